@@ -1,0 +1,1 @@
+"""hubflow: from a social problem to a social business, each hub by its own methodology."""

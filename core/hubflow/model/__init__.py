@@ -1,0 +1,1 @@
+"""The words of hubflow as typed records. This package knows nothing of the others."""

@@ -1,0 +1,49 @@
+"""A challenge (a place's problem) and a dossier (all that is known of one venture)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from hubflow.model.business import Incubate, Scale, Trade
+from hubflow.model.identity import Identity
+from hubflow.model.problem import Identify, Understand
+from hubflow.model.solution import Solution, Test
+from hubflow.model.values import Identifier, record, told
+
+
+def _hubs() -> Any:
+    return attrs.field(
+        factory=dict,
+        metadata={
+            "about": "What one hub alone needs, by hub id: `judgements`, its local facts. "
+            "Other hubs' blocks are ignored."
+        },
+    )
+
+
+@record
+class Challenge(Identity):
+    """A place's social problem, chosen to be worked on. Dossiers name it and inherit from it."""
+
+    identify: Identify = told("The group and its problem.", default=Identify())
+    understand: Understand = told("What is understood of it.", default=Understand())
+    hubs: Mapping[str, Mapping[str, Any]] = _hubs()
+
+
+@record
+class Dossier(Identity):
+    """All that is known of one venture, from idea to business. Nothing about persons served."""
+
+    challenge: Identifier | None = told("The id of the challenge that it answers.")
+    call: Identifier | None = told("The id of the call that it competes in.")
+    identify: Identify = told("The group and its problem.", default=Identify())
+    understand: Understand = told("What is understood of it.", default=Understand())
+    solution: Solution = told("What the venture does.", default=Solution())
+    test: Test = told("Tests and feedback.", default=Test())
+    incubate: Incubate = told("Leader, proposal, funding.", default=Incubate())
+    trade: Trade = told("Two years of test trading.", default=Trade())
+    scale: Scale = told("Markets.", default=Scale())
+    hubs: Mapping[str, Mapping[str, Any]] = _hubs()

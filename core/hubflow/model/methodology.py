@@ -1,0 +1,331 @@
+"""A methodology as data: what a hub does, requires, judges and decides, stage by stage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import attrs
+
+from hubflow.model.identity import Place
+from hubflow.model.values import (
+    Country,
+    Currency,
+    Identifier,
+    Language,
+    Text,
+    Texts,
+    label,
+    needed,
+    record,
+    told,
+)
+
+API = 1
+"""The version of the methodology format that this hubflow reads."""
+
+Stage = Literal["identify", "understand", "test", "incubate", "trade", "scale"]
+STAGES: tuple[Stage, ...] = ("identify", "understand", "test", "incubate", "trade", "scale")
+
+MethodSourceStatus = Annotated[str, label("published", "interview", "assumption")]
+Subject = Annotated[str, label("challenge", "venture")]
+Word = Annotated[str, label("advance", "revise", "stop")]
+NotAdvance = Annotated[str, label("revise", "stop")]
+FactTypeWord = Annotated[str, label("number", "yes_no", "label", "labels", "text", "date")]
+Combine = Annotated[str, label("mean", "median")]
+
+
+@record
+class Hub:
+    """Whose methodology it is."""
+
+    id: Identifier = needed("The hub's id, as in `[hubs.<id>]` of a dossier.")
+    edition: Text = needed("The edition of the methodology.", examples=("2024",))
+    name: Texts = needed("Its name, by language or as one text.")
+    place: Place = needed("The place it works in.")
+    language: Language = needed("The language it publishes in.")
+    currency: Currency = needed("The currency its amounts are in.")
+    summary: Texts | None = told("What the methodology is and where it comes from.")
+
+
+@record
+class MethodSource:
+    """Where a rule, figure or criterion comes from."""
+
+    id: Identifier = needed("A short name to refer to it by.")
+    title: Text = needed("What it is.")
+    url: Text | None = told("Where it can be read.")
+    status: MethodSourceStatus = needed("published, interview, or assumption (chosen here).")
+    note: Text | None = told("What a reader should know about it.")
+
+
+@record
+class Parameter:
+    """A number (or table of numbers by date) that rules refer to as `parameters.<id>`."""
+
+    id: Identifier = needed("Its name in expressions.")
+    values: tuple[tuple[dt.date, float], ...] = needed("Values, each from its day on.")
+    unit: Text | None = told("Its unit.")
+    says: Texts | None = told("What it is, in a plain sentence.")
+    source: Identifier = needed("The id of its source.")
+    note: Text | None = told("What a reader should know about it.")
+
+
+@record
+class LocalFact:
+    """A fact that this hub alone asks for; `local.<id>` in expressions."""
+
+    id: Identifier = needed("Its key under `[hubs.<hub>]` in a dossier.")
+    type: FactTypeWord = needed(
+        "number, yes_no, label, text, date, or labels: a list of ticked labels, each of which "
+        "reads as the yes/no fact `local.<id>.<label>`."
+    )
+    unit: Text | None = told("Its unit.")
+    labels: tuple[Text, ...] = told("The words of a label, or those that can be ticked.",
+                                    default=())
+    low: float | None = told("The least legal number.")
+    high: float | None = told("The greatest legal number.")
+    description: Texts = needed("What it is, as a question or sentence.")
+
+
+@record
+class Assumed:
+    """A value used where a dossier has none; counted as an assumption."""
+
+    fact: Text = needed("The fact it fills.")
+    value: Any = needed("The value.")
+    source: Identifier = needed("The id of its source.")
+    says: Texts | None = told("Why, in a plain sentence.")
+
+
+@record
+class Panel:
+    """How judgements are combined."""
+
+    minimum_assessors: int = told("Fewer than this, and the criterion is missing.", default=1)
+    combine: Combine = told("mean or median of the assessors' scores.", default="mean")
+    source: Identifier | None = told("The id of the source of this rule.")
+
+
+@record
+class Requirement:
+    """Something that must hold. ``holds`` is an expression; ``judged``: the panel says yes or no.
+    """
+
+    id: Identifier = needed("Its name.")
+    holds: Text | None = told("An SQL condition over facts and parameters.")
+    judged: bool = told("True where the panel says whether it holds.", default=False)
+    says: Texts = needed("The rule in a plain sentence.")
+    otherwise: Texts | None = told("What to do when it does not hold.")
+    otherwise_decision: NotAdvance = told("What the gate then recommends.", default="revise")
+    concept: Text | None = told("What it is about, in the shared vocabulary.")
+    source: Identifier = needed("The id of its source.")
+
+
+@record
+class Criterion:
+    """Something that is scored: computed (``measure``) or judged by a panel (``judged``).
+
+    ``scale`` is two numbers, low and high, or ordered labels from worst to best. ``points`` turns
+    a measure into points on the scale, linearly between the given pairs and flat beyond them.
+    """
+
+    id: Identifier = needed("Its name.")
+    title: Texts = needed("Its title.")
+    says: Texts | None = told("What is looked at, in a plain sentence.")
+    concept: Text = needed("What it is about, in the shared vocabulary, or `local:…`.")
+    measure: Text | None = told("An SQL expression over facts and parameters.")
+    points: tuple[tuple[float, float], ...] = told("Measure to points.", default=())
+    judged: bool = told("True where a panel scores it.", default=False)
+    scale: tuple[Any, ...] = needed("[low, high], or ordered labels.")
+    rubric: Mapping[str, Texts] = attrs.field(
+        factory=dict, metadata={"about": "What a level means, keyed by the level."}
+    )
+    weight: float | None = told("Its weight among the phase's numeric criteria; 1 if unsaid.")
+    justified: bool = told("True: a judgement without a note does not count.", default=False)
+    applies: Text | None = told("A condition; where it does not hold it is not scored.")
+    minimum: Any = told("A floor of its own: a number or label of its scale.")
+    source: Identifier = needed("The id of its source.")
+
+    @property
+    def ordinal(self) -> bool:
+        """True where the scale is ordered labels."""
+        return bool(self.scale) and isinstance(self.scale[0], str)
+
+
+@record
+class AdvanceRule:
+    """One way to advance; everything it names must hold."""
+
+    score: float | None = told("The least score (0 to 100).")
+    places: int | None = told("How many of the call advance, best first.")
+    budget: Text | None = told("An amount of money the call has (a number or parameter).")
+    cost: Text | None = told("What one venture takes of the budget: an expression.")
+    at_least: Mapping[str, int] = attrs.field(
+        factory=dict, metadata={"about": "At least so many criteria at this label or above."}
+    )
+    criteria: Mapping[str, Any] = attrs.field(
+        factory=dict, metadata={"about": "A criterion's least level or number."}
+    )
+    when: Text | None = told("An SQL condition over facts and parameters.")
+
+
+@record
+class StopRule:
+    """One way to be stopped; everything it names must hold. Never by rank."""
+
+    score_below: float | None = told("The score lies below this.")
+    below: Mapping[str, int] = attrs.field(
+        factory=dict, metadata={"about": "At least so many criteria below this label."}
+    )
+    when: Text | None = told("An SQL condition over facts and parameters.")
+
+
+@record
+class Gate:
+    """What a phase recommends. Requirements and floors come first, then stop, then advance."""
+
+    advance: tuple[AdvanceRule, ...] = told(
+        "Any of these; one without keys always holds.", default=(AdvanceRule(),)
+    )
+    stop: tuple[StopRule, ...] = told("Any of these, decided first.", default=())
+    otherwise: NotAdvance = told("What is recommended if nothing else holds.", default="revise")
+    rank_by: tuple[Text, ...] = told(
+        "What breaks ties, in order: `score` or criterion ids.", default=()
+    )
+    says: Texts | None = told("The rule in a plain sentence.")
+    source: Identifier | None = told("The id of its source.")
+
+
+@record
+class Phase:
+    """A part of a stage with a local name, activities, rules and a gate of its own."""
+
+    id: Identifier = needed("Its name.")
+    stage: Stage = needed("The stage of the common way that it belongs to.")
+    subject: Subject = told("Is the challenge looked at, or the venture?", default="venture")
+    name: Texts = needed("The hub's name for it.")
+    says: Texts | None = told("What happens in it.")
+    activities: tuple[Texts, ...] = told("What the hub does in it.", default=())
+    months: float | None = told("How long it lasts.")
+    requirements: tuple[Requirement, ...] = told("What must hold.", default=())
+    criteria: tuple[Criterion, ...] = told("What is scored.", default=())
+    gate: Gate = told("What is recommended.", default=Gate())
+    source: Identifier | None = told("The id of the source of the phase.")
+
+
+@record
+class Open:
+    """When an instrument can be applied for."""
+
+    start: dt.date | None = told("From this day.", key="from")
+    end: dt.date | None = told("To this day.", key="to")
+
+
+@record
+class Instrument:
+    """Money or help that a hub or a programme offers, for a stage of the way."""
+
+    id: Identifier = needed("Its name.")
+    stage: Stage = needed("The stage it serves.")
+    name: Texts = needed("Its name.")
+    says: Texts | None = told("What it offers, in plain sentences.")
+    programme: Text | None = told("The programme and period it belongs to.")
+    eligible: Text | None = told("An SQL condition over facts and parameters.")
+    amount: Text | None = told("An SQL expression: the amount one could ask for.")
+    ceiling: float | None = told("The most it gives.")
+    applicant: Text | None = told("Who applies.")
+    open: Open | None = told("When it can be applied for; unsaid: not known.")
+    source: Identifier = needed("The id of its source.")
+
+
+@record
+class Section:
+    """One section of the proposal."""
+
+    id: Identifier = needed("Its name.")
+    heading: Texts = needed("Its heading.")
+    asks: Texts | None = told("What the reader wants to know.")
+    max_words: int | None = told("Its word limit.")
+    answer: Text = needed("The dossier's text that answers it.",
+                          examples=("incubate.proposal.solution",))
+    required: bool = told("Must it be answered?", default=True)
+    applies: Text | None = told("A condition; where it does not hold the section is left out.")
+    source: Identifier | None = told("The id of its source.")
+
+
+@record
+class FinanceLine:
+    """One line of the finance plan; `part_of` nests it under another line."""
+
+    id: Identifier = needed("Its name.")
+    name: Texts = needed("Its name.")
+    amount: Text = needed("An SQL expression over facts and parameters.")
+    part_of: Identifier | None = told("The line that it is a part of.")
+    source: Identifier | None = told("The id of its source.")
+
+
+@record
+class Proposal:
+    """The hub's proposal format."""
+
+    title: Texts | None = told("The name of the document.")
+    total: Text | None = told("What the top lines of the finance plan must add up to.")
+    sections: tuple[Section, ...] = told("Its sections, in order.", default=())
+    finance: tuple[FinanceLine, ...] = told("Its finance plan.", default=())
+    source: Identifier | None = told("The id of the source of the format.")
+    note: Texts | None = told("A note to print above the document.")
+
+
+@record
+class PlaceIndicator:
+    """A figure on the hub's place, by an id that hubs share."""
+
+    id: Identifier = needed("The shared id.")
+    value: float = needed("The figure.")
+    year: int | None = told("The year it is of.")
+    area: Text = needed("The area it is of.")
+    national: bool = told("True where a national figure stands in for the place.", default=False)
+    source: Identifier = needed("The id of its source.")
+    note: Text | None = told("What a reader should know about it.")
+
+
+@record
+class Methodology:
+    """Everything a hub's plugin says as data."""
+
+    api: int = needed("The version of this format: 1.")
+    hub: Hub = needed("Whose methodology it is.")
+    sources: tuple[MethodSource, ...] = told("Where rules come from.", default=())
+    parameters: tuple[Parameter, ...] = told("Numbers that rules refer to.", default=())
+    facts: tuple[LocalFact, ...] = told("Facts that this hub alone asks for.", default=())
+    assumed: tuple[Assumed, ...] = told("Values used where a dossier has none.", default=())
+    panel: Panel = told("How judgements are combined.", default=Panel())
+    phases: tuple[Phase, ...] = needed("The phases, in the order of the six stages.")
+    instruments: tuple[Instrument, ...] = told("What hub and programmes offer.", default=())
+    proposal: Proposal = told("The proposal format.", default=Proposal())
+    indicators: tuple[PlaceIndicator, ...] = told("Figures on the place.", default=())
+
+    def source(self, id: str) -> MethodSource | None:
+        """The source with this id, or None."""
+        return next((source for source in self.sources if source.id == id), None)
+
+    def stage_phases(self, stage: Stage) -> tuple[Phase, ...]:
+        """The phases of one stage, in order."""
+        return tuple(phase for phase in self.phases if phase.stage == stage)
+
+
+def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
+    """The text in ``language``, else in English, else in any language, else ``fallback``."""
+    if not texts:
+        return fallback
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+
+
+__all__ = [
+    "API", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion", "FinanceLine", "Gate",
+    "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
+    "Parameter", "Phase", "PlaceIndicator", "Proposal", "Requirement", "Section", "Stage",
+    "StopRule", "text_in",
+]

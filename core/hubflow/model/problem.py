@@ -1,0 +1,172 @@
+"""The problem and what is understood of it: the sections that a challenge and a dossier share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from hubflow.model.values import (
+    Count,
+    Day,
+    EvidenceLevel,
+    Identifier,
+    Number,
+    People,
+    Share,
+    Text,
+    Years,
+    YesNo,
+    label,
+    needed,
+    record,
+    told,
+)
+
+Channel = Annotated[
+    str,
+    label(
+        "residential home",
+        "foster family",
+        "kinship carer",
+        "own family",
+        "school",
+        "own tenancy",
+        "supported accommodation",
+        "employer",
+        "health service",
+        "street",
+        "community organisation",
+        "online",
+        "other",
+    ),
+]
+Reach = Annotated[str, label("easy", "moderate", "hard")]
+Support = Annotated[str, label("none", "informed", "supportive", "partner")]
+
+
+@record
+class Problem:
+    """One social problem, with what causes it and what it leads to."""
+
+    statement: Text = needed("The problem in one sentence.")
+    causes: tuple[Text, ...] = told("What brings it about.", default=())
+    effects: tuple[Text, ...] = told("What it leads to.", default=())
+
+
+@record
+class Response:
+    """Someone who responds to the problem today."""
+
+    who: Text = needed("Who responds.")
+    how: Text | None = told("What they do.")
+    reaches: People | None = told("How many people of the group they reach in a year.")
+    gap: Text | None = told("Whom or what they leave out.")
+
+
+@record
+class Authority:
+    """The local authority and where it stands."""
+
+    name: Text = needed("Its name.")
+    support: Support | None = told("How far it supports work on this problem.")
+    how: Text | None = told("What its support consists of.")
+
+
+@record
+class Indicator:
+    """A figure on the place, by an id that hubs share (`hubflow facts` lists them)."""
+
+    id: Identifier = needed("The shared id.", examples=("looked_after_per_10k",))
+    value: Number = needed("The figure.")
+    year: Count | None = told("The year it is of.")
+    area: Text | None = told("The area it is of, where that is not the place itself.")
+    source: Identifier | None = told("The id of its source.")
+
+
+@record
+class Identify:
+    """Stage 1: the priority group and its problem, with the local authority."""
+
+    priority_group: Text | None = told("Who they are.")
+    group_size: People | None = told("How many of them live in the place.")
+    age_from: Years | None = told("Youngest age in the group.")
+    age_to: Years | None = told("Oldest age in the group.")
+    includes_children: YesNo | None = told("Are any of them under 18?")
+    includes_adults_at_risk: YesNo | None = told(
+        "Are any of them adults who need protection from harm?"
+    )
+    reached_through: tuple[Channel, ...] = told("Through whom they are reached.", default=())
+    hard_to_reach: Reach | None = told("How hard it is to reach them.")
+    problems: tuple[Problem, ...] = told("The social problem or problems.", default=())
+    responses: tuple[Response, ...] = told("Who responds today, and how.", default=())
+    authority: Authority | None = told("The local authority.")
+    indicators: tuple[Indicator, ...] = told("Figures on the place.", default=())
+    implemented_in_place: YesNo | None = told("Is the solution already in use in the place?")
+
+
+ActivityKind = Annotated[
+    str,
+    label(
+        "interview",
+        "focus group",
+        "workshop",
+        "survey",
+        "observation",
+        "co-design",
+        "visit",
+        "meeting",
+        "other",
+    ),
+]
+
+
+@record
+class Activity:
+    """Work with service users, or with those close to them."""
+
+    kind: ActivityKind = needed("What kind of activity.")
+    date: Day | None = told("When it took place, or began.")
+    people: People | None = told("How many people took part.")
+    service_users: People | None = told("How many of them are service users.")
+    findings: Text | None = told("What was found out.")
+    elsewhere: Text | None = told("The place, where it was not the dossier's own.")
+
+
+@record
+class PriorArt:
+    """How others address the problem."""
+
+    name: Text = needed("What it is called.")
+    who: Text | None = told("Who runs it.")
+    where: Text | None = told("Where.")
+    what_works: Text | None = told("What is known to work, and what is not.")
+    evidence_level: EvidenceLevel | None = told("Nesta's Standards of Evidence, 1 to 5.")
+    source: Identifier | None = told("The id of the source.")
+
+
+@record
+class NeedFigure:
+    """A figure that shows the need."""
+
+    statement: Text = needed("What it says.")
+    value: Number | None = told("The figure.")
+    unit: Text | None = told("Its unit.")
+    share: Share | None = told("The share of the group it concerns, if it is one.")
+    source: Identifier | None = told("The id of its source.")
+
+
+@record
+class Lesson:
+    """Something learnt, and what was changed because of it."""
+
+    learnt: Text = needed("What was learnt.")
+    changed: Text | None = told("What was changed because of it.")
+
+
+@record
+class Understand:
+    """Stage 2: a deeper understanding, with service users, and how others address the problem."""
+
+    activities: tuple[Activity, ...] = told("What was done with service users.", default=())
+    prior_art: tuple[PriorArt, ...] = told("How others address it.", default=())
+    needs: tuple[NeedFigure, ...] = told("Figures that show the need.", default=())
+    lessons: tuple[Lesson, ...] = told("What was learnt and changed.", default=())

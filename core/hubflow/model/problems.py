@@ -1,0 +1,40 @@
+"""What is wrong with an input: one message a problem, all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+
+@attrs.frozen(order=True)
+class Problem:
+    """One problem in an input, told so that its author can mend it.
+
+    Printed as ``file:line: key: what. to_do``. ``line`` counts from 1, 0 where there is none.
+    """
+
+    file: str
+    line: int
+    key: str
+    what: str
+    to_do: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        parts = [part for part in (where, self.key) if part]
+        sentence = self.what.rstrip(".") + "."
+        return f"{': '.join(parts)}: {sentence} {self.to_do}".strip()
+
+
+class BadInput(Exception):
+    """Raised once for an input, with every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def one_problem(file: str, what: str, to_do: str = "", *, line: int = 0, key: str = "") -> BadInput:
+    """A :class:`BadInput` with a single problem."""
+    return BadInput([Problem(file, line, key, what, to_do)])

@@ -1,0 +1,280 @@
+"""What a run says: one record a venture, with all six stages in order. Results are receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import attrs
+
+Recommendation = Literal["advance", "revise", "stop", "undecided", "not_reached"]
+Possible = Literal["advance", "revise", "stop", "not_reached"]
+State = Literal[
+    "identify", "understand", "test", "incubate", "trade", "scale",
+    "established", "adopted", "paused", "closed",
+]
+Status = Literal["holds", "fails", "unknown"]
+
+result = attrs.frozen(kw_only=True)
+
+
+@result
+class Interval:
+    """The least and greatest value that the missing evidence leaves possible."""
+
+    lower: float
+    upper: float
+
+
+@result
+class RankInterval:
+    """Best and worst rank among ``of`` ventures that may compete in the phase."""
+
+    best: int
+    worst: int
+    of: int
+    uncontested: bool = False
+
+
+@result
+class Reason:
+    """Why a gate says what it says: a rule, what it asks, what was found."""
+
+    kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "tie", "missing",
+                  "decision", "hook", "note"]
+    id: str
+    text: str
+    what_to_do: str = ""
+    source: str | None = None
+
+
+@result
+class RequirementResult:
+    """Whether one requirement holds, on which facts, and what to do where it does not."""
+
+    id: str
+    status: Status
+    text: str
+    what_to_do: str = ""
+    otherwise: Literal["revise", "stop"] = "revise"
+    guarantee: bool = False
+    facts: Mapping[str, Any] = attrs.field(factory=dict)
+    missing: tuple[str, ...] = ()
+    source: str | None = None
+    assumption: bool = False
+
+
+@result
+class Assessment:
+    """One assessor's judgement as it was used."""
+
+    assessor: str
+    score: float | str | bool | None
+    note: str = ""
+    counted: bool = True
+    why_not: str = ""
+
+
+@result
+class CriterionResult:
+    """One criterion: its value as an interval on its own scale, and where that came from.
+
+    For an ordinal scale ``lower`` and ``upper`` are the levels' positions, 0 the worst, and
+    ``lower_label`` and ``upper_label`` their names. ``applies`` is None where unknown.
+    """
+
+    id: str
+    title: str
+    concept: str
+    scale: tuple[Any, ...]
+    weight: float | None
+    weight_share: float | None
+    lower: float | None
+    upper: float | None
+    lower_label: str | None = None
+    upper_label: str | None = None
+    applies: bool | None = True
+    minimum: Any = None
+    minimum_status: Status | None = None
+    measure: float | None = None
+    facts: Mapping[str, Any] = attrs.field(factory=dict)
+    missing: tuple[str, ...] = ()
+    why_missing: str = ""
+    assessments: tuple[Assessment, ...] = ()
+    spread: Interval | None = None
+    source: str | None = None
+    assumption: bool = False
+    unsourced: tuple[str, ...] = ()
+
+
+@result
+class Missing:
+    """Evidence that is not there, with how much hangs on it.
+
+    ``worth`` is the number of score points (0 to 100) that hang on it, or 100 where a
+    requirement, floor, level or gate condition does. ``kind`` tells a fact from a judgement.
+    """
+
+    id: str
+    kind: Literal["fact", "judgement"]
+    text: str
+    worth: float
+    why: str = ""
+    needed_by: tuple[str, ...] = ()
+
+
+@result
+class DecisionResult:
+    """A decision that a named body recorded."""
+
+    decision: str
+    date: str
+    by: str
+    reasons: str = ""
+    departs: bool = False
+    evidence: tuple[str, ...] = ()
+    moved: bool = True
+
+
+@result
+class PhaseResult:
+    """What one phase's gate recommends, and everything that it rests on."""
+
+    phase: str
+    name: str
+    subject: Literal["challenge", "venture"]
+    recommendation: Recommendation
+    possible: tuple[Possible, ...]
+    decision: DecisionResult | None
+    reasons: tuple[Reason, ...]
+    score: Interval | None
+    levels: Mapping[str, tuple[str, str]]
+    rank: RankInterval | None
+    requirements: tuple[RequirementResult, ...]
+    criteria: tuple[CriterionResult, ...]
+    missing: tuple[Missing, ...]
+    gate: str = ""
+    from_plugin: str = ""
+
+
+@result
+class StageResult:
+    """A stage's outcome is that of its last phase reached."""
+
+    stage: Literal["identify", "understand", "test", "incubate", "trade", "scale"]
+    recommendation: Recommendation
+    phases: tuple[PhaseResult, ...]
+
+
+@result
+class InstrumentResult:
+    """An instrument, whether it fits this venture, and how much it could give."""
+
+    id: str
+    name: str
+    stage: str
+    fits: Literal["yes", "no", "unknown"]
+    open: Literal["open", "closed", "not yet open", "unknown"]
+    amount: float | None = None
+    currency: str = ""
+    ceiling: float | None = None
+    programme: str = ""
+    applicant: str = ""
+    text: str = ""
+    missing: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@result
+class SectionResult:
+    """One section of the proposal, as answered."""
+
+    id: str
+    heading: str
+    asks: str
+    text: str
+    words: int
+    max_words: int | None
+    required: bool
+    complete: bool
+
+
+@result
+class FinanceResult:
+    """One line of the finance plan; None where the amount cannot be known yet."""
+
+    id: str
+    name: str
+    amount: float | None
+    part_of: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+@result
+class ProposalResult:
+    """The proposal in the hub's format. A draft until ``complete``."""
+
+    title: str
+    language: str
+    currency: str
+    complete: bool
+    sections: tuple[SectionResult, ...]
+    finance: tuple[FinanceResult, ...]
+    total: float | None
+    problems: tuple[str, ...] = ()
+    note: str = ""
+
+
+@result
+class VentureResult:
+    """One venture under one hub's methodology."""
+
+    id: str
+    name: str
+    call: str | None
+    challenge: str | None
+    kind: Literal["venture", "challenge"]
+    state: State
+    currency: str | None
+    stages: tuple[StageResult, ...]
+    instruments: tuple[InstrumentResult, ...]
+    assumption_share: float
+    unsourced_share: float
+    assumptions: tuple[str, ...] = ()
+    unsourced: tuple[str, ...] = ()
+    gaps: Mapping[str, str] = attrs.field(factory=dict)
+    proposal: ProposalResult | None = None
+
+
+@result
+class HubResult:
+    """Whose methodology spoke."""
+
+    id: str
+    name: str
+    edition: str
+    place: str
+    language: str
+    currency: str
+    plugin: str = ""
+
+
+@result
+class Receipt:
+    """Digests (sha256) of what went in. Same receipt, same bytes."""
+
+    inputs: str
+    methodology: str
+    hooks: str
+    versions: Mapping[str, str]
+
+
+@result
+class RunResult:
+    """A whole run: same receipt, same bytes."""
+
+    hub: HubResult
+    as_of: str
+    receipt: Receipt
+    ventures: tuple[VentureResult, ...]
+    notes: tuple[str, ...] = ()

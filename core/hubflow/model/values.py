@@ -1,0 +1,93 @@
+"""The kinds of value that a dossier can hold, and the words for a value that is not there.
+
+Every annotation below carries a :class:`Kind`. It is the one place that says what a legal value
+is: the loader checks against it, the JSON Schema is made from it, and the table of facts takes
+its column type and unit from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import attrs
+
+
+class Gap(enum.StrEnum):
+    """A given value that someone looked for and did not put down: missing, with a reason."""
+
+    UNKNOWN = "unknown"
+    WITHHELD = "withheld"
+    NOT_APPLICABLE = "not applicable"
+
+
+FactType = Literal["number", "yes_no", "label", "text", "date"]
+
+
+@attrs.frozen
+class Kind:
+    """What a legal value is.
+
+    ``low`` and ``high`` are inclusive bounds; ``labels`` lists the words of a label; ``gap`` says
+    whether a :class:`Gap` word may stand in its place.
+    """
+
+    type: FactType
+    whole: bool = False
+    low: float | None = None
+    high: float | None = None
+    labels: tuple[str, ...] = ()
+    unit: str = ""
+    gap: bool = True
+    pattern: str = ""
+
+
+def label(*words: str) -> Kind:
+    """The kind of a value that is one of ``words``."""
+    return Kind("label", labels=words)
+
+
+Identifier = Annotated[
+    str, Kind("text", pattern=r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", gap=False)
+]
+Text = Annotated[str, Kind("text", gap=False)]
+YesNo = Annotated[bool | Gap, Kind("yes_no")]
+Day = Annotated[dt.date, Kind("date", gap=False)]
+GivenDay = Annotated[dt.date | Gap, Kind("date")]
+Count = Annotated[float | Gap, Kind("number", whole=True, low=0)]
+People = Annotated[float | Gap, Kind("number", whole=True, low=0, unit="people")]
+Number = Annotated[float | Gap, Kind("number")]
+Share = Annotated[float | Gap, Kind("number", low=0, high=1, unit="share")]
+Money = Annotated[float | Gap, Kind("number", low=0, unit="money")]
+Hours = Annotated[float | Gap, Kind("number", low=0, unit="hours")]
+Months = Annotated[float | Gap, Kind("number", low=0, unit="months")]
+Years = Annotated[float | Gap, Kind("number", low=0, high=130, unit="years")]
+EvidenceLevel = Annotated[
+    float | Gap, Kind("number", whole=True, low=1, high=5, unit="Nesta level 1-5")
+]
+Country = Annotated[str, Kind("text", pattern=r"[A-Z]{2}", gap=False)]
+Currency = Annotated[str, Kind("text", pattern=r"[A-Z]{3}", gap=False)]
+Language = Annotated[str, Kind("text", pattern=r"[a-z]{2}", gap=False)]
+
+
+def told(
+    about: str, *, default: Any = None, examples: tuple[Any, ...] = (), key: str | None = None
+) -> Any:
+    """An optional attrs field with the sentence that explains it; ``key`` is its key in TOML."""
+    return attrs.field(
+        default=default, metadata={"about": about, "examples": examples, "key": key}
+    )
+
+
+def needed(about: str, *, examples: tuple[Any, ...] = ()) -> Any:
+    """An attrs field without which the record cannot be told from another."""
+    return attrs.field(metadata={"about": about, "examples": examples})
+
+
+record = attrs.frozen(kw_only=True)
+"""How every model class is made: immutable, named arguments only."""
+
+Texts = Mapping[str, str]
+"""One text in several languages, keyed by ISO 639-1 code."""
