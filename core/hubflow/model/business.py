@@ -22,7 +22,6 @@ from hubflow.model.values import (
     YesNo,
     label,
     needed,
-    record,
     told,
 )
 
@@ -31,7 +30,7 @@ StageName = Annotated[
 ]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Leader:
     """Who leads the venture."""
 
@@ -54,7 +53,7 @@ PartyRole = Annotated[
 ]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Party:
     """An organisation that takes part."""
 
@@ -66,7 +65,7 @@ class Party:
 BudgetKind = Annotated[str, label("staff", "activities", "equipment", "premises", "other")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class BudgetLine:
     """One line of the budget."""
 
@@ -76,7 +75,7 @@ class BudgetLine:
     kind: BudgetKind | None = told("What kind of cost; staff is marked as such.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class CoFunder:
     """Someone who pays a part, and the letter that says so."""
 
@@ -88,7 +87,7 @@ class CoFunder:
     expires: GivenDay | None = told("When it lapses.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class ExpectedOutcome:
     """What the funding is to bring about."""
 
@@ -98,7 +97,7 @@ class ExpectedOutcome:
     by: Day | None = told("By when.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class UnitCost:
     """What one unit costs."""
 
@@ -107,7 +106,7 @@ class UnitCost:
     unit: Text | None = told("Per what.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Tranche:
     """A part of an award."""
 
@@ -116,7 +115,7 @@ class Tranche:
     condition: Text | None = told("What it depends on.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Award:
     """Money that a funder has awarded."""
 
@@ -130,7 +129,7 @@ class Award:
     tranches: tuple[Tranche, ...] = told("How it is paid.", default=())
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Incubate:
     """Stage 4: a leader is found and a proposal for funding written."""
 
@@ -170,7 +169,7 @@ LegalForm = Annotated[
 PeriodBasis = Annotated[str, label("month", "quarter", "annual accounts", "other")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Period:
     """A stretch of the ledger: a month, a quarter or a year of accounts, whole months only."""
 
@@ -186,7 +185,7 @@ class Period:
     jobs: Number | None = told("Jobs at the end, full-time equivalents.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Pause:
     """A stretch in which trading rested; it stops the clock."""
 
@@ -198,7 +197,7 @@ class Pause:
 ResourceKind = Annotated[str, label("grant", "mentoring", "space", "training", "other")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class HubResource:
     """Something the hub gave while the business test-traded."""
 
@@ -210,7 +209,7 @@ class HubResource:
     months: Months | None = told("Months of use given.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Capability:
     """What a partner was able to do, before and after, on one scale."""
 
@@ -221,7 +220,7 @@ class Capability:
     scale: Text | None = told("The scale used.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Trade:
     """Stage 5: an early-stage business test-trades for two years with the hub's resources."""
 
@@ -238,7 +237,7 @@ MarketKind = Annotated[str, label("local", "national", "international")]
 Demand = Annotated[str, label("none", "said", "intent", "paid")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Market:
     """A market that the business serves or means to serve."""
 
@@ -252,7 +251,7 @@ class Market:
     entered: GivenDay | None = told("When the business began to sell there.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Scale:
     """Stage 6: local, then perhaps national markets."""
 

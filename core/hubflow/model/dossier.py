@@ -11,7 +11,7 @@ from hubflow.model.business import Incubate, Scale, Trade
 from hubflow.model.identity import Identity
 from hubflow.model.problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
-from hubflow.model.values import Identifier, record, told
+from hubflow.model.values import Identifier, told
 
 
 def _hubs() -> Any:
@@ -24,7 +24,7 @@ def _hubs() -> Any:
     )
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Challenge(Identity):
     """A place's social problem, chosen to be worked on. Dossiers name it and inherit from it."""
 
@@ -33,7 +33,7 @@ class Challenge(Identity):
     hubs: Mapping[str, Mapping[str, Any]] = _hubs()
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Dossier(Identity):
     """All that is known of one venture, from idea to business. Nothing about persons served."""
 

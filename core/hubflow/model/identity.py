@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import attrs
+
 from hubflow.model.values import (
     Country,
     Currency,
@@ -13,12 +15,11 @@ from hubflow.model.values import (
     Text,
     label,
     needed,
-    record,
     told,
 )
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Place:
     """A town, district or region."""
 
@@ -30,7 +31,7 @@ class Place:
 SourceStatus = Annotated[str, label("published", "own record", "interview", "illustrative")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Source:
     """Where facts come from; ``illustrative`` marks figures made up to show the way."""
 
@@ -47,7 +48,7 @@ class Source:
     note: Text | None = told("What a reader should know about it.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class ConflictingValue:
     """What one source says."""
 
@@ -55,7 +56,7 @@ class ConflictingValue:
     value: Any = needed("What it says.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Conflict:
     """Sources that disagree on one fact, kept side by side."""
 
@@ -70,7 +71,7 @@ DecisionWord = Annotated[
 ]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Decision:
     """What a named body recorded. hubflow recommends; people decide."""
 
@@ -83,7 +84,7 @@ class Decision:
     evidence: tuple[Identifier, ...] = told("Ids of sources that it rests on.", default=())
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Identity:
     """What every record says of itself."""
 

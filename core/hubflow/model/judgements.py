@@ -6,10 +6,10 @@ import datetime as dt
 
 import attrs
 
-from hubflow.model.values import Identifier, Text, needed, record, told
+from hubflow.model.values import Identifier, Text, needed, told
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Judgement:
     """One assessor's judgement of one criterion (or judged requirement) of one venture.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import attrs
+
 from hubflow.model.values import (
     Count,
     Day,
@@ -17,7 +19,6 @@ from hubflow.model.values import (
     YesNo,
     label,
     needed,
-    record,
     told,
 )
 
@@ -43,7 +44,7 @@ Reach = Annotated[str, label("easy", "moderate", "hard")]
 Support = Annotated[str, label("none", "informed", "supportive", "partner")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Problem:
     """One social problem, with what causes it and what it leads to."""
 
@@ -52,7 +53,7 @@ class Problem:
     effects: tuple[Text, ...] = told("What it leads to.", default=())
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Response:
     """Someone who responds to the problem today."""
 
@@ -62,7 +63,7 @@ class Response:
     gap: Text | None = told("Whom or what they leave out.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Authority:
     """The local authority and where it stands."""
 
@@ -71,7 +72,7 @@ class Authority:
     how: Text | None = told("What its support consists of.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Indicator:
     """A figure on the place, by an id that hubs share (`hubflow facts` lists them)."""
 
@@ -82,7 +83,7 @@ class Indicator:
     source: Identifier | None = told("The id of its source.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Identify:
     """Stage 1: the priority group and its problem, with the local authority."""
 
@@ -119,7 +120,7 @@ ActivityKind = Annotated[
 ]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Activity:
     """Work with service users, or with those close to them."""
 
@@ -131,7 +132,7 @@ class Activity:
     elsewhere: Text | None = told("The place, where it was not the dossier's own.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class PriorArt:
     """How others address the problem."""
 
@@ -143,7 +144,7 @@ class PriorArt:
     source: Identifier | None = told("The id of the source.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class NeedFigure:
     """A figure that shows the need."""
 
@@ -154,7 +155,7 @@ class NeedFigure:
     source: Identifier | None = told("The id of its source.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Lesson:
     """Something learnt, and what was changed because of it."""
 
@@ -162,7 +163,7 @@ class Lesson:
     changed: Text | None = told("What was changed because of it.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Understand:
     """Stage 2: a deeper understanding, with service users, and how others address the problem."""
 

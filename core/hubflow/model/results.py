@@ -15,10 +15,7 @@ State = Literal[
 ]
 Status = Literal["holds", "fails", "unknown"]
 
-result = attrs.frozen(kw_only=True)
-
-
-@result
+@attrs.frozen(kw_only=True)
 class Interval:
     """The least and greatest value that the missing evidence leaves possible."""
 
@@ -26,7 +23,7 @@ class Interval:
     upper: float
 
 
-@result
+@attrs.frozen(kw_only=True)
 class RankInterval:
     """Best and worst rank among ``of`` ventures that may compete in the phase."""
 
@@ -36,7 +33,7 @@ class RankInterval:
     uncontested: bool = False
 
 
-@result
+@attrs.frozen(kw_only=True)
 class Reason:
     """Why a gate says what it says: a rule, what it asks, what was found."""
 
@@ -48,7 +45,7 @@ class Reason:
     source: str | None = None
 
 
-@result
+@attrs.frozen(kw_only=True)
 class RequirementResult:
     """Whether one requirement holds, on which facts, and what to do where it does not."""
 
@@ -64,7 +61,7 @@ class RequirementResult:
     assumption: bool = False
 
 
-@result
+@attrs.frozen(kw_only=True)
 class Assessment:
     """One assessor's judgement as it was used."""
 
@@ -75,7 +72,7 @@ class Assessment:
     why_not: str = ""
 
 
-@result
+@attrs.frozen(kw_only=True)
 class CriterionResult:
     """One criterion: its value as an interval on its own scale, and where that came from.
 
@@ -107,7 +104,7 @@ class CriterionResult:
     unsourced: tuple[str, ...] = ()
 
 
-@result
+@attrs.frozen(kw_only=True)
 class Missing:
     """Evidence that is not there, with how much hangs on it.
 
@@ -123,7 +120,7 @@ class Missing:
     needed_by: tuple[str, ...] = ()
 
 
-@result
+@attrs.frozen(kw_only=True)
 class DecisionResult:
     """A decision that a named body recorded."""
 
@@ -136,7 +133,7 @@ class DecisionResult:
     moved: bool = True
 
 
-@result
+@attrs.frozen(kw_only=True)
 class PhaseResult:
     """What one phase's gate recommends, and everything that it rests on."""
 
@@ -157,7 +154,7 @@ class PhaseResult:
     from_plugin: str = ""
 
 
-@result
+@attrs.frozen(kw_only=True)
 class StageResult:
     """A stage's outcome is that of its last phase reached."""
 
@@ -166,7 +163,7 @@ class StageResult:
     phases: tuple[PhaseResult, ...]
 
 
-@result
+@attrs.frozen(kw_only=True)
 class InstrumentResult:
     """An instrument, whether it fits this venture, and how much it could give."""
 
@@ -185,7 +182,7 @@ class InstrumentResult:
     source: str | None = None
 
 
-@result
+@attrs.frozen(kw_only=True)
 class SectionResult:
     """One section of the proposal, as answered."""
 
@@ -199,7 +196,7 @@ class SectionResult:
     complete: bool
 
 
-@result
+@attrs.frozen(kw_only=True)
 class FinanceResult:
     """One line of the finance plan; None where the amount cannot be known yet."""
 
@@ -210,7 +207,7 @@ class FinanceResult:
     missing: tuple[str, ...] = ()
 
 
-@result
+@attrs.frozen(kw_only=True)
 class ProposalResult:
     """The proposal in the hub's format. A draft until ``complete``."""
 
@@ -225,7 +222,7 @@ class ProposalResult:
     note: str = ""
 
 
-@result
+@attrs.frozen(kw_only=True)
 class VentureResult:
     """One venture under one hub's methodology."""
 
@@ -246,7 +243,7 @@ class VentureResult:
     proposal: ProposalResult | None = None
 
 
-@result
+@attrs.frozen(kw_only=True)
 class HubResult:
     """Whose methodology spoke."""
 
@@ -259,7 +256,7 @@ class HubResult:
     plugin: str = ""
 
 
-@result
+@attrs.frozen(kw_only=True)
 class Receipt:
     """Digests (sha256) of what went in. Same receipt, same bytes."""
 
@@ -269,7 +266,7 @@ class Receipt:
     versions: Mapping[str, str]
 
 
-@result
+@attrs.frozen(kw_only=True)
 class RunResult:
     """A whole run: same receipt, same bytes."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import attrs
+
 from hubflow.model.values import (
     Day,
     EvidenceLevel,
@@ -17,14 +19,13 @@ from hubflow.model.values import (
     YesNo,
     label,
     needed,
-    record,
     told,
 )
 
 ComponentRole = Annotated[str, label("essential", "adaptable")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Component:
     """A part of the solution."""
 
@@ -35,7 +36,7 @@ class Component:
     delivered_by: Text | None = told("Who delivers it.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Variant:
     """A way of doing it that was tried."""
 
@@ -44,7 +45,7 @@ class Variant:
     why: Text | None = told("Why.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Solution:
     """What the venture does."""
 
@@ -54,7 +55,7 @@ class Solution:
     complements: Text | None = told("How it complements the conventional response.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Pilot:
     """A trial with service users. Counts only; never a list of people."""
 
@@ -71,7 +72,7 @@ class Pilot:
     elsewhere: Text | None = told("The place, where it was not the dossier's own.")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Safeguarding:
     """How children and adults at risk are kept safe."""
 
@@ -90,7 +91,7 @@ FeedbackFrom = Annotated[
 ]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Feedback:
     """What people said about it."""
 
@@ -104,7 +105,7 @@ Basis = Annotated[str, label("measured", "observed", "told")]
 Better = Annotated[str, label("higher", "lower")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Outcome:
     """A change in those served."""
 
@@ -124,7 +125,7 @@ class Outcome:
 RoleKind = Annotated[str, label("peer", "trainer", "staff", "board")]
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Role:
     """Roles gained by people who were served."""
 
@@ -133,7 +134,7 @@ class Role:
     paid: YesNo | None = told("Is it paid?")
 
 
-@record
+@attrs.frozen(kw_only=True)
 class Test:
     """Stage 3: solutions tested with service users, and their feedback."""
 

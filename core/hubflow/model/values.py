@@ -86,8 +86,5 @@ def needed(about: str, *, examples: tuple[Any, ...] = ()) -> Any:
     return attrs.field(metadata={"about": about, "examples": examples})
 
 
-record = attrs.frozen(kw_only=True)
-"""How every model class is made: immutable, named arguments only."""
-
 Texts = Mapping[str, str]
 """One text in several languages, keyed by ISO 639-1 code."""

@@ -1,0 +1,150 @@
+"""A methodology made ready to run: every rule beside its checked expression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hubflow.engine.expression_checks import Column
+from hubflow.engine.expressions import Expression
+from hubflow.model.methodology import (
+    AdvanceRule,
+    Criterion,
+    FinanceLine,
+    Instrument,
+    Methodology,
+    Phase,
+    Requirement,
+    Section,
+    StopRule,
+)
+
+if TYPE_CHECKING:
+    from hubflow.loading.methodology import LoadedMethodology
+
+@attrs.frozen(eq=False)
+class CriterionPlan:
+    """A criterion with its measure and its condition."""
+
+    criterion: Criterion
+    measure: Expression | None
+    applies: Expression | None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and greatest value on its scale; for labels their positions."""
+        scale = self.criterion.scale
+        if self.criterion.ordinal:
+            return 0.0, float(len(scale) - 1)
+        return float(scale[0]), float(scale[1])
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts and parameters that its measure reads."""
+        return self.measure.reads if self.measure else ()
+
+    def position(self, level: object) -> float:
+        """A level of its scale as a number."""
+        if self.criterion.ordinal:
+            return float(self.criterion.scale.index(level))
+        return float(level)  # type: ignore[arg-type]
+
+
+@attrs.frozen(eq=False)
+class RequirementPlan:
+    """A requirement with its condition; a guarantee of the core is one too."""
+
+    requirement: Requirement
+    holds: Expression | None
+    guarantee: bool = False
+
+
+@attrs.frozen(eq=False)
+class AdvancePlan:
+    """One way to advance with its expressions."""
+
+    rule: AdvanceRule
+    when: Expression | None
+    budget: Expression | None
+    cost: Expression | None
+
+    @property
+    def ranked(self) -> bool:
+        """True where it looks at a venture's rank in its call."""
+        return self.rule.places is not None or self.budget is not None
+
+
+@attrs.frozen(eq=False)
+class StopPlan:
+    """One way to be stopped with its expression."""
+
+    rule: StopRule
+    when: Expression | None
+
+
+@attrs.frozen(eq=False)
+class PhasePlan:
+    """A phase ready to run."""
+
+    phase: Phase
+    index: int
+    criteria: tuple[CriterionPlan, ...]
+    requirements: tuple[RequirementPlan, ...]
+    advance: tuple[AdvancePlan, ...]
+    stop: tuple[StopPlan, ...]
+    guarantees: tuple[RequirementPlan, ...] = ()
+
+    @property
+    def weighted(self) -> tuple[CriterionPlan, ...]:
+        """The criteria that make up the score: those on a numeric scale."""
+        return tuple(plan for plan in self.criteria if not plan.criterion.ordinal)
+
+    def weight(self, plan: CriterionPlan) -> float:
+        """A numeric criterion's weight; 1 where none is stated."""
+        return 1.0 if plan.criterion.weight is None else plan.criterion.weight
+
+    def criterion(self, id: str) -> CriterionPlan:
+        """The criterion with this id."""
+        return next(plan for plan in self.criteria if plan.criterion.id == id)
+
+
+@attrs.frozen(eq=False)
+class InstrumentPlan:
+    """An instrument with its expressions."""
+
+    instrument: Instrument
+    eligible: Expression | None
+    amount: Expression | None
+
+
+@attrs.frozen(eq=False)
+class SectionPlan:
+    """A section of the proposal with its condition."""
+
+    section: Section
+    applies: Expression | None
+
+
+@attrs.frozen(eq=False)
+class FinancePlan:
+    """A line of the finance plan with its amount."""
+
+    line: FinanceLine
+    amount: Expression | None
+
+
+@attrs.frozen(eq=False)
+class Compiled:
+    """A methodology compiled once. ``columns`` is all that its expressions may read."""
+
+    loaded: LoadedMethodology
+    methodology: Methodology
+    columns: Mapping[str, Column]
+    phases: tuple[PhasePlan, ...]
+    instruments: tuple[InstrumentPlan, ...]
+    sections: tuple[SectionPlan, ...]
+    finance: tuple[FinancePlan, ...]
+    total: Expression | None
+    reads: frozenset[str]

@@ -1,0 +1,123 @@
+"""Expressions over facts: checked word by word, then handed to Polars' own SQL.
+
+A *measure* (or amount) is a number; where it reads a missing fact, or is not finite, it is
+missing. A *condition* follows three-valued logic: ``TRUE OR missing`` is true. What skips NULL in
+SQL would turn missing into zero there, so it is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expression_checks import WINDOWS, Column, Flaw, Use, flaws_in
+from hubflow.engine.lexer import tokens
+from hubflow.engine.sql import CALL, rounded, sql_words
+
+_POLARS_ERRORS = (Exception, pl.exceptions.PanicException)
+
+
+class BadExpression(Exception):
+    """Raised with every flaw found in one expression."""
+
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__("; ".join(flaw.what for flaw in flaws))
+
+
+@attrs.frozen(eq=False)
+class Expression:
+    """A checked expression: its text, the facts and parameters it reads, and its Polars form.
+
+    ``value`` is Float64 for a measure and Boolean for a condition, null where missing.
+    """
+
+    text: str
+    use: Use
+    reads: tuple[str, ...]
+    value: pl.Expr
+    windowed: bool = False
+
+
+def column_name(name: str) -> str:
+    """How a fact, parameter or label is written in an expression (hyphens would be minus)."""
+    return name.replace("-", "_").replace(" ", "_")
+
+
+def compile_expression(text: str, use: Use, columns: Mapping[str, Column]) -> Expression:
+    """Check ``text`` against ``columns`` and give its Polars form.
+
+    Raises :class:`BadExpression` with all flaws at once.
+    """
+    words = list(tokens(text))
+    flaws = list(flaws_in(words, use, columns))
+    if not words:
+        flaws.append(Flaw("the expression is empty", "Write a condition or a number over facts."))
+    if flaws:
+        raise BadExpression(flaws)
+    reads = tuple(dict.fromkeys(word.text for word in words if word.kind == "name"))
+    windowed = any(word.kind == "function" and word.text in WINDOWS for word in words)
+    try:
+        raw = pl.sql_expr(" ".join(sql_words(rounded(words) if use == "condition" else words)))
+    except _POLARS_ERRORS as error:
+        raise BadExpression([Flaw(f"not an expression: {_first_line(error)}")]) from None
+    _try_out(raw, use, {name: columns[name] for name in reads})
+    value = _measure(raw, reads, windowed) if use == "measure" else raw.cast(pl.Boolean)
+    return Expression(text, use, reads, value, windowed)
+
+
+def _measure(raw: pl.Expr, reads: tuple[str, ...], windowed: bool) -> pl.Expr:
+    number = raw.cast(pl.Float64)
+    known = (
+        pl.all_horizontal(pl.col(name).is_not_null() for name in reads) if reads else pl.lit(True)
+    )
+    if windowed:
+        known = known.all().over(CALL)
+    # -0.0 equals 0 and would be shown with its sign
+    tidy = pl.when(number == 0).then(0.0).otherwise(number)
+    return pl.when(known & number.is_finite()).then(tidy)
+
+
+_WITNESSES: dict[str, list[object]] = {
+    "number": [1.0, 0.0, None, 37.5],
+    "yes_no": [True, False, None, True],
+    "text": ["a", "", None, "b"],
+}
+
+
+def _try_out(raw: pl.Expr, use: Use, columns: Mapping[str, Column]) -> None:
+    """Run on legal, zero and missing values: a schema alone lets ``text > 5`` pass."""
+    dtypes: dict[str, pl.DataType] = {
+        "number": pl.Float64(), "yes_no": pl.Boolean(), "label": pl.String(),
+        "text": pl.String(), "date": pl.Date(),
+    }
+    frame = {CALL: pl.Series([0, 0, 0, 0])}
+    for name, column in columns.items():
+        if column.dtype == "date":
+            values: list[object] = [dt.date(2024, 2, 29), dt.date(2020, 1, 1), None,
+                                    dt.date(2030, 1, 1)]
+        elif column.dtype == "label":
+            values = [*(list(column.labels) * 4)[:3], None]
+        else:
+            values = _WITNESSES[column.dtype]
+        frame[name] = pl.Series(values, dtype=dtypes[column.dtype])
+    try:
+        dtype = pl.DataFrame(frame).select(value=raw).to_series().dtype
+    except _POLARS_ERRORS as error:
+        raise BadExpression([Flaw(f"cannot be computed: {_first_line(error)}",
+                                  "Compare numbers with numbers and texts with texts.")]) from None
+    if use == "condition" and dtype != pl.Boolean:
+        raise BadExpression([Flaw("is not a condition: it gives a value, not yes or no",
+                                  "Compare it with something.")])
+    if use == "measure" and not dtype.is_numeric():
+        raise BadExpression([Flaw("is not a number",
+                                  "A measure is a number; a yes/no belongs in a requirement.")])
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n")[0] or type(error).__name__
+
+

@@ -1,0 +1,112 @@
+"""Many assessors' judgements become one interval a criterion."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
+from hubflow.model.results import Assessment, Interval
+
+Key = tuple[str, str, str]
+"""Venture, phase, criterion (or judged requirement)."""
+
+
+@attrs.frozen
+class Judged:
+    """What the panel says on one criterion: an interval, or nothing with the reason why.
+
+    ``lower`` and ``upper`` are positions on the scale (labels count from 0; a requirement is 0 or
+    1) and differ only where an even split between labels leaves two.
+    """
+
+    lower: float | None
+    upper: float | None
+    assessments: tuple[Assessment, ...]
+    spread: Interval | None = None
+    why_missing: str = ""
+
+
+def judge(
+    judgements: Iterable[Judgement], methodology: Methodology
+) -> Mapping[Key, Judged]:
+    """Combine all judgements, criterion by criterion, as the hub's panel rules say."""
+    by_key: defaultdict[Key, list[Judgement]] = defaultdict(list)
+    for judgement in judgements:
+        by_key[judgement.venture, judgement.phase, judgement.criterion].append(judgement)
+    rules: dict[tuple[str, str], Criterion | Requirement] = {}
+    for phase in methodology.phases:
+        rules.update({(phase.id, criterion.id): criterion for criterion in phase.criteria})
+        rules.update({(phase.id, rule.id): rule for rule in phase.requirements})
+    return {
+        key: _combine(by_key[key], rules[key[1], key[2]], methodology.panel)
+        for key in sorted(by_key)
+        if (key[1], key[2]) in rules
+    }
+
+
+def _combine(
+    judgements: list[Judgement], rule: Criterion | Requirement, panel: Panel
+) -> Judged:
+    justified = isinstance(rule, Criterion) and rule.justified
+    assessments: list[Assessment] = []
+    positions: list[float] = []
+    for judgement in _latest(judgements):
+        why_not = _why_not_counted(judgement, justified=justified)
+        if not why_not:
+            positions.append(_position(judgement.score, rule))
+        assessments.append(
+            Assessment(assessor=judgement.assessor, score=judgement.score,
+                       note=judgement.note or "", counted=not why_not, why_not=why_not)
+        )
+    if len(positions) < panel.minimum_assessors:
+        why = (f"{len(positions)} of at least {panel.minimum_assessors} assessors"
+               if positions or panel.minimum_assessors > 1
+               else assessments[-1].why_not if assessments else "")
+        return Judged(None, None, tuple(assessments), why_missing=why)
+    positions.sort()
+    labelled = isinstance(rule, Requirement) or rule.ordinal
+    if labelled or panel.combine == "median":
+        lower, upper = positions[(len(positions) - 1) // 2], positions[len(positions) // 2]
+        if not labelled:
+            lower = upper = _exact_mean([lower, upper])
+    else:
+        lower = upper = _exact_mean(positions)
+    return Judged(lower, upper, tuple(assessments),
+                  Interval(lower=positions[0], upper=positions[-1]))
+
+
+def _latest(judgements: list[Judgement]) -> list[Judgement]:
+    """One judgement an assessor: the latest dated one counts."""
+    latest: dict[str, Judgement] = {}
+    for judgement in sorted(judgements, key=lambda j: (j.assessor, j.date or dt.date.min)):
+        latest[judgement.assessor] = judgement
+    return list(latest.values())
+
+
+def _why_not_counted(judgement: Judgement, *, justified: bool) -> str:
+    if judgement.conflict:
+        return "conflict of interest"
+    if judgement.score is None:
+        return "no score"
+    if justified and not (judgement.note or "").strip():
+        return "no written justification"
+    return ""
+
+
+def _position(score: float | str | bool | None, rule: Criterion | Requirement) -> float:
+    if isinstance(rule, Requirement):
+        return 1.0 if score is True else 0.0
+    if rule.ordinal:
+        return float(rule.scale.index(score))
+    assert isinstance(score, (int, float))
+    return float(score)
+
+
+def _exact_mean(scores: list[float]) -> float:
+    """The mean of scores that are whole thousandths, added as integers."""
+    return sum(round(score * 1000) for score in scores) / (1000 * len(scores))

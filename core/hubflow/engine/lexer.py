@@ -1,0 +1,68 @@
+"""The words of an expression. Only what these patterns know can reach the SQL parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import attrs
+
+TokenKind = Literal["number", "text", "name", "keyword", "function", "operator", "bad"]
+
+KEYWORDS = frozenset(
+    [
+        *("AND", "OR", "NOT", "IN", "BETWEEN", "TRUE", "FALSE", "DATE"),
+        *("CASE", "WHEN", "THEN", "ELSE", "END"),
+        *("OVER", "ORDER", "BY", "ASC", "DESC"),
+    ]
+)
+
+_PATTERN = re.compile(
+    r"""
+    (?P<space>\s+)
+  | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<text>'(?:[^']|'')*')
+  | (?P<name>[A-Za-z_]\w*(?:\.\w+)*)
+  | (?P<operator><=|>=|<>|!=|[-+*/%=<>(),])
+  | (?P<bad>.)
+    """,
+    re.VERBOSE | re.ASCII | re.DOTALL,
+)
+
+
+@attrs.frozen
+class Token:
+    """One word of an expression and where it begins (0-based)."""
+
+    kind: TokenKind
+    text: str
+    at: int
+
+
+def tokens(expression: str) -> Iterator[Token]:
+    """The words of an expression in order, white space left out."""
+    for match in _PATTERN.finditer(expression):
+        kind = match.lastgroup or "bad"
+        text = match.group()
+        if kind == "space":
+            continue
+        if kind == "name":
+            if text.upper() in KEYWORDS:
+                yield Token("keyword", text.upper(), match.start())
+            elif expression[match.end() :].lstrip().startswith("("):
+                yield Token("function", text.lower(), match.start())
+            else:
+                yield Token("name", text, match.start())
+            continue
+        yield Token(kind, text, match.start())  # type: ignore[arg-type]
+
+
+def closing(words: list[Token], opening: int) -> int:
+    """The index of the bracket that closes the one at ``opening``, or the last index."""
+    depth = 0
+    for index in range(opening, len(words)):
+        depth += {"(": 1, ")": -1}.get(words[index].text, 0)
+        if depth == 0:
+            return index
+    return len(words) - 1

@@ -1,0 +1,53 @@
+"""Three-valued logic over a table, as two columns: holds for certain, holds possibly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+import polars as pl
+
+
+@attrs.frozen(eq=False)
+class Ternary:
+    """A statement on every row; ``certain`` implies ``possible`` and neither is ever null."""
+
+    certain: pl.Expr
+    possible: pl.Expr
+
+    def __invert__(self) -> Ternary:
+        return Ternary(~self.possible, ~self.certain)
+
+
+def known(condition: pl.Expr) -> Ternary:
+    """A yes/no column in which null means unknown."""
+    return Ternary(condition.fill_null(False), condition.fill_null(True))
+
+
+def all_of(statements: Iterable[Ternary]) -> Ternary:
+    """All hold; with none it holds."""
+    listed = list(statements)
+    if not listed:
+        return Ternary(pl.lit(True), pl.lit(True))
+    return Ternary(
+        pl.all_horizontal(s.certain for s in listed), pl.all_horizontal(s.possible for s in listed)
+    )
+
+
+def any_of(statements: Iterable[Ternary]) -> Ternary:
+    """At least one holds; with none it does not."""
+    listed = list(statements)
+    if not listed:
+        return Ternary(pl.lit(False), pl.lit(False))
+    return Ternary(
+        pl.any_horizontal(s.certain for s in listed), pl.any_horizontal(s.possible for s in listed)
+    )
+
+
+def at_least(least: int, statements: Iterable[Ternary]) -> Ternary:
+    """At least so many of them hold."""
+    listed = list(statements)
+    return Ternary(
+        pl.sum_horizontal(s.certain.cast(pl.Int32) for s in listed) >= least,
+        pl.sum_horizontal(s.possible.cast(pl.Int32) for s in listed) >= least,
+    )

@@ -1,0 +1,28 @@
+"""Digests of what went into a run, so that it can be told from another and repeated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from hubflow import __version__
+from hubflow.model.results import Receipt
+
+
+def digest(parts: Iterable[Any]) -> str:
+    """The sha256 of the parts' texts, in order."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = str(part).encode()
+        total.update(len(data).to_bytes(8, "big"))
+        total.update(data)
+    return total.hexdigest()
+
+
+def make_receipt(inputs: str, methodology: str, hooks: str) -> Receipt:
+    """The receipt of a run from the digests of its inputs, method text and hooks' code."""
+    versions = {"hubflow": __version__, "polars": pl.__version__}
+    return Receipt(inputs=inputs, methodology=methodology, hooks=hooks, versions=versions)

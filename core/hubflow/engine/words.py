@@ -1,0 +1,119 @@
+"""The engine's own sentences, in the languages that the core speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "and": {"en": " and ", "pt": " e "},
+    "or": {"en": "; or ", "pt": "; ou "},
+    "advance": {"en": "advance with {rules}", "pt": "avança com {rules}"},
+    "advance_free": {"en": "advance once the requirements hold",
+                     "pt": "avança se os requisitos se cumprirem"},
+    "stop": {"en": "stop with {rules}", "pt": "é excluída com {rules}"},
+    "otherwise_revise": {"en": "otherwise revise", "pt": "caso contrário, rever"},
+    "otherwise_stop": {"en": "otherwise stop", "pt": "caso contrário, excluir"},
+    "rule_score": {"en": "a score of at least {score}", "pt": "uma pontuação mínima de {score}"},
+    "rule_places": {"en": "a rank among the best {places} of the call",
+                    "pt": "um lugar entre as {places} melhores do concurso"},
+    "rule_budget": {"en": "a cost that the call's budget still covers, in order of rank",
+                    "pt": "um custo que o orçamento do concurso ainda cobre, por ordem"},
+    "rule_at_least": {"en": "at least {n} criteria at “{label}” or above",
+                      "pt": "pelo menos {n} critérios em «{label}» ou acima"},
+    "rule_criterion": {"en": "“{title}” at {level} or above",
+                       "pt": "«{title}» em {level} ou acima"},
+    "rule_when": {"en": "the condition {when}", "pt": "a condição {when}"},
+    "rule_below": {"en": "at least {n} criteria below “{label}”",
+                   "pt": "pelo menos {n} critérios abaixo de «{label}»"},
+    "rule_score_below": {"en": "a score below {score}", "pt": "uma pontuação abaixo de {score}"},
+    "rank_by": {"en": "ties are broken by {keys}", "pt": "empates decididos por {keys}"},
+    "score_word": {"en": "score", "pt": "pontuação"},
+    "gate_passed": {"en": "The gate is passed: {gate}.", "pt": "A seleção é superada: {gate}."},
+    "gate_not_passed": {"en": "The gate is not passed: {gate}.",
+                        "pt": "A seleção não é superada: {gate}."},
+    "gate_stopped": {"en": "A stop rule holds: {gate}.",
+                     "pt": "Aplica-se uma regra de exclusão: {gate}."},
+    "gate_open": {"en": "What is known leaves the gate open: {gate}.",
+                  "pt": "O que se sabe deixa a seleção em aberto: {gate}."},
+    "requirement_unknown": {"en": "Not known whether this holds: {text}",
+                            "pt": "Não se sabe se isto se cumpre: {text}"},
+    "floor_fails": {"en": "“{title}” is below its minimum of {minimum}.",
+                    "pt": "«{title}» está abaixo do mínimo de {minimum}."},
+    "floor_unknown": {"en": "Not known whether “{title}” reaches its minimum of {minimum}.",
+                      "pt": "Não se sabe se «{title}» atinge o mínimo de {minimum}."},
+    "rank": {"en": "Rank {rank} of {of} for {places} places.",
+             "pt": "Lugar {rank} de {of} para {places} vagas."},
+    "uncontested": {"en": "{of} compete for {places} places: uncontested.",
+                    "pt": "{of} concorrem a {places} vagas: sem disputa."},
+    "tie": {"en": "A tie across the last place, which no rule of the hub breaks.",
+            "pt": "Um empate no último lugar, que nenhuma regra resolve."},
+    "tie_do": {"en": "The jury decides and records why.", "pt": "O júri decide e regista porquê."},
+    "months_to_go": {"en": "{months} months to go.", "pt": "Faltam {months} meses."},
+    "decision_departs": {"en": "{by} decided “{decision}” on {date}; the method recommends "
+                               "“{recommendation}”.",
+                         "pt": "{by} decidiu «{decision}» em {date}; o método recomenda "
+                               "«{recommendation}»."},
+    "decision_not_reached": {"en": "{by} recorded “{decision}” on {date}, but an earlier stage "
+                                   "has not been passed; it does not move the venture.",
+                             "pt": "{by} registou «{decision}» em {date}, mas uma fase anterior "
+                                   "não foi superada; não faz avançar a iniciativa."},
+    "decision_not_moved": {"en": "{by} recorded “{decision}” on {date}, but what every hub "
+                                 "guarantees is not shown; it does not move the venture.",
+                           "pt": "{by} registou «{decision}» em {date}, mas o que todos os "
+                                 "laboratórios garantem não está demonstrado; não faz avançar a "
+                                 "iniciativa."},
+    "held_at": {"en": "Not reached yet: {phase} comes first.",
+                "pt": "Ainda não alcançada: primeiro, {phase}."},
+    "not_for_challenge": {"en": "This phase is for ventures; the challenge's own way ends before "
+                                "it.",
+                          "pt": "Esta fase é para iniciativas; o percurso do desafio termina "
+                                "antes."},
+    "no_rule": {"en": "The hub's method has no rule of its own here.",
+                "pt": "O método não tem aqui regra própria."},
+    "nothing_scored": {"en": "No criterion is scored yet.",
+                       "pt": "Ainda nenhum critério foi pontuado."},
+    "judged_missing": {"en": "Judgement of “{title}”", "pt": "Avaliação de «{title}»"},
+    "undefined": {"en": "undefined", "pt": "indefinido"},
+    "proposal_missing": {"en": "Section “{heading}” is to be completed.",
+                         "pt": "A secção «{heading}» está por preencher."},
+    "proposal_long": {"en": "Section “{heading}” has {words} words of at most {max_words}.",
+                      "pt": "A secção «{heading}» tem {words} palavras de um máximo de "
+                            "{max_words}."},
+    "proposal_unsure": {"en": "Not known whether section “{heading}” is asked for.",
+                        "pt": "Não se sabe se a secção «{heading}» é pedida."},
+    "finance_missing": {"en": "“{line}” cannot be worked out yet.",
+                        "pt": "«{line}» ainda não pode ser calculado."},
+    "finance_sum": {"en": "The finance plan adds up to {sum}, not {total}.",
+                    "pt": "O plano financeiro soma {sum}, e não {total}."},
+    "finance_part": {"en": "The parts of “{line}” add up to {sum}, not {total}.",
+                     "pt": "As parcelas de «{line}» somam {sum}, e não {total}."},
+    "proposal": {"en": "Proposal", "pt": "Proposta"},
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "advance": {"en": "advance", "pt": "avançar"},
+    "revise": {"en": "revise", "pt": "rever"},
+    "stop": {"en": "stop", "pt": "excluir"},
+    "undecided": {"en": "undecided", "pt": "por decidir"},
+    "not_reached": {"en": "not reached", "pt": "não alcançada"},
+    "recognised": {"en": "recognised", "pt": "reconhecida"},
+}
+
+
+def sentence(key: str, language: str, **values: Any) -> str:
+    """The sentence in ``language``, or in English where the core does not speak it."""
+    texts = _SENTENCES[key]
+    return texts.get(language, texts["en"]).format(**values)
+
+
+def word(key: str, language: str) -> str:
+    """A recommendation's or decision's word in ``language``."""
+    texts = WORDS.get(key, {"en": key})
+    return texts.get(language, texts["en"])
+
+
+def number(value: float) -> str:
+    """A number as people write it in a sentence: no trailing zeros, at most 6 decimals."""
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

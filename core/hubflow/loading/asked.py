@@ -1,0 +1,103 @@
+"""Which files a list of paths asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.shelf import Shelf, dossier_paths, kind_of_file
+from hubflow.loading.toml_file import TomlFile, is_folder, true_path
+from hubflow.model.problems import BadInput, Problem
+
+_INSTEAD = {
+    "methodology": ("this is a methodology, not a dossier", "Give its folder with -p."),
+    "call": ("this is a call, not a dossier", "Give the folder that it stands in."),
+    "unknown": ("this is not a dossier", "A dossier has an `id` and a `name`."),
+}
+
+
+@attrs.frozen(eq=False)
+class Asked:
+    """The files to run, every challenge file among the paths, and what is wrong with the paths."""
+
+    files: tuple[TomlFile, ...]
+    challenges: tuple[TomlFile, ...]
+    problems: tuple[Problem, ...]
+
+
+@attrs.define(eq=False)
+class _Gathering:
+    shelf: Shelf
+    files: dict[Path, TomlFile] = attrs.field(factory=dict)
+    challenges: dict[Path, TomlFile] = attrs.field(factory=dict)
+    problems: list[Problem] = attrs.field(factory=list)
+
+    def add(self, file: TomlFile, *, to_run: bool = True) -> None:
+        """Note a file; one that is given twice counts once."""
+        true = true_path(file.path)
+        if kind_of_file(file) == "challenge":
+            self.challenges.setdefault(true, file)
+        if to_run:
+            self.files.setdefault(true, file)
+
+    def add_file(self, path: Path) -> None:
+        """A path that was given and is no folder."""
+        file = self._read(path)
+        if file is None:
+            return
+        kind = kind_of_file(file)
+        if kind in ("venture", "challenge"):
+            self.add(file)
+            return
+        wrong = _wrong_kind(file)
+        self.problems.append(wrong or file.problem((), *_INSTEAD[kind]))
+
+    def add_folder(self, folder: Path) -> None:
+        """A folder's ventures, or its challenges where it has no ventures."""
+        files = []
+        found_problem = False
+        for path in dossier_paths(folder):
+            file = self._read(path)
+            wrong = _wrong_kind(file) if file else None
+            if wrong:
+                self.problems.append(wrong)
+            found_problem = found_problem or file is None or wrong is not None
+            if file and kind_of_file(file) in ("venture", "challenge"):
+                files.append(file)
+        has_ventures = any(kind_of_file(file) == "venture" for file in files)
+        for file in files:
+            self.add(file, to_run=not has_ventures or kind_of_file(file) == "venture")
+        if not files and not found_problem:
+            self.problems.append(Problem(str(folder), 0, "", "this folder holds no dossiers",
+                                         "Dossiers and challenges are .toml files in it."))
+
+    def _read(self, path: Path) -> TomlFile | None:
+        try:
+            return self.shelf.read(path)
+        except BadInput as bad:
+            self.problems.extend(bad.problems)
+            return None
+
+
+def asked_files(paths: Sequence[Path], shelf: Shelf) -> Asked:
+    """The dossiers and challenges that the paths name."""
+    gathering = _Gathering(shelf)
+    for path in paths:
+        if is_folder(path):
+            gathering.add_folder(path)
+        else:
+            gathering.add_file(path)
+    return Asked(tuple(gathering.files.values()), tuple(gathering.challenges.values()),
+                 tuple(gathering.problems))
+
+
+def _wrong_kind(file: TomlFile) -> Problem | None:
+    """A ``kind`` that is none."""
+    kind = file.data.get("kind")
+    if kind in (None, "venture", "challenge"):
+        return None
+    return file.problem(("kind",), f"{kind!r} is not a kind of dossier",
+                        did_you_mean(kind, ("venture", "challenge")))

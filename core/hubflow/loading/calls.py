@@ -1,0 +1,56 @@
+"""A call: the round that the dossiers of a folder compete in, and the jury's sheets beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import attrs
+
+from hubflow.loading.structuring import attempt, problems_of
+from hubflow.loading.toml_file import TomlFile, read_toml
+from hubflow.model.judgements import Call
+from hubflow.model.problems import BadInput, Problem
+from hubflow.model.values import Day, Identifier, Kind, Text, needed, told
+
+CALL_FILE = "call.toml"
+JURY_SHEETS = "jury*.csv"
+
+
+@attrs.frozen(kw_only=True)
+class CallFile:
+    """What a ``call.toml`` says."""
+
+    id: Identifier = needed("The call's id.", examples=("lab-is-2023",))
+    hub: Identifier | None = told("The hub that calls.")
+    name: Text | None = told("Its name.")
+    date: Day | None = told("The day whose figures and rules hold for it.")
+    budget: Annotated[float, Kind("number", low=0, unit="money", gap=False)] | None = told(
+        "How much there is, in the hub's currency."
+    )
+    note: Text | None = told("What a reader should know about it.")
+
+
+@attrs.frozen
+class FoundCall:
+    """The call of a folder, its file, and the jury's sheets beside it."""
+
+    call: Call
+    file: TomlFile
+    sheets: tuple[Path, ...]
+
+
+def find_call(folder: Path) -> tuple[FoundCall | None, tuple[Problem, ...]]:
+    """The call that a folder's ``call.toml`` describes, if it has one, and what is wrong in it."""
+    path = folder / CALL_FILE
+    if not path.exists():
+        return None, ()
+    try:
+        file = read_toml(path)
+    except BadInput as bad:
+        return None, bad.problems
+    said, flaws = attempt(file.data, CallFile)
+    if said is None:
+        return None, tuple(problems_of(file, flaws))
+    call = Call(said.id, said.hub, said.name, said.date, said.budget)
+    return FoundCall(call, file, tuple(sorted(folder.glob(JURY_SHEETS)))), ()

@@ -1,0 +1,190 @@
+"""The cattrs converter that makes model records of TOML data, configured in one place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
+from cattrs.gen import make_dict_structure_fn, override
+
+from hubflow.loading.legal import (
+    RefusedError,
+    day,
+    finite_number,
+    legal,
+    one_of,
+    plain_text,
+    shown,
+    whole_number,
+    yes_or_no,
+)
+from hubflow.model.values import Kind, Texts
+
+Hook = Callable[[Any, Any], Any]
+
+
+@functools.cache
+def converter(language: str) -> Converter:
+    """The converter; a text given without its language is taken to be in ``language``."""
+    made = Converter(detailed_validation=True, forbid_extra_keys=True)
+    plain: dict[Any, Callable[[Any], Any]] = {
+        float: finite_number,
+        int: whole_number,
+        bool: yes_or_no,
+        str: plain_text,
+        dt.date: day,
+    }
+    for cls, check in plain.items():
+        made.register_structure_hook(cls, _without_type(check))
+    # cattrs asks the factory registered last first.
+    made.register_structure_hook_factory(_is_mapping, _mapping_hook)
+    made.register_structure_hook_factory(_is_list, _list_hook)
+    made.register_structure_hook_factory(_is_pair, _pair_hook)
+    made.register_structure_hook_factory(_is_literal, _literal_hook)
+    made.register_structure_hook_factory(attrs.has, _record_hook)
+    made.register_structure_hook_factory(_has_kind, _kind_hook)
+    made.register_structure_hook_func(_is_texts, lambda value, _: _texts(value, language))
+    return made
+
+
+def toml_key(field: attrs.Attribute[Any]) -> str:
+    """The key in TOML that a field of the model is given under."""
+    return field.metadata.get("key") or field.name
+
+
+def kind_of(annotation: Any) -> Kind | None:
+    """The :class:`Kind` that an annotation carries, if it carries one."""
+    if get_origin(annotation) is not Annotated:
+        return None
+    return next((extra for extra in annotation.__metadata__ if isinstance(extra, Kind)), None)
+
+
+def _without_type(check: Callable[[Any], Any]) -> Hook:
+    return lambda value, _: check(value)
+
+
+def _has_kind(annotation: Any) -> bool:
+    return kind_of(annotation) is not None
+
+
+def _kind_hook(annotation: Any) -> Hook:
+    kind = kind_of(annotation)
+    assert kind is not None
+    return lambda value, _: legal(kind, value)
+
+
+def _is_texts(annotation: Any) -> bool:
+    return bool(annotation == Texts)
+
+
+def _texts(value: Any, language: str) -> Mapping[str, str]:
+    """One text, or texts by language; blank ones are no texts."""
+    texts = {language: value} if isinstance(value, str) else value
+    to_do = 'Write one text in quotes, or texts by language: { pt = "…", en = "…" }.'
+    if not isinstance(texts, dict) or not texts:
+        raise RefusedError(f"must be text, not {shown(value)}", to_do)
+    for key, text in texts.items():
+        if not re.fullmatch("[a-z]{2}", key):
+            raise RefusedError(f"{shown(key)} is not a language of two small letters", to_do)
+        if not isinstance(text, str) or not text.strip():
+            raise RefusedError(f"has no text in {key}", to_do)
+    return dict(texts)
+
+
+def _is_literal(annotation: Any) -> bool:
+    return get_origin(annotation) is Literal
+
+
+def _literal_hook(annotation: Any) -> Hook:
+    words = get_args(annotation)
+    return lambda value, _: one_of(words, value)
+
+
+def _is_mapping(annotation: Any) -> bool:
+    return get_origin(annotation) is Mapping
+
+
+def _mapping_hook(annotation: Any, made: Converter) -> Hook:
+    inner = mapping_structure_factory(annotation, made)
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
+        return inner(value, annotation)
+
+    return hook
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple and get_args(annotation)[-1] is Ellipsis
+
+
+def _list_hook(annotation: Any, made: Converter) -> Hook:
+    entry = get_args(annotation)[0]
+    inner = homogenous_tuple_structure_factory(annotation, made)
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, list):
+            to_do = "Put it in square brackets."
+            if isinstance(value, dict) and attrs.has(entry):
+                to_do = "Put two square brackets around the heading: [[…]]."
+            raise RefusedError(f"must be a list, not {shown(value)}", to_do)
+        return tuple(inner(value, annotation))
+
+    return hook
+
+
+def _is_pair(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple and not _is_list(annotation)
+
+
+def _pair_hook(annotation: Any, made: Converter) -> Hook:
+    hooks = [(part, made.get_structure_hook(part)) for part in get_args(annotation)]
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, list) or len(value) != len(hooks):
+            raise RefusedError(f"must be a list of {len(hooks)} values, not {shown(value)}")
+        return tuple(part_hook(one, part) for one, (part, part_hook) in zip(value, hooks,
+                                                                            strict=True))
+
+    return hook
+
+
+def _record_hook(cls: Any, made: Converter) -> Hook:
+    attrs.resolve_types(cls)
+    changes = {}
+    for field in attrs.fields(cls):
+        needed_text = field.default is attrs.NOTHING and kind_of(field.type) == Kind(
+            "text", gap=False
+        )
+        changes[field.name] = override(
+            rename=field.metadata.get("key"),
+            struct_hook=_without_type(_text_that_says_something) if needed_text else None,
+        )
+    inner = make_dict_structure_fn(
+        cls,
+        made,
+        _cattrs_forbid_extra_keys=True,
+        _cattrs_detailed_validation=True,
+        **changes,  # type: ignore[arg-type]
+    )
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
+        return inner(value, cls)
+
+    return hook
+
+
+def _text_that_says_something(value: Any) -> str:
+    text = plain_text(value)
+    if not text.strip():
+        raise RefusedError("is blank")
+    return text

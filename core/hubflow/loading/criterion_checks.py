@@ -1,0 +1,128 @@
+"""What must be true within one criterion or requirement of a methodology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from hubflow.loading.legal import shown
+from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.structuring import Flaw, Path
+from hubflow.loading.tables import number
+
+
+@attrs.frozen
+class Scale:
+    """A sound scale: its two numbers, or its labels."""
+
+    bounds: tuple[float, float] | None
+    labels: tuple[str, ...] = ()
+
+    def why_off(self, value: Any) -> tuple[str, str]:
+        """What is wrong with ``value`` on this scale, and what to do; empty if nothing is."""
+        if self.bounds is None:
+            if isinstance(value, str) and value in self.labels:
+                return "", ""
+            return f"{shown(value)} is not on the scale", did_you_mean(value, self.labels)
+        low, high = self.bounds
+        as_number = number(value)
+        if as_number is not None and low <= as_number <= high:
+            return "", ""
+        return f"{shown(value)} is not on the scale", f"It goes from {low:g} to {high:g}."
+
+
+def scale_of(raw: Any) -> Scale | None:
+    """The scale, or None where it is neither two rising numbers nor two labels or more."""
+    if not isinstance(raw, list | tuple) or len(raw) < 2:
+        return None
+    if all(isinstance(label, str) and label.strip() for label in raw):
+        return Scale(None, tuple(raw)) if len(set(raw)) == len(raw) else None
+    numbers = [number(value) for value in raw]
+    if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
+        return None
+    low, high = numbers[0], numbers[1]
+    return Scale((low, high)) if float("-inf") < low < high < float("inf") else None
+
+
+def requirement_flaws(at: Path, raw: dict[str, Any]) -> Iterator[Flaw]:
+    """A requirement holds by an expression, or is judged; not both."""
+    yield from _one_way(at, raw, "holds", "whether it holds")
+
+
+def criterion_flaws(at: Path, raw: dict[str, Any]) -> Iterator[Flaw]:
+    """A criterion is measured or judged, on a scale that its other numbers agree with."""
+    yield from _one_way(at, raw, "measure", "how it is scored")
+    if raw.get("justified") is True and raw.get("judged") is not True:
+        yield Flaw((*at, "justified"), "only a judgement can be justified")
+    scale = scale_of(raw.get("scale"))
+    if scale is None:
+        if "scale" in raw:
+            yield Flaw((*at, "scale"), "must be two rising numbers, or two different labels "
+                       "or more from worst to best",
+                       'Such as [1, 5], or ["poor", "fair", "good"].')
+        return
+    yield from _weight(at, raw, scale)
+    yield from _points(at, raw, scale)
+    if "minimum" in raw:
+        what, to_do = scale.why_off(raw["minimum"])
+        if what:
+            yield Flaw((*at, "minimum"), what, to_do)
+    rubric = raw.get("rubric")
+    for level in rubric if isinstance(rubric, dict) else ():
+        what, to_do = scale.why_off(_level(level, scale))
+        if what:
+            yield Flaw((*at, "rubric", level), what, to_do)
+
+
+def _one_way(at: Path, raw: dict[str, Any], computed: str, sentence: str) -> Iterator[Flaw]:
+    judged = raw.get("judged")
+    if judged is True and computed in raw:
+        yield Flaw((*at, computed), f"says {sentence}, and `judged` says that the panel does",
+                   "Leave one of them out.")
+    elif judged in (None, False) and computed not in raw:
+        yield Flaw(at, f"does not say {sentence}", f"Say `{computed}`, or judged = true.")
+
+
+def _weight(at: Path, raw: dict[str, Any], scale: Scale) -> Iterator[Flaw]:
+    weight = number(raw.get("weight"))
+    if "weight" not in raw:
+        return
+    if scale.bounds is None:
+        yield Flaw((*at, "weight"), "labels are counted, not weighed", "Leave the weight out.")
+    elif weight is not None and not weight > 0:
+        yield Flaw((*at, "weight"), f"must be more than 0, not {weight:g}")
+
+
+def _points(at: Path, raw: dict[str, Any], scale: Scale) -> Iterator[Flaw]:
+    points = raw.get("points")
+    if not isinstance(points, list):
+        return
+    here = (*at, "points")
+    if scale.bounds is None or "measure" not in raw:
+        yield Flaw(here, "belong to a measure on a scale of numbers")
+        return
+    pairs = [(number(p[0]), number(p[1])) for p in points if isinstance(p, list) and len(p) == 2]
+    known = [(x, y) for x, y in pairs if x is not None and y is not None]
+    if len(known) < len(points):
+        return  # structuring tells what is wrong with them
+    if len(known) < 2:
+        yield Flaw(here, "must be two pairs or more of a measure and its points")
+    if any(not left < right for (left, _), (right, _) in pairwise(known)):
+        yield Flaw(here, "must go from the least measure to the greatest, each once")
+    for position, (_, y) in enumerate(known):
+        what, to_do = scale.why_off(y)
+        if what:
+            yield Flaw((*here, position), what, to_do)
+
+
+def _level(text: str, scale: Scale) -> Any:
+    """A rubric's key as a value of the scale: keys of TOML are always text."""
+    if scale.bounds is None:
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        return text

@@ -1,0 +1,193 @@
+"""Read dossiers and challenges, with the challenge and the call that each belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+from hubflow.loading.asked import Asked, asked_files
+from hubflow.loading.calls import FoundCall, find_call
+from hubflow.loading.challenges import Challenges, FoundChallenge, without_kind
+from hubflow.loading.dossier_checks import dossier_flaws
+from hubflow.loading.inheriting import as_dossier, inherit
+from hubflow.loading.shelf import Shelf, kind_of_file
+from hubflow.loading.source_checks import source_flaws, source_ids
+from hubflow.loading.structuring import attempt, mended, problems_of
+from hubflow.loading.toml_file import TomlFile
+from hubflow.model.dossier import Challenge, Dossier
+from hubflow.model.judgements import Call
+from hubflow.model.problems import BadInput, Problem
+
+
+@attrs.frozen(eq=False)
+class Entry:
+    """One venture, or one challenge on its own, to be run.
+
+    ``own`` is what its file says; ``dossier`` has the challenge merged in.
+    """
+
+    kind: Literal["venture", "challenge"]
+    dossier: Dossier
+    own: Dossier
+    challenge: Challenge | None
+    call: Call | None
+    file: TomlFile
+    challenge_file: TomlFile | None
+
+
+@attrs.frozen(eq=False)
+class Inputs:
+    """Everything that a run looks at.
+
+    ``panel`` lists the jury sheets found beside a ``call.toml``. Such a sheet may speak of more
+    ventures than are run: ``others`` are the ids of the call's other dossiers. ``digest`` (sha256)
+    covers every file read for the entries and does not depend on their order. ``problems`` is
+    empty unless the inputs come from :func:`read_inputs`.
+    """
+
+    entries: tuple[Entry, ...]
+    panel: tuple[Path, ...]
+    others: frozenset[str]
+    digest: str
+    problems: tuple[Problem, ...] = ()
+
+
+def load_inputs(paths: Sequence[Path]) -> Inputs:
+    """The dossiers and challenges in the given files and folders.
+
+    A folder gives its own dossiers, sorted by file name; or its challenges, where it holds nothing
+    else. Raises :class:`BadInput` with all problems of all files.
+    """
+    inputs = read_inputs(paths)
+    if inputs.problems:
+        raise BadInput(inputs.problems)
+    return inputs
+
+
+def read_inputs(paths: Sequence[Path]) -> Inputs:
+    """Like :func:`load_inputs`, but returns what is sound together with the problems.
+
+    So a hub's methodology can tell its problems with the same files at the same time. Nothing
+    may be run as long as ``problems`` is not empty.
+    """
+    shelf = Shelf()
+    asked = asked_files(paths, shelf)
+    reader = _Reader(Challenges(shelf, [*asked.challenges]), list(asked.problems))
+    entries = [entry for file in asked.files if (entry := reader.entry(file)) is not None]
+    reader.problems += _repeated(asked.files)
+    calls = [call for call in reader.calls.values() if call is not None]
+    return Inputs(
+        entries=tuple(entries),
+        panel=tuple(sheet for call in calls for sheet in call.sheets),
+        others=_others(calls, shelf, asked),
+        digest=_digest(entries, calls),
+        problems=tuple(sorted(set(reader.problems))),
+    )
+
+
+@attrs.define(eq=False)
+class _Reader:
+    """Makes entries of files; keeps the problems, and the calls of the folders seen."""
+
+    challenges: Challenges
+    problems: list[Problem]
+    calls: dict[Path, FoundCall | None] = attrs.field(factory=dict)
+
+    def entry(self, file: TomlFile) -> Entry | None:
+        """The entry of one file, or None where nothing in it is sound."""
+        self.problems += problems_of(file, dossier_flaws(file.data))
+        if kind_of_file(file) == "challenge":
+            return self._challenge(file)
+        return self._venture(file)
+
+    def _challenge(self, file: TomlFile) -> Entry | None:
+        self.problems += problems_of(file, source_flaws(file.data, ()))
+        found = self.challenges.read(file)
+        self.problems += found.problems
+        if found.challenge is None:
+            return None
+        dossier = as_dossier(found.challenge)
+        return Entry("challenge", dossier, dossier, None, None, file, None)
+
+    def _venture(self, file: TomlFile) -> Entry | None:
+        found = self._named_challenge(file)
+        inherited = None
+        if found is not None:
+            inherited = source_ids(found.file.data)
+        elif "challenge" not in file.data:
+            inherited = frozenset()
+        self.problems += problems_of(file, source_flaws(file.data, inherited))
+        data = without_kind(file)
+        own, flaws = attempt(data, Dossier)
+        self.problems += problems_of(file, flaws)
+        if own is None:
+            own = mended(data, Dossier, flaws)
+        if own is None:
+            return None
+        challenge = found.challenge if found else None
+        whole = inherit(own, challenge) if challenge else own
+        return Entry("venture", whole, own, challenge, self._call(file, own), file,
+                     found.file if found and challenge else None)
+
+    def _named_challenge(self, file: TomlFile) -> FoundChallenge | None:
+        named = file.data.get("challenge")
+        if not isinstance(named, str):
+            return None
+        found = self.challenges.find(named, file)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        self.problems += found.problems
+        self.problems += problems_of(found.file, dossier_flaws(found.file.data))
+        self.problems += problems_of(found.file, source_flaws(found.file.data, ()))
+        return found
+
+    def _call(self, file: TomlFile, own: Dossier) -> Call | None:
+        """The call that a dossier names, or that of its folder."""
+        folder = file.path.parent
+        if folder.resolve() not in self.calls:
+            self.calls[folder.resolve()], problems = find_call(folder)
+            self.problems += problems
+        found = self.calls[folder.resolve()]
+        if found is not None and own.call in (None, found.call.id):
+            return found.call
+        return Call(own.call) if own.call else None
+
+
+def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
+    """Ids that two of the files share."""
+    first: dict[str, TomlFile] = {}
+    problems = []
+    for file in files:
+        id = file.data.get("id")
+        if not isinstance(id, str):
+            continue
+        if id in first:
+            problems.append(file.problem(("id",), f'"{id}" is also the id in {first[id].name}',
+                                         "Each venture needs an id of its own."))
+        first.setdefault(id, file)
+    return problems
+
+
+def _others(calls: Iterable[FoundCall], shelf: Shelf, asked: Asked) -> frozenset[str]:
+    """Ids of the dossiers in the calls' folders that are not run."""
+    run = {file.data.get("id") for file in asked.files}
+    found = {
+        file.data.get("id")
+        for call in calls if call.sheets
+        for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture"
+    }
+    return frozenset(id for id in found - run if isinstance(id, str))
+
+
+def _digest(entries: Iterable[Entry], calls: Iterable[FoundCall]) -> str:
+    lines = {f"call {call.call.id} {call.file.digest}" for call in calls}
+    for entry in entries:
+        lines.add(f"{entry.kind} {entry.dossier.id} {entry.file.digest}")
+        if entry.challenge is not None and entry.challenge_file is not None:
+            lines.add(f"challenge {entry.challenge.id} {entry.challenge_file.digest}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""What must be true across a methodology's tables: names are unique, sources and scales exist.
+
+Works on data in the shape of the model and passes over whatever has not the right type, which
+structuring tells, so that every problem is told once and all are told together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from hubflow.loading.criterion_checks import criterion_flaws, requirement_flaws
+from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.structuring import Flaw, Path
+from hubflow.loading.tables import tables, tables_within
+
+Where = Callable[[Path], Path]
+
+
+def methodology_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
+    """Every flaw of a methodology that is not a matter of one value alone."""
+    for names in (("sources",), ("facts",), ("phases",), ("instruments",),
+                  ("proposal", "sections"), ("proposal", "finance")):
+        yield from repeated_ids(tables(data, *names))
+    yield from _unknown_sources(data)
+    yield from _local_facts(data)
+    for at, phase in tables(data, "phases"):
+        criteria = list(tables(phase, "criteria", at=at))
+        requirements = list(tables(phase, "requirements", at=at))
+        yield from repeated_ids([*criteria, *requirements])
+        for path, criterion in criteria:
+            yield from criterion_flaws(path, criterion)
+        for path, requirement in requirements:
+            yield from requirement_flaws(path, requirement)
+
+
+def repeated_ids(entries: Iterable[tuple[Path, dict[str, Any]]]) -> Iterator[Flaw]:
+    """An id that an earlier entry has already."""
+    seen = set()
+    for at, entry in entries:
+        id = entry.get("id")
+        if not isinstance(id, str):
+            continue
+        if id in seen:
+            yield Flaw((*at, "id"), f'"{id}" is used twice', "Each needs an id of its own.")
+        seen.add(id)
+
+
+def _unknown_sources(data: dict[str, Any]) -> Iterator[Flaw]:
+    known = [source["id"] for _, source in tables(data, "sources")
+             if isinstance(source.get("id"), str)]
+    for at, table in tables_within({k: v for k, v in data.items() if k != "sources"}):
+        named = table.get("source")
+        if isinstance(named, str) and named not in known:
+            yield Flaw((*at, "source"), f'"{named}" is not among the [[sources]]',
+                       did_you_mean(named, known))
+
+
+def _local_facts(data: dict[str, Any]) -> Iterator[Flaw]:
+    for at, fact in tables(data, "facts"):
+        id, type_, labels = fact.get("id"), fact.get("type"), fact.get("labels")
+        if isinstance(id, str) and not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", id):
+            yield Flaw((*at, "id"), "cannot be named in an expression",
+                       "Use small letters, digits and underscores.")
+        if id == "judgements":
+            yield Flaw((*at, "id"), "judgements stand under this key of a dossier",
+                       "Choose another id.")
+        if type_ in ("label", "labels") and not labels:
+            yield Flaw(at, "has no labels", "List the words in `labels`.")
+        if isinstance(type_, str) and type_ not in ("label", "labels") and labels:
+            yield Flaw((*at, "labels"), f"belong to a label, not to {type_}")
+        if isinstance(labels, list) and len({repr(label) for label in labels}) < len(labels):
+            yield Flaw((*at, "labels"), "has a label twice")
+        if type_ != "number":
+            for bound in ("low", "high"):
+                if bound in fact:
+                    yield Flaw((*at, bound), "belongs to a number")

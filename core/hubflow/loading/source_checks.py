@@ -1,0 +1,88 @@
+"""Whether what a dossier says of its sources refers to sources and facts that can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.structuring import Flaw, Path
+from hubflow.loading.tables import tables, tables_within
+
+SECTIONS = (
+    "identify", "understand", "solution", "test", "incubate", "trade", "scale", "place", "local",
+)
+"""What the full name of a fact begins with."""
+
+
+def source_ids(data: dict[str, Any]) -> frozenset[str]:
+    """The ids of the sources that a file lists."""
+    return frozenset(
+        source["id"] for _, source in tables(data, "sources") if isinstance(source.get("id"), str)
+    )
+
+
+def source_flaws(data: dict[str, Any], inherited: Collection[str] | None) -> Iterator[Flaw]:
+    """Sources listed twice, facts that cannot be, and ids of sources that nobody lists.
+
+    ``inherited`` are the ids that the challenge lists; None where the challenge is not known, so
+    that no id can be called unknown.
+    """
+    yield from _twice(data)
+    for at, source in tables(data, "sources"):
+        covers = source.get("covers")
+        for position, fact in enumerate(covers if isinstance(covers, list) else ()):
+            yield from _fact((*at, "covers", position), fact, whole_section=True)
+    for at, conflict in tables(data, "conflicts"):
+        yield from _fact((*at, "fact"), conflict.get("fact"), whole_section=False)
+        yield from _used(at, conflict)
+    if inherited is not None:
+        yield from _unknown(data, {*source_ids(data), *inherited})
+
+
+def _twice(data: dict[str, Any]) -> Iterator[Flaw]:
+    seen: set[str] = set()
+    for at, source in tables(data, "sources"):
+        id = source.get("id")
+        if isinstance(id, str):
+            if id in seen:
+                yield Flaw((*at, "id"), f'"{id}" is used twice', "Each needs an id of its own.")
+            seen.add(id)
+
+
+def _fact(at: Path, name: Any, *, whole_section: bool) -> Iterator[Flaw]:
+    if not isinstance(name, str):
+        return
+    section, _, rest = name.partition(".")
+    if section not in SECTIONS:
+        yield Flaw(at, f'"{name}" is not the full name of a fact',
+                   did_you_mean(section, SECTIONS))
+    elif not (re.fullmatch(r"\w+(\.\w+)*", rest) or (whole_section and rest == "*")):
+        more = f", or {section}.* for all of them" if whole_section else ""
+        yield Flaw(at, f'"{name}" is not the full name of a fact',
+                   f"Write {section}.<fact>{more}.")
+
+
+def _used(at: Path, conflict: dict[str, Any]) -> Iterator[Flaw]:
+    said = [value.get("source") for _, value in tables(conflict, "values")]
+    used = conflict.get("used")
+    if isinstance(used, str) and said and used not in said:
+        yield Flaw((*at, "used"), f'"{used}" is not among the values of this conflict',
+                   did_you_mean(used, [source for source in said if isinstance(source, str)]))
+
+
+def _unknown(data: dict[str, Any], known: Collection[str]) -> Iterator[Flaw]:
+    # What stands in hubs' blocks is theirs to check.
+    own = {key: value for key, value in data.items() if key not in ("sources", "hubs")}
+    for at, found in tables_within(own):
+        yield from _one((*at, "source"), found.get("source"), known)
+    for at, decision in tables(data, "decisions"):
+        evidence = decision.get("evidence")
+        for position, id in enumerate(evidence if isinstance(evidence, list) else ()):
+            yield from _one((*at, "evidence", position), id, known)
+
+
+def _one(at: Path, id: Any, known: Collection[str]) -> Iterator[Flaw]:
+    if isinstance(id, str) and id not in known:
+        yield Flaw(at, f'"{id}" is not among the [[sources]]', did_you_mean(id, sorted(known)))

@@ -1,0 +1,125 @@
+"""A TOML file as it was read: its data, its digest, and the line on which each key stands."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import tomli
+
+from hubflow.model.problems import Problem, one_problem
+
+KeyPath = Sequence[str | int]
+
+
+@attrs.frozen(eq=False)
+class TomlFile:
+    """One TOML file. ``name`` is its path as the user wrote it; messages use it."""
+
+    path: Path
+    name: str
+    text: str = attrs.field(repr=False)
+    data: dict[str, Any] = attrs.field(repr=False)
+    digest: str
+
+    def line(self, key_path: KeyPath) -> int:
+        """The line (from 1) of a key, or of the nearest key that encloses it; 0 if there is none.
+
+        >>> file = parse_toml('a = 1\\n[b]\\nc = [1, 2]\\n', "x.toml")
+        >>> file.line(["b", "c"]), file.line(["b", "d"]), file.line(["e"])
+        (3, 2, 0)
+        """
+        path = tuple(key_path)
+        for length in range(len(path), 0, -1):
+            line = self._lines.get(path[:length])
+            if line is not None:
+                return line
+        return 0
+
+    def problem(self, key_path: KeyPath, what: str, to_do: str = "") -> Problem:
+        """A problem with one key of this file, told with its line."""
+        return Problem(self.name, self.line(key_path), shown_key(key_path), what, to_do)
+
+    @functools.cached_property
+    def _lines(self) -> Mapping[tuple[str | int, ...], int]:
+        # Lines are only asked for when something is wrong, so the second parser waits till then.
+        from hubflow.loading.toml_lines import key_lines
+
+        return key_lines(self.text)
+
+
+def shown_key(key_path: KeyPath) -> str:
+    """A key path as people read it: ``stages.identify.criteria[1].weight``."""
+    shown = ""
+    for part in key_path:
+        if isinstance(part, int):
+            shown += f"[{part}]"
+        else:
+            shown += f".{part}" if shown else part
+    return shown
+
+
+def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "") -> TomlFile:
+    """Parse TOML text; raises :class:`BadInput` with the line where it is broken."""
+    try:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        what = f"this is not valid TOML: {error.msg} (column {error.colno})"
+        raise one_problem(name, what, line=error.lineno) from None
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or tables nested without end.
+        raise one_problem(name, f"this is not TOML that can be read: {error}") from None
+    digest = digest or hashlib.sha256(text.encode()).hexdigest()
+    return TomlFile(path or Path(name), name, text, data, digest)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of this name; a name that no file can have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def true_path(path: Path) -> Path:
+    """The path by which one file is always the same, however it was named."""
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return path
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes; raises :class:`BadInput` where there is none to read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise one_problem(str(path), "there is no such file") from None
+    except IsADirectoryError:
+        raise one_problem(str(path), "this is a folder, not a file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise one_problem(str(path), f"this file cannot be read: {reason}") from None
+
+
+def decode(raw: bytes, name: str) -> str:
+    """UTF-8 bytes, with or without a byte order mark, as text; else :class:`BadInput`."""
+    to_do = "Save it as plain text in UTF-8."
+    if b"\0" in raw:
+        raise one_problem(name, "this is a binary file, not text", to_do)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise one_problem(name, "this is not text in UTF-8", to_do, line=line) from None
+
+
+def read_toml(path: Path) -> TomlFile:
+    """Read a TOML file; raises :class:`BadInput` if it is missing, binary or broken."""
+    raw = read_bytes(path)
+    name = str(path)
+    return parse_toml(decode(raw, name), name, path, hashlib.sha256(raw).hexdigest())

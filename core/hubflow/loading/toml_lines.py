@@ -1,0 +1,103 @@
+"""On which line each key of a TOML text stands. Only asked for when there is a problem to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import tomli
+import tree_sitter_toml
+from tree_sitter import Language, Node, Parser
+
+Path = tuple[str | int, ...]
+
+_DEEPEST = 32
+"""Keys below this depth are told by the line of the key around them; no record goes so deep."""
+
+_KEYS = ("bare_key", "quoted_key", "dotted_key")
+
+
+def key_lines(text: str) -> dict[Path, int]:
+    """Lines (from 1) by key path; entries of lists have their position (from 0) as a key."""
+    tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
+    lines: dict[Path, int] = {}
+    lists: dict[Path, int] = {}
+    for node in tree.root_node.children:
+        if node.type in ("table", "table_array_element"):
+            header = next((child for child in node.children if child.type in _KEYS), None)
+            if header is None:
+                continue
+            at = _table_path(_words(header), node.type == "table_array_element", lists)
+            _mark(lines, at, header.start_point.row + 1)
+            _mark_pairs(lines, at, node.children)
+        else:
+            _mark_pairs(lines, (), [node])
+    return lines
+
+
+def _table_path(words: list[str], is_entry: bool, lists: dict[Path, int]) -> Path:
+    """The path of a header: a list of tables named on the way means its last entry."""
+    path: Path = ()
+    for number, word in enumerate(words):
+        path = (*path, word)
+        if is_entry and number == len(words) - 1:
+            lists[path] = lists.get(path, -1) + 1
+        if path in lists:
+            path = (*path, lists[path])
+        if len(path) >= _DEEPEST:
+            break
+    return path
+
+
+def _mark_pairs(lines: dict[Path, int], start: Path, nodes: list[Node]) -> None:
+    """Mark every ``key = value`` among ``nodes``, and those inside inline tables and arrays."""
+    # A stack, not recursion: values may nest deeper than Python calls can.
+    stack: list[tuple[Path, Node]] = [(start, node) for node in nodes]
+    while stack:
+        at, node = stack.pop()
+        if len(at) >= _DEEPEST:
+            continue
+        if node.type == "pair":
+            key = next((child for child in node.children if child.type in _KEYS), None)
+            if key is None:
+                continue
+            path = (*at, *_words(key))[:_DEEPEST]
+            _mark(lines, path, key.start_point.row + 1)
+            stack.append((path, node.children[-1]))
+        elif node.type == "array":
+            entries = [child for child in node.named_children if child.type != "comment"]
+            for position, child in enumerate(entries):
+                _mark(lines, (*at, position), child.start_point.row + 1)
+                stack.append(((*at, position), child))
+        elif node.type in ("inline_table", "ERROR"):
+            # The grammar is of TOML 1.0; what 1.1 adds (line breaks in inline tables) comes as
+            # an error around good pairs.
+            stack.extend((at, child) for child in node.children)
+
+
+def _mark(lines: dict[Path, int], path: Path, line: int) -> None:
+    for length in range(1, len(path) + 1):
+        lines[path[:length]] = min(line, lines.get(path[:length], line))
+
+
+def _words(key: Node) -> list[str]:
+    return list(_leaf_words(key))[:_DEEPEST]
+
+
+def _leaf_words(key: Node) -> Iterator[str]:
+    stack = [key]
+    while stack:
+        node = stack.pop()
+        text = (node.text or b"").decode()
+        if node.type == "bare_key":
+            yield text
+        elif node.type == "quoted_key":
+            yield _unquoted(text)
+        elif node.type == "dotted_key":
+            stack.extend(reversed(node.children))
+
+
+def _unquoted(text: str) -> str:
+    try:
+        return next(iter(tomli.loads(f"{text} = 0")))
+    except tomli.TOMLDecodeError:
+        return text

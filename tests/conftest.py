@@ -1,0 +1,90 @@
+"""What many tests build: a hub from methodology text, dossiers from plain data, a run of both."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+
+from hubflow.engine.run import run
+from hubflow.loading.dossiers import load_inputs
+from hubflow.model.results import PhaseResult, RunResult, VentureResult
+from hubflow.plugins.manager import load_hub
+
+HEADER = """
+api = 1
+[hub]
+id = "testhub"
+edition = "1"
+name = "Test hub"
+place = { name = "Testtown", country = "GB" }
+language = "en"
+currency = "GBP"
+[[sources]]
+id = "rules"
+title = "The rules of the test hub"
+status = "published"
+[[sources]]
+id = "guess"
+title = "A choice made here"
+status = "assumption"
+"""
+
+AS_OF = dt.date(2024, 6, 1)
+
+Runner = Callable[..., RunResult]
+
+
+@pytest.fixture
+def run_method(tmp_path: Path) -> Runner:
+    """Run methodology text (after the usual header) over dossiers given as plain data."""
+    count = itertools.count()
+
+    def runner(
+        rules: str,
+        dossiers: Sequence[Mapping[str, Any]],
+        *,
+        call: Mapping[str, Any] | None = None,
+        header: str = HEADER,
+        **options: Any,
+    ) -> RunResult:
+        folder = tmp_path / f"run{next(count)}"
+        method = folder / "hub"
+        method.mkdir(parents=True)
+        (method / "methodology.toml").write_text(header + rules, "utf-8")
+        inputs = folder / "dossiers"
+        inputs.mkdir()
+        for dossier in dossiers:
+            data = {"name": dossier["id"], **dossier}
+            (inputs / f"{dossier['id']}.toml").write_text(tomli_w.dumps(data), "utf-8")
+        if call is not None:
+            (inputs / "call.toml").write_text(tomli_w.dumps(dict(call)), "utf-8")
+        hub = load_hub(str(method))
+        options.setdefault("as_of", AS_OF)
+        return run(hub, load_inputs([inputs]), **options)
+
+    return runner
+
+
+
+@pytest.fixture
+def venture_of() -> Callable[[RunResult, str], VentureResult]:
+    """Find one venture of a result."""
+    return lambda result, id: next(v for v in result.ventures if v.id == id)
+
+
+@pytest.fixture
+def phase_of() -> Callable[[RunResult, str, str], PhaseResult]:
+    """Find one phase of one venture of a result."""
+
+    def find(result: RunResult, id: str, phase_id: str) -> PhaseResult:
+        venture = next(v for v in result.ventures if v.id == id)
+        phases = [phase for stage in venture.stages for phase in stage.phases]
+        return next(phase for phase in phases if phase.phase == phase_id)
+
+    return find

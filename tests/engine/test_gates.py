@@ -1,0 +1,315 @@
+"""Requirements, floors, gates and what missing evidence leaves possible."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+SCORED = """
+[stages.identify]
+[[stages.identify.criteria]]
+id = "size"
+title = "Size"
+concept = "need-scale"
+measure = "identify.age_from"
+points = [[0, 0], [10, 5], [20, 10]]
+scale = [0, 10]
+weight = 3
+source = "rules"
+[[stages.identify.criteria]]
+id = "depth"
+title = "Depth"
+concept = "need-severity"
+judged = true
+scale = [1, 5]
+weight = 1
+source = "rules"
+[stages.identify.gate]
+advance = [{ score = 50 }]
+stop = [{ score_below = 20 }]
+source = "rules"
+"""
+
+
+def judged(score: Any, criterion: str = "depth", phase: str = "identify", **more: Any) -> Any:
+    return {"testhub": {"judgements": [
+        {"phase": phase, "criterion": criterion, "score": score, **more}]}}
+
+
+@pytest.mark.parametrize(
+    ("age", "depth", "lower", "upper", "possible"),
+    [
+        (10, 3, 50.0, 50.0, ("advance",)),
+        (10, 1, 37.5, 37.5, ("revise",)),
+        (0, 1, 0.0, 0.0, ("stop",)),
+        (10, None, 37.5, 62.5, ("advance", "revise")),
+        (None, 3, 12.5, 87.5, ("advance", "revise", "stop")),
+        (20, None, 75.0, 100.0, ("advance",)),
+        (None, None, 0.0, 100.0, ("advance", "revise", "stop")),
+        (5, 3, 31.25, 31.25, ("revise",)),
+    ],
+)
+def test_a_score_is_an_interval_and_the_gate_says_what_it_leaves_possible(
+    run_method: Any, phase_of: Any, age: int | None, depth: int | None,
+    lower: float, upper: float, possible: tuple[str, ...],
+) -> None:
+    dossier: dict[str, Any] = {"id": "v"}
+    if age is not None:
+        dossier["identify"] = {"age_from": age}
+    if depth is not None:
+        dossier["hubs"] = judged(depth)
+    found = phase_of(run_method(SCORED, [dossier]), "v", "identify")
+    assert (found.score.lower, found.score.upper) == (lower, upper)
+    assert found.possible == possible
+    assert found.recommendation == (possible[0] if len(possible) == 1 else "undecided")
+
+
+def test_what_is_missing_is_told_by_how_much_hangs_on_it(run_method: Any, phase_of: Any) -> None:
+    found = phase_of(run_method(SCORED, [{"id": "v"}]), "v", "identify")
+    assert [(m.id, m.kind, m.worth) for m in found.missing] == [
+        ("identify.age_from", "fact", 75.0), ("depth", "judgement", 25.0)]
+
+
+def test_the_word_for_a_gap_is_told(run_method: Any, phase_of: Any) -> None:
+    found = phase_of(
+        run_method(SCORED, [{"id": "v", "identify": {"age_from": "withheld"}}]), "v", "identify")
+    assert found.missing[0].why == "withheld"
+
+
+REQUIRED = """
+[stages.identify]
+[[stages.identify.requirements]]
+id = "new-here"
+holds = "NOT identify.implemented_in_place"
+says = "It is not in use in the place."
+otherwise = "Choose another place."
+otherwise_decision = "stop"
+source = "rules"
+[[stages.identify.requirements]]
+id = "authority"
+holds = "identify.authority_named"
+says = "The local authority is named."
+otherwise = "Talk to the local authority."
+source = "rules"
+"""
+
+
+@pytest.mark.parametrize(
+    ("in_place", "authority", "possible"),
+    [
+        (False, True, ("advance",)),
+        (True, True, ("stop",)),
+        (True, False, ("stop",)),
+        (False, False, ("revise",)),
+        (None, True, ("advance", "stop")),
+        (None, False, ("revise", "stop")),
+    ],
+)
+def test_requirements_that_stop_come_before_those_that_send_back(
+    run_method: Any, phase_of: Any, in_place: bool | None, authority: bool,
+    possible: tuple[str, ...],
+) -> None:
+    identify: dict[str, Any] = {}
+    if in_place is not None:
+        identify["implemented_in_place"] = in_place
+    if authority:
+        identify["authority"] = {"name": "The council"}
+    found = phase_of(run_method(REQUIRED, [{"id": "v", "identify": identify}]), "v", "identify")
+    assert found.possible == possible
+    told = {r.id: (r.status, r.what_to_do) for r in found.requirements}
+    assert told["authority"] == ("holds" if authority else "fails", "Talk to the local authority.")
+
+
+ORDINAL = """
+[[facts]]
+id = "priorities"
+type = "labels"
+labels = ["work", "land-use"]
+description = "Which priorities apply?"
+[stages.identify]
+[[stages.identify.criteria]]
+id = "work"
+title = "Work"
+concept = "employment"
+judged = true
+justified = true
+scale = ["poor", "fair", "good"]
+applies = "local.priorities.work"
+minimum = "fair"
+source = "rules"
+[[stages.identify.criteria]]
+id = "land"
+title = "Land"
+concept = "environment"
+judged = true
+justified = true
+scale = ["poor", "fair", "good"]
+applies = "local.priorities.land_use"
+minimum = "fair"
+source = "rules"
+[stages.identify.gate]
+advance = { at_least.good = 1 }
+source = "rules"
+"""
+
+
+def levels(**scores: Any) -> dict[str, Any]:
+    ticked = scores.pop("ticked", None)
+    notes = scores.pop("notes", True)
+    block: dict[str, Any] = {} if ticked is None else {"priorities": ticked}
+    block["judgements"] = [
+        {"phase": "identify", "criterion": id, "level": level} | ({"note": "seen"} if notes else {})
+        for id, level in scores.items()
+    ]
+    return {"id": "v", "hubs": {"testhub": block}}
+
+
+@pytest.mark.parametrize(
+    ("dossier", "possible"),
+    [
+        (levels(ticked=["work"], work="good"), ("advance",)),
+        (levels(ticked=["work"], work="fair"), ("revise",)),
+        (levels(ticked=["work", "land-use"], work="good", land="poor"), ("revise",)),
+        (levels(ticked=["work", "land-use"], work="good"), ("advance", "revise")),
+        (levels(ticked=["work"], work="good", notes=False), ("advance", "revise")),
+        (levels(work="good"), ("advance", "revise")),
+        (levels(ticked=[]), ("revise",)),
+        (levels(ticked=["land-use"], work="good", land="good"), ("advance",)),
+    ],
+)
+def test_levels_are_counted_among_those_that_apply(
+    run_method: Any, phase_of: Any, dossier: dict[str, Any], possible: tuple[str, ...]
+) -> None:
+    found = phase_of(run_method(ORDINAL, [dossier]), "v", "identify")
+    assert found.possible == possible
+    assert found.score is None
+
+
+def test_a_criterion_that_may_apply_may_be_in_or_out_of_the_score(
+    run_method: Any, phase_of: Any
+) -> None:
+    rules = SCORED.replace('weight = 1\n', 'weight = 1\napplies = "identify.includes_children"\n')
+    dossier = {"id": "v", "identify": {"age_from": 10}}
+    runs = {
+        answer: phase_of(
+            run_method(rules, [dossier | {"hubs": judged(5), "identify": {
+                "age_from": 10, **({} if answer is None else {"includes_children": answer})}}]),
+            "v", "identify").score
+        for answer in (True, False, None)
+    }
+    assert (runs[True].lower, runs[False].lower) == (62.5, 50.0)
+    assert (runs[None].lower, runs[None].upper) == (50.0, 62.5)
+
+
+def test_an_assumed_value_is_used_and_counted(run_method: Any, venture_of: Any) -> None:
+    rules = SCORED + """
+[[assumed]]
+fact = "identify.age_from"
+value = 10
+source = "guess"
+"""
+    found = venture_of(run_method(rules, [{"id": "v", "hubs": judged(3)}]), "v")
+    assert found.stages[0].recommendation == "advance"
+    assert found.assumption_share == 0.75
+    assert found.assumptions == ("identify.age_from",)
+
+
+def test_facts_without_a_source_are_counted(run_method: Any, venture_of: Any) -> None:
+    dossier = {"id": "v", "identify": {"age_from": 10}, "hubs": judged(3)}
+    source = {"id": "s", "title": "Records", "status": "own record", "covers": ["identify.*"]}
+    assert venture_of(run_method(SCORED, [dossier]), "v").unsourced_share == 0.75
+    assert venture_of(run_method(SCORED, [dossier | {"sources": [source]}]),
+                      "v").unsourced_share == 0.0
+    invented = source | {"status": "illustrative"}
+    assert venture_of(run_method(SCORED, [dossier | {"sources": [invented]}]),
+                      "v").assumption_share == 0.75
+
+
+PANEL = """
+[panel]
+minimum_assessors = 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "lower", "upper", "counted"),
+    [
+        (PANEL, [("a", 2, {}), ("b", 5, {})], 3.5, 3.5, 2),
+        (PANEL, [("a", 2, {})], 1.0, 5.0, 1),
+        (PANEL, [("a", 2, {}), ("b", 5, {"conflict": True})], 1.0, 5.0, 1),
+        (PANEL, [("a", 2, {}), ("b", 4, {}), ("c", 5, {"conflict": True})], 3.0, 3.0, 2),
+        (PANEL + 'combine = "median"\n', [("a", 1, {}), ("b", 5, {}), ("c", 4, {})], 4.0, 4.0, 3),
+        ("", [("a", 1, {"date": "2024-01-01"}), ("a", 4, {"date": "2024-02-01"})], 4.0, 4.0, 1),
+        ("", [("a", 0.1 + 3, {}), ("b", 0.2 + 3, {}), ("c", 3, {})], 3.1, 3.1, 3),
+    ],
+)
+def test_a_panel_becomes_one_score(
+    run_method: Any, phase_of: Any, rule: str, said: list[tuple[str, float, dict[str, Any]]],
+    lower: float, upper: float, counted: int,
+) -> None:
+    import datetime as dt
+
+    judgements = []
+    for assessor, score, more in said:
+        if "date" in more:
+            more = {"date": dt.date.fromisoformat(more["date"])}
+        judgements.append({"phase": "identify", "criterion": "depth", "assessor": assessor,
+                           "score": score, **more})
+    dossier = {"id": "v", "hubs": {"testhub": {"judgements": judgements}}}
+    found = phase_of(run_method(rule + SCORED, [dossier]), "v", "identify")
+    depth = next(c for c in found.criteria if c.id == "depth")
+    assert (depth.lower, depth.upper) == (lower, upper)
+    assert sum(a.counted for a in depth.assessments) == counted
+
+
+def test_an_even_split_between_labels_is_an_interval(run_method: Any, phase_of: Any) -> None:
+    block = {"priorities": ["work"], "judgements": [
+        {"phase": "identify", "criterion": "work", "assessor": who, "level": level, "note": "n"}
+        for who, level in (("a", "fair"), ("b", "good"))]}
+    found = phase_of(run_method(ORDINAL, [{"id": "v", "hubs": {"testhub": block}}]),
+                     "v", "identify")
+    assert found.levels["work"] == ("fair", "good")
+    assert found.recommendation == "undecided"
+
+
+def test_a_judged_requirement_is_a_yes_or_no_of_the_panel(run_method: Any, phase_of: Any) -> None:
+    rules = """
+[stages.identify]
+[[stages.identify.requirements]]
+id = "one-problem"
+judged = true
+says = "There is one objectively identified problem."
+source = "rules"
+"""
+    for said, status in ((True, "holds"), (False, "fails"), (None, "unknown")):
+        block = {} if said is None else {"testhub": {"judgements": [
+            {"phase": "identify", "criterion": "one-problem", "holds": said}]}}
+        found = phase_of(run_method(rules, [{"id": "v", "hubs": block}]), "v", "identify")
+        assert found.requirements[0].status == status
+
+
+def test_a_measure_over_the_call_is_missing_for_all_if_one_lacks_what_it_reads(
+    run_method: Any, phase_of: Any
+) -> None:
+    rules = """
+[stages.identify]
+[[stages.identify.criteria]]
+id = "share"
+title = "Share of the call's need"
+concept = "need-scale"
+measure = "100 * identify.group_size / max(identify.group_size) OVER ()"
+scale = [0, 100]
+source = "rules"
+"""
+    def dossier(id: str, size: int | None) -> dict[str, Any]:
+        return {"id": id, "identify": {} if size is None else {"group_size": size}}
+
+    call = {"id": "c"}
+    whole = run_method(rules, [dossier("a", 50), dossier("b", 200)], call=call)
+    assert phase_of(whole, "a", "identify").score.lower == 25.0
+    short = run_method(rules, [dossier("a", 50), dossier("b", None)], call=call)
+    assert (phase_of(short, "a", "identify").score.lower,
+            phase_of(short, "a", "identify").score.upper) == (0.0, 100.0)
+    alone = run_method(rules, [dossier("a", 50), dossier("b", None)])
+    assert phase_of(alone, "a", "identify").score.lower == 100.0
