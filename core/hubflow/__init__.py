@@ -1,1 +1,58 @@
-"""hubflow: from a social problem to a social business, each hub by its own methodology."""
+"""hubflow: from a social problem to a social business, each hub by its own methodology.
+
+The names below are all that plugins need; everything else may change between versions. They are
+loaded when they are first asked for, so that ``import hubflow`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hubflow.engine.run import run
+    from hubflow.loading.dossiers import load_inputs
+    from hubflow.loading.methodology import load_methodology
+    from hubflow.loading.panel import load_panel
+    from hubflow.model.dossier import Challenge, Dossier
+    from hubflow.model.judgements import Judgement
+    from hubflow.model.methodology import Methodology, Phase
+    from hubflow.model.problems import BadInput, Problem
+    from hubflow.model.results import PhaseResult, ProposalResult, RunResult, VentureResult
+    from hubflow.plugins.manager import LoadedHub, load_hub
+    from hubflow.plugins.markers import hookimpl
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "BadInput": "model.problems",
+    "Challenge": "model.dossier",
+    "Dossier": "model.dossier",
+    "Judgement": "model.judgements",
+    "LoadedHub": "plugins.manager",
+    "Methodology": "model.methodology",
+    "Phase": "model.methodology",
+    "PhaseResult": "model.results",
+    "Problem": "model.problems",
+    "ProposalResult": "model.results",
+    "RunResult": "model.results",
+    "VentureResult": "model.results",
+    "hookimpl": "plugins.markers",
+    "load_hub": "plugins.manager",
+    "load_inputs": "loading.dossiers",
+    "load_methodology": "loading.methodology",
+    "load_panel": "loading.panel",
+    "run": "engine.run",
+}
+
+__all__ = [
+    "BadInput", "Challenge", "Dossier", "Judgement", "LoadedHub", "Methodology", "Phase",
+    "PhaseResult", "Problem", "ProposalResult", "RunResult", "VentureResult", "__version__",
+    "hookimpl", "load_hub", "load_inputs", "load_methodology", "load_panel", "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'hubflow' has no attribute {name!r}")
+    return getattr(import_module(f"hubflow.{_HOMES[name]}"), name)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 
+from hubflow.loading.legal import shown
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.shelf import Shelf, dossier_paths, kind_of_file
 from hubflow.loading.toml_file import TomlFile, is_folder, true_path
@@ -99,5 +100,5 @@ def _wrong_kind(file: TomlFile) -> Problem | None:
     kind = file.data.get("kind")
     if kind in (None, "venture", "challenge"):
         return None
-    return file.problem(("kind",), f"{kind!r} is not a kind of dossier",
+    return file.problem(("kind",), f"{shown(kind)} is not a kind of dossier",
                         did_you_mean(kind, ("venture", "challenge")))

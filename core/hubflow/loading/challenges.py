@@ -36,11 +36,17 @@ class Challenges:
         """The challenge with this id, or the problem of the dossier that names it."""
         known: list[str] = []
         for files in (self.given, *(self.shelf.sound(folder) for folder in _folders(dossier))):
-            challenges = {file.data.get("id"): file for file in reversed(list(files))
-                          if kind_of_file(file) == "challenge"}
-            if id in challenges:
-                return self.read(challenges[id])
-            known += [word for word in challenges if isinstance(word, str)]
+            by_id: dict[str, list[TomlFile]] = {}
+            for file in files:
+                by_id.setdefault(_challenge_id(file), []).append(file)
+            named = by_id.get(id, [])
+            if len(named) > 1:
+                return dossier.problem(("challenge",), f'the challenge "{id}" stands in '
+                                       f"{' and in '.join(file.name for file in named)}",
+                                       "Give each challenge an id of its own.")
+            if named:
+                return self.read(named[0])
+            known += by_id
         near = nearest(id, known)
         places = [str(folder) for folder in _folders(dossier) if folder.is_dir()]
         looked = f"Looked in {', '.join(places)} and among the files given."
@@ -68,6 +74,12 @@ class Challenges:
             for problem in bad.problems
         ]
         return f" Not readable: {', '.join(dict.fromkeys(broken))}." if broken else ""
+
+
+def _challenge_id(file: TomlFile) -> str:
+    """The id of a challenge; empty for other files."""
+    id = file.data.get("id")
+    return id if kind_of_file(file) == "challenge" and isinstance(id, str) else ""
 
 
 def without_kind(file: TomlFile) -> dict[str, Any]:

@@ -65,6 +65,11 @@ def kind_of(annotation: Any) -> Kind | None:
     return next((extra for extra in annotation.__metadata__ if isinstance(extra, Kind)), None)
 
 
+def is_plain_text(annotation: Any) -> bool:
+    """Whether it is :data:`~hubflow.model.values.Text`: of no given form, and no gap."""
+    return kind_of(annotation) == Kind("text", gap=False)
+
+
 def _without_type(check: Callable[[Any], Any]) -> Hook:
     return lambda value, _: check(value)
 
@@ -160,9 +165,7 @@ def _record_hook(cls: Any, made: Converter) -> Hook:
     attrs.resolve_types(cls)
     changes = {}
     for field in attrs.fields(cls):
-        needed_text = field.default is attrs.NOTHING and kind_of(field.type) == Kind(
-            "text", gap=False
-        )
+        needed_text = field.default is attrs.NOTHING and is_plain_text(field.type)
         changes[field.name] = override(
             rename=field.metadata.get("key"),
             struct_hook=_without_type(_text_that_says_something) if needed_text else None,

@@ -175,13 +175,13 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
 
 def _others(calls: Iterable[FoundCall], shelf: Shelf, asked: Asked) -> frozenset[str]:
     """Ids of the dossiers in the calls' folders that are not run."""
-    run = {file.data.get("id") for file in asked.files}
-    found = {
-        file.data.get("id")
-        for call in calls if call.sheets
-        for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture"
-    }
-    return frozenset(id for id in found - run if isinstance(id, str))
+    beside = (file for call in calls if call.sheets
+              for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture")
+    return frozenset(_ids(beside) - _ids(asked.files))
+
+
+def _ids(files: Iterable[TomlFile]) -> set[str]:
+    return {id for file in files if isinstance(id := file.data.get("id"), str)}
 
 
 def _digest(entries: Iterable[Entry], calls: Iterable[FoundCall]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from hubflow.loading.legal import shown
 from hubflow.loading.methodology_checks import methodology_flaws
 from hubflow.loading.methodology_shape import Shaped, any_source, shaped
 from hubflow.loading.structuring import attempt, mended, problems_of
@@ -84,8 +85,8 @@ def _check_api(file: TomlFile) -> None:
     if isinstance(api, int) and not isinstance(api, bool) and api != API:
         to_do = ("Install a newer hubflow, or write the methodology in the older format."
                  if api > API else f"Write api = {API}.")
-        raise BadInput([file.problem(("api",), f"the methodology is in format {api}; this "
-                                     f"hubflow reads format {API}", to_do)])
+        raise BadInput([file.problem(("api",), f"the methodology is in format {shown(api)}; "
+                                     f"this hubflow reads format {API}", to_do)])
 
 
 def _language(file: TomlFile) -> str:

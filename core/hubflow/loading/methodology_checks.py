@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from hubflow.loading.criterion_checks import criterion_flaws, requirement_flaws
+from hubflow.loading.methodology_parameters import NAMEABLE, NOT_NAMEABLE
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.structuring import Flaw, Path
 from hubflow.loading.tables import tables, tables_within
@@ -60,9 +61,8 @@ def _unknown_sources(data: dict[str, Any]) -> Iterator[Flaw]:
 def _local_facts(data: dict[str, Any]) -> Iterator[Flaw]:
     for at, fact in tables(data, "facts"):
         id, type_, labels = fact.get("id"), fact.get("type"), fact.get("labels")
-        if isinstance(id, str) and not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", id):
-            yield Flaw((*at, "id"), "cannot be named in an expression",
-                       "Use small letters, digits and underscores.")
+        if isinstance(id, str) and not re.fullmatch(NAMEABLE, id):
+            yield Flaw((*at, "id"), *NOT_NAMEABLE)
         if id == "judgements":
             yield Flaw((*at, "id"), "judgements stand under this key of a dossier",
                        "Choose another id.")

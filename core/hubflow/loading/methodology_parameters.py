@@ -9,6 +9,14 @@ from typing import Any
 from hubflow.loading.legal import RefusedError, finite_number, shown
 from hubflow.loading.nearest import did_you_mean
 
+NAMEABLE = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
+"""The ids that expressions can refer to; there a hyphen is written ``_``."""
+
+NOT_NAMEABLE = (
+    "cannot be named in an expression",
+    "Begin with a small letter; use small letters, digits and underscores.",
+)
+
 WORDS = ("value", "unit", "source", "says", "note")
 
 
@@ -19,10 +27,8 @@ def shaped_parameter(id: str, raw: Any) -> dict[str, Any]:
     A value without a date holds from the first day there is. A missing source is not refused
     here: see :func:`without_source`.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", id):
-        raise RefusedError(
-            "cannot be named in an expression", "Use small letters, digits and underscores."
-        )
+    if not re.fullmatch(NAMEABLE, id):
+        raise RefusedError(*NOT_NAMEABLE)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         raw = {"value": raw}
     if not isinstance(raw, dict):

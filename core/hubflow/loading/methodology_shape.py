@@ -15,7 +15,7 @@ from hubflow.loading.legal import RefusedError, shown
 from hubflow.loading.methodology_parameters import shaped_parameter, without_source
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.structuring import Flaw, Path, copied
-from hubflow.loading.tables import tables
+from hubflow.loading.tables import tables, tables_within
 from hubflow.model.methodology import STAGES, Methodology
 
 STAGE_NAMES: dict[str, dict[str, str]] = {
@@ -56,8 +56,9 @@ class Shaped:
         return (*start, *rest)
 
     def came_from(self, table: dict[str, Any], path: Path) -> dict[str, Any]:
-        """Note where a table of the data stands in the file."""
-        self.origins[id(table)] = path
+        """Note where a table stands in the file, and those within it that are not yet noted."""
+        for at, inner in tables_within(table, path):
+            self.origins.setdefault(id(inner), at)
         return table
 
 
@@ -66,6 +67,9 @@ def shaped(raw: dict[str, Any]) -> Shaped:
     names = {field.name for field in attrs.fields(Methodology)} - {"phases"} | {"stages"}
     whole = copied({key: value for key, value in raw.items() if key in names})
     result = Shaped({key: value for key, value in whole.items() if key not in _SHAPED})
+    for key, value in result.data.items():
+        for at, inner in tables_within(value, (key,)):
+            result.origins[id(inner)] = at
     result.flaws += [
         Flaw((key,), "unknown key", did_you_mean(key, sorted(names)))
         for key in raw if key not in names

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 _SHOWN = 14
 """How many known words a message lists before it becomes a wall."""
 
+_LONGEST = 80
+"""No known word is longer."""
+
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
     """The known word nearest to ``word``, or None if none is near.
@@ -15,7 +18,8 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     >>> nearest("wieght", ["weight", "scale"])
     'weight'
     """
-    found = difflib.get_close_matches(str(word).lower(), list(known), n=1, cutoff=0.6)
+    word = str(word).lower()[:_LONGEST]
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 
 

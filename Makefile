@@ -1,0 +1,56 @@
+# Needs Python 3.11 or newer with pip and venv, make and git; sets up everything else itself,
+# in .venv. Another Python: `make test PYTHON=python3.12`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT := out
+
+PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
+PLUGINS := $(addprefix -e ./,$(patsubst %/,%,$(dir $(wildcard plugins/*/pyproject.toml))))
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# Stamps: what is installed is installed again only when a pyproject.toml changes.
+READY := $(VENV)/ready
+READY_TO_TEST := $(VENV)/ready-to-test
+
+.PHONY: help demo test lint types tests bench clean
+
+help:
+	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
+	@echo "make test   ruff, mypy --strict, all tests with coverage"
+	@echo "make bench  measure how fast hubflow starts; writes benchmarks/RESULTS.md"
+	@echo "make clean  remove $(VENV), $(OUT) and caches"
+
+demo: $(READY)
+	@rm -rf $(OUT)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh $(OUT)
+
+test: lint types tests
+
+lint: $(READY_TO_TEST)
+	$(BIN)/ruff check .
+
+types: $(READY_TO_TEST)
+	$(BIN)/mypy
+
+tests: $(READY_TO_TEST)
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+bench: $(READY)
+	$(BIN)/python benchmarks/startup.py
+
+$(READY): $(PROJECTS)
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "hubflow needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@echo "Setting up $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install -e . $(PLUGINS)
+	@touch $@
+
+$(READY_TO_TEST): $(READY)
+	@$(PIP) install -e '.[dev]' $(PLUGINS)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(OUT) dist build .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

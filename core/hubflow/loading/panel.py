@@ -1,0 +1,121 @@
+"""Read the jury's sheets (CSV) and check them against a methodology."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+
+from hubflow.loading.judgement_checks import Rules, ambiguous
+from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.panel_sheet import Cell, Row, read_sheet
+from hubflow.loading.panel_words import a_day, a_score, a_yes, score_for
+from hubflow.loading.toml_file import true_path
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Methodology
+from hubflow.model.problems import BadInput, Problem
+
+REQUIRED = ("venture", "phase", "criterion", "assessor", "score")
+OPTIONAL = ("note", "conflict", "date", "hub")
+
+
+def load_panel(
+    paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None
+) -> tuple[Judgement, ...]:
+    """The judgements in jury sheets; rows of other hubs are left out.
+
+    A sheet is CSV in UTF-8, its cells divided by comma, semicolon or tab, with the headings
+    venture, phase, criterion, assessor and score, and if wanted note, conflict, date and hub, in
+    any order. With ``methodology`` a score is read as its criterion's scale says; without it a
+    number, yes/no, or label is told by its look. Raises :class:`BadInput` with all problems of
+    all sheets.
+    """
+    rules = Rules.of(methodology) if methodology else None
+    judgements: list[Judgement] = []
+    problems: list[Problem] = []
+    for path in {true_path(path): path for path in reversed(paths)}.values():
+        try:
+            rows = read_sheet(path, REQUIRED, OPTIONAL)
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        for row in rows:
+            if row.text("hub").casefold() in ("", hub_id.casefold()):
+                judgement, wrong = _judgement(row, rules)
+                problems += wrong
+                judgements.append(judgement)
+    if problems:
+        raise BadInput(problems)
+    return tuple(sorted(judgements, key=_place))
+
+
+def check_panel(
+    judgements: Sequence[Judgement], ventures: Collection[str], methodology: Methodology
+) -> list[Problem]:
+    """What is wrong with judgements: unknown ventures, phases and criteria, scores off the scale,
+    two by one assessor on one criterion without dates that tell which one counts.
+
+    ``ventures`` are all that the sheets may speak of. A name that is unknown is told once a file.
+    """
+    rules = Rules.of(methodology)
+    told: set[tuple[str, str, str]] = set()
+    problems = []
+    for judgement in judgements:
+        for key, what, to_do in _row_problems(judgement, ventures, rules):
+            file, line = _where(judgement)
+            if key == "score" or (file, key, what) not in told:
+                told.add((file, key, what))
+                problems.append(Problem(file, line, key, what, to_do))
+    for earlier, later in ambiguous(judgements):
+        file, line = _where(later)
+        problems.append(Problem(
+            file, line, "assessor", f'"{later.assessor}" has judged {later.criterion} of '
+            f"{later.venture} already ({earlier.where})",
+            "Leave one out, or date them: the latest counts.",
+        ))
+    return problems
+
+
+def _row_problems(
+    judgement: Judgement, ventures: Collection[str], rules: Rules
+) -> Iterator[tuple[str, str, str]]:
+    if judgement.venture not in ventures:
+        yield ("venture", f'no dossier has the id "{judgement.venture}"',
+               did_you_mean(judgement.venture, sorted(ventures)))
+    yield from rules.problems(judgement)
+
+
+def _place(judgement: Judgement) -> tuple[str, int]:
+    return _where(judgement)
+
+
+def _where(judgement: Judgement) -> tuple[str, int]:
+    file, _, line = judgement.where.rpartition(":")
+    return (file, int(line)) if line.isdecimal() else (judgement.where, 0)
+
+
+def _judgement(row: Row, rules: Rules | None) -> tuple[Judgement, list[Problem]]:
+    problems: list[Problem] = []
+    for key in ("venture", "phase", "criterion", "assessor"):
+        if not row.text(key):
+            problems.append(row.problem(key, "is blank"))
+    conflict = _cell(row, "conflict", a_yes, problems)
+    date = _cell(row, "date", a_day, problems)
+    cell = row.text("score")
+    score = a_score(cell)
+    if rules is not None:
+        score = score_for(rules.find(row.text("phase"), row.text("criterion")), cell)
+    return Judgement(
+        venture=row.text("venture"), phase=row.text("phase"), criterion=row.text("criterion"),
+        assessor=row.text("assessor"), score=score, note=row.text("note") or None, date=date,
+        conflict=bool(conflict), where=row.where,
+    ), problems
+
+
+def _cell(
+    row: Row, key: str, read: Callable[[str], Cell], problems: list[Problem]
+) -> Cell | None:
+    try:
+        return read(row.text(key))
+    except ValueError as error:
+        problems.append(row.problem(key, str(error)))
+        return None

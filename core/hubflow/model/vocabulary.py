@@ -1,0 +1,52 @@
+"""The vocabularies that all hubs share: what a criterion is about, and figures on a place."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import tomli
+
+from hubflow.model.values import Texts
+
+_HERE = Path(__file__).parent
+
+
+@attrs.frozen(kw_only=True)
+class Concept:
+    """What a criterion or requirement is about, so that methods can be laid side by side."""
+
+    id: str
+    name: Texts
+    about: Texts
+
+
+@attrs.frozen(kw_only=True)
+class IndicatorKind:
+    """A figure on a place, under an id that hubs and dossiers share."""
+
+    id: str
+    name: Texts
+    unit: str
+    about: Texts
+
+
+@functools.cache
+def concepts() -> Mapping[str, Concept]:
+    """The shared concepts by id."""
+    return {id: Concept(id=id, name=entry["name"], about=entry["about"])
+            for id, entry in _read("concepts.toml").items()}
+
+
+@functools.cache
+def indicators() -> Mapping[str, IndicatorKind]:
+    """The shared indicators by id."""
+    return {id: IndicatorKind(id=id, name=entry["name"], unit=entry["unit"], about=entry["about"])
+            for id, entry in _read("indicators.toml").items()}
+
+
+def _read(file: str) -> dict[str, Any]:
+    return tomli.loads((_HERE / file).read_text("utf-8"))

@@ -1,0 +1,106 @@
+"""Which hubs are installed, found without importing any of them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import tomli
+
+HUBS = "hubflow"
+"""The entry point group of hubs: ``name = "package"`` with a methodology.toml in the package."""
+
+ADD_ONS = "hubflow.addons"
+"""The entry point group of add-ons, which join every hub."""
+
+
+@attrs.frozen
+class InstalledHub:
+    """A hub as its distribution declares it. ``problem`` says why it cannot be used."""
+
+    name: str
+    distribution: str
+    version: str
+    module: str
+    methodology: Path | None = None
+    title: str = ""
+    edition: str = ""
+    place: str = ""
+    language: str = ""
+    currency: str = ""
+    problem: str = ""
+
+
+def installed_hubs() -> tuple[InstalledHub, ...]:
+    """Every installed hub by name, the broken ones with their problem."""
+    points = sorted(importlib.metadata.entry_points(group=HUBS), key=lambda point: point.name)
+    hubs = [_describe(point) for point in points]
+    return tuple(_without_doubles(hubs))
+
+
+def _describe(point: importlib.metadata.EntryPoint) -> InstalledHub:
+    distribution = point.dist.name if point.dist else "?"
+    version = point.dist.version if point.dist else "?"
+    hub = InstalledHub(point.name, distribution, version, point.value)
+    module = point.value.split(":")[0]
+    try:
+        path = methodology_of(module)
+    except (ImportError, ValueError) as error:
+        return attrs.evolve(hub, problem=f"module {module} cannot be found: {error}")
+    if path is None:
+        return attrs.evolve(hub, problem=f"module {module} has no methodology.toml beside it")
+    return attrs.evolve(hub, methodology=path, **_about(path))
+
+
+def methodology_of(module: str) -> Path | None:
+    """The methodology.toml of a module, found without importing it; None if there is none.
+
+    Raises ImportError where there is no such module.
+    """
+    top, *inner = module.split(".")
+    spec = importlib.util.find_spec(top)
+    if spec is None:
+        raise ModuleNotFoundError(f"no module named {top!r}")
+    if spec.submodule_search_locations is None:
+        folders: Iterable[str] = [str(Path(spec.origin).parent)] if spec.origin else []
+    else:
+        folders = spec.submodule_search_locations
+    for folder in folders:
+        path = Path(folder).joinpath(*inner, "methodology.toml")
+        if path.is_file():
+            return path
+    return None
+
+
+def _about(path: Path) -> dict[str, Any]:
+    """What the head of a methodology says of its hub; a broken file is said to be so."""
+    try:
+        data = tomli.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        return {"problem": f"{path.name} cannot be read: {error}"}
+    hub = data.get("hub")
+    hub = hub if isinstance(hub, dict) else {}
+    language = str(hub.get("language", ""))
+    name = hub.get("name", "")
+    title = name.get(language) or next(iter(name.values()), "") if isinstance(name, dict) else name
+    place = hub.get("place")
+    return {
+        "title": str(title),
+        "edition": str(hub.get("edition", "")),
+        "place": str(place.get("name", "")) if isinstance(place, dict) else "",
+        "language": language,
+        "currency": str(hub.get("currency", "")),
+    }
+
+
+def _without_doubles(hubs: list[InstalledHub]) -> Iterable[InstalledHub]:
+    for hub in hubs:
+        others = sorted({h.distribution for h in hubs if h.name == hub.name} - {hub.distribution})
+        if others:
+            problem = f"{', '.join(others)} also offers a hub called {hub.name}"
+            hub = attrs.evolve(hub, problem=problem)
+        yield hub

@@ -1,0 +1,112 @@
+"""Every hook that a hub's plugin, or an add-on, may implement.
+
+A methodology is data first; a hook is for what ``methodology.toml`` cannot say. An implementation
+is a function of the same name, marked with ``@hubflow.hookimpl``, in the plugin's module; it takes
+only the arguments it wants. For each hub there is one manager that holds the core's own defaults,
+add-ons, and this one hub, so two hubs never answer the same call. A hook that raises ends the run
+with one line that names hub, plugin, hook and phase, above its traceback.
+
+Whatever a hook says, the core's guarantees are applied after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hubflow.plugins.markers import hookspec
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from hubflow.model.dossier import Dossier
+    from hubflow.model.methodology import Methodology, Phase
+    from hubflow.model.results import ProposalResult, RunResult
+
+
+@hookspec
+def hubflow_amend_methodology(methodology: Methodology) -> Methodology | None:
+    """Change the methodology after it was read and before it is compiled.
+
+    Called once a run. Return an amended copy (``attrs.evolve``), or None to leave it as it is.
+    Amendments of several plugins are applied one after the other, add-ons before the hub.
+    """
+
+
+@hookspec
+def hubflow_facts(dossier: Dossier) -> Mapping[str, Any] | None:
+    """Give values of the hub's own facts (``[[facts]]``) that can be worked out of a dossier.
+
+    Called once a venture. Return the values by fact id; for a fact of type ``labels`` the list of
+    ticked labels. They stand in place of what the dossier says under ``[hubs.<id>]``.
+    """
+
+
+@hookspec(firstresult=True)
+def hubflow_score_phase(phase: Phase, table: pl.LazyFrame) -> pl.LazyFrame | None:
+    """Score a phase in place of the weighted mean.
+
+    ``table`` has one row a venture: all facts by name, and for each criterion of the phase
+    ``<criterion>.lower`` and ``<criterion>.upper`` on its own scale (labels count from 0), equal
+    where it is scored. Return a table of the same rows in the same order with the columns
+    ``lower`` and ``upper``, from 0 to 100, null where there is no score. Both must never fall
+    when a criterion rises: the conformance kit tests that. Return None to leave the phase alone.
+    """
+
+
+@hookspec(firstresult=True)
+def hubflow_recommend(phase: Phase, table: pl.LazyFrame) -> pl.LazyFrame | None:
+    """Recommend at a phase's gate in place of its rules.
+
+    ``table`` is that of ``hubflow_score_phase`` with ``score.lower`` and ``score.upper`` added.
+    Return a table of the same rows in the same order with the yes/no columns ``advance``,
+    ``revise`` and ``stop``: which recommendations the evidence leaves possible, at least one of
+    them a row. Return None to leave the gate alone. The guarantees are applied afterwards.
+    """
+
+
+@hookspec(firstresult=True)
+def hubflow_build_proposal(
+    methodology: Methodology, dossier: Dossier, proposal: ProposalResult, language: str
+) -> ProposalResult | None:
+    """Build the proposal in the hub's own way.
+
+    ``proposal`` is the core's, made from the methodology's sections and finance plan. Return
+    another, or None to keep it. What the core found missing stays on its list of problems, and
+    such a proposal stays a draft.
+    """
+
+
+@hookspec(firstresult=True)
+def hubflow_render(
+    format: str, document: str, result: RunResult, venture: str
+) -> bytes | str | None:
+    """Render a document in a format of the hub's own.
+
+    ``document`` is ``scorecard`` or ``proposal``, ``venture`` the id of one of the result's
+    ventures, ``format`` what was asked for with ``--format``; it is also the file's ending.
+    Return the document, or None where the format is not yours.
+    """
+
+
+@hookspec
+def hubflow_import(path: Path) -> Iterable[Mapping[str, Any]] | None:
+    """Read dossiers from a file that is not TOML.
+
+    Return the dossiers as plain data, shaped as in TOML, or None where the file is not yours.
+    They are checked like any other.
+    """
+
+
+@hookspec(firstresult=True)
+def hubflow_export(format: str, result: RunResult) -> bytes | str | None:
+    """Give a run's results in another format, asked for with ``--export``.
+
+    Return the file's content, or None where the format is not yours.
+    """
+
+
+@hookspec
+def hubflow_run_finished(result: RunResult) -> None:
+    """Look at a finished run. What this returns is not used."""
