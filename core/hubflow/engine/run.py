@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -26,7 +27,7 @@ from hubflow.engine.venture import venture_result
 from hubflow.engine.way import run_phases
 from hubflow.loading.dossiers import Entry, Inputs
 from hubflow.loading.hub_block import read_hub_block
-from hubflow.loading.panel import check_panel
+from hubflow.loading.panel import check_panel, load_panel
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.model.problems import BadInput, Problem
@@ -40,17 +41,17 @@ def run(
     hub: LoadedHub,
     inputs: Inputs,
     *,
-    panel: Sequence[Judgement] = (),
+    panel: Sequence[Path] = (),
     as_of: dt.date | None = None,
     rates: Mapping[str, float] | None = None,
     language: str | None = None,
 ) -> RunResult:
     """Take every dossier through the hub's phases and tell what its gates recommend.
 
-    ``panel`` holds the jury sheets' judgements; those in the dossiers' own `[hubs.<id>]` blocks
-    are added. ``as_of`` is the day on which all is looked at: what is open, what has expired,
-    which dated parameters hold. Without it each call's own date is taken, and today where there
-    is none. ``rates`` are values of one unit of another currency in the hub's. ``language`` is
+    ``panel`` names jury sheets beside those that lie with the call; judgements in the dossiers'
+    own `[hubs.<id>]` blocks are added. ``as_of`` is the day on which all is looked at: what is
+    open, what has expired, which dated parameters hold. Without it each call's own date is taken,
+    and today where there is none. ``rates`` are values of one unit of another currency in the hub's. ``language`` is
     that of the texts; the hub's own without it.
 
     Raises :class:`BadInput` with all problems of methodology, dossiers and panel together, and
@@ -74,7 +75,7 @@ def run(
         hub=_hub_result(hub, methodology, spoken),
         as_of=(as_of or dt.date.today()).isoformat(),
         receipt=make_receipt(
-            digest([inputs.digest, *(_plain(j) for j in sorted(panel, key=_order)),
+            digest([inputs.digest, *sorted(str(_plain(j)) for j in judgements),
                     *sorted((rates or {}).items()), as_of]),
             hub.methodology.file.digest, hub.hooks_digest,
         ),
@@ -86,20 +87,18 @@ def run(
 
 
 def _prepare(
-    hub: LoadedHub, hooks: HubHooks, inputs: Inputs, panel: Sequence[Judgement],
+    hub: LoadedHub, hooks: HubHooks, inputs: Inputs, panel: Sequence[Path],
     as_of: dt.date | None, rates: Mapping[str, float],
 ) -> tuple[Compiled, list[Case], list[Judgement]]:
     """Everything checked together, so that all problems are told at once."""
-    problems: list[Problem] = []
+    problems: list[Problem] = [*hub.methodology.problems, *inputs.problems]
     methodology = hooks.amended(hub.methodology.methodology)
     compiled = None
     try:
         compiled = compile_methodology(hub.methodology, methodology)
     except BadInput as bad:
         problems.extend(bad.problems)
-    ids = [entry.dossier.id for entry in inputs.entries]
-    problems.extend(check_panel(panel, ids, methodology))
-    judgements = list(panel)
+    judgements = _panel([*inputs.panel, *panel], inputs, methodology, problems)
     cases = []
     for entry in inputs.entries:
         problems.extend(decision_problems(entry, methodology))
@@ -114,6 +113,20 @@ def _prepare(
     if problems or compiled is None:
         raise BadInput(problems)
     return compiled, sorted(cases, key=lambda case: case.id), judgements
+
+
+def _panel(
+    sheets: Sequence[Path], inputs: Inputs, methodology: Methodology, problems: list[Problem]
+) -> list[Judgement]:
+    """The judgements of the jury sheets on the ventures that are run; problems are added."""
+    try:
+        judgements = load_panel(sheets, methodology.hub.id, methodology=methodology)
+    except BadInput as bad:
+        problems.extend(bad.problems)
+        return []
+    ids = {entry.dossier.id for entry in inputs.entries}
+    problems.extend(check_panel(judgements, ids | inputs.others, methodology))
+    return [judgement for judgement in judgements if judgement.venture in ids]
 
 
 def _case(
@@ -178,10 +191,6 @@ def _notes(
     } - set(rates))
     return tuple(f"Amounts in {currency} are missing here: give a rate with --rate "
                  f"{currency}=…" for currency in others)
-
-
-def _order(judgement: Judgement) -> tuple[str, ...]:
-    return tuple(_plain(judgement))
 
 
 def _plain(judgement: Judgement) -> list[str]:

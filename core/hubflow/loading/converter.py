@@ -162,6 +162,18 @@ def _pair_hook(annotation: Any, made: Converter) -> Hook:
 
 
 def _record_hook(cls: Any, made: Converter) -> Hook:
+    # Made at the first use: a dossier holds few of the records that it may hold.
+    inner = functools.cache(lambda: _record_maker(cls, made))
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
+        return inner()(value, cls)
+
+    return hook
+
+
+def _record_maker(cls: Any, made: Converter) -> Hook:
     attrs.resolve_types(cls)
     changes = {}
     for field in attrs.fields(cls):
@@ -170,20 +182,13 @@ def _record_hook(cls: Any, made: Converter) -> Hook:
             rename=field.metadata.get("key"),
             struct_hook=_without_type(_text_that_says_something) if needed_text else None,
         )
-    inner = make_dict_structure_fn(
+    return make_dict_structure_fn(
         cls,
         made,
         _cattrs_forbid_extra_keys=True,
         _cattrs_detailed_validation=True,
         **changes,  # type: ignore[arg-type]
     )
-
-    def hook(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict):
-            raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
-        return inner(value, cls)
-
-    return hook
 
 
 def _text_that_says_something(value: Any) -> str:

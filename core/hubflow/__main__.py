@@ -1,0 +1,5 @@
+"""``python -m hubflow``."""
+
+from hubflow.cli.main import main
+
+main()

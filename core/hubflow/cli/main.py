@@ -1,0 +1,111 @@
+"""The ``hubflow`` command: a table of commands whose modules are imported when they run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
+    "plugins": ("plugins", "List the hubs that are installed."),
+    "facts": ("facts", "List the facts that methodologies can use."),
+    "schema": ("schema", "Print the JSON Schema of a dossier, a challenge or a result."),
+}
+"""A command's module in this package and its line in the help."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands' names and lines without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command's module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"hubflow.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The lines of the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest command where there is none of that name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f' Did you mean "{near[0]}"?' if near else ""
+            ctx.fail(f'There is no command "{args[0]}".{hint}')
+        return super().resolve_command(ctx, args)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from hubflow import __version__
+
+        click.echo(f"hubflow {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version,
+              help="Show the version and exit.")
+def cli() -> None:
+    """From a social problem to a social business, each hub by its own methodology.
+
+    hubflow takes challenges and dossiers of ventures through six stages: identify, understand,
+    test, incubate, trade, scale. A hub's methodology says what each stage asks; hubflow says what
+    that leads to and why. It recommends; people decide.
+    """
+
+
+def main() -> None:
+    """Run the command; exit with 0 done, 1 findings, 2 bad input or usage, 3 a plugin crashed."""
+    try:
+        cli.main(standalone_mode=False, prog_name="hubflow")
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # the reader has left; nothing more can be said to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        sys.exit(_explain(error))
+
+
+def _explain(error: Exception) -> int:
+    """Say what is wrong with an input or a plugin; hubflow's own faults are raised."""
+    from hubflow.model.problems import BadInput
+    from hubflow.plugins.crash import PluginCrash
+
+    if isinstance(error, BadInput):
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        if len(error.problems) > 1:
+            click.echo(f"{len(error.problems)} problems; nothing was done.", err=True)
+        return 2
+    if isinstance(error, PluginCrash):
+        import traceback
+
+        click.echo(str(error), err=True)
+        if error.__cause__ is not None:
+            click.echo("".join(traceback.format_exception(error.__cause__)).rstrip(), err=True)
+        return 3
+    raise error

@@ -1,0 +1,61 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def plugin_option(function: F) -> F:
+    """``-p HUB``."""
+    return click.option(
+        "-p", "--plugin", "plugin", metavar="HUB",
+        help="The hub: an installed one (see `hubflow plugins`), a folder such as ./my-hub with a "
+             "methodology.toml, or a module.",
+    )(function)
+
+
+class Day(click.ParamType):
+    """A day written as 2024-12-31."""
+
+    name = "DATE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """The day; a usage error where the text is none."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day. Write it as 2024-12-31.", param, ctx)
+
+
+class Rate(click.ParamType):
+    """An exchange rate written as ``GBP=1.17``."""
+
+    name = "CUR=RATE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, float]:
+        """Currency and rate; a usage error where the text is none."""
+        if isinstance(value, tuple):
+            return value
+        currency, _, rate = str(value).partition("=")
+        try:
+            number = float(rate)
+        except ValueError:
+            number = 0.0
+        if not (len(currency) == 3 and currency.isupper() and 0 < number < 1e9):
+            self.fail(f"{value!r} is not a rate. Write GBP=1.17: what one pound is worth in the "
+                      "hub's currency.", param, ctx)
+        return currency, number

@@ -1,0 +1,58 @@
+"""``hubflow plugins``: the installed hubs, found without importing them."""
+
+from __future__ import annotations
+
+import json
+
+import attrs
+import click
+
+from hubflow.cli.options import as_json, plugin_option
+
+
+@click.command(name="plugins")
+@plugin_option
+@click.option("--trace", is_flag=True, help="Load the hub and list the hooks it implements.")
+@as_json
+def command(plugin: str | None, trace: bool, as_json: bool) -> None:
+    """List the hubs that are installed.
+
+    Nothing of a plugin is run for this list: it is read from what the plugins declare.
+    """
+    from hubflow.plugins.discovery import installed_hubs
+
+    if trace:
+        _trace(plugin)
+        return
+    hubs = [hub for hub in installed_hubs() if plugin in (None, hub.name)]
+    if as_json:
+        rows = [attrs.asdict(hub) | {"methodology": str(hub.methodology or "")} for hub in hubs]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not hubs:
+        click.echo("No hub is installed. Install one (such as hubflow-porto), or name a folder "
+                   "with a methodology.toml: hubflow run -p ./my-hub …")
+    for hub in hubs:
+        click.echo(f"{hub.name}  {hub.title}" if hub.title else hub.name)
+        if hub.problem:
+            click.echo(f"    cannot be used: {hub.problem}")
+        else:
+            click.echo(f"    {hub.place} · edition {hub.edition} · {hub.language} · "
+                       f"{hub.currency}")
+        click.echo(f"    from {hub.distribution} {hub.version}")
+
+
+def _trace(plugin: str | None) -> None:
+    """What one hub loads, and from where."""
+    from hubflow.plugins.manager import load_hub
+
+    hub = load_hub(plugin)
+    click.echo(f"{hub.id}: {hub.plugin}")
+    click.echo(f"  methodology  {hub.methodology.file.path}")
+    found = False
+    for name, code in hub.manager.list_name_plugin():
+        for caller in hub.manager.get_hookcallers(code) or []:
+            found = True
+            click.echo(f"  {caller.name}  {name}  {getattr(code, '__file__', '')}")
+    if not found:
+        click.echo("  no hooks: the method is data alone")
