@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT := out
+EXAMPLES := $(sort $(wildcard examples/*.toml))
 
 PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
 PLUGINS := $(addprefix -e ./,$(patsubst %/,%,$(dir $(wildcard plugins/*/pyproject.toml))))
@@ -22,9 +23,19 @@ help:
 	@echo "make bench  measure how fast hubflow starts; writes benchmarks/RESULTS.md"
 	@echo "make clean  remove $(VENV), $(OUT) and caches"
 
+# One venture through both hubs on the screen; the other examples and the call of 41 into files.
 demo: $(READY)
 	@rm -rf $(OUT)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh $(OUT)
+	$(BIN)/hubflow plugins
+	$(BIN)/hubflow run -p porto examples/girls-club-porto.toml
+	$(BIN)/hubflow run -p westmidlands examples/girls-club-porto.toml
+	@mkdir -p $(OUT)
+	$(BIN)/hubflow run -p porto $(EXAMPLES) --out $(OUT)/porto > $(OUT)/porto.txt
+	$(BIN)/hubflow run -p westmidlands $(EXAMPLES) --out $(OUT)/westmidlands > $(OUT)/westmidlands.txt
+	$(BIN)/hubflow run -p porto examples/call-labis-2023 --out $(OUT)/call-labis-2023
+	@echo
+	@echo "The documents are in $(OUT)/: for each hub, and for the call, a folder a venture with"
+	@echo "scorecard.md and proposal.md, and result.json for programs."
 
 test: lint types tests
 

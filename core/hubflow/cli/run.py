@@ -70,6 +70,6 @@ def command(
     else:
         from hubflow.cli.show import show_run
 
-        show_run(result, sys.stdout, result.hub.language)
+        show_run(result, sys.stdout)
         if out is not None:
             click.echo(f"\nWritten to {out}.")

@@ -13,7 +13,7 @@ from hubflow.model.results import RunResult
 
 def as_data(result: Any) -> Any:
     """A result's records as plain tables and lists."""
-    return attrs.asdict(result, value_serializer=_plain, retain_collection_types=False)
+    return attrs.asdict(result, value_serializer=_plain)
 
 
 def result_json(result: RunResult) -> str:

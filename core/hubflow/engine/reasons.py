@@ -67,9 +67,8 @@ def _requirements(
     for requirement in requirements:
         if requirement.status == "holds":
             continue
-        text = requirement.text
-        if requirement.status == "unknown":
-            text = sentence("requirement_unknown", telling.language, text=text)
+        key = "requirement_fails" if requirement.status == "fails" else "requirement_unknown"
+        text = sentence(key, telling.language, text=requirement.text)
         yield Reason(
             kind="guarantee" if requirement.guarantee else "requirement",
             id=requirement.id, text=text, what_to_do=requirement.what_to_do,

@@ -51,8 +51,8 @@ def run(
     ``panel`` names jury sheets beside those that lie with the call; judgements in the dossiers'
     own `[hubs.<id>]` blocks are added. ``as_of`` is the day on which all is looked at: what is
     open, what has expired, which dated parameters hold. Without it each call's own date is taken,
-    and today where there is none. ``rates`` are values of one unit of another currency in the hub's. ``language`` is
-    that of the texts; the hub's own without it.
+    and today where there is none. ``rates`` are values of one unit of another currency in the
+    hub's. ``language`` is that of the texts; the hub's own without it.
 
     Raises :class:`BadInput` with all problems of methodology, dossiers and panel together, and
     :class:`hubflow.plugins.manager.PluginCrash` where a hub's hook fails.

@@ -36,6 +36,7 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
                      "pt": "Aplica-se uma regra de exclusão: {gate}."},
     "gate_open": {"en": "What is known leaves the gate open: {gate}.",
                   "pt": "O que se sabe deixa a seleção em aberto: {gate}."},
+    "requirement_fails": {"en": "Not met: {text}", "pt": "Não cumprido: {text}"},
     "requirement_unknown": {"en": "Not known whether this holds: {text}",
                             "pt": "Não se sabe se isto se cumpre: {text}"},
     "floor_fails": {"en": "“{title}” is below its minimum of {minimum}.",

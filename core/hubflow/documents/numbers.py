@@ -1,0 +1,46 @@
+"""Numbers and money as people of a language write them."""
+
+from __future__ import annotations
+
+from hubflow.model.results import Interval, RankInterval
+
+_MARKS = {"en": (",", "."), "pt": ("\u202f", ",")}
+_SIGNS = {"EUR": "€", "GBP": "£"}
+
+
+def number(value: float, language: str, decimals: int = 2) -> str:
+    """A number with at most ``decimals`` decimals, thousands apart."""
+    thousands, point = _MARKS.get(language, _MARKS["en"])
+    text = f"{value:,.{decimals}f}"
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0")
+    whole = "0" if whole == "-0" and not part else whole
+    return whole.replace(",", thousands) + (point + part if part else "")
+
+
+def money(value: float, currency: str, language: str) -> str:
+    """An amount of money; cents only where there are any."""
+    decimals = 0 if value == round(value) else 2
+    thousands, point = _MARKS.get(language, _MARKS["en"])
+    text = f"{value:,.{decimals}f}".replace(",", "\0").replace(".", point).replace("\0", thousands)
+    sign = _SIGNS.get(currency)
+    if sign is None or language == "pt":
+        return f"{text}\u00a0{sign or currency}"
+    return f"{sign}{text}"
+
+
+def percent(share: float, language: str) -> str:
+    """A share in whole per cent."""
+    return f"{number(share * 100, language, 0)}\u00a0%" if language == "pt" else (
+        f"{number(share * 100, language, 0)}%")
+
+
+def interval(found: Interval, language: str, to: str) -> str:
+    """One number, or two with a word between them."""
+    lower, upper = number(found.lower, language, 1), number(found.upper, language, 1)
+    return lower if lower == upper else f"{lower} {to} {upper}"
+
+
+def ranks(rank: RankInterval) -> str:
+    """One rank, or two with a dash between them."""
+    return str(rank.best) if rank.best == rank.worst else f"{rank.best}–{rank.worst}"

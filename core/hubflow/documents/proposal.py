@@ -1,0 +1,39 @@
+"""The proposal of one venture in its hub's format, as Markdown."""
+
+from __future__ import annotations
+
+from hubflow.documents.markdown import Safe, environment
+from hubflow.documents.numbers import money
+from hubflow.documents.showing import Showing
+from hubflow.model.results import FinanceResult, RunResult, VentureResult
+
+
+def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
+    """The proposal: sections with their limits, finance plan; a draft until it is complete.
+
+    ``venture`` must have a proposal; a challenge on its own has none.
+    """
+    proposal = venture.proposal
+    assert proposal is not None
+    showing = Showing(result.hub.language)
+    depth = _depths(proposal.finance)
+
+    def money_of(amount: float | None) -> str:
+        if amount is None:
+            return showing.words["not_known"]
+        return money(amount, proposal.currency, showing.language)
+
+    known = all(line.amount is not None for line in proposal.finance)
+    return environment().get_template("proposal.md.j2").render(
+        w=showing.words, venture=venture, hub=result.hub, as_of=result.as_of, money_of=money_of,
+        indent=lambda line: Safe("\u2003" * depth[line.id]),
+        adds_up=known and proposal.total is not None,
+    )
+
+
+def _depths(finance: tuple[FinanceResult, ...]) -> dict[str, int]:
+    """How deep each line of the finance plan lies under others."""
+    depths: dict[str, int] = {}
+    for line in finance:
+        depths[line.id] = depths[line.part_of] + 1 if line.part_of else 0
+    return depths

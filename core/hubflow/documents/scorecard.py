@@ -1,0 +1,26 @@
+"""The scorecard of one venture, as Markdown."""
+
+from __future__ import annotations
+
+from hubflow.documents.markdown import Safe, environment
+from hubflow.documents.numbers import ranks
+from hubflow.documents.showing import Showing, phases_of
+from hubflow.model.results import RunResult, VentureResult
+
+
+def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
+    """What a jury files: recommendations with reasons, evidence, and what all of it rests on."""
+    showing = Showing(result.hub.language)
+    phases = list(phases_of(venture))
+    shown = [phase for _, phase in phases if phase.recommendation != "not_reached"
+             or phase.decision is not None]
+    return environment().get_template("scorecard.md.j2").render(
+        w=showing.words, word=showing.word, venture=venture, hub=result.hub, as_of=result.as_of,
+        receipt=result.receipt, state=showing.state(venture), decisions=showing.decisions,
+        stage_of={phase.phase: stage for stage, phase in phases}, reached=shown,
+        ahead=[phase for _, phase in phases if phase not in shown],
+        interval=showing.interval, ranks=ranks, percent=showing.percent, value_of=showing.value,
+        scale_of=showing.scale, weight_of=showing.weight, assessors_of=showing.assessors,
+        worth=showing.worth, fits=showing.fits, open_of=showing.open, amount_of=showing.amount,
+        code=Safe,
+    )
