@@ -36,7 +36,8 @@ def _result(
     plan: InstrumentPlan, compiled: Compiled, row: Mapping[str, Any], as_of: dt.date, language: str
 ) -> InstrumentResult:
     instrument = plan.instrument
-    eligible = row[f"instrument/{instrument.id}.eligible"] if plan.eligible else True
+    # where no rule is published nobody can say that it fits
+    eligible = row[f"instrument/{instrument.id}.eligible"] if plan.eligible else None
     amount = row[f"instrument/{instrument.id}.amount"] if plan.amount else None
     if amount is not None:
         ceiling = instrument.ceiling

@@ -25,6 +25,7 @@ from hubflow.engine.sql import CALL
 from hubflow.engine.table import Case, base_values, build_table, fill_assumed
 from hubflow.engine.venture import venture_result
 from hubflow.engine.way import run_phases
+from hubflow.engine.words import sentence
 from hubflow.loading.dossiers import Entry, Inputs
 from hubflow.loading.hub_block import read_hub_block
 from hubflow.loading.panel import check_panel, load_panel
@@ -80,7 +81,7 @@ def run(
             hub.methodology.file.digest, hub.hooks_digest,
         ),
         ventures=tuple(sorted(ventures, key=lambda v: (v.call or "", v.id))),
-        notes=_notes(cases, methodology, rates or {}),
+        notes=_notes(cases, methodology, rates or {}, spoken),
     )
     hooks.finished(result)
     return result
@@ -181,7 +182,7 @@ def _hub_result(hub: LoadedHub, methodology: Methodology, language: str) -> HubR
 
 
 def _notes(
-    cases: Sequence[Case], methodology: Methodology, rates: Mapping[str, float]
+    cases: Sequence[Case], methodology: Methodology, rates: Mapping[str, float], language: str
 ) -> tuple[str, ...]:
     """What a reader should know of the whole run."""
     own = methodology.hub.currency
@@ -189,8 +190,7 @@ def _notes(
         case.entry.dossier.currency for case in cases
         if case.entry.dossier.currency not in (None, own)
     } - set(rates))
-    return tuple(f"Amounts in {currency} are missing here: give a rate with --rate "
-                 f"{currency}=…" for currency in others)
+    return tuple(sentence("other_currency", language, currency=currency) for currency in others)
 
 
 def _plain(judgement: Judgement) -> list[str]:

@@ -89,6 +89,10 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
                     "pt": "O plano financeiro soma {sum}, e não {total}."},
     "finance_part": {"en": "The parts of “{line}” add up to {sum}, not {total}.",
                      "pt": "As parcelas de «{line}» somam {sum}, e não {total}."},
+    "other_currency": {"en": "Amounts in {currency} are missing here: give a rate with "
+                             "--rate {currency}=….",
+                       "pt": "Os montantes em {currency} faltam aqui: indique uma taxa com "
+                             "--rate {currency}=…."},
     "proposal": {"en": "Proposal", "pt": "Proposta"},
 }
 
