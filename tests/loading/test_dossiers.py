@@ -195,9 +195,9 @@ def test_a_call_and_its_jury_sheets_stand_in_the_dossiers_folder(tmp_path: Path)
         "round", "porto", dt.date(2024, 3, 1), 1000.0,
     )
     assert (second.id, second.date) == ("another", None)
-    assert (inputs.panel, inputs.others) == ((sheet,), frozenset())
+    assert (inputs.panel, inputs.others) == (((sheet, "porto"),), frozenset())
     alone = load_inputs([a])
-    assert (alone.panel, alone.others) == ((sheet,), frozenset({"b"}))
+    assert (alone.panel, alone.others) == (((sheet, "porto"),), frozenset({"b"}))
 
 
 def test_without_a_call_a_dossier_competes_in_the_one_it_names_or_in_none(tmp_path: Path) -> None:

@@ -99,7 +99,9 @@ def _prepare(
         compiled = compile_methodology(hub.methodology, methodology)
     except BadInput as bad:
         problems.extend(bad.problems)
-    judgements = _panel([*inputs.panel, *panel], inputs, methodology, problems)
+    # the jury of another hub's call said nothing on this hub's criteria
+    beside = [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)]
+    judgements = _panel([*beside, *panel], inputs, methodology, problems)
     cases = []
     for entry in inputs.entries:
         problems.extend(decision_problems(entry, methodology))
@@ -171,6 +173,12 @@ def _tabulate(
         row[PROPOSAL_COMPLETE] = whole
     completeness = pl.Series(PROPOSAL_COMPLETE, complete, dtype=pl.Boolean)
     return table.with_columns(completeness), rows, proposals
+
+
+def _day(cases: Sequence[Case], as_of: dt.date | None) -> dt.date:
+    """The day of the run: the one asked for, or that of its calls where it is the same."""
+    days = {case.as_of for case in cases}
+    return as_of or (days.pop() if len(days) == 1 else dt.date.today())  # noqa: DTZ011
 
 
 def _hub_result(hub: LoadedHub, methodology: Methodology, language: str) -> HubResult:

@@ -43,14 +43,15 @@ class Entry:
 class Inputs:
     """Everything that a run looks at.
 
-    ``panel`` lists the jury sheets found beside a ``call.toml``. Such a sheet may speak of more
-    ventures than are run: ``others`` are the ids of the call's other dossiers. ``digest`` (sha256)
+    ``panel`` lists the jury sheets found beside a ``call.toml``, each with the hub that the call
+    names, if it names one. Such a sheet may speak of more ventures than are run: ``others`` are
+    the ids of the call's other dossiers. ``digest`` (sha256)
     covers every file read for the entries and does not depend on their order. ``problems`` is
     empty unless the inputs come from :func:`read_inputs`.
     """
 
     entries: tuple[Entry, ...]
-    panel: tuple[Path, ...]
+    panel: tuple[tuple[Path, str | None], ...]
     others: frozenset[str]
     digest: str
     problems: tuple[Problem, ...] = ()
@@ -82,7 +83,7 @@ def read_inputs(paths: Sequence[Path]) -> Inputs:
     calls = [call for call in reader.calls.values() if call is not None]
     return Inputs(
         entries=tuple(entries),
-        panel=tuple(sheet for call in calls for sheet in call.sheets),
+        panel=tuple((sheet, call.call.hub) for call in calls for sheet in call.sheets),
         others=_others(calls, shelf, asked),
         digest=_digest(entries, calls),
         problems=tuple(sorted(set(reader.problems))),

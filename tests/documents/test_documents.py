@@ -1,0 +1,137 @@
+"""Documents: what stands in them, and that a dossier's text stays text."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+import tomli
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hubflow.documents
+from hubflow import RunResult, VentureResult, load_hub, load_inputs, run
+from hubflow.cli.show import show_run
+from hubflow.documents.markdown import escape, paragraphs
+from hubflow.documents.proposal import proposal_markdown
+from hubflow.documents.scorecard import scorecard_markdown
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def club() -> RunResult:
+    import datetime as dt
+
+    inputs = load_inputs([ROOT / "examples" / "girls-club-porto.toml"])
+    return run(load_hub("porto"), inputs, as_of=dt.date(2026, 7, 1), language="en")
+
+
+def only(result: RunResult) -> VentureResult:
+    return result.ventures[0]
+
+
+def test_a_scorecard_tells_every_requirement_and_what_it_rests_on(club: RunResult) -> None:
+    text = scorecard_markdown(only(club), club)
+    for stage in only(club).stages[:5]:
+        for phase in stage.phases:
+            for requirement in phase.requirements:
+                assert escape(requirement.text) in text
+            for criterion in phase.criteria:
+                assert escape(criterion.title) in text
+    assert "100% of the weight rests on assumptions" in text
+    assert "9 months to go" in text
+    assert club.receipt.inputs[:12] in text
+
+
+def test_a_proposal_is_complete_with_its_plan(club: RunResult) -> None:
+    text = proposal_markdown(only(club), club)
+    assert "DRAFT" not in text
+    for amount in ("€20,000", "€80,000", "€68,000", "€12,000", "€100,000"):
+        assert amount in text
+    assert "The lines add up to the total." in text
+
+
+def test_an_incomplete_proposal_is_a_draft_that_says_what_is_missing() -> None:
+    inputs = load_inputs([ROOT / "examples" / "percursos.toml"])
+    result = run(load_hub("porto"), inputs)
+    text = proposal_markdown(only(result), result)
+    assert "RASCUNHO" in text
+    assert text.count("[Por preencher]") == 5
+    for problem in only(result).proposal.problems:  # type: ignore[union-attr]
+        assert escape(problem) in text
+
+
+def test_the_words_are_the_same_in_every_language() -> None:
+    folder = Path(hubflow.documents.__file__).parent / "words"
+    tables = {path.stem: tomli.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
+    assert set(tables) == {"en", "pt"}
+    assert set(tables["en"]) == set(tables["pt"])
+    for key, text in tables["en"].items():
+        assert re.findall(r"\{(\w+)\}", text).sort() == re.findall(
+            r"\{(\w+)\}", tables["pt"][key]).sort()
+
+
+NASTY = st.text(max_size=60) | st.sampled_from([
+    "# heading", "| a | b |", "<script>alert(1)</script>", "- item", "1. item", "> quote",
+    "---", "===", "[x](javascript:y)", "![x](y)", "`code`", "\x1b[31mred", "&lt;b&gt;", "~~~",
+])
+
+
+@given(NASTY)
+def test_no_text_gets_a_meaning_in_markdown(text: str) -> None:
+    for line in (escape(text), *paragraphs(text).splitlines()):
+        assert "\n" not in line
+        assert not re.match(r"\s*([#>+\-=]|\d+[.)]|\|)", line)
+        assert not re.search(r"(?<!\\)[<>`|*_\[\]]", line)
+        assert not any(ord(char) < 32 for char in line)
+
+
+@settings(max_examples=40, deadline=None)
+@given(name=NASTY, answer=NASTY)
+def test_a_hostile_dossier_changes_no_structure(club: RunResult, name: str, answer: str) -> None:
+    venture = only(club)
+    assert venture.proposal is not None
+    sections = (attrs.evolve(venture.proposal.sections[0], text=answer or "x"),
+                *venture.proposal.sections[1:])
+    evil = attrs.evolve(venture, name=name,
+                        proposal=attrs.evolve(venture.proposal, sections=sections))
+    for document in (scorecard_markdown, proposal_markdown):
+        plain, changed = document(venture, club), document(evil, club)
+        for mark in (r"^#+ ", r"^\| ", r"^- ", r"^> "):
+            found, expected = (len(re.findall(mark, text, re.M)) for text in (changed, plain))
+            assert found == expected
+        assert not re.search(r"(?<!\\)<", changed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(name=NASTY, width=st.integers(40, 120))
+def test_the_terminal_keeps_its_width_and_gets_no_control_characters(
+    club: RunResult, name: str, width: int
+) -> None:
+    evil = attrs.evolve(only(club), name=name)
+    for ventures in ((evil,), (evil, attrs.evolve(evil, id="other"))):
+        stream = io.StringIO()
+        show_run(attrs.evolve(club, ventures=ventures), stream, colour=False, width=width)
+        lines = stream.getvalue().split("\n")
+        assert all(len(line) <= width for line in lines)
+        assert not any(ord(char) < 32 for line in lines for char in line)
+
+
+def test_colour_only_where_it_is_wanted(club: RunResult, monkeypatch: Any) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    shown = Terminal()
+    show_run(club, shown)
+    assert "\033[32m" in shown.getvalue()
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = Terminal()
+    show_run(club, plain)
+    assert "\033" not in plain.getvalue()
