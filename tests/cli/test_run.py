@@ -126,7 +126,8 @@ def bad(folder: Path, **files: str) -> str:
     [
         ({"a_toml": "id = \n"}, ["a.toml:1", "TOML"]),
         ({"a_toml": "\xff\x00\x01"}, ["a.toml", "binary"]),
-        ({"a_toml": 'id = "a"\nname = "A"\nidentfy = 1\n'}, ["a.toml:3", 'Did you mean "identify"']),
+        ({"a_toml": 'id = "a"\nname = "A"\nidentfy = 1\n'},
+         ["a.toml:3", 'Did you mean "identify"']),
         ({"a_toml": 'id = "a"\nname = "A"\n[identify]\ngroup_size = "many"\n[test]\n'
                     'evidence_level = 9\n'}, ["a.toml:4", "a.toml:6", "2 problems"]),
         ({"a_toml": 'id = "a"\nname = "A"\n[[test.feedback]]\nwhom = "staff"\nsatisfied = 1.5\n'},

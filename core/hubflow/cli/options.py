@@ -22,7 +22,7 @@ def plugin_option(function: F) -> F:
     )(function)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day written as 2024-12-31."""
 
     name = "DATE"
@@ -39,7 +39,7 @@ class Day(click.ParamType):
             self.fail(f"{value!r} is not a day. Write it as 2024-12-31.", param, ctx)
 
 
-class Rate(click.ParamType):
+class Rate(click.ParamType[tuple[str, float]]):
     """An exchange rate written as ``GBP=1.17``."""
 
     name = "CUR=RATE"

@@ -178,7 +178,7 @@ def _tabulate(
 def _day(cases: Sequence[Case], as_of: dt.date | None) -> dt.date:
     """The day of the run: the one asked for, or that of its calls where it is the same."""
     days = {case.as_of for case in cases}
-    return as_of or (days.pop() if len(days) == 1 else dt.date.today())  # noqa: DTZ011
+    return as_of or (days.pop() if len(days) == 1 else dt.date.today())
 
 
 def _hub_result(hub: LoadedHub, methodology: Methodology, language: str) -> HubResult:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, get_args, get_origin
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 import attrs
 from cattrs import Converter
 from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs.errors import (
+    AttributeValidationNote,
+    BaseValidationError,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+)
 
 from hubflow.loading.legal import (
     RefusedError,
@@ -162,33 +167,53 @@ def _pair_hook(annotation: Any, made: Converter) -> Hook:
 
 
 def _record_hook(cls: Any, made: Converter) -> Hook:
-    # Made at the first use: a dossier holds few of the records that it may hold.
-    inner = functools.cache(lambda: _record_maker(cls, made))
+    # Worked out at the first use: a dossier holds few of the records that it may hold. cattrs
+    # would generate and compile code for each, which takes longer than all of a run's reading.
+    fields = functools.cache(lambda: list(_fields(cls, made)))
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
-        return inner()(value, cls)
+        given: dict[str, Any] = {}
+        errors: list[Exception] = []
+        for field in fields():
+            try:
+                if field.key in value:
+                    given[field.name] = field.hook(value[field.key], field.type)
+                elif field.needed:
+                    raise KeyError(field.key)
+            except (BaseValidationError, RefusedError, KeyError) as error:
+                error.add_note(AttributeValidationNote(field.name, field.name, field.type))
+                errors.append(error)
+        unknown = value.keys() - {field.key for field in fields()}
+        if unknown:
+            errors.append(ForbiddenExtraKeysError("", cls, unknown))
+        if errors:
+            raise ClassValidationError(cls.__name__, errors, cls)
+        return cls(**given)
 
     return hook
 
 
-def _record_maker(cls: Any, made: Converter) -> Hook:
+class _Field(NamedTuple):
+    """A field of a record: its key in TOML, and how its value is made."""
+
+    name: str
+    key: str
+    type: Any
+    hook: Hook
+    needed: bool
+
+
+def _fields(cls: Any, made: Converter) -> Iterator[_Field]:
     attrs.resolve_types(cls)
-    changes = {}
     for field in attrs.fields(cls):
-        needed_text = field.default is attrs.NOTHING and is_plain_text(field.type)
-        changes[field.name] = override(
-            rename=field.metadata.get("key"),
-            struct_hook=_without_type(_text_that_says_something) if needed_text else None,
-        )
-    return make_dict_structure_fn(
-        cls,
-        made,
-        _cattrs_forbid_extra_keys=True,
-        _cattrs_detailed_validation=True,
-        **changes,  # type: ignore[arg-type]
-    )
+        needed = field.default is attrs.NOTHING
+        if needed and is_plain_text(field.type):
+            hook = _without_type(_text_that_says_something)
+        else:
+            hook = made.get_structure_hook(field.type)
+        yield _Field(field.name, toml_key(field), field.type, hook, needed)
 
 
 def _text_that_says_something(value: Any) -> str:
