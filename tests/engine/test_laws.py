@@ -217,12 +217,14 @@ GIVEN = {
 }
 PANEL = {("identify", "depth"): [0, 1, 2], ("understand", "fit"): ["low", "middle", "high"]}
 
+OPTIONS: dict[Any, Any] = {}
+OPTIONS.update(GIVEN)
+OPTIONS.update(PANEL)
 Answers = dict[Any, Any]
 
 
 def answers() -> st.SearchStrategy[Answers]:
-    options = {**GIVEN, **PANEL}
-    return st.fixed_dictionaries({key: st.sampled_from(values) for key, values in options.items()})
+    return st.fixed_dictionaries({key: st.sampled_from(values) for key, values in OPTIONS.items()})
 
 
 def known() -> st.SearchStrategy[frozenset[Any]]:
@@ -292,7 +294,7 @@ def test_full_knowledge_leaves_one_recommendation_or_a_tie(
 def test_the_order_of_dossiers_changes_nothing(run_method: Any) -> None:
     rng = random.Random(7)
     ventures = [
-        venture(f"v{i}", {k: rng.choice(v) for k, v in {**GIVEN, **PANEL}.items()},
+        venture(f"v{i}", {k: rng.choice(v) for k, v in OPTIONS.items()},
                 frozenset(rng.sample([*GIVEN, *PANEL], 6)), None)
         for i in range(12)
     ]

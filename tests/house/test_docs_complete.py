@@ -8,11 +8,14 @@ from pathlib import Path
 
 import attrs
 import pytest
+import tomli
+from packaging.requirements import Requirement
 
 from hubflow.model import methodology as model
 from hubflow.plugins import hookspecs
 
-DOCS = Path(__file__).parents[2] / "docs"
+REPO = Path(__file__).parents[2]
+DOCS = REPO / "docs"
 METHODOLOGY = (DOCS / "methodology.md").read_text("utf-8")
 HOOKS = (DOCS / "hooks.md").read_text("utf-8")
 
@@ -81,3 +84,12 @@ def test_every_hook_is_told_with_its_arguments(hook: str) -> None:
 
 def test_no_hook_is_told_that_is_not_there() -> None:
     assert set(re.findall(r"`(hubflow_\w+)\(", HOOKS)) <= set(HOOK_NAMES)
+
+
+def test_every_dependency_is_accounted_for() -> None:
+    project = tomli.loads((REPO / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {Requirement(text).name for text in project["dependencies"]}
+    table = (DOCS / "architecture.md").read_text("utf-8").partition("## Why each dependency")[2]
+    told = {name for names in re.findall(r"^\| ([a-z][\w, -]*) \|", table, re.MULTILINE)
+            for name in names.split(", ")} - {"library"}
+    assert told == needed

@@ -17,7 +17,8 @@ MACHINE_PATHS = re.compile(
     r"(?<![\w./>~-])/(?:home|root|Users|work|mnt|opt|srv|tmp|private|var)/\w"
     r"|\b[A-Z]:\\{1,2}(?:Users|Windows|Program)"
 )
-FOLDERS_OF_TOOLS = {".git", ".venv", "out", "dist", "build", "__pycache__"}
+KEPT_HIDDEN = {".ci", ".gitignore"}
+MADE_BY_TOOLS = {"out", "dist", "build", "__pycache__", "htmlcov"}
 
 
 def files() -> list[Path]:
@@ -30,8 +31,12 @@ def files() -> list[Path]:
         paths = [REPO / name for name in listed.stdout.split("\0") if name]
     else:
         paths = [path for path in REPO.rglob("*")
-                 if not FOLDERS_OF_TOOLS & set(path.relative_to(REPO).parts)]
+                 if not any(map(_of_a_tool, path.relative_to(REPO).parts))]
     return [path for path in paths if path.is_file() and path != Path(__file__)]
+
+
+def _of_a_tool(name: str) -> bool:
+    return name in MADE_BY_TOOLS or (name.startswith(".") and name not in KEPT_HIDDEN)
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:

@@ -17,7 +17,7 @@ from hubflow.engine.compiled import (
     SectionPlan,
 )
 from hubflow.engine.expression_checks import Column, Use
-from hubflow.engine.expressions import BadExpression, Expression, compile_expression
+from hubflow.engine.expressions import BadExpression, Expression, parse_expression, try_out
 from hubflow.engine.facts import registry
 from hubflow.engine.guarantees import guarantees_of
 from hubflow.engine.texts import TEXT_PATHS, is_text_path
@@ -51,6 +51,7 @@ class _Compiler:
         self.columns: Mapping[str, Column] = readable_columns(methodology)
         self.problems: list[Problem] = []
         self.reads: set[str] = set()
+        self.parsed: list[tuple[Path, Expression]] = []
 
     def compiled(self) -> Compiled:
         last = {phase.stage: phase.id for phase in self.methodology.phases}
@@ -64,6 +65,7 @@ class _Compiler:
             self.expression(self.methodology.proposal.total, "measure", ("proposal", "total")),
             frozenset(self.reads),
         )
+        self._try_out()
         self._vocabulary()
         self._assumed()
         if self.problems:
@@ -78,13 +80,28 @@ class _Compiler:
         if text is None:
             return None
         try:
-            expression = compile_expression(text, use, self.columns)
+            expression = parse_expression(text, use, self.columns)
         except BadExpression as bad:
-            for flaw in bad.flaws:
-                self.problem(at, flaw.what, flaw.to_do)
+            self._flawed(at, bad)
             return None
         self.reads.update(expression.reads)
+        self.parsed.append((at, expression))
         return expression
+
+    def _flawed(self, at: Path, bad: BadExpression) -> None:
+        for flaw in bad.flaws:
+            self.problem(at, flaw.what, flaw.to_do)
+
+    def _try_out(self) -> None:
+        """Try all expressions at once, and one by one where that fails, to find the culprits."""
+        try:
+            try_out([expression for _, expression in self.parsed], self.columns)
+        except BadExpression:
+            for at, expression in self.parsed:
+                try:
+                    try_out([expression], self.columns)
+                except BadExpression as bad:
+                    self._flawed(at, bad)
 
     def _phase(self, index: int, phase: Phase, *, is_last: bool) -> PhasePlan:
         at: Path = ("phases", index)
@@ -106,7 +123,7 @@ class _Compiler:
         guarantees = tuple(
             RequirementPlan(
                 requirement,
-                compile_expression(requirement.holds or "", "condition", self.columns),
+                parse_expression(requirement.holds or "", "condition", self.columns),
                 guarantee=True,
             )
             for requirement in guarantees_of(phase, is_last=is_last)

@@ -24,7 +24,7 @@ from hubflow.model.methodology import (
 if TYPE_CHECKING:
     from hubflow.loading.methodology import LoadedMethodology
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class CriterionPlan:
     """A criterion with its measure and its condition."""
 
@@ -52,7 +52,7 @@ class CriterionPlan:
         return float(level)  # type: ignore[arg-type]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class RequirementPlan:
     """A requirement with its condition; a guarantee of the core is one too."""
 
@@ -61,7 +61,7 @@ class RequirementPlan:
     guarantee: bool = False
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class AdvancePlan:
     """One way to advance with its expressions."""
 
@@ -76,7 +76,7 @@ class AdvancePlan:
         return self.rule.places is not None or self.budget is not None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class StopPlan:
     """One way to be stopped with its expression."""
 
@@ -84,7 +84,7 @@ class StopPlan:
     when: Expression | None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class PhasePlan:
     """A phase ready to run."""
 
@@ -110,7 +110,7 @@ class PhasePlan:
         return next(plan for plan in self.criteria if plan.criterion.id == id)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class InstrumentPlan:
     """An instrument with its expressions."""
 
@@ -119,7 +119,7 @@ class InstrumentPlan:
     amount: Expression | None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class SectionPlan:
     """A section of the proposal with its condition."""
 
@@ -127,7 +127,7 @@ class SectionPlan:
     applies: Expression | None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class FinancePlan:
     """A line of the finance plan with its amount."""
 
@@ -135,7 +135,7 @@ class FinancePlan:
     amount: Expression | None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Compiled:
     """A methodology compiled once. ``columns`` is all that its expressions may read."""
 

@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 _NO_JUDGEMENT = Judged(None, None, ())
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Telling:
     """All that is needed to tell one case's results."""
 

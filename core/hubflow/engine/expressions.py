@@ -28,17 +28,19 @@ class BadExpression(Exception):
         super().__init__("; ".join(flaw.what for flaw in flaws))
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Expression:
     """A checked expression: its text, the facts and parameters it reads, and its Polars form.
 
-    ``value`` is Float64 for a measure and Boolean for a condition, null where missing.
+    ``value`` is Float64 for a measure and Boolean for a condition, null where missing; ``raw`` is
+    what the SQL itself gives.
     """
 
     text: str
     use: Use
     reads: tuple[str, ...]
     value: pl.Expr
+    raw: pl.Expr
     windowed: bool = False
 
 
@@ -48,10 +50,17 @@ def column_name(name: str) -> str:
 
 
 def compile_expression(text: str, use: Use, columns: Mapping[str, Column]) -> Expression:
-    """Check ``text`` against ``columns`` and give its Polars form.
+    """Check ``text`` against ``columns``, try it out, and give its Polars form.
 
     Raises :class:`BadExpression` with all flaws at once.
     """
+    expression = parse_expression(text, use, columns)
+    try_out([expression], columns)
+    return expression
+
+
+def parse_expression(text: str, use: Use, columns: Mapping[str, Column]) -> Expression:
+    """Like :func:`compile_expression`, but not yet tried out: several are tried at once."""
     words = list(tokens(text))
     flaws = list(flaws_in(words, use, columns))
     if not words:
@@ -64,9 +73,8 @@ def compile_expression(text: str, use: Use, columns: Mapping[str, Column]) -> Ex
         raw = pl.sql_expr(" ".join(sql_words(rounded(words) if use == "condition" else words)))
     except _POLARS_ERRORS as error:
         raise BadExpression([Flaw(f"not an expression: {_first_line(error)}")]) from None
-    _try_out(raw, use, {name: columns[name] for name in reads})
     value = _measure(raw, reads, windowed) if use == "measure" else raw.cast(pl.Boolean)
-    return Expression(text, use, reads, value, windowed)
+    return Expression(text, use, reads, value, raw, windowed)
 
 
 def _measure(raw: pl.Expr, reads: tuple[str, ...], windowed: bool) -> pl.Expr:
@@ -88,33 +96,40 @@ _WITNESSES: dict[str, list[object]] = {
 }
 
 
-def _try_out(raw: pl.Expr, use: Use, columns: Mapping[str, Column]) -> None:
-    """Run on legal, zero and missing values: a schema alone lets ``text > 5`` pass."""
-    dtypes: dict[str, pl.DataType] = {
-        "number": pl.Float64(), "yes_no": pl.Boolean(), "label": pl.String(),
-        "text": pl.String(), "date": pl.Date(),
-    }
-    frame = {CALL: pl.Series([0, 0, 0, 0])}
-    for name, column in columns.items():
-        if column.dtype == "date":
-            values: list[object] = [dt.date(2024, 2, 29), dt.date(2020, 1, 1), None,
-                                    dt.date(2030, 1, 1)]
-        elif column.dtype == "label":
-            values = [*(list(column.labels) * 4)[:3], None]
-        else:
-            values = _WITNESSES[column.dtype]
-        frame[name] = pl.Series(values, dtype=dtypes[column.dtype])
+def try_out(expressions: Sequence[Expression], columns: Mapping[str, Column]) -> None:
+    """Run expressions on legal, zero and missing values: a schema alone lets ``text > 5`` pass.
+
+    Raises :class:`BadExpression` if one of them, tried by itself, cannot be what it is used for.
+    """
+    names = dict.fromkeys(name for expression in expressions for name in expression.reads)
+    frame = pl.DataFrame({
+        CALL: pl.Series([0, 0, 0, 0]),
+        **{name: _witness(columns[name]) for name in names},
+    })
     try:
-        dtype = pl.DataFrame(frame).select(value=raw).to_series().dtype
+        found = frame.select(
+            expression.raw.alias(str(index)) for index, expression in enumerate(expressions)
+        )
     except _POLARS_ERRORS as error:
         raise BadExpression([Flaw(f"cannot be computed: {_first_line(error)}",
                                   "Compare numbers with numbers and texts with texts.")]) from None
-    if use == "condition" and dtype != pl.Boolean:
-        raise BadExpression([Flaw("is not a condition: it gives a value, not yes or no",
-                                  "Compare it with something.")])
-    if use == "measure" and not dtype.is_numeric():
-        raise BadExpression([Flaw("is not a number",
-                                  "A measure is a number; a yes/no belongs in a requirement.")])
+    for expression, dtype in zip(expressions, found.dtypes, strict=True):
+        if expression.use == "condition" and dtype != pl.Boolean:
+            raise BadExpression([Flaw("is not a condition: it gives a value, not yes or no",
+                                      "Compare it with something.")])
+        if expression.use == "measure" and not dtype.is_numeric():
+            raise BadExpression([Flaw("is not a number", "A measure is a number; a yes/no belongs "
+                                      "in a requirement.")])
+
+
+def _witness(column: Column) -> pl.Series:
+    if column.dtype == "date":
+        days = [dt.date(2024, 2, 29), dt.date(2020, 1, 1), None, dt.date(2030, 1, 1)]
+        return pl.Series(days, dtype=pl.Date)
+    if column.dtype == "label":
+        return pl.Series([*(list(column.labels) * 4)[:3], None], dtype=pl.String)
+    dtypes = {"number": pl.Float64(), "yes_no": pl.Boolean(), "text": pl.String()}
+    return pl.Series(_WITNESSES[column.dtype], dtype=dtypes[column.dtype])
 
 
 def _first_line(error: BaseException) -> str:

@@ -8,7 +8,7 @@ import attrs
 import polars as pl
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Ternary:
     """A statement on every row; ``certain`` implies ``possible`` and neither is ever null."""
 

@@ -34,7 +34,7 @@ DTYPES: Mapping[str, type[pl.DataType]] = {
 }
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Case:
     """One entry with everything that a run reads of it."""
 

@@ -23,6 +23,7 @@ from hubflow.engine.scoring import add_criteria, add_score
 
 KIND = "_kind"
 WAY = ("_way_certain", "_way_possible")
+_SHORT = 10_000
 
 PhaseHook = Callable[[PhasePlan, pl.LazyFrame], pl.LazyFrame]
 """What a hub's hook may do to a phase's table; gives it back with the hook's columns."""
@@ -52,10 +53,17 @@ def run_phase(
     lazy = add_requirements(lazy, plan, (*plan.requirements, *plan.guarantees))
     lazy = score_hook(plan, add_score(_scored(add_criteria(lazy, plan), plan), plan))
     if any(rule.ranked for rule in plan.advance):
-        lazy = add_ranks(_competing(lazy, plan).collect(), plan).drop(CERTAIN, POSSIBLE).lazy()
+        competing = _collected(_competing(lazy, plan), table.height)
+        lazy = add_ranks(competing, plan).drop(CERTAIN, POSSIBLE).lazy()
     lazy = recommend_hook(plan, add_recommendation(lazy, plan))
     lazy = _go_on(enforce_guarantees(lazy, plan), plan, names)
-    return lazy.collect()
+    return _collected(lazy, table.height)
+
+
+def _collected(lazy: pl.LazyFrame, rows: int) -> pl.DataFrame:
+    """The table; for a short one, optimising the query takes longer than running it."""
+    flags = pl.QueryOptFlags.none() if rows < _SHORT else pl.QueryOptFlags()
+    return lazy.collect(optimizations=flags)
 
 
 def _takes_part(plan: PhasePlan) -> pl.Expr:

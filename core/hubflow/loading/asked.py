@@ -20,7 +20,7 @@ _INSTEAD = {
 }
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Asked:
     """The files to run, every challenge file among the paths, and what is wrong with the paths."""
 

@@ -15,7 +15,7 @@ from hubflow.model.dossier import Challenge
 from hubflow.model.problems import Problem
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class FoundChallenge:
     """A challenge, its file, and what is wrong in it; None where nothing in it is sound."""
 

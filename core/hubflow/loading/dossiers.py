@@ -23,7 +23,7 @@ from hubflow.model.judgements import Call
 from hubflow.model.problems import BadInput, Problem
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Entry:
     """One venture, or one challenge on its own, to be run.
 
@@ -39,7 +39,7 @@ class Entry:
     challenge_file: TomlFile | None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Inputs:
     """Everything that a run looks at.
 

@@ -20,7 +20,7 @@ from hubflow.model.problems import BadInput, Problem
 FILE_NAME = "methodology.toml"
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class LoadedMethodology:
     """A methodology and the file that it comes from.
 

@@ -16,7 +16,7 @@ from hubflow.model.problems import Problem, one_problem
 KeyPath = Sequence[str | int]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class TomlFile:
     """One TOML file. ``name`` is its path as the user wrote it; messages use it."""
 

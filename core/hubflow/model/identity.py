@@ -19,7 +19,7 @@ from hubflow.model.values import (
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Place:
     """A town, district or region."""
 
@@ -31,7 +31,7 @@ class Place:
 SourceStatus = Annotated[str, label("published", "own record", "interview", "illustrative")]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Source:
     """Where facts come from; ``illustrative`` marks figures made up to show the way."""
 
@@ -48,7 +48,7 @@ class Source:
     note: Text | None = told("What a reader should know about it.")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class ConflictingValue:
     """What one source says."""
 
@@ -56,7 +56,7 @@ class ConflictingValue:
     value: Any = needed("What it says.")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Conflict:
     """Sources that disagree on one fact, kept side by side."""
 
@@ -71,7 +71,7 @@ DecisionWord = Annotated[
 ]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Decision:
     """What a named body recorded. hubflow recommends; people decide."""
 
@@ -84,7 +84,7 @@ class Decision:
     evidence: tuple[Identifier, ...] = told("Ids of sources that it rests on.", default=())
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Identity:
     """What every record says of itself."""
 

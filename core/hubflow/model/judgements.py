@@ -9,7 +9,7 @@ import attrs
 from hubflow.model.values import Identifier, Text, needed, told
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Judgement:
     """One assessor's judgement of one criterion (or judged requirement) of one venture.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import importlib.util
 from collections.abc import Iterable
@@ -35,11 +36,22 @@ class InstalledHub:
     problem: str = ""
 
 
-def installed_hubs() -> tuple[InstalledHub, ...]:
-    """Every installed hub by name, the broken ones with their problem."""
-    points = sorted(importlib.metadata.entry_points(group=HUBS), key=lambda point: point.name)
-    hubs = [_describe(point) for point in points]
-    return tuple(_without_doubles(hubs))
+@functools.cache
+def _entry_points() -> importlib.metadata.EntryPoints:
+    # one look through everything that is installed serves hubs and add-ons
+    return importlib.metadata.entry_points()
+
+
+def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
+    """Every installed hub by name, the broken ones with their problem; or those of one name."""
+    points = _entry_points().select(group=HUBS)
+    wanted = sorted((p for p in points if name in (None, p.name)), key=lambda point: point.name)
+    return tuple(_without_doubles([_describe(point) for point in wanted]))
+
+
+def add_ons() -> importlib.metadata.EntryPoints:
+    """The installed add-ons, not yet loaded."""
+    return _entry_points().select(group=ADD_ONS)
 
 
 def _describe(point: importlib.metadata.EntryPoint) -> InstalledHub:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import importlib.metadata
 import inspect
 import os
 from collections.abc import Iterator
@@ -20,13 +19,13 @@ from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.plugins import hookspecs
 from hubflow.plugins.crash import PluginCrash
-from hubflow.plugins.discovery import ADD_ONS, InstalledHub, installed_hubs, methodology_of
+from hubflow.plugins.discovery import InstalledHub, add_ons, installed_hubs, methodology_of
 from hubflow.plugins.markers import PROJECT
 
 PREFIX = "hubflow_"
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class LoadedHub:
     """A hub ready to run. ``plugin`` says where it comes from; ``hooks_digest`` is of its code."""
 
@@ -58,7 +57,7 @@ def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
     text = os.fspath(spec)
     if isinstance(spec, os.PathLike) or "/" in text or os.sep in text or text in {".", ".."}:
         return _load_folder(Path(text), text)
-    named = [hub for hub in installed_hubs() if hub.name == text]
+    named = installed_hubs(text)
     if named:
         return _load_installed(named[0])
     return _load_module(text)
@@ -125,7 +124,7 @@ def _manager(code: ModuleType | None, plugin: str) -> pluggy.PluginManager:
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hookspecs)
     problems: list[Problem] = []
-    for point in importlib.metadata.entry_points(group=ADD_ONS):
+    for point in add_ons():
         try:
             add_on = point.load()
         except Exception as error:

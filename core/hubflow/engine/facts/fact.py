@@ -34,7 +34,7 @@ class Fact:
     reads: tuple[str, ...] = ()
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Context:
     """A dossier looked at on a day, with its amounts taken in the hub's currency.
 
