@@ -105,6 +105,17 @@ class PhasePlan:
         """A numeric criterion's weight; 1 where none is stated."""
         return 1.0 if plan.criterion.weight is None else plan.criterion.weight
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """All facts and parameters that the phase's rules read."""
+        expressions = [
+            *(e for c in self.criteria for e in (c.measure, c.applies)),
+            *(r.holds for r in (*self.requirements, *self.guarantees)),
+            *(e for way in self.advance for e in (way.when, way.budget, way.cost)),
+            *(stop.when for stop in self.stop),
+        ]
+        return frozenset(name for e in expressions if e is not None for name in e.reads)
+
     def criterion(self, id: str) -> CriterionPlan:
         """The criterion with this id."""
         return next(plan for plan in self.criteria if plan.criterion.id == id)

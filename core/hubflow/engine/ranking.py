@@ -27,12 +27,24 @@ def add_ranks(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
     compete.
     """
     names = PhaseColumns(plan.phase.id)
+    if table[CALL].n_unique() == table.height and not any(way.budget for way in plan.advance):
+        return _alone(table, names)
     table = _with_keys(table, plan, names)
     parts = [
         _rank_call(part, plan, names)
         for part in table.with_row_index("_row").partition_by(CALL, maintain_order=True)
     ]
     return pl.concat(parts).sort("_row").drop("_row", "_low", "_high")
+
+
+def _alone(table: pl.DataFrame, names: PhaseColumns) -> pl.DataFrame:
+    """Every call is a call of one: whoever competes is first of one."""
+    first = pl.when(POSSIBLE).then(pl.lit(1, pl.Int64))
+    return table.with_columns(
+        first.alias(names.of("rank.best")), first.alias(names.of("rank.worst")),
+        pl.col(POSSIBLE).cast(pl.Int64).alias(names.of("rank.of")),
+        pl.lit(False).alias(names.of("rank.tied")),
+    )
 
 
 def _with_keys(table: pl.DataFrame, plan: PhasePlan, names: PhaseColumns) -> pl.DataFrame:

@@ -64,7 +64,8 @@ def run(
     spoken = language or methodology.hub.language
     judged = judge(judgements, methodology)
     table, rows, proposals = _tabulate(compiled, hooks, cases, judged, spoken)
-    table = run_phases(table, compiled, hooks.score, hooks.recommend)
+    table = run_phases(table, compiled, hooks.score, hooks.recommend,
+                       all_facts=hooks.read_tables)
     table = table.with_columns(instrument_columns(compiled))
     ventures = []
     for case, row, values, proposal in zip(

@@ -30,18 +30,28 @@ PhaseHook = Callable[[PhasePlan, pl.LazyFrame], pl.LazyFrame]
 
 
 def run_phases(
-    table: pl.DataFrame, compiled: Compiled, score_hook: PhaseHook, recommend_hook: PhaseHook
+    table: pl.DataFrame, compiled: Compiled, score_hook: PhaseHook, recommend_hook: PhaseHook,
+    *, all_facts: bool,
 ) -> pl.DataFrame:
     """Take a table of facts and judgements through every phase.
 
     ``table`` has a row a venture with its facts, `_call`, `_kind`, the judged columns and a
     `decision` column a phase. Each phase is collected by itself, so that a failing hook is
-    attributed to its phase.
+    attributed to its phase. A phase is given only the columns that it reads, or all facts where
+    ``all_facts`` says that a hook may read any.
     """
-    table = table.with_columns(pl.lit(True).alias(WAY[0]), pl.lit(True).alias(WAY[1]))
+    way = pl.DataFrame({name: pl.repeat(True, table.height, eager=True) for name in WAY})
+    results = [table]
     for plan in compiled.phases:
-        table = run_phase(table, plan, score_hook, recommend_hook)
-    return table.drop(*WAY)
+        own = f"{plan.phase.id}/"
+        part = table.select(
+            name for name in table.columns
+            if name.startswith(("_", own)) or (all_facts and "/" not in name) or name in plan.reads
+        ).hstack(way)
+        done = run_phase(part, plan, score_hook, recommend_hook)
+        way = done.select(WAY)
+        results.append(done.drop(part.columns))
+    return pl.concat(results, how="horizontal")
 
 
 def run_phase(

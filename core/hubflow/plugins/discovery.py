@@ -36,22 +36,27 @@ class InstalledHub:
     problem: str = ""
 
 
+def _entry_points(group: str) -> importlib.metadata.EntryPoints:
+    found: importlib.metadata.EntryPoints = _everything().select(group=group)
+    return found
+
+
 @functools.cache
-def _entry_points() -> importlib.metadata.EntryPoints:
-    # one look through everything that is installed serves hubs and add-ons
+def _everything() -> Any:
+    # one look through all that is installed serves hubs and add-ons; its type differs by version
     return importlib.metadata.entry_points()
 
 
 def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
     """Every installed hub by name, the broken ones with their problem; or those of one name."""
-    points = _entry_points().select(group=HUBS)
+    points = _entry_points(HUBS)
     wanted = sorted((p for p in points if name in (None, p.name)), key=lambda point: point.name)
     return tuple(_without_doubles([_describe(point) for point in wanted]))
 
 
 def add_ons() -> importlib.metadata.EntryPoints:
     """The installed add-ons, not yet loaded."""
-    return _entry_points().select(group=ADD_ONS)
+    return _entry_points(ADD_ONS)
 
 
 def _describe(point: importlib.metadata.EntryPoint) -> InstalledHub:

@@ -1,7 +1,8 @@
 """Facts: the shared language that every methodology scores over."""
 
 from hubflow.engine.facts.fact import Fact
+from hubflow.engine.facts.registry import registry
 from hubflow.engine.facts.sourcing import sourced
-from hubflow.engine.facts.table import FactRow, fact_row, registry
+from hubflow.engine.facts.table import FactRow, fact_row, facts_table
 
-__all__ = ["Fact", "FactRow", "fact_row", "registry", "sourced"]
+__all__ = ["Fact", "FactRow", "fact_row", "facts_table", "registry", "sourced"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 import attrs
 
+from hubflow.engine.facts.arithmetic import Cents, how_many
+from hubflow.engine.facts.ledger import Ledger
 from hubflow.model.dossier import Dossier
-from hubflow.model.values import FactType, Gap
+from hubflow.model.values import FactType
 
 Value = float | bool | str | dt.date | None
 FactKind = Literal["given", "record"]
@@ -21,7 +23,7 @@ class Fact:
 
     ``kind``: a ``given`` fact that is absent is missing; a ``record`` that is absent is none (0 or
     no). ``derived`` says how it is worked out, empty where a dossier states it; ``reads`` are the
-    parts of a dossier that it is worked out of.
+    parts of a dossier that it is worked out of, down to the fields of the entries of a list.
     """
 
     name: str
@@ -36,15 +38,36 @@ class Fact:
 
 @attrs.frozen(eq=False, repr=False)
 class Context:
-    """A dossier looked at on a day, with its amounts taken in the hub's currency.
+    """A dossier looked at on a day by a hub.
 
-    ``rate`` is the value of one unit of the dossier's currency in the hub's, None where the two
-    differ and no rate is given.
+    ``currency`` is the hub's, ``rates`` the value of one unit of other currencies in it. A dossier
+    that states no currency is taken to be in the hub's. ``ledger`` is the business's time and
+    records, worked out once for all facts that read them. ``lacking`` collects the currencies
+    that an amount could not be taken out of for want of a rate.
     """
 
     dossier: Dossier
     as_of: dt.date
-    rate: float | None = 1.0
+    currency: str
+    rates: Mapping[str, float]
+    ledger: Ledger
+    lacking: set[str] = attrs.field(factory=set, init=False)
+
+    def money(self, amount: Cents | None, currency: str | None = None) -> float | None:
+        """An amount in the hub's currency, in whole cents; None where open or without a rate.
+
+        ``currency`` is the amount's own where it is not the dossier's.
+        """
+        if amount is None:
+            return None
+        own = currency or self.dossier.currency or self.currency
+        if own == self.currency:
+            return amount / 100
+        rate = self.rates.get(own)
+        if rate is None:
+            self.lacking.add(own)
+            return None
+        return round(amount * rate) / 100
 
 
 Derivation = Callable[[Context], Value]
@@ -52,8 +75,7 @@ DERIVED: dict[str, tuple[Fact, Derivation]] = {}
 
 
 def derived(
-    name: str, type: FactType, unit: str, kind: FactKind, about: str, how: str,
-    reads: tuple[str, ...],
+    name: str, type: FactType, unit: str, kind: FactKind, about: str, how: str, *reads: str
 ) -> Callable[[Derivation], Derivation]:
     """Register the function below as the derivation of a fact."""
 
@@ -66,8 +88,8 @@ def derived(
 
 def add(name: str, unit: str, kind: FactKind, about: str, how: str, reads: str,
         function: Derivation, *, type: FactType = "number") -> None:
-    """Register a derivation that is a line."""
-    derived(name, type, unit, kind, about, how, (reads,))(function)
+    """Register a derivation that is a line; ``reads`` separated by spaces."""
+    derived(name, type, unit, kind, about, how, *reads.split())(function)
 
 
 def count(name: str, unit: str, about: str, how: str, reads: str,
@@ -76,49 +98,13 @@ def count(name: str, unit: str, about: str, how: str, reads: str,
     add(name, unit, "record", about, how, reads, lambda context: float(function(context)))
 
 
+def count_some(name: str, unit: str, about: str, how: str, reads: str,
+               function: Callable[[Context], Iterable[bool | None]]) -> None:
+    """Register a count of those entries that are marked; missing where a mark is left open."""
+    add(name, unit, "record", about, how, reads, lambda context: how_many(function(context)))
+
+
 def noted(name: str, about: str, how: str, reads: str,
-          function: Callable[[Context], bool]) -> None:
+          function: Callable[[Context], bool | None]) -> None:
     """Register a yes where something is on record, and a no where it is not."""
     add(name, "", "record", about, how, reads, function, type="yes_no")
-
-
-def number(value: object) -> float | None:
-    """A stated number, or None where it is absent or a gap."""
-    return None if value is None or isinstance(value, Gap) else float(value)  # type: ignore[arg-type]
-
-
-def flag(value: object) -> bool | None:
-    """A stated yes or no, or None where it is absent or a gap."""
-    return value if isinstance(value, bool) else None
-
-
-def day(value: object) -> dt.date | None:
-    """A stated day, or None where it is absent or a gap."""
-    return value if isinstance(value, dt.date) else None
-
-
-def total(values: Iterable[object]) -> float | None:
-    """The sum of stated numbers, exact to the thousandth; None if one of them is not stated."""
-    numbers = [number(value) for value in values]
-    if any(value is None for value in numbers):
-        return None
-    return sum(round(value * 1000) for value in numbers if value is not None) / 1000
-
-
-def total_of_some(values: Iterable[object]) -> float | None:
-    """Like :func:`total`, but None where there is nothing to add."""
-    listed = list(values)
-    return total(listed) if listed else None
-
-
-def all_three_valued(values: Iterable[bool | None]) -> bool | None:
-    """AND: no where one is no, unknown where one is unknown, else yes."""
-    listed = list(values)
-    if False in listed:
-        return False
-    return None if None in listed else True
-
-
-def share(part: float | None, whole: float | None) -> float | None:
-    """Part of a whole; None where either is not known or the whole is nothing."""
-    return None if part is None or not whole else part / whole

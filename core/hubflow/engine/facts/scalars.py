@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import types
 import typing
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.facts.fact import Context, Fact, Value
+from hubflow.engine.facts.arithmetic import cents, number
+from hubflow.engine.facts.fact import Context, Derivation, Fact, Value
 from hubflow.model.business import Incubate, Scale, Trade
 from hubflow.model.problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
@@ -26,31 +28,30 @@ SECTIONS: dict[str, type] = {
 }
 
 _NAMES = {"trade.baseline_income": "trade.earned_income_baseline"}
-_NOT_FACTS = frozenset({"incubate.leader.name", "incubate.leader.consented"})
+# Who the leader is, and what they tell of their own life, is not for scoring.
+_NOT_FACTS = frozenset({
+    "incubate.leader.name", "incubate.leader.lived_experience", "incubate.leader.consented",
+})
 
-Path = tuple[str, ...]
 
-
-def scalar_facts() -> Iterator[tuple[Fact, Path]]:
-    """Every scalar fact with the path of its field in a dossier."""
+def scalar_facts() -> Iterator[tuple[Fact, Derivation]]:
+    """Every fact that is a field of a section, or of a single record in it, and its reader."""
     for section, cls in SECTIONS.items():
-        yield from _walk(cls, (section,))
+        yield from _walk(cls, section)
 
 
-def _walk(cls: type, path: Path) -> Iterator[tuple[Fact, Path]]:
+def _walk(cls: type, at: str) -> Iterator[tuple[Fact, Derivation]]:
     hints = typing.get_type_hints(cls, include_extras=True)
     for field in attrs.fields(cls):
+        path = f"{at}.{field.name}"
         for hint in _parts(hints[field.name]):
-            here = (*path, field.name)
             if isinstance(hint, type) and attrs.has(hint):
-                yield from _walk(hint, here)
-                continue
-            kind = _kind(hint)
-            name = ".".join(here)
-            if kind is not None and name not in _NOT_FACTS:
-                yield Fact(_NAMES.get(name, name), kind.type, kind.unit, "given",
-                           str(field.metadata.get("about", "")), labels=kind.labels,
-                           reads=(name,)), here
+                yield from _walk(hint, path)
+            elif (kind := _kind(hint)) is not None and path not in _NOT_FACTS:
+                about = str(field.metadata["about"])
+                fact = Fact(_NAMES.get(path, path), kind.type, kind.unit, "given", about,
+                            labels=kind.labels, reads=(path,))
+                yield fact, _reader(fact, path)
 
 
 def _parts(hint: Any) -> tuple[Any, ...]:
@@ -66,19 +67,17 @@ def _kind(hint: Any) -> Kind | None:
     return next((part for part in hint.__metadata__ if isinstance(part, Kind)), None)
 
 
-def read_scalar(context: Context, fact: Fact, path: Path) -> tuple[Value, str]:
-    """A scalar fact's value, and why it is missing where the dossier says why."""
-    value: Any = context.dossier
-    for name in path:
-        value = getattr(value, name)
-        if value is None:
-            return None, ""
-    if isinstance(value, Gap):
-        return None, value.value
-    if fact.unit == "money":
-        if context.rate is None:
-            return None, f"amount in {context.dossier.currency}"
-        return round(value * context.rate * 100) / 100, ""
-    if fact.type == "number":
-        return float(value), ""
-    return typing.cast("Value", value), ""
+def _reader(fact: Fact, path: str) -> Derivation:
+    """The function that reads a scalar fact out of a dossier."""
+    record, _, name = path.rpartition(".")
+    holder_of = operator.attrgetter(record)
+
+    def read(context: Context) -> Value:
+        value = getattr(holder_of(context.dossier), name, None)  # a record may be absent
+        if value is None or isinstance(value, Gap):
+            return None
+        if fact.unit == "money":
+            return context.money(cents(value))
+        return number(value) if fact.type == "number" else typing.cast("Value", value)
+
+    return read

@@ -4,38 +4,56 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hubflow.engine.facts.table import registry
+from hubflow.engine.facts.place import PLACE, indicator_used
+from hubflow.engine.facts.registry import registry
 from hubflow.model.dossier import Dossier
 
 Standing = Literal["sourced", "illustrative", "unsourced"]
+WEAKEST_FIRST: tuple[Standing, ...] = ("unsourced", "illustrative", "sourced")
 
 
-def sourced(dossier: Dossier, name: str) -> Standing:
+def sourced(dossier: Dossier, fact_name: str) -> Standing:
     """How a fact stands.
 
-    A source covers a fact by its name, by the part of the dossier that it is worked out of, or by
-    a section with ``.*``. A fact that only illustrative sources cover is ``illustrative``.
+    A source covers a fact by its name, by the part of the dossier that it is worked out of (or
+    any part that holds it), or by a section with ``.*``. Figures on the place, prior art and
+    needs also name a source entry by entry. A fact that only illustrative sources cover is
+    ``illustrative``; one worked out of several parts stands as the weakest of them.
     """
-    fact = registry().get(name)
-    paths = {name, *(fact.reads if fact else ())}
-    found = {
-        source.status for source in dossier.sources
-        for cover in source.covers if any(_covers(cover, path) for path in paths)
+    fact = registry().get(fact_name)
+    entries = _named_by_entries(dossier, fact_name)
+    standings = {
+        _standing({
+            source.status for source in dossier.sources
+            if source.id in entries
+            or any(_covers(cover, fact_name) or _covers(cover, path) for cover in source.covers)
+        })
+        for path in (fact.reads if fact else (fact_name,))
     }
-    if name.startswith("place.") and not found:
-        found = _indicator_statuses(dossier, name.removeprefix("place."))
-    if not found:
+    return next(standing for standing in WEAKEST_FIRST if standing in standings)
+
+
+def _standing(statuses: set[str]) -> Standing:
+    if not statuses:
         return "unsourced"
-    return "illustrative" if found == {"illustrative"} else "sourced"
+    return "illustrative" if statuses == {"illustrative"} else "sourced"
 
 
 def _covers(cover: str, path: str) -> bool:
-    if cover.endswith(".*"):
-        return path.startswith(cover[:-1])
-    return path == cover or path.startswith(f"{cover}.")
+    whole = cover.removesuffix(".*")
+    return path == whole or path.startswith(f"{whole}.")
 
 
-def _indicator_statuses(dossier: Dossier, id: str) -> set[str]:
-    """The statuses of the sources that an indicator's own entries name."""
-    named = {i.source for i in dossier.identify.indicators if i.id == id}
-    return {source.status for source in dossier.sources if source.id in named}
+def _named_by_entries(dossier: Dossier, fact_name: str) -> set[str]:
+    """The sources that a fact's own entries name; none unless every entry names one."""
+    named: list[str | None] = []
+    if fact_name.startswith(PLACE):
+        entry = indicator_used(dossier, fact_name.removeprefix(PLACE))
+        named = [entry.source] if entry else []
+    elif fact_name in ("understand.prior_art", "understand.prior_art_evidence"):
+        named = [example.source for example in dossier.understand.prior_art]
+    elif fact_name == "understand.needs":
+        named = [figure.source for figure in dossier.understand.needs]
+    known = {source.id for source in dossier.sources}
+    stated = {id for id in named if id is not None and id in known}
+    return stated if all(id in stated for id in named) else set()

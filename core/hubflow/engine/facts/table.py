@@ -1,43 +1,34 @@
-"""All facts of a dossier: one row of the table that every methodology scores over."""
+"""The facts of dossiers: a row each, and the table that every methodology scores over."""
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-from hubflow.engine.facts import derive_business, derive_problem, derive_solution, derive_trade
-from hubflow.engine.facts.fact import DERIVED, Context, Fact, Value
-from hubflow.engine.facts.scalars import Path, read_scalar, scalar_facts
+from hubflow.engine.facts.fact import Context, Derivation, Value
+from hubflow.engine.facts.gaps import gap_behind, gaps_in
+from hubflow.engine.facts.ledger import read_ledger
+from hubflow.engine.facts.registry import derivations, registry
 from hubflow.model.dossier import Dossier
 
-_ORDER = ("identify", "place", "understand", "solution", "test", "incubate", "trade", "scale")
-DERIVING = (derive_problem, derive_solution, derive_business, derive_trade)
-"""The modules whose derivations are registered by being imported."""
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @attrs.frozen
 class FactRow:
-    """The facts of one dossier by name, None where missing, and why where the reason is known."""
+    """The facts of one dossier by name, None where missing, and why where the reason is known.
+
+    A reason is the word that the dossier gives in the value's place ("unknown", "withheld",
+    "not applicable"), or "amount in GBP" where no rate takes an amount out of that currency.
+    """
 
     values: Mapping[str, Value]
     why_missing: Mapping[str, str]
-
-
-@functools.cache
-def _scalars() -> tuple[tuple[Fact, Path], ...]:
-    return tuple(scalar_facts())
-
-
-@functools.cache
-def registry() -> Mapping[str, Fact]:
-    """Every fact that methodologies can use, by name, stage by stage."""
-    facts = [fact for fact, _ in _scalars()] + [fact for fact, _ in DERIVED.values()]
-    facts.sort(key=lambda fact: _ORDER.index(fact.name.split(".")[0]))
-    return {fact.name: fact for fact in facts}
 
 
 def fact_row(
@@ -49,19 +40,46 @@ def fact_row(
     currency without a rate are missing. A dossier that states no currency is taken to be in
     the hub's.
     """
-    own = dossier.currency or currency
-    context = Context(dossier, as_of, 1.0 if own == currency else rates.get(own))
+    context = Context(dossier, as_of, currency, rates, read_ledger(dossier.trade, as_of))
+    gaps = gaps_in(dossier)
     values: dict[str, Value] = {}
     why: dict[str, str] = {}
-    for fact, path in _scalars():
-        values[fact.name], reason = read_scalar(context, fact, path)
-        if reason:
-            why[fact.name] = reason
-    for name, (fact, derivation) in DERIVED.items():
-        value = derivation(context)
-        if isinstance(value, float) and not math.isfinite(value):
-            value = None
-        values[name] = value
-        if value is None and fact.unit == "money" and context.rate is None:
-            why[name] = f"amount in {own}"
+    for fact, derivation in derivations():
+        context.lacking.clear()
+        value = _finite(derivation, context)
+        values[fact.name] = value
+        if value is None:
+            reason = _amount_in(context) or gap_behind(gaps, dossier, fact)
+            if reason:
+                why[fact.name] = reason
     return FactRow(values, why)
+
+
+def _amount_in(context: Context) -> str:
+    return f"amount in {min(context.lacking)}" if context.lacking else ""
+
+
+def _finite(derivation: Derivation, context: Context) -> Value:
+    """A fact's value; one that is too great for a number, or is none, is missing."""
+    try:
+        value = derivation(context)
+    except OverflowError:
+        return None
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def facts_table(rows: Sequence[FactRow], names: Collection[str] | None = None) -> pl.DataFrame:
+    """The table of facts: a row for each of ``rows``, in their order; a typed column a fact.
+
+    All facts in the registry's order, or only those ``names`` that are facts.
+    """
+    import polars as pl
+
+    types: dict[str, type[pl.DataType]] = {
+        "number": pl.Float64, "yes_no": pl.Boolean, "label": pl.String,
+        "text": pl.String, "date": pl.Date,
+    }
+    return pl.DataFrame([
+        pl.Series(name, [row.values[name] for row in rows], dtype=types[fact.type])
+        for name, fact in registry().items() if names is None or name in names
+    ])

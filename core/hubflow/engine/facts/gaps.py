@@ -1,0 +1,49 @@
+"""Why a fact is missing: the words that a dossier gives in place of the values it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hubflow.engine.facts.fact import Fact
+from hubflow.engine.facts.place import PLACE, indicator_used
+from hubflow.engine.facts.scalars import SECTIONS
+from hubflow.model.dossier import Dossier
+from hubflow.model.values import Gap
+
+Gaps = Mapping[str, set[Gap]]
+"""The gaps of a dossier by the path of the field they stand in, whichever the entry."""
+
+
+def gaps_in(dossier: Dossier) -> Gaps:
+    """All gaps in the sections of a dossier."""
+    found: dict[str, set[Gap]] = {}
+    for section in SECTIONS:
+        _collect(getattr(dossier, section), section, found)
+    return found
+
+
+def _collect(value: object, path: str, found: dict[str, set[Gap]]) -> None:
+    if isinstance(value, Gap):
+        found.setdefault(path, set()).add(value)
+    elif isinstance(value, tuple):
+        for entry in value:
+            # what was done elsewhere is never among what a missing fact rests on
+            if getattr(entry, "elsewhere", None) is None:
+                _collect(entry, path, found)
+    else:
+        for field in getattr(value, "__attrs_attrs__", ()):
+            _collect(getattr(value, field.name), f"{path}.{field.name}", found)
+
+
+def gap_behind(gaps: Gaps, dossier: Dossier, fact: Fact) -> str:
+    """The word that stands in the place of what a missing fact rests on; "" if there is none.
+
+    Of several different words "unknown" comes first, since that is what can be mended.
+    """
+    if not gaps:
+        return ""
+    if fact.name.startswith(PLACE):
+        entry = indicator_used(dossier, fact.name.removeprefix(PLACE))
+        return entry.value.value if entry and isinstance(entry.value, Gap) else ""
+    found: set[Gap] = set().union(*(gaps.get(path, ()) for path in fact.reads))
+    return next((gap.value for gap in Gap if gap in found), "")

@@ -1,0 +1,146 @@
+"""The test-trading business's time and records.
+
+Time is counted in calendar months, from the month in which the business began to trade (the whole
+month, on whichever day it began) to the last month that has ended. A month of which pauses cover
+every day does not count: pauses stop the clock. A year of trading is 12 months that count.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable
+
+import attrs
+
+from hubflow.engine.facts.arithmetic import Cents, every, has_come, total_cents
+from hubflow.model.business import Pause, Period, Trade
+from hubflow.model.values import Gap
+
+Month = int
+"""A calendar month as years * 12 + month - 1, so that months can be counted."""
+
+Stretch = tuple[dt.date, dt.date]
+
+_YEAR = 12
+
+
+def month_of(date: dt.date) -> Month:
+    """The calendar month of a day."""
+    return date.year * 12 + date.month - 1
+
+
+def days_of(month: Month) -> Stretch:
+    """The first and the last day of a month."""
+    year, number = month // 12, month % 12 + 1
+    last = calendar.monthrange(year, number)[1]
+    return dt.date(year, number, 1), dt.date(year, number, last)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ledger:
+    """What the records of a business say of its time, up to a day.
+
+    ``formed``: has a formed business begun to trade? None where the dossier leaves that open.
+    ``clock``: the months that count, in order; ``paused``: those between them that do not.
+    ``periods``: the records that had ended, in order.
+    """
+
+    formed: bool | None
+    clock: tuple[Month, ...]
+    paused: frozenset[Month]
+    periods: tuple[Period, ...]
+
+    def months_elapsed(self) -> float | None:
+        """How many months count; None where it is open whether the business has begun."""
+        return None if self.formed is None else float(len(self.clock))
+
+    def months_recorded(self) -> float | None:
+        """How many of the months that count are covered by records."""
+        if self.formed is None:
+            return None
+        covered = {month for period in self.periods for month in _months_in(period)}
+        return float(len(covered.intersection(self.clock)))
+
+    def earned_in_year(self, which: int) -> Cents | None:
+        """Earned income of the first (1) or second (2) year of trading.
+
+        None unless the year has passed and its months are covered by periods that reach into no
+        other month that counts, nor before the start, and that all state their earned income.
+        """
+        year = frozenset(self.clock[_YEAR * (which - 1) : _YEAR * which])
+        if len(year) < _YEAR:
+            return None
+        inside, covered = [], set[Month]()
+        for period in self.periods:
+            months = set(_months_in(period)) - self.paused
+            if months & year:
+                inside.append(period)
+                covered |= months
+        return self.earned(inside) if covered == year else None
+
+    def earned(self, periods: Iterable[Period]) -> Cents | None:
+        """Income from sales, contracts and outcome payments; None if a period states none.
+
+        A kind of income that a period does not state counts as none where it states another.
+        """
+        amounts: list[object] = []
+        for period in periods:
+            kinds = (period.sales, period.contracts, period.outcome_payments)
+            stated = [kind for kind in kinds if kind is not None]
+            amounts += stated or [None]
+        return total_cents(amounts)
+
+
+def read_ledger(trade: Trade, as_of: dt.date) -> Ledger:
+    """What the records of ``trade`` say on the day ``as_of``."""
+    formed = every([_has_form(trade), has_come(trade.start, as_of)])
+    months: range = range(0)
+    if formed and isinstance(trade.start, dt.date):
+        months = range(month_of(trade.start), _months_ended(as_of))
+    paused = _paused(months, trade.pauses)
+    ended = [period for period in trade.ledger if period.end <= as_of]
+    return Ledger(
+        formed=formed,
+        clock=tuple(month for month in months if month not in paused),
+        paused=paused,
+        periods=tuple(sorted(ended, key=lambda period: (period.start, period.end))),
+    )
+
+
+def _has_form(trade: Trade) -> bool | None:
+    if isinstance(trade.legal_form, Gap):
+        return None
+    return trade.legal_form not in (None, "not yet formed")
+
+
+def _months_ended(as_of: dt.date) -> Month:
+    """The first month that has not ended."""
+    month = month_of(as_of)
+    return month + 1 if as_of == days_of(month)[1] else month
+
+
+def _months_in(period: Period) -> range:
+    return range(month_of(period.start), month_of(period.end) + 1)
+
+
+def _paused(months: range, pauses: Iterable[Pause]) -> frozenset[Month]:
+    """The months of which pauses cover every day, alone or one after the other."""
+    rests = _joined(pauses)
+    return frozenset(
+        month for month in months if rests for first, last in [days_of(month)]
+        if any(start <= first and last <= end for start, end in rests)
+    )
+
+
+def _joined(pauses: Iterable[Pause]) -> list[Stretch]:
+    """The stretches that pauses cover, those that meet or overlap as one."""
+    joined: list[Stretch] = []
+    for start, end in sorted((pause.start, pause.end or dt.date.max) for pause in pauses):
+        if end < start:
+            continue
+        if joined and (start - joined[-1][1]).days <= 1:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,42 @@
+"""All facts by name: those that dossiers state and those that are derived."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from hubflow.engine.facts import (
+    derive_identify,
+    derive_incubate,
+    derive_pilots,
+    derive_results,
+    derive_scale,
+    derive_solution,
+    derive_trade,
+    derive_understand,
+)
+from hubflow.engine.facts.fact import DERIVED, Derivation, Fact
+from hubflow.engine.facts.scalars import scalar_facts
+
+STAGES = ("identify", "place", "understand", "solution", "test", "incubate", "trade", "scale")
+"""What names of facts begin with, in the order of the common way."""
+
+DERIVING = (
+    derive_identify, derive_understand, derive_solution, derive_pilots, derive_results,
+    derive_incubate, derive_trade, derive_scale,
+)
+"""The modules whose derivations are registered by being imported."""
+
+
+@functools.cache
+def derivations() -> tuple[tuple[Fact, Derivation], ...]:
+    """Every fact, stage by stage, with the function that works it out."""
+    found = [*scalar_facts(), *DERIVED.values()]
+    found.sort(key=lambda each: STAGES.index(each[0].name.split(".")[0]))
+    return tuple(found)
+
+
+@functools.cache
+def registry() -> Mapping[str, Fact]:
+    """Every fact that methodologies can use, by name, stage by stage."""
+    return {fact.name: fact for fact, _ in derivations()}

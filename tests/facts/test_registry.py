@@ -1,0 +1,117 @@
+"""Every fact is there, and says what it is."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from hubflow.engine.facts import registry
+from hubflow.model.business import Incubate, Trade
+from hubflow.model.vocabulary import concepts, indicators
+
+PROMISED = """
+identify.priority_group_named identify.problems identify.causes identify.effects
+identify.responses identify.channels identify.people_reached_today identify.authority_named
+identify.reached_through.residential_home identify.reached_through.own_tenancy
+identify.group_size identify.includes_children identify.authority.support
+understand.activities understand.activities_elsewhere understand.service_users_involved
+understand.prior_art understand.prior_art_evidence understand.needs understand.lessons
+understand.changes
+solution.described solution.components solution.essential_components solution.variants_tried
+solution.variants_dropped solution.complements_stated
+test.plan_written test.pilots test.pilots_elsewhere test.people_invited test.people_came
+test.people_stayed test.people_completed test.pilot_cost test.retention
+test.cost_per_completion test.pilot_months test.voluntary test.safeguarding.policy
+test.safeguarding_in_place test.feedback_people test.service_user_feedback test.satisfaction
+test.outcomes test.outcomes_measured test.outcomes_compared test.outcomes_improved_share
+test.evidence_level test.roles_people test.roles_paid test.publicly_presented
+incubate.leader_named incubate.leader.full_time_share incubate.lived_experience_told
+incubate.parties incubate.implementing_organisation incubate.social_investors
+incubate.public_body incubate.outcome_payer incubate.intermediary incubate.budget_total
+incubate.budget_staff incubate.staff_share incubate.net_funding_need incubate.public_aid_3y
+incubate.project_months incubate.cofunding incubate.cofunding_committed
+incubate.cofunding_share incubate.commitment_letters incubate.expected_outcomes
+incubate.unit_costs incubate.award_recorded incubate.awards incubate.awarded
+incubate.proposal_answers
+trade.legal_form trade.start trade.formed trade.months_recorded trade.months_elapsed
+trade.earned_income_baseline trade.earned_income_year_1 trade.earned_income_year_2
+trade.earned_income trade.grant_income trade.costs trade.earned_share trade.earned_growth
+trade.surplus trade.service_users trade.jobs trade.resources trade.grants_from_hub
+trade.mentoring_hours trade.space_months trade.capability_gain
+scale.local_markets scale.national_markets scale.international_markets scale.local_entered
+scale.national_entered scale.international_entered scale.local_paid_demand
+scale.national_paid_demand scale.local_market_size scale.national_market_size
+scale.national_after_local
+"""
+
+CONCEPTS = """
+need-severity need-scale priority-group problem-understanding causes service-user-involvement
+prior-art local-authority-support innovation problem-solution-fit complementarity feasibility
+sustainability efficiency cost-effectiveness systemic-impact social-impact evidence-of-impact
+retention satisfaction safeguarding replicability leadership team lived-experience partnerships
+local-resources financial-viability co-funding employment skills productivity accessibility
+housing environment health inclusion good-work target-group-reach procurement governance
+earned-income income-growth trading-record market-demand market-size jobs capability
+proposal-completeness
+"""
+
+
+@pytest.mark.parametrize("name", PROMISED.split())
+def test_the_fact_is_there(name: str) -> None:
+    assert registry()[name].name == name
+
+
+@pytest.mark.parametrize("name", sorted(registry()))
+def test_every_fact_says_what_it_is(name: str) -> None:
+    fact = registry()[name]
+    assert fact.kind in ("given", "record")
+    assert fact.about.endswith((".", "?"))
+    assert fact.reads
+    assert (fact.type == "label") == bool(fact.labels)
+    assert fact.unit or fact.type != "number"
+    assert not fact.unit or fact.type == "number"
+
+
+def test_facts_stand_in_the_order_of_the_common_way() -> None:
+    sections = list(dict.fromkeys(name.split(".")[0] for name in registry()))
+    assert sections == [
+        "identify", "place", "understand", "solution", "test", "incubate", "trade", "scale"
+    ]
+
+
+def test_what_a_dossier_reads_is_a_part_of_the_model() -> None:
+    assert {path.split(".")[0] for fact in registry().values() for path in fact.reads} == {
+        "identify", "understand", "solution", "test", "incubate", "trade", "scale"
+    }
+    fields = {f"trade.{field.name}" for field in attrs.fields(Trade)}
+    fields |= {f"incubate.{field.name}" for field in attrs.fields(Incubate)}
+    read = {".".join(path.split(".")[:2]) for fact in registry().values() for path in fact.reads}
+    assert {path for path in read if path.startswith(("trade.", "incubate."))} <= fields
+
+
+def test_nothing_on_the_person_who_leads_is_a_fact() -> None:
+    own = {name for name in registry() if name.startswith("incubate.leader.")}
+    assert own == {"incubate.leader.role", "incubate.leader.full_time_share"}
+
+
+def test_the_baseline_goes_by_one_name() -> None:
+    assert "trade.baseline_income" not in registry()
+    assert registry()["trade.earned_income_baseline"].reads == ("trade.baseline_income",)
+
+
+def test_every_indicator_is_a_fact_in_its_unit() -> None:
+    for id, indicator in indicators().items():
+        fact = registry()[f"place.{id}"]
+        assert (fact.unit, fact.about) == (indicator.unit, indicator.about["en"])
+
+
+@pytest.mark.parametrize("id", CONCEPTS.split())
+def test_the_concept_is_there(id: str) -> None:
+    assert concepts()[id].id == id
+
+
+def test_the_vocabularies_speak_both_languages_in_whole_sentences() -> None:
+    for entry in (*concepts().values(), *indicators().values()):
+        assert set(entry.name) == set(entry.about) == {"en", "pt"}
+        assert all(sentence.endswith(".") for sentence in entry.about.values())
+        assert all(entry.name.values())
