@@ -111,7 +111,9 @@ def test_the_concept_is_there(id: str) -> None:
 
 
 def test_the_vocabularies_speak_both_languages_in_whole_sentences() -> None:
-    for entry in (*concepts().values(), *indicators().values()):
-        assert set(entry.name) == set(entry.about) == {"en", "pt"}
-        assert all(sentence.endswith(".") for sentence in entry.about.values())
-        assert all(entry.name.values())
+    texts = [(concept.name, concept.about) for concept in concepts().values()]
+    texts += [(indicator.name, indicator.about) for indicator in indicators().values()]
+    for name, about in texts:
+        assert set(name) == set(about) == {"en", "pt"}
+        assert all(sentence.endswith(".") for sentence in about.values())
+        assert all(name.values())

@@ -44,13 +44,16 @@ def run_phases(
     results = [table]
     for plan in compiled.phases:
         own = f"{plan.phase.id}/"
-        part = table.select(
+        reads = plan.reads
+        # columns are taken by their names: a query for so little costs more than the taking
+        part = table[[
             name for name in table.columns
-            if name.startswith(("_", own)) or (all_facts and "/" not in name) or name in plan.reads
-        ).hstack(way)
+            if name.startswith(("_", own)) or (all_facts and "/" not in name) or name in reads
+        ]].hstack(way)
         done = run_phase(part, plan, score_hook, recommend_hook)
-        way = done.select(WAY)
-        results.append(done.drop(part.columns))
+        way = done[list(WAY)]
+        known = set(part.columns)
+        results.append(done[[name for name in done.columns if name not in known]])
     return pl.concat(results, how="horizontal")
 
 
@@ -64,7 +67,7 @@ def run_phase(
     lazy = score_hook(plan, add_score(_scored(add_criteria(lazy, plan), plan), plan))
     if any(rule.ranked for rule in plan.advance):
         competing = _collected(_competing(lazy, plan), table.height)
-        lazy = add_ranks(competing, plan).drop(CERTAIN, POSSIBLE).lazy()
+        lazy = add_ranks(competing, plan).lazy().drop(CERTAIN, POSSIBLE)
     lazy = recommend_hook(plan, add_recommendation(lazy, plan))
     lazy = _go_on(enforce_guarantees(lazy, plan), plan, names)
     return _collected(lazy, table.height)

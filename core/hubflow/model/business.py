@@ -30,7 +30,7 @@ StageName = Annotated[
 ]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Leader:
     """Who leads the venture."""
 
@@ -53,7 +53,7 @@ PartyRole = Annotated[
 ]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Party:
     """An organisation that takes part."""
 
@@ -65,7 +65,7 @@ class Party:
 BudgetKind = Annotated[str, label("staff", "activities", "equipment", "premises", "other")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class BudgetLine:
     """One line of the budget."""
 
@@ -75,7 +75,7 @@ class BudgetLine:
     kind: BudgetKind | None = told("What kind of cost; staff is marked as such.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CoFunder:
     """Someone who pays a part, and the letter that says so."""
 
@@ -87,7 +87,7 @@ class CoFunder:
     expires: GivenDay | None = told("When it lapses.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExpectedOutcome:
     """What the funding is to bring about."""
 
@@ -97,7 +97,7 @@ class ExpectedOutcome:
     by: Day | None = told("By when.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class UnitCost:
     """What one unit costs."""
 
@@ -106,7 +106,7 @@ class UnitCost:
     unit: Text | None = told("Per what.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Tranche:
     """A part of an award."""
 
@@ -115,7 +115,7 @@ class Tranche:
     condition: Text | None = told("What it depends on.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Award:
     """Money that a funder has awarded."""
 
@@ -129,7 +129,7 @@ class Award:
     tranches: tuple[Tranche, ...] = told("How it is paid.", default=())
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Incubate:
     """Stage 4: a leader is found and a proposal for funding written."""
 
@@ -169,7 +169,7 @@ LegalForm = Annotated[
 PeriodBasis = Annotated[str, label("month", "quarter", "annual accounts", "other")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Period:
     """A stretch of the ledger: a month, a quarter or a year of accounts, whole months only."""
 
@@ -185,7 +185,7 @@ class Period:
     jobs: Number | None = told("Jobs at the end, full-time equivalents.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Pause:
     """A stretch in which trading rested; it stops the clock."""
 
@@ -197,7 +197,7 @@ class Pause:
 ResourceKind = Annotated[str, label("grant", "mentoring", "space", "training", "other")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HubResource:
     """Something the hub gave while the business test-traded."""
 
@@ -209,7 +209,7 @@ class HubResource:
     months: Months | None = told("Months of use given.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Capability:
     """What a partner was able to do, before and after, on one scale."""
 
@@ -220,7 +220,7 @@ class Capability:
     scale: Text | None = told("The scale used.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Trade:
     """Stage 5: an early-stage business test-trades for two years with the hub's resources."""
 
@@ -237,7 +237,7 @@ MarketKind = Annotated[str, label("local", "national", "international")]
 Demand = Annotated[str, label("none", "said", "intent", "paid")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Market:
     """A market that the business serves or means to serve."""
 
@@ -251,7 +251,7 @@ class Market:
     entered: GivenDay | None = told("When the business began to sell there.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Scale:
     """Stage 6: local, then perhaps national markets."""
 

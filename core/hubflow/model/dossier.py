@@ -24,7 +24,7 @@ def _hubs() -> Any:
     )
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Challenge(Identity):
     """A place's social problem, chosen to be worked on. Dossiers name it and inherit from it."""
 
@@ -33,7 +33,7 @@ class Challenge(Identity):
     hubs: Mapping[str, Mapping[str, Any]] = _hubs()
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Dossier(Identity):
     """All that is known of one venture, from idea to business. Nothing about persons served."""
 

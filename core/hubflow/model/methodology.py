@@ -35,7 +35,7 @@ FactTypeWord = Annotated[str, label("number", "yes_no", "label", "labels", "text
 Combine = Annotated[str, label("mean", "median")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Hub:
     """Whose methodology it is."""
 
@@ -48,7 +48,7 @@ class Hub:
     summary: Texts | None = told("What the methodology is and where it comes from.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MethodSource:
     """Where a rule, figure or criterion comes from."""
 
@@ -59,7 +59,7 @@ class MethodSource:
     note: Text | None = told("What a reader should know about it.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Parameter:
     """A number (or table of numbers by date) that rules refer to as `parameters.<id>`."""
 
@@ -71,7 +71,7 @@ class Parameter:
     note: Text | None = told("What a reader should know about it.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class LocalFact:
     """A fact that this hub alone asks for; `local.<id>` in expressions."""
 
@@ -88,7 +88,7 @@ class LocalFact:
     description: Texts = needed("What it is, as a question or sentence.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assumed:
     """A value used where a dossier has none; counted as an assumption."""
 
@@ -98,7 +98,7 @@ class Assumed:
     says: Texts | None = told("Why, in a plain sentence.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Panel:
     """How judgements are combined."""
 
@@ -107,7 +107,7 @@ class Panel:
     source: Identifier | None = told("The id of the source of this rule.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Requirement:
     """Something that must hold. ``holds`` is an expression; ``judged``: the panel says yes or no.
     """
@@ -122,7 +122,7 @@ class Requirement:
     source: Identifier = needed("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Criterion:
     """Something that is scored: computed (``measure``) or judged by a panel (``judged``).
 
@@ -153,7 +153,7 @@ class Criterion:
         return bool(self.scale) and isinstance(self.scale[0], str)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AdvanceRule:
     """One way to advance; everything it names must hold."""
 
@@ -170,7 +170,7 @@ class AdvanceRule:
     when: Text | None = told("An SQL condition over facts and parameters.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class StopRule:
     """One way to be stopped; everything it names must hold. Never by rank."""
 
@@ -181,7 +181,7 @@ class StopRule:
     when: Text | None = told("An SQL condition over facts and parameters.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Gate:
     """What a phase recommends. Requirements and floors come first, then stop, then advance."""
 
@@ -197,7 +197,7 @@ class Gate:
     source: Identifier | None = told("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Phase:
     """A part of a stage with a local name, activities, rules and a gate of its own."""
 
@@ -214,7 +214,7 @@ class Phase:
     source: Identifier | None = told("The id of the source of the phase.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Open:
     """When an instrument can be applied for."""
 
@@ -222,7 +222,7 @@ class Open:
     end: dt.date | None = told("To this day.", key="to")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Instrument:
     """Money or help that a hub or a programme offers, for a stage of the way."""
 
@@ -239,7 +239,7 @@ class Instrument:
     source: Identifier = needed("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Section:
     """One section of the proposal."""
 
@@ -254,7 +254,7 @@ class Section:
     source: Identifier | None = told("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FinanceLine:
     """One line of the finance plan; `part_of` nests it under another line."""
 
@@ -265,7 +265,7 @@ class FinanceLine:
     source: Identifier | None = told("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Proposal:
     """The hub's proposal format."""
 
@@ -277,7 +277,7 @@ class Proposal:
     note: Texts | None = told("A note to print above the document.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PlaceIndicator:
     """A figure on the hub's place, by an id that hubs share."""
 
@@ -290,7 +290,7 @@ class PlaceIndicator:
     note: Text | None = told("What a reader should know about it.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Methodology:
     """Everything a hub's plugin says as data."""
 

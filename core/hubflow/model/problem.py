@@ -44,7 +44,7 @@ Reach = Annotated[str, label("easy", "moderate", "hard")]
 Support = Annotated[str, label("none", "informed", "supportive", "partner")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Problem:
     """One social problem, with what causes it and what it leads to."""
 
@@ -53,7 +53,7 @@ class Problem:
     effects: tuple[Text, ...] = told("What it leads to.", default=())
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Response:
     """Someone who responds to the problem today."""
 
@@ -63,7 +63,7 @@ class Response:
     gap: Text | None = told("Whom or what they leave out.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Authority:
     """The local authority and where it stands."""
 
@@ -72,7 +72,7 @@ class Authority:
     how: Text | None = told("What its support consists of.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Indicator:
     """A figure on the place, by an id that hubs share (`hubflow facts` lists them)."""
 
@@ -83,7 +83,7 @@ class Indicator:
     source: Identifier | None = told("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Identify:
     """Stage 1: the priority group and its problem, with the local authority."""
 
@@ -120,7 +120,7 @@ ActivityKind = Annotated[
 ]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Activity:
     """Work with service users, or with those close to them."""
 
@@ -132,7 +132,7 @@ class Activity:
     elsewhere: Text | None = told("The place, where it was not the dossier's own.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PriorArt:
     """How others address the problem."""
 
@@ -144,7 +144,7 @@ class PriorArt:
     source: Identifier | None = told("The id of the source.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NeedFigure:
     """A figure that shows the need."""
 
@@ -155,7 +155,7 @@ class NeedFigure:
     source: Identifier | None = told("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Lesson:
     """Something learnt, and what was changed because of it."""
 
@@ -163,7 +163,7 @@ class Lesson:
     changed: Text | None = told("What was changed because of it.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Understand:
     """Stage 2: a deeper understanding, with service users, and how others address the problem."""
 

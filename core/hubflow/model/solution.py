@@ -25,7 +25,7 @@ from hubflow.model.values import (
 ComponentRole = Annotated[str, label("essential", "adaptable")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Component:
     """A part of the solution."""
 
@@ -36,7 +36,7 @@ class Component:
     delivered_by: Text | None = told("Who delivers it.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Variant:
     """A way of doing it that was tried."""
 
@@ -45,7 +45,7 @@ class Variant:
     why: Text | None = told("Why.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Solution:
     """What the venture does."""
 
@@ -55,7 +55,7 @@ class Solution:
     complements: Text | None = told("How it complements the conventional response.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Pilot:
     """A trial with service users. Counts only; never a list of people."""
 
@@ -72,7 +72,7 @@ class Pilot:
     elsewhere: Text | None = told("The place, where it was not the dossier's own.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Safeguarding:
     """How children and adults at risk are kept safe."""
 
@@ -91,7 +91,7 @@ FeedbackFrom = Annotated[
 ]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Feedback:
     """What people said about it."""
 
@@ -105,7 +105,7 @@ Basis = Annotated[str, label("measured", "observed", "told")]
 Better = Annotated[str, label("higher", "lower")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Outcome:
     """A change in those served."""
 
@@ -125,7 +125,7 @@ class Outcome:
 RoleKind = Annotated[str, label("peer", "trainer", "staff", "board")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Role:
     """Roles gained by people who were served."""
 
@@ -134,7 +134,7 @@ class Role:
     paid: YesNo | None = told("Is it paid?")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Test:
     """Stage 3: solutions tested with service users, and their feedback."""
 

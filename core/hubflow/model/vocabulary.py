@@ -15,7 +15,7 @@ from hubflow.model.values import Texts
 _HERE = Path(__file__).parent
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Concept:
     """What a criterion or requirement is about, so that methods can be laid side by side."""
 
@@ -24,7 +24,7 @@ class Concept:
     about: Texts
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class IndicatorKind:
     """A figure on a place, under an id that hubs and dossiers share."""
 

@@ -51,7 +51,7 @@ def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
     """Every installed hub by name, the broken ones with their problem; or those of one name."""
     points = _entry_points(HUBS)
     wanted = sorted((p for p in points if name in (None, p.name)), key=lambda point: point.name)
-    return tuple(_without_doubles([_describe(point) for point in wanted]))
+    return tuple(_without_doubles([_describe(point, about=name is None) for point in wanted]))
 
 
 def add_ons() -> importlib.metadata.EntryPoints:
@@ -59,7 +59,8 @@ def add_ons() -> importlib.metadata.EntryPoints:
     return _entry_points(ADD_ONS)
 
 
-def _describe(point: importlib.metadata.EntryPoint) -> InstalledHub:
+def _describe(point: importlib.metadata.EntryPoint, *, about: bool) -> InstalledHub:
+    """What is declared of a hub; with ``about`` also what its methodology says of it."""
     distribution = point.dist.name if point.dist else "?"
     version = point.dist.version if point.dist else "?"
     hub = InstalledHub(point.name, distribution, version, point.value)
@@ -70,7 +71,7 @@ def _describe(point: importlib.metadata.EntryPoint) -> InstalledHub:
         return attrs.evolve(hub, problem=f"module {module} cannot be found: {error}")
     if path is None:
         return attrs.evolve(hub, problem=f"module {module} has no methodology.toml beside it")
-    return attrs.evolve(hub, methodology=path, **_about(path))
+    return attrs.evolve(hub, methodology=path, **(_about(path) if about else {}))
 
 
 def methodology_of(module: str) -> Path | None:
