@@ -201,6 +201,35 @@ def hubflow_score_phase(phase, table):
     assert "hubflow_score_phase" in trace
 
 
+def test_a_plugin_reads_and_writes_formats_of_its_own(site: Site) -> None:
+    site.install("good", code=HOOK + """
+def hubflow_import(path):
+    if path.suffix == ".txt":
+        return [{"id": line, "name": line.upper(), "identify": {"age_from": 7}}
+                for line in path.read_text().split()]
+@hubflow.hookimpl
+def hubflow_render(format, document, result, venture):
+    if format == "txt":
+        return f"{document} of {venture}"
+@hubflow.hookimpl
+def hubflow_export(format, result):
+    if format == "count":
+        return str(len(result.ventures))
+""")
+    (site.folder / "list.txt").write_text("one two", "utf-8")
+    done = site.hubflow("run", "-p", "good", "list.txt", "v.toml", "--out", "out", "--format",
+                        "txt", "--export", "count")
+    assert done.returncode == 0, done.stderr
+    assert (site.folder / "out" / "one" / "scorecard.txt").read_text() == "scorecard of one"
+    assert (site.folder / "out" / "results.count").read_text() == "3"
+    (site.folder / "list.txt").write_text("one one", "utf-8")
+    again = site.hubflow("run", "-p", "good", "list.txt")
+    assert again.returncode == 2
+    assert "list.txt (record 2)" in again.stderr
+    (site.folder / "other.bin").write_text("x", "utf-8")
+    assert site.hubflow("run", "-p", "good", "other.bin").returncode == 2
+
+
 def test_no_hook_removes_a_guarantee(site: Site) -> None:
     site.install("good", code=HOOK + """
 def hubflow_recommend(phase, table):

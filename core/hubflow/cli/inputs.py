@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubflow.loading.dossiers import Inputs, read_inputs
+from hubflow.loading.toml_file import TomlFile, as_if_read
 from hubflow.model.problems import one_problem
+from hubflow.plugins.crash import PluginCrash
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
+HOOK = "hubflow_import"
+
 
 def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
     """The dossiers in ``paths``; files that are not TOML go to the hub's import hook."""
-    for path in paths:
-        if path.is_file() and path.suffix != ".toml" and not hub.implements("hubflow_import"):
-            raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
-                              "Dossiers and challenges are .toml files.")
-    return read_inputs(paths)
+    foreign = [path for path in paths if path.is_file() and path.suffix != ".toml"]
+    imported = [record for path in foreign for record in _imported(hub, path)]
+    return read_inputs([path for path in paths if path not in foreign], imported)
+
+
+def _imported(hub: LoadedHub, path: Path) -> Iterator[TomlFile]:
+    """The records that the first plugin to know the file reads from it."""
+    try:
+        found = [list(records) for records in getattr(hub.manager.hook, HOOK)(path=path)]
+    except Exception as error:
+        raise PluginCrash(hub.plugin, HOOK, f"{type(error).__name__}: {error}",
+                          hub=hub.id) from error
+    if not found:
+        raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
+                          "Dossiers and challenges are .toml files.")
+    for number, record in enumerate(found[0], start=1):
+        if not isinstance(record, Mapping):
+            raise PluginCrash(hub.plugin, HOOK, f"gave {type(record).__name__}, not a mapping",
+                              hub=hub.id)
+        yield as_if_read(dict(record), path, number)

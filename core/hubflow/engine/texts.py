@@ -6,6 +6,8 @@ from hubflow.model.dossier import Dossier
 
 PROPOSAL = "incubate.proposal."
 
+LIVED_EXPERIENCE = "incubate.leader.lived_experience"
+
 TEXT_PATHS = (
     "name",
     "summary",
@@ -14,7 +16,7 @@ TEXT_PATHS = (
     "solution.complements",
     "test.plan",
     "incubate.leader.role",
-    "incubate.leader.lived_experience",
+    LIVED_EXPERIENCE,
 )
 
 
@@ -24,10 +26,20 @@ def is_text_path(path: str) -> bool:
 
 
 def text_at(dossier: Dossier, path: str) -> str:
-    """The text at ``path``, stripped; empty where the dossier has none."""
+    """The text at ``path``, stripped; empty where the dossier has none.
+
+    A leader's own experience is told only with their consent.
+    """
     if path.startswith(PROPOSAL):
         return (dossier.incubate.proposal.get(path[len(PROPOSAL) :]) or "").strip()
+    if path == LIVED_EXPERIENCE and not _told_with_consent(dossier):
+        return ""
     value: object = dossier
     for name in path.split("."):
         value = getattr(value, name, None)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _told_with_consent(dossier: Dossier) -> bool:
+    leader = dossier.incubate.leader
+    return leader is not None and leader.consented is True

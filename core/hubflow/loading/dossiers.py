@@ -69,17 +69,19 @@ def load_inputs(paths: Sequence[Path]) -> Inputs:
     return inputs
 
 
-def read_inputs(paths: Sequence[Path]) -> Inputs:
+def read_inputs(paths: Sequence[Path], more: Sequence[TomlFile] = ()) -> Inputs:
     """Like :func:`load_inputs`, but returns what is sound together with the problems.
 
     So a hub's methodology can tell its problems with the same files at the same time. Nothing
-    may be run as long as ``problems`` is not empty.
+    may be run as long as ``problems`` is not empty. ``more`` are dossiers that were not read
+    from TOML, shaped as if they had been (see :func:`hubflow.loading.toml_file.as_if_read`).
     """
     shelf = Shelf()
     asked = asked_files(paths, shelf)
     reader = _Reader(Challenges(shelf, [*asked.challenges]), list(asked.problems))
-    entries = [entry for file in asked.files if (entry := reader.entry(file)) is not None]
-    reader.problems += _repeated(asked.files)
+    files = [*asked.files, *more]
+    entries = [entry for file in files if (entry := reader.entry(file)) is not None]
+    reader.problems += _repeated(files)
     calls = [call for call in reader.calls.values() if call is not None]
     return Inputs(
         entries=tuple(entries),

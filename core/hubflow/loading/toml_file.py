@@ -93,6 +93,12 @@ def true_path(path: Path) -> Path:
         return path
 
 
+def as_if_read(data: dict[str, Any], path: Path, number: int) -> TomlFile:
+    """Plain data that came of another kind of file, the ``number``-th record of it."""
+    digest = hashlib.sha256(repr(data).encode()).hexdigest()
+    return TomlFile(path, f"{path} (record {number})", "", data, digest)
+
+
 def read_bytes(path: Path) -> bytes:
     """A file's bytes; raises :class:`BadInput` where there is none to read."""
     try:
