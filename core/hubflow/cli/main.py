@@ -73,7 +73,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; exit with 0 done, 1 findings, 2 bad input or usage, 3 a plugin crashed."""
-    # start-up makes many objects that live to the end: looking for garbage among them is waste
+    # Start-up makes many objects that live to the end: looking for garbage among them, on the
+    # way or when the process ends, is waste. A long run collects as usual once it has grown.
     gc.set_threshold(200_000, 20, 20)
     try:
         cli.main(standalone_mode=False, prog_name="hubflow")
@@ -91,6 +92,8 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:
         sys.exit(_explain(error))
+    finally:
+        gc.freeze()
 
 
 def _explain(error: Exception) -> int:
