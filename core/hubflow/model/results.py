@@ -15,7 +15,7 @@ State = Literal[
 ]
 Status = Literal["holds", "fails", "unknown"]
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Interval:
     """The least and greatest value that the missing evidence leaves possible."""
 
@@ -23,7 +23,7 @@ class Interval:
     upper: float
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RankInterval:
     """Best and worst rank among ``of`` ventures that may compete in the phase."""
 
@@ -33,7 +33,7 @@ class RankInterval:
     uncontested: bool = False
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reason:
     """Why a gate says what it says: a rule, what it asks, what was found."""
 
@@ -45,7 +45,7 @@ class Reason:
     source: str | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RequirementResult:
     """Whether one requirement holds, on which facts, and what to do where it does not."""
 
@@ -61,7 +61,7 @@ class RequirementResult:
     assumption: bool = False
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assessment:
     """One assessor's judgement as it was used."""
 
@@ -72,7 +72,7 @@ class Assessment:
     why_not: str = ""
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CriterionResult:
     """One criterion: its value as an interval on its own scale, and where that came from.
 
@@ -104,7 +104,7 @@ class CriterionResult:
     unsourced: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Missing:
     """Evidence that is not there, with how much hangs on it.
 
@@ -120,7 +120,7 @@ class Missing:
     needed_by: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DecisionResult:
     """A decision that a named body recorded."""
 
@@ -133,7 +133,7 @@ class DecisionResult:
     moved: bool = True
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PhaseResult:
     """What one phase's gate recommends, and everything that it rests on."""
 
@@ -154,7 +154,7 @@ class PhaseResult:
     from_plugin: str = ""
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class StageResult:
     """A stage's outcome is that of its last phase reached."""
 
@@ -163,7 +163,7 @@ class StageResult:
     phases: tuple[PhaseResult, ...]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class InstrumentResult:
     """An instrument, whether it fits this venture, and how much it could give."""
 
@@ -182,7 +182,7 @@ class InstrumentResult:
     source: str | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SectionResult:
     """One section of the proposal, as answered."""
 
@@ -196,7 +196,7 @@ class SectionResult:
     complete: bool
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FinanceResult:
     """One line of the finance plan; None where the amount cannot be known yet."""
 
@@ -207,7 +207,7 @@ class FinanceResult:
     missing: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ProposalResult:
     """The proposal in the hub's format. A draft until ``complete``."""
 
@@ -222,7 +222,7 @@ class ProposalResult:
     note: str = ""
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class VentureResult:
     """One venture under one hub's methodology."""
 
@@ -243,7 +243,7 @@ class VentureResult:
     proposal: ProposalResult | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HubResult:
     """Whose methodology spoke."""
 
@@ -256,7 +256,7 @@ class HubResult:
     plugin: str = ""
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Receipt:
     """Digests (sha256) of what went in. Same receipt, same bytes."""
 
@@ -266,7 +266,7 @@ class Receipt:
     versions: Mapping[str, str]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RunResult:
     """A whole run: same receipt, same bytes."""
 
