@@ -41,10 +41,10 @@ def scalar_facts() -> Iterator[tuple[Fact, Derivation]]:
 
 
 def _walk(cls: type, at: str) -> Iterator[tuple[Fact, Derivation]]:
-    hints = typing.get_type_hints(cls, include_extras=True)
+    attrs.resolve_types(cls)  # remembered by the class, so done once for loading and facts
     for field in attrs.fields(cls):
         path = f"{at}.{field.name}"
-        for hint in _parts(hints[field.name]):
+        for hint in _parts(field.type):
             if isinstance(hint, type) and attrs.has(hint):
                 yield from _walk(hint, path)
             elif (kind := _kind(hint)) is not None and path not in _NOT_FACTS:
