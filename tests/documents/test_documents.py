@@ -86,7 +86,7 @@ NASTY = st.text(max_size=60) | st.sampled_from([
 def test_no_text_gets_a_meaning_in_markdown(text: str) -> None:
     for line in (escape(text), *paragraphs(text).splitlines()):
         assert "\n" not in line
-        assert not re.match(r"\s*([#>+\-=]|\d+[.)]|\|)", line)
+        assert not re.match(r"\s*([#>+\-=]|\d+[.)](\s|$)|\|)", line)
         assert not re.search(r"(?<!\\)[<>`|*_\[\]]", line)
         assert not any(ord(char) < 32 for char in line)
 

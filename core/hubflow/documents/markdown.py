@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import jinja2
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$!&])")
-_LINE_START = re.compile(r"^(\s*)([-+=>:]|\d+[.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*)([-+=>:]|\d+[.)](?=\s|$))", re.MULTILINE)
 
 
 class Safe(str):
