@@ -44,6 +44,7 @@ lint: $(READY_TO_TEST)
 
 types: $(READY_TO_TEST)
 	$(BIN)/mypy
+	@for tests in $(wildcard plugins/*/tests); do $(BIN)/mypy $$tests || exit 1; done
 
 tests: $(READY_TO_TEST)
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered

@@ -106,15 +106,23 @@ class PhasePlan:
         return 1.0 if plan.criterion.weight is None else plan.criterion.weight
 
     @property
+    def gate_reads(self) -> tuple[str, ...]:
+        """The facts and parameters that the gate's own conditions and amounts read."""
+        expressions = [
+            *(e for way in self.advance for e in (way.when, way.budget, way.cost)),
+            *(stop.when for stop in self.stop),
+        ]
+        return tuple(dict.fromkeys(n for e in expressions if e is not None for n in e.reads))
+
+    @property
     def reads(self) -> frozenset[str]:
         """All facts and parameters that the phase's rules read."""
         expressions = [
             *(e for c in self.criteria for e in (c.measure, c.applies)),
             *(r.holds for r in (*self.requirements, *self.guarantees)),
-            *(e for way in self.advance for e in (way.when, way.budget, way.cost)),
-            *(stop.when for stop in self.stop),
         ]
-        return frozenset(name for e in expressions if e is not None for name in e.reads)
+        rules = (name for e in expressions if e is not None for name in e.reads)
+        return frozenset([*rules, *self.gate_reads])
 
     def criterion(self, id: str) -> CriterionPlan:
         """The criterion with this id."""

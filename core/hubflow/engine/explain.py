@@ -95,6 +95,7 @@ def requirement_result(
         guarantee=rule.guarantee,
         facts=telling.shown(reads),
         missing=telling.missing(reads) if status == "unknown" else (),
+        assessments=telling.judgement(plan, requirement.id).assessments,
         source=requirement.source,
         assumption=telling.is_assumption(requirement.source, reads),
     )

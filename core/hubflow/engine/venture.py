@@ -94,6 +94,7 @@ def phase_result(telling: Telling, plan: PhasePlan, plugin: str) -> PhaseResult:
         criteria=criteria,
         missing=missing_evidence(telling, plan),
         gate=gate_in_words(plan.phase, telling.language),
+        gate_facts=telling.shown(plan.gate_reads),
         from_plugin=plugin,
     )
 

@@ -76,6 +76,8 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
                        "pt": "Ainda nenhum critério foi pontuado."},
     "judged_missing": {"en": "Judgement of “{title}”", "pt": "Avaliação de «{title}»"},
     "undefined": {"en": "undefined", "pt": "indefinido"},
+    "proposal_complete": {"en": "Is the proposal complete, in the hub's own format?",
+                          "pt": "A proposta está completa, no formato do laboratório?"},
     "proposal_missing": {"en": "Section “{heading}” is to be completed.",
                          "pt": "A secção «{heading}» está por preencher."},
     "proposal_long": {"en": "Section “{heading}” has {words} words of at most {max_words}.",

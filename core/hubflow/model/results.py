@@ -46,6 +46,17 @@ class Reason:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class Assessment:
+    """One assessor's judgement as it was used."""
+
+    assessor: str
+    score: float | str | bool | None
+    note: str = ""
+    counted: bool = True
+    why_not: str = ""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RequirementResult:
     """Whether one requirement holds, on which facts, and what to do where it does not."""
 
@@ -57,19 +68,9 @@ class RequirementResult:
     guarantee: bool = False
     facts: Mapping[str, Any] = attrs.field(factory=dict)
     missing: tuple[str, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
     source: str | None = None
     assumption: bool = False
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Assessment:
-    """One assessor's judgement as it was used."""
-
-    assessor: str
-    score: float | str | bool | None
-    note: str = ""
-    counted: bool = True
-    why_not: str = ""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -151,6 +152,7 @@ class PhaseResult:
     criteria: tuple[CriterionResult, ...]
     missing: tuple[Missing, ...]
     gate: str = ""
+    gate_facts: Mapping[str, Any] = attrs.field(factory=dict)
     from_plugin: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.registry import registry
-from hubflow.engine.facts.sourcing import sourced
+from hubflow.engine.facts.sourcing import sourced, sources_of
 from hubflow.engine.facts.table import FactRow, fact_row, facts_table
 
-__all__ = ["Fact", "FactRow", "fact_row", "facts_table", "registry", "sourced"]
+__all__ = ["Fact", "FactRow", "fact_row", "facts_table", "registry", "sourced", "sources_of"]

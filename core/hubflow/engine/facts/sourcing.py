@@ -7,6 +7,7 @@ from typing import Literal
 from hubflow.engine.facts.place import PLACE, indicator_used
 from hubflow.engine.facts.registry import registry
 from hubflow.model.dossier import Dossier
+from hubflow.model.identity import Source
 
 Standing = Literal["sourced", "illustrative", "unsourced"]
 WEAKEST_FIRST: tuple[Standing, ...] = ("unsourced", "illustrative", "sourced")
@@ -20,17 +21,25 @@ def sourced(dossier: Dossier, fact_name: str) -> Standing:
     needs also name a source entry by entry. A fact that only illustrative sources cover is
     ``illustrative``; one worked out of several parts stands as the weakest of them.
     """
-    fact = registry().get(fact_name)
-    entries = _named_by_entries(dossier, fact_name)
     standings = {
-        _standing({
-            source.status for source in dossier.sources
-            if source.id in entries
-            or any(_covers(cover, fact_name) or _covers(cover, path) for cover in source.covers)
-        })
-        for path in (fact.reads if fact else (fact_name,))
+        _standing({source.status for source in sources})
+        for sources in sources_of(dossier, fact_name).values()
     }
     return next(standing for standing in WEAKEST_FIRST if standing in standings)
+
+
+def sources_of(dossier: Dossier, fact_name: str) -> dict[str, tuple[Source, ...]]:
+    """The sources of each part of a dossier that a fact is worked out of, by that part's path."""
+    fact = registry().get(fact_name)
+    entries = _named_by_entries(dossier, fact_name)
+    return {
+        path: tuple(
+            source for source in dossier.sources
+            if source.id in entries
+            or any(_covers(cover, fact_name) or _covers(cover, path) for cover in source.covers)
+        )
+        for path in (fact.reads if fact else (fact_name,))
+    }
 
 
 def _standing(statuses: set[str]) -> Standing:

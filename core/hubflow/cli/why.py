@@ -1,0 +1,109 @@
+"""``hubflow why``: the trace of a decision, down to the sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+
+from hubflow.cli.options import Day, Rate, as_json, plugin_option
+from hubflow.model.methodology import STAGES
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from hubflow.compare.why import Node
+
+
+@click.command(name="why")
+@plugin_option
+@click.argument("path", metavar="DOSSIER", type=click.Path(path_type=Path))
+@click.option("--stage", type=click.Choice(STAGES), help="Only this stage.")
+@click.option("--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+              help="A jury sheet. May be given several times.")
+@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
+@click.option("--rate", "rates", multiple=True, type=Rate(),
+              help="What one unit of another currency is worth in the hub's, such as GBP=1.17.")
+@click.option("--lang", "language", metavar="xx", help="The language of the texts.")
+@as_json
+def command(
+    plugin: str | None,
+    path: Path,
+    stage: str | None,
+    panel: tuple[Path, ...],
+    as_of: dt.date | None,
+    rates: tuple[tuple[str, float], ...],
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Explain each recommendation, down to the sources.
+
+    From a gate to its criteria and requirements, to measures and judgements, to facts and
+    parameters, to sources: every number that took part, where it came from, and which of them is
+    an assumption.
+    """
+    from hubflow.cli.inputs import read_any
+    from hubflow.compare.why import why
+    from hubflow.engine.run import run
+    from hubflow.plugins.manager import load_hub
+
+    hub = load_hub(plugin)
+    inputs = read_any(hub, [path])
+    result = run(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates), language=language)
+    dossiers = {entry.dossier.id: entry.dossier for entry in inputs.entries}
+    trees = {
+        venture.id: why(venture, dossiers[venture.id], hub.methodology.methodology,
+                        result.hub.language, stage)
+        for venture in result.ventures
+    }
+    if as_json:
+        data = {id: [attrs.asdict(node) for node in nodes] for id, nodes in trees.items()}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.tree import Tree
+
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 80, highlight=False)
+    for venture in result.ventures:
+        tree = Tree(_line(venture.name), guide_style="dim")
+        for node in trees[venture.id]:
+            _grow(tree, node)
+        console.print(tree)
+
+
+def _grow(tree: Tree, node: Node) -> None:
+    from rich.text import Text
+
+    label = Text(_line(node.text))
+    if node.kind in {"fact", "parameter", "requirement", "criterion"}:
+        label = Text.assemble((f"{node.id} ", "bold"), label)
+    if node.value is not None:
+        label.append(f": {_line(_value(node.value))}", "bold")
+    elif node.kind in {"fact", "parameter"}:
+        label.append(": missing", "cyan")
+    if node.assumption:
+        label.append(" (assumption)", "yellow")
+    branch = tree.add(label)
+    for child in node.children:
+        _grow(branch, child)
+
+
+def _value(value: object) -> str:
+    """A value as people write it."""
+    from hubflow.engine.words import number
+
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value) if isinstance(value, float) else str(value)
+
+
+def _line(text: str) -> str:
+    """Text on one line, free of control characters."""
+    from hubflow.documents.markdown import plain
+
+    return " ".join(plain(text).split())

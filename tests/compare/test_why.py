@@ -1,0 +1,80 @@
+"""`hubflow why`: every number, where it came from, and what is assumed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def why(*args: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "hubflow", "why", "-p", "porto", *args], text=True,
+        capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node["children"]:
+        yield from walk(child)
+
+
+def test_the_tree_reaches_every_fact_and_its_source() -> None:
+    club = str(EXAMPLES / "girls-club-porto.toml")
+    tree = json.loads(why(club, "--stage", "incubate", "--json", "--as-of", "2026-01-01"))
+    nodes = [node for top in tree["girls-club-porto"] for node in walk(top)]
+    by_id = {node["id"]: node for node in nodes}
+    assert by_id["incubate.net_funding_need"]["value"] == 100_000
+    assert by_id["incubate.net_funding_need"]["assumption"]
+    assert by_id["parameters.co_financing"]["value"] == 0.8
+    assert not by_id["parameters.co_financing"]["assumption"]
+    for node in nodes:
+        if node["kind"] in {"fact", "parameter"} and node["value"] is not None:
+            assert [child for child in node["children"] if child["kind"] == "source"], node["id"]
+    assert [n["value"] for n in nodes if n["kind"] == "judgement"] == [True] * 3
+
+
+def test_scores_weights_and_assumptions_are_told() -> None:
+    text = why(str(EXAMPLES / "girls-club-porto.toml"), "--stage", "identify", "--lang", "en")
+    assert "16.666667 %" in text
+    assert "(assumption)" in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert "\033" not in text
+
+
+def test_conflicting_sources_are_shown_side_by_side(tmp_path: Path) -> None:
+    hub = tmp_path / "hub"
+    hub.mkdir()
+    (hub / "methodology.toml").write_text("""
+api = 1
+[hub]
+id = "small"
+edition = "1"
+name = "Small"
+place = { name = "Town", country = "PT" }
+language = "en"
+currency = "EUR"
+[[sources]]
+id = "s"
+title = "Its rules"
+status = "published"
+[stages.identify]
+[[stages.identify.requirements]]
+id = "came"
+holds = "test.people_came >= 200"
+says = "Two hundred came."
+source = "s"
+""", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "hubflow", "why", "-p", str(hub),
+         str(EXAMPLES / "projeto-familia.toml"), "--stage", "identify"],
+        text=True, capture_output=True, check=True)
+    assert "gulbenkian *: 180" in done.stdout
+    assert "programa: 216" in done.stdout
