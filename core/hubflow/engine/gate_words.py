@@ -29,6 +29,10 @@ def gate_in_words(phase: Phase, language: str) -> str:
     return "; ".join(parts)
 
 
+def _counted(key: str, count: int) -> str:
+    return f"{key}_one" if count == 1 else key
+
+
 def _criterion(id: str, phase: Phase) -> Criterion:
     return next(criterion for criterion in phase.criteria if criterion.id == id)
 
@@ -48,7 +52,7 @@ def _advance(rule: AdvanceRule, phase: Phase, language: str) -> str:
     if rule.budget is not None:
         parts.append(sentence("rule_budget", language))
     for label, least in rule.at_least.items():
-        parts.append(sentence("rule_at_least", language, n=least, label=label))
+        parts.append(sentence(_counted("rule_at_least", least), language, n=least, label=label))
     for id, level in rule.criteria.items():
         title = text_in(_criterion(id, phase).title, language, id)
         parts.append(sentence("rule_criterion", language, title=title, level=level))
@@ -62,7 +66,7 @@ def _stop(rule: StopRule, language: str) -> str:
     if rule.score_below is not None:
         parts.append(sentence("rule_score_below", language, score=number(rule.score_below)))
     for label, least in rule.below.items():
-        parts.append(sentence("rule_below", language, n=least, label=label))
+        parts.append(sentence(_counted("rule_below", least), language, n=least, label=label))
     if rule.when is not None:
         parts.append(sentence("rule_when", language, when=rule.when))
     return sentence("and", language).join(parts)

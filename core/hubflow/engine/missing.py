@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from hubflow.engine.columns import CALL_BUDGET, PROPOSAL_COMPLETE, PhaseColumns
+from hubflow.engine.columns import CALL_BUDGET, PROPOSAL_COMPLETE, PhaseColumns, local_column
 from hubflow.engine.compiled import CriterionPlan, PhasePlan
 from hubflow.engine.explain import Telling
 from hubflow.engine.facts import registry
@@ -51,18 +51,22 @@ def _facts(telling: Telling, reads: tuple[str, ...], worth: float, by: str) -> I
     for name in telling.missing(reads):
         if name in (PROPOSAL_COMPLETE, CALL_BUDGET) or name.startswith("parameters."):
             continue
+        fact = registry().get(name)
+        if fact is None:
+            name, about = _local(telling, name)
+        else:
+            about = fact.about
         why = telling.case.facts.why_missing.get(name, "")
-        yield _Need(name, "fact", _about(telling, name), worth, why, by)
+        yield _Need(name, "fact", about, worth, why, by)
 
 
-def _about(telling: Telling, name: str) -> str:
-    fact = registry().get(name)
-    if fact is not None:
-        return fact.about
+def _local(telling: Telling, name: str) -> tuple[str, str]:
+    """A hub's own fact as it is asked for: labels to be ticked are one question."""
     for local in telling.compiled.methodology.facts:
-        if name.startswith(f"local.{local.id.replace('-', '_')}"):
-            return text_in(local.description, telling.language, name)
-    return name
+        column = local_column(local)
+        if name == column or name.startswith(f"{column}."):
+            return column, text_in(local.description, telling.language, name)
+    return name, name
 
 
 def _requirements(telling: Telling, plan: PhasePlan) -> Iterator[_Need]:

@@ -19,11 +19,15 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
                     "pt": "um lugar entre as {places} melhores do concurso"},
     "rule_budget": {"en": "a cost that the call's budget still covers, in order of rank",
                     "pt": "um custo que o orçamento do concurso ainda cobre, por ordem"},
+    "rule_at_least_one": {"en": "at least one criterion at “{label}” or above",
+                          "pt": "pelo menos um critério em «{label}» ou acima"},
     "rule_at_least": {"en": "at least {n} criteria at “{label}” or above",
                       "pt": "pelo menos {n} critérios em «{label}» ou acima"},
     "rule_criterion": {"en": "“{title}” at {level} or above",
                        "pt": "«{title}» em {level} ou acima"},
     "rule_when": {"en": "the condition {when}", "pt": "a condição {when}"},
+    "rule_below_one": {"en": "at least one criterion below “{label}”",
+                       "pt": "pelo menos um critério abaixo de «{label}»"},
     "rule_below": {"en": "at least {n} criteria below “{label}”",
                    "pt": "pelo menos {n} critérios abaixo de «{label}»"},
     "rule_score_below": {"en": "a score below {score}", "pt": "uma pontuação abaixo de {score}"},
@@ -57,7 +61,7 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
                                "«{recommendation}»."},
     "decision_not_reached": {"en": "{by} recorded “{decision}” on {date}, but an earlier stage "
                                    "has not been passed; it does not move the venture.",
-                             "pt": "{by} registou «{decision}» em {date}, mas uma fase anterior "
+                             "pt": "{by} registou «{decision}» em {date}, mas uma etapa anterior "
                                    "não foi superada; não faz avançar a iniciativa."},
     "decision_not_moved": {"en": "{by} recorded “{decision}” on {date}, but what every hub "
                                  "guarantees is not shown; it does not move the venture.",
