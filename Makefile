@@ -56,11 +56,11 @@ $(READY): $(PROJECTS)
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "hubflow needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@echo "Setting up $(VENV) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install -e . $(PLUGINS)
+	@$(PIP) install -e '.[all]' $(PLUGINS)
 	@touch $@
 
 $(READY_TO_TEST): $(READY)
-	@$(PIP) install -e '.[dev]' $(PLUGINS)
+	@$(PIP) install -e '.[all,dev]' $(PLUGINS)
 	@touch $@
 
 clean:
