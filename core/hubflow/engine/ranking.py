@@ -7,9 +7,7 @@ greatest score is at least its least. So a tie is uncertain, unless `rank_by` br
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
-
+import attrs
 import polars as pl
 
 from hubflow.engine.columns import PhaseColumns
@@ -29,12 +27,12 @@ def add_ranks(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
     names = PhaseColumns(plan.phase.id)
     if table[CALL].n_unique() == table.height and not any(way.budget for way in plan.advance):
         return _alone(table, names)
-    table = _with_keys(table, plan, names)
-    parts = [
-        _rank_call(part, plan, names)
-        for part in table.with_row_index("_row").partition_by(CALL, maintain_order=True)
-    ]
-    return pl.concat(parts).sort("_row").drop("_row", "_low", "_high")
+    table = _with_places(_with_keys(table, plan, names))
+    table = _add_ranks(table, names)
+    for index, rule in enumerate(plan.advance):
+        if rule.budget is not None:
+            table = _add_spent(table, rule, names.of(f"budget{index}"))
+    return table.drop("_low", "_high", "_call_from", "_call_to")
 
 
 def _alone(table: pl.DataFrame, names: PhaseColumns) -> pl.DataFrame:
@@ -79,64 +77,87 @@ def _end(key: str, end: str, names: PhaseColumns) -> pl.Expr:
         pl.col(column)).otherwise(-1.0)
 
 
-def _rank_call(call: pl.DataFrame, plan: PhasePlan, names: PhaseColumns) -> pl.DataFrame:
-    certain = call.filter(CERTAIN)["_low"].sort()
-    possible = call.filter(POSSIBLE)["_high"].sort()
-    ahead = certain.len() - certain.search_sorted(call["_high"], side="right")
-    not_behind = possible.len() - possible.search_sorted(call["_low"], side="left")
-    itself = call[POSSIBLE].cast(pl.Int64)
-    settled = call.filter(pl.col(CERTAIN) & (pl.col("_low") == pl.col("_high")))["_low"].sort()
-    equal = settled.search_sorted(call["_low"], side="right") - settled.search_sorted(
-        call["_low"], side="left"
+def _with_places(table: pl.DataFrame) -> pl.DataFrame:
+    """`_low` and `_high` as whole numbers, greater is better, each call in a range of its own.
+
+    So all calls are ranked at once: a call's numbers lie from `_call_from` up to `_call_to`.
+    """
+    height = table.height
+    codes = pl.concat([table["_low"], table["_high"]]).rank("dense").cast(pl.Int64)
+    span = 2 * height + 2
+    start = (table[CALL].rank("dense").cast(pl.Int64) * span).alias("_call_from")
+    return table.with_columns(
+        start, (start + span).alias("_call_to"),
+        (start + codes.head(height)).alias("_low"), (start + codes.tail(height)).alias("_high"),
     )
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Field:
+    """Those who compete, in order, and what can be counted or added up among them."""
+
+    keys: pl.Series
+    order: pl.Series
+
+    @classmethod
+    def of(cls, competing: pl.DataFrame, key: str) -> _Field:
+        order = competing[key].arg_sort()
+        return cls(competing[key].gather(order), order)
+
+    def above(self, table: pl.DataFrame, key: str, *, level: bool) -> pl.Series:
+        """How many of each row's call lie above its ``key`` (``level``: or equal it)."""
+        at = self.keys.search_sorted(table[key], side="left" if level else "right")
+        return (self._end(table) - at).cast(pl.Int64)
+
+    def sum_above(
+        self, amounts: pl.Series, table: pl.DataFrame, key: str, *, level: bool
+    ) -> pl.Series:
+        """The sum of ``amounts`` over those that :meth:`above` counts."""
+        zero = pl.Series([0], dtype=pl.Int64)
+        running = pl.concat([zero, amounts.gather(self.order).cum_sum()])
+        at = self.keys.search_sorted(table[key], side="left" if level else "right")
+        return running.gather(self._end(table)) - running.gather(at)
+
+    def _end(self, table: pl.DataFrame) -> pl.Series:
+        return self.keys.search_sorted(table["_call_to"], side="left")
+
+
+def _add_ranks(table: pl.DataFrame, names: PhaseColumns) -> pl.DataFrame:
+    certain = _Field.of(table.filter(CERTAIN), "_low")
+    possible = _Field.of(table.filter(POSSIBLE), "_high")
+    settled = _Field.of(
+        table.filter(pl.col(CERTAIN) & (pl.col("_low") == pl.col("_high"))), "_low")
+    ahead = certain.above(table, "_high", level=False)
+    not_behind = possible.above(table, "_low", level=True)
+    equal = settled.above(table, "_low", level=True) - settled.above(table, "_low", level=False)
     competes = pl.col(POSSIBLE)
-    call = call.with_columns(
-        pl.when(competes).then(1 + pl.lit(_ints(ahead))).alias(names.of("rank.best")),
-        pl.when(competes).then(1 + pl.lit(_ints(not_behind)) - pl.lit(itself))
+    return table.with_columns(
+        pl.when(competes).then(1 + pl.lit(ahead)).alias(names.of("rank.best")),
+        pl.when(competes).then(1 + pl.lit(not_behind) - competes.cast(pl.Int64))
         .alias(names.of("rank.worst")),
-        pl.lit(possible.len(), pl.Int64).alias(names.of("rank.of")),
-        ((pl.col("_low") == pl.col("_high")) & (pl.lit(_ints(equal)) > 1))
-        .alias(names.of("rank.tied")),
+        possible.above(table, "_call_from", level=True).alias(names.of("rank.of")),
+        ((pl.col("_low") == pl.col("_high")) & (pl.lit(equal) > 1)).alias(names.of("rank.tied")),
     )
-    for index, rule in enumerate(plan.advance):
-        if rule.budget is not None:
-            call = _add_spent(call, rule, names.of(f"budget{index}"))
-    return call
 
 
-def _ints(counts: pl.Series) -> pl.Series:
-    return counts.cast(pl.Int64)
-
-
-def _add_spent(call: pl.DataFrame, rule: AdvancePlan, name: str) -> pl.DataFrame:
+def _add_spent(table: pl.DataFrame, rule: AdvancePlan, name: str) -> pl.DataFrame:
     """Add what is spent with this venture, at least and at most, in cents; null where unknown."""
     assert rule.cost is not None
     assert rule.budget is not None
     cost = rule.cost.value
-    call = call.with_columns(
+    table = table.with_columns(
         pl.when(cost >= 0).then((cost * 100).round()).cast(pl.Int64).alias("_cost"),
         (rule.budget.value * 100).round().cast(pl.Int64).alias(f"{name}.cents"),
     )
-    certain = call.filter(CERTAIN).sort("_low")
-    possible = call.filter(POSSIBLE).sort("_high")
-    ahead = _sum_above(certain["_low"], certain["_cost"].fill_null(0), call["_high"], "right")
-    behind = _sum_above(possible["_high"], possible["_cost"].fill_null(0), call["_low"], "left")
-    unknown = _sum_above(possible["_high"], possible["_cost"].is_null().cast(pl.Int64),
-                         call["_low"], "left")
+    certain, possible = table.filter(CERTAIN), table.filter(POSSIBLE)
+    surely, perhaps = _Field.of(certain, "_low"), _Field.of(possible, "_high")
+    ahead = surely.sum_above(certain["_cost"].fill_null(0), table, "_high", level=False)
+    behind = perhaps.sum_above(possible["_cost"].fill_null(0), table, "_low", level=True)
+    unknown = perhaps.sum_above(possible["_cost"].is_null().cast(pl.Int64), table, "_low",
+                                level=True)
     own = pl.col("_cost")
     itself = pl.when(POSSIBLE).then(0).otherwise(own)
-    return call.with_columns(
+    return table.with_columns(
         (pl.lit(ahead) + own.fill_null(0)).alias(f"{name}.least"),
         pl.when(pl.lit(unknown) == 0).then(pl.lit(behind) + itself).alias(f"{name}.most"),
     ).drop("_cost")
-
-
-def _sum_above(
-    sorted_keys: pl.Series, amounts: pl.Series, values: pl.Series,
-    side: Literal["left", "right"],
-) -> pl.Series:
-    """For each value the sum of the amounts whose key lies above it (``left``: or equals it)."""
-    running: Sequence[int] = [0, *amounts.cum_sum().to_list()]
-    total = running[-1]
-    at = sorted_keys.search_sorted(values, side=side)
-    return pl.Series([total - running[i] for i in at.to_list()], dtype=pl.Int64)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from hubflow.engine.explain import Telling
 from hubflow.engine.instruments import instrument_columns
 from hubflow.engine.prepare import Prepared, prepare
@@ -43,16 +45,21 @@ def run(
     Raises :class:`BadInput` with all problems of methodology, dossiers and panel together, and
     :class:`hubflow.plugins.manager.PluginCrash` where a hub's hook fails.
     """
-    return recommend(prepare(hub, inputs, panel=panel, as_of=as_of, rates=rates,
-                             language=language))
+    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=rates, language=language)
+    return recommend(prepared, take(prepared))
 
 
-def recommend(prepared: Prepared) -> RunResult:
-    """Take what was prepared through the phases and tell what the gates recommend."""
+def take(prepared: Prepared) -> pl.DataFrame:
+    """The table of what was prepared, taken through every phase."""
+    hooks = prepared.hooks
+    return run_phases(prepared.table, prepared.compiled, hooks.score, hooks.recommend,
+                      all_facts=hooks.read_tables)
+
+
+def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
+    """Tell what the gates recommend, from the table that was taken through the phases."""
     compiled, cases, hooks = prepared.compiled, prepared.cases, prepared.hooks
-    table = run_phases(prepared.table, compiled, hooks.score, hooks.recommend,
-                       all_facts=hooks.read_tables)
-    table = table.with_columns(instrument_columns(compiled))
+    table = taken.with_columns(instrument_columns(compiled))
     ventures = []
     for case, row, values, proposal in zip(
         cases, table.iter_rows(named=True), prepared.rows, prepared.proposals, strict=True

@@ -1,0 +1,15 @@
+"""Commands that need more than hubflow itself brings."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from hubflow.model.problems import one_problem
+
+
+def needs(extra: str, *modules: str) -> None:
+    """Say what to install where a command's libraries are not there; raises BadInput."""
+    absent = [module for module in modules if find_spec(module) is None]
+    if absent:
+        raise one_problem(f"hubflow[{extra}]", f"this command needs {', '.join(absent)}",
+                          f"Install them with: pip install 'hubflow[{extra}]'")

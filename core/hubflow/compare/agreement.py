@@ -1,0 +1,210 @@
+"""How far methods agree on a call: decisions, ranks, who gets through, and who divides them.
+
+Cohen's κ is scikit-learn's, Kendall's τ-b and the bootstrap are SciPy's. A paired bootstrap draws
+ventures with all that each hub says of them.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from hubflow.compare.taken import Taken
+from hubflow.compare.ventures import ORDER
+from hubflow.model.methodology import STAGES, Stage
+from hubflow.model.results import PhaseResult, VentureResult
+
+RESAMPLES = 999
+CONFIDENCE = 0.95
+
+
+@attrs.frozen(kw_only=True)
+class Quoted:
+    """A figure with its 95 % bootstrap interval over ``n`` ventures; None where undefined."""
+
+    value: float | None
+    lower: float | None
+    upper: float | None
+    n: int
+
+
+@attrs.frozen(kw_only=True)
+class StageAgreement:
+    """What two hubs say in one stage: agreement of decisions, of ranks, and of who gets through.
+
+    It is about the ventures that reach the stage under at least one of the two. ``same`` is the share of ventures with the same recommendation, ``kappa`` Cohen's κ over the
+    five words, ``tau`` Kendall's τ-b between the ranks of those that both rank surely (None where
+    not both rank). ``through_a`` and ``through_b`` count who surely advances, ``both`` who does
+    under either; ``overlap`` is their share of all that advance under one or the other.
+    """
+
+    stage: Stage
+    a: str
+    b: str
+    same: Quoted
+    kappa: Quoted
+    tau: Quoted | None
+    through_a: int
+    through_b: int
+    both: int
+    overlap: Quoted | None
+
+
+@attrs.frozen(kw_only=True)
+class Disagreement:
+    """A venture that two hubs take differently far, in stages passed and places of rank."""
+
+    venture: str
+    name: str
+    a: str
+    b: str
+    passed_a: int
+    passed_b: int
+    said_a: str
+    said_b: str
+
+
+def agreements(a: Taken, b: Taken, seed: int) -> tuple[StageAgreement, ...]:
+    """The agreement in every stage that any venture reached under either hub."""
+    found = []
+    for index, stage in enumerate(STAGES):
+        said_a, said_b = _said(a, index), _said(b, index)
+        ids = [id for id in sorted(said_a) if {said_a[id], said_b[id]} != {"not_reached"}]
+        if ids:
+            pairs = [(said_a[id], said_b[id]) for id in ids]
+            found.append(_stage(stage, a, b, index, pairs, ids, seed))
+    return tuple(found)
+
+
+def _stage(
+    stage: Stage, a: Taken, b: Taken, index: int, pairs: Sequence[tuple[str, str]],
+    ids: Sequence[str], seed: int,
+) -> StageAgreement:
+    codes_a = np.array([ORDER.index(x) for x, _ in pairs])
+    codes_b = np.array([ORDER.index(y) for _, y in pairs])
+    ranks_a, ranks_b = _ranks(a, index), _ranks(b, index)
+    ranked = [id for id in ids if id in ranks_a and id in ranks_b]
+    tau = None
+    if len(ranked) > 1:
+        tau = quoted(kendall, np.array([ranks_a[id] for id in ranked], dtype=float),
+                     np.array([ranks_b[id] for id in ranked], dtype=float), seed)
+    through_a, through_b = codes_a == 0, codes_b == 0
+    either = bool((through_a | through_b).any())
+    return StageAgreement(
+        stage=stage, a=a.name, b=b.name,
+        same=quoted(same_share, codes_a, codes_b, seed),
+        kappa=quoted(cohen, codes_a, codes_b, seed), tau=tau,
+        through_a=int(through_a.sum()), through_b=int(through_b.sum()),
+        both=int((through_a & through_b).sum()),
+        overlap=quoted(overlap, codes_a, codes_b, seed) if either else None,
+    )
+
+
+def _said(taken: Taken, index: int) -> Mapping[str, str]:
+    return {v.id: v.stages[index].recommendation for v in taken.result.ventures}
+
+
+def _ranks(taken: Taken, index: int) -> Mapping[str, int]:
+    """The ranks that are sure, in the first phase of the stage that ranks."""
+    found: dict[str, int] = {}
+    for venture in taken.result.ventures:
+        ranks = [p.rank for p in venture.stages[index].phases if p.rank is not None]
+        if ranks and ranks[0].of > 1 and ranks[0].best == ranks[0].worst:
+            found[venture.id] = ranks[0].best
+    return found
+
+
+Array = npt.NDArray[Any]
+Measure = Callable[[Array, Array], float]
+
+
+def same_share(a: Array, b: Array) -> float:
+    """The share of places at which two sequences are equal."""
+    return float(np.mean(a == b))
+
+
+def overlap(a: Array, b: Array) -> float:
+    """Of those that advance (0) under either, the share that do under both; NaN without any."""
+    either = ((a == 0) | (b == 0)).sum()
+    return float(((a == 0) & (b == 0)).sum() / either) if either else math.nan
+
+
+def cohen(a: Array, b: Array) -> float:
+    """Cohen's κ; NaN where both say one and the same word throughout."""
+    from sklearn.metrics import cohen_kappa_score
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return float(cohen_kappa_score(a, b))
+
+
+def kendall(a: Array, b: Array) -> float:
+    """Kendall's τ-b; NaN where one ranks all the same."""
+    from scipy.stats import kendalltau
+
+    return float(kendalltau(a, b, variant="b").statistic)
+
+
+def quoted(measure: Measure, a: Array, b: Array, seed: int) -> Quoted:
+    """A measure of two paired sequences with its bootstrap interval (percentiles)."""
+    from scipy.stats import bootstrap
+
+    value = measure(a, b)
+    n = len(a)
+    if n < 2 or not math.isfinite(value):
+        return Quoted(value=_finite(value), lower=None, upper=None, n=n)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        drawn = bootstrap(
+            (a, b), measure, paired=True, vectorized=False, n_resamples=RESAMPLES,
+            method="percentile", confidence_level=CONFIDENCE, rng=np.random.default_rng(seed),
+        ).bootstrap_distribution
+    inside = drawn[np.isfinite(drawn)]
+    tail = (1 - CONFIDENCE) / 2
+    low, high = np.quantile(inside, [tail, 1 - tail]) if len(inside) else (math.nan, math.nan)
+    return Quoted(value=round(value, 9), lower=_finite(float(low)), upper=_finite(float(high)),
+                  n=n)
+
+
+def _finite(value: float) -> float | None:
+    return round(value, 9) if math.isfinite(value) else None
+
+
+def disagreements(a: Taken, b: Taken, most: int) -> tuple[Disagreement, ...]:
+    """The ventures that two hubs take most differently, those furthest apart first."""
+    others = b.ventures
+    found = []
+    for venture in a.result.ventures:
+        other = others[venture.id]
+        said_a, said_b = furthest(venture), furthest(other)
+        passed = [sum(s.recommendation == "advance" for s in v.stages) for v in (venture, other)]
+        apart = (abs(passed[0] - passed[1]),
+                 abs(ORDER.index(_word(said_a)) - ORDER.index(_word(said_b))))
+        if apart == (0, 0):
+            continue
+        found.append((apart, Disagreement(
+            venture=venture.id, name=venture.name, a=a.name, b=b.name, passed_a=passed[0],
+            passed_b=passed[1], said_a=_told(said_a), said_b=_told(said_b),
+        )))
+    found.sort(key=lambda item: (-item[0][0], -item[0][1], item[1].venture))
+    return tuple(disagreement for _, disagreement in found[:most])
+
+
+def furthest(venture: VentureResult) -> PhaseResult | None:
+    """The last phase that a venture reached."""
+    reached = [p for s in venture.stages for p in s.phases if p.recommendation != "not_reached"]
+    return reached[-1] if reached else None
+
+
+def _word(phase: PhaseResult | None) -> str:
+    return "not_reached" if phase is None else phase.recommendation
+
+
+def _told(phase: PhaseResult | None) -> str:
+    return "" if phase is None else f"{phase.name}: {phase.recommendation}"

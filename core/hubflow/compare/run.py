@@ -1,0 +1,175 @@
+"""Compare methods over dossiers: every hub's own run, and what lies between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.compare.agreement import (
+    Disagreement,
+    StageAgreement,
+    agreements,
+    disagreements,
+)
+from hubflow.compare.carry import Carried, carry
+from hubflow.compare.columns import column_names
+from hubflow.compare.least import LeastChange, least_changes
+from hubflow.compare.methods import (
+    Comparable,
+    MethodsComparison,
+    common_language,
+    compare_methods,
+)
+from hubflow.compare.robust import Drawing, Robustness, robustness
+from hubflow.compare.shares import Divided, divided
+from hubflow.compare.taken import Taken, take_hub
+from hubflow.compare.ventures import VentureComparison, compare_ventures
+from hubflow.loading.dossiers import Inputs
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Methodology
+from hubflow.model.problems import BadInput, Problem
+from hubflow.model.results import HubResult, Receipt
+from hubflow.plugins.manager import LoadedHub
+
+MOST = 5
+"""So many of the cases that divide two hubs most are told."""
+
+
+@attrs.frozen(kw_only=True)
+class HubRun:
+    """Whose run it was, as of when, with its receipt and notes."""
+
+    name: str
+    hub: HubResult
+    as_of: str
+    receipt: Receipt
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """The same ventures under several methods.
+
+    ``least`` is told for each venture and hub where no call is compared; in a call, for the
+    ventures in ``disagreements``. ``agreements``, ``disagreements`` and ``divided`` are told of a
+    call, and only of hubs that have anything in common.
+    """
+
+    language: str
+    methods: MethodsComparison
+    runs: tuple[HubRun, ...]
+    ventures: tuple[VentureComparison, ...]
+    least: Mapping[str, Mapping[str, tuple[LeastChange, ...]]]
+    agreements: tuple[StageAgreement, ...]
+    disagreements: tuple[Disagreement, ...]
+    divided: tuple[Divided, ...]
+    robustness: tuple[Robustness, ...]
+    carried: Mapping[str, tuple[Carried, ...]]
+
+
+def compare(
+    hubs: Sequence[LoadedHub],
+    read: Callable[[LoadedHub], Inputs],
+    drawing: Drawing,
+    *,
+    panels: Mapping[str, Sequence[Path]] | None = None,
+    as_of: dt.date | None = None,
+    rates: Mapping[str, float] | None = None,
+    language: str | None = None,
+    carry_judgements: bool = False,
+) -> Comparison:
+    """Take the same dossiers through several hubs' methods and tell how they differ.
+
+    ``read`` gives the dossiers as a hub reads them; ``panels`` are jury sheets by hub id, those
+    under an empty id for every hub. With ``carry_judgements`` a hub uses the others' judgements
+    where it has none of its own. ``drawing`` says how weights are drawn.
+
+    Raises :class:`BadInput` with the problems of all hubs together.
+    """
+    methods = compare_methods(hubs, language)
+    names = column_names(hubs)
+    spoken = common_language(hubs, language)
+    sheets = panels or {}
+    problems: dict[str, Problem] = {}
+    takens: list[Taken] = []
+    inputs: list[Inputs] = []
+    for name, hub in zip(names, hubs, strict=True):
+        try:
+            inputs.append(read(hub))
+            takens.append(take_hub(
+                name, hub, inputs[-1], panel=[*sheets.get("", ()), *sheets.get(hub.id, ())],
+                as_of=as_of, rates=rates, language=spoken))
+        except BadInput as bad:
+            problems.update({str(problem): problem for problem in bad.problems})
+    if problems:
+        raise BadInput(list(problems.values()))
+    carried: dict[str, tuple[Carried, ...]] = {}
+    if carry_judgements:
+        supplies = [_Supply(taken, takens, spoken) for taken in takens]
+        takens = [
+            attrs.evolve(
+                take_hub(taken.name, taken.prepared.hub, own,
+                         panel=[*sheets.get("", ()), *sheets.get(taken.prepared.hub.id, ())],
+                         as_of=as_of, rates=rates, language=spoken, supply=supply.judgements),
+                carried=supply.keys)
+            for taken, own, supply in zip(takens, inputs, supplies, strict=True)
+        ]
+        carried = {supply.taken.name: supply.found for supply in supplies if supply.found}
+    return _compared(takens, methods, spoken, drawing, carried)
+
+
+class _Supply:
+    """What the other hubs' judgements can say to one hub."""
+
+    def __init__(self, taken: Taken, takens: Sequence[Taken], language: str) -> None:
+        self.taken = taken
+        found: list[Carried] = []
+        for other in takens:
+            if other.prepared.hub.id == taken.prepared.hub.id:
+                continue
+            own = [*taken.prepared.judgements, *(c.judgement for c in found)]
+            found += carry(other.prepared.judgements, other.name, other.prepared.methodology,
+                           taken.prepared.methodology, own, language)
+        self.found = tuple(found)
+
+    @property
+    def keys(self) -> frozenset[tuple[str, str, str]]:
+        """The (venture, phase, criterion) to which something was carried."""
+        judgements = [c.judgement for c in self.found]
+        return frozenset((j.venture, j.phase, j.criterion) for j in judgements)
+
+    def judgements(self, _: Methodology, __: Sequence[Judgement]) -> list[Judgement]:
+        """The judgements carried over."""
+        return [carried.judgement for carried in self.found]
+
+
+def _compared(
+    takens: Sequence[Taken], methods: MethodsComparison, language: str, drawing: Drawing,
+    carried: Mapping[str, tuple[Carried, ...]],
+) -> Comparison:
+    ventures = compare_ventures(takens)
+    in_call = len({v.call for v in ventures if v.call}) < sum(1 for v in ventures if v.call)
+    pairs = [(a, b) for i, a in enumerate(takens) for b in takens[i + 1:]
+             if not _strangers(methods.pairs, a.name, b.name)]
+    apart = tuple(d for a, b in pairs for d in disagreements(a, b, MOST)) if in_call else ()
+    told = {d.venture for d in apart} if in_call else {v.id for v in ventures}
+    return Comparison(
+        language=language, methods=methods, ventures=ventures,
+        runs=tuple(HubRun(name=t.name, hub=t.result.hub, as_of=t.result.as_of,
+                          receipt=t.result.receipt, notes=t.result.notes) for t in takens),
+        least={v.id: {t.name: least_changes(t, v.id) for t in takens}
+               for v in ventures if v.id in told},
+        agreements=tuple(s for a, b in pairs for s in agreements(a, b, drawing.seed))
+        if in_call else (),
+        disagreements=apart,
+        divided=tuple(d for a, b in pairs for d in divided(a, b)) if in_call else (),
+        robustness=tuple(robustness(taken, drawing) for taken in takens),
+        carried=carried,
+    )
+
+
+def _strangers(pairs: Sequence[Comparable], a: str, b: str) -> bool:
+    return any(pair.nothing_in_common for pair in pairs if (pair.a, pair.b) == (a, b))

@@ -1,0 +1,121 @@
+"""A phase run again with some of its values changed, by the engine itself.
+
+Every rule that reads facts is put in the place of what it came to: criteria become judged ones at
+the value that they had, requirements judged ones with the answer that they had. Then single values
+can be set, and all variants run as so many calls of one table, the rest of the call beside each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import attrs
+import polars as pl
+
+from hubflow.compare.taken import Taken
+from hubflow.engine.columns import PhaseColumns
+from hubflow.engine.compiled import CriterionPlan, PhasePlan, RequirementPlan
+from hubflow.engine.sql import CALL
+from hubflow.engine.way import WAY, run_phase
+
+End = Literal["lower", "upper"]
+Values = Mapping[str, float]
+"""Positions on their scales that criteria are set to, by their ids; 1 or 0 for requirements."""
+
+_ROWS = 200_000
+
+
+def as_judged(plan: PhasePlan) -> PhasePlan:
+    """The phase with every criterion and requirement read from a judged column."""
+    return attrs.evolve(
+        plan,
+        criteria=tuple(CriterionPlan(c.criterion, None, c.applies) for c in plan.criteria),
+        requirements=tuple(_judged(rule) for rule in plan.requirements),
+        guarantees=tuple(_judged(rule) for rule in plan.guarantees),
+    )
+
+
+def _judged(rule: RequirementPlan) -> RequirementPlan:
+    return RequirementPlan(rule.requirement, None, rule.guarantee)
+
+
+def as_found(taken: Taken, plan: PhasePlan, end: End | None = None) -> pl.DataFrame:
+    """The table for :func:`as_judged` of a phase, with what each rule came to in the run.
+
+    With ``end``, criteria that could not be scored stand at that end of their scale. Whoever
+    reached the phase in the run reaches it here.
+    """
+    names = PhaseColumns(plan.phase.id)
+    after = taken.table
+    columns = [
+        after[names.of("reached.certain")].alias(WAY[0]),
+        after[names.of("reached.possible")].alias(WAY[1]),
+    ]
+    for criterion in plan.criteria:
+        id = criterion.criterion.id
+        known = after[names.known(id)]
+        for column, own in zip(names.judged(id), ("lower", "upper"), strict=True):
+            value = after[names.lower(id) if (end or own) == "lower" else names.upper(id)]
+            if end is None:
+                value = pl.select(pl.when(known).then(value)).to_series()
+            columns.append(value.cast(pl.Float64).alias(column))
+    for rule in (*plan.requirements, *plan.guarantees):
+        holds = after[names.holds(rule.requirement.id)].cast(pl.Float64)
+        columns.extend(holds.alias(column) for column in names.judged(rule.requirement.id))
+    return taken.prepared.table.with_columns(columns)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Variants:
+    """Runs variants of one venture's values in one phase, all else as in ``table``."""
+
+    taken: Taken
+    plan: PhasePlan
+    table: pl.DataFrame
+    row: int
+
+    @classmethod
+    def of(cls, taken: Taken, plan: PhasePlan, venture: str, end: End | None = None) -> Variants:
+        """The variants of one venture in a phase, as if it had got there."""
+        table = as_found(taken, plan, end)
+        row = taken.row(venture)
+        call = table[CALL][row]
+        alone = not any(way.ranked for way in plan.advance) and not taken.prepared.hooks.read_tables
+        part = table.with_row_index("_at").filter(
+            pl.col("_at") == row if alone else pl.col(CALL) == call)
+        here = part["_at"] == row
+        part = part.drop("_at").with_columns((part[way] | here).alias(way) for way in WAY)
+        return cls(taken, as_judged(plan), part, here.to_list().index(True))
+
+    def recommended(self, settings: Sequence[Values]) -> list[str]:
+        """What the gate recommends under each setting: a word, or undecided."""
+        found: list[str] = []
+        block = max(1, _ROWS // self.table.height)
+        for start in range(0, len(settings), block):
+            found += self._block(settings[start:start + block])
+        return found
+
+    def _block(self, settings: Sequence[Values]) -> list[str]:
+        names = PhaseColumns(self.plan.phase.id)
+        height = self.table.height
+        many = pl.concat([self.table] * len(settings)) if len(settings) > 1 else self.table
+        at = [index * height + self.row for index in range(len(settings))]
+        columns = [pl.Series(CALL, [i for i in range(len(settings)) for _ in range(height)],
+                             dtype=pl.Int64)]
+        for id in sorted({id for setting in settings for id in setting}):
+            for column in names.judged(id):
+                values = many[column].to_list()
+                for place, setting in zip(at, settings, strict=True):
+                    if id in setting:
+                        values[place] = setting[id]
+                columns.append(pl.Series(column, values, dtype=pl.Float64))
+        hooks = self.taken.prepared.hooks
+        done = run_phase(many.with_columns(columns), self.plan, hooks.score, hooks.recommend)
+        return [recommendation(done, names, place) for place in at]
+
+
+def recommendation(table: pl.DataFrame, names: PhaseColumns, row: int) -> str:
+    """The one recommendation that is possible in a row after a phase, else undecided."""
+    words = [word for word in ("advance", "revise", "stop") if table[names.of(word)][row]]
+    return words[0] if len(words) == 1 else "undecided"

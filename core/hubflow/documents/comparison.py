@@ -1,0 +1,201 @@
+"""Comparisons of methods and of ventures under them, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hubflow.compare.agreement import Quoted
+from hubflow.compare.asked import Asked, Offer
+from hubflow.compare.least import Raise
+from hubflow.compare.methods import MethodsComparison, concept_name
+from hubflow.compare.robust import AtEnd, Drawing, LevelChange, PhaseStability
+from hubflow.compare.run import Comparison
+from hubflow.compare.ventures import Flip, StageCell, StageRow, VentureComparison
+from hubflow.documents.markdown import Safe, environment, escape
+from hubflow.documents.numbers import number, ranks
+from hubflow.documents.showing import Showing
+from hubflow.model.results import Missing
+
+MOST_MISSING = 5
+MOST_SETS = 6
+
+
+def methods_markdown(comparison: MethodsComparison) -> str:
+    """Methods side by side."""
+    showing = Showing(comparison.language)
+    words = showing.words
+
+    def how(asked: Asked) -> str:
+        parts = [words[f"c_{asked.kind}"]]
+        if asked.scale:
+            parts.append(asked.scale)
+        if asked.share is not None and not asked.ordinal:
+            parts.append(words["c_weight_of"].format(share=showing.percent(asked.share)))
+        if asked.guarantee:
+            parts.append(words["c_common_way"])
+        if asked.assumption:
+            parts.append(words["assumption_mark"])
+        return ", ".join(parts)
+
+    def days(offer: Offer) -> str:
+        parts = [words[key].format(day=day)
+                 for key, day in (("c_from", offer.start), ("c_up_to", offer.end)) if day]
+        return " ".join(parts) or words["open_unknown"]
+
+    return environment().get_template("methods.md.j2").render(
+        c=comparison, w=words, percent=showing.percent, how=how, days=days, code=Safe,
+        br=Safe("<br>"), concept=lambda id: concept_name(id, comparison.language),
+        number=lambda value: number(value, comparison.language),
+    )
+
+
+def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
+    """The same ventures under each method; without ``details`` a call in its tables alone."""
+    page = _Page(comparison)
+    return environment().get_template("comparison.md.j2").render(
+        c=comparison, w=page.words, details=details, title=page.title, in_call=bool(comparison.agreements),
+        percent=page.showing.percent, worth=page.showing.worth, code=Safe, said=page.said,
+        furthest=page.furthest, share_of=page.share_of, figure=page.figure, passed=page.passed,
+        span=page.span, cell=page.cell, phase_name=page.phase_name, missing=page.missing,
+        robust_note=page.robust_note, stability=page.stability, both=page.both,
+        stands=page.stands, moves=page.moves, raised=page.raised, levels=page.levels,
+        most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
+    )
+
+
+class _Page:
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.showing = Showing(comparison.language)
+        self.words = self.showing.words
+
+    @property
+    def title(self) -> str:
+        ventures = self.comparison.ventures
+        calls = sorted({v.call for v in ventures if v.call})
+        if len(ventures) == 1:
+            return ventures[0].name
+        return ", ".join(calls) if calls else self.words["ventures"].format(n=len(ventures))
+
+    def cell(self, cell: StageCell) -> Safe:
+        """A stage under one hub: the recommendation, score and rank, levels."""
+        lines = [f"**{escape(self.words[cell.recommendation])}**"]
+        if cell.indicative:
+            lines[0] += f" ({escape(self.words['c_indicative'])})"
+        for phase in cell.phases:
+            if phase.recommendation == "not_reached" and phase.decision is None:
+                continue
+            parts = []
+            if phase.score is not None:
+                parts.append(f"{self.words['score']} {self.showing.interval(phase.score)}")
+            if phase.rank is not None and phase.rank.of > 1:
+                parts.append(f"{self.words['rank']} {ranks(phase.rank)} {self.words['of']} "
+                             f"{phase.rank.of}")
+            parts += [f"{title}: {level}" for title, level in phase.levels.items()]
+            if phase.decision is not None:
+                parts.append(f"{self.words['decision']}: "
+                             f"{self.showing.word(phase.decision.decision)} "
+                             f"({phase.decision.by}, {phase.decision.date})")
+            if parts:
+                lines.append(escape(f"{phase.name}: {'; '.join(parts)}"))
+        return Safe("<br>".join(lines))
+
+    def phase_name(self, row: StageRow, flip: Flip) -> str:
+        return next(p.name for p in row.cells[flip.hub].phases if p.phase == flip.phase)
+
+    def missing(self, venture: VentureComparison, hub: str) -> list[tuple[str, Missing]]:
+        """The missing evidence that most hangs on, in the phases that were reached."""
+        found = [
+            (phase.name, item)
+            for row in venture.stages
+            for phase in row.cells[hub].phases
+            if phase.recommendation != "not_reached"
+            for item in phase.missing
+        ]
+        return sorted(found, key=lambda pair: -pair[1].worth)[:MOST_MISSING]
+
+    def furthest(self, venture: VentureComparison, hub: str) -> str:
+        """The last phase that was reached, with what is said there."""
+        reached = [p for row in venture.stages for p in row.cells[hub].phases
+                   if p.recommendation != "not_reached"]
+        if not reached:
+            return self.words["not_reached"]
+        last = reached[-1]
+        text = f"{last.name}: {self.words[last.recommendation]}"
+        if last.rank is not None and not self.nothing_in_common:
+            text += f", {ranks(last.rank)} {self.words['of']} {last.rank.of}"
+        return f"{text} ({self.words['c_indicative']})" if last.indicative else text
+
+    @property
+    def nothing_in_common(self) -> bool:
+        return any(pair.nothing_in_common for pair in self.comparison.methods.pairs)
+
+    def said(self, text: str) -> str:
+        """«Phase: word» with the word in the language of the page."""
+        name, _, word = text.rpartition(": ")
+        return f"{name}: {self.words[word]}" if name else self.words["not_reached"]
+
+    def passed(self, stages: int) -> str:
+        return self.words["c_passed_one" if stages == 1 else "c_passed"].format(n=stages)
+
+    def share_of(self, quoted: Quoted | None) -> str:
+        if quoted is None or quoted.value is None:
+            return self.words["c_none"]
+        text = self.showing.percent(quoted.value)
+        if quoted.lower is None or quoted.upper is None:
+            return text
+        return f"{text} ({self.span(quoted.lower, quoted.upper)})"
+
+    def figure(self, quoted: Quoted | None) -> str:
+        if quoted is None or quoted.value is None:
+            return self.words["c_none"]
+        text = self.number(quoted.value)
+        if quoted.lower is None or quoted.upper is None:
+            return text
+        return f"{text} ({self.number(quoted.lower)} {self.words['to']} " \
+               f"{self.number(quoted.upper)})"
+
+    def number(self, value: float) -> str:
+        return number(value, self.comparison.language)
+
+    def span(self, lower: float, upper: float) -> str:
+        """One share or two."""
+        first, last = self.showing.percent(lower), self.showing.percent(upper)
+        return first if first == last else f"{first} {self.words['to']} {last}"
+
+    def robust_note(self, drawing: Drawing) -> str:
+        admissible = self.words["c_all_weightings"] if drawing.band is None else (
+            self.words["c_band"].format(band=self.showing.percent(drawing.band)))
+        return self.words["c_robust_note"].format(
+            draws=number(drawing.draws, self.comparison.language, 0), seed=drawing.seed,
+            admissible=admissible)
+
+    def stability(self, venture: VentureComparison) -> list[tuple[str, PhaseStability]]:
+        return [(robust.hub, phase) for robust in self.comparison.robustness
+                for phase in robust.phases if phase.venture == venture.id]
+
+    def levels(self, venture: VentureComparison) -> list[tuple[str, LevelChange]]:
+        return [(robust.hub, change) for robust in self.comparison.robustness
+                for change in robust.levels if change.venture == venture.id]
+
+    def both(self, ends: Sequence[AtEnd], name: str) -> str:
+        return self._join([self.words[getattr(end, name)] for end in ends])
+
+    def stands(self, ends: Sequence[AtEnd]) -> str:
+        return self._join([self.showing.percent(end.stands) for end in ends])
+
+    def moves(self, ends: Sequence[AtEnd]) -> str:
+        return self._join([
+            self.words["c_none"] if end.change is None else self.words["c_moves"].format(
+                share=self.showing.percent(end.change.distance),
+                threshold=self.number(end.change.threshold))
+            for end in ends
+        ])
+
+    def raised(self, item: Raise) -> str:
+        key = "c_raise_any" if not item.to else "c_raise" if item.now else "c_raise_unscored"
+        return self.words[key].format(title=item.title, to=item.to, now=item.now)
+
+    def _join(self, texts: Sequence[str]) -> str:
+        """One text, or that of both ends where they differ."""
+        return texts[0] if len(set(texts)) == 1 else f" {self.words['to']} ".join(texts)
