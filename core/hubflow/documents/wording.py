@@ -12,9 +12,13 @@ LANGUAGES = ("en", "pt")
 
 
 @functools.cache
-def words(language: str) -> Mapping[str, str]:
-    """The words by key; English where the core does not speak the language."""
+def words(language: str, of: str = "") -> Mapping[str, str]:
+    """The words by key; English where the core does not speak the language.
+
+    ``of`` names the command whose own words they are; without it they are those of all.
+    """
     spoken = language if language in LANGUAGES else "en"
-    text = (Path(__file__).parent / "words" / f"{spoken}.toml").read_text("utf-8")
+    name = f"{of}.{spoken}.toml" if of else f"{spoken}.toml"
+    text = (Path(__file__).parent / "words" / name).read_text("utf-8")
     loaded: dict[str, str] = tomli.loads(text)
     return loaded
