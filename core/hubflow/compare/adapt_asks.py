@@ -16,14 +16,16 @@ HUB = "hubs"
 """The section of an answer that only one hub asks for."""
 
 PROPOSAL = "incubate.proposal"
+SECTIONS = ("identify", "understand", "solution", "test", "incubate", "trade", "scale")
+"""The sections of a dossier, in the order of the common way."""
 
 
 @attrs.frozen
 class Ask:
     """One question of the method.
 
-    ``keys`` are the places in a dossier where the answer goes, ``section`` the first of them;
-    a judgement's place is the hub's own block. ``id`` is that of the rule.
+    ``keys`` are the places in a dossier where the answer goes, ``section`` the last of their
+    sections; a judgement's place is the hub's own block. ``id`` is that of the rule.
     """
 
     id: str
@@ -89,4 +91,5 @@ def _of_phase(compiled: Compiled, plan: PhasePlan, language: str) -> Iterator[As
 
 
 def _section(keys: tuple[str, ...]) -> str:
-    return keys[0].partition(".")[0] if keys else HUB
+    sections = [key.partition(".")[0] for key in keys]
+    return HUB if HUB in sections or not sections else max(sections, key=SECTIONS.index)

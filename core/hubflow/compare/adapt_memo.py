@@ -8,13 +8,13 @@ from hubflow.compare.adapt import Adaptation
 from hubflow.compare.adapt_parts import Part
 from hubflow.compare.adapt_place import Figure, Likeness
 from hubflow.compare.adapt_trials import Change, Effect, Question
-from hubflow.documents.markdown import Safe, environment
+from hubflow.documents.markdown import Safe, environment, escape
 from hubflow.documents.numbers import money, number
 from hubflow.documents.showing import Showing
 from hubflow.documents.wording import words
-from hubflow.engine.words import sentence
 from hubflow.model.methodology import Hub, text_in
 from hubflow.model.values import Gap
+from hubflow.model.vocabulary import indicators
 
 
 def memo_markdown(adaptation: Adaptation) -> str:
@@ -36,14 +36,17 @@ class _Memo:
         return environment().get_template("adaptation.md.j2").render(
             w=self.words, code=Safe, questions=data.questions, parts=data.parts, places=places,
             say={key: self.say(key) for key in ("title", "head", "stands_now", "missing_next")},
-            original={"there": data.place, "here": data.target.place.name},
+            place={"there": data.place, "hub_there": data.origin.place.name,
+                   "here": data.target.place.name},
             cost_of=lambda q: self.words[f"cost_{q.cost}"],
             asked_by=lambda q: self.say("asked_by", phase=q.phase),
-            given_of=self.given, answers_of=self.answers, changes_of=self.changes,
+            given_of=self.given, question_of=self.question,
+            in_any_case=self.in_any_case(), answers_of=self.answers, changes_of=self.changes,
             part_name=self.part_name, part_there=self.part_there, part_here=self.part_here,
             already_here=self.already_here(), figures_of=self.figures, reading_of=self.reading,
-            notes=list(dict.fromkeys(self.notes())),
-            only_there=self.say("only_there", names=", ".join(places.only_there)),
+            notes=list(self.notes()),
+            only_there=self.say("only_there", there=data.origin.place.name,
+                                names=", ".join(places.only_there)),
             only_here=self.say("only_here", names=", ".join(places.only_here)),
             travels=list(self.travels()), stays=list(self.stays()),
             costs=list(self.costs()),
@@ -70,14 +73,30 @@ class _Memo:
     def edition(self, hub: Hub) -> str:
         return self.showing.words["edition"].format(edition=hub.edition)
 
-    def given(self, question: Question) -> str:
-        if question.given:
-            return self.say("once", phase=question.given_all)
-        return self.words["alone"]
+    def question(self, question: Question) -> str:
+        """What to find out, in the core's words where it has some, else in the method's."""
+        return self.say(key) if (key := f"find_{question.key}") in self.words else question.text
+
+    def given(self, question: Question) -> Safe:
+        if not question.given:
+            return Safe(escape(self.words["alone"]))
+        keys = ", ".join(f"`{key}`" for key in question.given_keys)
+        return Safe(escape(self.say("once", phase=question.given_all)).replace("KEYS", keys))
+
+    def in_any_case(self) -> str:
+        """The question that a figure raises on the way in which the original reached people."""
+        for item in self.of.places.shared:
+            channel = indicators()[item.id].channel
+            if item.asks and channel in self.of.original.identify.reached_through:
+                return self.say("in_any_case", asks=item.asks, channel=channel,
+                                indicator=item.name,
+                                figure_there=self.figures(item.there, item.unit),
+                                figure_here=self.figures(item.here, item.unit))
+        return ""
 
     def answers(self, effect: Effect) -> str:
-        return sentence("or", self.language).replace(";", ",").join(
-            self.words.get(f"answer_{said}", said) for said in effect.said)
+        said = [self.words.get(f"answer_{said}", said) for said in effect.said]
+        return self.words["or"].join(part for part in (", ".join(said[:-1]), said[-1]) if part)
 
     def changes(self, effect: Effect) -> str:
         return "; ".join(self.change(c) for c in effect.changes) or self.words["no_change"]
@@ -103,7 +122,7 @@ class _Memo:
 
     def part_here(self, part: Part) -> str:
         unknown = f"{self.words['unknown']}: {self.words[f'ask_{part.kind}']}"
-        known = [f"{item.name}: {self.figures(item.figures)}" for item in part.here]
+        known = [f"{item.name}: {self.figures(item.figures, item.unit)}" for item in part.here]
         return f"{unknown} ({'; '.join(known)})" if known else unknown
 
     def already_here(self) -> str:
@@ -112,11 +131,12 @@ class _Memo:
                  if here in (entry.where or "").casefold()]
         return self.say("already_here", names=", ".join(names)) if names else ""
 
-    def figures(self, found: tuple[Figure, ...]) -> str:
+    def figures(self, found: tuple[Figure, ...], unit: str = "") -> str:
         """One figure, or the least and greatest of several areas, with years and areas."""
         values = [figure.value for figure in found]
         low, high = (number(value, self.language) for value in (min(values), max(values)))
         shown = low if low == high else f"{low}–{high}"
+        shown += " %" if unit == "per cent" else ""
         areas = [figure.area for figure in found]
         told = [areas[0] if len(areas) == 1 else self.say("areas", n=len(areas))]
         told += sorted({str(figure.year) for figure in found if figure.year is not None})
@@ -128,11 +148,14 @@ class _Memo:
         return self.words[f"read_{item.reading}"].format(asks=item.asks)
 
     def notes(self) -> Iterator[str]:
+        """The sources of the figures shown, each once, with what it gives and how it counts."""
+        told: dict[str, dict[str, None]] = {}
         for item in self.of.places.shared:
-            for figures in (item.there, item.here):
-                areas = ", ".join(figure.area for figure in figures)
-                for figure in figures[:1]:
-                    yield f"{item.name}, {areas}: {figure.source}. {figure.note}".rstrip()
+            for figure in (*item.there, *item.here):
+                lines = told.setdefault(f"{figure.source}. {figure.source_note}".strip(), {})
+                lines[f"{item.name}: {figure.note}" if figure.note else item.name] = None
+        for source, given in told.items():
+            yield f"{source} ({'; '.join(line.rstrip('.') for line in given)}.)"
 
     def travels(self) -> Iterator[tuple[str, str]]:
         data = self.of.carried.data

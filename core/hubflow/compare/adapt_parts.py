@@ -21,6 +21,7 @@ class Known:
     """What the new hub's figures tell of one thing that the original relied on."""
 
     name: str
+    unit: str
     figures: tuple[Figure, ...]
 
 
@@ -29,8 +30,7 @@ class Part:
     """One thing that the original relied on.
 
     ``kind`` is what is asked of it (a part of the solution, who it is for, through whom …),
-    ``there`` what the dossier says, ``more`` details of it; ``here`` is what is known of the new
-    place, mostly nothing.
+    ``there`` what the dossier says; ``here`` is what is known of the new place, mostly nothing.
     """
 
     kind: str
@@ -65,7 +65,7 @@ def _around(
     yield Part("group", there=_told(("who", clean(identify.priority_group)), ("ages", span)))
     channels = [str(channel) for channel in identify.reached_through]
     known = tuple(
-        Known(text_in(kind.name, language), figures(target, kind.id))
+        Known(text_in(kind.name, language), kind.unit, figures(target, kind.id))
         for kind in indicators().values()
         if kind.channel in channels and kind.channel and figures(target, kind.id)
     )
@@ -74,7 +74,8 @@ def _around(
     roles = "; ".join(f"{role.kind}: {role.people:g}" if isinstance(role.people, (int, float))
                       and not isinstance(role.people, Gap) else str(role.kind)
                       for role in dossier.test.roles)
-    yield Part("roles", there=_told(("roles", roles)))
+    if roles:
+        yield Part("roles", there=_told(("roles", roles)))
     yield Part("complements", there=_told(("text", clean(dossier.solution.complements))))
     safe = dossier.test.safeguarding
     in_place = "yes" if safe is not None and safe.policy is True else ""

@@ -33,6 +33,7 @@ class Figure:
     source: str
     assumption: bool
     note: str
+    source_note: str
 
 
 @attrs.frozen
@@ -80,12 +81,11 @@ def figures(methodology: Methodology, id: str) -> tuple[Figure, ...]:
     for indicator in methodology.indicators:
         if indicator.id == id:
             source = methodology.source(indicator.source)
-            notes = [indicator.note or "", (source.note if source else None) or ""]
             found.append(Figure(
                 indicator.area, indicator.value, indicator.year, indicator.national,
                 source.title if source else indicator.source,
                 source is not None and source.status == "assumption",
-                " ".join(note for note in notes if note),
+                indicator.note or "", (source.note if source else None) or "",
             ))
     return tuple(found)
 

@@ -9,13 +9,12 @@ from typing import Any
 import attrs
 import tomli_w
 
-from hubflow.compare.adapt_asks import HUB, PROPOSAL, Ask
+from hubflow.compare.adapt_asks import HUB, PROPOSAL, SECTIONS, Ask
 from hubflow.compare.adapt_carry import Carried
 from hubflow.compare.adapt_texts import one_line
 from hubflow.loading.dossiers import Entry
 from hubflow.model.methodology import LocalFact, Methodology, text_in
 
-SECTIONS = ("identify", "understand", "solution", "test", "incubate", "trade", "scale")
 _WIDTH = 96
 
 OPEN: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -98,17 +97,24 @@ class _Writer:
     def open_keys(self, section: str) -> Iterator[str]:
         for path, blank in OPEN.get(section, ()):
             there = self.carried.there.get(path, "")
-            told = self.words["in_there"].format(**self._names, told=there) if there else ""
+            told = self.words["in_there"].format(**self._names, told=there.rstrip(".")) if (
+                there) else ""
             yield from comment(f"{self.words[f'open_{path}'].format(**self._names)} {told}")
             if blank:
                 yield f"# {path.rpartition('.')[2]} = {blank}"
 
     def asks(self, section: str) -> Iterator[str]:
+        seen = set()
         for ask in self.asked:
-            if ask.section == section:
-                said = self.words["asked_in"].format(phase=ask.phase, text=ask.text)
-                yield from comment(f"{said} {ask.to_do}".rstrip(), later="  ")
-                yield from comment(f"-> {', '.join(ask.keys)}", first="  ", later="     ")
+            if ask.section == section and (ask.text, ask.keys) not in seen:
+                seen.add((ask.text, ask.keys))
+                yield from self.asked_in(ask)
+                yield from comment(f"-> {', '.join(ask.keys)}", inside="  ", later="     ")
+
+    def asked_in(self, ask: Ask) -> Iterator[str]:
+        said = self.words["asked_in"].format(phase=ask.phase, text=ask.text)
+        between = ": " if ask.scale and ask.to_do else " "
+        yield from comment(f"{said}{between}{ask.to_do}".rstrip(), later="  ")
 
     def indicators(self, entries: list[dict[str, Any]]) -> Iterator[str]:
         stand_in = {i.area for i in self.target.indicators if i.national}
@@ -152,8 +158,7 @@ class _Writer:
             yield f"# {fact.id} = {_blank(fact)}"
         for ask in asked:
             if not ask.judged:
-                said = self.words["asked_in"].format(phase=ask.phase, text=ask.text)
-                yield from comment(f"{said} {ask.to_do}".rstrip(), later="  ")
+                yield from self.asked_in(ask)
         judged = [ask for ask in asked if ask.judged]
         if judged:
             yield "#"
@@ -162,7 +167,7 @@ class _Writer:
             yield f"# [[hubs.{hub.id}.judgements]]"
             yield f'# phase = "{ask.phase_id}"'
             yield f'# criterion = "{ask.id}"'
-            yield from comment(f"{ask.text} {ask.to_do}".rstrip())
+            yield from comment(f"{ask.text.rstrip('.')}. {ask.to_do}".rstrip())
             if not ask.scale:
                 yield "# holds ="
             elif isinstance(ask.scale[0], str):
@@ -177,9 +182,15 @@ def _blank(fact: LocalFact) -> str:
     return {"labels": "[]", "label": '""', "text": '""'}.get(fact.type, "") + shown
 
 
-def comment(text: str, first: str = "", later: str = "") -> Iterator[str]:
-    """Text as lines of comment, none of which can end early."""
-    yield from textwrap.wrap(one_line(text), _WIDTH, initial_indent=f"{first}# ",
+def comment(
+    text: str, first: str = "", inside: str = "", later: str = ""
+) -> Iterator[str]:
+    """Text as lines of comment, none of which can end early.
+
+    ``first`` stands before the mark of a comment, ``inside`` after it on the first line, and
+    ``later`` on those that follow.
+    """
+    yield from textwrap.wrap(one_line(text), _WIDTH, initial_indent=f"{first}# {inside}",
                              subsequent_indent=f"{first}# {later}", break_long_words=False,
                              break_on_hyphens=False)
 

@@ -67,7 +67,8 @@ class Effect:
 class Question:
     """Something to find out. ``given``: what must be answered, too, for it to matter.
 
-    ``given_all`` is the phase up to which all else is answered then, "" where nothing need be.
+    ``given_keys`` are the places of these answers, and ``given_all`` is the phase up to which all
+    else is answered then, "" where nothing need be.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Question:
     phase: str
     effects: tuple[Effect, ...]
     given: tuple[Edit, ...] = ()
+    given_keys: tuple[str, ...] = ()
     given_all: str = ""
 
 
@@ -141,7 +143,8 @@ class _Trials:
             if effects:
                 yield candidate, Question(
                     candidate.root, candidate.cost, candidate.text, candidate.phase, effects,
-                    self.favourable(candidate), candidate.phase)
+                    given := self.favourable(candidate),
+                    tuple(dict.fromkeys(key for key, _ in given)), candidate.phase)
 
     def favourable(self, candidate: _Candidate) -> tuple[Edit, ...]:
         """All else that is asked up to the phase, answered as the method would have it."""
