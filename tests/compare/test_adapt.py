@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import string
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,6 @@ from hubflow.compare.adapt_place import compare_places
 from hubflow.documents.wording import words
 from hubflow.engine.run import run
 from hubflow.loading.dossiers import load_inputs
-from hubflow.model.business import Incubate
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import load_hub
 
@@ -99,7 +99,8 @@ def test_what_stays_behind_is_not_in_the_draft(venture: str, origin: str, target
     assert not {"decisions", "hubs", "challenge", "call", "conflicts"} & draft.keys()
     assert not any(draft[section] for section in ("incubate", "trade", "scale"))
     assert set(draft["test"]) <= {"pilots"}
-    assert not {"group_size", "authority", "responses", "reached_through"} & draft["identify"].keys()
+    held_back = {"group_size", "authority", "responses", "reached_through", "hard_to_reach"}
+    assert not held_back & draft["identify"].keys()
     assert all("cost" not in pilot for pilot in draft["test"].get("pilots", ()))
 
 
@@ -147,13 +148,18 @@ def test_every_answer_changes_what_the_memo_says(
     venture: str, origin: str, target: str, tmp_path: Path
 ) -> None:
     made = of(venture, origin, target, "en")
-    draft = tomli.loads(made.draft)
     assert len(made.questions) == 3
+    hold_true(made, target, tmp_path)
+
+
+def hold_true(made: Adaptation, target: str, folder: Path) -> None:
+    """Every change that the memo tells comes about, and no other, when the answer is written."""
+    draft = tomli.loads(made.draft)
     for question in made.questions:
-        before = phases(tmp_path, target, apply(draft, question.given))
+        before = phases(folder, target, apply(draft, question.given))
         assert any(effect.changes for effect in question.effects)
         for effect, edits in tried(question.effects):
-            after = phases(tmp_path, target, apply(draft, (*question.given, *edits)))
+            after = phases(folder, target, apply(draft, (*question.given, *edits)))
             told = {c.phase: c for c in effect.changes}
             for id in before:
                 found = [(p[id].recommendation, p[id].possible) for p in (before, after)]
@@ -191,10 +197,80 @@ def test_comments_hold_all_that_the_method_asks(
     assert max(len(line) for line in made.draft.splitlines() if line.startswith("# ")) < 160
 
 
+ANOTHER_HUB = """
+api = 1
+[hub]
+id = "riverside"
+edition = "1"
+name = "Riverside"
+place = { name = "Riverside", country = "IE" }
+language = "ga"
+currency = "EUR"
+[[sources]]
+id = "s"
+title = "Its rules"
+status = "assumption"
+[[facts]]
+id = "kind"
+type = "label"
+labels = ["x y", "z"]
+description = "Which kind is it?"
+[[facts]]
+id = "rooms"
+type = "number"
+low = 2
+high = 9
+description = "How many rooms?"
+[stages.identify]
+[[stages.identify.requirements]]
+id = "young"
+holds = "identify.age_from < 100 AND identify.age_to < 90"
+says = "They are young."
+source = "s"
+[[stages.identify.criteria]]
+id = "need"
+title = "Need"
+concept = "need-severity"
+measure = "place.neet_16_17_pc"
+points = [[0, 0], [100, 10]]
+scale = [0, 10]
+source = "s"
+[[stages.identify.criteria]]
+id = "way"
+title = "The way to them"
+concept = "target-group-reach"
+measure = "CASE WHEN identify.reached_through.school THEN 1 ELSE 0 END"
+scale = ["no", "yes"]
+minimum = "yes"
+source = "s"
+[stages.identify.gate]
+advance = { score = 40, when = "local.kind = 'z' AND local.rooms > 4" }
+source = "s"
+"""
+
+
+def test_a_hub_that_nobody_foresaw(tmp_path: Path) -> None:
+    hub = tmp_path / "hub"
+    hub.mkdir()
+    (hub / "methodology.toml").write_text(ANOTHER_HUB, "utf-8")
+    for venture in ("girls-club-porto", "birmingham-step-down"):
+        origin = "porto" if venture.endswith("porto") else "westmidlands"
+        made = adapted(EXAMPLES / f"{venture}.toml", origin, str(hub))
+        keys = [question.key for question in made.questions]
+        assert keys[0].startswith("identify.")
+        assert len(keys) == 3
+        hold_true(made, str(hub), tmp_path)
+        assert "indicators" not in tomli.loads(made.draft)["identify"]
+        memo = memo_markdown(made)
+        assert "The two hubs give no figure under the same name." in memo
+        assert "they are to be looked up" in memo
+
+
 def test_texts_of_a_dossier_cannot_leave_their_comment(tmp_path: Path) -> None:
     path = tmp_path / "nasty.toml"
     path.write_text(tomli_w.dumps({
-        "id": "nasty", "name": 'A "name"\nid = "other"', "place": {"name": "Porto", "country": "PT"},
+        "id": "nasty", "name": 'Ana Maria Sousa, "A name"\nid = "other"',
+        "place": {"name": "Porto", "country": "PT"},
         "identify": {"priority_group": "They\x85 said: \\u0000 'x'\r\n[trade]",
                      "problems": [{"statement": "S", "causes": ["c\n[scale]\nmarkets = 1"]}]},
         "solution": {"complements": "beside\n[incubate]\nleader = 1",
@@ -231,16 +307,14 @@ def test_the_memo_speaks_both_languages() -> None:
     english, portuguese = words("en", "adapt"), words("pt", "adapt")
     assert english.keys() == portuguese.keys()
     for key, text in english.items():
-        assert sorted(fields(text)) == sorted(fields(portuguese[key])) or (
-            fields(portuguese[key]) < fields(text)), key
+        assert fields(portuguese[key]) <= fields(text), key
     memo = memo_markdown(of("sport-4-life-uk", "westmidlands", "porto"))
     assert "## Antes de copiar" in memo
     assert "Before you copy" not in memo
 
 
 def fields(text: str) -> set[str]:
-    import string
-
+    """The names of the values that a text is filled with."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
@@ -256,13 +330,6 @@ def test_figures_are_held_against_each_other_only_where_they_can_be() -> None:
     same = compare_places(midlands, midlands, "en")
     assert {i.reading for i in same.shared} <= {"ask", "size", "alike"}
     assert not same.only_here
-
-
-def test_nothing_of_money_was_forgotten() -> None:
-    """Whoever adds a field to incubate decides whether it travels: here nothing does."""
-    made = of("girls-club-porto", "porto", "westmidlands")
-    assert tomli.loads(made.draft)["incubate"] == {}
-    assert Incubate.__name__ == "Incubate"
 
 
 def test_the_command_writes_both_or_prints_the_memo(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def adapt(
     own = words(methodology.hub.language, "adapt")
     carried = carry(entry.dossier, home, methodology, day, own)
     asked = asks(compiled, methodology.hub.language)
-    draft = draft_text(carried, asked, methodology, entry, own)
+    draft = draft_text(carried, asked, methodology, own)
     spoken = language or methodology.hub.language
     file = parse_toml(draft, f"{carried.data['id']}.toml")
     read = read_inputs([], [attrs.evolve(file, path=PLACE / file.name)])

@@ -26,11 +26,12 @@ _TAKEN_OVER = (*_STATED, "identify.problems", "solution.description", "solution.
 class Carried:
     """A draft as data, and what its comments tell of the original place, by the key left open.
 
-    ``place`` is the original's.
+    ``name`` and ``place`` are the original's.
     """
 
     data: dict[str, Any]
     there: Mapping[str, str]
+    name: str
     place: str
 
 
@@ -86,7 +87,7 @@ class _Carrier:
         })
         for name, section in sections.items():
             data[name] = _told(section)
-        return Carried(data, dict(self.there()), self.place.name)
+        return Carried(data, dict(self.there()), self.clean(self.dossier.name), self.place.name)
 
     def say(self, key: str, **values: str) -> str:
         """One of the added texts."""

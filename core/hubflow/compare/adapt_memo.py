@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hubflow.compare.adapt import Adaptation
 from hubflow.compare.adapt_parts import Part
 from hubflow.compare.adapt_place import Figure, Likeness
+from hubflow.compare.adapt_texts import cleaner
 from hubflow.compare.adapt_trials import Change, Effect, Question
 from hubflow.documents.markdown import Safe, environment, escape
 from hubflow.documents.numbers import money, number
@@ -30,6 +31,7 @@ class _Memo:
         self.language = adaptation.language
         self.words = words(self.language, "adapt")
         self.showing = Showing(self.language)
+        self.clean = cleaner(adaptation.original)
 
     def markdown(self) -> str:
         data, places = self.of, self.of.places
@@ -59,7 +61,8 @@ class _Memo:
         data = self.of
         venture = data.result.ventures[0]
         return self.words[key].format(**{
-            "name": data.original.name, "there": data.place, "here": data.target.place.name,
+            "name": data.carried.name, "there": data.place,
+            "here": data.target.place.name,
             "origin": self.hub(data.origin), "target": self.hub(data.target),
             "hub": self.hub(data.target), "origin_edition": self.edition(data.origin),
             "target_edition": self.edition(data.target), "date": data.day.isoformat(),
@@ -127,7 +130,7 @@ class _Memo:
 
     def already_here(self) -> str:
         here = self.of.target.place.name.casefold()
-        names = [entry.name for entry in self.of.original.understand.prior_art
+        names = [self.clean(entry.name) for entry in self.of.original.understand.prior_art
                  if here in (entry.where or "").casefold()]
         return self.say("already_here", names=", ".join(names)) if names else ""
 

@@ -12,7 +12,6 @@ import tomli_w
 from hubflow.compare.adapt_asks import HUB, PROPOSAL, SECTIONS, Ask
 from hubflow.compare.adapt_carry import Carried
 from hubflow.compare.adapt_texts import one_line
-from hubflow.loading.dossiers import Entry
 from hubflow.model.methodology import LocalFact, Methodology, text_in
 
 _WIDTH = 96
@@ -33,15 +32,14 @@ OPEN: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 def draft_text(
-    carried: Carried, asked: Iterable[Ask], target: Methodology, entry: Entry,
-    words: Mapping[str, str],
+    carried: Carried, asked: Iterable[Ask], target: Methodology, words: Mapping[str, str]
 ) -> str:
     """The draft: what travels as TOML, the rest as comments in the new hub's language.
 
     It loads as it is: nothing that a comment asks for has been answered.
     """
     writer = _Writer(carried, tuple(asked), target, words)
-    lines = [*writer.top(entry.dossier.name), *writer.identity()]
+    lines = [*writer.top(), *writer.identity()]
     for section in SECTIONS:
         lines += writer.section(section)
     lines += writer.hub_block()
@@ -59,8 +57,8 @@ class _Writer:
     def _names(self) -> dict[str, str]:
         return {"there": self.carried.place, "here": self.target.hub.place.name}
 
-    def top(self, name: str) -> Iterator[str]:
-        yield from comment(self.words["draft_top"].format(name=name, **self._names))
+    def top(self) -> Iterator[str]:
+        yield from comment(self.words["draft_top"].format(name=self.carried.name, **self._names))
         yield ""
 
     def identity(self) -> Iterator[str]:

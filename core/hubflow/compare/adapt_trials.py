@@ -30,7 +30,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.prepare import Prepared, prepare
 from hubflow.engine.run import recommend
 from hubflow.loading.dossiers import read_inputs
-from hubflow.loading.toml_file import as_if_read
+from hubflow.loading.toml_file import TomlFile, as_if_read
 from hubflow.model.methodology import text_in
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
@@ -115,7 +115,10 @@ class _Trials:
     ) -> None:
         self.hub, self.data, self.day, self.language = hub, data, day, language
         prepared, (self.base,) = self._run([()])
-        self.candidates = tuple(_candidates(prepared, self.base, data, day, language))
+        self.candidates = tuple(
+            kept for candidate in _candidates(prepared, self.base, data, day, language)
+            if (kept := self._legal(candidate)).answers
+        )
         tried = [answer.edits for c in self.candidates for answer in c.answers]
         results = iter(self._run(tried)[1] if tried else ())
         self.results = {c.root: [next(results) for _ in c.answers] for c in self.candidates}
@@ -131,7 +134,8 @@ class _Trials:
     def together(self) -> Iterator[tuple[_Candidate, Question]]:
         """What changes something once the rest that is asked up to its phase is answered."""
         rest = [c for c in self.candidates
-                if not _effects(c, self.base, self.results[c.root])]
+                if not _effects(c, self.base, self.results[c.root])
+                and all(self._sound((*self.favourable(c), *a.edits)) for a in c.answers)]
         runs: list[tuple[Edit, ...]] = []
         for candidate in rest:
             given = self.favourable(candidate)
@@ -161,14 +165,22 @@ class _Trials:
                   for position, (answer, result) in enumerate(pairs)]
         return max(ranked, key=lambda each: each[:2])[2]
 
+    def _legal(self, candidate: _Candidate) -> _Candidate:
+        """The candidate with those answers that the rest of the draft allows."""
+        sound = tuple(a for a in candidate.answers if self._sound(a.edits))
+        return attrs.evolve(candidate, answers=sound)
+
+    def _sound(self, edits: Sequence[Edit]) -> bool:
+        return not read_inputs([], [self._file(0, edits)]).problems
+
+    def _file(self, number: int, edits: Sequence[Edit]) -> TomlFile:
+        data = {**apply(self.data, edits), "id": f"t{number:06d}"}
+        return as_if_read(data, PLACE / f"{number}.toml", number)
+
     def _run(
         self, edits: Sequence[tuple[Edit, ...]]
     ) -> tuple[Prepared, list[VentureResult]]:
-        files = []
-        for number, each in enumerate(edits):
-            data = apply(self.data, each)
-            data["id"] = f"t{number:06d}"
-            files.append(as_if_read(data, PLACE / f"{number}.toml", number))
+        files = [self._file(number, each) for number, each in enumerate(edits)]
         prepared = prepare(self.hub, read_inputs([], files), as_of=self.day,
                            language=self.language)
         return prepared, list(recommend(prepared).ventures)

@@ -18,7 +18,6 @@ def words(language: str, of: str = "") -> Mapping[str, str]:
     ``of`` names the command whose own words they are; without it they are those of all.
     """
     spoken = language if language in LANGUAGES else "en"
-    name = f"{of}.{spoken}.toml" if of else f"{spoken}.toml"
-    text = (Path(__file__).parent / "words" / name).read_text("utf-8")
+    text = (Path(__file__).parent / "words" / of / f"{spoken}.toml").read_text("utf-8")
     loaded: dict[str, str] = tomli.loads(text)
     return loaded
