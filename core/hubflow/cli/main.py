@@ -13,6 +13,7 @@ COMMANDS = {
     "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
     "why": ("why", "Explain each recommendation, down to the sources."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
+    "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
     "schema": ("schema", "Print the JSON Schema of a dossier, a challenge or a result."),

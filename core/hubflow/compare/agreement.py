@@ -38,10 +38,11 @@ class Quoted:
 class StageAgreement:
     """What two hubs say in one stage: agreement of decisions, of ranks, and of who gets through.
 
-    It is about the ventures that reach the stage under at least one of the two. ``same`` is the share of ventures with the same recommendation, ``kappa`` Cohen's κ over the
-    five words, ``tau`` Kendall's τ-b between the ranks of those that both rank surely (None where
-    not both rank). ``through_a`` and ``through_b`` count who surely advances, ``both`` who does
-    under either; ``overlap`` is their share of all that advance under one or the other.
+    It is about the ventures that reach the stage under at least one of the two. ``same`` is the
+    share of them with the same recommendation, ``kappa`` Cohen's κ over the five words, ``tau``
+    Kendall's τ-b between the ranks of those that both rank surely (None where not both rank).
+    ``through_a`` and ``through_b`` count who surely advances, ``both`` who does under either;
+    ``overlap`` is their share of all that advance under one or the other.
     """
 
     stage: Stage

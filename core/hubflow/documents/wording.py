@@ -12,9 +12,12 @@ LANGUAGES = ("en", "pt")
 
 
 @functools.cache
-def words(language: str) -> Mapping[str, str]:
-    """The words by key; English where the core does not speak the language."""
+def words(language: str, of: str = "") -> Mapping[str, str]:
+    """The words by key; English where the core does not speak the language.
+
+    ``of`` names the command whose own words they are; without it they are those of all.
+    """
     spoken = language if language in LANGUAGES else "en"
-    text = (Path(__file__).parent / "words" / f"{spoken}.toml").read_text("utf-8")
+    text = (Path(__file__).parent / "words" / of / f"{spoken}.toml").read_text("utf-8")
     loaded: dict[str, str] = tomli.loads(text)
     return loaded

@@ -26,12 +26,18 @@ class Concept:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class IndicatorKind:
-    """A figure on a place, under an id that hubs and dossiers share."""
+    """A figure on a place, under an id that hubs and dossiers share.
+
+    ``asks`` is there where definitions differ between countries: the question to ask in place of
+    comparing the figures. ``channel`` is the way of reaching people that the figure tells of.
+    """
 
     id: str
     name: Texts
     unit: str
     about: Texts
+    asks: Texts | None = None
+    channel: str = ""
 
 
 @functools.cache
@@ -44,8 +50,7 @@ def concepts() -> Mapping[str, Concept]:
 @functools.cache
 def indicators() -> Mapping[str, IndicatorKind]:
     """The shared indicators by id."""
-    return {id: IndicatorKind(id=id, name=entry["name"], unit=entry["unit"], about=entry["about"])
-            for id, entry in _read("indicators.toml").items()}
+    return {id: IndicatorKind(id=id, **entry) for id, entry in _read("indicators.toml").items()}
 
 
 def _read(file: str) -> dict[str, Any]:

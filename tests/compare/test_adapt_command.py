@@ -1,0 +1,89 @@
+"""`hubflow adapt` as a command: what it writes, and what it says to bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def command(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "hubflow", "adapt", *map(str, args)], text=True,
+                          capture_output=True, check=False, cwd=cwd)
+
+
+def test_the_command_writes_both_or_prints_the_memo(tmp_path: Path) -> None:
+    club = EXAMPLES / "girls-club-porto.toml"
+    ways = ("--from", "porto", "--to", "westmidlands", "--as-of", "2025-12-01")
+    out = tmp_path / "out"
+    done = command(club, *ways, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.name for p in out.iterdir()) == [
+        "girls-club-porto-westmidlands.toml", "memo.md"]
+    memo = (out / "memo.md").read_text("utf-8")
+    printed = command(club, *ways)
+    assert printed.stdout == memo
+    data = json.loads(command(club, *ways, "--json").stdout)
+    assert data["memo"] == memo
+    assert data["draft"] == (out / "girls-club-porto-westmidlands.toml").read_text("utf-8")
+    assert str(EXAMPLES) not in done.stdout + memo + data["draft"]
+    # again is as well; over somebody's work it is not
+    assert command(club, *ways, "--out", out).returncode == 0
+    draft = out / "girls-club-porto-westmidlands.toml"
+    draft.write_text(draft.read_text("utf-8") + "\n# mine\n", "utf-8")
+    again = command(club, *ways, "--out", out)
+    assert again.returncode == 2
+    assert "is there already" in again.stderr
+    assert draft.read_text("utf-8").endswith("# mine\n")
+
+
+@pytest.mark.parametrize(("file", "origin", "target", "said"), [
+    ("sport-4-life-uk.toml", "porto", "westmidlands", "was not made for porto; it names"),
+    ("girls-club-porto.toml", "porto", "porto", "the hub that the dossier comes from"),
+    ("challenges/care-leavers-birmingham.toml", "westmidlands", "porto", "this is a challenge"),
+    ("no-such.toml", "porto", "westmidlands", "there is no such file"),
+    ("girls-club-porto.toml", "nowhere", "westmidlands", "no such hub is installed"),
+    ("call-labis-2023", "porto", "westmidlands", "these are 41 dossiers"),
+])
+def test_bad_input_is_told(
+    file: str, origin: str, target: str, said: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    done = command(EXAMPLES / file, "--from", origin, "--to", target, "--out", out)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+
+
+def test_several_problems_are_told_at_once() -> None:
+    done = command(EXAMPLES / "sport-4-life-uk.toml", "--from", "porto", "--to", "porto")
+    assert done.returncode == 2
+    assert "was not made for porto" in done.stderr
+    assert "comes from" in done.stderr
+    done = command("no-such.toml", "--from", "nowhere", "--to", "neither")
+    assert done.stderr.count("no such hub is installed") == 2
+    assert "there is no such file" in done.stderr
+
+
+def test_a_dossier_without_hub_or_place_was_made_for_none(tmp_path: Path) -> None:
+    path = tmp_path / "d.toml"
+    path.write_text('id = "d"\nname = "D"\n', "utf-8")
+    done = command(path, "--from", "porto", "--to", "westmidlands")
+    assert done.returncode == 2
+    assert "it names neither a hub nor a place" in done.stderr
+    path.write_text('id = "d"\nname = "D"\nplace = { name = "Lisboa", country = "PT" }\n', "utf-8")
+    assert command(path, "--from", "porto", "--to", "westmidlands").returncode == 0
+
+
+def test_a_call_beside_the_reader_is_not_joined(tmp_path: Path) -> None:
+    """Trials run as if alone, wherever the command is given."""
+    club = EXAMPLES / "girls-club-porto.toml"
+    ways = ("--from", "porto", "--to", "westmidlands", "--as-of", "2025-12-01")
+    (tmp_path / "call.toml").write_text('id = "c"\nhub = "westmidlands"\n', "utf-8")
+    assert command(club, *ways, cwd=tmp_path).stdout == command(club, *ways).stdout
