@@ -41,6 +41,8 @@ def sources_of_draft(
     """
     paths = tuple(stated)
     named = {entry.source for entry in dossier.understand.prior_art}
+    named |= {said.source for conflict in dossier.conflicts
+              if conflict.fact.startswith("test.") for said in conflict.values}
     tables: list[dict[str, Any]] = []
     for source in dossier.sources:
         covered = [path for path in paths if _covers_path(source, path)]
