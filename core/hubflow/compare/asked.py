@@ -152,7 +152,7 @@ def method_of(compiled: Compiled, name: str, plugin: str, language: str) -> Meth
         name=name, id=about.id, edition=about.edition,
         title=text_in(about.name, language, about.id), place=about.place.name,
         language=about.language, currency=about.currency, plugin=plugin, phases=phases,
-        weights={concept: round(weights[concept], 9) for concept in sorted(weights)},
+        weights={concept: weights[concept] for concept in sorted(weights)},
         scores=any(a.share is not None and not a.ordinal for p in phases for a in p.asked),
         sections=tuple(
             SectionAsks(heading=text_in(s.heading, language, s.id), max_words=s.max_words,

@@ -1,0 +1,111 @@
+"""How far recommendations hang on weights and on single levels."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.compare.conftest import Workshop, criterion, gate, judgements
+
+from hubflow.compare.robust import Drawing, robustness
+
+FEW = settings(max_examples=15, deadline=None,
+               suppress_health_check=[HealthCheck.function_scoped_fixture])
+CONCEPTS = {"aa": "need-severity", "bb": "innovation", "cc": "good-work"}
+
+
+def rules(weights: dict[str, float], said: str) -> str:
+    return "".join(criterion(id, CONCEPTS[id], weight) for id, weight in weights.items()) + gate(
+        said)
+
+
+def scored(workshop: Workshop, call: str | None = None, **ventures: dict[str, Any]) -> Any:
+    return workshop.dossiers(
+        [{"id": id, "hubs": {"one": {"judgements": judgements(**scores)}}}
+         for id, scores in ventures.items()], call=call)
+
+
+def test_with_two_criteria_the_share_is_the_length_of_a_line(workshop: Workshop) -> None:
+    """Of 10 and 0 with a threshold of 70: the first must weigh at least 0.7, so 3 in 10 do."""
+    hub = workshop.hub("one", rules({"aa": 4, "bb": 1}, "advance = { score = 70 }"))
+    taken = workshop.take(hub, scored(workshop, v={"aa": 10, "bb": 0}))
+    found = robustness(taken, Drawing(draws=20_000, seed=3))
+    (stability,) = found.phases
+    (end,) = stability.ends
+    assert (end.recommendation, end.score) == ("advance", 80)
+    assert end.stands == pytest.approx(0.3, abs=0.02)
+    assert end.change is not None
+    assert end.change.distance == pytest.approx(0.1)
+    assert end.change.weights == {"aa": pytest.approx(0.7), "bb": pytest.approx(0.3)}
+    near = robustness(taken, Drawing(draws=500, seed=3, band=0.1))
+    assert near.phases[0].ends[0].stands == 1.0
+
+
+def test_missing_evidence_is_told_at_both_ends(workshop: Workshop) -> None:
+    hub = workshop.hub("one", rules({"aa": 1, "bb": 1}, "advance = { score = 50 }"))
+    taken = workshop.take(hub, scored(workshop, v={"aa": 5, "bb": None}))
+    (stability,) = robustness(taken, Drawing(draws=500, seed=1)).phases
+    assert [(e.end, e.score, e.recommendation, e.stands) for e in stability.ends] == [
+        ("lower", 25, "revise", 1.0), ("upper", 75, "advance", 1.0)]
+
+
+@FEW
+@given(data=st.data())
+def test_what_stands_under_all_weightings_never_flips(workshop: Workshop, data: Any) -> None:
+    scores = {id: data.draw(st.integers(0, 10)) for id in CONCEPTS}
+    threshold = data.draw(st.integers(10, 90))
+    said = f"advance = {{ score = {threshold} }}"
+    folder = scored(workshop, v=scores)
+    taken = workshop.take(workshop.hub("one", rules(dict.fromkeys(CONCEPTS, 1), said)), folder)
+    (stability,) = robustness(taken, Drawing(draws=2_000, seed=1)).phases
+    (end,) = stability.ends
+    everywhere = min(scores.values()) * 10 >= threshold or max(scores.values()) * 10 < threshold
+    if everywhere:
+        assert end.stands == 1.0
+        assert end.change is None or max(scores.values()) * 10 == threshold or (
+            min(scores.values()) * 10 == threshold)
+        for seed in range(3):
+            drawn = random.Random(seed)
+            weights = {id: drawn.randint(1, 1000) for id in CONCEPTS}
+            again = workshop.take(workshop.hub("one", rules(dict(weights), said)), folder)
+            assert again.ventures["v"].stages[0].recommendation == end.recommendation
+
+
+def test_in_a_call_the_places_are_shared_out(workshop: Workshop) -> None:
+    hub = workshop.hub("one", rules(dict.fromkeys(CONCEPTS, 1), "advance = { places = 2 }"))
+    taken = workshop.take(hub, scored(
+        workshop, call="c", u={"aa": 9, "bb": 8, "cc": 9}, v={"aa": 9, "bb": 1, "cc": 3},
+        w={"aa": 1, "bb": 9, "cc": 4}, x={"aa": 0, "bb": 0, "cc": 0}))
+    found = robustness(taken, Drawing(draws=2_000, seed=5))
+    funded = {f.venture: f.lower for f in found.funded}
+    assert sum(funded.values()) == pytest.approx(2)
+    assert funded["x"] == 0.0
+    ranks = {s.venture: s.ends[0].ranks for s in found.phases}
+    for venture, shares in ranks.items():
+        assert sum(shares) == pytest.approx(1)
+        assert sum(shares[:2]) == pytest.approx(funded[venture])
+    assert ranks["x"] == (0.0, 0.0, 0.0, 1.0)
+    # u is better than w in all but one criterion, and never worse than v
+    assert ranks["u"][0] > 0.9
+
+
+def test_the_same_seed_gives_the_same_figures(workshop: Workshop) -> None:
+    hub = workshop.hub("one", rules(dict.fromkeys(CONCEPTS, 1), "advance = { score = 50 }"))
+    taken = workshop.take(hub, scored(workshop, v={"aa": 9, "bb": 3, "cc": 4}))
+    drawing = Drawing(draws=300, seed=8)
+    assert robustness(taken, drawing) == robustness(taken, drawing)
+
+
+def test_single_levels_that_flip_an_ordinal_method(workshop: Workshop) -> None:
+    labels = '["weak", "fair", "good"]'
+    hub = workshop.hub("one", criterion("aa", "innovation", scale=labels)
+                       + criterion("bb", "good-work", scale=labels)
+                       + gate("advance = { at_least = { fair = 2 } }"))
+    taken = workshop.take(hub, scored(workshop, v={"aa": "good", "bb": "weak"}))
+    found = robustness(taken, Drawing(draws=100, seed=1))
+    assert not found.phases
+    assert [(c.criterion, c.now, c.to, c.recommendation, c.becomes) for c in found.levels] == [
+        ("Bb", "weak", "fair", "revise", "advance"), ("Bb", "weak", "good", "revise", "advance")]
