@@ -19,7 +19,7 @@ TWO = criterion("gravity", "need-severity", 1, '["low", "high"]') + criterion(
 THREE = criterion("own", "local:own-word") + gate("advance = { score = 60 }")
 
 
-def test_a_method_beside_itself_shows_no_difference(workshop: Workshop) -> None:
+def test_a_method_beside_itself_shows_no_difference() -> None:
     porto = compare_methods([load_hub("porto"), load_hub("westmidlands")]).methods[0]
     again = attrs.evolve(porto, name="again")
     same = lay_side_by_side([porto, again], "en")

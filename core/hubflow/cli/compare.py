@@ -87,14 +87,16 @@ def _over_dossiers(
     rates: Sequence[tuple[str, float]], language: str | None, carried: bool,
 ) -> Comparison:
     from hubflow.cli.inputs import read_any
+    from hubflow.cli.progress import progress
     from hubflow.compare.robust import Drawing
     from hubflow.compare.run import compare
 
-    return compare(
-        hubs, lambda hub: read_any(hub, paths), Drawing(draws=draws, seed=seed, band=band),
-        panels=_panels(panels, {hub.id for hub in hubs}), as_of=as_of, rates=dict(rates),
-        language=language, carry_judgements=carried,
-    )
+    with progress() as tell:
+        return compare(
+            hubs, lambda hub: read_any(hub, paths), Drawing(draws=draws, seed=seed, band=band),
+            panels=_panels(panels, {hub.id for hub in hubs}), as_of=as_of, rates=dict(rates),
+            language=language, carry_judgements=carried, tell=tell,
+        )
 
 
 def _panels(given: Sequence[str], hubs: set[str]) -> dict[str, list[Path]]:

@@ -80,12 +80,14 @@ def compare(
     rates: Mapping[str, float] | None = None,
     language: str | None = None,
     carry_judgements: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Comparison:
     """Take the same dossiers through several hubs' methods and tell how they differ.
 
     ``read`` gives the dossiers as a hub reads them; ``panels`` are jury sheets by hub id, those
     under an empty id for every hub. With ``carry_judgements`` a hub uses the others' judgements
-    where it has none of its own. ``drawing`` says how weights are drawn.
+    where it has none of its own. ``drawing`` says how weights are drawn; ``tell`` hears the name
+    of each hub whose turn it is.
 
     Raises :class:`BadInput` with the problems of all hubs together.
     """
@@ -97,6 +99,7 @@ def compare(
     takens: list[Taken] = []
     inputs: list[Inputs] = []
     for name, hub in zip(names, hubs, strict=True):
+        tell(name)
         try:
             inputs.append(read(hub))
             takens.append(take_hub(
@@ -118,7 +121,7 @@ def compare(
             for taken, own, supply in zip(takens, inputs, supplies, strict=True)
         ]
         carried = {supply.taken.name: supply.found for supply in supplies if supply.found}
-    return _compared(takens, methods, spoken, drawing, carried)
+    return _compared(takens, methods, spoken, drawing, carried, tell)
 
 
 class _Supply:
@@ -148,7 +151,7 @@ class _Supply:
 
 def _compared(
     takens: Sequence[Taken], methods: MethodsComparison, language: str, drawing: Drawing,
-    carried: Mapping[str, tuple[Carried, ...]],
+    carried: Mapping[str, tuple[Carried, ...]], tell: Callable[[str], None],
 ) -> Comparison:
     ventures = compare_ventures(takens)
     in_call = len({v.call for v in ventures if v.call}) < sum(1 for v in ventures if v.call)
@@ -156,6 +159,10 @@ def _compared(
              if not _strangers(methods.pairs, a.name, b.name)]
     apart = tuple(d for a, b in pairs for d in disagreements(a, b, MOST)) if in_call else ()
     told = {d.venture for d in apart} if in_call else {v.id for v in ventures}
+    robust = []
+    for taken in takens:
+        tell(taken.name)
+        robust.append(robustness(taken, drawing))
     return Comparison(
         language=language, methods=methods, ventures=ventures,
         runs=tuple(HubRun(name=t.name, hub=t.result.hub, as_of=t.result.as_of,
@@ -166,7 +173,7 @@ def _compared(
         if in_call else (),
         disagreements=apart,
         divided=tuple(d for a, b in pairs for d in divided(a, b)) if in_call else (),
-        robustness=tuple(robustness(taken, drawing) for taken in takens),
+        robustness=tuple(robust),
         carried=carried,
     )
 

@@ -1,0 +1,96 @@
+"""`hubflow compare` as its users run it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+HUBS = ("-p", "porto", "-p", "westmidlands")
+
+
+def compare(*args: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, "-m", "hubflow", "compare", *args], text=True,
+                          capture_output=True, check=False)
+    assert done.returncode == exit, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_the_methods_alone_fit_80_columns() -> None:
+    text = compare(*HUBS).stdout
+    assert "the best 20 applications" in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert "\033" not in text
+
+
+@pytest.mark.parametrize("example", ["girls-club-porto", "projeto-familia", "sport-4-life-uk"])
+@pytest.mark.parametrize("hubs", [HUBS, ("-p", "westmidlands", "-p", "porto")])
+def test_every_example_is_compared_in_both_directions(
+    example: str, hubs: tuple[str, ...], tmp_path: Path
+) -> None:
+    compare(*hubs, str(EXAMPLES / f"{example}.toml"), "--draws", "100", "--as-of", "2025-12-01",
+            "--out", str(tmp_path / "out"))
+    data: Any = json.loads((tmp_path / "out/comparison.json").read_text("utf-8"))
+    (venture,) = data["ventures"]
+    for row in venture["stages"]:
+        said = {name: cell["recommendation"] for name, cell in row["cells"].items()}
+        assert set(said) == {"porto", "westmidlands"}
+        if row["flip"]:
+            assert row["flip"]["source"]
+            assert said[row["flip"]["hub"]] != said[row["flip"]["than"]]
+    page = (tmp_path / "out/comparison.md").read_text("utf-8")
+    for heading in ("What makes the difference", "The least that would have to change: porto",
+                    "The least that would have to change: westmidlands"):
+        assert heading in page
+    assert (tmp_path / "out/methods.md").is_file()
+
+
+def test_the_call_of_41_under_two_editions_of_one_method(tmp_path: Path) -> None:
+    """The other edition leaves the jury's last criterion out and takes four teams at the end."""
+    other = tmp_path / "porto-2025"
+    other.mkdir()
+    import hubflow_porto
+
+    text = (Path(hubflow_porto.__file__).parent / "methodology.toml").read_text("utf-8")
+    text = text.replace('edition = "2024"', 'edition = "2025"').replace(
+        "places = 5 }", "places = 4 }")
+    (other / "methodology.toml").write_text(text, "utf-8")
+    done = compare("-p", "porto", "-p", str(other), str(EXAMPLES / "call-labis-2023"), "--json",
+                   "--draws", "200")
+    data: Any = json.loads(done.stdout)
+    assert [run["name"] for run in data["runs"]] == ["porto 2024", "porto 2025"]
+    by_stage = {row["stage"]: row for row in data["agreements"]}
+    assert by_stage["identify"]["kappa"]["value"] == 1.0
+    understand = by_stage["understand"]
+    assert (understand["through_a"], understand["through_b"], understand["both"]) == (5, 4, 4)
+    assert understand["overlap"]["value"] == pytest.approx(0.8)
+    assert understand["tau"]["value"] == 1.0
+    (divided,) = data["divided"]
+    assert divided["shares"]["gates"] == pytest.approx(1)
+    first = data["robustness"][0]
+    assert sum(f["lower"] for f in first["funded"]) == pytest.approx(5, abs=0.5)
+
+
+def test_wrong_input_is_told_at_once(tmp_path: Path) -> None:
+    girls = str(EXAMPLES / "girls-club-porto.toml")
+    assert "at least two hubs" in compare("-p", "porto", girls, exit=2).stderr
+    assert "identical method" in compare("-p", "porto", "-p", "porto", exit=2).stderr
+    broken = tmp_path / "broken.toml"
+    broken.write_text('id = "x"\nnam = "X"\n')
+    done = compare(*HUBS, str(broken), "--out", str(tmp_path / "out"), exit=2)
+    assert done.stderr.count("unknown key") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_carried_judgements_are_called_indicative() -> None:
+    girls = str(EXAMPLES / "girls-club-porto.toml")
+    alone = compare(*HUBS, girls, "--draws", "50").stdout
+    assert "--carry-judgements" in alone
+    carried = compare(*HUBS, girls, "--draws", "50", "--carry-judgements", "--json").stdout
+    assert set(json.loads(carried)["carried"]) <= {"porto", "westmidlands"}
