@@ -33,7 +33,10 @@ demo: $(READY)
 	$(BIN)/hubflow run -p porto $(EXAMPLES) --out $(OUT)/porto > $(OUT)/porto.txt
 	$(BIN)/hubflow run -p westmidlands $(EXAMPLES) --out $(OUT)/westmidlands > $(OUT)/westmidlands.txt
 	$(BIN)/hubflow run -p porto examples/call-labis-2023 --out $(OUT)/call-labis-2023
+	$(BIN)/hubflow compare -p porto -p westmidlands examples/girls-club-porto.toml --out $(OUT)/compare > $(OUT)/compare.txt
+	$(BIN)/hubflow adapt examples/girls-club-porto.toml --from porto --to westmidlands --out $(OUT)/adapt
 	@echo
+	@echo "Would the club work in the West Midlands? $(OUT)/compare/comparison.md and $(OUT)/adapt/memo.md."
 	@echo "The documents are in $(OUT)/: for each hub, and for the call, a folder a venture with"
 	@echo "scorecard.md and proposal.md, and result.json for programs."
 

@@ -49,12 +49,11 @@ def command(
     what to find out before anything is copied, what the solution relied on, where the places
     differ, what travels and what does not. Without --out the memo is printed.
     """
-    try:
-        from hubflow.compare.adapt import adapt
-    except ModuleNotFoundError as missing:
-        if missing.name != "tomli_w":
-            raise
-        raise click.UsageError("This command needs tomli-w: install hubflow[compare].") from None
+    from hubflow.cli.extras import needs
+
+    needs("compare", "tomli_w")
+    from hubflow.cli.page import show_markdown
+    from hubflow.compare.adapt import adapt
     from hubflow.compare.adapt_memo import memo_markdown
 
     first, second, inputs = _read(path, origin, target)
@@ -69,7 +68,7 @@ def command(
     if as_json:
         sys.stdout.write(_json(made, memo))
     elif out is None:
-        sys.stdout.write(memo)
+        show_markdown(memo)
     else:
         click.echo(f"Written to {out}: {made.id}.toml and memo.md.")
 

@@ -110,6 +110,7 @@ def _panels(given: Sequence[str], hubs: set[str]) -> dict[str, list[Path]]:
 
 
 def _give(made: MethodsComparison | Comparison, out: Path | None, *, as_json: bool) -> None:
+    from hubflow.cli.page import show_markdown
     from hubflow.cli.to_json import as_data
     from hubflow.cli.write import write_whole
     from hubflow.compare.run import Comparison
@@ -130,14 +131,3 @@ def _give(made: MethodsComparison | Comparison, out: Path | None, *, as_json: bo
         show_markdown(methods_markdown(made))
     if out is not None:
         click.echo(f"Written to {out}.", err=True)
-
-
-def show_markdown(text: str) -> None:
-    """Markdown as a terminal shows it; 80 columns and no colours in a pipe."""
-    import sys
-
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    width = None if sys.stdout.isatty() else 80
-    Console(file=sys.stdout, width=width).print(Markdown(text.replace("<br>", "; ")))
