@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import tomli_w
 
-from hubflow.compare.robust import Drawing
+from hubflow.compare.drawing import Drawing
 from hubflow.compare.run import Comparison, compare
 from hubflow.compare.taken import Taken, take_hub
 from hubflow.loading.dossiers import load_inputs

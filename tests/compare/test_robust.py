@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
-from hubflow.compare.robust import Drawing, robustness
+from hubflow.compare.drawing import Drawing
+from hubflow.compare.robust import robustness
 
 FEW = settings(max_examples=15, deadline=None,
                suppress_health_check=[HealthCheck.function_scoped_fixture])

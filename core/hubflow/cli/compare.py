@@ -88,7 +88,7 @@ def _over_dossiers(
 ) -> Comparison:
     from hubflow.cli.inputs import read_any
     from hubflow.cli.progress import progress
-    from hubflow.compare.robust import Drawing
+    from hubflow.compare.drawing import Drawing
     from hubflow.compare.run import compare
 
     with progress() as tell:

@@ -16,6 +16,7 @@ from hubflow.compare.agreement import (
 )
 from hubflow.compare.carry import Carried, carry
 from hubflow.compare.columns import column_names
+from hubflow.compare.drawing import Drawing
 from hubflow.compare.least import LeastChange, least_changes
 from hubflow.compare.methods import (
     Comparable,
@@ -23,7 +24,7 @@ from hubflow.compare.methods import (
     common_language,
     compare_methods,
 )
-from hubflow.compare.robust import Drawing, Robustness, robustness
+from hubflow.compare.robust import Robustness, robustness
 from hubflow.compare.shares import Divided, divided
 from hubflow.compare.taken import Taken, take_hub
 from hubflow.compare.ventures import VentureComparison, compare_ventures

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from hubflow.compare.agreement import Quoted
 from hubflow.compare.asked import Asked, Offer
+from hubflow.compare.drawing import Drawing
 from hubflow.compare.least import Raise
+from hubflow.compare.levels import LevelChange
 from hubflow.compare.methods import MethodsComparison, concept_name
-from hubflow.compare.robust import AtEnd, Drawing, LevelChange, PhaseStability
+from hubflow.compare.robust import AtEnd, PhaseStability
 from hubflow.compare.run import Comparison
 from hubflow.compare.ventures import Flip, StageCell, StageRow, VentureComparison
 from hubflow.documents.markdown import Safe, environment, escape

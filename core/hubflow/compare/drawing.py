@@ -1,0 +1,95 @@
+"""Weights drawn from all admissible ones, and a table run under each of them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from hubflow.compare.variants import End
+from hubflow.compare.weightings import banded_weightings, uniform_weightings
+from hubflow.engine.columns import PhaseColumns
+from hubflow.engine.compiled import PhasePlan
+from hubflow.engine.sql import CALL
+from hubflow.engine.way import PhaseHook
+
+ENDS: tuple[End, ...] = ("lower", "upper")
+_ROWS = 400_000
+
+Floats = npt.NDArray[np.float64]
+
+
+@attrs.frozen(kw_only=True)
+class Drawing:
+    """How weights are drawn: how many, from which seed, and how far from the hub's own.
+
+    Without ``band`` every weighting is admissible; with 0.2 each weight keeps within a fifth of
+    the hub's.
+    """
+
+    draws: int
+    seed: int
+    band: float | None = None
+
+
+def draw_weights(plan: PhasePlan, drawing: Drawing) -> Floats:
+    """The weightings of a phase's numeric criteria, of shape (draws, criteria).
+
+    Phases with the same criteria are given the same draws.
+    """
+    ids = "\n".join(c.criterion.id for c in plan.weighted)
+    seed = drawing.seed + zlib.crc32(ids.encode())
+    if drawing.band is None:
+        return uniform_weightings(len(plan.weighted), drawing.draws, seed)
+    own = np.array([plan.weight(c) for c in plan.weighted], dtype=np.float64)
+    return banded_weightings(own, drawing.band, drawing.draws, seed)
+
+
+def normed_values(table: pl.DataFrame, plan: PhasePlan) -> Floats:
+    """The numeric criteria of every row on 0..100; NaN where one does not surely apply."""
+    names = PhaseColumns(plan.phase.id)
+    columns = []
+    for criterion in plan.weighted:
+        id = criterion.criterion.id
+        low, high = criterion.bounds
+        value = (table[names.lower(id)] - low) / (high - low) * 100
+        applies = table[names.applies(id)].fill_null(False).to_numpy()
+        columns.append(np.where(applies, value.to_numpy(), np.nan))
+    return np.column_stack(columns)
+
+
+def blocks(rows: int, draws: int) -> Iterator[slice]:
+    """Slices of the draws, so many at once that memory stays bounded."""
+    step = max(1, _ROWS // max(1, rows))
+    yield from (slice(start, start + step) for start in range(0, draws, step))
+
+
+def repeated(table: pl.DataFrame, times: int) -> pl.DataFrame:
+    """The table so many times over, each time with calls of its own."""
+    calls = table[CALL].n_unique()
+    height = table.height
+    return pl.concat([table] * times).with_columns(
+        pl.col(CALL).rank("dense").cast(pl.Int64)
+        + pl.Series(np.repeat(np.arange(times) * (calls + 1), height))
+    )
+
+
+def score_column(name: str, scores: Floats) -> pl.Series:
+    """Scores of shape (draws, rows) as a column of the repeated table."""
+    return pl.Series(name, scores.ravel()).fill_nan(None)
+
+
+def scored_by(column: Callable[[PhasePlan], str]) -> PhaseHook:
+    """A hook that takes a phase's score from a column."""
+
+    def score(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+        names = PhaseColumns(plan.phase.id)
+        return table.with_columns(
+            pl.col(column(plan)).alias(names.of(f"score.{end}")) for end in ENDS
+        )
+
+    return score
