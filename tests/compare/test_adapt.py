@@ -13,10 +13,10 @@ import pytest
 import tomli
 import tomli_w
 
-from hubflow.compare.adapt import Adaptation, adapt
-from hubflow.compare.adapt_answers import Edit, apply
-from hubflow.compare.adapt_memo import memo_markdown
-from hubflow.compare.adapt_place import compare_places
+from hubflow.compare.adapting.adapt import Adaptation, adapt
+from hubflow.compare.adapting.answers import Edit, apply
+from hubflow.compare.adapting.memo import memo_markdown
+from hubflow.compare.adapting.place import compare_places
 from hubflow.documents.wording import words
 from hubflow.engine.run import run
 from hubflow.loading.dossiers import load_inputs

@@ -15,7 +15,7 @@ import click
 from hubflow.cli.options import Day, as_json
 
 if TYPE_CHECKING:
-    from hubflow.compare.adapt import Adaptation
+    from hubflow.compare.adapting.adapt import Adaptation
     from hubflow.loading.dossiers import Inputs
     from hubflow.model.problems import Problem
     from hubflow.plugins.manager import LoadedHub
@@ -53,8 +53,8 @@ def command(
 
     needs("compare", "tomli_w")
     from hubflow.cli.page import show_markdown
-    from hubflow.compare.adapt import adapt
-    from hubflow.compare.adapt_memo import memo_markdown
+    from hubflow.compare.adapting.adapt import adapt
+    from hubflow.compare.adapting.memo import memo_markdown
 
     first, second, inputs = _read(path, origin, target)
     made = adapt(first, second, inputs, as_of=as_of, language=language)

@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from hubflow.compare.adapt_sources import sources_of_draft
-from hubflow.compare.adapt_texts import Clean, cleaner
+from hubflow.compare.adapting.sources import sources_of_draft
+from hubflow.compare.adapting.texts import Clean, cleaner
 from hubflow.engine.words import number
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Place

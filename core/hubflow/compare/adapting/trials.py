@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.compare.adapt_answers import (
+from hubflow.compare.adapting.answers import (
     COSTS,
     Answer,
     Cost,
@@ -25,7 +25,7 @@ from hubflow.compare.adapt_answers import (
     judged,
     root_of,
 )
-from hubflow.compare.adapt_asks import HUB, Ask, asks
+from hubflow.compare.adapting.asks import HUB, Ask, asks
 from hubflow.engine.facts import registry
 from hubflow.engine.prepare import Prepared, prepare
 from hubflow.engine.run import recommend, take

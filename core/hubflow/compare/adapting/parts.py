@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from hubflow.compare.adapt_place import Figure, figures
-from hubflow.compare.adapt_texts import Clean
+from hubflow.compare.adapting.place import Figure, figures
+from hubflow.compare.adapting.texts import Clean
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.model.values import Gap

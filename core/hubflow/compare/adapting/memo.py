@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubflow.compare.adapt import Adaptation
-from hubflow.compare.adapt_parts import Part
-from hubflow.compare.adapt_place import Figure, Likeness
-from hubflow.compare.adapt_texts import cleaner
-from hubflow.compare.adapt_trials import Change, Effect, Question
+from hubflow.compare.adapting.adapt import Adaptation
+from hubflow.compare.adapting.parts import Part
+from hubflow.compare.adapting.place import Figure, Likeness
+from hubflow.compare.adapting.texts import cleaner
+from hubflow.compare.adapting.trials import Change, Effect, Question
 from hubflow.documents.markdown import Safe, environment, escape
 from hubflow.documents.numbers import money, number
 from hubflow.documents.showing import Showing

@@ -7,14 +7,14 @@ import datetime as dt
 import attrs
 import tomli
 
-from hubflow.compare.adapt_asks import asks
-from hubflow.compare.adapt_carry import Carried, carry
-from hubflow.compare.adapt_origin import origin_problems
-from hubflow.compare.adapt_parts import Part, parts_of
-from hubflow.compare.adapt_place import Places, compare_places
-from hubflow.compare.adapt_texts import cleaner
-from hubflow.compare.adapt_toml import draft_text
-from hubflow.compare.adapt_trials import PLACE, Question, first_questions
+from hubflow.compare.adapting.asks import asks
+from hubflow.compare.adapting.carry import Carried, carry
+from hubflow.compare.adapting.origin import origin_problems
+from hubflow.compare.adapting.parts import Part, parts_of
+from hubflow.compare.adapting.place import Places, compare_places
+from hubflow.compare.adapting.texts import cleaner
+from hubflow.compare.adapting.toml import draft_text
+from hubflow.compare.adapting.trials import PLACE, Question, first_questions
 from hubflow.documents.wording import words
 from hubflow.engine.compile import compile_methodology
 from hubflow.engine.hooks import HubHooks

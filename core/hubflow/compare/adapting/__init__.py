@@ -1,0 +1,1 @@
+"""A venture taken to another place: the draft dossier and the memo."""
