@@ -343,7 +343,7 @@ def test_central_weights_of_the_r_package_where_one_beats_all() -> None:
 
 
 def test_an_alternative_without_central_weights_has_no_confidence_factor() -> None:
-    values = np.tile([[80.0, 60.0], [70.0, np.nan]], (10, 1, 1))
+    values = np.tile([[80.0, 60.0], [75.0, np.nan]], (10, 1, 1))
     central = np.array([[0.5, 0.5], [np.nan, np.nan]])
     np.testing.assert_array_equal(confidence_factors(values, central), [0, np.nan])
     tie = np.tile([[60.0, 60.0], [60.0, np.nan]], (10, 1, 1))

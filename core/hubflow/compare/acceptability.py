@@ -77,7 +77,8 @@ def rank_acceptability(scores: Floats) -> Floats:
             cells = np.bincount(order[tied] * alternatives + start[tied],
                                 minlength=alternatives ** 2).reshape(alternatives, alternatives)
             acceptability += _spread(cells, int(g)) / g
-    return acceptability / draws
+    acceptability /= draws
+    return acceptability
 
 
 def central_weights(scores: Floats, weightings: Floats) -> Floats:
@@ -124,7 +125,8 @@ def pairwise_winning(scores: Floats) -> Floats:
         for i in range(alternatives):
             own = block[:, i, None]
             halves[i] += (own > block).sum(axis=0) + (own >= block).sum(axis=0)
-    return halves / (2.0 * draws)
+    winning: Floats = halves / (2.0 * draws)
+    return winning
 
 
 def confidence_factors(measurements: Floats, central: Floats) -> Floats:

@@ -42,7 +42,8 @@ def uniform_weightings(criteria: int, draws: int, seed: int) -> Floats:
     row is ``criteria`` independent exponential variables over their sum, which follows
     Dirichlet(1, …, 1), the uniform distribution on the simplex (Devroye, Non-Uniform Random
     Variate Generation, 1986, chapter V; Tervonen & Lahdelma, European Journal of Operational
-    Research 178(2), 2007, take the differences of sorted uniform variables to the same end). The first rows of a longer draw are those of a shorter one with the same seed.
+    Research 178(2), 2007, take the differences of sorted uniform variables to the same end). The
+    first rows of a longer draw are those of a shorter one with the same seed.
 
     Raises ValueError where there is no criterion, or ``draws`` is below 1.
     """
@@ -86,14 +87,16 @@ def banded_weightings(
     # to no more than its own, which of n weights holds in at least about 1.4 / sqrt(n) of cases.
     widest = int(np.argmax(centre))
     rest = np.arange(centre.size) != widest
+    # A band may be narrower than what a sum to 1 is rounded to: it must not refuse every row.
+    rounding = 2.0 * centre.size * float(np.finfo(np.float64).eps)
     generator = np.random.default_rng(seed)
     rows = np.empty((draws, centre.size))
     done = 0
     while done < draws:
         drawn = low + generator.random((_BLOCK, centre.size)) * (high - low)
         left = 1.0 - drawn[:, rest].sum(axis=1)
-        drawn[:, widest] = left
-        kept = drawn[(left >= low[widest]) & (left <= high[widest])][:draws - done]
+        drawn[:, widest] = np.clip(left, low[widest], high[widest])
+        kept = drawn[np.abs(left - drawn[:, widest]) <= rounding][:draws - done]
         rows[done:done + len(kept)] = kept
         done += len(kept)
     return rows
