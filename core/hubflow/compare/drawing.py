@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hubflow.compare.acceptability import weighted_scores
 from hubflow.compare.variants import End
 from hubflow.compare.weightings import banded_weightings, uniform_weightings
 from hubflow.engine.columns import PhaseColumns
@@ -60,6 +61,15 @@ def normed_values(table: pl.DataFrame, plan: PhasePlan) -> Floats:
         applies = table[names.applies(id)].fill_null(False).to_numpy()
         columns.append(np.where(applies, value.to_numpy(), np.nan))
     return np.column_stack(columns)
+
+
+def drawn_scores(values: Floats, weightings: Floats) -> Floats:
+    """The score of every row under every weighting, (draws, rows); NaN where nothing weighs."""
+    weighs = (weightings @ (~np.isnan(values)).T.astype(np.float64) > 0).all(axis=0)
+    scores = np.full((len(weightings), len(values)), np.nan)
+    if weighs.any():
+        scores[:, weighs] = weighted_scores(values[weighs], weightings)
+    return scores
 
 
 def blocks(rows: int, draws: int) -> Iterator[slice]:

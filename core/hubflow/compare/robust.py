@@ -15,13 +15,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hubflow.compare.acceptability import rank_acceptability, weighted_scores
+from hubflow.compare.acceptability import rank_acceptability
 from hubflow.compare.drawing import (
     ENDS,
     Drawing,
     Floats,
     blocks,
     draw_weights,
+    drawn_scores,
     normed_values,
     repeated,
     score_column,
@@ -136,7 +137,7 @@ def _at_end(taken: Taken, plan: PhasePlan, end: End, weightings: Floats) -> list
     table, judged = as_found(taken, plan, end), as_judged(plan)
     base = run_phase(table, judged, hooks.score, hooks.recommend)
     values = normed_values(base, plan)
-    scores = weighted_scores(values, weightings)
+    scores = drawn_scores(values, weightings)
     said = [recommendation(base, names, row) for row in range(base.height)]
     stands = np.zeros(base.height)
     for block in blocks(base.height, len(weightings)):
@@ -184,7 +185,8 @@ def _rank_shares(
     for part in competing.partition_by(CALL):
         rows = part["at"].to_list()
         if len(rows) > 1:
-            shares = rank_acceptability(np.ascontiguousarray(scores[:, rows]))
+            # who has no score is behind all who have one
+            shares = rank_acceptability(np.nan_to_num(scores[:, rows], nan=-1.0))
             found.update({row: tuple(np.round(shares[i], 9).tolist())
                           for i, row in enumerate(rows)})
     return found
@@ -195,9 +197,9 @@ def _least_change(
 ) -> WeightChange | None:
     """The smallest change of weights over all thresholds of the gate."""
     inside = ~np.isnan(values)
-    if inside.sum() < 2:
-        return None
     own = np.array(weights)[inside]
+    if not own.any():
+        return None
     thresholds = [way.rule.score for way in plan.advance if way.rule.score is not None]
     thresholds += [s.rule.score_below for s in plan.stop if s.rule.score_below is not None]
     found = []

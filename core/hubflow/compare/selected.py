@@ -8,12 +8,12 @@ import attrs
 import numpy as np
 import polars as pl
 
-from hubflow.compare.acceptability import weighted_scores
 from hubflow.compare.drawing import (
     ENDS,
     Drawing,
     blocks,
     draw_weights,
+    drawn_scores,
     normed_values,
     repeated,
     score_column,
@@ -77,7 +77,7 @@ def _passing(
     for plan in weighted:
         if plan.index <= last.index:
             values = normed_values(_ends_of(taken, plan, end), plan)
-            scores[plan.phase.id] = weighted_scores(values, draw_weights(plan, drawing))
+            scores[plan.phase.id] = drawn_scores(values, draw_weights(plan, drawing))
     passed = np.zeros(table.height)
     names = PhaseColumns(last.phase.id)
 
