@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hubflow.compare.agreement import Quoted
@@ -39,13 +40,19 @@ def methods_markdown(comparison: MethodsComparison) -> str:
             parts.append(words["assumption_mark"])
         return ", ".join(parts)
 
+    def told(asked: Sequence[Asked]) -> list[str]:
+        """Each thing asked once, with the number of phases that ask it."""
+        count = Counter(f"{each.text} ({how(each)})" for each in asked)
+        return [text if times == 1 else f"{text} {words['c_in_phases'].format(n=times)}"
+                for text, times in count.items()]
+
     def days(offer: Offer) -> str:
         parts = [words[key].format(day=day)
                  for key, day in (("c_from", offer.start), ("c_up_to", offer.end)) if day]
         return " ".join(parts) or words["open_unknown"]
 
     return environment().get_template("methods.md.j2").render(
-        c=comparison, w=words, percent=showing.percent, how=how, days=days, code=Safe,
+        c=comparison, w=words, percent=showing.percent, told=told, days=days, code=Safe,
         br=Safe("<br>"), concept=lambda id: concept_name(id, comparison.language),
         number=lambda value: number(value, comparison.language),
     )
