@@ -270,11 +270,9 @@ ONE_SAMPLE = 10_000
 def thrombolytics(draws: int, seed: int) -> Floats:
     """Values (draws, 2, 3) of heparin and enoxaparin: proximal DVT, distal DVT, bleeding.
 
-    Beta distributions of the risks, events and non-events of the trial's arms, and partial values
-    that fall linearly from 1 to 0 over 0–0.25, 0.15–0.4 and 0–0.1. They are those of the example
-    problem "Thrombolytics Example" of drugis' MCDA (its exampleProblem) and of the script that
-    drew them for R's smaa ("Generate measurement samples from beta distributions for the
-    thrombolytics example").
+    Beta distributions of the risks, with events and non-events for their parameters, and partial
+    values that fall linearly from 1 to 0 over 0–0.25, 0.15–0.4 and 0–0.1. Their source is
+    github.com/drugis/mcda-elicitation-web, examples/thrombolytics.json.
     """
     generator = np.random.default_rng(seed)
     events = np.array([[20, 40, 1], [8, 32, 5]])
@@ -329,6 +327,35 @@ def test_the_thrombolytics_example_with_exact_weights() -> None:
     scores = values @ np.array([0.5, 0.2, 0.3])
     first_of_two(rank_acceptability(scores)[0, 0], 0.1279, draws)
     np.testing.assert_allclose(values.mean(axis=(0, 2)), [0.5895, 0.6584], rtol=0, atol=0.006)
+
+
+def test_the_thrombolytics_example_of_drugis() -> None:
+    """github.com/drugis/mcda-elicitation-web, R/test/thrombo.R, its "expected" of 10,000 draws:
+    no preference, the order proximal DVT > bleeding > distal DVT, and exact swing weights."""
+    draws = 100_000
+    values = thrombolytics(draws, seed=23)
+    free = uniform_weightings(3, draws, seed=24)
+    # Uniform weights in a given order are uniform weights put in that order.
+    ordered = np.sort(free, axis=1)[:, [2, 0, 1]]
+    exact = np.tile(np.array([4, 1, 2]) / 7, (draws, 1))
+    for weightings, first, central, factors in (
+        (free, 0.3381, [[0.1975995, 0.2780415, 0.5243589], [0.4118189, 0.3578245, 0.2303566]],
+         (0.6389, 0.8925)),
+        (ordered, 0.1369, [[0.5239727, 0.1212955, 0.3547318], [0.6229236, 0.1102515, 0.2668248]],
+         (0.1914, 0.9174)),
+        (exact, 0.1049, [[4 / 7, 1 / 7, 2 / 7]] * 2, (0.1049, 0.8951)),
+    ):
+        scores = np.einsum("dac,dc->da", values, weightings)
+        ranks = rank_acceptability(scores)
+        first_of_two(ranks[0, 0], first, draws)
+        found = central_weights(scores, weightings)
+        for i in range(2):
+            spread = weightings[scores.argmax(axis=1) == i].std(axis=0)
+            error = spread * ((1 / ONE_SAMPLE + 1 / draws) / ranks[i, 0]) ** 0.5
+            assert (np.abs(found[i] - central[i]) <= 4 * error + 1e-7).all()
+        for factor, published in zip(
+                confidence_factors(values, np.array(central)), factors, strict=True):
+            first_of_two(float(factor), published, draws)
 
 
 def test_central_weights_of_the_r_package_where_one_beats_all() -> None:

@@ -25,7 +25,8 @@ Floats = NDArray[np.float64]
 SEEDS = st.integers(0, 2**32 - 1)
 WEIGHT = st.one_of(st.just(0.0), st.floats(0.01, 10))
 WEIGHTS = st.lists(WEIGHT, min_size=1, max_size=7).filter(any)
-VALUE = st.one_of(st.floats(0, 100), st.integers(0, 4).map(lambda n: 25.0 * n))
+VALUE = st.one_of(
+    st.floats(0, 100).map(lambda x: round(x, 3)), st.integers(0, 4).map(lambda n: 25.0 * n))
 
 
 def near(sample: Floats, expected: float | Floats, sigma: float | Floats) -> None:
@@ -239,6 +240,15 @@ def test_a_mean_at_the_threshold_stays() -> None:
     assert rounded.distance == 0
     assert least_weight_change([70, 70], [1, 2], 70) == LeastChange(
         distance=0.0, weights=np.array([1, 2]) / 3)
+
+
+def test_what_is_at_the_threshold_to_nine_decimals_is_at_it() -> None:
+    found = least_weight_change([1e-12, 30, 60], [1, 1, 1], 0)
+    assert found is not None
+    assert found.distance == pytest.approx(2 / 3)
+    beside = least_weight_change([0, 1e-12, 60], [1, 1, 1], 0)
+    assert beside is not None
+    np.testing.assert_allclose(beside.weights, [2 / 3, 1 / 3, 0], atol=1e-12)
 
 
 def test_no_weights_cross_a_threshold_beyond_all_values() -> None:

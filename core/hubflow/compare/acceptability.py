@@ -120,12 +120,12 @@ def pairwise_winning(scores: Floats) -> Floats:
     """
     scores = _checked(scores)
     draws, alternatives = scores.shape
-    halves = np.zeros((alternatives, alternatives), dtype=np.int64)
+    wins = np.zeros((alternatives, alternatives), dtype=np.int64)
     for block in _blocks(scores):
         for i in range(alternatives):
-            own = block[:, i, None]
-            halves[i] += (own > block).sum(axis=0) + (own >= block).sum(axis=0)
-    winning: Floats = halves / (2.0 * draws)
+            wins[i] += np.count_nonzero(block[:, i, None] > block, axis=0)
+    # What neither wins is a tie: wins + (draws - wins - losses) / 2.
+    winning: Floats = (draws + wins - wins.T) / (2.0 * draws)
     return winning
 
 

@@ -110,15 +110,16 @@ def least_weight_change(
     ``values_above`` has shape (criteria,), the normalised value of each criterion, from 0 to 100
     like ``threshold``; ``weights`` has shape (criteria,), in any unit, and is divided by its sum.
     Nearness is total variation (see :class:`LeastChange`). A mean above the threshold is brought
-    down to it and one below is brought up; a mean that is at it to nine decimals stays, at a
-    distance of 0. Where several weightings are as near, weight goes to the first of the criteria
-    with the same value, and comes from the first. Criteria that do not apply are to be left out.
+    down to it and one below is brought up. What is at the threshold to nine decimals is at it: a
+    mean that is there from the start stays, at a distance of 0. Where several weightings are as
+    near, weight goes to the first of the criteria with the same value, and comes from the first.
+    Criteria that do not apply are to be left out.
 
     None where no weights can do it: every criterion lies on the same side of the threshold.
 
-    The answer is exact, from the fractional knapsack of Dantzig (Operations Research 5, 1957);
-    that the total variation is the least mass to be moved is in Levin, Peres & Wilmer, Markov
-    Chains and Mixing Times (2009), chapter 4.
+    The answer is exact but for these decimals, from the fractional knapsack of Dantzig
+    (Operations Research 5, 1957); that the total variation is the least mass to be moved is in
+    Levin, Peres & Wilmer, Markov Chains and Mixing Times (2009), chapter 4.
 
     Raises ValueError where the two differ in shape, a value or the threshold is not finite, or
     the weights are not weights (see :func:`banded_weightings`).
@@ -132,10 +133,10 @@ def least_weight_change(
     # Looked at from above: with a mean below the threshold all signs are turned round.
     missing = float(centre @ values) - threshold
     side = 1.0 if missing > 0 else -1.0
-    need = 0.0 if round(missing, _DECIMALS) == 0 else abs(missing)
+    need = abs(missing)
     values = values * side
     to = int(np.argmin(values))
-    if need and values[to] > threshold * side:
+    if round(need, _DECIMALS) and round(float(values[to]) - threshold * side, _DECIMALS) > 0:
         return None
     # Going from one weighting to another at total variation d moves d of weight in all. A unit
     # moved from i to k lowers the mean by v_i - v_k. As much as one likes can be moved to any k,
@@ -146,7 +147,7 @@ def least_weight_change(
     moved = 0.0
     for source in np.argsort(-values, kind="stable"):
         gain = float(values[source] - values[to])
-        if need <= 0.0 or gain <= 0.0:
+        if gain <= 0.0 or round(need, _DECIMALS) <= 0:
             break
         mass = min(float(centre[source]), need / gain)
         changed[source] -= mass
