@@ -247,3 +247,10 @@ def test_facts_and_schemas() -> None:
     assert "test.retention" in hubflow("facts", "retention").stdout
     for what in ("dossier", "challenge", "result"):
         assert json.loads(hubflow("schema", what).stdout)["$schema"]
+
+
+def test_a_rate_is_told_with_its_source() -> None:
+    for rate, told in (("EUR=0.85@ECB, 11 December 2024", "(ECB, 11 December 2024)"),
+                       ("EUR=0.85", "an assumption, no source was given")):
+        done = hubflow("run", "-p", "westmidlands", CLUB, "--rate", rate)
+        assert told in " ".join(done.stdout.split())

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.options import Day, Rate, as_json
+from hubflow.cli.options import Day, RateOption, as_json
+from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
     from hubflow.compare.methods import MethodsComparison
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
               help="The seed of all that is drawn: the same seed gives the same figures.")
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--rate", "rates", multiple=True, type=Rate(),
-              help="What one unit of another currency is worth in the hub's, such as GBP=1.17.")
+@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
+              help="What one unit of another currency is worth in the hub's, and who says so, such "
+                   "as 'GBP=1.17@ECB, 11 December 2024'.")
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
               help="Write methods.md, and with dossiers comparison.md, and comparison.json.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts. Without it the "
@@ -53,7 +55,7 @@ def command(
     draws: int,
     seed: int,
     as_of: dt.date | None,
-    rates: tuple[tuple[str, float], ...],
+    rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
     language: str | None,
     as_json: bool,
@@ -84,7 +86,7 @@ def command(
 def _over_dossiers(
     hubs: Sequence[LoadedHub], paths: Sequence[Path], panels: Sequence[str], *,
     band: float | None, draws: int, seed: int, as_of: dt.date | None,
-    rates: Sequence[tuple[str, float]], language: str | None, carried: bool,
+    rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool,
 ) -> Comparison:
     from hubflow.cli.inputs import read_any
     from hubflow.cli.progress import progress

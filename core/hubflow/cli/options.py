@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from hubflow.model.rates import Rate
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -39,18 +41,19 @@ class Day(click.ParamType[dt.date]):
             self.fail(f"{value!r} is not a day. Write it as 2024-12-31.", param, ctx)
 
 
-class Rate(click.ParamType[tuple[str, float]]):
-    """An exchange rate written as ``GBP=1.17``."""
+class RateOption(click.ParamType[tuple[str, Rate]]):
+    """An exchange rate written as ``GBP=1.17`` or ``GBP=1.17@who says so``."""
 
-    name = "CUR=RATE"
+    name = "CUR=RATE[@SOURCE]"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, float]:
+    ) -> tuple[str, Rate]:
         """Currency and rate; a usage error where the text is none."""
         if isinstance(value, tuple):
             return value
-        currency, _, rate = str(value).partition("=")
+        currency, _, said = str(value).partition("=")
+        rate, _, source = said.partition("@")
         try:
             number = float(rate)
         except ValueError:
@@ -58,4 +61,4 @@ class Rate(click.ParamType[tuple[str, float]]):
         if not (len(currency) == 3 and currency.isupper() and 0 < number < 1e9):
             self.fail(f"{value!r} is not a rate. Write GBP=1.17: what one pound is worth in the "
                       "hub's currency.", param, ctx)
-        return currency, number
+        return currency, Rate(number, source.strip())

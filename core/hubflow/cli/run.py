@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.options import Day, Rate, as_json, plugin_option
+from hubflow.cli.options import Day, RateOption, as_json, plugin_option
+from hubflow.model.rates import Rate
 
 
 @click.command(name="run")
@@ -20,8 +21,9 @@ from hubflow.cli.options import Day, Rate, as_json, plugin_option
                    "date, hub). May be given several times.")
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
               "the call's own date, else today.")
-@click.option("--rate", "rates", multiple=True, type=Rate(),
-              help="What one unit of another currency is worth in the hub's, such as GBP=1.17.")
+@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
+              help="What one unit of another currency is worth in the hub's, and who says so, such "
+                   "as 'GBP=1.17@ECB, 11 December 2024'.")
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
               help="Write result.json, and a scorecard and proposal for each venture, into DIR.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", default=("md",),
@@ -36,7 +38,7 @@ def command(
     paths: tuple[Path, ...],
     panel: tuple[Path, ...],
     as_of: dt.date | None,
-    rates: tuple[tuple[str, float], ...],
+    rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
     formats: tuple[str, ...],
     exports: tuple[str, ...],

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from hubflow.cli.options import Day, Rate, as_json, plugin_option
+from hubflow.cli.options import Day, RateOption, as_json, plugin_option
 from hubflow.model.methodology import STAGES
+from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 @click.option("--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
               help="A jury sheet. May be given several times.")
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--rate", "rates", multiple=True, type=Rate(),
-              help="What one unit of another currency is worth in the hub's, such as GBP=1.17.")
+@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
+              help="What one unit of another currency is worth in the hub's, and who says so, such "
+                   "as 'GBP=1.17@ECB, 11 December 2024'.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts.")
 @as_json
 def command(
@@ -37,7 +39,7 @@ def command(
     stage: str | None,
     panel: tuple[Path, ...],
     as_of: dt.date | None,
-    rates: tuple[tuple[str, float], ...],
+    rates: tuple[tuple[str, Rate], ...],
     language: str | None,
     as_json: bool,
 ) -> None:

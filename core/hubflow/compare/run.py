@@ -32,6 +32,7 @@ from hubflow.loading.dossiers import Inputs
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem
+from hubflow.model.rates import Rates
 from hubflow.model.results import HubResult, Receipt
 from hubflow.plugins.manager import LoadedHub
 
@@ -78,7 +79,7 @@ def compare(
     *,
     panels: Mapping[str, Sequence[Path]] | None = None,
     as_of: dt.date | None = None,
-    rates: Mapping[str, float] | None = None,
+    rates: Rates | None = None,
     language: str | None = None,
     carry_judgements: bool = False,
     tell: Callable[[str], None] = lambda _: None,

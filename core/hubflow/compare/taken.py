@@ -12,6 +12,7 @@ import polars as pl
 from hubflow.engine.prepare import Prepared, Supply, prepare
 from hubflow.engine.run import recommend, take
 from hubflow.loading.dossiers import Inputs
+from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
 
@@ -42,7 +43,7 @@ class Taken:
 
 def take_hub(
     name: str, hub: LoadedHub, inputs: Inputs, *, panel: Sequence[Path] = (),
-    as_of: dt.date | None = None, rates: Mapping[str, float] | None = None,
+    as_of: dt.date | None = None, rates: Rates | None = None,
     language: str | None = None, supply: Supply | None = None,
 ) -> Taken:
     """Run a hub over the dossiers and keep everything; arguments as for a run."""

@@ -27,6 +27,7 @@ from hubflow.loading.panel import check_panel, load_panel
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem
+from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.model.results import ProposalResult
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Prepared:
     rows: Sequence[Mapping[str, Any]]
     proposals: Sequence[ProposalResult | None]
     as_of: dt.date | None
-    rates: Mapping[str, float]
+    rates: Mapping[str, Rate]
     language: str
     digest: str
 
@@ -70,7 +71,7 @@ def prepare(
     *,
     panel: Sequence[Path] = (),
     as_of: dt.date | None = None,
-    rates: Mapping[str, float] | None = None,
+    rates: Rates | None = None,
     language: str | None = None,
     supply: Supply | None = None,
 ) -> Prepared:
@@ -82,7 +83,7 @@ def prepare(
     Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
     """
     hooks = HubHooks(hub)
-    given = rates or {}
+    given = as_rates(rates or {})
     compiled, cases, judgements = _checked(hub, hooks, inputs, panel, as_of, given)
     if supply is not None:
         judgements = [*judgements, *supply(compiled.methodology, judgements)]
@@ -94,13 +95,14 @@ def prepare(
         judged=judged, table=table, rows=rows, proposals=proposals, as_of=as_of, rates=given,
         language=spoken,
         digest=digest([inputs.digest, *sorted(str(_plain(j)) for j in judgements),
-                       *sorted(given.items()), *sorted({case.as_of for case in cases})]),
+                       *((c, r.value, r.source) for c, r in given.items()),
+                       *sorted({case.as_of for case in cases})]),
     )
 
 
 def _checked(
     hub: LoadedHub, hooks: HubHooks, inputs: Inputs, panel: Sequence[Path],
-    as_of: dt.date | None, rates: Mapping[str, float],
+    as_of: dt.date | None, rates: Mapping[str, Rate],
 ) -> tuple[Compiled, list[Case], list[Judgement]]:
     """Everything checked together, so that all problems are told at once."""
     problems: list[Problem] = [*hub.methodology.problems, *inputs.problems]
@@ -145,13 +147,14 @@ def _panel(
 
 def _case(
     entry: Entry, methodology: Methodology, hooks: HubHooks, local: Mapping[str, Any],
-    as_of: dt.date | None, rates: Mapping[str, float],
+    as_of: dt.date | None, rates: Mapping[str, Rate],
 ) -> Case:
     call_day = entry.call.date if entry.call else None
     day = as_of or call_day or dt.date.today()
     return Case(
         entry=entry,
-        facts=fact_row(entry.dossier, day, methodology.hub.currency, rates),
+        facts=fact_row(entry.dossier, day, methodology.hub.currency,
+                       {currency: rate.value for currency, rate in rates.items()}),
         local={**local, **hooks.local_facts(entry.dossier)},
         decisions=decisions_by_phase(entry, methodology, day),
         as_of=day,

@@ -16,9 +16,10 @@ from hubflow.engine.receipt import make_receipt
 from hubflow.engine.table import Case
 from hubflow.engine.venture import venture_result
 from hubflow.engine.way import run_phases
-from hubflow.engine.words import sentence
+from hubflow.engine.words import number, sentence
 from hubflow.loading.dossiers import Inputs
 from hubflow.model.methodology import Methodology, text_in
+from hubflow.model.rates import Rate, Rates
 from hubflow.model.results import HubResult, RunResult
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def run(
     *,
     panel: Sequence[Path] = (),
     as_of: dt.date | None = None,
-    rates: Mapping[str, float] | None = None,
+    rates: Rates | None = None,
     language: str | None = None,
 ) -> RunResult:
     """Take every dossier through the hub's phases and tell what its gates recommend.
@@ -93,12 +94,18 @@ def _hub_result(hub: LoadedHub, methodology: Methodology, language: str) -> HubR
 
 
 def _notes(
-    cases: Sequence[Case], methodology: Methodology, rates: Mapping[str, float], language: str
+    cases: Sequence[Case], methodology: Methodology, rates: Mapping[str, Rate], language: str
 ) -> tuple[str, ...]:
     """What a reader should know of the whole run."""
     own = methodology.hub.currency
-    others = sorted({
-        case.entry.dossier.currency for case in cases
-        if case.entry.dossier.currency not in (None, own)
-    } - set(rates))
-    return tuple(sentence("other_currency", language, currency=currency) for currency in others)
+    others = {case.entry.dossier.currency for case in cases} - {None, own}
+    return tuple(_currency_note(str(currency), own, rates.get(str(currency)), language)
+                 for currency in sorted(map(str, others)))
+
+
+def _currency_note(currency: str, own: str, rate: Rate | None, language: str) -> str:
+    if rate is None:
+        return sentence("other_currency", language, currency=currency)
+    key = "rate_sourced" if rate.source else "rate_unsourced"
+    return sentence(key, language, currency=currency, own=own, rate=number(rate.value),
+                    source=rate.source)

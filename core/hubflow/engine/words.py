@@ -95,6 +95,12 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
                     "pt": "O plano financeiro soma {sum}, e não {total}."},
     "finance_part": {"en": "The parts of “{line}” add up to {sum}, not {total}.",
                      "pt": "As parcelas de «{line}» somam {sum}, e não {total}."},
+    "rate_sourced": {"en": "1 {currency} is taken as {rate} {own} ({source}).",
+                     "pt": "1 {currency} é tomado como {rate} {own} ({source})."},
+    "rate_unsourced": {"en": "1 {currency} is taken as {rate} {own}: an assumption, no source was "
+                             "given.",
+                       "pt": "1 {currency} é tomado como {rate} {own}: um pressuposto, sem "
+                             "fonte indicada."},
     "other_currency": {"en": "Amounts in {currency} are missing here: give a rate with "
                              "--rate {currency}=….",
                        "pt": "Os montantes em {currency} faltam aqui: indique uma taxa com "
