@@ -78,3 +78,43 @@ source = "s"
         text=True, capture_output=True, check=True)
     assert "gulbenkian *: 180" in done.stdout
     assert "programa: 216" in done.stdout
+
+
+def test_rules_of_the_same_name_are_told_apart_by_phase(tmp_path: Path) -> None:
+    hub = tmp_path / "hub"
+    hub.mkdir()
+    text = """
+api = 1
+[hub]
+id = "small"
+edition = "1"
+name = "Small"
+place = { name = "Smalltown", country = "GB" }
+language = "en"
+currency = "GBP"
+[[sources]]
+id = "s"
+title = "Its rules"
+status = "published"
+"""
+    for stage, measure in (("identify", "identify.age_from"), ("understand", "identify.age_to")):
+        text += f"""
+[[stages.{stage}.criteria]]
+id = "c"
+title = "C"
+concept = "need-scale"
+measure = "{measure}"
+scale = [0, 99]
+source = "s"
+[stages.{stage}.gate]
+source = "s"
+"""
+    (hub / "methodology.toml").write_text(text)
+    dossier = tmp_path / "v.toml"
+    dossier.write_text('id = "v"\nname = "V"\n[identify]\nage_from = 3\nage_to = 9\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "hubflow", "why", "-p", str(hub), str(dossier), "--json"],
+        text=True, capture_output=True, check=True)
+    nodes = [n for top in json.loads(done.stdout)["v"] for n in walk(top) if n["id"] == "c"]
+    assert ["age_from" in n["text"] for n in nodes] == [True, False]
+    assert ["age_to" in n["text"] for n in nodes] == [False, True]

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from hubflow.model.problems import BadInput
+
 SCORED = """
 [stages.identify]
 [[stages.identify.criteria]]
@@ -313,3 +315,142 @@ source = "rules"
             phase_of(short, "a", "identify").score.upper) == (0.0, 100.0)
     alone = run_method(rules, [dossier("a", 50), dossier("b", None)])
     assert phase_of(alone, "a", "identify").score.lower == 100.0
+
+
+MEASURED = """
+[stages.identify]
+[[stages.identify.criteria]]
+id = "size"
+title = "Size"
+concept = "need-scale"
+measure = "(0.1 * identify.age_from + 0.7) * 10"
+scale = [0, 10]
+minimum = 8
+source = "rules"
+[stages.identify.gate]
+advance = [{ score = 80 }]
+source = "rules"
+"""
+
+
+def test_measures_are_rounded_before_they_are_compared(run_method: Any, phase_of: Any) -> None:
+    result = run_method(MEASURED, [{"id": "v", "identify": {"age_from": 1}}])
+    found = phase_of(result, "v", "identify")
+    assert found.recommendation == "advance"
+    assert found.criteria[0].lower == 8.0
+
+
+@pytest.mark.parametrize("condition", [
+    "identify.age_from * 0.1 BETWEEN 0 AND 0.3", "identify.age_from * 0.1 IN (0.3)",
+    "identify.age_from * 0.1 <= 0.3", "0.3 BETWEEN identify.age_from * 0.1 AND 1",
+    "NOT (identify.age_from * 0.1 NOT BETWEEN 0.3 AND 1)",
+    "(identify.age_from * 2 > 4) = identify.includes_children",
+])
+def test_computed_sides_of_every_comparison_are_rounded(
+    run_method: Any, phase_of: Any, condition: str
+) -> None:
+    rules = f"""
+[stages.identify]
+[stages.identify.gate]
+advance = [{{ when = "{condition}" }}]
+source = "rules"
+"""
+    result = run_method(rules, [{"id": "v", "identify": {"age_from": 3,
+                                                          "includes_children": True}}])
+    assert phase_of(result, "v", "identify").recommendation == "advance"
+
+
+NEGATIVE = """
+[stages.identify]
+[[stages.identify.criteria]]
+id = "same"
+title = "Same"
+concept = "need-scale"
+measure = "1"
+scale = [0, 2]
+source = "rules"
+[[stages.identify.criteria]]
+id = "change"
+title = "Change"
+concept = "need-severity"
+judged = true
+scale = [-10, 10]
+applies = "identify.includes_children"
+weight = 1
+source = "rules"
+[stages.identify.gate]
+advance = { places = 1 }
+rank_by = ["change"]
+source = "rules"
+"""
+
+
+def test_who_a_criterion_does_not_apply_to_ranks_behind_its_worst(
+    run_method: Any, phase_of: Any
+) -> None:
+    def dossier(id: str, applies: bool | None, score: float | None) -> dict[str, Any]:
+        identify = {} if applies is None else {"includes_children": applies}
+        more = {} if score is None else {"hubs": judged(score, "change")}
+        return {"id": id, "identify": identify, **more}
+
+    worst, out, unknown = dossier("a", True, -10), dossier("b", False, None), dossier(
+        "c", None, None)
+    three = run_method(NEGATIVE, [worst, out, unknown], call={"id": "c"})
+    for venture in three.ventures:
+        found = phase_of(three, venture.id, "identify")
+        assert found.possible
+        assert 1 <= found.rank.best <= found.rank.worst <= 3
+
+
+def test_the_guarantees_cannot_be_assumed_or_named(run_method: Any) -> None:
+    for fact, value in (("identify.includes_children", "false"),
+                        ("test.safeguarding_in_place", "true"),
+                        ("incubate.proposal_complete", "true")):
+        with pytest.raises(BadInput, match="guarantees rest on"):
+            run_method(f'[[assumed]]\nfact = "{fact}"\nvalue = {value}\nsource = "guess"\n',
+                       [{"id": "v"}])
+    rule = """
+[stages.incubate]
+[[stages.incubate.requirements]]
+id = "guarantee.leader"
+holds = "incubate.leader_named"
+says = "A leader."
+source = "rules"
+"""
+    with pytest.raises(BadInput, match="own guarantees begin"):
+        run_method(rule, [{"id": "v"}])
+
+
+PROPOSAL = """
+[proposal]
+total = "incubate.net_funding_need"
+[[proposal.finance]]
+id = "all"
+name = "All"
+amount = "100"
+source = "rules"
+"""
+
+
+def test_a_proposal_whose_total_is_not_known_may_yet_be_incomplete(run_method: Any) -> None:
+    for need, complete in ((None, "unknown"), (100, "holds"), (200, "fails")):
+        incubate = {} if need is None else {"net_funding_need": need}
+        result = run_method(PROPOSAL, [{"id": "v", "incubate": incubate}])
+        phases = [p for s in result.ventures[0].stages for p in s.phases]
+        status = {r.id: r.status for p in phases for r in p.requirements}
+        assert status["guarantee.proposal"] == complete
+
+
+@pytest.mark.parametrize(("rules", "said"), [
+    ('[[facts]]\nid = "a-b"\ntype = "number"\ndescription = "x"\n'
+     '[[facts]]\nid = "a_b"\ntype = "number"\ndescription = "x"\n', "the same in an expression"),
+    ('[[facts]]\nid = "ticks"\ntype = "labels"\nlabels = ["co-op", "co op"]\n'
+     'description = "x"\n', "the same in an expression"),
+    ('[[facts]]\nid = "ticks"\ntype = "labels"\nlabels = ["violência"]\n'
+     'description = "x"\n', "cannot be named in an expression"),
+])
+def test_names_that_expressions_cannot_tell_apart_are_refused(
+    run_method: Any, rules: str, said: str
+) -> None:
+    with pytest.raises(BadInput, match=said):
+        run_method(rules, [{"id": "v"}])

@@ -251,3 +251,38 @@ def test_the_receipt_covers_the_hooks_code(site: Site) -> None:
     second = json.loads(site.run("good").stdout)["receipt"]
     assert first["hooks"] != second["hooks"]
     assert first["inputs"] == second["inputs"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("def hubflow_score_phase(phase, table):\n"
+         "    import polars as pl\n"
+         "    bad = pl.lit(float('nan'))\n"
+         "    return table.select(bad.alias('lower'), bad.alias('upper'))\n", "no interval"),
+        ("def hubflow_score_phase(phase, table):\n"
+         "    import polars as pl\n"
+         "    return table.select(pl.lit(90.0).alias('lower'), pl.lit(10.0).alias('upper'))\n",
+         "no interval"),
+        ("def hubflow_recommend(phase, table):\n"
+         "    import polars as pl\n"
+         "    none = pl.lit(None, pl.Boolean)\n"
+         "    return table.select(none.alias(w) for w in ('advance', 'revise', 'stop'))\n",
+         "without any possible recommendation"),
+        ("def hubflow_amend_methodology(methodology):\n"
+         "    import attrs\n"
+         "    kept = tuple(p for p in methodology.phases if p.stage != 'incubate')\n"
+         "    return attrs.evolve(methodology, phases=kept)\n", "has no phase"),
+        ("def hubflow_amend_methodology(methodology):\n"
+         "    import attrs\n"
+         "    return attrs.evolve(methodology, phases=methodology.phases[::-1])\n",
+         "order of the stages"),
+        ("def hubflow_facts(dossier):\n    return {'nonsense': 3}\n", "not among the [[facts]]"),
+    ],
+)
+def test_what_a_hook_gives_is_checked(site: Site, code: str, said: str) -> None:
+    site.install("odd", HOOK + code)
+    done = site.run("odd")
+    assert done.returncode == 3, done.stderr
+    assert said in done.stderr
+    assert "odd" in done.stderr

@@ -51,15 +51,18 @@ def command(
     """
     from hubflow.cli.inputs import read_any
     from hubflow.compare.why import why
-    from hubflow.engine.run import run
+    from hubflow.engine.prepare import prepare
+    from hubflow.engine.run import recommend, take
     from hubflow.plugins.manager import load_hub
 
     hub = load_hub(plugin)
     inputs = read_any(hub, [path])
-    result = run(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates), language=language)
+    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
+                       language=language)
+    result = recommend(prepared, take(prepared))
     dossiers = {entry.dossier.id: entry.dossier for entry in inputs.entries}
     trees = {
-        venture.id: why(venture, dossiers[venture.id], hub.methodology.methodology,
+        venture.id: why(venture, dossiers[venture.id], prepared.methodology,
                         result.hub.language, stage)
         for venture in result.ventures
     }

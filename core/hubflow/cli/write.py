@@ -54,8 +54,10 @@ def _asked(hub: LoadedHub, hook: str, format: str, **given: object) -> bytes:
         raise PluginCrash(hub.plugin, hook, f"{type(error).__name__}: {error}",
                           hub=hub.id) from error
     if made is None:
-        raise one_problem(f"--format {format}", f"no plugin of {hub.id} offers this format",
-                          "hubflow itself writes md.")
+        export = hook == "hubflow_export"
+        raise one_problem(f"--{'export' if export else 'format'} {format}",
+                          f"no plugin of {hub.id} offers this format",
+                          "" if export else "hubflow itself writes md.")
     return made if isinstance(made, bytes) else str(made).encode()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.columns import PROPOSAL_COMPLETE
+from hubflow.engine.columns import PROPOSAL_COMPLETE, parameter_column
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.words import number, sentence, word
 from hubflow.model.dossier import Dossier
@@ -75,7 +75,7 @@ class _Teller:
             kind="phase", id=phase.phase, text=phase.name,
             value=word(phase.recommendation, self.language),
             children=(*said, self.gate(phase),
-                      *(self.requirement(r) for r in phase.requirements)),
+                      *(self.requirement(r, phase.phase) for r in phase.requirements)),
         )
 
     def gate(self, phase: PhaseResult) -> Node:
@@ -86,12 +86,12 @@ class _Teller:
             kind="gate", id=f"{phase.phase}.gate", text=phase.gate, value=value,
             assumption=self._assumed(rule.source),
             children=(*self._source(rule.source), *self.facts(phase.gate_facts),
-                      *(self.criterion(c) for c in phase.criteria)),
+                      *(self.criterion(c, phase.phase) for c in phase.criteria)),
         )
 
-    def requirement(self, requirement: RequirementResult) -> Node:
+    def requirement(self, requirement: RequirementResult, phase: str) -> Node:
         rule = next((r for p in self.methodology.phases for r in p.requirements
-                     if r.id == requirement.id), None)
+                     if (p.id, r.id) == (phase, requirement.id)), None)
         text = requirement.text if rule is None or rule.holds is None else (
             f"{requirement.text} [{rule.holds}]")
         return Node(
@@ -101,9 +101,9 @@ class _Teller:
                       *self.facts(requirement.facts)),
         )
 
-    def criterion(self, criterion: CriterionResult) -> Node:
+    def criterion(self, criterion: CriterionResult, phase: str) -> Node:
         rule = next(c for p in self.methodology.phases for c in p.criteria
-                    if c.id == criterion.id)
+                    if (p.id, c.id) == (phase, criterion.id))
         if criterion.lower_label is not None:
             low, high = criterion.lower_label, criterion.upper_label or ""
             value = low if low == high else f"{low} – {high}"
@@ -129,7 +129,7 @@ class _Teller:
 
     def parameter(self, name: str, value: Any) -> Node:
         parameter = next(p for p in self.methodology.parameters
-                         if f"parameters.{p.id.replace('-', '_')}" == name)
+                         if parameter_column(p.id) == name)
         text = text_in(parameter.says, self.language, name)
         return Node(kind="parameter", id=name, text=text, value=value,
                     assumption=self._assumed(parameter.source),

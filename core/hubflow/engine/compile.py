@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hubflow.engine.columns import CALL_BUDGET, readable_columns
+from hubflow.engine.columns import CALL_BUDGET, PROPOSAL_COMPLETE, readable_columns
 from hubflow.engine.compile_gate import compile_gate
 from hubflow.engine.compiled import (
     Compiled,
@@ -19,7 +19,7 @@ from hubflow.engine.compiled import (
 from hubflow.engine.expression_checks import Column, Use
 from hubflow.engine.expressions import BadExpression, Expression, parse_expression, try_out
 from hubflow.engine.facts import registry
-from hubflow.engine.guarantees import guarantees_of
+from hubflow.engine.guarantees import GUARDED, guarantees_of
 from hubflow.engine.texts import TEXT_PATHS, is_text_path
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.methodology import Criterion, Methodology, Phase
@@ -198,6 +198,10 @@ class _Compiler:
             ):
                 self.problem((*at, "fact"), f"unknown fact {assumed.fact}",
                              did_you_mean(assumed.fact, self.columns))
+                continue
+            if assumed.fact in GUARDED or assumed.fact == PROPOSAL_COMPLETE:
+                self.problem((*at, "fact"), f"hubflow's own guarantees rest on {assumed.fact}",
+                             "It cannot be assumed; each dossier has to say it.")
                 continue
             fact = registry().get(assumed.fact)
             if fact is not None and fact.kind == "record":

@@ -7,9 +7,10 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.columns import PhaseColumns
+from hubflow.engine.columns import PhaseColumns, parameter_column
 from hubflow.engine.compiled import Compiled, CriterionPlan, PhasePlan, RequirementPlan
 from hubflow.engine.facts import sourced
+from hubflow.engine.guarantees import TRADING, TRADING_MONTHS
 from hubflow.engine.judging import Judged, Key
 from hubflow.engine.table import Case
 from hubflow.engine.words import sentence
@@ -55,7 +56,7 @@ class Telling:
         if name in self.case.assumed:
             return True
         for parameter in self.compiled.methodology.parameters:
-            if name == f"parameters.{parameter.id.replace('-', '_')}":
+            if name == parameter_column(parameter.id):
                 source = self.compiled.methodology.source(parameter.source)
                 return source is not None and source.status == "assumption"
         return self.row[name] is not None and self._sourced(name) == "illustrative"
@@ -84,7 +85,7 @@ def requirement_result(
     reads = rule.holds.reads if rule.holds else ()
     status: Status = "unknown" if holds is None else "holds" if holds else "fails"
     what_to_do = text_in(requirement.otherwise, telling.language)
-    if requirement.id == "guarantee.trading" and status == "fails":
+    if requirement.id == TRADING.id and status == "fails":
         what_to_do = f"{_months_to_go(telling)} {what_to_do}"
     return RequirementResult(
         id=requirement.id,
@@ -103,7 +104,7 @@ def requirement_result(
 
 def _months_to_go(telling: Telling) -> str:
     recorded = telling.row.get("trade.months_recorded") or 0
-    months = max(0, 24 - int(recorded))
+    months = max(0, TRADING_MONTHS - int(recorded))
     return sentence("months_to_go", telling.language, months=months)
 
 

@@ -9,9 +9,14 @@
 
 from __future__ import annotations
 
+import re
+
 from hubflow.model.methodology import Phase, Requirement
 
 TRADING_MONTHS = 24
+PREFIX = "guarantee."
+"""What the ids of guarantees begin with; no hub's rule may."""
+
 SOURCE = "hubflow"
 """The source that guarantees name: the common way itself."""
 
@@ -84,6 +89,14 @@ MARKETS = _requirement(
     {"en": "Enter a local market first.", "pt": "Entre primeiro num mercado local."},
     "market-demand",
 )
+
+
+GUARDED = frozenset(
+    word
+    for rule in (SAFEGUARDING, LEADER, PROPOSAL, AWARD, TRADING, MARKETS)
+    for word in re.findall(r"\b[a-z]+\.[a-z_]+", rule.holds or "")
+)
+"""The facts that the guarantees rest on."""
 
 
 def guarantees_of(phase: Phase, *, is_last: bool) -> tuple[Requirement, ...]:

@@ -8,8 +8,11 @@ from typing import Any, cast
 import polars as pl
 from pluggy import HookImpl
 
+from hubflow.engine.amended import amended_flaws
 from hubflow.engine.columns import PhaseColumns
 from hubflow.engine.compiled import PhasePlan
+from hubflow.loading.hub_block import local_value
+from hubflow.loading.legal import RefusedError
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import ProposalResult, RunResult
@@ -41,6 +44,9 @@ class HubHooks:
             if amended is not None:
                 self._expect(impl, hook, amended, Methodology)
                 methodology = amended
+                flaws = list(amended_flaws(methodology))
+                if flaws:
+                    raise self._crash(impl, hook, "; ".join(flaws))
         return methodology
 
     def local_facts(self, dossier: Dossier) -> Mapping[str, Any]:
@@ -51,8 +57,27 @@ class HubHooks:
             values = self._call(impl, hook, venture=dossier.id, dossier=dossier)
             if values is not None:
                 self._expect(impl, hook, values, Mapping, venture=dossier.id)
-                found.update(values)
+                found.update(self._checked_facts(impl, hook, values, dossier))
         return found
+
+    def _checked_facts(
+        self, impl: HookImpl, hook: str, values: Mapping[str, Any], dossier: Dossier
+    ) -> dict[str, Any]:
+        """A hook's local facts, as legal as if the dossier had given them."""
+        facts = {fact.id: fact for fact in self._hub.methodology.methodology.facts}
+        checked = {}
+        for id, value in values.items():
+            if id not in facts:
+                raise self._crash(impl, hook, f"gave {id}, which is not among the [[facts]]",
+                                  venture=dossier.id)
+            if value is None:
+                continue
+            try:
+                given = list(value) if isinstance(value, tuple) else value
+                checked[id] = local_value(facts[id], given)
+            except RefusedError as error:
+                raise self._crash(impl, hook, f"{id} {error.what}", venture=dossier.id) from None
+        return checked
 
     def score(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         """The table with the score of a hook, where one scores this phase."""
@@ -61,6 +86,14 @@ class HubHooks:
         found = self._on_table("hubflow_score_phase", plan, table, [], ends)
         if found is None:
             return table
+        inside = pl.all_horizontal(
+            pl.col(end).is_finite() & pl.col(end).is_between(0, 100) for end in ends
+        ) & (pl.col("lower") <= pl.col("upper"))
+        none = pl.all_horizontal(pl.col(end).is_null() for end in ends)
+        if not found.select((inside.fill_null(False) | none).all()).item():
+            raise PluginCrash(self.spoke[plan.phase.id], "hubflow_score_phase",
+                              "gives a score that is no interval within 0 and 100",
+                              hub=self._hub.id, phase=plan.phase.id)
         return table.with_columns(
             found["lower"].round(9).alias(names.of("score.lower")),
             found["upper"].round(9).alias(names.of("score.upper")),
@@ -77,7 +110,7 @@ class HubHooks:
         found = self._on_table("hubflow_recommend", plan, table, scores, words)
         if found is None:
             return table
-        if not found.select(pl.any_horizontal(*words).all()).item():
+        if not found.select(pl.any_horizontal(*words).fill_null(False).all()).item():
             raise PluginCrash(self.spoke[plan.phase.id], "hubflow_recommend",
                               "leaves a venture without any possible recommendation",
                               hub=self._hub.id, phase=plan.phase.id)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from hubflow.engine.words import sentence
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.results import Assessment, Interval
@@ -32,9 +33,12 @@ class Judged:
 
 
 def judge(
-    judgements: Iterable[Judgement], methodology: Methodology
+    judgements: Iterable[Judgement], methodology: Methodology, language: str
 ) -> Mapping[Key, Judged]:
-    """Combine all judgements, criterion by criterion, as the hub's panel rules say."""
+    """Combine all judgements, criterion by criterion, as the hub's panel rules say.
+
+    ``language`` is that of the reasons why one does not count.
+    """
     by_key: defaultdict[Key, list[Judgement]] = defaultdict(list)
     for judgement in judgements:
         by_key[judgement.venture, judgement.phase, judgement.criterion].append(judgement)
@@ -43,20 +47,20 @@ def judge(
         rules.update({(phase.id, criterion.id): criterion for criterion in phase.criteria})
         rules.update({(phase.id, rule.id): rule for rule in phase.requirements})
     return {
-        key: _combine(by_key[key], rules[key[1], key[2]], methodology.panel)
+        key: _combine(by_key[key], rules[key[1], key[2]], methodology.panel, language)
         for key in sorted(by_key)
         if (key[1], key[2]) in rules
     }
 
 
 def _combine(
-    judgements: list[Judgement], rule: Criterion | Requirement, panel: Panel
+    judgements: list[Judgement], rule: Criterion | Requirement, panel: Panel, language: str
 ) -> Judged:
     justified = isinstance(rule, Criterion) and rule.justified
     assessments: list[Assessment] = []
     positions: list[float] = []
     for judgement in _latest(judgements):
-        why_not = _why_not_counted(judgement, justified=justified)
+        why_not = _why_not_counted(judgement, language, justified=justified)
         if not why_not:
             positions.append(_position(judgement.score, rule))
         assessments.append(
@@ -64,7 +68,8 @@ def _combine(
                        note=judgement.note or "", counted=not why_not, why_not=why_not)
         )
     if len(positions) < panel.minimum_assessors:
-        why = (f"{len(positions)} of at least {panel.minimum_assessors} assessors"
+        why = (sentence("assessors_short", language, n=len(positions),
+                        least=panel.minimum_assessors)
                if positions or panel.minimum_assessors > 1
                else assessments[-1].why_not if assessments else "")
         return Judged(None, None, tuple(assessments), why_missing=why)
@@ -88,13 +93,13 @@ def _latest(judgements: list[Judgement]) -> list[Judgement]:
     return list(latest.values())
 
 
-def _why_not_counted(judgement: Judgement, *, justified: bool) -> str:
+def _why_not_counted(judgement: Judgement, language: str, *, justified: bool) -> str:
     if judgement.conflict:
-        return "conflict of interest"
+        return sentence("conflict_of_interest", language)
     if judgement.score is None:
-        return "no score"
+        return sentence("no_score", language)
     if justified and not (judgement.note or "").strip():
-        return "no written justification"
+        return sentence("no_justification", language)
     return ""
 
 

@@ -88,7 +88,7 @@ def prepare(
     if supply is not None:
         judgements = [*judgements, *supply(compiled.methodology, judgements)]
     spoken = language or compiled.methodology.hub.language
-    judged = judge(judgements, compiled.methodology)
+    judged = judge(judgements, compiled.methodology, spoken)
     table, rows, proposals = _tabulate(compiled, hooks, cases, judged, spoken)
     return Prepared(
         hub=hub, hooks=hooks, compiled=compiled, cases=cases, judgements=judgements,

@@ -60,7 +60,11 @@ def build_proposal(
             problems.append(flaw)
     finance = [_finance(plan, row, language) for plan in compiled.finance]
     total = _cents(row.get("proposal/total"))
-    problems += _finance_problems(finance, total, language, checked=compiled.total is not None)
+    problems += _finance_problems(finance, total, language)
+    unsure += [sentence("finance_missing", language, line=line.name) for line in finance
+               if line.amount is None]
+    if compiled.total is not None and total is None:
+        unsure.append(sentence("finance_total_missing", language))
     result = ProposalResult(
         title=text_in(format.title, language, sentence("proposal", language)),
         language=language,
@@ -115,17 +119,15 @@ def _cents(amount: float | None) -> float | None:
 
 
 def _finance_problems(
-    finance: list[FinanceResult], total: float | None, language: str, *, checked: bool
+    finance: list[FinanceResult], total: float | None, language: str
 ) -> Iterable[str]:
     for line in finance:
-        if line.amount is None:
-            yield sentence("finance_missing", language, line=line.name)
         parts = [part for part in finance if part.part_of == line.id]
         if parts and not _adds_up(parts, line.amount):
             yield sentence("finance_part", language, line=line.name, sum=_sum(parts),
                            total=number(line.amount or 0))
     top = [line for line in finance if line.part_of is None]
-    if checked and total is not None and top and not _adds_up(top, total):
+    if total is not None and top and not _adds_up(top, total):
         yield sentence("finance_sum", language, sum=_sum(top), total=number(total))
 
 

@@ -50,8 +50,8 @@ def _with_keys(table: pl.DataFrame, plan: PhasePlan, names: PhaseColumns) -> pl.
     keys = plan.phase.gate.rank_by or ("score",)
     if keys[0] != "score" and plan.weighted:
         keys = ("score", *keys)
-    lows = [_end(key, "lower", names) for key in keys]
-    highs = [_end(key, "upper", names) for key in keys]
+    lows = [_end(key, "lower", plan, names) for key in keys]
+    highs = [_end(key, "upper", plan, names) for key in keys]
     if len(keys) == 1:
         return table.with_columns(lows[0].alias("_low"), highs[0].alias("_high"))
     columns = [f"_{i}" for i in range(len(keys))]
@@ -69,12 +69,13 @@ def _with_keys(table: pl.DataFrame, plan: PhasePlan, names: PhaseColumns) -> pl.
     )
 
 
-def _end(key: str, end: str, names: PhaseColumns) -> pl.Expr:
+def _end(key: str, end: str, plan: PhasePlan, names: PhaseColumns) -> pl.Expr:
+    """What a key counts for, at least or at most: above 0, and below it where it does not apply."""
     if key == "score":
         return pl.col(names.of(f"score.{end}")).fill_null(-1.0)
     column = names.lower(key) if end == "lower" else names.upper(key)
     return pl.when(pl.col(names.applies(key)).fill_null(end == "upper")).then(
-        pl.col(column)).otherwise(-1.0)
+        pl.col(column) - plan.criterion(key).bounds[0]).otherwise(-1.0)
 
 
 def _with_places(table: pl.DataFrame) -> pl.DataFrame:

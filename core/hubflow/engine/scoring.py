@@ -10,7 +10,7 @@ from hubflow.engine.columns import PhaseColumns
 from hubflow.engine.compiled import CriterionPlan, PhasePlan
 
 DECIMALS = 9
-"""Scores are rounded to so many decimals before any comparison."""
+"""Measures, points and scores are rounded to so many decimals before any comparison."""
 
 
 def add_criteria(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
@@ -50,6 +50,7 @@ def _interval(plan: CriterionPlan, names: PhaseColumns) -> list[pl.Expr]:
 def _on_scale(plan: CriterionPlan, measure: pl.Expr) -> pl.Expr:
     """A measure as a position on the scale: by its points, flat beyond them."""
     low, high = plan.bounds
+    measure = measure.round(DECIMALS)
     points = plan.criterion.points
     if not points:
         position = measure.clip(low, high)
@@ -61,7 +62,7 @@ def _on_scale(plan: CriterionPlan, measure: pl.Expr) -> pl.Expr:
         share = (measure - x0) / (x1 - x0)
         between = (measure > x0) & (measure <= x1)
         value = pl.when(between).then(y0 * (1 - share) + y1 * share).otherwise(value)
-    return value.clip(low, high)
+    return value.round(DECIMALS).clip(low, high)
 
 
 def add_score(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:

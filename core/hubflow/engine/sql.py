@@ -42,12 +42,10 @@ def rounded(words: list[Token]) -> list[Token]:
     before: dict[int, int] = {}
     after: dict[int, int] = {}
     for index, word in enumerate(words):
-        if word.text not in ORDERINGS:
+        if word.text not in ORDERINGS | {"BETWEEN", "IN"}:
             continue
-        left = _side(words, index, -1)
-        right = _side(words, index, +1)
-        for first, last in ((left, index - 1), (index + 1, right)):
-            if any(w.kind == "operator" and w.text in "+-*/%" for w in words[first : last + 1]):
+        for first, last in _sides(words, index):
+            if _computed(words[first : last + 1]):
                 before[first] = before.get(first, 0) + 1
                 after[last] = after.get(last, 0) + 1
     rounded: list[Token] = []
@@ -59,6 +57,25 @@ def rounded(words: list[Token]) -> list[Token]:
             rounded += [Token("operator", ",", word.at), Token("number", "9", word.at),
                         Token("operator", ")", word.at)]
     return rounded
+
+
+def _sides(words: list[Token], comparison: int) -> Iterator[tuple[int, int]]:
+    """The first and last index of everything that a comparison compares."""
+    end = comparison - (words[comparison - 1].text == "NOT")
+    yield _side(words, end, -1), end - 1
+    if words[comparison].text == "IN":
+        return
+    right = _side(words, comparison, +1)
+    yield comparison + 1, right
+    if words[comparison].text == "BETWEEN":
+        yield right + 2, _side(words, right + 1, +1)
+
+
+def _computed(words: list[Token]) -> bool:
+    """Whether words work out a number; what holds a comparison gives yes or no."""
+    if any(word.text in ORDERINGS | {"BETWEEN", "IN"} for word in words):
+        return False
+    return any(word.kind == "operator" and word.text in "+-*/%" for word in words)
 
 
 def _side(words: list[Token], comparison: int, step: int) -> int:

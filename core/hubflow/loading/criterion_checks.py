@@ -49,6 +49,9 @@ def scale_of(raw: Any) -> Scale | None:
 
 def requirement_flaws(at: Path, raw: dict[str, Any]) -> Iterator[Flaw]:
     """A requirement holds by an expression, or is judged; not both."""
+    if str(raw.get("id", "")).startswith("guarantee."):
+        yield Flaw((*at, "id"), "names of hubflow's own guarantees begin like this",
+                   "Choose another id.")
     yield from _one_way(at, raw, "holds", "whether it holds")
 
 

@@ -7,7 +7,7 @@ structuring tells, so that every problem is told once and all are told together.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hubflow.loading.criterion_checks import criterion_flaws, requirement_flaws
@@ -16,7 +16,8 @@ from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.structuring import Flaw, Path
 from hubflow.loading.tables import tables, tables_within
 
-Where = Callable[[Path], Path]
+LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
+"""Labels that can be ticked: each is a yes/no fact that expressions name."""
 
 
 def methodology_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
@@ -26,6 +27,9 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
         yield from repeated_ids(tables(data, *names))
     yield from _unknown_sources(data)
     yield from _local_facts(data)
+    for name in ("parameters", "facts"):
+        yield from _same_in_expressions(
+            [((*at, "id"), entry.get("id")) for at, entry in tables(data, name)])
     for at, phase in tables(data, "phases"):
         criteria = list(tables(phase, "criteria", at=at))
         requirements = list(tables(phase, "requirements", at=at))
@@ -58,6 +62,18 @@ def _unknown_sources(data: dict[str, Any]) -> Iterator[Flaw]:
                        did_you_mean(named, known))
 
 
+def _same_in_expressions(named: Iterable[tuple[Path, Any]]) -> Iterator[Flaw]:
+    """Names that an expression, which writes ``_`` for hyphen and space, could not tell apart."""
+    seen: dict[str, str] = {}
+    for at, name in named:
+        if not isinstance(name, str):
+            continue
+        written = name.replace("-", "_").replace(" ", "_")
+        if seen.setdefault(written, name) != name:
+            yield Flaw(at, f'"{name}" and "{seen[written]}" are the same in an expression',
+                       "Choose another name.")
+
+
 def _local_facts(data: dict[str, Any]) -> Iterator[Flaw]:
     for at, fact in tables(data, "facts"):
         id, type_, labels = fact.get("id"), fact.get("type"), fact.get("labels")
@@ -70,6 +86,14 @@ def _local_facts(data: dict[str, Any]) -> Iterator[Flaw]:
             yield Flaw(at, "has no labels", "List the words in `labels`.")
         if isinstance(type_, str) and type_ not in ("label", "labels") and labels:
             yield Flaw((*at, "labels"), f"belong to a label, not to {type_}")
+        if type_ == "labels" and isinstance(labels, list):
+            named: list[tuple[Path, Any]] = [((*at, "labels", i), label)
+                                             for i, label in enumerate(labels)]
+            yield from _same_in_expressions(named)
+            for path, label in named:
+                if isinstance(label, str) and not re.fullmatch(LABEL, label):
+                    yield Flaw(path, "cannot be named in an expression", "Use letters without "
+                               "accents, digits, hyphens; dossiers tick it as it stands here.")
         if isinstance(labels, list) and len({repr(label) for label in labels}) < len(labels):
             yield Flaw((*at, "labels"), "has a label twice")
         if type_ != "number":

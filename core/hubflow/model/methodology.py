@@ -29,7 +29,6 @@ STAGES: tuple[Stage, ...] = ("identify", "understand", "test", "incubate", "trad
 
 MethodSourceStatus = Annotated[str, label("published", "interview", "assumption")]
 Subject = Annotated[str, label("challenge", "venture")]
-Word = Annotated[str, label("advance", "revise", "stop")]
 NotAdvance = Annotated[str, label("revise", "stop")]
 FactTypeWord = Annotated[str, label("number", "yes_no", "label", "labels", "text", "date")]
 Combine = Annotated[str, label("mean", "median")]
@@ -310,9 +309,6 @@ class Methodology:
         """The source with this id, or None."""
         return next((source for source in self.sources if source.id == id), None)
 
-    def stage_phases(self, stage: Stage) -> tuple[Phase, ...]:
-        """The phases of one stage, in order."""
-        return tuple(phase for phase in self.phases if phase.stage == stage)
 
 
 def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:

@@ -51,7 +51,7 @@ def test_an_assessor_with_a_conflict_abstains_and_is_shown(call: RunResult) -> N
     abstained = {
         assessment.assessor for venture in call.ventures for criterion
         in venture.stages[0].phases[1].criteria for assessment in criterion.assessments
-        if assessment.why_not == "conflict of interest"
+        if assessment.why_not == "conflito de interesses"
     }
     assert abstained == {"assessor-c"}
 
