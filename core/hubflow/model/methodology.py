@@ -310,7 +310,6 @@ class Methodology:
         return next((source for source in self.sources if source.id == id), None)
 
 
-
 def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
     """The text in ``language``, else in English, else in any language, else ``fallback``."""
     if not texts:

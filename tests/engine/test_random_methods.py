@@ -1,0 +1,142 @@
+"""Laws over methods made at random: every key of a gate, scales of all kinds, several phases.
+
+Something is always possible; knowing more only ever shrinks what is possible; who is better never
+fares worse.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+SLOW = settings(max_examples=40, deadline=None,
+                suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+LABELS = ("weak", "fair", "good")
+NUMBERS = {"aa": (-5.0, 5.0), "bb": (0.0, 10.0)}
+LEVELS = ("cc", "dd")
+ORDER = ["advance", "revise", "stop"]
+
+
+@st.composite
+def method(draw: st.DrawFn) -> str:
+    """Two stages that judge the same four criteria, each with a gate of its own."""
+    text = ""
+    for stage in ("identify", "understand"):
+        for id, (low, high) in NUMBERS.items():
+            floor = f"minimum = {draw(st.floats(low, high))}" if draw(st.booleans()) else ""
+            applies = 'applies = "identify.includes_children"' if draw(st.booleans()) else ""
+            text += f"""
+[[stages.{stage}.criteria]]
+id = "{id}"
+title = "{id}"
+concept = "need-scale"
+judged = true
+scale = [{low}, {high}]
+weight = {draw(st.integers(1, 3))}
+{floor}
+{applies}
+source = "rules"
+"""
+        for id in LEVELS:
+            text += f"""
+[[stages.{stage}.criteria]]
+id = "{id}"
+title = "{id}"
+concept = "need-severity"
+judged = true
+scale = ["weak", "fair", "good"]
+source = "rules"
+"""
+        ways = draw(st.lists(st.sampled_from([
+            "score = 50.5", "at_least = { fair = 1 }", "at_least = { good = 2 }",
+            "criteria = { aa = 0.1 }", 'criteria = { cc = "fair" }', "places = 1", "places = 2",
+            'when = "identify.group_size >= 5"',
+            'budget = "10", cost = "incubate.net_funding_need"',
+        ]), min_size=1, max_size=3))
+        stops = draw(st.lists(st.sampled_from([
+            "score_below = 20.2", "below = { fair = 2 }", 'when = "identify.group_size < 2"',
+        ]), max_size=1))
+        text += f"""
+[stages.{stage}.gate]
+advance = [{', '.join('{ ' + way + ' }' for way in ways)}]
+stop = [{', '.join('{ ' + stop + ' }' for stop in stops)}]
+otherwise = "{draw(st.sampled_from(['revise', 'stop']))}"
+source = "rules"
+"""
+    return text
+
+
+@st.composite
+def evidence(draw: st.DrawFn) -> dict[str, Any]:
+    """What may be known of one venture; None where it is not."""
+    known: dict[str, Any] = {
+        id: draw(st.none() | st.integers(int(low * 10), int(high * 10)).map(lambda n: n / 10))
+        for id, (low, high) in NUMBERS.items()
+    }
+    known.update({id: draw(st.none() | st.sampled_from(LABELS)) for id in LEVELS})
+    known["includes_children"] = draw(st.sampled_from([None, True, False]))
+    known["group_size"] = draw(st.sampled_from([None, 1, 4, 9]))
+    known["cost"] = draw(st.sampled_from([None, 4, 7]))
+    return known
+
+
+def dossier(id: str, known: dict[str, Any]) -> dict[str, Any]:
+    identify = {key: known[key] for key in ("includes_children", "group_size")
+                if known[key] is not None}
+    incubate = {} if known["cost"] is None else {"net_funding_need": known["cost"]}
+    judgements = [{"phase": phase, "criterion": key, "score": known[key]}
+                  for phase in ("identify", "understand") for key in (*NUMBERS, *LEVELS)
+                  if known[key] is not None]
+    return {"id": id, "identify": identify, "incubate": incubate,
+            "hubs": {"testhub": {"judgements": judgements}}}
+
+
+def possible(result: Any, id: str) -> list[set[str]]:
+    venture = next(v for v in result.ventures if v.id == id)
+    return [set(p.possible) for s in venture.stages[:2] for p in s.phases]
+
+
+@SLOW
+@given(rules=method(), all_known=st.lists(evidence(), min_size=1, max_size=3), data=st.data())
+def test_knowing_more_only_shrinks_what_is_possible(
+    run_method: Any, rules: str, all_known: list[dict[str, Any]], data: Any
+) -> None:
+    fuller = [dict(known) for known in all_known]
+    who = data.draw(st.integers(0, len(all_known) - 1))
+    more = data.draw(evidence())
+    fuller[who] = {key: more[key] if value is None else value
+                   for key, value in fuller[who].items()}
+    before, after = (
+        run_method(rules, [dossier(f"v{i}", known) for i, known in enumerate(each)],
+                   call={"id": "c"})
+        for each in (all_known, fuller)
+    )
+    for index in range(len(all_known)):
+        for less, now in zip(possible(before, f"v{index}"), possible(after, f"v{index}"),
+                             strict=True):
+            assert now
+            assert now <= less
+
+
+@SLOW
+@given(rules=method(), known=evidence(), data=st.data())
+def test_who_is_better_never_fares_worse(
+    run_method: Any, rules: str, known: dict[str, Any], data: Any
+) -> None:
+    better = dict(known)
+    for key in (*NUMBERS, *LEVELS):
+        if known[key] is None:
+            continue
+        if key in NUMBERS:
+            better[key] = data.draw(st.integers(int(known[key] * 10), int(NUMBERS[key][1] * 10))
+                                    ) / 10
+            better[key] = max(better[key], known[key])
+        else:
+            better[key] = data.draw(st.sampled_from(LABELS[LABELS.index(known[key]):]))
+    first, second = (possible(run_method(rules, [dossier("v", each)]), "v")[0]
+                     for each in (known, better))
+    for end in (min, max):
+        assert end(ORDER.index(w) for w in second) <= end(ORDER.index(w) for w in first)
