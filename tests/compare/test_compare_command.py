@@ -94,3 +94,11 @@ def test_carried_judgements_are_called_indicative() -> None:
     assert "--carry-judgements" in alone
     carried = compare(*HUBS, girls, "--draws", "50", "--carry-judgements", "--json").stdout
     assert set(json.loads(carried)["carried"]) <= {"porto", "westmidlands"}
+
+
+def test_a_challenge_is_compared_where_challenges_are_looked_at() -> None:
+    challenge = str(EXAMPLES / "challenges" / "care-leavers-birmingham.toml")
+    data: Any = json.loads(compare(*HUBS, challenge, "--json", "--draws", "50").stdout)
+    ((id, least),) = data["least"].items()
+    assert id == "care-leavers-birmingham"
+    assert [change["phase"] for change in least["porto"]] == ["problemas"]

@@ -75,9 +75,11 @@ def least_changes(taken: Taken, venture: str) -> tuple[LeastChange, ...]:
     """The least change for each phase that a venture does not surely advance from.
 
     Phases that it has not reached yet are looked at as if it had; those it would pass are left
-    out.
+    out. A challenge on its own goes through the phases that look at challenges.
     """
-    phases = [phase for stage in taken.ventures[venture].stages for phase in stage.phases]
+    found = taken.ventures[venture]
+    phases = [phase for stage in found.stages for phase in stage.phases
+              if found.kind == "venture" or phase.subject == "challenge"]
     plans = {plan.phase.id: plan for plan in taken.prepared.compiled.phases}
     changes = (least_change(taken, plans[phase.phase], venture, phase) for phase in phases
                if phase.recommendation != "advance")
