@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
+from hubflow.engine.gate_words import gate_in_words
+from hubflow.model.methodology import AdvanceRule, Criterion, Gate, Phase, StopRule
 from hubflow.model.problems import BadInput
 
 SCORED = """
@@ -315,6 +318,32 @@ source = "rules"
             phase_of(short, "a", "identify").score.upper) == (0.0, 100.0)
     alone = run_method(rules, [dossier("a", 50), dossier("b", None)])
     assert phase_of(alone, "a", "identify").score.lower == 100.0
+
+
+KEYS = {
+    AdvanceRule: {"score": 50.0, "places": 3, "budget": "10", "cost": "20",
+                  "at_least": {"good": 1}, "criteria": {"cc": "good"}, "when": "a.b > 2"},
+    StopRule: {"score_below": 10.0, "below": {"good": 1}, "when": "a.b > 2"},
+}
+
+
+@pytest.mark.parametrize("rule", KEYS)
+def test_every_key_of_a_gate_is_told_in_words(rule: type[AdvanceRule] | type[StopRule]) -> None:
+    """A new key must be added here, and so be told in every language."""
+    assert set(KEYS[rule]) == {field.name for field in attrs.fields(rule)}
+    criterion = Criterion(id="cc", title={"en": "Depth"}, concept="need-severity",
+                          scale=("bad", "good"), judged=True, source="rules")
+    told = set()
+    for key, value in KEYS[rule].items():
+        if key == "cost":
+            continue
+        made: Any = rule(**{key: value})  # type: ignore[arg-type]
+        gate = Gate(advance=(made,)) if rule is AdvanceRule else Gate(stop=(made,))
+        phase = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(criterion,), gate=gate)
+        told |= {gate_in_words(phase, language) for language in ("en", "pt")}
+    free = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(criterion,))
+    assert len(told) == 2 * (len(KEYS[rule]) - (rule is AdvanceRule))
+    assert gate_in_words(free, "en") not in told
 
 
 MEASURED = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,37 +74,41 @@ def command(
     from rich.console import Console
     from rich.tree import Tree
 
+    from hubflow.documents.showing import Showing
+
+    words = Showing(result.hub.language).words
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 80, highlight=False)
     for venture in result.ventures:
         tree = Tree(_line(venture.name), guide_style="dim")
         for node in trees[venture.id]:
-            _grow(tree, node)
+            _grow(tree, node, words)
         console.print(tree)
 
 
-def _grow(tree: Tree, node: Node) -> None:
+def _grow(tree: Tree, node: Node, words: Mapping[str, str]) -> None:
     from rich.text import Text
 
-    label = Text(_line(node.text))
+    label = Text(_line(words[node.id] if node.kind == "stage" else node.text))
     if node.kind in {"fact", "parameter", "requirement", "criterion"}:
         label = Text.assemble((f"{node.id} ", "bold"), label)
     if node.value is not None:
-        label.append(f": {_line(_value(node.value))}", "bold")
+        said = words[node.value] if node.kind == "requirement" else _value(node.value, words)
+        label.append(f": {_line(said)}", "bold")
     elif node.kind in {"fact", "parameter"}:
-        label.append(": missing", "cyan")
+        label.append(f": {words['missing_short']}", "cyan")
     if node.assumption:
-        label.append(" (assumption)", "yellow")
+        label.append(f" ({words['assumption_mark']})", "yellow")
     branch = tree.add(label)
     for child in node.children:
-        _grow(branch, child)
+        _grow(branch, child, words)
 
 
-def _value(value: object) -> str:
+def _value(value: object, words: Mapping[str, str]) -> str:
     """A value as people write it."""
     from hubflow.engine.words import number
 
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return words["yes" if value else "no"]
     return number(value) if isinstance(value, float) else str(value)
 
 

@@ -117,7 +117,7 @@ def _unscored(
 
 def _gate(telling: Telling, plan: PhasePlan) -> Iterator[_Need]:
     for way in plan.advance:
-        for expression in (way.when, way.cost):
+        for expression in (way.when, way.budget, way.cost):
             if expression is not None:
                 yield from _facts(telling, expression.reads, WHOLE, "gate")
     for stop in plan.stop:
