@@ -110,3 +110,19 @@ def test_single_levels_that_flip_an_ordinal_method(workshop: Workshop) -> None:
     assert not found.phases
     assert [(c.criterion, c.now, c.to, c.recommendation, c.becomes) for c in found.levels] == [
         ("Bb", "weak", "fair", "revise", "advance"), ("Bb", "weak", "good", "revise", "advance")]
+
+
+def test_a_criterion_that_may_apply_is_in_at_one_end_and_out_at_the_other(
+    workshop: Workshop,
+) -> None:
+    """20 alone, or with 90 at a weight of two thirds: 66.7; 60 is met from a weight of 4/7 on."""
+    hub = workshop.hub("one", criterion("aa", "innovation", 1) + criterion(
+        "bb", "good-work", 2, more='applies = "identify.includes_children"') + gate(
+        "advance = { score = 60 }"))
+    taken = workshop.take(hub, scored(workshop, v={"aa": 2, "bb": 9}))
+    (stability,) = robustness(taken, Drawing(draws=20_000, seed=2)).phases
+    low, high = stability.ends
+    assert (low.score, low.recommendation, low.stands) == (20, "revise", 1.0)
+    assert high.score == pytest.approx(200 / 3)
+    assert high.recommendation == "advance"
+    assert high.stands == pytest.approx(3 / 7, abs=0.02)

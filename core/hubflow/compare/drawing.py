@@ -15,6 +15,7 @@ from hubflow.compare.variants import End
 from hubflow.compare.weightings import banded_weightings, uniform_weightings
 from hubflow.engine.columns import PhaseColumns
 from hubflow.engine.compiled import PhasePlan
+from hubflow.engine.scoring import DECIMALS
 from hubflow.engine.sql import CALL
 from hubflow.engine.way import PhaseHook
 
@@ -50,25 +51,62 @@ def draw_weights(plan: PhasePlan, drawing: Drawing) -> Floats:
     return banded_weightings(own, drawing.band, drawing.draws, seed)
 
 
-def normed_values(table: pl.DataFrame, plan: PhasePlan) -> Floats:
-    """The numeric criteria of every row on 0..100; NaN where one does not surely apply."""
-    names = PhaseColumns(plan.phase.id)
-    columns = []
-    for criterion in plan.weighted:
-        id = criterion.criterion.id
-        low, high = criterion.bounds
-        value = (table[names.lower(id)] - low) / (high - low) * 100
-        applies = table[names.applies(id)].fill_null(False).to_numpy()
-        columns.append(np.where(applies, value.to_numpy(), np.nan))
-    return np.column_stack(columns)
+@attrs.frozen(eq=False, repr=False)
+class Values:
+    """The numeric criteria of a phase at one end of what is missing.
+
+    ``points`` is of shape (rows, criteria), on 0..100, NaN where one does not apply; ``perhaps``
+    says where it is not known whether it does.
+    """
+
+    points: Floats
+    perhaps: npt.NDArray[np.bool_]
+    end: End
+
+    @classmethod
+    def of(cls, table: pl.DataFrame, plan: PhasePlan, end: End) -> Values:
+        """The values in a table that has been through the phase."""
+        names = PhaseColumns(plan.phase.id)
+        points, perhaps = [], []
+        for criterion in plan.weighted:
+            id = criterion.criterion.id
+            low, high = criterion.bounds
+            column = names.lower(id) if end == "lower" else names.upper(id)
+            value = (table[column] - low) / (high - low) * 100
+            applies = table[names.applies(id)]
+            points.append(np.where(applies.fill_null(True).to_numpy(), value.to_numpy(), np.nan))
+            perhaps.append(applies.is_null().to_numpy())
+        return cls(np.column_stack(points), np.column_stack(perhaps), end)
+
+    def scores(self, weightings: Floats) -> Floats:
+        """The score of every row under every weighting, (draws, rows); NaN where nothing weighs.
+
+        A criterion that may apply is in or out, whichever takes the score further to the end.
+        """
+        surely = np.where(self.perhaps, np.nan, self.points)
+        found = _means(surely, weightings)
+        for row in map(int, np.flatnonzero(self.perhaps.any(axis=1))):
+            found[:, row] = self._furthest(row, found[:, row], weightings)
+        return found
+
+    def _furthest(self, row: int, mean: Floats, weightings: Floats) -> Floats:
+        sign = 1.0 if self.end == "upper" else -1.0
+        points, perhaps = self.points[row], self.perhaps[row]
+        if np.isnan(mean).all():
+            return np.full(len(mean), sign * np.max(sign * points[perhaps]))
+        sure = ~np.isnan(points) & ~perhaps
+        filled = np.nan_to_num(points)
+        for _ in range(int(perhaps.sum())):
+            taken = sure | (perhaps & (sign * filled > sign * mean[:, None]))
+            mean = (weightings * taken) @ filled / (weightings * taken).sum(axis=1)
+        return np.asarray(mean.round(DECIMALS), dtype=np.float64)
 
 
-def drawn_scores(values: Floats, weightings: Floats) -> Floats:
-    """The score of every row under every weighting, (draws, rows); NaN where nothing weighs."""
-    weighs = (weightings @ (~np.isnan(values)).T.astype(np.float64) > 0).all(axis=0)
-    scores = np.full((len(weightings), len(values)), np.nan)
+def _means(points: Floats, weightings: Floats) -> Floats:
+    weighs = (weightings @ (~np.isnan(points)).T.astype(np.float64) > 0).all(axis=0)
+    scores = np.full((len(weightings), len(points)), np.nan)
     if weighs.any():
-        scores[:, weighs] = weighted_scores(values[weighs], weightings)
+        scores[:, weighs] = weighted_scores(points[weighs], weightings)
     return scores
 
 

@@ -8,7 +8,7 @@ its scale, and at the top.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import attrs
 import numpy as np
@@ -20,10 +20,9 @@ from hubflow.compare.drawing import (
     ENDS,
     Drawing,
     Floats,
+    Values,
     blocks,
     draw_weights,
-    drawn_scores,
-    normed_values,
     repeated,
     score_column,
     scored_by,
@@ -133,23 +132,25 @@ def _stability(taken: Taken, plan: PhasePlan, drawing: Drawing) -> Iterator[Phas
 
 def _at_end(taken: Taken, plan: PhasePlan, end: End, weightings: Floats) -> list[AtEnd]:
     names = PhaseColumns(plan.phase.id)
-    hooks = taken.prepared.hooks
     table, judged = as_found(taken, plan, end), as_judged(plan)
-    base = run_phase(table, judged, hooks.score, hooks.recommend)
-    values = normed_values(base, plan)
-    scores = drawn_scores(values, weightings)
+    hooks = taken.prepared.hooks
+    values = Values.of(run_phase(table, judged, hooks.score, hooks.recommend), plan, end)
+    weights = np.array([[plan.weight(c) for c in plan.weighted]], dtype=np.float64)
+    own = values.scores(weights)
+    base = _under(table, judged, taken, own)
+    scores = values.scores(weightings)
     said = [recommendation(base, names, row) for row in range(base.height)]
     stands = np.zeros(base.height)
     for block in blocks(base.height, len(weightings)):
         done = _under(table, judged, taken, scores[block])
         stands += _same(done, names, base, len(scores[block]))
     ranks = _rank_shares(base, names, scores)
-    own = [plan.weight(c) for c in plan.weighted]
     return [
         AtEnd(
-            end=end, score=base[names.of(f"score.{end}")][row], recommendation=said[row],
+            end=end, score=None if np.isnan(own[0, row]) else float(own[0, row]),
+            recommendation=said[row],
             stands=round(float(stands[row]) / len(weightings), 9),
-            change=_least_change(plan, values[row], own), ranks=ranks.get(row, ()),
+            change=_least_change(plan, values, row, weights[0]), ranks=ranks.get(row, ()),
         )
         for row in range(base.height)
     ]
@@ -193,18 +194,23 @@ def _rank_shares(
 
 
 def _least_change(
-    plan: PhasePlan, values: Floats, weights: Sequence[float]
+    plan: PhasePlan, values: Values, row: int, weights: Floats
 ) -> WeightChange | None:
-    """The smallest change of weights over all thresholds of the gate."""
-    inside = ~np.isnan(values)
-    own = np.array(weights)[inside]
+    """The smallest change of weights over all thresholds of the gate.
+
+    Over the criteria that surely apply; None where it is not known of one.
+    """
+    if values.perhaps[row].any():
+        return None
+    inside = ~np.isnan(values.points[row])
+    own = weights[inside]
     if not own.any():
         return None
     thresholds = [way.rule.score for way in plan.advance if way.rule.score is not None]
     thresholds += [s.rule.score_below for s in plan.stop if s.rule.score_below is not None]
     found = []
     for threshold in thresholds:
-        change = least_weight_change(values[inside], own, threshold)
+        change = least_weight_change(values.points[row][inside], own, threshold)
         if change is not None:
             found.append((change.distance, threshold, change.weights))
     if not found:

@@ -11,10 +11,9 @@ import polars as pl
 from hubflow.compare.drawing import (
     ENDS,
     Drawing,
+    Values,
     blocks,
     draw_weights,
-    drawn_scores,
-    normed_values,
     repeated,
     score_column,
     scored_by,
@@ -76,8 +75,8 @@ def _passing(
     scores = {}
     for plan in weighted:
         if plan.index <= last.index:
-            values = normed_values(_ends_of(taken, plan, end), plan)
-            scores[plan.phase.id] = drawn_scores(values, draw_weights(plan, drawing))
+            values = Values.of(taken.table, plan, end)
+            scores[plan.phase.id] = values.scores(draw_weights(plan, drawing))
     passed = np.zeros(table.height)
     names = PhaseColumns(last.phase.id)
 
@@ -98,14 +97,3 @@ def _passing(
                           all_facts=prepared.hooks.read_tables)
         passed += done[names.of("passed.certain")].to_numpy().reshape(times, -1).sum(axis=0)
     return [round(float(count) / drawing.draws, 9) for count in passed]
-
-
-def _ends_of(taken: Taken, plan: PhasePlan, end: End) -> pl.DataFrame:
-    """The phase's criteria with what is missing at one end, as the engine names them."""
-    names = PhaseColumns(plan.phase.id)
-    after = taken.table
-    return after.with_columns(
-        after[names.lower(c.criterion.id) if end == "lower" else names.upper(c.criterion.id)]
-        .alias(names.lower(c.criterion.id))
-        for c in plan.weighted
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from hubflow.compare.agreement import Quoted
+from hubflow.compare.agreement import Disagreement, Quoted
 from hubflow.compare.asked import Asked, Offer
 from hubflow.compare.drawing import Drawing
 from hubflow.compare.least import Raise
@@ -68,7 +68,7 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
         furthest=page.furthest, share_of=page.share_of, figure=page.figure, passed=page.passed,
         span=page.span, cell=page.cell, phase_name=page.phase_name, missing=page.missing,
         robust_note=page.robust_note, stability=page.stability, both=page.both,
-        stands=page.stands, moves=page.moves, raised=page.raised, levels=page.levels,
+        stands=page.stands, moves=page.moves, raised=page.raised, why=page.why, levels=page.levels,
         most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
     )
 
@@ -147,6 +147,21 @@ class _Page:
 
     def passed(self, stages: int) -> str:
         return self.words["c_passed_one" if stages == 1 else "c_passed"].format(n=stages)
+
+    def why(self, divided: Disagreement) -> str:
+        """The first thing that made two hubs part, or what divides them by Shapley shares."""
+        venture = next(v for v in self.comparison.ventures if v.id == divided.venture)
+        for row in venture.stages:
+            shares = [v.parts for d in self.comparison.divided if d.stage == row.stage
+                      and (d.a, d.b) == (divided.a, divided.b)
+                      for v in d.ventures if v.venture == divided.venture]
+            if shares:
+                return ", ".join(f"{self.words[f'c_{part}']} {self.number(share)}"
+                                 for part, share in shares[0].items() if share)
+            flip = row.flip
+            if flip is not None and {flip.hub, flip.than} <= {divided.a, divided.b}:
+                return f"{flip.hub}, {self.phase_name(row, flip)}: {flip.text}"
+        return self.words["c_none"]
 
     def share_of(self, quoted: Quoted | None) -> str:
         if quoted is None or quoted.value is None:
