@@ -14,6 +14,7 @@ COMMANDS = {
     "why": ("why", "Explain each recommendation, down to the sources."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
     "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
+    "handbook": ("handbook", "Print a hub's method as published rules."),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
     "schema": ("schema", "Print the JSON Schema of a dossier, a challenge or a result."),

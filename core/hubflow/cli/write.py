@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,6 +88,35 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def _unwritable(folder: Path, error: OSError) -> BadInput:
-    return one_problem(str(folder), f"cannot be written: {error.strerror or error}",
-                       "Choose another folder with --out.")
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file whole, or leave what is there as it was.
+
+    Raises :class:`BadInput` where it cannot be written.
+    """
+    draft: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=".hubflow-", delete=False
+        ) as file:
+            draft = Path(file.name)
+            file.write(content)
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error, "file") from None
+    finally:
+        if draft is not None:
+            draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """What new files may not be, which can be asked only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(path: Path, error: OSError, what: str = "folder") -> BadInput:
+    return one_problem(str(path), f"cannot be written: {error.strerror or error}",
+                       f"Choose another {what} with --out.")

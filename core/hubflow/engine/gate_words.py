@@ -7,11 +7,14 @@ from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule, t
 
 
 def gate_in_words(phase: Phase, language: str) -> str:
-    """What the gate does, without a full stop at the end."""
+    """What the gate does, without a full stop at the end: as the hub says it, where it does."""
+    said = text_in(phase.gate.says, language)
+    return said.rstrip(".") if said else rule_in_words(phase, language)
+
+
+def rule_in_words(phase: Phase, language: str) -> str:
+    """The gate's rule itself in words, without a full stop at the end."""
     gate = phase.gate
-    said = text_in(gate.says, language)
-    if said:
-        return said.rstrip(".")
     parts = []
     if gate.stop:
         rules = sentence("or", language).join(_stop(rule, language) for rule in gate.stop)

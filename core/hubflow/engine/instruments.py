@@ -53,7 +53,7 @@ def _result(
         name=text_in(instrument.name, language, instrument.id),
         stage=instrument.stage,
         fits=fits,
-        open=_open(instrument, as_of),
+        open=open_on(instrument, as_of),
         amount=amount if fits != "no" else None,
         currency=compiled.methodology.hub.currency,
         ceiling=instrument.ceiling,
@@ -65,9 +65,10 @@ def _result(
     )
 
 
-def _open(
+def open_on(
     instrument: Instrument, as_of: dt.date
 ) -> Literal["open", "closed", "not yet open", "unknown"]:
+    """Whether an instrument can be applied for on a day."""
     window = instrument.open
     if window is None:
         return "unknown"

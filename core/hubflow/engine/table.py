@@ -25,7 +25,7 @@ from hubflow.engine.sql import CALL
 from hubflow.engine.way import KIND
 from hubflow.loading.dossiers import Entry
 from hubflow.model.identity import Decision
-from hubflow.model.methodology import Methodology
+from hubflow.model.methodology import Methodology, Parameter
 from hubflow.model.values import Gap
 
 DTYPES: Mapping[str, type[pl.DataType]] = {
@@ -51,6 +51,12 @@ class Case:
         return self.entry.dossier.id
 
 
+def value_on(parameter: Parameter, day: dt.date) -> float | None:
+    """The value of a parameter that is in force on a day; None where none is yet."""
+    current = [number for start, number in sorted(parameter.values) if start <= day]
+    return float(current[-1]) if current else None
+
+
 def base_values(case: Case, methodology: Methodology) -> dict[str, Any]:
     """Facts, local facts, parameters and the call's budget of one case, by column name."""
     values = dict(case.facts.values)
@@ -65,8 +71,7 @@ def base_values(case: Case, methodology: Methodology) -> dict[str, Any]:
             is_number = fact.type == "number" and value is not None
             values[local_column(fact)] = float(value) if is_number else value  # type: ignore[arg-type]
     for parameter in methodology.parameters:
-        current = [number for day, number in sorted(parameter.values) if day <= case.as_of]
-        values[parameter_column(parameter.id)] = float(current[-1]) if current else None
+        values[parameter_column(parameter.id)] = value_on(parameter, case.as_of)
     call = case.entry.call
     values[CALL_BUDGET] = None if call is None else call.budget
     values[PROPOSAL_COMPLETE] = None

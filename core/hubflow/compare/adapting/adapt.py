@@ -7,7 +7,6 @@ import datetime as dt
 import attrs
 import tomli
 
-from hubflow.compare.adapting.asks import asks
 from hubflow.compare.adapting.carry import Carried, carry
 from hubflow.compare.adapting.origin import origin_problems
 from hubflow.compare.adapting.parts import Part, parts_of
@@ -16,6 +15,7 @@ from hubflow.compare.adapting.texts import cleaner
 from hubflow.compare.adapting.toml import draft_text
 from hubflow.compare.adapting.trials import PLACE, Question, first_questions
 from hubflow.documents.wording import words
+from hubflow.engine.asks import asks
 from hubflow.engine.compile import compile_methodology
 from hubflow.engine.hooks import HubHooks
 from hubflow.engine.run import run

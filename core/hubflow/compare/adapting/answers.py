@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import attrs
 
-from hubflow.compare.adapting.asks import HUB
+from hubflow.engine.asks import HUB
 from hubflow.engine.facts import Fact, registry
 from hubflow.model.methodology import LocalFact, Methodology
 

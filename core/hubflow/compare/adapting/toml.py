@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 import tomli_w
 
-from hubflow.compare.adapting.asks import HUB, PROPOSAL, SECTIONS, Ask
 from hubflow.compare.adapting.carry import Carried
 from hubflow.compare.adapting.texts import one_line
+from hubflow.engine.asks import HUB, PROPOSAL, SECTIONS, Ask
 from hubflow.model.methodology import LocalFact, Methodology, text_in
 
 _WIDTH = 96

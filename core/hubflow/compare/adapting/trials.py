@@ -25,7 +25,7 @@ from hubflow.compare.adapting.answers import (
     judged,
     root_of,
 )
-from hubflow.compare.adapting.asks import HUB, Ask, asks
+from hubflow.engine.asks import HUB, Ask, asks
 from hubflow.engine.facts import registry
 from hubflow.engine.prepare import Prepared, prepare
 from hubflow.engine.run import recommend, take

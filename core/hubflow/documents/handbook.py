@@ -1,0 +1,167 @@
+"""A hub's method as a call's published rules, printed from the rules that are executed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from hubflow.documents.markdown import Safe, environment, escape, plain
+from hubflow.documents.numbers import money, number
+from hubflow.documents.wording import words
+from hubflow.engine.compiled import Compiled, CriterionPlan, PhasePlan
+from hubflow.engine.gate_words import gate_in_words, rule_in_words
+from hubflow.engine.guarantees import SOURCE, TRADING_MONTHS
+from hubflow.engine.instruments import open_on
+from hubflow.engine.table import value_on
+from hubflow.model.methodology import (
+    STAGES,
+    FinanceLine,
+    Instrument,
+    Parameter,
+    Phase,
+    Section,
+    text_in,
+)
+from hubflow.model.values import Texts
+
+
+def handbook_markdown(
+    compiled: Compiled, language: str, day: dt.date, code: Iterable[str] = ()
+) -> str:
+    """The method in ``language``: what is asked, judged and decided, with what each rests on.
+
+    ``day`` is that on which instruments are open and dated parameters in force; ``code`` names
+    the hooks through which code has a say in results.
+    """
+    page = _Page(compiled, language, day)
+    methodology = compiled.methodology
+    return environment().get_template("handbook.md.j2").render(
+        p=page, m=methodology, c=compiled, hub=methodology.hub, w=page.words, day=day.isoformat(),
+        t=page.text, code=in_code, ref=page.ref, stages=STAGES, hooks=tuple(code),
+        trading=TRADING_MONTHS,
+        gate=lambda phase: gate_in_words(phase, language),
+        rule=lambda phase: rule_in_words(phase, language),
+    )
+
+
+def in_code(text: str) -> Safe:
+    """An expression as code, on one line."""
+    line = " ".join(plain(text).split())
+    marks = "`"
+    while marks in line:
+        marks += "`"
+    space = " " if "`" in line else ""
+    return Safe(f"{marks}{space}{line}{space}{marks}")
+
+
+class _Page:
+    """What the template asks of a compiled methodology."""
+
+    def __init__(self, compiled: Compiled, language: str, day: dt.date) -> None:
+        self.compiled = compiled
+        self.language = language
+        self.day = day
+        self.words = {**words(language), **words(language, "handbook")}
+        self.numbers = {s.id: i for i, s in enumerate(compiled.methodology.sources, start=1)}
+
+    def text(self, texts: Texts | None, fallback: str = "") -> str:
+        """A text of the methodology in the language of the page."""
+        return text_in(texts, self.language, fallback).strip()
+
+    def sentence(self, texts: Texts | None, fallback: str = "") -> str:
+        """A text of the methodology that ends as a sentence does."""
+        text = self.text(texts, fallback)
+        return text if not text or text[-1] in ".?!…" else f"{text}."
+
+    def ref(self, id: str | None) -> Safe:
+        """The number of a source, and the mark of an assumption."""
+        if not id:
+            return Safe(f" ({escape(self.words['no_source'])})")
+        if id == SOURCE and id not in self.numbers:
+            return Safe(f" ({escape(self.words['common_way'])})")
+        source = self.compiled.methodology.source(id)
+        found = f"\\[{self.numbers[id]}\\]" if id in self.numbers else escape(id)
+        if source is not None and source.status == "assumption":
+            found += f" **{escape(self.words['assumption_mark'])}**"
+        return Safe(f" {found}")
+
+    def plans(self, stage: str) -> list[PhasePlan]:
+        """The phases of a stage."""
+        return [plan for plan in self.compiled.phases if plan.phase.stage == stage]
+
+    def number(self, value: Any) -> str:
+        """A number as the language writes it, or a label as it is."""
+        return value if isinstance(value, str) else number(float(value), self.language, 6)
+
+    def money(self, amount: float) -> str:
+        """An amount in the hub's currency."""
+        return money(amount, self.compiled.methodology.hub.currency, self.language)
+
+    def months(self, phase: Phase) -> str:
+        """How long a phase lasts."""
+        if phase.months is None:
+            return str(self.words["no_length"])
+        key = "month" if phase.months == 1 else "months"
+        return self.words[key].format(n=self.number(phase.months))
+
+    def scale(self, plan: CriterionPlan) -> str:
+        """A scale from its worst to its best."""
+        scale = plan.criterion.scale
+        if plan.criterion.ordinal:
+            return " / ".join(map(str, scale))
+        return f"{self.number(scale[0])}–{self.number(scale[1])}"
+
+    def weight(self, plan: PhasePlan, rule: CriterionPlan) -> str:
+        """A criterion's share of its phase's weight, and the weight it comes from."""
+        if rule.criterion.ordinal:
+            return str(self.words["level"])
+        total = sum(plan.weight(each) for each in plan.weighted)
+        share = plan.weight(rule) / total if total else 0.0
+        return self.words["weight_share"].format(
+            share=self.number(round(share * 100, 1)), weight=self.number(plan.weight(rule)),
+            total=self.number(total))
+
+    def points(self, rule: CriterionPlan) -> str:
+        """What a measure is worth in points."""
+        return "; ".join(f"{self.number(x)} → {self.number(y)}" for x, y in rule.criterion.points)
+
+    def conditional(self, plan: PhasePlan) -> bool:
+        """Whether a criterion of the phase applies to some ventures alone."""
+        return any(rule.applies is not None for rule in plan.criteria)
+
+    def limit(self, section: Section) -> str:
+        """A section's limit, and whether it must be answered."""
+        limit = self.words["no_limit"] if section.max_words is None else (
+            self.words["at_most_words"].format(n=section.max_words))
+        return limit if section.required else f"{limit}; {self.words['optional']}"
+
+    def part_of(self, line: FinanceLine) -> str:
+        """The name of the line that a line of the finance plan is a part of."""
+        return next((self.text(each.name, each.id)
+                     for each in self.compiled.methodology.proposal.finance
+                     if each.id == line.part_of), "")
+
+    def open(self, instrument: Instrument) -> str:
+        """Whether an instrument is open on the day, and between which days."""
+        word = {"closed": "closed_instrument", "unknown": "open_unknown"}
+        state = open_on(instrument, self.day)
+        window = instrument.open
+        days = [] if window is None else [
+            self.words[key].format(day=day.isoformat())
+            for key, day in (("c_from", window.start), ("c_up_to", window.end)) if day]
+        told = self.words[word.get(state, state)]
+        return f"{told} ({' '.join(days)})" if days else str(told)
+
+    def value(self, parameter: Parameter) -> str:
+        """The value of a parameter that is in force on the day."""
+        value = value_on(parameter, self.day)
+        return self.words["not_yet"] if value is None else self.number(value)
+
+    def dated(self, parameter: Parameter) -> str:
+        """Every value of a parameter with the day that it begins on, where they changed."""
+        if len(parameter.values) < 2:
+            return ""
+        return "; ".join(
+            self.words["value_from"].format(value=self.number(value), day=start.isoformat())
+            for start, value in sorted(parameter.values))
