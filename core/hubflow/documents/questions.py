@@ -82,6 +82,9 @@ def hub_block(
             yield from comment(f'level = ""  # {" / ".join(map(str, ask.scale))}')
         else:
             yield f"# score =  # {ask.scale[0]:g} – {ask.scale[1]:g}"
+        if ask.justified:
+            yield from comment(words["justified"])
+            yield '# note = ""'
 
 
 def _blank(fact: LocalFact) -> str:

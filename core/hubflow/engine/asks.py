@@ -27,7 +27,8 @@ class Ask:
 
     ``keys`` are the places in a dossier where the answer goes, ``section`` the last of their
     sections; a judgement's place is the hub's own block. ``id`` is that of the rule, ``reads`` are
-    the facts and parameters that it reads.
+    the facts and parameters that it reads. ``justified``: a judgement without a note does not
+    count.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Ask:
     scale: tuple[object, ...] = ()
     kind: Literal["requirement", "guarantee", "criterion", "gate"] = "requirement"
     reads: tuple[str, ...] = ()
+    justified: bool = False
 
 
 def asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
@@ -88,7 +90,7 @@ def _of_phase(compiled: Compiled, plan: PhasePlan, language: str) -> Iterator[As
             criterion.id, phase, plan.phase.id, HUB if judged else _section(keys),
             text_in(criterion.title, language), text_in(criterion.says, language), keys,
             judged=judged, scale=criterion.scale, kind="criterion",
-            reads=tuple(dict.fromkeys(reads)),
+            reads=tuple(dict.fromkeys(reads)), justified=judged and criterion.justified,
         )
     keys = keys_of(compiled, plan.gate_reads)
     if keys:
