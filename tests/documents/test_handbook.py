@@ -196,7 +196,7 @@ source = "s"
 
 def test_both_languages_have_the_same_words() -> None:
     folder = REPO / "core/hubflow/documents/words"
-    for of in ("handbook",):
+    for of in ("handbook", "dossier"):
         keys = [set(tomli.loads((folder / of / f"{language}.toml").read_text("utf-8")))
                 for language in ("en", "pt")]
         assert keys[0] == keys[1]

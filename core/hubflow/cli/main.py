@@ -15,6 +15,8 @@ COMMANDS = {
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
     "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
     "handbook": ("handbook", "Print a hub's method as published rules."),
+    "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
+    "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
     "schema": ("schema", "Print the JSON Schema of a dossier, a challenge or a result."),

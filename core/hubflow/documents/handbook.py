@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from hubflow.documents.markdown import Safe, environment, escape, plain
+from hubflow.documents.markdown import Safe, environment, escape, one_line
 from hubflow.documents.numbers import money, number
 from hubflow.documents.wording import words
 from hubflow.engine.compiled import Compiled, CriterionPlan, PhasePlan
@@ -47,7 +47,7 @@ def handbook_markdown(
 
 def in_code(text: str) -> Safe:
     """An expression as code, on one line."""
-    line = " ".join(plain(text).split())
+    line = one_line(text)
     marks = "`"
     while marks in line:
         marks += "`"

@@ -28,11 +28,16 @@ def plain(text: str) -> str:
     )
 
 
+def one_line(text: str) -> str:
+    """Text on one line, free of control characters."""
+    return " ".join(plain(text).split())
+
+
 def escape(value: Any) -> str:
     """One line of text in which no character has a meaning in Markdown or HTML."""
     if isinstance(value, Safe):
         return value
-    text = " ".join(plain(str(value)).split())
+    text = one_line(str(value))
     return _LINE_START.sub(_escaped_start, _SPECIAL.sub(r"\\\1", text))
 
 

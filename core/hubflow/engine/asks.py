@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 import attrs
 
@@ -25,7 +26,9 @@ class Ask:
     """One question of the method.
 
     ``keys`` are the places in a dossier where the answer goes, ``section`` the last of their
-    sections; a judgement's place is the hub's own block. ``id`` is that of the rule.
+    sections; a judgement's place is the hub's own block. ``id`` is that of the rule, ``reads`` are
+    the facts and parameters that it reads. ``justified``: a judgement without a note does not
+    count.
     """
 
     id: str
@@ -37,6 +40,9 @@ class Ask:
     keys: tuple[str, ...]
     judged: bool = False
     scale: tuple[object, ...] = ()
+    kind: Literal["requirement", "guarantee", "criterion", "gate"] = "requirement"
+    reads: tuple[str, ...] = ()
+    justified: bool = False
 
 
 def asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
@@ -72,7 +78,8 @@ def _of_phase(compiled: Compiled, plan: PhasePlan, language: str) -> Iterator[As
         yield Ask(
             requirement.id, phase, plan.phase.id, _section(keys),
             text_in(requirement.says, language), text_in(requirement.otherwise, language), keys,
-            judged=rule.holds is None,
+            judged=rule.holds is None, kind="guarantee" if rule.guarantee else "requirement",
+            reads=rule.holds.reads if rule.holds else (),
         )
     for scored in plan.criteria:
         criterion = scored.criterion
@@ -82,12 +89,14 @@ def _of_phase(compiled: Compiled, plan: PhasePlan, language: str) -> Iterator[As
         yield Ask(
             criterion.id, phase, plan.phase.id, HUB if judged else _section(keys),
             text_in(criterion.title, language), text_in(criterion.says, language), keys,
-            judged=judged, scale=criterion.scale,
+            judged=judged, scale=criterion.scale, kind="criterion",
+            reads=tuple(dict.fromkeys(reads)), justified=judged and criterion.justified,
         )
     keys = keys_of(compiled, plan.gate_reads)
     if keys:
         yield Ask("gate", phase, plan.phase.id, _section(keys),
-                  gate_in_words(plan.phase, language), "", keys)
+                  gate_in_words(plan.phase, language), "", keys, kind="gate",
+                  reads=plan.gate_reads)
 
 
 def _section(keys: tuple[str, ...]) -> str:

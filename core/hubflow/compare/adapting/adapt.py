@@ -84,7 +84,8 @@ def adapt(
     methodology = hooks.amended(target.methodology.methodology)
     compiled = compile_methodology(target.methodology, methodology)
     home = origin.methodology.methodology.hub
-    own = words(methodology.hub.language, "adapt")
+    own = {**words(methodology.hub.language, "dossier"),
+           **words(methodology.hub.language, "adapt")}
     carried = carry(entry.dossier, home, methodology, day, own)
     asked = asks(compiled, methodology.hub.language)
     draft = draft_text(carried, asked, methodology, own)

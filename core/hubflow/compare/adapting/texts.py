@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from hubflow.documents.markdown import plain
+from hubflow.documents.markdown import one_line
 from hubflow.model.dossier import Dossier
 
 LEFT_OUT = "[…]"
@@ -28,11 +28,6 @@ def cleaner(dossier: Dossier) -> Clean:
         return pattern.sub(LEFT_OUT, line) if pattern else line
 
     return clean
-
-
-def one_line(text: str) -> str:
-    """Text on one line, free of control characters."""
-    return " ".join(plain(text).split())
 
 
 def _names(dossier: Dossier) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,11 +9,9 @@ import attrs
 import tomli_w
 
 from hubflow.compare.adapting.carry import Carried
-from hubflow.compare.adapting.texts import one_line
-from hubflow.engine.asks import HUB, PROPOSAL, SECTIONS, Ask
-from hubflow.model.methodology import LocalFact, Methodology, text_in
-
-_WIDTH = 96
+from hubflow.documents.questions import asked_in, comment, hub_block, proposal_answers
+from hubflow.engine.asks import SECTIONS, Ask
+from hubflow.model.methodology import Methodology
 
 OPEN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "identify": (
@@ -42,7 +39,7 @@ def draft_text(
     lines = [*writer.top(), *writer.identity()]
     for section in SECTIONS:
         lines += writer.section(section)
-    lines += writer.hub_block()
+    lines += hub_block(target, writer.asked, words)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -88,7 +85,7 @@ class _Writer:
             yield from self.indicators(data["indicators"])
         yield ""
         if name == "incubate":
-            yield from self.proposal()
+            yield from proposal_answers(self.target, self.words)
         for key, entries in lists.items():
             yield from tables(f"{name}.{key}", entries)
 
@@ -106,13 +103,8 @@ class _Writer:
         for ask in self.asked:
             if ask.section == section and (ask.text, ask.keys) not in seen:
                 seen.add((ask.text, ask.keys))
-                yield from self.asked_in(ask)
+                yield from asked_in(ask, self.words)
                 yield from comment(f"-> {', '.join(ask.keys)}", inside="  ", later="     ")
-
-    def asked_in(self, ask: Ask) -> Iterator[str]:
-        said = self.words["asked_in"].format(phase=ask.phase, text=ask.text)
-        between = ": " if ask.scale and ask.to_do else " "
-        yield from comment(f"{said}{between}{ask.to_do}".rstrip(), later="  ")
 
     def indicators(self, entries: list[dict[str, Any]]) -> Iterator[str]:
         stand_in = {i.area for i in self.target.indicators if i.national}
@@ -126,71 +118,6 @@ class _Writer:
                 yield from comment(f"{area} {note}", first="  ")
             yield f"  {inline(entry)},"
         yield "]"
-
-    def proposal(self) -> Iterator[str]:
-        sections = self.target.proposal.sections
-        if sections:
-            yield "# [incubate.proposal]"
-        for section in sections:
-            language = self.target.hub.language
-            told = text_in(section.heading, language, section.id)
-            told += f": {text_in(section.asks, language)}" if section.asks else ""
-            if section.max_words is not None:
-                told += f" ({self.words['at_most'].format(n=section.max_words)})"
-            yield from comment(told)
-            if section.answer.startswith(f"{PROPOSAL}."):
-                yield f'# {section.answer.removeprefix(f"{PROPOSAL}.")} = ""'
-        if sections:
-            yield ""
-
-    def hub_block(self) -> Iterator[str]:
-        hub = self.target.hub
-        asked = [ask for ask in self.asked if ask.section == HUB]
-        if not (self.target.facts or asked):
-            return
-        yield from comment(f"{'=' * 64} {hub.id}")
-        yield from comment(self.words["hub_block"].format(hub=hub.id))
-        yield f"# [hubs.{hub.id}]"
-        for fact in self.target.facts:
-            yield from comment(text_in(fact.description, hub.language, fact.id))
-            yield f"# {fact.id} = {_blank(fact)}"
-        for ask in asked:
-            if not ask.judged:
-                yield from self.asked_in(ask)
-        judged = [ask for ask in asked if ask.judged]
-        if judged:
-            yield "#"
-            yield from comment(self.words["judged"])
-        for ask in judged:
-            yield f"# [[hubs.{hub.id}.judgements]]"
-            yield f'# phase = "{ask.phase_id}"'
-            yield f'# criterion = "{ask.id}"'
-            yield from comment(f"{ask.text.rstrip('.')}. {ask.to_do}".rstrip())
-            if not ask.scale:
-                yield "# holds ="
-            elif isinstance(ask.scale[0], str):
-                yield from comment(f'level = ""  # {" / ".join(map(str, ask.scale))}')
-            else:
-                yield f"# score =  # {ask.scale[0]:g} – {ask.scale[1]:g}"
-
-
-def _blank(fact: LocalFact) -> str:
-    labels = " / ".join(fact.labels)
-    shown = f"  # {labels}" if labels else ""
-    return {"labels": "[]", "label": '""', "text": '""'}.get(fact.type, "") + shown
-
-
-def comment(
-    text: str, first: str = "", inside: str = "", later: str = ""
-) -> Iterator[str]:
-    """Text as lines of comment, none of which can end early.
-
-    ``first`` stands before the mark of a comment, ``inside`` after it on the first line, and
-    ``later`` on those that follow.
-    """
-    yield from textwrap.wrap(one_line(text), _WIDTH, initial_indent=f"{first}# {inside}",
-                             subsequent_indent=f"{first}# {later}", break_long_words=False,
-                             break_on_hyphens=False)
 
 
 def tables(name: str, entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
