@@ -196,8 +196,8 @@ def _phase(
                *(_requirement(methodology, phase, r, language) for r in phase.requirements),
                *(_requirement(methodology, phase, r, language, guarantee=True)
                  for r in guarantees)),
-        gate=gate_in_words(phase, language), gate_source=_title(methodology, gate.source),
-        gate_assumption=_assumed(methodology, gate.source),
+        gate=gate_in_words(phase, language), gate_source=methodology.source_title(gate.source),
+        gate_assumption=methodology.is_assumption(gate.source),
     )
 
 
@@ -210,8 +210,8 @@ def _criteria(methodology: Methodology, phase: Phase, language: str) -> Iterator
             phase=phase.id, kind="judged" if criterion.measure is None else "measured",
             id=criterion.id, text=text_in(criterion.title, language, criterion.id),
             concept=criterion.concept, scale=scale, share=weight / sum(weights),
-            ordinal=criterion.ordinal, source=_title(methodology, criterion.source),
-            assumption=_assumed(methodology, criterion.source),
+            ordinal=criterion.ordinal, source=methodology.source_title(criterion.source),
+            assumption=methodology.is_assumption(criterion.source),
         )
 
 
@@ -222,19 +222,9 @@ def _requirement(
     return Asked(
         phase=phase.id, kind="requirement", id=rule.id,
         text=text_in(rule.says, language, rule.id), concept=rule.concept,
-        source=_title(methodology, rule.source), assumption=_assumed(methodology, rule.source),
-        guarantee=guarantee,
+        source=methodology.source_title(rule.source),
+        assumption=methodology.is_assumption(rule.source), guarantee=guarantee,
     )
-
-
-def _title(methodology: Methodology, id: str | None) -> str:
-    source = methodology.source(id) if id else None
-    return source.title if source else (id or "")
-
-
-def _assumed(methodology: Methodology, id: str | None) -> bool:
-    source = methodology.source(id) if id else None
-    return source is not None and source.status == "assumption"
 
 
 def _assumptions(methodology: Methodology) -> Iterator[Assumption]:

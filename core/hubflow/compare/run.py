@@ -29,8 +29,6 @@ from hubflow.compare.shares import Divided, divided
 from hubflow.compare.taken import Taken, take_hub
 from hubflow.compare.ventures import VentureComparison, compare_ventures
 from hubflow.loading.dossiers import Inputs
-from hubflow.model.judgements import Judgement
-from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem
 from hubflow.model.rates import Rates
 from hubflow.model.results import HubResult, Receipt
@@ -55,15 +53,17 @@ class HubRun:
 class Comparison:
     """The same ventures under several methods.
 
-    ``least`` is told for each venture and hub where no call is compared; in a call, for the
-    ventures in ``disagreements``. ``agreements``, ``disagreements`` and ``divided`` are told of a
-    call, and only of hubs that have anything in common.
+    ``in_call``: at least two of them compete in a call. ``least`` is told for each venture and hub
+    where no call is compared; in a call, for the ventures in ``disagreements``. ``agreements``,
+    ``disagreements`` and ``divided`` are told of a call, and only of hubs that have anything in
+    common.
     """
 
     language: str
     methods: MethodsComparison
     runs: tuple[HubRun, ...]
     ventures: tuple[VentureComparison, ...]
+    in_call: bool
     least: Mapping[str, Mapping[str, tuple[LeastChange, ...]]]
     agreements: tuple[StageAgreement, ...]
     disagreements: tuple[Disagreement, ...]
@@ -97,58 +97,45 @@ def compare(
     names = column_names(hubs)
     spoken = common_language(hubs, language)
     sheets = panels or {}
+    inputs: dict[str, Inputs] = {}
+
+    def taken_by(name: str, hub: LoadedHub, carried: Sequence[Carried] = ()) -> Taken:
+        tell(name)
+        if name not in inputs:
+            inputs[name] = read(hub)
+        return take_hub(
+            name, hub, inputs[name], panel=[*sheets.get("", ()), *sheets.get(hub.id, ())],
+            as_of=as_of, rates=rates, language=spoken,
+            carried=[each.judgement for each in carried])
+
     problems: dict[str, Problem] = {}
     takens: list[Taken] = []
-    inputs: list[Inputs] = []
     for name, hub in zip(names, hubs, strict=True):
-        tell(name)
         try:
-            inputs.append(read(hub))
-            takens.append(take_hub(
-                name, hub, inputs[-1], panel=[*sheets.get("", ()), *sheets.get(hub.id, ())],
-                as_of=as_of, rates=rates, language=spoken))
+            takens.append(taken_by(name, hub))
         except BadInput as bad:
             problems.update({str(problem): problem for problem in bad.problems})
     if problems:
         raise BadInput(list(problems.values()))
     carried: dict[str, tuple[Carried, ...]] = {}
     if carry_judgements:
-        supplies = [_Supply(taken, takens, spoken) for taken in takens]
-        takens = [
-            attrs.evolve(
-                take_hub(taken.name, taken.prepared.hub, own,
-                         panel=[*sheets.get("", ()), *sheets.get(taken.prepared.hub.id, ())],
-                         as_of=as_of, rates=rates, language=spoken, supply=supply.judgements),
-                carried=supply.keys)
-            for taken, own, supply in zip(takens, inputs, supplies, strict=True)
-        ]
-        carried = {supply.taken.name: supply.found for supply in supplies if supply.found}
+        found = {taken.name: _from_others(taken, takens, spoken) for taken in takens}
+        carried = {name: those for name, those in found.items() if those}
+        takens = [taken_by(taken.name, taken.prepared.hub, carried[taken.name])
+                  if taken.name in carried else taken for taken in takens]
     return _compared(takens, methods, spoken, drawing, carried, tell)
 
 
-class _Supply:
-    """What the other hubs' judgements can say to one hub."""
-
-    def __init__(self, taken: Taken, takens: Sequence[Taken], language: str) -> None:
-        self.taken = taken
-        found: list[Carried] = []
-        for other in takens:
-            if other.prepared.hub.id == taken.prepared.hub.id:
-                continue
-            own = [*taken.prepared.judgements, *(c.judgement for c in found)]
-            found += carry(other.prepared.judgements, other.name, other.prepared.methodology,
-                           taken.prepared.methodology, own, language)
-        self.found = tuple(found)
-
-    @property
-    def keys(self) -> frozenset[tuple[str, str, str]]:
-        """The (venture, phase, criterion) to which something was carried."""
-        judgements = [c.judgement for c in self.found]
-        return frozenset((j.venture, j.phase, j.criterion) for j in judgements)
-
-    def judgements(self, _: Methodology, __: Sequence[Judgement]) -> list[Judgement]:
-        """The judgements carried over."""
-        return [carried.judgement for carried in self.found]
+def _from_others(taken: Taken, takens: Sequence[Taken], language: str) -> tuple[Carried, ...]:
+    """What the other hubs' judgements can say to one hub, the first hub's before the next's."""
+    found: list[Carried] = []
+    for other in takens:
+        if other.prepared.hub.id == taken.prepared.hub.id:
+            continue
+        own = [*taken.prepared.judgements, *(each.judgement for each in found)]
+        found += carry(other.prepared.judgements, other.name, other.prepared.methodology,
+                       taken.prepared.methodology, own, language)
+    return tuple(found)
 
 
 def _compared(
@@ -166,7 +153,7 @@ def _compared(
         tell(taken.name)
         robust.append(robustness(taken, drawing))
     return Comparison(
-        language=language, methods=methods, ventures=ventures,
+        language=language, methods=methods, ventures=ventures, in_call=in_call,
         runs=tuple(HubRun(name=t.name, hub=t.result.hub, as_of=t.result.as_of,
                           receipt=t.result.receipt, notes=t.result.notes) for t in takens),
         least={v.id: {t.name: least_changes(t, v.id) for t in takens}

@@ -19,11 +19,11 @@ from hubflow.compare.drawing import (
     scored_by,
 )
 from hubflow.compare.taken import Taken
-from hubflow.compare.variants import End, as_found, as_judged
+from hubflow.compare.variants import End, as_judged, found
 from hubflow.engine.columns import PhaseColumns
 from hubflow.engine.compiled import PhasePlan
 from hubflow.engine.sql import CALL
-from hubflow.engine.way import WAY, run_phases
+from hubflow.engine.way import run_phases
 from hubflow.model.methodology import text_in
 
 
@@ -64,14 +64,10 @@ def _passing(
     prepared = taken.prepared
     plans = [plan for plan in prepared.compiled.phases if plan.index <= last.index]
     compiled = attrs.evolve(prepared.compiled, phases=tuple(as_judged(plan) for plan in plans))
-    table = prepared.table
-    for plan in plans:
-        table = as_found(attrs.evolve(taken, prepared=attrs.evolve(prepared, table=table)),
-                         plan, end)
-    table = table.drop(WAY).with_columns(
-        pl.lit(None, pl.String).alias(PhaseColumns(plan.phase.id).of("decision"))
-        for plan in selections
-    )
+    undecided = [pl.lit(None, pl.String).alias(PhaseColumns(plan.phase.id).of("decision"))
+                 for plan in selections]
+    table = prepared.table.with_columns(
+        *(column for plan in plans for column in found(taken, plan, end)), *undecided)
     scores = {}
     for plan in weighted:
         if plan.index <= last.index:

@@ -9,9 +9,10 @@ from pathlib import Path
 import attrs
 import polars as pl
 
-from hubflow.engine.prepare import Prepared, Supply, prepare
+from hubflow.engine.prepare import Prepared, prepare
 from hubflow.engine.run import recommend, take
 from hubflow.loading.dossiers import Inputs
+from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
@@ -44,10 +45,14 @@ class Taken:
 def take_hub(
     name: str, hub: LoadedHub, inputs: Inputs, *, panel: Sequence[Path] = (),
     as_of: dt.date | None = None, rates: Rates | None = None,
-    language: str | None = None, supply: Supply | None = None,
+    language: str | None = None, carried: Sequence[Judgement] = (),
 ) -> Taken:
-    """Run a hub over the dossiers and keep everything; arguments as for a run."""
+    """Run a hub over the dossiers and keep everything; arguments as for a run.
+
+    ``carried`` are judgements of other hubs that serve this one.
+    """
     prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=rates, language=language,
-                       supply=supply)
+                       carried=carried)
     table = take(prepared)
-    return Taken(name, prepared, table, recommend(prepared, table))
+    return Taken(name, prepared, table, recommend(prepared, table),
+                 frozenset((j.venture, j.phase, j.criterion) for j in carried))

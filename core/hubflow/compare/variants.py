@@ -43,15 +43,24 @@ def _judged(rule: RequirementPlan) -> RequirementPlan:
 def as_found(taken: Taken, plan: PhasePlan, end: End | None = None) -> pl.DataFrame:
     """The table for :func:`as_judged` of a phase, with what each rule came to in the run.
 
-    With ``end``, criteria that could not be scored stand at that end of their scale. Whoever
-    reached the phase in the run reaches it here.
+    Whoever reached the phase in the run reaches it here; ``end`` as for :func:`found`.
+    """
+    names = PhaseColumns(plan.phase.id)
+    reached = [taken.table[names.of(f"reached.{way}")] for way in ("certain", "possible")]
+    return taken.prepared.table.with_columns(
+        *found(taken, plan, end),
+        *(mask.alias(way) for mask, way in zip(reached, WAY, strict=True)),
+    )
+
+
+def found(taken: Taken, plan: PhasePlan, end: End | None = None) -> list[pl.Series]:
+    """What every rule of a phase came to in the run, as judged columns.
+
+    With ``end``, criteria that could not be scored stand at that end of their scale.
     """
     names = PhaseColumns(plan.phase.id)
     after = taken.table
-    columns = [
-        after[names.of("reached.certain")].alias(WAY[0]),
-        after[names.of("reached.possible")].alias(WAY[1]),
-    ]
+    columns = []
     for criterion in plan.criteria:
         id = criterion.criterion.id
         known = after[names.known(id)]
@@ -63,7 +72,7 @@ def as_found(taken: Taken, plan: PhasePlan, end: End | None = None) -> pl.DataFr
     for rule in (*plan.requirements, *plan.guarantees):
         holds = after[names.holds(rule.requirement.id)].cast(pl.Float64)
         columns.extend(holds.alias(column) for column in names.judged(rule.requirement.id))
-    return taken.prepared.table.with_columns(columns)
+    return columns
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -90,11 +99,11 @@ class Variants:
 
     def recommended(self, settings: Sequence[Values]) -> list[str]:
         """What the gate recommends under each setting: a word, or undecided."""
-        found: list[str] = []
+        said: list[str] = []
         block = max(1, _ROWS // self.table.height)
         for start in range(0, len(settings), block):
-            found += self._block(settings[start:start + block])
-        return found
+            said += self._block(settings[start:start + block])
+        return said
 
     def _block(self, settings: Sequence[Values]) -> list[str]:
         names = PhaseColumns(self.plan.phase.id)

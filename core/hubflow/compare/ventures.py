@@ -8,7 +8,7 @@ import attrs
 
 from hubflow.compare.carry import indicative_phases
 from hubflow.compare.taken import Taken
-from hubflow.model.methodology import STAGES, Methodology, Stage
+from hubflow.model.methodology import STAGES, Stage
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
@@ -150,8 +150,8 @@ def _flip(index: int, takens: Sequence[Taken], venture: str) -> Flip | None:
             return Flip(
                 hub=worst.name, than=best.name, phase=phase.phase, kind=reason.kind,
                 text=reason.text, what_to_do=reason.what_to_do,
-                source=_title(methodology, reason.source),
-                assumption=_assumed(methodology, reason.source),
+                source=methodology.source_title(reason.source),
+                assumption=methodology.is_assumption(reason.source),
             )
     return None
 
@@ -162,13 +162,3 @@ def _first_reason(phase: PhaseResult) -> Reason | None:
              "decision")
     told = [r for r in phase.reasons if r.kind in rules]
     return min(told, key=lambda r: rules.index(r.kind), default=None)
-
-
-def _title(methodology: Methodology, id: str | None) -> str:
-    source = methodology.source(id) if id else None
-    return source.title if source else (id or "")
-
-
-def _assumed(methodology: Methodology, id: str | None) -> bool:
-    source = methodology.source(id) if id else None
-    return source is not None and source.status == "assumption"

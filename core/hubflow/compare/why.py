@@ -84,7 +84,7 @@ class _Teller:
         value = None if score is None else _span(score.lower, score.upper)
         return Node(
             kind="gate", id=f"{phase.phase}.gate", text=phase.gate, value=value,
-            assumption=self._assumed(rule.source),
+            assumption=self.methodology.is_assumption(rule.source),
             children=(*self._source(rule.source), *self.facts(phase.gate_facts),
                       *(self.criterion(c, phase.phase) for c in phase.criteria)),
         )
@@ -132,7 +132,7 @@ class _Teller:
                          if parameter_column(p.id) == name)
         text = text_in(parameter.says, self.language, name)
         return Node(kind="parameter", id=name, text=text, value=value,
-                    assumption=self._assumed(parameter.source),
+                    assumption=self.methodology.is_assumption(parameter.source),
                     children=tuple(self._source(parameter.source)))
 
     def proposal(self, value: Any) -> Node:
@@ -168,10 +168,6 @@ class _Teller:
         return Node(kind="fact", id=name, text=text, value=_plain(value),
                     assumption=illustrated or (assumed is not None and not named),
                     children=tuple(children))
-
-    def _assumed(self, id: str | None) -> bool:
-        source = self.methodology.source(id) if id else None
-        return source is not None and source.status == "assumption"
 
     def _source(self, id: str | None) -> Iterator[Node]:
         source = self.methodology.source(id) if id else None

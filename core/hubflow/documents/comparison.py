@@ -63,7 +63,6 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
     page = _Page(comparison)
     return environment().get_template("comparison.md.j2").render(
         c=comparison, w=page.words, details=details, title=page.title,
-        in_call=bool(comparison.agreements),
         percent=page.showing.percent, worth=page.showing.worth, code=Safe, said=page.said,
         furthest=page.furthest, share_of=page.share_of, figure=page.figure, passed=page.passed,
         span=page.span, cell=page.cell, phase_name=page.phase_name, missing=page.missing,

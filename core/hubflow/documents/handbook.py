@@ -80,9 +80,8 @@ class _Page:
             return Safe(f" ({escape(self.words['no_source'])})")
         if id == SOURCE and id not in self.numbers:
             return Safe(f" ({escape(self.words['common_way'])})")
-        source = self.compiled.methodology.source(id)
         found = f"\\[{self.numbers[id]}\\]" if id in self.numbers else escape(id)
-        if source is not None and source.status == "assumption":
+        if self.compiled.methodology.is_assumption(id):
             found += f" **{escape(self.words['assumption_mark'])}**"
         return Safe(f" {found}")
 

@@ -47,8 +47,7 @@ class Telling:
     def is_assumption(self, source: str | None, reads: Iterable[str]) -> bool:
         """Whether a rule or anything it reads rests on an assumption or on illustration."""
         methodology = self.compiled.methodology
-        stated = methodology.source(source) if source else None
-        if stated is not None and stated.status == "assumption":
+        if methodology.is_assumption(source):
             return True
         return any(self._assumed(name) for name in reads)
 
@@ -57,8 +56,7 @@ class Telling:
             return True
         for parameter in self.compiled.methodology.parameters:
             if name == parameter_column(parameter.id):
-                source = self.compiled.methodology.source(parameter.source)
-                return source is not None and source.status == "assumption"
+                return self.compiled.methodology.is_assumption(parameter.source)
         return self.row[name] is not None and self._sourced(name) == "illustrative"
 
     def unsourced(self, reads: Iterable[str]) -> tuple[str, ...]:

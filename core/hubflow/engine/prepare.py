@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +32,6 @@ from hubflow.model.results import ProposalResult
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
-
-Supply = Callable[[Methodology, Sequence[Judgement]], Iterable[Judgement]]
-"""Gives further judgements, knowing the methodology and those that there are."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -73,11 +70,11 @@ def prepare(
     as_of: dt.date | None = None,
     rates: Rates | None = None,
     language: str | None = None,
-    supply: Supply | None = None,
+    carried: Sequence[Judgement] = (),
 ) -> Prepared:
     """Check methodology, dossiers and panel together and make the table of all that is known.
 
-    Arguments as in :func:`hubflow.engine.run.run`; ``supply`` gives judgements beyond those of
+    Arguments as in :func:`hubflow.engine.run.run`; ``carried`` are judgements beyond those of
     dossiers and jury sheets.
 
     Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
@@ -85,8 +82,7 @@ def prepare(
     hooks = HubHooks(hub)
     given = as_rates(rates or {})
     compiled, cases, judgements = _checked(hub, hooks, inputs, panel, as_of, given)
-    if supply is not None:
-        judgements = [*judgements, *supply(compiled.methodology, judgements)]
+    judgements = [*judgements, *carried]
     spoken = language or compiled.methodology.hub.language
     judged = judge(judgements, compiled.methodology, spoken)
     table, rows, proposals = _tabulate(compiled, hooks, cases, judged, spoken)

@@ -47,7 +47,9 @@ def run(
     :class:`hubflow.plugins.manager.PluginCrash` where a hub's hook fails.
     """
     prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=rates, language=language)
-    return recommend(prepared, take(prepared))
+    result = recommend(prepared, take(prepared))
+    prepared.hooks.finished(result)
+    return result
 
 
 def take(prepared: Prepared) -> pl.DataFrame:
@@ -58,7 +60,10 @@ def take(prepared: Prepared) -> pl.DataFrame:
 
 
 def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
-    """Tell what the gates recommend, from the table that was taken through the phases."""
+    """Tell what the gates recommend, from the table that was taken through the phases.
+
+    Observers hear of :func:`run` alone: what is only tried out for a comparison is no run.
+    """
     compiled, cases, hooks = prepared.compiled, prepared.cases, prepared.hooks
     table = taken.with_columns(instrument_columns(compiled))
     ventures = []
@@ -67,7 +72,7 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
     ):
         telling = Telling(compiled, case, {**values, **row}, prepared.judged, prepared.language)
         ventures.append(venture_result(telling, proposal, hooks.spoke))
-    result = RunResult(
+    return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),
         as_of=_day(cases, prepared.as_of).isoformat(),
         receipt=make_receipt(prepared.digest, prepared.hub.methodology.file.digest,
@@ -75,8 +80,6 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
         ventures=tuple(sorted(ventures, key=lambda v: (v.call or "", v.id))),
         notes=_notes(cases, prepared.methodology, prepared.rates, prepared.language),
     )
-    hooks.finished(result)
-    return result
 
 
 def _day(cases: Sequence[Case], as_of: dt.date | None) -> dt.date:

@@ -226,6 +226,5 @@ def _assumptions(phases: Any, telling: Telling) -> tuple[str, ...]:
         for rule in (*phase.criteria, *phase.requirements)
         if rule.source
     }
-    sources = {id for id in named
-               if (source := methodology.source(id)) and source.status == "assumption"}
+    sources = {id for id in named if methodology.is_assumption(id)}
     return tuple(sorted(sources | telling.case.assumed))

@@ -309,6 +309,16 @@ class Methodology:
         """The source with this id, or None."""
         return next((source for source in self.sources if source.id == id), None)
 
+    def source_title(self, id: str | None) -> str:
+        """The title of a source; the id itself where there is none, such as the core's own."""
+        source = self.source(id) if id else None
+        return source.title if source else (id or "")
+
+    def is_assumption(self, id: str | None) -> bool:
+        """Whether a source is a choice made here, and no record."""
+        source = self.source(id) if id else None
+        return source is not None and source.status == "assumption"
+
 
 def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
     """The text in ``language``, else in English, else in any language, else ``fallback``."""

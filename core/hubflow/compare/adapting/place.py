@@ -83,8 +83,8 @@ def figures(methodology: Methodology, id: str) -> tuple[Figure, ...]:
             source = methodology.source(indicator.source)
             found.append(Figure(
                 indicator.area, indicator.value, indicator.year, indicator.national,
-                source.title if source else indicator.source,
-                source is not None and source.status == "assumption",
+                methodology.source_title(indicator.source),
+                methodology.is_assumption(indicator.source),
                 indicator.note or "", (source.note if source else None) or "",
             ))
     return tuple(found)
