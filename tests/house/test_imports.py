@@ -17,7 +17,8 @@ LAYERS = (
     {"plugins"},
     {"engine"},
     {"compare", "documents"},
-    {"cli", "testing"},
+    {"testing"},
+    {"cli"},
 )
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 
@@ -60,15 +61,6 @@ def test_imports_run_downward(graph: grimp.ImportGraph) -> None:
         and RANK[package_of(importer)] < RANK[package_of(imported)]
     ]
     assert not upward
-
-
-def test_the_command_line_and_the_kit_leave_each_other_alone(graph: grimp.ImportGraph) -> None:
-    across = [
-        (importer, imported)
-        for importer, imported in imports(graph)
-        if {package_of(importer), package_of(imported)} == {"cli", "testing"}
-    ]
-    assert not across
 
 
 def test_what_lists_and_loads_needs_no_heavy_library() -> None:
