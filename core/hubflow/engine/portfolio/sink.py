@@ -1,0 +1,70 @@
+"""Writing a table whose rows come part by part: whole, or not at all."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from hubflow.engine.portfolio.files import FORMATS
+from hubflow.model.problems import one_problem
+
+_TEXT = (pl.Enum, pl.Categorical)
+
+
+def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
+    """Write the parts, one after the other, in the format that the file's name ends with.
+
+    They are written beside the file, which is put in its place when all are there. Whatever
+    ``parts`` raises is raised, and nothing is left behind. Raises
+    :class:`hubflow.model.problems.BadInput` where the file cannot be written.
+    """
+    first = next(parts, None)
+    if first is None:
+        raise ValueError("there is nothing to write")
+    rest = itertools.chain([first], parts)
+
+    def source(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None,  # noqa: ARG001
+        batch_size: int | None,  # noqa: ARG001
+    ) -> Iterator[pl.DataFrame]:
+        for part in rest:
+            yield part if with_columns is None else part.select(with_columns)
+
+    lazy = register_io_source(source, schema=first.schema)
+    draft: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hubflow-", suffix=path.suffix)
+        os.close(handle)
+        draft = Path(name)
+        _sink(lazy, draft, FORMATS[path.suffix.lower()])
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as error:
+        raise one_problem(str(path), f"cannot be written: {error.strerror or error}",
+                          "Choose another file with --out.") from None
+    finally:
+        if draft is not None:
+            draft.unlink(missing_ok=True)
+
+
+def _sink(lazy: pl.LazyFrame, path: Path, format: str) -> None:
+    if format == "parquet":
+        lazy.sink_parquet(path)
+    elif format == "csv":
+        lazy.sink_csv(path)
+    else:
+        lazy.sink_ndjson(path)
+
+
+def _umask() -> int:
+    """What new files may not be, which can be asked only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
