@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubflow.cli.portfolio import is_table
 from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.toml_file import TomlFile, as_if_read
 from hubflow.model.problems import one_problem
@@ -15,6 +16,24 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 HOOK = "hubflow_import"
+
+
+def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
+    """Whether the inputs are tables of ventures, and no files that a plugin reads in its own way.
+
+    Raises :class:`hubflow.model.problems.BadInput` where dossiers stand beside tables.
+    """
+    tables = [path for path in paths if is_table(path)]
+    if not tables or (hub.implements(HOOK) and any(_read_by(hub, path) for path in tables)):
+        return False
+    if len(tables) < len(paths):
+        raise one_problem(str(tables[0]), "a table of ventures stands beside dossiers",
+                          "Run them one after the other.")
+    return True
+
+
+def _read_by(hub: LoadedHub, path: Path) -> bool:
+    return path.is_file() and bool(getattr(hub.manager.hook, HOOK)(path=path))
 
 
 def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:

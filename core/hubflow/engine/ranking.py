@@ -11,6 +11,7 @@ may be gathered from a table in parts.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import attrs
 import polars as pl
@@ -243,7 +244,7 @@ class _Field:
     def _at(self, table: pl.DataFrame, key: str, *, level: bool) -> pl.Series:
         """Where each row's ``key`` belongs; looked up in order, which memory serves faster."""
         order = table[key].arg_sort()
-        side = "left" if level else "right"
+        side: Literal["left", "right"] = "left" if level else "right"
         found = self.keys.search_sorted(table[key].gather(order), side=side)
         return pl.Series([0], dtype=found.dtype).new_from_index(0, table.height).scatter(
             order, found)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
+import polars as pl
 
 from hubflow.engine.columns import CALL_BUDGET, PROPOSAL_COMPLETE, local_columns
 from hubflow.engine.facts import Fact, registry
+from hubflow.engine.method import compiled_method
+from hubflow.engine.table import DTYPES
 from hubflow.model.methodology import STAGES, LocalFact, Methodology
 from hubflow.model.values import Currency, Day, Identifier, Kind, Text
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
 
 AS_OF = "as_of"
 DECISION = "decision."
@@ -78,3 +85,20 @@ def _local(local: LocalFact) -> Iterator[TableColumn]:
 def _kind(annotated: object) -> Kind:
     kind: Kind = typing.get_args(annotated)[1]
     return attrs.evolve(kind, gap=False)
+
+
+def template(hub: LoadedHub | None) -> pl.DataFrame:
+    """A table without rows: who, then every fact; with a hub what its method reads.
+
+    Raises :class:`hubflow.model.problems.BadInput` with what is wrong in the hub's methodology.
+    """
+    if hub is None:
+        columns = table_columns(None)
+        wanted = list(columns)
+    else:
+        compiled = compiled_method(hub)
+        columns = table_columns(compiled.methodology)
+        reads = {name for plan in compiled.phases for name in plan.reads}
+        who = {column.name for column in identity_columns()}
+        wanted = [name for name in columns if name in who | reads]
+    return pl.DataFrame(schema={name: DTYPES[columns[name].kind.type] for name in wanted})

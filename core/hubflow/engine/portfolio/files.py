@@ -91,8 +91,8 @@ def _scan(path: Path, format: str) -> pl.LazyFrame:
     if format == "csv":
         with path.open(encoding="utf-8-sig", errors="replace") as file:
             first = file.readline()
-        return pl.scan_csv(path, separator=max(_DELIMITERS, key=first.count), infer_schema=False,
-                           missing_utf8_is_empty_string=False)
+        return pl.scan_csv(path, separator=max(_DELIMITERS, key=first.count),
+                           infer_schema=False)
     # types may change from line to line, so every value is read as it is written
     names = pl.scan_ndjson(path, infer_schema_length=None).collect_schema().names()
     return pl.scan_ndjson(path, schema=dict.fromkeys(names, pl.String))

@@ -125,7 +125,8 @@ def long(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> pl.Data
     ``missing``.
     """
     open_ones = gaps(table)
-    frames, rows = [], []
+    frames: list[pl.LazyFrame] = []
+    rows: list[tuple[PhasePlan, str, str, float | None]] = []
     for plan in compiled.phases:
         found = lacks(compiled, plan, open_ones)
 

@@ -150,10 +150,11 @@ class Tabulation:
             return own
         home = self.compiled.methodology.hub.currency
         currency = pl.col("currency")
-        value = pl.when(currency.is_null() | (currency == home)).then(own)
+        value: pl.Expr = pl.lit(None, pl.Float64)
         for name, rate in self.rates.items():
-            value = value.when(currency == name).then((cents * rate.value).round() / 100)
-        return value
+            there = (cents * rate.value).round() / 100
+            value = pl.when(currency == name).then(there).otherwise(value)
+        return pl.when(currency.is_null() | (currency == home)).then(own).otherwise(value)
 
     def _decisions(self, part: pl.DataFrame) -> list[pl.Expr]:
         """What was decided on each phase; a decision on a stage holds as in a dossier."""
