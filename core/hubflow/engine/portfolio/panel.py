@@ -58,8 +58,9 @@ def read_panel(paths: Sequence[Path], methodology: Methodology, most: int) -> Pa
         return PanelTable(pl.DataFrame(), problems, len(problems))
     rows = pl.concat(parts)
     told = _Told(paths, most)
-    frames = _judged(rows, methodology, told)
-    told.add(_ambiguous(rows), "assessor", "has judged this criterion of the venture already",
+    repeated = rows.filter(_repeats(rows))
+    frames = _judged(rows, methodology, told, once=repeated.is_empty())
+    told.add(_ambiguous(repeated), "assessor", "has judged this criterion of the venture already",
              "Leave one out, or date them: the latest counts.")
     table = rows.select("venture").unique(maintain_order=True).sort("venture")
     for frame in frames:
@@ -80,7 +81,8 @@ class _Told:
         """Rows that are wrong in the same way; ``{}`` in ``what`` stands for the cell."""
         self.count += bad.height
         for row in bad.head(max(0, self.most - len(self.problems))).iter_rows(named=True):
-            said = what.replace("{}", shown(row[key]))
+            cell = row["_number"] if key == "score" and row[key] is None else row[key]
+            said = what.replace("{}", shown(cell))
             self.problems.append(
                 Problem(str(self.paths[row["_file"]]), row["_row"], key, said, to_do))
 
@@ -107,7 +109,14 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
         for heading in (*REQUIRED, *OPTIONAL)
     ]
     first = file.line(0)
-    rows = file.lazy.with_row_index("_row", offset=first).select("_row", *cells)
+    score = names["score"]
+    rows = file.lazy.with_row_index("_row", offset=first)
+    if file.schema[score].is_numeric():
+        # numbers are taken as they are; texts are read as one reads a sheet
+        cells[REQUIRED.index("score")] = pl.lit(None, pl.String).alias("score")
+        rows = rows.select("_row", *cells, (pl.col(score).cast(pl.Float64) + 0.0).alias("_number"))
+    else:
+        rows = rows.select("_row", *cells).with_columns(_number().alias("_number"))
     rows = rows.with_columns(
         pl.lit(number, pl.Int64).alias("_file"), pl.col("_row").cast(pl.Int64),
         pl.col("conflict").str.to_lowercase().is_in(sorted(YES)).fill_null(False),
@@ -117,8 +126,14 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
     return rows.filter(mine).collect()
 
 
+def _number() -> pl.Expr:
+    """A score written as a number, with a point or a comma."""
+    written = pl.when(pl.col("score").str.contains(f"^(?:{NUMBER})$")).then(pl.col("score"))
+    return written.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) + 0.0
+
+
 def _judged(
-    rows: pl.DataFrame, methodology: Methodology, told: _Told
+    rows: pl.DataFrame, methodology: Methodology, told: _Told, *, once: bool
 ) -> Iterator[pl.DataFrame]:
     """For each criterion that is judged a frame of ventures with its two columns."""
     for key in (*_KEY, "assessor"):
@@ -138,17 +153,18 @@ def _judged(
             key, what, to_do = next(iter(rules.problems(judgement)))
             told.add(part, key, what, to_do)
             continue
-        frames.append(_combined(part, str(phase), rule, methodology.panel, told))
+        frames.append(_combined(part, str(phase), rule, methodology.panel, told,
+                                once=once))
     return iter(frames)
 
 
 def _combined(
-    rows: pl.DataFrame, phase: str, rule: Rule, panel: Panel, told: _Told
+    rows: pl.DataFrame, phase: str, rule: Rule, panel: Panel, told: _Told, *, once: bool
 ) -> pl.DataFrame:
     rows = rows.with_columns(_position(rule).alias("_position"))
     _check_scores(rows, rule, told)
     noted = pl.col("note").is_not_null() if _justified(rule) else pl.lit(True)
-    latest = rows.sort("_day", maintain_order=True, nulls_last=False).unique(
+    latest = rows if once else rows.sort("_day", maintain_order=True, nulls_last=False).unique(
         ["venture", "assessor"], keep="last", maintain_order=True)
     counted = latest.filter(~pl.col("conflict") & pl.col("_position").is_not_null() & noted)
     position = pl.col("_position").sort()
@@ -190,16 +206,15 @@ def _position(rule: Rule) -> pl.Expr:
         places: Mapping[str, float] = {str(label).casefold(): float(at)
                                        for at, label in enumerate(rule.scale)}
         return text.replace_strict(places, default=None, return_dtype=pl.Float64)
-    written = pl.when(text.str.contains(f"^(?:{NUMBER})$")).then(text)
-    number = written.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) + 0.0
     low, high = float(rule.scale[0]), float(rule.scale[1])
-    return pl.when(number.is_between(low, high)).then(number)
+    return pl.when(pl.col("_number").is_between(low, high)).then(pl.col("_number"))
 
 
 def _check_scores(rows: pl.DataFrame, rule: Rule, told: _Told) -> None:
-    told.add(rows.filter(pl.col("score").is_null() & ~pl.col("conflict")), "score",
+    given = pl.col("score").is_not_null() | pl.col("_number").is_not_null()
+    told.add(rows.filter(~given & ~pl.col("conflict")), "score",
              "there is no score", "Give one, or mark the row as a conflict of interest.")
-    off = rows.filter(pl.col("score").is_not_null() & pl.col("_position").is_null())
+    off = rows.filter(given & pl.col("_position").is_null())
     if isinstance(rule, Requirement):
         told.add(off, "score", "must be yes or no, not {}")
         return
@@ -210,10 +225,18 @@ def _check_scores(rows: pl.DataFrame, rule: Rule, told: _Told) -> None:
     told.add(off, "score", f"{{}} is not on the scale of {rule.id}", to_do)
 
 
-def _ambiguous(rows: pl.DataFrame) -> pl.DataFrame:
+def _repeats(rows: pl.DataFrame) -> pl.Series:
+    """Where one assessor speaks of one criterion of a venture more than once (or seems to)."""
+    marks = rows.select(pl.struct(*_KEY, "assessor").hash(seed=7)).to_series()
+    if marks.n_unique() == marks.len():
+        return pl.repeat(False, marks.len(), eager=True)
+    return marks.is_duplicated()
+
+
+def _ambiguous(repeated: pl.DataFrame) -> pl.DataFrame:
     """Rows by one assessor on one criterion of which no date tells which one counts."""
     one = [*_KEY, "assessor"]
-    repeated = rows.filter(pl.len().over(one) > 1)
+    repeated = repeated.filter(pl.len().over(one) > 1)
     undated = pl.col("_day").is_null().any().over(one)
     same = pl.len().over([*one, "_day"]) > 1
     later = pl.int_range(pl.len()).over(one) > 0

@@ -18,7 +18,7 @@ from hubflow.model.results import Receipt
 _BINS = 10
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(kw_only=True)
 class PhaseFigures:
     """One phase: how many reached it, what is recommended, how the scores lie.
 
