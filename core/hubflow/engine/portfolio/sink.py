@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +13,6 @@ from polars.io.plugins import register_io_source
 
 from hubflow.engine.portfolio.files import FORMATS
 from hubflow.model.problems import one_problem
-
-_TEXT = (pl.Enum, pl.Categorical)
 
 
 def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
@@ -37,21 +35,20 @@ def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
             yield part if with_columns is None else part.select(with_columns)
 
     lazy = register_io_source(source, schema=first.schema)
-    draft: Path | None = None
+    folder: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hubflow-", suffix=path.suffix)
-        os.close(handle)
-        draft = Path(name)
+        # in a folder of its own: what writes may go on for a moment after an interruption
+        folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=".hubflow-"))
+        draft = folder / path.name
         _sink(lazy, draft, FORMATS[path.suffix.lower()])
-        draft.chmod(0o666 & ~_umask())
         draft.replace(path)
     except OSError as error:
         raise one_problem(str(path), f"cannot be written: {error.strerror or error}",
                           "Choose another file with --out.") from None
     finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sink(lazy: pl.LazyFrame, path: Path, format: str) -> None:
@@ -61,10 +58,3 @@ def _sink(lazy: pl.LazyFrame, path: Path, format: str) -> None:
         lazy.sink_csv(path)
     else:
         lazy.sink_ndjson(path)
-
-
-def _umask() -> int:
-    """What new files may not be, which can be asked only by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
