@@ -148,7 +148,7 @@ def test_a_parquet_file_cut_off_in_the_middle_is_told(run_table: Any, tmp_path: 
     good(5000).write_parquet(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(BadInput, match="cannot be read as Parquet: .*Was it copied whole"):
+    with pytest.raises(BadInput, match=r"cannot be read as Parquet: .*Was it copied whole"):
         run_table(RULES, [path])
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,11 +35,11 @@ def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
             yield part if with_columns is None else part.select(with_columns)
 
     lazy = register_io_source(source, schema=first.schema)
-    folder: Path | None = None
+    # in a folder of its own, since what writes may go on for a moment after an interruption;
+    # its name is known before it is made, so that it is always found again
+    folder = path.parent / f".hubflow-{secrets.token_hex(8)}"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # in a folder of its own: what writes may go on for a moment after an interruption
-        folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=".hubflow-"))
+        folder.mkdir(parents=True)
         draft = folder / path.name
         _sink(lazy, draft, FORMATS[path.suffix.lower()])
         draft.replace(path)
@@ -47,8 +47,7 @@ def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
         raise one_problem(str(path), f"cannot be written: {error.strerror or error}",
                           "Choose another file with --out.") from None
     finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sink(lazy: pl.LazyFrame, path: Path, format: str) -> None:
