@@ -47,7 +47,12 @@ def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
         raise one_problem(str(path), f"cannot be written: {error.strerror or error}",
                           "Choose another file with --out.") from None
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+        except KeyboardInterrupt:
+            # an interruption may be told twice, by Polars and by Python itself
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 def _sink(lazy: pl.LazyFrame, path: Path, format: str) -> None:
