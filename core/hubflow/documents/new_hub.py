@@ -110,8 +110,8 @@ def _render(template: str, path: str, hub: NewHub, today: dt.date) -> bytes:
 
 def _directive(path: str) -> str:
     """The line that points from a file of the folder to its schema."""
-    name = Path(path).name
-    what = "methodology" if name == "methodology.toml" else "dossier"
+    *_, folder, name = ("", *Path(path).parts)
+    what = {"examples": "dossier", "cases": "case"}.get(folder, Path(name).stem)
     up = "../" * path.count("/") or "./"
     return directive(f"{up}{FOLDER}/{what}.schema.json").rstrip()
 

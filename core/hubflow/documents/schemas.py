@@ -8,24 +8,26 @@ from pathlib import Path
 
 from hubflow.loading.json_schema import json_schema
 from hubflow.loading.methodology_schema import methodology_schema
+from hubflow.model.case import CaseFile
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.results import RunResult
 
 FOLDER = ".hubflow"
 """The folder that schemas lie in, beside the files that they are for or above them."""
 
-WRITTEN = ("dossier", "challenge", "methodology")
+WRITTEN = ("dossier", "challenge", "methodology", "case")
 """What people write, in TOML."""
 
 _CLASSES: dict[str, tuple[type, str]] = {
     "dossier": (Dossier, "A dossier: all that is known of one venture"),
     "challenge": (Challenge, "A challenge: a place's social problem"),
+    "case": (CaseFile, "A case: what a method is expected to say of dossiers"),
     "result": (RunResult, "The results of `hubflow run`"),
 }
 
 
 def schema_text(what: str) -> str:
-    """The JSON Schema of ``dossier``, ``challenge``, ``methodology`` or ``result``."""
+    """The JSON Schema of one of :data:`WRITTEN`, or of ``result``."""
     made = methodology_schema() if what == "methodology" else json_schema(*_CLASSES[what])
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
