@@ -18,6 +18,7 @@ COMMANDS = {
     "handbook": ("handbook", "Print a hub's method as published rules."),
     "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
     "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
+    "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
     "schema": ("schema", "Print the JSON Schema of what people write, or of a result."),
