@@ -19,9 +19,10 @@ COMMANDS = {
     "handbook": ("handbook", "Print a hub's method as published rules."),
     "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
     "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
+    "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
-    "schema": ("schema", "Print the JSON Schema of a dossier, a challenge or a result."),
+    "schema": ("schema", "Print the JSON Schema of a dossier, a challenge, a case or a result."),
 }
 """A command's module in this package and its line in the help."""
 
