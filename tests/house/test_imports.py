@@ -14,7 +14,7 @@ import hubflow
 LAYERS = (
     {"model"},
     {"loading"},
-    {"plugins"},
+    {"plugins", "privacy"},
     {"engine"},
     {"compare", "documents"},
     {"testing"},

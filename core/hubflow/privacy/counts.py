@@ -1,0 +1,74 @@
+"""Counts of people served that are too small to show, and rows that stand for one person each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+
+from hubflow.loading.tables import number, tables_within
+from hubflow.privacy.passages import Path_, values_of
+from hubflow.privacy.places import PERSONAL_KEYS, ROW_KEYS, counts_of_people, general
+from hubflow.privacy.signs import SIGNS
+
+_PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
+_MEASURED = ("value", "before", "after", "comparison_after")
+_ROWS = 3
+"""So many entries of one list that count one person each look like a list of persons."""
+
+Seen = tuple[Path_, str, str, bool]
+"""Where, which sign, what, and whether it is sure."""
+
+
+def count_signs(data: Mapping[str, Any], least: int, local: Set[str]) -> Iterator[Seen]:
+    """Small counts in a file's data; ``local`` are the keys of a hub's own counts of people."""
+    singles: Counter[Path_] = Counter()
+    for path, value in _counts(data, local):
+        if 0 < value < least:
+            yield path, "HF713", f"{value:g} is a count below {least}", True
+        lists = [place for place, part in enumerate(path) if isinstance(part, int)]
+        if value == 1 and lists:
+            singles[path[:lists[-1]]] += 1
+    for path, count in singles.items():
+        if count >= _ROWS:
+            yield path, "HF714", f"{count} entries count one person each", False
+
+
+def _counts(data: Mapping[str, Any], local: Set[str]) -> Iterator[tuple[Path_, float]]:
+    keys = counts_of_people() | local
+    for path, value in values_of(data):
+        count = number(value)
+        if count is not None and general(path) in keys:
+            yield path, count
+    for path, table in tables_within(data):
+        if isinstance(table.get("unit"), str) and table["unit"].strip().casefold() in _PEOPLE:
+            for key in _MEASURED:
+                count = number(table.get(key))
+                if count is not None:
+                    yield (*path, key), count
+
+
+def row_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
+    """Lists of persons, and keys under which only a person's data can stand."""
+    for path, table in tables_within(data):
+        for key, value in table.items():
+            low = key.casefold().replace("-", "_")
+            if low in ROW_KEYS and isinstance(value, list) and any(
+                isinstance(entry, dict | str) for entry in value
+            ):
+                yield (*path, key), "HF714", "looks like a list of persons", False
+            if low in PERSONAL_KEYS and not isinstance(value, bool) and value not in ("", None):
+                sign = PERSONAL_KEYS[low]
+                if path[:2] != ("incubate", "parties") and path[:1] != ("sources",):
+                    yield (*path, key), sign, f"is a key for {SIGNS[sign].title}", True
+
+
+def consent_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
+    """A leader's own experience that is told without their consent."""
+    incubate = data.get("incubate")
+    leader = incubate.get("leader") if isinstance(incubate, dict) else None
+    if isinstance(leader, dict) and leader.get("lived_experience") and (
+        leader.get("consented") is not True
+    ):
+        yield (("incubate", "leader", "lived_experience"), "HF715",
+               "is told, and `consented` is not true", True)

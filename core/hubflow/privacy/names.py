@@ -1,0 +1,126 @@
+"""Names and initials of persons in running text.
+
+Given and family names are those of the lists that Faker keeps for Great Britain and Portugal. A
+name that is in no list is found where a word beside it says that a person is meant. There is no
+language model behind it: what is looked for can be read here.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Set
+
+from hubflow.privacy.signs import Hit
+from hubflow.privacy.words import AMBIGUOUS, ONE, ORGANISATION
+
+_CAP = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:['’-][A-ZÀ-Ý]?[a-zà-ÿ]+)?"
+_CAPS = re.compile(rf"{_CAP}(?: (?:(?:d[aeo]s?|e) )?{_CAP})*")
+_WORD = re.compile(r"[^\W\d_]+")
+
+_TITLE = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Master|Sr|Sra|Dona|Menina|Menino)\b\.?ª? ({_CAP}(?: {_CAP})*)"
+)
+_PERSON_NAMED = re.compile(
+    rf"\b{ONE}(?:,)? (?:called|named|whose name (?:is|was)|who is called|que se chama(?:va)?"
+    rf"|chamad[oa]|de nome) ({_CAP}(?: {_CAP})*)")
+_PERSON_NAME = re.compile(rf"\b{ONE},? ({_CAP}(?: {_CAP})*)")
+_CALLS_HERSELF = re.compile(
+    rf"\b(?:chama-se|chamava-se|[Mm]y name is|(?:her|his) name (?:is|was)|[Oo] (?:meu|seu) nome é)"
+    rf" ({_CAP}(?: {_CAP})*)")
+_SPOKE = re.compile(
+    rf"\b(?:said|says|explained|told us|disse|diz|contou|conta|explicou|explica)(?: [oa])? ({_CAP})")
+
+_NO_NAME = frozenset(
+    """january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday english portuguese british the this that these
+    in at on for from with when where who and but after before since during o a os as um uma em no
+    na para quando onde que programme service services protection centro cidade portugal england
+    presidente vereador vereadora ministro ministra director directora diretor diretora""".split()
+)
+
+_INITIALS = (
+    re.compile(rf"\b{ONE},? ((?:[A-ZÀ-Ý]\. ?){{1,4}})(?!\w)"),
+    re.compile(r"(?<![\w.])([A-ZÀ-Ý]\.),? (?:\(?\d{1,2}\b|(?:said|says|told|left|wants|is|was|has"
+               r"|disse|diz|contou|foi|tem|quer|saiu|vive)\b)"),
+    re.compile(r"(?<![\w.])((?:[A-ZÀ-Ý]\.){2,4})(?![\w.])"),
+)
+_NO_INITIALS = frozenset(
+    "U.K. E.U. U.S. U.N. S.A. I.P. D.C. C.I.C. N.B. P.S. A.M. P.M. B.I. R.U. E.U.A. O.N.U. N.H.S. "
+    "C.R.L. I.P.S.S. S.O.S. T.V. P.E. I.T. H.R. G.P.".split()
+)
+
+
+@functools.cache
+def _given() -> frozenset[str]:
+    from faker.providers.person.en_GB import Provider as British
+    from faker.providers.person.pt_PT import Provider as Portuguese
+
+    return frozenset(
+        name.casefold() for provider in (British, Portuguese) for name in provider.first_names
+    )
+
+
+@functools.cache
+def _family() -> frozenset[str]:
+    from faker.providers.person.en_GB import Provider as British
+    from faker.providers.person.pt_PT import Provider as Portuguese
+
+    return frozenset(
+        name.casefold() for provider in (British, Portuguese) for name in provider.last_names
+    )
+
+
+def name_hits(text: str, known: Set[str]) -> Iterator[Hit]:
+    """Names and initials in a text.
+
+    ``known`` are the words, in small letters, of names that may stand in it: those of the
+    venture's own people, of organisations and places.
+    """
+    for pattern in (_TITLE, _PERSON_NAMED, _CALLS_HERSELF, _PERSON_NAME, _SPOKE):
+        for found in pattern.finditer(text):
+            words = _words(found[1])
+            if not _passes(words, known) and words[0] not in _NO_NAME:
+                yield Hit("HF701", *found.span(1),
+                          f"looks like the name of a person ({found[1]})",
+                          sure=pattern in (_PERSON_NAMED, _CALLS_HERSELF))
+    for found in _CAPS.finditer(text):
+        if name := _listed(found, text, known):
+            yield Hit("HF701", *found.span(), f"looks like the name of a person ({name})")
+    for pattern in _INITIALS:
+        for found in pattern.finditer(text):
+            if found[1].strip() not in _NO_INITIALS:
+                yield Hit("HF702", *found.span(1), "looks like the initials of a person "
+                          f"({found[1].strip()})")
+
+
+def _listed(found: re.Match[str], text: str, known: Set[str]) -> str | None:
+    """The person's name in a run of capitalised words, if there is one."""
+    run = found[0].split()
+    if _passes(_words(found[0]), known) or _part_of_name(text[:found.start()]):
+        return None
+    for position, word in enumerate(run):
+        low = word.casefold()
+        if low not in _given():
+            continue
+        rest = [other for other in run[position + 1:] if other[0].isupper()]
+        if low not in AMBIGUOUS or (rest and rest[0].casefold() in _family()):
+            return " ".join(run[position:])
+    return None
+
+
+def _passes(words: list[str], known: Set[str]) -> bool:
+    """Whether the words are known, or an organisation or place is meant."""
+    return set(words) <= known or bool(ORGANISATION & set(words))
+
+
+def _part_of_name(before: str) -> bool:
+    """Whether the words before it make it a part of a longer name: ``escola de``."""
+    last = [word.casefold() for word in _WORD.findall(before[-30:])][-2:]
+    return bool(before) and not before.rstrip().endswith((".", ":", ",")) and bool(
+        ORGANISATION & set(last[-1:]) or (last[-1:] and last[-1] in {"de", "do", "da"}
+                                          and ORGANISATION & set(last)))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
