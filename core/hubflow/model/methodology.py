@@ -349,8 +349,8 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 
 __all__ = [
-    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion", "FinanceLine", "Gate",
-    "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
-    "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal", "Requirement", "Section", "Stage",
-    "StopRule", "text_in",
+    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion",
+    "FinanceLine", "Gate", "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology",
+    "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
+    "Requirement", "Section", "Stage", "StopRule", "text_in",
 ]

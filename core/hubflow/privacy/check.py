@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from hubflow.loading.toml_file import TomlFile, as_if_read, shown_key
+from hubflow.loading.toml_file import TomlFile, shown_key
 from hubflow.model.methodology import LEAST_COUNT, Methodology
 from hubflow.privacy.contacts import contact_hits, media_hits
 from hubflow.privacy.counts import consent_signs, count_signs, row_signs
@@ -28,7 +28,7 @@ _SHEET_IDS = frozenset({"venture", "phase", "criterion", "assessor", "hub", "sco
 class Rules:
     """What a hub says of privacy: the least count shown, and its own facts that count people."""
 
-    least: int = LEAST_COUNT
+    least: float = LEAST_COUNT
     local: frozenset[str] = frozenset()
 
 
@@ -40,14 +40,14 @@ def rules_of(methodology: Methodology) -> Rules:
                  frozenset(f"hubs.{hub}.{fact}" for fact in people))
 
 
-def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]:  # noqa: B008
+def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]:
     """What a dossier or challenge must not hold, in the order of its lines.
 
     The file need not be sound: it is read as it stands, with its comments.
     """
     known = _known(file)
     found = [
-        Finding(file.name, file.line(path), shown_key(path), sign, what, sure)
+        Finding(file.name, file.line(path), shown_key(path), sign, what, sure, file.line(path))
         for path, sign, what, sure in (
             *count_signs(file.data, rules.least, rules.local), *row_signs(file.data),
             *consent_signs(file.data),
@@ -59,26 +59,24 @@ def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]: 
             excerpt = passage.text[hit.start:hit.end]
             line = line_of(passage, file, excerpt)
             if (line, hit.sign) not in keyed:
-                found.append(Finding(file.name, line, shown_key(passage.path), hit.sign,
-                                     hit.what, hit.sure))
+                found.append(Finding(file.name, line, shown_key(passage.path), hit.sign, hit.what,
+                                     hit.sure, passage.line or file.line(passage.path)))
     return tuple(sorted(set(found)))
 
 
-def sheet_findings(path: Path, rules: Rules = Rules()) -> tuple[Finding, ...]:  # noqa: B008
+def sheet_findings(path: Path, rules: Rules = Rules()) -> tuple[Finding, ...]:
     """What a jury's sheet must not hold. Raises :class:`BadInput` where it cannot be read."""
-    empty = as_if_read({}, path, 0)
     found = []
     for passage in sheet_passages(path):
         if passage.path[0] not in _SHEET_IDS:
             for hit in _apart(_hits(passage, frozenset(), _REGIONS, rules.least)):
-                line = line_of(passage, empty, passage.text[hit.start:hit.end])
-                found.append(Finding(str(path), line, shown_key(passage.path), hit.sign, hit.what,
-                                     hit.sure))
+                found.append(Finding(str(path), passage.line, shown_key(passage.path), hit.sign,
+                                     hit.what, hit.sure, passage.line))
     return tuple(sorted(set(found)))
 
 
 def _hits(
-    passage: Passage, known: Set[str], regions: tuple[str, ...], least: int
+    passage: Passage, known: Set[str], regions: tuple[str, ...], least: float
 ) -> Iterator[Hit]:
     """Signs in a passage; of two that overlap, the one told first counts."""
     text, path = passage.text, passage.path

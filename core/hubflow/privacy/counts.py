@@ -8,8 +8,9 @@ from typing import Any
 
 from hubflow.loading.tables import number, tables_within
 from hubflow.privacy.passages import Path_, values_of
-from hubflow.privacy.places import PERSONAL_KEYS, ROW_KEYS, counts_of_people, general
+from hubflow.privacy.places import counts_of_people, general
 from hubflow.privacy.signs import SIGNS
+from hubflow.privacy.words import lists
 
 _PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
 _MEASURED = ("value", "before", "after", "comparison_after")
@@ -20,12 +21,12 @@ Seen = tuple[Path_, str, str, bool]
 """Where, which sign, what, and whether it is sure."""
 
 
-def count_signs(data: Mapping[str, Any], least: int, local: Set[str]) -> Iterator[Seen]:
+def count_signs(data: Mapping[str, Any], least: float, local: Set[str]) -> Iterator[Seen]:
     """Small counts in a file's data; ``local`` are the keys of a hub's own counts of people."""
     singles: Counter[Path_] = Counter()
     for path, value in _counts(data, local):
         if 0 < value < least:
-            yield path, "HF713", f"{value:g} is a count below {least}", True
+            yield path, "HF713", f"{value:g} is a count below {least:g}", True
         lists = [place for place, part in enumerate(path) if isinstance(part, int)]
         if value == 1 and lists:
             singles[path[:lists[-1]]] += 1
@@ -53,14 +54,14 @@ def row_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
     for path, table in tables_within(data):
         for key, value in table.items():
             low = key.casefold().replace("-", "_")
-            if low in ROW_KEYS and isinstance(value, list) and any(
+            if low in lists().row_keys and isinstance(value, list) and any(
                 isinstance(entry, dict | str) for entry in value
             ):
                 yield (*path, key), "HF714", "looks like a list of persons", False
-            if low in PERSONAL_KEYS and not isinstance(value, bool) and value not in ("", None):
-                sign = PERSONAL_KEYS[low]
-                if path[:2] != ("incubate", "parties") and path[:1] != ("sources",):
-                    yield (*path, key), sign, f"is a key for {SIGNS[sign].title}", True
+            sign = lists().personal_keys.get(low)
+            own = path[:2] == ("incubate", "parties") or path[:1] == ("sources",)
+            if sign and not own and not isinstance(value, bool) and value not in ("", None):
+                yield (*path, key), sign, f"is a key for {SIGNS[sign].title}", True
 
 
 def consent_signs(data: Mapping[str, Any]) -> Iterator[Seen]:

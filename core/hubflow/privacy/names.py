@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Set
 
 from hubflow.privacy.signs import Hit
-from hubflow.privacy.words import AMBIGUOUS, ONE, ORGANISATION
+from hubflow.privacy.words import ONE, lists
 
 _CAP = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:['’-][A-ZÀ-Ý]?[a-zà-ÿ]+)?"
 _CAPS = re.compile(rf"{_CAP}(?: (?:(?:d[aeo]s?|e) )?{_CAP})*")
@@ -29,15 +29,9 @@ _CALLS_HERSELF = re.compile(
     rf"\b(?:chama-se|chamava-se|[Mm]y name is|(?:her|his) name (?:is|was)|[Oo] (?:meu|seu) nome é)"
     rf" ({_CAP}(?: {_CAP})*)")
 _SPOKE = re.compile(
-    rf"\b(?:said|says|explained|told us|disse|diz|contou|conta|explicou|explica)(?: [oa])? ({_CAP})")
+    r"\b(?:said|says|explained|told us|disse|diz|contou|conta|explicou|explica)(?: [oa])? "
+    rf"({_CAP})")
 
-_NO_NAME = frozenset(
-    """january february march april may june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday english portuguese british the this that these
-    in at on for from with when where who and but after before since during o a os as um uma em no
-    na para quando onde que programme service services protection centro cidade portugal england
-    presidente vereador vereadora ministro ministra director directora diretor diretora""".split()
-)
 
 _INITIALS = (
     re.compile(rf"\b{ONE},? ((?:[A-ZÀ-Ý]\. ?){{1,4}})(?!\w)"),
@@ -45,14 +39,11 @@ _INITIALS = (
                r"|disse|diz|contou|foi|tem|quer|saiu|vive)\b)"),
     re.compile(r"(?<![\w.])((?:[A-ZÀ-Ý]\.){2,4})(?![\w.])"),
 )
-_NO_INITIALS = frozenset(
-    "U.K. E.U. U.S. U.N. S.A. I.P. D.C. C.I.C. N.B. P.S. A.M. P.M. B.I. R.U. E.U.A. O.N.U. N.H.S. "
-    "C.R.L. I.P.S.S. S.O.S. T.V. P.E. I.T. H.R. G.P.".split()
-)
 
 
 @functools.cache
-def _given() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Usual given names, in small letters."""
     from faker.providers.person.en_GB import Provider as British
     from faker.providers.person.pt_PT import Provider as Portuguese
 
@@ -80,16 +71,16 @@ def name_hits(text: str, known: Set[str]) -> Iterator[Hit]:
     for pattern in (_TITLE, _PERSON_NAMED, _CALLS_HERSELF, _PERSON_NAME, _SPOKE):
         for found in pattern.finditer(text):
             words = _words(found[1])
-            if not _passes(words, known) and words[0] not in _NO_NAME:
-                yield Hit("HF701", *found.span(1),
-                          f"looks like the name of a person ({found[1]})",
-                          sure=pattern in (_PERSON_NAMED, _CALLS_HERSELF))
+            if not _passes(words, known) and words[0] not in lists().no_name:
+                sure = pattern in (_PERSON_NAMED, _CALLS_HERSELF)
+                seen = "names a person" if sure else "looks like the name of a person"
+                yield Hit("HF701", *found.span(1), f"{seen} ({found[1]})", sure)
     for found in _CAPS.finditer(text):
         if name := _listed(found, text, known):
             yield Hit("HF701", *found.span(), f"looks like the name of a person ({name})")
     for pattern in _INITIALS:
         for found in pattern.finditer(text):
-            if found[1].strip() not in _NO_INITIALS:
+            if found[1].strip() not in lists().no_initials:
                 yield Hit("HF702", *found.span(1), "looks like the initials of a person "
                           f"({found[1].strip()})")
 
@@ -101,25 +92,25 @@ def _listed(found: re.Match[str], text: str, known: Set[str]) -> str | None:
         return None
     for position, word in enumerate(run):
         low = word.casefold()
-        if low not in _given():
+        if low not in given_names():
             continue
         rest = [other for other in run[position + 1:] if other[0].isupper()]
-        if low not in AMBIGUOUS or (rest and rest[0].casefold() in _family()):
+        if low not in lists().ambiguous or (rest and rest[0].casefold() in _family()):
             return " ".join(run[position:])
     return None
 
 
 def _passes(words: list[str], known: Set[str]) -> bool:
     """Whether the words are known, or an organisation or place is meant."""
-    return set(words) <= known or bool(ORGANISATION & set(words))
+    return set(words) <= known or bool(lists().organisation & set(words))
 
 
 def _part_of_name(before: str) -> bool:
     """Whether the words before it make it a part of a longer name: ``escola de``."""
     last = [word.casefold() for word in _WORD.findall(before[-30:])][-2:]
     return bool(before) and not before.rstrip().endswith((".", ":", ",")) and bool(
-        ORGANISATION & set(last[-1:]) or (last[-1:] and last[-1] in {"de", "do", "da"}
-                                          and ORGANISATION & set(last)))
+        lists().organisation & set(last[-1:]) or (last[-1:] and last[-1] in {"de", "do", "da"}
+                                          and lists().organisation & set(last)))
 
 
 def _words(text: str) -> list[str]:

@@ -92,34 +92,3 @@ def _parts(annotation: Any) -> Iterator[Any]:
             yield from _parts(inner)
 
 
-ROW_KEYS = frozenset(
-    """participants participantes beneficiaries beneficiarios beneficiários clients clientes
-    service_users utentes users members membros children criancas crianças young_people jovens
-    residents residentes pupils alunos students trainees formandos people pessoas girls raparigas
-    boys rapazes patients doentes families familias famílias cases casos""".split()
-)
-"""Keys of lists that hold a row for each person."""
-
-PERSONAL_KEYS = {
-    **dict.fromkeys(
-        """first_name firstname surname last_name lastname full_name given_name family_name initials
-        nickname apelido nome_completo nome_proprio iniciais alcunha""".split(), "HF701"),
-    **dict.fromkeys(
-        """birth_date birthdate date_of_birth dob birthday data_nascimento data_de_nascimento
-        nascimento""".split(), "HF703"),
-    **dict.fromkeys(
-        """nif niss nhs nhs_number nino ni_number upn cartao_cidadao cc utente numero_utente sns
-        passport passaporte""".split(), "HF704"),
-    **dict.fromkeys("case_number case_id case_ref processo numero_processo".split(), "HF705"),
-    **dict.fromkeys("iban nib bank_account conta_bancaria".split(), "HF706"),
-    **dict.fromkeys("email e_mail mail correio_eletronico".split(), "HF707"),
-    **dict.fromkeys("phone telephone mobile telefone telemovel telemóvel".split(), "HF708"),
-    **dict.fromkeys(
-        """address home_address morada postcode post_code zip codigo_postal school escola""".split(),
-        "HF709"),
-    **dict.fromkeys("photo photos foto fotos picture image imagem video".split(), "HF710"),
-    **dict.fromkeys(
-        """diagnosis diagnoses diagnostico diagnóstico medication medicacao offence offences crime
-        convictions allegation allegations""".split(), "HF712"),
-}
-"""Keys that no dossier has, and what stands under them."""

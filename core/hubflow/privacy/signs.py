@@ -97,7 +97,10 @@ class Hit:
 
 @attrs.frozen(order=True)
 class Finding:
-    """A sign at its place. ``sure`` is false where it only looks like one."""
+    """A sign at its place. ``sure`` is false where it only looks like one.
+
+    ``first`` is the line on which the key stands, where its text runs over several.
+    """
 
     file: str
     line: int
@@ -105,6 +108,7 @@ class Finding:
     id: str
     what: str
     sure: bool
+    first: int = 0
 
     @property
     def sign(self) -> Sign:

@@ -5,30 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hubflow.privacy.names import given_names
 from hubflow.privacy.signs import Hit
-from hubflow.privacy.words import MANY, MANY_EN, MANY_PT, NUMBERS, ONE, ONE_EN, ONE_PT
+from hubflow.privacy.words import (
+    MANY,
+    MANY_EN,
+    MANY_PT,
+    NUMBERS,
+    ONE,
+    ONE_EN,
+    ONE_PT,
+    lists,
+)
 
 _MONTHS = (
     r"(?:jan|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sep|set|oct|out|nov|dec|dez)[a-zç]*"
 )
 _DATE = (
     rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of| de)? {_MONTHS}(?: de)?,? \d{{4}}|{_MONTHS} \d{{1,2}},? \d{{4}})"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of| de)? {_MONTHS}(?: de)?,? \d{{4}}"
+    rf"|{_MONTHS} \d{{1,2}},? \d{{4}})"
 )
 _BIRTH = re.compile(
     r"\b(?:born|d\.?\s?o\.?\s?b\.?|date of birth|birthday|nascid[oa]|nasceu|data de nascimento)\b"
     rf"[^.;!?\n]{{0,20}}?{_DATE}", re.IGNORECASE)
 
 _NAMED_AGE = re.compile(
-    r"(?<!\w)(?!(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December)\b)([A-ZÀ-Ý](?:\.|[a-zà-ÿ]+)(?: [A-ZÀ-Ý][a-zà-ÿ]+)?)"
-    r"(?:,? \(?(?:aged|de|com) (\d{1,2})(?! ?%)(?: anos| years)?\b(?! de\b)"
-    r"|,? \(?(\d{1,2}) (?:anos|years old|year-old)\b"
-    r"|, (\d{1,2}),)")
+    r"(?<!\w)([A-ZÀ-Ý](?:\.|[a-zà-ÿ]+))(?: [A-ZÀ-Ý][a-zà-ÿ]+)?(,? \(|,? )"
+    r"(?:((?:aged|age) \d{1,2}\b|(?:(?:de|com) )?\d{1,2} (?:anos|years old|year-old)\b)"
+    r"|\d{1,2}[,)])")
+_NO_NAME = re.compile(f"(?:{ONE}|{MANY})", re.IGNORECASE)
 _AGED_ONE = re.compile(
     rf"\b(?:um|uma|o|a|one|the|this|another) (\d{{1,2}})-year-old\b"
-    rf"|\b(?:one|a|the|this|another) {ONE_EN},? (?:aged|of) (\d{{1,2}})\b(?!\s*(?:to|-|–|and|weeks))"
-    rf"|\b(?:uma?|[oa]|outr[oa]) {ONE_PT},? (?:de|com) (\d{{1,2}}) anos\b")
+    rf"|\b(?:one|a|the|this|another) {ONE_EN},? (?:aged|of) (\d{{1,2}})\b"
+    r"(?!\s*(?:to|-|–|and|weeks))"
+    rf"|\b(?:uma?|[oa]|outr[oa]) {ONE_PT},? (?:de|com) (\d{{1,2}}) anos\b", re.IGNORECASE)
 
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{12,600})[”\"»]")
 _FIRST_PERSON = re.compile(
@@ -73,13 +84,18 @@ _ONE_OF = re.compile(
 def story_hits(text: str) -> Iterator[Hit]:
     """Birth dates, named ages, quotations, health and offences of single persons in a text."""
     for found in _BIRTH.finditer(text):
-        yield Hit("HF703", *found.span(), "looks like a birth date", sure=True)
+        yield Hit("HF703", *found.span(), "holds a birth date", sure=True)
     for found in _NAMED_AGE.finditer(text):
-        yield Hit("HF703", *found.span(), f"looks like a name with an age ({found[0]})")
+        word = found[1].casefold()
+        if (found[2] != ", " or found[3] is None) and word not in given_names():
+            continue  # "Those aged 15", "Turmas de 14 anos", "Birmingham (15)"
+        if not _NO_NAME.fullmatch(word) and word not in lists().no_name:
+            yield Hit("HF703", *found.span(), f"looks like a name with an age ({found[0]})")
     for found in _AGED_ONE.finditer(text):
         yield Hit("HF703", *found.span(), f"looks like the age of one person ({found[0]})")
     for found in _HEALTH.finditer(text):
-        yield Hit("HF712", *found.span(), f'looks like what happened to one person ("{found[0]}")')
+        yield Hit("HF712", *found.span(), "looks like what happened to one person "
+                  f'("{" ".join(found[0].split()[:3])} …")')
 
 
 def quotation_hits(text: str) -> Iterator[Hit]:
@@ -94,13 +110,13 @@ def quotation_hits(text: str) -> Iterator[Hit]:
                       f'looks like the words of one person ("{found[1][:20]}…")')
 
 
-def small_count_hits(text: str, least: int) -> Iterator[Hit]:
+def small_count_hits(text: str, least: float) -> Iterator[Hit]:
     """Counts of people served in a text that lie below ``least``."""
     for found in _SMALL.finditer(text):
         word = found[1].casefold()
         count = int(word) if word.isdigit() else NUMBERS[word]
         if 0 < count < least and not _NO_COUNT.search(text[:found.start()]):
-            yield Hit("HF713", *found.span(), f"looks like a count below {least} ({found[0]})")
+            yield Hit("HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})")
     for found in _ONE_OF.finditer(text):
         if least > 1:
-            yield Hit("HF713", *found.span(), f"looks like a count below {least} ({found[0]})")
+            yield Hit("HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})")

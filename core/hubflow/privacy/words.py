@@ -1,12 +1,19 @@
-"""Words in English and Portuguese for people who are served, as parts of patterns."""
+"""Words in English and Portuguese for people who are served, as parts of patterns, and lists."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from importlib.resources import files
+
+import attrs
+import tomli
+
 ONE_EN = (
-    r"(?:girl|boy|child|teenager|adolescent|young (?:person|woman|man|mother|adult)|woman|man|mother"
-    r"|father|mum|dad|son|daughter|brother|sister|participant|service user|client|resident|trainee"
-    r"|pupil|student|patient|care leaver|beneficiary|tenant|widow|widower|grandmother|grandfather"
-    r"|lady|gentleman)"
+    r"(?:girl|boy|child|teenager|adolescent|young (?:person|woman|man|mother|adult)|woman|man"
+    r"|mother|father|mum|dad|son|daughter|brother|sister|participant|service user|client|resident"
+    r"|trainee|pupil|student|patient|care leaver|beneficiary|tenant|widow|widower|grandmother"
+    r"|grandfather|lady|gentleman)"
 )
 """One person served, in English."""
 
@@ -42,26 +49,23 @@ NUMBERS = {
 }
 """Small numbers in words. One is left out: in both languages it is also an article."""
 
-ORGANISATION = frozenset(
-    """school academy college university hospital house centre center church street road park trust
-    foundation partnership council city prize award fund institute society company ltd cic plc
-    group bank club project programme program bridge station hub library museum theatre primary
-    secondary nursery home homes act award day test scale method model memorial report review
-    escola colégio universidade casa lar centro igreja rua avenida praça fundação associação câmara
-    município junta freguesia prémio instituto cidade bairro parque teatro museu banco clube projeto
-    projecto programa lei misericórdia são santa santo st saint ipss relatório método escala largo
-    travessa alameda dona infante rainha rei king queen prince princess sir lord lady""".split()
-)
-"""What a person's name is often part of without a person being meant."""
 
-AMBIGUOUS = frozenset(
-    """mark grace june jordan chelsea dawn amber jade jean may will frank grant hope faith joy rose
-    holly heather hazel ruby pearl summer autumn art guy dale glen dean max kent christian carol gene
-    gay miles rich rob sue pat jay lee georgia paige robin ray bill ken jack jasmine kelly scott
-    douglas cameron gordon francis victor victoria florence sharon shannon kerry lesley leigh ross
-    lewis stuart stewart craig clifford duncan bradley brandon lawrence leon vincent charlotte
-    rosemary marion beverley kimberley salvador santiago vitória constança flor luna violeta íris
-    vera pilar lourenço valentim gaspar duarte vasco dinis gil noa clara salomé petra malcolm norman
-    graham barry""".split()
-)
-"""Given names that are also words, places or family names: alone they say nothing."""
+@attrs.frozen
+class Lists:
+    """The lists of ``words.toml``, which says what each is; ``personal_keys`` by key."""
+
+    organisation: frozenset[str]
+    ambiguous: frozenset[str]
+    no_name: frozenset[str]
+    no_initials: frozenset[str]
+    row_keys: frozenset[str]
+    personal_keys: Mapping[str, str]
+
+
+@functools.cache
+def lists() -> Lists:
+    """The lists, read once."""
+    raw = tomli.loads(files("hubflow.privacy").joinpath("words.toml").read_text("utf-8"))
+    personal = {key: sign for sign, keys in raw.pop("personal_keys").items() for key in keys}
+    return Lists(**{name: frozenset(words) for name, words in raw.items()},
+                 personal_keys=personal)
