@@ -14,10 +14,11 @@ import hubflow
 LAYERS = (
     {"model"},
     {"loading"},
-    {"plugins", "privacy"},
+    {"plugins"},
     {"engine"},
     {"compare", "documents"},
     {"testing"},
+    {"privacy"},
     {"cli"},
 )
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}

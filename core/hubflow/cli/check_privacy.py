@@ -76,7 +76,7 @@ def _data(looked: Looked, least: float, plugin: str | None) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "id": finding.id, "sign": finding.sign.title, "file": finding.file, "line": finding.line,
+        "check": finding.id, "title": finding.check.title, "file": finding.file, "line": finding.line,
         "key": finding.key, "what": finding.what, "sure": finding.sure,
-        "why": finding.sign.why, "to_do": finding.sign.to_do,
+        "why": finding.check.why, "to_do": finding.check.to_do,
     }

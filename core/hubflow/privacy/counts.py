@@ -9,13 +9,25 @@ from typing import Any
 from hubflow.loading.tables import number, tables_within
 from hubflow.privacy.passages import Path_, values_of
 from hubflow.privacy.places import counts_of_people, general
-from hubflow.privacy.signs import SIGNS
 from hubflow.privacy.words import lists
 
 _PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
 _MEASURED = ("value", "before", "after", "comparison_after")
 _ROWS = 3
 """So many entries of one list that count one person each look like a list of persons."""
+
+_KEY_OF = {
+    "HF701": "is a key for a person's name",
+    "HF703": "is a key for a birth date",
+    "HF704": "is a key for an official number",
+    "HF705": "is a key for a case number",
+    "HF706": "is a key for a bank account",
+    "HF707": "is a key for an e-mail address",
+    "HF708": "is a key for a telephone number",
+    "HF709": "is a key for an address",
+    "HF710": "is a key for a picture",
+    "HF712": "is a key for somebody's health or offence",
+}
 
 Seen = tuple[Path_, str, str, bool]
 """Where, which sign, what, and whether it is sure."""
@@ -61,7 +73,7 @@ def row_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
             sign = lists().personal_keys.get(low)
             own = path[:2] == ("incubate", "parties") or path[:1] == ("sources",)
             if sign and not own and not isinstance(value, bool) and value not in ("", None):
-                yield (*path, key), sign, f"is a key for {SIGNS[sign].title}", True
+                yield (*path, key), sign, _KEY_OF[sign], True
 
 
 def consent_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
