@@ -52,8 +52,7 @@ def _show(looked: Looked, least: float, plugin: str | None) -> None:
     whose = "the hub's own number" if plugin else "hubflow's own number; -p HUB takes the hub's"
     found = _counted(len(looked.findings), "finding") if looked.findings else "Nothing found"
     accepted = len(looked.accepted)
-    noted = f", and {accepted} with a reason beside {'it' if accepted == 1 else 'them'}" * bool(
-        accepted)
+    noted = f", {accepted} accepted with a reason" if accepted else ""
     click.echo(f"{found}{noted}, in {_counted(looked.files, 'file')}. Counts of people below "
                f"{least:g} are told ({whose}).")
     click.echo("This sees much and not all: read what you publish once more yourself.")
@@ -76,7 +75,8 @@ def _data(looked: Looked, least: float, plugin: str | None) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "check": finding.id, "title": finding.check.title, "file": finding.file, "line": finding.line,
+        "check": finding.id, "title": finding.check.title,
+        "file": finding.file, "line": finding.line,
         "key": finding.key, "what": finding.what, "sure": finding.sure,
         "why": finding.check.why, "to_do": finding.check.to_do,
     }

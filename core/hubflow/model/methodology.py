@@ -155,6 +155,8 @@ class Criterion:
     concept: Text = needed("What it is about, in the shared vocabulary, or `local:…`.")
     measure: Text | None = told("An SQL expression over facts and parameters.")
     points: tuple[tuple[float, float], ...] = told("Measure to points.", default=())
+    rises_and_falls: bool = told("True where the points are meant to go up and down.",
+                                 default=False)
     judged: bool = told("True where a panel scores it.", default=False)
     scale: tuple[Any, ...] = needed("[low, high], or ordered labels.")
     rubric: Mapping[str, Texts] = attrs.field(
@@ -310,6 +312,15 @@ class PlaceIndicator:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExpectedFailure:
+    """A check of `hubflow check` that the hub knows to fail, and lives with."""
+
+    check: Text = needed("The check's id.", examples=("HF501",))
+    where: Text | None = told("The part that it is about, as the finding names it.")
+    reason: Text = needed("Why the hub lives with it.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Methodology:
     """Everything a hub's plugin says as data."""
 
@@ -325,6 +336,9 @@ class Methodology:
     instruments: tuple[Instrument, ...] = told("What hub and programmes offer.", default=())
     proposal: Proposal = told("The proposal format.", default=Proposal())
     indicators: tuple[PlaceIndicator, ...] = told("Figures on the place.", default=())
+    expected_failures: tuple[ExpectedFailure, ...] = told(
+        "Checks that are known to fail, each with a reason.", default=()
+    )
 
     def source(self, id: str) -> MethodSource | None:
         """The source with this id, or None."""
@@ -350,7 +364,7 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 __all__ = [
     "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion",
-    "FinanceLine", "Gate", "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology",
-    "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
+    "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument", "LocalFact", "MethodSource",
+    "Methodology", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
     "Requirement", "Section", "Stage", "StopRule", "text_in",
 ]
