@@ -8,6 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubflow.privacy.contacts import contact_hits, media_hits
+from hubflow.privacy.names import name_hits
+from hubflow.privacy.numbers import number_hits
+from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
 
 Seen = Callable[[str], list[str]]
 
@@ -25,6 +32,9 @@ SIGNS = [
     ("HF701", "A Dona Quitéria traz as vizinhas."),
     ("HF701", "It was easier than school, said Wanjiru."),
     ("HF701", "Grace Taylor comes on Mondays."),
+    ("HF701", "Ayesha wants to be a baker."),
+    ("HF701", "They learnt it from Zebunnisa Khan."),
+    ("HF701", "Falámos com a Iracema dos Santos."),
     # initials
     ("HF702", "One evening participant M. stayed behind."),
     ("HF702", "O jovem T. ficou até ao fim."),
@@ -103,6 +113,7 @@ NONE = [
     "20 of 31 young people stayed. 12 girls came in spring, 15 in autumn.",
     "Nine of ten said so. The two groups met twice. Four evenings a week.",
     "Sr. Presidente da Câmara: o projeto pede três anos.",
+    "Onze municípios do Tâmega e Sousa.",
     "Rated 4 of 5 by the panel; 134 graduates; 65 % with a diagnosis.",
 ]
 
@@ -120,3 +131,16 @@ def test_findings_show_no_more_than_is_needed_to_find_the_place(
     told = "\n".join(map(str, look(text)))
     for secret in ("0121 496 0123", "943 476 5919", "joana.silva@example.pt", "epilepsy"):
         assert secret not in told
+
+
+@given(st.text(alphabet=st.sampled_from("aAéÁ1290.,;:-/@ºª\"“”«»'() \n£€"), max_size=300))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    for hit in (*number_hits(text), *contact_hits(text, ("PT", "GB")), *media_hits(text),
+                *story_hits(text), *quotation_hits(text), *small_count_hits(text, 5),
+                *name_hits(text, frozenset())):
+        assert 0 <= hit.start < hit.end <= len(text)
+
+
+@pytest.mark.parametrize("piece", ["A.", "a.a/", "Rua Aaa de ", "the girl was ", "12 Aaa ", "1 "])
+def test_a_long_text_is_looked_at_as_well(seen: Seen, piece: str) -> None:
+    assert "HF707" in seen(piece * 2000 + " joana@example.pt")

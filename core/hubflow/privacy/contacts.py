@@ -37,7 +37,7 @@ _STREETS = (
 )
 
 _MEDIA = re.compile(
-    r"(?<![\w/])(?:[\w./\\:-]*[\w-])\.(?:jpe?g|png|heic|gif|webp|tiff?|bmp|mp4|mov|avi|mkv|m4a|mp3"
+    r"(?<![\w./\\:-])(?:[\w./\\:-]*[\w-])\.(?:jpe?g|png|heic|gif|webp|tiff?|bmp|mp4|mov|avi|mkv|m4a|mp3"
     r"|wav|ogg)\b|data:(?:image|audio|video)/", re.IGNORECASE)
 
 

@@ -1,8 +1,8 @@
 """Names and initials of persons in running text.
 
-Given and family names are those of the lists that Faker keeps for Great Britain and Portugal. A
-name that is in no list is found where a word beside it says that a person is meant. There is no
-language model behind it: what is looked for can be read here.
+Given and family names are those of lists that Faker keeps, and those that `words.toml` adds. A name
+that is in no list is found where a word beside it says that a person is meant. There is no language
+model behind it: what is looked for can be read here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Set
+from importlib import import_module
 
 from hubflow.privacy.signs import Hit
 from hubflow.privacy.words import ONE, lists
@@ -41,25 +42,30 @@ _INITIALS = (
 )
 
 
+_WHOLE = ("en_GB", "pt_PT", "pt_BR", "pl_PL")
+_LONG = ("en_IN", "en_PK")
+"""Lists with many short entries that are words in English or Portuguese."""
+_SHORT = 5
+
+
 @functools.cache
 def given_names() -> frozenset[str]:
     """Usual given names, in small letters."""
-    from faker.providers.person.en_GB import Provider as British
-    from faker.providers.person.pt_PT import Provider as Portuguese
-
-    return frozenset(
-        name.casefold() for provider in (British, Portuguese) for name in provider.first_names
-    )
+    found = {name for locale in _WHOLE for name in _listed_names(locale, "first_names")}
+    found |= {name for locale in _LONG for name in _listed_names(locale, "first_names")
+              if len(name) >= _SHORT}
+    return frozenset(found) | lists().more_given
 
 
 @functools.cache
 def _family() -> frozenset[str]:
-    from faker.providers.person.en_GB import Provider as British
-    from faker.providers.person.pt_PT import Provider as Portuguese
-
     return frozenset(
-        name.casefold() for provider in (British, Portuguese) for name in provider.last_names
-    )
+        name for locale in ("en_GB", "pt_PT") for name in _listed_names(locale, "last_names"))
+
+
+def _listed_names(locale: str, kind: str) -> Iterator[str]:
+    provider = import_module(f"faker.providers.person.{locale}").Provider
+    yield from (name.casefold() for name in getattr(provider, kind))
 
 
 def name_hits(text: str, known: Set[str]) -> Iterator[Hit]:
@@ -92,10 +98,13 @@ def _listed(found: re.Match[str], text: str, known: Set[str]) -> str | None:
         return None
     for position, word in enumerate(run):
         low = word.casefold()
-        if low not in given_names():
-            continue
-        rest = [other for other in run[position + 1:] if other[0].isupper()]
-        if low not in lists().ambiguous or (rest and rest[0].casefold() in _family()):
+        rest = [other.casefold() for other in run[position + 1:] if other[0].isupper()]
+        if low in given_names():
+            certain = low not in lists().ambiguous or bool(set(rest[:1]) & _family())
+        else:
+            certain = (word[0].isupper() and "e" not in run  # "Tâmega e Sousa" is a region
+                       and bool(set(rest) & lists().telling_family))
+        if certain:
             return " ".join(run[position:])
     return None
 

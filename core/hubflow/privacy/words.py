@@ -56,6 +56,8 @@ class Lists:
 
     organisation: frozenset[str]
     ambiguous: frozenset[str]
+    more_given: frozenset[str]
+    telling_family: frozenset[str]
     no_name: frozenset[str]
     no_initials: frozenset[str]
     row_keys: frozenset[str]
