@@ -11,7 +11,7 @@ import attrs
 from hubflow.loading.toml_file import TomlFile, shown_key
 from hubflow.model.methodology import LEAST_COUNT, Methodology
 from hubflow.privacy.contacts import contact_hits, media_hits
-from hubflow.privacy.counts import consent_signs, count_signs, row_signs
+from hubflow.privacy.counts import PEOPLE, consent_signs, count_signs, row_signs
 from hubflow.privacy.names import name_hits
 from hubflow.privacy.numbers import number_hits
 from hubflow.privacy.passages import Passage, line_of, passages_of, sheet_passages, values_of
@@ -34,7 +34,7 @@ class Rules:
 
 def rules_of(methodology: Methodology) -> Rules:
     """The rules in a hub's methodology."""
-    people = [fact.id for fact in methodology.facts if fact.unit in ("people", "pessoas")]
+    people = [fact.id for fact in methodology.facts if (fact.unit or "") in PEOPLE]
     hub = methodology.hub.id
     return Rules(methodology.privacy.least_count,
                  frozenset(f"hubs.{hub}.{fact}" for fact in people))

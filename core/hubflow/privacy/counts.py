@@ -11,7 +11,8 @@ from hubflow.privacy.passages import Path_, values_of
 from hubflow.privacy.places import counts_of_people, general
 from hubflow.privacy.words import lists
 
-_PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
+PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
+"""Units in which people are counted."""
 _MEASURED = ("value", "before", "after", "comparison_after")
 _ROWS = 3
 """So many entries of one list that count one person each look like a list of persons."""
@@ -54,7 +55,7 @@ def _counts(data: Mapping[str, Any], local: Set[str]) -> Iterator[tuple[Path_, f
         if count is not None and general(path) in keys:
             yield path, count
     for path, table in tables_within(data):
-        if isinstance(table.get("unit"), str) and table["unit"].strip().casefold() in _PEOPLE:
+        if isinstance(table.get("unit"), str) and table["unit"].strip().casefold() in PEOPLE:
             for key in _MEASURED:
                 count = number(table.get(key))
                 if count is not None:

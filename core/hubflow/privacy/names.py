@@ -33,7 +33,6 @@ _SPOKE = re.compile(
     r"\b(?:said|says|explained|told us|disse|diz|contou|conta|explicou|explica)(?: [oa])? "
     rf"({_CAP})")
 
-
 _INITIALS = (
     re.compile(rf"\b{ONE},? ((?:[A-ZÀ-Ý]\. ?){{1,4}})(?!\w)"),
     re.compile(r"(?<![\w.])([A-ZÀ-Ý]\.),? (?:\(?\d{1,2}\b|(?:said|says|told|left|wants|is|was|has"
@@ -41,11 +40,12 @@ _INITIALS = (
     re.compile(r"(?<![\w.])((?:[A-ZÀ-Ý]\.){2,4})(?![\w.])"),
 )
 
-
 _WHOLE = ("en_GB", "pt_PT", "pt_BR", "pl_PL")
+"""Faker's lists of given names that are used as they are."""
 _LONG = ("en_IN", "en_PK")
-"""Lists with many short entries that are words in English or Portuguese."""
+"""Lists whose short entries are often words in English or Portuguese."""
 _SHORT = 5
+"""From so many letters on an entry of those is used."""
 
 
 @functools.cache
