@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hubflow.model.problems import BadInput
 from hubflow.plugins.crash import PluginCrash
-from hubflow.testing.cases import cases_of, in_words, try_case
+from hubflow.testing.cases import cases_of, try_case
 from hubflow.testing.code import crashed
+from hubflow.testing.difference import in_words
 from hubflow.testing.findings import Finding
 from hubflow.testing.session import Session
 
