@@ -26,6 +26,7 @@ SECTIONS = {
     "facts": model.LocalFact,
     "assumed": model.Assumed,
     "panel": model.Panel,
+    "privacy": model.Privacy,
     "phases": model.Phase,
     "requirements": model.Requirement,
     "criteria": model.Criterion,
