@@ -26,6 +26,7 @@ SECTIONS = {
     "facts": model.LocalFact,
     "assumed": model.Assumed,
     "panel": model.Panel,
+    "privacy": model.Privacy,
     "phases": model.Phase,
     "requirements": model.Requirement,
     "criteria": model.Criterion,
@@ -37,6 +38,7 @@ SECTIONS = {
     "proposal.sections": model.Section,
     "proposal.finance": model.FinanceLine,
     "indicators": model.PlaceIndicator,
+    "expected_failures": model.ExpectedFailure,
 }
 """The table of methodology.md about each class of the model, by the name in its heading."""
 

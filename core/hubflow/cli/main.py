@@ -15,6 +15,8 @@ COMMANDS = {
     "why": ("why", "Explain each recommendation, down to the sources."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
     "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
+    "check": ("check", "Check a hub's plugin: file, code, laws, cases, comparability."),
+    "explain": ("explain", "Explain a check of `hubflow check`."),
     "handbook": ("handbook", "Print a hub's method as published rules."),
     "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
     "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
@@ -85,9 +87,8 @@ def main() -> None:
     # way or when the process ends, is waste. A long run collects as usual once it has grown.
     gc.set_threshold(200_000, 20, 20)
     try:
-        cli.main(standalone_mode=False, prog_name="hubflow")
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # click hands back the code of a command that ended with Exit
+        sys.exit(cli.main(standalone_mode=False, prog_name="hubflow"))
     except click.ClickException as error:
         error.show()
         sys.exit(2)
