@@ -34,4 +34,5 @@ class Notes:
 def address(url: str) -> Safe:
     """An address as a link where it can be followed as it stands, else as text."""
     shown = escape(url)
-    return Safe(f"[{shown}]({url})" if re.fullmatch(r"https?://[\w./?#=&%:,;+~@-]+", url) else shown)
+    is_plain = re.fullmatch(r"https?://[\w./?#=&%:,;+~@-]+", url)
+    return Safe(f"[{shown}]({url})" if is_plain else shown)

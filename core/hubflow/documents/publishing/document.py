@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import attrs
 
+from hubflow.documents.markdown import one_line
 from hubflow.documents.proposal import proposal_markdown
+from hubflow.documents.publishing.templates import filled, template_of
 from hubflow.documents.scorecard import scorecard_markdown
 from hubflow.documents.wording import words
 from hubflow.model.results import RunResult, VentureResult
+from hubflow.plugins.manager import LoadedHub
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 """Languages that are written from right to left."""
@@ -17,8 +22,8 @@ RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 class Document:
     """A document in one language.
 
-    ``draft`` is the word to mark every page with, empty where the document is complete;
-    ``about`` and ``receipt`` stand at the head and the foot of pages.
+    ``draft`` is the word to mark every page with, empty where the document is complete; ``about``
+    stands at the foot of every page.
     """
 
     name: str
@@ -26,25 +31,33 @@ class Document:
     markdown: str
     language: str
     about: str
-    receipt: str = ""
     draft: str = ""
 
 
-def documents_for(venture: VentureResult, result: RunResult) -> tuple[Document, ...]:
-    """The scorecard of a venture and, where it has one, its proposal."""
-    made = [_document("scorecard", venture, result, scorecard_markdown(venture, result))]
-    if venture.proposal is not None:
-        made.append(_document("proposal", venture, result, proposal_markdown(venture, result)))
-    return tuple(made)
-
-
-def _document(name: str, venture: VentureResult, result: RunResult, markdown: str) -> Document:
-    proposal = venture.proposal if name == "proposal" else None
+def documents_for(
+    hub: LoadedHub, venture: VentureResult, result: RunResult
+) -> Iterator[Document]:
+    """The scorecard of a venture and, where it has one, its proposal, in the hub's own words
+    where it brings a template of its own.
+    """
     told = words(result.hub.language)
+    yield _document(
+        hub, venture, result, name="scorecard", title=told["scorecard"], write=scorecard_markdown)
+    if venture.proposal is not None:
+        yield _document(hub, venture, result, name="proposal", title=venture.proposal.title,
+                        write=proposal_markdown,
+                        draft="" if venture.proposal.complete else told["draft_mark"])
+
+
+def _document(
+    hub: LoadedHub, venture: VentureResult, result: RunResult, *, name: str, title: str,
+    write: Callable[[VentureResult, RunResult], str], draft: str = "",
+) -> Document:
+    template = template_of(hub, name, "md")
+    edition = words(result.hub.language)["edition"].format(edition=result.hub.edition)
     return Document(
-        name=name, title=f"{proposal.title if proposal else told['scorecard']}: {venture.name}",
-        markdown=markdown, language=result.hub.language,
-        about=f"{result.hub.name} · {told['edition'].format(edition=result.hub.edition)}",
-        receipt=f"{result.receipt.inputs[:12]} · {result.receipt.methodology[:12]}",
-        draft=told["draft_mark"] if proposal is not None and not proposal.complete else "",
+        name=name, title=one_line(f"{title}: {venture.name}"),
+        markdown=write(venture, result) if template is None else filled(
+            template, {"venture": venture, "hub": result.hub, "result": result}),
+        language=result.hub.language, about=f"{result.hub.name} · {edition}", draft=draft,
     )

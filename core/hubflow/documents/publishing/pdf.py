@@ -59,8 +59,8 @@ def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
     _mark_repeated(data["blocks"], set())
     return {
         "title": title, "language": document.language, "about": document.about,
-        "receipt": document.receipt, "draft": document.draft,
-        "right_to_left": document.language in RIGHT_TO_LEFT, **data,
+        "draft": document.draft, "right_to_left": document.language in RIGHT_TO_LEFT,
+        **data,
     }
 
 

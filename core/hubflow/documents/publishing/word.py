@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from docx import Document as new_document
+import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -39,6 +39,9 @@ WARM = RGBColor(0x9A, 0x4B, 0x00)
 SHADE, LINE = "EEF4F5", "C9D2D6"
 WIDTH = Mm(166)
 
+_PROPERTY = 255
+"""The most characters that a Word file's property holds."""
+
 _DAY = dt.datetime(1980, 1, 1)
 """A file says when it was made; the same document must give the same bytes."""
 
@@ -61,7 +64,7 @@ class _Writer:
 
     def written(self) -> bytes:
         properties = self.file.core_properties
-        properties.title = self.document.title
+        properties.title = self.document.title[:_PROPERTY]
         properties.language = self.document.language
         properties.author = properties.last_modified_by = ""
         properties.created = properties.modified = _DAY
@@ -231,9 +234,9 @@ class _Writer:
 
 def _opened(template: Path | None) -> WordDocument:
     if template is None:
-        return new_document()
+        return docx.Document()
     try:
-        return new_document(str(template))
+        return docx.Document(str(template))
     except Exception as error:
         raise TemplateError(template, 0, f"this is no Word file ({error})") from None
 
