@@ -80,7 +80,7 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
 def _below(folder: Path) -> list[Path]:
     return sorted(
         path for pattern in ("*.toml", JURY_SHEETS) for path in folder.rglob(pattern)
-        if path.is_file() and not any(part.startswith(".")
+        if path.is_file() and path.name != "pyproject.toml" and not any(part.startswith(".")
                                       for part in path.relative_to(folder).parts)
     )
 
