@@ -75,7 +75,7 @@ class _Watch:
         self._seconds = seconds
         self._tell = tell
         self._plugin = ""
-        self._calling = ""
+        self._calling = self._last = ""
         self._done = False
 
     def run(self, request: dict[str, Any]) -> None:
@@ -119,6 +119,7 @@ class _Watch:
         report = self.report
         if "calling" in event:
             self._calling, self._plugin = event["calling"], event.get("plugin", self._plugin)
+            self._last = self._calling or self._last
         elif "finding" in event:
             report.findings.append(Finding(**event["finding"]))
         elif "note" in event:
@@ -137,9 +138,16 @@ class _Watch:
 
     def _broken_off(self, in_time: bool, code: int, errors: str) -> None:
         """The process did not get to its end: who kept it from that, and what was not run."""
-        if in_time and not self._calling:
+        if in_time and not self._plugin:
             raise RuntimeError(f"the checks themselves failed (exit code {code})\n{errors}")
-        if self._calling:
+        if in_time and not self._calling:
+            # after its code was called, and not while: it may have spoilt what the checks use
+            last = (errors.strip().splitlines() or [f"exit code {code}"])[-1]
+            why = f"the checks broke off after {self._last}: {last}"
+            self.report.findings.append(Finding(
+                "HF206", f"plugin {self._plugin}", 0, self._last, why,
+                "It may have changed what others use.", self._last, self._last))
+        elif self._calling:
             what = (f"ended the process (exit code {code})" if in_time else
                     f"did not come back within {self._seconds:g} seconds")
             doing = "importing it" if self._calling == "import" else self._calling

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+import traceback
 from types import ModuleType
 
 from hubflow.engine.compile import compile_methodology
@@ -65,12 +67,13 @@ def check_code(session: Session, *, sound: bool) -> None:
 
 def _imported(session: Session, module: str, path: str) -> ModuleType | None:
     """The plugin's module; None, with a finding, where it cannot be had."""
-    import sys
-
     if path:
         sys.path.insert(0, path)
     assert session.target is not None
     plugin = session.target.plugin
+    # all that the checks use is there before the plugin is, to see what it changes of it
+    for used in ("laws", "own_cases", "comparability"):
+        importlib.import_module(f"hubflow.testing.{used}")
     session.calling(plugin, "import")
     state = ProcessState.now(modules=True)
     try:
@@ -90,12 +93,10 @@ def _imported(session: Session, module: str, path: str) -> ModuleType | None:
 
 def _frames(error: BaseException, module: str) -> list[tuple[str, int]]:
     """Where in the plugin's own files an error went through, the innermost last."""
-    import traceback
-
     top = module.split(".")[0]
     return [(frame.filename, frame.lineno or 0)
             for frame in traceback.extract_tb(error.__traceback__)
-            if f"{top}" in frame.filename.replace("\\", "/").split("/")
+            if top in frame.filename.replace("\\", "/").split("/")
             or frame.filename.endswith(f"{top}.py")]
 
 

@@ -8,6 +8,7 @@ to one venture.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import attrs
@@ -48,9 +49,11 @@ def better_and_more(trial: Trial) -> Iterator[Finding]:
     if not levels:
         return
     steps = list(_steps(trial, plan, levels))
-    yield from _first_of_each(_compared(trial, plan, facts, levels, steps))
-    yield from _first_of_each(_in_calls(trial, plan, facts, levels, steps))
-    yield from _first_of_each(_opened(trial, plan, facts, levels))
+    yield from _first_of_each(itertools.chain(
+        _compared(trial, plan, facts, levels, steps),
+        _in_calls(trial, plan, facts, levels, steps),
+        _opened(trial, plan, facts, levels),
+    ))
 
 
 def _grid(trial: Trial, plan: PhasePlan, id: str) -> list[float]:
@@ -223,7 +226,7 @@ def _told_open(
     else:
         what = (f"while {name} is open only {less.said} is called possible; at "
                 f"{_level(change.to)} it is {more.said}")
-        hook = trial.speaker("hubflow_recommend")
+        hook = trial.speaker("hubflow_recommend") or trial.speaker("hubflow_score_phase")
     yield f"HF304 {change.id}", trial.finding(
         "HF304", part, what, "Work out both ends from the criteria's ends.", hook)
 

@@ -37,7 +37,7 @@ class Target:
 
 
 def target_of(spec: str) -> Target:
-    """The plugin that ``spec`` names, found without importing it.
+    """The plugin that ``spec`` names, found without importing it; its path as people read it.
 
     Raises :class:`NotThere` where there is no such name or folder, :class:`Doubled` where several
     go by it, and :class:`BadInput` where what is there is no plugin.
