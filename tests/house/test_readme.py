@@ -86,7 +86,9 @@ def test_every_command_is_told_and_none_that_is_not_there() -> None:
     documents = [README, *(path.read_text("utf-8") for path in REPO.glob("docs/**/*.md"))]
     told = {word for text in documents for word in re.findall(r"\bhubflow ([a-z-]+)", text)}
     assert set(COMMANDS) <= told
-    ordered = set(re.findall(r"^(?:\$ )?hubflow ([a-z-]+)", README, re.MULTILINE))
+    blocks = "\n".join(re.findall(r"^```\w.*?^```", README, re.MULTILINE | re.DOTALL))
+    ordered = set(re.findall(r"^(?:\$ )?hubflow ([a-z-]+)", blocks, re.MULTILINE))
+    assert ordered
     assert ordered <= set(COMMANDS)
 
 
