@@ -37,7 +37,8 @@ from hubflow.model.rates import Rate
               help="For tables: write all that is wrong in the rows to FILE; without it the first "
                    "problems are shown.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", default=("md",),
-              show_default=True, help="The documents' format; others than md come from plugins.")
+              show_default=True, help="The documents' format: md, html, docx, pdf, or one that a "
+              "plugin offers. May be given several times.")
 @click.option("--export", "exports", multiple=True, metavar="FORMAT",
               help="Also write the results in a format that a plugin offers; needs --out.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
