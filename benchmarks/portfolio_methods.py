@@ -125,7 +125,7 @@ def write_six_stages(path: Path, rows: int, seed: int = 2) -> None:
     """A table for the six stages as Parquet, with gaps in every column."""
     random = np.random.default_rng(seed)
 
-    def with_gaps(values: np.ndarray) -> pl.Series:  # type: ignore[type-arg]
+    def with_gaps(values: np.ndarray) -> pl.Series:
         return pl.Series(values).scatter(np.flatnonzero(random.random(rows) < GAPS), None)
 
     data: dict[str, pl.Series] = {"id": pl.select(

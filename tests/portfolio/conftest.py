@@ -36,17 +36,20 @@ Run = Callable[..., tuple[pl.DataFrame, PortfolioSummary]]
 
 
 @pytest.fixture
-def hub_of(tmp_path: Path) -> Callable[..., LoadedHub]:
-    """Load a hub from methodology text (after the usual header), with hooks where there are any."""
+def hub_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., LoadedHub]:
+    """Load a hub from methodology text (after the usual header); with hooks it is a module."""
     count = itertools.count()
 
     def load(rules: str, hooks: str = "") -> LoadedHub:
-        method = tmp_path / f"hub{next(count)}"
+        method = tmp_path / (f"hooked_{tmp_path.name}_{next(count)}" if hooks
+                             else f"hub{next(count)}")
         method.mkdir()
         (method / "methodology.toml").write_text(HEADER + rules, "utf-8")
-        if hooks:
-            (method / "hooks.py").write_text(hooks, "utf-8")
-        return load_hub(str(method))
+        if not hooks:
+            return load_hub(str(method))
+        (method / "__init__.py").write_text(hooks, "utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+        return load_hub(method.name)
 
     return load
 

@@ -120,7 +120,7 @@ FACTS: dict[str, list[Any]] = {
     "incubate.net_funding_need": [10.1, 20.25, 30.3],
     "local.parish": ["north", "south"],
 }
-DTYPES: dict[str, Any] = {float: pl.Float64, bool: pl.Boolean, str: pl.String}
+DTYPES: dict[type, Any] = {float: pl.Float64, bool: pl.Boolean, str: pl.String}
 SCORES = {("identify", "depth"): ["0", "1", "1.5", "2"],
           ("understand", "fit"): ["low", "middle", "high"]}
 

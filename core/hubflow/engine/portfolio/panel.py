@@ -236,8 +236,8 @@ def _repeats(rows: pl.DataFrame) -> pl.Series:
 def _ambiguous(repeated: pl.DataFrame) -> pl.DataFrame:
     """Rows by one assessor on one criterion of which no date tells which one counts."""
     one = [*_KEY, "assessor"]
-    repeated = repeated.filter(pl.len().over(one) > 1)
-    undated = pl.col("_day").is_null().any().over(one)
-    same = pl.len().over([*one, "_day"]) > 1
-    later = pl.int_range(pl.len()).over(one) > 0
-    return repeated.filter((undated | same) & later)
+    undated = pl.col("_day").is_null()
+    before = pl.int_range(pl.len()).over(one)
+    same_day = pl.int_range(pl.len()).over([*one, "_day"]) > 0
+    undated_before = (undated.cum_sum().over(one) - undated.cast(pl.UInt32)) > 0
+    return repeated.filter(same_day | undated_before | (undated & (before > 0)))

@@ -64,7 +64,9 @@ class Tabulation:
         if "currency" in part.columns:
             self.currencies.update(part["currency"].unique().drop_nulls())
         made = part.select(self._call(part, offset), pl.col("id").alias(ID))
-        made = made.hstack(part.select(self._facts(part)).get_columns())
+        facts = self._facts(part)
+        found = part.with_columns(expression.alias(name) for name, expression in facts.items())
+        made = made.hstack(found.select(list(facts)).get_columns())
         given = self._given(part)
         if given:
             made = made.with_columns(given)
@@ -101,7 +103,7 @@ class Tabulation:
         number = pl.col("call").replace_strict(self.calls, default=None, return_dtype=pl.Int64)
         return pl.coalesce(number, alone).alias(CALL)
 
-    def _facts(self, part: pl.DataFrame) -> list[pl.Expr]:
+    def _facts(self, part: pl.DataFrame) -> dict[str, pl.Expr]:
         """Facts, parameters and what is assumed, as the method reads them."""
         columns = readable_columns(self.compiled.methodology)
         guarded = self._guarded
@@ -110,7 +112,7 @@ class Tabulation:
         assumed = {each.fact: each.value for each in self.compiled.methodology.assumed}
         parameters = {parameter_column(p.id): p for p in self.compiled.methodology.parameters}
         known = registry()
-        found = []
+        found = {}
         for name in wanted:
             dtype = DTYPES[columns[name].dtype]
             if name in parameters:
@@ -125,7 +127,7 @@ class Tabulation:
                 filling = assumed[name]
                 is_number = isinstance(filling, (int, float)) and not isinstance(filling, bool)
                 value = value.fill_null(float(filling) if is_number else filling)
-            found.append(value.cast(dtype).alias(name))
+            found[name] = value.cast(dtype)
         return found
 
     def _parameter(self, parameter: Parameter, part: pl.DataFrame) -> pl.Expr:
