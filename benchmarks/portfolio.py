@@ -374,7 +374,8 @@ def main() -> None:
         "worked out and serves for both (16 ms, and 27 ms with gaps); values "
         "that lie on their scale are not clipped, whole numbers not rounded; columns that nobody "
         "asked for are never made; scores are ranked as whole numbers with the row packed beside "
-        "them, by one plain sort (130 ms a method became 80); a quota without ranks looks for its cut alone.\n\n"
+        "them, by one plain sort (130 ms a method became 80); a quota without "
+        "ranks looks for its cut alone.\n\n"
         + (f"**Not measured**, since not installed: {', '.join(absent)}.\n\n" if absent else "")
         + f"Medians of {options.rounds} rounds in turns. "
         + machine("polars", "numpy", *(name for name in PEERS.values() if name not in absent)))

@@ -161,6 +161,14 @@ def test_a_column_that_is_not_there_leaves_all_undecided_and_is_said_once(run_ta
     assert missed.ventures == 50
 
 
+def test_values_that_cannot_stand_beside_each_other_are_told(run_table: Any) -> None:
+    table = good(3).with_columns(pl.Series("identify.age_from", [6.0, 12.0, None]),
+                                 pl.Series("identify.age_to", [9, 10, 3]))
+    with pytest.raises(BadInput, match=r":2: identify.age_to: 10 is less than the 12 of "
+                                       r"`identify.age_from`\.$"):
+        run_table(RULES, table)
+
+
 def test_words_in_the_place_of_a_value_are_missing(run_table: Any, tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     path.write_text("id;identify.group_size;identify.hard_to_reach\na;withheld;hard\n"

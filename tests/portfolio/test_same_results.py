@@ -25,7 +25,7 @@ SLOW = settings(max_examples=8, deadline=None,
 
 METHOD = """
 [parameters]
-enough = { 2020-01-01 = 1, 2024-01-01 = 2, unit = "", source = "rules" }
+enough = { 2020-01-01 = 1, 2024-01-01 = 2.5, unit = "", source = "rules" }
 [[facts]]
 id = "parish"
 type = "label"
@@ -113,7 +113,7 @@ source = "rules"
 FACTS: dict[str, list[Any]] = {
     "identify.age_from": [0.0, 1.0, 2.0],
     "identify.group_size": [0.0, 1.0, 2.0],
-    "identify.age_to": [0.0, 3.0],
+    "identify.age_to": [2.0, 3.0],
     "identify.implemented_in_place": [False, False, True],
     "identify.hard_to_reach": ["easy", "hard"],
     "identify.includes_children": [True, False],

@@ -18,6 +18,9 @@ from hubflow.model.values import Gap
 _YES = ("true", "yes")
 _NO = ("false", "no")
 _GAPS = tuple(gap.value for gap in Gap)
+_ORDERED = (("identify.age_from", "identify.age_to"),
+            ("test.safeguarding.people_checked", "test.safeguarding.people_in_contact"))
+"""Facts of which the first is never greater than the second, as in a dossier."""
 _WORDS = {"number": "numbers", "yes_no": "yes or no", "label": "texts", "text": "texts",
           "date": "dates"}
 
@@ -59,16 +62,24 @@ def _name(dtype: pl.DataType) -> str:
 
 @attrs.frozen(eq=False, repr=False)
 class Wrong:
-    """The rows of a part in which one column holds what is not legal; messages are made late."""
+    """The rows of a part in which one column holds what is not legal; messages are made late.
+
+    ``beside`` are the values of another column that it does not agree with.
+    """
 
     column: TableColumn
     rows: pl.Series
     values: pl.Series
+    beside: pl.Series | None = None
 
     def problems(self, file: TableFile, offset: int, most: int) -> Iterator[Problem]:
         """The first ``most`` problems, row by row; ``offset`` rows of the file come before."""
-        for row, value in zip(self.rows.head(most), self.values.head(most), strict=True):
+        others = self.values if self.beside is None else self.beside
+        for row, value, other in zip(self.rows.head(most), self.values.head(most),
+                                     others.head(most), strict=True):
             what, to_do = _why(self.column, value)
+            if self.beside is not None:
+                what, to_do = f"{value:g} is less than the {other:g} of `{others.name}`", ""
             yield Problem(str(file.path), file.line(offset + row), self.column.name, what, to_do)
 
 
@@ -85,8 +96,10 @@ def typed(
     if not look:
         return made, []
     suspects = _suspects(part, made, known)
-    return made, [wrong for name in suspects
-                  if (wrong := _wrong(part[name], made[name], known[name])) is not None]
+    found = [_wrong(part[name], made[name], known[name]) for name in suspects]
+    found += [_disordered(made, first, known[last]) for first, last in _ORDERED
+              if first in known and last in known]
+    return made, [wrong for wrong in found if wrong is not None]
 
 
 def _as_typed(raw: pl.Series, column: TableColumn) -> pl.Expr:
@@ -167,6 +180,15 @@ def _wrong(raw: pl.Series, made: pl.Series, column: TableColumn) -> Wrong | None
     frame = pl.DataFrame({"raw": raw, "made": made}).with_row_index("row")
     bad = frame.filter(pl.any_horizontal(p.fill_null(False) for p in parts))
     return Wrong(column, bad["row"], bad["raw"]) if bad.height else None
+
+
+def _disordered(made: pl.DataFrame, first: str, last: TableColumn) -> Wrong | None:
+    """Where a number is less than one that it can never be less than."""
+    if not (made[first] > made[last.name]).any():
+        return None
+    bad = made.select(first, last.name).with_row_index("row").filter(
+        pl.col(first) > pl.col(last.name))
+    return Wrong(last, bad["row"], bad[last.name], bad[first])
 
 
 def _why(column: TableColumn, value: object) -> tuple[str, str]:
