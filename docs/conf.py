@@ -1,5 +1,11 @@
 """The site of these documents, built by Sphinx: `make docs`."""
 
+from __future__ import annotations
+
+import re
+
+from sphinx.application import Sphinx
+
 project = "hubflow"
 author = "The hubflow authors"
 project_copyright = author
@@ -24,3 +30,22 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 pygments_style = "friendly"
 pygments_dark_style = "github-dark"
+
+NAMED = re.compile(r"^```(\w+) (file|add)=(\S+)$", re.MULTILINE)
+"""The beginning of a block that is a file: see tests/house/test_docs.py."""
+
+
+def _caption(begin: re.Match[str]) -> str:
+    language, how, name = begin.groups()
+    told = ", at the end" if how == "add" else ", changed" if language == "diff" else ""
+    return f"```{{code-block}} {language}\n:caption: {name}{told}\n"
+
+
+def _name_files(app: Sphinx, docname: str, source: list[str]) -> None:  # noqa: ARG001
+    """Show the name of a file above its block."""
+    source[0] = NAMED.sub(_caption, source[0])
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("source-read", _name_files)

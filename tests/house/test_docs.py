@@ -7,7 +7,12 @@ installed hubflow. Its blocks run in order:
   is their output, in which a line ``...`` stands for any number of lines. Without output, only
   success is asked for. ``console exit=2`` says that the commands end with that code.
 - ``sh``: a script that must succeed.
-- ``toml file=NAME`` (or another language): is written to the file NAME.
+- ``toml file=NAME`` (or another language): is written to the file NAME; ``toml add=NAME`` is added
+  at its end. ``diff file=NAME`` changes it: the lines that begin with ``-`` or a space are found
+  in it once, and become those that begin with ``+`` or a space.
+
+``pip install`` installs for that document alone, without a network, what the tests' environment
+can build.
 """
 
 from __future__ import annotations
@@ -26,6 +31,9 @@ import pytest
 REPO = Path(__file__).parents[2]
 DOCUMENTS = [REPO / "README.md", *sorted(REPO.glob("docs/**/*.md"))]
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+INSTALLED = ".installed"
+"""The folder in a document's own that pip installs into."""
+
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -93,27 +101,56 @@ def trimmed(lines: list[str]) -> list[str]:
 
 
 def carry_out(step: Step, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run one command as a reader would, in a terminal of 80 columns."""
+    """Run one command as a reader would, in a terminal of 80 columns that keeps its folder."""
+    where = folder.parent / f"{folder.name}-is-in"
     environment = {
+        "WHERE": str(where),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "HOME": str(folder), "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": str(folder / INSTALLED), "PIP_TARGET": str(folder / INSTALLED),
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip's way of saying that there is no isolation
+        "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
     return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", step.command], cwd=folder, env=environment,
+        ["bash", "-euo", "pipefail", "-c", f"trap 'pwd > $WHERE' EXIT\n{step.command}"],
+        cwd=where.read_text("utf-8").strip() if where.exists() else folder, env=environment,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         check=False,
     )
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def put_down(block: Block, folder: Path) -> None:
+    """Write, add to or change the file that a block names."""
+    path = folder / block.options.get("file", block.options.get("add", ""))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if "add" in block.options:
+        path.write_text(f"{path.read_text('utf-8')}\n{block.text}", "utf-8")
+    elif block.language == "diff":
+        path.write_text(changed(path.read_text("utf-8"), block.text), "utf-8")
+    else:
+        path.write_text(block.text, "utf-8")
+
+
+def changed(text: str, diff: str) -> str:
+    """A text in which the old lines of a diff, found once, have become the new ones."""
+    lines = diff.splitlines(keepends=True)
+    old = "".join(line[1:] for line in lines if line[0] in "- ")
+    assert text.count(old) == 1, f"{text.count(old)} times in the file:\n{old}"
+    return text.replace(old, "".join(line[1:] for line in lines if line[0] in "+ "))
+
+
+def named(document: Path) -> str:
+    """A document's path in the repository."""
+    return document.relative_to(REPO).as_posix()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_what_a_document_shows_is_what_happens(document: Path, tmp_path: Path) -> None:
     if (REPO / "examples").is_dir():
         shutil.copytree(REPO / "examples", tmp_path / "examples")
     for block in blocks(document.read_text("utf-8")):
-        if "file" in block.options:
-            path = tmp_path / block.options["file"]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text, "utf-8")
+        if block.options.keys() & {"file", "add"}:
+            put_down(block, tmp_path)
         elif block.language in {"console", "sh"}:
             for step in steps(block):
                 done = carry_out(step, tmp_path)
@@ -124,7 +161,7 @@ def test_what_a_document_shows_is_what_happens(document: Path, tmp_path: Path) -
                 assert not shown or alike(shown, printed), told
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_links_lead_somewhere(document: Path) -> None:
     for target in LINK.findall(document.read_text("utf-8")):
         if "://" not in target and not target.startswith("mailto:"):
@@ -136,6 +173,12 @@ def test_the_harness_compares() -> None:
     assert alike(["...", "a"], ["a"])
     assert not alike(["a", "b"], ["a", "c"])
     assert not alike(["a"], ["a", "b"])
+
+
+def test_the_harness_changes_files() -> None:
+    assert changed("a\nb\nc\n", " a\n-b\n+d\n") == "a\nd\nc\n"
+    with pytest.raises(AssertionError, match="2 times"):
+        changed("a\na\n", "-a\n+b\n")
 
 
 def test_the_harness_reads_blocks() -> None:
