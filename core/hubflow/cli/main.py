@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "new": ("new", "Begin a hub of your own: a folder that works at once."),
     "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
     "why": ("why", "Explain each recommendation, down to the sources."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
@@ -17,9 +18,10 @@ COMMANDS = {
     "handbook": ("handbook", "Print a hub's method as published rules."),
     "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
     "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
+    "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
-    "schema": ("schema", "Print the JSON Schema of a dossier, a challenge, a case or a result."),
+    "schema": ("schema", "Print the JSON Schema of what people write, or of a result."),
 }
 """A command's module in this package and its line in the help."""
 

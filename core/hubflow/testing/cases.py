@@ -22,7 +22,7 @@ from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.methodology import FILE_NAME
 from hubflow.loading.shelf import kind_of_file
 from hubflow.loading.structuring import attempt, copied, mended, problems_of
-from hubflow.loading.toml_file import TomlFile, read_toml, true_path
+from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, true_path
 from hubflow.model.case import CaseFile
 from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem, one_problem
@@ -72,6 +72,21 @@ def case_paths(folder: Path) -> list[Path]:
     """The case files of a hub's folder, by name; those that begin with _ or . are left out."""
     return sorted(path for path in (folder / FOLDER).glob("*.toml")
                   if not path.name.startswith(("_", ".")) and path.is_file())
+
+
+def paths_in(path: Path) -> list[Path]:
+    """The case files that a path names: itself, or those of a hub's folder or its ``cases``.
+
+    Raises :class:`BadInput` where a folder holds none.
+    """
+    if not is_folder(path):
+        return [path]
+    is_cases = path.resolve().name == FOLDER and not (path / FILE_NAME).is_file()
+    found = case_paths(path / ".." if is_cases else path)
+    if not found:
+        raise one_problem(str(path), "there are no cases in this folder",
+                          f"Cases lie in `{FOLDER}` beside a {FILE_NAME}.")
+    return found
 
 
 def read_cases(folder: Path) -> tuple[Case, ...]:

@@ -24,7 +24,8 @@ class Difference:
 
     ``expected`` and ``found`` are values as TOML has them; ``expected`` is None where the case
     names a venture or phase and expects nothing of it yet, and ``found`` then is all that it may
-    begin with. ``at`` is the key path in the case file.
+    begin with. ``why`` is the gate's reasons, where a recommendation differs. ``at`` is the key
+    path in the case file.
     """
 
     file: str
@@ -35,14 +36,16 @@ class Difference:
     expected: Any
     found: Any
     at: tuple[str, ...]
+    why: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         about = ", ".join(part for part in (self.venture, self.phase) if part)
         if self.expected is None:
             return f"{where}: {about}: nothing is expected yet; came out {in_words(self.found)}."
+        why = f" {self.why}" if self.why else ""
         return (f"{where}: {about}: {self.key}: expected {in_words(self.expected)}, "
-                f"came out {in_words(self.found)}.")
+                f"came out {in_words(self.found)}.{why}")
 
 
 def differences_of(file: TomlFile, result: RunResult) -> Iterator[Difference]:
@@ -61,7 +64,18 @@ def _venture(file: TomlFile, venture: VentureResult, expected: Tree) -> Iterator
     if not expected:
         yield _difference(file, at, None, first_expectation(venture))
         return
-    yield from _within(file, at, expected, came_out(venture))
+    for difference in _within(file, at, expected, came_out(venture)):
+        if difference.key == "recommendation":
+            yield attrs.evolve(difference, why=_why(venture, difference.phase))
+        else:
+            yield difference
+
+
+def _why(venture: VentureResult, phase: str) -> str:
+    """What the gate gives as its reasons."""
+    reasons = [reason.text for stage in venture.stages for found in stage.phases
+               if found.phase == phase for reason in found.reasons]
+    return " ".join(reasons)
 
 
 def _within(file: TomlFile, at: tuple[str, ...], expected: Tree, found: Tree) -> Iterator[
@@ -109,6 +123,13 @@ def in_words(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(in_words(one) for one in value)}]"
     if isinstance(value, dict):
-        return ", ".join(f"{key} ({in_words(one)})" if isinstance(one, dict)
-                         else f"{key} {in_words(one)}" for key, one in value.items())
+        return "; ".join(_told(value))
     return str(value)
+
+
+def _told(tree: Tree) -> Iterator[str]:
+    """First expectations in words: a venture's, or a phase's."""
+    own = [f"{key} {in_words(value)}" for key, value in tree.items() if key != "phases"]
+    yield ", ".join(own)
+    for phase, found in tree.get("phases", {}).items():
+        yield f"{phase}: {', '.join(_told(found))}"
