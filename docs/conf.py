@@ -31,13 +31,15 @@ html_css_files = ["site.css"]
 pygments_style = "friendly"
 pygments_dark_style = "github-dark"
 
-NAMED = re.compile(r"^```(\w+) (file|add)=(\S+)$", re.MULTILINE)
+NAMED = re.compile(r'^```(\w+) (file|add)=(\S+)(?: above="([^"]+)")?$', re.MULTILINE)
 """The beginning of a block that is a file: see tests/house/test_docs.py."""
 
 
 def _caption(begin: re.Match[str]) -> str:
-    language, how, name = begin.groups()
-    told = ", at the end" if how == "add" else ", changed" if language == "diff" else ""
+    language, how, name, above = begin.groups()
+    told = f", above “{above}”" if above else ", at the end" if how == "add" else ""
+    if language == "diff":
+        told = ", changed"
     return f"```{{code-block}} {language}\n:caption: {name}{told}\n"
 
 

@@ -8,7 +8,7 @@ installed hubflow. Its blocks run in order:
   success is asked for. ``console exit=2`` says that the commands end with that code.
 - ``sh``: a script that must succeed.
 - ``toml file=NAME`` (or another language): is written to the file NAME; ``toml add=NAME`` is added
-  at its end. ``diff file=NAME`` changes it: the lines that begin with ``-`` or a space are found
+  at its end, or with ``above="TEXT"`` above the line that begins so. ``diff file=NAME`` changes it: the lines that begin with ``-`` or a space are found
   in it once, and become those that begin with ``+`` or a space.
 
 ``pip install`` installs for that document alone, without a network, what the tests' environment
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -60,7 +61,7 @@ class Step:
 def blocks(text: str) -> Iterator[Block]:
     """The fenced blocks of a document, in order."""
     for match in FENCE.finditer(text):
-        options = dict(word.split("=", 1) for word in match[2].split() if "=" in word)
+        options = dict(word.split("=", 1) for word in shlex.split(match[2]) if "=" in word)
         yield Block(match[1], options, match[3], text[: match.start()].count("\n") + 1)
 
 
@@ -123,7 +124,11 @@ def put_down(block: Block, folder: Path) -> None:
     """Write, add to or change the file that a block names."""
     path = folder / block.options.get("file", block.options.get("add", ""))
     path.parent.mkdir(parents=True, exist_ok=True)
-    if "add" in block.options:
+    if "above" in block.options:
+        before, line, after = path.read_text("utf-8").partition(f"\n{block.options['above']}")
+        assert line, f"no line begins with {block.options['above']}"
+        path.write_text(f"{before}\n{block.text}{line}{after}", "utf-8")
+    elif "add" in block.options:
         path.write_text(f"{path.read_text('utf-8')}\n{block.text}", "utf-8")
     elif block.language == "diff":
         path.write_text(changed(path.read_text("utf-8"), block.text), "utf-8")
