@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,9 @@ def _check_name(name: str, python: bool) -> None:
     from hubflow.plugins.discovery import installed_hubs
 
     if not re.fullmatch(NAME, name):
-        near = "-".join(re.findall("[a-z0-9]+", Path(name).name.lower()))
+        # letters without their accents, as people write them in addresses
+        plain = unicodedata.normalize("NFKD", Path(name).name).encode("ascii", "ignore").decode()
+        near = "-".join(re.findall("[a-z0-9]+", plain.lower()))
         hint = f" Did you mean {near}?" if near and near != name else ""
         if "/" in name or "\\" in name:
             hint = f" For another folder: hubflow new {near or 'NAME'} --out {shlex.quote(name)}"

@@ -6,7 +6,8 @@ import click
 
 
 @click.command(name="schema")
-@click.argument("what", type=click.Choice(["dossier", "challenge", "methodology", "case", "result"]))
+@click.argument("what", type=click.Choice(
+    ["dossier", "challenge", "methodology", "case", "result"]))
 def command(what: str) -> None:
     """Print the JSON Schema of a dossier, a challenge, a methodology, a case, or a run's results.
 

@@ -35,8 +35,12 @@ def methodology_schema() -> Schema:
     _one_of_two(records["Criterion"], "measure")
     _vocabulary(records)
     _values(records)
-    return {**whole, "properties": _top(whole["properties"]), "$defs": dict(sorted(records.items())),
-            "required": [key for key in whole["required"] if key != "phases"]}
+    return {
+        **whole,
+        "properties": _top(whole["properties"]),
+        "required": [key for key in whole["required"] if key != "phases"],
+        "$defs": dict(sorted(records.items())),
+    }
 
 
 def _reference(name: str) -> Schema:

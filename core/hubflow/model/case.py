@@ -79,10 +79,10 @@ class ExpectedVenture:
     proposal: ExpectedProposal | None = told("Its proposal.")
     instruments: Mapping[
         Identifier,
-        bool | float | Literal["unknown", "open", "closed", "not yet open"],
+        bool | float | Literal["unknown", "amount unknown", "open", "closed", "not yet open"],
     ] = _by_id(
-        "By instrument: whether it fits (true, false, unknown), the amount that it could give, or "
-        "whether it is open (open, closed, not yet open)."
+        "By instrument: whether it fits (true, false, unknown), the amount that it could give (or "
+        "amount unknown), or whether it is open (open, closed, not yet open)."
     )
 
 

@@ -14,6 +14,8 @@ from hubflow.model.results import (
 
 Tree = dict[str, Any]
 
+_OPEN = ("open", "closed", "not yet open")
+
 
 def came_out(venture: VentureResult) -> Tree:
     """Everything that a case can name, by its keys; instruments are told by :func:`as_asked`."""
@@ -45,11 +47,10 @@ def first_of_phase(phase: Tree) -> Tree:
 
 def as_asked(instrument: InstrumentResult, expected: Any) -> Any:
     """An instrument in the words of the question: open or not, an amount, or whether it fits."""
-    if isinstance(expected, str) and expected != "unknown":
+    if expected in _OPEN:
         return instrument.open
-    is_amount = not isinstance(expected, bool | str)
-    if is_amount and instrument.fits == "yes" and instrument.amount is not None:
-        return instrument.amount
+    if instrument.fits == "yes" and not isinstance(expected, bool) and expected != "unknown":
+        return "amount unknown" if instrument.amount is None else instrument.amount
     return {"yes": True, "no": False, "unknown": "unknown"}[instrument.fits]
 
 

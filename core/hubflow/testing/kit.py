@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 from typing import ClassVar
 
 import pytest
@@ -26,7 +25,7 @@ class HubKit:
     ``hub`` is what ``hubflow -p`` takes: an installed hub, a folder, a module.
     """
 
-    hub: ClassVar[str | os.PathLike[str]]
+    hub: ClassVar[str]
 
     @pytest.fixture
     def loaded_hub(self) -> LoadedHub:
@@ -53,7 +52,7 @@ class HubKit:
 
 
 @functools.cache
-def _loaded(hub: str | os.PathLike[str]) -> LoadedHub:
+def _loaded(hub: str) -> LoadedHub:
     try:
         return load_hub(hub)
     except BadInput as bad:
