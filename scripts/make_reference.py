@@ -26,6 +26,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.facts.registry import STAGES as SECTIONS
 from hubflow.model.vocabulary import concepts, indicators
 from hubflow.plugins import hookspecs
+from hubflow.testing.catalogue import LEVELS, of_levels
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 NOTE = "<!-- Made from the code by `python -m scripts.make_reference`; edits here are lost. -->\n\n"
@@ -111,6 +112,21 @@ def _help(command: click.Command, name: str) -> Iterator[str]:
     yield from ("```text", command.get_help(context), "```")
 
 
+def checks_page() -> Iterator[str]:
+    """Every check of `hubflow check`, level by level."""
+    yield from ("# Checks", "",
+                "What `hubflow check` looks at. A finding names its check; `hubflow explain ID` "
+                "prints what stands here of it.")
+    for level, name in LEVELS.items():
+        yield from ("", f"## Level {level}: {name[0].lower()}{name[1:]}")
+        for check in of_levels(level):
+            yield from ("", f"### {check.id}", "", f"**{check.title}**", "", told(check.about), "",
+                        f"*Why:* {told(check.why)}", "", f"*What to do:* {told(check.to_do)}")
+            for how, example in (("Wrong", check.wrong), ("Right", check.right)):
+                if example:
+                    yield from ("", f"{how}:", "", "```text", example, "```")
+
+
 def vocabulary_page() -> Iterator[str]:
     """The words that hubs share."""
     yield from (
@@ -190,6 +206,7 @@ PAGES: Mapping[str, Callable[[], Iterable[str]]] = {
     "facts": facts_page,
     "vocabulary": vocabulary_page,
     "commands": commands_page,
+    "checks": checks_page,
     "schemas": schemas_page,
     "hooks": hooks_page,
     "python": python_page,

@@ -35,6 +35,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.Section: ("A section of the proposal", "[[proposal.sections]]"),
     model.FinanceLine: ("A line of the finance plan", "[[proposal.finance]]"),
     model.PlaceIndicator: ("Figures on the place", "[[indicators]]"),
+    model.ExpectedFailure: ("What is known to fail", "[[expected_failures]]"),
 }
 """Every record that a methodology is made of: its heading, and where it stands in the file."""
 

@@ -15,6 +15,8 @@ COMMANDS = {
     "why": ("why", "Explain each recommendation, down to the sources."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
     "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
+    "check": ("check", "Check a hub's plugin: file, code, laws, cases, comparability."),
+    "explain": ("explain", "Explain a check of `hubflow check`."),
     "handbook": ("handbook", "Print a hub's method as published rules."),
     "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
     "new-dossier": ("new_dossier", "Write a dossier to be filled in."),

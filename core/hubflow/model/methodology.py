@@ -143,6 +143,10 @@ class Criterion:
         "Turns the measure into points: pairs, straight lines between them, flat beyond.",
         default=(),
     )
+    rises_and_falls: bool = told(
+        "True where the points are meant to go up and down: the best lies in between.",
+        default=False,
+    )
     judged: bool = told("True where a panel scores it.", default=False)
     scale: tuple[Any, ...] = needed("`[low, high]`, or labels from worst to best.")
     rubric: Mapping[str, Texts] = attrs.field(
@@ -324,6 +328,18 @@ class PlaceIndicator:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExpectedFailure:
+    """A check of `hubflow check` that the hub knows to fail, and lives with."""
+
+    check: Text = needed("The check's id, such as `HF501`.", examples=("HF501",))
+    where: Text | None = told(
+        "The part that it is about, as the finding names it in brackets, such as "
+        "`sources.old-guide`; all of them if unsaid."
+    )
+    reason: Text = needed("Why the hub lives with it, for those who read the report.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Methodology:
     """Everything a hub's plugin says as data."""
 
@@ -338,6 +354,9 @@ class Methodology:
     instruments: tuple[Instrument, ...] = told("What hub and programmes offer.", default=())
     proposal: Proposal = told("The proposal format.", default=Proposal())
     indicators: tuple[PlaceIndicator, ...] = told("Figures on the place.", default=())
+    expected_failures: tuple[ExpectedFailure, ...] = told(
+        "Checks that are known to fail, each with a reason.", default=()
+    )
 
     def source(self, id: str) -> MethodSource | None:
         """The source with this id, or None."""
@@ -362,8 +381,8 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 
 __all__ = [
-    "API", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion", "FinanceLine", "Gate",
-    "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
+    "API", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion", "ExpectedFailure",
+    "FinanceLine", "Gate", "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
     "Parameter", "Phase", "PlaceIndicator", "Proposal", "Requirement", "Section", "Stage",
     "StopRule", "text_in",
 ]

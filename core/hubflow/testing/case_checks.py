@@ -59,7 +59,9 @@ class _Checks:
         for id, level in expected.levels.items():
             scale = scale_of(list(criteria[id].scale)) if id in criteria else None
             for one in level if isinstance(level, tuple) else (level,):
-                what, to_do = scale.why_off(one) if scale else ("", "")
+                # as it is written: 11, not 11.0
+                given = int(one) if isinstance(one, float) and one.is_integer() else one
+                what, to_do = scale.why_off(given) if scale else ("", "")
                 if what and one not in NO_LEVEL:
                     yield self.file.problem((*levels, id), f"{what} of {id}", to_do)
         rules = [*(rule.id for rule in phase.requirements), *self._guarantees(phase)]

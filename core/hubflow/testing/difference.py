@@ -12,8 +12,9 @@ from hubflow.loading.toml_file import TomlFile, shown_key
 from hubflow.model.results import InstrumentResult, RunResult, VentureResult
 from hubflow.testing.came_out import Tree, as_asked, came_out, first_expectation, first_of_phase
 
-DECIMALS = 9
-"""Numbers are the same where they are so after the rounding that the engine itself compares by."""
+DECIMALS = 6
+"""Numbers are the same where they are so as the engine shows them: what somebody worked out with
+paper and pencil is not to differ by what was rounded on the way."""
 
 _UNORDERED = {"possible", "not_met", "not_known", "missing", "sections"}
 
@@ -98,7 +99,18 @@ def _difference(file: TomlFile, at: tuple[str, ...], expected: Any, found: Any) 
     rest = at[2:]
     phase = rest[1] if len(rest) > 1 and rest[0] == "phases" else ""
     key = shown_key(rest[2:] if phase else rest)
-    return Difference(file.name, file.line(at), at[1], phase, key, expected, found, at)
+    return Difference(file.name, file.line(at), at[1], phase, key, expected, _rounded(found), at)
+
+
+def _rounded(value: Any) -> Any:
+    """Numbers as they are compared, in lists and tables too."""
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    if isinstance(value, float):
+        return round(value, DECIMALS) + 0.0
+    return value
 
 
 def _plain(value: Any, key: str) -> Any:
@@ -109,16 +121,18 @@ def _plain(value: Any, key: str) -> Any:
             return sorted(set(values))
         is_span = key != "to_do" and len(values) == 2 and values[0] == values[1]
         return values[0] if is_span else values
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return round(float(value), DECIMALS) + 0.0
-    return value
+    return _rounded(float(value)) if _is_number(value) else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def in_words(value: Any) -> str:
     """A value as a message shows it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int | float):
+    if _is_number(value):
         return number(value)
     if isinstance(value, list):
         return f"[{', '.join(in_words(one) for one in value)}]"
