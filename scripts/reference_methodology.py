@@ -23,6 +23,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.LocalFact: ("Facts that this hub alone asks for", "[[facts]]"),
     model.Assumed: ("Values where a dossier has none", "[[assumed]]"),
     model.Panel: ("The jury", "[panel]"),
+    model.Privacy: ("What is not shown of the people served", "[privacy]"),
     model.Phase: ("Phases", "[[stages.<stage>.phases]]"),
     model.Requirement: ("What must hold", "[[….requirements]]"),
     model.Criterion: ("What is scored", "[[….criteria]]"),

@@ -20,6 +20,7 @@ LAYERS = (
     {"engine"},
     {"compare", "documents"},
     {"testing"},
+    {"privacy"},
     {"cli"},
 )
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}

@@ -1,16 +1,21 @@
-"""``hubflow check``: is a hub's plugin sound, level by level."""
+"""``hubflow check``: is a hub's plugin sound, level by level; do dossiers keep people out."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from hubflow.cli.options import as_json
+from hubflow.cli.options import as_json, plugin_option
 
 
 @click.command(name="check")
-@click.argument("hubs", nargs=-1, metavar="[HUB|FOLDER]...")
+@click.argument("hubs", nargs=-1, metavar="[HUB|FOLDER|DOSSIER]...")
+@click.option("--privacy", is_flag=True, help="Look through dossiers, and folders of them, for "
+              "what they must never hold of the people served. With -p the least count that may "
+              "be shown is that hub's.")
+@plugin_option
 @click.option("--against", metavar="OLD", help="An older edition: a folder, an installed hub, or a "
               "methodology.toml. Tells what vanished or changed its meaning.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved; end with "
@@ -19,14 +24,32 @@ from hubflow.cli.options import as_json
               show_default=True, help="How long one call of a plugin's code may take.")
 @as_json
 def command(
-    hubs: tuple[str, ...], against: str | None, watch: bool, seconds: float, as_json: bool
+    hubs: tuple[str, ...],
+    privacy: bool,
+    plugin: str | None,
+    against: str | None,
+    watch: bool,
+    seconds: float,
+    as_json: bool,
 ) -> None:
     """Check hubs' plugins: file, code, laws, their own cases, comparability.
 
     A HUB is an installed one, a module, or a folder with a methodology.toml; without any, all
     that are installed. The plugin's code runs in a process of its own. `hubflow explain HF101`
     tells more of a finding. Ends with 0 where all holds and 1 where something was found.
+
+    With --privacy it looks through dossiers instead, and the jury's sheets beside them.
     """
+    if privacy:
+        if against is not None or watch:
+            raise click.UsageError("--privacy goes with neither --against nor --watch.")
+        if not hubs:
+            raise click.UsageError("Name the dossiers, or a folder of them.")
+        from hubflow.cli.check_privacy import check_privacy
+
+        raise click.exceptions.Exit(check_privacy([Path(hub) for hub in hubs], plugin, as_json))
+    if plugin is not None:
+        raise click.UsageError("-p goes with --privacy; without it, name the hub alone.")
     if against is not None and len(hubs) != 1:
         raise click.UsageError("--against compares one hub with its older edition.")
     if watch and (as_json or len(hubs) != 1):

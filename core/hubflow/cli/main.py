@@ -95,9 +95,8 @@ def main() -> None:
     # way or when the process ends, is waste. A long run collects as usual once it has grown.
     gc.set_threshold(200_000, 20, 20)
     try:
-        cli.main(standalone_mode=False, prog_name="hubflow")
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # click hands back the code of a command that ended with Exit
+        sys.exit(cli.main(standalone_mode=False, prog_name="hubflow"))
     except click.ClickException as error:
         error.show()
         sys.exit(2)
