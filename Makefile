@@ -54,7 +54,7 @@ tests: $(READY_TO_TEST)
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 docs: $(READY_TO_TEST)
-	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs $(OUT)/site
+	$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet docs $(OUT)/site
 	@echo "Open $(OUT)/site/index.html."
 
 bench: $(READY)
