@@ -49,6 +49,15 @@ def test_a_bad_plugin_gives_the_intended_finding(tmp_path: Path, spoilt: Any) ->
     assert left_out == set(report.not_run), "what did not run is told, with why"
 
 
+def test_a_method_over_facts_of_its_own_alone_is_not_comparable(tmp_path: Path) -> None:
+    package = zoo.write(tmp_path, "lonely")
+    path = package / "methodology.toml"
+    text = path.read_text("utf-8").replace(" AND identify.authority_named", "")
+    path.write_text(text.replace("understand.service_users_involved", "local.visits"), "utf-8")
+    (found,) = [each for each in check_hub(str(package)).findings if each.check == "HF503"]
+    assert "They read only local.visits" in found.to_do
+
+
 def test_every_check_of_a_hub_has_an_animal() -> None:
     shown = {spoilt.check for spoilt in zoo.ZOO}
     elsewhere = {"HF101", "HF102", "HF503"}

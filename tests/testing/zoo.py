@@ -84,7 +84,10 @@ as_of = 2024-06-01
 id = "bees"
 name = "Bees on the roof"
 understand.activities = [{ kind = "interview", people = 20, service_users = 20 }]
-identify = { includes_children = false, includes_adults_at_risk = false, group_size = 20, authority.name = "The council" }
+identify.includes_children = false
+identify.includes_adults_at_risk = false
+identify.group_size = 20
+identify.authority.name = "The council"
 hubs.NAME.visits = 3
 hubs.NAME.judgements = [{ phase = "understand", criterion = "fit", score = 5 }]
 [expect.bees.phases.understand]
@@ -153,7 +156,8 @@ ZOO = (
     Spoilt("part_of_itself", "HF107", ("fund → fund",),
            ('part_of = "public"', 'part_of = "fund"')),
     Spoilt("dead_source", "HF108", ("old-guide",), (
-        "[[facts]]", '[[sources]]\nid = "old-guide"\ntitle = "x"\nstatus = "published"\n[[facts]]')),
+        "[[facts]]",
+        '[[sources]]\nid = "old-guide"\ntitle = "x"\nstatus = "published"\n[[facts]]')),
     Spoilt("missing_translation", "HF109", ("criteria.fit.title", "no text in en"),
            ('"Does the idea fit?"', '{ pt = "A ideia serve?" }')),
     Spoilt("gate_without_source", "HF110", ("gate",),

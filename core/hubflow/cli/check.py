@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.options import as_json, plugin_option
+
+if TYPE_CHECKING:
+    from hubflow.testing.findings import Report
 
 
 @click.command(name="check")
@@ -61,14 +66,9 @@ def command(
         return
     from hubflow.cli.progress import progress
     from hubflow.cli.show_check import report_lines
-    from hubflow.testing.check import check_hub
 
     with progress() as tell:
-        reports = [
-            check_hub(hub, against=against, seconds=seconds,
-                      tell=lambda id, hub=hub: tell(f"{hub}: {id}"))
-            for hub in hubs or _installed()
-        ]
+        reports = [_check(hub, against, seconds, tell) for hub in hubs or _installed()]
     if as_json:
         rows = [report.data() for report in reports]
         click.echo(json.dumps(rows[0] if len(hubs) == 1 else rows, ensure_ascii=False, indent=2))
@@ -77,6 +77,12 @@ def command(
             click.echo("\n".join([*([""] if number else []), *report_lines(report)]))
     if not all(report.holds for report in reports):
         raise click.exceptions.Exit(1)
+
+
+def _check(hub: str, against: str | None, seconds: float, tell: Callable[[str], None]) -> Report:
+    from hubflow.testing.check import check_hub
+
+    return check_hub(hub, against=against, seconds=seconds, tell=lambda id: tell(f"{hub}: {id}"))
 
 
 def _installed() -> list[str]:

@@ -13,6 +13,7 @@ import click
 from hubflow.cli.options import as_json
 
 if TYPE_CHECKING:
+    from hubflow.model.problems import Problem
     from hubflow.testing.catalogue import Check
 
 
@@ -26,7 +27,7 @@ def command(ids: tuple[str, ...], as_json: bool) -> None:
     from hubflow.testing.catalogue import check_named, checks
 
     wanted: list[Check] = []
-    problems = []
+    problems: list[Problem] = []
     for id in ids:
         try:
             wanted.append(check_named(id))

@@ -37,7 +37,7 @@ def _level(report: Report, level: int) -> str:
     word = ("not run" if not ran else f"{found} finding{'s' * (found != 1)}" if found
             else "holds" if ran == len(checks) else "incomplete")
     count = f"{ran}/{len(checks)}"
-    return f"  {level} {LEVELS[level]:<24} {count:>6}  {word}"
+    return f"  {level} {LEVELS[level]:<26} {count:>5}  {word}"
 
 
 def _not_run(report: Report) -> dict[str, list[str]]:

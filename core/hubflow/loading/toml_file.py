@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,15 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+def short_path(path: Path) -> Path:
+    """A path as people read it: without detours, from here where it lies below."""
+    plain = Path(os.path.normpath(path))
+    try:
+        return plain.relative_to(Path.cwd())
+    except (OSError, ValueError):
+        return plain
 
 
 def true_path(path: Path) -> Path:

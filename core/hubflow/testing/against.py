@@ -12,7 +12,7 @@ from pathlib import Path
 from hubflow.loading.methodology import LoadedMethodology, load_methodology
 from hubflow.loading.nearest import nearest
 from hubflow.model.problems import BadInput
-from hubflow.testing.editions import Part, parts_of
+from hubflow.testing.editions import ORDER, Part, parts_of
 from hubflow.testing.findings import Finding
 from hubflow.testing.session import Session
 from hubflow.testing.target import target_of
@@ -48,9 +48,9 @@ def compare_editions(
     """What became of each part of the older edition; True where it is told as a note."""
     before, after = parts_of(old.methodology), parts_of(new.methodology)
     if old.methodology.hub.id != new.methodology.hub.id:
-        yield _finding("HF601", new, Part("hub.id", ("hub", "id")),
-                       f'the hub was "{old.methodology.hub.id}", so its blocks in dossiers are no '
-                       "longer read", "Keep the id."), False
+        yield Finding.of("HF601", new.problem(
+            ("hub", "id"), f'the hub was "{old.methodology.hub.id}", so its blocks in dossiers '
+            "are no longer read", "Keep the id.")), False
     for key, part in before.items():
         if key in after:
             yield from _changes(new, part, after[key])
@@ -71,28 +71,39 @@ def _gone(
              and other.kind == part.kind and (other.within == part.within or part.kind == "phase")]
     same = next((other for other in added if part.same_as(other)), None)
     if same is not None:
-        return _finding("HF602", new, same, f"{part.words} was {part.id}, and says the same under "
-                        "another id", f"Call it {part.id} again: {part.referred}.", part.key)
+        return Finding.of("HF602", new.problem(
+            same.path, f'{part.words} "{same.id}" was "{part.id}" before, and says the same',
+            f"Call it {part.id} again: {part.referred}."), about=part.key)
     near = nearest(part.id, [other.id for other in added])
     moved = next((key for key, other in after.items() if key not in before
                   and other.kind == part.kind and other.id == part.id), None)
     hint = (f"It now stands at {moved}. " if moved else
             f'There is a new "{near}"; if it is the same, keep the id. ' if near else "")
-    return _finding("HF601", new, part, f"{part.words} {part.id} has vanished; {part.referred}",
-                    f"{hint}Bring it back, or say in [[expected_failures]] why it goes.", part.key)
+    return Finding.of("HF601", new.file.problem(
+        (), f'{part.words} "{part.id}" has vanished; {part.referred}',
+        f"{hint}Bring it back, or say in [[expected_failures]] why it goes."), about=part.key)
 
 
 def _changes(new: LoadedMethodology, old: Part, now: Part) -> Iterator[tuple[Finding, bool]]:
     for name, value in old.meaning.items():
-        if now.meaning.get(name) != value:
-            yield _finding(
-                "HF603", new, now, f"its {name} was {_shown(value)} and is "
+        if not _same(value, now.meaning.get(name), name):
+            yield Finding.of("HF603", new.problem(
+                now.path, f"its {name} was {_shown(value)} and is "
                 f"{_shown(now.meaning.get(name))}; {old.referred}",
-                "Give the new meaning an id of its own."), False
+                "Give the new meaning an id of its own."), about=now.key), False
     for name, value in old.amounts.items():
         if now.amounts.get(name) != value:
-            yield _finding("HF603", new, now, f"its {name} was {_shown(value)} and is "
-                           f"{_shown(now.amounts.get(name))}", ""), True
+            yield Finding.of("HF603", new.problem(
+                now.path, f"its {name} was {_shown(value)} and is "
+                f"{_shown(now.amounts.get(name))}"), about=now.key), True
+
+
+def _same(value: object, other: object, name: str) -> bool:
+    if name == ORDER and isinstance(value, tuple) and isinstance(other, tuple):
+        # a label that vanished is told by itself, and one that is new is no harm
+        both = set(value) & set(other)
+        value, other = ([x for x in labels if x in both] for labels in (value, other))
+    return value == other
 
 
 def _shown(value: object) -> str:
@@ -101,11 +112,3 @@ def _shown(value: object) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     return text if len(text) <= 80 else text[:77] + "…"
 
-
-def _finding(
-    check: str, new: LoadedMethodology, part: Part, what: str, to_do: str, about: str = ""
-) -> Finding:
-    key = part.path if part.path and not about else ()
-    problem = (new.problem(key, what, to_do) if key else
-               new.file.problem((), f"{what}", to_do))
-    return Finding.of(check, problem, about=about or part.key)

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.methodology import FILE_NAME
 from hubflow.loading.shelf import kind_of_file
 from hubflow.loading.structuring import attempt, copied, mended, problems_of
-from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, true_path
+from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, short_path, true_path
 from hubflow.model.case import CaseFile
 from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem, one_problem
@@ -105,7 +104,7 @@ def cases_of(hub: LoadedHub) -> tuple[Case, ...]:
 def read_case(path: Path) -> Case:
     """One case; what is wrong in it stands in its ``problems``."""
     try:
-        file = read_toml(_short(path))
+        file = read_toml(short_path(path))
     except BadInput as bad:
         return Case(path, None, None, bad.problems)
     if "expect" not in file.data and kind_of_file(file) == "venture":
@@ -196,13 +195,4 @@ def _inputs(file: TomlFile, said: CaseFile) -> Inputs:
 
 def _beside(file: TomlFile, named: Iterable[str]) -> list[Path]:
     """Paths as a case names them, from where it lies."""
-    return [_short(file.path.parent / name) for name in named]
-
-
-def _short(path: Path) -> Path:
-    """A path as people read it: without detours, from here where it lies below."""
-    plain = Path(os.path.normpath(path))
-    try:
-        return plain.relative_to(Path.cwd())
-    except ValueError:
-        return plain
+    return [short_path(file.path.parent / name) for name in named]

@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 import tomli
 
-from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.nearest import nearest
 from hubflow.model.problems import one_problem
 
 _FOLDER = Path(__file__).parent / "catalogue"
@@ -74,7 +74,11 @@ def check_named(id: str) -> Check:
     """The check with this id; raises :class:`BadInput` with the nearest one where there is none."""
     found = checks().get(id.strip().upper())
     if found is None:
-        raise one_problem(id, "there is no check of this id",
-                          did_you_mean(id.strip().upper(), checks())
-                          or "`hubflow explain` lists them.")
+        raise one_problem(id, "there is no check of this id", like(id))
     return found
+
+
+def like(id: str) -> str:
+    """A sentence that offers the check whose id is nearest to one that is not there."""
+    near = nearest(id.strip(), [known.lower() for known in checks()])
+    return f'Did you mean "{near.upper()}"?' if near else "`hubflow explain` lists them."

@@ -37,7 +37,7 @@ def check_code(session: Session, *, sound: bool) -> None:
             session.ran("HF205")
             return
     session.ran("HF201")
-    misused = [misuse for misuse in misuses_in(code, target.plugin)] if code else []
+    misused = list(misuses_in(code, target.plugin)) if code else []
     for misuse in misused:
         problem = misuse.problem
         session.finding(Finding(_CHECKS[misuse.kind], misuse.path or problem.file, problem.line,

@@ -13,6 +13,8 @@ from hubflow.model.methodology import Criterion, Gate, Methodology, Phase, Requi
 
 Path = tuple[str | int, ...]
 
+ORDER = "order of labels"
+
 
 @attrs.frozen
 class Part:
@@ -126,7 +128,7 @@ def _criterion(criterion: Criterion, phase: str, at: Path) -> Iterator[Part]:
         meaning={
             "concept": criterion.concept,
             "scale": criterion.scale if not criterion.ordinal else "labels",
-            "order of labels": _order(criterion),
+            ORDER: _order(criterion),
             "way of scoring": "judged" if criterion.judged else "measured",
             "direction of points": _direction(criterion.points),
         },
@@ -165,9 +167,10 @@ def _requirement(rule: Requirement, phase: str, at: Path) -> Part:
 
 def _gate(gate: Gate) -> str:
     """A gate's rules as text, its sentence and source aside."""
-    rules = [attrs.asdict(rule) for rule in (*gate.advance, *gate.stop)]
+    rules = [*map(attrs.asdict, gate.advance), *map(attrs.asdict, gate.stop)]
     said = ["; ".join(f"{key} {value}" for key, value in rule.items() if value) for rule in rules]
-    return " | ".join([*said, f"otherwise {gate.otherwise}", *gate.rank_by])
+    return " | ".join([*said, f"otherwise {gate.otherwise}",
+                       *(f"ranked by {key}" for key in gate.rank_by)])
 
 
 def _texts(texts: Mapping[str, str] | None) -> tuple[str, ...]:

@@ -9,12 +9,11 @@ import tomli
 
 from hubflow.engine.compile import compile_methodology
 from hubflow.loading.methodology import LoadedMethodology, read_methodology
-from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.toml_file import read_toml, true_path
 from hubflow.model.methodology import API
 from hubflow.model.problems import BadInput, Problem
 from hubflow.plugins.discovery import installed_hubs
-from hubflow.testing.catalogue import checks
+from hubflow.testing.catalogue import checks, like
 from hubflow.testing.complete import missing_sources, missing_texts, unused_sources
 from hubflow.testing.session import Session
 from hubflow.testing.target import Doubled, target_of
@@ -133,7 +132,7 @@ def _expectations(loaded: LoadedMethodology) -> Iterator[Problem]:
         at = ("expected_failures", number)
         if id not in checks():
             yield loaded.problem((*at, "check"), f"there is no check {entry.check}",
-                                 did_you_mean(id, checks()) or "`hubflow explain` lists them.")
+                                 like(id))
         elif id in ("HF111", "HF112"):
             yield loaded.problem((*at, "check"), f"{id} is about expectations themselves",
                                  "Mend what it finds.")

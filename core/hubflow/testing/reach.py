@@ -7,7 +7,7 @@ them for a goal are kept and changed here and there, and taken through again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, cast
 
 import attrs
 import polars as pl
@@ -75,15 +75,16 @@ def _goals(trial: Trial) -> Iterator[Goal]:
         yield Goal("stop", attrs.evolve(plan, stop=(stop,)), ("gate", "stop", index),
                    "nobody can be stopped by this rule")
     for index, rule in enumerate(plan.requirements):
-        word = rule.requirement.otherwise_decision
+        word = cast("Word", rule.requirement.otherwise_decision)
         others = tuple(other for other in plan.requirements if other is not rule)
         # by itself: what another rule leads to must not hide it
         yield Goal(word, attrs.evolve(plan, stop=(), requirements=(rule,) if word == "stop" else (
             rule, *others)), ("requirements", index, "holds"),
             f"nobody can fail this requirement, so it never leads to {word}")
     if _has_otherwise(plan):
-        yield Goal(gate.otherwise, attrs.evolve(plan, stop=(), requirements=(), guarantees=()),
-                   ("gate", "otherwise"), f"nobody can be left with {gate.otherwise}")
+        alone = attrs.evolve(plan, stop=(), requirements=(), guarantees=())
+        yield Goal(cast("Word", gate.otherwise), alone, ("gate", "otherwise"),
+                   f"nobody can be left with {gate.otherwise}")
 
 
 def _has_otherwise(plan: PhasePlan) -> bool:

@@ -76,8 +76,7 @@ class Session:
         self.tell(calling="")
 
     def about(self, key: str) -> str:
-        """A key of the file with ids in place of positions: ``sources[3].url``, ``sources.wmca.url``.
-        """
+        """A key of the file, ids in place of positions: ``sources[3].url`` as ``sources.a.url``."""
         return with_ids(self.loaded.file.data, key) if self.loaded else key
 
 

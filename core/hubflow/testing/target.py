@@ -9,7 +9,7 @@ import tomli
 
 from hubflow.loading.methodology import FILE_NAME
 from hubflow.loading.nearest import did_you_mean
-from hubflow.loading.toml_file import true_path
+from hubflow.loading.toml_file import short_path, true_path
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.plugins.discovery import HUBS, installed_hubs, methodology_of
 
@@ -51,7 +51,7 @@ def target_of(spec: str) -> Target:
         if hub.problem or hub.methodology is None:
             kind = Doubled if len({other.distribution for other in named}) > 1 else BadInput
             raise kind([Problem(f"plugin {hub.name} ({plugin})", 0, "", hub.problem)])
-        return Target(plugin, hub.methodology, hub.module.split(":")[0])
+        return Target(plugin, short_path(hub.methodology), hub.module.split(":")[0])
     return _module(spec)
 
 
@@ -66,7 +66,7 @@ def _module(name: str) -> Target:
                         ]) from None
     if path is None:
         raise one_problem(f"module {name}", "has no methodology.toml beside it")
-    return Target(f"module {name}", path, name)
+    return Target(f"module {name}", short_path(path), name)
 
 
 def _in_folder(folder: Path, spec: str) -> Target:

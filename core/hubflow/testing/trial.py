@@ -1,4 +1,4 @@
-"""One phase of a method tried on made-up ventures, by the engine itself and with the hub's hooks."""
+"""One phase of a method tried on made-up ventures, by the engine and the hub's hooks."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def watch_hooks(session: Session, hub: LoadedHub) -> None:
         for caller in hub.manager.get_hookcallers(plugin) or ():
             for impl in caller.get_hookimpls():
                 if impl.plugin is plugin:
-                    impl.function = _watched(session, caller.name, impl)
+                    impl.function = _watched(session, caller.name, impl)  # type: ignore[misc]
 
 
 def _watched(session: Session, hook: str, impl: HookImpl) -> Callable[..., Any]:
