@@ -47,7 +47,7 @@ def test_the_commands_of_its_readme_work(tmp_path: Path) -> None:
     readme = (tmp_path / "hub" / "README.md").read_text("utf-8")
     commands = [line for block in re.findall(r"^```sh\n(.*?)^```$", readme, re.M | re.S)
                 for line in block.splitlines()]
-    assert len(commands) == 3
+    assert len(commands) == 5
     done = process("set -e\n" + "\n".join(commands), tmp_path / "hub")
     assert done.returncode == 0, done.stderr
 
@@ -147,3 +147,15 @@ def test_a_new_dossier_points_to_the_schema_above_it(tmp_path: Path) -> None:
         assert done.exit_code == 0, done.output
         first = (tmp_path / place).read_text("utf-8").splitlines()[0]
         assert first == line if line else not first.startswith("#:")
+
+
+def test_a_draft_for_another_place_points_to_it_too(tmp_path: Path) -> None:
+    assert new("river-lab", *PLACE, "--out", tmp_path / "hub").exit_code == 0
+    club = Path(__file__).parents[2] / "examples" / "girls-club-porto.toml"
+    for _ in range(2):  # a draft that nobody has touched may be written again
+        done = CliRunner().invoke(cli, ["adapt", str(club), "--from", "porto", "--to",
+                                        "westmidlands", "--as-of", "2025-12-01",
+                                        "--out", str(tmp_path / "hub" / "drafts")])
+        assert done.exit_code == 0, done.output
+    (draft,) = (tmp_path / "hub" / "drafts").glob("*.toml")
+    assert draft.read_text("utf-8").startswith("#:schema ../.hubflow/dossier.schema.json\n")

@@ -24,6 +24,7 @@ from hubflow.loading.dossiers import load_inputs
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.manager import load_hub
 from hubflow.testing import cases_of, run_case
+from hubflow.testing.check import check_hub
 
 TODAY = dt.date(2024, 5, 6)
 
@@ -64,6 +65,23 @@ def test_a_folder_runs_and_its_case_comes_out(
     (case,) = cases_of(loaded)
     assert run_case(loaded, case) == ()
     assert all(source.status == "assumption" for source in method.sources)
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "fr"])
+def test_a_folder_passes_every_check(language: str, tmp_path: Path) -> None:
+    report = check_hub(str(written(hub(language), tmp_path)))
+    assert report.holds, report.data()
+    assert not report.not_run
+
+
+def test_a_package_passes_every_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(hub(python=True), tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    report = check_hub("hubflow_river_lab")
+    assert report.holds, report.data()
+    assert not report.not_run
 
 
 def test_a_package_runs_with_its_hook_and_its_own_tests_pass(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import re
 import shlex
 import sys
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +85,8 @@ def _today() -> Any:
 def _typed(folder: Path) -> str:
     """A folder as one types it, so that it is told from the name of an installed hub."""
     text = folder.as_posix()
-    return shlex.quote(text if folder.is_absolute() or text.startswith("..") else f"./{text}")
+    plain = folder.is_absolute() or text.startswith(".")
+    return shlex.quote(text if plain else f"./{text}")
 
 
 def _check_name(name: str, python: bool) -> None:
@@ -125,9 +125,9 @@ def _asked(
         usual = _usual()
         if place is None:
             place = click.prompt("Place that the hub works in", value_proc=_some_text)
-            country = country or click.prompt("Its country (two letters, such as PT)",
-                                              default=usual["country"], value_proc=_maybe(COUNTRY),
-                                              show_default=bool(usual["country"]))
+            country = country or click.prompt(
+                "Its country (two letters, such as PT; Enter leaves it open)",
+                default="", show_default=False, value_proc=_maybe_country)
         language = language or click.prompt(
             "Language it publishes in (two letters; hubflow's own texts are there in en and pt)",
             default=usual["language"], type=LANGUAGE)
@@ -150,23 +150,19 @@ def _some_text(value: str) -> str:
     return value.strip()
 
 
-def _maybe(code: Code) -> Callable[[str], str]:
-    """A code, or nothing."""
-    return lambda value: code.convert(value, None, None) if value.strip() else ""
+def _maybe_country(value: str) -> str:
+    return COUNTRY.convert(value, None, None) if value.strip() else ""
 
 
 def _usual() -> dict[str, str]:
-    """What this computer is set to, as answers to start from: country, language, currency."""
+    """Language and currency to start from: those that this computer is set to."""
     import locale
 
     try:
         locale.setlocale(locale.LC_ALL, "")
-        name = locale.getlocale()[0] or ""
+        language = (locale.getlocale()[0] or "").partition("_")[0]
         currency = str(locale.localeconv()["int_curr_symbol"]).strip()
     except (locale.Error, ValueError):
-        name, currency = "", ""
-    language, _, country = name.partition("_")
-    if not re.fullmatch("[a-z]{2}", language):
-        language = "en"
-    return {"country": country if re.fullmatch("[A-Z]{2}", country) else "",
-            "language": language, "currency": currency or "EUR"}
+        language, currency = "", ""
+    return {"language": language if re.fullmatch("[a-z]{2}", language) else "en",
+            "currency": currency or "EUR"}

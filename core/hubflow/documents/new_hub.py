@@ -85,10 +85,10 @@ def next_commands(hub: NewHub, folder: str) -> tuple[str, str, str]:
     """Three commands to go on with; ``folder`` is the hub's, as one would type it."""
     venture = f"{folder}/{hub.inside}examples/first-venture.toml"
     if hub.python:
-        return (f"pip install -e {folder}", f"hubflow test -p {hub.id}",
+        return (f"pip install -e {folder}", f"hubflow check {hub.id}",
                 f"hubflow run -p {hub.id} {venture}")
-    return (f"hubflow test -p {folder}", f"hubflow run -p {folder} {venture}",
-            f"hubflow handbook -p {folder}")
+    return (f"hubflow check {folder}", f"hubflow test -p {folder}",
+            f"hubflow run -p {folder} {venture}")
 
 
 def _render(template: str, path: str, hub: NewHub, today: dt.date) -> bytes:
