@@ -107,7 +107,8 @@ def test_on_a_terminal_it_asks_once_the_difference_is_shown(case: Path, tmp_path
         assert case.read_text("utf-8") == after
 
 
-def test_programs_read_what_differs(case: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("case")
+def test_programs_read_what_differs(tmp_path: Path) -> None:
     data = json.loads(run("-p", "./hub", "--json", cwd=tmp_path, exit=1).stdout)
     assert (data["run"], data["as_expected"], data["written"]) == (1, 0, [])
     (difference,) = data["cases"][0]["differences"]

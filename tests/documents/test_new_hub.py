@@ -94,7 +94,6 @@ def test_a_package_runs_with_its_hook_and_its_own_tests_pass(tmp_path: Path) -> 
                           cwd=tmp_path, env={"PYTHONPATH": str(tmp_path), "PATH": ""}, text=True,
                           capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert "4 passed" in done.stdout
 
 
 def test_a_package_is_typed_and_tidy(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from scripts.reference_methodology import PARTS, records
 
 from hubflow.loading.converter import toml_key
+from hubflow.model import case
 from hubflow.model.methodology import Methodology
 from hubflow.plugins import hookspecs
 
@@ -68,6 +69,24 @@ def test_every_key_of_a_methodology_is_told(record: type) -> None:
 def test_the_guide_names_every_hook_and_no_other() -> None:
     assert set(re.findall(r"^\|.*`(hubflow_\w+)` \|$", (DOCS / "hooks.md").read_text("utf-8"),
                           re.MULTILINE)) == HOOK_NAMES
+
+
+def test_every_key_of_a_case_is_told() -> None:
+    told = set(re.findall(r"`([\w.<>]+)`", (DOCS / "cases.md").read_text("utf-8")))
+    for cls in (case.CaseFile, case.ExpectedVenture, case.ExpectedPhase, case.ExpectedProposal):
+        keys = {"phases.<phase>" if field.name == "phases" else field.name
+                for field in attrs.fields(cls)}
+        assert keys - told <= {"finance"}, cls
+
+
+@pytest.mark.parametrize("hook", HOOK_NAMES)
+def test_every_hook_is_told_with_its_arguments(hook: str) -> None:
+    arguments = ", ".join(inspect.signature(getattr(hookspecs, hook)).parameters)
+    assert f"`{hook}({arguments})`" in HOOKS
+
+
+def test_no_hook_is_told_that_is_not_there() -> None:
+    assert set(re.findall(r"`(hubflow_\w+)\(", HOOKS)) <= set(HOOK_NAMES)
 
 
 def test_every_dependency_is_accounted_for() -> None:

@@ -236,7 +236,11 @@ def test_wheels_hold_types_and_methodologies(wheels: Path) -> None:
     for name, inside in (
         ("hubflow-", "hubflow/py.typed"),
         ("hubflow_porto-", "hubflow_porto/methodology.toml"),
+        ("hubflow_porto-", "hubflow_porto/cases/funil.toml"),
+        ("hubflow_porto-", "hubflow_porto/cases/juri/funil.csv"),
+        ("hubflow_porto-", "hubflow_porto/cases/dossiers/em-mercado.toml"),
         ("hubflow_westmidlands-", "hubflow_westmidlands/methodology.toml"),
+        ("hubflow_westmidlands-", "hubflow_westmidlands/cases/match-trading.toml"),
     ):
         (wheel,) = wheels.glob(f"{name}*.whl")
         assert inside in zipfile.ZipFile(wheel).namelist()

@@ -259,7 +259,8 @@ COMPILED = {"concept", "id", "heard", "minimum", "value"}
 WRONG = st.sampled_from([True, 7, 0.5, "", "a word", [], [1], ["x"], {}, {"x": 1}, {"en": "T"}])
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(KEYS), value=WRONG)
 def test_what_the_loader_accepts_the_schema_accepts(
     path: tuple[str | int, ...], value: Any, tmp_path: Path

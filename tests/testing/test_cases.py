@@ -25,9 +25,9 @@ def differences(hub: Path) -> list[str]:
 
 def problems(hub: Path) -> list[str]:
     loaded = load_hub(hub)
+    (case,) = cases_of(loaded)
     with pytest.raises(BadInput) as bad:
-        for case in cases_of(loaded):
-            run_case(loaded, case)
+        run_case(loaded, case)
     return [re.sub(r"^.*?cases/", "", str(problem)) for problem in bad.value.problems]
 
 

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 Write = Callable[..., Path]
 
 GOOD = '[expect.bees]\nstage = "understand"\n'
@@ -65,7 +67,8 @@ def test_one_class_runs_everything_for_a_plugin(write: Write, tmp_path: Path) ->
     assert "warning" not in done.stdout.lower()
 
 
-def test_a_hub_that_is_not_there_or_has_no_case_is_told(hub: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("hub")
+def test_a_hub_that_is_not_there_or_has_no_case_is_told(tmp_path: Path) -> None:
     tests = tmp_path / "test_hub.py"
     text = "from hubflow.testing import HubKit\n\nclass TestIt(HubKit):\n    hub = '{}'\n"
     tests.write_text(text.format("./gone"), "utf-8")
@@ -73,9 +76,32 @@ def test_a_hub_that_is_not_there_or_has_no_case_is_told(hub: Path, tmp_path: Pat
     assert done.returncode == 2
     assert "./gone: there is no such folder." in done.stdout
     tests.write_text(text.format("./hub"), "utf-8")
-    done = run_pytest(tmp_path, "-k", "there_are_cases")
+    done = run_pytest(tmp_path, "-k", "HF401 or HF403")
     assert done.returncode == 1
-    assert "there are no cases beside the methodology in hub" in done.stdout
+    assert "the hub has no case. Write one" in done.stdout
+    assert "HF403 was not run: there is no case" in done.stdout
+
+
+def test_each_check_is_a_test_and_expected_failures_are_strict(
+    write: Write, hub: Path, tmp_path: Path
+) -> None:
+    write(GOOD)
+    method = hub / "methodology.toml"
+    text = method.read_text("utf-8")
+    unused = '[[sources]]\nid = "unused"\ntitle = "Nobody names it"\nstatus = "published"\n'
+    expected = '[[expected_failures]]\ncheck = "HF108"\nreason = "It is kept for the archive."\n'
+    (tmp_path / "test_hub.py").write_text(
+        "from hubflow.testing import HubKit\n\nclass TestSmall(HubKit):\n    hub = './hub'\n",
+        "utf-8")
+    for more, outcomes in (
+        (unused, {"HF108": "FAILED", "HF112": "PASSED"}),
+        (unused + expected, {"HF108": "XFAIL", "HF112": "PASSED"}),
+        (expected, {"HF108": "PASSED", "HF112": "FAILED"}),
+    ):
+        method.write_text(text + more, "utf-8")
+        done = run_pytest(tmp_path, "-v", "-k", "HF108 or HF112")
+        for check, outcome in outcomes.items():
+            assert f"TestSmall::test_check[{check}] {outcome}" in done.stdout, done.stdout
 
 
 def test_who_does_not_use_hubflow_pays_nothing(tmp_path: Path) -> None:

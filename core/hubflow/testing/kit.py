@@ -10,6 +10,9 @@ import pytest
 from hubflow.model.problems import BadInput
 from hubflow.plugins.manager import LoadedHub, load_hub
 from hubflow.testing.cases import Case, case_paths, read_case, run_case
+from hubflow.testing.catalogue import HUB_LEVELS, of_levels
+from hubflow.testing.check import check_hub
+from hubflow.testing.findings import Report
 
 
 class HubKit:
@@ -22,7 +25,9 @@ class HubKit:
         class TestPorto(HubKit):
             hub = "porto"
 
-    ``hub`` is what ``hubflow -p`` takes: an installed hub, a folder, a module.
+    ``hub`` is what ``hubflow -p`` takes: an installed hub, a folder, a module. Each check of
+    ``hubflow check`` is a test, and so is each case. A finding that the methodology expects, with
+    its reason, is an expected failure; one that is expected and not found fails.
     """
 
     hub: ClassVar[str]
@@ -33,16 +38,25 @@ class HubKit:
         return _loaded(self.hub)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """One test for each case."""
+        """One test for each check, and one for each case."""
+        if "check" in metafunc.fixturenames:
+            metafunc.parametrize("check", [check.id for check in of_levels(*HUB_LEVELS)])
         if "case" in metafunc.fixturenames:
             paths = case_paths(_loaded(self.hub).methodology.file.path.parent)
             metafunc.parametrize("case", [read_case(path) for path in paths],
                                  ids=[path.stem for path in paths])
 
-    def test_there_are_cases(self, loaded_hub: LoadedHub) -> None:
-        """Whoever inherits the tests has some."""
-        folder = loaded_hub.methodology.file.path.parent
-        assert case_paths(folder), f"there are no cases beside the methodology in {folder}"
+    def test_check(self, check: str) -> None:
+        """The check ran and found nothing but what the methodology expects."""
+        report = _report(self.hub)
+        found = [str(finding) for finding in report.findings if finding.check == check]
+        if found:
+            pytest.fail("\n".join(found), pytrace=False)
+        if check not in report.ran:
+            pytest.fail(f"{check} was not run: {report.not_run.get(check, '')}", pytrace=False)
+        reasons = [each.reason for each in report.expected if each.finding.check == check]
+        if reasons:
+            pytest.xfail("; ".join(dict.fromkeys(reasons)))
 
     def test_case(self, loaded_hub: LoadedHub, case: Case) -> None:
         """The hub says what the case expects."""
@@ -58,6 +72,12 @@ def _loaded(hub: str) -> LoadedHub:
     except BadInput as bad:
         problems = str(bad)
     return pytest.fail(problems, pytrace=False)
+
+
+@functools.cache
+def _report(hub: str) -> Report:
+    """All checks, run once for all tests."""
+    return check_hub(hub)
 
 
 def _differences(hub: LoadedHub, case: Case) -> str:
