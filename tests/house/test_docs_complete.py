@@ -79,16 +79,6 @@ def test_every_key_of_a_case_is_told() -> None:
         assert keys - told <= {"finance"}, cls
 
 
-@pytest.mark.parametrize("hook", HOOK_NAMES)
-def test_every_hook_is_told_with_its_arguments(hook: str) -> None:
-    arguments = ", ".join(inspect.signature(getattr(hookspecs, hook)).parameters)
-    assert f"`{hook}({arguments})`" in HOOKS
-
-
-def test_no_hook_is_told_that_is_not_there() -> None:
-    assert set(re.findall(r"`(hubflow_\w+)\(", HOOKS)) <= set(HOOK_NAMES)
-
-
 def test_every_dependency_is_accounted_for() -> None:
     project = tomli.loads((REPO / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {Requirement(text).name for text in project["dependencies"]}
