@@ -32,7 +32,7 @@ pygments_style = "friendly"
 pygments_dark_style = "github-dark"
 
 NAMED = re.compile(r'^```(\w+) (file|add)=(\S+)(?: above="([^"]+)")?$', re.MULTILINE)
-"""The beginning of a block that is a file: see tests/house/test_docs.py."""
+"""The beginning of a block that is a file: see tests/house/documents.py."""
 
 
 def _caption(begin: re.Match[str]) -> str:
