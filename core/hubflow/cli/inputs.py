@@ -20,11 +20,11 @@ HOOK = "hubflow_import"
 def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
     """The dossiers in ``paths``; files that are not TOML go to the hub's import hook."""
     foreign = [path for path in paths if path.is_file() and path.suffix != ".toml"]
-    records = [record for path in foreign for record in imported(hub, path)]
-    return read_inputs([path for path in paths if path not in foreign], records)
+    imported = [record for path in foreign for record in _imported(hub, path)]
+    return read_inputs([path for path in paths if path not in foreign], imported)
 
 
-def imported(hub: LoadedHub, path: Path) -> Iterator[TomlFile]:
+def _imported(hub: LoadedHub, path: Path) -> Iterator[TomlFile]:
     """The records that the first plugin to know the file reads from it."""
     try:
         found = [list(records) for records in getattr(hub.manager.hook, HOOK)(path=path)]

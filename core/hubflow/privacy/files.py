@@ -9,8 +9,8 @@ from pathlib import Path
 import attrs
 
 from hubflow.loading.calls import JURY_SHEETS
-from hubflow.loading.shelf import kind_of_file
-from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, true_path
+from hubflow.loading.shelf import Shelf, kind_of_file
+from hubflow.loading.toml_file import TomlFile, is_folder, true_path
 from hubflow.loading.toml_lines import comments
 from hubflow.model.problems import BadInput, Problem
 from hubflow.privacy.check import Rules, findings_of, sheet_findings
@@ -37,6 +37,7 @@ def look(
     Methodologies in a folder are passed over, hidden files too. ``more`` are dossiers that were
     not read from TOML. Raises :class:`BadInput` with every file that cannot be read.
     """
+    shelf = Shelf()
     problems: list[Problem] = []
     findings: list[Finding] = []
     accepted: list[tuple[Finding, str]] = []
@@ -46,7 +47,7 @@ def look(
             if path.suffix.casefold() == ".csv":
                 findings += sheet_findings(path, rules)
             else:
-                file = read_toml(path)
+                file = shelf.read(path)
                 if path not in paths and kind_of_file(file) == "methodology":
                     continue
                 _sort(file, findings_of(file, rules), findings, accepted)
@@ -79,7 +80,7 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
 def _below(folder: Path) -> list[Path]:
     return sorted(
         path for pattern in ("*.toml", JURY_SHEETS) for path in folder.rglob(pattern)
-        if path.is_file() and not any(part.startswith(".")
+        if path.is_file() and path.name != "pyproject.toml" and not any(part.startswith(".")
                                       for part in path.relative_to(folder).parts)
     )
 
