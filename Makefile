@@ -17,11 +17,12 @@ READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
 BENCHMARKS := benchmarks/startup.py benchmarks/portfolio.py
 
-.PHONY: help demo test lint types tests bench clean
+.PHONY: help demo test lint types tests docs bench clean
 
 help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
 	@echo "make test   ruff, mypy --strict, all tests with coverage"
+	@echo "make docs   build the site of the documents in $(OUT)/site; a broken link fails"
 	@echo "make bench  measure hubflow against its peers; writes benchmarks/RESULTS.md"
 	@echo "make clean  remove $(VENV), $(OUT) and caches"
 
@@ -53,6 +54,10 @@ types: $(READY_TO_TEST)
 
 tests: $(READY_TO_TEST)
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+
+docs: $(READY_TO_TEST)
+	$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet docs $(OUT)/site
+	@echo "Open $(OUT)/site/index.html."
 
 bench: $(READY_TO_BENCH)
 	@for each in $(BENCHMARKS); do $(BIN)/python $$each || exit 1; done

@@ -15,9 +15,11 @@ from polars.testing import assert_frame_equal
 
 from hubflow.engine import way
 from hubflow.engine.portfolio.from_run import results_table
+from hubflow.engine.portfolio.run import open_run
 from hubflow.engine.prepare import prepare
 from hubflow.engine.run import take
 from hubflow.loading.dossiers import load_inputs
+from hubflow.plugins.manager import load_hub
 
 AS_OF = dt.date(2024, 6, 1)
 SLOW = settings(max_examples=8, deadline=None,
@@ -278,3 +280,30 @@ def test_a_quota_is_cut_where_full_ranks_cut_it(
         wanted = ["id", "phase", "recommendation", "possible"]
         assert_frame_equal(ranked.select(wanted), cut.select(wanted))
         assert cut["rank_best"].null_count() >= ranked["rank_best"].null_count()
+
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "call-labis-2023"
+
+
+def test_the_call_of_41_says_the_same_as_a_table_whole_and_in_parts(tmp_path: Path) -> None:
+    hub = load_hub("porto")
+    prepared = prepare(hub, load_inputs([EXAMPLE]))
+    taken = take(prepared)
+    facts = [name for name in prepared.table.columns
+             if "/" not in name and not name.startswith(("_", "parameters."))]
+    decided = {plan.phase.id: prepared.table[plan.names.of("decision")]
+               for plan in prepared.compiled.phases}
+    table = prepared.table.select(
+        pl.col("_id").alias("id"), pl.lit("labis-2023").alias("call"), *facts)
+    table = table.with_columns(
+        said.alias(f"decision.{phase}") for phase, said in decided.items()
+        if said.null_count() < said.len())
+    table.write_parquet(tmp_path / "call.parquet")
+    for as_long in (False, True):
+        expected = results_table(prepared, taken, as_long=as_long).drop("name")
+        for size in (None, 10):
+            run = open_run(hub, [tmp_path / "call.parquet"], as_long=as_long, size=size,
+                           panel=sorted(EXAMPLE.glob("jury*.csv")), as_of=prepared.cases[0].as_of)
+            run.written(tmp_path / "results.parquet", as_long=as_long)
+            found = pl.read_parquet(tmp_path / "results.parquet")
+            assert_frame_equal(found, expected, check_exact=True)

@@ -82,7 +82,6 @@ def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> pl.Data
     reached.
     """
     open_ones = gaps(table)
-    decided = any(plan.names.of("decision") in table.columns for plan in compiled.phases)
     frames = []
     for plan in compiled.phases:
         names = plan.names
@@ -95,13 +94,11 @@ def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> pl.Data
         for lack in lacks(compiled, plan, open_ones):
             missing = missing + lack.missing.cast(pl.UInt16)
         decision = names.of("decision")
-        decisions = [
-            (pl.col(decision) if decision in table.columns else pl.lit(None, pl.String))
-            .alias("decision")] if decided else []
+        decided = pl.col(decision) if decision in table.columns else pl.lit(None, pl.String)
         frames.append(table.lazy().select(
             recommended(plan).alias("recommendation"),
             pl.lit(_POSSIBLE).gather(possible_code(plan)).alias("possible"),
-            *decisions,
+            decided.alias("decision"),
             pl.col(names.of("score.lower")).alias("score_lower"),
             pl.col(names.of("score.upper")).alias("score_upper"),
             *ranks,
