@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import types
 import typing
@@ -15,6 +16,10 @@ from hubflow.model.dossier import Dossier
 from hubflow.model.values import Kind
 
 PROPOSAL = ("incubate", "proposal")
+
+
+_PLAIN = {str: Kind("text", gap=False), bool: Kind("yes_no", gap=False),
+          dt.date: Kind("date", gap=False)}
 
 
 @attrs.frozen(eq=False)
@@ -31,9 +36,7 @@ class Held:
     @property
     def kind(self) -> Kind | None:
         """What a legal value is."""
-        if self.hint is str:
-            return Kind("text", gap=False)
-        return kind_of(self.hint)
+        return _PLAIN.get(self.hint) or kind_of(self.hint)
 
     @property
     def record(self) -> bool:
@@ -56,21 +59,17 @@ def held_at(path: tuple[str, ...]) -> Held | None:
     >>> held_at(("test", "pilots", "came")).kind.type, held_at(("test", "pilots")).many
     ('number', True)
     """
+    if path[:-1] == PROPOSAL:
+        # An answer, whose names are the hub's own.
+        return Held(str, many=False)
     cls: Any = Dossier
     found: Held | None = None
     for part in path:
-        if cls is None:
-            return None
-        found = keys_within(cls).get(part)
+        found = keys_within(cls).get(part) if cls is not None else None
         if found is None:
-            return _answer(path)
+            return None
         cls = found.hint if found.record else None
     return found
-
-
-def _answer(path: tuple[str, ...]) -> Held | None:
-    """An answer of the proposal, whose names are the hub's own."""
-    return Held(str, many=False) if path[:-1] == PROPOSAL else None
 
 
 def _unwrapped(hint: Any) -> tuple[Any, bool]:

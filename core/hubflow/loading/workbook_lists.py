@@ -16,7 +16,7 @@ from hubflow.loading.model_keys import Held, held_at, keys_within
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.panel_words import a_score
 from hubflow.loading.workbook_file import Sheet
-from hubflow.loading.workbook_marks import GIVEN, JUDGED, TOP, Mark, list_mark_of
+from hubflow.loading.workbook_marks import GIVEN, INFO, JUDGED, TOP, Mark, list_mark_of
 
 
 @attrs.frozen(eq=False)
@@ -64,7 +64,7 @@ class ListSheet:
 
     def strays(self) -> Iterator[tuple[int, int]]:
         """Cells below the headings, in a column that has no key."""
-        keyed = {1, *(column.number for column in self.columns)}
+        keyed = {1, *(number for row, number in self.sheet.cells if row == self.top)}
         for (row, number), value in self.sheet.cells.items():
             if row > self.top + 1 and number not in keyed and not blank(value):
                 yield row, number
@@ -106,7 +106,7 @@ def _as_it_is(raw: Any) -> Any:
 def _columns(sheet: Sheet, mark: Mark, top: int) -> Iterator[Column]:
     known = fields_of(mark.path)
     for (row, number), value in sheet.cells.items():
-        if row == top and number > 1 and not blank(value):
+        if row == top and number > 1 and not blank(value) and value != INFO:
             key = text_of(value)
             given = key.endswith(GIVEN)
             key = key.removesuffix(GIVEN).strip()

@@ -37,7 +37,11 @@ TOP = 12
 LOCAL_TYPES = ("number", "yes_no", "label", "text", "date", "labels")
 """What may follow the key of a hub's own fact, as in ``hubs.porto.visits: number``."""
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+INFO = "(info)"
+"""The key of a column that is there to be read by people."""
+
+_BARE = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[A-Za-z0-9_-]+")
+"""Keys without quotes. Excel reads _x0041_ as a letter; in quotes it can be escaped."""
 
 
 @attrs.frozen
@@ -73,17 +77,16 @@ def mark_of(text: str) -> Mark | None:
     key, colon, type = text.strip().rpartition(": ")
     if not colon or type not in LOCAL_TYPES:
         key, type = text.strip(), ""
-    if not key or re.search(r"[\n\r#=]", key):
-        return None
     try:
-        found = tomli.loads(f"{key} = 0")
+        found = tomli.loads(f"{key} = 0") if "\n" not in key else {}
     except (tomli.TOMLDecodeError, RecursionError):
         return None
     path: list[str] = []
-    while isinstance(found, dict):
-        ((part, found),) = found.items()
+    value: object = found
+    while isinstance(value, dict) and len(value) == 1:
+        ((part, value),) = value.items()
         path.append(part)
-    return Mark(tuple(path), type)
+    return Mark(tuple(path), type) if path and value == 0 else None
 
 
 def list_mark_of(text: str) -> Mark | None:
