@@ -16,8 +16,8 @@ from hubflow.model.values import Kind
 _KEYS = 5
 _FIRST = 7
 _LAST = 1_048_576
-_SHOWN = 20
-"""Rows that are drawn as cells to be filled in, where there are fewer entries."""
+_OPEN = 10
+"""Rows that are drawn to be filled in below the entries that there are."""
 
 
 def draw_entries(
@@ -25,15 +25,9 @@ def draw_entries(
 ) -> None:
     """A row an entry below the headings; the columns go on as far as a sheet does."""
     sheet.sheet_view.showGridLines = False
-    put_text(sheet.cell(1, 1), page.heading, looks.TITLE)
-    put_text(sheet.cell(2, 1), " ".join(page.details), looks.SUBTITLE)
-    for row in (1, 2):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1,
-                          end_column=max(2, len(page.columns) + 1))
     widths = [_width(column) for column in page.columns]
-    sheet.row_dimensions[1].height = 26
-    sheet.row_dimensions[2].height = looks.height(
-        [(" ".join(page.details), max(40.0, sum(widths)))])
+    looks.title(sheet, page.heading, "\n".join(page.details), 9 + sum(widths))
+    sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(page.columns) + 1)
     link(sheet.cell(3, 1), words["back"].format(title=page.back), page.back)
     sheet.cell(3, 1).alignment = looks.ONE_LINE
     _headings(sheet, page)
@@ -51,16 +45,17 @@ def _headings(sheet: Worksheet, page: Entries) -> None:
     sheet.cell(_KEYS, 1).alignment = looks.ONE_LINE
     put_text(sheet.cell(_KEYS + 1, 1), page.numbered, looks.HEADING)
     sheet.cell(_KEYS + 1, 1).fill = looks.fill(page.stage)
-    tallest = [(page.numbered, 9.0)]
+    tallest = looks.height([(page.numbered, 8.0)], 32)
     for number, column in enumerate(page.columns, 2):
         put_text(sheet.cell(_KEYS, number), column.mark, looks.KEY_FONT)
         sheet.cell(_KEYS, number).alignment = looks.TOP_LEFT
         cell = sheet.cell(_KEYS + 1, number)
         cell.value = looks.heading(column.heading, column.hint)
         cell.alignment, cell.fill = looks.TOP_LEFT, looks.fill(page.stage)
-        tallest.append((f"{column.heading}\n{column.hint}", _width(column) * 1.05))
+        tallest = max(tallest, looks.height([(column.heading, _width(column) * 0.9)])
+                      + looks.height([(column.hint, _width(column) * 1.3)]) * 0.75)
     sheet.row_dimensions[_KEYS].height = 14
-    sheet.row_dimensions[_KEYS + 1].height = looks.height(tallest, 32)
+    sheet.row_dimensions[_KEYS + 1].height = tallest
 
 
 def _column(
@@ -82,16 +77,13 @@ def _column(
 
 
 def _cells(sheet: Worksheet, page: Entries, rules: Rules, widths: list[float]) -> None:
-    for position in range(max(len(page.rows), _SHOWN, len(page.numbers))):
+    for position in range(max(len(page.rows) + _OPEN, len(page.numbers))):
         row = _FIRST + position
-        drawn = position < max(len(page.rows) + 5, _SHOWN)
         first = sheet.cell(row, 1)
         if position < len(page.numbers):
             put(first, page.numbers[position])
         first.font, first.alignment = looks.HINT, looks.TOP_LEFT
         first.protection = looks.OPEN
-        if not drawn:
-            continue
         values = page.rows[position] if position < len(page.rows) else (None,) * len(widths)
         for index, (column, value) in enumerate(zip(page.columns, values, strict=True)):
             cell = sheet.cell(row, index + 2)

@@ -23,8 +23,8 @@ def draw_questions(
     sheet.sheet_view.showGridLines = False
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
-    put_text(sheet.cell(1, 1), page.heading, looks.TITLE)
-    put_text(sheet.cell(2, 1), page.about, looks.SUBTITLE)
+    looks.title(sheet, page.heading, page.about, sum(_WIDTHS.values()))
+    sheet.merge_cells("A2:D2")
     headings = (words["question"], words["answer"], words["may_stand"], KEY)
     for column, heading in enumerate(headings, 1):
         cell = sheet.cell(_TOP, column)
@@ -51,8 +51,8 @@ def _block(sheet: Worksheet, row: int, heading: str, details: tuple[str, ...]) -
     cell.value, cell.alignment = looks.question(heading, details), looks.TOP_LEFT
     for column in range(1, 5):
         sheet.cell(row, column).fill = looks.BLOCK_FILL
-    sheet.row_dimensions[row].height = looks.height(
-        [("\n".join((heading, *details)), _WIDTHS["A"])], 22)
+    sheet.row_dimensions[row].height = max(
+        24.0, looks.asked_height(heading, details, _WIDTHS["A"]))
 
 
 def _link(sheet: Worksheet, row: int, line: Link, words: Mapping[str, str]) -> None:
@@ -61,8 +61,8 @@ def _link(sheet: Worksheet, row: int, line: Link, words: Mapping[str, str]) -> N
     link(sheet.cell(row, 3), words["see_sheet"].format(title=line.to), line.to)
     for column in range(1, 5):
         sheet.cell(row, column).border = looks.BORDER
-    sheet.row_dimensions[row].height = looks.height(
-        [("\n".join((line.question, *line.details)), _WIDTHS["A"])], 32)
+    sheet.row_dimensions[row].height = max(
+        34.0, looks.asked_height(line.question, line.details, _WIDTHS["A"]))
 
 
 def _line(
@@ -72,7 +72,7 @@ def _line(
     asked.value = looks.question(line.question, line.details, soft=line.again)
     asked.alignment = looks.TOP_LEFT
     put(answer, line.cell)
-    answer.font, answer.alignment = looks.TEXT, looks.TOP_LEFT
+    answer.font, answer.alignment = looks.TEXT, looks.ANSWER
     answer.fill, answer.protection = looks.ANSWER_FILL, looks.OPEN
     if line.kind.type == "text" and not line.choices:
         answer.number_format = "@"
@@ -88,6 +88,7 @@ def _line(
     for cell in (asked, answer, hint, key):
         cell.border = looks.BORDER
     least = 120 if line.max_words else 18
-    sheet.row_dimensions[row].height = looks.height([
-        ("\n".join((line.question, *line.details)), _WIDTHS["A"]),
-        (str(line.cell or ""), _WIDTHS["B"]), (line.hint, _WIDTHS["C"] * 1.1)], least)
+    sheet.row_dimensions[row].height = max(
+        looks.asked_height(line.question, line.details, _WIDTHS["A"]),
+        looks.height([(str(line.cell or ""), _WIDTHS["B"]), (line.hint, _WIDTHS["C"] * 1.3)],
+                     least))

@@ -66,6 +66,8 @@ def _guide(sheet: Worksheet, book: Book) -> None:
     sheet.column_dimensions["C"].width = 76
     title, about, how, *steps = book.guide
     put_text(sheet.cell(2, 2), title, looks.TITLE)
+    sheet.cell(2, 2).alignment = looks.ONE_LINE
+    sheet.row_dimensions[2].height = 28
     _wide(sheet, 3, about, looks.SUBTITLE)
     put_text(sheet.cell(5, 2), how, looks.BLOCK)
     for number, step in enumerate(steps, 1):
@@ -84,7 +86,7 @@ def _guide(sheet: Worksheet, book: Book) -> None:
 def _wide(sheet: Worksheet, row: int, text: str, font: Any) -> None:
     sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
     put_text(sheet.cell(row, 2), text, font)
-    sheet.row_dimensions[row].height = looks.height([(text, 108)])
+    sheet.row_dimensions[row].height = looks.height([(text, 116)])
 
 
 def _rest(sheet: Worksheet, book: Book) -> None:

@@ -68,13 +68,12 @@ class Lines:
     remaining: Remaining
     told: Mapping[str, Sequence[Said]]
 
-    def details(self, path: Path, seen: set[str] | None = None) -> tuple[str, ...]:
+    def details(self, path: Path) -> tuple[str, ...]:
         """What the method says of a key and what is within it, each thing once."""
         key = ".".join(path)
-        found = dict.fromkeys(
+        return tuple(dict.fromkeys(
             said.text for told, each in self.told.items() for said in each
-            if told == key or told.startswith(f"{key}."))
-        return tuple(text for text in found if seen is None or text not in seen)
+            if told == key or told.startswith(f"{key}.")))
 
     def of_key(self, path: Path, details: tuple[str, ...] = ()) -> Iterator[Line]:
         """The lines of one key of the model: several where it holds several values."""

@@ -19,7 +19,7 @@ from hubflow.loading.workbook_lists import fields_of, judged
 from hubflow.loading.workbook_marks import GIVEN, INFO, JUDGED
 from hubflow.model.values import Kind
 
-_NUMBERED = 40
+_NUMBERED = 20
 """Rows that have a number beforehand."""
 
 _SCORES = ("score", "level", "holds")
@@ -53,9 +53,9 @@ class Lists:
         elif self.remaining.at(path) is not None:
             self.remaining.take(path)
         yield Entries(
-            title=title, mark=f"[[{key_of(path)}]]", heading=self.asking.about(path),
-            details=details, columns=tuple(self._column((*path, name), fields[name])
-                                           for name in names),
+            title=title, mark=f"[[{key_of(path)}]]", heading=title.partition(" ")[2] or title,
+            details=(self.asking.about(path), *details),
+            columns=tuple(self._column((*path, name), fields[name]) for name in names),
             rows=rows, numbers=tuple(range(1, max(_NUMBERED, len(rows) + 10) + 1)),
             numbered=self.asking.words["number_no"], back=back, stage=stage)
         for name, found in nested.items():
@@ -117,7 +117,8 @@ class Lists:
         words = self.asking.words
         return Entries(
             title=f"{list_title.split(' ')[0]} {words[f'tab {key_of(path)}']}",
-            mark=f"[[{key_of(path)}]]", heading=self.asking.about(path), details=(),
+            mark=f"[[{key_of(path)}]]", heading=words[f"tab {key_of(path)}"],
+            details=(self.asking.about(path),),
             columns=tuple(self._column((*path, name), held)
                           for name, held in fields_of(path).items()),
             rows=tuple(rows), numbers=tuple(numbers),

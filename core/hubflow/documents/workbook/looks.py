@@ -17,6 +17,7 @@ STAGE_COLOURS = {
 _LINE = Side(style="thin", color="C9CED2")
 BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 TOP_LEFT = Alignment(wrap_text=True, vertical="top")
+ANSWER = Alignment(wrap_text=True, vertical="top", horizontal="left")
 ONE_LINE = Alignment(wrap_text=False, vertical="top")
 TITLE = Font(name="Calibri", size=18, bold=True)
 SUBTITLE = Font(name="Calibri", size=11, color="55606A")
@@ -57,11 +58,26 @@ def heading(text: str, hint: str) -> CellRichText:
     return CellRichText(*parts)
 
 
+def title(sheet: Worksheet, text: str, about: str, width: float) -> None:
+    """The first two rows of a sheet: its title, and what it is about over so many characters."""
+    first, second = sheet.cell(1, 1), sheet.cell(2, 1)
+    first.value, first.font, first.alignment = text, TITLE, ONE_LINE
+    second.value, second.font, second.alignment = about, SUBTITLE, TOP_LEFT
+    sheet.row_dimensions[1].height = 28
+    sheet.row_dimensions[2].height = height([(about, width)])
+
+
 def height(texts: list[tuple[str, float]], least: float = 18.0) -> float:
     """Points that a row needs for texts, each in a column of so many characters."""
     lines = [sum(max(1, -(-len(part) // max(1, int(width)))) for part in text.split("\n"))
              for text, width in texts]
-    return min(400.0, max([least, *(14.5 * count + 4 for count in lines)]))
+    return min(400.0, max([least, *(15.0 * count + 3 for count in lines)]))
+
+
+def asked_height(asked: str, details: tuple[str, ...], width: float) -> float:
+    """Points that a question needs with what stands below it in a smaller font."""
+    return height([(asked, width)]) + (
+        sum(height([(detail, width * 1.2)], 0) - 5 for detail in details))
 
 
 def printed(sheet: Worksheet) -> None:
