@@ -21,16 +21,12 @@ def command(workbook: Path, out: Path | None) -> None:
     the other way. Commands that take a dossier take a workbook as it is.
     """
     from hubflow.cli.extras import needs
-    from hubflow.loading.dossiers import read_inputs
-    from hubflow.model.problems import BadInput
 
     needs("sheets", "openpyxl", "tomli_w")
     from hubflow.documents.dossier_toml import dossier_toml
+    from hubflow.loading.alone import read_alone
 
-    read = read_inputs([workbook])
-    if read.problems:
-        raise BadInput(read.problems)
-    text = dossier_toml(read.entries[0].file.data)
+    text = dossier_toml(read_alone(workbook).data)
     if out is None:
         sys.stdout.write(text)
         return

@@ -74,17 +74,13 @@ def command(
 def _workbook(compiled: Compiled, id: str, origin: Path | None) -> bytes:
     """A workbook with what a dossier holds, or with nothing but the hub's place."""
     from hubflow.cli.extras import needs
-    from hubflow.loading.dossiers import read_inputs
-    from hubflow.model.problems import BadInput
 
     needs("sheets", "openpyxl")
     from hubflow.documents.workbook import dossier_workbook
+    from hubflow.loading.alone import read_alone
 
     if origin is not None:
-        read = read_inputs([origin])
-        if read.problems:
-            raise BadInput(read.problems)
-        return dossier_workbook(compiled, read.entries[0].file.data)
+        return dossier_workbook(compiled, read_alone(origin).data)
     hub = compiled.methodology.hub
     place = {"name": hub.place.name, "country": hub.place.country, "code": hub.place.code}
     return dossier_workbook(compiled, {
