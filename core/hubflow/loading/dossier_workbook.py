@@ -10,16 +10,19 @@ import attrs
 import tomli
 
 from hubflow.loading.cell_values import blank, text_of, value_of
+from hubflow.loading.challenges import without_kind
+from hubflow.loading.dossier_checks import dossier_flaws
 from hubflow.loading.legal import RefusedError
 from hubflow.loading.model_keys import held_at
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.placed_file import PlacedFile, Spot, placed
 from hubflow.loading.spoken import gap_of, is_none_of_these
 from hubflow.loading.structuring import Path as KeyPath
+from hubflow.loading.structuring import attempt, problems_of
 from hubflow.loading.workbook_file import Sheet, Workbook, read_workbook
 from hubflow.loading.workbook_lists import ListSheet, list_sheet_of
 from hubflow.loading.workbook_marks import ANSWER, KEY, REST, TOP, Mark, dotted, mark_of
-from hubflow.model.dossier import Dossier
+from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.problems import BadInput, Problem, one_problem
 
 
@@ -28,9 +31,14 @@ def read_dossier_workbook(path: Path) -> PlacedFile:
     workbook = read_workbook(path)
     reader = _Reader(str(path))
     reader.read(workbook)
+    file = placed(reader.data, path, reader.spots, workbook.raw)
     if reader.problems:
-        raise BadInput(reader.problems)
-    return placed(reader.data, path, reader.spots, workbook.raw)
+        # Told together with what is wrong between cells; a cell that cannot be read is not missing.
+        cls = Challenge if reader.data.get("kind") == "challenge" else Dossier
+        flaws = (*attempt(without_kind(file), cls)[1], *dossier_flaws(reader.data))
+        raise BadInput([*reader.problems, *problems_of(
+            file, (flaw for flaw in flaws if flaw.path not in reader.unread))])
+    return file
 
 
 @attrs.define(eq=False)
@@ -39,6 +47,8 @@ class _Reader:
     data: dict[str, Any] = attrs.field(factory=dict)
     spots: dict[KeyPath, Spot] = attrs.field(factory=dict)
     problems: list[Problem] = attrs.field(factory=list)
+    unread: set[KeyPath] = attrs.field(factory=set)
+    """Keys whose cells cannot be read."""
     numbers: dict[KeyPath, dict[str, int]] = attrs.field(factory=dict)
     """Positions of lists' entries by the number that their row has in column A."""
 
@@ -110,6 +120,7 @@ class _Reader:
                     blank(sheet.cells.get(place))):
                 continue
             if not self.sound(sheet, place, key):
+                self.unread |= {mark.path} if mark else set()
                 continue
             if mark is None or not (mark.type or held_at(mark.path)):
                 known = [] if mark is None else _known(mark)
@@ -133,6 +144,7 @@ class _Reader:
                 value = value_of(kind, raw)
             except RefusedError as refused:
                 self.tell(sheet, place, dotted(mark.path), refused.what, refused.to_do)
+                self.unread.add(mark.path)
                 continue
             if many:
                 values.append(value)
@@ -153,20 +165,24 @@ class _Reader:
         for row in listed.rows():
             entry: dict[str, Any] = {}
             spots: dict[str, Spot] = {}
+            unread = []
             for column in listed.columns:
                 place = (row, column.number)
                 if place not in sheet.broken and blank(sheet.cells.get(place)) and (
                         place not in sheet.merged):
                     continue
                 if not self.sound(sheet, place, column.key):
+                    unread.append(column.key)
                     continue
                 try:
                     key, value = column.read(sheet.cells[place])
                 except RefusedError as refused:
                     self.tell(sheet, place, column.key, refused.what, refused.to_do)
+                    unread.append(column.key)
                     continue
                 entry[key], spots[key] = value, Spot(0, sheet.at(*place))
-            self._entry(listed, row, entry, spots, within)
+            at = self._entry(listed, row, entry, spots, within)
+            self.unread |= {(*at, key) for key in unread}
         for row, number in listed.strays():
             self.tell(sheet, (row, number), "", "stands in a column without a key",
                       "Move it to a column that has one in the row of keys.")
@@ -174,7 +190,8 @@ class _Reader:
     def _entry(
         self, listed: ListSheet, row: int, entry: dict[str, Any], spots: dict[str, Spot],
         within: bool,
-    ) -> None:
+    ) -> KeyPath:
+        """Put an entry into its list, and say where it stands there."""
         sheet, path, place = listed.sheet, listed.mark.path, (row, 1)
         holder: KeyPath = path[:-1]
         if within:
@@ -185,13 +202,13 @@ class _Reader:
                           f'there is no entry "{number}" in [[{dotted(path[:-1])}]]' if number
                           else "does not say to which entry it belongs",
                           f"Write the number in column A of [[{dotted(path[:-1])}]].")
-                return
+                return ()
             holder = (*path[:-1], position)
         here = self._holder(holder)
         entries = here.setdefault(path[-1], []) if here is not None else None
         if not isinstance(entries, list):
             self.tell(sheet, place, dotted(path), "is no list", "Leave the keys as they were.")
-            return
+            return ()
         position = len(entries)
         at = (*holder, path[-1], position)
         entries.append(entry)
@@ -199,6 +216,7 @@ class _Reader:
         self.spots[at] = Spot(0, sheet.at(*place))
         self.spots |= {(*at, key): spot for key, spot in spots.items()}
         self.numbers.setdefault(path, {})[text_of(sheet.cells.get(place, ""))] = position
+        return at
 
     def _holder(self, path: KeyPath) -> dict[str, Any] | None:
         """The table at a path, made where there is none; None where something else stands."""
