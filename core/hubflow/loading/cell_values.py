@@ -71,7 +71,7 @@ def _number(kind: Kind, raw: Any, habits: Habits) -> float:
         if share:
             readings = tuple(Reading(round(r.value / 100, 15), r.manner) for r in readings)
         raw = _chosen(kind, raw, readings, habits, "a number",
-                      "Write it without marks for thousands, and with the decimals that it has.")
+                      "Write it without marks for thousands")
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise RefusedError(f"must be a number, not {shown(raw)}")
     return int(raw) if raw == int(raw) else raw
@@ -84,7 +84,7 @@ def _date(kind: Kind, raw: Any, habits: Habits) -> dt.date:
         return raw
     if not isinstance(raw, str):
         raise RefusedError(f"must be a date, not {shown(raw)}", "Write it as 2024-06-30.")
-    return _chosen(kind, raw, day_readings(raw), habits, "a date", "Write it as 2024-06-30.")
+    return _chosen(kind, raw, day_readings(raw), habits, "a date", "Write it as 2024-06-30")
 
 
 def _chosen(
@@ -92,19 +92,21 @@ def _chosen(
 ) -> T:
     """The one way to read a text that its column's habits and the kind leave."""
     if not readings:
-        raise RefusedError(f"must be {what}, not {shown(raw)}", to_do)
+        raise RefusedError(f"must be {what}, not {shown(raw)}", f"{to_do}.")
     fitting = [r for r in readings if r.manner in habits.manners] or [
         r for r in readings if not (r.manner and _opposite(r.manner) & habits.manners)]
     if not fitting:
         ways = " and ".join(sorted(habits.manners))
-        raise RefusedError(f"{shown(raw)} is not written with {ways}, as its column is", to_do)
+        raise RefusedError(f"{shown(raw)} is not written with {ways}, as its column is",
+                           f"{to_do}.")
     if len({r.value for r in fitting}) > 1:
         fitting = [r for r in fitting if _is_legal(kind, r.value)] or fitting
     values = {r.value for r in fitting}
     if len(values) > 1:
         told = " or ".join(f"{r.value if isinstance(r.value, dt.date) else f'{r.value:.15g}'} "
                            f"({r.manner})" for r in fitting)
-        raise RefusedError(f"{shown(raw)} may mean {told}", to_do)
+        more = ", or say in the map how the column is written" if habits is not PLAIN else ""
+        raise RefusedError(f"{shown(raw)} may mean {told}", f"{to_do}{more}.")
     return values.pop()
 
 

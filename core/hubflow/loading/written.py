@@ -69,7 +69,7 @@ def _with_marks(plain: str, grouped: bool) -> Iterator[Reading[float]]:
             whole = whole.replace(thousands, "")
         elif not whole.lstrip("+-"):
             continue
-        yield Reading(float(f"{whole}.{fraction or 0}"), manner)
+        yield Reading(float(f"{whole}.{fraction}" if mark else whole), manner)
 
 
 def day_readings(text: str) -> tuple[Reading[dt.date], ...]:
