@@ -50,7 +50,7 @@ types: $(READY_TO_TEST)
 	@for tests in $(wildcard plugins/*/tests); do $(BIN)/mypy $$tests || exit 1; done
 
 tests: $(READY_TO_TEST)
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py

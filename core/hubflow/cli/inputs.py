@@ -24,18 +24,18 @@ def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
     Workbooks that it does not know are read as hubflow's own.
     """
     own = [path for path in paths if not path.is_file() or path.suffix == ".toml"]
-    imported: list[TomlFile] = []
+    found: list[TomlFile] = []
     for path in paths:
         if path not in own:
-            records = _imported(hub, path)
+            records = imported(hub, path)
             if records is None:
                 own.append(path)
             else:
-                imported += records
-    return read_inputs([path for path in paths if path in own], imported)
+                found += records
+    return read_inputs([path for path in paths if path in own], found)
 
 
-def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
+def imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
     """The records that the first plugin to know the file reads from it; None for a workbook
     that none knows."""
     try:

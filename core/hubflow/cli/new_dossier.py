@@ -52,10 +52,13 @@ def command(
         raise click.UsageError("--from is for workbooks; `hubflow convert` makes TOML of one.")
     else:
         from hubflow.documents.dossier_template import dossier_template
+        from hubflow.documents.schemas import directive_for
         from hubflow.loading.dossiers import read_inputs
         from hubflow.loading.toml_file import parse_toml
 
         text = dossier_template(compiled_method(load_hub(plugin)), id)
+        if out is not None:
+            text = directive_for(out, "dossier") + text
         read = read_inputs([], [parse_toml(text, f"{id}.toml")])
         if read.problems:
             raise BadInput(read.problems)

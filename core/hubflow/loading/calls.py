@@ -14,7 +14,9 @@ from hubflow.model.problems import BadInput, Problem
 from hubflow.model.values import Day, Identifier, Kind, Text, needed, told
 
 CALL_FILE = "call.toml"
-JURY_SHEETS = ("jury*.csv", "jury*.xlsx")
+JURY_CSV = "jury*.csv"
+JURY_WORKBOOKS = "jury*.xlsx"
+JURY_SHEETS = (JURY_CSV, JURY_WORKBOOKS)
 
 
 @attrs.frozen(kw_only=True)

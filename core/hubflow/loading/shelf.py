@@ -45,7 +45,7 @@ class Shelf:
         true = true_path(path)
         if true not in self._read:
             try:
-                self._read[true] = _read_dossier(path)
+                self._read[true] = read_dossier_file(path)
             except BadInput as bad:
                 self._read[true] = bad
         found = self._read[true]
@@ -70,7 +70,7 @@ class Shelf:
                 yield bad
 
 
-def _read_dossier(path: Path) -> TomlFile:
+def read_dossier_file(path: Path) -> TomlFile:
     """A file of a kind that is told by its name; what it does not tell is TOML."""
     if is_workbook(path):
         # Most dossiers are no workbooks, and reading those takes much more code.
