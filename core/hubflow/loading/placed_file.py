@@ -25,7 +25,7 @@ class Spot:
 class PlacedFile(TomlFile):
     """Data that came of another kind of file; problems with it name the place in that file."""
 
-    spots: Mapping[tuple[str | int, ...], Spot]
+    spots: Mapping[tuple[str | int, ...], Spot] = attrs.field(kw_only=True)
 
     def spot(self, key_path: KeyPath) -> Spot:
         """Where a key stands, or the nearest key that encloses it."""
@@ -51,4 +51,4 @@ def placed(
 ) -> PlacedFile:
     """Data with their places; ``raw`` is what they were read from, if it was for them alone."""
     digest = hashlib.sha256(raw or repr(data).encode()).hexdigest()
-    return PlacedFile(path, str(path), "", data, digest, spots)
+    return PlacedFile(path, str(path), "", data, digest, spots=spots)
