@@ -276,3 +276,14 @@ def test_workbooks_from_the_command_line(tmp_path: Path) -> None:
     assert 'sheet "Iniciativa" cell B14: challenge: there is no challenge' in shown
     book.write_bytes(book.read_bytes()[:5000])
     assert "not an Excel workbook, or a broken one" in hubflow("convert", book, code=2).stderr
+
+
+def test_the_privacy_check_looks_at_workbooks(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(
+        'id = "p"\nname = "P"\n[identify]\ngroup_size = 2\n'
+        'priority_group = "Write to ana.silva@example.org"\n')
+    hubflow("new-dossier", "-p", "porto", "--from", tmp_path / "p.toml", "--out",
+            tmp_path / "p.xlsx")
+    found = hubflow("check", "--privacy", tmp_path / "p.xlsx", code=1).stdout
+    assert 'p.xlsx: sheet "1 Identificar" cell B5: identify.priority_group: holds' in found
+    assert "identify.group_size: 2 is a count below" in found

@@ -47,20 +47,23 @@ def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]:
     """
     known = _known(file)
     found = [
-        Finding(file.name, file.line(path), shown_key(path), sign, what, sure, file.line(path))
+        Finding(file.name, file.line(path), file.problem(path, "").key, sign, what, sure,
+                file.line(path))
         for path, sign, what, sure in (
             *count_signs(file.data, rules.least, rules.local), *row_signs(file.data),
             *consent_signs(file.data),
         )
     ]
-    keyed = {(finding.line, finding.id) for finding in found}
+    # A workbook has no lines; its keys name the cells.
+    keyed = {(finding.line or finding.key, finding.id) for finding in found}
     for passage in passages_of(file):
         for hit in _apart(_hits(passage, known, _regions(file), rules.least)):
             excerpt = passage.text[hit.start:hit.end]
             line = line_of(passage, file, excerpt)
-            if (line, hit.sign) not in keyed:
-                found.append(Finding(file.name, line, shown_key(passage.path), hit.sign, hit.what,
-                                     hit.sure, passage.line or file.line(passage.path)))
+            key = file.problem(passage.path, "").key
+            if (line or key, hit.sign) not in keyed:
+                found.append(Finding(file.name, line, key, hit.sign, hit.what, hit.sure,
+                                     passage.line or file.line(passage.path)))
     return tuple(sorted(set(found)))
 
 
