@@ -53,7 +53,8 @@ def test_a_method_over_facts_of_its_own_alone_is_not_comparable(tmp_path: Path) 
     package = zoo.write(tmp_path, "lonely")
     path = package / "methodology.toml"
     text = path.read_text("utf-8").replace(" AND identify.authority_named", "")
-    path.write_text(text.replace("understand.service_users_involved", "local.visits"), "utf-8")
+    path.write_text(text.replace("understand.service_users_involved", "local.visits").replace(
+        'concept = "', 'concept = "local:our-'), "utf-8")
     (found,) = [each for each in check_hub(str(package)).findings if each.check == "HF503"]
     assert "They read only local.visits" in found.to_do
 

@@ -249,6 +249,10 @@ def hubflow_recommend(phase, table):
     Spoilt("unreachable_stage", "HF309", ("nobody gets past test", "incubate, trade, scale"),
            ("at_least.fair = 1 }", 'when = "identify.age_from > 5 AND identify.age_from < 4" }'),
            only=False),
+    Spoilt("stage_ruled_out", "HF309", ("who passed the phases before", "past test"), replace=(
+        "[[stages.test.criteria]]", '[[stages.test.requirements]]\nid = "unvisited"\n'
+        'holds = "local.visits < 2"\nsays = "Nobody visited."\nsource = "rules"\n\n'
+        "[[stages.test.criteria]]")),
     Spoilt("score_out_of_reach", "HF308", ("understand", "nobody can advance"),
            ('points = [[0, 0], [20, 10]]\nscale = [0, 10]\nsource = "rules"',
             'points = [[0, 0], [20, 1]]\nscale = [0, 10]\nweight = 9\nsource = "rules"'),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.extras import needs
+from hubflow.model.problems import BadInput
 
 if TYPE_CHECKING:
     from hubflow.privacy.files import Looked
@@ -25,18 +26,22 @@ def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> i
     """
     needs("privacy", "faker", "phonenumbers", "stdnum")
 
-    from hubflow.cli.inputs import imported
+    from hubflow.cli.inputs import read_any
     from hubflow.plugins.manager import load_hub
     from hubflow.privacy.check import Rules, rules_of
     from hubflow.privacy.files import look
 
     rules = Rules()
-    foreign = [path for path in paths if path.is_file() and path.suffix.casefold() not in _READ]
     more = []
     if plugin is not None:
         hub = load_hub(plugin)
         rules = rules_of(hub.methodology.methodology)
-        more = [record for path in foreign for record in imported(hub, path) or ()]
+        foreign = [path for path in paths
+                   if path.is_file() and path.suffix.casefold() not in _READ]
+        inputs = read_any(hub, foreign)
+        if inputs.problems:
+            raise BadInput(inputs.problems)
+        more = [entry.file for entry in inputs.entries]
         paths = [path for path in paths if path not in foreign]
     looked = look(paths, rules, more)
     if as_json:

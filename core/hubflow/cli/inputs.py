@@ -27,7 +27,7 @@ def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
     found: list[TomlFile] = []
     for path in paths:
         if path not in own:
-            records = imported(hub, path)
+            records = _imported(hub, path)
             if records is None:
                 own.append(path)
             else:
@@ -35,7 +35,7 @@ def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
     return read_inputs([path for path in paths if path in own], found)
 
 
-def imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
+def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
     """The records that the first plugin to know the file reads from it; None for a workbook
     that none knows."""
     try:

@@ -14,7 +14,7 @@ from hubflow.privacy.contacts import contact_hits, media_hits
 from hubflow.privacy.counts import PEOPLE, consent_signs, count_signs, row_signs
 from hubflow.privacy.names import name_hits
 from hubflow.privacy.numbers import number_hits
-from hubflow.privacy.passages import Passage, line_of, passages_of, sheet_passages, values_of
+from hubflow.privacy.passages import Passage, Path_, line_of, passages_of, sheet_passages, values_of
 from hubflow.privacy.places import LEADER_OWN_WORDS, general, is_own, is_source
 from hubflow.privacy.signs import Finding, Hit
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
@@ -47,24 +47,26 @@ def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]:
     """
     known = _known(file)
     found = [
-        Finding(file.name, file.line(path), file.problem(path, "").key, sign, what, sure,
-                file.line(path))
+        _finding(file, path, sign, what, sure)
         for path, sign, what, sure in (
             *count_signs(file.data, rules.least, rules.local), *row_signs(file.data),
             *consent_signs(file.data),
         )
     ]
-    # A workbook has no lines; its keys name the cells.
-    keyed = {(finding.line or finding.key, finding.id) for finding in found}
+    keyed = {(finding.line, finding.key, finding.id) for finding in found}
     for passage in passages_of(file):
         for hit in _apart(_hits(passage, known, _regions(file), rules.least)):
-            excerpt = passage.text[hit.start:hit.end]
-            line = line_of(passage, file, excerpt)
-            key = file.problem(passage.path, "").key
-            if (line or key, hit.sign) not in keyed:
-                found.append(Finding(file.name, line, key, hit.sign, hit.what, hit.sure,
-                                     passage.line or file.line(passage.path)))
+            told = _finding(file, passage.path, hit.sign, hit.what, hit.sure)
+            if (told.line, told.key, told.id) not in keyed:
+                line = line_of(passage, file, passage.text[hit.start:hit.end])
+                found.append(attrs.evolve(told, line=line, first=passage.line or told.line))
     return tuple(sorted(set(found)))
+
+
+def _finding(file: TomlFile, path: Path_, sign: str, what: str, sure: bool) -> Finding:
+    """A finding at a key, placed as the file tells its problems."""
+    at = file.problem(path, what)
+    return Finding(file.name, at.line, at.key, sign, what, sure, at.line)
 
 
 def sheet_findings(path: Path, rules: Rules = Rules()) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from hubflow.loading.calls import JURY_CSV, JURY_WORKBOOKS
-from hubflow.loading.shelf import kind_of_file, read_dossier_file
+from hubflow.loading.shelf import Shelf, kind_of_file
 from hubflow.loading.toml_file import TomlFile, is_folder, true_path
 from hubflow.loading.toml_lines import comments
 from hubflow.model.problems import BadInput, Problem
@@ -37,6 +37,7 @@ def look(
     Methodologies in a folder are passed over, hidden files too. ``more`` are dossiers that were
     not read from TOML. Raises :class:`BadInput` with every file that cannot be read.
     """
+    shelf = Shelf()
     problems: list[Problem] = []
     findings: list[Finding] = []
     accepted: list[tuple[Finding, str]] = []
@@ -46,7 +47,7 @@ def look(
             if path.suffix.casefold() == ".csv" or path.match(JURY_WORKBOOKS):
                 findings += sheet_findings(path, rules)
             else:
-                file = read_dossier_file(path)
+                file = shelf.read(path)
                 if path not in paths and kind_of_file(file) == "methodology":
                     continue
                 _sort(file, findings_of(file, rules), findings, accepted)
@@ -79,7 +80,7 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
 def _below(folder: Path) -> list[Path]:
     return sorted(
         path for pattern in ("*.toml", "*.xlsx", JURY_CSV) for path in folder.rglob(pattern)
-        if path.is_file() and not any(part.startswith((".", "~$"))
+        if path.is_file() and path.name != "pyproject.toml" and not any(part.startswith((".", "~$"))
                                       for part in path.relative_to(folder).parts)
     )
 

@@ -68,9 +68,12 @@ def _shared_facts(session: Session) -> Iterator[Problem]:
     read = {name for e in rules for name in e.reads}
     read |= {name for plan in compiled.phases for name in plan.gate_reads}
     own = {name for name in read if name.startswith("local.")}
-    if own and not any(name in registry() for name in read - {CALL_BUDGET}):
+    judged = any(c.measure is None and shared(c.criterion.concept)
+                 for plan in compiled.phases for c in plan.criteria)
+    if own and not judged and not any(name in registry() for name in read - {CALL_BUDGET}):
         yield compiled.loaded.file.problem(
-            ("facts",), "the rules read no fact that all hubs share",
+            ("facts",),
+            "the rules read no fact that all hubs share, and no shared concept is judged",
             f"They read only {', '.join(sorted(own))}. `hubflow facts` lists the shared ones.")
 
 

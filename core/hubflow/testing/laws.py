@@ -14,6 +14,7 @@ from hubflow.testing.runs import run_twice, unknown_formats
 from hubflow.testing.session import Session
 from hubflow.testing.steady import same_again
 from hubflow.testing.trial import Trial
+from hubflow.testing.whole_way import first_impassable
 
 _ON_TABLES = ("HF302", "HF303", "HF304", "HF305", "HF306", "HF308", "HF309")
 
@@ -57,6 +58,7 @@ def _whole_runs(session: Session) -> None:
 
 def _phases(session: Session) -> None:
     assert session.compiled is not None
+    held_up = False
     for plan in session.compiled.phases:
         steady = Trial.of(session, plan, "steady")
         _tell(session, same_again(steady))
@@ -65,11 +67,28 @@ def _phases(session: Session) -> None:
         passed = not never_passed(reach)
         behind = stages_behind(reach)
         _tell(session, unreachable(reach))
+        held_up = held_up or not passed
         if not passed and behind:
             session.finding(reach.finding(
                 "HF309", ("gate",), f"nobody gets past {plan.phase.id}, so nobody can reach "
                 f"{', '.join(behind)}", "Mend the gate, or the requirements before it.",
                 reach.speaker("hubflow_recommend")))
+
+
+    if not held_up:
+        _whole_way(session)
+
+
+def _whole_way(session: Session) -> None:
+    """Each phase lets somebody through: is there anybody whom they all do?"""
+    plan = first_impassable(session)
+    if plan is not None:
+        trial = Trial.of(session, plan, "reach")
+        behind = stages_behind(trial)
+        what = (f"nobody who passed the phases before gets past {plan.phase.id}"
+                + (f", so nobody can reach {', '.join(behind)}" if behind else ""))
+        session.finding(trial.finding(
+            "HF309", ("gate",), what, "Look for what one phase asks and another rules out."))
 
 
 def _tell(session: Session, found: Iterable[Finding]) -> None:

@@ -54,6 +54,7 @@ def unknown_formats(session: Session, result: RunResult) -> Iterator[Finding]:
     asked: dict[str, dict[str, Any]] = {
         "hubflow_render": {"format": UNKNOWN, "document": "scorecard", "result": result,
                            "venture": venture},
+        "hubflow_template": {"document": "scorecard", "format": UNKNOWN},
         "hubflow_export": {"format": UNKNOWN, "result": result},
     }
     with tempfile.TemporaryDirectory() as folder:

@@ -51,6 +51,7 @@ class Trial:
     plan: PhasePlan
     hooks: HubHooks
     witnesses: Witnesses
+    _spoke: set[str] = attrs.field(factory=set)
 
     @classmethod
     def of(cls, session: Session, plan: PhasePlan, seed: str) -> Trial:
@@ -85,9 +86,25 @@ class Trial:
         plan = plan or self.plan
         table = phase_table(self.compiled, plan, facts, judged, calls)
         try:
-            return run_phase(table, plan, self.hooks.score, self.hooks.recommend)
+            return run_phase(table, plan, self._score, self._recommend)
         finally:
             self.session.calls_over()
+
+    def _score(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+        self.hooks.spoke.pop(plan.phase.id, None)
+        scored = self.hooks.score(plan, table)
+        if plan.phase.id in self.hooks.spoke:
+            self._spoke.add("hubflow_score_phase")
+        return scored
+
+    def _recommend(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+        before = self.hooks.spoke.pop(plan.phase.id, None)
+        recommended = self.hooks.recommend(plan, table)
+        if plan.phase.id in self.hooks.spoke:
+            self._spoke.add("hubflow_recommend")
+        elif before is not None:
+            self.hooks.spoke[plan.phase.id] = before
+        return recommended
 
     def outcomes(
         self, facts: Values, judged: Mapping[str, list[float | None]], calls: list[int],
@@ -97,10 +114,8 @@ class Trial:
         return outcomes_in(self.run(facts, judged, calls, plan), plan or self.plan)
 
     def speaker(self, hook: str) -> str:
-        """The hook that speaks in this phase, empty where the rules do."""
-        spoke = self.plan.phase.id in self.hooks.spoke
-        assert self.session.hub is not None
-        return hook if spoke and self.session.hub.implements(hook) else ""
+        """The hook, if it spoke in this phase so far; empty where the rules did."""
+        return hook if hook in self._spoke else ""
 
     def finding(
         self, check: str, key: tuple[str | int, ...], what: str, to_do: str = "", hook: str = "",
