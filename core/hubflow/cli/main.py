@@ -29,6 +29,14 @@ COMMANDS = {
 }
 """A command's module in this package and its line in the help."""
 
+EXIT_CODES = {
+    0: "done",
+    1: "findings: a check failed",
+    2: "bad input or usage; nothing was done",
+    3: "a plugin crashed; its traceback is shown under one line that names it",
+}
+"""What the exit code of every command means."""
+
 
 class LazyGroup(click.Group):
     """Knows its commands' names and lines without importing them."""
@@ -84,7 +92,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command; exit with 0 done, 1 findings, 2 bad input or usage, 3 a plugin crashed."""
+    """Run the command; exit as :data:`EXIT_CODES` says."""
     # Start-up makes many objects that live to the end: looking for garbage among them, on the
     # way or when the process ends, is waste. A long run collects as usual once it has grown.
     gc.set_threshold(200_000, 20, 20)
