@@ -70,7 +70,10 @@ def expanded(paths: Sequence[Path]) -> list[Path]:
 
 def open_table(path: Path) -> TableFile:
     """A table's schema, without its rows; raises :class:`BadInput` where it cannot be read."""
-    format = FORMATS[path.suffix.lower()]
+    format = FORMATS.get(path.suffix.lower(), "")
+    if not format:
+        raise one_problem(str(path), "this is not a table",
+                          f"Beside a table, give one that ends in {', '.join(FORMATS)}.")
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "there is no such file"
         raise one_problem(str(path), what)
