@@ -72,8 +72,8 @@ def standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) -> pl
     budgets = [index for index, way in enumerate(plan.advance) if way.budget is not None]
     quotas = {index: way.rule.places for index, way in enumerate(plan.advance)
               if way.rule.places is not None}
-    if not budgets and not _one_value(keys[CALL]) and keys[CALL].n_unique() == keys.height:
-        return _with_quotas(_alone(keys, plan), plan, quotas)
+    if each_alone(keys, plan):
+        return standings_alone(keys, plan)
     keys = _with_codes(keys, plan)
     if not budgets and not ranked:
         cuts = [_cut(keys, names.of(f"within{i}"), places) for i, places in quotas.items()]
@@ -129,14 +129,27 @@ def _nth(key: str, nth: int, among: pl.DataFrame) -> pl.Expr:
     return pl.lit(cut, pl.UInt64).alias(f"{key}_cut")
 
 
-def _alone(keys: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
-    """Every call is a call of one: whoever competes is first of one."""
+def each_alone(table: pl.DataFrame, plan: PhasePlan) -> bool:
+    """Whether every call is a call of one, and no budget is spent."""
+    if any(way.budget is not None for way in plan.advance):
+        return False
+    calls = table[CALL]
+    return table.height == 1 or (not _one_value(calls) and calls.n_unique() == table.height)
+
+
+def standings_alone(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
+    """Standings in calls of one: whoever competes is first of one."""
     names = plan.names
     first = pl.when(POSSIBLE).then(pl.lit(1, pl.Int64))
-    return keys.select(
+    within = (
+        pl.col(POSSIBLE).alias(names.of(f"within{index}.{end}"))
+        for index, way in enumerate(plan.advance) if way.rule.places is not None
+        for end in ("certain", "possible")
+    )
+    return table.select(
         first.alias(names.of("rank.best")), first.alias(names.of("rank.worst")),
         pl.col(POSSIBLE).cast(pl.Int64).alias(names.of("rank.of")),
-        pl.lit(False).alias(names.of("rank.tied")),
+        (pl.col(POSSIBLE) & False).alias(names.of("rank.tied")), *within,
     )
 
 

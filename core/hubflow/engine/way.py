@@ -18,7 +18,14 @@ from hubflow.engine.gate import (
     stops,
 )
 from hubflow.engine.logic import all_of
-from hubflow.engine.ranking import CERTAIN, POSSIBLE, rank_keys, standings
+from hubflow.engine.ranking import (
+    CERTAIN,
+    POSSIBLE,
+    each_alone,
+    rank_keys,
+    standings,
+    standings_alone,
+)
 from hubflow.engine.scoring import add_criteria, add_measures, add_score
 
 VENTURE = "_venture"
@@ -87,6 +94,8 @@ def run_phase(
     if plan.ranked:
         # ranks look at all rows, so everything before them is worked out here, once
         before = _collected(_competing(lazy, plan), table.height, None)
+        if standing is None and each_alone(before, plan):
+            standing = standings_alone(before, plan)
         if standing is None:
             standing = standings(before.select(rank_keys(plan)), plan, ranked=ranked)
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
