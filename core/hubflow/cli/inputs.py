@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubflow.cli.portfolio import is_table
 from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.toml_file import TomlFile, as_if_read
 from hubflow.loading.workbook_file import is_workbook, refuse_other_spreadsheets
@@ -17,6 +16,14 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 HOOK = "hubflow_import"
+
+TABLES = (".csv", ".parquet", ".pq", ".ndjson", ".jsonl")
+"""The endings of tables' names, known here without loading what reads them."""
+
+
+def is_table(path: Path) -> bool:
+    """Whether a path is a table by its ending."""
+    return path.suffix.lower() in TABLES
 
 
 def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:

@@ -13,20 +13,12 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from hubflow.cli.inputs import TABLES, is_table
 from hubflow.model.problems import BadInput, one_problem
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
-
-TABLES = (".csv", ".parquet", ".pq", ".ndjson", ".jsonl")
-"""The endings of tables' names, known here without loading what reads them."""
-
-
-def is_table(path: Path) -> bool:
-    """Whether a path is a table by its ending."""
-    return path.suffix.lower() in TABLES
-
 
 @attrs.frozen(kw_only=True)
 class Asked:

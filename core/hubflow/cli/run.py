@@ -69,14 +69,15 @@ def command(
     Facts of many ventures may also come as a table (.csv, .parquet, .ndjson, or a pattern of such
     names in quotes), a row a venture and a column a fact; see `hubflow facts --template`.
     """
-    from hubflow.cli.inputs import only_tables, read_any
-    from hubflow.cli.portfolio import Asked, is_table, run_tables
+    from hubflow.cli.inputs import is_table, only_tables, read_any
     from hubflow.plugins.manager import load_hub
 
     if exports and (out is None or is_table(out)):
         raise click.UsageError("--export needs --out: the folder to write into.")
     hub = load_hub(plugin)
     if only_tables(hub, paths):
+        from hubflow.cli.portfolio import Asked, run_tables
+
         run_tables(hub, Asked(
             paths=paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
             call=call, out=out, long=as_long, problems=problems, as_json=as_json))
