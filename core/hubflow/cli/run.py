@@ -74,6 +74,8 @@ def command(
 
     if exports and (out is None or is_table(out)):
         raise click.UsageError("--export needs --out: the folder to write into.")
+    if as_long and (out is None or not is_table(out)):
+        raise click.UsageError("--long needs --out: a file that ends in .parquet, .csv or .ndjson.")
     hub = load_hub(plugin)
     if only_tables(hub, paths):
         from hubflow.cli.portfolio import Asked, run_tables

@@ -85,8 +85,10 @@ def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> pl.Data
     frames = []
     for plan in compiled.phases:
         names = plan.names
+        best = pl.col(names.of("rank.best"))
         ranks = [
-            (pl.col(names.of(f"rank.{each}")) if names.of(f"rank.{each}") in table.columns
+            (pl.when(best.is_not_null()).then(pl.col(names.of(f"rank.{each}")))
+             if names.of(f"rank.{each}") in table.columns
              else pl.lit(None, pl.Int64)).alias(f"rank_{each}")
             for each in ("best", "worst", "of")
         ]
