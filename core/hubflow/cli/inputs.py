@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubflow.loading.bulk import Bulk, processors
 from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.toml_file import TomlFile, as_if_read
 from hubflow.model.problems import one_problem
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 HOOK = "hubflow_import"
 
 
-def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
-    """The dossiers in ``paths``; files that are not TOML go to the hub's import hook."""
+def read_any(hub: LoadedHub, paths: Sequence[Path], *, cached: bool = True) -> Inputs:
+    """The dossiers in ``paths``; files that are not TOML go to the hub's import hook.
+
+    Many files are read by all processors, and with the user's cache unless ``cached`` says no.
+    """
     foreign = [path for path in paths if path.is_file() and path.suffix != ".toml"]
     imported = [record for path in foreign for record in _imported(hub, path)]
-    return read_inputs([path for path in paths if path not in foreign], imported)
+    return read_inputs([path for path in paths if path not in foreign], imported,
+                       bulk=Bulk(workers=processors(), cached=cached))
 
 
 def _imported(hub: LoadedHub, path: Path) -> Iterator[TomlFile]:

@@ -19,6 +19,7 @@ COMMANDS = {
     "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
+    "cache": ("cache", "Tell what is kept of dossiers between runs, and remove it."),
     "schema": ("schema", "Print the JSON Schema of a dossier, a challenge or a result."),
 }
 """A command's module in this package and its line in the help."""

@@ -18,13 +18,27 @@ KeyPath = Sequence[str | int]
 
 @attrs.frozen(eq=False, repr=False)
 class TomlFile:
-    """One TOML file. ``name`` is its path as the user wrote it; messages use it."""
+    """One TOML file. ``name`` is its path as the user wrote it; messages use it.
+
+    Text and data of a file that need not be looked at, as what it says is known by its digest
+    (sha256), are read when they are asked for. That raises :class:`BadInput` where the file is
+    another by then.
+    """
 
     path: Path
     name: str
-    text: str = attrs.field(repr=False)
-    data: dict[str, Any] = attrs.field(repr=False)
     digest: str
+    _said: tuple[str, dict[str, Any]] | None = attrs.field(default=None, repr=False)
+
+    @property
+    def text(self) -> str:
+        """What stands in the file."""
+        return self._parsed[0]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The same as TOML's tables, lists and values."""
+        return self._parsed[1]
 
     def line(self, key_path: KeyPath) -> int:
         """The line (from 1) of a key, or of the nearest key that encloses it; 0 if there is none.
@@ -43,6 +57,16 @@ class TomlFile:
     def problem(self, key_path: KeyPath, what: str, to_do: str = "") -> Problem:
         """A problem with one key of this file, told with its line."""
         return Problem(self.name, self.line(key_path), shown_key(key_path), what, to_do)
+
+    @functools.cached_property
+    def _parsed(self) -> tuple[str, dict[str, Any]]:
+        if self._said is not None:
+            return self._said
+        again = read_toml(self.path, self.name)
+        if again.digest != self.digest:
+            raise one_problem(self.name, "this file was changed while hubflow was at work",
+                              "Run it again.")
+        return again.text, again.data
 
     @functools.cached_property
     def _lines(self) -> Mapping[tuple[str | int, ...], int]:
@@ -74,7 +98,7 @@ def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "")
         # A number of thousands of digits, or tables nested without end.
         raise one_problem(name, f"this is not TOML that can be read: {error}") from None
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
-    return TomlFile(path or Path(name), name, text, data, digest)
+    return TomlFile(path or Path(name), name, digest, (text, data))
 
 
 def is_folder(path: Path) -> bool:
@@ -96,7 +120,7 @@ def true_path(path: Path) -> Path:
 def as_if_read(data: dict[str, Any], path: Path, number: int) -> TomlFile:
     """Plain data that came of another kind of file, the ``number``-th record of it."""
     digest = hashlib.sha256(repr(data).encode()).hexdigest()
-    return TomlFile(path, f"{path} (record {number})", "", data, digest)
+    return TomlFile(path, f"{path} (record {number})", digest, ("", data))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -124,8 +148,11 @@ def decode(raw: bytes, name: str) -> str:
         raise one_problem(name, "this is not text in UTF-8", to_do, line=line) from None
 
 
-def read_toml(path: Path) -> TomlFile:
-    """Read a TOML file; raises :class:`BadInput` if it is missing, binary or broken."""
+def read_toml(path: Path, name: str = "") -> TomlFile:
+    """Read a TOML file; raises :class:`BadInput` if it is missing, binary or broken.
+
+    ``name`` is what messages call it; without one its path.
+    """
     raw = read_bytes(path)
-    name = str(path)
+    name = name or str(path)
     return parse_toml(decode(raw, name), name, path, hashlib.sha256(raw).hexdigest())
