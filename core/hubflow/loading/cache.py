@@ -105,7 +105,7 @@ class Cache:
                     if now is None:
                         if not os.path.lexists(path):
                             gone.append((folder, name))
-                    elif now == tuple(stamp) and _sum(digest, body) == total:
+                    elif now == tuple(stamp) and _sum(name, digest, body) == total:
                         found[path] = Known(digest.hex(), body)
                 database.write("delete from readings where folder = ? and name = ?", gone)
         return found
@@ -116,11 +116,11 @@ class Cache:
         with opened(self.file) as database:
             for digest in digests:
                 raw = bytes.fromhex(digest)
-                for body, total in database.rows(
-                    "select body, sum from readings where digest = ? and day >= ? limit 1",
+                for name, body, total in database.rows(
+                    "select name, body, sum from readings where digest = ? and day >= ? limit 1",
                     raw, _today() - DAYS,
                 ):
-                    if _sum(raw, body) == total:
+                    if _sum(name, raw, body) == total:
                         found[digest] = body
         return found
 
@@ -132,8 +132,9 @@ class Cache:
             # Else a change within the grain of the file's times would go unseen.
             settled = max(stamp.changed, stamp.moved) < now - _JUST_NOW
             digest = bytes.fromhex(known.digest)
-            rows.append((*os.path.split(path), *(stamp if settled else (None,) * 4), digest,
-                         known.body, _sum(digest, known.body), _today()))
+            folder, name = os.path.split(path)
+            rows.append((folder, name, *(stamp if settled else (None,) * 4), digest, known.body,
+                         _sum(name, digest, known.body), _today()))
         if not rows or self._kept(rows):
             return
         # Once more in place of a broken file, which is removed by now.
@@ -164,11 +165,11 @@ class Cache:
                     path.unlink()
 
 
-def _sum(digest: Any, body: Any) -> int:
+def _sum(name: Any, digest: Any, body: Any) -> int:
     """A check of what was read; in a broken file it may be anything."""
-    if not isinstance(digest, bytes) or not isinstance(body, bytes):
+    if not (isinstance(name, str) and isinstance(digest, bytes) and isinstance(body, bytes)):
         return -1
-    return zlib.crc32(body, zlib.crc32(digest))
+    return zlib.crc32(body, zlib.crc32(digest, zlib.crc32(name.encode())))
 
 
 def _today() -> int:
