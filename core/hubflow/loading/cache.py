@@ -93,8 +93,8 @@ class Cache:
         """
         found: dict[str, Known] = {}
         with opened(self.file) as database:
-            for folder in {os.path.split(path)[0] for path in files}:
-                within = folder.rstrip(os.sep) + os.sep
+            for folder in {path.rpartition(os.sep)[0] for path in files}:
+                within = folder + os.sep
                 gone = []
                 for name, *stamp, digest, body, total in database.rows(
                     "select name, size, changed, moved, inode, digest, body, sum from readings "
@@ -132,7 +132,7 @@ class Cache:
             # Else a change within the grain of the file's times would go unseen.
             settled = max(stamp.changed, stamp.moved) < now - _JUST_NOW
             digest = bytes.fromhex(known.digest)
-            folder, name = os.path.split(path)
+            folder, _, name = path.rpartition(os.sep)
             rows.append((folder, name, *(stamp if settled else (None,) * 4), digest, known.body,
                          _sum(name, digest, known.body), _today()))
         if not rows or self._kept(rows):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,7 @@ class Challenges:
     def find(self, id: str, dossier: TomlFile) -> FoundChallenge | Problem:
         """The challenge with this id, or the problem of the dossier that names it."""
         # Thousands of dossiers in one folder name the same few challenges.
-        asked = (os.path.split(dossier.path)[0], id)
+        asked = (dossier.folder, id)
         if asked in self._named:
             return self._named[asked]
         found = self._find(id, dossier)

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import gc
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -173,11 +172,10 @@ class _Reader:
 
     def _call(self, file: TomlFile, own: Dossier) -> Call | None:
         """The call that a dossier names, or that of its folder."""
-        folder = os.path.split(file.path)[0]
-        if folder not in self.calls:
-            self.calls[folder], problems = find_call(file.path.parent)
+        if file.folder not in self.calls:
+            self.calls[file.folder], problems = find_call(file.path.parent)
             self.problems += problems
-        found = self.calls[folder]
+        found = self.calls[file.folder]
         if found is not None and own.call in (None, found.call.id):
             return found.call
         return Call(own.call) if own.call else None
@@ -216,9 +214,9 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
 
 def _others(calls: Iterable[FoundCall], shelf: Shelf, asked: Asked) -> frozenset[str]:
     """Ids of the dossiers in the calls' folders that are not run."""
-    beside = (file for call in calls if call.sheets
-              for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture")
-    return frozenset(_ids(beside) - _ids(asked.files))
+    beside = _ids(file for call in calls if call.sheets
+                  for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture")
+    return frozenset(beside - _ids(asked.files)) if beside else frozenset()
 
 
 def _ids(files: Iterable[TomlFile]) -> set[str]:
