@@ -16,12 +16,14 @@ import sys
 import tarfile
 import venv
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import attrs
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from tests.house.documents import follow
 
 REPO = Path(__file__).parents[2]
 HUBS = ("porto", "westmidlands")
@@ -101,21 +103,21 @@ def site_packages(environment: Path) -> Path:
     return folder
 
 
-def link_dependencies(of: str, site: Path) -> None:
+def link_dependencies(of: str, extra: str, site: Path) -> None:
     """Link what a distribution declares that it needs, and what that needs, into ``site``."""
-    wanted, done = [of], set()
+    wanted, done = [(of, extra)], set[tuple[str, str]]()
     while wanted:
-        name = wanted.pop()
+        name, extra = wanted.pop()
         for text in importlib.metadata.requires(name) or ():
             requirement = Requirement(text)
             needed = canonicalize_name(requirement.name)
-            if needed in done or (requirement.marker and not requirement.marker.evaluate(
-                {"extra": ""}
-            )):
+            if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
                 continue
-            done.add(needed)
-            wanted.append(needed)
-            _link(importlib.metadata.distribution(needed), site)
+            for each in {(needed, more) for more in ("", *requirement.extras)} - done:
+                done.add(each)
+                wanted.append(each)
+            if needed != of:
+                _link(importlib.metadata.distribution(needed), site)
 
 
 def _link(distribution: importlib.metadata.Distribution, site: Path) -> None:
@@ -127,37 +129,58 @@ def _link(distribution: importlib.metadata.Distribution, site: Path) -> None:
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheels of hubflow, of both hubs, and of a third party's hub."""
+    """The wheels of hubflow, of both hubs, of a third party's hub, and of a new one."""
     folder = tmp_path_factory.mktemp("wheels")
     third = tmp_path_factory.mktemp("third-party")
     (third / "hubflow_riverside").mkdir()
     (third / "hubflow_riverside" / "__init__.py").write_text('"""Riverside."""\n', "utf-8")
     (third / "hubflow_riverside" / "methodology.toml").write_text(METHODOLOGY, "utf-8")
     (third / "pyproject.toml").write_text(THIRD_PARTY, "utf-8")
-    for project in (REPO, *(REPO / "plugins" / hub for hub in HUBS), third):
+    new = tmp_path_factory.mktemp("new") / "river-lab"
+    subprocess.run(
+        [sys.executable, "-m", "hubflow", "new", "river-lab", "--python", "--place", "Riverside",
+         "--language", "en", "--currency", "GBP", "--out", str(new)],
+        check=True, capture_output=True, text=True,
+    )
+    for project in (REPO, *(REPO / "plugins" / hub for hub in HUBS), third, new):
         build(project, folder, "--wheel")
     return folder
+
+
+def environment_of(wheels: Iterable[Path], extra: str, folder: Path) -> Path:
+    """A fresh environment that holds some wheels and what hubflow declares, with an extra."""
+    environment = folder / "venv"
+    venv.create(environment, with_pip=False, symlinks=True)
+    link_dependencies("hubflow", extra, site_packages(environment))
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "install",
+         "--no-index", "--no-deps", "--quiet", *map(str, wheels)],
+        check=True, capture_output=True, text=True,
+    )
+    return environment
 
 
 @pytest.fixture(scope="module")
 def installed(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment that holds the wheels and what they declare."""
-    environment = tmp_path_factory.mktemp("environment") / "venv"
-    venv.create(environment, with_pip=False, symlinks=True)
-    site = site_packages(environment)
-    link_dependencies("hubflow", site)
-    subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "install",
-         "--no-index", "--no-deps", "--quiet", *map(str, sorted(wheels.glob("*.whl")))],
-        check=True, capture_output=True, text=True,
-    )
+    environment = environment_of(sorted(wheels.glob("*.whl")), "",
+                                 tmp_path_factory.mktemp("environment"))
     return Installed(environment, tmp_path_factory.mktemp("empty"))
+
+
+def test_the_tutorial_is_all_that_one_needs(wheels: Path, tmp_path: Path) -> None:
+    mine = [wheel for wheel in wheels.glob("*.whl")
+            if wheel.name.startswith(("hubflow-", "hubflow_porto-"))]
+    environment = environment_of(mine, "all", tmp_path)
+    folder = tmp_path / "empty"
+    shutil.copytree(REPO / "examples", folder / "examples")
+    follow(REPO / "docs" / "tutorial.md", folder, environment / "bin")
 
 
 def test_hubs_are_found(installed: Installed) -> None:
     done = installed.hubflow("plugins")
     assert done.returncode == 0, done.stderr
-    for hub in (*HUBS, "riverside"):
+    for hub in (*HUBS, "riverside", "river-lab"):
         assert hub in done.stdout
 
 
@@ -183,6 +206,22 @@ def test_a_third_party_runs_from_its_wheel(installed: Installed) -> None:
     assert venture["stages"][0]["recommendation"] == "advance"
 
 
+def test_a_new_hub_runs_from_its_wheel_with_its_hook_and_cases(installed: Installed) -> None:
+    done = installed.hubflow("test", "-p", "river-lab")
+    assert done.returncode == 0, done.stderr
+    assert "1 case, all as expected." in done.stdout
+    done = installed.hubflow("plugins", "-p", "river-lab", "--trace")
+    assert "hubflow_facts" in done.stdout
+
+
+def test_hubflow_begins_a_hub_from_its_wheel(installed: Installed) -> None:
+    done = installed.hubflow("new", "hill-lab", "--place", "Hillside", "--language", "pt",
+                             "--currency", "EUR")
+    assert done.returncode == 0, done.stderr
+    done = installed.hubflow("test", "-p", "./hill-lab")
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_folder_without_python_is_a_hub(installed: Installed) -> None:
     folder = installed.folder / "folder"
     folder.mkdir()
@@ -197,7 +236,11 @@ def test_wheels_hold_types_and_methodologies(wheels: Path) -> None:
     for name, inside in (
         ("hubflow-", "hubflow/py.typed"),
         ("hubflow_porto-", "hubflow_porto/methodology.toml"),
+        ("hubflow_porto-", "hubflow_porto/cases/funil.toml"),
+        ("hubflow_porto-", "hubflow_porto/cases/juri/funil.csv"),
+        ("hubflow_porto-", "hubflow_porto/cases/dossiers/em-mercado.toml"),
         ("hubflow_westmidlands-", "hubflow_westmidlands/methodology.toml"),
+        ("hubflow_westmidlands-", "hubflow_westmidlands/cases/match-trading.toml"),
     ):
         (wheel,) = wheels.glob(f"{name}*.whl")
         assert inside in zipfile.ZipFile(wheel).namelist()

@@ -27,7 +27,8 @@ from hubflow.model.rates import Rate
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
               help="Write result.json, and a scorecard and proposal for each venture, into DIR.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", default=("md",),
-              show_default=True, help="The documents' format; others than md come from plugins.")
+              show_default=True, help="The documents' format: md, html, docx, pdf, or one that a "
+              "plugin offers. May be given several times.")
 @click.option("--export", "exports", multiple=True, metavar="FORMAT",
               help="Also write the results in a format that a plugin offers; needs --out.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubflow.cli.extras import needs
 from hubflow.cli.to_json import result_json
-from hubflow.documents.proposal import proposal_markdown
-from hubflow.documents.scorecard import scorecard_markdown
+from hubflow.documents.publishing.publish import FORMATS, LIBRARIES, ask, published
 from hubflow.model.problems import BadInput, one_problem
-from hubflow.model.results import RunResult, VentureResult
-from hubflow.plugins.crash import PluginCrash
+from hubflow.model.results import RunResult
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -24,49 +23,25 @@ def documents_of(
     hub: LoadedHub, result: RunResult, formats: Sequence[str], exports: Sequence[str]
 ) -> Mapping[str, bytes]:
     """Every file of a run by its path inside the folder to write into."""
+    if any(format in FORMATS and format != "md" for format in formats):
+        needs("documents", *LIBRARIES)
     files = {"result.json": result_json(result).encode()}
     for venture in result.ventures:
-        for format in formats:
-            for name, text in _documents(hub, result, venture, format):
-                files[f"{venture.id}/{name}.{format}"] = text
+        for name, content in published(hub, result, venture, formats):
+            files[f"{venture.id}/{name}"] = content
     for format in exports:
-        files[f"results.{format}"] = _asked(hub, "hubflow_export", format, result=result)
+        made = ask(hub, "hubflow_export", format, result=result)
+        if made is None:
+            raise one_problem(f"--export {format}", f"no plugin of {hub.id} offers this format")
+        files[f"results.{format}"] = made
     return files
 
 
-def _documents(
-    hub: LoadedHub, result: RunResult, venture: VentureResult, format: str
-) -> Iterator[tuple[str, bytes]]:
-    names = ["scorecard"] + (["proposal"] if venture.proposal is not None else [])
-    for name in names:
-        if format == "md":
-            write = scorecard_markdown if name == "scorecard" else proposal_markdown
-            yield name, write(venture, result).encode()
-        else:
-            yield name, _asked(hub, "hubflow_render", format, document=name, result=result,
-                               venture=venture.id)
-
-
-def _asked(hub: LoadedHub, hook: str, format: str, **given: object) -> bytes:
-    """What a plugin makes of it; an error where none offers the format."""
-    try:
-        made = getattr(hub.manager.hook, hook)(format=format, **given)
-    except Exception as error:
-        raise PluginCrash(hub.plugin, hook, f"{type(error).__name__}: {error}",
-                          hub=hub.id) from error
-    if made is None:
-        export = hook == "hubflow_export"
-        raise one_problem(f"--{'export' if export else 'format'} {format}",
-                          f"no plugin of {hub.id} offers this format",
-                          "" if export else "hubflow itself writes md.")
-    return made if isinstance(made, bytes) else str(made).encode()
-
-
-def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_whole(folder: Path, files: Mapping[str, bytes], *, instead: str = "") -> None:
     """Write all files into ``folder``, each whole; other files in it are left alone.
 
     Everything is written beside the folder first, so that nothing is touched when a disk is full.
-    Raises :class:`BadInput` where the folder cannot be written.
+    Raises :class:`BadInput` where the folder cannot be written; ``instead`` says what to do then.
     """
     draft: Path | None = None
     try:
@@ -82,7 +57,7 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             (draft / name).replace(target)
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise _unwritable(folder, error, instead=instead) from None
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)
@@ -117,6 +92,8 @@ def _umask() -> int:
     return mask
 
 
-def _unwritable(path: Path, error: OSError, what: str = "folder") -> BadInput:
+def _unwritable(
+    path: Path, error: OSError, what: str = "folder", instead: str = ""
+) -> BadInput:
     return one_problem(str(path), f"cannot be written: {error.strerror or error}",
-                       f"Choose another {what} with --out.")
+                       instead or f"Choose another {what} with --out.")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$!&])")
 _LINE_START = re.compile(r"^(\s*)([-+=>:]|\d+[.)](?=\s|$))", re.MULTILINE)
 
+_NO_CHARACTERS = "\ufffe\uffff"
+"""Code points that are no characters: XML, and so Word, refuses them."""
+
 
 class Safe(str):
     """Markdown that hubflow itself wrote."""
@@ -24,7 +27,9 @@ class Safe(str):
 def plain(text: str) -> str:
     """Text without control characters, which could play tricks on a terminal or a reader."""
     return "".join(
-        char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"}
+        char for char in text
+        if char in "\n\t" or (unicodedata.category(char) not in {"Cc", "Cs"}
+                              and char not in _NO_CHARACTERS)
     )
 
 

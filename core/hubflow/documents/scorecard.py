@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubflow.documents.markdown import Safe, environment
+from hubflow.documents.notes import Notes, address
 from hubflow.documents.numbers import ranks
 from hubflow.documents.showing import Showing, phases_of
 from hubflow.model.results import RunResult, VentureResult
@@ -11,6 +12,7 @@ from hubflow.model.results import RunResult, VentureResult
 def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
     """What a jury files: recommendations with reasons, evidence, and what all of it rests on."""
     showing = Showing(result.hub.language)
+    notes = Notes(result, showing.words)
     phases = list(phases_of(venture))
     shown = [phase for _, phase in phases if phase.recommendation != "not_reached"
              or phase.decision is not None]
@@ -22,5 +24,5 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         interval=showing.interval, ranks=ranks, percent=showing.percent, value_of=showing.value,
         scale_of=showing.scale, weight_of=showing.weight, assessors_of=showing.assessors,
         worth=showing.worth, fits=showing.fits, open_of=showing.open, amount_of=showing.amount,
-        code=Safe,
+        code=Safe, note=notes.note, notes=notes.named, url=address,
     )

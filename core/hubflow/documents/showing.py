@@ -103,7 +103,7 @@ class Showing:
 
     def fits(self, instrument: InstrumentResult) -> str:
         """Whether an instrument fits, and what is not known."""
-        if instrument.fits == "unknown":
+        if instrument.fits == "unknown" and instrument.missing:
             return f"{self.words['unknown']}: {', '.join(instrument.missing)}"
         return self.words[instrument.fits]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
 import polars as pl
 
@@ -18,9 +18,9 @@ from hubflow.engine.venture import venture_result
 from hubflow.engine.way import run_phases
 from hubflow.engine.words import number, sentence
 from hubflow.loading.dossiers import Inputs
-from hubflow.model.methodology import Methodology, text_in
+from hubflow.model.methodology import Methodology, MethodSource, text_in
 from hubflow.model.rates import Rate, Rates
-from hubflow.model.results import HubResult, RunResult
+from hubflow.model.results import HubResult, RunResult, SourceResult
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -79,6 +79,7 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
                              prepared.hub.hooks_digest),
         ventures=tuple(sorted(ventures, key=lambda v: (v.call or "", v.id))),
         notes=_notes(cases, prepared.methodology, prepared.rates, prepared.language),
+        sources=tuple(_source(source) for source in prepared.methodology.sources),
     )
 
 
@@ -94,6 +95,11 @@ def _hub_result(hub: LoadedHub, methodology: Methodology, language: str) -> HubR
         id=about.id, name=text_in(about.name, language, about.id), edition=about.edition,
         place=about.place.name, language=language, currency=about.currency, plugin=hub.plugin,
     )
+
+
+def _source(source: MethodSource) -> SourceResult:
+    status = cast('Literal["published", "interview", "assumption"]', source.status)
+    return SourceResult(id=source.id, title=source.title, status=status, url=source.url or "")
 
 
 def _notes(

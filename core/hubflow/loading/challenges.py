@@ -38,7 +38,7 @@ class Challenges:
 
     shelf: Shelf
     given: list[TomlFile] = attrs.field(factory=list)
-    _checked: dict[str, FoundChallenge] = attrs.field(factory=dict)
+    _checked: dict[tuple[str, str], FoundChallenge] = attrs.field(factory=dict)
     _named: dict[tuple[str, str], FoundChallenge] = attrs.field(factory=dict)
 
     def find(self, id: str, dossier: TomlFile) -> FoundChallenge | Problem:
@@ -73,7 +73,7 @@ class Challenges:
 
     def read(self, file: TomlFile) -> FoundChallenge:
         """The challenge in a file, checked and structured once."""
-        true = self.shelf.true(file.path)
+        true = (self.shelf.true(file.path), file.digest)  # one file may hold several records
         if true not in self._checked:
             self._checked[true] = _found(file)
         return self._checked[true]

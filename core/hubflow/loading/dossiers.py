@@ -89,8 +89,9 @@ def read_inputs(
     """Like :func:`load_inputs`, but returns what is sound together with the problems.
 
     So a hub's methodology can tell its problems with the same files at the same time. Nothing
-    may be run as long as ``problems`` is not empty. ``more`` are dossiers that were not read
-    from TOML, shaped as if they had been (see :func:`hubflow.loading.toml_file.as_if_read`).
+    may be run as long as ``problems`` is not empty. ``more`` are dossiers that are no TOML files of
+    their own: shaped as if they had been read (see :func:`hubflow.loading.toml_file.as_if_read`),
+    or tables inside a file.
     """
     with contextlib.nullcontext() if bulk is None else _without_collecting():
         return _read(paths, more, Shelf(bulk))
@@ -98,7 +99,8 @@ def read_inputs(
 
 def _read(paths: Sequence[Path], more: Sequence[TomlFile], shelf: Shelf) -> Inputs:
     asked = asked_files(paths, shelf)
-    reader = _Reader(Challenges(shelf, [*asked.challenges]), list(asked.problems))
+    given = [*asked.challenges, *(file for file in more if kind_of_file(file) == "challenge")]
+    reader = _Reader(Challenges(shelf, given), list(asked.problems))
     files = [*asked.files, *more]
     entries = [entry for file in files if (entry := reader.entry(file)) is not None]
     reader.problems += _repeated(files)

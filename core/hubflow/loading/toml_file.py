@@ -21,6 +21,7 @@ KeyPath = Sequence[str | int]
 class TomlFile:
     """One TOML file. ``name`` is its path as the user wrote it; messages use it.
 
+    It may be a table inside a file: ``within`` is where that table stands, ``data`` what it holds.
     Text and data of a file that need not be looked at, as what it says is known by its digest
     (sha256), are read when they are asked for. That raises :class:`BadInput` where the file is
     another by then.
@@ -29,6 +30,7 @@ class TomlFile:
     path: Path
     name: str
     digest: str
+    within: tuple[str | int, ...] = ()
     _said: tuple[str, dict[str, Any]] | None = attrs.field(default=None, repr=False)
 
     @property
@@ -53,7 +55,7 @@ class TomlFile:
         >>> file.line(["b", "c"]), file.line(["b", "d"]), file.line(["e"])
         (3, 2, 0)
         """
-        path = tuple(key_path)
+        path = (*self.within, *key_path)
         for length in range(len(path), 0, -1):
             line = self._lines.get(path[:length])
             if line is not None:
@@ -62,7 +64,16 @@ class TomlFile:
 
     def problem(self, key_path: KeyPath, what: str, to_do: str = "") -> Problem:
         """A problem with one key of this file, told with its line."""
-        return Problem(self.name, self.line(key_path), shown_key(key_path), what, to_do)
+        key = shown_key((*self.within, *key_path))
+        return Problem(self.name, self.line(key_path), key, what, to_do)
+
+    def part(self, *within: str | int) -> TomlFile:
+        """A table inside this file, as if it were a file of its own."""
+        data: Any = self.data
+        for key in within:
+            data = data[key]
+        digest = hashlib.sha256(f"{self.digest} {shown_key(within)}".encode()).hexdigest()
+        return TomlFile(self.path, self.name, digest, (*self.within, *within), (self.text, data))
 
     @functools.cached_property
     def _parsed(self) -> tuple[str, dict[str, Any]]:
@@ -104,7 +115,7 @@ def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "")
         # A number of thousands of digits, or tables nested without end.
         raise one_problem(name, f"this is not TOML that can be read: {error}") from None
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
-    return TomlFile(path or Path(name), name, digest, (text, data))
+    return TomlFile(path or Path(name), name, digest, said=(text, data))
 
 
 def is_folder(path: Path) -> bool:
@@ -113,6 +124,15 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+def short_path(path: Path) -> Path:
+    """A path as people read it: without detours, from here where it lies below."""
+    plain = Path(os.path.normpath(path))
+    try:
+        return plain.relative_to(Path.cwd())
+    except (OSError, ValueError):
+        return plain
 
 
 def true_path(path: Path) -> Path:
@@ -126,7 +146,7 @@ def true_path(path: Path) -> Path:
 def as_if_read(data: dict[str, Any], path: Path, number: int) -> TomlFile:
     """Plain data that came of another kind of file, the ``number``-th record of it."""
     digest = hashlib.sha256(repr(data).encode()).hexdigest()
-    return TomlFile(path, f"{path} (record {number})", digest, ("", data))
+    return TomlFile(path, f"{path} (record {number})", digest, said=("", data))
 
 
 def read_bytes(path: Path) -> bytes:

@@ -259,6 +259,16 @@ class HubResult:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class SourceResult:
+    """Where rules come from that the results name by ``id``."""
+
+    id: str
+    title: str
+    status: Literal["published", "interview", "assumption"]
+    url: str = ""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Receipt:
     """Digests (sha256) of what went in. Same receipt, same bytes."""
 
@@ -277,3 +287,4 @@ class RunResult:
     receipt: Receipt
     ventures: tuple[VentureResult, ...]
     notes: tuple[str, ...] = ()
+    sources: tuple[SourceResult, ...] = ()

@@ -1,0 +1,205 @@
+"""A document's Markdown as blocks that every format can draw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import attrs
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
+
+Align = Literal["left", "right"]
+
+
+@attrs.frozen(kw_only=True)
+class Span:
+    """A run of text in one style. ``note`` is the number of a note that follows it, 0 for none."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    link: str = ""
+    note: int = 0
+
+
+Line = tuple[Span, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Heading:
+    """A heading; the document's own title has level 1."""
+
+    kind: Literal["heading"] = attrs.field(default="heading", init=False)
+    level: int
+    spans: Line
+
+
+@attrs.frozen(kw_only=True)
+class Paragraph:
+    """A paragraph."""
+
+    kind: Literal["paragraph"] = attrs.field(default="paragraph", init=False)
+    spans: Line
+
+
+@attrs.frozen(kw_only=True)
+class Listing:
+    """A list; every item is a list of blocks."""
+
+    kind: Literal["list"] = attrs.field(default="list", init=False)
+    ordered: bool
+    items: tuple[tuple[Block, ...], ...]
+
+
+@attrs.frozen(kw_only=True)
+class Quote:
+    """Blocks that stand apart from the rest."""
+
+    kind: Literal["quote"] = attrs.field(default="quote", init=False)
+    blocks: tuple[Block, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A table. ``shares`` are the columns' shares of the width, which add up to 1."""
+
+    kind: Literal["table"] = attrs.field(default="table", init=False)
+    aligns: tuple[Align, ...]
+    shares: tuple[float, ...]
+    head: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+
+
+@attrs.frozen(kw_only=True)
+class Verbatim:
+    """Text set as it stands."""
+
+    kind: Literal["verbatim"] = attrs.field(default="verbatim", init=False)
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """A line between two parts."""
+
+    kind: Literal["rule"] = attrs.field(default="rule", init=False)
+
+
+Block = Heading | Paragraph | Listing | Quote | Table | Verbatim | Rule
+
+
+@attrs.frozen(kw_only=True)
+class Blocks:
+    """A whole document: its blocks and its notes, the first of which has the number 1."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Line, ...]
+
+
+def blocks_of(markdown: str) -> Blocks:
+    """The blocks of a Markdown document. HTML in it stays text."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+    root = SyntaxTreeNode(parser.parse(markdown))
+    body = [node for node in root.children if node.type != "footnote_block"]
+    notes = [note for node in root.children if node.type == "footnote_block"
+             for note in node.children]
+    return Blocks(
+        blocks=tuple(_blocks(body)),
+        notes=tuple(tuple(_joined(span for inner in note.children for span in _inline(inner)))
+                    for note in notes),
+    )
+
+
+def plain_text(spans: Sequence[Span]) -> str:
+    """The text of a line, without any style."""
+    return "".join(span.text for span in spans)
+
+
+def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
+    for node in nodes:
+        if node.type == "heading":
+            yield Heading(level=int(node.tag[1]), spans=_line(node))
+        elif node.type == "paragraph":
+            yield Paragraph(spans=_line(node))
+        elif node.type in ("bullet_list", "ordered_list"):
+            yield Listing(ordered=node.type == "ordered_list",
+                          items=tuple(tuple(_blocks(item.children)) for item in node.children))
+        elif node.type == "blockquote":
+            yield Quote(blocks=tuple(_blocks(node.children)))
+        elif node.type == "table":
+            yield _table(node)
+        elif node.type in ("fence", "code_block"):
+            yield Verbatim(text=node.content.rstrip("\n"))
+        elif node.type == "hr":
+            yield Rule()
+
+
+def _table(node: SyntaxTreeNode) -> Table:
+    rows = [row.children for part in node.children for row in part.children]
+    lines = tuple(tuple(_line(cell) for cell in row) for row in rows)
+    aligns: tuple[Align, ...] = tuple(
+        "right" if "right" in str(cell.attrs.get("style", "")) else "left" for cell in rows[0]
+    )
+    return Table(aligns=aligns, shares=_shares(lines), head=lines[0], rows=lines[1:])
+
+
+def _shares(rows: Sequence[Sequence[Line]]) -> tuple[float, ...]:
+    """Widths by what the columns hold: no narrower than a word, long texts not all the room."""
+    wanted = []
+    for column in zip(*rows, strict=True):
+        texts = [plain_text(cell) for cell in column]
+        word = max((len(word) for text in texts for word in text.split()), default=1)
+        longest = max(map(len, texts))
+        wanted.append(max(min(word, 24) + 2, min(longest, 70) ** 0.85, 7))
+    return tuple(width / sum(wanted) for width in wanted)
+
+
+def _line(node: SyntaxTreeNode) -> Line:
+    return tuple(_joined(span for child in node.children for span in _inline(child)))
+
+
+def _joined(spans: Iterator[Span]) -> Iterator[Span]:
+    """Neighbours in the same style as one, so that a document has no more runs than it shows."""
+    last: Span | None = None
+    for span in spans:
+        if last is not None and not last.note and attrs.evolve(
+            span, text="", note=0) == attrs.evolve(last, text=""):
+            last = attrs.evolve(last, text=last.text + span.text, note=span.note)
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None and (last.text.strip() or last.note):
+        yield last
+
+
+def _inline(node: SyntaxTreeNode, style: Span | None = None) -> Iterator[Span]:
+    style = style or Span(text="")
+    if node.type == "text":
+        yield attrs.evolve(style, text=node.content)
+    elif node.type == "code_inline":
+        yield attrs.evolve(style, text=node.content, code=True)
+    elif node.type in ("softbreak", "hardbreak"):
+        yield attrs.evolve(style, text=" " if node.type == "softbreak" else "\n")
+    elif node.type == "footnote_ref":
+        yield attrs.evolve(style, text="", note=int(node.meta["id"]) + 1)
+    elif node.type != "footnote_anchor":
+        inner = _styled(node, style)
+        for child in node.children:
+            yield from _inline(child, inner)
+
+
+def _styled(node: SyntaxTreeNode, style: Span) -> Span:
+    if node.type == "strong":
+        return attrs.evolve(style, bold=True)
+    if node.type == "em":
+        return attrs.evolve(style, italic=True)
+    if node.type == "link":
+        href = str(node.attrs.get("href", ""))
+        # a link that a reader may follow; others, such as javascript:, stay text
+        return attrs.evolve(style, link=href) if re.match(r"(https?|mailto):", href) else style
+    return style

@@ -1,0 +1,83 @@
+"""A document as PDF, set by Typst.
+
+Typst reads the document as data (JSON), so no text of a dossier can be taken for markup. The fonts
+are those that Typst brings along; for scripts that these lack it takes fonts of the system.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import attrs
+import typst
+
+from hubflow.documents.publishing.blocks import Blocks, Heading, plain_text
+from hubflow.documents.publishing.document import RIGHT_TO_LEFT, Document
+from hubflow.documents.publishing.templates import TemplateError
+
+LAYOUT = Path(__file__).parent / "layout"
+
+
+def pdf(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:
+    """The document as PDF; the same document gives the same bytes.
+
+    ``template`` is a hub's own Typst file; it may import ``hubflow.typ``, and files that lie beside
+    it. Raises :class:`TemplateError` where it fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="hubflow-") as made:
+        folder = Path(made)
+        for path in LAYOUT.glob("*.typ"):
+            (folder / path.name).write_bytes(path.read_bytes())
+        data = json.dumps(_data(document, blocks), ensure_ascii=False)
+        (folder / "document.json").write_text(data, "utf-8")
+        main = folder / "document.typ"
+        if template is not None:
+            for path in template.parent.iterdir():
+                if path.is_file() and not (folder / path.name).exists():
+                    (folder / path.name).write_bytes(path.read_bytes())
+            main.write_bytes(template.read_bytes())
+        try:
+            return bytes(typst.compile(str(main), root=str(folder), format="pdf", timestamp=0))
+        except typst.TypstError as error:
+            if template is None:
+                raise
+            raise TemplateError(template, *_where(error)) from None
+
+
+def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
+    """The document as the layout reads it. Its title stands in the head, not among the blocks."""
+    shown = list(blocks.blocks)
+    title = document.title
+    if shown and isinstance(shown[0], Heading) and shown[0].level == 1:
+        title = plain_text(shown[0].spans)
+        shown = shown[1:]
+    data = attrs.asdict(Blocks(blocks=tuple(shown), notes=blocks.notes))
+    _mark_repeated(data["blocks"], set())
+    return {
+        "title": title, "language": document.language, "about": document.about,
+        "draft": document.draft, "right_to_left": document.language in RIGHT_TO_LEFT,
+        **data,
+    }
+
+
+def _mark_repeated(part: Any, seen: set[int]) -> None:
+    """Say of each reference to a note whether the note stands already."""
+    if isinstance(part, dict):
+        if "note" in part:
+            part["again"] = part["note"] in seen
+            seen.add(part["note"])
+        for inner in part.values():
+            _mark_repeated(inner, seen)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            _mark_repeated(inner, seen)
+
+
+def _where(error: typst.TypstError) -> tuple[int, str]:
+    """The line that an error names, 0 where it names none, and what it says."""
+    named = re.search(r"document\.typ:(\d+)", str(error.diagnostic or ""))
+    return int(named[1]) if named else 0, str(error.message)

@@ -1,0 +1,308 @@
+"""A document as a Word file that staff go on editing: real headings, lists, tables and notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
+
+from hubflow.documents.publishing.blocks import (
+    Block,
+    Blocks,
+    Heading,
+    Line,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+    Verbatim,
+)
+from hubflow.documents.publishing.document import RIGHT_TO_LEFT, Document
+from hubflow.documents.publishing.templates import TemplateError
+
+ACCENT = RGBColor(0x0B, 0x55, 0x63)
+WARM = RGBColor(0x9A, 0x4B, 0x00)
+SHADE, LINE = "EEF4F5", "C9D2D6"
+WIDTH = Mm(166)
+
+_PROPERTY = 255
+"""The most characters that a Word file's property holds."""
+
+_DAY = dt.datetime(1980, 1, 1)
+"""A file says when it was made; the same document must give the same bytes."""
+
+
+def word(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:
+    """The document as a .docx file; the same document gives the same bytes.
+
+    ``template`` is a hub's own Word file: its styles, page, header and footer are kept, and the
+    document follows what stands in it. Raises :class:`TemplateError` where it is none.
+    """
+    return _same_bytes(_Writer(document, blocks, template).written())
+
+
+class _Writer:
+    def __init__(self, document: Document, blocks: Blocks, template: Path | None) -> None:
+        self.document = document
+        self.blocks = blocks
+        self.own = template is not None
+        self.file = _opened(template)
+
+    def written(self) -> bytes:
+        properties = self.file.core_properties
+        properties.title = self.document.title[:_PROPERTY]
+        properties.language = self.document.language
+        properties.author = properties.last_modified_by = ""
+        properties.created = properties.modified = _DAY
+        properties.revision = 1
+        if not self.own:
+            self._styles()
+            self._page()
+        if self.document.draft:
+            self._draft_mark()
+        for block in self.blocks.blocks:
+            self._block(block)
+        self._notes()
+        made = io.BytesIO()
+        self.file.save(made)
+        return made.getvalue()
+
+    def _styles(self) -> None:
+        normal = self._style("Normal")
+        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        normal.paragraph_format.space_after = Pt(6)
+        normal.paragraph_format.line_spacing = 1.1
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), self.document.language)
+        normal.element.get_or_add_rPr().append(language)
+        for name, size, before in (("Title", 22, 0), ("Heading 1", 15, 18), ("Heading 2", 12, 12),
+                                   ("Heading 3", 11, 10)):
+            style = self._style(name)
+            style.font.name, style.font.size, style.font.bold = "Calibri", Pt(size), True
+            style.font.color.rgb = ACCENT
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{theme}"), None)
+            style.paragraph_format.space_before = Pt(before)
+            style.paragraph_format.space_after = Pt(4)
+            style.paragraph_format.keep_with_next = True
+
+    def _style(self, name: str) -> Any:
+        return self.file.styles[name]
+
+    def _page(self) -> None:
+        section = self.file.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(22)
+        section.top_margin, section.bottom_margin = Mm(24), Mm(22)
+        footer = section.footer.paragraphs[0]
+        self._style("Footer").paragraph_format.tab_stops.clear_all()
+        footer.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+        footer.add_run(f"{self.document.about}\t")
+        for field in ("PAGE", "NUMPAGES"):
+            if field == "NUMPAGES":
+                footer.add_run(" / ")
+            _add_field(footer, field)
+        for run in footer.runs:
+            run.font.size = Pt(8.5)
+
+    def _draft_mark(self) -> None:
+        for section in self.file.sections:
+            header = section.header.paragraphs[0] if section.header.paragraphs else (
+                section.header.add_paragraph())
+            run = header.add_run(self.document.draft)
+            run.bold, run.font.size, run.font.color.rgb = True, Pt(14), WARM
+            header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Heading):
+            style = "Title" if block.level == 1 else f"Heading {min(block.level - 1, 9)}"
+            self._line(self._paragraph(style), block.spans)
+        elif isinstance(block, Paragraph):
+            self._line(self._paragraph(), block.spans)
+        elif isinstance(block, Listing):
+            self._listing(block)
+        elif isinstance(block, Quote):
+            self._quote(block)
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Verbatim):
+            run = self._paragraph().add_run(block.text)
+            run.font.name, run.font.size = "Consolas", Pt(9)
+        elif isinstance(block, Rule):
+            _border(self._paragraph(), "bottom", LINE, 4)
+
+    def _paragraph(self, style: str = "Normal") -> WordParagraph:
+        names = {each.name for each in self.file.styles}
+        paragraph = self.file.add_paragraph(style=style if style in names else None)
+        if self.document.language in RIGHT_TO_LEFT:
+            paragraph.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        return paragraph
+
+    def _listing(self, block: Listing, depth: int = 1) -> None:
+        kind = "List Number" if block.ordered else "List Bullet"
+        for item in block.items:
+            for number, inner in enumerate(item):
+                if isinstance(inner, Listing):
+                    self._listing(inner, min(depth + 1, 3))
+                elif isinstance(inner, Paragraph) and not number:
+                    style = kind if depth == 1 else f"{kind} {depth}"
+                    self._line(self._paragraph(style), inner.spans)
+                else:
+                    self._block(inner)
+
+    def _quote(self, block: Quote) -> None:
+        """What stands apart: set off by a line and a shade, and still ordinary paragraphs."""
+        before = len(self.file.paragraphs)
+        for inner in block.blocks:
+            self._block(inner)
+        for paragraph in self.file.paragraphs[before:]:
+            _border(paragraph, "left", "9A4B00", 18)
+            _shade(paragraph.paragraph_format.element.get_or_add_pPr(), "FDF4E7")
+
+    def _table(self, block: Table) -> None:
+        table = self.file.add_table(rows=0, cols=len(block.head))
+        table.autofit = False
+        _table_lines(table)
+        for column, share in zip(table.columns, block.shares, strict=True):
+            column.width = Emu(int(WIDTH * share))
+        for number, cells in enumerate((block.head, *block.rows)):
+            row = table.add_row()
+            properties = row._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if number == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+            for cell, spans, align, share in zip(row.cells, cells, block.aligns, block.shares,
+                                                 strict=True):
+                cell.width = Emu(int(WIDTH * share))
+                self._cell(cell, spans, align, head=number == 0)
+        self._paragraph().paragraph_format.space_after = Pt(2)
+
+    def _cell(self, cell: _Cell, spans: Line, align: str, *, head: bool) -> None:
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.space_before = Pt(2)
+        if align == "right":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        self._line(paragraph, spans)
+        for run in paragraph.runs:
+            run.font.size = Pt(9.5)
+            if head:
+                run.bold, run.font.color.rgb = True, ACCENT
+        if head:
+            _shade(cell._tc.get_or_add_tcPr(), SHADE)
+
+    def _line(self, paragraph: WordParagraph, spans: Line) -> None:
+        for span in spans:
+            run = (_linked(paragraph, span.link, span.text) if span.link
+                   else paragraph.add_run(span.text))
+            run.bold, run.italic = span.bold or None, span.italic or None
+            if span.code:
+                run.font.name, run.font.size = "Consolas", Pt(9)
+            if span.note:
+                mark = paragraph.add_run(str(span.note))
+                mark.font.superscript = True
+
+    def _notes(self) -> None:
+        """The notes under a line at the end, each with the number by which the text names it."""
+        if not self.blocks.notes:
+            return
+        _border(self._paragraph(), "bottom", LINE, 4)
+        for number, spans in enumerate(self.blocks.notes, 1):
+            paragraph = self._paragraph()
+            paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.add_run(str(number)).font.superscript = True
+            paragraph.add_run(" ")
+            self._line(paragraph, spans)
+            for run in paragraph.runs:
+                run.font.size = Pt(8.5)
+
+
+def _opened(template: Path | None) -> WordDocument:
+    if template is None:
+        return docx.Document()
+    try:
+        return docx.Document(str(template))
+    except Exception as error:
+        raise TemplateError(template, 0, f"this is no Word file ({error})") from None
+
+
+def _add_field(paragraph: WordParagraph, name: str) -> None:
+    """A number that Word works out itself, such as that of the page."""
+    for kind in ("begin", "instr", "end"):
+        run = paragraph.add_run()
+        if kind == "instr":
+            text = OxmlElement("w:instrText")
+            text.set(qn("xml:space"), "preserve")
+            text.text = name
+            run._r.append(text)
+        else:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+
+
+def _linked(paragraph: WordParagraph, address: str, text: str) -> Run:
+    """A run that leads to an address."""
+    id = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), id)
+    run = paragraph.add_run(text)
+    run.font.color.rgb, run.font.underline = ACCENT, True
+    link.append(run._r)
+    paragraph._p.append(link)
+    return run
+
+
+def _border(paragraph: WordParagraph, side: str, colour: str, size: int) -> None:
+    borders = OxmlElement("w:pBdr")
+    borders.append(_edge(side, colour, size))
+    paragraph.paragraph_format.element.get_or_add_pPr().append(borders)
+
+
+def _edge(side: str, colour: str, size: int) -> Any:
+    edge = OxmlElement(f"w:{side}")
+    for key, value in (("val", "single"), ("sz", str(size)), ("space", "4"), ("color", colour)):
+        edge.set(qn(f"w:{key}"), value)
+    return edge
+
+
+def _shade(properties: Any, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{key}"), value)
+    properties.append(shade)
+
+
+def _table_lines(table: Any) -> None:
+    borders = OxmlElement("w:tblBorders")
+    for side in ("bottom", "insideH"):
+        borders.append(_edge(side, LINE, 4))
+    table._tbl.tblPr.append(borders)
+
+
+def _same_bytes(file: bytes) -> bytes:
+    """The same archive without the time at which it was packed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as packed, \
+            zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again:
+        for name in packed.namelist():
+            again.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), packed.read(name),
+                           zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+

@@ -1,0 +1,323 @@
+"""Word, PDF and web pages: what stands in them, and that a dossier's text stays text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+
+import attrs
+import docx
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from hubflow import BadInput, LoadedHub, RunResult, load_hub, load_inputs, run
+from hubflow.documents.publishing.blocks import Table, blocks_of
+from hubflow.documents.publishing.document import Document
+from hubflow.documents.publishing.publish import FORMATS, published, rendered
+from hubflow.model.results import ProposalResult, VentureResult
+
+ROOT = Path(__file__).parents[2]
+DAY = dt.date(2024, 12, 11)
+
+
+def result_of(hub: LoadedHub, example: str, language: str | None = None) -> RunResult:
+    return run(hub, load_inputs([ROOT / "examples" / example]), as_of=DAY, language=language)
+
+
+@pytest.fixture(scope="module")
+def porto() -> LoadedHub:
+    return load_hub("porto")
+
+
+@pytest.fixture(scope="module")
+def draft(porto: LoadedHub) -> RunResult:
+    return result_of(porto, "percursos.toml")
+
+
+@pytest.fixture(scope="module")
+def complete(porto: LoadedHub) -> RunResult:
+    return result_of(porto, "girls-club-porto.toml")
+
+
+def files(hub: LoadedHub, result: RunResult, *formats: str) -> Mapping[str, bytes]:
+    return dict(published(hub, result, result.ventures[0], formats or FORMATS))
+
+
+def pdf_text(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def word_text(content: bytes) -> str:
+    file = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    heads = [p.text for section in file.sections for p in section.header.paragraphs]
+    return "\n".join([*heads, *(p.text for p in file.paragraphs), *cells])
+
+
+class Page(HTMLParser):
+    """The text of a web page, and the tags and addresses in it."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.tags: list[str] = []
+        self.loads: list[str] = []
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loads += [str(value) for name, value in attributes
+                       if name in ("src", "srcset", "data", "action") or name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def squeezed(text: str) -> str:
+    """Text without the space and hyphens that line breaks bring."""
+    return re.sub(r"[\s\u00ad\u2010-]+", "", text)
+
+
+def test_every_format_says_the_same(porto: LoadedHub, complete: RunResult) -> None:
+    made = files(porto, complete)
+    assert set(made) == {f"{name}.{format}" for name in ("scorecard", "proposal")
+                         for format in FORMATS}
+    proposal = complete.ventures[0].proposal
+    assert proposal is not None
+    texts = [pdf_text(made["proposal.pdf"]), word_text(made["proposal.docx"]),
+             "".join(Page(made["proposal.html"]).text)]
+    for text in map(squeezed, texts):
+        for section in proposal.sections:
+            assert squeezed(section.heading) in text
+            assert squeezed(section.text)[:80] in text
+        for line in proposal.finance:
+            assert squeezed(line.name) in text
+        assert "100000€" in text
+        assert "RASCUNHO" not in text
+
+
+def test_a_draft_is_marked_on_every_page_with_what_is_missing(
+    porto: LoadedHub, draft: RunResult
+) -> None:
+    made = files(porto, draft)
+    proposal = draft.ventures[0].proposal
+    assert proposal is not None
+    assert proposal.problems
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made["proposal.pdf"])).pages]
+    assert all("RASCUNHO" in page for page in pages)
+    assert docx.Document(io.BytesIO(made["proposal.docx"])).sections[0].header.paragraphs[
+        0].text == "RASCUNHO"
+    assert "RASCUNHO" in Page(made["proposal.html"]).text
+    for problem in proposal.problems:
+        assert squeezed(problem) in squeezed(word_text(made["proposal.docx"]))
+        assert squeezed(problem) in squeezed(pdf_text(made["proposal.pdf"]))
+    assert "RASCUNHO" not in pdf_text(made["scorecard.pdf"])
+
+
+def test_word_has_headings_and_tables_that_can_be_edited(
+    porto: LoadedHub, complete: RunResult
+) -> None:
+    made = docx.Document(io.BytesIO(files(porto, complete, "docx")["scorecard.docx"]))
+    styles = {str(p.style.name) for p in made.paragraphs if p.style}
+    assert {"Title", "Heading 1", "Heading 2", "List Bullet", "Normal"} <= styles
+    assert len([p for p in made.paragraphs if p.style and p.style.name == "Title"]) == 1
+    assert all(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for table in made.tables)
+    assert made.core_properties.language == "pt"
+    footer = made.sections[0].footer._element.xml
+    assert "PAGE" in footer
+    assert "NUMPAGES" in footer
+
+
+def test_sources_are_notes_told_once(porto: LoadedHub, complete: RunResult) -> None:
+    made = files(porto, complete)
+    named = {r.source for stage in complete.ventures[0].stages for phase in stage.phases
+             for r in phase.reasons if r.source}
+    titles = {source.id: source.title for source in complete.sources}
+    for text in (pdf_text(made["scorecard.pdf"]), word_text(made["scorecard.docx"]),
+                 "".join(Page(made["scorecard.html"]).text)):
+        for id in named & titles.keys():
+            assert squeezed(text).count(squeezed(titles[id])) == 1, id
+
+
+def test_a_pdf_is_in_its_language_with_a_title(porto: LoadedHub, complete: RunResult) -> None:
+    made = PdfReader(io.BytesIO(files(porto, complete, "pdf")["proposal.pdf"]))
+    assert made.metadata is not None
+    assert made.metadata.title == f"Plano de Desenvolvimento: {complete.ventures[0].name}"
+    assert str(made.root_object["/Lang"]) == "pt"
+    assert "/StructTreeRoot" in made.root_object  # a screen reader finds headings and tables
+
+
+def test_the_same_result_gives_the_same_bytes(porto: LoadedHub, complete: RunResult) -> None:
+    assert files(porto, complete) == files(porto, complete)
+
+
+def test_a_page_asks_nobody_for_anything(porto: LoadedHub, complete: RunResult) -> None:
+    for name, content in files(porto, complete, "html").items():
+        page = Page(content)
+        assert not page.loads, name
+        assert not {"script", "iframe", "object", "link", "img", "form"} & set(page.tags)
+        assert b"default-src 'none'" in content
+        assert b"unsafe" not in content
+
+
+NASTY = st.text(
+    st.sampled_from("<>&\"'`#$*_[]{}\\|~@/=-+:; \n\t.0aA\u202eé😀العربيةשלום字\u00ad")
+    | st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60,
+) | st.sampled_from([
+    "<script>alert(1)</script>", "#import \"x\"", "#eval(\"1\")", "{{ 7*7 }}", "[x](javascript:a)",
+    "]]>", "a" * 500, "word " * 3000, "=cmd()", "![x](http://example.org/x.png)", "[^1]: note",
+])
+
+
+def with_text(result: RunResult, name: str, answer: str) -> RunResult:
+    venture = result.ventures[0]
+    assert venture.proposal is not None
+    section = attrs.evolve(venture.proposal.sections[0], text=answer)
+    proposal: ProposalResult = attrs.evolve(
+        venture.proposal, sections=(section, *venture.proposal.sections[1:]))
+    changed: VentureResult = attrs.evolve(venture, name=name, proposal=proposal)
+    return attrs.evolve(result, ventures=(changed,))
+
+
+@functools.cache
+def club() -> tuple[LoadedHub, RunResult]:
+    """As the fixtures; hypothesis would print what is handed to it in full."""
+    hub = load_hub("porto")
+    return hub, result_of(hub, "girls-club-porto.toml")
+
+
+@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate],
+          suppress_health_check=[HealthCheck.too_slow])
+@given(name=NASTY, answer=NASTY)
+def test_a_dossiers_text_stays_text(name: str, answer: str) -> None:
+    hub, complete = club()
+    plain, made = files(hub, complete), files(hub, with_text(complete, name, answer))
+    for document in ("scorecard", "proposal"):
+        before, after = (Page(each[f"{document}.html"]) for each in (plain, made))
+        assert set(after.tags) <= set(before.tags) | {"p", "br"}
+        assert not after.loads
+        docx.Document(io.BytesIO(made[f"{document}.docx"]))
+        assert PdfReader(io.BytesIO(made[f"{document}.pdf"])).pages
+
+
+def test_an_answer_of_forty_pages_is_set(porto: LoadedHub, complete: RunResult) -> None:
+    long = "\n\n".join(f"Paragraph {n}. " + "Neighbours mend things together. " * 30
+                       for n in range(250))
+    made = files(porto, with_text(complete, "Long", long))
+    assert len(PdfReader(io.BytesIO(made["proposal.pdf"])).pages) > 40
+    assert "Paragraph 249." in word_text(made["proposal.docx"])
+
+
+def test_links_lead_to_the_web_only() -> None:
+    spans = [span for block in blocks_of("[a](https://a.org) [b](javascript:x) <b>c</b>").blocks
+             for span in block.spans]  # type: ignore[union-attr]
+    assert [span.link for span in spans if span.link] == ["https://a.org"]
+    assert "<b>c</b>" in "".join(span.text for span in spans)
+
+
+@given(st.lists(st.lists(st.text(st.characters(categories=["L", "Zs"]), max_size=200),
+                         min_size=3, max_size=3), min_size=1, max_size=5))
+def test_the_columns_of_a_table_share_its_width(rows: list[list[str]]) -> None:
+    lines = ["| a | b | c |", "| --- | --- | --: |",
+             *(f"| {' | '.join(' '.join(cell.split()) or '–' for cell in row)} |" for row in rows)]
+    (table,) = blocks_of("\n".join(lines)).blocks
+    assert isinstance(table, Table)
+    assert sum(table.shares) == pytest.approx(1)
+    assert min(table.shares) > 0.05
+    assert table.aligns == ("left", "left", "right")
+
+
+OWN = """
+api = 1
+[hub]
+id = "own"
+edition = "1"
+name = "Own Hub"
+place = { name = "Riverside", country = "GB" }
+language = "en"
+currency = "GBP"
+[[sources]]
+id = "made-up"
+title = "Made up"
+status = "assumption"
+[proposal]
+[[proposal.sections]]
+id = "idea"
+heading = "The idea"
+answer = "summary"
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    (tmp_path / "hub" / "templates").mkdir(parents=True)
+    (tmp_path / "hub" / "methodology.toml").write_text(OWN, "utf-8")
+    return tmp_path / "hub"
+
+
+def made_by(folder: Path, *formats: str) -> Mapping[str, bytes]:
+    hub = load_hub(folder)
+    return files(hub, result_of(hub, "percursos.toml"), *formats)
+
+
+def test_a_hub_brings_its_own_text(own: Path) -> None:
+    (own / "templates" / "proposal.md.j2").write_text(
+        "# Our form for {{ venture.name }}\n\n{% for s in venture.proposal.sections %}"
+        "{{ s.text | paragraphs }}{% endfor %}\n", "utf-8")
+    made = made_by(own)
+    assert made["proposal.md"].startswith(b"# Our form for Percursos")
+    assert "Our form for Percursos" in pdf_text(made["proposal.pdf"])
+    assert "Our form for Percursos" in word_text(made["proposal.docx"])
+
+
+def test_a_hub_brings_its_own_word_and_typst_templates(own: Path) -> None:
+    letterhead = docx.Document()
+    letterhead.sections[0].header.paragraphs[0].text = "Letterhead"
+    letterhead.save(str(own / "templates" / "proposal.docx"))
+    (own / "templates" / "proposal.typ").write_text(
+        '#import "hubflow.typ": data, body\n#set page(width: 300pt)\n'
+        "Our page: #data.title\n#body\n", "utf-8")
+    made = made_by(own, "docx", "pdf")
+    assert "Letterhead" in word_text(made["proposal.docx"])
+    page = PdfReader(io.BytesIO(made["proposal.pdf"])).pages[0]
+    assert page.mediabox.width == 300
+    assert "Our page:" in page.extract_text()
+
+
+@pytest.mark.parametrize(("name", "content", "line", "said"), [
+    ("proposal.md.j2", "# ok\n{% if %}\n", 2, "template fails"),
+    ("proposal.md.j2", "# ok\n\n{{ venture.nothing }}\n", 3, "nothing"),
+    ("proposal.md.j2", "{{ ''.__class__.__mro__ }}", 1, "template fails"),
+    ("proposal.typ", "= ok\n#let x = 1 + \"a\"\n", 2, "cannot add"),
+    ("proposal.docx", "no archive", 0, "no Word file"),
+])
+def test_a_template_that_fails_is_named_with_its_line(
+    own: Path, name: str, content: str, line: int, said: str
+) -> None:
+    (own / "templates" / name).write_text(content, "utf-8")
+    with pytest.raises(BadInput) as caught:
+        made_by(own, "docx", "pdf")
+    (problem,) = caught.value.problems
+    assert problem.file.endswith(name)
+    assert problem.line == line
+    assert said in str(problem)
+
+
+def test_right_to_left_and_scripts_of_all_kinds(porto: LoadedHub) -> None:
+    document = Document(name="proposal", title="مرحبا", about="x", language="ar",
+                        markdown="# مرحبا\n\nنص 😀 字\n\n- שלום\n")
+    for format in ("html", "docx", "pdf"):
+        made = rendered(porto, document, format)
+        assert made
+        if format == "html":
+            assert b'dir="rtl"' in made
+        if format == "docx":
+            assert "w:bidi" in zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml").decode()
