@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
-BENCHMARKS := benchmarks/startup.py benchmarks/portfolio.py
+BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py)
 
 .PHONY: help demo test lint types tests docs bench clean
 
@@ -23,7 +23,7 @@ help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
 	@echo "make test   ruff, mypy --strict, all tests with coverage"
 	@echo "make docs   build the site of the documents in $(OUT)/site; a broken link fails"
-	@echo "make bench  measure hubflow against its peers; writes benchmarks/RESULTS.md"
+	@echo "make bench  measure how fast hubflow is beside its peers; writes benchmarks/RESULTS.md"
 	@echo "make clean  remove $(VENV), $(OUT) and caches"
 
 # One venture through both hubs on the screen; the other examples and the call of 41 into files.

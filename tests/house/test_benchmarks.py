@@ -1,8 +1,9 @@
-"""The benchmarks' own comparisons, on little data: what is measured says the same as its peers."""
+"""The benchmarks work, in small: what they compare comes to the same. Nothing is timed here."""
 
 from __future__ import annotations
 
 import importlib
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,3 +28,12 @@ def test_portfolios_say_what_polars_by_hand_says(portfolio: Any, tmp_path: Path)
         folder = tmp_path / str(rows)
         assert portfolio.score_and_gate(folder, rows, 1, peers=())
         assert portfolio.stages(folder, rows, 1)
+
+
+@pytest.mark.parametrize("name", ["loading", "robustness"])
+def test_hubflow_and_its_peers_come_to_the_same(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARKS / f"{name}.py"), "--small", "--rounds", "1"],
+        capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "| hubflow |" in done.stdout

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.options import Day, RateOption, as_json, plugin_option
+from hubflow.cli.options import Day, RateOption, as_json, cached_option, plugin_option
 from hubflow.model.rates import Rate
 
 
@@ -43,6 +43,7 @@ from hubflow.model.rates import Rate
               help="Also write the results in a format that a plugin offers; needs --out.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
               "Without it the hub's own.")
+@cached_option
 @as_json
 def command(
     plugin: str | None,
@@ -57,6 +58,7 @@ def command(
     formats: tuple[str, ...],
     exports: tuple[str, ...],
     language: str | None,
+    cached: bool,
     as_json: bool,
 ) -> None:
     """Take dossiers through a hub's stages.
@@ -89,8 +91,8 @@ def command(
     from hubflow.engine.prepare import prepare
     from hubflow.engine.run import recommend, take
 
-    prepared = prepare(hub, read_any(hub, paths), panel=panel, as_of=as_of, rates=dict(rates),
-                       language=language)
+    prepared = prepare(hub, read_any(hub, paths, cached=cached), panel=panel, as_of=as_of,
+                       rates=dict(rates), language=language)
     taken = take(prepared)
     result = recommend(prepared, taken)
     prepared.hooks.finished(result)
