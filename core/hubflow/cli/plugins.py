@@ -40,6 +40,9 @@ def command(plugin: str | None, trace: bool, as_json: bool) -> None:
         _trace(plugin)
         return
     hubs = [hub for hub in installed_hubs() if plugin in (None, hub.name)]
+    if plugin is not None and not hubs:
+        raise click.UsageError(f"No hub called {plugin!r} is installed. Without -p all that are "
+                               "stand here; with --trace, -p may also be a folder.")
     if as_json:
         rows = [attrs.asdict(hub) | {"methodology": str(hub.methodology or "")} for hub in hubs]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
