@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Set
 from importlib import import_module
 
-from hubflow.privacy.signs import Hit
+from hubflow.privacy.signs import Hit, masked
 from hubflow.privacy.words import ONE, lists
 
 _CAP = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:['’-][A-ZÀ-Ý]?[a-zà-ÿ]+)?"
@@ -80,15 +80,16 @@ def name_hits(text: str, known: Set[str]) -> Iterator[Hit]:
             if not _passes(words, known) and words[0] not in lists().no_name:
                 sure = pattern in (_PERSON_NAMED, _CALLS_HERSELF)
                 seen = "names a person" if sure else "looks like the name of a person"
-                yield Hit("HF701", *found.span(1), f"{seen} ({found[1]})", sure)
+                yield Hit("HF701", *found.span(1), f"{seen} ({masked(found[1])})", sure)
     for found in _CAPS.finditer(text):
         if name := _listed(found, text, known):
-            yield Hit("HF701", *found.span(), f"looks like the name of a person ({name})")
+            yield Hit("HF701", *found.span(),
+                      f"looks like the name of a person ({masked(name)})")
     for pattern in _INITIALS:
         for found in pattern.finditer(text):
             if found[1].strip() not in lists().no_initials:
                 yield Hit("HF702", *found.span(1), "looks like the initials of a person "
-                          f"({found[1].strip()})")
+                          f"({masked(found[1])})")
 
 
 def _listed(found: re.Match[str], text: str, known: Set[str]) -> str | None:
