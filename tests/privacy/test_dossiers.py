@@ -190,6 +190,26 @@ complements = "As Rebecca Bowles wrote. 12 Maple Street."
         "solution.description", "solution.complements"]
 
 
+def test_a_reason_is_for_one_line_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(HEAD + """summary = "As Rebecca Bowles wrote."  # HF701: the author
+problem = "As Mariana wrote."
+# HF701: the author of the method,
+# whose book is in the sources
+[solution]
+# HF701: two reasons
+# HF709: that is the hub's house
+description = "As Rebecca Bowles wrote. 12 Maple Street."
+complements = "As Rebecca Bowles wrote. 12 Maple Street."
+""", "utf-8")
+    looked = look_at([path], Rules())
+    assert places(looked.findings) == [
+        ("HF701", 4, "problem"), ("HF701", 11, "solution.complements"),
+        ("HF709", 11, "solution.complements")]
+    assert [(f.id, f.line) for f, _ in looked.accepted] == [
+        ("HF701", 3), ("HF701", 10), ("HF709", 10)]
+
+
 def test_jury_sheets_are_looked_at_without_their_assessors(tmp_path: Path) -> None:
     sheet = tmp_path / "jury.csv"
     sheet.write_text("venture;assessor;score;note\nx;Joana Silva;3;\n"

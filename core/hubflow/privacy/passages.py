@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from hubflow.loading.toml_file import TomlFile, decode, read_bytes
-from hubflow.loading.toml_lines import comments
+from hubflow.loading.toml_lines import blocks
 from hubflow.loading.workbook_file import is_workbook, workbook_rows
 
 Path_ = tuple[str | int, ...]
@@ -37,15 +37,8 @@ def passages_of(file: TomlFile) -> Iterator[Passage]:
     for path, value in values_of(file.data):
         if isinstance(value, str):
             yield Passage(path, value)
-    start, last, lines = 0, 0, list[str]()
-    for line, text in comments(file.text):
-        if lines and line != last + 1:
-            yield Passage(COMMENT, "\n".join(lines), start)
-            lines = []
-        start, last = (start if lines else line), line
-        lines.append(text)
-    if lines:
-        yield Passage(COMMENT, "\n".join(lines), start)
+    for block in blocks(file.text):
+        yield Passage(COMMENT, "\n".join(comment.text for comment in block), block[0].line)
 
 
 def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
