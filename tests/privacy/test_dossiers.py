@@ -190,6 +190,34 @@ complements = "As Rebecca Bowles wrote. 12 Maple Street."
         "solution.description", "solution.complements"]
 
 
+def test_a_dossier_in_a_case_is_looked_at_like_any_other(look: Look) -> None:
+    case = """says = "Tom Baker is heard"
+as_of = 2024-01-01
+[dossier]
+id = "x"
+name = "X"
+summary = "Joana Silva leads it."
+[dossier.incubate.leader]
+name = "Joana Silva"
+lived_experience = "She was in care."
+[[dossier.test.pilots]]
+name = "Spring"  # Joana Silva saw Rebecca
+came = 2
+"""
+    wanted = [("HF701", 1, "says"), ("HF715", 9, "dossier.incubate.leader.lived_experience"),
+              ("HF701", 11, "comment"), ("HF713", 12, "dossier.test.pilots[0].came")]
+    assert places(look(case)) == wanted
+    several = case.replace("[dossier]", "[[dossier]]")
+    assert places(look(several)) == [
+        (sign, line, key.replace("dossier.", "dossier[0].")) for sign, line, key in wanted]
+    other = several + """[[dossier]]
+id = "y"
+name = "Y"
+summary = "Joana Silva did not come."
+"""
+    assert ("HF701", 16, "dossier[1].summary") in places(look(other))
+
+
 def test_a_reason_is_for_one_line_only(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text(HEAD + """summary = "As Rebecca Bowles wrote."  # HF701: the author

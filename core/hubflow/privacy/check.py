@@ -14,7 +14,15 @@ from hubflow.privacy.contacts import contact_hits, media_hits
 from hubflow.privacy.counts import PEOPLE, consent_signs, count_signs, row_signs
 from hubflow.privacy.names import name_hits
 from hubflow.privacy.numbers import number_hits
-from hubflow.privacy.passages import Passage, Path_, line_of, passages_of, sheet_passages, values_of
+from hubflow.privacy.passages import (
+    Passage,
+    Path_,
+    line_of,
+    parts_of,
+    passages_of,
+    sheet_passages,
+    values_of,
+)
 from hubflow.privacy.places import LEADER_OWN_WORDS, general, is_own, is_source
 from hubflow.privacy.signs import Finding, Hit
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
@@ -41,11 +49,21 @@ def rules_of(methodology: Methodology) -> Rules:
 
 
 def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]:
-    """What a dossier or challenge must not hold, in the order of its lines.
+    """What a dossier, challenge or case must not hold, in the order of its lines.
 
-    The file need not be sound: it is read as it stands, with its comments.
+    The file need not be sound: it is read as it stands, with its comments. A dossier that stands
+    in a case is looked at as if it were a file of its own.
     """
-    known = _known(file)
+    parts = parts_of(file)
+    whole, *dossiers = parts
+    everyone = frozenset().union(*map(_known, parts))
+    found = _in_part(whole, rules, everyone)
+    for dossier in dossiers:
+        found += _in_part(dossier, rules, _known(dossier))
+    return tuple(sorted(set(found)))
+
+
+def _in_part(file: TomlFile, rules: Rules, known: Set[str]) -> list[Finding]:
     found = [
         _finding(file, path, sign, what, sure)
         for path, sign, what, sure in (
@@ -60,7 +78,7 @@ def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]:
             if (told.line, told.key, told.id) not in keyed:
                 line = line_of(passage, file, passage.text[hit.start:hit.end])
                 found.append(attrs.evolve(told, line=line, first=passage.line or told.line))
-    return tuple(sorted(set(found)))
+    return found
 
 
 def _finding(file: TomlFile, path: Path_, sign: str, what: str, sure: bool) -> Finding:

@@ -33,12 +33,28 @@ class Passage:
 
 
 def passages_of(file: TomlFile) -> Iterator[Passage]:
-    """Every string of a file's data, and its comments, run together where they go on."""
+    """Every string of a file's data, and its comments, run together where they go on.
+
+    Comments belong to the whole file: a part of one has none.
+    """
     for path, value in values_of(file.data):
         if isinstance(value, str):
             yield Passage(path, value)
-    for block in blocks(file.text):
+    for block in blocks(file.text) if not file.within else ():
         yield Passage(COMMENT, "\n".join(comment.text for comment in block), block[0].line)
+
+
+def parts_of(file: TomlFile) -> list[TomlFile]:
+    """What is looked at by itself: a file, or a case without its dossiers, and each of them."""
+    inline = file.data.get("dossier")
+    if isinstance(inline, dict):
+        parts = [file.part("dossier")]
+    elif isinstance(inline, list) and inline and all(isinstance(one, dict) for one in inline):
+        parts = [file.part("dossier", position) for position in range(len(inline))]
+    else:
+        return [file]
+    rest = {key: value for key, value in file.data.items() if key != "dossier"}
+    return [TomlFile(file.path, file.name, file.digest, file.within, (file.text, rest)), *parts]
 
 
 def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
