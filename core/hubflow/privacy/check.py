@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from hubflow.loading.toml_file import TomlFile, shown_key
 from hubflow.model.methodology import LEAST_COUNT, Methodology
 from hubflow.privacy.contacts import contact_hits, media_hits
 from hubflow.privacy.counts import PEOPLE, consent_signs, count_signs, row_signs
-from hubflow.privacy.names import name_hits
+from hubflow.privacy.names import name_hits, whole_names
 from hubflow.privacy.numbers import number_hits
 from hubflow.privacy.passages import (
     Passage,
@@ -23,13 +22,20 @@ from hubflow.privacy.passages import (
     sheet_passages,
     values_of,
 )
-from hubflow.privacy.places import LEADER_OWN_WORDS, general, is_own, is_source
+from hubflow.privacy.places import (
+    LEADER_OWN_WORDS,
+    general,
+    holds_contacts,
+    holds_names,
+    is_source,
+)
 from hubflow.privacy.signs import Finding, Hit
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
 
-_WORD = re.compile(r"[^\W\d_]+")
 _REGIONS = ("PT", "GB")
-_SHEET_IDS = frozenset({"venture", "phase", "criterion", "assessor", "hub", "score", "date"})
+_SHEET_IDS = frozenset({"venture", "phase", "criterion", "hub", "score", "date"})
+_JUDGEMENT = ("hubs", "any", "judgements")
+"""Where the columns of a jury's sheet would stand in a dossier."""
 
 
 @attrs.frozen
@@ -92,7 +98,8 @@ def sheet_findings(path: Path, rules: Rules = Rules()) -> tuple[Finding, ...]:
     found = []
     for passage in sheet_passages(path):
         if passage.path[0] not in _SHEET_IDS:
-            for hit in _apart(_hits(passage, frozenset(), _REGIONS, rules.least)):
+            cell = attrs.evolve(passage, path=(*_JUDGEMENT, *passage.path))
+            for hit in _apart(_hits(cell, frozenset(), _REGIONS, rules.least)):
                 found.append(Finding(str(path), passage.line, shown_key(passage.path), hit.sign,
                                      hit.what, hit.sure, passage.line))
     return tuple(sorted(set(found)))
@@ -105,19 +112,18 @@ def _hits(
     text, path = passage.text, passage.path
     if general(path) == "incubate.parties.identifier" or general(path) == "sources.url":
         return
-    if is_source(path):
-        yield from number_hits(text)
-        return
     yield from number_hits(text)
-    yield from media_hits(text)
-    if is_own(path):
-        return
-    yield from contact_hits(text, regions)
+    if not is_source(path):
+        yield from media_hits(text)
+    if not holds_contacts(path):
+        yield from contact_hits(text, regions)
+    if not is_source(path) and general(path) != LEADER_OWN_WORDS:
+        yield from quotation_hits(text)  # titles stand in quotation marks
     if general(path) != LEADER_OWN_WORDS:
-        yield from quotation_hits(text)
         yield from story_hits(text)
     yield from small_count_hits(text, least)
-    yield from name_hits(text, known)
+    if not holds_names(path) and not is_source(path):
+        yield from name_hits(text, known)
 
 
 def _apart(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -134,12 +140,11 @@ _EXACT = frozenset({"HF704", "HF705", "HF706", "HF707", "HF710"})
 
 
 def _known(file: TomlFile) -> frozenset[str]:
-    """The words of names that may stand in this file's texts."""
+    """The names that may stand in this file's texts, each as a whole."""
     return frozenset(
-        word.casefold()
-        for path, value in values_of(file.data)
-        if isinstance(value, str) and is_own(path)
-        for word in _WORD.findall(value)
+        name for path, value in values_of(file.data)
+        if isinstance(value, str) and holds_names(path)
+        for name in whole_names(value)
     )
 
 

@@ -13,9 +13,9 @@ from hubflow.model.dossier import Dossier
 
 KeyPath = Sequence[str | int]
 
-_OWN = (
+_NAMES = (
     "id", "name", "challenge", "call", "language", "currency", "kind",
-    "place.*", "decisions.by", "decisions.hub", "decisions.phase", "decisions.evidence",
+    "place.*", "decisions.by", "decisions.hub", "decisions.phase",
     "identify.authority.*", "identify.responses.who",
     "understand.prior_art.name", "understand.prior_art.who", "understand.prior_art.where",
     "understand.activities.elsewhere", "test.pilots.elsewhere", "solution.components.delivered_by",
@@ -25,10 +25,13 @@ _OWN = (
     "hubs.*.judgements.assessor", "hubs.*.judgements.phase", "hubs.*.judgements.criterion",
     "conflicts.fact", "conflicts.used", "conflicts.values.source",
 )
-"""Where people and bodies of the venture stand, and bare ids: names and contacts belong there."""
+"""Where people and bodies of the venture stand, and bare ids: names belong there."""
 
 _SOURCES = ("sources.id", "sources.title", "sources.url", "sources.covers", "sources.status")
 """Where publications stand, with their authors."""
+
+_CONTACTS = ("identify.authority.*", "incubate.parties.*", *_SOURCES)
+"""Where organisations stand with whom to ask: their contacts belong there."""
 
 LEADER_OWN_WORDS = "incubate.leader.lived_experience"
 """The leader tells this of themselves, where they agreed to it."""
@@ -45,9 +48,14 @@ def general(path: KeyPath) -> str:
     return ".".join(part for part in path if isinstance(part, str))
 
 
-def is_own(path: KeyPath) -> bool:
-    """Whether names and contacts of the venture's people and bodies belong there."""
-    return _matches(path, _OWN)
+def holds_names(path: KeyPath) -> bool:
+    """Whether names of the venture's people and bodies belong there."""
+    return _matches(path, _NAMES)
+
+
+def holds_contacts(path: KeyPath) -> bool:
+    """Whether contacts of the venture's parties belong there."""
+    return _matches(path, _CONTACTS)
 
 
 def is_source(path: KeyPath) -> bool:
