@@ -218,47 +218,6 @@ summary = "Joana Silva did not come."
     assert ("HF701", 16, "dossier[1].summary") in places(look(other))
 
 
-def test_only_names_are_let_pass_where_names_stand(look: Look) -> None:
-    text = HEAD + """
-[[decisions]]
-by = "Miguel Costa, who rang 0121 496 0123"
-evidence = "e-mail of joana.pereira@example.com, born 3 May 2009"
-[[identify.responses]]
-who = "two girls told us: Joana, aged 14, was raped"
-[incubate.leader]
-name = "Ana Silva, of 12 Maple Street"
-role = 'Founder: "I never want to go back to that house."'
-[[incubate.parties]]
-name = "Hugo Reis, 0121 496 0123, who met a girl aged 14"
-[[sources]]
-title = "Maria Lopes: “I want my own front door”, maria.lopes@example.pt"
-covers = ["A girl aged 14"]
-"""
-    assert places(look(text)) == [
-        ("HF708", 5, "decisions[0].by"), ("HF703", 6, "decisions[0].evidence"),
-        ("HF707", 6, "decisions[0].evidence"), ("HF703", 8, "identify.responses[0].who"),
-        ("HF713", 8, "identify.responses[0].who"), ("HF709", 10, "incubate.leader.name"),
-        ("HF711", 11, "incubate.leader.role"), ("HF703", 13, "incubate.parties[0].name"),
-        ("HF703", 16, "sources[0].covers[0]"),
-    ]
-
-
-@pytest.mark.parametrize(("leader", "text", "found"), [
-    ("Ana Silva", "Ana Silva leads it.", 0),
-    ("Ana Silva", "It was said, said Ana Silva (founder).", 0),
-    ("Ana Silva, founder", "Ask Ana Silva.", 0),
-    ("Ana Silva", "We met Ana there.", 1),
-    ("Ana Silva", "Ana said she was afraid.", 1),
-    ("Ana Silva", "We met Ana Silva Pereira.", 1),
-    ("Ana Silva", "A girl called Ana came.", 1),
-    ("Ana, founder", "We met Ana there.", 1),
-    ("Ana", "Ana leads it.", 0),
-])
-def test_a_name_is_known_as_a_whole(look: Look, leader: str, text: str, found: int) -> None:
-    told = look(f"{HEAD}summary = '{text}'\n[incubate.leader]\nname = '{leader}'\n")
-    assert [finding.id for finding in told] == ["HF701"] * found
-
-
 def test_a_reason_is_for_one_line_only(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text(HEAD + """summary = "As Rebecca Bowles wrote."  # HF701: the author
@@ -285,6 +244,8 @@ def test_jury_sheets_are_looked_at_without_their_assessors(tmp_path: Path) -> No
                      "x;Tom Baker;4;A mãe da Mariana\n"
                      "x;Tom Baker, tom@example.org;4;\n", "utf-8")
     assert places(sheet_findings(sheet)) == [("HF701", 3, "note"), ("HF707", 4, "assessor")]
+    sheet.write_text("venture;assessor;score;Joana Pereira\nx;Tom;3;uma das raparigas\n", "utf-8")
+    assert places(sheet_findings(sheet)) == [("HF701", 1, "j…"), ("HF713", 2, "j…")]
 
 
 def test_a_hub_s_methodology_says_what_is_too_small(tmp_path: Path) -> None:

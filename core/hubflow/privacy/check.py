@@ -29,7 +29,7 @@ from hubflow.privacy.places import (
     holds_names,
     is_source,
 )
-from hubflow.privacy.signs import Finding, Hit
+from hubflow.privacy.signs import Finding, Hit, masked
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
 
 _REGIONS = ("PT", "GB")
@@ -70,38 +70,55 @@ def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]:
 
 
 def _in_part(file: TomlFile, rules: Rules, known: Set[str]) -> list[Finding]:
+    regions = _regions(file)
+    hits = [
+        (passage, hit) for passage in passages_of(file)
+        for hit in _apart(_hits(passage, known, regions, rules.least))
+    ]
+    telling = frozenset((*file.within, *passage.path) for passage, _ in hits if passage.is_key)
     found = [
-        _finding(file, path, sign, what, sure)
+        _finding(file, path, Hit(sign, 0, 0, what, sure), telling)
         for path, sign, what, sure in (
             *count_signs(file.data, rules.least, rules.local), *row_signs(file.data),
             *consent_signs(file.data),
         )
     ]
     keyed = {(finding.line, finding.key, finding.id) for finding in found}
-    for passage in passages_of(file):
-        for hit in _apart(_hits(passage, known, _regions(file), rules.least)):
-            told = _finding(file, passage.path, hit.sign, hit.what, hit.sure)
-            if (told.line, told.key, told.id) not in keyed:
-                line = line_of(passage, file, passage.text[hit.start:hit.end])
-                found.append(attrs.evolve(told, line=line, first=passage.line or told.line))
+    for passage, hit in hits:
+        told = _finding(file, passage.path, hit, telling)
+        if (told.line, told.key, told.id) not in keyed:
+            line = line_of(passage, file, passage.text[hit.start:hit.end])
+            found.append(attrs.evolve(told, line=line, first=passage.line or told.line))
     return found
 
 
-def _finding(file: TomlFile, path: Path_, sign: str, what: str, sure: bool) -> Finding:
+def _finding(file: TomlFile, path: Path_, hit: Hit, telling: Set[Path_]) -> Finding:
     """A finding at a key, placed as the file tells its problems."""
-    at = file.problem(path, what)
-    return Finding(file.name, at.line, at.key, sign, what, sure, at.line)
+    line = file.line(path)
+    key = _shown((*file.within, *path), telling)
+    return Finding(file.name, line, key, hit.sign, hit.what, hit.sure, line)
+
+
+def _shown(path: Path_, telling: Set[Path_]) -> str:
+    """A key path as people read it; of keys that tell of a person only how they begin."""
+    return shown_key([
+        masked(part) if isinstance(part, str) and path[:position] in telling else part
+        for position, part in enumerate(path, start=1)
+    ])
 
 
 def sheet_findings(path: Path, rules: Rules = Rules()) -> tuple[Finding, ...]:
     """What a jury's sheet must not hold. Raises :class:`BadInput` where it cannot be read."""
     found = []
+    telling: set[Path_] = set()
     for passage in sheet_passages(path):
         if passage.path[0] not in _SHEET_IDS:
             cell = attrs.evolve(passage, path=(*_JUDGEMENT, *passage.path))
             for hit in _apart(_hits(cell, frozenset(), _REGIONS, rules.least)):
-                found.append(Finding(str(path), passage.line, shown_key(passage.path), hit.sign,
-                                     hit.what, hit.sure, passage.line))
+                telling |= {passage.path} if passage.is_key else set()
+                key = _shown(passage.path, telling)
+                found.append(Finding(str(path), passage.line, key, hit.sign, hit.what, hit.sure,
+                                     passage.line))
     return tuple(sorted(set(found)))
 
 

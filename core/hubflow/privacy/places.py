@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.loading.converter import kind_of, toml_key
 from hubflow.model.dossier import Dossier
+from hubflow.model.values import Kind
 
 KeyPath = Sequence[str | int]
 
@@ -78,18 +79,25 @@ def _match(words: list[str], pattern: list[str]) -> bool:
 @functools.cache
 def counts_of_people() -> frozenset[str]:
     """The keys under which a dossier counts people who are served."""
-    return frozenset(_people_keys(Dossier, ())) - _NOT_SERVED
+    people = {path for path, kind in _numbers(Dossier, ()) if kind.unit == "people"}
+    return frozenset(people) - _NOT_SERVED
 
 
-def _people_keys(cls: Any, at: tuple[str, ...]) -> Iterator[str]:
+@functools.cache
+def numbers_known() -> frozenset[str]:
+    """The keys under which a dossier has a number whose meaning is known."""
+    return frozenset(path for path, _ in _numbers(Dossier, ()))
+
+
+def _numbers(cls: Any, at: tuple[str, ...]) -> Iterator[tuple[str, Kind]]:
     for field in attrs.fields(attrs.resolve_types(cls, include_extras=True)):
         path = (*at, toml_key(field))
         for annotation in _parts(field.type):
             kind = kind_of(annotation)
-            if kind is not None and kind.unit == "people":
-                yield ".".join(path)
+            if kind is not None and kind.type == "number":
+                yield ".".join(path), kind
             elif attrs.has(annotation):
-                yield from _people_keys(annotation, path)
+                yield from _numbers(annotation, path)
 
 
 def _parts(annotation: Any) -> Iterator[Any]:
