@@ -94,9 +94,10 @@ def _in_part(file: TomlFile, rules: Rules, known: Set[str]) -> list[Finding]:
 
 def _finding(file: TomlFile, path: Path_, hit: Hit, telling: Set[Path_]) -> Finding:
     """A finding at a key, placed as the file tells its problems."""
-    line = file.line(path)
-    key = _shown((*file.within, *path), telling)
-    return Finding(file.name, line, key, hit.sign, hit.what, hit.sure, line)
+    at = file.problem(path, hit.what)
+    whole = (*file.within, *path)
+    key = at.key.replace(shown_key(whole), _shown(whole, telling))  # a workbook adds the cell
+    return Finding(file.name, at.line, key, hit.sign, hit.what, hit.sure, at.line)
 
 
 def _shown(path: Path_, telling: Set[Path_]) -> str:
