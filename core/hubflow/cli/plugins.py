@@ -12,7 +12,8 @@ from hubflow.cli.options import as_json, plugin_option
 
 @click.command(name="plugins")
 @plugin_option
-@click.option("--trace", is_flag=True, help="Load the hub and list the hooks it implements.")
+@click.option("--trace", is_flag=True, help="Load the hub; say where its code is, and list "
+              "the hooks it implements. A folder without __init__.py is data alone.")
 @as_json
 def command(plugin: str | None, trace: bool, as_json: bool) -> None:
     """List the hubs that are installed.
@@ -49,10 +50,8 @@ def _trace(plugin: str | None) -> None:
     hub = load_hub(plugin)
     click.echo(f"{hub.id}: {hub.plugin}")
     click.echo(f"  methodology  {hub.methodology.file.path}")
-    found = False
+    own = hub.manager.get_plugin(hub.plugin)
+    click.echo(f"  code         {own.__file__ if own else 'none: the method is data alone'}")
     for name, code in hub.manager.list_name_plugin():
         for caller in hub.manager.get_hookcallers(code) or []:
-            found = True
             click.echo(f"  {caller.name}  {name}  {getattr(code, '__file__', '')}")
-    if not found:
-        click.echo("  no hooks: the method is data alone")

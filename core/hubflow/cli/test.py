@@ -87,7 +87,7 @@ def _chosen(
     """The hubs and their cases that are asked for."""
     from hubflow.model.problems import one_problem
     from hubflow.plugins.manager import load_hub
-    from hubflow.testing.cases import FOLDER, cases_of, hub_at, paths_in, read_case
+    from hubflow.testing.cases import FOLDER, cases_of, paths_in, read_case
 
     if not paths:
         hub = load_hub(plugin)
@@ -102,7 +102,7 @@ def _chosen(
     by_folder: dict[Path, list[Path]] = {}
     for file in dict.fromkeys(files):
         by_folder.setdefault(file.resolve().parent.parent, []).append(file)
-    return [(hub_at(folder), tuple(map(read_case, of_hub)))
+    return [(load_hub(folder), tuple(map(read_case, of_hub)))
             for folder, of_hub in by_folder.items()]
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import attrs
 import tomli
 
+from hubflow.loading.toml_file import true_path
+
 HUBS = "hubflow"
 """The entry point group of hubs: ``name = "package"`` with a methodology.toml in the package."""
 
@@ -52,6 +54,14 @@ def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
     points = _entry_points(HUBS)
     wanted = sorted((p for p in points if name in (None, p.name)), key=lambda point: point.name)
     return tuple(_without_doubles([_describe(point, about=name is None) for point in wanted]))
+
+
+def installed_at(path: Path) -> InstalledHub | None:
+    """The installed hub whose methodology is this file; None where there is none."""
+    wanted = true_path(path)
+    hubs = (_describe(point, about=False) for point in _entry_points(HUBS))
+    return next((hub for hub in hubs
+                 if hub.methodology is not None and true_path(hub.methodology) == wanted), None)
 
 
 def add_ons() -> importlib.metadata.EntryPoints:

@@ -1,21 +1,19 @@
 """Level 6: a methodology beside an older edition of it, id by id.
 
-Both are taken as they stand in their files: two editions of one plugin's code cannot be imported
-side by side, and dossiers and records refer to what is published.
+Both are taken as they stand in their files: dossiers and records refer to what is published.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from hubflow.loading.methodology import LoadedMethodology, load_methodology
 from hubflow.loading.nearest import nearest
 from hubflow.model.problems import BadInput
+from hubflow.plugins.target import methodology_file
 from hubflow.testing.editions import ORDER, Part, parts_of
 from hubflow.testing.findings import Finding
 from hubflow.testing.session import Session
-from hubflow.testing.target import target_of
 
 _CHECKS = ("HF601", "HF602", "HF603")
 
@@ -25,7 +23,7 @@ def check_against(session: Session, spec: str) -> None:
     loaded = session.loaded
     assert loaded is not None
     try:
-        old = load_methodology(_path(spec))
+        old = load_methodology(methodology_file(spec))
     except BadInput as bad:
         session.not_run(f"the older edition cannot be read: {bad.problems[0]}", *_CHECKS)
         return
@@ -35,11 +33,6 @@ def check_against(session: Session, spec: str) -> None:
     for finding, is_note in compare_editions(old, loaded):
         (session.note if is_note else session.finding)(finding)
     session.ran(*_CHECKS)
-
-
-def _path(spec: str) -> Path:
-    path = Path(spec)
-    return path if path.is_file() else target_of(spec).methodology
 
 
 def compare_editions(

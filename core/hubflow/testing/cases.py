@@ -21,14 +21,13 @@ from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.methodology import FILE_NAME
 from hubflow.loading.reading import kind_of_file
 from hubflow.loading.structuring import attempt, copied, mended, problems_of
-from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, short_path, true_path
+from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, short_path
 from hubflow.model.case import CaseFile
 from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.model.results import RunResult
 from hubflow.plugins.crash import PluginCrash
-from hubflow.plugins.discovery import installed_hubs
-from hubflow.plugins.manager import LoadedHub, load_hub
+from hubflow.plugins.manager import LoadedHub
 from hubflow.testing.case_checks import case_problems
 from hubflow.testing.difference import Difference, differences_of
 
@@ -116,15 +115,6 @@ def read_case(path: Path) -> Case:
     if said is None:
         said = mended(data, CaseFile, flaws, placeholders=_PLACEHOLDERS)
     return Case(path, file, said, tuple(problems_of(file, flaws)))
-
-
-def hub_at(folder: Path) -> LoadedHub:
-    """The hub in a folder: with its hooks, where it is the folder of an installed plugin."""
-    wanted = true_path(folder / FILE_NAME)
-    for hub in installed_hubs():
-        if hub.methodology is not None and true_path(hub.methodology) == wanted:
-            return load_hub(hub.name)
-    return load_hub(folder)
 
 
 def run_case(hub: LoadedHub, case: Case) -> tuple[Difference, ...]:

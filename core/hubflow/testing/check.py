@@ -20,10 +20,11 @@ import threading
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from hubflow.model.problems import BadInput
+from hubflow.plugins.target import NotThere, methodology_file, target_of
 from hubflow.testing.catalogue import AGAINST, HUB_LEVELS
 from hubflow.testing.expected import weighed
 from hubflow.testing.findings import Finding, Report
-from hubflow.testing.target import NotThere, target_of
 
 SECONDS = 60.0
 """How long one call of a plugin's code may take."""
@@ -47,20 +48,19 @@ def check_hub(
 
     Raises :class:`BadInput` where ``spec`` or ``against`` names nothing that is there.
     """
-    for named in (spec, *([against] if against is not None else [])):
-        _there(named)
+    _there(lambda: target_of(spec))
+    if against is not None:
+        _there(lambda: methodology_file(against))
     levels = (*HUB_LEVELS, AGAINST) if against is not None else HUB_LEVELS
     watch = _Watch(Report(plugin=spec, levels=levels), seconds, tell)
     watch.run({"spec": spec, "against": against, "sys_path": sys.path})
     return weighed(watch.report, watch.expected)
 
 
-def _there(spec: str) -> None:
+def _there(find: Callable[[], object]) -> None:
     """Only what is not there at all is a mistake of the caller; the rest is for the report."""
-    from hubflow.model.problems import BadInput
-
     try:
-        target_of(spec)
+        find()
     except NotThere:
         raise
     except BadInput:

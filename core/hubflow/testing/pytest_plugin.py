@@ -51,12 +51,12 @@ class CaseItem(pytest.Item):
 
     def _hub(self) -> LoadedHub:
         """The hub, loaded once for all its cases."""
-        from hubflow.testing.cases import hub_at
+        from hubflow.plugins.manager import load_hub
 
         hubs = self.config.stash.setdefault(_HUBS, {})
         folder = self.path.parent.parent
         if folder not in hubs:
-            hubs[folder] = hub_at(folder)
+            hubs[folder] = load_hub(folder)
         return hubs[folder]
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
