@@ -15,6 +15,9 @@ from hubflow.testing.editions import ORDER, Part, parts_of
 from hubflow.testing.findings import Finding
 from hubflow.testing.session import Session
 
+_LONG = 80
+"""So many characters of a value are shown."""
+
 _CHECKS = ("HF601", "HF602", "HF603")
 
 
@@ -88,8 +91,8 @@ def _changes(new: LoadedMethodology, old: Part, now: Part) -> Iterator[tuple[Fin
         if now.amounts.get(name) != value:
             at = (*now.path, name) if name == "gate" else now.path
             yield Finding.of("HF603", new.problem(
-                at, f"its {name} was {_shown(value)} and is "
-                f"{_shown(now.amounts.get(name))}"), about=now.key), True
+                at, f"its {name} was {_shown(value, now.amounts.get(name))} and is "
+                f"{_shown(now.amounts.get(name), value)}"), about=now.key), True
 
 
 def _same(value: object, other: object, name: str) -> bool:
@@ -100,9 +103,12 @@ def _same(value: object, other: object, name: str) -> bool:
     return value == other
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, other: object = None) -> str:
+    """A value in a sentence; of a long list what is otherwise in the ``other`` one."""
     if value is None or value in ("", ()):
         return "not stated"
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return text if len(text) <= 80 else text[:77] + "…"
+    if len(text) > _LONG and isinstance(value, tuple) and isinstance(other, tuple):
+        text = ", ".join(str(each) for each in value if each not in other) or "without"
+    return text if len(text) <= _LONG else text[:_LONG - 3] + "…"
 
