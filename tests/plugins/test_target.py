@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from hubflow import load_hub, load_inputs, run
 from hubflow.cli.main import cli
-from hubflow.loading.methodology import FILE_NAME
+from hubflow.model.files import METHODOLOGY
 from hubflow.model.problems import BadInput
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.target import target_of
@@ -78,7 +78,7 @@ def package(folder: Path, visits: int = 3, edition: str = "1") -> Path:
     (folder / "pyproject.toml").write_text(PROJECT, "utf-8")
     (folder / "bees.toml").write_text(DOSSIER, "utf-8")
     (inside / "cases" / "bees.toml").write_text(CASE, "utf-8")
-    (inside / FILE_NAME).write_text(METHOD.replace("EDITION", edition), "utf-8")
+    (inside / METHODOLOGY).write_text(METHOD.replace("EDITION", edition), "utf-8")
     (inside / "__init__.py").write_text(CODE, "utf-8")
     (inside / "counting.py").write_text(f"def visits():\n    return {visits}\n", "utf-8")
     return inside
@@ -90,7 +90,7 @@ def recommended(spec: str | Path, dossier: Path) -> str | None:
     return result.ventures[0].stages[0].recommendation
 
 
-@pytest.mark.parametrize("named", ["hubflow_garden", ".", f"hubflow_garden/{FILE_NAME}"])
+@pytest.mark.parametrize("named", ["hubflow_garden", ".", f"hubflow_garden/{METHODOLOGY}"])
 def test_running_and_checking_judge_the_same_hub(tmp_path: Path, named: str) -> None:
     package(tmp_path)
     spec = f"{tmp_path}/{named}"
@@ -114,7 +114,7 @@ def test_a_folder_without_python_is_data_alone(tmp_path: Path) -> None:
 def test_the_folder_of_an_installed_plugin_is_the_plugin(named: str) -> None:
     by_name = load_hub(named)
     folder = by_name.methodology.file.path.parent
-    for spec in (folder, str(folder), folder / FILE_NAME):
+    for spec in (folder, str(folder), folder / METHODOLOGY):
         by_folder = load_hub(spec)
         assert by_folder.plugin == by_name.plugin
         assert by_folder.hooks_digest == by_name.hooks_digest

@@ -13,6 +13,7 @@ import attrs
 import tomli
 
 from hubflow.loading.toml_file import true_path
+from hubflow.model.files import METHODOLOGY
 
 HUBS = "hubflow"
 """The entry point group of hubs: ``name = "package"`` with a methodology.toml in the package."""
@@ -80,7 +81,7 @@ def _describe(point: importlib.metadata.EntryPoint, *, about: bool) -> Installed
     except (ImportError, ValueError) as error:
         return attrs.evolve(hub, problem=f"module {module} cannot be found: {error}")
     if path is None:
-        return attrs.evolve(hub, problem=f"module {module} has no methodology.toml beside it")
+        return attrs.evolve(hub, problem=f"module {module} has no {METHODOLOGY} beside it")
     return attrs.evolve(hub, methodology=path, **(_about(path) if about else {}))
 
 
@@ -98,7 +99,7 @@ def methodology_of(module: str) -> Path | None:
     else:
         folders = spec.submodule_search_locations
     for folder in folders:
-        path = Path(folder).joinpath(*inner, "methodology.toml")
+        path = Path(folder).joinpath(*inner, METHODOLOGY)
         if path.is_file():
             return path
     return None

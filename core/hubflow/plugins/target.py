@@ -8,9 +8,9 @@ from pathlib import Path
 import attrs
 import tomli
 
-from hubflow.loading.methodology import FILE_NAME
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.toml_file import is_folder
+from hubflow.model.files import METHODOLOGY
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.plugins.discovery import (
     HUBS,
@@ -100,24 +100,24 @@ def _module(name: str) -> Target:
                                 folder or near or "`hubflow plugins` lists those that are; a "
                                 f"folder is written with a slash: ./{name}.")]) from None
     if path is None:
-        raise one_problem(f"module {name}", f"has no {FILE_NAME} beside it", folder)
+        raise one_problem(f"module {name}", f"has no {METHODOLOGY} beside it", folder)
     return Target(f"module {name}", path, name)
 
 
 def _in_folder(folder: Path, spec: str) -> Target:
-    if folder.name == FILE_NAME and folder.is_file():
+    if folder.name == METHODOLOGY and folder.is_file():
         folder = folder.parent
     if not is_folder(folder):
         raise NotThere([Problem(spec, 0, "", "there is no such folder", "A hub is a folder, or the "
                                 "name of an installed one: `hubflow plugins` lists them.")])
-    if not (folder / FILE_NAME).is_file():
+    if not (folder / METHODOLOGY).is_file():
         return _project(folder, spec)
     return _package(folder, spec)
 
 
 def _package(folder: Path, spec: str) -> Target:
     """The plugin of a folder with a methodology."""
-    path = folder / FILE_NAME
+    path = folder / METHODOLOGY
     hub = installed_at(path)
     if hub is not None:
         return Target(f"{hub.distribution} {hub.version}", path, hub.module.split(":")[0])
@@ -129,7 +129,7 @@ def _package(folder: Path, spec: str) -> Target:
 
 def _project(folder: Path, spec: str) -> Target:
     """A project that is to become a distribution: its pyproject.toml names the module."""
-    none = one_problem(spec, f"the folder holds no {FILE_NAME}",
+    none = one_problem(spec, f"the folder holds no {METHODOLOGY}",
                        "Name the folder that does; `hubflow new` makes one.")
     try:
         project = tomli.loads((folder / "pyproject.toml").read_text("utf-8"))
@@ -138,10 +138,10 @@ def _project(folder: Path, spec: str) -> Target:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise none from None
     found = [(module, base) for module in modules for base in (folder, folder / "src")
-             if (base.joinpath(*module.split(".")) / FILE_NAME).is_file()]
+             if (base.joinpath(*module.split(".")) / METHODOLOGY).is_file()]
     if not found:
         raise BadInput([Problem(str(folder / "pyproject.toml"), 0, f"project.entry-points.{HUBS}",
-                                f"module {', '.join(modules)} has no {FILE_NAME} beside its code")])
+                                f"module {', '.join(modules)} has no {METHODOLOGY} beside its code")])
     if len(found) > 1:
         raise one_problem(spec, "this project offers several hubs", "Name the folder of one of "
                           f"them: {', '.join(module for module, _ in found)}.")
