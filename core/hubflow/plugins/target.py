@@ -141,7 +141,8 @@ def _project(folder: Path, spec: str) -> Target:
              if (base.joinpath(*module.split(".")) / METHODOLOGY).is_file()]
     if not found:
         raise BadInput([Problem(str(folder / "pyproject.toml"), 0, f"project.entry-points.{HUBS}",
-                                f"module {', '.join(modules)} has no {METHODOLOGY} beside its code")])
+                                f"module {', '.join(modules)} has no {METHODOLOGY} beside its "
+                                "code")])
     if len(found) > 1:
         raise one_problem(spec, "this project offers several hubs", "Name the folder of one of "
                           f"them: {', '.join(module for module, _ in found)}.")
