@@ -34,6 +34,8 @@ SECTIONS = {
     "gate": model.Gate,
     "advance": model.AdvanceRule,
     "stop": model.StopRule,
+    "checkpoints": model.Checkpoint,
+    "checkpoints.rules": model.CheckpointRule,
     "instruments": model.Instrument,
     "proposal": model.Proposal,
     "proposal.sections": model.Section,

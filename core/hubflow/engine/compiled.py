@@ -11,6 +11,8 @@ from hubflow.engine.expression_checks import Column
 from hubflow.engine.expressions import Expression
 from hubflow.model.methodology import (
     AdvanceRule,
+    Checkpoint,
+    CheckpointRule,
     Criterion,
     FinanceLine,
     Instrument,
@@ -130,6 +132,22 @@ class PhasePlan:
 
 
 @attrs.frozen(eq=False, repr=False)
+class CheckpointRulePlan:
+    """A rule of a checkpoint with its condition."""
+
+    rule: CheckpointRule
+    holds: Expression | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class CheckpointPlan:
+    """A checkpoint with its rules."""
+
+    checkpoint: Checkpoint
+    rules: tuple[CheckpointRulePlan, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
 class InstrumentPlan:
     """An instrument with its expressions."""
 
@@ -162,6 +180,7 @@ class Compiled:
     methodology: Methodology
     columns: Mapping[str, Column]
     phases: tuple[PhasePlan, ...]
+    checkpoints: tuple[CheckpointPlan, ...]
     instruments: tuple[InstrumentPlan, ...]
     sections: tuple[SectionPlan, ...]
     finance: tuple[FinancePlan, ...]
