@@ -62,8 +62,8 @@ class _Compiler:
             for index, phase in enumerate(self.methodology.phases)
         )
         result = Compiled(
-            self.loaded, self.methodology, self.columns, phases,
-            tuple(self._checkpoints()), tuple(self._instruments()), tuple(self._sections()), tuple(self._finance()),
+            self.loaded, self.methodology, self.columns, phases, tuple(self._checkpoints()),
+            tuple(self._instruments()), tuple(self._sections()), tuple(self._finance()),
             self.expression(self.methodology.proposal.total, "measure", ("proposal", "total")),
             frozenset(self.reads),
         )

@@ -78,7 +78,7 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
         receipt=make_receipt(prepared.digest, prepared.hub.methodology.file.digest,
                              prepared.hub.hooks_digest),
         ventures=tuple(sorted(ventures, key=lambda v: (v.call or "", v.id))),
-        notes=_notes(cases, prepared.methodology, prepared.rates, prepared.language),
+        notes=currency_notes(cases, prepared.methodology, prepared.rates, prepared.language),
         sources=tuple(_source(source) for source in prepared.methodology.sources),
     )
 
@@ -102,10 +102,10 @@ def _source(source: MethodSource) -> SourceResult:
     return SourceResult(id=source.id, title=source.title, status=status, url=source.url or "")
 
 
-def _notes(
+def currency_notes(
     cases: Sequence[Case], methodology: Methodology, rates: Mapping[str, Rate], language: str
 ) -> tuple[str, ...]:
-    """What a reader should know of the whole run."""
+    """By which rates amounts were taken into the hub's currency, and who gives them."""
     own = methodology.hub.currency
     others = {case.entry.dossier.currency for case in cases} - {None, own}
     return tuple(_currency_note(str(currency), own, rates.get(str(currency)), language)

@@ -102,7 +102,7 @@ def read_ledger(trade: Trade, as_of: dt.date) -> Ledger:
     formed = every([_has_form(trade), has_come(trade.start, as_of)])
     months: range = range(0)
     if formed and isinstance(trade.start, dt.date):
-        months = range(month_of(trade.start), _months_ended(as_of))
+        months = range(month_of(trade.start), months_ended(as_of))
     paused = _paused(months, trade.pauses)
     ended = [period for period in trade.ledger if period.end <= as_of]
     return Ledger(
@@ -119,7 +119,7 @@ def _has_form(trade: Trade) -> bool | None:
     return trade.legal_form not in (None, "not yet formed")
 
 
-def _months_ended(as_of: dt.date) -> Month:
+def months_ended(as_of: dt.date) -> Month:
     """The first month that has not ended."""
     month = month_of(as_of)
     return month + 1 if as_of == days_of(month)[1] else month
