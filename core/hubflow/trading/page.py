@@ -125,7 +125,7 @@ class _Page:
             said.append(self.words["assumption"])
         if rule.missing:
             said.append(self.words["lacks"].format(keys=", ".join(rule.missing)))
-        return f" ({'; '.join(said)})"
+        return f"({'; '.join(said)})"
 
     def due(self, paid: Paid) -> str:
         """What the rule gives."""
