@@ -278,7 +278,8 @@ def test_its_words_are_there_in_every_language() -> None:
 
 
 def test_a_method_with_bad_checkpoints_is_told_everything_at_once(tmp_path: Path) -> None:
-    rule = '[[checkpoints.rules]]\nid = "{id}"\nsays = "x"\nsource = "{source}"\nholds = "{holds}"\n'
+    rule = ('[[checkpoints.rules]]\nid = "{id}"\nsays = "x"\nsource = "{source}"\n'
+            'holds = "{holds}"\n')
     (tmp_path / "methodology.toml").write_text(METHOD + "".join([
         '[[checkpoints]]\nmonth = 6\nsource = "rules"\n',
         rule.format(id="a", source="rulez", holds="trade.cash > 0"),

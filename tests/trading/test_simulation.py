@@ -29,7 +29,7 @@ runs = st.floats(1, 6)
 
 def near(share: float, exact: float) -> bool:
     """Within four and a half standard errors: once in 150 000 seeds by chance, and ours is set."""
-    return abs(share - exact) <= 4.5 * np.sqrt(max(exact * (1 - exact), 1e-4) / PATHS)
+    return bool(abs(share - exact) <= 4.5 * np.sqrt(max(exact * (1 - exact), 1e-4) / PATHS))
 
 
 def exact_share(cash: int, record: list[int], months: int, run: float) -> float:
@@ -111,15 +111,6 @@ def test_how_much_is_worked_on_at_once_changes_nothing(
             for size in (at_once, 400_000)
         )
         assert np.array_equal(one, other)
-
-
-@given(records, seeds, ahead)
-@settings(max_examples=20, deadline=None)
-def test_fewer_months_to_go_never_last_less(record: np.ndarray, seed: int, ahead: int) -> None:
-    """Not path by path, for the draws are others: of the exact chances."""
-    short = record[:4].tolist()
-    assert exact_share(100, short, min(ahead, 5), 2.0) >= exact_share(
-        100, short, min(ahead, 5) + 1, 2.0) - 1e-12
 
 
 @given(st.integers(1, 200))

@@ -1,4 +1,4 @@
-"""``hubflow trading``: what the records of test trading say, and what may become of the business."""
+"""``hubflow trading``: what the records of test trading say, and what may come."""
 
 from __future__ import annotations
 

@@ -430,6 +430,6 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 __all__ = [
     "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Checkpoint", "CheckpointRule",
     "Country", "Criterion", "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument",
-    "LocalFact", "MethodSource", "Methodology", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
-    "Requirement", "Section", "Stage", "StopRule", "text_in",
+    "LocalFact", "MethodSource", "Methodology", "Open", "Panel", "Parameter", "Phase",
+    "PlaceIndicator", "Privacy", "Proposal", "Requirement", "Section", "Stage", "StopRule", "text_in",
 ]

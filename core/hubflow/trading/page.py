@@ -137,6 +137,8 @@ class _Page:
         """The rules, what was paid beyond them, and what cannot be placed."""
         for paid in venture.instruments:
             name = paid.instrument.name
+            if paid.instrument.text:
+                yield f"{name}: {paid.instrument.text}"
             if paid.rule:
                 yield Safe(f"{escape(self.words['rule'].format(name=name))}: "
                            f"`{' '.join(paid.rule.replace('`', '').split())}`")
