@@ -431,5 +431,6 @@ __all__ = [
     "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Checkpoint", "CheckpointRule",
     "Country", "Criterion", "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument",
     "LocalFact", "MethodSource", "Methodology", "Open", "Panel", "Parameter", "Phase",
-    "PlaceIndicator", "Privacy", "Proposal", "Requirement", "Section", "Stage", "StopRule", "text_in",
+    "PlaceIndicator", "Privacy", "Proposal", "Requirement", "Section", "Stage", "StopRule",
+    "text_in",
 ]
