@@ -13,7 +13,7 @@ from hubflow.engine.facts.ledger import Ledger, days_of, months_in, read_ledger
 from hubflow.engine.guarantees import TRADING_MONTHS
 from hubflow.engine.instruments import instrument_columns, instrument_results
 from hubflow.engine.prepare import Prepared
-from hubflow.engine.run import currency_notes
+from hubflow.engine.run import currency_notes, other_currencies
 from hubflow.engine.table import Case
 from hubflow.model.business import HubResource, Trade
 from hubflow.model.methodology import text_in
@@ -45,8 +45,8 @@ def trading_report(prepared: Prepared, simulation: Simulation) -> TradingReport:
         hub=about.id, name=text_in(about.name, prepared.language, about.id),
         edition=about.edition, language=prepared.language, currency=about.currency,
         ventures=tuple(ventures),
-        notes=currency_notes(prepared.cases, prepared.methodology, prepared.rates,
-                             prepared.language),
+        notes=currency_notes(other_currencies(prepared.cases, about.currency), about.currency,
+                             prepared.rates, prepared.language),
     )
 
 
