@@ -16,7 +16,7 @@ LAYERS = (
     {"loading"},
     {"plugins"},
     {"engine"},
-    {"compare", "documents"},
+    {"compare", "documents", "register"},
     {"testing"},
     {"cli"},
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -69,16 +69,24 @@ def load_inputs(paths: Sequence[Path]) -> Inputs:
     return inputs
 
 
-def read_inputs(paths: Sequence[Path], more: Sequence[TomlFile] = ()) -> Inputs:
+def read_inputs(
+    paths: Sequence[Path],
+    more: Sequence[TomlFile] = (),
+    *,
+    challenges: Sequence[TomlFile] = (),
+    given_calls: Mapping[str, Call] | None = None,
+) -> Inputs:
     """Like :func:`load_inputs`, but returns what is sound together with the problems.
 
     So a hub's methodology can tell its problems with the same files at the same time. Nothing
     may be run as long as ``problems`` is not empty. ``more`` are dossiers that were not read
-    from TOML, shaped as if they had been (see :func:`hubflow.loading.toml_file.as_if_read`).
+    from TOML, shaped as if they had been (see :func:`hubflow.loading.toml_file.as_if_read`);
+    ``challenges`` and ``given_calls`` (by id) are those that they may name.
     """
     shelf = Shelf()
     asked = asked_files(paths, shelf)
-    reader = _Reader(Challenges(shelf, [*asked.challenges]), list(asked.problems))
+    reader = _Reader(Challenges(shelf, [*asked.challenges, *challenges]), list(asked.problems),
+                     given_calls or {})
     files = [*asked.files, *more]
     entries = [entry for file in files if (entry := reader.entry(file)) is not None]
     reader.problems += _repeated(files)
@@ -98,6 +106,7 @@ class _Reader:
 
     challenges: Challenges
     problems: list[Problem]
+    given_calls: Mapping[str, Call]
     calls: dict[Path, FoundCall | None] = attrs.field(factory=dict)
 
     def entry(self, file: TomlFile) -> Entry | None:
@@ -158,7 +167,7 @@ class _Reader:
         found = self.calls[folder.resolve()]
         if found is not None and own.call in (None, found.call.id):
             return found.call
-        return Call(own.call) if own.call else None
+        return self.given_calls.get(own.call, Call(own.call)) if own.call else None
 
 
 def _repeated(files: Iterable[TomlFile]) -> list[Problem]:

@@ -63,6 +63,11 @@ def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
     return _load_module(text)
 
 
+def hub_without_code(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
+    """A hub that is its methodology alone, wherever that was kept; ``plugin`` says where."""
+    return LoadedHub(methodology, _manager(None, plugin), plugin, NO_CODE)
+
+
 def _the_only_one() -> InstalledHub:
     hubs = installed_hubs()
     if len(hubs) == 1:
@@ -182,3 +187,7 @@ def _digest(folder: Path | None) -> str:
         total.update(str(path.relative_to(folder or path)).encode())
         total.update(path.read_bytes())
     return total.hexdigest()
+
+
+NO_CODE = _digest(None)
+"""The digest of a hub's code where it has none."""

@@ -1,0 +1,37 @@
+"""The chain that proves a journal: each entry's digest covers the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+START = "0" * 64
+"""What stands before the first entry."""
+
+_write = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
+def canonical(data: Any) -> str:
+    """Plain data as JSON text, the same for the same data."""
+    return _write(data)
+
+
+def seal_of(salt: str, personal: str) -> str:
+    """The digest under which personal fields stand in the chain.
+
+    It is salted (128 random bits, others for each entry), so that once the salt is
+    destroyed nobody can find out by trying names whether a person was named.
+    """
+    return hashlib.sha256(f"{salt}\n{personal}".encode()).hexdigest()
+
+
+def digest_of(
+    previous: str, seq: int, kind: str, hub: str, subject: str, on_day: str, at: str, body: str,
+    seal: str,
+) -> str:
+    """An entry's digest (sha256), over all of it and the digest of the entry before."""
+    text = f"{previous}\n{seq}\n{kind}\n{hub}\n{subject}\n{on_day}\n{at}\n{seal}\n{body}"
+    return hashlib.sha256(text.encode()).hexdigest()
