@@ -75,6 +75,44 @@ def test_the_call_of_41_under_two_editions_of_one_method(tmp_path: Path) -> None
     assert divided["shares"]["gates"] == pytest.approx(1)
     first = data["robustness"][0]
     assert sum(f["lower"] for f in first["funded"]) == pytest.approx(5, abs=0.5)
+    (changes,) = data["changes"]
+    assert (changes["a"], changes["b"], changes["of"]) == ("porto 2024", "porto 2025", 41)
+    (changed,) = changes["changed"]  # whoever had the fifth place, and nobody else
+    assert changed["said_a"].endswith(": revise")
+    assert changed["said_b"].endswith(": stop")
+    said = {v["id"]: v["stages"][1]["cells"]["porto 2025"] for v in data["ventures"]}
+    assert said[changed["venture"]]["recommendation"] == "stop"
+
+
+def test_a_change_of_method_is_told_with_whose_decisions_change(tmp_path: Path) -> None:
+    """Two folders with one edition: the later one looks for innovation three times as hard."""
+    import hubflow_porto
+
+    text = (Path(hubflow_porto.__file__).parent / "methodology.toml").read_text("utf-8")
+    for name, change in (("old", ""), ("new", "weight = 3")):
+        (tmp_path / name).mkdir()
+        begin = text.index("weight = 1", text.index('id = "inovacao"', text.index('"bootcamp"')))
+        (tmp_path / name / "methodology.toml").write_text(
+            text[:begin] + (change or "weight = 1") + text[begin + len("weight = 1"):], "utf-8")
+    call = str(EXAMPLES / "call-labis-2023")
+    compare("-p", str(tmp_path / "old"), "-p", str(tmp_path / "new"), call, "--draws", "20",
+            "--lang", "en", "--out", str(tmp_path / "out"))
+    page = (tmp_path / "out/comparison.md").read_text("utf-8")
+    told = page.partition("## What would change\n")[2].partition("## Decisions")[0]
+    assert "of 41 ventures are told something else" in told
+    data: Any = json.loads((tmp_path / "out/comparison.json").read_text("utf-8"))
+    (changes,) = data["changes"]
+    assert 0 < len(changes["changed"]) < 41
+    for change in changes["changed"]:
+        assert f"| {change['venture']} |" in told
+        assert change["said_a"] != change["said_b"]
+    assert "--carry-judgements" not in page  # the judgements are made for both
+
+
+def test_methods_of_different_hubs_have_no_changes(tmp_path: Path) -> None:
+    compare(*HUBS, str(EXAMPLES / "girls-club-porto.toml"), "--draws", "20", "--out",
+            str(tmp_path / "out"), "--as-of", "2025-12-01")
+    assert json.loads((tmp_path / "out/comparison.json").read_text("utf-8"))["changes"] == []
 
 
 def test_wrong_input_is_told_at_once(tmp_path: Path) -> None:

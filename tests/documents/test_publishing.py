@@ -151,8 +151,8 @@ def test_a_pdf_is_in_its_language_with_a_title(porto: LoadedHub, complete: RunRe
     made = PdfReader(io.BytesIO(files(porto, complete, "pdf")["proposal.pdf"]))
     assert made.metadata is not None
     assert made.metadata.title == f"Plano de Desenvolvimento: {complete.ventures[0].name}"
-    assert made.trailer["/Root"]["/Lang"] == "pt"
-    assert "/StructTreeRoot" in made.trailer["/Root"]  # a screen reader finds headings and tables
+    assert str(made.root_object["/Lang"]) == "pt"
+    assert "/StructTreeRoot" in made.root_object  # a screen reader finds headings and tables
 
 
 def test_the_same_result_gives_the_same_bytes(porto: LoadedHub, complete: RunResult) -> None:

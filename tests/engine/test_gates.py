@@ -483,3 +483,11 @@ def test_names_that_expressions_cannot_tell_apart_are_refused(
 ) -> None:
     with pytest.raises(BadInput, match=said):
         run_method(rules, [{"id": "v"}])
+
+
+@pytest.mark.parametrize("level", ["[1]", "true", '"a word"', "11", "{ x = 1 }"])
+def test_a_level_that_is_not_on_the_scale_is_told(run_method: Any, level: str) -> None:
+    rule = NEGATIVE.replace("advance = { places = 1 }",
+                            f"advance = {{ places = 1, criteria.change = {level} }}")
+    with pytest.raises(BadInput, match="is not on the scale of change"):
+        run_method(rule, [{"id": "v"}])

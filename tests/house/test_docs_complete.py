@@ -11,6 +11,7 @@ import pytest
 import tomli
 from packaging.requirements import Requirement
 
+from hubflow.model import case
 from hubflow.model import methodology as model
 from hubflow.plugins import hookspecs
 
@@ -26,6 +27,7 @@ SECTIONS = {
     "facts": model.LocalFact,
     "assumed": model.Assumed,
     "panel": model.Panel,
+    "privacy": model.Privacy,
     "phases": model.Phase,
     "requirements": model.Requirement,
     "criteria": model.Criterion,
@@ -37,6 +39,7 @@ SECTIONS = {
     "proposal.sections": model.Section,
     "proposal.finance": model.FinanceLine,
     "indicators": model.PlaceIndicator,
+    "expected_failures": model.ExpectedFailure,
 }
 """The table of methodology.md about each class of the model, by the name in its heading."""
 
@@ -74,6 +77,14 @@ def test_no_key_is_told_that_is_not_there() -> None:
         keys = {field.metadata.get("key") or field.name for field in attrs.fields(cls)}
         extra = {"parameters": {"value", "<date>"}}.get(name, set())
         assert told <= keys | extra, name
+
+
+def test_every_key_of_a_case_is_told() -> None:
+    told = set(re.findall(r"`([\w.<>]+)`", (DOCS / "cases.md").read_text("utf-8")))
+    for cls in (case.CaseFile, case.ExpectedVenture, case.ExpectedPhase, case.ExpectedProposal):
+        keys = {"phases.<phase>" if field.name == "phases" else field.name
+                for field in attrs.fields(cls)}
+        assert keys - told <= {"finance"}, cls
 
 
 @pytest.mark.parametrize("hook", HOOK_NAMES)

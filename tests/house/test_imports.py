@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import grimp
 import pytest
 
 import hubflow
+import hubflow.testing
 
 LAYERS = (
     {"model"},
@@ -18,6 +20,7 @@ LAYERS = (
     {"engine"},
     {"compare", "documents", "register"},
     {"testing"},
+    {"privacy"},
     {"cli"},
 )
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
@@ -77,19 +80,42 @@ def test_what_lists_and_loads_needs_no_heavy_library() -> None:
 
 
 def test_every_exported_name_is_there() -> None:
-    for name in hubflow.__all__:
-        assert getattr(hubflow, name) is not None
+    for package in (hubflow, hubflow.testing):
+        for name in package.__all__:
+            assert getattr(package, name) is not None
+
+
+def not_exported(path: Path, *packages: ModuleType) -> list[str]:
+    """What a file imports of hubflow beyond the names that these packages export."""
+    exported = {package.__name__: set(package.__all__) for package in packages}
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [f"{path.name}:{node.lineno} {name.name}" for name in node.names
+                      if name.name.startswith("hubflow.")]
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names = {name.name for name in node.names} - exported.get(node.module, set())
+            if node.module.partition(".")[0] == "hubflow":
+                found += [f"{path.name}:{node.lineno} {node.module} {name}" for name in names]
+    return found
 
 
 @pytest.mark.parametrize("hub", HUBS, ids=lambda path: path.name)
 def test_hubs_use_only_what_is_exported(hub: Path) -> None:
     for path in hub.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                inner = [name.name for name in node.names if name.name.startswith("hubflow.")]
-                assert not inner, f"{path.name}:{node.lineno}"
-            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-                assert not node.module.startswith("hubflow."), f"{path.name}:{node.lineno}"
-                if node.module == "hubflow":
-                    names = {name.name for name in node.names}
-                    assert names <= set(hubflow.__all__), f"{path.name}:{node.lineno}"
+        assert not not_exported(path, hubflow)
+
+
+@pytest.mark.parametrize("hub", HUBS, ids=lambda path: path.name)
+def test_their_tests_may_use_what_is_exported_for_tests(hub: Path) -> None:
+    for path in (hub.parent / "tests").rglob("*.py"):
+        assert not not_exported(path, hubflow, hubflow.testing)
+
+
+def test_the_rule_sees_what_is_not_exported(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_text("from hubflow import run\nfrom hubflow.testing import HubKit\n"
+                    "import hubflow.engine\nfrom hubflow.engine.run import take\n", "utf-8")
+    assert [found.split(" ", 1)[1] for found in not_exported(path, hubflow, hubflow.testing)] == [
+        "hubflow.engine", "hubflow.engine.run take"]
+    assert "x.py:2 hubflow.testing HubKit" in not_exported(path, hubflow)

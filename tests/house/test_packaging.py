@@ -127,14 +127,20 @@ def _link(distribution: importlib.metadata.Distribution, site: Path) -> None:
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheels of hubflow, of both hubs, and of a third party's hub."""
+    """The wheels of hubflow, of both hubs, of a third party's hub, and of a new one."""
     folder = tmp_path_factory.mktemp("wheels")
     third = tmp_path_factory.mktemp("third-party")
     (third / "hubflow_riverside").mkdir()
     (third / "hubflow_riverside" / "__init__.py").write_text('"""Riverside."""\n', "utf-8")
     (third / "hubflow_riverside" / "methodology.toml").write_text(METHODOLOGY, "utf-8")
     (third / "pyproject.toml").write_text(THIRD_PARTY, "utf-8")
-    for project in (REPO, *(REPO / "plugins" / hub for hub in HUBS), third):
+    new = tmp_path_factory.mktemp("new") / "river-lab"
+    subprocess.run(
+        [sys.executable, "-m", "hubflow", "new", "river-lab", "--python", "--place", "Riverside",
+         "--language", "en", "--currency", "GBP", "--out", str(new)],
+        check=True, capture_output=True, text=True,
+    )
+    for project in (REPO, *(REPO / "plugins" / hub for hub in HUBS), third, new):
         build(project, folder, "--wheel")
     return folder
 
@@ -157,7 +163,7 @@ def installed(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Install
 def test_hubs_are_found(installed: Installed) -> None:
     done = installed.hubflow("plugins")
     assert done.returncode == 0, done.stderr
-    for hub in (*HUBS, "riverside"):
+    for hub in (*HUBS, "riverside", "river-lab"):
         assert hub in done.stdout
 
 
@@ -183,6 +189,22 @@ def test_a_third_party_runs_from_its_wheel(installed: Installed) -> None:
     assert venture["stages"][0]["recommendation"] == "advance"
 
 
+def test_a_new_hub_runs_from_its_wheel_with_its_hook_and_cases(installed: Installed) -> None:
+    done = installed.hubflow("test", "-p", "river-lab")
+    assert done.returncode == 0, done.stderr
+    assert "1 case, all as expected." in done.stdout
+    done = installed.hubflow("plugins", "-p", "river-lab", "--trace")
+    assert "hubflow_facts" in done.stdout
+
+
+def test_hubflow_begins_a_hub_from_its_wheel(installed: Installed) -> None:
+    done = installed.hubflow("new", "hill-lab", "--place", "Hillside", "--language", "pt",
+                             "--currency", "EUR")
+    assert done.returncode == 0, done.stderr
+    done = installed.hubflow("test", "-p", "./hill-lab")
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_folder_without_python_is_a_hub(installed: Installed) -> None:
     folder = installed.folder / "folder"
     folder.mkdir()
@@ -197,7 +219,11 @@ def test_wheels_hold_types_and_methodologies(wheels: Path) -> None:
     for name, inside in (
         ("hubflow-", "hubflow/py.typed"),
         ("hubflow_porto-", "hubflow_porto/methodology.toml"),
+        ("hubflow_porto-", "hubflow_porto/cases/funil.toml"),
+        ("hubflow_porto-", "hubflow_porto/cases/juri/funil.csv"),
+        ("hubflow_porto-", "hubflow_porto/cases/dossiers/em-mercado.toml"),
         ("hubflow_westmidlands-", "hubflow_westmidlands/methodology.toml"),
+        ("hubflow_westmidlands-", "hubflow_westmidlands/cases/match-trading.toml"),
     ):
         (wheel,) = wheels.glob(f"{name}*.whl")
         assert inside in zipfile.ZipFile(wheel).namelist()

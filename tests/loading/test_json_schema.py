@@ -11,11 +11,12 @@ import pytest
 import tomli
 
 from hubflow.loading.json_schema import json_schema
+from hubflow.model.case import CaseFile
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import HubResult, Interval, RankInterval, Receipt, RunResult
 
-CLASSES = [Dossier, Challenge, Methodology, RunResult]
+CLASSES = [CaseFile, Dossier, Challenge, Methodology, RunResult]
 
 
 def errors(cls: type, text: str) -> list[str]:

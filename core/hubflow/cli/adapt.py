@@ -61,10 +61,12 @@ def command(
     memo = memo_markdown(made)
     if out is not None:
         from hubflow.cli.write import write_whole
+        from hubflow.documents.schemas import directive_for
 
         draft = f"{made.id}.toml"
-        _keep(out / draft, made.draft)
-        write_whole(out, {draft: made.draft.encode(), "memo.md": memo.encode()})
+        text = directive_for(out / draft, "dossier") + made.draft
+        _keep(out / draft, text)
+        write_whole(out, {draft: text.encode(), "memo.md": memo.encode()})
     if as_json:
         sys.stdout.write(_json(made, memo))
     elif out is None:

@@ -11,17 +11,21 @@ import click
 from hubflow.cli.lazy import LazyGroup
 
 COMMANDS = {
+    "new": ("new", "Begin a hub of your own: a folder that works at once."),
     "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
     "why": ("why", "Explain each recommendation, down to the sources."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
     "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
+    "check": ("check", "Check a hub's plugin: file, code, laws, cases, comparability."),
+    "explain": ("explain", "Explain a check of `hubflow check`."),
     "handbook": ("handbook", "Print a hub's method as published rules."),
     "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
     "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
     "register": ("register", "Keep ventures over the years: decisions, money, proof of it all."),
+    "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
-    "schema": ("schema", "Print the JSON Schema of a dossier, a challenge or a result."),
+    "schema": ("schema", "Print the JSON Schema of what people write, or of a result."),
 }
 """A command's module in this package and its line in the help."""
 
@@ -56,9 +60,8 @@ def main() -> None:
     # way or when the process ends, is waste. A long run collects as usual once it has grown.
     gc.set_threshold(200_000, 20, 20)
     try:
-        cli.main(standalone_mode=False, prog_name="hubflow")
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # click hands back the code of a command that ended with Exit
+        sys.exit(cli.main(standalone_mode=False, prog_name="hubflow"))
     except click.ClickException as error:
         error.show()
         sys.exit(2)

@@ -25,6 +25,7 @@ def command(plugin: str | None, id: str, out: Path | None) -> None:
     comments, and loads and runs as it is.
     """
     from hubflow.documents.dossier_template import dossier_template
+    from hubflow.documents.schemas import directive_for
     from hubflow.engine.method import compiled_method
     from hubflow.loading.dossiers import read_inputs
     from hubflow.loading.toml_file import parse_toml
@@ -34,6 +35,8 @@ def command(plugin: str | None, id: str, out: Path | None) -> None:
     if not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", id):
         raise click.UsageError(f"{id!r} is not an id: small letters, digits and hyphens.")
     made = dossier_template(compiled_method(load_hub(plugin)), id)
+    if out is not None:
+        made = directive_for(out, "dossier") + made
     read = read_inputs([], [parse_toml(made, f"{id}.toml")])
     if read.problems:
         raise BadInput(read.problems)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 
 @click.command(name="schema")
-@click.argument("what", type=click.Choice(["dossier", "challenge", "result"]))
+@click.argument("what", type=click.Choice(
+    ["dossier", "challenge", "methodology", "case", "result"]))
 def command(what: str) -> None:
-    """Print the JSON Schema of a dossier, a challenge, or the results of a run.
+    """Print the JSON Schema of a dossier, a challenge, a methodology, a case, or a run's results.
 
-    Editors that know TOML complete and check a dossier with it.
+    Editors that know TOML complete and check a file with it that begins with the line
+    `#:schema ./FILE`, where FILE holds the schema.
     """
-    from hubflow.loading.json_schema import json_schema
-    from hubflow.model.dossier import Challenge, Dossier
-    from hubflow.model.results import RunResult
+    from hubflow.documents.schemas import schema_text
 
-    classes = {"dossier": (Dossier, "A dossier: all that is known of one venture"),
-               "challenge": (Challenge, "A challenge: a place's social problem"),
-               "result": (RunResult, "The results of `hubflow run`")}
-    click.echo(json.dumps(json_schema(*classes[what]), ensure_ascii=False, indent=2))
+    click.echo(schema_text(what), nl=False)

@@ -37,11 +37,11 @@ def documents_of(
     return files
 
 
-def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_whole(folder: Path, files: Mapping[str, bytes], *, instead: str = "") -> None:
     """Write all files into ``folder``, each whole; other files in it are left alone.
 
     Everything is written beside the folder first, so that nothing is touched when a disk is full.
-    Raises :class:`BadInput` where the folder cannot be written.
+    Raises :class:`BadInput` where the folder cannot be written; ``instead`` says what to do then.
     """
     draft: Path | None = None
     try:
@@ -57,7 +57,7 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             (draft / name).replace(target)
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise _unwritable(folder, error, instead=instead) from None
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)
@@ -92,6 +92,8 @@ def _umask() -> int:
     return mask
 
 
-def _unwritable(path: Path, error: OSError, what: str = "folder") -> BadInput:
+def _unwritable(
+    path: Path, error: OSError, what: str = "folder", instead: str = ""
+) -> BadInput:
     return one_problem(str(path), f"cannot be written: {error.strerror or error}",
-                       f"Choose another {what} with --out.")
+                       instead or f"Choose another {what} with --out.")

@@ -15,6 +15,7 @@ from hubflow.compare.agreement import (
     disagreements,
 )
 from hubflow.compare.carry import Carried, carry
+from hubflow.compare.changed import Changes, changes
 from hubflow.compare.columns import column_names
 from hubflow.compare.drawing import Drawing
 from hubflow.compare.least import LeastChange, least_changes
@@ -56,7 +57,7 @@ class Comparison:
     ``in_call``: at least two of them compete in a call. ``least`` is told for each venture and hub
     where no call is compared; in a call, for the ventures in ``disagreements``. ``agreements``,
     ``disagreements`` and ``divided`` are told of a call, and only of hubs that have anything in
-    common.
+    common. ``changes`` are told of editions of one hub's method.
     """
 
     language: str
@@ -64,6 +65,7 @@ class Comparison:
     runs: tuple[HubRun, ...]
     ventures: tuple[VentureComparison, ...]
     in_call: bool
+    changes: tuple[Changes, ...]
     least: Mapping[str, Mapping[str, tuple[LeastChange, ...]]]
     agreements: tuple[StageAgreement, ...]
     disagreements: tuple[Disagreement, ...]
@@ -154,6 +156,8 @@ def _compared(
         robust.append(robustness(taken, drawing))
     return Comparison(
         language=language, methods=methods, ventures=ventures, in_call=in_call,
+        changes=tuple(found for i, a in enumerate(takens) for b in takens[i + 1:]
+                      if (found := changes(a, b)) is not None),
         runs=tuple(HubRun(name=t.name, hub=t.result.hub, as_of=t.result.as_of,
                           receipt=t.result.receipt, notes=t.result.notes) for t in takens),
         least={v.id: {t.name: least_changes(t, v.id) for t in takens}

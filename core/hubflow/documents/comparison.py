@@ -68,6 +68,7 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
         span=page.span, cell=page.cell, phase_name=page.phase_name, missing=page.missing,
         robust_note=page.robust_note, stability=page.stability, both=page.both,
         stands=page.stands, moves=page.moves, raised=page.raised, why=page.why, levels=page.levels,
+        one_hub=len({run.hub.id for run in comparison.runs}) == 1,
         most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
     )
 

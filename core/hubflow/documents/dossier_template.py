@@ -84,6 +84,9 @@ class _Template:
         hub = self.hub
         name = text_in(hub.name, hub.language, hub.id)
         yield from comment(self.words["template_top"].format(hub=name))
+        yield "#"
+        yield from comment(self.words["template_people"].format(
+            least=f"{self.compiled.methodology.privacy.least_count:g}"))
         yield ""
         yield f"id = {text(self.id)}"
         yield from comment(self.words["template_name"])

@@ -112,7 +112,8 @@ def _check_levels(checker: Checker, phase: Phase, at: Path, levels: Mapping[str,
             checker.problem((*at, id), f"{level!r} is not on the scale of {id}",
                             did_you_mean(str(level), [str(label) for label in criterion.scale]))
         elif not criterion.ordinal and (
-            isinstance(level, (bool, str))
+            isinstance(level, bool)
+            or not isinstance(level, int | float)
             or not criterion.scale[0] <= level <= criterion.scale[1]
         ):
             checker.problem((*at, id), f"{level!r} is not on the scale of {id}")

@@ -30,7 +30,7 @@ class Challenges:
 
     shelf: Shelf
     given: list[TomlFile] = attrs.field(factory=list)
-    _found: dict[Path, FoundChallenge] = attrs.field(factory=dict)
+    _found: dict[tuple[Path, str], FoundChallenge] = attrs.field(factory=dict)
 
     def find(self, id: str, dossier: TomlFile) -> FoundChallenge | Problem:
         """The challenge with this id, or the problem of the dossier that names it."""
@@ -56,7 +56,7 @@ class Challenges:
 
     def read(self, file: TomlFile) -> FoundChallenge:
         """The challenge in a file, structured once."""
-        true = true_path(file.path)
+        true = (true_path(file.path), file.digest)  # one file may hold several records
         if true not in self._found:
             data = without_kind(file)
             challenge, flaws = attempt(data, Challenge)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import types
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -52,6 +53,7 @@ def converter(language: str) -> Converter:
     made.register_structure_hook_factory(_is_list, _list_hook)
     made.register_structure_hook_factory(_is_pair, _pair_hook)
     made.register_structure_hook_factory(_is_literal, _literal_hook)
+    made.register_structure_hook_factory(_is_choice, _choice_hook)
     made.register_structure_hook_factory(attrs.has, _record_hook)
     made.register_structure_hook_factory(_has_kind, _kind_hook)
     made.register_structure_hook_func(_is_texts, lambda value, _: _texts(value, language))
@@ -114,6 +116,52 @@ def _is_literal(annotation: Any) -> bool:
 def _literal_hook(annotation: Any) -> Hook:
     words = get_args(annotation)
     return lambda value, _: one_of(words, value)
+
+
+def _is_choice(annotation: Any) -> bool:
+    """Whether it is one of several kinds of value, beside none at all."""
+    return get_origin(annotation) in (Union, types.UnionType) and len(_kinds(annotation)) > 1
+
+
+def _kinds(annotation: Any) -> list[Any]:
+    return [part for part in get_args(annotation) if part is not type(None)]
+
+
+def _choice_hook(annotation: Any, made: Converter) -> Hook:
+    """The kind of value is told by what TOML has it as: a number, a word, a list, a table."""
+    kinds = _kinds(annotation)
+    hooks = [(part, made.get_structure_hook(part)) for part in kinds]
+
+    def hook(value: Any, _: Any) -> Any:
+        for part, part_hook in hooks:
+            if _looks_like(value, part):
+                return part_hook(value, part)
+        raise RefusedError(f"must be {' or '.join(map(_in_words, kinds))}, not {shown(value)}")
+
+    return hook
+
+
+def _looks_like(value: Any, part: Any) -> bool:
+    if isinstance(value, bool):
+        return part is bool
+    if isinstance(value, int | float):
+        return part in (int, float)
+    if isinstance(value, str):
+        return part is str or _is_literal(part)
+    if isinstance(value, list):
+        return _is_list(part) or _is_pair(part)
+    return isinstance(value, dict) and (_is_mapping(part) or attrs.has(part))
+
+
+def _in_words(part: Any) -> str:
+    if _is_literal(part):
+        return " or ".join(f'"{word}"' for word in get_args(part))
+    if _is_pair(part):
+        return f"a list of {len(get_args(part))} values"
+    if _is_list(part):
+        return "a list"
+    return {bool: "true or false", int: "a whole number", float: "a number", str: "text"}.get(
+        part, "a table")
 
 
 def _is_mapping(annotation: Any) -> bool:

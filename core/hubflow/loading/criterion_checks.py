@@ -60,6 +60,9 @@ def criterion_flaws(at: Path, raw: dict[str, Any]) -> Iterator[Flaw]:
     yield from _one_way(at, raw, "measure", "how it is scored")
     if raw.get("justified") is True and raw.get("judged") is not True:
         yield Flaw((*at, "justified"), "only a judgement can be justified")
+    if raw.get("rises_and_falls") is True and "points" not in raw:
+        yield Flaw((*at, "rises_and_falls"), "is about points, and there are none",
+                   "Give `points`, or leave it out.")
     scale = scale_of(raw.get("scale"))
     if scale is None:
         if "scale" in raw:

@@ -79,14 +79,16 @@ def read_inputs(
     """Like :func:`load_inputs`, but returns what is sound together with the problems.
 
     So a hub's methodology can tell its problems with the same files at the same time. Nothing
-    may be run as long as ``problems`` is not empty. ``more`` are dossiers that were not read
-    from TOML, shaped as if they had been (see :func:`hubflow.loading.toml_file.as_if_read`);
-    ``challenges`` and ``given_calls`` (by id) are those that they may name.
+    may be run as long as ``problems`` is not empty. ``more`` are dossiers that are no TOML files of
+    their own: shaped as if they had been read (see :func:`hubflow.loading.toml_file.as_if_read`),
+    or tables inside a file. ``challenges`` and ``given_calls`` (by id) are those that dossiers may
+    name and that are not run themselves.
     """
     shelf = Shelf()
     asked = asked_files(paths, shelf)
-    reader = _Reader(Challenges(shelf, [*asked.challenges, *challenges]), list(asked.problems),
-                     given_calls or {})
+    given = [*asked.challenges, *challenges,
+             *(file for file in more if kind_of_file(file) == "challenge")]
+    reader = _Reader(Challenges(shelf, given), list(asked.problems), given_calls or {})
     files = [*asked.files, *more]
     entries = [entry for file in files if (entry := reader.entry(file)) is not None]
     reader.problems += _repeated(files)

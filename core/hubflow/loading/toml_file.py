@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,17 @@ KeyPath = Sequence[str | int]
 
 @attrs.frozen(eq=False, repr=False)
 class TomlFile:
-    """One TOML file. ``name`` is its path as the user wrote it; messages use it."""
+    """One TOML file. ``name`` is its path as the user wrote it; messages use it.
+
+    It may be a table inside a file: ``within`` is where that table stands, ``data`` what it holds.
+    """
 
     path: Path
     name: str
     text: str = attrs.field(repr=False)
     data: dict[str, Any] = attrs.field(repr=False)
     digest: str
+    within: tuple[str | int, ...] = ()
 
     def line(self, key_path: KeyPath) -> int:
         """The line (from 1) of a key, or of the nearest key that encloses it; 0 if there is none.
@@ -33,7 +38,7 @@ class TomlFile:
         >>> file.line(["b", "c"]), file.line(["b", "d"]), file.line(["e"])
         (3, 2, 0)
         """
-        path = tuple(key_path)
+        path = (*self.within, *key_path)
         for length in range(len(path), 0, -1):
             line = self._lines.get(path[:length])
             if line is not None:
@@ -42,7 +47,16 @@ class TomlFile:
 
     def problem(self, key_path: KeyPath, what: str, to_do: str = "") -> Problem:
         """A problem with one key of this file, told with its line."""
-        return Problem(self.name, self.line(key_path), shown_key(key_path), what, to_do)
+        key = shown_key((*self.within, *key_path))
+        return Problem(self.name, self.line(key_path), key, what, to_do)
+
+    def part(self, *within: str | int) -> TomlFile:
+        """A table inside this file, as if it were a file of its own."""
+        data: Any = self.data
+        for key in within:
+            data = data[key]
+        digest = hashlib.sha256(f"{self.digest} {shown_key(within)}".encode()).hexdigest()
+        return TomlFile(self.path, self.name, self.text, data, digest, (*self.within, *within))
 
     @functools.cached_property
     def _lines(self) -> Mapping[tuple[str | int, ...], int]:
@@ -83,6 +97,15 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+def short_path(path: Path) -> Path:
+    """A path as people read it: without detours, from here where it lies below."""
+    plain = Path(os.path.normpath(path))
+    try:
+        return plain.relative_to(Path.cwd())
+    except (OSError, ValueError):
+        return plain
 
 
 def true_path(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""On which line each key of a TOML text stands. Only asked for when there is a problem to tell."""
+"""On which line each key of a TOML text stands, and its comments. Only asked for when needed."""
 
 from __future__ import annotations
 
@@ -32,6 +32,20 @@ def key_lines(text: str) -> dict[Path, int]:
         else:
             _mark_pairs(lines, (), [node])
     return lines
+
+
+def comments(text: str) -> list[tuple[int, str]]:
+    """The comments of a TOML text without their mark, each with its line (from 1)."""
+    tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
+    found: list[tuple[int, str]] = []
+    stack = [tree.root_node]
+    while stack:
+        node = stack.pop()
+        if node.type == "comment":
+            said = (node.text or b"").decode().lstrip("#").strip()
+            found.append((node.start_point.row + 1, said))
+        stack.extend(reversed(node.children))
+    return found
 
 
 def _table_path(words: list[str], is_entry: bool, lists: dict[Path, int]) -> Path:

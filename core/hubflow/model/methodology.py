@@ -13,6 +13,7 @@ from hubflow.model.values import (
     Country,
     Currency,
     Identifier,
+    Kind,
     Language,
     Text,
     Texts,
@@ -32,6 +33,15 @@ Subject = Annotated[str, label("challenge", "venture")]
 NotAdvance = Annotated[str, label("revise", "stop")]
 FactTypeWord = Annotated[str, label("number", "yes_no", "label", "labels", "text", "date")]
 Combine = Annotated[str, label("mean", "median")]
+LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
+
+LEAST_COUNT = 5
+"""The least count of people served that may be shown where a hub does not say otherwise.
+
+An assumption: "cells below five" is a rule of thumb of long standing in British health
+statistics. There are stricter ones; NHS Digital replaced 1 to 5 in hospital statistics until 2018,
+and has replaced 1 to 7 since.
+"""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -107,6 +117,16 @@ class Panel:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class Privacy:
+    """What dossiers may not show of the people served."""
+
+    least_count: LeastCount = told(
+        "Counts of people served from 1 up to below this are not shown.", default=LEAST_COUNT
+    )
+    source: Identifier | None = told("The id of the source of this rule.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Requirement:
     """Something that must hold. ``holds`` is an expression; ``judged``: the panel says yes or no.
     """
@@ -135,6 +155,8 @@ class Criterion:
     concept: Text = needed("What it is about, in the shared vocabulary, or `local:…`.")
     measure: Text | None = told("An SQL expression over facts and parameters.")
     points: tuple[tuple[float, float], ...] = told("Measure to points.", default=())
+    rises_and_falls: bool = told("True where the points are meant to go up and down.",
+                                 default=False)
     judged: bool = told("True where a panel scores it.", default=False)
     scale: tuple[Any, ...] = needed("[low, high], or ordered labels.")
     rubric: Mapping[str, Texts] = attrs.field(
@@ -290,6 +312,15 @@ class PlaceIndicator:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExpectedFailure:
+    """A check of `hubflow check` that the hub knows to fail, and lives with."""
+
+    check: Text = needed("The check's id.", examples=("HF501",))
+    where: Text | None = told("The part that it is about, as the finding names it.")
+    reason: Text = needed("Why the hub lives with it.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Methodology:
     """Everything a hub's plugin says as data."""
 
@@ -300,10 +331,14 @@ class Methodology:
     facts: tuple[LocalFact, ...] = told("Facts that this hub alone asks for.", default=())
     assumed: tuple[Assumed, ...] = told("Values used where a dossier has none.", default=())
     panel: Panel = told("How judgements are combined.", default=Panel())
+    privacy: Privacy = told("What dossiers may not show of the people served.", default=Privacy())
     phases: tuple[Phase, ...] = needed("The phases, in the order of the six stages.")
     instruments: tuple[Instrument, ...] = told("What hub and programmes offer.", default=())
     proposal: Proposal = told("The proposal format.", default=Proposal())
     indicators: tuple[PlaceIndicator, ...] = told("Figures on the place.", default=())
+    expected_failures: tuple[ExpectedFailure, ...] = told(
+        "Checks that are known to fail, each with a reason.", default=()
+    )
 
     def source(self, id: str) -> MethodSource | None:
         """The source with this id, or None."""
@@ -328,8 +363,8 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 
 __all__ = [
-    "API", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion", "FinanceLine", "Gate",
-    "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
-    "Parameter", "Phase", "PlaceIndicator", "Proposal", "Requirement", "Section", "Stage",
-    "StopRule", "text_in",
+    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion",
+    "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument", "LocalFact", "MethodSource",
+    "Methodology", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
+    "Requirement", "Section", "Stage", "StopRule", "text_in",
 ]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import inspect
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,8 +19,7 @@ from hubflow.plugins import hookspecs
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.discovery import InstalledHub, add_ons, installed_hubs, methodology_of
 from hubflow.plugins.markers import PROJECT
-
-PREFIX = "hubflow_"
+from hubflow.plugins.misuse import misuses_in
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -121,7 +118,18 @@ def _load_package(module: str, path: Path, plugin: str) -> LoadedHub:
         code = importlib.import_module(module)
     except Exception as error:
         raise PluginCrash(plugin, "import", f"{type(error).__name__}: {error}") from error
-    return LoadedHub(methodology, _manager(code, plugin), plugin, _digest(path.parent))
+    return load_code(code, methodology, plugin)
+
+
+def load_code(
+    code: ModuleType | None, methodology: LoadedMethodology, plugin: str
+) -> LoadedHub:
+    """A hub of a methodology and the module with its hooks; None where it is data alone.
+
+    Raises :class:`BadInput` with every misuse of a hook.
+    """
+    folder = None if code is None else methodology.file.path.parent
+    return LoadedHub(methodology, _manager(code, plugin), plugin, _digest(folder))
 
 
 def _manager(code: ModuleType | None, plugin: str) -> pluggy.PluginManager:
@@ -143,7 +151,7 @@ def _manager(code: ModuleType | None, plugin: str) -> pluggy.PluginManager:
 
 
 def _register(manager: pluggy.PluginManager, code: Any, plugin: str) -> list[Problem]:
-    problems = list(_misuse(code, plugin))
+    problems = [misuse.problem for misuse in misuses_in(code, plugin)]
     if not problems:
         try:
             manager.register(code, name=plugin)
@@ -151,33 +159,6 @@ def _register(manager: pluggy.PluginManager, code: Any, plugin: str) -> list[Pro
         except pluggy.PluginValidationError as error:
             problems.append(Problem(f"plugin {plugin}", 0, "", str(error).split("\n")[0]))
     return problems
-
-
-def _misuse(code: Any, plugin: str) -> Iterator[Problem]:
-    """What pluggy would pass over in silence: misspelt, unmarked and wrongly called hooks."""
-    known = {name: spec for name, spec in vars(hookspecs).items() if name.startswith(PREFIX)}
-    for name, function in vars(code).items():
-        marked = hasattr(function, f"{PROJECT}_impl")
-        if not (name.startswith(PREFIX) or marked) or not callable(function):
-            continue
-        if inspect.isclass(function) or getattr(function, "__module__", None) != getattr(
-            code, "__name__", None
-        ):
-            continue
-        file = f"plugin {plugin}"
-        line = function.__code__.co_firstlineno if inspect.isfunction(function) else 0
-        if name not in known:
-            yield Problem(file, line, name, "there is no such hook", did_you_mean(name, known))
-            continue
-        if not marked:
-            yield Problem(file, line, name, "the function is not marked as a hook",
-                          "Put @hubflow.hookimpl above it.")
-        asked = list(inspect.signature(known[name]).parameters)
-        for argument in inspect.signature(function).parameters:
-            if argument not in asked:
-                yield Problem(file, line, name, f"the hook has no argument {argument!r}",
-                              did_you_mean(argument, asked)
-                              or f"It has: {', '.join(asked)}.")
 
 
 def _digest(folder: Path | None) -> str:

@@ -37,8 +37,8 @@ _SHOWN = 8
 @as_json
 def command(
     plugin: str | None, ventures: tuple[str, ...], call: str | None,
-    rates: tuple[tuple[str, Rate], ...], what_if: bool, language: str | None, on: dt.date | None, by: str | None,
-    url: str, as_json: bool,
+    rates: tuple[tuple[str, Rate], ...], what_if: bool, language: str | None,
+    on: dt.date | None, by: str | None, url: str, as_json: bool,
 ) -> None:
     """Record what the method recommends where ventures stand.
 

@@ -1,0 +1,113 @@
+"""A case: dossiers, and what a method is expected to say of them. Cases are a hub's own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import attrs
+
+from hubflow.model.results import Possible, Recommendation, State
+from hubflow.model.values import Day, Identifier, Text, needed, told
+
+Nothing = Literal["none"]
+"""The word for what does not come out at all, such as a score where nothing is scored."""
+
+Level = float | str
+DecisionWord = Literal["advance", "revise", "stop", "recognised", "none"]
+
+_IDS = "Ids in any order; all of them."
+
+
+def _by_id(about: str) -> Any:
+    return attrs.field(factory=dict, metadata={"about": about})
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExpectedPhase:
+    """What one phase is expected to say. A key that is not there is not compared."""
+
+    recommendation: Recommendation | None = told("What the gate recommends.")
+    possible: tuple[Possible, ...] | None = told(
+        "What the missing evidence leaves possible, in any order."
+    )
+    decision: DecisionWord | None = told("The decision that is recorded; none without one.")
+    score: float | tuple[float, float] | Nothing | None = told(
+        "The score, 0 to 100; its least and greatest value where evidence is missing; or none.",
+        examples=(75, [60, 80]),
+    )
+    rank: int | tuple[int, int] | Nothing | None = told(
+        "The rank in the call; best and worst where it is open; or none.", examples=(1, [1, 3])
+    )
+    levels: Mapping[Identifier, Level | tuple[Level, Level]] = _by_id(
+        "By criterion: its score or level, or the least and the greatest; `not applicable`, or "
+        "`none`."
+    )
+    not_met: tuple[Identifier, ...] | None = told(
+        f"The requirements that do not hold. {_IDS}"
+    )
+    not_known: tuple[Identifier, ...] | None = told(
+        f"The requirements of which nobody knows whether they hold. {_IDS}"
+    )
+    missing: tuple[Identifier, ...] | None = told(
+        f"The facts and judgements that are missing. {_IDS}"
+    )
+    to_do: tuple[Text, ...] | None = told(
+        "What to do, in the hub's language and in the order of the reasons.",
+        examples=(["15 months to go."],),
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExpectedProposal:
+    """What is expected of the proposal in the hub's format."""
+
+    complete: bool | None = told("Whether it is complete.")
+    total: float | Literal["unknown"] | None = told("The total of the finance plan.")
+    finance: Mapping[Identifier, float | Literal["unknown"]] = _by_id(
+        "By line of the finance plan: the amount, or unknown."
+    )
+    sections: tuple[Identifier, ...] | None = told(f"The sections that are answered. {_IDS}")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExpectedVenture:
+    """What is expected of one venture or challenge."""
+
+    stage: State | None = told("The stage that it stands in, or what became of it.")
+    phases: Mapping[Identifier, ExpectedPhase] = _by_id("By phase.")
+    proposal: ExpectedProposal | None = told("Its proposal.")
+    instruments: Mapping[
+        Identifier,
+        bool | float | Literal["unknown", "amount unknown", "open", "closed", "not yet open"],
+    ] = _by_id(
+        "By instrument: whether it fits (true, false, unknown), the amount that it could give (or "
+        "amount unknown), or whether it is open (open, closed, not yet open)."
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CaseFile:
+    """What a case file says."""
+
+    says: Text = needed("What the case shows, in a plain sentence.")
+    as_of: Day = needed(
+        "The day on which everything is looked at: what a case shows must not depend on today.",
+        examples=("2024-06-01",),
+    )
+    dossiers: tuple[Text, ...] = told(
+        "Dossiers, challenges, and folders of them (such as a call), from where the case lies.",
+        default=(), examples=(["dossiers/bees.toml"],),
+    )
+    dossier: Mapping[str, Any] | tuple[Mapping[str, Any], ...] = told(
+        "A dossier that stands in the case itself; several under [[dossier]].", default=()
+    )
+    panel: tuple[Text, ...] = told(
+        "Jury sheets beside those of a call, from where the case lies.", default=()
+    )
+    rates: Mapping[str, float] = _by_id(
+        "What one unit of another currency is worth in the hub's, such as { GBP = 1.17 }."
+    )
+    expect: Mapping[Identifier, ExpectedVenture] = _by_id(
+        "What is expected, by the id of the venture or challenge."
+    )

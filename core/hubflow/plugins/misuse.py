@@ -1,0 +1,59 @@
+"""What pluggy would pass over in silence: misspelt, unmarked and wrongly called hooks."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import attrs
+
+from hubflow.loading.nearest import did_you_mean
+from hubflow.model.problems import Problem
+from hubflow.plugins import hookspecs
+from hubflow.plugins.markers import PROJECT
+
+PREFIX = "hubflow_"
+
+Kind = Literal["name", "mark", "arguments"]
+
+
+@attrs.frozen
+class Misuse:
+    """One function that is not the hook it means to be; ``path`` is the file that it stands in."""
+
+    kind: Kind
+    hook: str
+    path: str
+    problem: Problem
+
+
+def misuses_in(code: Any, plugin: str) -> Iterator[Misuse]:
+    """Everything in a plugin's module that would be passed over, or could not be called."""
+    known = {name: spec for name, spec in vars(hookspecs).items() if name.startswith(PREFIX)}
+    for name, function in vars(code).items():
+        marked = hasattr(function, f"{PROJECT}_impl")
+        if not (name.startswith(PREFIX) or marked) or not callable(function):
+            continue
+        if inspect.isclass(function) or getattr(function, "__module__", None) != getattr(
+            code, "__name__", None
+        ):
+            continue
+        line = function.__code__.co_firstlineno if inspect.isfunction(function) else 0
+        path = function.__code__.co_filename if inspect.isfunction(function) else ""
+
+        def found(kind: Kind, what: str, to_do: str, *, name: str = name, line: int = line,
+                  path: str = path) -> Misuse:
+            return Misuse(kind, name, path, Problem(f"plugin {plugin}", line, name, what, to_do))
+
+        if name not in known:
+            yield found("name", "there is no such hook", did_you_mean(name, known))
+            continue
+        if not marked:
+            yield found("mark", "the function is not marked as a hook",
+                        "Put @hubflow.hookimpl above it.")
+        asked = list(inspect.signature(known[name]).parameters)
+        for argument in inspect.signature(function).parameters:
+            if argument not in asked:
+                yield found("arguments", f"the hook has no argument {argument!r}",
+                            did_you_mean(argument, asked) or f"It has: {', '.join(asked)}.")

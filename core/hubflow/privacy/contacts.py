@@ -1,0 +1,78 @@
+"""E-mail addresses, telephone numbers, postcodes, street addresses, pictures and recordings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+from hubflow.privacy.numbers import AMOUNT
+from hubflow.privacy.signs import Hit, masked
+
+_EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+_OFFICE = re.compile(
+    r"(?:info|geral|contact|contacts|contacto|contactos|hello|office|admin|enquiries|mail|email"
+    r"|support|apoio|secretaria|projetos?|projects?|team|equipa|press)", re.IGNORECASE)
+"""Post boxes of organisations, not of persons."""
+
+_DIGITS = re.compile(r"(?:\d[\s().-]{0,3}){7}")
+
+_POSTCODES = (
+    # The UK's form, as the Royal Mail gives it: outward and inward code.
+    re.compile(r"(?<![\w-])(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})(?![\w-])"),
+    # Portugal's: four digits, hyphen, three.
+    re.compile(r"(?<![\w/.-])[1-9]\d{3}-\d{3}(?![\w/-])"),
+)
+
+_NAME = r"[A-ZÀ-Ý][\w'’-]+"
+_STREETS = (
+    re.compile(
+        rf"(?<![\w,.])\d{{1,4}}[A-Za-z]?,? (?:{_NAME} ){{1,3}}(?:Street|Road|Avenue|Lane|Close|"
+        r"Drive|Way|Court|Crescent|Terrace|Place|Gardens|Grove|Square|Row|Walk|Hill|St|Rd|Ave)\b"),
+    re.compile(
+        r"\b(?:Rua|Avenida|Av\.|Travessa|Praça|Praceta|Largo|Alameda|Beco|Estrada|Calçada|R\.) "
+        rf"(?:(?:d[aeo]s?|e) )?(?:{_NAME}|\d{{1,2}} de {_NAME})(?: (?:(?:d[aeo]s?|e) )?{_NAME})*"
+        r",? (?:n\.?[ºo°]\.? ?)?\d{1,4}\b"),
+)
+
+_MEDIA = re.compile(
+    r"(?<![\w./\\:-])(?:[\w./\\:-]*[\w-])\.(?:jpe?g|png|heic|gif|webp|tiff?|bmp|mp4|mov|avi|mkv|m4a|mp3"
+    r"|wav|ogg)\b|data:(?:image|audio|video)/", re.IGNORECASE)
+
+
+def contact_hits(text: str, regions: Sequence[str]) -> Iterator[Hit]:
+    """Contacts in a text; ``regions`` (ISO 3166-1) are those whose telephone numbers are known."""
+    for found in _EMAIL.finditer(text):
+        if not _OFFICE.fullmatch(found[1]):
+            yield Hit("HF707", *found.span(), f"holds an e-mail address ({masked(found[0])})",
+                      sure=True)
+    if _DIGITS.search(text):
+        yield from _phones(text, regions)
+    for pattern in _POSTCODES:
+        for found in pattern.finditer(text):
+            yield Hit("HF709", *found.span(), f"looks like a postcode ({masked(found[0])})")
+    for pattern in _STREETS:
+        for found in pattern.finditer(text):
+            yield Hit("HF709", *found.span(), "looks like a street address "
+                      f"({found[0].split()[0]} …)")
+
+
+def media_hits(text: str) -> Iterator[Hit]:
+    """Pictures and recordings in a text."""
+    for found in _MEDIA.finditer(text):
+        yield Hit("HF710", *found.span(), "looks like a picture or recording "
+                  f"({masked(found[0])}{found[0][-4:]})")
+
+
+def _phones(text: str, regions: Sequence[str]) -> Iterator[Hit]:
+    seen: set[tuple[int, int]] = set()
+    for region in regions:
+        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
+            span = match.start, match.end
+            before = text[max(0, match.start - 5):match.start]
+            if (span in seen or AMOUNT.match(text, match.end)
+                    or re.search(r"[£€$]\s*$|\d[.,]?$", before)):
+                continue
+            seen.add(span)
+            yield Hit("HF708", *span, f"looks like a telephone number ({masked(match.raw_string)})")

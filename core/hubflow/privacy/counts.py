@@ -1,0 +1,88 @@
+"""Counts of people served that are too small to show, and rows that stand for one person each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+
+from hubflow.loading.tables import number, tables_within
+from hubflow.privacy.passages import Path_, values_of
+from hubflow.privacy.places import counts_of_people, general
+from hubflow.privacy.words import lists
+
+PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
+"""Units in which people are counted."""
+_MEASURED = ("value", "before", "after", "comparison_after")
+_ROWS = 3
+"""So many entries of one list that count one person each look like a list of persons."""
+
+_KEY_OF = {
+    "HF701": "is a key for a person's name",
+    "HF703": "is a key for a birth date",
+    "HF704": "is a key for an official number",
+    "HF705": "is a key for a case number",
+    "HF706": "is a key for a bank account",
+    "HF707": "is a key for an e-mail address",
+    "HF708": "is a key for a telephone number",
+    "HF709": "is a key for an address",
+    "HF710": "is a key for a picture",
+    "HF712": "is a key for somebody's health or offence",
+}
+
+Seen = tuple[Path_, str, str, bool]
+"""Where, which sign, what, and whether it is sure."""
+
+
+def count_signs(data: Mapping[str, Any], least: float, local: Set[str]) -> Iterator[Seen]:
+    """Small counts in a file's data; ``local`` are the keys of a hub's own counts of people."""
+    singles: Counter[Path_] = Counter()
+    for path, value in _counts(data, local):
+        if 0 < value < least:
+            yield path, "HF713", f"{value:g} is a count below {least:g}", True
+        lists = [place for place, part in enumerate(path) if isinstance(part, int)]
+        if value == 1 and lists:
+            singles[path[:lists[-1]]] += 1
+    for path, count in singles.items():
+        if count >= _ROWS:
+            yield path, "HF714", f"{count} entries count one person each", False
+
+
+def _counts(data: Mapping[str, Any], local: Set[str]) -> Iterator[tuple[Path_, float]]:
+    keys = counts_of_people() | local
+    for path, value in values_of(data):
+        count = number(value)
+        if count is not None and general(path) in keys:
+            yield path, count
+    for path, table in tables_within(data):
+        if isinstance(table.get("unit"), str) and table["unit"].strip().casefold() in PEOPLE:
+            for key in _MEASURED:
+                count = number(table.get(key))
+                if count is not None:
+                    yield (*path, key), count
+
+
+def row_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
+    """Lists of persons, and keys under which only a person's data can stand."""
+    for path, table in tables_within(data):
+        for key, value in table.items():
+            low = key.casefold().replace("-", "_")
+            if low in lists().row_keys and isinstance(value, list) and any(
+                isinstance(entry, dict | str) for entry in value
+            ):
+                yield (*path, key), "HF714", "looks like a list of persons", False
+            sign = lists().personal_keys.get(low)
+            own = path[:2] == ("incubate", "parties") or path[:1] == ("sources",)
+            if sign and not own and not isinstance(value, bool) and value not in ("", None):
+                yield (*path, key), sign, _KEY_OF[sign], True
+
+
+def consent_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
+    """A leader's own experience that is told without their consent."""
+    incubate = data.get("incubate")
+    leader = incubate.get("leader") if isinstance(incubate, dict) else None
+    if isinstance(leader, dict) and leader.get("lived_experience") and (
+        leader.get("consented") is not True
+    ):
+        yield (("incubate", "leader", "lived_experience"), "HF715",
+               "is told, and `consented` is not true", True)

@@ -1,0 +1,105 @@
+"""Which files to look at, and what their authors have looked at already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.loading.calls import JURY_SHEETS
+from hubflow.loading.shelf import Shelf, kind_of_file
+from hubflow.loading.toml_file import TomlFile, is_folder, true_path
+from hubflow.loading.toml_lines import comments
+from hubflow.model.problems import BadInput, Problem
+from hubflow.privacy.check import Rules, findings_of, sheet_findings
+from hubflow.privacy.signs import Finding
+
+_ACCEPTED = re.compile(r"\b(HF7\d\d)\b\W*(\w.*)")
+"""A comment such as ``# HF701: the author of the method`` beside or above the line."""
+
+
+@attrs.frozen
+class Looked:
+    """What was seen in all files. ``accepted`` are findings that their author gave a reason for."""
+
+    files: int
+    findings: tuple[Finding, ...]
+    accepted: tuple[tuple[Finding, str], ...]
+
+
+def look(
+    paths: Sequence[Path], rules: Rules, more: Iterable[TomlFile] = ()
+) -> Looked:
+    """Look at dossiers, challenges, calls and jury sheets; folders with all that is in them.
+
+    Methodologies in a folder are passed over, hidden files too. ``more`` are dossiers that were
+    not read from TOML. Raises :class:`BadInput` with every file that cannot be read.
+    """
+    shelf = Shelf()
+    problems: list[Problem] = []
+    findings: list[Finding] = []
+    accepted: list[tuple[Finding, str]] = []
+    count = 0
+    for path in _files(paths, problems):
+        try:
+            if path.suffix.casefold() == ".csv":
+                findings += sheet_findings(path, rules)
+            else:
+                file = shelf.read(path)
+                if path not in paths and kind_of_file(file) == "methodology":
+                    continue
+                _sort(file, findings_of(file, rules), findings, accepted)
+        except BadInput as bad:
+            problems += bad.problems
+        count += 1
+    for file in more:
+        findings += findings_of(file, rules)
+        count += 1
+    if problems:
+        raise BadInput(problems)
+    return Looked(count, tuple(sorted(findings)), tuple(sorted(accepted)))
+
+
+def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
+    """Every file once: those given, and those below the folders given."""
+    seen: set[Path] = set()
+    for path in paths:
+        below = _below(path) if is_folder(path) else [path]
+        if not below:
+            problems.append(Problem(str(path), 0, "", "this folder holds no dossiers",
+                                    "Dossiers and challenges are .toml files."))
+        for found in below:
+            true = true_path(found)
+            if true not in seen:
+                seen.add(true)
+                yield found
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(
+        path for pattern in ("*.toml", JURY_SHEETS) for path in folder.rglob(pattern)
+        if path.is_file() and path.name != "pyproject.toml" and not any(part.startswith(".")
+                                      for part in path.relative_to(folder).parts)
+    )
+
+
+def _sort(
+    file: TomlFile, found: Iterable[Finding],
+    findings: list[Finding], accepted: list[tuple[Finding, str]],
+) -> None:
+    """Tell findings with a reason beside them from the others."""
+    reasons = {
+        (match[1], place): match[2].strip()
+        for line, text in comments(file.text)
+        for match in _ACCEPTED.finditer(text)
+        for place in (line, line + 1)
+    }
+    for finding in found:
+        reason = reasons.get((finding.id, finding.line)) or reasons.get(
+            (finding.id, finding.first))
+        if reason is None:
+            findings.append(finding)
+        else:
+            accepted.append((finding, reason))

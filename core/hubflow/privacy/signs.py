@@ -1,0 +1,55 @@
+"""A sign of a person who is served, as it is seen in a text and told as a finding.
+
+What kinds of sign there are, why they may not stand in a dossier and what to do about them, is in
+the catalogue of checks, level 7.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from hubflow.testing.catalogue import Check, check_named
+
+LEVEL = 7
+"""The level of the catalogue that these checks make up."""
+
+
+@attrs.frozen
+class Hit:
+    """A sign seen in a text, from ``start`` to ``end``. ``sure`` where there is little doubt."""
+
+    sign: str
+    start: int
+    end: int
+    what: str
+    sure: bool = False
+
+
+@attrs.frozen(order=True)
+class Finding:
+    """A sign at its place. ``sure`` is false where it only looks like one.
+
+    ``first`` is the line on which the key stands, where its text runs over several.
+    """
+
+    file: str
+    line: int
+    key: str
+    id: str
+    what: str
+    sure: bool
+    first: int = 0
+
+    @property
+    def check(self) -> Check:
+        """What kind of sign it is, why it may not be there, what to do."""
+        return check_named(self.id)
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.key}: {self.what}. {self.check.why} {self.check.to_do} [{self.id}]"
+
+
+def masked(text: str) -> str:
+    """The beginning of a number, enough to find it again: findings end up in logs."""
+    return f"{text[:3]}…"

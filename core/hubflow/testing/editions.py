@@ -1,0 +1,177 @@
+"""The parts of a methodology that dossiers, sheets and records refer to by id, with their meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from hubflow.model.methodology import Criterion, Gate, Methodology, Phase, Requirement
+
+Path = tuple[str | int, ...]
+
+ORDER = "order of labels"
+
+
+@attrs.frozen
+class Part:
+    """One thing with an id.
+
+    ``key`` tells it from all others, ``path`` is where it stands in the model, ``within`` the key
+    of what it stands in. ``meaning`` are the things that an old answer was given in the light of;
+    ``amounts`` those that a new edition may well change. ``says`` is what its author wrote of it.
+    """
+
+    key: str
+    path: Path
+    kind: str = ""
+    id: str = ""
+    within: str = ""
+    meaning: Mapping[str, Any] = attrs.field(factory=dict)
+    amounts: Mapping[str, Any] = attrs.field(factory=dict)
+    says: tuple[Any, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it is called in a sentence."""
+        return f"the {_WORDS[self.kind][0]}"
+
+    @property
+    def referred(self) -> str:
+        """Who refers to it."""
+        return _WORDS[self.kind][1]
+
+    def same_as(self, other: Part) -> bool:
+        """Whether another part is this one under another id."""
+        return bool(self.says) and self.says == other.says
+
+
+_WORDS = {
+    "phase": ("phase", "recorded decisions and judgements name it"),
+    "criterion": ("criterion", "jury sheets and judgements name it"),
+    "requirement": ("requirement", "results, cases and judgements name it"),
+    "level": ("level", "judgements give it"),
+    "fact": ("local fact", "dossiers state it"),
+    "label": ("label", "dossiers give it"),
+    "parameter": ("parameter", "cases and the published rules name it"),
+    "instrument": ("instrument", "results and cases name it"),
+    "section": ("section", "proposals and cases name it"),
+    "line": ("line of the finance plan", "proposals and cases name it"),
+    "source": ("source", "results and the published rules name it"),
+}
+
+
+def parts_of(methodology: Methodology) -> Mapping[str, Part]:
+    """Every part with an id, by its key, in the order of the methodology."""
+    return {part.key: part for part in _parts(methodology)}
+
+
+def _parts(methodology: Methodology) -> Iterator[Part]:
+    for index, phase in enumerate(methodology.phases):
+        yield from _phase(phase, ("phases", index))
+    for index, fact in enumerate(methodology.facts):
+        key = f"facts.{fact.id}"
+        yield Part(key, ("facts", index), "fact", fact.id,
+                   meaning={"type": fact.type, "unit": fact.unit, "least": fact.low,
+                            "greatest": fact.high},
+                   says=_texts(fact.description))
+        for position, label in enumerate(fact.labels):
+            yield Part(f"{key}.{label}", ("facts", index, "labels", position), "label", label, key)
+    for index, parameter in enumerate(methodology.parameters):
+        yield Part(f"parameters.{parameter.id}", ("parameters", index), "parameter", parameter.id,
+                   meaning={"unit": parameter.unit},
+                   amounts={"value": tuple(f"{value:g}" for _, value in parameter.values)},
+                   says=_texts(parameter.says))
+    for index, tool in enumerate(methodology.instruments):
+        yield Part(f"instruments.{tool.id}", ("instruments", index), "instrument", tool.id,
+                   meaning={"stage": tool.stage},
+                   amounts={"amount": tool.amount, "ceiling": tool.ceiling,
+                            "condition": tool.eligible},
+                   says=_texts(tool.name))
+    yield from _proposal(methodology)
+    for index, source in enumerate(methodology.sources):
+        yield Part(f"sources.{source.id}", ("sources", index), "source", source.id,
+                   meaning={"status": source.status}, says=(source.title, source.url))
+
+
+def _proposal(methodology: Methodology) -> Iterator[Part]:
+    for index, section in enumerate(methodology.proposal.sections):
+        yield Part(f"proposal.sections.{section.id}", ("proposal", "sections", index), "section",
+                   section.id, meaning={"answer": section.answer},
+                   amounts={"word limit": section.max_words, "heading": _texts(section.heading)},
+                   says=(section.answer, _texts(section.heading)))
+    for index, line in enumerate(methodology.proposal.finance):
+        yield Part(f"proposal.finance.{line.id}", ("proposal", "finance", index), "line", line.id,
+                   meaning={"place in the plan (part_of)": line.part_of},
+                   amounts={"amount": line.amount}, says=(line.amount, _texts(line.name)))
+
+
+def _phase(phase: Phase, at: Path) -> Iterator[Part]:
+    key = f"phases.{phase.id}"
+    yield Part(key, at, "phase", phase.id,
+               meaning={"stage": phase.stage, "subject": phase.subject},
+               amounts={"name": _texts(phase.name), "gate": _gate(phase.gate)},
+               says=(phase.stage, _texts(phase.name)))
+    for index, criterion in enumerate(phase.criteria):
+        yield from _criterion(criterion, key, (*at, "criteria", index))
+    for index, rule in enumerate(phase.requirements):
+        yield _requirement(rule, key, (*at, "requirements", index))
+
+
+def _criterion(criterion: Criterion, phase: str, at: Path) -> Iterator[Part]:
+    key = f"{phase}.criteria.{criterion.id}"
+    yield Part(
+        key, at, "criterion", criterion.id, phase,
+        meaning={
+            "concept": criterion.concept,
+            "scale": criterion.scale if not criterion.ordinal else "labels",
+            ORDER: _order(criterion),
+            "way of scoring": "judged" if criterion.judged else "measured",
+            "direction of points": _direction(criterion.points),
+        },
+        amounts={
+            "measure": criterion.measure, "points": criterion.points,
+            "weight": 1.0 if criterion.weight is None else criterion.weight,
+            "minimum": criterion.minimum, "condition": criterion.applies,
+            "title": _texts(criterion.title),
+        },
+        says=(criterion.concept, criterion.measure, _texts(criterion.title)),
+    )
+    for position, label in enumerate(criterion.scale if criterion.ordinal else ()):
+        yield Part(f"{key}.{label}", (*at, "scale", position), "level", str(label), key)
+
+
+def _order(criterion: Criterion) -> tuple[str, ...]:
+    """Labels in their order where that can be another; one that vanished is told by itself."""
+    return tuple(map(str, criterion.scale)) if criterion.ordinal else ()
+
+
+def _direction(points: Sequence[tuple[float, float]]) -> str:
+    steps = {(right > left) - (right < left) for (_, left), (_, right) in pairwise(points)} - {0}
+    return {(): "", (1,): "rising", (-1,): "falling"}.get(tuple(steps), "rising and falling")
+
+
+def _requirement(rule: Requirement, phase: str, at: Path) -> Part:
+    return Part(
+        f"{phase}.requirements.{rule.id}", at, "requirement", rule.id, phase,
+        meaning={"concept": rule.concept,
+                 "way of deciding": "judged" if rule.judged else "worked out"},
+        amounts={"condition": rule.holds, "consequence": rule.otherwise_decision,
+                 "sentence": _texts(rule.says)},
+        says=(rule.holds, _texts(rule.says)),
+    )
+
+
+def _gate(gate: Gate) -> str:
+    """A gate's rules as text, its sentence and source aside."""
+    rules = [*map(attrs.asdict, gate.advance), *map(attrs.asdict, gate.stop)]
+    said = ["; ".join(f"{key} {value}" for key, value in rule.items() if value) for rule in rules]
+    return " | ".join([*said, f"otherwise {gate.otherwise}",
+                       *(f"ranked by {key}" for key in gate.rank_by)])
+
+
+def _texts(texts: Mapping[str, str] | None) -> tuple[str, ...]:
+    return tuple(text for _, text in sorted((texts or {}).items()))
