@@ -28,10 +28,18 @@ def seal_of(salt: str, personal: str) -> str:
     return hashlib.sha256(f"{salt}\n{personal}".encode()).hexdigest()
 
 
-def digest_of(
-    previous: str, seq: int, kind: str, hub: str, subject: str, on_day: str, at: str, body: str,
-    seal: str,
+def content_of(
+    seq: int, kind: str, hub: str, subject: str, on_day: str, at: str, body: str, seal: str
 ) -> str:
-    """An entry's digest (sha256), over all of it and the digest of the entry before."""
-    text = f"{previous}\n{seq}\n{kind}\n{hub}\n{subject}\n{on_day}\n{at}\n{seal}\n{body}"
+    """The digest (sha256) of what an entry says."""
+    text = f"{seq}\n{kind}\n{hub}\n{subject}\n{on_day}\n{at}\n{seal}\n{body}"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(previous: str, content: str) -> str:
+    """An entry's digest: of the entry before and of its own content.
+
+    Whoever has the contents' digests alone can follow the chain; so one venture's entries are
+    proved to an auditor without showing the others'.
+    """
+    return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()

@@ -17,6 +17,7 @@ from hubflow.register.outcome import changes
 from hubflow.register.running import evaluate
 from hubflow.register.standing import PASSES, Standing
 from hubflow.register.standings import known, refresh
+from hubflow.register.steps import check_final
 
 
 def check_day(standing: Standing, on: dt.date, *, moves: bool = False) -> None:
@@ -50,6 +51,7 @@ def decide(
     check_day(standing, on, moves=True)
     check_allowed(word, standing)
     _check_phase(standing, phase)
+    check_final(journal, hub, standing.call, venture, word)
     problems = list(_lacking(standing, word, reasons, learning, list(evidence)))
     last = journal.find(standing.run) if standing.run else None
     if last is not None and on < last.on:

@@ -69,7 +69,7 @@ def _letters(standing: Standing) -> Iterator[Due]:
     dossier = latest(standing.entries, "dossier")
     if dossier is None or standing.stage in ("trade", "scale"):
         return
-    for letter in dossier.body.get("letters", ()):
+    for letter in dossier.personal.get("letters", ()):
         yield Due(dt.date.fromisoformat(letter["expires"]), "letter", letter["who"][:100])
 
 

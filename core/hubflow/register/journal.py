@@ -13,7 +13,7 @@ import attrs
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from hubflow.register.chain import START, canonical, digest_of, seal_of
+from hubflow.register.chain import START, canonical, content_of, digest_of, seal_of
 from hubflow.register.connect import WRITING, check_format, file_of, format_of, migrate, reach, told
 from hubflow.register.entries import Draft, Entry, EntryKind
 from hubflow.register.schema import HEAD, entries
@@ -22,6 +22,10 @@ _ADVISORY_LOCK = 0x68756266  # "hubf": the one lock that all writers of a regist
 
 _COLUMNS = ("seq", "kind", "hub", "subject", "on_day", "at", "body", "personal", "salt", "seal",
             "previous", "digest")
+
+
+_OF_DOSSIERS = sa.case(
+    (entries.c.kind == "dossier", entries.c.personal), else_="{}").label("personal")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -44,9 +48,10 @@ class Journal:
     ) -> list[Entry]:
         """Entries in order; ``until`` is the last number looked at.
 
-        Without ``personal`` those fields stay in the database.
+        Without ``personal`` those fields stay in the database, but for dossiers.
         """
-        columns = [column for column in entries.c if personal or column.name != "personal"]
+        columns = list(entries.c) if personal else [
+            column for column in entries.c if column.name != "personal"] + [_OF_DOSSIERS]
         query = sa.select(*columns).order_by(entries.c.seq)
         if hub is not None:
             query = query.where(entries.c.hub == hub)
@@ -93,9 +98,9 @@ def chained(draft: Draft, seq: int, previous: str, at: str) -> tuple[Any, ...]:
     salt = secrets.token_hex(16)
     seal = seal_of(salt, personal)
     day = draft.on.isoformat()
-    digest = digest_of(previous, seq, draft.kind, draft.hub, draft.subject, day, at, body, seal)
+    content = content_of(seq, draft.kind, draft.hub, draft.subject, day, at, body, seal)
     return (seq, draft.kind, draft.hub, draft.subject, day, at, body, personal, salt, seal,
-            previous, digest)
+            previous, digest_of(previous, content))
 
 
 def entry_of(row: Mapping[Any, Any]) -> Entry:
@@ -103,7 +108,7 @@ def entry_of(row: Mapping[Any, Any]) -> Entry:
     return Entry(
         seq=row["seq"], kind=row["kind"], hub=row["hub"], subject=row["subject"],
         on=dt.date.fromisoformat(row["on_day"]), at=row["at"], body=json.loads(row["body"]),
-        personal=json.loads(row["personal"]) if "personal" in row else {},
+        personal=json.loads(row["personal"]),
         digest=row["digest"], redacted=not row["salt"],
     )
 
@@ -121,20 +126,23 @@ class Register:
             yield Journal(connection)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Journal]:
+    def writing(self, *, keep: bool = True) -> Iterator[Journal]:
         """The journal, to be added to: all that is appended is kept, or nothing.
 
-        Waits while another command writes. Raises :class:`BadInput` where it cannot be written.
+        Unless ``keep``, nothing is: what would come of it can be looked at. Waits while another
+        command writes. Raises :class:`BadInput` where it cannot be written.
         """
         options = {WRITING: True}
         with (
             told(self.engine.url),
             self.engine.connect().execution_options(**options) as connection,
-            connection.begin(),
+            connection.begin() as transaction,
         ):
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
             yield Journal(connection)
+            if not keep:
+                transaction.rollback()
 
     def close(self) -> None:
         """Let go of the database."""

@@ -43,16 +43,19 @@ def _draft(
     return Draft(
         kind="dossier", hub=hub, subject=own.id, on=on,
         body={
-            "kind": kind, "name": own.name, "edition": edition, "call": call,
+            "kind": kind, "edition": edition, "call": call,
             "challenge": own.challenge, "currency": own.currency,
             "decisions": [_decision(said) for said in own.decisions if said.hub == hub],
             "trade_start": _day(trade.start),
             "periods": [[_day(period.start), _day(period.end)] for period in trade.ledger],
             "pauses": [[_day(pause.start), _day(pause.end)] for pause in trade.pauses],
+        },
+        personal={
+            "by": by, "name": own.name,
             "letters": [{"who": funder.name, "expires": _day(funder.expires)}
                         for funder in own.incubate.cofunders if _day(funder.expires)],
+            "file": file.path.name, "text": file.text or tomli_w.dumps(file.data),
         },
-        personal={"by": by, "file": file.path.name, "text": file.text or tomli_w.dumps(file.data)},
     )
 
 

@@ -104,7 +104,7 @@ def fold(
     state, since = _state(steps, here, at, max(since, first.on) if not passed else since, kind)
     recommendation = _recommendation(entries, here, at)
     return Standing(
-        hub=dossier.hub, venture=dossier.subject, kind=kind, name=str(dossier.body["name"]),
+        hub=dossier.hub, venture=dossier.subject, kind=kind, name=str(dossier.personal["name"]),
         call=str(dossier.body.get("call") or ""),
         challenge=str(dossier.body.get("challenge") or ""), edition=edition,
         stage=here.stage if here else ("scale" if kind == "venture" else "identify"),

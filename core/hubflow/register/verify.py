@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import attrs
 import sqlalchemy as sa
 
-from hubflow.register.chain import START, digest_of, seal_of
+from hubflow.register.chain import START, content_of, digest_of, seal_of
 from hubflow.register.dues import dues_of
 from hubflow.register.journal import Journal
 from hubflow.register.schema import dues, entries, standings
@@ -76,9 +76,9 @@ def _wrong(
     seq = row["seq"]
     if row["previous"] != previous:
         yield f"entry {seq} does not follow the entry before it"
-    digest = digest_of(row["previous"], seq, row["kind"], row["hub"], row["subject"],
-                       row["on_day"], row["at"], row["body"], row["seal"])
-    if digest != row["digest"]:
+    content = content_of(seq, row["kind"], row["hub"], row["subject"], row["on_day"], row["at"],
+                         row["body"], row["seal"])
+    if digest_of(row["previous"], content) != row["digest"]:
         yield f"entry {seq} ({row['kind']} of {row['subject'] or 'the register'}) was changed"
     if row["salt"]:
         if seal_of(row["salt"], row["personal"]) != row["seal"]:

@@ -22,11 +22,19 @@ class _Commands(LazyGroup):
         "pause": ("acts:pause", "Record that a venture rests."),
         "resume": ("acts:resume", "Record that it goes on."),
         "close": ("acts:close", "Record that it ends, why, and what was learnt."),
+        "step": ("step", "Record a step of a call, from received to ratified."),
+        "move": ("move", "Move a venture to another edition of the method, or show what changes."),
         "correct": ("correct", "Mend a wrong entry; the wrong one stays to be seen."),
         "show": ("show", "Show where a venture stands, and why."),
         "history": ("history", "Show all that was recorded, in order."),
         "board": ("board", "The hub's wall: who is where, and what is due."),
+        "search": ("people:search", "Find words over all ventures."),
         "verify": ("verify", "Prove that nobody rewrote anything."),
+        "replay": ("replay", "Recompute every recorded decision from its receipt."),
+        "export": ("archives:export", "Write an archive: one venture with proof, or all."),
+        "import": ("archives:import_", "Make a register of an archive, a backup or another one."),
+        "backup": ("archives:backup", "Write a verified copy while others go on."),
+        "redact": ("people:redact", "Take a person's name out; the chain still verifies."),
     }
 
 

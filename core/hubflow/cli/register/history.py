@@ -59,7 +59,7 @@ def _told(entry: Entry, names: bool) -> str:
     by = f" ({said['by']})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
     text = {
-        "dossier": lambda: f"{body['name']}",
+        "dossier": lambda: f"{said['name']}",
         "judgement": lambda: f"{body['phase']}, {body['criterion']}: {_score(body)}"
         + (f", {said['assessor']}" if names else ""),
         "recommendation": lambda: f"{body['phase']}: {body['recommendation']}",

@@ -31,3 +31,4 @@ def command(url: str) -> None:
         click.echo(f"{where} is up to date.")
     else:
         click.echo(f"Brought up to date, from format {before} to {HEAD}: {where}.")
+    register.close()

@@ -68,7 +68,10 @@ def opened(url: str) -> Register:
     needs("register", "sqlalchemy", "alembic", "tomli_w")
     from hubflow.register.journal import open_register
 
-    return open_register(url)
+    register = open_register(url)
+    # SQLite folds its log into the file, and takes the log away, when the last one lets go
+    click.get_current_context().call_on_close(register.close)
+    return register
 
 
 def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) -> str:

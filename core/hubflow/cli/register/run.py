@@ -51,6 +51,7 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.register.editions import hub_of, kept_edition
     from hubflow.register.running import cohorts, finished, run_cohort
+    from hubflow.register.steps import mark, step_now
 
     if on is not None and on > dt.date.today():
         raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
@@ -66,13 +67,15 @@ def command(
         ]
         kept = {one.cohort.edition: hub_of(kept_edition(journal, given.id, one.cohort.edition),
                                            given) for one in ran}
+        steps = {one.cohort.call: mark(step_now(journal, given.id, one.cohort.call))
+                 for one in ran}
         resting = [s for s in standings if s.venture in wanted and not s.open]
     if not what_if:
         finished(ran, kept.__getitem__)
     if as_json:
         sys.stdout.write(json.dumps(_data(ran), ensure_ascii=False, indent=2) + "\n")
         return
-    _show(ran, resting, what_if=what_if)
+    _show(ran, resting, steps, what_if=what_if)
 
 
 def _standings(
@@ -121,7 +124,9 @@ def _wanted(
     return {s.venture for s in standings if call in (None, s.call) and s.since <= on}
 
 
-def _show(ran: Sequence[Ran], resting: Sequence[Standing], *, what_if: bool) -> None:
+def _show(
+    ran: Sequence[Ran], resting: Sequence[Standing], steps: Mapping[str, str], *, what_if: bool
+) -> None:
     from hubflow.cli.register.words import one_line, strong, where
     from hubflow.register.outcome import current_phase
 
@@ -130,6 +135,8 @@ def _show(ran: Sequence[Ran], resting: Sequence[Standing], *, what_if: bool) -> 
         call = f" · call {one.cohort.call}" if one.cohort.call else ""
         click.echo(strong(f"{about.name} · edition {about.edition} · as of {one.result.as_of}"
                           f"{call}"))
+        if steps[one.cohort.call]:
+            click.echo(f"  {steps[one.cohort.call][0].upper()}{steps[one.cohort.call][1:]}.")
         for venture in one.result.ventures:
             phase = current_phase(venture)
             if venture.id not in one.changed or phase is None:
@@ -158,28 +165,17 @@ def _show(ran: Sequence[Ran], resting: Sequence[Standing], *, what_if: bool) -> 
 
 
 def _show_changes(changed: Sequence[Mapping[str, Any]]) -> None:
-    from hubflow.cli.register.words import one_line
+    from hubflow.cli.register.words import one_line, value
 
     if not changed:
         return
     click.echo("    Changed since the last run:")
     for change in changed[:_SHOWN]:
         name = " ".join(part for part in (change["what"], change["id"]) if part)
-        click.echo(f"    - {one_line(name)}: {_value(change['before'])} → "
-                   f"{_value(change['after'])}")
+        click.echo(f"    - {one_line(name)}: {value(change['before'])} → "
+                   f"{value(change['after'])}")
     if len(changed) > _SHOWN:
         click.echo(f"    - and {len(changed) - _SHOWN} more")
-
-
-def _value(value: Any) -> str:
-    from hubflow.cli.register.words import one_line
-
-    if value is None:
-        return "not known"
-    if isinstance(value, list):
-        parts = list(dict.fromkeys(map(str, value)))
-        return one_line(" to ".join(parts))
-    return one_line(value)
 
 
 def _data(ran: Sequence[Ran]) -> list[dict[str, Any]]:

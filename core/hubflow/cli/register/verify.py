@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -11,13 +13,18 @@ import click
 from hubflow.cli.options import as_json
 from hubflow.cli.register.options import opened, register_option
 
+if TYPE_CHECKING:
+    from hubflow.register.verify import Proof
+
 
 @click.command(name="verify")
 @click.option("--expect", metavar="DIGEST", help="A digest that was noted earlier: the chain must "
               "still hold it.")
+@click.option("--archive", "archive", metavar="FILE", type=click.Path(path_type=Path),
+              help="Prove an archive that `export` wrote, instead of a register.")
 @register_option
 @as_json
-def command(expect: str | None, url: str, as_json: bool) -> None:
+def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -> None:
     """Prove that nobody rewrote anything.
 
     Every digest of the journal is computed anew, and every standing that is derived from it. Ends
@@ -26,11 +33,14 @@ def command(expect: str | None, url: str, as_json: bool) -> None:
     """
     from hubflow.cli.progress import progress
 
-    register = opened(url)
-    from hubflow.register.verify import verify
+    if archive is not None:
+        proof = _of_archive(archive, expect)
+    else:
+        register = opened(url)
+        from hubflow.register.verify import verify
 
-    with register.reading() as journal, progress() as done:
-        proof = verify(journal, expect, lambda count: done(f"Verifying: {count} entries"))
+        with register.reading() as journal, progress() as done:
+            proof = verify(journal, expect, lambda count: done(f"Verifying: {count} entries"))
     if as_json:
         sys.stdout.write(json.dumps(attrs.asdict(proof), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -44,3 +54,20 @@ def command(expect: str | None, url: str, as_json: bool) -> None:
                        f"{proof.head}")
     if proof.findings:
         sys.exit(1)
+
+
+def _of_archive(path: Path, expect: str | None) -> Proof:
+    """The proof of an archive's own chain."""
+    from hubflow.cli.extras import needs
+
+    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    from hubflow.register.archive import prove, read_archive
+    from hubflow.register.verify import Proof
+
+    archive = read_archive(path)
+    digests = [digest for _, _, digest in archive.chain] or [
+        str(row["digest"]) for row in archive.rows]
+    findings = prove(archive)
+    if expect is not None and expect not in digests:
+        findings.append(f"no entry has the digest {expect}")
+    return Proof(len(archive.rows), digests[-1] if digests else "", tuple(findings))

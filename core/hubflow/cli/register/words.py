@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hubflow.register.standing import Standing
@@ -58,3 +58,12 @@ def one_line(text: object) -> str:
 def cut(text: str, columns: int) -> str:
     """Text no longer than so many columns."""
     return text if len(text) <= columns else text[: max(columns - 1, 0)] + "…"
+
+
+def value(value: Any) -> str:
+    """A recorded value as people read it: the two ends of an interval as one where they meet."""
+    if value is None:
+        return "not known"
+    if isinstance(value, list):
+        return one_line(" to ".join(dict.fromkeys(map(str, value))))
+    return one_line(value)
