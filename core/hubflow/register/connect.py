@@ -80,9 +80,11 @@ def shown(url: URL) -> str:
 
 
 def file_of(url: URL) -> Path | None:
-    """The file of an SQLite register; None in memory or on a server."""
-    inside = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-    return Path(str(url.database)) if inside else None
+    """The file of an SQLite register; None in memory, for a `file:` address, or on a server."""
+    name = url.database or ":memory:"
+    if url.get_backend_name() != "sqlite" or name.startswith((":memory:", "file:")):
+        return None
+    return Path(name)
 
 
 @contextlib.contextmanager
