@@ -68,7 +68,7 @@ def lived(hubflow: Hubflow, url: str, examples: Path, monkeypatch: pytest.Monkey
              "--on", "2026-04-05")
     register(*run, "2026-04-06")
 
-    for stage in range(20):
+    for _ in range(20):
         where = json.loads(register("show", MACAROON, "--json"))
         if where["stage"] == "trade":
             break
@@ -76,7 +76,7 @@ def lived(hubflow: Hubflow, url: str, examples: Path, monkeypatch: pytest.Monkey
                  "express-star-2022", "--reasons", "Passed before the hub was there",
                  "--on", "2023-07-01")
     else:
-        raise AssertionError(stage)
+        raise AssertionError("it never came to trade")
     months.write_text("venture,month,sales,costs\n" + "".join(
         f"{MACAROON},{year}-{month:02},20000,19000\n" for year, month in _months(2023, 7, 24)))
     register("ledger", "--from", str(months), "--hub", "westmidlands", "--on", "2025-07-02")
@@ -165,7 +165,8 @@ def _tamper(url: str) -> None:
     engine.dispose()
 
 
-def test_moving_back_is_recorded_too(hubflow: Hubflow, lived: str) -> None:
+@pytest.mark.usefixtures("lived")
+def test_moving_back_is_recorded_too(hubflow: Hubflow) -> None:
     hubflow("register", "move", CLUB, "--back", "--record", "--by", "Porto", "--reasons",
             "Too early")
     assert json.loads(hubflow("register", "show", CLUB, "--json").out)["edition"] == "2024"
@@ -174,7 +175,8 @@ def test_moving_back_is_recorded_too(hubflow: Hubflow, lived: str) -> None:
     hubflow("register", "verify")
 
 
-def test_a_whole_register_moves(hubflow: Hubflow, lived: str, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("lived")
+def test_a_whole_register_moves(hubflow: Hubflow, tmp_path: Path) -> None:
     head = json.loads(hubflow("register", "verify", "--json").out)["head"]
     hubflow("register", "export", "--out", "all.zip")
     hubflow("register", "import", "all.zip", "--register", "sqlite:///copy.db")

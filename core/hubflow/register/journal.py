@@ -156,16 +156,26 @@ def open_register(url: str) -> Register:
     if path is not None and not path.exists():
         check_format(None, engine.url)
     register = Register(engine)
-    with register.reading() as journal:
+    with _let_go(register), register.reading() as journal:
         check_format(format_of(journal.connection), engine.url)
     return register
+
+
+@contextlib.contextmanager
+def _let_go(register: Register) -> Iterator[None]:
+    """Let go of a database that turns out to be no register of ours."""
+    try:
+        yield
+    except Exception:
+        register.close()
+        raise
 
 
 def init_register(url: str, on: dt.date, by: str) -> tuple[Register, str | None]:
     """Begin a register, or bring an older one up to date; the format that it was in before."""
     engine = reach(url)
     register = Register(engine)
-    with register.writing() as journal:
+    with _let_go(register), register.writing() as journal:
         before = format_of(journal.connection)
         if before is not None and before > HEAD:
             check_format(before, engine.url)
