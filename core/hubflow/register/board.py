@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hubflow.model.methodology import STAGES
 from hubflow.register.journal import Journal
 from hubflow.register.schema import dues, standings
+from hubflow.register.steps import mark, step_now
 
 STATES = (*STAGES, "established", "adopted", "paused", "closed")
 
@@ -51,12 +52,16 @@ class DueItem:
 
 @attrs.frozen
 class Board:
-    """The wall on a day. ``due`` lists what is due by then or soon, ``due_count`` counts it."""
+    """The wall on a day. ``due`` lists what is due by then or soon, ``due_count`` counts it.
+
+    ``calls`` are those that are not final yet, each with what is to be said of it.
+    """
 
     on: dt.date
     columns: tuple[Column, ...]
     due: tuple[DueItem, ...]
     due_count: int
+    calls: tuple[tuple[str, str], ...] = ()
 
 
 def board(
@@ -91,7 +96,16 @@ def board(
         tuple(DueItem(row["hub"], row["venture"], dt.date.fromisoformat(row["due_on"]),
                       row["what"], row["detail"]) for row in listed),
         int(run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()),
+        tuple(_not_final(journal, hubs)),
     )
+
+
+def _not_final(journal: Journal, hubs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for hub in hubs:
+        for call in sorted({entry.subject for entry in journal.read(hub=hub, kinds=["step"])}):
+            told = mark(step_now(journal, hub, call))
+            if told:
+                yield call, told
 
 
 def _card(row: sa.RowMapping, on: dt.date) -> Card:

@@ -62,7 +62,9 @@ def rebuilt(
                 challenges[named] = _translated(above, hub, edition, phases)
     calls = {entry.subject: _call(entry) for entry in effective(
         journal.read(hub=hub, kinds=["call", "correction"], until=until))}
-    inputs = read_inputs([], files, challenges=list(challenges.values()), given_calls=calls)
+    run = {file.data.get("id") for file in files}
+    beside = [file for id, file in challenges.items() if id not in run]
+    inputs = read_inputs([], files, challenges=beside, given_calls=calls)
     return Rebuilt(inputs, tuple(judgements))
 
 

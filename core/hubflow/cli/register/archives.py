@@ -106,10 +106,11 @@ def import_(source: str, url: str) -> None:
     from hubflow.cli.extras import needs
 
     needs("register", "sqlalchemy", "alembic", "tomli_w")
+    from hubflow.cli.register.words import counted
     from hubflow.register.copying import import_from
 
     count, head = import_from(source, url)
-    click.echo(f"{count} entries, verified. Digest of the last: {head}")
+    click.echo(f"{counted(count, 'entry')}, verified. Digest of the last: {head}")
 
 
 @click.command(name="backup")
@@ -122,7 +123,9 @@ def backup(file: Path, url: str) -> None:
     `import` it; check it with `verify`.
     """
     register = opened(url)
+    from hubflow.cli.register.words import counted
     from hubflow.register.copying import copy_register
 
     count, head = copy_register(register, f"sqlite:///{file}")
-    click.echo(f"Written to {file}: {count} entries, verified. Digest of the last: {head}")
+    click.echo(f"Written to {file}: {counted(count, 'entry')}, verified. Digest of the last: "
+               f"{head}")

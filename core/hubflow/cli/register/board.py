@@ -68,13 +68,17 @@ def _show(wall: Board, *, several: bool) -> None:
             click.echo(cut(f"  {card.venture}: {where}{days}{advice}", columns))
         if column.count > len(column.cards):
             click.echo(f"  and {column.count - len(column.cards)} more")
-    if not wall.due:
-        return
-    click.echo("")
-    click.echo(strong(f"Due ({wall.due_count})"))
+    if wall.due or wall.calls:
+        click.echo("")
+    if wall.due:
+        click.echo(strong(f"Due ({wall.due_count})"))
     for item in wall.due:
         late = "since" if item.on <= wall.on else "from"
         what = DUES[item.what].format(detail=one_line(item.detail))
         click.echo(cut(f"  {late} {item.on}  {item.venture}: {what}", columns))
     if wall.due_count > len(wall.due):
         click.echo(f"  and {wall.due_count - len(wall.due)} more; --all lists them")
+    if wall.calls:
+        click.echo(strong("Calls that are not final"))
+    for call, told in wall.calls:
+        click.echo(cut(f"  {call}: {told}", columns))

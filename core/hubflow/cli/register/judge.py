@@ -36,8 +36,9 @@ def command(
     counts; all are kept.
     """
     register = opened(url)
+    from hubflow.cli.register.words import counted
     from hubflow.register.adding import judge
 
     with register.writing() as journal:
         count = judge(journal, chosen_hub(journal, hub), sheets, on=day(on), by=by or user())
-    click.echo(f"{count} judgements recorded.")
+    click.echo(f"{counted(count, 'judgement')} recorded.")

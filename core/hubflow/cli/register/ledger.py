@@ -48,6 +48,7 @@ def command(
     A month is recorded once, after it is over; a wrong one is mended with `correct`.
     """
     register = opened(url)
+    from hubflow.cli.register.words import counted
     from hubflow.register.ledger_sheet import month_of, read_months
     from hubflow.register.money import MonthRecord, ledger
 
@@ -63,4 +64,4 @@ def command(
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub, months[0].venture if months else None)
         ledger(journal, chosen, months, on=day(on), by=by or user())
-    click.echo(f"{len(months)} month{'' if len(months) == 1 else 's'} recorded.")
+    click.echo(f"{counted(len(months), 'month')} recorded.")

@@ -37,6 +37,7 @@ def redact(
     Archives and backups that were written before are not reached: write new ones.
     """
     register = opened(url)
+    from hubflow.cli.register.words import counted
     from hubflow.register.people import forget
     from hubflow.register.people import redact as take_out
 
@@ -47,10 +48,11 @@ def redact(
         click.echo(f"  entry {mention.entry.seq}, {mention.entry.kind} of "
                    f"{mention.entry.subject or 'the register'}: {keys}")
     if not yes:
-        click.echo(f"{len(found)} entries name this person. Nothing was changed; --yes does it.")
+        click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
         return
     forget(register)
-    click.echo(f"Taken out of {len(found)} entries. Write a new backup; older ones still hold it.")
+    click.echo(f"Taken out of {counted(len(found), 'entry')}. Write a new backup; older ones still "
+               "hold it.")
 
 
 @click.command(name="search")

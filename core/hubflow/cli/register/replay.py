@@ -36,6 +36,8 @@ def command(plugin: str | None, hub: str | None, url: str, as_json: bool) -> Non
     if as_json:
         sys.stdout.write(json.dumps(attrs.asdict(found), ensure_ascii=False, indent=2) + "\n")
     else:
+        from hubflow.cli.register.words import counted
+
         for difference in found.differences:
             click.echo(f"Entry {difference.seq}, {difference.venture}: {difference.what} was "
                        f"{difference.recorded!r}, and is {difference.recomputed!r} now.")
@@ -44,9 +46,10 @@ def command(plugin: str | None, hub: str | None, url: str, as_json: bool) -> Non
         if found.other_code:
             click.echo("The hub had other code at the runs of entries "
                        f"{', '.join(map(str, found.other_code))}.")
-        click.echo(f"{found.runs} runs with {found.recommendations} recommendations, and "
-                   f"{found.decisions} decisions: "
-                   + (f"{len(found.differences)} differences." if found.differences
-                      else "no difference."))
+        differ = counted(len(found.differences), "difference") if found.differences else (
+            "no difference")
+        click.echo(f"{counted(found.runs, 'run')} with "
+                   f"{counted(found.recommendations, 'recommendation')}, and "
+                   f"{counted(found.decisions, 'decision')}: {differ}.")
     if found.differences or found.failed:
         sys.exit(1)

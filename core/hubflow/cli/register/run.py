@@ -127,7 +127,7 @@ def _wanted(
 def _show(
     ran: Sequence[Ran], resting: Sequence[Standing], steps: Mapping[str, str], *, what_if: bool
 ) -> None:
-    from hubflow.cli.register.words import one_line, strong, where
+    from hubflow.cli.register.words import counted, one_line, strong, where
     from hubflow.register.outcome import current_phase
 
     for one in ran:
@@ -160,8 +160,8 @@ def _show(
         click.echo("Nothing was recorded.")
     elif ran:
         count = sum(len(one.changed) for one in ran)
-        click.echo(f"{count} recommendation{'' if count == 1 else 's'} recorded. A body decides: "
-                   "hubflow register decide.")
+        click.echo(f"{counted(count, 'recommendation')} recorded. A body decides: hubflow "
+                   "register decide.")
 
 
 def _show_changes(changed: Sequence[Mapping[str, Any]]) -> None:

@@ -44,13 +44,16 @@ def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -
     if as_json:
         sys.stdout.write(json.dumps(attrs.asdict(proof), ensure_ascii=False, indent=2) + "\n")
     else:
+        from hubflow.cli.register.words import counted
+
         for finding in proof.findings:
             click.echo(finding)
         if proof.findings:
-            click.echo(f"{len(proof.findings)} findings in {proof.entries} entries. Put back a "
-                       "backup that verifies, and find out who could write to the register.")
+            click.echo(f"{counted(len(proof.findings), 'finding')} in "
+                       f"{counted(proof.entries, 'entry')}. Put back a backup that verifies, and "
+                       "find out who could write to the register.")
         else:
-            click.echo(f"{proof.entries} entries, nothing changed. Digest of the last: "
+            click.echo(f"{counted(proof.entries, 'entry')}, nothing changed. Digest of the last: "
                        f"{proof.head}")
     if proof.findings:
         sys.exit(1)

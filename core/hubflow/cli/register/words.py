@@ -67,3 +67,10 @@ def value(value: Any) -> str:
     if isinstance(value, list):
         return one_line(" to ".join(dict.fromkeys(map(str, value))))
     return one_line(value)
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something: `1 run`, `2 runs`, `2 entries`."""
+    if number == 1:
+        return f"1 {what}"
+    return f"{number} {what[:-1]}ies" if what.endswith("y") else f"{number} {what}s"
