@@ -15,11 +15,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 
-.PHONY: help demo test lint types tests bench clean
+.PHONY: help demo test lint types tests docs bench clean
 
 help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
 	@echo "make test   ruff, mypy --strict, all tests with coverage"
+	@echo "make docs   build the site of the documents in $(OUT)/site; a broken link fails"
 	@echo "make bench  measure how fast hubflow starts; writes benchmarks/RESULTS.md"
 	@echo "make clean  remove $(VENV), $(OUT) and caches"
 
@@ -51,6 +52,10 @@ types: $(READY_TO_TEST)
 
 tests: $(READY_TO_TEST)
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+
+docs: $(READY_TO_TEST)
+	$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet docs $(OUT)/site
+	@echo "Open $(OUT)/site/index.html."
 
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py

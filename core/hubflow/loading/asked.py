@@ -73,7 +73,7 @@ class _Gathering:
             self.add(file, to_run=not has_ventures or kind_of_file(file) == "venture")
         if not files and not found_problem:
             self.problems.append(Problem(str(folder), 0, "", "this folder holds no dossiers",
-                                         "Dossiers and challenges are .toml files in it."))
+                                         "Dossiers and challenges are .toml or .xlsx files in it."))
 
     def _read(self, path: Path) -> TomlFile | None:
         try:

@@ -8,9 +8,10 @@ from typing import Literal
 
 import attrs
 
-from hubflow.loading.calls import CALL_FILE
+from hubflow.loading.calls import CALL_FILE, JURY_SHEETS
 from hubflow.loading.converter import toml_key
 from hubflow.loading.toml_file import TomlFile, read_toml, true_path
+from hubflow.loading.workbook_file import is_workbook, refuse_other_spreadsheets
 from hubflow.model.dossier import Dossier
 from hubflow.model.problems import BadInput
 
@@ -44,7 +45,7 @@ class Shelf:
         true = true_path(path)
         if true not in self._read:
             try:
-                self._read[true] = read_toml(path)
+                self._read[true] = read_dossier_file(path)
             except BadInput as bad:
                 self._read[true] = bad
         found = self._read[true]
@@ -69,11 +70,25 @@ class Shelf:
                 yield bad
 
 
+def read_dossier_file(path: Path) -> TomlFile:
+    """A file of a kind that is told by its name; what it does not tell is TOML."""
+    if is_workbook(path):
+        # Most dossiers are no workbooks, and reading those takes much more code.
+        from hubflow.loading.dossier_workbook import read_dossier_workbook
+
+        return read_dossier_workbook(path)
+    refuse_other_spreadsheets(path)
+    return read_toml(path)
+
+
 def dossier_paths(folder: Path) -> list[Path]:
-    """The TOML files of a folder that may be dossiers or challenges, by name."""
+    """The TOML files and workbooks of a folder that may be dossiers or challenges, by name."""
     if not folder.is_dir():
         return []
+    sheets = {path for pattern in JURY_SHEETS for path in folder.glob(pattern)}
     return sorted(
-        path for path in folder.glob("*.toml")
-        if path.name != CALL_FILE and not path.name.startswith(("_", ".")) and path.is_file()
+        path for path in folder.iterdir()
+        if (path.suffix == ".toml" or is_workbook(path)) and path not in sheets
+        and path.name != CALL_FILE and not path.name.startswith(("_", ".", "~$"))
+        and path.is_file()
     )
