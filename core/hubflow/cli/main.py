@@ -20,14 +20,10 @@ COMMANDS = {
     "explain": ("explain", "Explain a check of `hubflow check`."),
     "handbook": ("handbook", "Print a hub's method as published rules."),
     "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
-<<<<<<< HEAD
-    "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
-    "register": ("register", "Keep ventures over the years: decisions, money, proof of it all."),
-=======
     "new-dossier": ("new_dossier", "Write a dossier to be filled in, as TOML or a workbook."),
     "convert": ("convert", "Make TOML of a dossier in a workbook."),
     "intake": ("intake", "Make dossiers of the answers to a form."),
->>>>>>> main
+    "register": ("register", "Keep ventures over the years: decisions, money, proof of it all."),
     "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
