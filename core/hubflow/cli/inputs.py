@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubflow.loading.bulk import Bulk, processors
 from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.toml_file import TomlFile, as_if_read
 from hubflow.loading.workbook_file import is_workbook, refuse_other_spreadsheets
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 HOOK = "hubflow_import"
 
 
-def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
+def read_any(hub: LoadedHub, paths: Sequence[Path], *, cached: bool = True) -> Inputs:
     """The dossiers in ``paths``; files that are not TOML go to the hub's import hook first.
 
-    Workbooks that it does not know are read as hubflow's own.
+    Workbooks that it does not know are read as hubflow's own. Many files are read by all
+    processors, and with the user's cache unless ``cached`` says no.
     """
     own = [path for path in paths if not path.is_file() or path.suffix == ".toml"]
     found: list[TomlFile] = []
@@ -32,7 +34,8 @@ def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
                 own.append(path)
             else:
                 found += records
-    return read_inputs([path for path in paths if path in own], found)
+    return read_inputs([path for path in paths if path in own], found,
+                       bulk=Bulk(workers=processors(), cached=cached))
 
 
 def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:

@@ -27,6 +27,7 @@ COMMANDS = {
     "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
+    "cache": ("cache", "Tell what is kept of dossiers between runs, and remove it."),
     "schema": ("schema", "Print the JSON Schema of what people write, or of a result."),
 }
 """A command's module in this package and its line in the help."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hubflow.loading.asked import asked_files
 from hubflow.loading.challenges import without_kind
-from hubflow.loading.shelf import Shelf, kind_of_file
+from hubflow.loading.reading import kind_of_file
+from hubflow.loading.shelf import Shelf
 from hubflow.loading.structuring import attempt, problems_of
 from hubflow.loading.toml_file import TomlFile
 from hubflow.model.dossier import Challenge, Dossier

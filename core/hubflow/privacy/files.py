@@ -9,7 +9,8 @@ from pathlib import Path
 import attrs
 
 from hubflow.loading.calls import JURY_CSV, JURY_WORKBOOKS
-from hubflow.loading.shelf import Shelf, kind_of_file
+from hubflow.loading.reading import kind_of_file
+from hubflow.loading.shelf import Shelf
 from hubflow.loading.toml_file import TomlFile, is_folder, true_path
 from hubflow.loading.toml_lines import comments
 from hubflow.model.problems import BadInput, Problem

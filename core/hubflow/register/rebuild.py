@@ -81,7 +81,7 @@ def file_of(entries: Sequence[Entry]) -> TomlFile | None:
         _add(data, entry)
     name = f"{dossier.subject} (register)"
     digest = hashlib.sha256("\n".join(entry.digest for entry in entries).encode()).hexdigest()
-    return TomlFile(_NOWHERE / f"{dossier.subject}.toml", name, text, data, digest)
+    return TomlFile(_NOWHERE / f"{dossier.subject}.toml", name, digest, said=(text, data))
 
 
 def _translated(
@@ -99,7 +99,7 @@ def _translated(
             said = {**said, "phase": place}
         decisions.append(said)
     data = {**file.data, **({"decisions": decisions} if "decisions" in file.data else {})}
-    return attrs.evolve(file, data=data)
+    return attrs.evolve(file, said=(file.text, data))
 
 
 def _add(data: dict[str, Any], entry: Entry) -> None:

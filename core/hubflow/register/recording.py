@@ -54,9 +54,14 @@ def _draft(
             "by": by, "name": own.name,
             "letters": [{"who": funder.name, "expires": _day(funder.expires)}
                         for funder in own.incubate.cofunders if _day(funder.expires)],
-            "file": file.path.name, "text": file.text or tomli_w.dumps(file.data),
+            "file": file.path.name, "text": text_of(file),
         },
     )
+
+
+def text_of(file: TomlFile) -> str:
+    """A dossier as TOML text: its file, or what stands for it where it came otherwise."""
+    return file.text if file.text and not file.within else tomli_w.dumps(file.data)
 
 
 def _decision(said: Decision) -> dict[str, str]:
