@@ -34,10 +34,12 @@ def redact(
 ) -> None:
     """Take a person's name out of every entry, and still prove the rest.
 
-    Archives and backups that were written before are not reached: write new ones.
+    What hubflow keeps of dossiers in your cache folder goes, too. Archives and backups that were
+    written before are not reached: write new ones.
     """
     register = opened(url)
     from hubflow.cli.register.words import counted
+    from hubflow.loading.cache import Cache
     from hubflow.register.people import forget
     from hubflow.register.people import redact as take_out
 
@@ -51,6 +53,9 @@ def redact(
         click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
         return
     forget(register)
+    cache = Cache.of_user()
+    if cache is not None:
+        cache.clear()
     click.echo(f"Taken out of {counted(len(found), 'entry')}. Write a new backup; older ones still "
                "hold it.")
 
