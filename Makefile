@@ -62,6 +62,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/robustness.py
+	$(BIN)/python benchmarks/register.py
 
 $(READY): $(PROJECTS)
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "hubflow needs Python 3.11 or newer: make PYTHON=python3.12")'

@@ -11,7 +11,7 @@ import pytest
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
-@pytest.mark.parametrize("name", ["loading", "robustness"])
+@pytest.mark.parametrize("name", ["loading", "register", "robustness"])
 def test_hubflow_and_its_peers_come_to_the_same(name: str) -> None:
     done = subprocess.run(
         [sys.executable, str(BENCHMARKS / f"{name}.py"), "--small", "--rounds", "1"],

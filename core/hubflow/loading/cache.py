@@ -86,11 +86,6 @@ class Cache:
         """Where the readings made by this very code are."""
         return self.folder / _NAME.format(_fingerprint()[:16])
 
-    def clear(self) -> None:
-        """Forget every reading, those made by other versions too."""
-        for path in self.folder.glob(_NAME.format("*") + "*"):
-            path.unlink(missing_ok=True)
-
     def unchanged(self, files: Mapping[str, Stamp]) -> dict[str, Known]:
         """What is kept of the files that are as they were, by their true paths.
 

@@ -20,6 +20,9 @@ from hubflow.register.schema import HEAD, entries
 
 _ADVISORY_LOCK = 0x68756266  # "hubf": the one lock that all writers of a register take
 
+_SALT = 16
+"""Random bytes that salt an entry's personal fields."""
+
 _COLUMNS = ("seq", "kind", "hub", "subject", "on_day", "at", "body", "personal", "salt", "seal",
             "previous", "digest")
 
@@ -76,9 +79,11 @@ class Journal:
         seq, previous = self.head()
         at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
         rows = []
-        for draft in drafts:
+        salts = secrets.token_hex(_SALT * len(drafts))
+        for position, draft in enumerate(drafts):
             seq += 1
-            row = chained(draft, seq, previous, at)
+            salt = salts[2 * _SALT * position : 2 * _SALT * (position + 1)]
+            row = chained(draft, seq, previous, at, salt)
             previous = row[-1]
             rows.append(row)
         self._insert(rows)
@@ -92,10 +97,9 @@ class Journal:
             f"INSERT INTO entries ({', '.join(_COLUMNS)}) VALUES ({marks})", rows)
 
 
-def chained(draft: Draft, seq: int, previous: str, at: str) -> tuple[Any, ...]:
+def chained(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[Any, ...]:
     """The row of an entry, its columns in order."""
     body, personal = canonical(draft.body), canonical(draft.personal)
-    salt = secrets.token_hex(16)
     seal = seal_of(salt, personal)
     day = draft.on.isoformat()
     content = content_of(seq, draft.kind, draft.hub, draft.subject, day, at, body, seal)
