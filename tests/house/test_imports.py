@@ -18,7 +18,7 @@ LAYERS = (
     {"loading"},
     {"plugins"},
     {"engine"},
-    {"compare", "documents"},
+    {"compare", "documents", "register"},
     {"trading"},
     {"testing"},
     {"privacy"},

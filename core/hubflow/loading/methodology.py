@@ -63,7 +63,11 @@ def read_methodology(path: Path) -> LoadedMethodology:
     So compiling can tell its problems together with these. Raises :class:`BadInput` where there
     is no methodology to speak of.
     """
-    file = read_toml(path / METHODOLOGY if is_folder(path) else path)
+    return methodology_of_file(read_toml(path / METHODOLOGY if is_folder(path) else path))
+
+
+def methodology_of_file(file: TomlFile) -> LoadedMethodology:
+    """Like :func:`read_methodology`, of a file that was read already."""
     _check_api(file)
     shape = shaped(file.data)
     problems = [*problems_of(file, shape.flaws),

@@ -62,6 +62,11 @@ def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
     return load_code(code, methodology, target.plugin)
 
 
+def hub_without_code(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
+    """A hub that is its methodology alone, wherever that was kept; ``plugin`` says where."""
+    return load_code(None, methodology, plugin)
+
+
 def _the_only_one() -> InstalledHub:
     hubs = installed_hubs()
     if len(hubs) == 1:
@@ -112,3 +117,7 @@ def _register(manager: pluggy.PluginManager, code: Any, plugin: str) -> list[Pro
         except pluggy.PluginValidationError as error:
             problems.append(Problem(f"plugin {plugin}", 0, "", str(error).split("\n")[0]))
     return problems
+
+
+NO_CODE = digest_of(None)
+"""The digest of a hub's code where it has none."""
