@@ -64,6 +64,8 @@ $(READY): $(PROJECTS)
 
 $(READY_TO_TEST): $(READY)
 	@$(PIP) install -e '.[all,dev]' $(PLUGINS)
+	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get install -y -qq chromium > /dev/null; } \
+	  || echo "No chromium here: the tests of reports in a browser will be skipped."
 	@touch $@
 
 clean:

@@ -19,6 +19,7 @@ LAYERS = (
     {"plugins"},
     {"engine"},
     {"compare", "documents"},
+    {"report"},
     {"testing"},
     {"privacy"},
     {"cli"},

@@ -13,6 +13,7 @@ COMMANDS = {
     "new": ("new", "Begin a hub of your own: a folder that works at once."),
     "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
     "why": ("why", "Explain each recommendation, down to the sources."),
+    "report": ("report", "Write a web page to look at: a venture, a call, or hubs side by side."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
     "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
     "check": ("check", "Check a hub's plugin: file, code, laws, cases, comparability."),
