@@ -8,6 +8,10 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.documents.numbers import ranks
+from hubflow.documents.wording import words
+from hubflow.report.issue_map.drawing import IN_PAGE, drawn
+from hubflow.report.issue_map.from_dossier import issue_map
+from hubflow.report.issue_map.issue import KINDS, Offer
 from hubflow.report.page import part
 from hubflow.report.scores import missing_chart, score_chart
 from hubflow.report.venture import VentureView
@@ -24,7 +28,7 @@ class Part:
 
 def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[Part]:
     """The parts, with headings from ``level`` on; without ``charts`` in words and tables alone."""
-    language, words = view.showing.language, view.words
+    language, own = view.showing.language, view.words
     share = view.showing.words["assumption_share"].format(
         share=view.showing.percent(view.venture.assumption_share),
         unsourced=view.showing.percent(view.venture.unsourced_share))
@@ -32,19 +36,33 @@ def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[
     def made(template: str, **given: object) -> Markup:
         return part(f"{template}.html.j2", language, v=view, level=level, **given)
 
-    yield Part(id="journey", title=words["journey"], body=made("journey", ranks=ranks))
-    yield Part(id="scores", title=words["scores"], body=made(
-        "scores", rests=share, chart=score_chart(view, words) if charts else None))
+    yield Part(id="journey", title=own["journey"], body=made("journey", ranks=ranks))
+    yield Part(id="scores", title=own["scores"], body=made(
+        "scores", rests=share, chart=score_chart(view, own) if charts else None))
     if charts or view.missing():
-        yield Part(id="evidence", title=words["evidence"], body=made(
-            "missing", chart=missing_chart(view, words) if charts else None))
-    yield Part(id="money", title=words["money"], body=made("money"))
+        yield Part(id="evidence", title=own["evidence"], body=made(
+            "missing", chart=missing_chart(view, own) if charts else None))
+    yield Part(id="money", title=own["money"], body=made("money"))
+
+
+def map_part(view: VentureView, level: int) -> Part:
+    """The issue map as a picture, and as a list for those who do not see it."""
+    language = view.showing.language
+    told = words(language, of="map")
+    map = issue_map(view.dossier, language, [
+        (one.stage, Offer(name=one.name, open=one.open)) for one in view.venture.instruments])
+    plural = {"group": "group", "problem": "problems", "cause": "causes", "effect": "effects",
+              "responder": "responders", "left-out": "left_out"}
+    kinds = [((kind,), told[plural.get(kind, kind)]) for kind in KINDS]
+    return Part(id="map", title=told["tab"], body=part(
+        "map.html.j2", language, v=view, level=level, map=map, m=told, kinds=kinds,
+        svg=drawn(map, language, colours=IN_PAGE)))
 
 
 def sources_part(view: VentureView, level: int) -> Part:
     """What the method and the dossier rest on."""
-    words: Mapping[str, str] = view.words
-    groups = [(words["of_dossier"], view.dossier.sources),
-              (words["of_method"], view.result.sources)]
-    return Part(id="sources", title=words["sources"], body=part(
+    own: Mapping[str, str] = view.words
+    groups = [(own["of_dossier"], view.dossier.sources),
+              (own["of_method"], view.result.sources)]
+    return Part(id="sources", title=own["sources"], body=part(
         "sources.html.j2", view.showing.language, groups=groups, level=level))

@@ -8,7 +8,7 @@ from hubflow.documents.showing import Showing
 from hubflow.documents.wording import words
 from hubflow.model.results import RunResult
 from hubflow.report.page import Page, Panel, rendered
-from hubflow.report.parts import parts_of, sources_part
+from hubflow.report.parts import map_part, parts_of, sources_part
 from hubflow.report.trace import Trace
 from hubflow.report.venture import VentureView, venture_views
 
@@ -18,7 +18,7 @@ def venture_report(taken: Taken) -> bytes:
     showing = Showing(taken.result.hub.language)
     trace = Trace(showing)
     view = next(iter(venture_views(taken, showing, trace).values()))
-    parts = [*parts_of(view, 3), sources_part(view, 3)]
+    parts = [*parts_of(view, 3), map_part(view, 3), sources_part(view, 3)]
     told = view.words
     return rendered(Page(
         title=view.venture.name, kind=told[f"kind_{view.venture.kind}"],
