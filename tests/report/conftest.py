@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from hubflow.compare.taken import Taken, take_hub
@@ -26,6 +28,39 @@ def taken(hub: str, *paths: str | Path, language: str | None = "en") -> Taken:
     """A hub's run over examples, as the report takes it."""
     return take_hub(hub, load_hub(hub), load_inputs([ROOT / "examples" / p for p in paths]),
                     as_of=DAY, language=language)
+
+
+class Text(HTMLParser):
+    """The text of a page, and what its tags name."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.attributes: set[str] = set()
+        self.feed(page.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            self.attributes.add(f"{tag} {name}")
+            if name == "id":
+                self.ids.append(value or "")
+            if name in {"popovertarget", "aria-labelledby", "aria-describedby"}:
+                self.targets.append(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def __str__(self) -> str:
+        return " ".join(" ".join(self.text).split())
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds serious or critical on a page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found
+            if one["impact"] in {"serious", "critical"}]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubflow.loading.dossiers import load_inputs
@@ -102,6 +102,7 @@ WRITTEN = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(
     lambda text: " ".join(text.split()) not in {"", "'"})
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(WRITTEN, min_size=1, max_size=5), st.sampled_from(["en", "pt"]))
 def test_any_text_is_drawn_as_text(words: list[str], language: str) -> None:
     items = [Item(kind="group", text=words[0]), *(

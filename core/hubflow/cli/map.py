@@ -25,8 +25,8 @@ SHEETS = (".csv",)
 @click.option("--blank", is_flag=True, help="Without a file: empty, to be printed and filled in.")
 @click.option("--out", "outs", multiple=True, required=True, metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False),
-              help="Where to: FILE.svg or FILE.pdf for the picture, FILE.csv for the sheet of three "
-                   "columns. May be given several times.")
+              help="Where to: FILE.svg or FILE.pdf for the picture, FILE.csv for the sheet of "
+                   "three columns. May be given several times.")
 @click.option("--as-of", "as_of", type=Day(), help="Instruments that are open on this day.")
 @click.option("--lang", "language", metavar="xx", help="The language of the headings. Without it "
               "the hub's or the dossier's own, else en.")

@@ -50,13 +50,13 @@ def command(
     from hubflow.cli.write import write_file
     from hubflow.compare.taken import take_hub
     from hubflow.plugins.manager import load_hub
-    from hubflow.report.report import venture_report
+    from hubflow.report.report import call_report, venture_report
 
     hubs = [load_hub(plugin) for plugin in plugins or (None,)]
     with progress() as tell:
         tell(hubs[0].id)
         taken = take_hub(hubs[0].id, hubs[0], read_any(hubs[0], paths), panel=panel, as_of=as_of,
                          rates=dict(rates), language=language)
-        page = venture_report(taken)
+        page = (venture_report if len(taken.result.ventures) == 1 else call_report)(taken)
     write_file(out, page)
     click.echo(f"Written to {out}.")

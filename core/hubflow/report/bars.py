@@ -20,7 +20,6 @@ def bar(low: float, high: float, marks: Sequence[float] = ()) -> Markup:
     lines = Markup("").join(
         Markup('<path class="mark" d="M{:.1f} 0v12"/>').format(mark * _WIDTH) for mark in marks)
     return Markup(
-        '<svg class="bar" viewBox="0 0 120 12" width="120" height="12" aria-hidden="true" '
-        'focusable="false"><rect class="scale" y="4" width="120" height="4" rx="2"/>'
-        '<rect class="value" x="{:.1f}" y="2" width="{:.1f}" height="8" rx="3"/>{}</svg>'
+        '<svg class="bar" viewBox="0 0 120 12" aria-hidden="true"><path d="M0 6h120"/>'
+        '<rect x="{:.1f}" y="2" width="{:.1f}" height="8" rx="3"/>{}</svg>'
     ).format(left, width, lines)

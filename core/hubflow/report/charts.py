@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 from markupsafe import Markup
+
+from hubflow.documents.markdown import one_line
 
 VEGA_LITE = "5.20"
 """The version of the charts' language; pinned, so that the same data give the same drawing."""
@@ -26,6 +30,12 @@ _COLOURS: Mapping[str, Any] = {
 
 SERIES = ("var(--one)", "var(--two)", "var(--three)", "var(--four)", "var(--five)", "var(--six)")
 """Colours of series, told apart also by those who see no colours: they differ in lightness."""
+
+_TAG = re.compile(r"<[a-z][^>]*>")
+_IDLE = re.compile(r' (?:pointer-events="none"|opacity="1"|aria-[a-z]+="[^"]*"|role="[^"]*"'
+                   r'|class="[^"]*"|font-family="[^"]*"|clip-path="[^"]*"|xmlns:xlink="[^"]*"|version="1.1")')
+_CLIPS = re.compile(r"<defs>.*?</defs>", re.DOTALL)
+_LONG = re.compile(r"(\d\.\d\d)\d+")
 
 
 @attrs.frozen(kw_only=True)
@@ -53,10 +63,38 @@ def drawn(spec: Mapping[str, Any]) -> Markup:
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(
-        {"background": None, "config": _COLOURS, **spec}, vl_version=VEGA_LITE,
+        _clean({"background": None, "config": _COLOURS, **spec}), vl_version=VEGA_LITE,
         allowed_base_urls=[],
     )
-    return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+    # clips are numbered through the life of a process; nothing here needs them
+    slim = _TAG.sub(_slimmed, _CLIPS.sub("", svg))
+    return Markup(slim.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def _clean(part: Any) -> Any:
+    """A part of a specification in whose texts nothing is left that XML, and so SVG, refuses."""
+    if isinstance(part, str):
+        return one_line(part)
+    if isinstance(part, Mapping):
+        return {key: _clean(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_clean(value) for value in part]
+    return part
+
+
+def _slimmed(tag: re.Match[str]) -> str:
+    """A tag without what says nothing, and with lengths of no more than two decimals."""
+    return _LONG.sub(r"\1", _IDLE.sub("", tag[0]))
+
+
+def distinct(labels: Sequence[str]) -> list[str]:
+    """Labels of which no two are the same, so that none shares another's place in a drawing."""
+    seen: Counter[str] = Counter()
+    found = []
+    for label in labels:
+        seen[label] += 1
+        found.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return found
 
 
 def values(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -27,7 +27,7 @@ class Part:
 
 
 def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[Part]:
-    """The parts, with headings from ``level`` on; without ``charts`` in words and tables alone."""
+    """The parts, with headings from ``level`` on; without ``charts`` in words alone."""
     language, own = view.showing.language, view.words
     share = view.showing.words["assumption_share"].format(
         share=view.showing.percent(view.venture.assumption_share),
@@ -36,13 +36,14 @@ def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[
     def made(template: str, **given: object) -> Markup:
         return part(f"{template}.html.j2", language, v=view, level=level, **given)
 
-    yield Part(id="journey", title=own["journey"], body=made("journey", ranks=ranks))
+    yield Part(id="journey", title=own["journey"], body=made("journey", ranks=ranks, full=charts))
     yield Part(id="scores", title=own["scores"], body=made(
         "scores", rests=share, chart=score_chart(view, own) if charts else None))
     if charts or view.missing():
         yield Part(id="evidence", title=own["evidence"], body=made(
             "missing", chart=missing_chart(view, own) if charts else None))
-    yield Part(id="money", title=own["money"], body=made("money"))
+    if charts:
+        yield Part(id="money", title=own["money"], body=made("money"))
 
 
 def map_part(view: VentureView, level: int) -> Part:

@@ -9,6 +9,7 @@ from hubflow.documents.wording import words
 from hubflow.model.results import RunResult
 from hubflow.report.page import Page, Panel, rendered
 from hubflow.report.parts import map_part, parts_of, sources_part
+from hubflow.report.several import panels
 from hubflow.report.trace import Trace
 from hubflow.report.venture import VentureView, venture_views
 
@@ -25,6 +26,23 @@ def venture_report(taken: Taken) -> bytes:
         about=about(view), language=showing.language, cards=trace.cards,
         panels=tuple(Panel(id=one.id, title=one.title, body=one.body) for one in parts),
         foot=foot(taken.result),
+    ))
+
+
+def call_report(taken: Taken) -> bytes:
+    """The report on several ventures that a hub was run over, a call or not."""
+    showing = Showing(taken.result.hub.language)
+    trace = Trace(showing)
+    found = tuple(panels(taken, showing, trace))
+    told = words(showing.language, of="report")
+    calls = {venture.call for venture in taken.result.ventures}
+    kind = "kind_call" if len(calls) == 1 and None not in calls else "kind_several"
+    count = showing.words["ventures"].format(n=len(taken.result.ventures))
+    return rendered(Page(
+        title=found[0].title if kind == "kind_call" else count, kind=told[kind],
+        about=(whose(taken.result), *([count] if kind == "kind_call" else []),
+               *taken.result.notes),
+        language=showing.language, panels=found, cards=trace.cards, foot=foot(taken.result),
     ))
 
 

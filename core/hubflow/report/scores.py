@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hubflow.documents.numbers import number
-from hubflow.report.charts import Chart, chart, named, quantity, values
+from hubflow.report.charts import Chart, chart, distinct, named, quantity, values
 from hubflow.report.venture import VentureView
 
 _WIDTH = 520
@@ -21,13 +21,13 @@ def score_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
     if not phases:
         return None
     bars, marks, rows = [], [], []
-    for phase in phases:
+    for label, phase in zip(distinct([p.name for p in phases]), phases, strict=True):
         score = phase.score
         assert score is not None
-        bars.append({"phase": phase.name, "low": score.lower, "high": score.upper,
+        bars.append({"phase": label, "low": score.lower, "high": score.upper,
                      "text": showing.interval(score)})
         thresholds = view.thresholds(phase)
-        marks += [{"phase": phase.name, "at": t.score, "kind": words[f"to_{t.kind}"]}
+        marks += [{"phase": label, "at": t.score, "kind": words[f"to_{t.kind}"]}
                   for t in thresholds]
         told = "; ".join(f"{words[f'to_{t.kind}']}: {number(t.score, language)}"
                          for t in thresholds)
@@ -75,8 +75,9 @@ def missing_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
     found = view.missing()[:MOST_MISSING]
     if not found:
         return None
-    data = [{"row": index, "name": item.text, "worth": item.worth}
-            for index, (_, item) in enumerate(found)]
+    labels = distinct([item.text for _, item in found])
+    data = [{"name": label, "worth": item.worth}
+            for label, (_, item) in zip(labels, found, strict=True)]
     spec = {
         "width": _WIDTH - 120, "height": _STEP, "data": values(data),
         "mark": {"type": "bar", "height": 12, "cornerRadius": 3, "color": "var(--warm)"},

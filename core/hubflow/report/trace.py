@@ -5,7 +5,7 @@ The cards hold the tree that ``hubflow why`` draws, cut where a number has a car
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -47,43 +47,52 @@ class Trace:
 
     def __init__(self, showing: Showing) -> None:
         self._showing = showing
-        self._cards: dict[str, Card] = {}
+        self._cards: dict[Card, str] = {}
+        self._ids: dict[str, str] = {}
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """All cards so far."""
-        return tuple(self._cards.values())
+        """All cards so far, each with its id in the page."""
+        return tuple(attrs.evolve(card, id=id) for card, id in self._cards.items())
 
-    def add(self, id: str, title: str, value: str, lines: Iterable[Line]) -> str:
-        """A card of one's own; gives its id."""
-        self._cards.setdefault(
-            id, Card(id=id, title=title, value=value, lines=tuple(lines)))
-        return id
+    def add(self, name: str, title: str, value: str, lines: Iterable[Line]) -> str:
+        """A card by a name of one's own; gives its id in the page.
 
-    def venture(self, prefix: str, stages: Iterable[Node]) -> None:
-        """The cards of a venture: its phases' gates, criteria and requirements.
+        Cards that say the same are one: many ventures of a call share most of what they rest on.
+        """
+        card = Card(id="", title=title, value=value, lines=tuple(lines))
+        self._ids[name] = self._cards.setdefault(card, f"w{len(self._cards) + 1}")
+        return self._ids[name]
 
-        The ids are given by :func:`gate_card` and :func:`rule_card`.
+    def id(self, name: str) -> str:
+        """The id in the page of a card that was added."""
+        return self._ids[name]
+
+    def venture(self, prefix: str, stages: Iterable[Node], phases: Collection[str]) -> None:
+        """The cards of a venture: the gates, criteria and requirements of some of its phases.
+
+        Their names are those of :func:`gate_card` and :func:`rule_card`.
         """
         for stage in stages:
             for phase in stage.children:
-                self._phase(f"{prefix}-{phase.id}", phase)
+                if phase.id in phases:
+                    self._phase(f"{prefix}-{phase.id}", phase)
 
     def _phase(self, prefix: str, phase: Node) -> None:
         for node in phase.children:
             if node.kind == "gate":
-                self._add(gate_card(prefix), node, prefix, phase.text)
                 for child in node.children:
                     if child.kind == "criterion":
                         self._add(rule_card(prefix, child.id), child, prefix)
+                self._add(gate_card(prefix), node, prefix, phase.text)
             elif node.kind == "requirement":
                 self._add(rule_card(prefix, node.id), node, prefix)
 
-    def _add(self, id: str, node: Node, prefix: str, title: str = "") -> None:
+    def _add(self, name: str, node: Node, prefix: str, title: str = "") -> None:
         lines = [self._line(child, prefix) for child in node.children]
         if title:
             lines.insert(0, Line(id="", text=node.text, value="", assumption=node.assumption))
-        self.add(id, title or node.text, self._value(node), lines)
+        self.add(name, title or node.text, self._value(node), lines)
 
     def _line(self, node: Node, prefix: str) -> Line:
         own = node.kind in OWN_CARD
@@ -91,7 +100,7 @@ class Trace:
         return Line(
             id=node.id if named else "", text=node.text, value=self._value(node),
             missing=node.value is None and named, assumption=node.assumption,
-            card=rule_card(prefix, node.id) if own else "",
+            card=self.id(rule_card(prefix, node.id)) if own else "",
             lines=() if own else tuple(self._line(child, prefix) for child in node.children),
         )
 
@@ -104,12 +113,12 @@ class Trace:
 
 
 def gate_card(prefix: str) -> str:
-    """The id of the card of a phase's gate; ``prefix`` is the venture's and the phase's."""
+    """The name of the card of a phase's gate; ``prefix`` is the venture's and the phase's."""
     return f"{prefix}-gate"
 
 
 def rule_card(prefix: str, rule: str) -> str:
-    """The id of the card of a criterion or requirement of a phase."""
+    """The name of the card of a criterion or requirement of a phase."""
     return f"{prefix}-r-{rule}"
 
 

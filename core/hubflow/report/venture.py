@@ -67,11 +67,11 @@ class VentureView:
 
     def gate(self, phase: PhaseResult) -> str:
         """The card of a phase's gate."""
-        return gate_card(f"{self.prefix}-{phase.phase}")
+        return self.trace.id(gate_card(f"{self.prefix}-{phase.phase}"))
 
     def rule(self, phase: PhaseResult, id: str) -> str:
         """The card of a criterion or requirement."""
-        return rule_card(f"{self.prefix}-{phase.phase}", id)
+        return self.trace.id(rule_card(f"{self.prefix}-{phase.phase}", id))
 
     def unserved(self) -> list[str]:
         """The names of the stages that no instrument of the hub serves."""
@@ -177,7 +177,8 @@ def venture_views(
             continue
         dossier = dossiers[venture.id]
         prefix = f"{taken.name}-{venture.id}"
-        trace.venture(prefix, why(venture, dossier, methodology, showing.language))
+        phases = {phase.phase for phase in reached(phase for _, phase in phases_of(venture))}
+        trace.venture(prefix, why(venture, dossier, methodology, showing.language), phases)
         views[venture.id] = VentureView(prefix, venture, dossier, methodology, taken.result,
                                         showing, trace)
     return views

@@ -178,8 +178,8 @@ def _answers(sheet: Sheet, map: IssueMap) -> None:
     width = (WIDTH - 2 * MARGIN - 2 * 44) / 3
     told, meant = sheet.told, map.addressed()
     alarm = card(Item(kind="responder", text=told["no_responder"]), width, "alarm")
-    responders = [card(_answering(item, map, told), width) for item in map.of("responder")]
-    solutions = [card(_answering(item, map, told), width, "solution", most=14)
+    responders = [card(_answering(item, told), width) for item in map.of("responder")]
+    solutions = [card(_answering(item, told), width, "solution", most=14)
                  for item in map.of("solution")]
     left_out = [card(_by(item, told), width, "alarm", _tag(item, frozenset(), meant, told))
                 for item in map.of("left-out")]
@@ -204,7 +204,7 @@ def _by(item: Item, told: Mapping[str, str]) -> Item:
     return attrs.evolve(item, more=(*item.more, told["left_by"].format(who=", ".join(item.about))))
 
 
-def _answering(item: Item, map: IssueMap, told: Mapping[str, str]) -> Item:
+def _answering(item: Item, told: Mapping[str, str]) -> Item:
     """An item with what it answers, where that is not every problem."""
     if not item.about:
         return item

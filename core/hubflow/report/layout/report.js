@@ -39,6 +39,16 @@
     document.documentElement.classList.add("tabbed");
     show(0, false);
   }
+  const cards = document.querySelector(".cards");
+  cards.addEventListener("toggle", (event) => {
+    const card = event.target;
+    if (event.newState !== "open" || card.querySelector(".close")) return;
+    const close = document.createElement("button");
+    close.className = "close";
+    close.textContent = cards.dataset.close;
+    close.addEventListener("click", () => card.hidePopover());
+    card.append(close);
+  }, true);
   addEventListener("hashchange", reveal);
   reveal();
 })();
