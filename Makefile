@@ -15,12 +15,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 
-.PHONY: help demo test lint types tests bench clean
+.PHONY: help demo test lint types tests docs bench clean
 
 help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
 	@echo "make test   ruff, mypy --strict, all tests with coverage"
-	@echo "make bench  measure how fast hubflow starts; writes benchmarks/RESULTS.md"
+	@echo "make docs   build the site of the documents in $(OUT)/site; a broken link fails"
+	@echo "make bench  measure how fast hubflow is beside its peers; writes benchmarks/RESULTS.md"
 	@echo "make clean  remove $(VENV), $(OUT) and caches"
 
 # One venture through both hubs on the screen; the other examples and the call of 41 into files.
@@ -52,8 +53,15 @@ types: $(READY_TO_TEST)
 tests: $(READY_TO_TEST)
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
+docs: $(READY_TO_TEST)
+	$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet docs $(OUT)/site
+	@echo "Open $(OUT)/site/index.html."
+
 bench: $(READY)
+	@$(PIP) install -e '.[bench]'
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/loading.py
+	$(BIN)/python benchmarks/robustness.py
 
 $(READY): $(PROJECTS)
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "hubflow needs Python 3.11 or newer: make PYTHON=python3.12")'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,9 @@ from hubflow.engine.run import run
 from hubflow.loading.dossiers import load_inputs
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
 from hubflow.plugins.manager import load_hub
+
+# What tests read is not kept among what their user reads, by their own processes either.
+os.environ["HUBFLOW_CACHE"] = "off"
 
 HEADER = """
 api = 1

@@ -161,7 +161,7 @@ def test_a_saved_file_is_checked_again_till_ctrl_c(zoo: ModuleType, tmp_path: Pa
 def _till(process: subprocess.Popen[str], word: str) -> str:
     """What a process prints up to the line that begins with a word."""
     assert process.stdout is not None
-    lines = []
+    lines: list[str] = []
     for line in process.stdout:
         if line.startswith(word):
             return "".join(lines)

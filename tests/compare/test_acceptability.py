@@ -12,14 +12,14 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from hubflow.compare import acceptability
+from hubflow.compare import acceptability, rank_counts
 from hubflow.compare.acceptability import (
     central_weights,
     confidence_factors,
     pairwise_winning,
     rank_acceptability,
-    weighted_scores,
 )
+from hubflow.compare.scores import weighted_scores
 from hubflow.compare.weightings import uniform_weightings
 
 Floats = NDArray[np.float64]
@@ -34,7 +34,8 @@ SCORES = st.one_of(TIED, ANY).flatmap(lambda _: st.one_of(
 @pytest.fixture(params=[1 << 20, 7])
 def blocks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """All draws at once, and very few at a time."""
-    monkeypatch.setattr(acceptability, "_CELLS", request.param)
+    for module in (acceptability, rank_counts):
+        monkeypatch.setattr(module, "_CELLS", request.param)
 
 
 def ranks_one_by_one(scores: Floats) -> Floats:

@@ -84,7 +84,7 @@ def test_in_a_call_the_places_are_shared_out(workshop: Workshop) -> None:
     funded = {f.venture: f.lower for f in found.funded}
     assert sum(funded.values()) == pytest.approx(2)
     assert funded["x"] == 0.0
-    ranks = {s.venture: s.ends[0].ranks for s in found.phases}
+    ranks = {s.venture: s.ends[0].standing.ranks for s in found.phases}
     for venture, shares in ranks.items():
         assert sum(shares) == pytest.approx(1)
         assert sum(shares[:2]) == pytest.approx(funded[venture])

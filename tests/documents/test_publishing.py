@@ -151,7 +151,7 @@ def test_a_pdf_is_in_its_language_with_a_title(porto: LoadedHub, complete: RunRe
     made = PdfReader(io.BytesIO(files(porto, complete, "pdf")["proposal.pdf"]))
     assert made.metadata is not None
     assert made.metadata.title == f"Plano de Desenvolvimento: {complete.ventures[0].name}"
-    assert made.root_object["/Lang"] == "pt"
+    assert str(made.root_object["/Lang"]) == "pt"
     assert "/StructTreeRoot" in made.root_object  # a screen reader finds headings and tables
 
 

@@ -491,3 +491,25 @@ def test_a_level_that_is_not_on_the_scale_is_told(run_method: Any, level: str) -
                             f"advance = {{ places = 1, criteria.change = {level} }}")
     with pytest.raises(BadInput, match="is not on the scale of change"):
         run_method(rule, [{"id": "v"}])
+
+
+def test_a_gate_is_not_said_to_fail_where_only_a_requirement_does(
+    run_method: Any, phase_of: Any
+) -> None:
+    rules = """
+[[stages.identify.requirements]]
+id = "authority"
+holds = "identify.authority_named"
+says = "The council is named."
+source = "rules"
+[stages.identify.gate]
+advance = { when = "identify.group_size >= 10" }
+source = "rules"
+"""
+    venture = {"id": "a", "identify": {"group_size": 20}}
+    told = phase_of(run_method(rules, [venture]), "a", "identify").reasons
+    assert [reason.kind for reason in told] == ["requirement", "gate"]
+    assert "not passed" not in told[-1].text
+    few = {"id": "a", "identify": {"group_size": 5, "authority": {"name": "Council"}}}
+    told = phase_of(run_method(rules, [few]), "a", "identify").reasons
+    assert told[-1].text.startswith("The gate is not passed")

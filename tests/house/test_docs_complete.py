@@ -1,82 +1,74 @@
-"""The documents are complete: every key of a methodology, every hook, every optional extra."""
+"""The documents are complete: every key of a methodology, every hook, every dependency.
+
+The reference is made from the code. Here it is made again, and its parts are counted.
+"""
 
 from __future__ import annotations
 
-import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
 import pytest
 import tomli
 from packaging.requirements import Requirement
+from scripts.reference_methodology import PARTS, records
 
+from hubflow.loading.converter import toml_key
 from hubflow.model import case
-from hubflow.model import methodology as model
+from hubflow.model.methodology import Methodology
 from hubflow.plugins import hookspecs
 
 REPO = Path(__file__).parents[2]
 DOCS = REPO / "docs"
-METHODOLOGY = (DOCS / "methodology.md").read_text("utf-8")
-HOOKS = (DOCS / "hooks.md").read_text("utf-8")
+REFERENCE = DOCS / "reference"
 
-SECTIONS = {
-    "hub": model.Hub,
-    "sources": model.MethodSource,
-    "parameters": model.Parameter,
-    "facts": model.LocalFact,
-    "assumed": model.Assumed,
-    "panel": model.Panel,
-    "privacy": model.Privacy,
-    "phases": model.Phase,
-    "requirements": model.Requirement,
-    "criteria": model.Criterion,
-    "gate": model.Gate,
-    "advance": model.AdvanceRule,
-    "stop": model.StopRule,
-    "instruments": model.Instrument,
-    "proposal": model.Proposal,
-    "proposal.sections": model.Section,
-    "proposal.finance": model.FinanceLine,
-    "indicators": model.PlaceIndicator,
-    "expected_failures": model.ExpectedFailure,
-}
-"""The table of methodology.md about each class of the model, by the name in its heading."""
-
-TOLD_OTHERWISE = {
-    ("phases", "stage"),  # the table that a phase stands in says it
-    ("parameters", "id"),  # the parameter's key is its id
-    ("parameters", "values"),  # written as `value`, or as dates
+WRITTEN_OTHERWISE = {
+    ("Methodology", "phases"),  # they stand under their stages
+    ("Parameter", "id"),  # the name of its table
+    ("Parameter", "values"),  # written as `value`, or as dates
+    ("Phase", "stage"),  # the table that it stands in
 }
 
-HOOK_NAMES = sorted(name for name in vars(hookspecs) if name.startswith("hubflow_"))
+HOOK_NAMES = {name for name in vars(hookspecs) if name.startswith("hubflow_")}
 
 
-def section(name: str) -> str:
-    """What stands under the heading that ends in a name in code marks."""
-    match = re.search(rf"^#+ [^\n]*`{re.escape(name)}`\n(.*?)(?=^#|\Z)", METHODOLOGY,
-                      re.MULTILINE | re.DOTALL)
-    assert match, f"docs/methodology.md has no heading for `{name}`"
-    return match[1]
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference as the code is now."""
+    folder = tmp_path_factory.mktemp("reference")
+    subprocess.run([sys.executable, "-m", "scripts.make_reference", str(folder)], cwd=REPO,
+                   check=True)
+    return folder
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-def test_every_key_of_a_methodology_is_told(name: str) -> None:
-    told = set(re.findall(r"^\| `([\w.<>]+)` \|", section(name), re.MULTILINE))
-    keys = {
-        field.metadata.get("key") or field.name
-        for field in attrs.fields(SECTIONS[name])
-        if (name, field.name) not in TOLD_OTHERWISE
-    }
+def test_the_reference_is_that_of_the_code(made: Path) -> None:
+    command = "run: python -m scripts.make_reference"
+    assert {path.name for path in made.iterdir()} == {
+        path.name for path in REFERENCE.glob("*.md")} - {"index.md"}, command
+    for page in made.iterdir():
+        assert page.read_text("utf-8") == (REFERENCE / page.name).read_text("utf-8"), command
+
+
+def test_every_record_of_a_methodology_has_its_part() -> None:
+    assert set(records(Methodology)) == set(PARTS)
+
+
+@pytest.mark.parametrize("record", PARTS, ids=lambda record: record.__name__)
+def test_every_key_of_a_methodology_is_told(record: type) -> None:
+    page = (REFERENCE / "methodology.md").read_text("utf-8")
+    part = page.split(f"## {PARTS[record][0]}: ")[1].split("\n## ")[0]
+    told = set(re.findall(r"^\| `([\w.<>]+)` \|", part, re.MULTILINE))
+    keys = {toml_key(field) for field in attrs.fields(record)
+            if (record.__name__, field.name) not in WRITTEN_OTHERWISE}
     assert keys <= told
 
 
-def test_no_key_is_told_that_is_not_there() -> None:
-    for name, cls in SECTIONS.items():
-        told = set(re.findall(r"^\| `([\w.<>]+)` \|", section(name), re.MULTILINE))
-        keys = {field.metadata.get("key") or field.name for field in attrs.fields(cls)}
-        extra = {"parameters": {"value", "<date>"}}.get(name, set())
-        assert told <= keys | extra, name
+def test_the_guide_names_every_hook_and_no_other() -> None:
+    assert set(re.findall(r"^\|.*`(hubflow_\w+)` \|$", (DOCS / "hooks.md").read_text("utf-8"),
+                          re.MULTILINE)) == HOOK_NAMES
 
 
 def test_every_key_of_a_case_is_told() -> None:
@@ -85,16 +77,6 @@ def test_every_key_of_a_case_is_told() -> None:
         keys = {"phases.<phase>" if field.name == "phases" else field.name
                 for field in attrs.fields(cls)}
         assert keys - told <= {"finance"}, cls
-
-
-@pytest.mark.parametrize("hook", HOOK_NAMES)
-def test_every_hook_is_told_with_its_arguments(hook: str) -> None:
-    arguments = ", ".join(inspect.signature(getattr(hookspecs, hook)).parameters)
-    assert f"`{hook}({arguments})`" in HOOKS
-
-
-def test_no_hook_is_told_that_is_not_there() -> None:
-    assert set(re.findall(r"`(hubflow_\w+)\(", HOOKS)) <= set(HOOK_NAMES)
 
 
 def test_every_dependency_is_accounted_for() -> None:

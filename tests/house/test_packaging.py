@@ -16,12 +16,14 @@ import sys
 import tarfile
 import venv
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import attrs
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from tests.house.documents import follow
 
 REPO = Path(__file__).parents[2]
 HUBS = ("porto", "westmidlands")
@@ -101,21 +103,21 @@ def site_packages(environment: Path) -> Path:
     return folder
 
 
-def link_dependencies(of: str, site: Path) -> None:
+def link_dependencies(of: str, extra: str, site: Path) -> None:
     """Link what a distribution declares that it needs, and what that needs, into ``site``."""
-    wanted, done = [of], set()
+    wanted, done = [(of, extra)], set[tuple[str, str]]()
     while wanted:
-        name = wanted.pop()
+        name, extra = wanted.pop()
         for text in importlib.metadata.requires(name) or ():
             requirement = Requirement(text)
             needed = canonicalize_name(requirement.name)
-            if needed in done or (requirement.marker and not requirement.marker.evaluate(
-                {"extra": ""}
-            )):
+            if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
                 continue
-            done.add(needed)
-            wanted.append(needed)
-            _link(importlib.metadata.distribution(needed), site)
+            for each in {(needed, more) for more in ("", *requirement.extras)} - done:
+                done.add(each)
+                wanted.append(each)
+            if needed != of:
+                _link(importlib.metadata.distribution(needed), site)
 
 
 def _link(distribution: importlib.metadata.Distribution, site: Path) -> None:
@@ -145,19 +147,34 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def environment_of(wheels: Iterable[Path], extra: str, folder: Path) -> Path:
+    """A fresh environment that holds some wheels and what hubflow declares, with an extra."""
+    environment = folder / "venv"
+    venv.create(environment, with_pip=False, symlinks=True)
+    link_dependencies("hubflow", extra, site_packages(environment))
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "install",
+         "--no-index", "--no-deps", "--quiet", *map(str, wheels)],
+        check=True, capture_output=True, text=True,
+    )
+    return environment
+
+
 @pytest.fixture(scope="module")
 def installed(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment that holds the wheels and what they declare."""
-    environment = tmp_path_factory.mktemp("environment") / "venv"
-    venv.create(environment, with_pip=False, symlinks=True)
-    site = site_packages(environment)
-    link_dependencies("hubflow", site)
-    subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "install",
-         "--no-index", "--no-deps", "--quiet", *map(str, sorted(wheels.glob("*.whl")))],
-        check=True, capture_output=True, text=True,
-    )
+    environment = environment_of(sorted(wheels.glob("*.whl")), "",
+                                 tmp_path_factory.mktemp("environment"))
     return Installed(environment, tmp_path_factory.mktemp("empty"))
+
+
+def test_the_tutorial_is_all_that_one_needs(wheels: Path, tmp_path: Path) -> None:
+    mine = [wheel for wheel in wheels.glob("*.whl")
+            if wheel.name.startswith(("hubflow-", "hubflow_porto-"))]
+    environment = environment_of(mine, "all", tmp_path)
+    folder = tmp_path / "empty"
+    shutil.copytree(REPO / "examples", folder / "examples")
+    follow(REPO / "docs" / "tutorial.md", folder, environment / "bin")
 
 
 def test_hubs_are_found(installed: Installed) -> None:

@@ -80,9 +80,11 @@ def command(
 
 
 def _check(hub: str, against: str | None, seconds: float, tell: Callable[[str], None]) -> Report:
+    from hubflow.testing.catalogue import LEVELS, check_named
     from hubflow.testing.check import check_hub
 
-    return check_hub(hub, against=against, seconds=seconds, tell=lambda id: tell(f"{hub}: {id}"))
+    return check_hub(hub, against=against, seconds=seconds,
+                     tell=lambda id: tell(f"{hub}: {LEVELS[check_named(id).level]}"))
 
 
 def _installed() -> list[str]:

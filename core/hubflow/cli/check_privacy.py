@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hubflow.privacy.files import Looked
     from hubflow.privacy.signs import Finding
 
-_READ = (".toml", ".csv")
+_READ = (".toml", ".csv", ".xlsx")
 
 
 def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> int:

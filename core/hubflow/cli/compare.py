@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.options import Day, RateOption, as_json
+from hubflow.cli.options import Day, RateOption, as_json, cached_option
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
               help="Write methods.md, and with dossiers comparison.md, and comparison.json.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts. Without it the "
               "hubs' own if they share one, else en.")
+@cached_option
 @as_json
 def command(
     plugins: tuple[str, ...],
@@ -58,6 +59,7 @@ def command(
     rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
     language: str | None,
+    cached: bool,
     as_json: bool,
 ) -> None:
     """Compare methods, alone or over the same dossiers.
@@ -77,7 +79,7 @@ def command(
     made: MethodsComparison | Comparison
     if paths:
         made = _over_dossiers(hubs, paths, panels, band=band, draws=draws, seed=seed, as_of=as_of,
-                              rates=rates, language=language, carried=carried)
+                              rates=rates, language=language, carried=carried, cached=cached)
     else:
         made = compare_methods(hubs, language)
     _give(made, out, as_json=as_json)
@@ -86,7 +88,7 @@ def command(
 def _over_dossiers(
     hubs: Sequence[LoadedHub], paths: Sequence[Path], panels: Sequence[str], *,
     band: float | None, draws: int, seed: int, as_of: dt.date | None,
-    rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool,
+    rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool, cached: bool,
 ) -> Comparison:
     from hubflow.cli.inputs import read_any
     from hubflow.cli.progress import progress
@@ -95,7 +97,8 @@ def _over_dossiers(
 
     with progress() as tell:
         return compare(
-            hubs, lambda hub: read_any(hub, paths), Drawing(draws=draws, seed=seed, band=band),
+            hubs, lambda hub: read_any(hub, paths, cached=cached),
+            Drawing(draws=draws, seed=seed, band=band),
             panels=_panels(panels, {hub.id for hub in hubs}), as_of=as_of, rates=dict(rates),
             language=language, carry_judgements=carried, tell=tell,
         )

@@ -1,4 +1,4 @@
-"""Inputs of a command: TOML files and folders, and what a plugin knows how to read."""
+"""Inputs of a command: files, folders, and what a plugin knows how to read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubflow.loading.bulk import Bulk, processors
 from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.toml_file import TomlFile, as_if_read
+from hubflow.loading.workbook_file import is_workbook, refuse_other_spreadsheets
 from hubflow.model.problems import one_problem
 from hubflow.plugins.crash import PluginCrash
 
@@ -17,24 +19,44 @@ if TYPE_CHECKING:
 HOOK = "hubflow_import"
 
 
-def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
-    """The dossiers in ``paths``; files that are not TOML go to the hub's import hook."""
-    foreign = [path for path in paths if path.is_file() and path.suffix != ".toml"]
-    imported = [record for path in foreign for record in _imported(hub, path)]
-    return read_inputs([path for path in paths if path not in foreign], imported)
+def read_any(hub: LoadedHub, paths: Sequence[Path], *, cached: bool = True) -> Inputs:
+    """The dossiers in ``paths``; files that are not TOML go to the hub's import hook first.
+
+    Workbooks that it does not know are read as hubflow's own. Many files are read by all
+    processors, and with the user's cache unless ``cached`` says no.
+    """
+    own = [path for path in paths if not path.is_file() or path.suffix == ".toml"]
+    found: list[TomlFile] = []
+    for path in paths:
+        if path not in own:
+            records = _imported(hub, path)
+            if records is None:
+                own.append(path)
+            else:
+                found += records
+    return read_inputs([path for path in paths if path in own], found,
+                       bulk=Bulk(workers=processors(), cached=cached))
 
 
-def _imported(hub: LoadedHub, path: Path) -> Iterator[TomlFile]:
-    """The records that the first plugin to know the file reads from it."""
+def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
+    """The records that the first plugin to know the file reads from it; None for a workbook
+    that none knows."""
     try:
         found = [list(records) for records in getattr(hub.manager.hook, HOOK)(path=path)]
     except Exception as error:
         raise PluginCrash(hub.plugin, HOOK, f"{type(error).__name__}: {error}",
                           hub=hub.id) from error
+    if not found and is_workbook(path):
+        return None
     if not found:
+        refuse_other_spreadsheets(path)
         raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
-                          "Dossiers and challenges are .toml files.")
-    for number, record in enumerate(found[0], start=1):
+                          "Dossiers and challenges are .toml or .xlsx files.")
+    return list(_records(hub, found[0], path))
+
+
+def _records(hub: LoadedHub, found: Sequence[object], path: Path) -> Iterator[TomlFile]:
+    for number, record in enumerate(found, start=1):
         if not isinstance(record, Mapping):
             raise PluginCrash(hub.plugin, HOOK, f"gave {type(record).__name__}, not a mapping",
                               hub=hub.id)

@@ -21,13 +21,24 @@ COMMANDS = {
     "explain": ("explain", "Explain a check of `hubflow check`."),
     "handbook": ("handbook", "Print a hub's method as published rules."),
     "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
-    "new-dossier": ("new_dossier", "Write a dossier to be filled in."),
+    "new-dossier": ("new_dossier", "Write a dossier to be filled in, as TOML or a workbook."),
+    "convert": ("convert", "Make TOML of a dossier in a workbook."),
+    "intake": ("intake", "Make dossiers of the answers to a form."),
     "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
+    "cache": ("cache", "Tell what is kept of dossiers between runs, and remove it."),
     "schema": ("schema", "Print the JSON Schema of what people write, or of a result."),
 }
 """A command's module in this package and its line in the help."""
+
+EXIT_CODES = {
+    0: "done",
+    1: "findings: a check failed",
+    2: "bad input or usage; nothing was done",
+    3: "a plugin crashed; its traceback is shown under one line that names it",
+}
+"""What the exit code of every command means."""
 
 
 class LazyGroup(click.Group):
@@ -84,7 +95,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command; exit with 0 done, 1 findings, 2 bad input or usage, 3 a plugin crashed."""
+    """Run the command; exit as :data:`EXIT_CODES` says."""
     # Start-up makes many objects that live to the end: looking for garbage among them, on the
     # way or when the process ends, is waste. A long run collects as usual once it has grown.
     gc.set_threshold(200_000, 20, 20)

@@ -1,52 +1,91 @@
-"""``hubflow new-dossier``: a dossier to be filled in."""
+"""``hubflow new-dossier``: a dossier to be filled in, as TOML or as a workbook."""
 
 from __future__ import annotations
 
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.options import plugin_option
+
+if TYPE_CHECKING:
+    from hubflow.engine.compiled import Compiled
 
 
 @click.command(name="new-dossier")
 @plugin_option
 @click.option("--id", "id", metavar="ID", default="new-venture", show_default=True,
               help="The venture's id: small letters, digits, hyphens.")
+@click.option("--format", "format", type=click.Choice(["toml", "xlsx"]),
+              help="TOML, or an Excel workbook; told by --out if unsaid.")
+@click.option("--from", "origin", metavar="DOSSIER",
+              type=click.Path(path_type=Path, dir_okay=False),
+              help="Begin with what this dossier or challenge holds; for workbooks.")
 @click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
               help="Write the dossier into FILE, where there is none yet. Without it "
                    "the dossier is printed.")
-def command(plugin: str | None, id: str, out: Path | None) -> None:
+def command(
+    plugin: str | None, id: str, format: str | None, origin: Path | None, out: Path | None
+) -> None:
     """Write a dossier to be filled in.
 
-    It holds exactly what the hub's method reads, with its questions in the hub's language as
-    comments, and loads and runs as it is.
+    It holds exactly what the hub's method reads, with its questions in the hub's language, and
+    loads and runs as it is: as TOML with the questions as comments, or as an Excel workbook with a
+    sheet for each stage, whose cells take only what may stand there.
     """
-    from hubflow.documents.dossier_template import dossier_template
-    from hubflow.documents.schemas import directive_for
     from hubflow.engine.method import compiled_method
-    from hubflow.loading.dossiers import read_inputs
-    from hubflow.loading.toml_file import parse_toml
-    from hubflow.model.problems import BadInput, one_problem
+    from hubflow.model.problems import BadInput
     from hubflow.plugins.manager import load_hub
 
     if not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", id):
         raise click.UsageError(f"{id!r} is not an id: small letters, digits and hyphens.")
-    made = dossier_template(compiled_method(load_hub(plugin)), id)
-    if out is not None:
-        made = directive_for(out, "dossier") + made
-    read = read_inputs([], [parse_toml(made, f"{id}.toml")])
-    if read.problems:
-        raise BadInput(read.problems)
+    if format is None:
+        format = "xlsx" if out is not None and out.suffix.lower() == ".xlsx" else "toml"
+    if format == "xlsx":
+        if out is None or out.suffix.lower() != ".xlsx":
+            raise click.UsageError("A workbook needs --out with a name that ends in .xlsx.")
+        made = _workbook(compiled_method(load_hub(plugin)), id, origin)
+    elif origin is not None:
+        raise click.UsageError("--from is for workbooks; `hubflow convert` makes TOML of one.")
+    else:
+        from hubflow.documents.dossier_template import dossier_template
+        from hubflow.documents.schemas import directive_for
+        from hubflow.loading.dossiers import read_inputs
+        from hubflow.loading.toml_file import parse_toml
+
+        text = dossier_template(compiled_method(load_hub(plugin)), id)
+        if out is not None:
+            text = directive_for(out, "dossier") + text
+        read = read_inputs([], [parse_toml(text, f"{id}.toml")])
+        if read.problems:
+            raise BadInput(read.problems)
+        made = text.encode()
     if out is None:
-        sys.stdout.write(made)
+        sys.stdout.write(made.decode())
         return
+    from hubflow.cli.new_file import refuse_to_overwrite
     from hubflow.cli.write import write_file
 
-    if out.exists() and out.read_bytes() != made.encode():
-        raise one_problem(str(out), "is there already, and says something else",
-                          "Choose another file with --out, or move it away.")
-    write_file(out, made.encode())
+    refuse_to_overwrite({out: made})
+    write_file(out, made)
     click.echo(f"Written to {out}.")
+
+
+def _workbook(compiled: Compiled, id: str, origin: Path | None) -> bytes:
+    """A workbook with what a dossier holds, or with nothing but the hub's place."""
+    from hubflow.cli.extras import needs
+
+    needs("sheets", "openpyxl")
+    from hubflow.documents.workbook import dossier_workbook
+    from hubflow.loading.alone import read_alone
+
+    if origin is not None:
+        return dossier_workbook(compiled, read_alone(origin).data)
+    hub = compiled.methodology.hub
+    place = {"name": hub.place.name, "country": hub.place.country, "code": hub.place.code}
+    return dossier_workbook(compiled, {
+        "id": id, "name": id, "place": {key: value for key, value in place.items() if value},
+        "language": hub.language, "currency": hub.currency})

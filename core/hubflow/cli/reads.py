@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.options import Day, as_json, plugin_option
+from hubflow.cli.options import Day, as_json, cached_option, plugin_option
 
 
 @click.command(name="inputs")
@@ -24,6 +24,7 @@ from hubflow.cli.options import Day, as_json, plugin_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
               "Without it the hub's own.")
+@cached_option
 @as_json
 def command(
     plugin: str | None,
@@ -31,6 +32,7 @@ def command(
     panel: tuple[Path, ...],
     as_of: dt.date | None,
     language: str | None,
+    cached: bool,
     as_json: bool,
 ) -> None:
     """Tell what a method reads, and what a dossier still lacks.
@@ -56,7 +58,8 @@ def command(
         from hubflow.cli.inputs import read_any
         from hubflow.engine.run import run
 
-        result = run(hub, read_any(hub, paths), panel=panel, as_of=as_of, language=spoken)
+        result = run(hub, read_any(hub, paths, cached=cached), panel=panel, as_of=as_of,
+                     language=spoken)
         lacks = lacks_of(compiled, result)
         data |= {"as_of": result.as_of, "ventures": [as_data(venture) for venture in lacks]}
         lines = lacks_lines(lacks, spoken)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.options import Day, RateOption, as_json, plugin_option
+from hubflow.cli.options import Day, RateOption, as_json, cached_option, plugin_option
 from hubflow.model.rates import Rate
 
 
@@ -33,6 +33,7 @@ from hubflow.model.rates import Rate
               help="Also write the results in a format that a plugin offers; needs --out.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
               "Without it the hub's own.")
+@cached_option
 @as_json
 def command(
     plugin: str | None,
@@ -44,6 +45,7 @@ def command(
     formats: tuple[str, ...],
     exports: tuple[str, ...],
     language: str | None,
+    cached: bool,
     as_json: bool,
 ) -> None:
     """Take dossiers through a hub's stages.
@@ -60,8 +62,8 @@ def command(
     if exports and out is None:
         raise click.UsageError("--export needs --out: the folder to write into.")
     hub = load_hub(plugin)
-    result = run(hub, read_any(hub, paths), panel=panel, as_of=as_of, rates=dict(rates),
-                 language=language)
+    result = run(hub, read_any(hub, paths, cached=cached), panel=panel, as_of=as_of,
+                 rates=dict(rates), language=language)
     if out is not None:
         from hubflow.cli.write import documents_of, write_whole
 

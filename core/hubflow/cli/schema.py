@@ -7,9 +7,9 @@ import click
 
 @click.command(name="schema")
 @click.argument("what", type=click.Choice(
-    ["dossier", "challenge", "methodology", "case", "result"]))
+    ["dossier", "challenge", "methodology", "case", "intake", "result"]))
 def command(what: str) -> None:
-    """Print the JSON Schema of a dossier, a challenge, a methodology, a case, or a run's results.
+    """Print the JSON Schema of a dossier or other file that people write, or of a run's results.
 
     Editors that know TOML complete and check a file with it that begins with the line
     `#:schema ./FILE`, where FILE holds the schema.

@@ -50,14 +50,15 @@ def _not_run(report: Report) -> dict[str, list[str]]:
 
 
 def _ids(ids: list[str]) -> str:
-    return ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}" if _in_a_row(ids) else ", ".join(
-        ids)
-
-
-def _in_a_row(ids: list[str]) -> bool:
+    """Ids with those in a row drawn together: HF301 to HF309, HF312."""
     known = [check.id for check in of_levels(*LEVELS)]
-    start = known.index(ids[0])
-    return len(ids) > 2 and known[start:start + len(ids)] == ids
+    rows: list[list[str]] = []
+    for id in ids:
+        if rows and known.index(id) == known.index(rows[-1][-1]) + 1:
+            rows[-1].append(id)
+        else:
+            rows.append([id])
+    return ", ".join(f"{row[0]} to {row[-1]}" if len(row) > 2 else ", ".join(row) for row in rows)
 
 
 def _summary(report: Report) -> str:

@@ -10,51 +10,25 @@ those who tie share what they tie for in equal parts, so that all shares still a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from hubflow.compare.counting import count_true
+from hubflow.compare.rank_counts import levels, rank_shares
+from hubflow.compare.scores import Floats, Scores, weighted_scores
+from hubflow.compare.threads import in_threads
 
-_CELLS = 1 << 20
+_CELLS = 1 << 19
 """How many scores are worked on at a time."""
 
-_DECIMALS = 9
-"""To how many decimals a score counts: two that differ by less tie."""
+_DRAWS = 512
+"""Draws compared at a time: so few that all stay in a processor's own cache."""
+
+_BITS = 62
+"""A sum of weights is kept in whole numbers of so many bits."""
 
 
-def weighted_scores(values: Floats, weightings: Floats) -> Floats:
-    """The weighted mean of each alternative's criteria under each weighting.
-
-    ``values`` has shape (alternatives, criteria), in any one unit (here 0 to 100), NaN where a
-    criterion does not apply to an alternative; ``weightings`` has shape (draws, criteria), no
-    weight below 0. Returns shape (draws, alternatives) in the unit of the values: the additive
-    value of SMAA-2 over the criteria that apply, their weights divided by their sum, rounded to
-    nine decimals.
-
-    Raises ValueError where the shapes do not fit, a value is infinite, a weight is negative or
-    not finite, or the criteria that apply to an alternative have no weight in some draw.
-    """
-    values, weightings = np.asarray(values, np.float64), np.asarray(weightings, np.float64)
-    if values.ndim != 2 or weightings.ndim != 2 or values.shape[1] != weightings.shape[1]:
-        raise ValueError(
-            f"values (alternatives, criteria) and weightings (draws, criteria) do not fit: "
-            f"{values.shape} and {weightings.shape}")
-    if np.isinf(values).any():
-        raise ValueError("a value has to be a finite number, or NaN where it does not apply")
-    if not np.isfinite(weightings).all() or (weightings < 0).any():
-        raise ValueError("weights have to be finite numbers, none below 0")
-    applies = ~np.isnan(values)
-    weight = weightings @ applies.T.astype(np.float64)
-    if not (weight > 0).all():
-        raise ValueError("an alternative has no criterion that applies and has weight")
-    scores: Floats = weightings @ np.where(applies, values, 0.0).T / weight
-    rounded: Floats = scores.round(_DECIMALS)
-    return rounded
-
-
-def rank_acceptability(scores: Floats) -> Floats:
+def rank_acceptability(scores: Floats | Scores) -> Floats:
     """The rank acceptability indices: the share of draws that gives each alternative each rank.
 
     ``scores`` has shape (draws, alternatives), the higher the better, in any unit. Returns b of
@@ -63,25 +37,15 @@ def rank_acceptability(scores: Floats) -> Floats:
     there b with indices i and r). Where g alternatives tie for the ranks r + 1 to r + g,
     each has each of these in 1/g of that draw. All rows and all columns add up to 1.
 
-    Beyond the scores and the result, memory does not grow with the draws.
+    Beyond the scores and the result, memory does not grow with the draws; scores that come in
+    blocks never exist all at once.
 
     Raises ValueError where ``scores`` is not such an array, is empty, or has a NaN in it.
     """
-    scores = _checked(scores)
-    draws, alternatives = scores.shape
-    acceptability = np.zeros((alternatives, alternatives))
-    for block in _blocks(scores):
-        order, start, size = _groups(block)
-        for g in np.unique(size):
-            tied = size == g
-            cells = np.bincount(order[tied] * alternatives + start[tied],
-                                minlength=alternatives ** 2).reshape(alternatives, alternatives)
-            acceptability += _spread(cells, int(g)) / g
-    acceptability /= draws
-    return acceptability
+    return rank_shares(_given(scores))
 
 
-def central_weights(scores: Floats, weightings: Floats) -> Floats:
+def central_weights(scores: Floats | Scores, weightings: Floats) -> Floats:
     """The typical preferences that favour each alternative.
 
     ``scores`` has shape (draws, alternatives), the higher the better, and ``weightings`` shape
@@ -89,26 +53,30 @@ def central_weights(scores: Floats, weightings: Floats) -> Floats:
     mean weighting among the draws in which the alternative is first, a draw in which g are tied
     for it counting 1/g (Lahdelma & Salminen 2001); a row of NaN where it never is.
     The rows, weighted by the first-rank acceptabilities, add up to the mean of all weightings.
+    Weights count to twelve decimals and more, so that they add up the same in any order.
 
     Raises ValueError where the draws differ in number or an array is not as said.
     """
-    scores, weightings = _checked(scores), np.asarray(weightings, np.float64)
-    if weightings.ndim != 2 or len(weightings) != len(scores):
-        raise ValueError(f"{len(scores)} draws of scores have weightings of {weightings.shape}")
-    total = np.zeros((scores.shape[1], weightings.shape[1]))
-    count = np.zeros((scores.shape[1], 1))
-    done = 0
-    for block in _blocks(scores):
-        first = _first(block)
-        total += first.T @ weightings[done:done + len(block)]
-        count += first.sum(axis=0)[:, None]
-        done += len(block)
-    central = np.full_like(total, np.nan)
-    np.divide(total, count, out=central, where=count > 0)
+    given, weightings = _given(scores), np.asarray(weightings, np.float64)
+    if weightings.ndim != 2 or len(weightings) != given.draws:
+        raise ValueError(f"{given.draws} draws of scores have weightings of {weightings.shape}")
+    greatest = max(1.0, float(np.abs(weightings).max(initial=0.0)))
+    unit = 2.0 ** (_BITS - int(np.ceil(np.log2(given.draws + 1) + np.log2(greatest))))
+    total = np.zeros((given.alternatives, weightings.shape[1]), dtype=np.int64)
+    count = np.zeros((given.alternatives, 1), dtype=np.int64)
+    one = 2.0 ** (_BITS - int(np.ceil(np.log2(given.draws + 1))))
+    for draws, alternatives, parts, rows in in_threads(
+        lambda block: _firsts(given, block), given.blocks(_CELLS)
+    ):
+        shares = weightings[rows][draws] * parts[:, None]
+        np.add.at(total, alternatives, np.rint(shares * unit).astype(np.int64))
+        np.add.at(count[:, 0], alternatives, np.rint(parts * one).astype(np.int64))
+    central = np.full(total.shape, np.nan)
+    np.divide(total / unit, count / one, out=central, where=count > 0)
     return central
 
 
-def pairwise_winning(scores: Floats) -> Floats:
+def pairwise_winning(scores: Floats | Scores) -> Floats:
     """The pairwise winning indices: how often one alternative is better than another.
 
     ``scores`` has shape (draws, alternatives), the higher the better. Returns p of shape
@@ -118,14 +86,13 @@ def pairwise_winning(scores: Floats) -> Floats:
 
     Raises ValueError as :func:`rank_acceptability` does.
     """
-    scores = _checked(scores)
-    draws, alternatives = scores.shape
-    wins = np.zeros((alternatives, alternatives), dtype=np.int64)
-    for block in _blocks(scores):
-        for i in range(alternatives):
-            wins[i] += np.count_nonzero(block[:, i, None] > block, axis=0)
+    given = _given(scores)
+    ahead = np.zeros((given.alternatives, given.alternatives), dtype=np.int64)
+    cells = min(_CELLS, _DRAWS * given.alternatives)
+    for won in in_threads(lambda draws: _won(given.of(draws)), given.blocks(cells)):
+        ahead += won
     # What neither wins is a tie: wins + (draws - wins - losses) / 2.
-    winning: Floats = (draws + wins - wins.T) / (2.0 * draws)
+    winning: Floats = (given.draws + ahead - ahead.T) / (2.0 * given.draws)
     return winning
 
 
@@ -153,53 +120,40 @@ def confidence_factors(measurements: Floats, central: Floats) -> Floats:
         if np.isnan(central[i]).any():
             continue
         flat = measurements.reshape(draws * alternatives, criteria)
-        scores = _checked(weighted_scores(flat, central[i:i + 1]).reshape(draws, alternatives))
-        factors[i] = sum(float(_first(block)[:, i].sum()) for block in _blocks(scores)) / draws
+        scores = weighted_scores(flat, central[i:i + 1]).reshape(draws, alternatives)
+        _given(scores)
+        first = scores == scores.max(axis=1, keepdims=True)
+        factors[i] = (first[:, i] / first.sum(axis=1)).sum() / draws
     return factors
 
 
-def _checked(scores: Floats) -> Floats:
-    scores = np.asarray(scores, np.float64)
-    if scores.ndim != 2 or scores.size == 0:
-        raise ValueError(f"scores are of shape (draws, alternatives), not {scores.shape}")
+def _given(scores: Floats | Scores) -> Scores:
+    return scores if isinstance(scores, Scores) else Scores.at_hand(scores)
+
+
+def _firsts(
+    scores: Scores, rows: slice
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, slice]:
+    """Who is first in which of the draws, and of how many parts of the draw."""
+    block = _numbers(scores.of(rows))
+    draws, alternatives = np.nonzero(block == block.max(axis=1, keepdims=True))
+    parts = 1.0 / np.bincount(draws, minlength=len(block))[draws]
+    return draws, alternatives, parts, rows
+
+
+def _won(scores: Floats) -> NDArray[np.int64]:
+    """In how many of the draws each alternative is better than each other."""
+    count = scores.shape[1]
+    # The smaller the numbers, the more of them are compared at once.
+    small = np.uint16 if count < 1 << 16 else np.uint32
+    ranked = np.ascontiguousarray(levels(_numbers(scores)).T, dtype=small)
+    won = np.empty((count, count), dtype=np.int64)
+    for i, own in enumerate(ranked):
+        won[i] = count_true(own > ranked)
+    return won
+
+
+def _numbers(scores: Floats) -> Floats:
     if np.isnan(scores).any():
         raise ValueError("a score is not a number: it has no rank")
     return scores
-
-
-def _blocks(scores: Floats) -> Iterator[Floats]:
-    """The draws, some at a time."""
-    rows = max(1, _CELLS // scores.shape[1])
-    for begin in range(0, len(scores), rows):
-        yield scores[begin:begin + rows]
-
-
-def _groups(
-    block: Floats,
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Who stands at each position, best first; where their group of equals begins; its size."""
-    order = np.argsort(-block, axis=1, kind="stable")
-    ranked = np.take_along_axis(block, order, axis=1)
-    position = np.broadcast_to(np.arange(block.shape[1]), block.shape)
-    new = np.ones(block.shape, dtype=bool)
-    new[:, 1:] = ranked[:, 1:] != ranked[:, :-1]
-    start = np.maximum.accumulate(np.where(new, position, 0), axis=1)
-    last = np.ones(block.shape, dtype=bool)
-    last[:, :-1] = new[:, 1:]
-    end = np.where(last, position, block.shape[1])
-    end = np.minimum.accumulate(end[:, ::-1], axis=1)[:, ::-1]
-    return order, start, end - start + 1
-
-
-def _spread(counts: NDArray[np.intp], g: int) -> NDArray[np.intp]:
-    """Counts at the first rank of a group of g, counted at each of its g ranks."""
-    steps = counts.copy()
-    steps[:, g:] -= counts[:, :-g]
-    return steps.cumsum(axis=1)
-
-
-def _first(block: Floats) -> Floats:
-    """The part of each draw's first rank that each alternative has."""
-    first = block == block.max(axis=1, keepdims=True)
-    shared: Floats = first / first.sum(axis=1, keepdims=True)
-    return shared

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hubflow.compare.acceptability import weighted_scores
+from hubflow.compare.scores import Scores, blocked_scores, weighs
 from hubflow.compare.variants import End
 from hubflow.compare.weightings import banded_weightings, uniform_weightings
 from hubflow.engine.columns import PhaseColumns
@@ -83,11 +83,31 @@ class Values:
 
         A criterion that may apply is in or out, whichever takes the score further to the end.
         """
+        return self.under(weightings).of(slice(0, len(weightings)))
+
+    def under(self, weightings: Floats) -> Scores:
+        """The same, worked out for as many draws at a time as are asked for."""
         surely = np.where(self.perhaps, np.nan, self.points)
-        found = _means(surely, weightings)
-        for row in map(int, np.flatnonzero(self.perhaps.any(axis=1))):
-            found[:, row] = self._furthest(row, found[:, row], weightings)
-        return found
+        weigh = weighs(surely, weightings)
+        weighted = blocked_scores(surely[weigh], weightings) if weigh.any() else None
+        open_ = [int(row) for row in np.flatnonzero(self.perhaps.any(axis=1))]
+        if weighted is not None and weigh.all() and not open_:
+            return weighted
+
+        def of(draws: slice) -> Floats:
+            some = weightings[draws]
+            found = np.full((len(some), len(surely)), np.nan)
+            if weighted is not None:
+                found[:, weigh] = weighted.of(draws)
+            for row in open_:
+                found[:, row] = self._furthest(row, found[:, row], some)
+            return found
+
+        return Scores(len(weightings), len(surely), of)
+
+    def among(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Values:
+        """The values of some of the rows."""
+        return Values(self.points[rows], self.perhaps[rows], self.end)
 
     def _furthest(self, row: int, mean: Floats, weightings: Floats) -> Floats:
         sign = 1.0 if self.end == "upper" else -1.0
@@ -98,16 +118,17 @@ class Values:
         filled = np.nan_to_num(points)
         for _ in range(int(perhaps.sum())):
             taken = sure | (perhaps & (sign * filled > sign * mean[:, None]))
-            mean = (weightings * taken) @ filled / (weightings * taken).sum(axis=1)
+            # Row by row, and so in a block of any size the same.
+            mean = (weightings * taken * filled).sum(axis=1) / (weightings * taken).sum(axis=1)
         return np.asarray(mean.round(DECIMALS), dtype=np.float64)
 
 
-def _means(points: Floats, weightings: Floats) -> Floats:
-    weighs = (weightings @ (~np.isnan(points)).T.astype(np.float64) > 0).all(axis=0)
-    scores = np.full((len(weightings), len(points)), np.nan)
-    if weighs.any():
-        scores[:, weighs] = weighted_scores(points[weighs], weightings)
-    return scores
+def all_ranked(scores: Scores) -> Scores:
+    """The scores with whoever has none behind all who have one, as the engine ranks them."""
+    if scores.ticks is not None:
+        return scores
+    return Scores(scores.draws, scores.alternatives,
+                  lambda draws: np.nan_to_num(scores.of(draws), nan=-1.0))
 
 
 def blocks(rows: int, draws: int) -> Iterator[slice]:

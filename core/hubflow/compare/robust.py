@@ -15,12 +15,17 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hubflow.compare.acceptability import rank_acceptability
+from hubflow.compare.acceptability import (
+    central_weights,
+    pairwise_winning,
+    rank_acceptability,
+)
 from hubflow.compare.drawing import (
     ENDS,
     Drawing,
     Floats,
     Values,
+    all_ranked,
     blocks,
     draw_weights,
     repeated,
@@ -54,12 +59,25 @@ class WeightChange:
 
 
 @attrs.frozen(kw_only=True)
+class Standing:
+    """How a venture stands in its call under all weightings.
+
+    ``ranks`` are the shares of weightings that give rank 1, 2, …; ``beats`` by venture the share
+    under which this one is ahead, a tie being half of it; ``first_under`` the mean of the weights
+    that make it first, by criterion, empty where none do.
+    """
+
+    ranks: tuple[float, ...] = ()
+    beats: Mapping[str, float] = attrs.field(factory=dict)
+    first_under: Mapping[str, float] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
 class AtEnd:
     """A phase with what is missing at one end of its scale; ``end`` is None if nothing is.
 
     ``stands`` is the share of weightings under which the recommendation is the same as under the
-    hub's own; ``ranks`` the shares of weightings that give rank 1, 2, … in the call (empty where
-    nobody is ranked, or alone).
+    hub's own; ``standing`` is empty where nobody is ranked, or alone.
     """
 
     end: End | None
@@ -67,7 +85,7 @@ class AtEnd:
     recommendation: str
     stands: float
     change: WeightChange | None
-    ranks: tuple[float, ...]
+    standing: Standing
 
 
 @attrs.frozen(kw_only=True)
@@ -143,19 +161,21 @@ def _at_end(taken: Taken, plan: PhasePlan, end: End, weightings: Floats) -> list
     weights = np.array([[plan.weight(c) for c in plan.weighted]], dtype=np.float64)
     own = values.scores(weights)
     base = _under(table, judged, taken, own)
-    scores = values.scores(weightings)
+    scores = values.under(weightings)
     said = [recommendation(base, names, row) for row in range(base.height)]
     stands = np.zeros(base.height)
     for block in blocks(base.height, len(weightings)):
-        done = _under(table, judged, taken, scores[block])
-        stands += _same(done, names, base, len(scores[block]))
-    ranks = _rank_shares(base, names, scores)
+        some = scores.of(block)
+        done = _under(table, judged, taken, some)
+        stands += _same(done, names, base, len(some))
+    standings = _standings(taken, plan, base, values, weightings)
     return [
         AtEnd(
             end=end, score=None if np.isnan(own[0, row]) else float(own[0, row]),
             recommendation=said[row],
             stands=round(float(stands[row]) / len(weightings), 9),
-            change=_least_change(plan, values, row, weights[0]), ranks=ranks.get(row, ()),
+            change=_least_change(plan, values, row, weights[0]),
+            standing=standings.get(row, Standing()),
         )
         for row in range(base.height)
     ]
@@ -179,22 +199,33 @@ def _same(
     return counted
 
 
-def _rank_shares(
-    base: pl.DataFrame, names: PhaseColumns, scores: Floats
-) -> Mapping[int, tuple[float, ...]]:
-    """Rank acceptabilities of the rows that compete, call by call."""
+def _standings(
+    taken: Taken, plan: PhasePlan, base: pl.DataFrame, values: Values, weightings: Floats
+) -> Mapping[int, Standing]:
+    """How the rows that compete stand, call by call."""
+    names = PhaseColumns(plan.phase.id)
     if names.of("rank.best") not in base.columns:
         return {}
     competing = base.select(CALL, pl.col(names.of("rank.best")).is_not_null().alias("in"),
                             ).with_row_index("at").filter("in")
-    found: dict[int, tuple[float, ...]] = {}
+    criteria = [c.criterion.id for c in plan.weighted]
+    found: dict[int, Standing] = {}
     for part in competing.partition_by(CALL):
         rows = part["at"].to_list()
-        if len(rows) > 1:
-            # who has no score is behind all who have one
-            shares = rank_acceptability(np.nan_to_num(scores[:, rows], nan=-1.0))
-            found.update({row: tuple(np.round(shares[i], 9).tolist())
-                          for i, row in enumerate(rows)})
+        if len(rows) < 2:
+            continue
+        scores = all_ranked(values.among(rows).under(weightings))
+        ranks = np.round(rank_acceptability(scores), 9).tolist()
+        wins = np.round(pairwise_winning(scores), 9).tolist()
+        central = np.round(central_weights(scores, weightings), 9).tolist()
+        ids = [taken.prepared.cases[row].id for row in rows]
+        for i, row in enumerate(rows):
+            found[row] = Standing(
+                ranks=tuple(ranks[i]),
+                beats={id: won for id, won in zip(ids, wins[i], strict=True) if id != ids[i]},
+                first_under={} if np.isnan(central[i]).any() else dict(
+                    zip(criteria, central[i], strict=True)),
+            )
     return found
 
 

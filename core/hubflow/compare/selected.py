@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from hubflow.compare.drawing import (
     ENDS,
     Drawing,
+    Floats,
     Values,
     blocks,
     draw_weights,
@@ -18,6 +20,8 @@ from hubflow.compare.drawing import (
     score_column,
     scored_by,
 )
+from hubflow.compare.quota import times_within
+from hubflow.compare.scores import weighs
 from hubflow.compare.taken import Taken
 from hubflow.compare.variants import End, as_judged, found
 from hubflow.engine.columns import PhaseColumns
@@ -61,35 +65,110 @@ def _passing(
     taken: Taken, weighted: Sequence[PhasePlan], selections: Sequence[PhasePlan],
     last: PhasePlan, end: End, drawing: Drawing,
 ) -> list[float]:
-    prepared = taken.prepared
-    plans = [plan for plan in prepared.compiled.phases if plan.index <= last.index]
-    compiled = attrs.evolve(prepared.compiled, phases=tuple(as_judged(plan) for plan in plans))
-    undecided = [pl.lit(None, pl.String).alias(PhaseColumns(plan.phase.id).of("decision"))
-                 for plan in selections]
-    table = prepared.table.with_columns(
-        *(column for plan in plans for column in found(taken, plan, end)), *undecided)
-    scores = {}
-    for plan in weighted:
-        if plan.index <= last.index:
-            values = Values.of(taken.table, plan, end)
-            scores[plan.phase.id] = values.scores(draw_weights(plan, drawing))
-    passed = np.zeros(table.height)
-    names = PhaseColumns(last.phase.id)
+    way = _Way.of(taken, weighted, selections, last, end, drawing)
+    counts = way.by_places() if way.only_places_count else way.by_engine()
+    return [round(float(count) / drawing.draws, 9) for count in counts]
 
-    def drawn(plan: PhasePlan) -> str:
-        return f"{plan.phase.id}/drawn"
 
-    def score(plan: PhasePlan, lazy: pl.LazyFrame) -> pl.LazyFrame:
-        if plan.phase.id not in scores:
-            return prepared.hooks.score(plan, lazy)
-        return scored_by(drawn)(plan, lazy)
+@attrs.frozen(eq=False, repr=False)
+class _Way:
+    """The way up to the last selection, with what is missing at one end of its scale.
 
-    for block in blocks(table.height, drawing.draws):
-        times = len(range(*block.indices(drawing.draws)))
-        many = repeated(table, times).with_columns(
-            score_column(f"{id}/drawn", own[block]) for id, own in scores.items()
-        )
-        done = run_phases(many, compiled, score, prepared.hooks.recommend,
-                          all_facts=prepared.hooks.read_tables)
-        passed += done[names.of("passed.certain")].to_numpy().reshape(times, -1).sum(axis=0)
-    return [round(float(count) / drawing.draws, 9) for count in passed]
+    ``table`` has what the rules of every phase came to, and no decisions on selections;
+    ``scores`` are those of the phases whose weights are drawn.
+    """
+
+    taken: Taken
+    plans: Sequence[PhasePlan]
+    selections: Sequence[PhasePlan]
+    last: PhasePlan
+    table: pl.DataFrame
+    values: Mapping[str, tuple[Values, Floats]]
+    draws: int
+
+    @classmethod
+    def of(
+        cls, taken: Taken, weighted: Sequence[PhasePlan], selections: Sequence[PhasePlan],
+        last: PhasePlan, end: End, drawing: Drawing,
+    ) -> _Way:
+        plans = [plan for plan in taken.prepared.compiled.phases if plan.index <= last.index]
+        undecided = [pl.lit(None, pl.String).alias(PhaseColumns(plan.phase.id).of("decision"))
+                     for plan in selections]
+        table = taken.prepared.table.with_columns(
+            *(column for plan in plans for column in found(taken, plan, end)), *undecided)
+        values = {
+            plan.phase.id: (Values.of(taken.table, plan, end), draw_weights(plan, drawing))
+            for plan in weighted if plan.index <= last.index
+        }
+        return cls(taken, [as_judged(plan) for plan in plans], selections, last, table, values,
+                   drawing.draws)
+
+    def by_engine(self) -> Floats:
+        """In how many draws each row passes: the whole way is run under each of them."""
+        passed = np.zeros(self.table.height)
+        scores = {id: values.under(drawn) for id, (values, drawn) in self.values.items()}
+        for block in blocks(self.table.height, self.draws):
+            times = len(range(*block.indices(self.draws)))
+            many = repeated(self.table, times).with_columns(
+                score_column(_drawn(id), own.of(block)) for id, own in scores.items()
+            )
+            done = self._run(many, self.plans)
+            passed += _passes(done, self.last).reshape(times, -1).sum(axis=0)
+        return passed
+
+    @property
+    def only_places_count(self) -> bool:
+        """Whether weights decide about nothing but who has one of the last selection's places.
+
+        Then it is enough to run the way once, and to count who is among the best so many.
+        """
+        hub, gate = self.taken.prepared.hub, self.last.phase.gate
+        if hub.implements("hubflow_score_phase") or hub.implements("hubflow_recommend"):
+            return False
+        if list(self.values) != [self.last.phase.id] or len(self.selections) != 1:
+            return False
+        if len(self.last.advance) != 1 or gate.rank_by not in ((), ("score",)):
+            return False
+        (way,) = self.last.advance
+        values, _ = self.values[self.last.phase.id]
+        return (way.rule.places is not None and way.rule.score is None and way.budget is None
+                and all(stop.rule.score_below is None for stop in self.last.stop)
+                and not values.perhaps.any())
+
+    def by_places(self) -> Floats:
+        """The same as :meth:`by_engine` where :attr:`only_places_count`."""
+        (way,) = self.last.advance
+        places = way.rule.places or 0
+        # With a place for everybody, who passes is who would pass with one of the places.
+        enough = attrs.evolve(way, rule=attrs.evolve(way.rule, places=self.table.height))
+        plans = [*self.plans[:-1], attrs.evolve(self.plans[-1], advance=(enough,))]
+        values, drawn = self.values[self.last.phase.id]
+        done = self._run(self.table.with_columns(
+            score_column(_drawn(self.last.phase.id), values.scores(drawn[:1]))), plans)
+        competes = done[PhaseColumns(self.last.phase.id).of("rank.best")].is_not_null()
+        points = np.where(weighs(values.points, drawn)[:, None], values.points, np.nan)
+        counts = np.zeros(self.table.height)
+        in_call = self.table.select(CALL).with_row_index("at").filter(competes)
+        for part in in_call.partition_by(CALL):
+            rows = part["at"].to_numpy()
+            counts[rows] = times_within(points[rows], drawn, places)
+        return np.where(_passes(done, self.last), counts, 0.0)
+
+    def _run(self, table: pl.DataFrame, plans: Sequence[PhasePlan]) -> pl.DataFrame:
+        hooks = self.taken.prepared.hooks
+
+        def score(plan: PhasePlan, lazy: pl.LazyFrame) -> pl.LazyFrame:
+            if plan.phase.id not in self.values:
+                return hooks.score(plan, lazy)
+            return scored_by(lambda own: _drawn(own.phase.id))(plan, lazy)
+
+        compiled = attrs.evolve(self.taken.prepared.compiled, phases=tuple(plans))
+        return run_phases(table, compiled, score, hooks.recommend, all_facts=hooks.read_tables)
+
+
+def _drawn(phase: str) -> str:
+    return f"{phase}/drawn"
+
+
+def _passes(done: pl.DataFrame, plan: PhasePlan) -> npt.NDArray[np.bool_]:
+    return done[PhaseColumns(plan.phase.id).of("passed.certain")].to_numpy()

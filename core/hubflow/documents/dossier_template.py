@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import types
-import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
 
-from hubflow.documents.questions import asked_in, comment, hub_block, proposal_answers
+from hubflow.documents.asked_keys import Slot, slots_of, told_of_keys
+from hubflow.documents.questions import comment, hub_block, proposal_answers
 from hubflow.documents.wording import words
-from hubflow.engine.asks import PROPOSAL, SECTIONS, Ask, asks, keys_of
+from hubflow.engine.asks import PROPOSAL, SECTIONS, asks
 from hubflow.engine.compiled import Compiled
-from hubflow.engine.expressions import Expression
-from hubflow.loading.converter import kind_of, toml_key
-from hubflow.model.dossier import Dossier
+from hubflow.loading.converter import kind_of
+from hubflow.loading.model_keys import keys_within
 from hubflow.model.methodology import text_in
 from hubflow.model.values import Kind
 
@@ -29,16 +27,6 @@ def dossier_template(compiled: Compiled, id: str) -> str:
     return "\n".join(_Template(compiled, id).lines()).rstrip("\n") + "\n"
 
 
-@attrs.frozen(eq=False, repr=False)
-class _Slot:
-    """A place in a section that can be filled in: a value, a record or a list of records."""
-
-    name: str
-    hint: Any
-    many: bool
-    fields: tuple[str, ...]
-
-
 class _Template:
     def __init__(self, compiled: Compiled, id: str) -> None:
         self.compiled = compiled
@@ -46,38 +34,9 @@ class _Template:
         self.hub = compiled.methodology.hub
         self.words = words(self.hub.language, "dossier")
         self.asked = asks(compiled, self.hub.language)
-        self.questions: dict[str, list[Question]] = {}
-        for ask in _told_once(self.asked):
-            self._add(ask.keys, tuple(asked_in(ask, self.words)))
-        self._offers()
-        for section in compiled.methodology.proposal.sections:
-            if not section.answer.startswith(f"{PROPOSAL}."):
-                text = text_in(section.asks or section.heading, self.hub.language, section.id)
-                self._add((section.answer,), tuple(comment(text)))
-
-    def _add(self, keys: Iterable[str], question: Question) -> None:
-        for key in keys:
-            if question not in self.questions.setdefault(key, []):
-                self.questions[key].append(question)
-
-    def _offers(self) -> None:
-        """What finance plan, sections and instruments read beside the phases."""
-        compiled, language = self.compiled, self.hub.language
-        read: list[tuple[str, str, Expression | None]] = [
-            *(("finance_reads", text_in(f.line.name, language, f.line.id), f.amount)
-              for f in compiled.finance),
-            ("total_reads", "", compiled.total),
-            *(("section_reads", text_in(s.section.heading, language, s.section.id), s.applies)
-              for s in compiled.sections),
-            *(("instrument_reads", text_in(i.instrument.name, language, i.instrument.id), e)
-              for i in compiled.instruments for e in (i.eligible, i.amount)),
-        ]
-        names: dict[tuple[str, str], dict[str, None]] = {}
-        for word, name, expression in read:
-            for key in keys_of(compiled, expression.reads) if expression else ():
-                names.setdefault((key, word), {})[name] = None
-        for (key, word), found in names.items():
-            self._add((key,), tuple(comment(self.words[word].format(names="; ".join(found)))))
+        self.questions = {
+            key: [tuple(comment(said.text, later="  " if said.asked else "")) for said in found]
+            for key, found in told_of_keys(compiled, self.asked, self.words).items()}
 
     def lines(self) -> Iterator[str]:
         """The whole file."""
@@ -116,7 +75,7 @@ class _Template:
     def _section(self, section: str) -> Iterator[str]:
         """A section: its values first, then its records and lists."""
         keys = [key for key in self.questions if key.split(".")[0] == section]
-        slots = [slot for slot in _slots(section, keys) if f"{section}.{slot.name}" != PROPOSAL]
+        slots = [slot for slot in slots_of(section, keys) if f"{section}.{slot.name}" != PROPOSAL]
         proposal = section == "incubate" and bool(self.compiled.methodology.proposal.sections)
         if not slots and not proposal:
             return
@@ -133,62 +92,15 @@ class _Template:
             yield from self._questions([PROPOSAL], said)
             yield from proposal_answers(self.compiled.methodology, self.words)
 
-    def _slot(self, path: str, slot: _Slot) -> Iterator[str]:
+    def _slot(self, path: str, slot: Slot) -> Iterator[str]:
         if not attrs.has(slot.hint):
             yield f"# {slot.name} = {_blank(slot.name, slot.hint, many=slot.many)}"
             return
         yield f"# [[{path}]]" if slot.many else f"# [{path}]"
-        hints = _hints(slot.hint)
+        within = keys_within(slot.hint)
         for name in slot.fields:
-            hint, many = hints[name]
-            yield f"# {name} = {_blank(name, hint, many=many)}"
-
-
-def _told_once(asked: Iterable[Ask]) -> Iterator[Ask]:
-    """What several phases ask alike, once with all their names."""
-    alike: dict[tuple[str, str, tuple[str, ...]], list[Ask]] = {}
-    for ask in asked:
-        alike.setdefault((ask.text, ask.to_do, ask.keys), []).append(ask)
-    for found in alike.values():
-        phases = dict.fromkeys(ask.phase for ask in found)
-        yield attrs.evolve(found[0], phase=" + ".join(phases))
-
-
-def _slots(section: str, keys: Iterable[str]) -> Iterator[_Slot]:
-    """What can be filled in of a section, as the model has it, for these keys."""
-    read: dict[str, set[str]] = {}
-    for key in keys:
-        _, name, *more = key.split(".")
-        read.setdefault(name, set()).update(more[:1])
-    holder, _ = _hints(Dossier)[section]
-    for name, (hint, many) in _hints(holder).items():
-        if name not in read:
-            continue
-        fields: tuple[str, ...] = ()
-        if attrs.has(hint):
-            needed = {toml_key(f) for f in attrs.fields(hint) if f.default is attrs.NOTHING}
-            wanted = needed | read[name]
-            if not wanted:
-                wanted = set(_hints(hint))
-            fields = tuple(each for each in _hints(hint) if each in wanted)
-        yield _Slot(name, hint, many, fields)
-
-
-def _hints(cls: Any) -> Mapping[str, tuple[Any, bool]]:
-    """The keys of a record with what each holds, and whether it holds many."""
-    attrs.resolve_types(cls)
-    return {toml_key(field): _unwrapped(field.type) for field in attrs.fields(cls)}
-
-
-def _unwrapped(hint: Any) -> tuple[Any, bool]:
-    if kind_of(hint) is not None:
-        return hint, False
-    origin, parts = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (typing.Union, types.UnionType):
-        return _unwrapped(next(part for part in parts if part is not type(None)))
-    if origin is tuple:
-        return parts[0], True
-    return hint, False
+            held = within[name]
+            yield f"# {name} = {_blank(name, held.hint, many=held.many)}"
 
 
 def _blank(name: str, hint: Any, *, many: bool) -> str:

@@ -26,10 +26,15 @@ def comment(
 
 
 def asked_in(ask: Ask, words: Mapping[str, str]) -> Iterator[str]:
+    """One question with the phase that asks it, and what to do, as comments."""
+    yield from comment(question_of(ask, words), later="  ")
+
+
+def question_of(ask: Ask, words: Mapping[str, str]) -> str:
     """One question with the phase that asks it, and what to do."""
     said = words["asked_in"].format(phase=ask.phase, text=ask.text)
     between = ": " if ask.scale and ask.to_do else " "
-    yield from comment(f"{said}{between}{ask.to_do}".rstrip(), later="  ")
+    return f"{said}{between}{ask.to_do}".rstrip()
 
 
 def proposal_answers(target: Methodology, words: Mapping[str, str]) -> Iterator[str]:

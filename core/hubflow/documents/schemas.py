@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+from hubflow.loading.intake_map import IntakeMap
 from hubflow.loading.json_schema import json_schema
 from hubflow.loading.methodology_schema import methodology_schema
 from hubflow.model.case import CaseFile
@@ -15,13 +16,14 @@ from hubflow.model.results import RunResult
 FOLDER = ".hubflow"
 """The folder that schemas lie in, beside the files that they are for or above them."""
 
-WRITTEN = ("dossier", "challenge", "methodology", "case")
+WRITTEN = ("dossier", "challenge", "methodology", "case", "intake")
 """What people write, in TOML."""
 
 _CLASSES: dict[str, tuple[type, str]] = {
     "dossier": (Dossier, "A dossier: all that is known of one venture"),
     "challenge": (Challenge, "A challenge: a place's social problem"),
     "case": (CaseFile, "A case: what a method is expected to say of dossiers"),
+    "intake": (IntakeMap, "Which column of a form's answers goes to which key"),
     "result": (RunResult, "The results of `hubflow run`"),
 }
 

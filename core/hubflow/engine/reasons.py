@@ -36,7 +36,8 @@ def reasons(
     told += _requirements(telling, requirements)
     told += _floors(telling, criteria)
     told += _rank(telling, plan, rank)
-    told += _gate(telling, plan, recommendation)
+    told += _gate(telling, plan, recommendation, unmet=any(
+        reason.kind in {"requirement", "guarantee", "floor"} for reason in told))
     return tuple(told)
 
 
@@ -102,7 +103,7 @@ def _rank(telling: Telling, plan: PhasePlan, rank: RankInterval | None) -> Itera
 
 
 def _gate(
-    telling: Telling, plan: PhasePlan, recommendation: Recommendation
+    telling: Telling, plan: PhasePlan, recommendation: Recommendation, *, unmet: bool
 ) -> Iterator[Reason]:
     language = telling.language
     names = PhaseColumns(plan.phase.id)
@@ -113,9 +114,10 @@ def _gate(
     if not phase.requirements and not phase.criteria and phase.gate.source is None:
         yield Reason(kind="note", id="no-rule", text=sentence("no_rule", language))
         return
-    key = {"advance": "gate_passed", "revise": "gate_not_passed",
-           "stop": "gate_stopped" if plan.stop else "gate_not_passed"}.get(
-        recommendation, "gate_open")
+    # what must hold comes first: with any of it unmet, nothing is said of the gate's own rule
+    held_up = "gate_not_tried" if unmet else "gate_not_passed"
+    key = {"advance": "gate_passed", "revise": held_up,
+           "stop": "gate_stopped" if plan.stop else held_up}.get(recommendation, "gate_open")
     yield Reason(kind="gate", id=f"{phase.id}.gate", source=phase.gate.source,
                  text=sentence(key, language, gate=gate_in_words(phase, language)))
 

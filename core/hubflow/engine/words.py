@@ -36,6 +36,8 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
     "gate_passed": {"en": "The gate is passed: {gate}.", "pt": "A seleção é superada: {gate}."},
     "gate_not_passed": {"en": "The gate is not passed: {gate}.",
                         "pt": "A seleção não é superada: {gate}."},
+    "gate_not_tried": {"en": "Once all of this holds, the gate asks: {gate}.",
+                       "pt": "Cumprido o que falta, a seleção pede: {gate}."},
     "gate_stopped": {"en": "A stop rule holds: {gate}.",
                      "pt": "Aplica-se uma regra de exclusão: {gate}."},
     "gate_open": {"en": "What is known leaves the gate open: {gate}.",

@@ -9,8 +9,9 @@ import attrs
 
 from hubflow.loading.legal import shown
 from hubflow.loading.nearest import did_you_mean
-from hubflow.loading.shelf import Shelf, dossier_paths, kind_of_file
-from hubflow.loading.toml_file import TomlFile, is_folder, true_path
+from hubflow.loading.reading import FileKind, SoundFile, kind_of_file
+from hubflow.loading.shelf import Shelf
+from hubflow.loading.toml_file import TomlFile, is_folder
 from hubflow.model.problems import BadInput, Problem
 
 _INSTEAD = {
@@ -32,14 +33,14 @@ class Asked:
 @attrs.define(eq=False)
 class _Gathering:
     shelf: Shelf
-    files: dict[Path, TomlFile] = attrs.field(factory=dict)
-    challenges: dict[Path, TomlFile] = attrs.field(factory=dict)
+    files: dict[str, TomlFile] = attrs.field(factory=dict)
+    challenges: dict[str, TomlFile] = attrs.field(factory=dict)
     problems: list[Problem] = attrs.field(factory=list)
 
-    def add(self, file: TomlFile, *, to_run: bool = True) -> None:
+    def add(self, file: TomlFile, kind: FileKind, *, to_run: bool = True) -> None:
         """Note a file; one that is given twice counts once."""
-        true = true_path(file.path)
-        if kind_of_file(file) == "challenge":
+        true = self.shelf.true(file.path)
+        if kind == "challenge":
             self.challenges.setdefault(true, file)
         if to_run:
             self.files.setdefault(true, file)
@@ -51,29 +52,29 @@ class _Gathering:
             return
         kind = kind_of_file(file)
         if kind in ("venture", "challenge"):
-            self.add(file)
+            self.add(file, kind)
             return
         wrong = _wrong_kind(file)
         self.problems.append(wrong or file.problem((), *_INSTEAD[kind]))
 
     def add_folder(self, folder: Path) -> None:
         """A folder's ventures, or its challenges where it has no ventures."""
-        files = []
+        files: list[tuple[TomlFile, FileKind]] = []
         found_problem = False
-        for path in dossier_paths(folder):
+        for path in self.shelf.listed(folder):
             file = self._read(path)
             wrong = _wrong_kind(file) if file else None
             if wrong:
                 self.problems.append(wrong)
             found_problem = found_problem or file is None or wrong is not None
-            if file and kind_of_file(file) in ("venture", "challenge"):
-                files.append(file)
-        has_ventures = any(kind_of_file(file) == "venture" for file in files)
-        for file in files:
-            self.add(file, to_run=not has_ventures or kind_of_file(file) == "venture")
+            if file and (kind := kind_of_file(file)) in ("venture", "challenge"):
+                files.append((file, kind))
+        has_ventures = any(kind == "venture" for _, kind in files)
+        for file, kind in files:
+            self.add(file, kind, to_run=not has_ventures or kind == "venture")
         if not files and not found_problem:
             self.problems.append(Problem(str(folder), 0, "", "this folder holds no dossiers",
-                                         "Dossiers and challenges are .toml files in it."))
+                                         "Dossiers and challenges are .toml or .xlsx files in it."))
 
     def _read(self, path: Path) -> TomlFile | None:
         try:
@@ -86,8 +87,11 @@ class _Gathering:
 def asked_files(paths: Sequence[Path], shelf: Shelf) -> Asked:
     """The dossiers and challenges that the paths name."""
     gathering = _Gathering(shelf)
+    folders = {path for path in paths if is_folder(path)}
+    shelf.read_ahead([
+        file for path in paths for file in (shelf.listed(path) if path in folders else (path,))])
     for path in paths:
-        if is_folder(path):
+        if path in folders:
             gathering.add_folder(path)
         else:
             gathering.add_file(path)
@@ -97,6 +101,8 @@ def asked_files(paths: Sequence[Path], shelf: Shelf) -> Asked:
 
 def _wrong_kind(file: TomlFile) -> Problem | None:
     """A ``kind`` that is none."""
+    if isinstance(file, SoundFile):
+        return None
     kind = file.data.get("kind")
     if kind in (None, "venture", "challenge"):
         return None

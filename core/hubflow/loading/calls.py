@@ -14,7 +14,9 @@ from hubflow.model.problems import BadInput, Problem
 from hubflow.model.values import Day, Identifier, Kind, Text, needed, told
 
 CALL_FILE = "call.toml"
-JURY_SHEETS = "jury*.csv"
+JURY_CSV = "jury*.csv"
+JURY_WORKBOOKS = "jury*.xlsx"
+JURY_SHEETS = (JURY_CSV, JURY_WORKBOOKS)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,4 +55,5 @@ def find_call(folder: Path) -> tuple[FoundCall | None, tuple[Problem, ...]]:
     if said is None:
         return None, tuple(problems_of(file, flaws))
     call = Call(said.id, said.hub, said.name, said.date, said.budget)
-    return FoundCall(call, file, tuple(sorted(folder.glob(JURY_SHEETS)))), ()
+    sheets = sorted(sheet for pattern in JURY_SHEETS for sheet in folder.glob(pattern))
+    return FoundCall(call, file, tuple(sheets)), ()

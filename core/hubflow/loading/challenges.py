@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from hubflow.loading.dossier_checks import dossier_flaws
 from hubflow.loading.nearest import nearest
-from hubflow.loading.shelf import Shelf, kind_of_file
+from hubflow.loading.reading import listed_sources, reading_of
+from hubflow.loading.shelf import Shelf, challenges_by_id
+from hubflow.loading.source_checks import source_flaws
 from hubflow.loading.structuring import attempt, copied, mended, problems_of
-from hubflow.loading.toml_file import TomlFile, true_path
+from hubflow.loading.toml_file import TomlFile
 from hubflow.model.dossier import Challenge
 from hubflow.model.problems import Problem
 
 
 @attrs.frozen(eq=False, repr=False)
 class FoundChallenge:
-    """A challenge, its file, and what is wrong in it; None where nothing in it is sound."""
+    """A challenge, its file, the ids of the sources it lists, and what is wrong in it.
+
+    It is None where nothing in it is sound.
+    """
 
     challenge: Challenge | None
     file: TomlFile
+    sources: frozenset[str]
     problems: tuple[Problem, ...]
 
 
@@ -30,15 +38,23 @@ class Challenges:
 
     shelf: Shelf
     given: list[TomlFile] = attrs.field(factory=list)
-    _found: dict[tuple[Path, str], FoundChallenge] = attrs.field(factory=dict)
+    _checked: dict[tuple[str, str], FoundChallenge] = attrs.field(factory=dict)
+    _named: dict[tuple[str, str], FoundChallenge] = attrs.field(factory=dict)
 
     def find(self, id: str, dossier: TomlFile) -> FoundChallenge | Problem:
         """The challenge with this id, or the problem of the dossier that names it."""
+        # Thousands of dossiers in one folder name the same few challenges.
+        asked = (dossier.folder, id)
+        if asked in self._named:
+            return self._named[asked]
+        found = self._find(id, dossier)
+        if isinstance(found, FoundChallenge):
+            self._named[asked] = found
+        return found
+
+    def _find(self, id: str, dossier: TomlFile) -> FoundChallenge | Problem:
         known: list[str] = []
-        for files in (self.given, *(self.shelf.sound(folder) for folder in _folders(dossier))):
-            by_id: dict[str, list[TomlFile]] = {}
-            for file in files:
-                by_id.setdefault(_challenge_id(file), []).append(file)
+        for by_id in self._within_reach(dossier):
             named = by_id.get(id, [])
             if len(named) > 1:
                 return dossier.problem(("challenge",), f'the challenge "{id}" stands in '
@@ -48,22 +64,25 @@ class Challenges:
                 return self.read(named[0])
             known += by_id
         near = nearest(id, known)
-        places = [str(folder) for folder in _folders(dossier) if folder.is_dir()]
+        folders = _folders(dossier)
+        places = [str(folder) for folder in folders if folder.is_dir()]
         looked = f"Looked in {', '.join(places)} and among the files given."
         offer = f'Did you mean "{near}"? ' if near else ""
         return dossier.problem(("challenge",), f'there is no challenge "{id}"',
                                f"{offer}{looked}{self._unread(dossier)}")
 
     def read(self, file: TomlFile) -> FoundChallenge:
-        """The challenge in a file, structured once."""
-        true = (true_path(file.path), file.digest)  # one file may hold several records
-        if true not in self._found:
-            data = without_kind(file)
-            challenge, flaws = attempt(data, Challenge)
-            if challenge is None:
-                challenge = mended(data, Challenge, flaws)
-            self._found[true] = FoundChallenge(challenge, file, tuple(problems_of(file, flaws)))
-        return self._found[true]
+        """The challenge in a file, checked and structured once."""
+        true = (self.shelf.true(file.path), file.digest)  # one file may hold several records
+        if true not in self._checked:
+            self._checked[true] = _found(file)
+        return self._checked[true]
+
+    def _within_reach(self, dossier: TomlFile) -> Iterator[dict[str, list[TomlFile]]]:
+        """The challenges by their ids, place by place, the nearest first."""
+        yield challenges_by_id(self.given)
+        for folder in _folders(dossier):
+            yield self.shelf.challenges(folder)
 
     def _unread(self, dossier: TomlFile) -> str:
         """That files which might hold the challenge cannot be read."""
@@ -76,10 +95,17 @@ class Challenges:
         return f" Not readable: {', '.join(dict.fromkeys(broken))}." if broken else ""
 
 
-def _challenge_id(file: TomlFile) -> str:
-    """The id of a challenge; empty for other files."""
-    id = file.data.get("id")
-    return id if kind_of_file(file) == "challenge" and isinstance(id, str) else ""
+def _found(file: TomlFile) -> FoundChallenge:
+    reading = reading_of(file)
+    if reading is not None and isinstance(reading.own, Challenge) and not reading.outer_sources:
+        return FoundChallenge(reading.own, file, listed_sources(file), ())
+    data = without_kind(file)
+    flaws = [*dossier_flaws(file.data), *source_flaws(file.data, ())]
+    challenge, found = attempt(data, Challenge)
+    if challenge is None:
+        challenge = mended(data, Challenge, found)
+    problems = tuple(problems_of(file, [*flaws, *found]))
+    return FoundChallenge(challenge, file, listed_sources(file), problems)
 
 
 def without_kind(file: TomlFile) -> dict[str, Any]:

@@ -186,6 +186,7 @@ def _is_list(annotation: Any) -> bool:
 def _list_hook(annotation: Any, made: Converter) -> Hook:
     entry = get_args(annotation)[0]
     inner = homogenous_tuple_structure_factory(annotation, made)
+    of_entry = functools.cache(lambda: made.get_structure_hook(entry))
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, list):
@@ -193,7 +194,12 @@ def _list_hook(annotation: Any, made: Converter) -> Hook:
             if isinstance(value, dict) and attrs.has(entry):
                 to_do = "Put two square brackets around the heading: [[…]]."
             raise RefusedError(f"must be a list, not {shown(value)}", to_do)
-        return tuple(inner(value, annotation))
+        one = of_entry()
+        try:
+            return tuple([one(each, entry) for each in value])
+        except (BaseValidationError, RefusedError, KeyError):
+            # Something is wrong: the same at leisure, for all that is.
+            return tuple(inner(value, annotation))
 
     return hook
 
@@ -217,30 +223,42 @@ def _pair_hook(annotation: Any, made: Converter) -> Hook:
 def _record_hook(cls: Any, made: Converter) -> Hook:
     # Worked out at the first use: a dossier holds few of the records that it may hold. cattrs
     # would generate and compile code for each, which takes longer than all of a run's reading.
-    fields = functools.cache(lambda: list(_fields(cls, made)))
+    by_key = functools.cache(lambda: {field.key: field for field in _fields(cls, made)})
+    needed = functools.cache(lambda: [field for field in by_key().values() if field.needed])
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
-        given: dict[str, Any] = {}
-        errors: list[Exception] = []
-        for field in fields():
+        fields, given, unknown = by_key(), {}, set()
+        errors: list[tuple[_Field, Exception]] = []
+        for key, own in value.items():
+            field = fields.get(key)
+            if field is None:
+                unknown.add(key)
+                continue
             try:
-                if field.key in value:
-                    given[field.name] = field.hook(value[field.key], field.type)
-                elif field.needed:
-                    raise KeyError(field.key)
+                given[field.name] = field.hook(own, field.type)
             except (BaseValidationError, RefusedError, KeyError) as error:
-                error.add_note(AttributeValidationNote(field.name, field.name, field.type))
-                errors.append(error)
-        unknown = value.keys() - {field.key for field in fields()}
-        if unknown:
-            errors.append(ForbiddenExtraKeysError("", cls, unknown))
-        if errors:
-            raise ClassValidationError(cls.__name__, errors, cls)
+                errors.append((field, error))
+        errors += [(field, KeyError(field.key)) for field in needed() if field.key not in value]
+        if errors or unknown:
+            raise _error(cls, list(fields.values()), errors, unknown)
         return cls(**given)
 
     return hook
+
+
+def _error(
+    cls: Any, fields: list[_Field], errors: list[tuple[_Field, Exception]], unknown: set[str]
+) -> ClassValidationError:
+    """All that is wrong with a record, in the order of its fields."""
+    found = []
+    for field, error in sorted(errors, key=lambda each: fields.index(each[0])):
+        error.add_note(AttributeValidationNote(field.name, field.name, field.type))
+        found.append(error)
+    if unknown:
+        found.append(ForbiddenExtraKeysError("", cls, unknown))
+    return ClassValidationError(cls.__name__, found, cls)
 
 
 class _Field(NamedTuple):

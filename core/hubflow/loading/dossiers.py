@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import gc
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -14,29 +17,38 @@ from hubflow.loading.calls import FoundCall, find_call
 from hubflow.loading.challenges import Challenges, FoundChallenge, without_kind
 from hubflow.loading.dossier_checks import dossier_flaws
 from hubflow.loading.inheriting import as_dossier, inherit
-from hubflow.loading.shelf import Shelf, kind_of_file
-from hubflow.loading.source_checks import source_flaws, source_ids
+from hubflow.loading.reading import kind_of_file, reading_of, said
+from hubflow.loading.shelf import Shelf
+from hubflow.loading.source_checks import source_flaws
 from hubflow.loading.structuring import attempt, mended, problems_of
 from hubflow.loading.toml_file import TomlFile
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.judgements import Call
 from hubflow.model.problems import BadInput, Problem
 
+if TYPE_CHECKING:
+    from hubflow.loading.bulk import Bulk
+
 
 @attrs.frozen(eq=False, repr=False)
 class Entry:
     """One venture, or one challenge on its own, to be run.
 
-    ``own`` is what its file says; ``dossier`` has the challenge merged in.
+    ``own`` is what its file says; ``dossier`` has the challenge merged in. ``challenge`` is that
+    of a venture, if it has one.
     """
 
     kind: Literal["venture", "challenge"]
-    dossier: Dossier
     own: Dossier
     challenge: Challenge | None
     call: Call | None
     file: TomlFile
     challenge_file: TomlFile | None
+
+    @functools.cached_property
+    def dossier(self) -> Dossier:
+        """All that is known of the venture."""
+        return self.own if self.challenge is None else inherit(self.own, self.challenge)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -57,19 +69,23 @@ class Inputs:
     problems: tuple[Problem, ...] = ()
 
 
-def load_inputs(paths: Sequence[Path]) -> Inputs:
+def load_inputs(paths: Sequence[Path], *, bulk: Bulk | None = None) -> Inputs:
     """The dossiers and challenges in the given files and folders.
 
     A folder gives its own dossiers, sorted by file name; or its challenges, where it holds nothing
-    else. Raises :class:`BadInput` with all problems of all files.
+    else. ``bulk`` says by how many processes many files are read, and with which cache (see
+    :class:`hubflow.loading.bulk.Bulk`); the result is the same. Raises :class:`BadInput` with all
+    problems of all files.
     """
-    inputs = read_inputs(paths)
+    inputs = read_inputs(paths, bulk=bulk)
     if inputs.problems:
         raise BadInput(inputs.problems)
     return inputs
 
 
-def read_inputs(paths: Sequence[Path], more: Sequence[TomlFile] = ()) -> Inputs:
+def read_inputs(
+    paths: Sequence[Path], more: Sequence[TomlFile] = (), *, bulk: Bulk | None = None
+) -> Inputs:
     """Like :func:`load_inputs`, but returns what is sound together with the problems.
 
     So a hub's methodology can tell its problems with the same files at the same time. Nothing
@@ -77,7 +93,11 @@ def read_inputs(paths: Sequence[Path], more: Sequence[TomlFile] = ()) -> Inputs:
     their own: shaped as if they had been read (see :func:`hubflow.loading.toml_file.as_if_read`),
     or tables inside a file.
     """
-    shelf = Shelf()
+    with contextlib.nullcontext() if bulk is None else _without_collecting():
+        return _read(paths, more, Shelf(bulk))
+
+
+def _read(paths: Sequence[Path], more: Sequence[TomlFile], shelf: Shelf) -> Inputs:
     asked = asked_files(paths, shelf)
     given = [*asked.challenges, *(file for file in more if kind_of_file(file) == "challenge")]
     reader = _Reader(Challenges(shelf, given), list(asked.problems))
@@ -100,46 +120,49 @@ class _Reader:
 
     challenges: Challenges
     problems: list[Problem]
-    calls: dict[Path, FoundCall | None] = attrs.field(factory=dict)
+    calls: dict[str, FoundCall | None] = attrs.field(factory=dict)
 
     def entry(self, file: TomlFile) -> Entry | None:
         """The entry of one file, or None where nothing in it is sound."""
-        self.problems += problems_of(file, dossier_flaws(file.data))
-        if kind_of_file(file) == "challenge":
-            return self._challenge(file)
-        return self._venture(file)
+        return self._challenge(file) if kind_of_file(file) == "challenge" else self._venture(file)
 
     def _challenge(self, file: TomlFile) -> Entry | None:
-        self.problems += problems_of(file, source_flaws(file.data, ()))
         found = self.challenges.read(file)
         self.problems += found.problems
         if found.challenge is None:
             return None
-        dossier = as_dossier(found.challenge)
-        return Entry("challenge", dossier, dossier, None, None, file, None)
+        return Entry("challenge", as_dossier(found.challenge), None, None, file, None)
 
     def _venture(self, file: TomlFile) -> Entry | None:
         found = self._named_challenge(file)
         inherited = None
         if found is not None:
-            inherited = source_ids(found.file.data)
-        elif "challenge" not in file.data:
+            inherited = found.sources
+        elif said(file, "challenge") is None:
             inherited = frozenset()
-        self.problems += problems_of(file, source_flaws(file.data, inherited))
-        data = without_kind(file)
-        own, flaws = attempt(data, Dossier)
-        self.problems += problems_of(file, flaws)
-        if own is None:
-            own = mended(data, Dossier, flaws)
+        reading = reading_of(file)
+        own: Dossier | None
+        if (reading is not None and isinstance(reading.own, Dossier)
+                and (inherited is None or reading.outer_sources <= inherited)):
+            own = reading.own
+        else:
+            own = self._what_is_sound(file, inherited)
         if own is None:
             return None
         challenge = found.challenge if found else None
-        whole = inherit(own, challenge) if challenge else own
-        return Entry("venture", whole, own, challenge, self._call(file, own), file,
+        return Entry("venture", own, challenge, self._call(file, own), file,
                      found.file if found and challenge else None)
 
+    def _what_is_sound(self, file: TomlFile, inherited: frozenset[str] | None) -> Dossier | None:
+        """What a file says that is not all sound; its problems are kept."""
+        data = without_kind(file)
+        own, flaws = attempt(data, Dossier)
+        self.problems += problems_of(file, [
+            *dossier_flaws(file.data), *source_flaws(file.data, inherited), *flaws])
+        return own or mended(data, Dossier, flaws)
+
     def _named_challenge(self, file: TomlFile) -> FoundChallenge | None:
-        named = file.data.get("challenge")
+        named = said(file, "challenge")
         if not isinstance(named, str):
             return None
         found = self.challenges.find(named, file)
@@ -147,20 +170,33 @@ class _Reader:
             self.problems.append(found)
             return None
         self.problems += found.problems
-        self.problems += problems_of(found.file, dossier_flaws(found.file.data))
-        self.problems += problems_of(found.file, source_flaws(found.file.data, ()))
         return found
 
     def _call(self, file: TomlFile, own: Dossier) -> Call | None:
         """The call that a dossier names, or that of its folder."""
-        folder = file.path.parent
-        if folder.resolve() not in self.calls:
-            self.calls[folder.resolve()], problems = find_call(folder)
+        if file.folder not in self.calls:
+            self.calls[file.folder], problems = find_call(file.path.parent)
             self.problems += problems
-        found = self.calls[folder.resolve()]
+        found = self.calls[file.folder]
         if found is not None and own.call in (None, found.call.id):
             return found.call
         return Call(own.call) if own.call else None
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Looking for garbage among many new records, all of which are kept, is waste."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not gc.get_freeze_count():
+            # Together: everything counts as old, and is not looked through at once.
+            gc.freeze()
+            gc.unfreeze()
+        if collected:
+            gc.enable()
 
 
 def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
@@ -168,7 +204,7 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
     first: dict[str, TomlFile] = {}
     problems = []
     for file in files:
-        id = file.data.get("id")
+        id = said(file, "id")
         if not isinstance(id, str):
             continue
         if id in first:
@@ -180,19 +216,19 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
 
 def _others(calls: Iterable[FoundCall], shelf: Shelf, asked: Asked) -> frozenset[str]:
     """Ids of the dossiers in the calls' folders that are not run."""
-    beside = (file for call in calls if call.sheets
-              for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture")
-    return frozenset(_ids(beside) - _ids(asked.files))
+    beside = _ids(file for call in calls if call.sheets
+                  for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture")
+    return frozenset(beside - _ids(asked.files)) if beside else frozenset()
 
 
 def _ids(files: Iterable[TomlFile]) -> set[str]:
-    return {id for file in files if isinstance(id := file.data.get("id"), str)}
+    return {id for file in files if isinstance(id := said(file, "id"), str)}
 
 
 def _digest(entries: Iterable[Entry], calls: Iterable[FoundCall]) -> str:
     lines = {f"call {call.call.id} {call.file.digest}" for call in calls}
     for entry in entries:
-        lines.add(f"{entry.kind} {entry.dossier.id} {entry.file.digest}")
+        lines.add(f"{entry.kind} {entry.own.id} {entry.file.digest}")
         if entry.challenge is not None and entry.challenge_file is not None:
             lines.add(f"challenge {entry.challenge.id} {entry.challenge_file.digest}")
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

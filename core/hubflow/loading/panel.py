@@ -1,4 +1,4 @@
-"""Read the jury's sheets (CSV) and check them against a methodology."""
+"""Read the jury's sheets (CSV or Excel) and check them against a methodology."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def load_panel(
 
     A sheet is CSV in UTF-8, its cells divided by comma, semicolon or tab, with the headings
     venture, phase, criterion, assessor and score, and if wanted note, conflict, date and hub, in
-    any order. With ``methodology`` a score is read as its criterion's scale says; without it a
+    any order; or the first sheet of an Excel workbook (.xlsx) with them. With ``methodology`` a
+    score is read as its criterion's scale says; without it a
     number, yes/no, or label is told by its look. Raises :class:`BadInput` with all problems of
     all sheets.
     """

@@ -1,4 +1,4 @@
-"""A CSV sheet as rows of cells by heading, each with its line."""
+"""A sheet, CSV or Excel, as rows of cells by heading, each with its line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import attrs
 
 from hubflow.loading.nearest import did_you_mean, nearest
 from hubflow.loading.toml_file import decode, read_bytes
+from hubflow.loading.workbook_file import is_workbook, refuse_other_spreadsheets, workbook_rows
 from hubflow.model.problems import BadInput, Problem
 
 Cell = TypeVar("Cell")
@@ -44,14 +45,21 @@ class Row:
 def read_sheet(path: Path, required: Sequence[str], optional: Sequence[str]) -> list[Row]:
     """The rows of a sheet, blank ones left out; raises :class:`BadInput` with all problems.
 
+    Of a workbook the first sheet that shows is read.
+
     Headings may come in any case and order. A heading that is not known is taken for the sheet's
     own, unless it looks like a known one misspelt.
     """
     name = str(path)
-    text = decode(read_bytes(path), name)
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    lines = list(_lines(text, delimiter, name))
+    delimiter = ","
+    if is_workbook(path):
+        lines = workbook_rows(path)
+    else:
+        refuse_other_spreadsheets(path)
+        text = decode(read_bytes(path), name)
+        first = text.lstrip("\r\n").partition("\n")[0]
+        delimiter = max(_DELIMITERS, key=first.count)
+        lines = list(_lines(text, delimiter, name))
     if not lines:
         raise BadInput([Problem(name, 0, "", "this sheet is empty",
                                 f"Its first line must be: {','.join(required)}")])

@@ -23,6 +23,11 @@ def source_ids(data: dict[str, Any]) -> frozenset[str]:
     )
 
 
+def outer_sources(data: dict[str, Any]) -> frozenset[str]:
+    """The ids that a file refers to and does not list: its challenge has to."""
+    return frozenset(id for _, id in _references(data)) - source_ids(data)
+
+
 def source_flaws(data: dict[str, Any], inherited: Collection[str] | None) -> Iterator[Flaw]:
     """Sources listed twice, facts that cannot be, and ids of sources that nobody lists.
 
@@ -73,16 +78,21 @@ def _used(at: Path, conflict: dict[str, Any]) -> Iterator[Flaw]:
 
 
 def _unknown(data: dict[str, Any], known: Collection[str]) -> Iterator[Flaw]:
+    for at, id in _references(data):
+        if id not in known:
+            yield Flaw(at, f'"{id}" is not among the [[sources]]',
+                       did_you_mean(id, sorted(known)))
+
+
+def _references(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Each id of a source that is referred to, and where."""
     # What stands in hubs' blocks is theirs to check.
     own = {key: value for key, value in data.items() if key not in ("sources", "hubs")}
     for at, found in tables_within(own):
-        yield from _one((*at, "source"), found.get("source"), known)
+        if isinstance(source := found.get("source"), str):
+            yield (*at, "source"), source
     for at, decision in tables(data, "decisions"):
         evidence = decision.get("evidence")
         for position, id in enumerate(evidence if isinstance(evidence, list) else ()):
-            yield from _one((*at, "evidence", position), id, known)
-
-
-def _one(at: Path, id: Any, known: Collection[str]) -> Iterator[Flaw]:
-    if isinstance(id, str) and id not in known:
-        yield Flaw(at, f'"{id}" is not among the [[sources]]', did_you_mean(id, sorted(known)))
+            if isinstance(id, str):
+                yield (*at, "evidence", position), id

@@ -39,15 +39,18 @@ def table(data: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def tables_within(data: Any, at: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every table in ``data``, at any depth that a record reaches."""
-    if len(at) > _DEEPEST:
-        return
-    if isinstance(data, dict):
-        yield at, data
-        for key, value in data.items():
-            yield from tables_within(value, (*at, key))
-    elif isinstance(data, list):
-        for position, value in enumerate(data):
-            yield from tables_within(value, (*at, position))
+    stack = [(at, data)] if isinstance(data, dict | list) else []
+    while stack:
+        here, value = stack.pop()
+        if isinstance(value, dict):
+            yield here, value
+            inner = list(value.items())
+        else:
+            inner = list(enumerate(value))
+        if len(here) < _DEEPEST:
+            # The first on top, so that tables come in the order in which they stand.
+            stack.extend(((*here, key), each) for key, each in reversed(inner)
+                         if isinstance(each, dict | list))
 
 
 def number(value: Any) -> float | None:

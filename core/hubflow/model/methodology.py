@@ -50,10 +50,10 @@ class Hub:
 
     id: Identifier = needed("The hub's id, as in `[hubs.<id>]` of a dossier.")
     edition: Text = needed("The edition of the methodology.", examples=("2024",))
-    name: Texts = needed("Its name, by language or as one text.")
+    name: Texts = needed("The hub's name.")
     place: Place = needed("The place it works in.")
-    language: Language = needed("The language it publishes in.")
-    currency: Currency = needed("The currency its amounts are in.")
+    language: Language = needed("The language it publishes in (ISO 639-1).")
+    currency: Currency = needed("The currency of its amounts (ISO 4217).")
     summary: Texts | None = told("What the methodology is and where it comes from.")
 
 
@@ -64,7 +64,7 @@ class MethodSource:
     id: Identifier = needed("A short name to refer to it by.")
     title: Text = needed("What it is.")
     url: Text | None = told("Where it can be read.")
-    status: MethodSourceStatus = needed("published, interview, or assumption (chosen here).")
+    status: MethodSourceStatus = needed("What kind it is; an assumption is what was chosen here.")
     note: Text | None = told("What a reader should know about it.")
 
 
@@ -86,22 +86,22 @@ class LocalFact:
 
     id: Identifier = needed("Its key under `[hubs.<hub>]` in a dossier.")
     type: FactTypeWord = needed(
-        "number, yes_no, label, text, date, or labels: a list of ticked labels, each of which "
-        "reads as the yes/no fact `local.<id>.<label>`."
+        "What kind of value it is. `labels` is a list of ticked labels, each read as the yes/no "
+        "fact `local.<id>.<label>`; these are written without accents."
     )
     unit: Text | None = told("Its unit.")
     labels: tuple[Text, ...] = told("The words of a label, or those that can be ticked.",
                                     default=())
     low: float | None = told("The least legal number.")
     high: float | None = told("The greatest legal number.")
-    description: Texts = needed("What it is, as a question or sentence.")
+    description: Texts = needed("What it is, as a question or a sentence.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assumed:
     """A value used where a dossier has none; counted as an assumption."""
 
-    fact: Text = needed("The fact it fills.")
+    fact: Text = needed("The fact that it fills where it is missing.")
     value: Any = needed("The value.")
     source: Identifier = needed("The id of its source.")
     says: Texts | None = told("Why, in a plain sentence.")
@@ -111,8 +111,13 @@ class Assumed:
 class Panel:
     """How judgements are combined."""
 
-    minimum_assessors: int = told("Fewer than this, and the criterion is missing.", default=1)
-    combine: Combine = told("mean or median of the assessors' scores.", default="mean")
+    minimum_assessors: int = told(
+        "With fewer judgements that count, the criterion is missing.", default=1
+    )
+    combine: Combine = told(
+        "How assessors' scores are combined. Labels always take the median; an even split leaves "
+        "both possible.", default="mean"
+    )
     source: Identifier | None = told("The id of the source of this rule.")
 
 
@@ -154,18 +159,30 @@ class Criterion:
     says: Texts | None = told("What is looked at, in a plain sentence.")
     concept: Text = needed("What it is about, in the shared vocabulary, or `local:…`.")
     measure: Text | None = told("An SQL expression over facts and parameters.")
-    points: tuple[tuple[float, float], ...] = told("Measure to points.", default=())
-    rises_and_falls: bool = told("True where the points are meant to go up and down.",
-                                 default=False)
-    judged: bool = told("True where a panel scores it.", default=False)
-    scale: tuple[Any, ...] = needed("[low, high], or ordered labels.")
-    rubric: Mapping[str, Texts] = attrs.field(
-        factory=dict, metadata={"about": "What a level means, keyed by the level."}
+    points: tuple[tuple[float, float], ...] = told(
+        "Turns the measure into points: pairs, straight lines between them, flat beyond.",
+        default=(),
     )
-    weight: float | None = told("Its weight among the phase's numeric criteria; 1 if unsaid.")
-    justified: bool = told("True: a judgement without a note does not count.", default=False)
-    applies: Text | None = told("A condition; where it does not hold it is not scored.")
-    minimum: Any = told("A floor of its own: a number or label of its scale.")
+    rises_and_falls: bool = told(
+        "True where the points are meant to go up and down: the best lies in between.",
+        default=False,
+    )
+    judged: bool = told("True where a panel scores it.", default=False)
+    scale: tuple[Any, ...] = needed("`[low, high]`, or labels from worst to best.")
+    rubric: Mapping[str, Texts] = attrs.field(
+        factory=dict, metadata={"about": "What a level means: `{ \"1\" = \"…\", \"5\" = \"…\" }`."}
+    )
+    weight: float | None = told(
+        "Its weight among the phase's criteria with numbers; 1 if unsaid. Labels are counted, not "
+        "weighed."
+    )
+    justified: bool = told(
+        "True: a judgement without a written note does not count.", default=False
+    )
+    applies: Text | None = told("A condition; where it does not hold the criterion is left out.")
+    minimum: Any = told(
+        "A floor: the least number or label without which nobody advances."
+    )
     source: Identifier = needed("The id of its source.")
 
     @property
@@ -180,13 +197,17 @@ class AdvanceRule:
 
     score: float | None = told("The least score (0 to 100).")
     places: int | None = told("How many of the call advance, best first.")
-    budget: Text | None = told("An amount of money the call has (a number or parameter).")
-    cost: Text | None = told("What one venture takes of the budget: an expression.")
+    budget: Text | None = told(
+        "How much the call has: `call.budget`, a parameter or a number."
+    )
+    cost: Text | None = told("What one venture takes of it, in order of rank.")
     at_least: Mapping[str, int] = attrs.field(
-        factory=dict, metadata={"about": "At least so many criteria at this label or above."}
+        factory=dict,
+        metadata={"about": "So many criteria at a label or above: `at_least.good = 2`."},
     )
     criteria: Mapping[str, Any] = attrs.field(
-        factory=dict, metadata={"about": "A criterion's least level or number."}
+        factory=dict,
+        metadata={"about": "The least level of single criteria: `criteria.impact = 3`."},
     )
     when: Text | None = told("An SQL condition over facts and parameters.")
 
@@ -197,7 +218,8 @@ class StopRule:
 
     score_below: float | None = told("The score lies below this.")
     below: Mapping[str, int] = attrs.field(
-        factory=dict, metadata={"about": "At least so many criteria below this label."}
+        factory=dict,
+        metadata={"about": "So many criteria lie below a label: `below.fair = 2`."},
     )
     when: Text | None = told("An SQL condition over facts and parameters.")
 
@@ -212,7 +234,8 @@ class Gate:
     stop: tuple[StopRule, ...] = told("Any of these, decided first.", default=())
     otherwise: NotAdvance = told("What is recommended if nothing else holds.", default="revise")
     rank_by: tuple[Text, ...] = told(
-        "What breaks ties, in order: `score` or criterion ids.", default=()
+        "What breaks ties in rank, in order: `score`, or ids of criteria. Without it a tie across "
+        "the last place is `undecided`.", default=()
     )
     says: Texts | None = told("The rule in a plain sentence.")
     source: Identifier | None = told("The id of its source.")
@@ -231,7 +254,9 @@ class Phase:
     months: float | None = told("How long it lasts.")
     requirements: tuple[Requirement, ...] = told("What must hold.", default=())
     criteria: tuple[Criterion, ...] = told("What is scored.", default=())
-    gate: Gate = told("What is recommended.", default=Gate())
+    gate: Gate = told(
+        "What is recommended; without one, all advance whose requirements hold.", default=Gate()
+    )
     source: Identifier | None = told("The id of the source of the phase.")
 
 
@@ -268,9 +293,12 @@ class Section:
     heading: Texts = needed("Its heading.")
     asks: Texts | None = told("What the reader wants to know.")
     max_words: int | None = told("Its word limit.")
-    answer: Text = needed("The dossier's text that answers it.",
-                          examples=("incubate.proposal.solution",))
-    required: bool = told("Must it be answered?", default=True)
+    answer: Text = needed(
+        "The dossier's text that answers it: `incubate.proposal.<any key>`, or `summary`, "
+        "`solution.description`, `solution.complements`, `identify.priority_group`, `test.plan`.",
+        examples=("incubate.proposal.solution",),
+    )
+    required: bool = told("False where it may be left empty.", default=True)
     applies: Text | None = told("A condition; where it does not hold the section is left out.")
     source: Identifier | None = told("The id of its source.")
 
@@ -282,7 +310,9 @@ class FinanceLine:
     id: Identifier = needed("Its name.")
     name: Texts = needed("Its name.")
     amount: Text = needed("An SQL expression over facts and parameters.")
-    part_of: Identifier | None = told("The line that it is a part of.")
+    part_of: Identifier | None = told(
+        "The line that it is a part of; the parts must add up to it."
+    )
     source: Identifier | None = told("The id of its source.")
 
 
@@ -291,7 +321,9 @@ class Proposal:
     """The hub's proposal format."""
 
     title: Texts | None = told("The name of the document.")
-    total: Text | None = told("What the top lines of the finance plan must add up to.")
+    total: Text | None = told(
+        "An SQL expression: what the lines of the finance plan must add up to."
+    )
     sections: tuple[Section, ...] = told("Its sections, in order.", default=())
     finance: tuple[FinanceLine, ...] = told("Its finance plan.", default=())
     source: Identifier | None = told("The id of the source of the format.")
@@ -302,11 +334,15 @@ class Proposal:
 class PlaceIndicator:
     """A figure on the hub's place, by an id that hubs share."""
 
-    id: Identifier = needed("The shared id.")
+    id: Identifier = needed(
+        "An id that hubs share; `hubflow facts --section place` lists them."
+    )
     value: float = needed("The figure.")
     year: int | None = told("The year it is of.")
     area: Text = needed("The area it is of.")
-    national: bool = told("True where a national figure stands in for the place.", default=False)
+    national: bool = told(
+        "True where a national figure stands in for the place's own.", default=False
+    )
     source: Identifier = needed("The id of its source.")
     note: Text | None = told("What a reader should know about it.")
 
@@ -315,9 +351,12 @@ class PlaceIndicator:
 class ExpectedFailure:
     """A check of `hubflow check` that the hub knows to fail, and lives with."""
 
-    check: Text = needed("The check's id.", examples=("HF501",))
-    where: Text | None = told("The part that it is about, as the finding names it.")
-    reason: Text = needed("Why the hub lives with it.")
+    check: Text = needed("The check's id, such as `HF501`.", examples=("HF501",))
+    where: Text | None = told(
+        "The part that it is about, as the finding names it in brackets, such as "
+        "`sources.old-guide`; all of them if unsaid."
+    )
+    reason: Text = needed("Why the hub lives with it, for those who read the report.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -7,10 +7,11 @@ its column type and unit from it.
 
 from __future__ import annotations
 
+import abc
 import datetime as dt
 import enum
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import attrs
 
@@ -21,6 +22,19 @@ class Gap(enum.StrEnum):
     UNKNOWN = "unknown"
     WITHHELD = "withheld"
     NOT_APPLICABLE = "not applicable"
+
+
+if TYPE_CHECKING:
+    DayOrGap = dt.date | Gap
+else:
+    class DayOrGap(abc.ABC):  # noqa: B024 - what it covers is registered below
+        """A day, or the word for why there is none.
+
+        Both are written as text, so a codec cannot tell them apart by a union's types alone.
+        """
+
+    DayOrGap.register(dt.date)
+    DayOrGap.register(Gap)
 
 
 FactType = Literal["number", "yes_no", "label", "text", "date"]
@@ -55,7 +69,7 @@ Identifier = Annotated[
 Text = Annotated[str, Kind("text", gap=False)]
 YesNo = Annotated[bool | Gap, Kind("yes_no")]
 Day = Annotated[dt.date, Kind("date", gap=False)]
-GivenDay = Annotated[dt.date | Gap, Kind("date")]
+GivenDay = Annotated[DayOrGap, Kind("date")]
 Count = Annotated[float | Gap, Kind("number", whole=True, low=0)]
 People = Annotated[float | Gap, Kind("number", whole=True, low=0, unit="people")]
 Number = Annotated[float | Gap, Kind("number")]

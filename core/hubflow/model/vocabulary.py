@@ -55,3 +55,18 @@ def indicators() -> Mapping[str, IndicatorKind]:
 
 def _read(file: str) -> dict[str, Any]:
     return tomli.loads((_HERE / file).read_text("utf-8"))
+
+
+@functools.cache
+def label_words(language: str) -> Mapping[str, str]:
+    """Labels, the words for a value that is not there, ``yes`` and ``no``, by their English words.
+
+    Empty for English, and for a language that the core does not speak.
+    """
+    spoken: Mapping[str, str] = _read("labels.toml").get(language, {})
+    return spoken
+
+
+def spoken_languages() -> tuple[str, ...]:
+    """The languages other than English that labels have words in."""
+    return tuple(_read("labels.toml"))

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import attrs
 
-from hubflow.loading.calls import JURY_SHEETS
-from hubflow.loading.shelf import Shelf, kind_of_file
+from hubflow.loading.calls import JURY_CSV, JURY_WORKBOOKS
+from hubflow.loading.reading import kind_of_file
+from hubflow.loading.shelf import Shelf
 from hubflow.loading.toml_file import TomlFile, is_folder, true_path
 from hubflow.loading.toml_lines import comments
 from hubflow.model.problems import BadInput, Problem
@@ -44,7 +45,7 @@ def look(
     count = 0
     for path in _files(paths, problems):
         try:
-            if path.suffix.casefold() == ".csv":
+            if path.suffix.casefold() == ".csv" or path.match(JURY_WORKBOOKS):
                 findings += sheet_findings(path, rules)
             else:
                 file = shelf.read(path)
@@ -69,7 +70,7 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
         below = _below(path) if is_folder(path) else [path]
         if not below:
             problems.append(Problem(str(path), 0, "", "this folder holds no dossiers",
-                                    "Dossiers and challenges are .toml files."))
+                                    "Dossiers and challenges are .toml or .xlsx files."))
         for found in below:
             true = true_path(found)
             if true not in seen:
@@ -79,8 +80,8 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
 
 def _below(folder: Path) -> list[Path]:
     return sorted(
-        path for pattern in ("*.toml", JURY_SHEETS) for path in folder.rglob(pattern)
-        if path.is_file() and path.name != "pyproject.toml" and not any(part.startswith(".")
+        path for pattern in ("*.toml", "*.xlsx", JURY_CSV) for path in folder.rglob(pattern)
+        if path.is_file() and path.name != "pyproject.toml" and not any(part.startswith((".", "~$"))
                                       for part in path.relative_to(folder).parts)
     )
 

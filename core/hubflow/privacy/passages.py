@@ -12,6 +12,7 @@ import attrs
 
 from hubflow.loading.toml_file import TomlFile, decode, read_bytes
 from hubflow.loading.toml_lines import comments
+from hubflow.loading.workbook_file import is_workbook, workbook_rows
 
 Path_ = tuple[str | int, ...]
 
@@ -60,7 +61,15 @@ def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
 
 
 def sheet_passages(path: Path) -> Iterator[Passage]:
-    """Every cell of a CSV sheet, under its heading; raises :class:`BadInput`."""
+    """Every cell of a sheet, CSV or Excel, under its heading; raises :class:`BadInput`."""
+    if is_workbook(path):
+        (_, names), *rest = workbook_rows(path) or [(0, [])]
+        for line, cells in rest:
+            for position, cell in enumerate(cells):
+                if cell:
+                    heading = names[position] if position < len(names) else str(position + 1)
+                    yield Passage((heading.strip().casefold(),), cell, line)
+        return
     text = decode(read_bytes(path), str(path))
     first = text.lstrip("\r\n").partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""),

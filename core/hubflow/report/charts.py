@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -89,11 +88,14 @@ def _slimmed(tag: re.Match[str]) -> str:
 
 def distinct(labels: Sequence[str]) -> list[str]:
     """Labels of which no two are the same, so that none shares another's place in a drawing."""
-    seen: Counter[str] = Counter()
-    found = []
+    found: list[str] = []
     for label in labels:
-        seen[label] += 1
-        found.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+        number = 1
+        told = label
+        while told in found:
+            number += 1
+            told = f"{label} ({number})"
+        found.append(told)
     return found
 
 

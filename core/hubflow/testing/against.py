@@ -93,8 +93,9 @@ def _changes(new: LoadedMethodology, old: Part, now: Part) -> Iterator[tuple[Fin
                 "Give the new meaning an id of its own."), about=now.key), False
     for name, value in old.amounts.items():
         if now.amounts.get(name) != value:
+            at = (*now.path, name) if name == "gate" else now.path
             yield Finding.of("HF603", new.problem(
-                now.path, f"its {name} was {_shown(value)} and is "
+                at, f"its {name} was {_shown(value)} and is "
                 f"{_shown(now.amounts.get(name))}"), about=now.key), True
 
 

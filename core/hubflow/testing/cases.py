@@ -19,7 +19,7 @@ from hubflow.engine.prepare import Prepared, prepare
 from hubflow.engine.run import recommend, take
 from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.methodology import FILE_NAME
-from hubflow.loading.shelf import kind_of_file
+from hubflow.loading.reading import kind_of_file
 from hubflow.loading.structuring import attempt, copied, mended, problems_of
 from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, short_path, true_path
 from hubflow.model.case import CaseFile

@@ -69,7 +69,7 @@ def as_it_is(value: Any) -> Any:
             table = value.collect()
         except (Exception, pl.exceptions.PanicException):
             return "a table that cannot be computed"
-        return tuple(table.schema.items()), tuple(table.rows())
+        return tuple(table.schema.items()), tuple(map(repr, table.rows()))
     if attrs.has(type(value)):
         return type(value).__name__, tuple(
             as_it_is(getattr(value, field.name)) for field in attrs.fields(type(value)))

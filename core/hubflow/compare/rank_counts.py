@@ -1,0 +1,179 @@
+"""How often each of many alternatives has each rank, counted exactly.
+
+Score and alternative are packed into one number, the score before and the alternative behind, so
+that sorting the numbers of a draw leaves the alternatives in order. A double holds whole numbers
+of 53 bits exactly, and a score in units of its ninth decimal takes 37 of them.
+
+All counts are whole numbers, and so are the parts of a draw that those who tie are given: they do
+not depend on the order in which draws are added, and so neither on blocks nor on threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from hubflow.compare.scores import TICKS, Floats, Scores
+from hubflow.compare.threads import in_threads
+
+Counts = NDArray[np.int64]
+
+_CELLS = 1 << 19
+"""How many scores are ranked at a time."""
+
+_SORTED = 1 << 16
+"""How many are sorted at a time: as many as stay in a processor's own cache."""
+
+_EXACT = 2.0 ** 53
+_HALF = 30
+"""A part of a draw counts as a whole number of 1/2^60, kept as two of so many bits."""
+
+
+def rank_shares(scores: Scores) -> Floats:
+    """The share of draws that gives each alternative each rank, ties shared in equal parts.
+
+    Shape (alternatives, alternatives); see
+    :func:`hubflow.compare.acceptability.rank_acceptability`.
+    """
+    counts = RankCounts(scores.alternatives)
+
+    def whole(draws: slice) -> Floats:
+        if scores.ticks is not None and _fits(scores.greatest, scores.alternatives):
+            return scores.ticks(draws)
+        return _whole(scores.of(draws))
+
+    def count(draws: slice) -> None:
+        counts.add(whole(part) for part in scores.blocks(_SORTED, draws))
+
+    for _ in in_threads(count, scores.blocks(_CELLS)):
+        pass
+    return counts.shares()
+
+
+@attrs.define(eq=False, repr=False)
+class RankCounts:
+    """Ranks counted so far.
+
+    ``alone`` has a row for each rank, the best first, and a column for each alternative. ``tied``
+    counts by how much of a draw, in two halves of bits, what an alternative has of a rank differs
+    from what it has of the rank before. It is only made where there are ties.
+    """
+
+    alternatives: int
+    draws: int = 0
+    alone: Counts = attrs.field(init=False)
+    tied: Counts | None = None
+    _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Nothing is counted yet."""
+        self.alone = np.zeros((self.alternatives, self.alternatives), dtype=np.int64)
+
+    def add(self, parts: Iterable[Floats]) -> None:
+        """Count draws of shape (draws, alternatives), whole numbers that can be packed.
+
+        They come in parts that are small enough to be sorted quickly. Safe to be called by
+        several threads.
+        """
+        draws, places, tied = 0, [], []
+        for part in parts:
+            alone, keys = _places(part)
+            draws += len(part)
+            places.append(alone)
+            tied += keys
+        counted = np.bincount(np.concatenate(places), minlength=self.alternatives ** 2)
+        with self._lock:
+            self.draws += draws
+            self.alone += counted.reshape(self.alone.shape)
+            for some in tied:
+                self._add_tied(some)
+
+    def shares(self) -> Floats:
+        """The share of the draws counted so far that gives each alternative each rank."""
+        found = np.ascontiguousarray(self.alone.T, dtype=np.float64)
+        if self.tied is not None:
+            for half, steps in enumerate(self.tied, start=1):
+                found += steps[:, :-1].cumsum(axis=1) / 2.0 ** (_HALF * half)
+        found /= self.draws
+        return found
+
+    def _add_tied(self, keys: Counts) -> None:
+        """Count draws in which some tie, from their sorted numbers."""
+        count = self.alternatives
+        bits = _bits(count)
+        level, alternative = keys >> bits, keys & ((1 << bits) - 1)
+        new = np.ones(keys.shape, dtype=bool)
+        new[:, 1:] = level[:, 1:] != level[:, :-1]
+        starts = np.flatnonzero(new)
+        sizes = np.diff(starts, append=keys.size)
+        # They are sorted from the worst, so a group's best rank is that of its last.
+        best = count - starts % count - sizes
+        size, rank = np.repeat(sizes, sizes), np.repeat(best, sizes)
+        who, single = alternative.ravel(), size == 1
+        np.add.at(self.alone, (rank[single], who[single]), 1)
+        if self.tied is None:
+            self.tied = np.zeros((2, count, count + 1), dtype=np.int64)
+        who, rank, size = who[~single], rank[~single], size[~single]
+        part = (1 << 2 * _HALF) // size
+        for half, steps in enumerate(self.tied):
+            units = part >> _HALF if half == 0 else part & ((1 << _HALF) - 1)
+            np.add.at(steps, (who, rank), units)
+            np.subtract.at(steps, (who, rank + size), units)
+
+
+def levels(scores: Floats) -> NDArray[np.int64]:
+    """Whole numbers from 0 in the order of each row's scores, equal where these are."""
+    order = np.argsort(scores, axis=1, kind="stable")
+    ranked = np.take_along_axis(scores, order, axis=1)
+    new = np.zeros(scores.shape, dtype=np.int64)
+    new[:, 1:] = ranked[:, 1:] != ranked[:, :-1]
+    found = np.empty(scores.shape, dtype=np.int64)
+    np.put_along_axis(found, order, new.cumsum(axis=1), axis=1)
+    return found
+
+
+def _bits(alternatives: int) -> int:
+    return max(1, (alternatives - 1).bit_length())
+
+
+def _fits(greatest: float, alternatives: int) -> bool:
+    """Whether whole numbers up to ``greatest`` can be packed together with an alternative."""
+    return greatest * 2.0 ** _bits(alternatives) < _EXACT
+
+
+def _whole(scores: Floats) -> Floats:
+    """Whole numbers in the same order, equal where the scores are, that can be packed."""
+    if np.isnan(scores).any():
+        raise ValueError("a score is not a number: it has no rank")
+    with np.errstate(over="ignore", invalid="ignore"):
+        ticks: Floats = np.rint(scores * TICKS)
+        greatest = max(-float(ticks.min()), float(ticks.max())) + 1
+        if _fits(greatest, scores.shape[1]) and (ticks / TICKS == scores).all():
+            return ticks
+    # Scores of other decimals or too many alternatives: what counts is their order.
+    return levels(scores).astype(np.float64)
+
+
+def _places(ticks: Floats) -> tuple[Counts, list[Counts]]:
+    """Where in the table of ranks and alternatives each score without a tie belongs, and the
+    sorted numbers of the draws in which some tie."""
+    alternatives = ticks.shape[1]
+    bits = _bits(alternatives)
+    ticks *= 2.0 ** bits
+    ticks += np.arange(alternatives, dtype=np.float64)
+    ticks.sort(axis=1)
+    keys = ticks.astype(np.int64)
+    # Numbers of different scores are mostly further apart than any two of the same score.
+    near = np.diff(ticks, axis=1).min(axis=1, initial=np.inf) < 2.0 ** bits
+    ties = near.copy()
+    ties[near] = (np.diff(keys[near] >> bits, axis=1) == 0).any(axis=1)
+    tied = [keys[ties]] if ties.any() else []
+    if tied:
+        keys = keys[~ties]
+    keys &= (1 << bits) - 1
+    keys += np.arange(alternatives - 1, -1, -1) * alternatives
+    return keys.ravel(), tied

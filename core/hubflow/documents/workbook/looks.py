@@ -1,0 +1,86 @@
+"""How a dossier's workbook looks: colours, fonts, widths."""
+
+from __future__ import annotations
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.colors import Color
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+STAGE_COLOURS = {
+    "": "3B4A54", "identify": "2F6B8A", "understand": "3D7A5F", "test": "7A6A2F",
+    "incubate": "8A4F2F", "trade": "7A3B5E", "scale": "4B4A8A",
+}
+
+_LINE = Side(style="thin", color="C9CED2")
+BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+TOP_LEFT = Alignment(wrap_text=True, vertical="top")
+ANSWER = Alignment(wrap_text=True, vertical="top", horizontal="left")
+ONE_LINE = Alignment(wrap_text=False, vertical="top")
+TITLE = Font(name="Calibri", size=18, bold=True)
+SUBTITLE = Font(name="Calibri", size=11, color="55606A")
+HEADING = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+BLOCK = Font(name="Calibri", size=12, bold=True, color="22303A")
+TEXT = Font(name="Calibri", size=11)
+BOLD = Font(name="Calibri", size=11, bold=True)
+HINT = Font(name="Calibri", size=9, italic=True, color="66717B")
+KEY_FONT = Font(name="Consolas", size=8, color="9AA3AA")
+LINK_FONT = Font(name="Calibri", size=11, underline="single", color="1F5FA8")
+ANSWER_FILL = PatternFill("solid", fgColor="FFF9E5")
+BLOCK_FILL = PatternFill("solid", fgColor="E9EDF0")
+OPEN = Protection(locked=False)
+
+
+def fill(stage: str) -> PatternFill:
+    """The colour of a stage's headings."""
+    return PatternFill("solid", fgColor=STAGE_COLOURS[stage])
+
+
+def question(text: str, details: tuple[str, ...], *, soft: bool = False) -> CellRichText:
+    """A question in bold, with what the method says of it below."""
+    colour = Color("FF9AA3AA" if soft else "FF22303A")
+    bold = InlineFont(rFont="Calibri", sz=11, b=not soft, color=colour)
+    small = InlineFont(rFont="Calibri", sz=9, color=Color("FF55606A"))
+    parts = [TextBlock(bold, text)]
+    parts += [TextBlock(small, f"\n{detail}") for detail in details]
+    return CellRichText(*parts)
+
+
+def heading(text: str, hint: str) -> CellRichText:
+    """The heading of a column, with what may stand in it."""
+    bold = InlineFont(rFont="Calibri", sz=11, b=True, color=Color("FFFFFFFF"))
+    small = InlineFont(rFont="Calibri", sz=8, i=True, color=Color("FFE3E8EB"))
+    parts = [TextBlock(bold, text)]
+    if hint:
+        parts.append(TextBlock(small, f"\n{hint}"))
+    return CellRichText(*parts)
+
+
+def title(sheet: Worksheet, text: str, about: str, width: float) -> None:
+    """The first two rows of a sheet: its title, and what it is about over so many characters."""
+    first, second = sheet.cell(1, 1), sheet.cell(2, 1)
+    first.value, first.font, first.alignment = text, TITLE, ONE_LINE
+    second.value, second.font, second.alignment = about, SUBTITLE, TOP_LEFT
+    sheet.row_dimensions[1].height = 28
+    sheet.row_dimensions[2].height = height([(about, width)])
+
+
+def height(texts: list[tuple[str, float]], least: float = 18.0) -> float:
+    """Points that a row needs for texts, each in a column of so many characters."""
+    lines = [sum(max(1, -(-len(part) // max(1, int(width)))) for part in text.split("\n"))
+             for text, width in texts]
+    return min(400.0, max([least, *(15.0 * count + 3 for count in lines)]))
+
+
+def asked_height(asked: str, details: tuple[str, ...], width: float) -> float:
+    """Points that a question needs with what stands below it in a smaller font."""
+    return height([(asked, width)]) + (
+        sum(height([(detail, width * 1.2)], 0) - 5 for detail in details))
+
+
+def printed(sheet: Worksheet) -> None:
+    """Print a sheet across, its columns on one page."""
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -1,0 +1,53 @@
+"""Yes and no, labels, and the words for a value that is not there, in the languages of hubs."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+
+from hubflow.model.values import Gap
+from hubflow.model.vocabulary import label_words, spoken_languages
+
+_YES = ("yes", "y", "sim", "s", "true", "verdadeiro")
+_NO = ("no", "n", "não", "nao", "false", "falso")
+NONE_OF_THESE = {"en": "(none of these)", "pt": "(nenhum destes)"}
+"""What stands for a list that somebody answered, and that is empty."""
+
+
+def folded(text: str) -> str:
+    """A word as it is compared: without case, and with single blanks."""
+    return " ".join(text.casefold().split())
+
+
+def yes_or_no_of(text: str) -> bool | None:
+    """Yes or no in any language of hubs; None for other words."""
+    word = folded(text)
+    return True if word in _YES else False if word in _NO else None
+
+
+def gap_of(text: str) -> Gap | None:
+    """The word for a value that is not there, in any language of hubs; None for other words."""
+    found = label_of(text, [gap.value for gap in Gap])
+    return None if found is None else Gap(found)
+
+
+def label_of(text: str, labels: Iterable[str]) -> str | None:
+    """Which of ``labels`` a text means, written in English or another language of hubs."""
+    return _meant(tuple(labels)).get(folded(text))
+
+
+def is_none_of_these(text: str) -> bool:
+    """Whether the text says that a list was answered and is empty."""
+    return folded(text) in NONE_OF_THESE.values()
+
+
+def said(word: str, language: str) -> str:
+    """A label, a word for a value that is not there, ``yes`` or ``no``, in a language."""
+    return label_words(language).get(word, word)
+
+
+@functools.cache
+def _meant(labels: tuple[str, ...]) -> Mapping[str, str]:
+    meant = {folded(said(label, language)): label
+             for language in spoken_languages() for label in labels}
+    return meant | {folded(label): label for label in labels}

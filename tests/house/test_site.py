@@ -1,0 +1,86 @@
+"""The site of the documents: built as `make docs` builds it, whole, and complete in itself."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parents[2]
+DOCS = REPO / "docs"
+
+
+class Requests(HTMLParser):
+    """Collects what a browser fetches by itself when it opens a page; links are not followed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the address that a tag makes the browser fetch."""
+        given = dict(attrs)
+        if tag in {"script", "img", "iframe", "source", "video", "audio", "embed"}:
+            self.found.append(given.get("src") or "")
+        if tag == "link" and given.get("rel") in {"stylesheet", "icon", "preload", "preconnect",
+                                                  "dns-prefetch", "manifest"}:
+            self.found.append(given.get("href") or "")
+
+
+def build(docs: Path, site: Path) -> subprocess.CompletedProcess[str]:
+    """Build with the command of the Makefile."""
+    (line,) = re.findall(r"^\t\$\(BIN\)/python (-m sphinx [^\n]+) docs \$\(OUT\)/site$",
+                         (REPO / "Makefile").read_text("utf-8"), re.MULTILINE)
+    return subprocess.run([sys.executable, *line.split(), str(docs), str(site)],
+                          capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built without a warning."""
+    folder = tmp_path_factory.mktemp("site")
+    done = build(DOCS, folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_every_document_is_a_page_that_can_be_found(site: Path) -> None:
+    start = (site / "index.html").read_text("utf-8")
+    for document in DOCS.rglob("*.md"):
+        page = document.relative_to(DOCS).with_suffix(".html")
+        assert (site / page).is_file()
+        assert page.name == "index.html" or f'href="{page.as_posix()}"' in start, page
+
+
+def test_pages_ask_no_other_host_for_anything(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        asked = Requests()
+        asked.feed(page.read_text("utf-8"))
+        assert not [address for address in asked.found if re.match(r"(\w+:)?//", address)], page
+    for style in site.rglob("*.css"):
+        assert not re.search(r"(@import|url\()\s*['\"]?(https?:)?//", style.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("wrong", [
+    "[a page that is not there](nowhere.md)", "[a heading that is not there](methodology.md#no)",
+], ids=["page", "heading"])
+def test_a_broken_link_fails(wrong: str, tmp_path: Path) -> None:
+    docs = shutil.copytree(DOCS, tmp_path / "docs")
+    with (docs / "glossary.md").open("a", encoding="utf-8") as page:
+        page.write(f"\n{wrong}\n")
+    done = build(docs, tmp_path / "site")
+    assert done.returncode == 1
+    assert "glossary.md" in done.stderr
+
+
+def test_a_page_that_nothing_leads_to_fails(tmp_path: Path) -> None:
+    docs = shutil.copytree(DOCS, tmp_path / "docs")
+    (docs / "forgotten.md").write_text("# Forgotten\n", "utf-8")
+    done = build(docs, tmp_path / "site")
+    assert done.returncode == 1
+    assert "forgotten.md" in done.stderr

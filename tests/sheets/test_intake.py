@@ -1,0 +1,289 @@
+"""Answers to a form become dossiers, or every reason why not is told and nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import openpyxl
+import pytest
+import tomli
+
+from hubflow.loading.dossiers import load_inputs
+from hubflow.loading.export_file import read_export
+from hubflow.loading.intake import dossiers_of, slug
+from hubflow.loading.intake_map import load_map
+from hubflow.model.problems import BadInput
+
+HEAD = ("Carimbo;Nome;E-mail;Quem são?;Quantos?;Já existe?;Através de quem?;Problema 1;"
+        "Problema 2;Receitas;Distrito\n")
+ROWS = (
+    "25/04/2024 10:11;Horta São João;a@x.pt;Pessoas idosas, sós;1.250;Não;Escola, Rua;Vivem sós;"
+    "Caem;1.234,50;\n"
+    "03/04/2024;Coro;b@x.pt;Jovens;Prefiro não dizer;Sim;Lares;;Poucos laços;500;\n")
+MAP = """
+id = "{Nome}"
+left_out = ["E-mail"]
+[dossier]
+language = "pt"
+currency = "EUR"
+place = { name = "Porto", country = "PT" }
+[[dossier.sources]]
+id = "form"
+title = "The form"
+status = "own record"
+covers = ["identify.*"]
+[[columns]]
+heading = "Carimbo"
+key = "date"
+[[columns]]
+heading = "Nome"
+key = "name"
+[[columns]]
+heading = "Quem são?"
+key = "identify.priority_group"
+[[columns]]
+heading = "Quantos?"
+key = "identify.group_size"
+means = { "Prefiro não dizer" = "withheld" }
+[[columns]]
+heading = "Já existe?"
+key = "identify.implemented_in_place"
+[[columns]]
+heading = "Através de quem?"
+key = "identify.reached_through"
+means = { "Lares" = "residential home" }
+[[columns]]
+heading = "Problema 1"
+key = "identify.problems.statement"
+[[columns]]
+heading = "Problema 2"
+key = "identify.problems.2.statement"
+[[columns]]
+heading = "Receitas"
+key = "trade.baseline_income"
+"""
+Take = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    """The dossiers of an export with a map, as data."""
+
+    def taken(export: bytes | str | Path, map: str = MAP) -> list[dict[str, Any]]:
+        if isinstance(export, Path):
+            path = export
+        else:
+            path = tmp_path / "answers.csv"
+            path.write_bytes(export.encode() if isinstance(export, str) else export)
+        (tmp_path / "intake.toml").write_text(map, "utf-8")
+        loaded = load_map(tmp_path / "intake.toml")
+        read = read_export(path, sheet=loaded.map.sheet, delimiter=loaded.map.delimiter,
+                           encoding=loaded.map.encoding)
+        return [file.data for file in dossiers_of(read, loaded, tmp_path / "out")]
+
+    return taken
+
+
+def told(take: Take, export: bytes | str | Path, map: str = MAP) -> list[str]:
+    with pytest.raises(BadInput) as bad:
+        take(export, map)
+    return [str(problem) for problem in bad.value.problems]
+
+
+def test_a_forms_answers_become_dossiers(take: Take) -> None:
+    first, second = take(HEAD + ROWS)
+    assert first["id"] == "horta-sao-joao"
+    assert first["date"] == dt.date(2024, 4, 25)
+    assert first["identify"] == {
+        "priority_group": "Pessoas idosas, sós", "group_size": 1250,
+        "implemented_in_place": False, "reached_through": ["school", "street"],
+        "problems": [{"statement": "Vivem sós"}, {"statement": "Caem"}]}
+    assert first["trade"] == {"baseline_income": 1234.5}
+    assert first["sources"][0]["id"] == "form"
+    assert second["date"] == dt.date(2024, 4, 3)
+    assert second["identify"] == {
+        "priority_group": "Jovens", "group_size": "withheld", "implemented_in_place": True,
+        "reached_through": ["residential home"], "problems": [{"statement": "Poucos laços"}]}
+    assert "a@x.pt" not in json.dumps([first, second], default=str)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_all_dialects_of_csv_say_the_same(take: Take, encoding: str, delimiter: str) -> None:
+    expected = take(HEAD + ROWS)
+    lines = [line.split(";") for line in (HEAD + ROWS).splitlines()]
+    quoted = "\r\n".join(delimiter.join(
+        f'"{cell}"' if "," in cell else cell for cell in line) for line in lines)
+    assert take(quoted.encode(encoding)) == expected
+
+
+def test_a_workbook_says_the_same_with_typed_cells(take: Take, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = "Respostas"
+    workbook.create_sheet("Outra", 0)
+    sheet.append(HEAD.strip().split(";"))
+    for line in ROWS.splitlines():
+        cells: list[Any] = line.split(";")
+        cells[0] = dt.datetime(2024, 4, 25, 10, 11) if cells[0][:2] == "25" else dt.date(2024, 4, 3)
+        cells[4] = 1250 if cells[4] == "1.250" else cells[4]
+        cells[9] = 1234.5 if "," in cells[9] else 500
+        sheet.append([cell or None for cell in cells])
+    workbook.save(tmp_path / "answers.xlsx")
+    assert take(tmp_path / "answers.xlsx", f'sheet = "Respostas"\n{MAP}') == take(HEAD + ROWS)
+    assert 'there is no sheet "Folha"' in told(take, tmp_path / "answers.xlsx",
+                                               f'sheet = "Folha"\n{MAP}')[0]
+
+
+def test_what_may_mean_two_things_is_an_error_with_all_of_them_at_once(take: Take) -> None:
+    rows = ("03/04/2024;A;;x;1.000;Talvez;Escola, Ruela;;p;1.234;\n"
+            "05/06/2024;B;;x;muitos;Sim;;p;;7;\n")
+    problems = told(take, HEAD + rows)
+    assert [problem.partition("answers.csv:")[2].partition(": ")[0] for problem in problems] == [
+        "2", "2", "2", "2", "2", "3", "3"]
+    for part in ("Carimbo: \"03/04/2024\" may mean 2024-04-03 (day first) or 2024-03-04",
+                 'Receitas: "1.234" may mean', 'Quantos?: "1.000" may mean',
+                 'Já existe?: must be yes or no, not "Talvez"', '"Ruela" is not a word known here',
+                 "Quantos?: must be a number"):
+        assert any(part in problem for problem in problems), part
+    said = f'dates = "month first"\ndecimal = "point"\n{MAP}'
+    assert len(told(take, HEAD + rows, said)) == 3
+    (first,) = take(HEAD + "03/04/2024;A;;x;1.000;Sim;;;p;1.234;\n", said)
+    assert first["date"] == dt.date(2024, 3, 4)
+    assert first["trade"]["baseline_income"] == 1.234
+
+
+def test_headings_that_are_not_there_are_told_with_the_nearest(take: Take) -> None:
+    wrong = MAP.replace('"Receitas"', '"Receita"').replace('["E-mail"]', '["Email"]').replace(
+        "identify.group_size", "identify.group_sise").replace(
+        "identify.problems.2.statement", "identify.2.problems")
+    problems = told(take, HEAD + ROWS, wrong)
+    assert len(problems) == 4
+    assert any('no heading "Receita". Did you mean "Receitas"?' in p for p in problems)
+    assert any('no heading "Email". Did you mean "E-mail"?' in p for p in problems)
+    assert any('Did you mean "identify.group_size"?' in p for p in problems)
+    assert all(":" in p and "intake.toml:" in p for p in problems)
+
+
+def test_rows_and_ids_that_are_there_twice_are_told(take: Take) -> None:
+    first, second = ROWS.splitlines(keepends=True)
+    problems = told(take, HEAD + first + first + second.replace(";Coro;", ";Horta, São João;"))
+    assert any("answers.csv:3: says the same as row 2" in p for p in problems)
+    assert any('answers.csv:4: id: "horta-sao-joao" is also the id of row 2' in p
+               for p in problems)
+
+
+@pytest.mark.parametrize(("export", "part"), [
+    ("", "there is nothing in it"), (HEAD, "there are headings and no answers"),
+    (HEAD + ROWS + ";;;;;;;;;;;;x\n", "holds more than there are headings"),
+    (HEAD.replace("E-mail", "Nome") + ROWS, "has 2 columns with this heading"),
+    ("a;b,c\n1;2,3\n", "its cells may be divided by semicolons or commas"),
+    (b"\0\1\2", "this is a binary file"),
+])
+def test_exports_of_the_wrong_shape_are_told(
+    take: Take, export: str | bytes, part: str
+) -> None:
+    assert any(part in problem for problem in told(take, export))
+
+
+def test_what_the_dossiers_lack_is_told_by_row_and_heading(take: Take) -> None:
+    activity = '[[columns]]\nheading = "Distrito"\nkey = "understand.activities.findings"\n'
+    map = MAP.replace('heading = "Nome"\nkey = "name"', 'heading = "Nome"\nkey = "summary"')
+    problems = told(take, HEAD + ROWS.replace("500;", "500;y"), map + activity)
+    assert any("answers.csv:2: name: is missing" in p for p in problems)
+    assert any("answers.csv:3: understand.activities[0].kind: is missing" in p for p in problems)
+
+
+def test_ticked_columns_add_their_label(take: Take) -> None:
+    form = "Nome;[Escola];[Rua]\nA;Sim;Não\nB;x;[Rua]\nC;;0\n"
+    map = ('id = "v-{row}"\n[[columns]]\nheading = "Nome"\nkey = "name"\n' + "".join(
+        f'[[columns]]\nheading = "[{word}]"\nkey = "identify.reached_through"\nadds = "{label}"\n'
+        for word, label in (("Escola", "school"), ("Rua", "street"))))
+    assert [each.get("identify") for each in take(form, map)] == [
+        {"reached_through": ["school"]}, {"reached_through": ["school", "street"]}, None]
+
+
+def test_ids_are_made_of_words() -> None:
+    assert slug("Horta São João, 2.ª edição") == "horta-sao-joao-2-a-edicao"
+    assert slug("!!!") == ""
+
+
+def hubflow(*args: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, "-m", "hubflow", *map(str, args)], text=True,
+                          capture_output=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_the_command_writes_all_or_nothing_and_never_over_other_files(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes((HEAD + ROWS.replace("500;", "500;Porto")).encode("cp1252"))
+    (tmp_path / "intake.toml").write_text(MAP, "utf-8")
+    out = tmp_path / "out"
+    args = ("intake", tmp_path / "a.csv", "--map", tmp_path / "intake.toml", "--out", out)
+    done = hubflow(*args)
+    assert done.stdout.startswith(f"Written to {out}: 2 dossiers.")
+    assert "left out: Distrito" in done.stdout
+    assert len(load_inputs([out]).entries) == 2
+    hubflow(*args)
+    (out / "coro.toml").write_text('id = "coro"\nname = "changed by hand"\n')
+    before = (out / "horta-sao-joao.toml").stat().st_mtime_ns
+    assert "coro.toml: is there already" in hubflow(*args, code=2).stderr
+    assert "changed by hand" in (out / "coro.toml").read_text()
+    assert (out / "horta-sao-joao.toml").stat().st_mtime_ns == before
+
+
+def test_a_hubs_own_facts_and_a_draft_that_loads(tmp_path: Path) -> None:
+    form = ("Project name,Email address,Who they are.,What matters,How many of them live in the "
+            "place.,Begun\nCanal café,a@b.uk,Neighbours,health; skills,40,03/04/2024\n")
+    (tmp_path / "a.csv").write_text(form, "utf-8")
+    draft = hubflow("intake", tmp_path / "a.csv", "--draft-map", "-p", "westmidlands").stdout
+    data = tomli.loads(draft)
+    assert data["left_out"] == ["Email address"]
+    assert {c["heading"]: c["key"] for c in data["columns"]} == {
+        "Who they are.": "identify.priority_group",
+        "How many of them live in the place.": "identify.group_size"}
+    assert '# dates = "day first"' in draft
+    more = ('[[columns]]\nheading = "Project name"\nkey = "name"\n[[columns]]\n'
+            'heading = "What matters"\nkey = "hubs.westmidlands.priorities"\n')
+    (tmp_path / "m.toml").write_text(draft + more, "utf-8")
+    hubflow("intake", tmp_path / "a.csv", "--map", tmp_path / "m.toml", "--out", tmp_path / "o")
+    made = tomli.loads((tmp_path / "o" / "answer-1.toml").read_text("utf-8"))
+    assert made["hubs"] == {"westmidlands": {"priorities": ["health", "skills"]}}
+    schema = json.loads(hubflow("schema", "intake").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(tomli.loads(draft + more), schema)
+    jsonschema.validate(tomli.loads(MAP), schema)
+
+
+def test_workbooks_from_the_command_line(tmp_path: Path) -> None:
+    club = Path(__file__).parents[2] / "examples" / "girls-club-porto.toml"
+    book = tmp_path / "club.xlsx"
+    assert "needs --out" in hubflow("new-dossier", "-p", "porto", "--format", "xlsx", code=2).stderr
+    hubflow("new-dossier", "-p", "porto", "--from", club, "--out", book)
+    text = hubflow("convert", book).stdout
+    assert tomli.loads(text) == tomli.loads(club.read_text("utf-8"))
+    shown = hubflow("run", "-p", "porto", book, club, code=2).stderr
+    assert '"girls-club-porto" is also the id in' in shown
+    assert 'sheet "Iniciativa" cell B14: challenge: there is no challenge' in shown
+    book.write_bytes(book.read_bytes()[:5000])
+    assert "not an Excel workbook, or a broken one" in hubflow("convert", book, code=2).stderr
+
+
+def test_the_privacy_check_looks_at_workbooks(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(
+        'id = "p"\nname = "P"\n[identify]\ngroup_size = 2\n'
+        'priority_group = "Write to ana.silva@example.org"\n')
+    hubflow("new-dossier", "-p", "porto", "--from", tmp_path / "p.toml", "--out",
+            tmp_path / "p.xlsx")
+    found = hubflow("check", "--privacy", tmp_path / "p.xlsx", code=1).stdout
+    assert 'p.xlsx: sheet "1 Identificar" cell B5: identify.priority_group: holds' in found
+    assert "identify.group_size: 2 is a count below" in found
