@@ -106,6 +106,7 @@ def test_no_two_labels_are_the_same(labels: list[str]) -> None:
 
 def test_of_many_the_furthest_are_told_in_detail(tmp_path: Path) -> None:
     source = tomli.loads((ROOT / "examples/percursos.toml").read_text("utf-8"))
+    del source["challenge"]
     for index in range(53):
         (tmp_path / f"v{index}.toml").write_text(tomli_w.dumps(
             {**source, "id": f"v{index}", "call": "round"}), "utf-8")

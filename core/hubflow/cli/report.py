@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.options import Day, RateOption
 from hubflow.model.rates import Rate
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+DRAWS = 10_000
+"""How many weightings a comparison draws, as `hubflow compare` does."""
 
 
 @click.command(name="report")
@@ -44,19 +52,42 @@ def command(
     """
     from hubflow.cli.extras import needs
 
-    needs("report", "vl_convert", "numpy", "scipy", "sklearn")
-    from hubflow.cli.inputs import read_any
+    needs("report", "vl_convert", "numpy", "scipy", "sklearn", "markdown_it", "mdit_py_plugins")
     from hubflow.cli.progress import progress
     from hubflow.cli.write import write_file
-    from hubflow.compare.taken import take_hub
     from hubflow.plugins.manager import load_hub
-    from hubflow.report.report import call_report, venture_report
 
     hubs = [load_hub(plugin) for plugin in plugins or (None,)]
     with progress() as tell:
-        tell(hubs[0].id)
-        taken = take_hub(hubs[0].id, hubs[0], read_any(hubs[0], paths), panel=panel, as_of=as_of,
-                         rates=dict(rates), language=language)
-        page = (venture_report if len(taken.result.ventures) == 1 else call_report)(taken)
+        page = _page(hubs, paths, panel, as_of, dict(rates), language, tell)
     write_file(out, page)
     click.echo(f"Written to {out}.")
+
+
+def _page(
+    hubs: Sequence[LoadedHub], paths: Sequence[Path], panel: Sequence[Path],
+    as_of: dt.date | None, rates: Mapping[str, Rate], language: str | None,
+    tell: Callable[[str], None],
+) -> bytes:
+    from hubflow.cli.inputs import read_any
+    from hubflow.compare.columns import column_names
+    from hubflow.compare.drawing import Drawing
+    from hubflow.compare.run import compare
+    from hubflow.compare.taken import take_hub
+    from hubflow.report.report import call_report, comparison_report, venture_report
+
+    comparison = None
+    if len(hubs) > 1:
+        comparison = compare(
+            hubs, lambda hub: read_any(hub, paths), Drawing(draws=DRAWS, seed=1),
+            panels={"": panel}, as_of=as_of, rates=rates, language=language, tell=tell)
+        language = comparison.language
+    takens = []
+    for name, hub in zip(column_names(hubs), hubs, strict=True):
+        tell(name)
+        takens.append(take_hub(name, hub, read_any(hub, paths), panel=panel, as_of=as_of,
+                               rates=rates, language=language))
+    if comparison is not None:
+        return comparison_report(comparison, takens)
+    alone = len(takens[0].result.ventures) == 1
+    return (venture_report if alone else call_report)(takens[0])

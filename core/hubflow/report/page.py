@@ -12,11 +12,14 @@ import attrs
 import jinja2
 from markupsafe import Markup
 
+from hubflow.documents.publishing import web as publishing
 from hubflow.documents.publishing.document import RIGHT_TO_LEFT
 from hubflow.documents.wording import words
 from hubflow.report.trace import Card
 
 LAYOUT = Path(__file__).parent / "layout"
+TEXTS = publishing.LAYOUT
+"""Where the templates of documents are, whose blocks a report draws, too."""
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +70,7 @@ def part(template: str, language: str, /, **given: object) -> Markup:
 def environment() -> jinja2.Environment:
     """The templates of the page."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(LAYOUT), autoescape=True, trim_blocks=True,
+        loader=jinja2.FileSystemLoader([LAYOUT, TEXTS]), autoescape=True, trim_blocks=True,
         lstrip_blocks=True, undefined=jinja2.StrictUndefined,
     )
     made.filters["safe_link"] = followed

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hubflow import __version__
+from hubflow.compare.run import Comparison
 from hubflow.compare.taken import Taken
 from hubflow.documents.showing import Showing
 from hubflow.documents.wording import words
 from hubflow.model.results import RunResult
-from hubflow.report.page import Page, Panel, rendered
+from hubflow.report.hubs import comparison_panels
+from hubflow.report.page import Page, Panel, part, rendered
 from hubflow.report.parts import map_part, parts_of, sources_part
 from hubflow.report.several import panels
 from hubflow.report.trace import Trace
@@ -43,6 +47,33 @@ def call_report(taken: Taken) -> bytes:
         about=(whose(taken.result), *([count] if kind == "kind_call" else []),
                *taken.result.notes),
         language=showing.language, panels=found, cards=trace.cards, foot=foot(taken.result),
+    ))
+
+
+def comparison_report(comparison: Comparison, takens: Sequence[Taken]) -> bytes:
+    """The report on the same ventures under several hubs' methods."""
+    showing = Showing(comparison.language)
+    trace = Trace(showing)
+    told = words(showing.language, of="report")
+    found = list(comparison_panels(comparison, showing))
+    for taken in takens:
+        if len(comparison.ventures) == 1:
+            view = next(iter(venture_views(taken, showing, trace).values()))
+            parts = [*parts_of(view, 4), sources_part(view, 4)]
+            found.insert(-1, Panel(id=taken.name, title=taken.name, body=part(
+                "hub.html.j2", showing.language, about=about(view), parts=parts)))
+            if taken is takens[-1]:
+                map = map_part(view, 3)
+                found.insert(-1, Panel(id="map", title=map.title, body=map.body))
+        else:
+            found[-1:-1] = panels(taken, showing, trace, in_detail=0, name=taken.name)
+    ventures = comparison.ventures
+    count = showing.words["ventures"].format(n=len(ventures))
+    return rendered(Page(
+        title=ventures[0].name if len(ventures) == 1 else count, kind=told["kind_comparison"],
+        about=tuple(f"{taken.name}: {whose(taken.result)}" for taken in takens),
+        language=showing.language, panels=tuple(found), cards=trace.cards,
+        foot=" ".join(foot(taken.result) for taken in takens[:1]),
     ))
 
 

@@ -35,12 +35,17 @@ class Row:
     bar: Markup | str = ""
 
 
-def panels(taken: Taken, showing: Showing, trace: Trace) -> Iterator[Panel]:
-    """A panel for each call (or for ventures of none), and one with the ventures in detail."""
+def panels(
+    taken: Taken, showing: Showing, trace: Trace, *, in_detail: int = IN_DETAIL, name: str = ""
+) -> Iterator[Panel]:
+    """A panel for each call (or for ventures of none), and one with the ventures in detail.
+
+    ``name`` is the hub's, where a page tells of several.
+    """
     told = words(showing.language, of="report")
     order = sorted(taken.result.ventures, key=_furthest)
     views = venture_views(taken, showing, trace,
-                          only=frozenset(venture.id for venture in order[:IN_DETAIL]))
+                          only=frozenset(venture.id for venture in order[:in_detail]))
     prefixes = {id: view.prefix for id, view in views.items()}
     chosen = selection(taken)
     calls = [case.entry.call for case in taken.prepared.cases if case.entry.call is not None]
@@ -49,8 +54,10 @@ def panels(taken: Taken, showing: Showing, trace: Trace) -> Iterator[Panel]:
         own = [venture for venture in order if (venture.call or "") == call]
         yield Panel(
             id=f"{taken.name}-call-{call}" if call else f"{taken.name}-all",
-            title=names.get(call, call) or told["all"],
+            title=name or names.get(call, call) or told["all"],
             body=_call(own, chosen, prefixes, taken.name, showing, trace))
+    if not in_detail:
+        return
     shown = [views[venture.id] for venture in order if venture.id in views]
     yield Panel(id=f"{taken.name}-ventures", title=told["ventures"], body=part(
         "ventures.html.j2", showing.language, left_out=len(order) - len(shown),
