@@ -59,16 +59,22 @@ def peak_of(script: str, *arguments: str) -> float:
     return float(done.stdout.split()[-1])
 
 
-def tell_peak() -> None:
-    """Print the most memory that this process had, in megabytes."""
+def peak_megabytes() -> float:
+    """The most memory that this process had.
+
+    Linux counts a parent's memory into what ``getrusage`` says of a child, so its own is asked for.
+    """
     status = Path("/proc/self/status")
     if status.exists():
-        # What the system says of resources used begins with the memory of the parent.
-        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
-        assert found is not None
-        print(int(found[1]) / 1024)
-    else:
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text("utf-8"), re.MULTILINE)
+        if found:
+            return int(found[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def tell_peak() -> None:
+    """Print the most memory that this process had, in megabytes."""
+    print(peak_megabytes())
 
 
 def table(rows: Sequence[Row]) -> str:

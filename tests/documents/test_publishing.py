@@ -48,7 +48,7 @@ def complete(porto: LoadedHub) -> RunResult:
 
 
 def files(hub: LoadedHub, result: RunResult, *formats: str) -> Mapping[str, bytes]:
-    return dict(published(hub, result, result.ventures[0], formats or FORMATS))
+    return dict(published(hub, result, result.ventures[0], formats or tuple(FORMATS)))
 
 
 def pdf_text(content: bytes) -> str:
@@ -297,6 +297,7 @@ def test_a_hub_brings_its_own_word_and_typst_templates(own: Path) -> None:
     ("proposal.md.j2", "# ok\n\n{{ venture.nothing }}\n", 3, "nothing"),
     ("proposal.md.j2", "{{ ''.__class__.__mro__ }}", 1, "template fails"),
     ("proposal.typ", "= ok\n#let x = 1 + \"a\"\n", 2, "cannot add"),
+    ("proposal.typ", '= ok\n#import "@preview/some:1.0.0"\n', 2, "from the network"),
     ("proposal.docx", "no archive", 0, "no Word file"),
 ])
 def test_a_template_that_fails_is_named_with_its_line(
@@ -321,3 +322,41 @@ def test_right_to_left_and_scripts_of_all_kinds(porto: LoadedHub) -> None:
             assert b'dir="rtl"' in made
         if format == "docx":
             assert "w:bidi" in zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml").decode()
+
+
+def test_a_template_reaches_nothing_outside_its_folder(own: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden", "utf-8")
+    (own / "templates" / "secret.txt").symlink_to(secret)
+    (own / "templates" / "proposal.typ").write_text('#read("secret.txt")', "utf-8")
+    with pytest.raises(BadInput):
+        made_by(own, "pdf")
+    (own / "templates" / "proposal.typ").unlink()
+    (own / "templates" / "proposal.md.j2").write_text('{% include "secret.txt" %}', "utf-8")
+    with pytest.raises(BadInput):
+        made_by(own, "md")
+
+
+def test_each_numbered_list_of_a_word_file_begins_anew(porto: LoadedHub) -> None:
+    document = Document(name="proposal", title="T", about="x", language="en",
+                        markdown="# T\n\n1. a\n2. b\n\nText.\n\n5. c\n6. d\n")
+    made = docx.Document(io.BytesIO(rendered(porto, document, "docx")))
+    lists = [int(p._p.xpath("./w:pPr/w:numPr/w:numId/@w:val")[0]) for p in made.paragraphs
+             if p.style is not None and p.style.name == "List Number"]
+    assert len(set(lists)) == 2
+    assert lists == sorted(lists)
+    assert b'<ol start="5">' in rendered(porto, document, "html")
+
+
+def test_what_stands_in_a_word_file_is_in_the_order_of_its_schema(
+    porto: LoadedHub, draft: RunResult
+) -> None:
+    made = docx.Document(io.BytesIO(files(porto, draft, "docx")["proposal.docx"]))
+    for table in made.tables:
+        names = [child.tag.rpartition("}")[2] for child in table._tbl.tblPr]
+        assert names.index("tblBorders") < names.index("tblLook")
+    for paragraph in made.paragraphs:
+        names = [child.tag.rpartition("}")[2] for child in paragraph._p.get_or_add_pPr()]
+        order = ["pStyle", "numPr", "pBdr", "shd", "tabs", "bidi", "spacing", "ind", "jc"]
+        found = [order.index(name) for name in names if name in order]
+        assert found == sorted(found), names

@@ -18,6 +18,36 @@ if TYPE_CHECKING:
 
 HOOK = "hubflow_import"
 
+TABLES = (".csv", ".parquet", ".pq", ".ndjson", ".jsonl")
+"""The endings of tables' names, known here without loading what reads them."""
+
+
+def is_table(path: Path) -> bool:
+    """Whether a path is a table by its ending."""
+    return path.suffix.lower() in TABLES
+
+
+def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
+    """Whether the inputs are tables of ventures, and no files that a plugin reads in its own way.
+
+    Raises :class:`hubflow.model.problems.BadInput` where dossiers stand beside tables.
+    """
+    tables = [path for path in paths if is_table(path)]
+    if not tables or (hub.implements(HOOK) and any(_read_by(hub, path) for path in tables)):
+        return False
+    if len(tables) < len(paths):
+        raise one_problem(str(tables[0]), "a table of ventures stands beside dossiers",
+                          "Run them one after the other.")
+    return True
+
+
+def _read_by(hub: LoadedHub, path: Path) -> bool:
+    """Whether a plugin knows the file; one that fails on it is told when it is read."""
+    try:
+        return path.is_file() and bool(getattr(hub.manager.hook, HOOK)(path=path))
+    except Exception:
+        return True
+
 
 def read_any(hub: LoadedHub, paths: Sequence[Path], *, cached: bool = True) -> Inputs:
     """The dossiers in ``paths``; files that are not TOML go to the hub's import hook first.

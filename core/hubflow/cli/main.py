@@ -126,7 +126,9 @@ def _explain(error: Exception) -> int:
     if isinstance(error, BadInput):
         for problem in error.problems:
             click.echo(str(problem), err=True)
-        if len(error.problems) > 1:
+        if error.closing:
+            click.echo(error.closing, err=True)
+        elif len(error.problems) > 1:
             click.echo(f"{len(error.problems)} problems; nothing was done.", err=True)
         return 2
     if isinstance(error, PluginCrash):

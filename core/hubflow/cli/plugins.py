@@ -9,10 +9,25 @@ import click
 
 from hubflow.cli.options import as_json, plugin_option
 
+WORKS = {
+    "hubflow_amend_methodology": "once a run",
+    "hubflow_facts": "a case at a time: called for each dossier, and for each row of a table with "
+                     "a dossier that states what the row states",
+    "hubflow_score_phase": "on the whole table, at its speed; the table is then held in memory",
+    "hubflow_recommend": "on the whole table, at its speed; the table is then held in memory",
+    "hubflow_build_proposal": "a case at a time; not called for tables, which have no texts",
+    "hubflow_render": "a case at a time; not called for tables",
+    "hubflow_export": "once a run; not called for tables",
+    "hubflow_import": "once a file",
+    "hubflow_run_finished": "once a run; not called for tables",
+}
+"""How each hook works: on a whole table, case by case, or once."""
+
 
 @click.command(name="plugins")
 @plugin_option
-@click.option("--trace", is_flag=True, help="Load the hub and list the hooks it implements.")
+@click.option("--trace", is_flag=True, help="Load the hub and list the hooks "
+              "that it implements, and how each works.")
 @as_json
 def command(plugin: str | None, trace: bool, as_json: bool) -> None:
     """List the hubs that are installed.
@@ -54,5 +69,6 @@ def _trace(plugin: str | None) -> None:
         for caller in hub.manager.get_hookcallers(code) or []:
             found = True
             click.echo(f"  {caller.name}  {name}  {getattr(code, '__file__', '')}")
+            click.echo(f"      {WORKS.get(caller.name, '')}")
     if not found:
         click.echo("  no hooks: the method is data alone")

@@ -14,18 +14,28 @@ from hubflow.model.rates import Rate
 
 @click.command(name="run")
 @plugin_option
-@click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER...",
+@click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER|TABLE...",
                 type=click.Path(path_type=Path))
 @click.option("--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
-              help="A jury sheet (CSV: venture, phase, criterion, assessor, score, note, conflict, "
-                   "date, hub). May be given several times.")
+              help="A jury sheet (CSV, beside a table of ventures Parquet too: venture, phase, "
+                   "criterion, assessor, score, note, conflict, date, hub). May be given several "
+                   "times.")
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
               "the call's own date, else today.")
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "
                    "as 'GBP=1.17@ECB, 11 December 2024'.")
-@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
-              help="Write result.json, and a scorecard and proposal for each venture, into DIR.")
+@click.option("--out", "out", metavar="DIR|FILE", type=click.Path(path_type=Path),
+              help="Write result.json, and a scorecard and proposal for each venture, into a "
+                   "folder; or all results as one table into a file that ends in .parquet, .csv "
+                   "or .ndjson.")
+@click.option("--long", "as_long", is_flag=True, help="In a table of results: a row for each "
+              "requirement and criterion, in place of one for each phase.")
+@click.option("--call", "call", metavar="ID", help="For tables: the call in which all rows "
+              "compete, where there is no column `call`.")
+@click.option("--problems", "problems", metavar="FILE", type=click.Path(path_type=Path),
+              help="For tables: write all that is wrong in the rows to FILE; without it the first "
+                   "problems are shown.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", default=("md",),
               show_default=True, help="The documents' format: md, html, docx, pdf, or one that a "
               "plugin offers. May be given several times.")
@@ -42,6 +52,9 @@ def command(
     as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
+    as_long: bool,
+    call: str | None,
+    problems: Path | None,
     formats: tuple[str, ...],
     exports: tuple[str, ...],
     language: str | None,
@@ -54,17 +67,41 @@ def command(
     body recorded, score or levels, requirements that do not hold and what to do, what evidence is
     missing, and which instruments fit. A challenge goes through the phases that look at
     challenges. A folder with a call.toml is a call: its dossiers compete.
+
+    Facts of many ventures may also come as a table (.csv, .parquet, .ndjson, or a pattern of such
+    names in quotes), a row a venture and a column a fact; see `hubflow facts --template`.
     """
-    from hubflow.cli.inputs import read_any
-    from hubflow.engine.run import run
+    from hubflow.cli.inputs import is_table, only_tables, read_any
     from hubflow.plugins.manager import load_hub
 
-    if exports and out is None:
+    if exports and (out is None or is_table(out)):
         raise click.UsageError("--export needs --out: the folder to write into.")
+    if as_long and (out is None or not is_table(out)):
+        raise click.UsageError("--long needs --out: a file that ends in .parquet, .csv or .ndjson.")
     hub = load_hub(plugin)
-    result = run(hub, read_any(hub, paths, cached=cached), panel=panel, as_of=as_of,
-                 rates=dict(rates), language=language)
-    if out is not None:
+    if only_tables(hub, paths):
+        from hubflow.cli.portfolio import Asked, run_tables
+
+        run_tables(hub, Asked(
+            paths=paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
+            call=call, out=out, long=as_long, problems=problems, as_json=as_json))
+        return
+    if call is not None or problems is not None:
+        raise click.UsageError("--call and --problems go with tables of ventures.")
+    from hubflow.engine.prepare import prepare
+    from hubflow.engine.run import recommend, take
+
+    prepared = prepare(hub, read_any(hub, paths, cached=cached), panel=panel, as_of=as_of,
+                       rates=dict(rates), language=language)
+    taken = take(prepared)
+    result = recommend(prepared, taken)
+    prepared.hooks.finished(result)
+    if out is not None and is_table(out):
+        from hubflow.engine.portfolio.from_run import results_table
+        from hubflow.engine.portfolio.sink import write_parts
+
+        write_parts(out, iter([results_table(prepared, taken, as_long=as_long)]))
+    elif out is not None:
         from hubflow.cli.write import documents_of, write_whole
 
         write_whole(out, documents_of(hub, result, formats, exports))

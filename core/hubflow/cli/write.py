@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hubflow.cli.extras import needs
 from hubflow.cli.to_json import result_json
-from hubflow.documents.publishing.publish import FORMATS, LIBRARIES, ask, published
+from hubflow.documents.publishing.publish import ask, libraries_for, published
 from hubflow.model.problems import BadInput, one_problem
 from hubflow.model.results import RunResult
 
@@ -23,8 +23,7 @@ def documents_of(
     hub: LoadedHub, result: RunResult, formats: Sequence[str], exports: Sequence[str]
 ) -> Mapping[str, bytes]:
     """Every file of a run by its path inside the folder to write into."""
-    if any(format in FORMATS and format != "md" for format in formats):
-        needs("documents", *LIBRARIES)
+    needs("documents", *libraries_for(formats))
     files = {"result.json": result_json(result).encode()}
     for venture in result.ventures:
         for name, content in published(hub, result, venture, formats):

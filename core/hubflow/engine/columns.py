@@ -15,7 +15,9 @@ CALL_BUDGET = "call.budget"
 
 def readable_columns(methodology: Methodology) -> dict[str, Column]:
     """All that a methodology's expressions may read: facts, local facts, parameters."""
-    columns = {fact.name: Column(fact.type, fact.labels) for fact in registry().values()}
+    columns = {
+        fact.name: Column(fact.type, fact.labels, fact.whole) for fact in registry().values()
+    }
     columns[PROPOSAL_COMPLETE] = Column("yes_no")
     columns[CALL_BUDGET] = Column("number")
     for parameter in methodology.parameters:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from hubflow.engine.columns import PhaseColumns
 from hubflow.engine.expression_checks import Column
 from hubflow.engine.expressions import Expression
 from hubflow.model.methodology import (
@@ -84,9 +85,25 @@ class StopPlan:
     when: Expression | None
 
 
+@attrs.frozen
+class Complete:
+    """What holds on every row of a table, so that a phase need not work it out row by row.
+
+    ``scored`` and ``inside`` name criteria that have one value, and measures that lie on their
+    scale; ``applying`` those of which it is known whether they apply. ``ventures``: no challenge
+    is among the rows; ``undecided``: nobody recorded a decision in this phase.
+    """
+
+    scored: frozenset[str] = frozenset()
+    inside: frozenset[str] = frozenset()
+    applying: frozenset[str] = frozenset()
+    ventures: bool = False
+    undecided: bool = False
+
+
 @attrs.frozen(eq=False, repr=False)
 class PhasePlan:
-    """A phase ready to run."""
+    """A phase ready to run; ``complete`` is what its table leaves nothing open about."""
 
     phase: Phase
     index: int
@@ -95,6 +112,26 @@ class PhasePlan:
     advance: tuple[AdvancePlan, ...]
     stop: tuple[StopPlan, ...]
     guarantees: tuple[RequirementPlan, ...] = ()
+    complete: Complete = Complete()
+
+    @property
+    def names(self) -> PhaseColumns:
+        """The columns that it adds to the table."""
+        return PhaseColumns(self.phase.id)
+
+    @property
+    def ranked(self) -> bool:
+        """True where its gate looks at ranks."""
+        return any(way.ranked for way in self.advance)
+
+    @property
+    def settled(self) -> bool:
+        """True where the score is one number on every row, or on none."""
+        return all(
+            c.criterion.id in self.complete.scored
+            and (c.applies is None or c.criterion.id in self.complete.applying)
+            for c in self.weighted
+        )
 
     @property
     def weighted(self) -> tuple[CriterionPlan, ...]:

@@ -24,10 +24,11 @@ ORDERINGS = COMPARISONS | {"<", ">", "<=", ">="}
 
 @attrs.frozen
 class Column:
-    """What an expression may read: a fact or a parameter."""
+    """What an expression may read: a fact or a parameter. ``whole``: never a fraction."""
 
     dtype: Literal["number", "yes_no", "label", "text", "date"]
     labels: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @attrs.frozen

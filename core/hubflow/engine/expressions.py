@@ -33,7 +33,8 @@ class Expression:
     """A checked expression: its text, the facts and parameters it reads, and its Polars form.
 
     ``value`` is Float64 for a measure and Boolean for a condition, null where missing; ``raw`` is
-    what the SQL itself gives.
+    what the SQL itself gives. ``windowed``: it looks at the whole call. ``whole``: it is a fact
+    that is never a fraction.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Expression:
     value: pl.Expr
     raw: pl.Expr
     windowed: bool = False
+    whole: bool = False
 
 
 def column_name(name: str) -> str:
@@ -73,6 +75,10 @@ def parse_expression(text: str, use: Use, columns: Mapping[str, Column]) -> Expr
         raw = pl.sql_expr(" ".join(sql_words(rounded(words) if use == "condition" else words)))
     except _POLARS_ERRORS as error:
         raise BadExpression([Flaw(f"not an expression: {_first_line(error)}")]) from None
+    plain = len(words) == 1 and reads and columns[reads[0]].dtype == "number"
+    if use == "measure" and plain:
+        # a number by itself is finite already, as every fact is
+        return Expression(text, use, reads, raw, raw, whole=columns[reads[0]].whole)
     value = _measure(raw, reads, windowed) if use == "measure" else raw.cast(pl.Boolean)
     return Expression(text, use, reads, value, raw, windowed)
 

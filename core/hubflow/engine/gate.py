@@ -14,7 +14,7 @@ from hubflow.model.methodology import NotAdvance
 
 def requirement_fails(plan: PhasePlan, decision: NotAdvance) -> Ternary:
     """A requirement that leads to ``decision`` does not hold; guarantees lead to revise."""
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     return any_of(
         ~known(pl.col(names.holds(r.requirement.id)))
         for r in (*plan.requirements, *plan.guarantees)
@@ -24,13 +24,13 @@ def requirement_fails(plan: PhasePlan, decision: NotAdvance) -> Ternary:
 
 def guarantees_hold(plan: PhasePlan) -> Ternary:
     """The core's own requirements hold."""
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     return all_of(known(pl.col(names.holds(g.requirement.id))) for g in plan.guarantees)
 
 
 def floors_hold(plan: PhasePlan) -> Ternary:
     """Every criterion that applies reaches its own minimum."""
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     return all_of(
         reaches(criterion, criterion.criterion.minimum, names)
         for criterion in plan.criteria
@@ -42,6 +42,8 @@ def reaches(plan: CriterionPlan, level: object, names: PhaseColumns) -> Ternary:
     """A criterion reaches ``level``, or does not apply."""
     id = plan.criterion.id
     least = plan.position(level)
+    if plan.applies is None:
+        return Ternary(pl.col(names.lower(id)) >= least, pl.col(names.upper(id)) >= least)
     applies = known(pl.col(names.applies(id)))
     return Ternary(
         ~applies.possible | (pl.col(names.lower(id)) >= least),
@@ -55,7 +57,7 @@ def stops(plan: PhasePlan) -> Ternary:
 
 
 def _stop_rule(plan: PhasePlan, stop: StopPlan) -> Ternary:
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     parts: list[Ternary] = []
     if stop.rule.score_below is not None:
         lower = pl.col(names.of("score.lower"))
@@ -103,7 +105,7 @@ def advances(plan: PhasePlan) -> Ternary:
 
     In a phase that has criteria, nobody of whom none is scored advances with certainty.
     """
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     way = all_of([
         any_of(_advance_rule(plan, rule, index) for index, rule in enumerate(plan.advance)),
         floors_hold(plan),
@@ -114,7 +116,7 @@ def advances(plan: PhasePlan) -> Ternary:
 
 
 def _advance_rule(plan: PhasePlan, advance: AdvancePlan, index: int) -> Ternary:
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     rule = advance.rule
     parts: list[Ternary] = []
     if rule.score is not None:
@@ -124,10 +126,8 @@ def _advance_rule(plan: PhasePlan, advance: AdvancePlan, index: int) -> Ternary:
             (pl.col(names.of("score.upper")) >= rule.score).fill_null(False),
         ))
     if rule.places is not None:
-        parts.append(Ternary(
-            (pl.col(names.of("rank.worst")) <= rule.places).fill_null(False),
-            (pl.col(names.of("rank.best")) <= rule.places).fill_null(False),
-        ))
+        parts.append(Ternary(pl.col(names.of(f"within{index}.certain")),
+                             pl.col(names.of(f"within{index}.possible"))))
     if rule.budget is not None:
         name = names.of(f"budget{index}")
         cents = pl.col(f"{name}.cents")
@@ -148,7 +148,7 @@ def _advance_rule(plan: PhasePlan, advance: AdvancePlan, index: int) -> Ternary:
 
 def add_recommendation(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     """Add `advance`, `revise`, `stop`: whether each is possible for a venture that gets here."""
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     stop = any_of([stops(plan), requirement_fails(plan, "stop")])
     revise = requirement_fails(plan, "revise")
     advance = advances(plan)
@@ -167,7 +167,7 @@ def enforce_guarantees(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     """After any hook: no advance where a guarantee does not hold, revise where it may not."""
     if not plan.guarantees:
         return table
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     holds = guarantees_hold(plan)
     stop = pl.col(names.of("stop"))
     advance = pl.col(names.of("advance")) & holds.possible
@@ -182,7 +182,7 @@ def add_requirements(
     table: pl.LazyFrame, plan: PhasePlan, requirements: Iterable[RequirementPlan]
 ) -> pl.LazyFrame:
     """Add whether each requirement holds; null where that is unknown."""
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     return table.with_columns(
         (r.holds.value if r.holds else _judged_yes(names, r.requirement.id))
         .alias(names.holds(r.requirement.id))

@@ -36,6 +36,11 @@ class HubHooks:
             self._hub.implements(hook) for hook in ("hubflow_score_phase", "hubflow_recommend")
         )
 
+    @property
+    def read_dossiers(self) -> bool:
+        """Whether any hook works local facts out of dossiers, one by one."""
+        return self._hub.implements("hubflow_facts")
+
     def amended(self, methodology: Methodology) -> Methodology:
         """The methodology after every plugin's amendment, the hub's own last."""
         hook = "hubflow_amend_methodology"

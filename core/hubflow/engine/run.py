@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -65,6 +65,7 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
     Observers hear of :func:`run` alone: what is only tried out for a comparison is no run.
     """
     compiled, cases, hooks = prepared.compiled, prepared.cases, prepared.hooks
+    own = prepared.methodology.hub.currency
     table = taken.with_columns(instrument_columns(compiled))
     ventures = []
     for case, row, values, proposal in zip(
@@ -78,7 +79,8 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
         receipt=make_receipt(prepared.digest, prepared.hub.methodology.file.digest,
                              prepared.hub.hooks_digest),
         ventures=tuple(sorted(ventures, key=lambda v: (v.call or "", v.id))),
-        notes=_notes(cases, prepared.methodology, prepared.rates, prepared.language),
+        notes=currency_notes(_other_currencies(cases, own), own, prepared.rates,
+                             prepared.language),
         sources=tuple(_source(source) for source in prepared.methodology.sources),
     )
 
@@ -102,14 +104,17 @@ def _source(source: MethodSource) -> SourceResult:
     return SourceResult(id=source.id, title=source.title, status=status, url=source.url or "")
 
 
-def _notes(
-    cases: Sequence[Case], methodology: Methodology, rates: Mapping[str, Rate], language: str
+def _other_currencies(cases: Sequence[Case], own: str) -> set[str]:
+    stated = {case.entry.dossier.currency for case in cases}
+    return {currency for currency in stated if currency is not None} - {own}
+
+
+def currency_notes(
+    currencies: Collection[str], own: str, rates: Mapping[str, Rate], language: str
 ) -> tuple[str, ...]:
-    """What a reader should know of the whole run."""
-    own = methodology.hub.currency
-    others = {case.entry.dossier.currency for case in cases} - {None, own}
-    return tuple(_currency_note(str(currency), own, rates.get(str(currency)), language)
-                 for currency in sorted(map(str, others)))
+    """What became of amounts in currencies other than the hub's ``own``."""
+    return tuple(_currency_note(currency, own, rates.get(currency), language)
+                 for currency in sorted(currencies))
 
 
 def _currency_note(currency: str, own: str, rate: Rate | None, language: str) -> str:

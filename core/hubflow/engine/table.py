@@ -22,7 +22,7 @@ from hubflow.engine.compiled import Compiled
 from hubflow.engine.facts import FactRow
 from hubflow.engine.judging import Judged, Key
 from hubflow.engine.sql import CALL
-from hubflow.engine.way import KIND
+from hubflow.engine.way import VENTURE
 from hubflow.loading.dossiers import Entry
 from hubflow.model.identity import Decision
 from hubflow.model.methodology import Methodology, Parameter
@@ -103,7 +103,7 @@ def build_table(
     names = columns if all_facts else [name for name in columns if name in compiled.reads]
     data: dict[str, pl.Series] = {
         CALL: pl.Series(_call_numbers(cases), dtype=pl.Int64),
-        KIND: pl.Series([case.entry.kind for case in cases], dtype=pl.String),
+        VENTURE: pl.Series([case.entry.kind == "venture" for case in cases], dtype=pl.Boolean),
         "_id": pl.Series([case.id for case in cases], dtype=pl.String),
     }
     for name in names:

@@ -26,6 +26,24 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
     "rule_criterion": {"en": "“{title}” at {level} or above",
                        "pt": "«{title}» em {level} ou acima"},
     "rule_when": {"en": "the condition {when}", "pt": "a condição {when}"},
+    "columns_absent": {
+        "en": "The table has no column for these, which the method reads; they are missing for "
+              "all: {names}.",
+        "pt": "A tabela não tem colunas para o que o método lê e por isso falta em todas: "
+              "{names}."},
+    "columns_absent_more": {
+        "en": "The table has no column for these, which the method reads; they are missing for "
+              "all: {names} and {n} more.",
+        "pt": "A tabela não tem colunas para o que o método lê e por isso falta em todas: "
+              "{names} e mais {n}."},
+    "no_panel": {
+        "en": "The panel judges some of the criteria, and no judgements were given (--panel).",
+        "pt": "O júri avalia alguns dos critérios e não foram dadas avaliações (--panel)."},
+    "no_calls": {
+        "en": "The table has no column `call`: each venture was looked at as a call of its own, "
+              "and quotas leave nobody out. Add the column, or say --call.",
+        "pt": "A tabela não tem a coluna `call`: cada iniciativa foi vista como um concurso "
+              "próprio e os limites de vagas não excluem ninguém. Junte a coluna ou use --call."},
     "rule_below_one": {"en": "at least one criterion below “{label}”",
                        "pt": "pelo menos um critério abaixo de «{label}»"},
     "rule_below": {"en": "at least {n} criteria below “{label}”",

@@ -10,19 +10,19 @@ from hubflow.model.methodology import Criterion, Requirement
 
 Score = float | str | bool | None
 
-_YES = frozenset({"yes", "y", "sim", "s", "true", "1", "x"})
-_NO = frozenset({"no", "n", "não", "nao", "false", "0"})
+YES = frozenset({"yes", "y", "sim", "s", "true", "1", "x"})
+NO = frozenset({"no", "n", "não", "nao", "false", "0"})
 _WORDS = {**dict.fromkeys(("yes", "sim", "true"), True),
           **dict.fromkeys(("no", "não", "nao", "false"), False)}
-_NUMBER = r"[-+]?\d{1,15}(?:[.,]\d{1,15})?"
+NUMBER = r"[-+]?\d{1,15}(?:[.,]\d{1,15})?"
 
 
 def a_yes(text: str) -> bool:
     """Yes or no, in English or Portuguese; blank is no. Raises ``ValueError``."""
     word = text.casefold()
-    if word in _YES:
+    if word in YES:
         return True
-    if not word or word in _NO:
+    if not word or word in NO:
         return False
     raise ValueError(f"must be yes or no, not {shown(text)}")
 
@@ -41,7 +41,7 @@ def a_score(text: str) -> Score:
     """A score told by its look: a number (3.5 or 3,5), yes or no, or a label; blank is none."""
     if not text:
         return None
-    if re.fullmatch(_NUMBER, text, re.ASCII):
+    if re.fullmatch(NUMBER, text, re.ASCII):
         return float(text.replace(",", ".")) + 0.0
     return _WORDS.get(text.casefold(), text)
 

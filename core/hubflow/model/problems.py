@@ -28,10 +28,19 @@ class Problem:
 
 
 class BadInput(Exception):
-    """Raised once for an input, with every problem found in it."""
+    """Raised once for an input, with every problem found in it.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    Of a table with very many, ``problems`` are the first ones and ``every`` all that are known in
+    words; ``closing`` then says how many there are.
+    """
+
+    def __init__(
+        self, problems: Iterable[Problem], *, closing: str = "",
+        every: Iterable[Problem] | None = None,
+    ) -> None:
         self.problems = tuple(sorted(set(problems)))
+        self.every = self.problems if every is None else tuple(every)
+        self.closing = closing
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

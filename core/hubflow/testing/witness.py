@@ -16,7 +16,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.lexer import tokens
 from hubflow.engine.sql import CALL
 from hubflow.engine.table import DTYPES, value_on
-from hubflow.engine.way import KIND, WAY
+from hubflow.engine.way import VENTURE, WAY
 
 Values = dict[str, list[Any]]
 """Columns of values by name, all of one length."""
@@ -128,7 +128,7 @@ def phase_table(
     rows = len(calls)
     data: dict[str, pl.Series] = {
         CALL: pl.Series(calls, dtype=pl.Int64),
-        KIND: pl.Series(["venture"] * rows, dtype=pl.String),
+        VENTURE: pl.repeat(True, rows, eager=True),
         "_id": pl.Series([f"venture-{row}" for row in range(rows)], dtype=pl.String),
         names.of("decision"): pl.Series([None] * rows, dtype=pl.String),
         **{way: pl.Series([True] * rows, dtype=pl.Boolean) for way in WAY},

@@ -48,10 +48,11 @@ class Paragraph:
 
 @attrs.frozen(kw_only=True)
 class Listing:
-    """A list; every item is a list of blocks."""
+    """A list; every item is a list of blocks. ``start`` is the first number of an ordered one."""
 
     kind: Literal["list"] = attrs.field(default="list", init=False)
     ordered: bool
+    start: int = 1
     items: tuple[tuple[Block, ...], ...]
 
 
@@ -127,6 +128,7 @@ def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
             yield Paragraph(spans=_line(node))
         elif node.type in ("bullet_list", "ordered_list"):
             yield Listing(ordered=node.type == "ordered_list",
+                          start=int(node.attrs.get("start", 1)),
                           items=tuple(tuple(_blocks(item.children)) for item in node.children))
         elif node.type == "blockquote":
             yield Quote(blocks=tuple(_blocks(node.children)))

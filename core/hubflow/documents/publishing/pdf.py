@@ -17,9 +17,11 @@ import typst
 
 from hubflow.documents.publishing.blocks import Blocks, Heading, plain_text
 from hubflow.documents.publishing.document import RIGHT_TO_LEFT, Document
-from hubflow.documents.publishing.templates import TemplateError
+from hubflow.documents.publishing.templates import TemplateError, beside
 
 LAYOUT = Path(__file__).parent / "layout"
+
+_PACKAGE = re.compile(r'"@')
 
 
 def pdf(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:
@@ -36,9 +38,10 @@ def pdf(document: Document, blocks: Blocks, template: Path | None = None) -> byt
         (folder / "document.json").write_text(data, "utf-8")
         main = folder / "document.typ"
         if template is not None:
-            for path in template.parent.iterdir():
-                if path.is_file() and not (folder / path.name).exists():
+            for path in beside(template):
+                if not (folder / path.name).exists():
                     (folder / path.name).write_bytes(path.read_bytes())
+            _without_packages(template)
             main.write_bytes(template.read_bytes())
         try:
             return bytes(typst.compile(str(main), root=str(folder), format="pdf", timestamp=0))
@@ -46,6 +49,16 @@ def pdf(document: Document, blocks: Blocks, template: Path | None = None) -> byt
             if template is None:
                 raise
             raise TemplateError(template, *_where(error)) from None
+
+
+def _without_packages(template: Path) -> None:
+    """Typst would fetch a package from the network, while it holds a dossier."""
+    for path in beside(template):
+        if path.suffix == ".typ":
+            for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+                if _PACKAGE.search(line):
+                    raise TemplateError(path, number, "it asks for a package from the network; "
+                                        "put what it needs beside it")
 
 
 def _data(document: Document, blocks: Blocks) -> dict[str, Any]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
 
 from hubflow.documents.publishing.document import Document, documents_for
 from hubflow.documents.publishing.templates import template_of
@@ -11,11 +16,44 @@ from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
 
-FORMATS = ("md", "html", "docx", "pdf")
-"""What hubflow itself writes. Those beyond Markdown need the extra ``documents``."""
+if TYPE_CHECKING:
+    from hubflow.documents.publishing.blocks import Blocks
 
-LIBRARIES = ("docx", "markdown_it", "mdit_py_plugins", "typst")
-"""What the extra ``documents`` brings."""
+    Writer = Callable[[Document, Blocks, Path | None], bytes]
+
+
+@attrs.frozen
+class Format:
+    """A format that hubflow itself writes: a function of its own name in a module of this package,
+    and the ``libraries`` of the extra ``documents`` that it needs.
+    """
+
+    module: str
+    writes: str
+    libraries: tuple[str, ...]
+
+    def writer(self) -> Writer:
+        """The function; imported here, as it brings its libraries."""
+        module = import_module(f"hubflow.documents.publishing.{self.module}")
+        made: Writer = getattr(module, self.writes)
+        return made
+
+
+_BLOCKS = ("markdown_it", "mdit_py_plugins")
+
+FORMATS: Mapping[str, Format | None] = {
+    "md": None,
+    "html": Format("web", "web", _BLOCKS),
+    "docx": Format("word", "word", (*_BLOCKS, "docx")),
+    "pdf": Format("pdf", "pdf", (*_BLOCKS, "typst")),
+}
+"""What hubflow itself writes. Markdown is what the others are made of."""
+
+
+def libraries_for(formats: Sequence[str]) -> tuple[str, ...]:
+    """What must be installed to write these formats, beyond what hubflow brings."""
+    known = [format for name in formats if (format := FORMATS.get(name)) is not None]
+    return tuple(dict.fromkeys(library for format in known for library in format.libraries))
 
 
 def published(
@@ -40,23 +78,13 @@ def published(
 
 def rendered(hub: LoadedHub, document: Document, format: str) -> bytes:
     """A document in one of hubflow's own formats."""
-    if format == "md":
+    known = FORMATS[format]
+    if known is None:
         return document.markdown.encode()
     from hubflow.documents.publishing.blocks import blocks_of
 
-    blocks = blocks_of(document.markdown)
     template = template_of(hub, document.name, format)
-    if format == "docx":
-        from hubflow.documents.publishing.word import word
-
-        return word(document, blocks, template)
-    if format == "pdf":
-        from hubflow.documents.publishing.pdf import pdf
-
-        return pdf(document, blocks, template)
-    from hubflow.documents.publishing.web import web
-
-    return web(document, blocks)
+    return known.writer()(document, blocks_of(document.markdown), template)
 
 
 def ask(hub: LoadedHub, hook: str, format: str, **given: object) -> bytes | None:

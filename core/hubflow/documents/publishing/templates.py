@@ -42,8 +42,8 @@ def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
         raise PluginCrash(hub.plugin, HOOK, f"{type(error).__name__}: {error}",
                           hub=hub.id) from error
     if named is None:
-        beside = hub.methodology.file.path.parent / FOLDER / f"{document}.{ENDINGS[format]}"
-        return beside if beside.is_file() else None
+        own = hub.methodology.file.path.parent / FOLDER / f"{document}.{ENDINGS[format]}"
+        return own if own in beside(own) else None
     if not Path(named).is_file():
         raise TemplateError(Path(named), 0, "there is no such file")
     return Path(named)
@@ -55,8 +55,15 @@ def filled(template: Path, context: dict[str, Any]) -> str:
     All that it prints is escaped; it can reach nothing but what it is given. Raises
     :class:`TemplateError` where it fails.
     """
+    files = {path.name: path for path in beside(template)}
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        if name not in files:
+            return None
+        return files[name].read_text("utf-8"), str(files[name]), None
+
     environment = SandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(template.parent), finalize=escape, trim_blocks=True,
+        loader=jinja2.FunctionLoader(load), finalize=escape, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True, undefined=jinja2.StrictUndefined,
     )
     environment.filters["paragraphs"] = paragraphs
@@ -66,6 +73,15 @@ def filled(template: Path, context: dict[str, Any]) -> str:
         raise TemplateError(template, error.lineno, str(error.message)) from None
     except Exception as error:
         raise TemplateError(template, _line(error, template), str(error)) from None
+
+
+def beside(template: Path) -> list[Path]:
+    """The files in a template's folder that lie in it indeed: links that lead out do not count."""
+    folder = template.parent.resolve()
+    if not folder.is_dir():
+        return []
+    return sorted(template.parent / path.name for path in folder.iterdir()
+                  if path.is_file() and path.resolve().parent == folder)
 
 
 def _line(error: Exception, template: Path) -> int:

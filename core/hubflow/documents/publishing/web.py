@@ -16,8 +16,11 @@ from hubflow.documents.publishing.document import RIGHT_TO_LEFT, Document
 LAYOUT = Path(__file__).parent / "layout"
 
 
-def web(document: Document, blocks: Blocks) -> bytes:
-    """The document as HTML. Its policy for content allows its own style sheet and nothing else."""
+def web(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:  # noqa: ARG001
+    """The document as HTML. Its policy for content allows its own style sheet and nothing else.
+
+    Web pages have no template of a hub's own; ``template`` stands for the other formats' sake.
+    """
     style = (LAYOUT / "page.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return _template().render(

@@ -42,6 +42,14 @@ WIDTH = Mm(166)
 _PROPERTY = 255
 """The most characters that a Word file's property holds."""
 
+_AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
+               "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment",
+               "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr",
+               "w:pPrChange")
+_AFTER_SHADE = ("w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct",
+                "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", *_AFTER_BIDI)
+"""What follows in the properties of a paragraph (ECMA-376 part 1, 17.3.1.26)."""
+
 _DAY = dt.datetime(1980, 1, 1)
 """A file says when it was made; the same document must give the same bytes."""
 
@@ -150,20 +158,38 @@ class _Writer:
         names = {each.name for each in self.file.styles}
         paragraph = self.file.add_paragraph(style=style if style in names else None)
         if self.document.language in RIGHT_TO_LEFT:
-            paragraph.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+            _put(paragraph.paragraph_format.element.get_or_add_pPr(), OxmlElement("w:bidi"),
+                 _AFTER_BIDI)
         return paragraph
 
     def _listing(self, block: Listing, depth: int = 1) -> None:
         kind = "List Number" if block.ordered else "List Bullet"
+        number_of_list = self._numbering(kind, block.start) if block.ordered else None
         for item in block.items:
             for number, inner in enumerate(item):
                 if isinstance(inner, Listing):
                     self._listing(inner, min(depth + 1, 3))
                 elif isinstance(inner, Paragraph) and not number:
                     style = kind if depth == 1 else f"{kind} {depth}"
-                    self._line(self._paragraph(style), inner.spans)
+                    paragraph = self._paragraph(style)
+                    if number_of_list is not None:
+                        properties = paragraph.paragraph_format.element.get_or_add_pPr()
+                        properties.get_or_add_numPr().get_or_add_numId().val = number_of_list
+                    self._line(paragraph, inner.spans)
                 else:
                     self._block(inner)
+
+    def _numbering(self, style: str, start: int) -> int | None:
+        """A numbering of its own for a list, or it would go on from the list before it."""
+        names = {each.name for each in self.file.styles}
+        properties = self._style(style).element.pPr if style in names else None
+        if properties is None or properties.numPr is None or properties.numPr.numId is None:
+            return None
+        numbering = self.file.part.numbering_part.element
+        like = numbering.num_having_numId(properties.numPr.numId.val)
+        own = numbering.add_num(like.abstractNumId.val)
+        own.add_lvlOverride(ilvl=0).add_startOverride(start)
+        return int(own.numId)
 
     def _quote(self, block: Quote) -> None:
         """What stands apart: set off by a line and a shade, and still ordinary paragraphs."""
@@ -172,7 +198,7 @@ class _Writer:
             self._block(inner)
         for paragraph in self.file.paragraphs[before:]:
             _border(paragraph, "left", "9A4B00", 18)
-            _shade(paragraph.paragraph_format.element.get_or_add_pPr(), "FDF4E7")
+            _shade(paragraph.paragraph_format.element.get_or_add_pPr(), "FDF4E7", _AFTER_SHADE)
 
     def _table(self, block: Table) -> None:
         table = self.file.add_table(rows=0, cols=len(block.head))
@@ -271,7 +297,7 @@ def _linked(paragraph: WordParagraph, address: str, text: str) -> Run:
 def _border(paragraph: WordParagraph, side: str, colour: str, size: int) -> None:
     borders = OxmlElement("w:pBdr")
     borders.append(_edge(side, colour, size))
-    paragraph.paragraph_format.element.get_or_add_pPr().append(borders)
+    _put(paragraph.paragraph_format.element.get_or_add_pPr(), borders, ("w:shd", *_AFTER_SHADE))
 
 
 def _edge(side: str, colour: str, size: int) -> Any:
@@ -281,18 +307,23 @@ def _edge(side: str, colour: str, size: int) -> Any:
     return edge
 
 
-def _shade(properties: Any, colour: str) -> None:
+def _shade(properties: Any, colour: str, before: tuple[str, ...] = ()) -> None:
     shade = OxmlElement("w:shd")
     for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
         shade.set(qn(f"w:{key}"), value)
-    properties.append(shade)
+    _put(properties, shade, before)
 
 
 def _table_lines(table: Any) -> None:
     borders = OxmlElement("w:tblBorders")
     for side in ("bottom", "insideH"):
         borders.append(_edge(side, LINE, 4))
-    table._tbl.tblPr.append(borders)
+    _put(table._tbl.tblPr, borders, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"))
+
+
+def _put(parent: Any, element: Any, before: tuple[str, ...]) -> None:
+    """Put an element where the format's schema has it: before all of these."""
+    parent.insert_element_before(element, *before)
 
 
 def _same_bytes(file: bytes) -> bytes:

@@ -71,7 +71,7 @@ def _add_indicator(id: str, unit: str, about: str) -> None:
 
     add(f"place.{id}", unit, "given", about,
         "the latest figure with this id in identify.indicators; one of the place itself before "
-        "one of another area", f"identify.indicators.{id}", value)
+        "one of another area", f"identify.indicators.{id}", value, low=None)
 
 
 for _channel in _CHANNELS:

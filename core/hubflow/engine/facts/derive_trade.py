@@ -62,7 +62,7 @@ add("trade.earned_income_year_2", "money", "given", "Income earned in the second
 @derived("trade.earned_growth", "number", "money", "given",
          "Growth of earned income over the year before the support.",
          "trade.earned_income_year_1 - trade.earned_income_baseline",
-         *_EARNED.split(), _BASELINE)
+         *_EARNED.split(), _BASELINE, low=None)
 def _earned_growth(context: Context) -> Value:
     baseline = total_cents([context.dossier.trade.baseline_income])
     return context.money(_less(context.ledger.earned_in_year(1), baseline))
@@ -79,7 +79,7 @@ add("trade.earned_share", "share", "given", "The share of income that is earned.
 add("trade.surplus", "money", "given", "Income less costs so far.",
     "trade.earned_income + trade.grant_income - trade.costs",
     f"{_EARNED} trade.ledger.grants trade.ledger.costs",
-    lambda c: c.money(_less(_income(c), _sum(c, "costs"))))
+    lambda c: c.money(_less(_income(c), _sum(c, "costs"))), low=None)
 
 
 @derived("trade.service_users", "number", "people", "given",
@@ -132,7 +132,7 @@ add("trade.space_months", "months", "record", "Months of space that the hub gave
 @derived("trade.capability_gain", "number", "points", "given",
          "What partners became able to do, in points of their scale.",
          "mean of after - before over trade.capability",
-         "trade.capability.before", "trade.capability.after")
+         "trade.capability.before", "trade.capability.after", low=None)
 def _capability_gain(context: Context) -> Value:
     entries = context.dossier.trade.capability
     before = total(entry.before for entry in entries)

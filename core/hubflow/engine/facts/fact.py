@@ -24,6 +24,7 @@ class Fact:
     ``kind``: a ``given`` fact that is absent is missing; a ``record`` that is absent is none (0 or
     no). ``derived`` says how it is worked out, empty where a dossier states it; ``reads`` are the
     parts of a dossier that it is worked out of, down to the fields of the entries of a list.
+    ``whole`` numbers have no fraction; ``low`` and ``high`` bound them, both included.
     """
 
     name: str
@@ -34,6 +35,9 @@ class Fact:
     derived: str = ""
     labels: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    whole: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -75,33 +79,42 @@ DERIVED: dict[str, tuple[Fact, Derivation]] = {}
 
 
 def derived(
-    name: str, type: FactType, unit: str, kind: FactKind, about: str, how: str, *reads: str
+    name: str, type: FactType, unit: str, kind: FactKind, about: str, how: str, *reads: str,
+    whole: bool = False, low: float | None = 0,
 ) -> Callable[[Derivation], Derivation]:
-    """Register the function below as the derivation of a fact."""
+    """Register the function below as the derivation of a fact.
+
+    A derived number is never negative, unless ``low`` is None.
+    """
 
     def register(function: Derivation) -> Derivation:
-        DERIVED[name] = (Fact(name, type, unit, kind, about, how, reads=reads), function)
+        least = low if type == "number" else None
+        fact = Fact(name, type, unit, kind, about, how, reads=reads, whole=whole, low=least)
+        DERIVED[name] = (fact, function)
         return function
 
     return register
 
 
 def add(name: str, unit: str, kind: FactKind, about: str, how: str, reads: str,
-        function: Derivation, *, type: FactType = "number") -> None:
+        function: Derivation, *, type: FactType = "number", whole: bool = False,
+        low: float | None = 0) -> None:
     """Register a derivation that is a line; ``reads`` separated by spaces."""
-    derived(name, type, unit, kind, about, how, *reads.split())(function)
+    derived(name, type, unit, kind, about, how, *reads.split(), whole=whole, low=low)(function)
 
 
 def count(name: str, unit: str, about: str, how: str, reads: str,
           function: Callable[[Context], int]) -> None:
     """Register a count of entries: none where there are none."""
-    add(name, unit, "record", about, how, reads, lambda context: float(function(context)))
+    add(name, unit, "record", about, how, reads, lambda context: float(function(context)),
+        whole=True)
 
 
 def count_some(name: str, unit: str, about: str, how: str, reads: str,
                function: Callable[[Context], Iterable[bool | None]]) -> None:
     """Register a count of those entries that are marked; missing where a mark is left open."""
-    add(name, unit, "record", about, how, reads, lambda context: how_many(function(context)))
+    add(name, unit, "record", about, how, reads, lambda context: how_many(function(context)),
+        whole=True)
 
 
 def noted(name: str, about: str, how: str, reads: str,

@@ -50,7 +50,8 @@ def _walk(cls: type, at: str) -> Iterator[tuple[Fact, Derivation]]:
             elif (kind := _kind(hint)) is not None and path not in _NOT_FACTS:
                 about = str(field.metadata["about"])
                 fact = Fact(_NAMES.get(path, path), kind.type, kind.unit, "given", about,
-                            labels=kind.labels, reads=(path,))
+                            labels=kind.labels, reads=(path,), whole=kind.whole, low=kind.low,
+                            high=kind.high)
                 yield fact, _reader(fact, path)
 
 

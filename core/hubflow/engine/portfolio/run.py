@@ -1,0 +1,186 @@
+"""Run one hub's methodology over a portfolio: facts as a table, a row a venture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import polars as pl
+
+from hubflow.engine.columns import parameter_column
+from hubflow.engine.compile import compile_methodology
+from hubflow.engine.compiled import Compiled
+from hubflow.engine.hooks import HubHooks
+from hubflow.engine.portfolio.columns import table_columns
+from hubflow.engine.portfolio.files import digest
+from hubflow.engine.portfolio.ledger import SHOWN, Ledger
+from hubflow.engine.portfolio.panel import PanelTable, read_panel
+from hubflow.engine.portfolio.portfolio import Portfolio, Progress, open_portfolio
+from hubflow.engine.portfolio.shapes import keep_of, long, wide
+from hubflow.engine.portfolio.sink import write_parts
+from hubflow.engine.portfolio.summary import Adding, PortfolioSummary
+from hubflow.engine.portfolio.tabulate import Tabulation
+from hubflow.engine.portfolio.take import Part, Taking
+from hubflow.engine.receipt import make_receipt
+from hubflow.engine.run import currency_notes
+from hubflow.engine.words import sentence
+from hubflow.model.methodology import text_in
+from hubflow.model.problems import BadInput, Problem
+from hubflow.model.rates import Rate, Rates, as_rates
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+_NAMED = 8
+
+
+def _quiet(_: int) -> None:
+    return None
+
+
+@attrs.frozen(eq=False, repr=False)
+class PortfolioRun:
+    """A portfolio opened and checked as far as its columns go, ready to be taken through a method.
+
+    ``taking`` gives the tables; the summary is made from what was taken.
+    """
+
+    hub: LoadedHub
+    compiled: Compiled
+    taking: Taking
+    panel: Sequence[Path]
+    paths: Sequence[Path]
+    language: str
+    as_of: dt.date
+    rates: Mapping[str, Rate]
+
+    def written(self, out: Path | None, *, as_long: bool = False) -> PortfolioSummary:
+        """Take the portfolio through the phases; write the results to ``out``, if it is given.
+
+        The file's ending says its format: ``.parquet``, ``.csv`` or ``.ndjson``. It is written
+        whole or not at all. Raises :class:`BadInput` with what is wrong in the rows.
+        """
+        adding = Adding(self.compiled, self.language)
+        shape = long if as_long else wide
+
+        def parts() -> Iterator[pl.DataFrame]:
+            for told, table in self._added(adding):
+                yield shape(told, table, self.compiled)
+
+        if out is None:
+            for _ in self._added(adding):
+                pass
+        else:
+            write_parts(out, parts())
+        return self._summary(adding)
+
+    def _added(self, adding: Adding) -> Iterator[Part]:
+        for told, table in self.taking.results():
+            adding.add(table)
+            yield told, table
+
+    def _summary(self, adding: Adding) -> PortfolioSummary:
+        about = self.compiled.methodology.hub
+        calls = self.taking.tabulation
+        inputs = hashlib.sha256("\n".join([
+            digest([file.path for file in self.taking.portfolio.files]), digest(self.panel),
+            self.as_of.isoformat(), *(f"{c}={r.value}@{r.source}" for c, r in self.rates.items()),
+        ]).encode()).hexdigest()
+        return PortfolioSummary(
+            hub=about.id, name=text_in(about.name, self.language, about.id),
+            edition=about.edition, language=self.language, as_of=self.as_of.isoformat(),
+            ventures=adding.ventures,
+            calls=1 if calls.call is not None else len(calls.calls),
+            phases=list(adding.phases.values()), stands=dict(adding.stands),
+            missing=adding.missing, notes=self._notes(),
+            receipt=make_receipt(inputs, self.hub.methodology.file.digest, self.hub.hooks_digest),
+        )
+
+    def _notes(self) -> list[str]:
+        """What a reader should know of the whole run, each thing said once."""
+        language, tabulation = self.language, self.taking.tabulation
+        notes = []
+        asked = [name for plan in self.compiled.phases for name in sorted(plan.reads)]
+        given = {parameter_column(p.id) for p in self.compiled.methodology.parameters}
+        given |= {each.fact for each in self.compiled.methodology.assumed}
+        absent = [name for name in dict.fromkeys(asked)
+                  if name not in tabulation.columns and name not in given]
+        if absent and not self.taking.hooks.read_dossiers:
+            more = len(absent) - _NAMED
+            names = ", ".join(absent[:_NAMED])
+            notes.append(sentence("columns_absent", language, names=names) if more <= 0 else
+                         sentence("columns_absent_more", language, names=names, n=more))
+        judged = any(
+            any(c.judged for c in plan.phase.criteria)
+            or any(r.judged for r in plan.phase.requirements)
+            for plan in self.compiled.phases)
+        if judged and not self.panel:
+            notes.append(sentence("no_panel", language))
+        ranked = any(plan.ranked for plan in self.compiled.phases)
+        if ranked and tabulation.call is None and "call" not in tabulation.columns:
+            notes.append(sentence("no_calls", language))
+        home = self.compiled.methodology.hub.currency
+        return [*notes, *currency_notes(tabulation.currencies - {home}, home, self.rates,
+                                        language)]
+
+
+def open_run(
+    hub: LoadedHub,
+    paths: Sequence[Path],
+    *,
+    panel: Sequence[Path] = (),
+    as_of: dt.date | None = None,
+    rates: Rates | None = None,
+    language: str | None = None,
+    call: str | None = None,
+    as_long: bool = False,
+    ranked: bool = True,
+    every_problem: bool = False,
+    progress: Progress = _quiet,
+    size: int | None = None,
+) -> PortfolioRun:
+    """Open a portfolio for a run: the method, the files' columns and the panel's sheets checked.
+
+    ``paths`` are CSV, Parquet or NDJSON files, or patterns of such; ``call`` names one call that
+    all rows compete in; ``as_long`` and ``ranked`` say what will be asked of the results. ``size``
+    reads the rows in parts of so many, whatever their number. Other arguments as in
+    :func:`hubflow.engine.run.run`.
+
+    Raises :class:`BadInput` with all problems together.
+    """
+    hooks = HubHooks(hub)
+    given = as_rates(rates or {})
+    problems: list[Problem] = [*hub.methodology.problems]
+    methodology = hooks.amended(hub.methodology.methodology)
+    compiled: Compiled | None = None
+    portfolio: Portfolio | None = None
+    judged = PanelTable(pl.DataFrame(), (), 0)
+    try:
+        compiled = compile_methodology(hub.methodology, methodology)
+    except BadInput as bad:
+        problems += bad.problems
+    try:
+        portfolio = open_portfolio(paths, table_columns(methodology))
+    except BadInput as bad:
+        problems += bad.problems
+    ledger = Ledger(every_problem)
+    if panel:
+        try:
+            judged = read_panel(panel, methodology, 10**9 if every_problem else SHOWN)
+        except BadInput as bad:
+            problems += bad.problems
+    if problems or compiled is None or portfolio is None:
+        raise BadInput([*problems, *judged.problems])
+    ledger.told(judged.problems, "the panel's sheets", judged.count)
+    today = dt.date.today()
+    tabulation = Tabulation(
+        compiled, hooks, portfolio.columns, as_of, today, given, call,
+        judged.combined if judged.combined.width else None)
+    keep = keep_of(long=as_long, ranked=ranked)
+    taking = Taking(portfolio, tabulation, compiled, hooks, keep, ranked, ledger, progress, size)
+    return PortfolioRun(hub, compiled, taking, panel, paths,
+                        language or methodology.hub.language, as_of or today, given)
