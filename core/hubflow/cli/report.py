@@ -83,7 +83,8 @@ def _page(
             panels={"": panel}, as_of=as_of, rates=rates, language=language, tell=tell)
         language = comparison.language
     takens = []
-    for name, hub in zip(column_names(hubs), hubs, strict=True):
+    names = column_names(hubs) if len(hubs) > 1 else [hub.id for hub in hubs]
+    for name, hub in zip(names, hubs, strict=True):
         tell(name)
         takens.append(take_hub(name, hub, read_any(hub, paths), panel=panel, as_of=as_of,
                                rates=rates, language=language))

@@ -14,6 +14,7 @@ from hubflow.report.issue_map.from_dossier import issue_map
 from hubflow.report.issue_map.issue import KINDS, Offer
 from hubflow.report.page import part
 from hubflow.report.scores import missing_chart, score_chart
+from hubflow.report.trading import trading_charts, trading_figures
 from hubflow.report.venture import VentureView
 
 
@@ -44,6 +45,19 @@ def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[
             "missing", chart=missing_chart(view, own) if charts else None))
     if charts:
         yield Part(id="money", title=own["money"], body=made("money"))
+        trading = trading_part(view, level)
+        if trading is not None:
+            yield trading
+
+
+def trading_part(view: VentureView, level: int) -> Part | None:
+    """Test trading; None where the business has not begun and nothing is on record."""
+    charts, figures = trading_charts(view, view.words), trading_figures(view)
+    if not charts and not figures:
+        return None
+    return Part(id="trading", title=view.words["trading"], body=part(
+        "trading.html.j2", view.showing.language, v=view, level=level, charts=charts,
+        figures=figures))
 
 
 def map_part(view: VentureView, level: int) -> Part:

@@ -64,6 +64,12 @@ class Trace:
         self._ids[name] = self._cards.setdefault(card, f"w{len(self._cards) + 1}")
         return self._ids[name]
 
+    def node(self, name: str, node: Node, value: str) -> str:
+        """The card of one node of an explanation, its value as the page writes it."""
+        lines = (self._line(child, name) for child in node.children)
+        return self.add(name, node.text, value,
+                        [Line(id=node.id, text="", value="", assumption=node.assumption), *lines])
+
     def id(self, name: str) -> str:
         """The id in the page of a card that was added."""
         return self._ids[name]

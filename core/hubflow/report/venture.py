@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import attrs
 from markupsafe import Markup
 
 from hubflow.compare.taken import Taken
-from hubflow.compare.why import why
+from hubflow.compare.why import fact_node, why
 from hubflow.documents.showing import Showing, phases_of
 from hubflow.documents.wording import words
 from hubflow.model.dossier import Dossier
@@ -45,6 +47,8 @@ class VentureView:
     result: RunResult
     showing: Showing
     trace: Trace
+    as_of: dt.date
+    facts: Mapping[str, Any]
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -157,6 +161,12 @@ class VentureView:
         value = "" if found.amount is None else self.showing.money(found.amount, proposal.currency)
         return self.trace.add(f"{self.prefix}-f-{id}", found.name, value, lines)
 
+    def fact_card(self, name: str, value: str) -> str:
+        """The card of a fact: how it is worked out, and where it was said."""
+        node = fact_node(self.dossier, self.methodology, self.showing.language, name,
+                         self.facts[name])
+        return self.trace.node(f"{self.prefix}-fact-{name}", node, value)
+
     def source_lines(self, id: str | None) -> Iterator[Line]:
         """A source as a line of a card."""
         source = self.source(id)
@@ -169,16 +179,17 @@ def venture_views(
     taken: Taken, showing: Showing, trace: Trace, *, only: frozenset[str] | None = None
 ) -> Mapping[str, VentureView]:
     """The views of a hub's ventures by id, or only of some, with their cards made."""
-    dossiers = {case.id: case.entry.dossier for case in taken.prepared.cases}
+    cases = {case.id: case for case in taken.prepared.cases}
     methodology = taken.prepared.methodology
     views = {}
     for venture in taken.result.ventures:
         if only is not None and venture.id not in only:
             continue
-        dossier = dossiers[venture.id]
+        case = cases[venture.id]
+        dossier = case.entry.dossier
         prefix = f"{taken.name}-{venture.id}"
         phases = {phase.phase for phase in reached(phase for _, phase in phases_of(venture))}
         trace.venture(prefix, why(venture, dossier, methodology, showing.language), phases)
         views[venture.id] = VentureView(prefix, venture, dossier, methodology, taken.result,
-                                        showing, trace)
+                                        showing, trace, case.as_of, case.facts.values)
     return views
