@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
-BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py)
+BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py report.py)
 
 .PHONY: help demo test lint types tests docs bench clean
 
