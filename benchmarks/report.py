@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -89,7 +90,7 @@ def main() -> None:
             start = time.perf_counter()
             run = taken(path)
             judged = time.perf_counter() - start
-            seconds, page = measured(lambda run=run, report=report: report(run), options.rounds)
+            seconds, page = measured(partial(report, run), options.rounds)
             lines.append(f"| {name} | {judged:.2f} s | {seconds:.2f} s | {len(page) / 1000:.0f} kB "
                          f"| {len(gzip.compress(page, mtime=0)) / 1000:.0f} kB |")
     text = ("\n".join(lines) + f"\n\nMedians of {options.rounds} rounds, charts drawn each time; "
