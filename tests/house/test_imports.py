@@ -19,6 +19,7 @@ LAYERS = (
     {"plugins"},
     {"engine"},
     {"compare", "documents"},
+    {"trading"},
     {"report"},
     {"testing"},
     {"privacy"},

@@ -13,6 +13,7 @@ COMMANDS = {
     "new": ("new", "Begin a hub of your own: a folder that works at once."),
     "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
     "why": ("why", "Explain each recommendation, down to the sources."),
+    "trading": ("trading", "Test trading in depth: checkpoints, cash, growth, survival."),
     "report": ("report", "Write a web page to look at: a venture, a call, or hubs side by side."),
     "map": ("map", "Draw the issue map: a place's problem as a picture, or a blank to print."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),

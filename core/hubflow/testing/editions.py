@@ -57,6 +57,7 @@ _WORDS = {
     "fact": ("local fact", "dossiers state it"),
     "label": ("label", "dossiers give it"),
     "parameter": ("parameter", "cases and the published rules name it"),
+    "rule": ("rule of the checkpoint", "reports on test trading name it"),
     "instrument": ("instrument", "results and cases name it"),
     "section": ("section", "proposals and cases name it"),
     "line": ("line of the finance plan", "proposals and cases name it"),
@@ -85,6 +86,11 @@ def _parts(methodology: Methodology) -> Iterator[Part]:
                    meaning={"unit": parameter.unit},
                    amounts={"value": tuple(f"{value:g}" for _, value in parameter.values)},
                    says=_texts(parameter.says))
+    for index, point in enumerate(methodology.checkpoints):
+        for position, rule in enumerate(point.rules):
+            key = f"checkpoints.{point.month:g}"
+            yield Part(f"{key}.{rule.id}", ("checkpoints", index, "rules", position), "rule",
+                       rule.id, key, amounts={"condition": rule.holds}, says=_texts(rule.says))
     for index, tool in enumerate(methodology.instruments):
         yield Part(f"instruments.{tool.id}", ("instruments", index), "instrument", tool.id,
                    meaning={"stage": tool.stage},
