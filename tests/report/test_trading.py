@@ -76,3 +76,9 @@ def test_nothing_on_record_is_no_part() -> None:
     taken = take_hub("porto", load_hub("porto"), load_inputs([ROOT / "examples/percursos.toml"]),
                      as_of=LATE, language="en")
     assert 'id="trading"' not in venture_report(taken).decode()
+
+
+def test_survival_in_the_place_stands_beside_the_ventures_own(page: str) -> None:
+    assert "Will it trade on to month 24?" in page
+    assert "New businesses of Portugal" in page
+    assert "INE, sobrevivência de empresas" in page

@@ -12,12 +12,12 @@ from hubflow.compare.run import Comparison
 from hubflow.compare.ventures import VentureComparison
 from hubflow.documents.comparison import comparison_markdown, methods_markdown
 from hubflow.documents.numbers import ranks
-from hubflow.documents.publishing.blocks import Blocks, blocks_of
+from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.documents.showing import Showing
 from hubflow.documents.wording import words
 from hubflow.report.bars import bar
 from hubflow.report.charts import SERIES, Chart, chart, distinct, named, quantity, values
-from hubflow.report.page import Panel, part
+from hubflow.report.page import Panel, part, untitled
 
 DRAWN_CONCEPTS = 20
 SIDE_BY_SIDE = 10
@@ -49,8 +49,8 @@ def comparison_panels(comparison: Comparison, showing: Showing) -> Iterator[Pane
         stands=list(_stands(comparison, showing)), changed=_changed(comparison)))
     yield Panel(id="in-full", title=told["in_full"], body=part(
         "in_full.html.j2", showing.language, texts=[
-            _untitled(blocks_of(comparison_markdown(comparison))),
-            _untitled(blocks_of(methods_markdown(comparison.methods)))]))
+            untitled(blocks_of(comparison_markdown(comparison))),
+            untitled(blocks_of(methods_markdown(comparison.methods)))]))
 
 
 def weights_chart(
@@ -111,8 +111,3 @@ def _stand(hub: str, venture: str, phase: PhaseStability, showing: Showing) -> S
 def _said(ends: Sequence[AtEnd], showing: Showing) -> str:
     said = dict.fromkeys(showing.word(end.recommendation) for end in ends)
     return f" {showing.words['to']} ".join(said)
-
-
-def _untitled(blocks: Blocks) -> Blocks:
-    """A document without its own title, which the page says already."""
-    return attrs.evolve(blocks, blocks=blocks.blocks[1:])

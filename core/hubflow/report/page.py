@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -13,6 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from hubflow.documents.publishing import web as publishing
+from hubflow.documents.publishing.blocks import Blocks
 from hubflow.documents.publishing.document import RIGHT_TO_LEFT
 from hubflow.documents.wording import words
 from hubflow.report.trace import Card
@@ -82,9 +82,9 @@ def followed(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
-def joined(parts: Sequence[Markup]) -> Markup:
-    """Parts one after the other."""
-    return Markup("\n").join(parts)
+def untitled(blocks: Blocks) -> Blocks:
+    """A document without its own title, which the page says already."""
+    return attrs.evolve(blocks, blocks=blocks.blocks[1:])
 
 
 def _digest(text: str) -> str:

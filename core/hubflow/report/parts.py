@@ -8,14 +8,17 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.documents.numbers import ranks
+from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.documents.wording import words
 from hubflow.report.issue_map.drawing import IN_PAGE, drawn
 from hubflow.report.issue_map.from_dossier import issue_map
 from hubflow.report.issue_map.issue import KINDS, Offer
-from hubflow.report.page import part
+from hubflow.report.page import part, untitled
 from hubflow.report.scores import missing_chart, score_chart
+from hubflow.report.survival import survival_chart
 from hubflow.report.trading import trading_charts, trading_figures
 from hubflow.report.venture import VentureView
+from hubflow.trading.page import venture_markdown
 
 
 @attrs.frozen(kw_only=True)
@@ -55,9 +58,16 @@ def trading_part(view: VentureView, level: int) -> Part | None:
     charts, figures = trading_charts(view, view.words), trading_figures(view)
     if not charts and not figures:
         return None
+    text = None
+    if view.trading is not None:
+        report = view.trading
+        venture = next(one for one in report.ventures if one.id == view.venture.id)
+        lasting = survival_chart(venture.survival, view.showing)
+        charts += [lasting] if lasting is not None else []
+        text = untitled(blocks_of(venture_markdown(report, venture)))
     return Part(id="trading", title=view.words["trading"], body=part(
         "trading.html.j2", view.showing.language, v=view, level=level, charts=charts,
-        figures=figures))
+        figures=figures, text=text))
 
 
 def map_part(view: VentureView, level: int) -> Part:

@@ -22,7 +22,7 @@ def venture_report(taken: Taken) -> bytes:
     """The report on the one venture (or challenge) that a hub was run over."""
     showing = Showing(taken.result.hub.language)
     trace = Trace(showing)
-    view = next(iter(venture_views(taken, showing, trace).values()))
+    view = next(iter(venture_views(taken, showing, trace, trading=True).values()))
     parts = [*parts_of(view, 3), map_part(view, 3), sources_part(view, 3)]
     told = view.words
     return rendered(Page(
@@ -58,7 +58,7 @@ def comparison_report(comparison: Comparison, takens: Sequence[Taken]) -> bytes:
     found = list(comparison_panels(comparison, showing))
     for taken in takens:
         if len(comparison.ventures) == 1:
-            view = next(iter(venture_views(taken, showing, trace).values()))
+            view = next(iter(venture_views(taken, showing, trace, trading=True).values()))
             parts = [*parts_of(view, 4), sources_part(view, 4)]
             found.insert(-1, Panel(id=taken.name, title=taken.name, body=part(
                 "hub.html.j2", showing.language, about=about(view), parts=parts)))

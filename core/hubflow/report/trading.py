@@ -12,6 +12,7 @@ from hubflow.documents.numbers import money
 from hubflow.documents.showing import Showing
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.arithmetic import cents, number
+from hubflow.engine.facts.cash import read_cash
 from hubflow.engine.facts.ledger import Ledger, Month, month_of, read_ledger
 from hubflow.engine.guarantees import TRADING_MONTHS
 from hubflow.model.business import Period
@@ -71,7 +72,7 @@ def trading_charts(view: VentureView, told: Mapping[str, str]) -> list[Chart]:
     currency = view.dossier.currency or view.methodology.hub.currency
     charts = [_income(found, currency, view.showing, told)]
     if all(one.net is not None for one in found):
-        charts.append(_surplus(found, currency, view.showing, told))
+        charts.append(_cash(found, currency, cash_at_start(view), view.showing, told))
     if any(one.users is not None for one in found):
         charts.append(_users(found, view.showing, told))
     return charts
@@ -162,11 +163,21 @@ def _income(
     )
 
 
-def _surplus(
-    found: Sequence[Stretch], currency: str, showing: Showing, told: Mapping[str, str]
+def cash_at_start(view: VentureView) -> float | None:
+    """The cash that the business began with; None where that, or all since, is not on record."""
+    trade = view.dossier.trade
+    known = read_cash(trade, read_ledger(trade, view.as_of))
+    return None if known is None else number(trade.opening_cash)
+
+
+def _cash(
+    found: Sequence[Stretch], currency: str, opening: float | None, showing: Showing,
+    told: Mapping[str, str],
 ) -> Chart:
-    """What has come in beyond the costs by the end of each period, from the start."""
-    at, balance = [{"from": found[0].start, "cash": 0.0}], 0.0
+    """Cash at the end of each period; what is left of the income where the start is open."""
+    kind = "surplus" if opening is None else "cash"
+    balance = opening or 0.0
+    at = [{"from": found[0].start, "cash": balance}]
     rows = []
     for one in found:
         balance = round(balance + (one.net or 0.0), 2)
@@ -185,8 +196,8 @@ def _surplus(
              "encoding": {"y": quantity("zero", title=currency)}},
             _over(told),
         ]},
-        title=told["surplus_title"], says=told["surplus_says"],
-        head=(told["period"], told["surplus"]), rows=rows,
+        title=told[f"{kind}_title"], says=told[f"{kind}_says"],
+        head=(told["period"], told[kind]), rows=rows,
     )
 
 

@@ -26,6 +26,9 @@ from hubflow.model.results import (
 )
 from hubflow.report.bars import bar
 from hubflow.report.trace import Line, Trace, gate_card, reached, rule_card
+from hubflow.trading.records import TradingReport
+from hubflow.trading.report import trading_report
+from hubflow.trading.survival import Simulation
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +52,7 @@ class VentureView:
     trace: Trace
     as_of: dt.date
     facts: Mapping[str, Any]
+    trading: TradingReport | None = None
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -176,9 +180,14 @@ class VentureView:
 
 
 def venture_views(
-    taken: Taken, showing: Showing, trace: Trace, *, only: frozenset[str] | None = None
+    taken: Taken, showing: Showing, trace: Trace, *, only: frozenset[str] | None = None,
+    trading: bool = False,
 ) -> Mapping[str, VentureView]:
-    """The views of a hub's ventures by id, or only of some, with their cards made."""
+    """The views of a hub's ventures by id, or only of some, with their cards made.
+
+    With ``trading`` what becomes of their test trading is reckoned, too.
+    """
+    report = trading_report(taken.prepared, Simulation()) if trading else None
     cases = {case.id: case for case in taken.prepared.cases}
     methodology = taken.prepared.methodology
     views = {}
@@ -191,5 +200,5 @@ def venture_views(
         phases = {phase.phase for phase in reached(phase for _, phase in phases_of(venture))}
         trace.venture(prefix, why(venture, dossier, methodology, showing.language), phases)
         views[venture.id] = VentureView(prefix, venture, dossier, methodology, taken.result,
-                                        showing, trace, case.as_of, case.facts.values)
+                                        showing, trace, case.as_of, case.facts.values, report)
     return views
