@@ -161,3 +161,16 @@ def test_the_command_writes_all_or_says_why(tmp_path: Path) -> None:
     assert wrong.returncode == 2
     assert "its name must end in .svg, .pdf, .csv" in wrong.stderr
     assert run("--out", "map.svg").returncode == 2
+
+
+def test_a_workbook_comes_back_in_like_a_sheet(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (("What", "Text", "Belongs to"), ("problem", "Alone at 18", None),
+                ("cause", "Moves", "Alone at 18"), ("responder", "Homes", "Alone at 18")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "table.xlsx")
+    map = read_map(tmp_path / "table.xlsx", "x")
+    assert [item.text for item in map.items] == ["Alone at 18", "Moves", "Homes"]
+    assert not map.unanswered()
