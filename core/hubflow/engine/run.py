@@ -105,7 +105,7 @@ def _source(source: MethodSource) -> SourceResult:
 
 
 def other_currencies(cases: Sequence[Case], own: str) -> set[str]:
-    """The currencies of dossiers other than the hub's ``own``."""
+    """The currencies that dossiers state and that are not the hub's ``own``."""
     stated = {case.entry.dossier.currency for case in cases}
     return {currency for currency in stated if currency is not None} - {own}
 
