@@ -20,6 +20,7 @@ LAYERS = (
     {"engine"},
     {"compare", "documents", "register"},
     {"trading"},
+    {"report"},
     {"testing"},
     {"privacy"},
     {"cli"},

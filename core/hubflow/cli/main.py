@@ -15,6 +15,8 @@ COMMANDS = {
     "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
     "why": ("why", "Explain each recommendation, down to the sources."),
     "trading": ("trading", "Test trading in depth: checkpoints, cash, growth, survival."),
+    "report": ("report", "Write a web page to look at: a venture, a call, or hubs side by side."),
+    "map": ("map", "Draw the issue map: a place's problem as a picture, or a blank to print."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
     "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
     "check": ("check", "Check a hub's plugin: file, code, laws, cases, comparability."),

@@ -56,6 +56,13 @@ def why(
     )
 
 
+def fact_node(
+    dossier: Dossier, methodology: Methodology, language: str, name: str, value: Any
+) -> Node:
+    """The explanation of one fact: how it is worked out, and the sources that it rests on."""
+    return _Teller(dossier, methodology, language).fact(name, value)
+
+
 @attrs.frozen(eq=False, repr=False)
 class _Teller:
     dossier: Dossier
