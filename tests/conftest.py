@@ -96,8 +96,15 @@ def phase_of() -> Callable[[RunResult, str, str], PhaseResult]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say so where no browser could open the reports: nobody should take that for a pass."""
-    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
-        terminalreporter.write_line(
-            "NO CHROMIUM HERE: the tests of reports in a browser were skipped. As root, "
-            "`make test` installs it where apt-get is at hand.", red=True, bold=True)
+    """Say what could not be tested for want of a program: nobody should take that for a pass."""
+    servers = [str(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
+    wanted = {
+        "CHROMIUM": (("chromium", "chromium-browser"), "reports in a browser", None),
+        "POSTGRESQL": (("initdb",), "the register on PostgreSQL",
+                       os.pathsep.join([os.environ.get("PATH", ""), *servers])),
+    }
+    for name, (commands, tested, path) in wanted.items():
+        if not any(shutil.which(command, path=path) for command in commands):
+            terminalreporter.write_line(
+                f"NO {name} HERE: the tests of {tested} were skipped. As root, `make test` "
+                "installs it where apt-get is at hand.", red=True, bold=True)

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -70,7 +69,6 @@ def server() -> Iterator[str]:
     """The address of a PostgreSQL server of our own, without the database's name."""
     initdb, pg_ctl = _tool("initdb"), _tool("pg_ctl")
     if not (initdb and pg_ctl):
-        warnings.warn("PostgreSQL is not installed: its tests are left out", stacklevel=1)
         pytest.skip("NOT TESTED ON POSTGRESQL: no initdb and pg_ctl here. Install PostgreSQL.")
     folder = Path(tempfile.mkdtemp(prefix="hubflow-pg-", dir="/tmp" if Path("/tmp").is_dir()
                                    else None))
