@@ -296,6 +296,17 @@ def test_customary_headings_are_of_keys_that_a_form_can_answer() -> None:
     assert len(set(told)) == len(told)
 
 
+def test_a_hub_that_the_map_names_is_missed_in_the_map(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes((HEAD + ROWS).encode())
+    map_file = tmp_path / "intake.toml"
+    map_file.write_text(f'hub = "monteverde"{MAP}', "utf-8")
+    args = ("intake", tmp_path / "a.csv", "--map", map_file, "--out", tmp_path / "out")
+    told = hubflow(*args, code=2).stderr
+    assert told.startswith(f'{map_file}:1: hub: no hub "monteverde" is installed. ')
+    assert "or give its folder with -p." in told
+    hubflow(*args, "-p", "porto")
+
+
 def test_an_id_of_its_own_counts_more_than_that_of_the_origin(tmp_path: Path) -> None:
     club = Path(__file__).parents[2] / "examples" / "girls-club-porto.toml"
     for said, id in (((), "girls-club-porto"), (("--id", "other"), "other")):

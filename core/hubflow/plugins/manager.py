@@ -41,6 +41,10 @@ class LoadedHub:
         return bool(self.manager.get_plugins() and getattr(self.manager.hook, hook).get_hookimpls())
 
 
+class NoSuchHub(BadInput):
+    """Raised for a name that is neither an installed hub's nor a module's."""
+
+
 def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
     """The hub that ``spec`` names.
 
@@ -98,9 +102,9 @@ def _load_module(name: str) -> LoadedHub:
     except (ImportError, ValueError):
         known = [hub.name for hub in installed_hubs()]
         near = did_you_mean(name, known)
-        raise one_problem(f"-p {name}", "no such hub is installed",
-                          near or "`hubflow plugins` lists those that are; a folder is written "
-                          f"with a slash: -p ./{name}.") from None
+        raise NoSuchHub([Problem(f"-p {name}", 0, "", "no such hub is installed",
+                                 near or "`hubflow plugins` lists those that are; a folder is "
+                                 f"written with a slash: -p ./{name}.")]) from None
     if path is None:
         raise one_problem(f"-p {name}", "the module has no methodology.toml beside it",
                           f"A folder is written with a slash: -p ./{name}.")
