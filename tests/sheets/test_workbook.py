@@ -12,8 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from hubflow.documents.asking import about_keys
 from hubflow.documents.workbook import dossier_workbook
-from hubflow.documents.workbook.asking import about_keys
 from hubflow.documents.workbook.plan import Questions
 from hubflow.documents.workbook.planning import plan_of
 from hubflow.engine.asks import asks

@@ -51,6 +51,8 @@ def command(
         if out is None or out.suffix.lower() != ".xlsx":
             raise click.UsageError("A workbook needs --out with a name that ends in .xlsx.")
         made = _workbook(compiled_method(load_hub(plugin)), id, origin)
+    elif out is not None and out.suffix.lower() != ".toml":
+        raise click.UsageError("A dossier needs --out with a name that ends in .toml or .xlsx.")
     elif origin is not None:
         raise click.UsageError("--from is for workbooks; `hubflow convert` makes TOML of one.")
     else:

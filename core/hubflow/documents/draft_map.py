@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from hubflow.documents.asking import about_keys
 from hubflow.documents.dossier_template import text
 from hubflow.documents.wording import customary_headings
-from hubflow.documents.workbook.asking import about_keys
 from hubflow.loading.cell_values import blank
 from hubflow.loading.export_file import Export
 from hubflow.loading.model_keys import held_at
