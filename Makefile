@@ -15,7 +15,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
-BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py)
+BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py register.py \
+  report.py)
 
 .PHONY: help demo test lint types tests docs bench clean
 
@@ -76,6 +77,8 @@ $(READY_TO_BENCH): $(READY)
 
 $(READY_TO_TEST): $(READY)
 	@$(PIP) install -e '.[all,dev]' $(PLUGINS)
+	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get install -y -qq chromium > /dev/null; } \
+	  || echo "No chromium here: the tests of reports in a browser will be skipped."
 	@touch $@
 
 clean:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -92,3 +93,11 @@ def phase_of() -> Callable[[RunResult, str, str], PhaseResult]:
         return next(phase for phase in phases if phase.phase == phase_id)
 
     return find
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say so where no browser could open the reports: nobody should take that for a pass."""
+    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
+        terminalreporter.write_line(
+            "NO CHROMIUM HERE: the tests of reports in a browser were skipped. As root, "
+            "`make test` installs it where apt-get is at hand.", red=True, bold=True)

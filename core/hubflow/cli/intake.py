@@ -72,14 +72,15 @@ def command(
 def _hub(plugin: str | None, loaded: LoadedMap) -> LoadedHub | None:
     """The hub after -p, else the one that the map names."""
     from hubflow.model.problems import BadInput
-    from hubflow.plugins.manager import NoSuchHub, load_hub
+    from hubflow.plugins.manager import load_hub
+    from hubflow.plugins.target import NotThere
 
     named = loaded.map.hub
     if plugin or not named:
         return load_hub(plugin) if plugin else None
     try:
         return load_hub(named)
-    except NoSuchHub:
+    except NotThere:
         raise BadInput([loaded.file.problem(
             ("hub",), f'no hub "{named}" is installed',
             "Name one that `hubflow plugins` lists, or give its folder with -p.")]) from None
