@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import tomli
 
-from hubflow.engine.asks import asks
+from hubflow.documents.asking import Asking
+from hubflow.documents.dossier_template import dossier_template
+from hubflow.engine.asks import PROPOSAL, asks
 from hubflow.engine.method import compiled_method
 from hubflow.plugins.manager import load_hub
 
@@ -118,16 +120,46 @@ def filled(text: str) -> str:
 
 def _answer(key: str, blank: str) -> str:
     value, _, hint = blank.partition("#")
-    first = hint.strip().split(" / ")[0]
+    first = hint.strip().rpartition(": ")[2].split(" / ")[0]
     if value.strip().startswith('"'):
         return value if value.strip() != '""' else f'"{first or "x"}"'
     if value.strip() == "[]":
         return f'["{first}"]' if first else "[]"
     if key == "holds":
         return "true"
-    found = re.match(r"true|\d{4}-\d\d-\d\d|\d+(?:\.\d+)?", hint.strip())
-    assert found, (key, blank)
-    return "2026-12-31" if key == "policy_review" else found[0]
+    assert hint, (key, blank)
+    found = re.search(r"true|\d{4}-\d\d-\d\d|\d+(?:\.\d+)?", hint)
+    if key == "policy_review":
+        return "2026-12-31"
+    return found[0] if found else "0"
+
+
+@pytest.mark.parametrize("hub", HUBS)
+def test_every_key_stands_below_its_question_in_the_hubs_language(hub: str) -> None:
+    compiled = compiled_method(load_hub(hub))
+    asking = Asking(compiled.methodology.hub.language)
+    path, above, asked = "", "", []
+    for line in dossier_template(compiled, "cafe").splitlines():
+        if heading := re.fullmatch(r"(?:# )?\[+([\w.-]+)\]+", line):
+            path, above = heading[1], ""
+        elif key := re.match(r"# (\w+) =", line):
+            at = (*path.split("."), key[1])
+            if path and path != PROPOSAL and not path.startswith("hubs."):
+                assert asking.about(at) in above, at
+                assert "≥" not in line
+                asked.append(".".join(at))
+            above = ""
+        else:
+            above += f" {line.lstrip('# ')}"
+    assert {"identify.includes_children", "understand.activities.kind"} <= set(asked)
+
+
+def test_a_facts_rules_stand_above_it_and_its_hint_behind_it() -> None:
+    text = dossier_template(compiled_method(load_hub("westmidlands")), "cafe")
+    before, key, after = text.partition("# priorities = []")
+    assert key
+    assert after.startswith("  # any of: employment / skills / ")
+    assert "Name the priority that the venture delivers" in before.partition("# district = ")[2]
 
 
 @pytest.mark.parametrize("hub", HUBS)
@@ -174,3 +206,7 @@ def test_a_dossier_that_somebody_went_on_with_is_kept(tmp_path: Path) -> None:
     assert "is there already" in done.stderr
     assert out.read_text("utf-8").endswith("# mine\n")
     hubflow("new-dossier", "-p", "porto", "--id", "No Id", code=2)
+    table = tmp_path / "cafe.csv"
+    done = hubflow("new-dossier", "-p", "porto", "--out", table, code=2)
+    assert "ends in .toml or .xlsx" in done.stderr
+    assert not table.exists()

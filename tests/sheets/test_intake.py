@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,16 @@ import openpyxl
 import pytest
 import tomli
 
+from hubflow.documents.draft_map import draft_map
+from hubflow.documents.wording import customary_headings
+from hubflow.engine.compiled import Compiled
+from hubflow.loading.dossier_workbook import read_dossier_workbook
 from hubflow.loading.dossiers import load_inputs
 from hubflow.loading.export_file import read_export
 from hubflow.loading.intake import dossiers_of, slug
 from hubflow.loading.intake_map import load_map
+from hubflow.loading.model_keys import held_at
+from hubflow.loading.spoken import folded
 from hubflow.model.problems import BadInput
 
 HEAD = ("Carimbo;Nome;E-mail;Quem são?;Quantos?;Já existe?;Através de quem?;Problema 1;"
@@ -249,11 +255,10 @@ def test_a_hubs_own_facts_and_a_draft_that_loads(tmp_path: Path) -> None:
     data = tomli.loads(draft)
     assert data["left_out"] == ["Email address"]
     assert {c["heading"]: c["key"] for c in data["columns"]} == {
-        "Who they are.": "identify.priority_group",
+        "Project name": "name", "Who they are.": "identify.priority_group",
         "How many of them live in the place.": "identify.group_size"}
     assert '# dates = "day first"' in draft
-    more = ('[[columns]]\nheading = "Project name"\nkey = "name"\n[[columns]]\n'
-            'heading = "What matters"\nkey = "hubs.westmidlands.priorities"\n')
+    more = ('[[columns]]\nheading = "What matters"\nkey = "hubs.westmidlands.priorities"\n')
     (tmp_path / "m.toml").write_text(draft + more, "utf-8")
     hubflow("intake", tmp_path / "a.csv", "--map", tmp_path / "m.toml", "--out", tmp_path / "o")
     made = tomli.loads((tmp_path / "o" / "answer-1.toml").read_text("utf-8"))
@@ -262,6 +267,52 @@ def test_a_hubs_own_facts_and_a_draft_that_loads(tmp_path: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(tomli.loads(draft + more), schema)
     jsonschema.validate(tomli.loads(MAP), schema)
+
+
+def test_a_draft_maps_no_more_than_it_can_tell(
+    methods: Mapping[str, Compiled], tmp_path: Path
+) -> None:
+    headings = ("Carimbo de data/hora", "Nome do projeto", "E-mail", "Quem são?", "Quantos?",
+                "Já existe no Porto?", "Problema", "Quanto custa por mês?", "Nome", "Data")
+    (tmp_path / "a.csv").write_text(f"{';'.join(headings)}\n{';' * 9}x\n", "utf-8")
+    draft = draft_map(read_export(tmp_path / "a.csv"), methods["porto"].methodology)
+    assert {c["heading"]: c["key"] for c in tomli.loads(draft)["columns"]} == {
+        "Carimbo de data/hora": "date", "Nome do projeto": "name",
+        "Quem são?": "identify.priority_group",
+        "Já existe no Porto?": "identify.implemented_in_place"}
+    for heading, key in {"Quantos?": "identify.group_size", "Nome": "", "Data": "",
+                         "Problema": "identify.problems.statement",
+                         "Quanto custa por mês?": ""}.items():
+        assert f'# [[columns]]\n# heading = "{heading}"\n# key = "{key}"' in draft
+
+
+def test_customary_headings_are_of_keys_that_a_form_can_answer() -> None:
+    for key, headings in customary_headings().items():
+        held = held_at(tuple(key.split(".")))
+        assert held is not None, key
+        assert held.kind is not None, key
+        assert headings
+    told = [folded(each) for headings in customary_headings().values() for each in headings]
+    assert len(set(told)) == len(told)
+
+
+def test_a_hub_that_the_map_names_is_missed_in_the_map(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes((HEAD + ROWS).encode())
+    map_file = tmp_path / "intake.toml"
+    map_file.write_text(f'hub = "monteverde"{MAP}', "utf-8")
+    args = ("intake", tmp_path / "a.csv", "--map", map_file, "--out", tmp_path / "out")
+    told = hubflow(*args, code=2).stderr
+    assert told.startswith(f'{map_file}:1: hub: no hub "monteverde" is installed. ')
+    assert "or give its folder with -p." in told
+    hubflow(*args, "-p", "porto")
+
+
+def test_an_id_of_its_own_counts_more_than_that_of_the_origin(tmp_path: Path) -> None:
+    club = Path(__file__).parents[2] / "examples" / "girls-club-porto.toml"
+    for said, id in (((), "girls-club-porto"), (("--id", "other"), "other")):
+        book = tmp_path / f"{id}.xlsx"
+        hubflow("new-dossier", "-p", "porto", "--from", club, *said, "--out", book)
+        assert read_dossier_workbook(book).data["id"] == id
 
 
 def test_workbooks_from_the_command_line(tmp_path: Path) -> None:

@@ -12,14 +12,15 @@ from typing import Any
 import openpyxl
 import pytest
 
+from hubflow.documents.asking import about_keys
 from hubflow.documents.workbook import dossier_workbook
-from hubflow.documents.workbook.asking import about_keys
 from hubflow.documents.workbook.plan import Questions
 from hubflow.documents.workbook.planning import plan_of
 from hubflow.engine.asks import asks
 from hubflow.engine.compiled import Compiled
 from hubflow.loading.dossier_workbook import read_dossier_workbook
 from hubflow.loading.dossiers import read_inputs
+from hubflow.loading.hub_block import read_hub_block
 from hubflow.loading.intake_targets import _keys
 from hubflow.loading.model_keys import held_at
 from hubflow.loading.panel import load_panel
@@ -128,6 +129,24 @@ def test_what_people_write_is_understood(changed: Reading) -> None:
     assert data["hubs"] == {"westmidlands": {"priorities": ["health", "skills"]}}
     assert data["understand"]["activities"] == [
         {"kind": "interview"}, {"kind": "survey", "service_users": 12}]
+
+
+def test_of_ticked_labels_the_cell_of_the_wrong_one_is_named(
+    methods: Mapping[str, Compiled], tmp_path: Path
+) -> None:
+    workbook = made(methods["westmidlands"])
+    ticked = ("employment", "jobs", "wealth")
+    cells = [answer_cell(workbook, "hubs.westmidlands.priorities", n) for n in range(3)]
+    for cell, label in zip(cells, ticked, strict=True):
+        cell.value = label
+    path = tmp_path / "cafe.xlsx"
+    workbook.save(path)
+    (entry,) = read_inputs([path]).entries
+    with pytest.raises(BadInput) as bad:
+        read_hub_block(entry, methods["westmidlands"].methodology)
+    assert [(p.key.split(": ")[0].split()[-1], p.what) for p in bad.value.problems] == [
+        (cell.coordinate, f'"{label}" is not one of its labels')
+        for cell, label in zip(cells[1:], ticked[1:], strict=True)]
 
 
 def test_an_empty_list_that_was_answered_is_not_a_missing_one(changed: Reading) -> None:

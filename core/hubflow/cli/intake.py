@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.options import plugin_option
+
+if TYPE_CHECKING:
+    from hubflow.loading.intake_map import LoadedMap
+    from hubflow.plugins.manager import LoadedHub
 
 
 @click.command(name="intake")
@@ -43,15 +48,14 @@ def command(
     from hubflow.loading.intake import dossiers_of
     from hubflow.loading.intake_map import load_map
     from hubflow.loading.intake_targets import unmapped
-    from hubflow.plugins.manager import load_hub
 
     needs("sheets", "tomli_w")
     from hubflow.documents.dossier_toml import dossier_toml
 
     loaded = load_map(map_file)
     said = loaded.map
-    hub = plugin or said.hub
-    method = compiled_method(load_hub(hub)).methodology if hub else None
+    hub = _hub(plugin, loaded)
+    method = compiled_method(hub).methodology if hub else None
     answers = read_export(export, sheet=said.sheet, delimiter=said.delimiter,
                           encoding=said.encoding)
     dossiers = dossiers_of(answers, loaded, out, method)
@@ -63,6 +67,23 @@ def command(
     left_out = unmapped(loaded, answers)
     if left_out:
         click.echo(f"Not in the map, and left out: {'; '.join(left_out)}.")
+
+
+def _hub(plugin: str | None, loaded: LoadedMap) -> LoadedHub | None:
+    """The hub after -p, else the one that the map names."""
+    from hubflow.model.problems import BadInput
+    from hubflow.plugins.manager import load_hub
+    from hubflow.plugins.target import NotThere
+
+    named = loaded.map.hub
+    if plugin or not named:
+        return load_hub(plugin) if plugin else None
+    try:
+        return load_hub(named)
+    except NotThere:
+        raise BadInput([loaded.file.problem(
+            ("hub",), f'no hub "{named}" is installed',
+            "Name one that `hubflow plugins` lists, or give its folder with -p.")]) from None
 
 
 def _draft(export: Path, plugin: str | None, out: Path | None) -> None:

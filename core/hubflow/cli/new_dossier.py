@@ -14,11 +14,14 @@ from hubflow.cli.options import plugin_option
 if TYPE_CHECKING:
     from hubflow.engine.compiled import Compiled
 
+_NEW = "new-venture"
+
 
 @click.command(name="new-dossier")
 @plugin_option
-@click.option("--id", "id", metavar="ID", default="new-venture", show_default=True,
-              help="The venture's id: small letters, digits, hyphens.")
+@click.option("--id", "id", metavar="ID",
+              help="The venture's id: small letters, digits, hyphens. Without it that of --from, "
+                   "or new-venture.")
 @click.option("--format", "format", type=click.Choice(["toml", "xlsx"]),
               help="TOML, or an Excel workbook; told by --out if unsaid.")
 @click.option("--from", "origin", metavar="DOSSIER",
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
               help="Write the dossier into FILE, where there is none yet. Without it "
                    "the dossier is printed.")
 def command(
-    plugin: str | None, id: str, format: str | None, origin: Path | None, out: Path | None
+    plugin: str | None, id: str | None, format: str | None, origin: Path | None, out: Path | None
 ) -> None:
     """Write a dossier to be filled in.
 
@@ -40,7 +43,7 @@ def command(
     from hubflow.model.problems import BadInput
     from hubflow.plugins.manager import load_hub
 
-    if not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", id):
+    if id is not None and not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", id):
         raise click.UsageError(f"{id!r} is not an id: small letters, digits and hyphens.")
     if format is None:
         format = "xlsx" if out is not None and out.suffix.lower() == ".xlsx" else "toml"
@@ -48,6 +51,8 @@ def command(
         if out is None or out.suffix.lower() != ".xlsx":
             raise click.UsageError("A workbook needs --out with a name that ends in .xlsx.")
         made = _workbook(compiled_method(load_hub(plugin)), id, origin)
+    elif out is not None and out.suffix.lower() != ".toml":
+        raise click.UsageError("A dossier needs --out with a name that ends in .toml or .xlsx.")
     elif origin is not None:
         raise click.UsageError("--from is for workbooks; `hubflow convert` makes TOML of one.")
     else:
@@ -56,10 +61,10 @@ def command(
         from hubflow.loading.dossiers import read_inputs
         from hubflow.loading.toml_file import parse_toml
 
-        text = dossier_template(compiled_method(load_hub(plugin)), id)
+        text = dossier_template(compiled_method(load_hub(plugin)), id or _NEW)
         if out is not None:
             text = directive_for(out, "dossier") + text
-        read = read_inputs([], [parse_toml(text, f"{id}.toml")])
+        read = read_inputs([], [parse_toml(text, f"{id or _NEW}.toml")])
         if read.problems:
             raise BadInput(read.problems)
         made = text.encode()
@@ -74,7 +79,7 @@ def command(
     click.echo(f"Written to {out}.")
 
 
-def _workbook(compiled: Compiled, id: str, origin: Path | None) -> bytes:
+def _workbook(compiled: Compiled, id: str | None, origin: Path | None) -> bytes:
     """A workbook with what a dossier holds, or with nothing but the hub's place."""
     from hubflow.cli.extras import needs
 
@@ -83,9 +88,11 @@ def _workbook(compiled: Compiled, id: str, origin: Path | None) -> bytes:
     from hubflow.loading.alone import read_alone
 
     if origin is not None:
-        return dossier_workbook(compiled, read_alone(origin).data)
+        held = read_alone(origin).data
+        return dossier_workbook(compiled, held if id is None else {**held, "id": id})
     hub = compiled.methodology.hub
     place = {"name": hub.place.name, "country": hub.place.country, "code": hub.place.code}
+    new = id or _NEW
     return dossier_workbook(compiled, {
-        "id": id, "name": id, "place": {key: value for key, value in place.items() if value},
+        "id": new, "name": new, "place": {key: value for key, value in place.items() if value},
         "language": hub.language, "currency": hub.currency})

@@ -9,14 +9,14 @@ from typing import Any
 import attrs
 
 from hubflow.documents.asked_keys import Slot, slots_of, told_of_keys
+from hubflow.documents.asking import Asking
+from hubflow.documents.blanks import blank
 from hubflow.documents.questions import comment, hub_block, proposal_answers
 from hubflow.documents.wording import words
 from hubflow.engine.asks import PROPOSAL, SECTIONS, asks
 from hubflow.engine.compiled import Compiled
-from hubflow.loading.converter import kind_of
-from hubflow.loading.model_keys import keys_within
+from hubflow.loading.model_keys import Held, keys_within
 from hubflow.model.methodology import text_in
-from hubflow.model.values import Kind
 
 Question = tuple[str, ...]
 """The lines of comment that ask one thing."""
@@ -32,6 +32,7 @@ class _Template:
         self.compiled = compiled
         self.id = id
         self.hub = compiled.methodology.hub
+        self.asking = Asking(self.hub.language)
         self.words = words(self.hub.language, "dossier")
         self.asked = asks(compiled, self.hub.language)
         self.questions = {
@@ -50,7 +51,9 @@ class _Template:
         yield f"id = {text(self.id)}"
         yield from comment(self.words["template_name"])
         yield f"name = {text(self.id)}"
-        yield from self._questions(["name", "summary"])
+        yield from self._questions(["name"])
+        yield from self._about("summary")
+        yield from self._questions(["summary"])
         yield '# summary = ""'
         place = {"name": hub.place.name, "country": hub.place.country, "code": hub.place.code}
         told = ", ".join(f"{key} = {text(value)}" for key, value in place.items() if value)
@@ -84,6 +87,7 @@ class _Template:
         said: set[Question] = set()
         for slot in sorted(slots, key=lambda slot: bool(slot.fields) or slot.many):
             path = f"{section}.{slot.name}"
+            yield from self._about(path)
             yield from self._questions(
                 [key for key in keys if key == path or key.startswith(f"{path}.")], said)
             yield from self._slot(path, slot)
@@ -94,38 +98,32 @@ class _Template:
 
     def _slot(self, path: str, slot: Slot) -> Iterator[str]:
         if not attrs.has(slot.hint):
-            yield f"# {slot.name} = {_blank(slot.name, slot.hint, many=slot.many)}"
+            yield self._open(slot.name, slot.hint, many=slot.many)
             return
         yield f"# [[{path}]]" if slot.many else f"# [{path}]"
         within = keys_within(slot.hint)
         for name in slot.fields:
             held = within[name]
-            yield f"# {name} = {_blank(name, held.hint, many=held.many)}"
+            yield from self._about(f"{path}.{name}")
+            yield self._open(name, held.hint, many=held.many)
 
+    def _about(self, path: str) -> Iterator[str]:
+        """What a key asks, whoever reads it; the workbook asks the same."""
+        asked = self.asking.about(tuple(path.split(".")))
+        if asked != path.rpartition(".")[2]:
+            yield from comment(asked)
 
-def _blank(name: str, hint: Any, *, many: bool) -> str:
-    """An open value, and what may stand there."""
-    kind = kind_of(hint)
-    if many:
-        return "[]" + (f"  # {' / '.join(kind.labels)}" if kind and kind.labels else "")
-    if kind is None:
-        return '""' if hint is str else "{}" if attrs.has(hint) else ""
-    if kind.type in ("label", "text"):
-        return '""' + (f"  # {' / '.join(kind.labels)}" if kind.labels else "")
-    day = "2025-01-01" if name == "start" else "2025-12-31"
-    return {"yes_no": " # true / false", "date": f" # {day}"}.get(
-        kind.type, f" # {_range(kind)}")
-
-
-def _range(kind: Kind) -> str:
-    number = "0" if kind.whole else "0.0"
-    if kind.low is not None and kind.high is not None:
-        return f"{number}, {kind.low:g}–{kind.high:g}"
-    return f"{number}, ≥ {kind.low:g}" if kind.low is not None else number
+    def _open(self, name: str, hint: Any, *, many: bool) -> str:
+        """The line where a key waits for its answer."""
+        kind = Held(hint, many).kind
+        if kind is None:
+            value = "[]" if many else "{}" if attrs.has(hint) else ""
+        else:
+            day = "2025-01-01" if name == "start" else "2025-12-31"
+            value = blank(kind, self.asking, many=many, day=day)
+        return f"# {name} = {value}"
 
 
 def text(value: str) -> str:
     """A text as TOML writes it."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from hubflow.documents.asking import about_keys
 from hubflow.documents.dossier_template import text
-from hubflow.documents.workbook.asking import about_keys
+from hubflow.documents.wording import customary_headings
 from hubflow.loading.cell_values import blank
 from hubflow.loading.export_file import Export
 from hubflow.loading.model_keys import held_at
@@ -30,7 +31,8 @@ def draft_map(export: Export, methodology: Methodology | None) -> str:
 
 
 def _lines(export: Export, methodology: Methodology | None) -> Iterator[str]:
-    yield "# Which column goes to which key of a dossier. Check each, and complete those with #."
+    yield "# Which column goes to which key of a dossier. Check each, and complete those with #,"
+    yield "# whose key is open or no more than likely."
     yield "# `hubflow inputs` and `hubflow schema dossier` tell the keys, `hubflow schema intake`"
     yield "# what else may be said here."
     if methodology is not None:
@@ -45,45 +47,72 @@ def _lines(export: Export, methodology: Methodology | None) -> Iterator[str]:
         yield f"language = {text(hub.language)}"
         yield f"currency = {text(hub.currency)}"
         yield f"place = {{ name = {text(hub.place.name)} }}"
+    known = _known(methodology)
+    guesses = {number: _guess(heading, known) for number, heading in export.headings.items()
+               if heading not in personal}
+    sure = {guess.key for guess in guesses.values() if guess.sure}
     taken: set[str] = set()
-    known = dict(_known(methodology))
-    for number, heading in export.headings.items():
-        if heading in personal:
-            continue
-        key = _guess(heading, known)
-        if key in taken:
-            key = None
-        if key is not None:
-            taken.add(key)
-        mark = "" if key else "# "
+    for number, guess in guesses.items():
+        mapped = guess.sure and guess.key not in taken
+        taken.add(guess.key)
+        key = guess.key if mapped or guess.key not in sure else ""
+        mark = "" if mapped else "# "
         yield ""
         yield f"{mark}[[columns]]"
-        yield f"{mark}heading = {text(heading)}"
-        yield f'{mark}key = {text(key or "")}'
+        yield f"{mark}heading = {text(export.headings[number])}"
+        yield f"{mark}key = {text(key)}"
         yield from _unclear(export, number)
 
 
-def _known(methodology: Methodology | None) -> Iterator[tuple[str, str]]:
-    """What may be asked for a key, folded, with the key."""
+class _Guess(NamedTuple):
+    """A key that a heading may mean, none if it is empty; ``sure`` enough to be mapped."""
+
+    key: str
+    sure: bool
+
+
+def _known(methodology: Methodology | None) -> Mapping[str, frozenset[str]]:
+    """What may be asked, as it is compared, with the keys that it may be asked for."""
+    keys: dict[str, set[str]] = {}
+
+    def add(key: str, *phrases: str) -> None:
+        for phrase in filter(None, map(_compared, phrases)):
+            keys.setdefault(phrase, set()).add(key)
+
     for path, about in about_keys("pt").items():
         held = held_at(tuple(path.split(".")))
-        if held is None or held.kind is None or not _MAPPED.match(path):
-            continue
-        for said in (about, held.about, path.rpartition(".")[2].replace("_", " "), path):
-            yield folded(said).rstrip(".?"), path
-    for fact in methodology.facts if methodology else ():
-        hub = methodology.hub if methodology else None
-        if hub is not None:
-            key = f"hubs.{hub.id}.{fact.id}"
-            for said in (text_in(fact.description, hub.language, fact.id),
-                         fact.id.replace("_", " ")):
-                yield folded(said).rstrip(".?"), key
+        if held is not None and held.kind is not None and _MAPPED.match(path):
+            add(path, about, held.about, path.rpartition(".")[2].replace("_", " "), path)
+    if methodology is not None:
+        hub = methodology.hub
+        for fact in methodology.facts:
+            add(f"hubs.{hub.id}.{fact.id}", text_in(fact.description, hub.language, fact.id),
+                fact.id.replace("_", " "))
+    place = methodology.hub.place.name if methodology is not None else ""
+    for key, headings in customary_headings().items():
+        for phrase in headings:
+            # What forms often mean by it counts more than where else it may be asked.
+            keys[_compared(phrase.format(place=place))] = {key}
+    return {phrase: frozenset(found) for phrase, found in keys.items()}
 
 
-def _guess(heading: str, known: Mapping[str, str]) -> str | None:
-    near = difflib.get_close_matches(folded(heading).rstrip(".?:* "), list(known), n=1,
-                                     cutoff=_NEAR)
-    return known[near[0]] if near else None
+def _guess(heading: str, known: Mapping[str, frozenset[str]]) -> _Guess:
+    """The key that a heading asks for, as far as that can be told.
+
+    A single word, and words that are asked for several keys, are too little to map a column.
+    """
+    asked = _compared(heading)
+    if " " not in asked:
+        keys = known.get(asked, frozenset())
+    else:
+        phrases = [phrase for phrase in known if " " in phrase]
+        near = difflib.get_close_matches(asked, phrases, n=1, cutoff=_NEAR)
+        keys = known[near[0]] if near else frozenset()
+    return _Guess(min(keys), sure=" " in asked) if len(keys) == 1 else _Guess("", sure=False)
+
+
+def _compared(phrase: str) -> str:
+    return folded(phrase).rstrip(".?:* ")
 
 
 def _unclear(export: Export, number: int) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
+from hubflow.documents.asking import Asking
+from hubflow.documents.blanks import blank_fact
 from hubflow.documents.markdown import one_line
 from hubflow.engine.asks import HUB, PROPOSAL, Ask
-from hubflow.model.methodology import LocalFact, Methodology, text_in
+from hubflow.model.methodology import Methodology, text_in
 
 _WIDTH = 96
 
@@ -66,12 +68,16 @@ def hub_block(
     yield from comment(f"{'=' * 64} {hub.id}")
     yield from comment(words["hub_block"].format(hub=hub.id))
     yield f"# [hubs.{hub.id}]"
+    asking = Asking(hub.language)
+    open_asks = [ask for ask in own if not ask.judged]
     for fact in target.facts:
         yield from comment(text_in(fact.description, hub.language, fact.id))
-        yield f"# {fact.id} = {_blank(fact)}"
-    for ask in own:
-        if not ask.judged:
+        for ask in [ask for ask in open_asks if f"hubs.{hub.id}.{fact.id}" in ask.keys]:
+            open_asks.remove(ask)
             yield from asked_in(ask, words)
+        yield f"# {fact.id} = {blank_fact(fact, asking)}"
+    for ask in open_asks:
+        yield from asked_in(ask, words)
     judged = [ask for ask in own if ask.judged]
     if judged:
         yield "#"
@@ -90,9 +96,3 @@ def hub_block(
         if ask.justified:
             yield from comment(words["justified"])
             yield '# note = ""'
-
-
-def _blank(fact: LocalFact) -> str:
-    labels = " / ".join(fact.labels)
-    shown = f"  # {labels}" if labels else ""
-    return {"labels": "[]", "label": '""', "text": '""'}.get(fact.type, "") + shown

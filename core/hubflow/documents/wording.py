@@ -21,3 +21,14 @@ def words(language: str, of: str = "") -> Mapping[str, str]:
     text = (Path(__file__).parent / "words" / of / f"{spoken}.toml").read_text("utf-8")
     loaded: dict[str, str] = tomli.loads(text)
     return loaded
+
+
+@functools.cache
+def customary_headings() -> Mapping[str, tuple[str, ...]]:
+    """How forms often head what goes to a key, in all languages; ``{place}`` is the hub's place."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        file = Path(__file__).parent / "words" / "headings" / f"{language}.toml"
+        for key, headings in tomli.loads(file.read_text("utf-8")).items():
+            found[key] = (*found.get(key, ()), *headings)
+    return found

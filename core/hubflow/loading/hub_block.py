@@ -87,6 +87,11 @@ class _Reader:
                     (*at, key), "unknown key", did_you_mean(key, [*facts, JUDGEMENTS])
                 ))
                 continue
+            flaws = tuple(_unknown_labels(facts[key], value))
+            self.problems += [file.problem((*at, key, *flaw.path), flaw.what, flaw.to_do)
+                              for flaw in flaws]
+            if flaws:
+                continue
             try:
                 self.local[key] = local_value(facts[key], value)
             except RefusedError as error:
@@ -140,11 +145,18 @@ def local_value(fact: LocalFact, value: Any) -> Any:
     if not isinstance(value, list):
         raise RefusedError(f"must be a list of labels, not {shown(value)}",
                            "Put the labels in square brackets.")
-    for label in value:
-        if label not in fact.labels:
-            raise RefusedError(f"{shown(label)} is not one of its labels",
-                               did_you_mean(label, fact.labels))
+    for flaw in _unknown_labels(fact, value):
+        raise RefusedError(flaw.what, flaw.to_do)
     return tuple(dict.fromkeys(value))
+
+
+def _unknown_labels(fact: LocalFact, value: Any) -> Iterator[Flaw]:
+    """The ticked labels that a fact does not know, each with its position."""
+    if fact.type == "labels" and isinstance(value, list):
+        for position, label in enumerate(value):
+            if label not in fact.labels:
+                yield Flaw((position,), f"{shown(label)} is not one of its labels",
+                           did_you_mean(label, fact.labels))
 
 
 def _said(said: OwnJudgement) -> str:

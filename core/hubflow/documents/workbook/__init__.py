@@ -14,7 +14,7 @@ def dossier_workbook(compiled: Compiled, data: Mapping[str, Any]) -> bytes:
 
     ``data`` are the dossier's as they stand in TOML; all of them are read back from it.
     """
-    from hubflow.documents.workbook.asking import Asking
+    from hubflow.documents.asking import Asking
     from hubflow.documents.workbook.drawing import drawn
     from hubflow.documents.workbook.planning import plan_of
     from hubflow.model.values import Kind

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from hubflow.documents.asked_keys import Said, Slot
-from hubflow.documents.workbook.asking import Asking, local_kind
+from hubflow.documents.asking import Asking, local_kind
 from hubflow.documents.workbook.cells import Cell, cell_of, key_of
 from hubflow.documents.workbook.plan import Line
 from hubflow.loading.model_keys import held_at, keys_within

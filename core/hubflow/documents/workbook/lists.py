@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.documents.workbook.asking import Asking
+from hubflow.documents.asking import Asking
 from hubflow.documents.workbook.cells import Cell, cell_of, keeps, key_of, lines_of
 from hubflow.documents.workbook.lines import Path, Remaining
 from hubflow.documents.workbook.plan import Entries, ListColumn

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from hubflow.documents.asked_keys import Slot, slots_of, told_of_keys
+from hubflow.documents.asking import Asking
 from hubflow.documents.wording import words
-from hubflow.documents.workbook.asking import Asking
 from hubflow.documents.workbook.cells import MOST_TEXT, in_toml, key_of
 from hubflow.documents.workbook.lines import Lines, Path, Remaining
 from hubflow.documents.workbook.lists import Lists

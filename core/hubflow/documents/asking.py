@@ -20,7 +20,7 @@ from hubflow.model.values import Gap, Kind
 @functools.cache
 def about_keys(language: str) -> Mapping[str, str]:
     """What each key asks, in languages other than the model's English."""
-    file = Path(__file__).parents[1] / "words" / "fields" / f"{language}.toml"
+    file = Path(__file__).parent / "words" / "fields" / f"{language}.toml"
     return tomli.loads(file.read_text("utf-8")) if file.exists() else {}
 
 
@@ -34,6 +34,11 @@ class Asking:
     def words(self) -> Mapping[str, str]:
         """The words of the workbook."""
         return words(self.language, "workbook")
+
+    @property
+    def dossier(self) -> Mapping[str, str]:
+        """The words of a dossier in TOML."""
+        return words(self.language, "dossier")
 
     def about(self, path: tuple[str, ...]) -> str:
         """What a key of the model asks."""
