@@ -167,6 +167,28 @@ def test_a_folder_without_dossiers(folder: Path) -> None:
     assert "empty" in done.stderr
 
 
+@pytest.mark.parametrize(("sound", "broken"), [
+    ('id = "depth"', 'id = "The Depth"'),
+    ("scale = [1, 5]", 'scale = "1-5"'),
+    ("judged = true", 'judged = "yes"'),
+])
+def test_rules_that_could_not_be_read_are_the_only_problem_told(
+    folder: Path, sound: str, broken: str
+) -> None:
+    """What the dossier and the jury say on them is not called wrong."""
+    message = bad(
+        folder,
+        hub__methodology_toml=HUB.replace(sound, broken),
+        a_toml='id = "a"\nname = "A"\n[[hubs.small.judgements]]\n'
+               'phase = "identify"\ncriterion = "depth"\nscore = 3\n',
+        jury_csv="venture,phase,criterion,assessor,score\na,identify,depth,x,4\n",
+    )
+    line = HUB[:HUB.index(sound)].count("\n") + 1
+    assert f"methodology.toml:{line}: " in message
+    assert "1 problem;" in message or message.count(".toml:") == 1, message
+    assert "jury.csv" not in message
+
+
 def test_problems_of_method_dossier_and_panel_are_told_together(folder: Path) -> None:
     message = bad(
         folder,
