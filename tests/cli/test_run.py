@@ -149,6 +149,8 @@ def bad(folder: Path, **files: str) -> str:
         ({"hub__methodology_toml": HUB + '[[stages.test.criteria]]\nid = "x"\ntitle = "X"\n'
           'concept = "retention"\nmeasure = "test.retentoin"\nscale = [0, 1]\n'},
          ["source", "test.retentoin", 'Did you mean "test.retention"', "2 problems"]),
+        ({"hub__methodology_toml": HUB.replace("need-severity", "amizade")},
+         ["amizade", "hubflow facts --concepts"]),
         ({"hub__methodology_toml": HUB.replace("api = 1", "api = 2")}, ["format 2", "newer"]),
     ],
 )
@@ -267,6 +269,10 @@ def test_facts_and_schemas() -> None:
     assert {"name", "type", "unit", "kind", "about", "derived"} <= set(facts[0])
     assert "test.retention" in {fact["name"] for fact in facts}
     assert "test.retention" in hubflow("facts", "retention").stdout
+    concepts = json.loads(hubflow("facts", "--concepts", "severity", "--json").stdout)
+    assert [concept["id"] for concept in concepts] == ["need-severity"]
+    assert hubflow("facts", "--concepts", "--section", "test").returncode == 2
+    assert "`hubflow explain` lists them" in hubflow("explain", "HF999").stderr
     for what in ("dossier", "challenge", "result"):
         assert json.loads(hubflow("schema", what).stdout)["$schema"]
 

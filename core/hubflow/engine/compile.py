@@ -188,7 +188,8 @@ class _Compiler:
                 if concept and not concept.startswith("local:") and concept not in concepts():
                     self.problem(("phases", index, *at), f"unknown concept {concept!r}",
                                  did_you_mean(concept, concepts())
-                                 or "Use one of the shared concepts, or `local:` and a word.")
+                                 or "`hubflow facts --concepts` lists the shared ones; of your "
+                                 "own are `local:` and a word.")
         for index, indicator in enumerate(self.methodology.indicators):
             if indicator.id not in indicators():
                 self.problem(("indicators", index, "id"), f"unknown indicator {indicator.id!r}",
