@@ -162,6 +162,13 @@ def test_bad_input_is_told_problem_by_problem(
         assert part in message
 
 
+def test_check_says_of_a_dossier_that_it_takes_privacy(folder: Path) -> None:
+    done = hubflow("check", "./v.toml", cwd=folder)
+    assert done.returncode == 2
+    assert "v.toml: this is a file, and a hub is a folder. " in done.stderr + done.stdout
+    assert "add --privacy" in done.stderr + done.stdout
+
+
 def test_a_folder_without_dossiers(folder: Path) -> None:
     (folder / "empty").mkdir()
     done = hubflow("run", "-p", "./hub", "empty", cwd=folder)

@@ -72,6 +72,9 @@ def _module(name: str) -> Target:
 def _in_folder(folder: Path, spec: str) -> Target:
     if folder.name == FILE_NAME and folder.is_file():
         folder = folder.parent
+    if folder.is_file():
+        raise NotThere([Problem(spec, 0, "", "this is a file, and a hub is a folder", "If it is a "
+                                "dossier, add --privacy, which looks through dossiers.")])
     if not folder.is_dir():
         raise NotThere([Problem(spec, 0, "", "there is no such folder", "A hub is a folder, or the "
                                 "name of an installed one: `hubflow plugins` lists them.")])
