@@ -162,6 +162,18 @@ def test_bad_input_is_told_problem_by_problem(
         assert part in message
 
 
+def test_a_block_of_nearly_the_hubs_name_is_noted(folder: Path) -> None:
+    head = (folder / "v.toml").read_text("utf-8")
+    (folder / "v.toml").write_text(f"{head}[hubs.smal]\nx = 1\n[hubs.porto]\n", "utf-8")
+    done = hubflow("run", "-p", "./hub", "v.toml", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("Note: v.toml:3: hubs.smal: is passed over: the hub in use is "
+                                  "small. If it is meant, write [hubs.small].")
+    assert done.stderr.count("Note") == 1
+    (folder / "v.toml").write_text(f"{head}[hubs.smal]\n[hubs.small]\n", "utf-8")
+    assert "Note" not in hubflow("run", "-p", "./hub", "v.toml", cwd=folder).stderr
+
+
 def test_check_says_of_a_dossier_that_it_takes_privacy(folder: Path) -> None:
     done = hubflow("check", "./v.toml", cwd=folder)
     assert done.returncode == 2
