@@ -15,7 +15,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
-BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py)
+BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py register.py \
+  report.py)
+
+# What tests need of the system: a command, Debian's package of it, and what is skipped without it.
+from_debian = { command -v $(1) || ls /usr/lib/postgresql/*/bin/$(1); } > /dev/null 2>&1 \
+  || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq $(2); } > /dev/null 2>&1 \
+  || echo "No $(1) here: the $(3) will be skipped."
 
 .PHONY: help demo test lint types tests docs bench clean
 
@@ -76,6 +82,8 @@ $(READY_TO_BENCH): $(READY)
 
 $(READY_TO_TEST): $(READY)
 	@$(PIP) install -e '.[all,dev]' $(PLUGINS)
+	@$(call from_debian,chromium,chromium,tests of reports in a browser)
+	@$(call from_debian,initdb,postgresql,tests of the register on PostgreSQL)
 	@touch $@
 
 clean:

@@ -102,6 +102,12 @@ def commands_page() -> Iterator[str]:
         command = cli.get_command(click.Context(cli), name)
         assert command is not None, name
         yield from ("", f"## hubflow {name}", "", *_help(command, f"hubflow {name}"))
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(click.Context(command)):
+                found = command.get_command(click.Context(command), inner)
+                assert found is not None, inner
+                whole = f"hubflow {name} {inner}"
+                yield from ("", f"### {whole}", "", *_help(found, whole))
     yield from ("", "## Exit codes", "")
     yield from table(("code", "meaning"),
                      ((str(code), meaning) for code, meaning in EXIT_CODES.items()))

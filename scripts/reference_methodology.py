@@ -30,6 +30,8 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.Gate: ("What is recommended", "[….gate]"),
     model.AdvanceRule: ("A way to advance", "….gate.advance"),
     model.StopRule: ("A rule that stops", "….gate.stop"),
+    model.Checkpoint: ("Looks at a business while it test-trades", "[[checkpoints]]"),
+    model.CheckpointRule: ("What the hub looks for at a checkpoint", "[[checkpoints.rules]]"),
     model.Instrument: ("Money and help", "[[instruments]]"),
     model.Open: ("When an instrument is open", "instruments.open"),
     model.Proposal: ("The proposal's format", "[proposal]"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -92,3 +93,18 @@ def phase_of() -> Callable[[RunResult, str, str], PhaseResult]:
         return next(phase for phase in phases if phase.phase == phase_id)
 
     return find
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what could not be tested for want of a program: nobody should take that for a pass."""
+    servers = [str(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
+    wanted = {
+        "CHROMIUM": (("chromium", "chromium-browser"), "reports in a browser", None),
+        "POSTGRESQL": (("initdb",), "the register on PostgreSQL",
+                       os.pathsep.join([os.environ.get("PATH", ""), *servers])),
+    }
+    for name, (commands, tested, path) in wanted.items():
+        if not any(shutil.which(command, path=path) for command in commands):
+            terminalreporter.write_line(
+                f"NO {name} HERE: the tests of {tested} were skipped. As root, `make test` "
+                "installs it where apt-get is at hand.", red=True, bold=True)

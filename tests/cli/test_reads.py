@@ -51,6 +51,15 @@ def test_inputs_tells_every_rule_of_every_phase(hub: str) -> None:
         assert f"({phase['phase']})" in shown
 
 
+@pytest.mark.parametrize("hub", HUBS)
+def test_what_checkpoints_look_at_is_asked_once_with_the_stage_of_trade(hub: str) -> None:
+    compiled = compiled_method(load_hub(hub))
+    asked = [ask for ask in asks(compiled, "en") if ask.kind == "checkpoint"]
+    assert {"trade.opening_cash"} <= {key for ask in asked for key in ask.keys}
+    assert {ask.section for ask in asked} == {"trade"}
+    assert len({ask.text for ask in asked}) == len(asked)
+
+
 def test_what_is_missing_is_told_with_its_key_reached_phases_first() -> None:
     (club,) = data_of("inputs", "-p", "westmidlands", CLUB, "--as-of", "2025-12-01")["ventures"]
     first = club["phases"][0]

@@ -30,6 +30,8 @@ def test_the_tree_reaches_every_fact_and_its_source() -> None:
     club = str(EXAMPLES / "girls-club-porto.toml")
     tree = json.loads(why(club, "--stage", "incubate", "--json", "--as-of", "2026-01-01"))
     nodes = [node for top in tree["girls-club-porto"] for node in walk(top)]
+    assert {node["value"] for node in nodes if node["kind"] in {"stage", "phase"}} <= {
+        "advance", "revise", "stop", "undecided", "not_reached"}
     by_id = {node["id"]: node for node in nodes}
     assert by_id["incubate.net_funding_need"]["value"] == 100_000
     assert by_id["incubate.net_funding_need"]["assumption"]

@@ -360,3 +360,14 @@ def test_what_stands_in_a_word_file_is_in_the_order_of_its_schema(
         order = ["pStyle", "numPr", "pBdr", "shd", "tabs", "bidi", "spacing", "ind", "jc"]
         found = [order.index(name) for name in names if name in order]
         assert found == sorted(found), names
+
+
+def test_the_parts_of_a_line_of_the_finance_plan_stand_in(
+    porto: LoadedHub, complete: RunResult
+) -> None:
+    made = files(porto, complete)
+    plan = docx.Document(io.BytesIO(made["proposal.docx"])).tables[-1]
+    names = [row.cells[0].text for row in plan.rows]
+    assert "\u2003FSE+" in names
+    assert "Financiamento público" in names
+    assert ">\u2003FSE+<" in made["proposal.html"].decode()

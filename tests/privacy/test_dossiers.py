@@ -190,11 +190,62 @@ complements = "As Rebecca Bowles wrote. 12 Maple Street."
         "solution.description", "solution.complements"]
 
 
+def test_a_dossier_in_a_case_is_looked_at_like_any_other(look: Look) -> None:
+    case = """says = "Tom Baker is heard"
+as_of = 2024-01-01
+[dossier]
+id = "x"
+name = "X"
+summary = "Joana Silva leads it."
+[dossier.incubate.leader]
+name = "Joana Silva"
+lived_experience = "She was in care."
+[[dossier.test.pilots]]
+name = "Spring"  # Joana Silva saw Rebecca
+came = 2
+"""
+    wanted = [("HF701", 1, "says"), ("HF715", 9, "dossier.incubate.leader.lived_experience"),
+              ("HF701", 11, "comment"), ("HF713", 12, "dossier.test.pilots[0].came")]
+    assert places(look(case)) == wanted
+    several = case.replace("[dossier]", "[[dossier]]")
+    assert places(look(several)) == [
+        (sign, line, key.replace("dossier.", "dossier[0].")) for sign, line, key in wanted]
+    other = several + """[[dossier]]
+id = "y"
+name = "Y"
+summary = "Joana Silva did not come."
+"""
+    assert ("HF701", 16, "dossier[1].summary") in places(look(other))
+
+
+def test_a_reason_is_for_one_line_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(HEAD + """summary = "As Rebecca Bowles wrote."  # HF701: the author
+problem = "As Mariana wrote."
+# HF701: the author of the method,
+# whose book is in the sources
+[solution]
+# HF701: two reasons
+# HF709: that is the hub's house
+description = "As Rebecca Bowles wrote. 12 Maple Street."
+complements = "As Rebecca Bowles wrote. 12 Maple Street."
+""", "utf-8")
+    looked = look_at([path], Rules())
+    assert places(looked.findings) == [
+        ("HF701", 4, "problem"), ("HF701", 11, "solution.complements"),
+        ("HF709", 11, "solution.complements")]
+    assert [(f.id, f.line) for f, _ in looked.accepted] == [
+        ("HF701", 3), ("HF701", 10), ("HF709", 10)]
+
+
 def test_jury_sheets_are_looked_at_without_their_assessors(tmp_path: Path) -> None:
     sheet = tmp_path / "jury.csv"
     sheet.write_text("venture;assessor;score;note\nx;Joana Silva;3;\n"
-                     "x;Tom Baker;4;A mãe da Mariana\n", "utf-8")
-    assert places(sheet_findings(sheet)) == [("HF701", 3, "note")]
+                     "x;Tom Baker;4;A mãe da Mariana\n"
+                     "x;Tom Baker, tom@example.org;4;\n", "utf-8")
+    assert places(sheet_findings(sheet)) == [("HF701", 3, "note"), ("HF707", 4, "assessor")]
+    sheet.write_text("venture;assessor;score;Joana Pereira\nx;Tom;3;uma das raparigas\n", "utf-8")
+    assert places(sheet_findings(sheet)) == [("HF701", 1, "j…"), ("HF713", 2, "j…")]
 
 
 def test_a_hub_s_methodology_says_what_is_too_small(tmp_path: Path) -> None:

@@ -126,11 +126,16 @@ def test_what_only_resembles_a_sign_is_none(seen: Seen, text: str) -> None:
 def test_findings_show_no_more_than_is_needed_to_find_the_place(
     look: Callable[[str], tuple[object, ...]]
 ) -> None:
-    text = ("id = 'x'\nname = 'X'\nsummary = 'Ring 0121 496 0123, NHS number 943 476 5919, "
-            "joana.silva@example.pt. A girl had been diagnosed with epilepsy.'\n")
+    text = ("id = 'x'\nname = 'X'\nsummary = '''Ring 0121 496 0123, NHS number 943 476 5919, "
+            "joana.silva@example.pt. A girl had been diagnosed with epilepsy. We met Joana Silva. "
+            "A girl called Zenobia came. J.S. left. Tom, aged 15, came. She was raped. Ana came. "
+            "One said: \"I never go back to that house.\"'''\n")
     told = "\n".join(map(str, look(text)))
-    for secret in ("0121 496 0123", "943 476 5919", "joana.silva@example.pt", "epilepsy"):
+    for secret in ("0121 496 0123", "943 476 5919", "joana.silva@example.pt", "epilepsy", "Joana",
+                   "Silva", "Zenobia", "J.S.", "Tom", "15", "raped", "Ana", "I never"):
         assert secret not in told
+    assert {"HF701", "HF702", "HF703", "HF711", "HF712"} <= {
+        line[-6:-1] for line in told.splitlines()}
 
 
 @given(st.text(alphabet=st.sampled_from("aAéÁ1290.,;:-/@ºª\"“”«»'() \n£€"), max_size=300))

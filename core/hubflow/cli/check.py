@@ -40,8 +40,9 @@ def command(
     """Check hubs' plugins: file, code, laws, their own cases, comparability.
 
     A HUB is an installed one, a module, or a folder with a methodology.toml; without any, all
-    that are installed. The plugin's code runs in a process of its own. `hubflow explain HF101`
-    tells more of a finding. Ends with 0 where all holds and 1 where something was found.
+    that are installed. The plugin's code is executed, with your rights, in a process of
+    its own. `hubflow explain HF101` tells more of a finding. Ends with 0 where all holds and 1
+    where something was found.
 
     With --privacy it looks through dossiers instead, and the jury's sheets beside them.
     """

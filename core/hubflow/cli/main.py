@@ -5,14 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from importlib import import_module
 
 import click
+
+from hubflow.cli.lazy import LazyGroup
 
 COMMANDS = {
     "new": ("new", "Begin a hub of your own: a folder that works at once."),
     "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
     "why": ("why", "Explain each recommendation, down to the sources."),
+    "trading": ("trading", "Test trading in depth: checkpoints, cash, growth, survival."),
+    "report": ("report", "Write a web page to look at: a venture, a call, or hubs side by side."),
+    "map": ("map", "Draw the issue map: a place's problem as a picture, or a blank to print."),
     "compare": ("compare", "Compare methods, alone or over the same dossiers."),
     "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
     "check": ("check", "Check a hub's plugin: file, code, laws, cases, comparability."),
@@ -22,6 +26,7 @@ COMMANDS = {
     "new-dossier": ("new_dossier", "Write a dossier to be filled in, as TOML or a workbook."),
     "convert": ("convert", "Make TOML of a dossier in a workbook."),
     "intake": ("intake", "Make dossiers of the answers to a form."),
+    "register": ("register", "Keep ventures over the years: decisions, money, proof of it all."),
     "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
     "plugins": ("plugins", "List the hubs that are installed."),
     "facts": ("facts", "List the facts that methodologies can use."),
@@ -39,37 +44,8 @@ EXIT_CODES = {
 """What the exit code of every command means."""
 
 
-class LazyGroup(click.Group):
-    """Knows its commands' names and lines without importing them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The commands in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import one command's module."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"hubflow.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The lines of the table."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest command where there is none of that name."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f' Did you mean "{near[0]}"?' if near else ""
-            ctx.fail(f'There is no command "{args[0]}".{hint}')
-        return super().resolve_command(ctx, args)
+class _Commands(LazyGroup):
+    table = COMMANDS
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -80,7 +56,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version,
               help="Show the version and exit.")
 def cli() -> None:

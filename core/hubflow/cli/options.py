@@ -25,7 +25,7 @@ def plugin_option(function: F) -> F:
     return click.option(
         "-p", "--plugin", "plugin", metavar="HUB",
         help="The hub: an installed one (see `hubflow plugins`), a folder such as ./my-hub with a "
-             "methodology.toml, or a module.",
+             "methodology.toml, whose Python is loaded too, or a module.",
     )(function)
 
 

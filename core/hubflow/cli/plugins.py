@@ -26,8 +26,9 @@ WORKS = {
 
 @click.command(name="plugins")
 @plugin_option
-@click.option("--trace", is_flag=True, help="Load the hub and list the hooks "
-              "that it implements, and how each works.")
+@click.option("--trace", is_flag=True, help="Load the hub; say where its code is, and list the "
+              "hooks that it implements, and how each works. A folder without __init__.py is data "
+              "alone.")
 @as_json
 def command(plugin: str | None, trace: bool, as_json: bool) -> None:
     """List the hubs that are installed.
@@ -40,6 +41,9 @@ def command(plugin: str | None, trace: bool, as_json: bool) -> None:
         _trace(plugin)
         return
     hubs = [hub for hub in installed_hubs() if plugin in (None, hub.name)]
+    if plugin is not None and not hubs:
+        raise click.UsageError(f"No hub called {plugin!r} is installed. Without -p all that are "
+                               "stand here; with --trace, -p may also be a folder.")
     if as_json:
         rows = [attrs.asdict(hub) | {"methodology": str(hub.methodology or "")} for hub in hubs]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -64,11 +68,9 @@ def _trace(plugin: str | None) -> None:
     hub = load_hub(plugin)
     click.echo(f"{hub.id}: {hub.plugin}")
     click.echo(f"  methodology  {hub.methodology.file.path}")
-    found = False
+    own = hub.manager.get_plugin(hub.plugin)
+    click.echo(f"  code         {own.__file__ if own else 'none: the method is data alone'}")
     for name, code in hub.manager.list_name_plugin():
         for caller in hub.manager.get_hookcallers(code) or []:
-            found = True
             click.echo(f"  {caller.name}  {name}  {getattr(code, '__file__', '')}")
             click.echo(f"      {WORKS.get(caller.name, '')}")
-    if not found:
-        click.echo("  no hooks: the method is data alone")

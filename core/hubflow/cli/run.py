@@ -36,9 +36,9 @@ from hubflow.model.rates import Rate
 @click.option("--problems", "problems", metavar="FILE", type=click.Path(path_type=Path),
               help="For tables: write all that is wrong in the rows to FILE; without it the first "
                    "problems are shown.")
-@click.option("--format", "formats", multiple=True, metavar="FORMAT", default=("md",),
-              show_default=True, help="The documents' format: md, html, docx, pdf, or one that a "
-              "plugin offers. May be given several times.")
+@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The documents' "
+              "format: md (if unsaid), html, docx, pdf, or one that a plugin offers; needs --out. "
+              "May be given several times.")
 @click.option("--export", "exports", multiple=True, metavar="FORMAT",
               help="Also write the results in a format that a plugin offers; needs --out.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
@@ -74,8 +74,9 @@ def command(
     from hubflow.cli.inputs import is_table, only_tables, read_any
     from hubflow.plugins.manager import load_hub
 
-    if exports and (out is None or is_table(out)):
-        raise click.UsageError("--export needs --out: the folder to write into.")
+    for option, given in (("--format", formats), ("--export", exports)):
+        if given and (out is None or is_table(out)):
+            raise click.UsageError(f"{option} needs --out: the folder to write into.")
     if as_long and (out is None or not is_table(out)):
         raise click.UsageError("--long needs --out: a file that ends in .parquet, .csv or .ndjson.")
     hub = load_hub(plugin)
@@ -109,7 +110,7 @@ def command(
     elif out is not None:
         from hubflow.cli.write import documents_of, write_whole
 
-        write_whole(out, documents_of(hub, result, formats, exports))
+        write_whole(out, documents_of(hub, result, formats or ("md",), exports))
     if as_json:
         from hubflow.cli.to_json import result_json
 

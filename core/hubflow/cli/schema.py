@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from hubflow.model.files import SCHEMAS
+
 
 @click.command(name="schema")
-@click.argument("what", type=click.Choice(
-    ["dossier", "challenge", "methodology", "case", "intake", "result"]))
+@click.argument("what", type=click.Choice(SCHEMAS))
 def command(what: str) -> None:
     """Print the JSON Schema of a dossier or other file that people write, or of a run's results.
 

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TextIO
 
+from hubflow.documents.funnel import funnel
 from hubflow.documents.markdown import plain
 from hubflow.documents.numbers import ranks
 from hubflow.documents.showing import Showing, phases_of
@@ -190,17 +191,11 @@ class _Page:
             ventures = [v for v in result.ventures if v.call == call]
             yield ""
             yield self.paint(f"{self.words['funnel']}: {call}", "strong")
-            for index, (_, first) in enumerate(phases_of(ventures[0])):
-                phases = [list(phases_of(v))[index][1] for v in ventures]
-                reached = [p for p in phases if p.recommendation != "not_reached"]
-                if not reached:
-                    break
-                advanced = sum(p.recommendation == "advance" for p in reached)
-                undecided = sum(p.recommendation == "undecided" for p in reached)
-                line = self.words["funnel_line"].format(phase=first.name, reached=len(reached),
-                                                        advanced=advanced)
-                if undecided:
-                    line += f", {self.words['funnel_open'].format(n=undecided)}"
+            for step in funnel(ventures):
+                line = self.words["funnel_line"].format(phase=step.name, reached=step.reached,
+                                                        advanced=step.advanced)
+                if step.undecided:
+                    line += f", {self.words['funnel_open'].format(n=step.undecided)}"
                 yield from self.text(line, 2)
 
     def text(self, text: str, indent: int = 0, hang: int | None = None) -> Iterator[str]:

@@ -85,15 +85,16 @@ def _chosen(
     plugin: str | None, paths: Sequence[Path]
 ) -> list[tuple[LoadedHub, tuple[Case, ...]]]:
     """The hubs and their cases that are asked for."""
+    from hubflow.model.files import CASES
     from hubflow.model.problems import one_problem
     from hubflow.plugins.manager import load_hub
-    from hubflow.testing.cases import FOLDER, cases_of, hub_at, paths_in, read_case
+    from hubflow.testing.cases import cases_of, paths_in, read_case
 
     if not paths:
         hub = load_hub(plugin)
         cases = cases_of(hub)
         if not cases:
-            raise one_problem(str(hub.methodology.file.path.parent / FOLDER),
+            raise one_problem(str(hub.methodology.file.path.parent / CASES),
                               f"{hub.id} has no cases", "A case is a .toml file in this folder.")
         return [(hub, cases)]
     files = [file for path in paths for file in paths_in(path)]
@@ -102,7 +103,7 @@ def _chosen(
     by_folder: dict[Path, list[Path]] = {}
     for file in dict.fromkeys(files):
         by_folder.setdefault(file.resolve().parent.parent, []).append(file)
-    return [(hub_at(folder), tuple(map(read_case, of_hub)))
+    return [(load_hub(folder), tuple(map(read_case, of_hub)))
             for folder, of_hub in by_folder.items()]
 
 

@@ -34,10 +34,10 @@ def watch_hub(spec: str, against: str | None, seconds: float) -> None:
 
 
 def _folder(spec: str) -> Path:
-    from hubflow.testing.target import target_of
+    from hubflow.plugins.target import is_path, target_of
 
     path = Path(spec)
-    return path if path.exists() else target_of(spec).methodology.parent
+    return path if is_path(spec) and path.exists() else target_of(spec).methodology.parent
 
 
 def _check(spec: str, against: str | None, seconds: float) -> None:

@@ -85,6 +85,10 @@ def command(
         console.print(tree)
 
 
+_WORDS = {"stage", "phase", "decision", "requirement"}
+"""The kinds of node whose value is a word of hubflow's own."""
+
+
 def _grow(tree: Tree, node: Node, words: Mapping[str, str]) -> None:
     from rich.text import Text
 
@@ -92,7 +96,7 @@ def _grow(tree: Tree, node: Node, words: Mapping[str, str]) -> None:
     if node.kind in {"fact", "parameter", "requirement", "criterion"}:
         label = Text.assemble((f"{node.id} ", "bold"), label)
     if node.value is not None:
-        said = words[node.value] if node.kind == "requirement" else _value(node.value, words)
+        said = (words[str(node.value)] if node.kind in _WORDS else _value(node.value, words))
         label.append(f": {_line(said)}", "bold")
     elif node.kind in {"fact", "parameter"}:
         label.append(f": {words['missing_short']}", "cyan")

@@ -112,7 +112,7 @@ class Robustness:
 
 def robustness(taken: Taken, drawing: Drawing) -> Robustness:
     """The robustness of everything that a hub recommends in a run."""
-    weighted = [plan for plan in taken.prepared.compiled.phases if _weighs(taken, plan)]
+    weighted = weighted_phases(taken)
     selection, funded = selected(taken, weighted, drawing)
     return Robustness(
         hub=taken.name, drawing=drawing,
@@ -121,6 +121,11 @@ def robustness(taken: Taken, drawing: Drawing) -> Robustness:
         levels=tuple(change for venture in taken.result.ventures
                      for change in level_changes(taken, venture.id)),
     )
+
+
+def weighted_phases(taken: Taken) -> list[PhasePlan]:
+    """The phases of a run that have weights to vary."""
+    return [plan for plan in taken.prepared.compiled.phases if _weighs(taken, plan)]
 
 
 def _weighs(taken: Taken, plan: PhasePlan) -> bool:

@@ -14,7 +14,7 @@ import attrs
 
 from hubflow.engine.columns import PROPOSAL_COMPLETE, parameter_column
 from hubflow.engine.facts import registry, sources_of
-from hubflow.engine.words import number, sentence, word
+from hubflow.engine.words import number, sentence
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.model.results import (
@@ -56,6 +56,13 @@ def why(
     )
 
 
+def fact_node(
+    dossier: Dossier, methodology: Methodology, language: str, name: str, value: Any
+) -> Node:
+    """The explanation of one fact: how it is worked out, and the sources that it rests on."""
+    return _Teller(dossier, methodology, language).fact(name, value)
+
+
 @attrs.frozen(eq=False, repr=False)
 class _Teller:
     dossier: Dossier
@@ -64,16 +71,16 @@ class _Teller:
 
     def stage(self, stage: StageResult) -> Node:
         return Node(kind="stage", id=stage.stage, text=stage.stage,
-                    value=word(stage.recommendation, self.language),
+                    value=stage.recommendation,
                     children=tuple(self.phase(phase) for phase in stage.phases))
 
     def phase(self, phase: PhaseResult) -> Node:
         said = [Node(kind="decision", id=phase.phase, text=f"{d.by}, {d.date}",
-                     value=word(d.decision, self.language))
+                     value=d.decision)
                 for d in (phase.decision,) if d is not None]
         return Node(
             kind="phase", id=phase.phase, text=phase.name,
-            value=word(phase.recommendation, self.language),
+            value=phase.recommendation,
             children=(*said, self.gate(phase),
                       *(self.requirement(r, phase.phase) for r in phase.requirements)),
         )

@@ -16,6 +16,7 @@ from hubflow.engine.instruments import open_on
 from hubflow.engine.table import value_on
 from hubflow.model.methodology import (
     STAGES,
+    Checkpoint,
     FinanceLine,
     Instrument,
     Parameter,
@@ -103,6 +104,15 @@ class _Page:
             return str(self.words["no_length"])
         key = "month" if phase.months == 1 else "months"
         return self.words[key].format(n=self.number(phase.months))
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """The checkpoints of test trading, the first one first."""
+        return sorted(self.compiled.methodology.checkpoints, key=lambda point: point.month)
+
+    def after(self, month: float) -> str:
+        """After how many months."""
+        key = "after_month" if month == 1 else "after_months"
+        return self.words[key].format(n=self.number(month))
 
     def scale(self, plan: CriterionPlan) -> str:
         """A scale from its worst to its best."""

@@ -11,13 +11,11 @@ from hubflow.loading.json_schema import json_schema
 from hubflow.loading.methodology_schema import methodology_schema
 from hubflow.model.case import CaseFile
 from hubflow.model.dossier import Challenge, Dossier
+from hubflow.model.files import WRITTEN
 from hubflow.model.results import RunResult
 
 FOLDER = ".hubflow"
 """The folder that schemas lie in, beside the files that they are for or above them."""
-
-WRITTEN = ("dossier", "challenge", "methodology", "case", "intake")
-"""What people write, in TOML."""
 
 _CLASSES: dict[str, tuple[type, str]] = {
     "dossier": (Dossier, "A dossier: all that is known of one venture"),
@@ -29,7 +27,7 @@ _CLASSES: dict[str, tuple[type, str]] = {
 
 
 def schema_text(what: str) -> str:
-    """The JSON Schema of one of :data:`WRITTEN`, or of ``result``."""
+    """The JSON Schema of one of :data:`hubflow.model.files.SCHEMAS`."""
     made = methodology_schema() if what == "methodology" else json_schema(*_CLASSES[what])
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 

@@ -38,6 +38,10 @@ class Showing:
         """A score as one number or two."""
         return interval(found, self.language, self.words["to"])
 
+    def number(self, value: float) -> str:
+        """A number as people of the language write it."""
+        return number(value, self.language)
+
     def percent(self, share: float) -> str:
         """A share in per cent."""
         return percent(share, self.language)

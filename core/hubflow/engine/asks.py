@@ -40,14 +40,22 @@ class Ask:
     keys: tuple[str, ...]
     judged: bool = False
     scale: tuple[object, ...] = ()
-    kind: Literal["requirement", "guarantee", "criterion", "gate"] = "requirement"
+    kind: Literal["requirement", "guarantee", "criterion", "gate", "checkpoint"] = "requirement"
     reads: tuple[str, ...] = ()
     justified: bool = False
 
 
 def asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
-    """Everything that the rules of a compiled methodology read or have judged, in order."""
-    return tuple(ask for plan in compiled.phases for ask in _of_phase(compiled, plan, language))
+    """Everything that the rules of a compiled methodology read or have judged, in order.
+
+    What is looked for at checkpoints goes with the last phase of test trading.
+    """
+    trading = [plan for plan in compiled.phases if plan.phase.stage == "trade"][-1]
+    return tuple(
+        ask for plan in compiled.phases
+        for ask in (*_of_phase(compiled, plan, language),
+                    *(_of_checkpoints(compiled, plan, language) if plan is trading else ()))
+    )
 
 
 def keys_of(compiled: Compiled, names: Iterable[str]) -> tuple[str, ...]:
@@ -97,6 +105,22 @@ def _of_phase(compiled: Compiled, plan: PhasePlan, language: str) -> Iterator[As
         yield Ask("gate", phase, plan.phase.id, _section(keys),
                   gate_in_words(plan.phase, language), "", keys, kind="gate",
                   reads=plan.gate_reads)
+
+
+def _of_checkpoints(compiled: Compiled, trading: PhasePlan, language: str) -> Iterator[Ask]:
+    """Each rule of the checkpoints that the phase does not ask itself, once."""
+    phase = text_in(trading.phase.name, language, trading.phase.id)
+    told = {text_in(rule.requirement.says, language) for rule in trading.requirements}
+    for point in sorted(compiled.checkpoints, key=lambda plan: plan.checkpoint.month):
+        for each in point.rules:
+            keys = keys_of(compiled, each.holds.reads) if each.holds else ()
+            text = text_in(each.rule.says, language)
+            if not keys or text in told:
+                continue
+            told.add(text)
+            yield Ask(each.rule.id, phase, trading.phase.id, _section(keys), text,
+                      text_in(each.rule.otherwise, language), keys, kind="checkpoint",
+                      reads=each.holds.reads if each.holds else ())
 
 
 def _section(keys: tuple[str, ...]) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from hubflow.engine.columns import CALL_BUDGET, PROPOSAL_COMPLETE, readable_columns
 from hubflow.engine.compile_gate import compile_gate
 from hubflow.engine.compiled import (
+    CheckpointPlan,
+    CheckpointRulePlan,
     Compiled,
     CriterionPlan,
     FinancePlan,
@@ -61,7 +63,7 @@ class _Compiler:
             for index, phase in enumerate(self.methodology.phases)
         )
         result = Compiled(
-            self.loaded, self.methodology, self.columns, phases,
+            self.loaded, self.methodology, self.columns, phases, tuple(self._checkpoints()),
             tuple(self._instruments()), tuple(self._sections()), tuple(self._finance()),
             self.expression(self.methodology.proposal.total, "measure", ("proposal", "total")),
             frozenset(self.reads),
@@ -146,6 +148,15 @@ class _Compiler:
             self.expression(criterion.measure, "measure", (*at, "measure")),
             self.expression(criterion.applies, "condition", (*at, "applies")),
         )
+
+    def _checkpoints(self) -> Iterator[CheckpointPlan]:
+        for index, checkpoint in enumerate(self.methodology.checkpoints):
+            at: Path = ("checkpoints", index)
+            yield CheckpointPlan(checkpoint, tuple(
+                CheckpointRulePlan(
+                    rule, self.expression(rule.holds, "condition", (*at, "rules", i, "holds")))
+                for i, rule in enumerate(checkpoint.rules)
+            ))
 
     def _instruments(self) -> Iterator[InstrumentPlan]:
         for index, instrument in enumerate(self.methodology.instruments):

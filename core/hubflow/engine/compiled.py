@@ -12,6 +12,8 @@ from hubflow.engine.expression_checks import Column
 from hubflow.engine.expressions import Expression
 from hubflow.model.methodology import (
     AdvanceRule,
+    Checkpoint,
+    CheckpointRule,
     Criterion,
     FinanceLine,
     Instrument,
@@ -167,6 +169,22 @@ class PhasePlan:
 
 
 @attrs.frozen(eq=False, repr=False)
+class CheckpointRulePlan:
+    """A rule of a checkpoint with its condition."""
+
+    rule: CheckpointRule
+    holds: Expression | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class CheckpointPlan:
+    """A checkpoint with its rules."""
+
+    checkpoint: Checkpoint
+    rules: tuple[CheckpointRulePlan, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
 class InstrumentPlan:
     """An instrument with its expressions."""
 
@@ -199,6 +217,7 @@ class Compiled:
     methodology: Methodology
     columns: Mapping[str, Column]
     phases: tuple[PhasePlan, ...]
+    checkpoints: tuple[CheckpointPlan, ...]
     instruments: tuple[InstrumentPlan, ...]
     sections: tuple[SectionPlan, ...]
     finance: tuple[FinancePlan, ...]

@@ -79,7 +79,7 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
         receipt=make_receipt(prepared.digest, prepared.hub.methodology.file.digest,
                              prepared.hub.hooks_digest),
         ventures=tuple(sorted(ventures, key=lambda v: (v.call or "", v.id))),
-        notes=currency_notes(_other_currencies(cases, own), own, prepared.rates,
+        notes=currency_notes(other_currencies(cases, own), own, prepared.rates,
                              prepared.language),
         sources=tuple(_source(source) for source in prepared.methodology.sources),
     )
@@ -104,7 +104,8 @@ def _source(source: MethodSource) -> SourceResult:
     return SourceResult(id=source.id, title=source.title, status=status, url=source.url or "")
 
 
-def _other_currencies(cases: Sequence[Case], own: str) -> set[str]:
+def other_currencies(cases: Sequence[Case], own: str) -> set[str]:
+    """The currencies that dossiers state and that are not the hub's ``own``."""
     stated = {case.entry.dossier.currency for case in cases}
     return {currency for currency in stated if currency is not None} - {own}
 

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -84,23 +84,33 @@ def load_inputs(paths: Sequence[Path], *, bulk: Bulk | None = None) -> Inputs:
 
 
 def read_inputs(
-    paths: Sequence[Path], more: Sequence[TomlFile] = (), *, bulk: Bulk | None = None
+    paths: Sequence[Path],
+    more: Sequence[TomlFile] = (),
+    *,
+    challenges: Sequence[TomlFile] = (),
+    given_calls: Mapping[str, Call] | None = None,
+    bulk: Bulk | None = None,
 ) -> Inputs:
     """Like :func:`load_inputs`, but returns what is sound together with the problems.
 
     So a hub's methodology can tell its problems with the same files at the same time. Nothing
     may be run as long as ``problems`` is not empty. ``more`` are dossiers that are no TOML files of
     their own: shaped as if they had been read (see :func:`hubflow.loading.toml_file.as_if_read`),
-    or tables inside a file.
+    or tables inside a file. ``challenges`` and ``given_calls`` (by id) are those that dossiers may
+    name and that are not run themselves.
     """
     with contextlib.nullcontext() if bulk is None else _without_collecting():
-        return _read(paths, more, Shelf(bulk))
+        return _read(paths, more, Shelf(bulk), challenges, given_calls or {})
 
 
-def _read(paths: Sequence[Path], more: Sequence[TomlFile], shelf: Shelf) -> Inputs:
+def _read(
+    paths: Sequence[Path], more: Sequence[TomlFile], shelf: Shelf,
+    challenges: Sequence[TomlFile], given_calls: Mapping[str, Call],
+) -> Inputs:
     asked = asked_files(paths, shelf)
-    given = [*asked.challenges, *(file for file in more if kind_of_file(file) == "challenge")]
-    reader = _Reader(Challenges(shelf, given), list(asked.problems))
+    given = [*asked.challenges, *challenges,
+             *(file for file in more if kind_of_file(file) == "challenge")]
+    reader = _Reader(Challenges(shelf, given), list(asked.problems), given_calls)
     files = [*asked.files, *more]
     entries = [entry for file in files if (entry := reader.entry(file)) is not None]
     reader.problems += _repeated(files)
@@ -120,6 +130,7 @@ class _Reader:
 
     challenges: Challenges
     problems: list[Problem]
+    given_calls: Mapping[str, Call]
     calls: dict[str, FoundCall | None] = attrs.field(factory=dict)
 
     def entry(self, file: TomlFile) -> Entry | None:
@@ -180,7 +191,7 @@ class _Reader:
         found = self.calls[file.folder]
         if found is not None and own.call in (None, found.call.id):
             return found.call
-        return Call(own.call) if own.call else None
+        return self.given_calls.get(own.call, Call(own.call)) if own.call else None
 
 
 @contextlib.contextmanager

@@ -14,10 +14,9 @@ from hubflow.loading.methodology_shape import Shaped, any_source, shaped
 from hubflow.loading.structuring import attempt, mended, problems_of
 from hubflow.loading.tables import table
 from hubflow.loading.toml_file import TomlFile, is_folder, read_toml
+from hubflow.model.files import METHODOLOGY
 from hubflow.model.methodology import API, Methodology
 from hubflow.model.problems import BadInput, Problem
-
-FILE_NAME = "methodology.toml"
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -64,7 +63,11 @@ def read_methodology(path: Path) -> LoadedMethodology:
     So compiling can tell its problems together with these. Raises :class:`BadInput` where there
     is no methodology to speak of.
     """
-    file = read_toml(path / FILE_NAME if is_folder(path) else path)
+    return methodology_of_file(read_toml(path / METHODOLOGY if is_folder(path) else path))
+
+
+def methodology_of_file(file: TomlFile) -> LoadedMethodology:
+    """Like :func:`read_methodology`, of a file that was read already."""
     _check_api(file)
     shape = shaped(file.data)
     problems = [*problems_of(file, shape.flaws),

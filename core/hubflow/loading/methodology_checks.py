@@ -14,7 +14,7 @@ from hubflow.loading.criterion_checks import criterion_flaws, requirement_flaws
 from hubflow.loading.methodology_parameters import NAMEABLE, NOT_NAMEABLE
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.structuring import Flaw, Path
-from hubflow.loading.tables import date, table, tables, tables_within
+from hubflow.loading.tables import date, number, table, tables, tables_within
 
 LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
 """Labels that can be ticked: each is a yes/no fact that expressions name."""
@@ -31,6 +31,7 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
     for name in ("parameters", "facts"):
         yield from _same_in_expressions(
             [((*at, "id"), entry.get("id")) for at, entry in tables(data, name)])
+    yield from _checkpoints(data)
     for at, phase in tables(data, "phases"):
         criteria = list(tables(phase, "criteria", at=at))
         requirements = list(tables(phase, "requirements", at=at))
@@ -39,6 +40,18 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
             yield from criterion_flaws(path, criterion)
         for path, requirement in requirements:
             yield from requirement_flaws(path, requirement)
+
+
+def _checkpoints(data: dict[str, Any]) -> Iterator[Flaw]:
+    """Two checkpoints after as many months, and rules of one checkpoint with the same id."""
+    seen = set()
+    for at, checkpoint in tables(data, "checkpoints"):
+        yield from repeated_ids(tables(checkpoint, "rules", at=at))
+        month = number(checkpoint.get("month"))
+        if month is not None and month in seen:
+            yield Flaw((*at, "month"), f"there is a checkpoint at month {month:g} already",
+                       "Put its rules together.")
+        seen.add(month)
 
 
 def repeated_ids(entries: Iterable[tuple[Path, dict[str, Any]]]) -> Iterator[Flaw]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
 import tomli
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
@@ -34,17 +35,40 @@ def key_lines(text: str) -> dict[Path, int]:
     return lines
 
 
-def comments(text: str) -> list[tuple[int, str]]:
-    """The comments of a TOML text without their mark, each with its line (from 1)."""
+@attrs.frozen
+class Comment:
+    """A comment without its mark, its line (from 1), and whether it has the line to itself."""
+
+    line: int
+    text: str
+    alone: bool
+
+
+def comments(text: str) -> list[Comment]:
+    """The comments of a TOML text, in the order of their lines."""
     tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
-    found: list[tuple[int, str]] = []
+    lines = text.split("\n")
+    found: list[Comment] = []
     stack = [tree.root_node]
     while stack:
         node = stack.pop()
         if node.type == "comment":
             said = (node.text or b"").decode().lstrip("#").strip()
-            found.append((node.start_point.row + 1, said))
+            row = node.start_point.row
+            found.append(Comment(row + 1, said, lines[row].lstrip().startswith("#")))
         stack.extend(reversed(node.children))
+    return found
+
+
+def blocks(text: str) -> list[list[Comment]]:
+    """The same, those together that have their lines to themselves and follow each other."""
+    found: list[list[Comment]] = []
+    for comment in comments(text):
+        last = found[-1][-1] if found else None
+        if last and last.alone and comment.alone and comment.line == last.line + 1:
+            found[-1].append(comment)
+        else:
+            found.append([comment])
     return found
 
 

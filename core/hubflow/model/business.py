@@ -207,6 +207,7 @@ class HubResource:
     amount: Money | None = told("Money given.")
     hours: Hours | None = told("Hours given.")
     months: Months | None = told("Months of use given.")
+    instrument: Text | None = told("The id of the hub's instrument by which it was given.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -228,6 +229,7 @@ class Trade:
     start: GivenDay | None = told("The day the formed business began to trade.")
     ledger: tuple[Period, ...] = told("Its records, period by period.", default=())
     baseline_income: Money | None = told("Earned income in the year before the support.")
+    opening_cash: Money | None = told("Cash in hand and at the bank on the day it began to trade.")
     pauses: tuple[Pause, ...] = told("When trading rested.", default=())
     resources: tuple[HubResource, ...] = told("What the hub gave.", default=())
     capability: tuple[Capability, ...] = told("What partners became able to do.", default=())

@@ -35,6 +35,8 @@ FactTypeWord = Annotated[str, label("number", "yes_no", "label", "labels", "text
 Combine = Annotated[str, label("mean", "median")]
 LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
 
+TradingMonth = Annotated[float, Kind("number", whole=True, low=1, unit="months", gap=False)]
+
 LEAST_COUNT = 5
 """The least count of people served that may be shown where a hub does not say otherwise.
 
@@ -261,6 +263,28 @@ class Phase:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class CheckpointRule:
+    """What the hub looks for at a checkpoint: no requirement, nothing is decided by it."""
+
+    id: Identifier = needed("Its name.")
+    holds: Text = needed("An SQL condition over facts and parameters.")
+    says: Texts = needed("The rule in a plain sentence.")
+    otherwise: Texts | None = told("What to talk about when it does not hold.")
+    source: Identifier = needed("The id of its source.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Checkpoint:
+    """A look at a business after so many months of test trading, pauses left out."""
+
+    month: TradingMonth = needed("After how many months of trading.")
+    name: Texts | None = told("The hub's name for it.")
+    says: Texts | None = told("What happens at it.")
+    rules: tuple[CheckpointRule, ...] = told("What the hub looks for.", default=())
+    source: Identifier = needed("The id of its source.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Open:
     """When an instrument can be applied for."""
 
@@ -372,6 +396,8 @@ class Methodology:
     panel: Panel = told("How judgements are combined.", default=Panel())
     privacy: Privacy = told("What dossiers may not show of the people served.", default=Privacy())
     phases: tuple[Phase, ...] = needed("The phases, in the order of the six stages.")
+    checkpoints: tuple[Checkpoint, ...] = told("Looks at a business while it test-trades.",
+                                               default=())
     instruments: tuple[Instrument, ...] = told("What hub and programmes offer.", default=())
     proposal: Proposal = told("The proposal format.", default=Proposal())
     indicators: tuple[PlaceIndicator, ...] = told("Figures on the place.", default=())
@@ -402,8 +428,9 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 
 __all__ = [
-    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Country", "Criterion",
-    "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument", "LocalFact", "MethodSource",
-    "Methodology", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
-    "Requirement", "Section", "Stage", "StopRule", "text_in",
+    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Checkpoint", "CheckpointRule",
+    "Country", "Criterion", "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument",
+    "LocalFact", "MethodSource", "Methodology", "Open", "Panel", "Parameter", "Phase",
+    "PlaceIndicator", "Privacy", "Proposal", "Requirement", "Section", "Stage", "StopRule",
+    "text_in",
 ]

@@ -12,6 +12,9 @@ from typing import Any
 import attrs
 import tomli
 
+from hubflow.loading.toml_file import true_path
+from hubflow.model.files import METHODOLOGY
+
 HUBS = "hubflow"
 """The entry point group of hubs: ``name = "package"`` with a methodology.toml in the package."""
 
@@ -54,6 +57,14 @@ def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
     return tuple(_without_doubles([_describe(point, about=name is None) for point in wanted]))
 
 
+def installed_at(path: Path) -> InstalledHub | None:
+    """The installed hub whose methodology is this file; None where there is none."""
+    wanted = true_path(path)
+    hubs = (_describe(point, about=False) for point in _entry_points(HUBS))
+    return next((hub for hub in hubs
+                 if hub.methodology is not None and true_path(hub.methodology) == wanted), None)
+
+
 def add_ons() -> importlib.metadata.EntryPoints:
     """The installed add-ons, not yet loaded."""
     return _entry_points(ADD_ONS)
@@ -70,7 +81,7 @@ def _describe(point: importlib.metadata.EntryPoint, *, about: bool) -> Installed
     except (ImportError, ValueError) as error:
         return attrs.evolve(hub, problem=f"module {module} cannot be found: {error}")
     if path is None:
-        return attrs.evolve(hub, problem=f"module {module} has no methodology.toml beside it")
+        return attrs.evolve(hub, problem=f"module {module} has no {METHODOLOGY} beside it")
     return attrs.evolve(hub, methodology=path, **(_about(path) if about else {}))
 
 
@@ -88,7 +99,7 @@ def methodology_of(module: str) -> Path | None:
     else:
         folders = spec.submodule_search_locations
     for folder in folders:
-        path = Path(folder).joinpath(*inner, "methodology.toml")
+        path = Path(folder).joinpath(*inner, METHODOLOGY)
         if path.is_file():
             return path
     return None

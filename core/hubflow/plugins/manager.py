@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib
 import os
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -13,13 +10,14 @@ import attrs
 import pluggy
 
 from hubflow.loading.methodology import LoadedMethodology, read_methodology
-from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.plugins import hookspecs
+from hubflow.plugins.code import code_of, digest_of
 from hubflow.plugins.crash import PluginCrash
-from hubflow.plugins.discovery import InstalledHub, add_ons, installed_hubs, methodology_of
+from hubflow.plugins.discovery import InstalledHub, add_ons, installed_hubs
 from hubflow.plugins.markers import PROJECT
 from hubflow.plugins.misuse import misuses_in
+from hubflow.plugins.target import installed_target, target_of
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -42,22 +40,31 @@ class LoadedHub:
 
 
 def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
-    """The hub that ``spec`` names.
+    """The hub that ``spec`` names, with its hooks.
 
-    A folder (anything with a path separator) that holds a ``methodology.toml``; else the name of
-    an installed hub; else a module with a ``methodology.toml`` beside it. Without ``spec`` the
-    one hub that is installed. Raises :class:`BadInput` with what is wrong and what to do, and
-    :class:`PluginCrash` where the plugin's own code fails.
+    A path (anything with a slash) is the folder of a ``methodology.toml``, that file, or a project
+    that is yet to be installed; else it is the name of an installed hub, or of a module with a
+    ``methodology.toml`` beside it. Without ``spec`` the one hub that is installed. A folder's
+    Python is loaded where the folder is a package; one without ``__init__.py`` is data alone. The
+    folder of an installed plugin is the same as its name.
+
+    Raises :class:`BadInput` with what is wrong and what to do, and :class:`PluginCrash` where the
+    plugin's own code fails.
     """
-    if spec is None:
-        return _load_installed(_the_only_one())
-    text = os.fspath(spec)
-    if isinstance(spec, os.PathLike) or "/" in text or os.sep in text or text in {".", ".."}:
-        return _load_folder(Path(text), text)
-    named = installed_hubs(text)
-    if named:
-        return _load_installed(named[0])
-    return _load_module(text)
+    target = installed_target(_the_only_one()) if spec is None else target_of(spec)
+    methodology = read_methodology(target.methodology)
+    try:
+        code = code_of(target)
+    except BadInput:
+        raise
+    except Exception as error:
+        raise PluginCrash(target.plugin, "import", f"{type(error).__name__}: {error}") from error
+    return load_code(code, methodology, target.plugin)
+
+
+def hub_without_code(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
+    """A hub that is its methodology alone, wherever that was kept; ``plugin`` says where."""
+    return load_code(None, methodology, plugin)
 
 
 def _the_only_one() -> InstalledHub:
@@ -72,50 +79,6 @@ def _the_only_one() -> InstalledHub:
                       f"Choose one with -p: {names}.")
 
 
-def _load_folder(folder: Path, text: str) -> LoadedHub:
-    if folder.is_file() and folder.name == "methodology.toml":
-        folder = folder.parent
-    if not folder.is_dir():
-        raise one_problem(text, "there is no such folder", "A hub is a folder, or the name of an "
-                          "installed one: `hubflow plugins` lists them.")
-    if not (folder / "methodology.toml").is_file():
-        raise one_problem(text, "the folder holds no methodology.toml")
-    return LoadedHub(read_methodology(folder), _manager(None, text), text, _digest(None))
-
-
-def _load_installed(hub: InstalledHub) -> LoadedHub:
-    if hub.problem:
-        raise one_problem(f"plugin {hub.name} ({hub.distribution} {hub.version})", hub.problem,
-                          "Ask its authors, or uninstall it.")
-    plugin = f"{hub.distribution} {hub.version}"
-    assert hub.methodology is not None
-    return _load_package(hub.module.split(":")[0], hub.methodology, plugin)
-
-
-def _load_module(name: str) -> LoadedHub:
-    try:
-        path = methodology_of(name)
-    except (ImportError, ValueError):
-        known = [hub.name for hub in installed_hubs()]
-        near = did_you_mean(name, known)
-        raise one_problem(f"-p {name}", "no such hub is installed",
-                          near or "`hubflow plugins` lists those that are; a folder is written "
-                          f"with a slash: -p ./{name}.") from None
-    if path is None:
-        raise one_problem(f"-p {name}", "the module has no methodology.toml beside it",
-                          f"A folder is written with a slash: -p ./{name}.")
-    return _load_package(name, path, f"module {name}")
-
-
-def _load_package(module: str, path: Path, plugin: str) -> LoadedHub:
-    methodology = read_methodology(path)
-    try:
-        code = importlib.import_module(module)
-    except Exception as error:
-        raise PluginCrash(plugin, "import", f"{type(error).__name__}: {error}") from error
-    return load_code(code, methodology, plugin)
-
-
 def load_code(
     code: ModuleType | None, methodology: LoadedMethodology, plugin: str
 ) -> LoadedHub:
@@ -124,7 +87,7 @@ def load_code(
     Raises :class:`BadInput` with every misuse of a hook.
     """
     folder = None if code is None else methodology.file.path.parent
-    return LoadedHub(methodology, _manager(code, plugin), plugin, _digest(folder))
+    return LoadedHub(methodology, _manager(code, plugin), plugin, digest_of(folder))
 
 
 def _manager(code: ModuleType | None, plugin: str) -> pluggy.PluginManager:
@@ -156,10 +119,5 @@ def _register(manager: pluggy.PluginManager, code: Any, plugin: str) -> list[Pro
     return problems
 
 
-def _digest(folder: Path | None) -> str:
-    """The sha256 over a plugin's Python files; of nothing where there are none."""
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")) if folder else []:
-        total.update(str(path.relative_to(folder or path)).encode())
-        total.update(path.read_bytes())
-    return total.hexdigest()
+NO_CODE = digest_of(None)
+"""The digest of a hub's code where it has none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
@@ -12,16 +11,31 @@ from hubflow.loading.toml_file import TomlFile, shown_key
 from hubflow.model.methodology import LEAST_COUNT, Methodology
 from hubflow.privacy.contacts import contact_hits, media_hits
 from hubflow.privacy.counts import PEOPLE, consent_signs, count_signs, row_signs
-from hubflow.privacy.names import name_hits
+from hubflow.privacy.names import name_hits, whole_names
 from hubflow.privacy.numbers import number_hits
-from hubflow.privacy.passages import Passage, Path_, line_of, passages_of, sheet_passages, values_of
-from hubflow.privacy.places import LEADER_OWN_WORDS, general, is_own, is_source
-from hubflow.privacy.signs import Finding, Hit
+from hubflow.privacy.passages import (
+    Passage,
+    Path_,
+    line_of,
+    parts_of,
+    passages_of,
+    sheet_passages,
+    values_of,
+)
+from hubflow.privacy.places import (
+    LEADER_OWN_WORDS,
+    general,
+    holds_contacts,
+    holds_names,
+    is_source,
+)
+from hubflow.privacy.signs import Finding, Hit, masked
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
 
-_WORD = re.compile(r"[^\W\d_]+")
 _REGIONS = ("PT", "GB")
-_SHEET_IDS = frozenset({"venture", "phase", "criterion", "assessor", "hub", "score", "date"})
+_SHEET_IDS = frozenset({"venture", "phase", "criterion", "hub", "score", "date"})
+_JUDGEMENT = ("hubs", "any", "judgements")
+"""Where the columns of a jury's sheet would stand in a dossier."""
 
 
 @attrs.frozen
@@ -41,42 +55,71 @@ def rules_of(methodology: Methodology) -> Rules:
 
 
 def findings_of(file: TomlFile, rules: Rules = Rules()) -> tuple[Finding, ...]:
-    """What a dossier or challenge must not hold, in the order of its lines.
+    """What a dossier, challenge or case must not hold, in the order of its lines.
 
-    The file need not be sound: it is read as it stands, with its comments.
+    The file need not be sound: it is read as it stands, with its comments. A dossier that stands
+    in a case is looked at as if it were a file of its own.
     """
-    known = _known(file)
+    parts = parts_of(file)
+    whole, *dossiers = parts
+    everyone = frozenset().union(*map(_known, parts))
+    found = _in_part(whole, rules, everyone)
+    for dossier in dossiers:
+        found += _in_part(dossier, rules, _known(dossier))
+    return tuple(sorted(set(found)))
+
+
+def _in_part(file: TomlFile, rules: Rules, known: Set[str]) -> list[Finding]:
+    regions = _regions(file)
+    hits = [
+        (passage, hit) for passage in passages_of(file)
+        for hit in _apart(_hits(passage, known, regions, rules.least))
+    ]
+    telling = frozenset((*file.within, *passage.path) for passage, _ in hits if passage.is_key)
     found = [
-        _finding(file, path, sign, what, sure)
+        _finding(file, path, Hit(sign, 0, 0, what, sure), telling)
         for path, sign, what, sure in (
             *count_signs(file.data, rules.least, rules.local), *row_signs(file.data),
             *consent_signs(file.data),
         )
     ]
     keyed = {(finding.line, finding.key, finding.id) for finding in found}
-    for passage in passages_of(file):
-        for hit in _apart(_hits(passage, known, _regions(file), rules.least)):
-            told = _finding(file, passage.path, hit.sign, hit.what, hit.sure)
-            if (told.line, told.key, told.id) not in keyed:
-                line = line_of(passage, file, passage.text[hit.start:hit.end])
-                found.append(attrs.evolve(told, line=line, first=passage.line or told.line))
-    return tuple(sorted(set(found)))
+    for passage, hit in hits:
+        told = _finding(file, passage.path, hit, telling)
+        if (told.line, told.key, told.id) not in keyed:
+            line = line_of(passage, file, passage.text[hit.start:hit.end])
+            found.append(attrs.evolve(told, line=line, first=passage.line or told.line))
+    return found
 
 
-def _finding(file: TomlFile, path: Path_, sign: str, what: str, sure: bool) -> Finding:
+def _finding(file: TomlFile, path: Path_, hit: Hit, telling: Set[Path_]) -> Finding:
     """A finding at a key, placed as the file tells its problems."""
-    at = file.problem(path, what)
-    return Finding(file.name, at.line, at.key, sign, what, sure, at.line)
+    at = file.problem(path, hit.what)
+    whole = (*file.within, *path)
+    key = at.key.replace(shown_key(whole), _shown(whole, telling))  # a workbook adds the cell
+    return Finding(file.name, at.line, key, hit.sign, hit.what, hit.sure, at.line)
+
+
+def _shown(path: Path_, telling: Set[Path_]) -> str:
+    """A key path as people read it; of keys that tell of a person only how they begin."""
+    return shown_key([
+        masked(part) if isinstance(part, str) and path[:position] in telling else part
+        for position, part in enumerate(path, start=1)
+    ])
 
 
 def sheet_findings(path: Path, rules: Rules = Rules()) -> tuple[Finding, ...]:
     """What a jury's sheet must not hold. Raises :class:`BadInput` where it cannot be read."""
     found = []
+    telling: set[Path_] = set()
     for passage in sheet_passages(path):
         if passage.path[0] not in _SHEET_IDS:
-            for hit in _apart(_hits(passage, frozenset(), _REGIONS, rules.least)):
-                found.append(Finding(str(path), passage.line, shown_key(passage.path), hit.sign,
-                                     hit.what, hit.sure, passage.line))
+            cell = attrs.evolve(passage, path=(*_JUDGEMENT, *passage.path))
+            for hit in _apart(_hits(cell, frozenset(), _REGIONS, rules.least)):
+                telling |= {passage.path} if passage.is_key else set()
+                key = _shown(passage.path, telling)
+                found.append(Finding(str(path), passage.line, key, hit.sign, hit.what, hit.sure,
+                                     passage.line))
     return tuple(sorted(set(found)))
 
 
@@ -87,19 +130,18 @@ def _hits(
     text, path = passage.text, passage.path
     if general(path) == "incubate.parties.identifier" or general(path) == "sources.url":
         return
-    if is_source(path):
-        yield from number_hits(text)
-        return
     yield from number_hits(text)
-    yield from media_hits(text)
-    if is_own(path):
-        return
-    yield from contact_hits(text, regions)
+    if not is_source(path):
+        yield from media_hits(text)
+    if not holds_contacts(path):
+        yield from contact_hits(text, regions)
+    if not is_source(path) and general(path) != LEADER_OWN_WORDS:
+        yield from quotation_hits(text)  # titles stand in quotation marks
     if general(path) != LEADER_OWN_WORDS:
-        yield from quotation_hits(text)
         yield from story_hits(text)
     yield from small_count_hits(text, least)
-    yield from name_hits(text, known)
+    if not holds_names(path) and not is_source(path):
+        yield from name_hits(text, known)
 
 
 def _apart(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -116,12 +158,11 @@ _EXACT = frozenset({"HF704", "HF705", "HF706", "HF707", "HF710"})
 
 
 def _known(file: TomlFile) -> frozenset[str]:
-    """The words of names that may stand in this file's texts."""
+    """The names that may stand in this file's texts, each as a whole."""
     return frozenset(
-        word.casefold()
-        for path, value in values_of(file.data)
-        if isinstance(value, str) and is_own(path)
-        for word in _WORD.findall(value)
+        name for path, value in values_of(file.data)
+        if isinstance(value, str) and holds_names(path)
+        for name in whole_names(value)
     )
 
 

@@ -12,13 +12,13 @@ from hubflow.loading.calls import JURY_CSV, JURY_WORKBOOKS
 from hubflow.loading.reading import kind_of_file
 from hubflow.loading.shelf import Shelf
 from hubflow.loading.toml_file import TomlFile, is_folder, true_path
-from hubflow.loading.toml_lines import comments
+from hubflow.loading.toml_lines import blocks
 from hubflow.model.problems import BadInput, Problem
 from hubflow.privacy.check import Rules, findings_of, sheet_findings
 from hubflow.privacy.signs import Finding
 
 _ACCEPTED = re.compile(r"\b(HF7\d\d)\b\W*(\w.*)")
-"""A comment such as ``# HF701: the author of the method`` beside or above the line."""
+"""A comment such as ``# HF701: the author of the method`` beside the line, or alone above it."""
 
 
 @attrs.frozen
@@ -91,12 +91,7 @@ def _sort(
     findings: list[Finding], accepted: list[tuple[Finding, str]],
 ) -> None:
     """Tell findings with a reason beside them from the others."""
-    reasons = {
-        (match[1], place): match[2].strip()
-        for line, text in comments(file.text)
-        for match in _ACCEPTED.finditer(text)
-        for place in (line, line + 1)
-    }
+    reasons = _reasons(file.text)
     for finding in found:
         reason = reasons.get((finding.id, finding.line)) or reasons.get(
             (finding.id, finding.first))
@@ -104,3 +99,18 @@ def _sort(
             findings.append(finding)
         else:
             accepted.append((finding, reason))
+
+
+def _reasons(text: str) -> dict[tuple[str, int], str]:
+    """Reasons by a finding's id and the line they are for.
+
+    A comment behind something is for its own line; one that has its line to itself is for that
+    line and for what follows the comments that it stands among.
+    """
+    return {
+        (match[1], place): match[2].strip()
+        for block in blocks(text)
+        for comment in block
+        for match in _ACCEPTED.finditer(comment.text)
+        for place in (comment.line, block[-1].line + 1 if comment.alone else comment.line)
+    }

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Set
 from importlib import import_module
 
-from hubflow.privacy.signs import Hit
+from hubflow.privacy.signs import Hit, masked
 from hubflow.privacy.words import ONE, lists
 
 _CAP = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:['’-][A-ZÀ-Ý]?[a-zà-ÿ]+)?"
@@ -68,33 +68,56 @@ def _listed_names(locale: str, kind: str) -> Iterator[str]:
     yield from (name.casefold() for name in getattr(provider, kind))
 
 
+def whole_names(text: str) -> Iterator[str]:
+    """The names in what stands where a name belongs; no given name by itself, if there is more.
+
+    >>> list(whole_names("Ana Silva, founder")), list(whole_names("Ana, founder"))
+    (['Ana Silva'], [])
+    """
+    for found in _CAPS.finditer(text):
+        alone = " " not in found[0] and found[0].casefold() in given_names()
+        if not alone or found[0] == text.strip():
+            yield found[0]
+
+
+def _without(text: str, known: Set[str]) -> str:
+    """The text with each known name struck out, where it is no part of a longer one."""
+    if not known:
+        return text
+    names = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    whole = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])(?! (?:(?:d[aeo]s?|e) )?{_CAP})")
+    return whole.sub(lambda found: "·" * len(found[0]), text)
+
+
 def name_hits(text: str, known: Set[str]) -> Iterator[Hit]:
     """Names and initials in a text.
 
-    ``known`` are the words, in small letters, of names that may stand in it: those of the
-    venture's own people, of organisations and places.
+    ``known`` are names that may stand in it, each as a whole: those of the venture's own people,
+    of organisations and places.
     """
+    text = _without(text, known)
     for pattern in (_TITLE, _PERSON_NAMED, _CALLS_HERSELF, _PERSON_NAME, _SPOKE):
         for found in pattern.finditer(text):
             words = _words(found[1])
-            if not _passes(words, known) and words[0] not in lists().no_name:
+            if not _of_organisation(words) and words[0] not in lists().no_name:
                 sure = pattern in (_PERSON_NAMED, _CALLS_HERSELF)
                 seen = "names a person" if sure else "looks like the name of a person"
-                yield Hit("HF701", *found.span(1), f"{seen} ({found[1]})", sure)
+                yield Hit("HF701", *found.span(1), f"{seen} ({masked(found[1])})", sure)
     for found in _CAPS.finditer(text):
-        if name := _listed(found, text, known):
-            yield Hit("HF701", *found.span(), f"looks like the name of a person ({name})")
+        if name := _listed(found, text):
+            yield Hit("HF701", *found.span(),
+                      f"looks like the name of a person ({masked(name)})")
     for pattern in _INITIALS:
         for found in pattern.finditer(text):
             if found[1].strip() not in lists().no_initials:
                 yield Hit("HF702", *found.span(1), "looks like the initials of a person "
-                          f"({found[1].strip()})")
+                          f"({masked(found[1])})")
 
 
-def _listed(found: re.Match[str], text: str, known: Set[str]) -> str | None:
+def _listed(found: re.Match[str], text: str) -> str | None:
     """The person's name in a run of capitalised words, if there is one."""
     run = found[0].split()
-    if _passes(_words(found[0]), known) or _part_of_name(text[:found.start()]):
+    if _of_organisation(_words(found[0])) or _part_of_name(text[:found.start()]):
         return None
     for position, word in enumerate(run):
         low = word.casefold()
@@ -109,9 +132,9 @@ def _listed(found: re.Match[str], text: str, known: Set[str]) -> str | None:
     return None
 
 
-def _passes(words: list[str], known: Set[str]) -> bool:
-    """Whether the words are known, or an organisation or place is meant."""
-    return set(words) <= known or bool(lists().organisation & set(words))
+def _of_organisation(words: list[str]) -> bool:
+    """Whether an organisation or place is meant."""
+    return bool(lists().organisation & set(words))
 
 
 def _part_of_name(before: str) -> bool:

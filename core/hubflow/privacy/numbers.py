@@ -23,7 +23,7 @@ from hubflow.privacy.signs import Hit, masked
 _BEFORE = r"(?<![\w.,/£€$-])"
 _AFTER = r"(?![\w/-]|[.,]\d)"
 _NUMBER_WORD = (
-    r"(?:\W{0,3}(?:n\.?[ºo°]\.?|number|no\.?|nr\.?|número|id))?(?:\W{0,3}(?:is|é))?\W{0,3}$"
+    r"(?:\W{0,3}(?:n\.?[ºo°]\.?|number|no\.?|nr\.?|n[úu]mero|id))?(?:\W{0,3}(?:is|é))?\W{0,3}$"
 )
 _LOOK_BACK = 40
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from hubflow.loading.tables import number, tables_within
 from hubflow.loading.toml_file import TomlFile, decode, read_bytes
-from hubflow.loading.toml_lines import comments
+from hubflow.loading.toml_lines import blocks
 from hubflow.loading.workbook_file import is_workbook, workbook_rows
+from hubflow.privacy.places import general, numbers_known
 
 Path_ = tuple[str | int, ...]
 
 _DEEPEST = 32
 """No record nests deeper than this."""
+
+_LONG = 1_000_000
+"""Seven digits: no shorter number is official, or is called."""
 
 COMMENT = ("comment",)
 """The key under which comments are told."""
@@ -25,27 +30,57 @@ COMMENT = ("comment",)
 
 @attrs.frozen
 class Passage:
-    """One text at a key path; its first line (from 1), or 0 where it is to be looked up."""
+    """One text at a key path; its first line (from 1), or 0 where it is to be looked up.
+
+    ``is_key`` where the text is the key itself.
+    """
 
     path: Path_
     text: str
     line: int = 0
+    is_key: bool = False
 
 
 def passages_of(file: TomlFile) -> Iterator[Passage]:
-    """Every string of a file's data, and its comments, run together where they go on."""
+    """Every key, text and long number of a file, and its comments, run together where they go on.
+
+    A number stands behind its key, which may say what it is; one that a dossier gives a meaning is
+    left out. Comments belong to the whole file: a part of one has none.
+    """
+    for at, table in tables_within(file.data):
+        for key in table:
+            yield Passage((*at, key), _as_words(key), is_key=True)
     for path, value in values_of(file.data):
         if isinstance(value, str):
             yield Passage(path, value)
-    start, last, lines = 0, 0, list[str]()
-    for line, text in comments(file.text):
-        if lines and line != last + 1:
-            yield Passage(COMMENT, "\n".join(lines), start)
-            lines = []
-        start, last = (start if lines else line), line
-        lines.append(text)
-    if lines:
-        yield Passage(COMMENT, "\n".join(lines), start)
+        elif _is_long(value) and general(path) not in numbers_known():
+            keys = [part for part in path if isinstance(part, str)]
+            yield Passage(path, f"{_as_words(keys[-1])}: {value:.0f}")
+    for block in blocks(file.text) if not file.within else ():
+        yield Passage(COMMENT, "\n".join(comment.text for comment in block), block[0].line)
+
+
+def _as_words(key: str) -> str:
+    return key if "@" in key else key.replace("_", " ")
+
+
+def _is_long(value: Any) -> bool:
+    """Whether a number has as many digits as a telephone number."""
+    plain = number(value)
+    return plain is not None and plain.is_integer() and abs(plain) >= _LONG
+
+
+def parts_of(file: TomlFile) -> list[TomlFile]:
+    """What is looked at by itself: a file, or a case without its dossiers, and each of them."""
+    inline = file.data.get("dossier")
+    if isinstance(inline, dict):
+        parts = [file.part("dossier")]
+    elif isinstance(inline, list) and inline and all(isinstance(one, dict) for one in inline):
+        parts = [file.part("dossier", position) for position in range(len(inline))]
+    else:
+        return [file]
+    rest = {key: value for key, value in file.data.items() if key != "dossier"}
+    return [TomlFile(file.path, file.name, file.digest, file.within, (file.text, rest)), *parts]
 
 
 def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
@@ -61,9 +96,13 @@ def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
 
 
 def sheet_passages(path: Path) -> Iterator[Passage]:
-    """Every cell of a sheet, CSV or Excel, under its heading; raises :class:`BadInput`."""
+    """Every cell of a sheet, CSV or Excel, under its heading; raises :class:`BadInput`.
+
+    Headings themselves come first, as keys.
+    """
     if is_workbook(path):
-        (_, names), *rest = workbook_rows(path) or [(0, [])]
+        (top, names), *rest = workbook_rows(path) or [(0, [])]
+        yield from _heading_passages(names, top)
         for line, cells in rest:
             for position, cell in enumerate(cells):
                 if cell:
@@ -80,11 +119,17 @@ def sheet_passages(path: Path) -> Iterator[Passage]:
         line, last = last + 1, rows.line_num
         if not headings:
             headings = [heading.strip().casefold() for heading in row]
+            yield from _heading_passages(row, line)
             continue
         for position, cell in enumerate(row):
             heading = headings[position] if position < len(headings) else str(position + 1)
             if cell.strip():
                 yield Passage((heading,), cell, line)
+
+
+def _heading_passages(headings: Iterable[str], line: int) -> Iterator[Passage]:
+    for heading in headings:
+        yield Passage((heading.strip().casefold(),), _as_words(heading), line, is_key=True)
 
 
 def line_of(passage: Passage, file: TomlFile, excerpt: str) -> int:
@@ -94,7 +139,7 @@ def line_of(passage: Passage, file: TomlFile, excerpt: str) -> int:
         return 0
     wanted = excerpt.split("\n")[0].strip()
     span = passage.text.count("\n") + 40 if "\n" in passage.text or len(passage.text) > 80 else 1
-    for number, line in enumerate(file.text.split("\n")[first - 1:first - 1 + span], start=first):
+    for place, line in enumerate(file.text.split("\n")[first - 1:first - 1 + span], start=first):
         if wanted and wanted in line:
-            return number
+            return place
     return first

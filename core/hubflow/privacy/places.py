@@ -10,12 +10,13 @@ import attrs
 
 from hubflow.loading.converter import kind_of, toml_key
 from hubflow.model.dossier import Dossier
+from hubflow.model.values import Kind
 
 KeyPath = Sequence[str | int]
 
-_OWN = (
+_NAMES = (
     "id", "name", "challenge", "call", "language", "currency", "kind",
-    "place.*", "decisions.by", "decisions.hub", "decisions.phase", "decisions.evidence",
+    "place.*", "decisions.by", "decisions.hub", "decisions.phase",
     "identify.authority.*", "identify.responses.who",
     "understand.prior_art.name", "understand.prior_art.who", "understand.prior_art.where",
     "understand.activities.elsewhere", "test.pilots.elsewhere", "solution.components.delivered_by",
@@ -25,10 +26,13 @@ _OWN = (
     "hubs.*.judgements.assessor", "hubs.*.judgements.phase", "hubs.*.judgements.criterion",
     "conflicts.fact", "conflicts.used", "conflicts.values.source",
 )
-"""Where people and bodies of the venture stand, and bare ids: names and contacts belong there."""
+"""Where people and bodies of the venture stand, and bare ids: names belong there."""
 
 _SOURCES = ("sources.id", "sources.title", "sources.url", "sources.covers", "sources.status")
 """Where publications stand, with their authors."""
+
+_CONTACTS = ("identify.authority.*", "incubate.parties.*", *_SOURCES)
+"""Where organisations stand with whom to ask: their contacts belong there."""
 
 LEADER_OWN_WORDS = "incubate.leader.lived_experience"
 """The leader tells this of themselves, where they agreed to it."""
@@ -45,9 +49,14 @@ def general(path: KeyPath) -> str:
     return ".".join(part for part in path if isinstance(part, str))
 
 
-def is_own(path: KeyPath) -> bool:
-    """Whether names and contacts of the venture's people and bodies belong there."""
-    return _matches(path, _OWN)
+def holds_names(path: KeyPath) -> bool:
+    """Whether names of the venture's people and bodies belong there."""
+    return _matches(path, _NAMES)
+
+
+def holds_contacts(path: KeyPath) -> bool:
+    """Whether contacts of the venture's parties belong there."""
+    return _matches(path, _CONTACTS)
 
 
 def is_source(path: KeyPath) -> bool:
@@ -70,18 +79,25 @@ def _match(words: list[str], pattern: list[str]) -> bool:
 @functools.cache
 def counts_of_people() -> frozenset[str]:
     """The keys under which a dossier counts people who are served."""
-    return frozenset(_people_keys(Dossier, ())) - _NOT_SERVED
+    people = {path for path, kind in _numbers(Dossier, ()) if kind.unit == "people"}
+    return frozenset(people) - _NOT_SERVED
 
 
-def _people_keys(cls: Any, at: tuple[str, ...]) -> Iterator[str]:
+@functools.cache
+def numbers_known() -> frozenset[str]:
+    """The keys under which a dossier has a number whose meaning is known."""
+    return frozenset(path for path, _ in _numbers(Dossier, ()))
+
+
+def _numbers(cls: Any, at: tuple[str, ...]) -> Iterator[tuple[str, Kind]]:
     for field in attrs.fields(attrs.resolve_types(cls, include_extras=True)):
         path = (*at, toml_key(field))
         for annotation in _parts(field.type):
             kind = kind_of(annotation)
-            if kind is not None and kind.unit == "people":
-                yield ".".join(path)
+            if kind is not None and kind.type == "number":
+                yield ".".join(path), kind
             elif attrs.has(annotation):
-                yield from _people_keys(annotation, path)
+                yield from _numbers(annotation, path)
 
 
 def _parts(annotation: Any) -> Iterator[Any]:

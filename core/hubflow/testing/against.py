@@ -1,21 +1,22 @@
 """Level 6: a methodology beside an older edition of it, id by id.
 
-Both are taken as they stand in their files: two editions of one plugin's code cannot be imported
-side by side, and dossiers and records refer to what is published.
+Both are taken as they stand in their files: dossiers and records refer to what is published.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from hubflow.loading.methodology import LoadedMethodology, load_methodology
 from hubflow.loading.nearest import nearest
 from hubflow.model.problems import BadInput
+from hubflow.plugins.target import methodology_file
 from hubflow.testing.editions import ORDER, Part, parts_of
 from hubflow.testing.findings import Finding
 from hubflow.testing.session import Session
-from hubflow.testing.target import target_of
+
+_LONG = 80
+"""So many characters of a value are shown."""
 
 _CHECKS = ("HF601", "HF602", "HF603")
 
@@ -25,7 +26,7 @@ def check_against(session: Session, spec: str) -> None:
     loaded = session.loaded
     assert loaded is not None
     try:
-        old = load_methodology(_path(spec))
+        old = load_methodology(methodology_file(spec))
     except BadInput as bad:
         session.not_run(f"the older edition cannot be read: {bad.problems[0]}", *_CHECKS)
         return
@@ -35,11 +36,6 @@ def check_against(session: Session, spec: str) -> None:
     for finding, is_note in compare_editions(old, loaded):
         (session.note if is_note else session.finding)(finding)
     session.ran(*_CHECKS)
-
-
-def _path(spec: str) -> Path:
-    path = Path(spec)
-    return path if path.is_file() else target_of(spec).methodology
 
 
 def compare_editions(
@@ -95,8 +91,8 @@ def _changes(new: LoadedMethodology, old: Part, now: Part) -> Iterator[tuple[Fin
         if now.amounts.get(name) != value:
             at = (*now.path, name) if name == "gate" else now.path
             yield Finding.of("HF603", new.problem(
-                at, f"its {name} was {_shown(value)} and is "
-                f"{_shown(now.amounts.get(name))}"), about=now.key), True
+                at, f"its {name} was {_shown(value, now.amounts.get(name))} and is "
+                f"{_shown(now.amounts.get(name), value)}"), about=now.key), True
 
 
 def _same(value: object, other: object, name: str) -> bool:
@@ -107,9 +103,12 @@ def _same(value: object, other: object, name: str) -> bool:
     return value == other
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, other: object = None) -> str:
+    """A value in a sentence; of a long list what is otherwise in the ``other`` one."""
     if value is None or value in ("", ()):
         return "not stated"
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return text if len(text) <= 80 else text[:77] + "…"
+    if len(text) > _LONG and isinstance(value, tuple) and isinstance(other, tuple):
+        text = ", ".join(str(each) for each in value if each not in other) or "without"
+    return text if len(text) <= _LONG else text[:_LONG - 3] + "…"
 

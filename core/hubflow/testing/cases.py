@@ -18,23 +18,18 @@ from hubflow.engine.hooks import HubHooks
 from hubflow.engine.prepare import Prepared, prepare
 from hubflow.engine.run import recommend, take
 from hubflow.loading.dossiers import Inputs, read_inputs
-from hubflow.loading.methodology import FILE_NAME
 from hubflow.loading.reading import kind_of_file
 from hubflow.loading.structuring import attempt, copied, mended, problems_of
-from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, short_path, true_path
+from hubflow.loading.toml_file import TomlFile, is_folder, read_toml, short_path
 from hubflow.model.case import CaseFile
+from hubflow.model.files import CASES, METHODOLOGY, is_case
 from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.model.results import RunResult
 from hubflow.plugins.crash import PluginCrash
-from hubflow.plugins.discovery import installed_hubs
-from hubflow.plugins.manager import LoadedHub, load_hub
+from hubflow.plugins.manager import LoadedHub
 from hubflow.testing.case_checks import case_problems
 from hubflow.testing.difference import Difference, differences_of
-
-FOLDER = "cases"
-"""The folder of a hub's cases, beside its methodology."""
-
 
 _PLACEHOLDERS = {"says": "…", "as_of": dt.date(2000, 1, 1)}
 """What stands in for what every case needs, so that the rest of a case is still checked."""
@@ -69,8 +64,8 @@ class CaseRun:
 
 def case_paths(folder: Path) -> list[Path]:
     """The case files of a hub's folder, by name; those that begin with _ or . are left out."""
-    return sorted(path for path in (folder / FOLDER).glob("*.toml")
-                  if not path.name.startswith(("_", ".")) and path.is_file())
+    return sorted(path for path in (folder / CASES).glob("*.toml")
+                  if is_case(path) and path.is_file())
 
 
 def paths_in(path: Path) -> list[Path]:
@@ -80,11 +75,11 @@ def paths_in(path: Path) -> list[Path]:
     """
     if not is_folder(path):
         return [path]
-    is_cases = path.resolve().name == FOLDER and not (path / FILE_NAME).is_file()
+    is_cases = path.resolve().name == CASES and not (path / METHODOLOGY).is_file()
     found = case_paths(path / ".." if is_cases else path)
     if not found:
         raise one_problem(str(path), "there are no cases in this folder",
-                          f"Cases lie in `{FOLDER}` beside a {FILE_NAME}.")
+                          f"Cases lie in `{CASES}` beside a {METHODOLOGY}.")
     return found
 
 
@@ -109,22 +104,13 @@ def read_case(path: Path) -> Case:
         return Case(path, None, None, bad.problems)
     if "expect" not in file.data and kind_of_file(file) == "venture":
         problem = file.problem((), "this is a dossier, not a case", "Put it into a folder in "
-                               f'`{FOLDER}`, and name it in a case: dossiers = ["…"].')
+                               f'`{CASES}`, and name it in a case: dossiers = ["…"].')
         return Case(path, file, None, (problem,))
     data = copied(file.data)
     said, flaws = attempt(data, CaseFile)
     if said is None:
         said = mended(data, CaseFile, flaws, placeholders=_PLACEHOLDERS)
     return Case(path, file, said, tuple(problems_of(file, flaws)))
-
-
-def hub_at(folder: Path) -> LoadedHub:
-    """The hub in a folder: with its hooks, where it is the folder of an installed plugin."""
-    wanted = true_path(folder / FILE_NAME)
-    for hub in installed_hubs():
-        if hub.methodology is not None and true_path(hub.methodology) == wanted:
-            return load_hub(hub.name)
-    return load_hub(folder)
 
 
 def run_case(hub: LoadedHub, case: Case) -> tuple[Difference, ...]:

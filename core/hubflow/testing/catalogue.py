@@ -1,6 +1,7 @@
 """The catalogue of checks, as data: what each looks at, why, and what to do about a finding.
 
-One TOML file a level lies in the folder ``catalogue``; a level is added by adding a file.
+One TOML file a level lies in the folder ``catalogue``; a check is added to it. A new level is named
+in :data:`LEVELS` too, and carried out in :mod:`hubflow.testing.levels`.
 """
 
 from __future__ import annotations

@@ -17,13 +17,27 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from hubflow.model.problems import BadInput
+from hubflow.plugins.target import NotThere, methodology_file, target_of
 from hubflow.testing.catalogue import AGAINST, HUB_LEVELS
+from hubflow.testing.events import (
+    About,
+    Calling,
+    Done,
+    Event,
+    ExpectedOne,
+    Found,
+    Noted,
+    NotRun,
+    Ran,
+    event_of,
+)
 from hubflow.testing.expected import weighed
 from hubflow.testing.findings import Finding, Report
-from hubflow.testing.target import NotThere, target_of
 
 SECONDS = 60.0
 """How long one call of a plugin's code may take."""
@@ -47,20 +61,19 @@ def check_hub(
 
     Raises :class:`BadInput` where ``spec`` or ``against`` names nothing that is there.
     """
-    for named in (spec, *([against] if against is not None else [])):
-        _there(named)
+    _there(lambda: target_of(spec))
+    if against is not None:
+        _there(lambda: methodology_file(against))
     levels = (*HUB_LEVELS, AGAINST) if against is not None else HUB_LEVELS
     watch = _Watch(Report(plugin=spec, levels=levels), seconds, tell)
     watch.run({"spec": spec, "against": against, "sys_path": sys.path})
     return weighed(watch.report, watch.expected)
 
 
-def _there(spec: str) -> None:
+def _there(find: Callable[[], object]) -> None:
     """Only what is not there at all is a mistake of the caller; the rest is for the report."""
-    from hubflow.model.problems import BadInput
-
     try:
-        target_of(spec)
+        find()
     except NotThere:
         raise
     except BadInput:
@@ -72,12 +85,13 @@ class _Watch:
 
     def __init__(self, report: Report, seconds: float, tell: Callable[[str], None]) -> None:
         self.report = report
-        self.expected: list[dict[str, Any]] | None = None
+        self.expected: list[ExpectedOne] | None = None
         self._seconds = seconds
         self._tell = tell
         self._plugin = ""
         self._calling = self._last = ""
         self._done = False
+        self._since = time.monotonic()
 
     def run(self, request: dict[str, Any]) -> None:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
@@ -99,43 +113,58 @@ class _Watch:
                 self._broken_off(in_time, process.returncode, errors.read())
 
     def _listen(self, lines: queue.Queue[str | None]) -> bool:
-        """Take in what is told till the end; False where it took too long."""
+        """Take in what is told till the end; False where it took too long.
+
+        The time of a call runs from its beginning, however much is told meanwhile.
+        """
         while not self._done:
-            limit = self._seconds if self._calling else self._seconds * _PATIENCE
+            if not self._calling:
+                self._since = time.monotonic()
+            limit = self._seconds * (1 if self._calling else _PATIENCE)
             try:
-                line = lines.get(timeout=limit)
+                line = lines.get(timeout=max(self._since + limit - time.monotonic(), 0))
             except queue.Empty:
                 return False
             if line is None:
                 break
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue  # not ours: the plugin found the way to our output
-            if isinstance(event, dict):
+            event = event_of(line)
+            if event is None:
+                self._not_ours()
+            else:
                 self._take(event)
         return True
 
-    def _take(self, event: dict[str, Any]) -> None:
+    def _not_ours(self) -> None:
+        """The plugin found the way to the report: what it wrote there counts as nothing else."""
+        finding = Finding(
+            "HF206", f"plugin {self._plugin or self.report.plugin}", 0, self._last,
+            "it writes into what the checks tell", "Leave open files alone that the plugin did "
+            "not open.", self._last, self._last)
+        if finding not in self.report.findings:
+            self.report.findings.append(finding)
+
+    def _take(self, event: Event) -> None:
         report = self.report
-        if "calling" in event:
-            self._calling, self._plugin = event["calling"], event.get("plugin", self._plugin)
-            self._last = self._calling or self._last
-        elif "finding" in event:
-            report.findings.append(Finding(**event["finding"]))
-        elif "note" in event:
-            report.notes.append(Finding(**event["note"]))
-        elif "ran" in event:
-            report.ran.add(event["ran"])
-            self._tell(event["ran"])
-        elif "not_run" in event:
-            report.not_run[event["not_run"]] = event["why"]
-        elif "hub" in event:
-            report.hub, report.edition = event["hub"], event["edition"]
-            report.plugin = event["plugin"]
-            self.expected = event["expected"]
-        elif "done" in event:
-            self._done = True
+        match event:
+            case Calling():
+                if event.calling and not self._calling:
+                    self._since = time.monotonic()
+                self._calling, self._plugin = event.calling, event.plugin or self._plugin
+                self._last = self._calling or self._last
+            case Found():
+                report.findings.append(event.finding)
+            case Noted():
+                report.notes.append(event.note)
+            case Ran():
+                report.ran.add(event.ran)
+                self._tell(event.ran)
+            case NotRun():
+                report.not_run[event.not_run] = event.why
+            case About():
+                report.hub, report.edition, report.plugin = event.hub, event.edition, event.plugin
+                self.expected = event.expected
+            case Done():
+                self._done = True
 
     def _broken_off(self, in_time: bool, code: int, errors: str) -> None:
         """The process did not get to its end: who kept it from that, and what was not run."""

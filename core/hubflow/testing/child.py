@@ -1,7 +1,8 @@
 """The process in which one hub is checked: ``python -P -m hubflow.testing.child REQUEST``.
 
 It tells what it does on its standard output, a JSON object a line; what the plugin prints goes
-nowhere. Whatever the plugin does to it, the process that waits lives on.
+nowhere. Whatever the plugin does to it, the process that waits lives on. This guards against
+mistakes, not malice: code in this process could tell whatever it likes.
 """
 
 from __future__ import annotations

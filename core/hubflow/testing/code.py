@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import sys
 import traceback
 from types import ModuleType
 
 from hubflow.engine.compile import compile_methodology
 from hubflow.engine.hooks import HubHooks
 from hubflow.model.problems import BadInput
+from hubflow.plugins.code import code_of
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import load_code
 from hubflow.plugins.misuse import misuses_in
+from hubflow.plugins.target import Target
 from hubflow.testing.complete import missing_sources, missing_texts
 from hubflow.testing.findings import Finding
 from hubflow.testing.process_state import ProcessState
@@ -30,7 +31,7 @@ def check_code(session: Session, *, sound: bool) -> None:
     assert loaded is not None
     code: ModuleType | None = None
     if target.module:
-        code = _imported(session, target.module, target.path)
+        code = _imported(session, target)
         if code is None:
             session.ran("HF201", "HF206")
             session.not_run("the plugin cannot be imported", *_HOOKS, "HF207")
@@ -65,25 +66,24 @@ def check_code(session: Session, *, sound: bool) -> None:
     session.ran("HF206", "HF205")
 
 
-def _imported(session: Session, module: str, path: str) -> ModuleType | None:
+def _imported(session: Session, target: Target) -> ModuleType | None:
     """The plugin's module; None, with a finding, where it cannot be had."""
-    if path:
-        sys.path.insert(0, path)
-    assert session.target is not None
-    plugin = session.target.plugin
+    plugin, module = target.plugin, target.module
+    code: ModuleType | None = None
     # all that the checks use is there before the plugin is, to see what it changes of it
     for used in ("laws", "own_cases", "comparability"):
         importlib.import_module(f"hubflow.testing.{used}")
     session.calling(plugin, "import")
     state = ProcessState.now(modules=True)
     try:
-        code = importlib.import_module(module)
+        code = code_of(target)
+    except BadInput as bad:
+        session.problems("HF201", bad.problems)
     except BaseException as error:  # a plugin may raise SystemExit too
         session.finding(Finding(
             "HF201", _where(error, module), _line(error, module), module,
             f"importing it failed: {type(error).__name__}: {error}".split("\n")[0],
             "Import it by hand and mend what is raised.", "import", "import"))
-        code = None
     for what in state.changed():
         session.finding(changed_process(plugin, "import", what))
     state.restore()

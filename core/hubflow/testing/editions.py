@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import attrs
 
-from hubflow.model.methodology import Criterion, Gate, Methodology, Phase, Requirement
+from hubflow.model.methodology import (
+    Criterion,
+    Gate,
+    Methodology,
+    Open,
+    Phase,
+    Requirement,
+)
 
 Path = tuple[str | int, ...]
 
@@ -57,10 +65,17 @@ _WORDS = {
     "fact": ("local fact", "dossiers state it"),
     "label": ("label", "dossiers give it"),
     "parameter": ("parameter", "cases and the published rules name it"),
+    "rule": ("rule of the checkpoint", "reports on test trading name it"),
     "instrument": ("instrument", "results and cases name it"),
     "section": ("section", "proposals and cases name it"),
     "line": ("line of the finance plan", "proposals and cases name it"),
     "source": ("source", "results and the published rules name it"),
+    "hub": ("hub", "amounts in dossiers and results are read by it"),
+    "panel": ("panel", "judgements are combined by it"),
+    "privacy": ("rule on privacy", "counts are shown by it"),
+    "proposal": ("proposal", "documents are made by it"),
+    "assumed": ("list of assumed values", "results count them"),
+    "indicators": ("list of figures on the place", "comparisons read it"),
 }
 
 
@@ -70,6 +85,7 @@ def parts_of(methodology: Methodology) -> Mapping[str, Part]:
 
 
 def _parts(methodology: Methodology) -> Iterator[Part]:
+    yield from _whole(methodology)
     for index, phase in enumerate(methodology.phases):
         yield from _phase(phase, ("phases", index))
     for index, fact in enumerate(methodology.facts):
@@ -77,43 +93,61 @@ def _parts(methodology: Methodology) -> Iterator[Part]:
         yield Part(key, ("facts", index), "fact", fact.id,
                    meaning={"type": fact.type, "unit": fact.unit, "least": fact.low,
                             "greatest": fact.high},
+                   amounts={"question": _texts(fact.description)},
                    says=_texts(fact.description))
         for position, label in enumerate(fact.labels):
             yield Part(f"{key}.{label}", ("facts", index, "labels", position), "label", label, key)
     for index, parameter in enumerate(methodology.parameters):
         yield Part(f"parameters.{parameter.id}", ("parameters", index), "parameter", parameter.id,
                    meaning={"unit": parameter.unit},
-                   amounts={"value": tuple(f"{value:g}" for _, value in parameter.values)},
+                   amounts={"value": tuple(_dated(*each) for each in parameter.values),
+                            "sentence": _texts(parameter.says)},
                    says=_texts(parameter.says))
+    for index, point in enumerate(methodology.checkpoints):
+        for position, rule in enumerate(point.rules):
+            key = f"checkpoints.{point.month:g}"
+            yield Part(f"{key}.{rule.id}", ("checkpoints", index, "rules", position), "rule",
+                       rule.id, key, amounts={"condition": rule.holds}, says=_texts(rule.says))
     for index, tool in enumerate(methodology.instruments):
         yield Part(f"instruments.{tool.id}", ("instruments", index), "instrument", tool.id,
                    meaning={"stage": tool.stage},
                    amounts={"amount": tool.amount, "ceiling": tool.ceiling,
-                            "condition": tool.eligible},
+                            "condition": tool.eligible, "applicant": tool.applicant,
+                            "programme": tool.programme, "name": _texts(tool.name),
+                            "sentence": _texts(tool.says),
+                            "time to apply": _open(tool.open)},
                    says=_texts(tool.name))
     yield from _proposal(methodology)
     for index, source in enumerate(methodology.sources):
         yield Part(f"sources.{source.id}", ("sources", index), "source", source.id,
-                   meaning={"status": source.status}, says=(source.title, source.url))
+                   meaning={"status": source.status},
+                   amounts={"title": source.title, "address": source.url},
+                   says=(source.title, source.url))
 
 
 def _proposal(methodology: Methodology) -> Iterator[Part]:
     for index, section in enumerate(methodology.proposal.sections):
         yield Part(f"proposal.sections.{section.id}", ("proposal", "sections", index), "section",
                    section.id, meaning={"answer": section.answer},
-                   amounts={"word limit": section.max_words, "heading": _texts(section.heading)},
+                   amounts={"word limit": section.max_words, "heading": _texts(section.heading),
+                            "question": _texts(section.asks), "need": section.required,
+                            "condition": section.applies},
                    says=(section.answer, _texts(section.heading)))
     for index, line in enumerate(methodology.proposal.finance):
         yield Part(f"proposal.finance.{line.id}", ("proposal", "finance", index), "line", line.id,
                    meaning={"place in the plan (part_of)": line.part_of},
-                   amounts={"amount": line.amount}, says=(line.amount, _texts(line.name)))
+                   amounts={"amount": line.amount, "name": _texts(line.name)},
+                   says=(line.amount, _texts(line.name)))
 
 
 def _phase(phase: Phase, at: Path) -> Iterator[Part]:
     key = f"phases.{phase.id}"
     yield Part(key, at, "phase", phase.id,
                meaning={"stage": phase.stage, "subject": phase.subject},
-               amounts={"name": _texts(phase.name), "gate": _gate(phase.gate)},
+               amounts={"name": _texts(phase.name), "gate": _gate(phase.gate),
+                        "sentence": _texts(phase.says), "months": phase.months,
+                        "activities": tuple(
+                            text for each in phase.activities for text in _texts(each))},
                says=(phase.stage, _texts(phase.name)))
     for index, criterion in enumerate(phase.criteria):
         yield from _criterion(criterion, key, (*at, "criteria", index))
@@ -136,7 +170,9 @@ def _criterion(criterion: Criterion, phase: str, at: Path) -> Iterator[Part]:
             "measure": criterion.measure, "points": criterion.points,
             "weight": 1.0 if criterion.weight is None else criterion.weight,
             "minimum": criterion.minimum, "condition": criterion.applies,
-            "title": _texts(criterion.title),
+            "title": _texts(criterion.title), "sentence": _texts(criterion.says),
+            "need of a note (justified)": criterion.justified,
+            "rubric": _rubric(criterion), "leave to rise and fall": criterion.rises_and_falls,
         },
         says=(criterion.concept, criterion.measure, _texts(criterion.title)),
     )
@@ -160,9 +196,53 @@ def _requirement(rule: Requirement, phase: str, at: Path) -> Part:
         meaning={"concept": rule.concept,
                  "way of deciding": "judged" if rule.judged else "worked out"},
         amounts={"condition": rule.holds, "consequence": rule.otherwise_decision,
-                 "sentence": _texts(rule.says)},
+                 "sentence": _texts(rule.says), "advice": _texts(rule.otherwise)},
         says=(rule.holds, _texts(rule.says)),
     )
+
+
+def _whole(methodology: Methodology) -> Iterator[Part]:
+    """What is the hub's as a whole, and what has no id of its own."""
+    hub, panel, privacy = methodology.hub, methodology.panel, methodology.privacy
+    yield Part("hub", ("hub",), "hub", "hub", meaning={"currency": hub.currency},
+               amounts={"name": _texts(hub.name),
+                        "place": _all_of(hub.place), "language": hub.language,
+                        "summary": _texts(hub.summary)})
+    yield Part("panel", ("panel",), "panel", "panel",
+               amounts={"number of assessors needed": panel.minimum_assessors,
+                        "way of combining": panel.combine})
+    yield Part("privacy", ("privacy",), "privacy", "privacy",
+               amounts={"least count": privacy.least_count})
+    yield Part("proposal", ("proposal",), "proposal", "proposal",
+               amounts={"title": _texts(methodology.proposal.title),
+                        "total": methodology.proposal.total,
+                        "note": _texts(methodology.proposal.note)})
+    # neither is referred to by any dossier: what is new or gone is a change of the whole
+    yield Part("assumed", ("assumed",), "assumed", "assumed", amounts={
+        "values": tuple(f"{each.fact} {each.value!r}" for each in methodology.assumed)})
+    yield Part("indicators", ("indicators",), "indicators", "indicators", amounts={
+        "figures": tuple(f"{each.id} {each.value!r} ({each.area}, {each.year}"
+                         f"{', national' if each.national else ''})"
+                         for each in methodology.indicators)})
+
+
+def _dated(day: dt.date, value: float) -> str:
+    """A value with the day that it holds from, exactly."""
+    number = repr(float(value)).removesuffix(".0")
+    return number if day == dt.date.min else f"{number} from {day}"
+
+
+def _open(time: Open | None) -> str:
+    return "" if time is None else f"{time.start or '…'} to {time.end or '…'}"
+
+
+def _rubric(criterion: Criterion) -> tuple[str, ...]:
+    return tuple(f"{level}: {text}" for level, texts in sorted(criterion.rubric.items())
+                 for text in _texts(texts))
+
+
+def _all_of(thing: attrs.AttrsInstance) -> tuple[str, ...]:
+    return tuple(str(value) for value in attrs.astuple(thing) if value is not None)
 
 
 def _gate(gate: Gate) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from hubflow.testing.catalogue import checks
+from hubflow.testing.events import ExpectedOne
 from hubflow.testing.findings import Expected, Finding, Report
 
 STRICT = "HF112"
 
 
-def weighed(report: Report, expected: Iterable[dict[str, Any]] | None) -> Report:
+def weighed(report: Report, expected: Iterable[ExpectedOne] | None) -> Report:
     """The report with expected findings set apart, and expectations that found nothing told.
 
-    ``expected`` are the entries of [[expected_failures]], each with the ``file`` and ``line`` that
-    it stands on; None where no methodology could be read.
+    ``expected`` are the entries of [[expected_failures]], each with its place; None where no
+    methodology could be read.
     """
     if expected is None:
         report.not_run.setdefault(STRICT, "there is no methodology that can be read")
@@ -24,14 +24,14 @@ def weighed(report: Report, expected: Iterable[dict[str, Any]] | None) -> Report
     left = list(report.findings)
     for number, entry in enumerate(expected):
         found = [finding for finding in left if _means(entry, finding)]
-        report.expected += [Expected(finding, entry["reason"]) for finding in found]
+        report.expected += [Expected(finding, entry.reason) for finding in found]
         left = [finding for finding in left if finding not in found]
-        if not found and entry["check"] in checks() and entry["check"] in report.ran:
-            where = f" at {entry['where']}" if entry["where"] else ""
+        if not found and entry.check in checks() and entry.check in report.ran:
+            where = f" at {entry.where}" if entry.where else ""
             left.append(Finding(
-                STRICT, entry["file"], entry["line"], f"expected_failures[{number}]",
-                f"{entry['check']} is expected to fail{where} and does not",
-                "Take the expectation out.", f"expected_failures.{entry['check']}"))
+                STRICT, entry.file, entry.line, f"expected_failures[{number}]",
+                f"{entry.check} is expected to fail{where} and does not",
+                "Take the expectation out.", f"expected_failures.{entry.check}"))
     report.findings = sorted(left)
     report.notes.sort()
     report.not_run.pop(STRICT, None)
@@ -39,8 +39,8 @@ def weighed(report: Report, expected: Iterable[dict[str, Any]] | None) -> Report
     return report
 
 
-def _means(entry: dict[str, Any], finding: Finding) -> bool:
-    where = entry["where"]
-    return entry["check"] == finding.check and finding.check not in (STRICT, "HF111") and (
+def _means(entry: ExpectedOne, finding: Finding) -> bool:
+    where = entry.where
+    return entry.check == finding.check and finding.check not in (STRICT, "HF111") and (
         not where or where in (finding.about, finding.key)
         or finding.about.startswith(f"{where}."))

@@ -64,6 +64,9 @@ def _expressions(compiled: Compiled) -> Iterator[tuple[Path, Expression]]:
                       ((*here, "cost"), way.cost)]
         for i, stop in enumerate(plan.stop):
             found.append(((*at, "gate", "stop", i, "when"), stop.when))
+    for i, point in enumerate(compiled.checkpoints):
+        found += [(("checkpoints", i, "rules", n, "holds"), rule.holds)
+                  for n, rule in enumerate(point.rules)]
     for i, tool in enumerate(compiled.instruments):
         found += [(("instruments", i, "eligible"), tool.eligible),
                   (("instruments", i, "amount"), tool.amount)]

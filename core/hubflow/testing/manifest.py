@@ -9,14 +9,14 @@ import tomli
 
 from hubflow.engine.compile import compile_methodology
 from hubflow.loading.methodology import LoadedMethodology, read_methodology
-from hubflow.loading.toml_file import read_toml, true_path
+from hubflow.loading.toml_file import read_toml, short_path, true_path
 from hubflow.model.methodology import API
 from hubflow.model.problems import BadInput, Problem
 from hubflow.plugins.discovery import installed_hubs
+from hubflow.plugins.target import Doubled, target_of
 from hubflow.testing.catalogue import checks, like
 from hubflow.testing.complete import missing_sources, missing_texts, unused_sources
 from hubflow.testing.session import Session
-from hubflow.testing.target import Doubled, target_of
 
 _READ = ("HF101", "HF102", "HF103", "HF104")
 _SOUND = ("HF105", "HF106", "HF107", "HF108", "HF109", "HF110", "HF111")
@@ -65,7 +65,7 @@ def _read(session: Session) -> LoadedMethodology | None:
         session.ran("HF101", *(["HF102"] if check == "HF102" else []))
         session.not_run("the plugin cannot be found", *(set(_READ) - {"HF101", check}))
         return None
-    path = session.target.methodology
+    path = short_path(session.target.methodology)
     try:
         file = read_toml(path)
     except BadInput as bad:

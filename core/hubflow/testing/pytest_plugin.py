@@ -1,7 +1,7 @@
 """pytest collects a hub's cases: ``cases/*.toml`` beside a ``methodology.toml``.
 
-Loaded by every pytest that runs where hubflow is installed, so it imports nothing of hubflow
-until a case is there.
+Loaded by every pytest that runs where hubflow is installed, so it imports nothing heavy of
+hubflow until a case is there.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ class CaseDiffers(Exception):
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A case file as something to collect."""
-    is_case = (
-        file_path.suffix == ".toml" and file_path.parent.name == "cases"
-        and not file_path.name.startswith(("_", "."))
-        and (file_path.parent.parent / "methodology.toml").is_file()
-    )
-    return CaseCollector.from_parent(parent, path=file_path) if is_case else None
+    if file_path.suffix != ".toml":
+        return None
+    from hubflow.model.files import METHODOLOGY, is_case
+
+    if not is_case(file_path) or not (file_path.parent.parent / METHODOLOGY).is_file():
+        return None
+    return CaseCollector.from_parent(parent, path=file_path)
 
 
 class CaseCollector(pytest.File):
@@ -51,12 +52,12 @@ class CaseItem(pytest.Item):
 
     def _hub(self) -> LoadedHub:
         """The hub, loaded once for all its cases."""
-        from hubflow.testing.cases import hub_at
+        from hubflow.plugins.manager import load_hub
 
         hubs = self.config.stash.setdefault(_HUBS, {})
         folder = self.path.parent.parent
         if folder not in hubs:
-            hubs[folder] = hub_at(folder)
+            hubs[folder] = load_hub(folder)
         return hubs[folder]
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

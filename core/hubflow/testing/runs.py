@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hubflow.engine.run import run
-from hubflow.loading.dossiers import read_inputs
+from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.toml_file import read_toml
 from hubflow.model.results import RunResult
 from hubflow.testing.findings import Finding
@@ -32,8 +32,7 @@ def run_twice(session: Session) -> tuple[RunResult, list[Finding]]:
     assert session.hub is not None
     inputs = read_inputs([], [read_toml(_HERE / "witnesses" / name)
                               for name in ("much-known.toml", "hardly-known.toml")])
-    first, second = (run(session.hub, inputs, as_of=AS_OF) for _ in range(2))
-    session.calls_over()
+    first, second = _one_run(session, inputs), _one_run(session, inputs)
     found = []
     if as_it_is(first) != as_it_is(second):
         hooks = [hook for hook in ("hubflow_facts", "hubflow_build_proposal",
@@ -45,6 +44,14 @@ def run_twice(session: Session) -> tuple[RunResult, list[Finding]]:
             f"two runs over the same dossiers differ; it implements {', '.join(hooks)}",
             "The same input must give the same answer.", hook or "run", hook))
     return first, found
+
+
+def _one_run(session: Session, inputs: Inputs) -> RunResult:
+    assert session.hub is not None
+    try:
+        return run(session.hub, inputs, as_of=AS_OF)
+    finally:
+        session.calls_over()
 
 
 def unknown_formats(session: Session, result: RunResult) -> Iterator[Finding]:

@@ -11,9 +11,9 @@ import attrs
 
 from hubflow.loading.methodology import LoadedMethodology
 from hubflow.model.problems import Problem
+from hubflow.plugins.target import Target
 from hubflow.testing.catalogue import of_levels
 from hubflow.testing.findings import Finding
-from hubflow.testing.target import Target
 
 if TYPE_CHECKING:
     from hubflow.engine.compiled import Compiled

@@ -15,7 +15,7 @@ from hubflow.engine.expressions import Expression
 from hubflow.engine.facts import registry
 from hubflow.engine.lexer import tokens
 from hubflow.engine.sql import CALL
-from hubflow.engine.table import DTYPES, value_on
+from hubflow.engine.table import DTYPES
 from hubflow.engine.way import VENTURE, WAY
 
 Values = dict[str, list[Any]]
@@ -31,8 +31,8 @@ _STEPS = 8
 class Witnesses:
     """Values for the facts, parameters and judgements of one method.
 
-    ``seed`` makes them the same each time. Numbers are taken from those that the rules compare
-    with, and from just beside them.
+    ``seed`` makes them the same each time, on whatever day. Numbers are taken from those that the
+    rules compare with, and from just beside them. A parameter has the last of its dated values.
     """
 
     def __init__(self, compiled: Compiled, seed: str, rules: Iterable[Expression] = ()) -> None:
@@ -42,9 +42,8 @@ class Witnesses:
         self.bounds = {
             local_column(fact): (fact.low, fact.high) for fact in compiled.methodology.facts
         }
-        day = dt.date.today()
         self.parameters = {
-            parameter_column(parameter.id): value_on(parameter, day) or parameter.values[0][1]
+            parameter_column(parameter.id): float(sorted(parameter.values)[-1][1])
             for parameter in compiled.methodology.parameters
         }
 

@@ -51,6 +51,11 @@ class Ledger:
     paused: frozenset[Month]
     periods: tuple[Period, ...]
 
+    @property
+    def began(self) -> dt.date:
+        """The first day of the month in which the business began; only where a month counts."""
+        return days_of(min([self.clock[0], *self.paused]))[0]
+
     def months_elapsed(self) -> float | None:
         """How many months count; None where it is open whether the business has begun."""
         return None if self.formed is None else float(len(self.clock))
@@ -59,7 +64,7 @@ class Ledger:
         """How many of the months that count are covered by records."""
         if self.formed is None:
             return None
-        covered = {month for period in self.periods for month in _months_in(period)}
+        covered = {month for period in self.periods for month in months_in(period)}
         return float(len(covered.intersection(self.clock)))
 
     def earned_in_year(self, which: int) -> Cents | None:
@@ -73,7 +78,7 @@ class Ledger:
             return None
         inside, covered = [], set[Month]()
         for period in self.periods:
-            months = set(_months_in(period)) - self.paused
+            months = set(months_in(period)) - self.paused
             if months & year:
                 inside.append(period)
                 covered |= months
@@ -97,7 +102,7 @@ def read_ledger(trade: Trade, as_of: dt.date) -> Ledger:
     formed = every([_has_form(trade), has_come(trade.start, as_of)])
     months: range = range(0)
     if formed and isinstance(trade.start, dt.date):
-        months = range(month_of(trade.start), _months_ended(as_of))
+        months = range(month_of(trade.start), months_ended(as_of))
     paused = _paused(months, trade.pauses)
     ended = [period for period in trade.ledger if period.end <= as_of]
     return Ledger(
@@ -114,13 +119,14 @@ def _has_form(trade: Trade) -> bool | None:
     return trade.legal_form not in (None, "not yet formed")
 
 
-def _months_ended(as_of: dt.date) -> Month:
+def months_ended(as_of: dt.date) -> Month:
     """The first month that has not ended."""
     month = month_of(as_of)
     return month + 1 if as_of == days_of(month)[1] else month
 
 
-def _months_in(period: Period) -> range:
+def months_in(period: Period) -> range:
+    """The months of a period, those of pauses among them."""
     return range(month_of(period.start), month_of(period.end) + 1)
 
 

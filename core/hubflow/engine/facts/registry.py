@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping
 
 from hubflow.engine.facts import (
+    derive_cash,
     derive_identify,
     derive_incubate,
     derive_pilots,
@@ -23,7 +24,7 @@ STAGES = ("identify", "place", "understand", "solution", "test", "incubate", "tr
 
 DERIVING = (
     derive_identify, derive_understand, derive_solution, derive_pilots, derive_results,
-    derive_incubate, derive_trade, derive_scale,
+    derive_incubate, derive_trade, derive_cash, derive_scale,
 )
 """The modules whose derivations are registered by being imported."""
 

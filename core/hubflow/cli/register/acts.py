@@ -1,0 +1,82 @@
+"""``hubflow register pause``, ``resume`` and ``close``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import click
+
+from hubflow.cli.register.options import (
+    act_options,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+
+_BODY = click.option("--by", "body", required=True, metavar="BODY", help="The body that decided.")
+
+
+@click.command(name="pause")
+@click.argument("venture")
+@_BODY
+@click.option("--reasons", required=True, help="Why it rests.")
+@hub_option
+@act_options
+@register_option
+def pause(
+    venture: str, body: str, reasons: str, hub: str | None, on: dt.date | None, url: str
+) -> None:
+    """Record that a venture rests.
+
+    In test trading a pause stops the clock: months that it covers do not count.
+    """
+    _act("pause", venture, body, reasons, "", hub, on, url)
+
+
+@click.command(name="resume")
+@click.argument("venture")
+@_BODY
+@click.option("--reasons", default="", help="Why it goes on.")
+@hub_option
+@act_options
+@register_option
+def resume(
+    venture: str, body: str, reasons: str, hub: str | None, on: dt.date | None, url: str
+) -> None:
+    """Record that a paused venture goes on; --on is the first day on which it does."""
+    _act("resume", venture, body, reasons, "", hub, on, url)
+
+
+@click.command(name="close")
+@click.argument("venture")
+@_BODY
+@click.option("--reasons", required=True, help="Why it ends.")
+@click.option("--learning", required=True, help="What later ventures on the same problem should "
+              "know.")
+@hub_option
+@act_options
+@register_option
+def close(
+    venture: str, body: str, reasons: str, learning: str, hub: str | None, on: dt.date | None,
+    url: str,
+) -> None:
+    """Record that a venture ends outside a gate, why, and what was learnt."""
+    _act("close", venture, body, reasons, learning, hub, on, url)
+
+
+def _act(
+    kind: Literal["pause", "resume", "close"], venture: str, body: str, reasons: str,
+    learning: str, hub: str | None, on: dt.date | None, url: str,
+) -> None:
+    register = opened(url)
+    from hubflow.cli.register.words import where
+    from hubflow.register.deciding import act
+
+    with register.writing() as journal:
+        standing = act(journal, kind, chosen_hub(journal, hub, venture), venture, body=body,
+                       on=day(on), by=user(), reasons=reasons, learning=learning)
+    click.echo(f"{venture}: recorded. It {where(standing)}.")

@@ -1,0 +1,131 @@
+"""``hubflow register export``, ``import`` and ``backup``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.options import plugin_option
+from hubflow.cli.register.options import chosen_hub, hub_option, opened, register_option
+
+if TYPE_CHECKING:
+    from hubflow.register.journal import Journal
+
+
+@click.command(name="export")
+@click.option("--venture", help="Everything of this venture, for an auditor. Without it the whole "
+              "register.")
+@click.option("--person", metavar="NAME", help="Every entry that names this person, for them.")
+@click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path),
+              help="The archive to write, such as club.zip; with --person a .json file.")
+@plugin_option
+@hub_option
+@register_option
+def export(
+    venture: str | None, person: str | None, out: Path, plugin: str | None, hub: str | None,
+    url: str,
+) -> None:
+    """Write an archive: of one venture with proof, or of the whole register.
+
+    Of a venture it holds dossiers, judgements, decisions with receipts, documents, the methods
+    used, and the chain that proves them without showing other ventures.
+    """
+    if venture and person:
+        raise click.UsageError("Either --venture or --person.")
+    register = opened(url)
+    from hubflow.cli.write import write_file
+    from hubflow.register.archive import of_venture, whole, zipped
+
+    with register.reading() as journal:
+        if person:
+            content = _person(journal, person)
+        elif venture:
+            chosen = chosen_hub(journal, hub, venture)
+            content = zipped({**of_venture(journal, chosen, venture),
+                              **_documents(journal, chosen, venture, plugin)})
+        else:
+            content = zipped(whole(journal))
+    write_file(out, content)
+    click.echo(f"Written to {out}.")
+
+
+def _documents(
+    journal: Journal, hub: str, venture: str, plugin: str | None
+) -> dict[str, bytes]:
+    """What each run recommended for the venture, as documents made again from its receipt."""
+    from hubflow.cli.write import documents_of
+    from hubflow.plugins.manager import load_hub
+    from hubflow.register.editions import editions, hub_of
+    from hubflow.register.replay import rerun
+
+    given = load_hub(plugin) if plugin else None
+    kept = editions(journal, hub)
+    runs = {int(entry.body["run"]) for entry in journal.read(
+        hub=hub, subject=venture, kinds=["recommendation"], personal=False)}
+    files: dict[str, bytes] = {}
+    for seq in sorted(runs):
+        run = journal.find(seq)
+        assert run is not None
+        edition = hub_of(kept[str(run.body["edition"])], given)
+        result = rerun(journal, run, edition)
+        import attrs
+
+        alone = attrs.evolve(
+            result, ventures=tuple(v for v in result.ventures if v.id == venture))
+        for name, content in documents_of(edition.hub, alone, ("md",), ()).items():
+            files[f"runs/{seq:06}-{run.on}/{name}"] = content
+    return files
+
+
+def _person(journal: Journal, person: str) -> bytes:
+    from hubflow.register.people import mentions
+
+    found = [
+        {"entry": m.entry.seq, "on": m.entry.on.isoformat(), "recorded": m.entry.at,
+         "kind": m.entry.kind, "hub": m.entry.hub, "venture": m.entry.subject,
+         "said": dict(m.entry.body) if m.entry.kind == "judgement" else {},
+         "texts": [{"where": key, "text": text} for key, text in m.texts]}
+        for m in mentions(journal, person)
+    ]
+    data = {"person": person, "entries": found}
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+@click.command(name="import")
+@click.argument("source", metavar="ARCHIVE|BACKUP|URL")
+@register_option
+def import_(source: str, url: str) -> None:
+    """Make a register of an archive, a backup or another register.
+
+    The register must not be there yet. Every digest stays the same, so a hub's file can move to a
+    network's server, and back. It is verified before it is kept.
+    """
+    from hubflow.cli.extras import needs
+
+    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    from hubflow.cli.register.words import counted
+    from hubflow.register.copying import import_from
+
+    count, head = import_from(source, url)
+    click.echo(f"{counted(count, 'entry')}, verified. Digest of the last: {head}")
+
+
+@click.command(name="backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@register_option
+def backup(file: Path, url: str) -> None:
+    """Write a copy of the register, verified, that is a register itself.
+
+    Others may go on writing meanwhile. To restore it, put it in the place of the register, or
+    `import` it; check it with `verify`.
+    """
+    register = opened(url)
+    from hubflow.cli.register.words import counted
+    from hubflow.register.copying import copy_register
+
+    count, head = copy_register(register, f"sqlite:///{file}")
+    click.echo(f"Written to {file}: {counted(count, 'entry')}, verified. Digest of the last: "
+               f"{head}")

@@ -1,0 +1,74 @@
+"""``hubflow register award`` and ``resource``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from hubflow.cli.register.options import (
+    act_options,
+    by_option,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+from hubflow.model.methodology import STAGES
+
+
+@click.command(name="award")
+@click.argument("venture")
+@click.option("--funder", required=True, help="Who awarded it.")
+@click.option("--amount", required=True, type=click.FloatRange(0, min_open=True), help="How much.")
+@click.option("--currency", metavar="CUR", help="Its currency, where it is not the dossier's.")
+@click.option("--stage", type=click.Choice(STAGES), help="The stage that it pays for.")
+@click.option("--purpose", default="", help="What for.")
+@hub_option
+@act_options
+@by_option
+@register_option
+def command(
+    venture: str, funder: str, amount: float, currency: str | None, stage: str | None,
+    purpose: str, hub: str | None, on: dt.date | None, by: str | None, url: str,
+) -> None:
+    """Record money that a funder awarded."""
+    register = opened(url)
+    from hubflow.register.money import award
+
+    with register.writing() as journal:
+        award(journal, chosen_hub(journal, hub, venture), venture, funder=funder, amount=amount,
+              currency=currency, stage=stage, purpose=purpose, on=day(on), by=by or user())
+    click.echo(f"{venture}: award of {amount:,.2f} by {funder} recorded.")
+
+
+@click.command(name="resource")
+@click.argument("venture")
+@click.option("--kind", required=True,
+              type=click.Choice(["grant", "mentoring", "space", "training", "other"]))
+@click.option("--what", default="", help="What it was.")
+@click.option("--amount", type=click.FloatRange(0), help="Money paid.")
+@click.option("--hours", type=click.FloatRange(0), help="Hours given.")
+@click.option("--months", type=click.FloatRange(0), help="Months of use given.")
+@hub_option
+@act_options
+@by_option
+@register_option
+def resource(
+    venture: str, kind: str, what: str, amount: float | None, hours: float | None,
+    months: float | None, hub: str | None, on: dt.date | None, by: str | None, url: str,
+) -> None:
+    """Record what the hub gave a venture: money paid, hours, months of space."""
+    figures = {key: value for key, value in
+               (("amount", amount), ("hours", hours), ("months", months)) if value is not None}
+    if not figures:
+        raise click.UsageError("Say how much: --amount, --hours or --months.")
+    register = opened(url)
+    from hubflow.register.money import resource as record
+
+    with register.writing() as journal:
+        record(journal, chosen_hub(journal, hub, venture), venture, kind=kind, what=what,
+               figures=figures, on=day(on), by=by or user())
+    click.echo(f"{venture}: recorded.")

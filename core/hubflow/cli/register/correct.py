@@ -1,0 +1,54 @@
+"""``hubflow register correct``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from hubflow.cli.options import Day
+from hubflow.cli.register.options import (
+    act_options,
+    by_option,
+    day,
+    opened,
+    register_option,
+    user,
+)
+
+
+@click.command(name="correct")
+@click.argument("entry", type=click.IntRange(1))
+@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="What a field should "
+              "say. May be given several times.")
+@click.option("--day", "right_day", type=Day(), help="The day on which it really happened.")
+@click.option("--withdraw", is_flag=True, help="It counts no longer at all.")
+@click.option("--reasons", required=True, help="What was wrong.")
+@act_options
+@by_option
+@register_option
+def command(
+    entry: int, sets: tuple[str, ...], right_day: dt.date | None, withdraw: bool, reasons: str,
+    on: dt.date | None, by: str | None, url: str,
+) -> None:
+    """Mend a wrong entry; the wrong one stays to be seen.
+
+    ENTRY is its number, which `history` tells. A dossier is mended by a new version instead. A
+    correction can itself be withdrawn.
+    """
+    changes: dict[str, str] = {}
+    for text in sets:
+        key, mark, value = text.partition("=")
+        if not mark:
+            raise click.UsageError(f"--set {text}: write FIELD=VALUE.")
+        changes[key.strip()] = value.strip()
+    if withdraw and (changes or right_day):
+        raise click.UsageError("Either --withdraw it, or say what is right.")
+    register = opened(url)
+    from hubflow.register.correcting import correct
+
+    with register.writing() as journal:
+        wrong = correct(journal, entry, changes=changes, withdraw=withdraw, reasons=reasons,
+                        on=day(on), by=by or user(), day=right_day)
+    click.echo(f"Entry {entry} of {wrong.subject}: "
+               f"{'withdrawn' if withdraw else 'corrected'}. It stays in the history.")

@@ -1,0 +1,44 @@
+"""``hubflow register judge``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from hubflow.cli.register.options import (
+    act_options,
+    by_option,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+
+
+@click.command(name="judge")
+@click.argument("sheets", nargs=-1, required=True, metavar="SHEET...",
+                type=click.Path(path_type=Path))
+@hub_option
+@act_options
+@by_option
+@register_option
+def command(
+    sheets: tuple[Path, ...], hub: str | None, on: dt.date | None, by: str | None, url: str
+) -> None:
+    """Record what a jury said.
+
+    A sheet is CSV with the columns venture, phase, criterion, assessor, score, and if wanted
+    note, conflict, date, hub. Of several judgements by one assessor on one criterion the latest
+    counts; all are kept.
+    """
+    register = opened(url)
+    from hubflow.cli.register.words import counted
+    from hubflow.register.adding import judge
+
+    with register.writing() as journal:
+        count = judge(journal, chosen_hub(journal, hub), sheets, on=day(on), by=by or user())
+    click.echo(f"{counted(count, 'judgement')} recorded.")

@@ -1,0 +1,106 @@
+"""Options of the register's commands, and the register that they open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hubflow.cli.options import Day
+
+if TYPE_CHECKING:
+    from hubflow.register.journal import Journal, Register
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def register_option(function: F) -> F:
+    """``--register URL``."""
+    return click.option(
+        "--register", "url", metavar="URL", envvar="HUBFLOW_REGISTER",
+        default="sqlite:///hub.db", show_default=True,
+        help="The register: sqlite:///FILE, or postgresql+psycopg://USER@SERVER/NAME. Without it "
+             "what HUBFLOW_REGISTER says.")(function)
+
+
+def hub_option(function: F) -> F:
+    """``--hub ID``."""
+    return click.option(
+        "--hub", "hub", metavar="ID", envvar="HUBFLOW_HUB",
+        help="Whose ventures. Without it what HUBFLOW_HUB says, else the register's one hub."
+    )(function)
+
+
+def act_options(function: F) -> F:
+    """``--on`` and ``--recorded-by``-like options: when it happened."""
+    return click.option(
+        "--on", "on", type=Day(), default=None,
+        help="The day that it happened. Without it today.")(function)
+
+
+def by_option(function: F) -> F:
+    """``--by``: who records."""
+    return click.option(
+        "--by", "by", metavar="WHO", default=None,
+        help="Who records it. Without it your user name.")(function)
+
+
+def day(on: dt.date | None) -> dt.date:
+    """The day of an act: today unless another is named."""
+    return on or dt.date.today()
+
+
+def user() -> str:
+    """The name of the user who runs the command."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown user"
+
+
+def opened(url: str) -> Register:
+    """The register at an address; raises BadInput where it cannot be opened."""
+    from hubflow.cli.extras import needs
+
+    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    from hubflow.register.journal import open_register
+
+    register = open_register(url)
+    # SQLite folds its log into the file, and takes the log away, when the last one lets go
+    click.get_current_context().call_on_close(register.close)
+    return register
+
+
+def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) -> str:
+    """The hub that is meant: the one named, the only one, or the only one with this venture.
+
+    Raises BadInput with those that there are.
+    """
+    import sqlalchemy as sa
+
+    from hubflow.loading.nearest import did_you_mean
+    from hubflow.model.problems import one_problem
+    from hubflow.register.schema import standings
+
+    known = [str(id) for id in journal.connection.execute(
+        sa.select(standings.c.hub).distinct().order_by(standings.c.hub)).scalars()]
+    if hub is not None:
+        if hub not in known:
+            raise one_problem(f"--hub {hub}", "the register knows no such hub",
+                              did_you_mean(hub, known) or "`hubflow register add -p HUB` begins.")
+        return hub
+    if venture is not None:
+        having = journal.connection.execute(sa.select(standings.c.hub).where(
+            standings.c.venture == venture)).scalars().all()
+        if len(having) == 1:
+            return str(having[0])
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise one_problem("register", "there are no ventures in it yet",
+                          "Bring some in: hubflow register add -p HUB DOSSIER.")
+    raise one_problem("--hub", "several hubs are in this register and none is chosen",
+                      f"Choose one with --hub: {', '.join(known)}.")

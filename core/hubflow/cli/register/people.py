@@ -1,0 +1,96 @@
+"""``hubflow register redact`` and ``search``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+
+import attrs
+import click
+
+from hubflow.cli.options import as_json
+from hubflow.cli.register.options import (
+    act_options,
+    by_option,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+
+
+@click.command(name="redact")
+@click.argument("person", metavar="NAME")
+@click.option("--reasons", required=True, help="Why, without the name.")
+@click.option("--yes", is_flag=True, help="Do it; otherwise it is only shown. It cannot be undone.")
+@act_options
+@by_option
+@register_option
+def redact(
+    person: str, reasons: str, yes: bool, on: dt.date | None, by: str | None, url: str
+) -> None:
+    """Take a person's name out of every entry, and still prove the rest.
+
+    What hubflow keeps of dossiers in your cache folder goes, too. Archives and backups that were
+    written before are not reached: write new ones.
+    """
+    register = opened(url)
+    from hubflow.cli.register.words import counted
+    from hubflow.loading.cache import Cache
+    from hubflow.register.people import forget
+    from hubflow.register.people import redact as take_out
+
+    with register.writing(keep=yes) as journal:
+        found = take_out(journal, person, on=day(on), by=by or user(), reasons=reasons)
+    for mention in found:
+        keys = ", ".join(dict.fromkeys(key for key, _ in mention.texts))
+        click.echo(f"  entry {mention.entry.seq}, {mention.entry.kind} of "
+                   f"{mention.entry.subject or 'the register'}: {keys}")
+    if not yes:
+        click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
+        return
+    forget(register)
+    cache = Cache.of_user()
+    if cache is not None:
+        cache.clear()
+    click.echo(f"Taken out of {counted(len(found), 'entry')}. Write a new backup; older ones still "
+               "hold it.")
+
+
+@click.command(name="search")
+@click.argument("words", nargs=-1, required=True)
+@hub_option
+@click.option("--all-hubs", "all_hubs", is_flag=True, help="Every hub in the register.")
+@register_option
+@as_json
+def search(
+    words: tuple[str, ...], hub: str | None, all_hubs: bool, url: str, as_json: bool
+) -> None:
+    """Find words in dossiers, reasons and notes, over all ventures.
+
+    Every word must stand in the same text; case and accents do not count.
+    """
+    register = opened(url)
+    import sqlalchemy as sa
+
+    from hubflow.register.entries import LABELS
+    from hubflow.register.schema import standings
+    from hubflow.register.search import search as find
+
+    with register.reading() as journal:
+        hubs = [chosen_hub(journal, hub)] if not all_hubs else list(
+            journal.connection.execute(sa.select(standings.c.hub).distinct()).scalars())
+        hits = list(find(journal, sorted(hubs), words))
+    if as_json:
+        sys.stdout.write(json.dumps([attrs.asdict(hit) for hit in hits], ensure_ascii=False,
+                                    indent=2) + "\n")
+        return
+    from hubflow.cli.register.words import one_line
+
+    for hit in hits:
+        click.echo(f"{hit.venture}, {LABELS[hit.kind]} (entry {hit.seq}): "
+                   f"… {one_line(hit.excerpt)} …")
+    click.echo(f"{len(hits)} found.")

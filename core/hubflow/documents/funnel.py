@@ -1,0 +1,32 @@
+"""How many of a call reach each phase and go on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from hubflow.documents.showing import phases_of
+from hubflow.model.results import VentureResult
+
+
+@attrs.frozen(kw_only=True)
+class FunnelStep:
+    """One phase of a call: how many reached it, and what is recommended of them."""
+
+    phase: str
+    name: str
+    reached: int
+    advanced: int
+    undecided: int
+
+
+def funnel(ventures: Sequence[VentureResult]) -> Iterator[FunnelStep]:
+    """The phases that anybody reached, in order, of ventures of one hub's run."""
+    ways = [[phase for _, phase in phases_of(venture)] for venture in ventures]
+    for phases in zip(*ways, strict=True):
+        said = [phase.recommendation for phase in phases if phase.recommendation != "not_reached"]
+        if not said:
+            return
+        yield FunnelStep(phase=phases[0].phase, name=phases[0].name, reached=len(said),
+                         advanced=said.count("advance"), undecided=said.count("undecided"))

@@ -1,0 +1,23 @@
+"""What files are called. It imports nothing heavy: every pytest run may ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+METHODOLOGY = "methodology.toml"
+"""The file of a hub's methodology, in the hub's folder."""
+
+CASES = "cases"
+"""The folder of a hub's cases, beside its methodology."""
+
+WRITTEN = ("dossier", "challenge", "methodology", "case", "intake")
+"""What people write in TOML, each with a schema."""
+
+SCHEMAS = (*WRITTEN, "result")
+"""All that has a schema."""
+
+
+def is_case(path: Path) -> bool:
+    """Whether a path is a case by its name: TOML in ``cases``, not begun with ``_`` or ``.``."""
+    return (path.suffix == ".toml" and path.parent.name == CASES
+            and not path.name.startswith(("_", ".")))

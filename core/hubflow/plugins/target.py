@@ -1,0 +1,153 @@
+"""What a hub's name or folder means: the one rule for every command, found without importing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import attrs
+import tomli
+
+from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.toml_file import is_folder
+from hubflow.model.files import METHODOLOGY
+from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.plugins.discovery import (
+    HUBS,
+    InstalledHub,
+    installed_at,
+    installed_hubs,
+    methodology_of,
+)
+
+
+class NotThere(BadInput):
+    """Raised where ``spec`` names nothing at all: a mistake of whoever asks, not of a plugin."""
+
+
+class Doubled(BadInput):
+    """Raised where several plugins go by the one name."""
+
+
+@attrs.frozen
+class Target:
+    """Where a plugin's methodology and code are.
+
+    ``plugin`` is its name for messages, ``methodology`` the file, ``module`` its code, empty where
+    the method is data alone. ``folder`` is the package's own, for one that is not installed.
+    """
+
+    plugin: str
+    methodology: Path
+    module: str = ""
+    folder: Path | None = None
+
+
+def is_path(spec: str | os.PathLike[str]) -> bool:
+    """Whether a hub is named by its place on the disk: with a slash, or as a file of TOML."""
+    text = os.fspath(spec)
+    return (isinstance(spec, os.PathLike) or "/" in text or os.sep in text
+            or text in {".", ".."} or text.endswith(".toml"))
+
+
+def target_of(spec: str | os.PathLike[str]) -> Target:
+    """The plugin that ``spec`` names, found without importing it.
+
+    A path is the folder of a methodology, its ``methodology.toml``, or a project whose
+    ``pyproject.toml`` says where its package is. Anything else is the name of an installed hub,
+    or of a module. A folder has code where it is a package, with an ``__init__.py``; the folder of
+    an installed plugin is that plugin.
+
+    Raises :class:`NotThere` where there is no such name or folder, :class:`Doubled` where several
+    go by it, and :class:`BadInput` where what is there is no plugin.
+    """
+    text = os.fspath(spec)
+    if is_path(spec):
+        return _in_folder(Path(text), text)
+    named = installed_hubs(text)
+    if named:
+        return installed_target(named[0])
+    return _module(text)
+
+
+def installed_target(hub: InstalledHub) -> Target:
+    """Where an installed hub is; raises :class:`BadInput` where it cannot be used."""
+    plugin = f"{hub.distribution} {hub.version}"
+    if hub.problem or hub.methodology is None:
+        doubled = len({each.distribution for each in installed_hubs(hub.name)}) > 1
+        raise (Doubled if doubled else BadInput)([Problem(
+            f"plugin {hub.name} ({plugin})", 0, "", hub.problem,
+            "Ask its authors, or uninstall it.")])
+    return Target(plugin, hub.methodology, hub.module.split(":")[0])
+
+
+def methodology_file(spec: str) -> Path:
+    """The methodology of a hub, or the file itself that ``spec`` names, whatever it is called.
+
+    Raises as :func:`target_of` does.
+    """
+    path = Path(spec)
+    return path if is_path(spec) and path.is_file() else target_of(spec).methodology
+
+
+def _module(name: str) -> Target:
+    folder = f"A folder is written with a slash: ./{name}." if is_folder(Path(name)) else ""
+    try:
+        path = methodology_of(name)
+    except (ImportError, ValueError):
+        near = did_you_mean(name, [hub.name for hub in installed_hubs()])
+        raise NotThere([Problem(name, 0, "", "no such hub is installed",
+                                folder or near or "`hubflow plugins` lists those that are; a "
+                                f"folder is written with a slash: ./{name}.")]) from None
+    if path is None:
+        raise one_problem(f"module {name}", f"has no {METHODOLOGY} beside it", folder)
+    return Target(f"module {name}", path, name)
+
+
+def _in_folder(folder: Path, spec: str) -> Target:
+    if folder.name == METHODOLOGY and folder.is_file():
+        folder = folder.parent
+    if os.path.isfile(folder):  # noqa: PTH113 - a name that no file can have is none
+        raise NotThere([Problem(spec, 0, "", "this is a file, and a hub is a folder", "For "
+                                "`hubflow check` of a dossier, add --privacy.")])
+    if not is_folder(folder):
+        raise NotThere([Problem(spec, 0, "", "there is no such folder", "A hub is a folder, or the "
+                                "name of an installed one: `hubflow plugins` lists them.")])
+    if not (folder / METHODOLOGY).is_file():
+        return _project(folder, spec)
+    return _package(folder, spec)
+
+
+def _package(folder: Path, spec: str) -> Target:
+    """The plugin of a folder with a methodology."""
+    path = folder / METHODOLOGY
+    hub = installed_at(path)
+    if hub is not None:
+        return Target(f"{hub.distribution} {hub.version}", path, hub.module.split(":")[0])
+    if (folder / "__init__.py").is_file():
+        whole = folder.resolve()
+        return Target(spec, path, whole.name, whole)
+    return Target(spec, path)
+
+
+def _project(folder: Path, spec: str) -> Target:
+    """A project that is to become a distribution: its pyproject.toml names the module."""
+    none = one_problem(spec, f"the folder holds no {METHODOLOGY}",
+                       "Name the folder that does; `hubflow new` makes one.")
+    try:
+        project = tomli.loads((folder / "pyproject.toml").read_text("utf-8"))
+        entries = project["project"]["entry-points"][HUBS]
+        modules = [str(value).split(":")[0] for value in entries.values()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise none from None
+    found = [(module, base) for module in modules for base in (folder, folder / "src")
+             if (base.joinpath(*module.split(".")) / METHODOLOGY).is_file()]
+    if not found:
+        raise BadInput([Problem(str(folder / "pyproject.toml"), 0, f"project.entry-points.{HUBS}",
+                                f"module {', '.join(modules)} has no {METHODOLOGY} beside its "
+                                "code")])
+    if len(found) > 1:
+        raise one_problem(spec, "this project offers several hubs", "Name the folder of one of "
+                          f"them: {', '.join(module for module, _ in found)}.")
+    module, base = found[0]
+    return _package(base.joinpath(*module.split(".")), spec)

@@ -1,0 +1,203 @@
+"""Bringing ventures into the register, new versions of their dossiers, and judgements on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.engine.prepare import prepare
+from hubflow.loading.dossiers import Entry as Read
+from hubflow.loading.dossiers import Inputs
+from hubflow.loading.panel import check_panel, load_panel
+from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.plugins.manager import LoadedHub
+from hubflow.register.editions import hub_of, keep_edition, kept_edition
+from hubflow.register.entries import Draft, Entry, effective, latest
+from hubflow.register.journal import Journal
+from hubflow.register.rebuild import rebuilt
+from hubflow.register.recording import (
+    call_draft,
+    challenge_draft,
+    dossier_draft,
+    judgement_drafts,
+)
+from hubflow.register.running import fitting
+from hubflow.register.standing import Standing
+from hubflow.register.standings import known, refresh, standing_of, unknown
+
+
+@attrs.frozen
+class Added:
+    """What was recorded of one file, and what those before it learnt on the same challenge."""
+
+    id: str
+    kind: str
+    version: int
+    learning: tuple[tuple[str, str], ...] = ()
+    unchanged: bool = False
+
+
+def add(
+    journal: Journal, hub: LoadedHub, inputs: Inputs, *, on: dt.date, by: str,
+    call: str | None = None, update: bool = False,
+) -> list[Added]:
+    """Record dossiers and challenges, with the calls, challenges and jury sheets that they bring.
+
+    With ``update`` they must be in the register already, otherwise they must not. Raises
+    :class:`BadInput` with every problem of methodology, dossiers and sheets.
+    """
+    prepare(hub, inputs, as_of=on)
+    if on > dt.date.today():
+        raise one_problem("--on", f"{on} is in the future")
+    about = hub.methodology.methodology.hub
+    keep_edition(journal, hub, on, by)
+    standings = {read.dossier.id: standing_of(journal, about.id, read.dossier.id)
+                 for read in inputs.entries}
+    _check_known(journal, about.id, inputs.entries, standings, on, update=update)
+    _check_call(journal, about.id, inputs.entries, call)
+    drafts: list[Draft] = []
+    for read in inputs.entries:
+        pinned = standings[read.dossier.id]
+        edition = pinned.edition if pinned else about.edition
+        drafts += [draft for draft in (
+            call_draft(read, about.id, on, by),
+            challenge_draft(read, about.id, about.edition, on, by),
+            dossier_draft(read, about.id, edition, on, by,
+                          call or (pinned.call if pinned else None)),
+        ) if draft is not None]
+    new, same = _new(journal, about.id, drafts)
+    journal.append(new)
+    if not update:
+        sheets = [sheet for sheet, of in inputs.panel if of in (None, about.id)]
+        judge(journal, about.id, sheets, on=on, by=by, hub=hub, among=list(standings),
+              beside=inputs.others)
+    touched = [draft.subject for draft in new if draft.kind == "dossier"]
+    refresh(journal, about.id, touched)
+    _check_rebuilt(journal, about.id, touched, on)
+    return [
+        Added(draft.subject, str(draft.body["kind"]), _version(journal, draft),
+              tuple(learning(journal, about.id, draft)), unchanged=draft in same)
+        for draft in [*new, *same] if draft.kind == "dossier"
+    ]
+
+
+def _check_known(
+    journal: Journal, hub: str, entries: Iterable[Read],
+    standings: dict[str, Standing | None], on: dt.date, *, update: bool,
+) -> None:
+    problems: list[Problem] = []
+    for read in entries:
+        id = read.dossier.id
+        standing = standings[id]
+        if standing is not None and not update and read.kind == "venture":
+            problems.append(read.file.problem(
+                ("id",), f'"{id}" is in the register already',
+                f"Record a new version with `hubflow register update`; `show {id}` tells more."))
+        elif standing is None and update:
+            problems += unknown(journal, hub, id).problems
+        elif standing is not None and on < standing.begun:
+            problems.append(read.file.problem(
+                (), f"{on} is before {standing.begun}, the day that it came into the register"))
+    if problems:
+        raise BadInput(problems)
+
+
+def _check_call(journal: Journal, hub: str, entries: Iterable[Read], call: str | None) -> None:
+    """A call that is named on the command line is one that the register or a folder knows."""
+    if call is None or any(read.call and read.call.id == call for read in entries):
+        return
+    if latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
+              "call") is None:
+        journal.append([Draft(kind="call", hub=hub, subject=call, on=dt.date.today(),
+                              body={"name": None, "date": None, "budget": None})])
+
+
+def _new(
+    journal: Journal, hub: str, drafts: Iterable[Draft]
+) -> tuple[list[Draft], list[Draft]]:
+    """The drafts that say something new, and those that the register holds word for word."""
+    new: dict[tuple[str, str], Draft] = {}
+    same: dict[tuple[str, str], Draft] = {}
+    for draft in drafts:
+        key = draft.kind, draft.subject
+        if key in new or key in same:
+            continue
+        found = latest(effective(journal.read(
+            hub=hub, subject=draft.subject, kinds=[draft.kind, "correction"])), draft.kind)
+        (same if found is not None and _says_the_same(found, draft) else new)[key] = draft
+    return list(new.values()), list(same.values())
+
+
+def _says_the_same(found: Entry, draft: Draft) -> bool:
+    return (found.personal.get("text") == draft.personal.get("text")
+            and found.body.get("call") == draft.body.get("call"))
+
+
+def _version(journal: Journal, draft: Draft) -> int:
+    return sum(entry.kind == "dossier" for entry in effective(journal.read(
+        hub=draft.hub, subject=draft.subject, kinds=["dossier", "correction"], personal=False)))
+
+
+def _check_rebuilt(journal: Journal, hub: str, ventures: Iterable[str], on: dt.date) -> None:
+    """What the register holds together is sound: no ledger month twice, and so on."""
+    for venture in ventures:
+        check_rebuilt(journal, known(journal, hub, venture), on)
+
+
+def check_rebuilt(journal: Journal, standing: Standing, on: dt.date) -> None:
+    """Raise :class:`BadInput` where a venture, with all recorded of it, is not sound."""
+    kept = hub_of(kept_edition(journal, standing.hub, standing.edition))
+    again = rebuilt(journal, standing.hub, standing.edition, [standing.venture])
+    prepare(kept.hub, again.inputs, as_of=on,
+            carried=fitting(again.judgements, kept.hub.methodology.methodology))
+
+
+def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, str]]:
+    """What ventures that were stopped left for later ones on the same challenge."""
+    from hubflow.register.learning import notes_on
+
+    challenge = draft.body.get("challenge")
+    return notes_on(journal, hub, str(challenge), besides=draft.subject) if challenge else ()
+
+
+def judge(
+    journal: Journal, hub_id: str, sheets: Sequence[Path], *, on: dt.date, by: str,
+    hub: LoadedHub | None = None, among: Sequence[str] | None = None,
+    beside: Iterable[str] = (),
+) -> int:
+    """Record the judgements of jury sheets; how many.
+
+    ``among`` are the ventures that the sheets are read for, all of the hub without it; ``beside``
+    are others that they may name. Raises :class:`BadInput` with all problems of all sheets.
+    """
+    if not sheets:
+        return 0
+    said = load_panel(sheets, hub_id)
+    ids = sorted({judgement.venture for judgement in said})
+    standings = {id: standing for id in ids if (standing := standing_of(journal, hub_id, id))}
+    problems: list[Problem] = []
+    drafts: list[Draft] = []
+    edition_names = {standing.edition for standing in standings.values()}
+    if hub is not None:
+        edition_names.add(hub.methodology.methodology.hub.edition)
+    for edition in sorted(edition_names):
+        methodology = hub_of(kept_edition(journal, hub_id, edition), hub).hub.methodology
+        ours = [judgement for judgement in load_panel(
+            sheets, hub_id, methodology=methodology.methodology)
+            if (s := standings.get(judgement.venture)) is not None and s.edition == edition]
+        problems += check_panel(ours, set(ids), methodology.methodology)
+        drafts += judgement_drafts(
+            [j for j in ours if among is None or j.venture in among], hub_id, on, by)
+    strangers = set(ids) - set(standings) - set(beside)
+    for stranger in sorted(strangers):
+        problems += unknown(journal, hub_id, stranger).problems
+    late = {draft.on for draft in drafts if draft.on > dt.date.today()}
+    problems += [Problem(str(sheets[0]), 0, "date", f"{day} is in the future")
+                 for day in sorted(late)]
+    if problems:
+        raise BadInput(problems)
+    journal.append(drafts)
+    return len(drafts)

@@ -1,0 +1,209 @@
+"""Archives: everything of one venture with the chain that proves it, or a whole register."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+
+from hubflow.model.problems import one_problem
+from hubflow.register.chain import START, canonical, content_of, digest_of, seal_of
+from hubflow.register.entries import effective
+from hubflow.register.journal import Journal, entry_of
+from hubflow.register.schema import entries
+from hubflow.register.standings import known
+
+ENTRIES, CHAIN, ABOUT = "entries.jsonl", "chain.csv", "archive.json"
+_FORMAT = 1
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+
+Row = Mapping[str, Any]
+
+
+def rows(journal: Journal) -> Iterator[Row]:
+    """Every entry as it stands in the database, in order."""
+    result = journal.connection.execution_options(yield_per=5_000).execute(
+        sa.select(entries).order_by(entries.c.seq))
+    for row in result.mappings():
+        yield dict(row)
+
+
+def content_of_row(row: Row) -> str:
+    """The digest of what an entry says."""
+    return content_of(row["seq"], row["kind"], row["hub"], row["subject"], row["on_day"],
+                      row["at"], row["body"], row["seal"])
+
+
+def whole(journal: Journal) -> dict[str, bytes]:
+    """The files of an archive of the whole register."""
+    lines = [canonical(row) for row in rows(journal)]
+    about = {"format": _FORMAT, "of": "register", "entries": len(lines)}
+    return {ABOUT: _json(about), ENTRIES: _lines(lines)}
+
+
+def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
+    """The files of one venture's archive.
+
+    Its entries and those that they rest on (its challenge's, its call's, its editions', the runs
+    it took part in) stand in full; of all others the digest of their content alone, so that the
+    chain can be followed from the first entry to the last.
+    """
+    standing = known(journal, hub, venture)
+    subjects = {venture, standing.challenge, standing.call} - {""}
+    runs = {int(entry.body["run"]) for entry in journal.read(
+        hub=hub, subject=venture, kinds=["recommendation"])}
+    editions = {entry.body[key] for entry in journal.read(
+        hub=hub, subject=venture, kinds=["dossier", "move"])
+        for key in ("edition", "to") if key in entry.body}
+    kept: list[Row] = []
+    chain = io.StringIO()
+    table = csv.writer(chain, lineterminator="\n")
+    table.writerow(("entry", "content", "digest"))
+    for row in rows(journal):
+        table.writerow((row["seq"], content_of_row(row), row["digest"]))
+        mine = row["hub"] == hub and (
+            (row["subject"] in subjects and row["kind"] not in ("edition", "run"))
+            or (row["kind"] == "edition" and row["subject"] in editions)
+        )
+        if mine or row["seq"] in runs or row["kind"] == "redaction" or row["seq"] == 1:
+            kept.append(row)
+    about = {"format": _FORMAT, "of": "venture", "venture": venture, "hub": hub,
+             "entries": len(kept)}
+    return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
+            CHAIN: chain.getvalue().encode(), "README.txt": _README.encode(),
+            **_readable(kept, venture)}
+
+
+def _readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
+    """Dossiers and methods as the files that they were; decisions and judgements as lists."""
+    files: dict[str, bytes] = {}
+    found = [entry_of(row) for row in kept]
+    for entry in found:
+        if entry.kind == "dossier":
+            name = f"dossiers/{entry.seq:06}-{entry.on}-{entry.subject}.toml"
+            files[name] = str(entry.personal["text"]).encode()
+        elif entry.kind == "edition":
+            files[f"methods/{entry.hub}-{entry.subject}.toml"] = str(entry.body["text"]).encode()
+    own = [entry for entry in found if entry.subject == venture]
+    told = {entry.seq for entry in effective(own)}
+    files["decisions.json"] = _json([
+        {"entry": entry.seq, "kind": entry.kind, "on": entry.on.isoformat(), **entry.body,
+         **{key: entry.personal.get(key) for key in ("body", "reasons", "learning")},
+         "withdrawn": entry.seq not in told}
+        for entry in own if entry.kind in ("decision", "pause", "resume", "close", "move")
+    ])
+    files["judgements.json"] = _json([
+        {"entry": entry.seq, "on": entry.on.isoformat(), **entry.body,
+         "assessor": entry.personal["assessor"], "note": entry.personal["note"],
+         "withdrawn": entry.seq not in told}
+        for entry in own if entry.kind == "judgement"
+    ])
+    return files
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """One archive of files: the same files give the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DAY), files[name],
+                             zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Archive:
+    """An archive that was read: what it is of, its entries, and the chain where it has one."""
+
+    about: Mapping[str, Any]
+    rows: tuple[Row, ...]
+    chain: tuple[tuple[int, str, str], ...]
+
+
+def read_archive(path: Path) -> Archive:
+    """Read an archive; raises :class:`BadInput` where it is none."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            about = json.loads(archive.read(ABOUT))
+            lines = archive.read(ENTRIES).decode().splitlines()
+            chain = archive.read(CHAIN).decode() if CHAIN in archive.namelist() else ""
+        found = tuple(json.loads(line) for line in lines)
+        links = tuple((int(seq), content, digest)
+                      for seq, content, digest in list(csv.reader(io.StringIO(chain)))[1:])
+        number = int(about["format"])
+    except FileNotFoundError:
+        raise one_problem(str(path), "there is no such file") from None
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise one_problem(str(path), f"this is no archive of a register, or it is damaged: {error}"
+                          ) from None
+    if number > _FORMAT:
+        raise one_problem(str(path), "the archive was written by a newer hubflow",
+                          "Install a newer version.")
+    return Archive(about, found, links)
+
+
+def prove(archive: Archive) -> list[str]:
+    """What is wrong in an archive: the chain, and every entry that it holds in full."""
+    findings = []
+    links = archive.chain or tuple(
+        (row["seq"], content_of_row(row), row["digest"]) for row in archive.rows)
+    previous = START
+    for position, (seq, content, digest) in enumerate(links, start=1):
+        if seq != position or digest_of(previous, content) != digest:
+            findings.append(f"the chain is broken at entry {position}")
+            break
+        previous = digest
+    contents = {seq: content for seq, content, _ in links}
+    left = {seq: digest for row in archive.rows if row["kind"] == "redaction"
+            for seq, digest in json.loads(row["body"])["left"].items()}
+    for row in archive.rows:
+        if contents.get(row["seq"]) != content_of_row(row):
+            findings.append(f"entry {row['seq']} was changed")
+        if row["salt"] and seal_of(row["salt"], row["personal"]) != row["seal"]:
+            findings.append(f"entry {row['seq']}: its texts were changed")
+        if not row["salt"] and left.get(str(row["seq"])) != sha256(
+                row["personal"].encode()).hexdigest():
+            findings.append(f"entry {row['seq']}: its texts were changed after their redaction")
+    return findings
+
+
+def _lines(lines: Sequence[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=2, default=_day) + "\n").encode()
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
+_README = """\
+Everything that a register holds of one venture.
+
+entries.jsonl    its entries and those that they rest on, one a line, as recorded
+chain.csv        of every entry of the register: the digest of its content, and its own
+decisions.json   what bodies decided, with reasons and the recommendation decided on
+judgements.json  what assessors said
+dossiers/        each version of the dossier, and of its challenge, as the file that it was
+methods/         each edition of the method that was used
+runs/            what each run recommended, made again from its receipt, as documents
+
+To prove it: hubflow register verify --archive FILE. By hand: an entry's content digest is the
+sha256 of its seq, kind, hub, subject, on_day, at, seal and body, joined by line feeds; its seal
+the sha256 of salt, a line feed and personal; its own digest the sha256 of the digest before it
+(64 zeros before the first) followed by its content digest. Compare the last digest with the one
+that the hub noted elsewhere.
+"""

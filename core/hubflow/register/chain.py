@@ -1,0 +1,45 @@
+"""The chain that proves a journal: each entry's digest covers the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+START = "0" * 64
+"""What stands before the first entry."""
+
+_write = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
+def canonical(data: Any) -> str:
+    """Plain data as JSON text, the same for the same data."""
+    return _write(data)
+
+
+def seal_of(salt: str, personal: str) -> str:
+    """The digest under which personal fields stand in the chain.
+
+    It is salted (128 random bits, others for each entry), so that once the salt is
+    destroyed nobody can find out by trying names whether a person was named.
+    """
+    return hashlib.sha256(f"{salt}\n{personal}".encode()).hexdigest()
+
+
+def content_of(
+    seq: int, kind: str, hub: str, subject: str, on_day: str, at: str, body: str, seal: str
+) -> str:
+    """The digest (sha256) of what an entry says."""
+    text = f"{seq}\n{kind}\n{hub}\n{subject}\n{on_day}\n{at}\n{seal}\n{body}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(previous: str, content: str) -> str:
+    """An entry's digest: of the entry before and of its own content.
+
+    Whoever has the contents' digests alone can follow the chain; so one venture's entries are
+    proved to an auditor without showing the others'.
+    """
+    return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()

@@ -1,0 +1,137 @@
+"""Corrections: what was wrong stays in the journal, and counts no longer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from hubflow.loading.nearest import did_you_mean
+from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.register.adding import check_rebuilt
+from hubflow.register.entries import LABELS, Draft, Entry, effective
+from hubflow.register.journal import Journal
+from hubflow.register.standings import refresh, standing_of
+
+WITHDRAWN = frozenset({
+    "judgement", "decision", "pause", "resume", "close", "ledger", "award", "resource", "step",
+    "correction", "recommendation",
+})
+"""Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
+
+_MENDED: Mapping[str, tuple[str, ...]] = {
+    "ledger": ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users",
+               "jobs"),
+    "award": ("amount", "currency", "stage", "funder", "purpose"),
+    "resource": ("amount", "hours", "months", "what"),
+    "judgement": ("score", "note", "conflict"),
+    "decision": ("reasons", "learning", "body"),
+    "pause": ("reasons", "body"),
+    "resume": ("reasons", "body"),
+    "close": ("reasons", "learning", "body"),
+}
+"""Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
+
+_TEXTS = frozenset({"funder", "purpose", "what", "note", "reasons", "learning", "body"})
+_WORDS = frozenset({"currency", "stage"})
+
+
+def correct(
+    journal: Journal, seq: int, *, changes: Mapping[str, str], withdraw: bool, reasons: str,
+    on: dt.date, by: str, day: dt.date | None = None,
+) -> Entry:
+    """Record that an entry was wrong: fields set anew, another day, or withdrawn altogether.
+
+    Raises :class:`BadInput` where it cannot be, or where what is left would not be sound.
+    """
+    entry = journal.find(seq)
+    if entry is None:
+        raise one_problem(f"entry {seq}", "there is no such entry",
+                          "`hubflow register history VENTURE` tells their numbers.")
+    _check_kind(entry, changes, withdraw=withdraw, day=day)
+    body, personal = _values(entry, changes)
+    for moment in (on, day):
+        if moment is not None and moment > dt.date.today():
+            raise one_problem(f"entry {seq}", f"{moment} is in the future")
+    alive = {now.seq for now in effective(
+        journal.read(hub=entry.hub, subject=entry.subject, personal=False))}
+    if entry.kind != "correction" and seq not in alive:
+        raise one_problem(f"entry {seq}", "it was withdrawn already")
+    _check_later(journal, entry, withdraw=withdraw)
+    journal.append([Draft(
+        kind="correction", hub=entry.hub, subject=entry.subject, on=on,
+        body={"corrects": seq, "withdraw": withdraw, "set": body,
+              "on": day.isoformat() if day else None},
+        personal={"by": by, "reasons": reasons, "set": personal},
+    )])
+    refresh(journal, entry.hub, [entry.subject])
+    standing = standing_of(journal, entry.hub, entry.subject)
+    if standing is not None:
+        check_rebuilt(journal, standing, dt.date.today())
+    return entry
+
+
+def _check_kind(
+    entry: Entry, changes: Mapping[str, str], *, withdraw: bool, day: dt.date | None
+) -> None:
+    name = f"entry {entry.seq}"
+    if withdraw and entry.kind not in WITHDRAWN:
+        raise one_problem(name, f"a {LABELS[entry.kind]} is not withdrawn",
+                          "Record a new version: hubflow register update."
+                          if entry.kind == "dossier" else "")
+    if not withdraw and entry.kind not in _MENDED:
+        raise one_problem(name, f"fields of a {LABELS[entry.kind]} are not set anew",
+                          "Withdraw it with --withdraw." if entry.kind in WITHDRAWN else "")
+    if not withdraw and not changes and day is None:
+        raise one_problem(name, "nothing is to be corrected",
+                          "Say what with --set FIELD=VALUE or --day, or --withdraw.")
+
+
+def _check_later(journal: Journal, entry: Entry, *, withdraw: bool) -> None:
+    """A decision is withdrawn last one first: what was decided after it rests on it."""
+    if not withdraw or entry.kind not in ("decision", "close", "pause", "resume"):
+        return
+    later = [e for e in effective(journal.read(hub=entry.hub, subject=entry.subject,
+                                               personal=False))
+             if e.seq > entry.seq and e.kind in ("decision", "close", "pause", "resume")]
+    if later:
+        raise one_problem(
+            f"entry {entry.seq}", f"entry {later[-1].seq} ({LABELS[later[-1].kind]}) was recorded "
+            "after it and rests on it", "Withdraw the later ones first.")
+
+
+def _values(
+    entry: Entry, changes: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    body: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
+    problems: list[Problem] = []
+    known = _MENDED.get(entry.kind, ())
+    for key, text in changes.items():
+        if key not in known:
+            problems.append(Problem(f"entry {entry.seq}", 0, key, "unknown field",
+                                    did_you_mean(key, known)))
+        elif key in _TEXTS:
+            personal[key] = text
+        elif key in _WORDS:
+            body[key] = text or None
+        else:
+            try:
+                body[key] = _plain(key, text)
+            except ValueError:
+                problems.append(Problem(f"entry {entry.seq}", 0, key,
+                                        f'"{text}" is not a number'))
+    if problems:
+        raise BadInput(problems)
+    return body, personal
+
+
+def _plain(key: str, text: str) -> Any:
+    if key in ("score", "conflict") and text.casefold() in ("yes", "true", "no", "false"):
+        return text.casefold() in ("yes", "true")
+    if key == "score":
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return float(text)

@@ -1,0 +1,27 @@
+"""What stopped ventures left for those that come after them on the same challenge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from hubflow.register.entries import effective
+from hubflow.register.journal import Journal
+from hubflow.register.schema import standings
+
+
+def notes_on(
+    journal: Journal, hub: str, challenge: str, besides: str = ""
+) -> Iterator[tuple[str, str]]:
+    """The learning notes of ventures on a challenge, each with the venture's id."""
+    ventures = journal.connection.execute(
+        sa.select(standings.c.venture).where(
+            standings.c.hub == hub, standings.c.challenge == challenge,
+            standings.c.venture != besides).order_by(standings.c.venture)).scalars().all()
+    for venture in ventures:
+        for entry in effective(journal.read(hub=hub, subject=venture,
+                                            kinds=["decision", "close", "correction"])):
+            note = str(entry.personal.get("learning") or "").strip()
+            if note:
+                yield venture, note

@@ -1,0 +1,1 @@
+"""How older registers become newer ones; applied by ``hubflow register init``."""

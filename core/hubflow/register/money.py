@@ -1,0 +1,132 @@
+"""Ledger months, awards and the hub's resources, as they come in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.model.problems import BadInput, Problem
+from hubflow.register.adding import check_rebuilt
+from hubflow.register.deciding import check_day
+from hubflow.register.dues import last_day, recorded_months, shown, trading_since
+from hubflow.register.entries import Draft
+from hubflow.register.journal import Journal
+from hubflow.register.standing import Standing
+from hubflow.register.standings import known, refresh
+
+
+@attrs.frozen
+class MonthRecord:
+    """One month of a ledger: the figures that were given, and where they were read."""
+
+    venture: str
+    month: tuple[int, int]
+    figures: Mapping[str, float]
+    file: str = ""
+    line: int = 0
+
+    def problem(self, what: str, to_do: str = "") -> Problem:
+        """A problem with this month, told where it was read."""
+        key = f"{self.venture}: {shown(self.month)}" if self.file else shown(self.month)
+        return Problem(self.file or self.venture, self.line, key, what, to_do)
+
+
+def ledger(
+    journal: Journal, hub: str, months: Sequence[MonthRecord], *, on: dt.date, by: str
+) -> list[Standing]:
+    """Record ledger months; raises :class:`BadInput` with all problems of all of them."""
+    problems: list[Problem] = []
+    drafts: list[Draft] = []
+    standings: dict[str, Standing] = {}
+    taken: dict[str, dict[tuple[int, int], str]] = {}
+    for record in sorted(months, key=lambda record: (record.venture, record.month)):
+        if record.venture not in standings:
+            try:
+                standing = known(journal, hub, record.venture)
+                check_day(standing, on)
+            except BadInput as bad:
+                problems += [attrs.evolve(p, file=record.file or p.file, line=record.line)
+                             for p in bad.problems]
+                continue
+            standings[record.venture] = standing
+            taken[record.venture] = recorded_months(standing.entries)
+        standing = standings[record.venture]
+        wrong = list(_problems(record, standing, taken[record.venture], on))
+        problems += wrong
+        taken[record.venture][record.month] = "given twice here"
+        drafts.append(_draft(record, hub, on, by))
+    if problems:
+        raise BadInput(problems)
+    journal.append(drafts)
+    refresh(journal, hub, standings)
+    for standing in standings.values():
+        check_rebuilt(journal, standing, on)
+    return [known(journal, hub, venture) for venture in standings]
+
+
+def _problems(
+    record: MonthRecord, standing: Standing, taken: Mapping[tuple[int, int], str], on: dt.date
+) -> list[Problem]:
+    end = last_day(record.month)
+    begun = trading_since(standing)
+    found = []
+    if record.month in taken:
+        found.append(record.problem(f"this month is recorded already ({taken[record.month]})",
+                                    "Mend a wrong one with `hubflow register correct`."))
+    if end > on:
+        found.append(record.problem(f"the month ends on {end}, after {on}",
+                                    "A month is recorded once it is over."))
+    if begun is None:
+        found.append(record.problem("the business has not begun to trade",
+                                    "Say in its dossier when: [trade] start, legal_form; then "
+                                    "`hubflow register update`."))
+    elif end < begun:
+        found.append(record.problem(f"the business began to trade on {begun}, after this month"))
+    if not record.figures:
+        found.append(record.problem("no figure is given",
+                                    "Give sales, costs or others: 0 where there were none."))
+    return found
+
+
+def _draft(record: MonthRecord, hub: str, on: dt.date, by: str) -> Draft:
+    return Draft(
+        kind="ledger", hub=hub, subject=record.venture, on=on,
+        body={"start": dt.date(*record.month, 1).isoformat(),
+              "end": last_day(record.month).isoformat(), "basis": "month", **record.figures},
+        personal={"by": by},
+    )
+
+
+def award(
+    journal: Journal, hub: str, venture: str, *, funder: str, amount: float, on: dt.date, by: str,
+    currency: str | None = None, stage: str | None = None, purpose: str = "",
+) -> Standing:
+    """Record money that a funder awarded."""
+    body = {"amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
+    return _record(journal, hub, venture, Draft(
+        kind="award", hub=hub, subject=venture, on=on, body=body,
+        personal={"by": by, "funder": funder, "purpose": purpose}))
+
+
+def resource(
+    journal: Journal, hub: str, venture: str, *, kind: str, on: dt.date, by: str, what: str = "",
+    figures: Mapping[str, float],
+) -> Standing:
+    """Record something that the hub gave: money, hours, months of use."""
+    body: dict[str, Any] = {"kind": kind, "date": on.isoformat(), **figures}
+    return _record(journal, hub, venture, Draft(
+        kind="resource", hub=hub, subject=venture, on=on, body=body,
+        personal={"by": by, "what": what}))
+
+
+def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:
+    """Append one entry about a venture that is sound with it."""
+    standing = known(journal, hub, venture)
+    check_day(standing, draft.on)
+    journal.append([draft])
+    refresh(journal, hub, [venture])
+    check_rebuilt(journal, standing, draft.on)
+    return known(journal, hub, venture)

@@ -1,0 +1,125 @@
+"""A person's data: found, handed over, and taken out without breaking the chain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+import tomli
+
+from hubflow.model.problems import one_problem
+from hubflow.register.chain import canonical
+from hubflow.register.entries import Draft, Entry
+from hubflow.register.journal import Journal, Register
+from hubflow.register.schema import entries
+from hubflow.register.standings import refresh
+
+GONE = "[redacted]"
+"""What stands in the place of a name."""
+
+_SHORTEST = 3
+
+
+@attrs.frozen
+class Mention:
+    """An entry that names a person, and the texts in which it does."""
+
+    entry: Entry
+    texts: tuple[tuple[str, str], ...]
+
+
+def mentions(journal: Journal, person: str) -> list[Mention]:
+    """Every entry that names a person, in whatever case it is written."""
+    name = _pattern(person)
+    found = []
+    for entry in journal.read():
+        texts = tuple((key, text) for key, text in _texts(entry.personal) if name.search(text))
+        if texts:
+            found.append(Mention(entry, texts))
+    return found
+
+
+def redact(
+    journal: Journal, person: str, *, on: dt.date, by: str, reasons: str
+) -> list[Mention]:
+    """Take a person's name out of every entry; the entries that named them.
+
+    What else those entries say in words stays. Their salts are destroyed, so that no digest tells
+    who was named; a redaction records the digest of what is left of each, so that the chain still
+    proves it. It cannot be undone. Raises :class:`BadInput` where nobody of this name is found.
+    """
+    found = mentions(journal, person)
+    if not found:
+        raise one_problem(person, "no entry names this person")
+    name = _pattern(person)
+    left: dict[str, str] = {}
+    for mention in found:
+        personal = _replaced(mention.entry.personal, name)
+        if mention.entry.kind == "dossier":
+            _check_readable(personal["text"], mention.entry)
+        text = canonical(personal)
+        left[str(mention.entry.seq)] = hashlib.sha256(text.encode()).hexdigest()
+        journal.connection.execute(
+            sa.update(entries).where(entries.c.seq == mention.entry.seq)
+            .values(personal=text, salt=""))
+    journal.append([Draft(kind="redaction", on=on, body={"left": left},
+                          personal={"by": name.sub(GONE, by),
+                                    "reasons": name.sub(GONE, reasons)})])
+    for hub in {mention.entry.hub for mention in found} - {""}:
+        refresh(journal, hub, [m.entry.subject for m in found
+                               if m.entry.hub == hub and m.entry.kind == "dossier"])
+    return found
+
+
+def forget(register: Register) -> None:
+    """Have the database let go of what was overwritten, rather than keep it in unused pages."""
+    with register.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if connection.dialect.name == "sqlite":
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.exec_driver_sql("VACUUM FULL entries, standings, dues")
+
+
+def _pattern(person: str) -> re.Pattern[str]:
+    name = " ".join(person.split())
+    if len(name) < _SHORTEST:
+        raise one_problem(f'"{person}"', f"a name of fewer than {_SHORTEST} letters is found "
+                          "everywhere", "Give the name as it is written.")
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def _texts(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(data, str):
+        yield key, data
+    elif isinstance(data, dict):
+        for inner, value in data.items():
+            yield from _texts(value, f"{key}.{inner}" if key else str(inner))
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value, key)
+
+
+def _replaced(data: Any, name: re.Pattern[str]) -> Any:
+    if isinstance(data, str):
+        return name.sub(GONE, data)
+    if isinstance(data, dict):
+        return {key: _replaced(value, name) for key, value in data.items()}
+    return [_replaced(value, name) for value in data] if isinstance(data, list) else data
+
+
+def _check_readable(text: str, entry: Entry) -> None:
+    try:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        raise one_problem(f"entry {entry.seq}", "without this text the dossier could not be read",
+                          "Give the name alone, as it stands between the quotation marks."
+                          ) from None

@@ -1,0 +1,69 @@
+"""The tables of a register. The journal is the truth; the others can be made again from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
+
+HEAD = "0001"
+"""The newest migration: the format that this version of hubflow reads and writes."""
+
+metadata = MetaData()
+
+entries = Table(
+    "entries", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(24), nullable=False),
+    Column("hub", String(120), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("on_day", String(10), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("personal", Text, nullable=False),
+    Column("salt", String(32), nullable=False),
+    Column("seal", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""The journal, an entry a row, numbered from 1 without gaps.
+
+``subject`` is the id of the venture, challenge, call or edition that the entry is about, empty
+where it is about the register. ``body`` and ``personal`` are canonical JSON; whatever may name a
+person stands in ``personal``. ``salt`` is empty once a person's data were redacted.
+"""
+
+Index("entries_of_subject", entries.c.hub, entries.c.subject, entries.c.seq)
+Index("entries_of_kind", entries.c.kind, entries.c.hub, entries.c.seq)
+
+standings = Table(
+    "standings", metadata,
+    Column("hub", String(120), primary_key=True),
+    Column("venture", String(120), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("call", String(120), nullable=False),
+    Column("challenge", String(120), nullable=False),
+    Column("edition", String(120), nullable=False),
+    Column("stage", String(12), nullable=False),
+    Column("phase", String(120), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("since", String(10), nullable=False),
+    Column("recommendation", String(12), nullable=False),
+)
+"""Where each venture stands, folded from its entries."""
+
+Index("standings_by_stage", standings.c.hub, standings.c.kind, standings.c.state,
+      standings.c.since)
+Index("standings_of_challenge", standings.c.hub, standings.c.challenge)
+Index("standings_of_call", standings.c.hub, standings.c.call)
+
+dues = Table(
+    "dues", metadata,
+    Column("hub", String(120), primary_key=True),
+    Column("venture", String(120), primary_key=True),
+    Column("what", String(24), primary_key=True),
+    Column("detail", String(120), primary_key=True),
+    Column("due_on", String(10), nullable=False),
+)
+"""What is due of each venture, and from which day on."""
+
+Index("dues_by_day", dues.c.hub, dues.c.due_on)

@@ -1,0 +1,90 @@
+"""Every venture's standing: folded from the journal, and kept in a table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from hubflow.loading.nearest import did_you_mean
+from hubflow.model.problems import BadInput, one_problem
+from hubflow.register.dues import dues_of
+from hubflow.register.entries import EntryKind, effective
+from hubflow.register.journal import Journal
+from hubflow.register.schema import dues, standings
+from hubflow.register.standing import Phase, Standing, as_row, fold, phases_of
+
+FOLDED: tuple[EntryKind, ...] = (
+    "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
+    "resource", "move", "correction",
+)
+"""What a standing rests on; judgements do not change it."""
+
+
+def phases_by_edition(journal: Journal, hub: str) -> dict[str, list[Phase]]:
+    """The phases of each edition of a hub."""
+    return {entry.subject: phases_of(entry)
+            for entry in effective(journal.read(hub=hub, kinds=["edition", "correction"]))
+            if entry.kind == "edition"}
+
+
+def standing_of(
+    journal: Journal, hub: str, venture: str,
+    phases: Mapping[str, Sequence[Phase]] | None = None, *, until: int | None = None,
+) -> Standing | None:
+    """Where a venture of a hub stands, folded from the journal (up to an entry); None where it
+    is not known."""
+    own = journal.read(hub=hub, subject=venture, kinds=FOLDED, personal=False, until=until)
+    phases = phases_by_edition(journal, hub) if phases is None else phases
+    alone = fold(own, (), phases)
+    if alone is None or not alone.challenge:
+        return alone
+    above = journal.read(hub=hub, subject=alone.challenge, kinds=FOLDED, personal=False,
+                         until=until)
+    return fold(own, above, phases)
+
+
+def known(journal: Journal, hub: str, venture: str) -> Standing:
+    """Like :func:`standing_of`; raises :class:`BadInput` with the nearest names."""
+    found = standing_of(journal, hub, venture)
+    if found is None:
+        raise unknown(journal, hub, venture)
+    return found
+
+
+def unknown(journal: Journal, hub: str, venture: str) -> BadInput:
+    """That the register of a hub has no such venture, with the nearest names."""
+    names = journal.connection.execute(
+        sa.select(standings.c.venture).where(standings.c.hub == hub)).scalars().all()
+    return one_problem(venture, f"{hub} has no venture of this id in the register",
+                       did_you_mean(venture, names)
+                       or "`hubflow register board` lists them; `add` brings one in.")
+
+
+def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> None:
+    """Fold ventures anew after something was recorded of them or of their challenge."""
+    phases = phases_by_edition(journal, hub)
+    subjects = dict.fromkeys(touched)
+    for subject in list(subjects):
+        below = journal.connection.execute(sa.select(standings.c.venture).where(
+            standings.c.hub == hub, standings.c.challenge == subject)).scalars()
+        subjects |= dict.fromkeys(below)
+    for subject in subjects:
+        keep(journal, hub, subject, standing_of(journal, hub, subject, phases))
+
+
+def keep(journal: Journal, hub: str, venture: str, standing: Standing | None) -> None:
+    """Put a standing and what is due into their tables, in the place of what was there."""
+    run = journal.connection.execute
+    run(sa.delete(standings).where(standings.c.hub == hub, standings.c.venture == venture))
+    run(sa.delete(dues).where(dues.c.hub == hub, dues.c.venture == venture))
+    if standing is None:
+        return
+    run(sa.insert(standings), [as_row(standing)])
+    rows = {
+        (due.what, due.detail): {"hub": hub, "venture": venture, "what": due.what,
+                                 "detail": due.detail, "due_on": due.on.isoformat()}
+        for due in reversed(dues_of(standing))
+    }
+    if rows:
+        run(sa.insert(dues), list(rows.values()))

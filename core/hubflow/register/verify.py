@@ -1,0 +1,126 @@
+"""Proof that a journal is what was recorded, and that what is derived from it agrees with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+
+import attrs
+import sqlalchemy as sa
+
+from hubflow.register.chain import START, content_of, digest_of, seal_of
+from hubflow.register.dues import dues_of
+from hubflow.register.journal import Journal
+from hubflow.register.schema import dues, entries, standings
+from hubflow.register.standing import as_row
+from hubflow.register.standings import phases_by_edition, standing_of
+
+_BLOCK = 10_000
+
+
+@attrs.frozen
+class Proof:
+    """How many entries were looked at, the head of their chain, and what is wrong."""
+
+    entries: int
+    head: str
+    findings: tuple[str, ...]
+
+
+def verify(
+    journal: Journal, expect: str | None = None, progress: Callable[[int], None] | None = None
+) -> Proof:
+    """Recompute every digest of the journal, and every standing that is kept beside it.
+
+    ``expect`` is the digest of an entry noted earlier, elsewhere: it must still be in the chain,
+    which finds even a journal whose last entries were cut off. ``progress`` hears how many
+    entries are done.
+    """
+    findings = [*_damage(journal)]
+    redacted = _redactions(journal)
+    seen, previous, expected_seq = 0, START, 1
+    met = expect is None or expect == START
+    result = journal.connection.execution_options(yield_per=_BLOCK).execute(
+        sa.select(entries).order_by(entries.c.seq))
+    for row in result.mappings():
+        seen += 1
+        if row["seq"] != expected_seq:
+            findings.append(f"entry {expected_seq} is missing: {row['seq']} follows "
+                            f"{expected_seq - 1}")
+            expected_seq = row["seq"]
+        findings += _wrong(row, previous, redacted)
+        previous = row["digest"]
+        met = met or previous == expect
+        expected_seq += 1
+        if progress is not None and seen % _BLOCK == 0:
+            progress(seen)
+    if not met:
+        findings.append(f"no entry has the digest {expect}: entries were cut off or rewritten")
+    if not findings:
+        findings += _derived(journal)
+    return Proof(seen, previous, tuple(findings))
+
+
+def _damage(journal: Journal) -> Iterator[str]:
+    """What the database itself finds wrong with its file."""
+    if journal.connection.dialect.name == "sqlite":
+        for found in journal.connection.exec_driver_sql("PRAGMA quick_check(5)").scalars():
+            if found != "ok":
+                yield f"the file is damaged: {found}"
+
+
+def _wrong(
+    row: sa.RowMapping, previous: str, redacted: dict[int, str]
+) -> Iterator[str]:
+    seq = row["seq"]
+    if row["previous"] != previous:
+        yield f"entry {seq} does not follow the entry before it"
+    content = content_of(seq, row["kind"], row["hub"], row["subject"], row["on_day"], row["at"],
+                         row["body"], row["seal"])
+    if digest_of(row["previous"], content) != row["digest"]:
+        yield f"entry {seq} ({row['kind']} of {row['subject'] or 'the register'}) was changed"
+    if row["salt"]:
+        if seal_of(row["salt"], row["personal"]) != row["seal"]:
+            yield (f"entry {seq} ({row['kind']} of {row['subject'] or 'the register'}): its texts "
+                   "were changed")
+    elif redacted.get(seq) != hashlib.sha256(row["personal"].encode()).hexdigest():
+        yield f"entry {seq}: its texts were changed, and no redaction tells of it"
+
+
+def _redactions(journal: Journal) -> dict[int, str]:
+    """The digest of each redacted entry's texts, as the latest redaction left them."""
+    found: dict[int, str] = {}
+    rows = journal.connection.execute(sa.select(entries.c.body).where(
+        entries.c.kind == "redaction").order_by(entries.c.seq)).scalars()
+    for body in rows:
+        try:
+            found |= {int(seq): str(digest) for seq, digest in json.loads(body)["left"].items()}
+        except (ValueError, KeyError, AttributeError):
+            continue
+    return found
+
+
+def _derived(journal: Journal) -> Iterator[str]:
+    """Standings and dues that are not what their entries come to."""
+    subjects = journal.connection.execute(
+        sa.select(entries.c.hub, entries.c.subject).where(entries.c.kind == "dossier").distinct()
+    ).all()
+    kept = {(row["hub"], row["venture"]): dict(row) for row in
+            journal.connection.execute(sa.select(standings)).mappings()}
+    due: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for row in journal.connection.execute(sa.select(dues)).mappings():
+        due.setdefault((row["hub"], row["venture"]), set()).add(
+            (row["due_on"], row["what"], row["detail"]))
+    phases = {hub: phases_by_edition(journal, hub) for hub in {row.hub for row in subjects}}
+    for hub, venture in subjects:
+        standing = standing_of(journal, hub, venture, phases[hub])
+        if (as_row(standing) if standing else None) != kept.pop((hub, venture), None):
+            yield f"{venture}: where it stands is not what its entries come to"
+            continue
+        wanted = {(d.on.isoformat(), d.what, d.detail) for d in dues_of(standing)
+                  } if standing else set()
+        if wanted != due.pop((hub, venture), set()):
+            yield f"{venture}: what is due is not what its entries come to"
+    for hub, venture in kept:
+        yield f"{venture} ({hub}): it stands on the board without any entry"

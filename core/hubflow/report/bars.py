@@ -1,0 +1,25 @@
+"""A value or an interval on its scale, as a bar as small as a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+_WIDTH = 120.0
+
+
+def bar(low: float, high: float, marks: Sequence[float] = ()) -> Markup:
+    """A bar from ``low`` to ``high`` on a scale from 0 to 1, with ``marks`` such as thresholds.
+
+    It says nothing that the text beside it does not say, and is hidden from screen readers.
+    """
+    left, right = (min(max(end, 0.0), 1.0) * _WIDTH for end in (low, high))
+    width = max(right - left, 4.0)
+    left = min(max(left - (2 if right - left < 4 else 0), 0), _WIDTH - width)
+    lines = Markup("").join(
+        Markup('<path class="mark" d="M{:.1f} 0v12"/>').format(mark * _WIDTH) for mark in marks)
+    return Markup(
+        '<svg class="bar" viewBox="0 0 120 12" aria-hidden="true"><path d="M0 6h120"/>'
+        '<rect x="{:.1f}" y="2" width="{:.1f}" height="8" rx="3"/>{}</svg>'
+    ).format(left, width, lines)

@@ -1,0 +1,114 @@
+"""Charts as SVG, drawn by Vega-Lite in the page's own colours, each with its text and table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+from markupsafe import Markup
+
+from hubflow.documents.markdown import one_line
+
+VEGA_LITE = "5.20"
+"""The version of the charts' language; pinned, so that the same data give the same drawing."""
+
+_COLOURS: Mapping[str, Any] = {
+    "axis": {
+        "labelColor": "var(--ink)", "titleColor": "var(--faint)", "gridColor": "var(--line)",
+        "domainColor": "var(--line)", "tickColor": "var(--line)", "labelFontSize": 13.5,
+        "titleFontSize": 13.5, "titleFontWeight": "normal", "labelLimit": 260,
+    },
+    "legend": {"labelColor": "var(--ink)", "titleColor": "var(--faint)", "labelFontSize": 13.5,
+               "symbolStrokeColor": "var(--faint)"},
+    "header": {"labelColor": "var(--ink)"},
+    "text": {"color": "var(--ink)", "fontSize": 12},
+    "view": {"stroke": None},
+}
+
+SERIES = ("var(--one)", "var(--two)", "var(--three)", "var(--four)", "var(--five)", "var(--six)")
+"""Colours of series, told apart also by those who see no colours: they differ in lightness."""
+
+_TAG = re.compile(r"<[a-z][^>]*>")
+_IDLE = re.compile(r' (?:pointer-events="none"|opacity="1"|aria-[a-z]+="[^"]*"|role="[^"]*"'
+                   r'|class="[^"]*"|font-family="[^"]*"|clip-path="[^"]*"|xmlns:xlink="[^"]*"|version="1.1")')
+_CLIPS = re.compile(r"<defs>.*?</defs>", re.DOTALL)
+_LONG = re.compile(r"(\d\.\d\d)\d+")
+
+
+@attrs.frozen(kw_only=True)
+class Chart:
+    """A drawing with what it says: a title, a sentence, and all its numbers as a table."""
+
+    svg: Markup
+    title: str
+    says: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def chart(
+    spec: Mapping[str, Any], *, title: str, says: str, head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> Chart:
+    """Draw a Vega-Lite specification; the colours in it are the page's variables."""
+    return Chart(svg=drawn(spec), title=title, says=says, head=tuple(head),
+                 rows=tuple(tuple(row) for row in rows))
+
+
+def drawn(spec: Mapping[str, Any]) -> Markup:
+    """The SVG of a specification: hidden from screen readers, who are given the chart's text."""
+    import vl_convert
+
+    svg = vl_convert.vegalite_to_svg(
+        _clean({"background": None, "config": _COLOURS, **spec}), vl_version=VEGA_LITE,
+        allowed_base_urls=[],
+    )
+    # clips are numbered through the life of a process; nothing here needs them
+    slim = _TAG.sub(_slimmed, _CLIPS.sub("", svg))
+    return Markup(slim.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def _clean(part: Any) -> Any:
+    """A part of a specification in whose texts nothing is left that XML, and so SVG, refuses."""
+    if isinstance(part, str):
+        return one_line(part)
+    if isinstance(part, Mapping):
+        return {key: _clean(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_clean(value) for value in part]
+    return part
+
+
+def _slimmed(tag: re.Match[str]) -> str:
+    """A tag without what says nothing, and with lengths of no more than two decimals."""
+    return _LONG.sub(r"\1", _IDLE.sub("", tag[0]))
+
+
+def distinct(labels: Sequence[str]) -> list[str]:
+    """Labels of which no two are the same, so that none shares another's place in a drawing."""
+    found: list[str] = []
+    for label in labels:
+        number = 1
+        told = label
+        while told in found:
+            number += 1
+            told = f"{label} ({number})"
+        found.append(told)
+    return found
+
+
+def values(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Data of a specification."""
+    return {"values": list(rows)}
+
+
+def quantity(field: str, **more: Any) -> dict[str, Any]:
+    """An axis of numbers."""
+    return {"field": field, "type": "quantitative", "title": None, **more}
+
+
+def named(field: str, **more: Any) -> dict[str, Any]:
+    """An axis of names in the order of the data."""
+    return {"field": field, "type": "nominal", "sort": None, "title": None, **more}

@@ -1,0 +1,107 @@
+"""The issue map as a sheet of three columns: what it is, in a few words, what it belongs to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from hubflow.documents.markdown import one_line
+from hubflow.documents.wording import LANGUAGES, words
+from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.panel_sheet import Row, read_sheet
+from hubflow.model.problems import BadInput, Problem
+from hubflow.report.issue_map.issue import KINDS, IssueMap, Item, Kind
+
+COLUMNS = ("what", "text", "belongs to")
+_FORMULA = ("=", "+", "-", "@")
+ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "responder": 5,
+                            "left-out": 4, "evidence": 5, "solution": 2}
+"""How many rows a blank sheet has for each kind."""
+
+
+def read_map(path: Path, title: str) -> IssueMap:
+    """The map that a sheet tells.
+
+    The first column says what a row is, in English or Portuguese; the third repeats the text of
+    another row, several apart by ``;``. A row without a text is left out. Raises
+    :class:`BadInput` with every problem.
+    """
+    rows = [row for row in read_sheet(path, COLUMNS, ()) if _said(row, "text")]
+    if not rows:
+        raise BadInput([Problem(str(path), 0, "text", "nothing is filled in",
+                                "Write a few words in the second column.")])
+    texts = {_plain(_said(row, "text")): one_line(_said(row, "text")) for row in rows}
+    problems: list[Problem] = []
+    items = [item for row in rows if (item := _item(row, texts, problems)) is not None]
+    if problems:
+        raise BadInput(problems)
+    return IssueMap(title=title, items=tuple(items))
+
+
+def _item(row: Row, texts: Mapping[str, str], problems: list[Problem]) -> Item | None:
+    named = _names()
+    kind = named.get(_plain(row.text("what")))
+    if kind is None:
+        problems.append(row.problem(
+            "what", f'"{row.text("what")}" is not a word known here',
+            did_you_mean(row.text("what"), list(named))
+            or f"Known: {', '.join(words('en', of='map')[f'row_{k}'] for k in KINDS)}."))
+        return None
+    about = []
+    whole = _said(row, "belongs to")
+    # a text that holds the mark itself is looked for as it stands
+    parts = [whole] if _plain(whole) in texts else whole.split(";")
+    for said in filter(None, map(str.strip, parts)):
+        if _plain(said) in texts:
+            about.append(texts[_plain(said)])
+        else:
+            problems.append(row.problem(
+                "belongs to", f'no row has the text "{said}"',
+                did_you_mean(said, list(texts.values())) or "Repeat the text of another row."))
+    return Item(kind=kind, text=one_line(_said(row, "text")), about=tuple(about))
+
+
+def sheet_of(map: IssueMap, language: str) -> bytes:
+    """A map as a sheet."""
+    told = words(language, of="map")
+    return _csv([told[f"row_{item.kind}"], item.text, "; ".join(item.about)]
+                for item in map.items)
+
+
+def blank_sheet(language: str) -> bytes:
+    """A sheet to be filled in."""
+    told = words(language, of="map")
+    return _csv([told[f"row_{kind}"], "", ""] for kind in KINDS for _ in range(ROOM[kind]))
+
+
+def _csv(rows: Iterator[list[str]]) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    # a mark that tells spreadsheets that this is UTF-8
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in _FORMULA else cell
+
+
+def _said(row: Row, heading: str) -> str:
+    """A cell's text, without the mark that kept it from being a formula."""
+    text = row.text(heading)
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
+
+
+def _names() -> Mapping[str, Kind]:
+    """What a row can be, by its word in each language."""
+    spoken: Sequence[str] = LANGUAGES
+    return {_plain(words(language, of="map")[f"row_{kind}"]): kind
+            for language in spoken for kind in KINDS} | {kind: kind for kind in KINDS}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

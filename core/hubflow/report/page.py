@@ -1,0 +1,91 @@
+"""A report as one file: panels, cards of where numbers came from, style and script in the page."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from pathlib import Path
+
+import attrs
+import jinja2
+from markupsafe import Markup
+
+from hubflow.documents.publishing import web as publishing
+from hubflow.documents.publishing.blocks import Blocks
+from hubflow.documents.publishing.document import RIGHT_TO_LEFT
+from hubflow.documents.wording import words
+from hubflow.report.trace import Card
+
+LAYOUT = Path(__file__).parent / "layout"
+TEXTS = publishing.LAYOUT
+"""Where the templates of documents are, whose blocks a report draws, too."""
+
+
+@attrs.frozen(kw_only=True)
+class Panel:
+    """One part of a report: a tab where the page's script runs, a section where it does not."""
+
+    id: str
+    title: str
+    body: Markup
+
+
+@attrs.frozen(kw_only=True)
+class Page:
+    """All that a report shows; ``about`` are the lines under its title."""
+
+    title: str
+    kind: str
+    about: tuple[str, ...]
+    language: str
+    panels: tuple[Panel, ...]
+    cards: tuple[Card, ...]
+    foot: str
+
+
+def rendered(page: Page) -> bytes:
+    """The report as HTML.
+
+    Its policy for content allows its own style sheet and script, by their digests, and nothing
+    else: no request, no script of a dossier, no style in an attribute.
+    """
+    style, script = (LAYOUT / "report.css").read_text("utf-8"), (
+        LAYOUT / "report.js").read_text("utf-8")
+    return environment().get_template("report.html.j2").render(
+        page=page, w=words(page.language), r=words(page.language, of="report"),
+        style=Markup(style), script=Markup(script), style_digest=_digest(style),
+        script_digest=_digest(script),
+        direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
+    ).encode()
+
+
+def part(template: str, language: str, /, **given: object) -> Markup:
+    """A part of the page from a template; all that it prints is escaped."""
+    return Markup(environment().get_template(template).render(
+        w=words(language), r=words(language, of="report"), **given))
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The templates of the page."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([LAYOUT, TEXTS]), autoescape=True, trim_blocks=True,
+        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+    )
+    made.filters["safe_link"] = followed
+    return made
+
+
+def followed(address: str) -> str:
+    """An address that a reader may follow; nothing where it is of another kind."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def untitled(blocks: Blocks) -> Blocks:
+    """A document without its own title, which the page says already."""
+    return attrs.evolve(blocks, blocks=blocks.blocks[1:])
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

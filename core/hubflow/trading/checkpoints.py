@@ -1,0 +1,141 @@
+"""The hub's checkpoints, each with the facts of its own day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import polars as pl
+
+from hubflow.engine.columns import PROPOSAL_COMPLETE
+from hubflow.engine.compiled import CheckpointPlan, CheckpointRulePlan
+from hubflow.engine.expression_checks import Column
+from hubflow.engine.expressions import Expression
+from hubflow.engine.facts import fact_row
+from hubflow.engine.facts.ledger import Ledger, days_of, months_ended
+from hubflow.engine.guarantees import TRADING_MONTHS
+from hubflow.engine.prepare import Prepared
+from hubflow.engine.sql import CALL
+from hubflow.engine.table import DTYPES, Case, base_values, fill_assumed
+from hubflow.model.methodology import text_in
+from hubflow.trading.records import CheckpointResult, Figures, RuleResult, Status
+
+COMMON = range(6, TRADING_MONTHS + 1, 6)
+"""Months that are looked at where the hub has no checkpoints of its own."""
+
+
+def checkpoint_results(
+    prepared: Prepared, case: Case, row: Mapping[str, Any], ledger: Ledger
+) -> tuple[CheckpointResult, ...]:
+    """Every checkpoint of the hub, the earliest first; without rules where it has none.
+
+    ``row`` is the case's row of the run's table, for what is worked out of the whole dossier.
+    """
+    plans = sorted(prepared.compiled.checkpoints, key=lambda plan: plan.checkpoint.month)
+    if not plans:
+        return tuple(_result(prepared, case, row, ledger, month, None) for month in COMMON)
+    return tuple(_result(prepared, case, row, ledger, int(plan.checkpoint.month), plan)
+                 for plan in plans)
+
+
+def _result(
+    prepared: Prepared, case: Case, row: Mapping[str, Any], ledger: Ledger, month: int,
+    plan: CheckpointPlan | None,
+) -> CheckpointResult:
+    methodology, language = prepared.methodology, prepared.language
+    day = day_of(ledger, month, case.as_of)
+    reached = day is not None and month <= len(ledger.clock)
+    values: Mapping[str, Any] = {}
+    if reached and day is not None:
+        values = values_on(prepared, case, row, day)
+    point = plan.checkpoint if plan is not None else None
+    return CheckpointResult(
+        month=month,
+        name=text_in(point.name, language) if point is not None else "",
+        text=text_in(point.says, language) if point is not None else "",
+        state="reached" if reached else "not formed" if day is None else "to come",
+        day=None if day is None else day.isoformat(),
+        figures=figures_of(values) if reached else None,
+        rules=tuple(_rules(prepared, plan, values)) if reached and plan else (),
+        source=methodology.source_title(point.source) if point is not None else "",
+        own=plan is not None,
+    )
+
+
+def day_of(ledger: Ledger, month: int, as_of: dt.date) -> dt.date | None:
+    """The last day of a month of trading; None where no business has begun.
+
+    One that is still to come on the day ``as_of`` is reckoned without further pauses.
+    """
+    if not ledger.formed:
+        return None
+    if month <= len(ledger.clock):
+        return days_of(ledger.clock[month - 1])[1]
+    return days_of(months_ended(as_of) + month - len(ledger.clock) - 1)[1]
+
+
+def values_on(
+    prepared: Prepared, case: Case, row: Mapping[str, Any], day: dt.date
+) -> dict[str, Any]:
+    """Facts and parameters as on a day; what a dossier tells without a date, as it stands."""
+    rates = {currency: rate.value for currency, rate in prepared.rates.items()}
+    facts = fact_row(case.entry.dossier, day, prepared.methodology.hub.currency, rates)
+    then = attrs.evolve(case, facts=facts, as_of=day)
+    values = base_values(then, prepared.methodology)
+    fill_assumed(values, prepared.methodology)
+    values[PROPOSAL_COMPLETE] = row[PROPOSAL_COMPLETE]
+    return values
+
+
+def figures_of(values: Mapping[str, Any]) -> Figures:
+    """The figures that a report shows, out of all values of a day."""
+    return Figures(
+        recorded=values["trade.months_recorded"], earned=values["trade.earned_income"],
+        grants=values["trade.grant_income"], costs=values["trade.costs"],
+        share=values["trade.earned_share"], cash=values["trade.cash"],
+        cash_low=values["trade.cash_low"], burn=values["trade.burn"],
+        runway=values["trade.runway"],
+    )
+
+
+def _rules(
+    prepared: Prepared, plan: CheckpointPlan, values: Mapping[str, Any]
+) -> Iterator[RuleResult]:
+    methodology, language = prepared.methodology, prepared.language
+    held = _held(plan.rules, values, prepared.compiled.columns)
+    for each, holds in zip(plan.rules, held, strict=True):
+        rule = each.rule
+        reads = each.holds.reads if each.holds is not None else ()
+        facts = {name: _plain(values[name]) for name in reads}
+        status: Status = "unknown" if holds is None else "holds" if holds else "fails"
+        yield RuleResult(
+            id=rule.id, status=status, text=text_in(rule.says, language, rule.id),
+            talk_about=text_in(rule.otherwise, language), facts=facts,
+            missing=tuple(name for name, value in facts.items() if value is None)
+            if holds is None else (),
+            source=methodology.source_title(rule.source),
+            assumption=methodology.is_assumption(rule.source),
+        )
+
+
+def _held(
+    rules: Sequence[CheckpointRulePlan], values: Mapping[str, Any], columns: Mapping[str, Column]
+) -> list[bool | None]:
+    """Whether each rule holds: the engine's own expressions over one row."""
+    expressions: list[Expression] = [each.holds for each in rules if each.holds is not None]
+    names = dict.fromkeys(name for each in expressions for name in each.reads)
+    table = pl.DataFrame({
+        CALL: pl.Series([0], dtype=pl.Int64),
+        **{name: pl.Series([values[name]], dtype=DTYPES[columns[name].dtype]) for name in names},
+    })
+    if not expressions:
+        return []
+    return list(table.select(
+        each.value.alias(str(index)) for index, each in enumerate(expressions)
+    ).row(0))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value

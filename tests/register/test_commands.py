@@ -1,0 +1,359 @@
+"""The register's commands as a hub's staff meets them: what is allowed, and what is said if not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Hubflow
+
+CLUB = "girls-club-porto"
+
+METHOD = """
+api = 1
+[hub]
+id = "small"
+edition = "{edition}"
+name = "A small hub"
+place = {{ name = "Smalltown", country = "GB" }}
+language = "en"
+currency = "GBP"
+[[sources]]
+id = "s"
+title = "Its rules"
+status = "published"
+[stages.identify]
+[[stages.identify.criteria]]
+id = "depth"
+title = "Depth"
+concept = "need-severity"
+judged = true
+scale = [1, 5]
+source = "s"
+[stages.identify.gate]
+advance = [{{ score = {score} }}]
+source = "s"
+"""
+
+
+def method(folder: Path, edition: str = "1", score: int = 50) -> str:
+    """A hub with one judged criterion, as a folder; how -p names it."""
+    folder.mkdir()
+    (folder / "methodology.toml").write_text(METHOD.format(edition=edition, score=score), "utf-8")
+    return f"./{folder.name}"
+
+
+def dossier(folder: Path, id: str, more: str = "") -> str:
+    """A small dossier's file."""
+    path = folder / f"{id}.toml"
+    path.write_text(f'id = "{id}"\nname = "The {id}"\n{more}', "utf-8")
+    return path.name
+
+
+def sheet(folder: Path, *rows: str) -> str:
+    """A jury's sheet on the one criterion: venture, assessor, score."""
+    path = folder / "jury-new.csv"
+    lines = [",".join((row.split()[0], "identify", "depth", *row.split()[1:])) for row in rows]
+    path.write_text("\n".join(["venture,phase,criterion,assessor,score", *lines]), "utf-8")
+    return path.name
+
+
+@pytest.fixture
+def small(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """A register with the small hub and two ventures, `oak` and `elm`."""
+    hub = method(tmp_path / "hub")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak"), dossier(tmp_path, "elm"),
+            "--on", "2025-01-01")
+    return hubflow
+
+
+def shown(hubflow: Hubflow, venture: str) -> dict[str, object]:
+    """Where a venture stands, as data."""
+    found: dict[str, object] = json.loads(hubflow("register", "show", venture, "--json").out)
+    return found
+
+
+def test_a_recommendation_moves_nobody_and_a_decision_does(
+    small: Hubflow, tmp_path: Path
+) -> None:
+    small("register", "judge", sheet(tmp_path, "oak ana 5"), "--on", "2025-01-02")
+    small("register", "run", "-p", "./hub", "oak", "--on", "2025-01-03")
+    assert shown(small, "oak")["stage"] == "identify"
+    departs = small("register", "decide", "oak", "stop", "--by", "Board", code=2).err
+    assert "departs from the recommendation" in departs
+    assert "--learning" in departs
+    small("register", "decide", "oak", "advance", "--by", "Board", "--on", "2025-01-04")
+    assert shown(small, "oak")["stage"] == "understand"
+    skipped = small("register", "decide", "oak", "advance", "--by", "Board", "--phase", "trade",
+                    code=2).err
+    assert "No phase is skipped" in skipped
+    assert "nothing was recommended on understand yet" in small(
+        "register", "decide", "oak", "advance", "--by", "Board", code=2).err
+
+
+def test_a_what_if_is_never_recorded(small: Hubflow) -> None:
+    before = small("register", "verify").out
+    assert "Nothing was recorded" in small("register", "run", "-p", "./hub", "--what-if").out
+    assert small("register", "verify").out == before
+
+
+def test_guarantees_hold_whoever_decides(hubflow: Hubflow, examples: Path) -> None:
+    hubflow("register", "init")
+    club = examples / f"{CLUB}.toml"
+    head, _, tail = club.read_text("utf-8").partition("[[incubate.awards]]")
+    club.write_text(head + tail[tail.index("[trade]"):], "utf-8")
+    hubflow("register", "add", "-p", "porto", str(club), "--on", "2024-01-01")
+    for day in ("2024-12-11", "2024-12-12", "2024-12-13", "2024-12-14"):
+        hubflow("register", "run", "-p", "porto", CLUB, "--on", day)
+        hubflow("register", "decide", CLUB, "advance", "--by", "Jury", "--on", day)
+    hubflow("register", "run", "-p", "porto", CLUB, "--on", "2024-12-15")
+    refused = hubflow("register", "decide", CLUB, "advance", "--by", "Jury", "--reasons", "x",
+                      code=2).err
+    assert "Nobody leaves incubation without a recorded award" in refused
+    assert shown(hubflow, CLUB)["stage"] == "incubate"
+    hubflow("register", "award", CLUB, "--funder", "A foundation", "--amount", "1000",
+            "--stage", "trade", "--on", "2025-01-10")
+    hubflow("register", "decide", CLUB, "advance", "--by", "Jury", "--reasons", "x")
+    assert shown(hubflow, CLUB)["stage"] == "trade"
+    hubflow("register", "replay")
+
+
+def test_a_stop_leaves_a_note_for_those_that_come_after(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    hub = method(tmp_path / "hub")
+    (tmp_path / "challenges").mkdir()
+    (tmp_path / "challenges" / "lonely.toml").write_text(
+        'kind = "challenge"\nid = "lonely"\nname = "Loneliness"\n', "utf-8")
+    hubflow("register", "init")
+    first = dossier(tmp_path, "first", 'challenge = "lonely"\n')
+    hubflow("register", "add", "-p", hub, first, "--on", "2025-01-01")
+    hubflow("register", "close", "first", "--by", "Board", "--reasons", "No takers",
+            "--learning", "Evenings suit nobody", "--on", "2025-02-01")
+    second = dossier(tmp_path, "second", 'challenge = "lonely"\n')
+    assert "Evenings suit nobody" in hubflow("register", "add", "-p", hub, second).out
+    assert "Evenings suit nobody" in hubflow("register", "show", "second").out
+
+
+@pytest.mark.parametrize(("before", "act", "said"), [
+    (["pause"], ["decide", "oak", "advance", "--by", "B"], "Allowed are: close, resume, stop"),
+    (["pause"], ["pause", "oak", "--by", "B", "--reasons", "r"], "paused since"),
+    ([], ["resume", "oak", "--by", "B"], "Allowed are: adopt, advance, close, pause"),
+    (["close"], ["resume", "oak", "--by", "B"], "Nothing else is allowed"),
+    (["adopt"], ["pause", "oak", "--by", "B", "--reasons", "r"], "adopted since"),
+    ([], ["pause", "oak", "--by", "B", "--reasons", "r", "--on", "2024-12-31"],
+     "before 2025-01-01"),
+    ([], ["pause", "oak", "--by", "B", "--reasons", "r", "--on", "2999-01-01"],
+     "is in the future"),
+    ([], ["pause", "oka", "--by", "B", "--reasons", "r"], 'Did you mean "oak"?'),
+    ([], ["show", "ellm"], 'Did you mean "elm"?'),
+    ([], ["correct", "99", "--withdraw", "--reasons", "r"], "there is no such entry"),
+    ([], ["correct", "3", "--withdraw", "--reasons", "r"], "Record a new version"),
+    ([], ["ledger", "oak", "--month", "2025-01", "--sales", "1"], "has not begun to trade"),
+    ([], ["ledger", "oak", "--month", "2025-13", "--sales", "1"], "Write it as 2025-04"),
+    ([], ["board", "--hub", "smal"], 'Did you mean "small"?'),
+    ([], ["decide", "oak", "recognised", "--by", "B"], "only with evidence"),
+    ([], ["move", "oak", "--to", "2"], "no edition of this name"),
+    ([], ["step", "spring", "received", "--by", "B"], "no call of this id"),
+])
+def test_what_is_not_allowed_is_said(
+    small: Hubflow, before: list[str], act: list[str], said: str
+) -> None:
+    for kind in before:
+        told = {"pause": ["pause", "oak", "--by", "B", "--reasons", "r"],
+                "close": ["close", "oak", "--by", "B", "--reasons", "r", "--learning", "l"],
+                "adopt": ["decide", "oak", "adopt", "--by", "B"]}[kind]
+        small("register", *told, "--on", "2025-03-01")
+    head = small("register", "verify").out
+    done = small("register", *act, code=2)
+    assert said in done.err
+    assert "Traceback" not in done.err
+    assert small("register", "verify").out == head
+
+
+@pytest.mark.parametrize(("url", "said"), [
+    ("hub.db", "not the address of a database"),
+    ("mysql://server/hub", "cannot be kept in mysql"),
+    ("sqlite:///nowhere.db", "there is no register here"),
+    ("postgresql+psycopg://u@127.0.0.1:1/hub", "no server answers"),
+    ("postgresql+psycopg://u:secret@127.0.0.1:1/hub", "no server answers"),
+])
+def test_a_wrong_address_is_said(hubflow: Hubflow, url: str, said: str) -> None:
+    done = hubflow("register", "board", "--register", url, code=2)
+    assert said in done.err
+    assert "secret" not in done.err
+
+
+def test_a_file_that_is_no_register_is_said(hubflow: Hubflow, tmp_path: Path) -> None:
+    (tmp_path / "hub.db").write_text("Dear diary, " * 500)
+    for command in ("board", "init"):
+        assert "is no register" in hubflow("register", command, code=2).err
+    assert (tmp_path / "hub.db").read_text().startswith("Dear diary")
+
+
+def test_ledger_months_once_and_not_before_their_end(
+    small: Hubflow, tmp_path: Path
+) -> None:
+    trading = dossier(tmp_path, "ash", '[trade]\nlegal_form = "association"\nstart = 2025-01-01\n')
+    small("register", "add", "-p", "./hub", trading, "--on", "2025-01-01")
+    small("register", "ledger", "ash", "--month", "2025-01", "--sales", "10", "--on",
+          "2025-02-01")
+    (tmp_path / "months.csv").write_text(
+        "month,sales,costs\n2025-01,1,1\n2025-02,x,1\n2025-03,1,1\n2025-03,1,1\n2024-12,1,1\n",
+        "utf-8")
+    wrong = small("register", "ledger", "ash", "--from", "months.csv", code=2).err
+    assert 'months.csv:3: sales: "x" is not a number' in wrong
+    (tmp_path / "months.csv").write_text(
+        "month,sales,costs\n2025-01,1,1\n2025-03,1,1\n2025-03,1,1\n2024-12,1,1\n2025-04,,\n",
+        "utf-8")
+    wrong = small("register", "ledger", "ash", "--from", "months.csv", "--on", "2025-05-01",
+                  code=2).err
+    for line, what in ((2, "recorded already (entry"), (4, "given twice here"),
+                       (5, "after this month"), (6, "no figure is given")):
+        assert any(f"months.csv:{line}:" in text and what in text
+                   for text in wrong.splitlines()), (line, what, wrong)
+    assert small("register", "history", "ash").out.count("ledger month") == 1
+
+
+def test_correcting_what_was_wrong(small: Hubflow, tmp_path: Path) -> None:
+    small("register", "judge", sheet(tmp_path, "oak ana 1"), "--on", "2025-01-02")
+    small("register", "run", "-p", "./hub", "oak", "--on", "2025-01-03")
+    wrong = json.loads(small("register", "history", "oak", "--json").out)
+    seq = next(entry["seq"] for entry in wrong if entry["kind"] == "judgement")
+    small("register", "correct", str(seq), "--set", "score=5", "--reasons", "Mistyped")
+    again = small("register", "run", "-p", "./hub", "oak").out
+    assert "identify: advance" in again.lower()
+    assert "Changed since the last run" in again
+    assert "[corrected]" in small("register", "history", "oak").out
+    last = json.loads(small("register", "history", "oak", "--json").out)
+    correction = next(entry["seq"] for entry in last if entry["kind"] == "correction")
+    small("register", "correct", str(correction), "--withdraw", "--reasons", "It was right")
+    assert "[corrected]" not in small("register", "history", "oak").out
+    # a decision is withdrawn last one first
+    small("register", "decide", "oak", "advance", "--by", "B")
+    small("register", "pause", "oak", "--by", "B", "--reasons", "r")
+    found = json.loads(small("register", "history", "oak", "--json").out)
+    decided = next(entry["seq"] for entry in found if entry["kind"] == "decision")
+    assert "rests on it" in small("register", "correct", str(decided), "--withdraw", "--reasons",
+                                  "r", code=2).err
+    small("register", "replay")
+    small("register", "verify")
+
+
+def test_an_edition_does_not_change_under_its_decisions(
+    small: Hubflow, tmp_path: Path
+) -> None:
+    small("register", "judge", sheet(tmp_path, "oak ana 4"), "--on", "2025-01-02")
+    path = tmp_path / "hub" / "methodology.toml"
+    path.write_text(path.read_text("utf-8").replace("score = 50", "score = 90"), "utf-8")
+    refused = small("register", "add", "-p", "./hub", dossier(tmp_path, "fir"), code=2).err
+    assert "stands in the register with another text" in refused
+    newer = method(tmp_path / "newer", "2", 90)
+    small("register", "add", "-p", newer, dossier(tmp_path, "fir"), "--on", "2025-01-02")
+    # both go on, each under the edition that it began under
+    ran = small("register", "run", "-p", newer, "--on", "2025-01-03").out
+    assert "edition 1" in ran
+    assert "edition 2" in ran
+    assert "oak: Identify: advance" in ran or "oak: identify: advance" in ran
+    shown_only = small("register", "move", "oak", "-p", newer).out
+    assert "advance → revise" in shown_only
+    assert "Nothing was recorded" in shown_only
+    assert shown(small, "oak")["edition"] == "1"
+    small("register", "move", "oak", "-p", newer, "--record", "--by", "B", "--reasons", "r")
+    assert shown(small, "oak")["edition"] == "2"
+    small("register", "replay")
+
+
+def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None:
+    hubflow("register", "init")
+    added = hubflow("register", "add", "-p", "porto", str(examples / "call-labis-2023"),
+                    "--on", "2024-06-30").out
+    assert added.count("recorded, version 1") == 44  # with their challenges
+    hubflow("register", "step", "labis-2023", "received", "--by", "Office", "--on", "2024-06-30")
+    hubflow("register", "step", "labis-2023", "preliminary list", "--by", "Jury", "--on",
+            "2024-07-01")
+    ran = hubflow("register", "run", "-p", "porto", "--call", "labis-2023", "--on",
+                  "2024-07-02").out
+    assert "Preliminary: the call is at" in ran
+    one = "candidatura-15"
+    assert "nothing is decided before the final list" in hubflow(
+        "register", "decide", one, "advance", "--by", "Jury", code=2).err
+    assert "preliminary" in hubflow("register", "show", one).out
+    assert "has come to" in hubflow("register", "step", "labis-2023", "received", "--by", "J",
+                                    code=2).err
+    assert "only a final list is ratified" in hubflow(
+        "register", "step", "labis-2023", "ratified", "--by", "J", code=2).err
+    hubflow("register", "step", "labis-2023", "final list", "--by", "Jury", "--on", "2024-07-10")
+    hubflow("register", "decide", one, "advance", "--by", "Jury", "--on", "2024-07-10")
+    assert "not yet ratified" in hubflow("register", "show", one).out
+    hubflow("register", "step", "labis-2023", "ratified", "--by", "Council", "--on", "2024-07-20")
+    assert "ratified" not in hubflow("register", "show", one).out
+    wall = json.loads(hubflow("register", "board", "--json").out)
+    assert sum(column["count"] for column in wall["columns"]) == 41
+    hubflow("register", "replay")
+
+
+def test_a_person_is_taken_out_and_the_chain_still_verifies(
+    small: Hubflow, tmp_path: Path
+) -> None:
+    led = dossier(tmp_path, "yew", 'summary = "Begun by Rosa Exemplo."\n'
+                  '[incubate.leader]\nname = "Rosa Exemplo"\n')
+    small("register", "add", "-p", "./hub", led, "--on", "2025-01-01", "--by", "rosa exemplo")
+    rows = tmp_path / "jury-rosa.csv"
+    rows.write_text("venture,phase,criterion,assessor,score,note\n"
+                    "oak,identify,depth,Rosa Exemplo,4,As I told Mr Other\n", "utf-8")
+    small("register", "judge", str(rows), "--on", "2025-01-02")
+    small("register", "run", "-p", "./hub", "--on", "2025-01-03")
+    head = json.loads(small("register", "verify", "--json").out)["head"]
+    assert "Rosa" not in small("register", "history", "oak").out
+    assert "Rosa" in small("register", "history", "oak", "--names").out
+    small("register", "export", "--person", "Rosa Exemplo", "--out", "rosa.json")
+    data = json.loads((tmp_path / "rosa.json").read_text("utf-8"))
+    assert {entry["kind"] for entry in data["entries"]} >= {"dossier", "judgement"}
+    assert "--yes does it" in small("register", "redact", "Rosa Exemplo", "--reasons", "r").out
+    assert "1 found" in small("register", "search", "begun", "rosa").out
+
+    small("register", "redact", "ROSA exemplo", "--reasons", "She asked", "--yes")
+    small("register", "verify", "--expect", head)
+    small("register", "replay")
+    small("register", "run", "-p", "./hub")
+    assert "0 found" in small("register", "search", "rosa").out
+    for path in (*tmp_path.glob("hub.db*"), *tmp_path.glob("cache/**/*")):
+        assert b"rosa exemplo" not in path.read_bytes().lower()
+    small("register", "export", "--venture", "oak", "--out", "oak.zip")
+    small("register", "verify", "--archive", "oak.zip")
+    assert "no entry names this person" in small(
+        "register", "redact", "Rosa Exemplo", "--reasons", "r", "--yes", code=2).err
+
+
+def test_a_wrong_dossier_records_nothing(small: Hubflow, tmp_path: Path) -> None:
+    head = small("register", "verify").out
+    wrong = dossier(tmp_path, "wrong", "colour = 1\n")
+    sound = dossier(tmp_path, "sound")
+    assert "unknown key" in small("register", "add", "-p", "./hub", sound, wrong, code=2).err
+    assert "already" in small("register", "add", "-p", "./hub", "oak.toml", code=2).err
+    assert "Did you mean" in small("register", "update", "-p", "./hub",
+                                   dossier(tmp_path, "oakk"), code=2).err
+    assert small("register", "verify").out == head
+
+
+def test_two_hubs_see_their_own(small: Hubflow, examples: Path) -> None:
+    small("register", "add", "-p", "porto", str(examples / f"{CLUB}.toml"), "--on", "2025-01-01")
+    assert "several hubs" in small("register", "board", code=2).err
+    assert CLUB not in small("register", "board", "--hub", "small").out
+    assert CLUB in small("register", "board", "--all-hubs").out
+    assert shown(small, CLUB)["hub"] == "porto"
+
+
+def test_letters_and_gates_are_due(small: Hubflow, tmp_path: Path) -> None:
+    letter = dossier(tmp_path, "box", '[[incubate.cofunders]]\nname = "A foundation"\n'
+                     "amount = 5\nletter = true\ndate = 2025-01-01\nexpires = 2025-06-30\n")
+    small("register", "add", "-p", "./hub", letter, "--on", "2025-01-01")
+    wall = json.loads(small("register", "board", "--on", "2025-06-10", "--json").out)
+    assert ("box", "letter", "A foundation") in {
+        (item["venture"], item["what"], item["detail"]) for item in wall["due"]}
+    assert dt.date.fromisoformat(wall["on"]) == dt.date(2025, 6, 10)

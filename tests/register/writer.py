@@ -1,0 +1,26 @@
+"""Appends entries one by one and tells of each that was recorded: `writer.py URL NAME COUNT`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+
+from hubflow.register.entries import Draft
+from hubflow.register.journal import open_register
+
+
+def write(url: str, name: str, count: int) -> None:
+    """Append so many entries, a transaction each."""
+    register = open_register(url)
+    for number in range(count):
+        draft = Draft(kind="ledger", hub="h", subject=name, on=dt.date(2025, 1, 1),
+                      body={"number": number, "start": "2025-01-01", "end": "2025-01-31"},
+                      personal={"by": name})
+        with register.writing() as journal:
+            journal.append([draft])
+        print(number, flush=True)
+    register.close()
+
+
+if __name__ == "__main__":
+    write(sys.argv[1], sys.argv[2], int(sys.argv[3]))

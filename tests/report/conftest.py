@@ -1,0 +1,96 @@
+"""Reports of the examples, and a browser to open them in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from hubflow.compare.taken import Taken, take_hub
+from hubflow.loading.dossiers import load_inputs
+from hubflow.plugins.manager import load_hub
+
+ROOT = Path(__file__).parents[2]
+DAY = dt.date(2024, 12, 11)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+Opened = Callable[..., Page]
+
+
+def taken(hub: str, *paths: str | Path, language: str | None = "en") -> Taken:
+    """A hub's run over examples, as the report takes it."""
+    return take_hub(hub, load_hub(hub), load_inputs([ROOT / "examples" / p for p in paths]),
+                    as_of=DAY, language=language)
+
+
+class Text(HTMLParser):
+    """The text of a page, and what its tags name."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.attributes: set[str] = set()
+        self.feed(page.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            self.attributes.add(f"{tag} {name}")
+            if name == "id":
+                self.ids.append(value or "")
+            if name in {"popovertarget", "aria-labelledby", "aria-describedby"}:
+                self.targets.append(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def __str__(self) -> str:
+        return " ".join(" ".join(self.text).split())
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds serious or critical on a page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found
+            if one["impact"] in {"serious", "critical"}]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; without it the tests are skipped, which the summary of the run says."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+    """Open a page; when the test ends, nothing was requested and nothing complained."""
+    told: list[str] = []
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+
+    def open_page(html: bytes, fragment: str = "") -> Page:
+        file = tmp_path / "report.html"
+        file.write_bytes(html)
+        page = context.new_page()
+        page.on("console", lambda message: told.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: told.append(f"error: {error}"))
+        page.on("request", lambda request: None if request.url.startswith(file.as_uri())
+                else told.append(f"request: {request.url}"))
+        page.goto(file.as_uri() + fragment)
+        return page
+
+    yield open_page
+    context.close()
+    assert not told

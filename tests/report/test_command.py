@@ -1,0 +1,34 @@
+"""`hubflow report` as a user runs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from .conftest import ROOT
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "hubflow", "report", *arguments],
+                          capture_output=True, text=True, check=False, cwd=folder)
+
+
+def test_it_writes_one_file_and_says_where(tmp_path: Path) -> None:
+    done = run(tmp_path, "-p", "porto", str(ROOT / "examples/girls-club-porto.toml"),
+               "--as-of", "2024-12-11", "--out", "new/club.html")
+    assert (done.returncode, done.stdout) == (0, "Written to new/club.html.\n"), done.stderr
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["club.html"]
+    (tmp_path / "taken").write_text("a file")
+    done = run(tmp_path, "-p", "porto", str(ROOT / "examples/girls-club-porto.toml"),
+               "--out", "taken/club.html")
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+
+
+def test_two_hubs_and_what_is_wrong_with_a_dossier(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('id = "x"\nnmae = "X"\n', "utf-8")
+    done = run(tmp_path, "-p", "porto", "-p", "westmidlands", "bad.toml", "--out", "x.html")
+    assert done.returncode == 2
+    assert 'bad.toml:2: nmae: unknown key. Did you mean "name"?' in done.stderr
+    assert not (tmp_path / "x.html").exists()

@@ -1,0 +1,47 @@
+"""`hubflow trading` as its users run it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CLUB = str(EXAMPLES / "girls-club-porto.toml")
+
+
+def trading(*args: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, "-m", "hubflow", "trading", *args], text=True,
+                          capture_output=True, check=False)
+    assert done.returncode == exit, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_a_venture_is_shown_and_written_and_the_seed_fixes_every_byte(tmp_path: Path) -> None:
+    args = ("-p", "porto", CLUB, "--lang", "en", "--as-of", "2026-07-15", "--paths", "500")
+    shown = trading(*args, "--out", str(tmp_path / "one"))
+    assert "15 of 24 months" in shown.stdout
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    assert "\033" not in shown.stdout
+    printed = trading(*args, "--json", "--out", str(tmp_path / "two")).stdout
+    written = [(tmp_path / folder / "trading.json").read_text("utf-8") for folder in ("one", "two")]
+    assert written == [printed, printed]
+    (venture,) = json.loads(printed)["ventures"]
+    assert venture["figures"]["earned"] == 23_900
+    page = (tmp_path / "one" / "girls-club-porto" / "trading.md").read_text("utf-8")
+    assert page.startswith("# Test trading: A club for girls in care")
+
+
+def test_a_whole_call_without_trade_is_told_venture_by_venture() -> None:
+    shown = trading("-p", "porto", str(EXAMPLES / "call-labis-2023"), "--paths", "100").stdout
+    assert shown.count("Nenhuma empresa constituída") == 41
+
+
+def test_what_is_wrong_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('id = "bad"\nname = "Bad"\n[trade]\nopening_cash = -5\n')
+    done = trading("-p", "porto", str(tmp_path / "bad.toml"), "--out", str(tmp_path / "out"),
+                   exit=2)
+    assert "opening_cash" in done.stderr
+    assert not (tmp_path / "out").exists()
