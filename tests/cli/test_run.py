@@ -149,6 +149,8 @@ def bad(folder: Path, **files: str) -> str:
         ({"hub__methodology_toml": HUB + '[[stages.test.criteria]]\nid = "x"\ntitle = "X"\n'
           'concept = "retention"\nmeasure = "test.retentoin"\nscale = [0, 1]\n'},
          ["source", "test.retentoin", 'Did you mean "test.retention"', "2 problems"]),
+        ({"hub__methodology_toml": HUB.replace("need-severity", "amizade")},
+         ["amizade", "hubflow facts --concepts"]),
         ({"hub__methodology_toml": HUB.replace("api = 1", "api = 2")}, ["format 2", "newer"]),
     ],
 )
@@ -160,11 +162,52 @@ def test_bad_input_is_told_problem_by_problem(
         assert part in message
 
 
+def test_a_block_of_nearly_the_hubs_name_is_noted(folder: Path) -> None:
+    head = (folder / "v.toml").read_text("utf-8")
+    (folder / "v.toml").write_text(f"{head}[hubs.smal]\nx = 1\n[hubs.porto]\n", "utf-8")
+    done = hubflow("run", "-p", "./hub", "v.toml", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("Note: v.toml:3: hubs.smal: is passed over: the hub in use is "
+                                  "small. If it is meant, write [hubs.small].")
+    assert done.stderr.count("Note") == 1
+    (folder / "v.toml").write_text(f"{head}[hubs.smal]\n[hubs.small]\n", "utf-8")
+    assert "Note" not in hubflow("run", "-p", "./hub", "v.toml", cwd=folder).stderr
+
+
+def test_check_says_of_a_dossier_that_it_takes_privacy(folder: Path) -> None:
+    done = hubflow("check", "./v.toml", cwd=folder)
+    assert done.returncode == 2
+    assert "v.toml: this is a file, and a hub is a folder. " in done.stderr + done.stdout
+    assert "add --privacy" in done.stderr + done.stdout
+
+
 def test_a_folder_without_dossiers(folder: Path) -> None:
     (folder / "empty").mkdir()
     done = hubflow("run", "-p", "./hub", "empty", cwd=folder)
     assert done.returncode == 2
     assert "empty" in done.stderr
+
+
+@pytest.mark.parametrize(("sound", "broken"), [
+    ('id = "depth"', 'id = "The Depth"'),
+    ("scale = [1, 5]", 'scale = "1-5"'),
+    ("judged = true", 'judged = "yes"'),
+])
+def test_rules_that_could_not_be_read_are_the_only_problem_told(
+    folder: Path, sound: str, broken: str
+) -> None:
+    """What the dossier and the jury say on them is not called wrong."""
+    message = bad(
+        folder,
+        hub__methodology_toml=HUB.replace(sound, broken),
+        a_toml='id = "a"\nname = "A"\n[[hubs.small.judgements]]\n'
+               'phase = "identify"\ncriterion = "depth"\nscore = 3\n',
+        jury_csv="venture,phase,criterion,assessor,score\na,identify,depth,x,4\n",
+    )
+    line = HUB[:HUB.index(sound)].count("\n") + 1
+    assert f"methodology.toml:{line}: " in message
+    assert "1 problem;" in message or message.count(".toml:") == 1, message
+    assert "jury.csv" not in message
 
 
 def test_problems_of_method_dossier_and_panel_are_told_together(folder: Path) -> None:
@@ -245,6 +288,10 @@ def test_facts_and_schemas() -> None:
     assert {"name", "type", "unit", "kind", "about", "derived"} <= set(facts[0])
     assert "test.retention" in {fact["name"] for fact in facts}
     assert "test.retention" in hubflow("facts", "retention").stdout
+    concepts = json.loads(hubflow("facts", "--concepts", "severity", "--json").stdout)
+    assert [concept["id"] for concept in concepts] == ["need-severity"]
+    assert hubflow("facts", "--concepts", "--section", "test").returncode == 2
+    assert "`hubflow explain` lists them" in hubflow("explain", "HF999").stderr
     for what in ("dossier", "challenge", "result"):
         assert json.loads(hubflow("schema", what).stdout)["$schema"]
 

@@ -118,12 +118,34 @@ def test_a_computed_side_of_a_comparison_is_compared_exactly() -> None:
         ('"a.x"', "measure", "no place"),
         ("", "measure", "empty"),
         ("SELECT 1", "measure", "unknown fact SELECT"),
+        ("a.x => 1", "condition", "Write >=."),
+        ("a.x =< 1", "condition", "Write <=."),
+        ("a.x == 1", "condition", "Write =."),
+        ("a.x ≥ 1", "condition", "Write >=."),
+        ("a.flag && a.x > 1", "condition", "Write AND."),
+        ("a.flag || a.x > 1", "condition", "Write OR."),
+        ("!a.flag", "condition", "Write NOT."),
+        ('a.kind = "club"', "condition", "single quotes"),
+        ("99,5 * a.x", "measure", "Write a decimal point: 99.5."),
+        ("(2,5 + 1) * a.x", "measure", "Write a decimal point: 2.5."),
+        ("percent(a.x)", "measure", "Known: abs, avg"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(text: str, use: str, said: str) -> None:
     with pytest.raises(BadExpression) as caught:
         compile_expression(text, use, COLUMNS)  # type: ignore[arg-type]
     assert said in " ".join(f"{flaw.what} {flaw.to_do}" for flaw in caught.value.flaws)
+
+
+def test_a_sign_of_two_characters_is_one_flaw() -> None:
+    with pytest.raises(BadExpression) as caught:
+        compile_expression("a.flag && a.x == 1", "condition", COLUMNS)
+    assert [flaw.to_do for flaw in caught.value.flaws] == ["Write AND.", "Write =."]
+
+
+@pytest.mark.parametrize("text", ["least(1,2) * a.x", "power(a.x, (1+0)) * least(1,2,3)"])
+def test_a_comma_between_what_a_function_takes_is_no_decimal_comma(text: str) -> None:
+    compile_expression(text, "measure", COLUMNS)
 
 
 def test_all_flaws_are_told_at_once() -> None:

@@ -226,6 +226,23 @@ def test_another_api_is_the_only_thing_told(tmp_path: Path, api: int) -> None:
     assert len(told.value.problems) == 1
 
 
+def test_an_instrument_that_closes_before_it_opens_is_told(tmp_path: Path) -> None:
+    rules = """\
+[[instruments]]
+id = "fund"
+stage = "incubate"
+name = "Fund"
+source = "rules"
+says = "Pays."
+open = { from = 2026-12-31, to = 2026-01-01 }
+"""
+    (problem,) = problems(tmp_path, rules)
+    assert problem.line == FIRST + 6
+    assert problem.key.endswith("open.to")
+    assert "before the 2026-12-31 of `from`" in problem.what
+    load(tmp_path, rules.replace("to = 2026-01-01", "to = 2026-12-31"))
+
+
 def test_a_folder_stands_for_the_methodology_in_it(tmp_path: Path) -> None:
     write(tmp_path, HEAD)
     assert load_methodology(tmp_path).methodology.hub.id == "testhub"

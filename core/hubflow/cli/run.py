@@ -91,9 +91,14 @@ def command(
         raise click.UsageError("--call and --problems go with tables of ventures.")
     from hubflow.engine.prepare import prepare
     from hubflow.engine.run import recommend, take
+    from hubflow.loading.hub_block import maybe_misspelt
 
-    prepared = prepare(hub, read_any(hub, paths, cached=cached), panel=panel, as_of=as_of,
-                       rates=dict(rates), language=language)
+    inputs = read_any(hub, paths, cached=cached)
+    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
+                       language=language)
+    for entry in inputs.entries:
+        if note := maybe_misspelt(entry, prepared.methodology.hub.id):
+            click.echo(f"Note: {note}", err=True)
     taken = take(prepared)
     result = recommend(prepared, taken)
     prepared.hooks.finished(result)

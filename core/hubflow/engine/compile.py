@@ -24,6 +24,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.guarantees import GUARDED, guarantees_of
 from hubflow.engine.texts import TEXT_PATHS, is_text_path
 from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.toml_file import shown_key
 from hubflow.model.methodology import Criterion, Methodology, Phase
 from hubflow.model.problems import BadInput, Problem
 from hubflow.model.vocabulary import concepts, indicators
@@ -132,8 +133,14 @@ class _Compiler:
         )
         for guarantee in guarantees:
             self.reads.update(guarantee.holds.reads if guarantee.holds else ())
-        advance, stop = compile_gate(self, phase, (*at, "gate"))
+        advance, stop = ((), ()) if self._has_unsound_criteria(at) else (
+            compile_gate(self, phase, (*at, "gate")))
         return PhasePlan(phase, index, criteria, requirements, advance, stop, guarantees)
+
+    def _has_unsound_criteria(self, at: Path) -> bool:
+        """Whether a phase was read without some criterion; its gate may well name that one."""
+        key = shown_key((*self.loaded.where(*at), "criteria"))
+        return any(problem.key.startswith(key) for problem in self.loaded.problems)
 
     def _criterion(self, criterion: Criterion, at: Path) -> CriterionPlan:
         return CriterionPlan(
@@ -192,7 +199,8 @@ class _Compiler:
                 if concept and not concept.startswith("local:") and concept not in concepts():
                     self.problem(("phases", index, *at), f"unknown concept {concept!r}",
                                  did_you_mean(concept, concepts())
-                                 or "Use one of the shared concepts, or `local:` and a word.")
+                                 or "`hubflow facts --concepts` lists the shared ones; of your "
+                                 "own are `local:` and a word.")
         for index, indicator in enumerate(self.methodology.indicators):
             if indicator.id not in indicators():
                 self.problem(("indicators", index, "id"), f"unknown indicator {indicator.id!r}",

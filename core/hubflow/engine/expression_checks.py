@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 from hubflow.engine.lexer import Token, closing
-from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.nearest import did_you_mean, nearest
 
 Use = Literal["measure", "condition"]
 
@@ -41,7 +41,11 @@ class Flaw:
 
 def flaws_in(words: list[Token], use: Use, columns: Mapping[str, Column]) -> Iterator[Flaw]:
     for index, word in enumerate(words):
-        if word.kind == "bad":
+        if index and _is_part(words[index - 1], word):
+            continue
+        if meant := _meant(words, index):
+            yield meant
+        elif word.kind == "bad":
             yield Flaw(f"{word.text!r} (at character {word.at + 1}) has no place in an expression",
                        "Names are written plainly, texts in single quotes.")
         elif word.kind == "function":
@@ -53,6 +57,52 @@ def flaws_in(words: list[Token], use: Use, columns: Mapping[str, Column]) -> Ite
             yield from _name_flaws(words, index, columns)
     if sum(w.text == "(" for w in words) != sum(w.text == ")" for w in words):
         yield Flaw("a bracket is not closed or not opened")
+
+
+_INSTEAD = {
+    "=>": "Write >=.", "=<": "Write <=.", "==": "Write =.", "&&": "Write AND.", "&": "Write AND.",
+    "||": "Write OR.", "|": "Write OR.", "!": "Write NOT.", "≥": "Write >=.", "≤": "Write <=.",
+    "≠": "Write <>.", "×": "Write *.", "÷": "Write /.", "–": "Write - for minus.",
+    '"': "Texts stand in single quotes, names in none.",
+}
+"""What is written in spreadsheets and other languages, and what to write here."""
+
+
+def _is_part(first: Token, second: Token) -> bool:
+    """Whether two words make one sign, such as ``==``, that :data:`_INSTEAD` knows."""
+    return first.at + len(first.text) == second.at and first.text + second.text in _INSTEAD
+
+
+def _meant(words: list[Token], index: int) -> Flaw | None:
+    """A sign of another language, or a decimal comma, told with what to write."""
+    word, after = words[index], words[index + 1 : index + 3]
+    if after and _is_part(word, after[0]):
+        sign = word.text + after[0].text
+        return Flaw(f"{sign} (at character {word.at + 1}) is no sign of an expression",
+                    _INSTEAD[sign])
+    if word.kind == "bad" and word.text in _INSTEAD:
+        return Flaw(f"{word.text!r} (at character {word.at + 1}) has no place in an expression",
+                    _INSTEAD[word.text])
+    if ([word.kind, *(other.kind for other in after)] == ["number", "operator", "number"]
+            and after[0].text == "," and _in_no_list(words, index)
+            and after[0].at == word.at + len(word.text) and after[1].at == after[0].at + 1):
+        said = "".join(part.text for part in (word, *after))
+        return Flaw(f"{said} (at character {word.at + 1}) is not a number",
+                    "Write a decimal point: " + said.replace(",", ".") + ".")
+    return None
+
+
+def _in_no_list(words: list[Token], index: int) -> bool:
+    """Whether the word at ``index`` stands in no brackets of a function or after IN."""
+    depth = 0
+    for position in range(index - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(words[position].text, 0)
+        if depth < 0:
+            before = words[position - 1] if position else None
+            if before is not None and (before.kind == "function" or before.text == "IN"):
+                return False
+            depth = 0
+    return True
 
 
 def _function_flaws(words: list[Token], index: int, use: Use) -> Iterator[Flaw]:
@@ -79,7 +129,9 @@ def _function_flaws(words: list[Token], index: int, use: Use) -> Iterator[Flaw]:
         yield Flaw("coalesce() would fill what is missing where nobody sees it",
                    "State the value and its source in [[assumed]].")
         return
-    yield Flaw(f"unknown function {name}()", did_you_mean(name, known))
+    near = nearest(name, known)
+    yield Flaw(f"unknown function {name}()", f'Did you mean "{near}"?' if near is not None
+               else f"Known: {', '.join(known)}.")
 
 
 def _name_flaws(

@@ -108,6 +108,9 @@ def _checked(
         compiled = compile_methodology(hub.methodology, methodology)
     except BadInput as bad:
         problems.extend(bad.problems)
+    if hub.methodology.problems:
+        # what is said for this hub cannot be judged by rules of which some are missing
+        raise BadInput(problems)
     # the jury of another hub's call said nothing on this hub's criteria
     beside = [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)]
     judgements = _panel([*beside, *panel], inputs, methodology, problems)

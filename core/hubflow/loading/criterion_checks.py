@@ -65,7 +65,7 @@ def criterion_flaws(at: Path, raw: dict[str, Any]) -> Iterator[Flaw]:
                    "Give `points`, or leave it out.")
     scale = scale_of(raw.get("scale"))
     if scale is None:
-        if "scale" in raw:
+        if isinstance(raw.get("scale"), list):
             yield Flaw((*at, "scale"), "must be two rising numbers, or two different labels "
                        "or more from worst to best",
                        'Such as [1, 5], or ["poor", "fair", "good"].')

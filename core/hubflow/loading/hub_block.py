@@ -12,7 +12,7 @@ from hubflow.loading.dossiers import Entry
 from hubflow.loading.inheriting import JUDGEMENTS
 from hubflow.loading.judgement_checks import Rules, ambiguous
 from hubflow.loading.legal import RefusedError, legal, shown
-from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.nearest import did_you_mean, nearest
 from hubflow.loading.structuring import Flaw, Path, attempt
 from hubflow.loading.toml_file import TomlFile, shown_key
 from hubflow.model.judgements import Judgement
@@ -63,6 +63,18 @@ def read_hub_block(entry: Entry, methodology: Methodology) -> HubBlock:
     if reader.problems:
         raise BadInput(reader.problems)
     return HubBlock(reader.local, tuple(reader.judgements))
+
+
+def maybe_misspelt(entry: Entry, hub: str) -> Problem | None:
+    """What to tell of a dossier without a block for this hub, but one of nearly its name.
+
+    It may be another hub's, so it is nothing wrong.
+    """
+    near = nearest(hub, entry.own.hubs)
+    if near is None or hub in entry.own.hubs:
+        return None
+    return entry.file.problem(("hubs", near), f"is passed over: the hub in use is {hub}",
+                              f"If it is meant, write [hubs.{hub}].")
 
 
 @attrs.define(eq=False)

@@ -14,7 +14,7 @@ from hubflow.loading.criterion_checks import criterion_flaws, requirement_flaws
 from hubflow.loading.methodology_parameters import NAMEABLE, NOT_NAMEABLE
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.structuring import Flaw, Path
-from hubflow.loading.tables import number, tables, tables_within
+from hubflow.loading.tables import date, number, table, tables, tables_within
 
 LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
 """Labels that can be ticked: each is a yes/no fact that expressions name."""
@@ -27,6 +27,7 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
         yield from repeated_ids(tables(data, *names))
     yield from _unknown_sources(data)
     yield from _local_facts(data)
+    yield from _closed_before_open(data)
     for name in ("parameters", "facts"):
         yield from _same_in_expressions(
             [((*at, "id"), entry.get("id")) for at, entry in tables(data, name)])
@@ -68,11 +69,20 @@ def repeated_ids(entries: Iterable[tuple[Path, dict[str, Any]]]) -> Iterator[Fla
 def _unknown_sources(data: dict[str, Any]) -> Iterator[Flaw]:
     known = [source["id"] for _, source in tables(data, "sources")
              if isinstance(source.get("id"), str)]
-    for at, table in tables_within({k: v for k, v in data.items() if k != "sources"}):
-        named = table.get("source")
+    for at, entry in tables_within({k: v for k, v in data.items() if k != "sources"}):
+        named = entry.get("source")
         if isinstance(named, str) and named not in known:
             yield Flaw((*at, "source"), f'"{named}" is not among the [[sources]]',
                        did_you_mean(named, known))
+
+
+def _closed_before_open(data: dict[str, Any]) -> Iterator[Flaw]:
+    for at, instrument in tables(data, "instruments"):
+        window = table(instrument, "open")
+        first, last = date(window.get("from")), date(window.get("to"))
+        if first is not None and last is not None and last < first:
+            yield Flaw((*at, "open", "to"), f"{last} is before the {first} of `from`",
+                       "An instrument opens before it closes.")
 
 
 def _same_in_expressions(named: Iterable[tuple[Path, Any]]) -> Iterator[Flaw]:

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 _SHOWN = 14
 """How many known words a message lists before it becomes a wall."""
 
+_LIKE = 0.65
+"""How like two words are, from 0 to 1, if one may have been meant by the other."""
+
 _LONGEST = 80
 """No known word is longer."""
 
@@ -17,10 +20,22 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
 
     >>> nearest("wieght", ["weight", "scale"])
     'weight'
+    >>> nearest("incubate.propsal.need", ["incubate.leader.role"]) is None
+    True
+    >>> nearest("priority_group", ["prior_art"]) is None
+    True
     """
     word = str(word).lower()[:_LONGEST]
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    found = difflib.get_close_matches(word, list(known), n=5, cutoff=_LIKE)
+    return next((near for near in found if _ends_alike(word, near)), None)
+
+
+def _ends_alike(word: str, near: str) -> bool:
+    """Whether two dotted names are alike in what they name, not only in the way to it."""
+    last, other = word.rpartition(".")[2], near.rpartition(".")[2].lower()
+    if "." not in word or "." not in near:
+        return True
+    return difflib.SequenceMatcher(None, last, other).ratio() >= _LIKE
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import tomli
 
-from hubflow.model.problems import Problem, one_problem
+from hubflow.model.problems import BadInput, Problem, one_problem
 
 KeyPath = Sequence[str | int]
 
@@ -109,13 +109,23 @@ def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "")
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        what = f"this is not valid TOML: {error.msg} (column {error.colno})"
-        raise one_problem(name, what, line=error.lineno) from None
+        raise BadInput([_broken(text, name, error)]) from None
     except (ValueError, RecursionError) as error:
         # A number of thousands of digits, or tables nested without end.
         raise one_problem(name, f"this is not TOML that can be read: {error}") from None
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
     return TomlFile(path or Path(name), name, digest, said=(text, data))
+
+
+def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
+    from hubflow.loading.toml_advice import advice
+
+    known = advice(text, error)
+    if known is None:
+        what = f"this is not valid TOML: {error.msg} (column {error.colno})"
+        return Problem(name, error.lineno, "", what)
+    return Problem(name, error.lineno, known.key, f"this is not valid TOML: {known.what}",
+                   known.to_do)
 
 
 def is_folder(path: Path) -> bool:

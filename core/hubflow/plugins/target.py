@@ -107,6 +107,9 @@ def _module(name: str) -> Target:
 def _in_folder(folder: Path, spec: str) -> Target:
     if folder.name == METHODOLOGY and folder.is_file():
         folder = folder.parent
+    if os.path.isfile(folder):  # noqa: PTH113 - a name that no file can have is none
+        raise NotThere([Problem(spec, 0, "", "this is a file, and a hub is a folder", "For "
+                                "`hubflow check` of a dossier, add --privacy.")])
     if not is_folder(folder):
         raise NotThere([Problem(spec, 0, "", "there is no such folder", "A hub is a folder, or the "
                                 "name of an installed one: `hubflow plugins` lists them.")])

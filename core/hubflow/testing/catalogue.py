@@ -7,6 +7,7 @@ in :data:`LEVELS` too, and carried out in :mod:`hubflow.testing.levels`.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -81,5 +82,7 @@ def check_named(id: str) -> Check:
 
 def like(id: str) -> str:
     """A sentence that offers the check whose id is nearest to one that is not there."""
-    near = nearest(id.strip(), [known.lower() for known in checks()])
+    # an id of the right form is a number looked up, and no other number is like it
+    near = None if re.fullmatch(r"(?i)hf\d{3}", id.strip()) else (
+        nearest(id.strip(), [known.lower() for known in checks()]))
     return f'Did you mean "{near.upper()}"?' if near else "`hubflow explain` lists them."

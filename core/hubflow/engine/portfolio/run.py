@@ -163,6 +163,9 @@ def open_run(
         compiled = compile_methodology(hub.methodology, methodology)
     except BadInput as bad:
         problems += bad.problems
+    if hub.methodology.problems:
+        # files and sheets cannot be judged by rules of which some are missing
+        raise BadInput(problems)
     try:
         portfolio = open_portfolio(paths, table_columns(methodology))
     except BadInput as bad:
