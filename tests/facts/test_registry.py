@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import attrs
 import pytest
+import tomli
 
-from hubflow.engine.facts import registry
+from hubflow.engine.facts import registry, sentences
+from hubflow.engine.facts.sentences import about_fact
 from hubflow.model.business import Incubate, Trade
 from hubflow.model.vocabulary import concepts, indicators
 
@@ -117,3 +121,17 @@ def test_the_vocabularies_speak_both_languages_in_whole_sentences() -> None:
         assert set(name) == set(about) == {"en", "pt"}
         assert all(sentence.endswith(".") for sentence in about.values())
         assert all(name.values())
+
+
+@pytest.mark.parametrize("name", sorted(registry()))
+def test_every_fact_is_told_in_portuguese(name: str) -> None:
+    fact = registry()[name]
+    told = about_fact(fact, "pt")
+    assert told.strip()
+    assert told != fact.about
+    assert about_fact(fact, "xx") == fact.about
+
+
+def test_no_fact_is_told_that_is_not_there() -> None:
+    file = Path(sentences.__file__).parent / "pt.toml"
+    assert set(tomli.loads(file.read_text("utf-8"))) <= set(registry())

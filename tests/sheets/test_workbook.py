@@ -12,7 +12,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hubflow.documents.asking import about_keys
 from hubflow.documents.workbook import dossier_workbook
 from hubflow.documents.workbook.plan import Questions
 from hubflow.documents.workbook.planning import plan_of
@@ -27,6 +26,7 @@ from hubflow.loading.panel import load_panel
 from hubflow.loading.spoken import label_of, said
 from hubflow.loading.workbook_file import read_workbook
 from hubflow.model.problems import BadInput
+from hubflow.model.vocabulary import key_words
 
 from .conftest import HUBS, Reading, answer_cell, list_sheet
 
@@ -90,7 +90,7 @@ def test_cells_hold_people_to_types_and_ranges(methods: Mapping[str, Compiled]) 
 
 
 def test_every_key_has_a_question_in_portuguese_and_labels_mean_one_thing() -> None:
-    assert set(_keys()) <= set(about_keys("pt"))
+    assert set(_keys()) <= set(key_words("pt"))
     for key in _keys():
         held = held_at(tuple(key.split(".")))
         assert held is not None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
-from pathlib import Path
 
 import attrs
-import tomli
 
 from hubflow.documents.wording import words
 from hubflow.loading.model_keys import held_at
@@ -15,13 +12,7 @@ from hubflow.loading.spoken import NONE_OF_THESE, said
 from hubflow.loading.workbook_marks import dotted
 from hubflow.model.methodology import LocalFact
 from hubflow.model.values import Gap, Kind
-
-
-@functools.cache
-def about_keys(language: str) -> Mapping[str, str]:
-    """What each key asks, in languages other than the model's English."""
-    file = Path(__file__).parent / "words" / "fields" / f"{language}.toml"
-    return tomli.loads(file.read_text("utf-8")) if file.exists() else {}
+from hubflow.model.vocabulary import key_words
 
 
 @attrs.frozen
@@ -45,7 +36,7 @@ class Asking:
         held = held_at(path)
         if held is not None and not held.about:
             return path[-1]
-        return about_keys(self.language).get(dotted(path), held.about if held else path[-1])
+        return key_words(self.language).get(dotted(path), held.about if held else path[-1])
 
     def choices(self, kind: Kind, *, many: bool = False) -> tuple[str, ...]:
         """The words that may stand in a cell; none where it is no matter of words."""

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hubflow.documents.asking import about_keys
 from hubflow.documents.dossier_template import text
 from hubflow.documents.wording import customary_headings
 from hubflow.loading.cell_values import blank
@@ -16,6 +15,7 @@ from hubflow.loading.model_keys import held_at
 from hubflow.loading.spoken import folded
 from hubflow.loading.written import Reading, day_readings, manners_shown, number_readings
 from hubflow.model.methodology import Methodology, text_in
+from hubflow.model.vocabulary import key_words
 
 _PERSONAL = re.compile(
     r"\b(e-?mails?|endereço|morada|telefone|telem[óo]vel|contactos?|nif|cc|iban|nascimento|"
@@ -79,7 +79,7 @@ def _known(methodology: Methodology | None) -> Mapping[str, frozenset[str]]:
         for phrase in filter(None, map(_compared, phrases)):
             keys.setdefault(phrase, set()).add(key)
 
-    for path, about in about_keys("pt").items():
+    for path, about in key_words("pt").items():
         held = held_at(tuple(path.split(".")))
         if held is not None and held.kind is not None and _MAPPED.match(path):
             add(path, about, held.about, path.rpartition(".")[2].replace("_", " "), path)

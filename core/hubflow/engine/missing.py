@@ -10,6 +10,7 @@ from hubflow.engine.columns import CALL_BUDGET, PROPOSAL_COMPLETE, PhaseColumns,
 from hubflow.engine.compiled import CriterionPlan, PhasePlan
 from hubflow.engine.explain import Telling
 from hubflow.engine.facts import registry
+from hubflow.engine.facts.sentences import about_fact
 from hubflow.engine.words import sentence
 from hubflow.model.methodology import text_in
 from hubflow.model.results import Missing
@@ -55,7 +56,7 @@ def _facts(telling: Telling, reads: tuple[str, ...], worth: float, by: str) -> I
         if fact is None:
             name, about = _local(telling, name)
         else:
-            about = fact.about
+            about = about_fact(fact, telling.language)
         why = telling.case.facts.why_missing.get(name, "")
         yield _Need(name, "fact", about, worth, why, by)
 

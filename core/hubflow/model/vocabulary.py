@@ -67,6 +67,13 @@ def label_words(language: str) -> Mapping[str, str]:
     return spoken
 
 
+@functools.cache
+def key_words(language: str) -> Mapping[str, str]:
+    """What each key of a dossier asks, by its dotted path, in languages other than English."""
+    file = _HERE / f"keys.{language}.toml"
+    return tomli.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
 def spoken_languages() -> tuple[str, ...]:
     """The languages other than English that labels have words in."""
     return tuple(_read("labels.toml"))

@@ -14,6 +14,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.facts.arithmetic import cents, number
 from hubflow.engine.facts.cash import read_cash
 from hubflow.engine.facts.ledger import Ledger, Month, month_of, read_ledger
+from hubflow.engine.facts.sentences import about_fact
 from hubflow.engine.guarantees import TRADING_MONTHS
 from hubflow.model.business import Period
 from hubflow.report.charts import Chart, chart, quantity, values
@@ -100,7 +101,7 @@ def trading_figures(view: VentureView) -> list[Figure]:
     for name in FIGURES:
         fact, value = registry()[name], view.facts[name]
         said = _said(value, fact.unit, view)
-        found.append(Figure(text=fact.about.rstrip("."), value=said,
+        found.append(Figure(text=about_fact(fact, view.showing.language).rstrip("."), value=said,
                             card=view.fact_card(name, said)))
     return found
 
