@@ -18,7 +18,8 @@ HARMLESS = {
     # where a rule comes from, and what is said of that, changes no answer and no result
     *(f"{name}.source" for name in (
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
-        "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator")),
+        "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
+        "CheckpointRule")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition",

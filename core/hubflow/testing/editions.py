@@ -65,6 +65,7 @@ _WORDS = {
     "fact": ("local fact", "dossiers state it"),
     "label": ("label", "dossiers give it"),
     "parameter": ("parameter", "cases and the published rules name it"),
+    "checkpoint": ("checkpoint", "reports on test trading name it"),
     "rule": ("rule of the checkpoint", "reports on test trading name it"),
     "instrument": ("instrument", "results and cases name it"),
     "section": ("section", "proposals and cases name it"),
@@ -104,10 +105,15 @@ def _parts(methodology: Methodology) -> Iterator[Part]:
                             "sentence": _texts(parameter.says)},
                    says=_texts(parameter.says))
     for index, point in enumerate(methodology.checkpoints):
+        key = f"checkpoints.{point.month:g}"
+        yield Part(key, ("checkpoints", index), "checkpoint", f"{point.month:g}",
+                   amounts={"month": point.month, "name": _texts(point.name),
+                            "sentence": _texts(point.says)})
         for position, rule in enumerate(point.rules):
-            key = f"checkpoints.{point.month:g}"
             yield Part(f"{key}.{rule.id}", ("checkpoints", index, "rules", position), "rule",
-                       rule.id, key, amounts={"condition": rule.holds}, says=_texts(rule.says))
+                       rule.id, key,
+                       amounts={"condition": rule.holds, "sentence": _texts(rule.says),
+                                "what to do": _texts(rule.otherwise)}, says=_texts(rule.says))
     for index, tool in enumerate(methodology.instruments):
         yield Part(f"instruments.{tool.id}", ("instruments", index), "instrument", tool.id,
                    meaning={"stage": tool.stage},

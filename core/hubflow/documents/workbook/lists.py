@@ -128,7 +128,8 @@ class Lists:
         """The sheet of a hub's judgements: those that there are, and those that are open."""
         path = ("hubs", hub, JUDGEMENTS)
         entries = self.remaining.at(path)
-        found = self._judged(entries) if isinstance(entries, list) else None
+        # an empty list is kept as it stands: no row of the sheet could say it
+        found = self._judged(entries) if isinstance(entries, list) and entries else None
         if found is not None:
             self.remaining.take(path)
         rows = found or []
