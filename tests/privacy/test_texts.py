@@ -70,6 +70,8 @@ SIGNS = [
     ("HF712", "One of the boys was arrested for theft last year."),
     ("HF712", "A girl had been diagnosed with epilepsy."),
     ("HF712", "Uma das raparigas foi acusada de furto."),
+    ("HF712", "One of them has diabetes."),
+    ("HF712", "Jovens; um deles tem diabetes e foi condenado por furto."),
     ("HF712", "O rapaz esteve preso em 2022."),
     # small counts
     ("HF713", "Two girls stayed until the end."),

@@ -53,17 +53,18 @@ _SAID = re.compile(
 
 _HEALTH = re.compile(
     rf"\b(?:(?:one of (?:the|our|its) (?:\w+ )?{MANY_EN}|(?:one|a|the|this|another|her|his) "
-    rf"(?:\w+ )?{ONE_EN}|she|he)\b[^.;!?\n]{{0,50}}?"
-    r"\b(?:was|had|has been|has a|tried|attempted|suffer(?:s|ed)|stole|got)\b[^.;!?\n]{0,30}?"
-    r"\b(?:diagnos\w+|depress\w+|autis\w+|HIV|epilep\w+|schizo\w+|bipolar|pregnan\w+|abortion"
+    rf"(?:\w+ )?{ONE_EN}|(?:one|another) of them|she|he)\b[^.;!?\n]{{0,50}}?"
+    r"\b(?:was|is|had|has|takes|tried|attempted|suffer(?:s|ed)|stole|got)\b[^.;!?\n]{0,30}?"
+    r"\b(?:diagnos\w+|depress\w+|autis\w+|HIV|diabet\w+|methadone|epilep\w+|schizo\w+|bipolar|pregnan\w+|abortion"
     r"|self-?harm\w*|suicid\w+|overdos\w+|addict\w+|alcoholi\w+|abus\w+|raped?|assault\w*"
     r"|arrest\w+|convict\w+|charged with|sentenced|prison|stolen?|offence|accus\w+|alleg\w+"
     r"|kill(?:ed)? (?:her|him)self|take (?:her|his) own life)"
+    rf"|(?:uma?|outr[oa]) del[ea]s\b[^.;!?\n]{{0,40}}?{{PAST}}"
     rf"|(?:um|uma) d[aeo]s (?:noss[ao]s )?{MANY_PT}\b[^.;!?\n]{{0,40}}?{{PAST}}"
     rf"|(?:uma?|[oa]|est[ae]|ess[ae]|outr[oa]) {ONE_PT}\b[^.;!?\n]{{0,40}}?{{PAST}})".replace(
         "{PAST}",
-        r"\b(?:foi|fora|esteve|estava|tinha|sofreu|sofria|tentou|cometeu|ficou|é|roubou)\b"
-        r"[^.;!?\n]{0,30}?\b(?:diagnostic\w+|depress\w+|autis\w+|VIH|epil[ée]\w+|esquizofr\w+"
+        r"\b(?:foi|fora|esteve|estava|tinha|sofreu|sofria|tentou|cometeu|ficou|é|está|tem|toma|roubou)\b"
+        r"[^.;!?\n]{0,30}?\b(?:diabet\w+|metadona|diagnostic\w+|depress\w+|autis\w+|VIH|epil[ée]\w+|esquizofr\w+"
         r"|bipolar|grávida|aborto|automutil\w+|suic[ií]d\w+|toxicodepend\w+|alco[oó]l\w+|abus\w+"
         r"|violad[ao]|violação|agredid\w+|detid[oa]|condenad[oa]|acusad[oa]|pres[oa]|prisão"
         r"|roub\w+|furt\w+|crime|denunci\w+)"),
