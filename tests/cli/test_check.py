@@ -134,7 +134,7 @@ def test_checks_are_explained(tmp_path: Path) -> None:
     assert [check["id"] for check in json.loads(listed.stdout)] == list(checks())
     for check in json.loads(listed.stdout):
         assert all(check[key].strip() for key in ("title", "about", "why", "to_do")), check["id"]
-    assert "HF303" in hubflow(tmp_path, "explain", "HF333").stderr
+    assert "HF303" in hubflow(tmp_path, "explain", "FH303").stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ends the process as Ctrl-C does")
