@@ -88,6 +88,8 @@ def test_ventures_of_no_call() -> None:
 @settings(deadline=None, max_examples=20)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 @example("\x00\ufffe<script>")
+@example("\U0001f600" * 60)
+@example("a" + "\U0001f600" * 60)
 def test_a_name_in_a_chart_stays_text(name: str) -> None:
     svg = drawn({"data": values([{"n": name, "v": 1}]), "mark": "bar",
                  "encoding": {"x": quantity("v"), "y": named("n")}})

@@ -73,7 +73,9 @@ def drawn(spec: Mapping[str, Any]) -> Markup:
 def _clean(part: Any) -> Any:
     """A part of a specification in whose texts nothing is left that XML, and so SVG, refuses."""
     if isinstance(part, str):
-        return one_line(part)
+        # the drawing library cuts long labels between the halves of a character beyond U+FFFF,
+        # such as an emoji, and then fails; the table beside the chart holds the text whole
+        return "".join(char if ord(char) <= 0xFFFF else "\u25a1" for char in one_line(part))
     if isinstance(part, Mapping):
         return {key: _clean(value) for key, value in part.items()}
     if isinstance(part, list | tuple):
