@@ -24,6 +24,8 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.Assumed: ("Values where a dossier has none", "[[assumed]]"),
     model.Panel: ("The jury", "[panel]"),
     model.Privacy: ("What is not shown of the people served", "[privacy]"),
+    model.CallRules: ("How a call goes on", "[call]"),
+    model.CallStep: ("A step of a call", "[[call.steps]]"),
     model.Phase: ("Phases", "[[stages.<stage>.phases]]"),
     model.Requirement: ("What must hold", "[[….requirements]]"),
     model.Criterion: ("What is scored", "[[….criteria]]"),

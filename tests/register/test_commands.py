@@ -280,16 +280,16 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
                   "2024-07-02").out
     assert "Preliminary: the call is at" in ran
     one = "candidatura-15"
-    assert "nothing is decided before the final list" in hubflow(
+    assert 'nothing is decided before "final list"' in hubflow(
         "register", "decide", one, "advance", "--by", "Jury", code=2).err
     assert "preliminary" in hubflow("register", "show", one).out
     assert "has come to" in hubflow("register", "step", "labis-2023", "received", "--by", "J",
                                     code=2).err
-    assert "only a final list is ratified" in hubflow(
+    assert '"ratified" comes after "final list"' in hubflow(
         "register", "step", "labis-2023", "ratified", "--by", "J", code=2).err
     hubflow("register", "step", "labis-2023", "final list", "--by", "Jury", "--on", "2024-07-10")
     hubflow("register", "decide", one, "advance", "--by", "Jury", "--on", "2024-07-10")
-    assert "not yet ratified" in hubflow("register", "show", one).out
+    assert "not yet “ratified”" in hubflow("register", "show", one).out
     hubflow("register", "step", "labis-2023", "ratified", "--by", "Council", "--on", "2024-07-20")
     assert "ratified" not in hubflow("register", "show", one).out
     wall = json.loads(hubflow("register", "board", "--json").out)

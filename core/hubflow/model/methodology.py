@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import attrs
 
+from hubflow.model.call_steps import CallRules, CallStep
 from hubflow.model.identity import Place
 from hubflow.model.values import (
     Country,
@@ -395,6 +396,7 @@ class Methodology:
     assumed: tuple[Assumed, ...] = told("Values used where a dossier has none.", default=())
     panel: Panel = told("How judgements are combined.", default=Panel())
     privacy: Privacy = told("What dossiers may not show of the people served.", default=Privacy())
+    call: CallRules | None = told("The steps of a call; the common ones if unsaid.")
     phases: tuple[Phase, ...] = needed("The phases, in the order of the six stages.")
     checkpoints: tuple[Checkpoint, ...] = told("Looks at a business while it test-trades.",
                                                default=())
@@ -428,9 +430,9 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 
 __all__ = [
-    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Checkpoint", "CheckpointRule",
-    "Country", "Criterion", "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument",
-    "LocalFact", "MethodSource", "Methodology", "Open", "Panel", "Parameter", "Phase",
-    "PlaceIndicator", "Privacy", "Proposal", "Requirement", "Section", "Stage", "StopRule",
-    "text_in",
+    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "CallRules", "CallStep",
+    "Checkpoint", "CheckpointRule", "Country", "Criterion", "ExpectedFailure", "FinanceLine",
+    "Gate", "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
+    "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal", "Requirement", "Section",
+    "Stage", "StopRule", "text_in",
 ]

@@ -57,13 +57,13 @@ def add(
     standings = {read.dossier.id: standing_of(journal, about.id, read.dossier.id)
                  for read in inputs.entries}
     _check_known(journal, about.id, inputs.entries, standings, on, update=update)
-    _check_call(journal, about.id, inputs.entries, call)
+    _begin_call(journal, hub, inputs.entries, call, on, by)
     drafts: list[Draft] = []
     for read in inputs.entries:
         pinned = standings[read.dossier.id]
         edition = pinned.edition if pinned else about.edition
         drafts += [draft for draft in (
-            call_draft(read, about.id, on, by),
+            call_draft(read, about.id, about.edition, on, by),
             challenge_draft(read, about.id, about.edition, on, by),
             dossier_draft(read, about.id, edition, on, by,
                           call or (pinned.call if pinned else None)),
@@ -105,14 +105,21 @@ def _check_known(
         raise BadInput(problems)
 
 
-def _check_call(journal: Journal, hub: str, entries: Iterable[Read], call: str | None) -> None:
-    """A call that is named on the command line is one that the register or a folder knows."""
+def _begin_call(
+    journal: Journal, hub: LoadedHub, entries: Iterable[Read], call: str | None, on: dt.date,
+    by: str,
+) -> None:
+    """A call that is named on the command line begins, unless the register or a folder knows it.
+    """
     if call is None or any(read.call and read.call.id == call for read in entries):
         return
-    if latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
+    about = hub.methodology.methodology.hub
+    if latest(effective(journal.read(hub=about.id, subject=call, kinds=["call", "correction"])),
               "call") is None:
-        journal.append([Draft(kind="call", hub=hub, subject=call, on=dt.date.today(),
-                              body={"name": None, "date": None, "budget": None})])
+        journal.append([Draft(kind="call", hub=about.id, subject=call, on=on,
+                              body={"name": None, "date": None, "budget": None,
+                                    "edition": about.edition},
+                              personal={"by": by})])
 
 
 def _new(

@@ -8,10 +8,11 @@ from typing import Any
 
 import attrs
 
+from hubflow.engine.facts.ledger import Month, days_of
 from hubflow.model.problems import BadInput, Problem
 from hubflow.register.adding import check_rebuilt
 from hubflow.register.deciding import check_day
-from hubflow.register.dues import last_day, recorded_months, shown, trading_since
+from hubflow.register.dues import recorded_months, shown, trading_since
 from hubflow.register.entries import Draft
 from hubflow.register.journal import Journal
 from hubflow.register.standing import Standing
@@ -23,7 +24,7 @@ class MonthRecord:
     """One month of a ledger: the figures that were given, and where they were read."""
 
     venture: str
-    month: tuple[int, int]
+    month: Month
     figures: Mapping[str, float]
     file: str = ""
     line: int = 0
@@ -41,7 +42,7 @@ def ledger(
     problems: list[Problem] = []
     drafts: list[Draft] = []
     standings: dict[str, Standing] = {}
-    taken: dict[str, dict[tuple[int, int], str]] = {}
+    taken: dict[str, dict[Month, str]] = {}
     for record in sorted(months, key=lambda record: (record.venture, record.month)):
         if record.venture not in standings:
             try:
@@ -68,9 +69,9 @@ def ledger(
 
 
 def _problems(
-    record: MonthRecord, standing: Standing, taken: Mapping[tuple[int, int], str], on: dt.date
+    record: MonthRecord, standing: Standing, taken: Mapping[Month, str], on: dt.date
 ) -> list[Problem]:
-    end = last_day(record.month)
+    end = days_of(record.month)[1]
     begun = trading_since(standing)
     found = []
     if record.month in taken:
@@ -92,10 +93,11 @@ def _problems(
 
 
 def _draft(record: MonthRecord, hub: str, on: dt.date, by: str) -> Draft:
+    start, end = days_of(record.month)
     return Draft(
         kind="ledger", hub=hub, subject=record.venture, on=on,
-        body={"start": dt.date(*record.month, 1).isoformat(),
-              "end": last_day(record.month).isoformat(), "basis": "month", **record.figures},
+        body={"start": start.isoformat(), "end": end.isoformat(), "basis": "month",
+              **record.figures},
         personal={"by": by},
     )
 

@@ -16,8 +16,8 @@ from hubflow.loading.toml_file import TomlFile
 from hubflow.model.judgements import Call, Judgement
 from hubflow.register.entries import Entry, effective, latest
 from hubflow.register.journal import Journal
+from hubflow.register.phases import Phase, carried
 from hubflow.register.recording import judgement_of
-from hubflow.register.standing import Phase, carried
 from hubflow.register.standings import phases_by_edition
 
 _NOWHERE = Path("(register)", "(register)")

@@ -72,14 +72,15 @@ def _day(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, dt.date) else None
 
 
-def call_draft(read: Read, hub: str, on: dt.date, by: str) -> Draft | None:
+def call_draft(read: Read, hub: str, edition: str, on: dt.date, by: str) -> Draft | None:
     """The call whose folder a dossier lies in."""
     path = read.file.path.parent / CALL_FILE
     if read.call is None or not path.exists():
         return None
     call = read.call
     return Draft(kind="call", hub=hub, subject=call.id, on=on,
-                 body={"name": call.name, "date": _day(call.date), "budget": call.budget},
+                 body={"name": call.name, "date": _day(call.date), "budget": call.budget,
+                       "edition": edition},
                  personal={"by": by, "text": read_toml(path).text})
 
 

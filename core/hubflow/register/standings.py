@@ -11,8 +11,9 @@ from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.dues import dues_of
 from hubflow.register.entries import EntryKind, effective
 from hubflow.register.journal import Journal
+from hubflow.register.phases import Phase, phases_of
 from hubflow.register.schema import dues, standings
-from hubflow.register.standing import Phase, Standing, as_row, fold, phases_of
+from hubflow.register.standing import Standing, as_row, fold
 
 FOLDED: tuple[EntryKind, ...] = (
     "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",

@@ -65,6 +65,8 @@ _WORDS = {
     "fact": ("local fact", "dossiers state it"),
     "label": ("label", "dossiers give it"),
     "parameter": ("parameter", "cases and the published rules name it"),
+    "call": ("list of a call's steps", "calls in a register go by it"),
+    "step": ("step of a call", "calls in a register name it"),
     "checkpoint": ("checkpoint", "reports on test trading name it"),
     "rule": ("rule of the checkpoint", "reports on test trading name it"),
     "instrument": ("instrument", "results and cases name it"),
@@ -114,6 +116,10 @@ def _parts(methodology: Methodology) -> Iterator[Part]:
                        rule.id, key,
                        amounts={"condition": rule.holds, "sentence": _texts(rule.says),
                                 "what to do": _texts(rule.otherwise)}, says=_texts(rule.says))
+    for index, step in enumerate(methodology.call.steps if methodology.call else ()):
+        yield Part(f"call.{step.id}", ("call", "steps", index), "step", step.id,
+                   amounts={"name": _texts(step.name), "sentence": _texts(step.says),
+                            "leave to go past it": step.optional}, says=_texts(step.name))
     for index, tool in enumerate(methodology.instruments):
         yield Part(f"instruments.{tool.id}", ("instruments", index), "instrument", tool.id,
                    meaning={"stage": tool.stage},
@@ -219,6 +225,10 @@ def _whole(methodology: Methodology) -> Iterator[Part]:
                         "way of combining": panel.combine})
     yield Part("privacy", ("privacy",), "privacy", "privacy",
                amounts={"least count": privacy.least_count})
+    if methodology.call is not None:
+        yield Part("call", ("call",), "call", "call", amounts={
+            "order": tuple(step.id for step in methodology.call.steps),
+            "final step": methodology.call.final})
     yield Part("proposal", ("proposal",), "proposal", "proposal",
                amounts={"title": _texts(methodology.proposal.title),
                         "total": methodology.proposal.total,

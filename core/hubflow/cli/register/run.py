@@ -51,7 +51,7 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.register.editions import hub_of, kept_edition
     from hubflow.register.running import cohorts, finished, run_cohort
-    from hubflow.register.steps import mark, step_now
+    from hubflow.register.steps import mark_of
 
     if on is not None and on > dt.date.today():
         raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
@@ -67,13 +67,13 @@ def command(
         ]
         kept = {one.cohort.edition: hub_of(kept_edition(journal, given.id, one.cohort.edition),
                                            given) for one in ran}
-        steps = {one.cohort.call: mark(step_now(journal, given.id, one.cohort.call))
+        steps = {one.cohort.call: mark_of(journal, given.id, one.cohort.call)
                  for one in ran}
         resting = [s for s in standings if s.venture in wanted and not s.open]
     if not what_if:
         finished(ran, kept.__getitem__)
     if as_json:
-        sys.stdout.write(json.dumps(_data(ran), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(_data(ran, steps), ensure_ascii=False, indent=2) + "\n")
         return
     _show(ran, resting, steps, what_if=what_if)
 
@@ -178,11 +178,12 @@ def _show_changes(changed: Sequence[Mapping[str, Any]]) -> None:
         click.echo(f"    - and {len(changed) - _SHOWN} more")
 
 
-def _data(ran: Sequence[Ran]) -> list[dict[str, Any]]:
+def _data(ran: Sequence[Ran], steps: Mapping[str, str]) -> list[dict[str, Any]]:
     from hubflow.cli.to_json import as_data
 
     return [
-        {"edition": one.cohort.edition, "call": one.cohort.call, "entry": one.seq,
+        {"edition": one.cohort.edition, "call": one.cohort.call,
+         "call_is": steps[one.cohort.call], "entry": one.seq,
          "recorded": list(one.changed), "changed": one.changed, "result": as_data(one.result)}
         for one in ran
     ]

@@ -33,7 +33,7 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
     from hubflow.register.entries import effective
     from hubflow.register.learning import notes_on
     from hubflow.register.standings import known
-    from hubflow.register.steps import step_now
+    from hubflow.register.steps import id_of, mark_of, way_of
 
     with register.reading() as journal:
         chosen = chosen_hub(journal, hub, venture)
@@ -41,20 +41,21 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
         entries = effective(journal.read(hub=chosen, subject=venture))
         notes = list(notes_on(journal, chosen, standing.challenge, venture)
                      ) if standing.challenge else []
-        step = step_now(journal, chosen, standing.call)
+        mark = mark_of(journal, chosen, standing.call)
+        taken = way_of(journal, chosen, standing.call).taken if standing.call else ()
+        step = id_of(taken[-1]) if taken else None
     if as_json:
-        data = _data(standing, notes, step)
+        data = _data(standing, notes, step, mark)
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:
-        _show(standing, entries, notes, step)
+        _show(standing, entries, notes, mark)
 
 
 def _show(
-    standing: Standing, entries: list[Entry], notes: list[tuple[str, str]], step: str | None
+    standing: Standing, entries: list[Entry], notes: list[tuple[str, str]], mark: str
 ) -> None:
     from hubflow.cli.register.words import DUES, one_line, strong, where, width
     from hubflow.register.dues import dues_of
-    from hubflow.register.steps import mark
 
     def line(text: str, indent: int = 0) -> None:
         click.echo(textwrap.fill(one_line(text), width(), initial_indent=" " * indent,
@@ -66,8 +67,8 @@ def _show(
     about += [f"challenge {standing.challenge}"] if standing.challenge else []
     line(" · ".join(about))
     line(f"It {where(standing)}. In the register since {standing.begun}.")
-    if mark(step):
-        line(f"Its call: {mark(step)}.")
+    if mark:
+        line(f"Its call: {mark}.")
     if standing.recommendation:
         line(f"Recommended on {standing.recommended_on}: "
              f"{standing.recommendation.replace('_', ' ')} (entry {standing.run}). No body has "
@@ -101,14 +102,14 @@ def _show(
 
 
 def _data(
-    standing: Standing, notes: list[tuple[str, str]], step: str | None
+    standing: Standing, notes: list[tuple[str, str]], step: str | None, mark: str
 ) -> dict[str, Any]:
     from hubflow.register.dues import dues_of
     from hubflow.register.standing import as_row
 
     return {
         **as_row(standing), "begun": standing.begun.isoformat(), "run": standing.run,
-        "passed": list(standing.passed), "step": step,
+        "passed": list(standing.passed), "step": step, "call_is": mark,
         "due": [{"on": due.on.isoformat(), "what": due.what, "detail": due.detail}
                 for due in dues_of(standing)],
         "learning": [{"venture": venture, "note": note} for venture, note in notes],
