@@ -306,7 +306,7 @@ def test_a_person_is_taken_out_and_the_chain_still_verifies(
     rows = tmp_path / "jury-rosa.csv"
     rows.write_text("venture,phase,criterion,assessor,score,note\n"
                     "oak,identify,depth,Rosa Exemplo,4,As I told Mr Other\n", "utf-8")
-    small("register", "judge", str(rows), "--on", "2025-01-02")
+    small("register", "judge", str(rows), "--on", "2025-01-02", "--accept", "Not a real person")
     small("register", "run", "-p", "./hub", "--on", "2025-01-03")
     head = json.loads(small("register", "verify", "--json").out)["head"]
     assert "Rosa" not in small("register", "history", "oak").out

@@ -48,7 +48,7 @@ def step(hubflow: Hubflow, name: str, on: str, code: int = 0) -> str:
     return done.out + done.err
 
 
-def test_the_hubs_own_steps_are_taken_in_their_order(called: Hubflow, tmp_path: Path) -> None:
+def test_the_hubs_own_steps_are_taken_in_their_order(called: Hubflow) -> None:
     assert "Ahead: Received, Hearing (may be left out), Final list, Published." in called(
         "register", "step", "spring").out
     refused = step(called, "Final list", "2025-01-02", code=2)

@@ -82,6 +82,8 @@ class Decision:
     by: Text = needed("The body that decided.")
     reasons: Text | None = told("Why, above all where it departs from the recommendation.")
     evidence: tuple[Identifier, ...] = told("Ids of sources that it rests on.", default=())
+    learning: Text | None = told("With a stop: what later ventures on the same problem should "
+                                 "know. The register shows it to them.")
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -42,11 +42,12 @@ class Added:
 
 def add(
     journal: Journal, hub: LoadedHub, inputs: Inputs, *, on: dt.date, by: str,
-    call: str | None = None, update: bool = False,
+    call: str | None = None, update: bool = False, accepted: Mapping[str, str] = {},
 ) -> list[Added]:
     """Record dossiers and challenges, with the calls, challenges and jury sheets that they bring.
 
-    With ``update`` they must be in the register already, otherwise they must not. Raises
+    With ``update`` they must be in the register already, otherwise they must not. ``accepted``
+    says by a file's name why signs of people served in it are right. Raises
     :class:`BadInput` with every problem of methodology, dossiers and sheets.
     """
     prepare(hub, inputs, as_of=on)
@@ -64,16 +65,16 @@ def add(
         edition = pinned.edition if pinned else about.edition
         drafts += [draft for draft in (
             call_draft(read, about.id, about.edition, on, by),
-            challenge_draft(read, about.id, about.edition, on, by),
+            challenge_draft(read, about.id, about.edition, on, by, accepted),
             dossier_draft(read, about.id, edition, on, by,
-                          call or (pinned.call if pinned else None)),
+                          call or (pinned.call if pinned else None), accepted),
         ) if draft is not None]
     new, same = _new(journal, about.id, drafts)
     journal.append(new)
     if not update:
         sheets = [sheet for sheet, of in inputs.panel if of in (None, about.id)]
         judge(journal, about.id, sheets, on=on, by=by, hub=hub, among=list(standings),
-              beside=inputs.others)
+              beside=inputs.others, accepted=accepted)
     touched = [draft.subject for draft in new if draft.kind == "dossier"]
     refresh(journal, about.id, touched)
     _check_rebuilt(journal, about.id, touched, on)
@@ -98,11 +99,28 @@ def _check_known(
                 f"Record a new version with `hubflow register update`; `show {id}` tells more."))
         elif standing is None and update:
             problems += unknown(journal, hub, id).problems
-        elif standing is not None and on < standing.begun:
+        elif standing is not None and on < (newest := _newest(standing)):
             problems.append(read.file.problem(
-                (), f"{on} is before {standing.begun}, the day that it came into the register"))
+                (), f"{on} is before {newest}, the day of the version that the register has",
+                "Is the day right? --on names it."))
+        problems += _without_learning(read, hub)
     if problems:
         raise BadInput(problems)
+
+
+def _without_learning(read: Read, hub: str) -> Iterable[Problem]:
+    """Every stop leaves a note, also one that a dossier tells of itself."""
+    for number, said in enumerate(read.own.decisions):
+        if said.hub == hub and said.decision == "stop" and not said.learning:
+            yield read.file.problem(
+                ("decisions", number), "a stop leaves a learning note",
+                "Say in `learning` what later ventures on the same problem should know.")
+
+
+def _newest(standing: Standing) -> dt.date:
+    """The day of the latest version of a dossier."""
+    dossier = latest(standing.entries, "dossier")
+    return dossier.on if dossier else standing.begun
 
 
 def _begin_call(
@@ -173,19 +191,22 @@ def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, st
 def judge(
     journal: Journal, hub_id: str, sheets: Sequence[Path], *, on: dt.date, by: str,
     hub: LoadedHub | None = None, among: Sequence[str] | None = None,
-    beside: Iterable[str] = (),
+    beside: Iterable[str] = (), accepted: Mapping[str, str] = {},
 ) -> int:
     """Record the judgements of jury sheets; how many.
 
     ``among`` are the ventures that the sheets are read for, all of the hub without it; ``beside``
-    are others that they may name. Raises :class:`BadInput` with all problems of all sheets.
+    are others that they may name; ``accepted`` as in :func:`add`. Raises :class:`BadInput` with
+    all problems of all sheets.
     """
     if not sheets:
         return 0
     said = load_panel(sheets, hub_id)
     ids = sorted({judgement.venture for judgement in said})
     standings = {id: standing for id in ids if (standing := standing_of(journal, hub_id, id))}
-    problems: list[Problem] = []
+    problems = [Problem(standing.venture, 0, "", f"{on} is before {standing.begun}, the day that "
+                        "it came into the register", "Is the day right? --on names it.")
+                for standing in standings.values() if on < standing.begun]
     drafts: list[Draft] = []
     edition_names = {standing.edition for standing in standings.values()}
     if hub is not None:
@@ -197,7 +218,8 @@ def judge(
             if (s := standings.get(judgement.venture)) is not None and s.edition == edition]
         problems += check_panel(ours, set(ids), methodology.methodology)
         drafts += judgement_drafts(
-            [j for j in ours if among is None or j.venture in among], hub_id, on, by)
+            [j for j in ours if among is None or j.venture in among], hub_id, on, by,
+            "; ".join(dict.fromkeys(accepted[str(s)] for s in sheets if str(s) in accepted)))
     strangers = set(ids) - set(standings) - set(beside)
     for stranger in sorted(strangers):
         problems += unknown(journal, hub_id, stranger).problems

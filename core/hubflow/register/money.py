@@ -9,10 +9,13 @@ from typing import Any
 import attrs
 
 from hubflow.engine.facts.ledger import Month, days_of
-from hubflow.model.problems import BadInput, Problem
+from hubflow.engine.method import compiled_method
+from hubflow.loading.nearest import did_you_mean
+from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.register.adding import check_rebuilt
 from hubflow.register.deciding import check_day
 from hubflow.register.dues import recorded_months, shown, trading_since
+from hubflow.register.editions import hub_of, kept_edition
 from hubflow.register.entries import Draft
 from hubflow.register.journal import Journal
 from hubflow.register.standing import Standing
@@ -115,13 +118,34 @@ def award(
 
 def resource(
     journal: Journal, hub: str, venture: str, *, kind: str, on: dt.date, by: str, what: str = "",
-    figures: Mapping[str, float],
+    figures: Mapping[str, float], instrument: str | None = None,
 ) -> Standing:
-    """Record something that the hub gave: money, hours, months of use."""
-    body: dict[str, Any] = {"kind": kind, "date": on.isoformat(), **figures}
+    """Record something that the hub gave: money, hours, months of use.
+
+    ``instrument`` is the one of the venture's edition by whose rule it was paid.
+    """
+    if instrument is not None:
+        _check_instrument(known(journal, hub, venture), journal, kind, instrument)
+    body: dict[str, Any] = {"kind": kind, "date": on.isoformat(), **figures,
+                            **({"instrument": instrument} if instrument else {})}
     return _record(journal, hub, venture, Draft(
         kind="resource", hub=hub, subject=venture, on=on, body=body,
         personal={"by": by, "what": what}))
+
+
+def _check_instrument(
+    standing: Standing, journal: Journal, kind: str, instrument: str
+) -> None:
+    """That it is an instrument of the venture's edition, and that money was paid by it."""
+    if kind != "grant":
+        raise one_problem(standing.venture, f"only a grant is paid by an instrument, not {kind}",
+                          "Leave --instrument out.")
+    edition = kept_edition(journal, standing.hub, standing.edition)
+    method = compiled_method(hub_of(edition).hub).methodology
+    ids = [tool.id for tool in method.instruments]
+    if instrument not in ids:
+        raise one_problem(standing.venture, f'"{instrument}" is no instrument of {standing.hub}, '
+                          f"edition {standing.edition}", did_you_mean(instrument, ids))
 
 
 def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:

@@ -26,7 +26,7 @@ _NOWHERE = Path("(register)", "(register)")
 _LEDGER = ("start", "end", "basis", "sales", "contracts", "outcome_payments", "grants", "costs",
            "service_users", "jobs")
 _AWARD = ("amount", "currency", "date", "stage")
-_RESOURCE = ("kind", "date", "amount", "hours", "months")
+_RESOURCE = ("kind", "date", "amount", "hours", "months", "instrument")
 _DAYS = frozenset({"start", "end", "date"})
 
 
@@ -125,7 +125,7 @@ def decision_of(entry: Entry) -> dict[str, Any]:
     return {
         "hub": entry.hub, "phase": entry.body["phase"], "decision": word, "date": entry.on,
         "by": entry.personal["body"], "evidence": entry.body.get("evidence", []),
-        **_stated({"reasons": entry.personal.get("reasons")}),
+        **_stated({key: entry.personal.get(key) for key in ("reasons", "learning")}),
     }
 
 

@@ -19,6 +19,7 @@ class _Commands(LazyGroup):
         "ledger": ("ledger", "Record months of test trading."),
         "award": ("award", "Record money that a funder awarded."),
         "resource": ("award:resource", "Record what the hub gave: money, hours, space."),
+        "trading": ("trading", "Test trading in depth, of ventures in the register."),
         "pause": ("acts:pause", "Record that a venture rests."),
         "resume": ("acts:resume", "Record that it goes on."),
         "close": ("acts:close", "Record that it ends, why, and what was learnt."),

@@ -52,13 +52,17 @@ def command(
 @click.option("--amount", type=click.FloatRange(0), help="Money paid.")
 @click.option("--hours", type=click.FloatRange(0), help="Hours given.")
 @click.option("--months", type=click.FloatRange(0), help="Months of use given.")
+@click.option("--instrument", metavar="ID", help="With a grant: the hub's instrument that it was "
+              "paid by, such as match-trading; `hubflow register trading` lays the two side by "
+              "side.")
 @hub_option
 @act_options
 @by_option
 @register_option
 def resource(
     venture: str, kind: str, what: str, amount: float | None, hours: float | None,
-    months: float | None, hub: str | None, on: dt.date | None, by: str | None, url: str,
+    months: float | None, instrument: str | None, hub: str | None, on: dt.date | None,
+    by: str | None, url: str,
 ) -> None:
     """Record what the hub gave a venture: money paid, hours, months of space."""
     figures = {key: value for key, value in
@@ -70,5 +74,5 @@ def resource(
 
     with register.writing() as journal:
         record(journal, chosen_hub(journal, hub, venture), venture, kind=kind, what=what,
-               figures=figures, on=day(on), by=by or user())
+               figures=figures, instrument=instrument, on=day(on), by=by or user())
     click.echo(f"{venture}: recorded.")

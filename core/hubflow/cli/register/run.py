@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from hubflow.register.running import Ran
     from hubflow.register.standing import Standing
 
-_SHOWN = 8
-
 
 @click.command(name="run")
 @plugin_option
@@ -53,7 +51,7 @@ def command(
     from hubflow.register.running import cohorts, finished, run_cohort
     from hubflow.register.steps import mark_of
 
-    if on is not None and on > dt.date.today():
+    if on is not None and on > dt.date.today() and not what_if:
         raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
     given = load_hub(plugin)
     scope = register.reading() if what_if else register.writing()
@@ -127,7 +125,7 @@ def _wanted(
 def _show(
     ran: Sequence[Ran], resting: Sequence[Standing], steps: Mapping[str, str], *, what_if: bool
 ) -> None:
-    from hubflow.cli.register.words import counted, one_line, strong, where
+    from hubflow.cli.register.words import changes_told, counted, one_line, strong, where
     from hubflow.register.outcome import current_phase
 
     for one in ran:
@@ -151,7 +149,10 @@ def _show(
             if phase.recommendation != "advance":
                 for reason in phase.reasons:
                     click.echo(f"    - {one_line(reason.text)}")
-            _show_changes(one.changed[venture.id])
+            if one.changed[venture.id]:
+                click.echo("    Changed since the last run:")
+            for told in changes_told(one.changed[venture.id]):
+                click.echo(f"    {told}")
     for standing in resting:
         click.echo(f"  {standing.venture} {where(standing)}; not run.")
     if not ran and not resting:
@@ -162,20 +163,6 @@ def _show(
         count = sum(len(one.changed) for one in ran)
         click.echo(f"{counted(count, 'recommendation')} recorded. A body decides: hubflow "
                    "register decide.")
-
-
-def _show_changes(changed: Sequence[Mapping[str, Any]]) -> None:
-    from hubflow.cli.register.words import one_line, value
-
-    if not changed:
-        return
-    click.echo("    Changed since the last run:")
-    for change in changed[:_SHOWN]:
-        name = " ".join(part for part in (change["what"], change["id"]) if part)
-        click.echo(f"    - {one_line(name)}: {value(change['before'])} → "
-                   f"{value(change['after'])}")
-    if len(changed) > _SHOWN:
-        click.echo(f"    - and {len(changed) - _SHOWN} more")
 
 
 def _data(ran: Sequence[Ran], steps: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
 def _show(
     standing: Standing, entries: list[Entry], notes: list[tuple[str, str]], mark: str
 ) -> None:
-    from hubflow.cli.register.words import DUES, one_line, strong, where, width
+    from hubflow.cli.register.words import DUES, changes_told, one_line, strong, where, width
     from hubflow.register.dues import dues_of
 
     def line(text: str, indent: int = 0) -> None:
@@ -83,6 +83,11 @@ def _show(
         reasons = f": {entry.personal['reasons']}" if entry.personal.get("reasons") else ""
         line(f"{entry.on} {entry.body['phase']}: {word}, by {entry.personal['body']}"
              f"{departs}{reasons}", 2)
+        changed = list(changes_told(entry.body.get("changed", ())))
+        if changed:
+            line("What had changed since the decision before:", 4)
+        for text in changed:
+            line(text, 4)
     money = [entry for entry in entries if entry.kind == "award"]
     if money:
         click.echo("Awarded:")
