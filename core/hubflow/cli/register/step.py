@@ -54,8 +54,8 @@ def command(
         click.echo(f"No step of {call} is recorded.")
     for entry in way.taken:
         told = f": {entry.personal['note']}" if entry.personal["note"] else ""
-        click.echo(one_line(
-            f"{entry.on}  {way.name(id_of(entry))}, {entry.personal['body']}{told}"))
+        said = one_line(f"{way.name(id_of(entry))}, {entry.personal['body']}{told}")
+        click.echo(f"{entry.on}  {said}")
     ahead = [f"{way.name(one.id)}{' (may be left out)' if one.optional else ''}"
              for one in way.rules.steps[way.here + 1 :]]
     if ahead:
