@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from hubflow.grants.dossiers import Per, dossiers_of
@@ -229,7 +229,7 @@ def test_packages_are_valid_by_the_standards_own_schema(grants: list[dict[str, A
     checker.checks("date-time")(lambda text: not isinstance(text, str) or bool(
         re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", text)))
     known: Registry[Any] = Registry().with_resources(
-        (address, Resource(contents=grant, specification=DRAFT202012))
+        (address, DRAFT202012.create_resource(grant))
         for address in (grant["$id"], package["properties"]["grants"]["items"]["$ref"]))
     validator = jsonschema.Draft202012Validator(package, registry=known, format_checker=checker)
     validator.validate(json.loads(written(".json", grants, Publisher(

@@ -172,8 +172,9 @@ def test_what_is_not_carried_is_told(imported: Importing) -> None:
 
 
 def test_a_dossier_for_each_recipient_or_grant(imported: Importing) -> None:
-    grants = ({}, {"id": "360G-madeup-2", "title": "Another", "currency": "EUR",
-                   "recipientOrganization": [{"id": "GB-COH-00000012", "name": "KITCHEN LTD"}]})
+    grants: tuple[dict[str, Any], ...] = ({}, {
+        "id": "360G-madeup-2", "title": "Another", "currency": "EUR",
+        "recipientOrganization": [{"id": "GB-COH-00000012", "name": "KITCHEN LTD"}]})
     (one,) = imported(*grants).dossiers
     assert [award["currency"] for award in one.data["incubate"]["awards"]] == ["GBP", "EUR"]
     assert imported(*grants).changes[-1] == Change(

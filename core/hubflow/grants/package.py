@@ -60,15 +60,16 @@ def package_xlsx(grants: Sequence[Grant]) -> bytes:
     import openpyxl
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     headings, cells = rows(grants)
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "grants"
     for number, text in enumerate(headings, 1):
-        cell = sheet.cell(1, number, text)
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = min(40, max(12, len(text) + 2))
+        sheet.cell(1, number, text).font = Font(name="Calibri", bold=True)
+        longest = max(len(str(row[number - 1] or "")) for row in [headings, *cells])
+        sheet.column_dimensions[get_column_letter(number)].width = min(44, longest + 3)
     for line, row in enumerate(cells, 2):
         for number, value in enumerate(row, 1):
             cell = sheet.cell(line, number)
