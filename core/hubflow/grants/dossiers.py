@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 import attrs
 
+from hubflow.grants.award import NO_PLACE, Data, ReadAward, read_award, stated
 from hubflow.grants.flat import leaves
-from hubflow.grants.given import Given, Package, said_twice
+from hubflow.grants.given import Package, said_twice
 from hubflow.grants.normal import Taker, ways_of
-from hubflow.grants.organisations import Organisation, organisation
 from hubflow.grants.package import Change
 from hubflow.loading.dossiers import read_inputs
 from hubflow.loading.placed_file import PlacedFile, Spot, placed
@@ -23,14 +23,11 @@ from hubflow.loading.written import Manner
 from hubflow.model.problems import BadInput, Problem, one_problem
 
 Per = Literal["recipient", "grant"]
-Data = dict[str, Any]
 
 SOURCE = "360giving"
-_NO_PLACE = "a dossier has no place for it"
 _ADDRESSES = ("downloadURL", "accessURL")
 _COVERS = ["incubate.awards", "incubate.award_recorded", "incubate.awarded", "incubate.parties",
            "incubate.implementing_organisation"]
-_PERSONAL = frozenset({"contactName", "telephone", "email", "streetAddress", "postalCode"})
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -40,17 +37,6 @@ class Imported:
     dossiers: tuple[PlacedFile, ...]
     changes: tuple[Change, ...]
     grants: int
-
-
-@attrs.frozen(eq=False, repr=False)
-class _Read:
-    """One grant, read: the award as a dossier has it, and who received it."""
-
-    given: Given
-    taker: Taker
-    award: Data
-    recipient: Organisation
-    places: list[Data]
 
 
 def dossiers_of(
@@ -67,7 +53,7 @@ def dossiers_of(
     changes = list(_of_the_package(package))
     ways = ways_of(package.grants, dates, decimal)
     grants = [grant for given in package.grants
-              if (grant := _grant(Taker(given, ways, problems, changes))) is not None]
+              if (grant := read_award(Taker(given, ways, problems, changes))) is not None]
     if not grants and not problems:
         raise one_problem(package.file, "all grants in it are to individuals",
                           "A dossier tells of organisations, and never of persons.")
@@ -78,62 +64,6 @@ def dossiers_of(
     return Imported(tuple(files), tuple(changes), len(grants))
 
 
-def _grant(taker: Taker) -> _Read | None:
-    """A grant's award and recipient; None where it is to a person, or where something is wrong."""
-    id = taker.needed("id")
-    if taker.given.data.get("recipientIndividual"):
-        taker.left_out((), "(the whole grant)", "a grant to an individual; a dossier tells of no "
-                       "persons")
-        return None
-    recipient = organisation(taker, "recipientOrganization")
-    funder = organisation(taker, "fundingOrganization")
-    amount = taker.amount("amountAwarded")
-    if amount is None and taker.raw("amountAwarded") is None:
-        taker.problem(("amountAwarded",), "is missing", "360Giving requires it of every grant.")
-    award = {
-        "id": id,
-        "title": taker.text("title"),
-        "funder": funder and funder.name,
-        "funder_identifier": funder and funder.identifier,
-        "amount": amount,
-        "amount_requested": taker.amount("amountAppliedFor"),
-        "currency": taker.currency(),
-        "date": taker.day("awardDate"),
-        "purpose": taker.text("description"),
-        "programme": taker.text("grantProgramme", 0, "title"),
-        "open_call": taker.yes_no("fromOpenCall"),
-        "start": taker.day("plannedDates", 0, "startDate"),
-        "end": taker.day("plannedDates", 0, "endDate"),
-        "months": taker.amount("plannedDates", 0, "duration"),
-    }
-    places = [place for number in range(taker.count("beneficiaryLocation"))
-              if (place := _place(taker, number))]
-    for path, value in taker.rest():
-        taker.left_out(path, value, _why_not(path))
-    if recipient is None or funder is None or amount is None or id is None:
-        return None
-    return _Read(taker.given, taker, _stated(award), recipient, places)
-
-
-def _place(taker: Taker, number: int) -> Data:
-    at = ("beneficiaryLocation", number)
-    name = taker.text(*at, "name")
-    country, code = taker.country(*at, "countryCode"), taker.text(*at, "geoCode")
-    if name is None and (code or country):
-        name = code or country or ""
-        taker.changed((*at, "name"), "(none)", name, "a place needs a name: its code")
-    return _stated({"name": name, "country": country, "code": code})
-
-
-def _why_not(path: tuple[str | int, ...]) -> str:
-    if path[-1] in _PERSONAL:
-        return "a dossier holds no contacts and addresses"
-    if len(path) > 2 and path[1] != 0 and path[0] in ("recipientOrganization",
-                                                      "fundingOrganization", "plannedDates"):
-        return "an award has one of it"
-    return _NO_PLACE
-
-
 def _of_the_package(package: Package) -> Iterator[Change]:
     """What the file says of itself and no dossier does."""
     used = {"version", "title", "publisher.name", *_ADDRESSES[:1]}
@@ -141,22 +71,22 @@ def _of_the_package(package: Package) -> Iterator[Change]:
         field = shown_key(path)
         if field not in used and not (field == _ADDRESSES[1] and not package.about.get(
                 _ADDRESSES[0])):
-            yield Change("", field, str(value), None, _NO_PLACE)
+            yield Change("", field, str(value), None, NO_PLACE)
     for sheet in package.unread:
         yield Change("", f"sheet {sheet}", "", None, "only the sheet of grants is read")
 
 
 def _files(
-    package: Package, grants: Sequence[_Read], folder: FilePath, per: Per
+    package: Package, grants: Sequence[ReadAward], folder: FilePath, per: Per
 ) -> list[PlacedFile]:
-    groups: dict[str, list[_Read]] = {}
+    groups: dict[str, list[ReadAward]] = {}
     for grant in grants:
         groups.setdefault(_key(grant, per), []).append(grant)
     ids: dict[str, str] = {}
     return [_file(package, group, folder, _id(key, ids), per) for key, group in groups.items()]
 
 
-def _key(grant: _Read, per: Per) -> str:
+def _key(grant: ReadAward, per: Per) -> str:
     if per == "grant":
         return str(grant.award["id"])
     return grant.recipient.identifier or grant.recipient.name
@@ -173,7 +103,7 @@ def _id(key: str, taken: dict[str, str]) -> str:
 
 
 def _file(
-    package: Package, group: Sequence[_Read], folder: FilePath, id: str, per: Per
+    package: Package, group: Sequence[ReadAward], folder: FilePath, id: str, per: Per
 ) -> PlacedFile:
     first = group[0]
     for other in group[1:]:
@@ -191,16 +121,16 @@ def _file(
         if grant.places and not place:
             award["places"] = grant.places
     name = first.award.get("title") if per == "grant" else None
-    data = _stated({
+    data = stated({
         "id": id,
         "name": name or first.recipient.name,
         "place": dict(place[0]) if place else None,
         "currency": currency,
         "sources": [_source(package)],
         "incubate": {
-            "parties": [_stated({"role": "implementing organisation",
-                                 "name": first.recipient.name,
-                                 "identifier": first.recipient.identifier})],
+            "parties": [stated({"role": "implementing organisation",
+                                "name": first.recipient.name,
+                                "identifier": first.recipient.identifier})],
             "awards": awards,
         },
     })
@@ -229,7 +159,7 @@ _WAYS: Mapping[str, tuple[str | int, ...]] = {
 
 
 def _spots(
-    group: Sequence[_Read], data: Data
+    group: Sequence[ReadAward], data: Data
 ) -> Iterator[tuple[tuple[str | int, ...], Spot]]:
     """Where the values of a dossier stand in the package, for messages."""
     yield (), group[0].given.at
@@ -248,15 +178,9 @@ def _source(package: Package) -> Data:
     about = package.about
     publisher = about.get("publisher")
     who = publisher.get("name") if isinstance(publisher, Mapping) else None
-    title = about.get("title") or f"Grants in {FilePath(package.file).name}"
+    said = about.get("title")
+    title = said if said and isinstance(said, str) else f"Grants in {FilePath(package.file).name}"
     url = next((about[key] for key in _ADDRESSES if isinstance(about.get(key), str)), None)
-    return _stated({"id": SOURCE, "title": f"{who}: {title} (360Giving)" if who
-                    else f"{title} (360Giving)", "url": url, "status": "published",
-                    "covers": list(_COVERS)})
-
-
-def _stated(data: Data) -> Data:
-    """What is said: without what is empty."""
-    return {key: value for key, value in data.items() if value not in (None, "", [])}
-
-
+    return stated({"id": SOURCE, "title": f"{who}: {title} (360Giving)" if who
+                   else f"{title} (360Giving)", "url": url, "status": "published",
+                   "covers": list(_COVERS)})

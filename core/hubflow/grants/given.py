@@ -92,10 +92,16 @@ def _parsed(text: str, name: str) -> Any:
         raise ValueError(f"{word} is no number")
 
     try:
-        return json.loads(text, parse_constant=no_number)
+        said = json.loads(text, parse_constant=no_number)
+        if "\\ud" in text.lower():
+            json.dumps(said, ensure_ascii=False).encode()  # fails for half a character
+        return said
     except json.JSONDecodeError as error:
         raise one_problem(name, f"this is not JSON: {error.msg}", "Save it again, or give the "
                           "sheet as .csv or .xlsx.", line=error.lineno) from None
+    except UnicodeEncodeError:
+        raise one_problem(name, "it holds half of a character, such as \\ud83d alone",
+                          "Write the whole character.") from None
     except (ValueError, RecursionError) as error:
         raise one_problem(name, f"this is not JSON that can be read: {error}") from None
 
