@@ -66,8 +66,8 @@ def blinded(
     def hide(text: str) -> str:
         text = _EMAIL.sub(words["hidden_contact"], text)
         text = _LINK.sub(words["hidden_link"], text)
-        for compiled, instead in patterns:
-            text = _replaced(text, compiled, instead)
+        for wanted in patterns:
+            text = _replaced(text, wanted)
         hits = [*number_hits(text), *contact_hits(text, regions), *media_hits(text)]
         text = _struck(text, hits, words)
         return _struck(text, name_hits(text, known), words)
@@ -149,22 +149,31 @@ def _written_as_a_name(text: str) -> bool:
     return bool(odd) or (len(capitals) >= 2 and len(capitals) * 2 >= len(words))
 
 
-def _patterns(
-    names: Sequence[Name], code: str, words: Mapping[str, str]
-) -> Iterator[tuple[re.Pattern[str], str]]:
-    """What is looked for, longest first, and what stands for it."""
-    instead: dict[str, str] = {}
+@attrs.frozen
+class _Wanted:
+    """What is looked for in folded text, and what stands for it. ``capital``: it counts only where
+    it is written with one, as a name of one word may be a word of the language, too."""
+
+    pattern: re.Pattern[str]
+    instead: str
+    capital: bool
+
+
+def _patterns(names: Sequence[Name], code: str, words: Mapping[str, str]) -> Iterator[_Wanted]:
+    """What is looked for, longest first."""
+    found: dict[str, _Wanted] = {}
     organisations: dict[str, int] = {}
     for name in names:
         for variant in _variants(name):
             key = " ".join(_folded(variant).split())
-            if not key or key in instead:
+            if not key or key in found:
                 continue
             number = organisations.setdefault(_folded(name.text), len(organisations) + 1
                                               ) if name.stands == "organisation" else 0
-            instead[key] = words[f"hidden_{name.stands}"].format(code=code, n=number)
-    for key in sorted(instead, key=len, reverse=True):
-        yield _pattern(key), instead[key]
+            found[key] = _Wanted(
+                _pattern(key), words[f"hidden_{name.stands}"].format(code=code, n=number),
+                capital=key.isalpha() and name.stands != "name")
+    yield from (found[key] for key in sorted(found, key=len, reverse=True))
 
 
 def _variants(name: Name) -> Iterator[str]:
@@ -208,15 +217,13 @@ def _pattern(key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)#?{words}(?:['’]s)?(?!\w)")
 
 
-def _replaced(text: str, pattern: re.Pattern[str], instead: str) -> str:
-    """The text with each name replaced. A name of one word counts with a capital alone, since it
-    may be a word of the language, too."""
+def _replaced(text: str, wanted: _Wanted) -> str:
+    """The text with each name replaced."""
     parts, at = [], 0
-    for found in pattern.finditer(_folded(text)):
-        written = text[found.start():found.end()]
-        if written.isalpha() and not written[:1].isupper():
+    for found in wanted.pattern.finditer(_folded(text)):
+        if wanted.capital and not text[found.start():].lstrip("#")[:1].isupper():
             continue
-        parts += [text[at:found.start()], instead]
+        parts += [text[at:found.start()], wanted.instead]
         at = found.end()
     return "".join([*parts, text[at:]])
 

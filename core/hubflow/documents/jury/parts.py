@@ -229,7 +229,7 @@ class DossierParts:
     def _figure(self, value: Any, unit: str | None, share: Any) -> str | None:
         if value is None:
             return None if share is None else self._share(share)
-        return f"{self._text(value)} {unit or ''}".strip()
+        return f"{self._text(value)} {said(unit or '', self.language)}".strip()
 
     def _share(self, share: Any) -> str | None:
         if share is None or isinstance(share, Gap):
