@@ -215,6 +215,18 @@ def test_the_register_takes_filled_sheets(hubflow: Hubflow, tmp_path: Path) -> N
     assert "2 problems; nothing was done." in done.err
 
 
+def test_notes_are_looked_through_for_signs_of_those_served(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    hubflow(*PACK)
+    sheet = Filled(tmp_path / "pack/one/jury-one.xlsx").fill(
+        {("oak", "depth"): 4}, note="A girl called Zofia told us so.")
+    row = sheet.cell("oak", "depth").row
+    sheet.save().rename(call / "jury-one.xlsx")
+    done = hubflow("check", "--privacy", "call", code=1)
+    assert f"call/jury-one.xlsx:{row}: note: names a person (Z…)" in done.out + done.err
+
+
 def test_a_folder_without_sheets_and_a_pattern_that_nothing_fits(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:

@@ -41,8 +41,7 @@ NAMES = "_names.csv"
 @click.option("--hide", "more", multiple=True, metavar="NAME", help="With --blind: a further name "
               "to take out. May be given several times.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The documents' "
-              "format: md, html, docx, pdf, or one that a plugin offers. Without it pdf. May be "
-              "given several times.")
+              "format: md, html, docx, pdf. Without it pdf. May be given several times.")
 @panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
               "the call's own date, else today.")
@@ -83,10 +82,11 @@ def command(
     needs("sheets", "openpyxl")
     needs("documents", *libraries_for(formats or ("pdf",)))
     hub = load_hub(plugin)
-    prepared = prepare(hub, read_any(hub, paths), panel=panel, as_of=as_of, rates=dict(rates),
+    inputs = read_any(hub, paths)
+    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
                        language=language)
     _check_phase(prepared, phase)
-    jury = load_assessors(assessors, {case.id for case in prepared.cases})
+    jury = load_assessors(assessors, inputs.others | {case.id for case in prepared.cases})
     result = recommend(prepared, take(prepared))
     wanted = Wanted(phase, tuple(dict.fromkeys(formats or ("pdf",))))
     pack = pack_of(prepared, result, jury, _blind(wanted, result.hub.language, more) if blind

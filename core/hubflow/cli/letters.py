@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from hubflow.model.rates import Rate
 if TYPE_CHECKING:
     from hubflow.documents.letter import Letter, Told
     from hubflow.loading.dossiers import Inputs
-    from hubflow.model.results import RunResult
+    from hubflow.model.results import HubResult
     from hubflow.plugins.manager import LoadedHub
 
 
@@ -24,8 +24,7 @@ def format_option(function: click.decorators.FC) -> click.decorators.FC:
     """``--format``: what letters are written in."""
     return click.option(
         "--format", "formats", multiple=True, metavar="FORMAT", help="The letters' format: md, "
-        "html, docx, pdf, or one that a plugin offers. Without it docx. May be given several "
-        "times.")(function)
+        "html, docx, pdf. Without it docx. May be given several times.")(function)
 
 
 @click.command(name="letters")
@@ -66,11 +65,11 @@ def command(
     inputs = read_any(hub, paths)
     today = as_of or dt.date.today()
     told, untold = released_in(inputs, hub.id, today)
-    made: dict[str, tuple[Letter, RunResult]] = {}
+    made: dict[str, tuple[Letter, HubResult]] = {}
     for day in sorted({one.date for one in told.values()}) or [today]:
         wanted = {id: one for id, one in told.items() if one.date == day}
         made |= _letters(hub, inputs, wanted, day, panel, dict(rates), language)
-    write_letters({id: (hub, letter, result) for id, (letter, result) in made.items()},
+    write_letters({id: (hub, letter, about) for id, (letter, about) in made.items()},
                   formats, out)
     for id, why in untold.items():
         click.echo(f"No letter to {id}: {why}.")
@@ -112,7 +111,7 @@ def released_in(
 def _letters(
     hub: LoadedHub, inputs: Inputs, told: Mapping[str, Told], day: dt.date,
     panel: Sequence[Path], rates: Mapping[str, Rate], language: str | None,
-) -> Mapping[str, tuple[Letter, RunResult]]:
+) -> Mapping[str, tuple[Letter, HubResult]]:
     """The letters on the decisions of one day, told as the record stood on it."""
     from hubflow.documents.letter import letter_of
     from hubflow.engine.prepare import prepare
@@ -123,40 +122,25 @@ def _letters(
     dossiers = {case.id: case.entry.dossier for case in prepared.cases}
     return {
         venture.id: (letter_of(told[venture.id], dossiers[venture.id], venture,
-                               prepared.methodology, result.hub.language), result)
+                               prepared.methodology, result.hub.language), result.hub)
         for venture in result.ventures if venture.id in told
     }
 
 
 def write_letters(
-    letters: Mapping[str, tuple[LoadedHub, Letter, RunResult]], formats: Sequence[str], out: Path
+    letters: Mapping[str, tuple[LoadedHub, Letter, HubResult]], formats: Sequence[str], out: Path
 ) -> None:
     """Write each venture's letter into a folder of its own; all of them or none."""
     from hubflow.cli.register.words import counted
     from hubflow.cli.write import write_whole
+    from hubflow.documents.letter import NAME, letter_document
+    from hubflow.documents.publishing.publish import in_formats
 
-    files = {name: content for id, (hub, letter, result) in letters.items()
-             for name, content in _rendered(hub, id, letter, result, formats)}
+    files = {
+        f"{id}/{NAME}.{format}": content for id, (hub, letter, about) in letters.items()
+        for format, content in in_formats(hub, letter_document(hub, letter, about), formats)}
     if files:
         write_whole(out, files)
         click.echo(f"{counted(len(letters), 'letter')} written to {out}.")
     else:
         click.echo("No letter was written.")
-
-
-def _rendered(
-    hub: LoadedHub, id: str, letter: Letter, result: RunResult, formats: Sequence[str]
-) -> Iterator[tuple[str, bytes]]:
-    from hubflow.documents.letter import NAME, letter_document
-    from hubflow.documents.publishing.publish import FORMATS, ask, rendered
-    from hubflow.model.problems import one_problem
-
-    document = letter_document(hub, letter, result.hub)
-    for format in dict.fromkeys(formats):
-        made = ask(hub, "hubflow_render", format, document=NAME, result=result, venture=id)
-        if made is None and format in FORMATS:
-            made = rendered(hub, document, format)
-        if made is None:
-            raise one_problem(f"--format {format}", f"no plugin of {hub.id} offers this format",
-                              f"hubflow itself writes {', '.join(FORMATS)}.")
-        yield f"{id}/{NAME}.{format}", made

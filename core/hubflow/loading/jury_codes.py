@@ -25,7 +25,7 @@ def codes_for(ventures: Iterable[str]) -> Mapping[str, str]:
     """The code of each venture, as short as tells them all apart.
 
     >>> codes_for(["oak", "elm"])
-    {'oak': 'QS6XB', 'elm': '6DRL8'}
+    {'oak': 'Q7DFJ', 'elm': 'DEKZW'}
     """
     whole = {venture: whole_code(venture) for venture in ventures}
     length = _SHORTEST

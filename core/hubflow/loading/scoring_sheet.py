@@ -78,6 +78,16 @@ def scores_of(
     return None
 
 
+def notes_of(workbook: Workbook) -> list[tuple[int, str]] | None:
+    """The notes of a scoring sheet, each with its row; None where the workbook is none."""
+    for sheet in workbook.sheets:
+        if scoring_mark(sheet.cells.get((1, 1))) is not None:
+            about = {row for row, column in sheet.cells if column == PHASE}
+            return [(row, text_of(cell)) for (row, column), cell in sheet.cells.items()
+                    if column == NOTE and row in about]
+    return None
+
+
 @attrs.define(eq=False, repr=False)
 class _Reading:
     file: str

@@ -23,7 +23,7 @@ from hubflow.cli.register.options import (
 
 if TYPE_CHECKING:
     from hubflow.documents.letter import Letter
-    from hubflow.model.results import RunResult
+    from hubflow.model.results import HubResult, RunResult
     from hubflow.plugins.manager import LoadedHub
     from hubflow.register.editions import Kept
     from hubflow.register.journal import Journal
@@ -143,7 +143,7 @@ class _Making:
         self._runs: dict[tuple[int, str], RunResult] = {}
         self._hubs: dict[str, Kept] = {}
 
-    def letter(self, found: Released) -> tuple[LoadedHub, Letter, RunResult]:
+    def letter(self, found: Released) -> tuple[LoadedHub, Letter, HubResult]:
         """The letter on a decision, with the hub that it is written by."""
         from hubflow.documents.letter import Told, letter_of
         from hubflow.register.rebuild import rebuilt
@@ -167,7 +167,7 @@ class _Making:
         letter = letter_of(told, entry.dossier, venture, kept.hub.methodology.methodology,
                            result.hub.language)
         # templates are not kept in the register: they are those of the hub that was named
-        return self.given or kept.hub, letter, result
+        return self.given or kept.hub, letter, result.hub
 
     def _result(self, found: Released) -> tuple[RunResult, Kept]:
         """The run that was decided on; where there is none, as the record stood on the day."""

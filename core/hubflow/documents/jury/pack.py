@@ -10,11 +10,10 @@ import attrs
 
 from hubflow.documents.jury.asked import Asked, NotAsked, asked_of
 from hubflow.documents.jury.parts import Hide
-from hubflow.documents.jury.reading import NAME, reading_document, reading_of, texts_of
+from hubflow.documents.jury.reading import reading_document, reading_of, texts_of
 from hubflow.documents.jury.scoring import scoring_workbook
 from hubflow.documents.jury.task import ScoringSheet, Task
-from hubflow.documents.publishing.document import Document
-from hubflow.documents.publishing.publish import FORMATS, ask, rendered
+from hubflow.documents.publishing.publish import in_formats
 from hubflow.documents.wording import words
 from hubflow.engine.prepare import Prepared
 from hubflow.loading.dossiers import Entry
@@ -173,21 +172,11 @@ class _Making:
                                  self.title(id))
             self.texts[id] = tuple(texts_of(reading))
             document = reading_document(self.prepared.hub, reading, self.result)
-            self._made[id] = {f"{self.name(id)}.{format}": self._rendered(id, document, format)
-                              for format in self.wanted.formats}
+            self._made[id] = {
+                f"{self.name(id)}.{format}": content
+                for format, content in in_formats(self.prepared.hub, document,
+                                                  self.wanted.formats)}
         return self._made[id]
-
-    def _rendered(self, id: str, document: Document, format: str) -> bytes:
-        hub = self.prepared.hub
-        made = None if self.blind else ask(
-            hub, "hubflow_render", format, document=NAME, result=self.result, venture=id)
-        if made is None and format in FORMATS:
-            made = rendered(hub, document, format)
-        if made is None:
-            blind = " without names" if self.blind else ""
-            raise one_problem(f"--format {format}", f"no plugin of {hub.id} offers this format"
-                              f"{blind}", f"hubflow itself writes {', '.join(FORMATS)}.")
-        return made
 
     def key(self, assessors: Iterable[Assessor], readers: Mapping[str, Sequence[str]]) -> bytes:
         """The secretary's list: each venture, its code in a blind pack, and who reads it."""
