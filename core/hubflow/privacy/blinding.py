@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from hubflow.model.business import CoFunder, Party
 from hubflow.model.dossier import Dossier
 from hubflow.privacy.contacts import contact_hits, media_hits
 from hubflow.privacy.names import name_hits
@@ -86,14 +87,18 @@ def names_in(dossier: Dossier) -> Iterator[Name]:
     incubate = dossier.incubate
     if incubate.leader is not None and incubate.leader.name:
         yield Name(incubate.leader.name, "leader")
-    for party in incubate.parties:
-        yield Name(party.name, "organisation")
-        if party.identifier:
-            yield Name(party.identifier, "number")
-    for funder in incubate.cofunders:
-        yield Name(funder.name, "organisation")
+    bodies: Sequence[Party | CoFunder] = (*incubate.parties, *incubate.cofunders)
+    for body in bodies:
+        yield Name(body.name, "organisation")
+        if body.identifier:
+            yield Name(body.identifier, "number")
     for award in incubate.awards:
         yield Name(award.funder, "organisation")
+        if award.recipient:
+            yield Name(award.recipient, "organisation")
+        for number in (award.funder_identifier, award.id):
+            if number:
+                yield Name(number, "number")
     for capability in dossier.trade.capability:
         yield Name(capability.partner, "organisation")
     if dossier.identify.authority is not None:
@@ -120,6 +125,9 @@ def _perhaps(dossier: Dossier) -> Iterator[str]:
 def _places(dossier: Dossier) -> Iterator[str]:
     if dossier.place is not None:
         yield dossier.place.name
+    for award in dossier.incubate.awards:
+        for place in award.places:
+            yield place.name
     for indicator in dossier.identify.indicators:
         if indicator.area:
             yield indicator.area
