@@ -79,6 +79,7 @@ def command(
 
     if more and not blind:
         raise click.UsageError("--hide goes with --blind.")
+    _check_empty(out)
     needs("sheets", "openpyxl")
     needs("documents", *libraries_for(formats or ("pdf",)))
     hub = load_hub(plugin)
@@ -100,6 +101,15 @@ def command(
         sys.stdout.write(json.dumps(_data(pack, names, blind), ensure_ascii=False, indent=2) + "\n")
     else:
         _tell(pack, out, len(names), blind=blind)
+
+
+def _check_empty(out: Path) -> None:
+    from hubflow.model.problems import one_problem
+
+    if out.is_dir() and any(out.iterdir()):
+        raise one_problem(str(out), "there is something in this folder already",
+                          "Choose another with --out: sheets that are filled in would be lost, and "
+                          "documents with names lie beside those without.")
 
 
 def _check_phase(prepared: Prepared, phase: str | None) -> None:
