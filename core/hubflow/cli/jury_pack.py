@@ -69,6 +69,7 @@ def command(
     """
     from hubflow.cli.extras import needs
     from hubflow.cli.inputs import read_any
+    from hubflow.cli.progress import progress
     from hubflow.cli.write import write_whole
     from hubflow.documents.jury.pack import Wanted, pack_of
     from hubflow.documents.publishing.publish import libraries_for
@@ -89,9 +90,10 @@ def command(
     _check_phase(prepared, phase)
     jury = load_assessors(assessors, inputs.others | {case.id for case in prepared.cases})
     result = recommend(prepared, take(prepared))
-    wanted = Wanted(phase, tuple(dict.fromkeys(formats or ("pdf",))))
-    pack = pack_of(prepared, result, jury, _blind(wanted, result.hub.language, more) if blind
-                   else wanted)
+    with progress() as tell:
+        wanted = Wanted(phase, tuple(dict.fromkeys(formats or ("pdf",))), progress=tell)
+        pack = pack_of(prepared, result, jury, _blind(wanted, result.hub.language, more) if blind
+                       else wanted)
     names = _names(prepared, pack) if blind else []
     files = dict(pack.files)
     if blind:
