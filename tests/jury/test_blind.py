@@ -19,6 +19,7 @@ from hubflow.documents.wording import words
 from hubflow.loading.converter import kind_of
 from hubflow.model.business import Award, CoFunder, Incubate, Leader, Party
 from hubflow.model.dossier import Dossier
+from hubflow.model.identity import Place
 from hubflow.privacy.blinding import blinded, maybe_names
 
 from .conftest import PACK, Filled, Hubflow, dossier
@@ -99,6 +100,14 @@ def test_a_name_is_found_however_it_is_written(text: str, blind: str) -> None:
     assert blinded(of_venture(), "K7", WORDS)(text) == blind
 
 
+def test_a_short_acronym_is_no_word_and_a_dash_no_name() -> None:
+    told = Dossier(id="rota", name="Rota Lumina", incubate=Incubate(parties=(
+        Party(role="public body", name="IT"), Party(role="public body", name="—"),
+        Party(role="public body", name="A"))))
+    assert blinded(told, "K7", WORDS)("It works: IT helps — A lot.") == (
+        "It works: [organisation 1] helps — A lot.")
+
+
 def test_a_description_in_a_names_place_stays_and_a_name_goes() -> None:
     from hubflow.model.problem import Identify, Response
 
@@ -119,9 +128,16 @@ def test_identifiers_of_organisations_and_awards_go() -> None:
     assert not [number for number in numbers if number in hide(f"Paid by {number} in May.")]
 
 
+def test_a_venture_named_after_its_place_is_found_without_it() -> None:
+    told = Dossier(id="porto-rota-lumina", name="Porto Rota Lumina", place=Place(name="Porto"))
+    assert blinded(told, "K7", WORDS)("Rota Lumina began in Porto.") == (
+        "[venture K7] began in Porto.")
+
+
 def test_words_that_may_be_names_are_listed_for_people_to_look_through() -> None:
     told = of_venture()
-    texts = [blinded(told, "K7", WORDS)("It began with Zorbex. We met Os Vizinhos do Bairro.")]
+    texts = [blinded(told, "K7", WORDS)(
+        "In March it began with Zorbex, in April. We met Os Vizinhos do Bairro.")]
     assert list(maybe_names(texts, told)) == ["Zorbex", "Os Vizinhos do Bairro"]
 
 

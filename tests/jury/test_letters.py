@@ -62,13 +62,27 @@ def test_a_letter_tells_decision_reasons_what_was_missing_and_what_is_next(
     hubflow(*LETTERS)
     text = letter(tmp_path)
     assert "**To:** The leader" in text
-    assert "**Date:** 2025-03-12" in text
-    assert "On 2025-03-10, The board decided that it may come back" in text
+    assert "**Date:** 12 March 2025" in text
+    assert "On 10 March 2025, The board decided that it may come back" in text
     assert r"The \*reach\* is not clear." in text
     assert "- The solution is described. (not met)" in text
     assert "- Describe it." in text.split("## What to do next")[1]
     assert "| Depth | 4 | 1–5 |" in text
     assert "Assessor" not in text
+
+
+def test_a_letter_tells_levels_below_the_floor_and_what_was_not_judged(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "oak", "The Oak", more=decided("revise", "released = 2025-03-12", score=1))
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        'rubric = { "1"', 'minimum = 5\nrubric = { "1"'), "utf-8")
+    hubflow(*LETTERS)
+    text = letter(tmp_path)
+    assert "| Fit | not judged | poor / fair / good |" in text
+    assert "- Depth (1; at least 5 is asked)" in text
+    assert "- Bring “Depth” to 5 at least. With those concerned." in text
 
 
 def test_a_letter_of_going_on_names_the_next_phase_and_what_it_asks(
@@ -171,7 +185,7 @@ def test_the_register_makes_letters_of_released_decisions_alone(
     assert "is released already" in register(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-11", code=2)
     assert "2 letters written" in register(kept, "letters", "--out", "out", "--format", "md")
-    assert "Released by The hub on 2025-03-10." in letter(tmp_path, "oak")
+    assert "Released by The hub on 10 March 2025." in letter(tmp_path, "oak")
     assert "The call is at “final list”: this is not final yet." in letter(tmp_path, "oak")
     stopped = letter(tmp_path, "elm")
     assert "No room." in stopped
@@ -180,6 +194,7 @@ def test_the_register_makes_letters_of_released_decisions_alone(
     register(kept, "letters", "--call", "spring", "--out", "out", "--format", "md")
     assert "not final" not in letter(tmp_path, "oak")
     assert "release of a decision" in register(kept, "history", "oak")
+    assert "may be told since 2025-03-10" in " ".join(register(kept, "show", "oak").split())
     assert "nothing changed" in register(kept, "verify")
 
 

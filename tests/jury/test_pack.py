@@ -190,12 +190,30 @@ def test_one_assessor_in_two_sheets_is_told_with_both_cells(
 def test_a_later_sheet_with_a_day_counts(hubflow: Hubflow, tmp_path: Path) -> None:
     hubflow(*PACK)
     for name, day, score in (("first", "2025-03-02", 1), ("second", "2025-03-09", 5)):
-        hubflow(*PACK)
         sheet = Filled(tmp_path / "pack/one/jury-one.xlsx").fill({("oak", "depth"): score})
         sheet.sheet["F3"].value = day
-        sheet.save().rename(tmp_path / f"{name}.xlsx")
+        sheet.path = tmp_path / f"{name}.xlsx"
+        sheet.save()
     result, _ = ran(hubflow, "first.xlsx", "second.xlsx")
     assert [a["score"] for a in requirement(result, "oak", "depth")["assessments"]] == [5]
+
+
+def test_a_second_pack_is_not_written_over_the_first(hubflow: Hubflow, tmp_path: Path) -> None:
+    hubflow(*PACK)
+    path = Filled(tmp_path / "pack/one/jury-one.xlsx").fill(GOOD).save()
+    before = path.read_bytes()
+    assert "there is something in this folder already" in hubflow(*PACK, "--blind", code=2).err
+    assert path.read_bytes() == before
+
+
+def test_a_sheet_of_another_hub_is_told_and_not_read(hubflow: Hubflow, tmp_path: Path) -> None:
+    hubflow(*PACK)
+    path = Filled(tmp_path / "pack/one/jury-one.xlsx").fill(GOOD).save()
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace('id = "small"', 'id = "other"'), "utf-8")
+    done = hubflow("run", "-p", "./small", "call/oak.toml", "--panel", str(path), "--json")
+    assert "made for the hub small; nothing in it is read." in done.err
+    assert requirement(json.loads(done.out), "oak", "depth")["assessments"] == []
 
 
 def test_the_register_takes_filled_sheets(hubflow: Hubflow, tmp_path: Path) -> None:

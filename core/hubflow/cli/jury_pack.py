@@ -69,6 +69,7 @@ def command(
     """
     from hubflow.cli.extras import needs
     from hubflow.cli.inputs import read_any
+    from hubflow.cli.progress import progress
     from hubflow.cli.write import write_whole
     from hubflow.documents.jury.pack import Wanted, pack_of
     from hubflow.documents.publishing.publish import libraries_for
@@ -79,6 +80,7 @@ def command(
 
     if more and not blind:
         raise click.UsageError("--hide goes with --blind.")
+    _check_empty(out)
     needs("sheets", "openpyxl")
     needs("documents", *libraries_for(formats or ("pdf",)))
     hub = load_hub(plugin)
@@ -88,9 +90,10 @@ def command(
     _check_phase(prepared, phase)
     jury = load_assessors(assessors, inputs.others | {case.id for case in prepared.cases})
     result = recommend(prepared, take(prepared))
-    wanted = Wanted(phase, tuple(dict.fromkeys(formats or ("pdf",))))
-    pack = pack_of(prepared, result, jury, _blind(wanted, result.hub.language, more) if blind
-                   else wanted)
+    with progress() as tell:
+        wanted = Wanted(phase, tuple(dict.fromkeys(formats or ("pdf",))), progress=tell)
+        pack = pack_of(prepared, result, jury, _blind(wanted, result.hub.language, more) if blind
+                       else wanted)
     names = _names(prepared, pack) if blind else []
     files = dict(pack.files)
     if blind:
@@ -100,6 +103,15 @@ def command(
         sys.stdout.write(json.dumps(_data(pack, names, blind), ensure_ascii=False, indent=2) + "\n")
     else:
         _tell(pack, out, len(names), blind=blind)
+
+
+def _check_empty(out: Path) -> None:
+    from hubflow.model.problems import one_problem
+
+    if out.is_dir() and any(out.iterdir()):
+        raise one_problem(str(out), "there is something in this folder already",
+                          "Choose another with --out: sheets that are filled in would be lost, and "
+                          "documents with names lie beside those without.")
 
 
 def _check_phase(prepared: Prepared, phase: str | None) -> None:

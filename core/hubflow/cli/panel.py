@@ -27,6 +27,10 @@ def panel_option(function: F) -> F:
 def told_counts(sheets: Iterable[SheetCount]) -> Iterator[str]:
     """How far each scoring sheet is filled in, a line each."""
     for sheet in sheets:
+        if sheet.other_hub:
+            yield (f"{sheet.file} ({sheet.assessor}): made for the hub {sheet.other_hub}; "
+                   "nothing in it is read.")
+            continue
         line = f"{sheet.file} ({sheet.assessor}): {sheet.judged} of {sheet.asked} judged"
         if sheet.blank:
             line += f", {sheet.blank} blank: not judged yet"

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from hubflow.documents.markdown import environment, one_line
-from hubflow.documents.numbers import ranks
+from hubflow.documents.numbers import day, ranks
 from hubflow.documents.publishing.document import Document
 from hubflow.documents.publishing.templates import filled, template_of
 from hubflow.documents.showing import Showing, phases_of
 from hubflow.documents.wording import words
 from hubflow.model.dossier import Dossier
-from hubflow.model.methodology import Methodology, Phase, text_in
-from hubflow.model.results import HubResult, PhaseResult, VentureResult
+from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
+from hubflow.model.results import CriterionResult, HubResult, PhaseResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
 
 NAME = "letter"
@@ -130,7 +130,7 @@ class _Writing:
         missing = () if whole else tuple(self._missing())
         return Letter(
             venture=self.venture.name, to=tuple(self._to()), decision=told.decision, by=told.by,
-            date=told.date.isoformat(), released=told.released.isoformat(),
+            date=day(told.date, self.language), released=day(told.released, self.language),
             released_by=told.released_by, phase=self.at.name, stage=self.said[self.stage],
             call=self.venture.call or "", opens=self._fill(f"opens_{told.decision}"),
             reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
@@ -146,7 +146,7 @@ class _Writing:
     def _fill(self, key: str, **more: str) -> str:
         return self.said[key].format(**{
             "venture": self.venture.name, "phase": self.at.name, "by": self.told.by,
-            "date": self.told.date.isoformat(), **more})
+            "date": day(self.told.date, self.language), **more})
 
     def _to(self) -> Iterator[str]:
         incubate = self.dossier.incubate
@@ -166,7 +166,7 @@ class _Writing:
         if self.at.rank is not None and not self.at.rank.uncontested:
             yield self._fill("rank_line", rank=ranks(self.at.rank), of=str(self.at.rank.of))
         yield from (reason.text for reason in self.at.reasons
-                    if reason.kind in ("gate", "floor", "rank", "tie"))
+                    if reason.kind in ("gate", "rank", "tie"))
         if self._departs():
             yield self._fill("departs", recommendation=self.said[self.at.recommendation])
         elif not self.told.reasons.strip() and self.at.recommendation == self.told.decision:
@@ -175,16 +175,46 @@ class _Writing:
     def _criteria(self) -> Iterator[tuple[str, str, str]]:
         for criterion in self.at.criteria:
             if criterion.applies is not False:
-                yield criterion.title, self.showing.value(criterion), self.showing.scale(criterion)
+                value = (self.said["not_judged"] if self._unjudged(criterion)
+                         else self.showing.value(criterion))
+                yield criterion.title, value, self.showing.scale(criterion)
+
+    def _rule(self, criterion: CriterionResult) -> Criterion | None:
+        return next((rule for phase in self.methodology.phases if phase.id == self.at.phase
+                     for rule in phase.criteria if rule.id == criterion.id), None)
+
+    def _unjudged(self, criterion: CriterionResult) -> bool:
+        """Whether nobody's judgement of it counts."""
+        rule = self._rule(criterion)
+        return rule is not None and rule.judged and not any(
+            one.counted for one in criterion.assessments)
 
     def _missing(self) -> Iterator[Missed]:
         for rule in self.at.requirements:
             if rule.status != "holds":
                 key = "missing_rule" if rule.status == "fails" else "missing_unknown"
-                yield Missed(text=rule.text, state=self.said[key], to_do=rule.what_to_do)
+                yield Missed(text=rule.text, state=self.said[key],
+                             to_do=rule.what_to_do or rule.text)
+        for criterion in self.at.criteria:
+            if criterion.applies is not False and self._unjudged(criterion):
+                yield Missed(text=criterion.title, state=self.said["not_judged"])
+            elif criterion.applies is not False and criterion.minimum_status == "fails":
+                yield self._floor(criterion)
         for one in self.at.missing:
             if one.kind == "fact":
-                yield Missed(text=self._fill("missing_fact", text=one.text))
+                yield Missed(text=self._fill("missing_fact", text=one.text),
+                             to_do=self._fill("tell_us", text=one.text))
+
+    def _floor(self, criterion: CriterionResult) -> Missed:
+        """A criterion below its least level, and what that level means where the method says."""
+        rule = self._rule(criterion)
+        least = criterion.minimum if isinstance(criterion.minimum, str) else (
+            self.showing.number(float(criterion.minimum)))
+        meaning = text_in(rule.rubric.get(least), self.language).strip() if rule else ""
+        to_do = self._fill("floor", title=criterion.title, least=least)
+        return Missed(
+            text=criterion.title, to_do=f"{to_do} {meaning}".strip(),
+            state=self._fill("below", value=self.showing.value(criterion), least=least))
 
     def _next(self, missing: tuple[Missed, ...]) -> Iterator[str]:
         decision = self.told.decision
@@ -199,7 +229,8 @@ class _Writing:
             if phase is not None and phase.says:
                 yield text_in(phase.says, self.language).strip()
         elif decision in ("revise", "stop"):
-            yield self._fill(f"next_{decision}" if missing else f"next_{decision}_none")
+            to_do = any(one.to_do for one in missing)
+            yield self._fill(f"next_{decision}" if to_do else f"next_{decision}_none")
         else:
             yield self._fill(f"next_{decision}")
 
@@ -213,7 +244,7 @@ class _Writing:
                     if rule.status != "holds":
                         yield f"{rule.text} {rule.what_to_do}".strip()
         elif self.told.decision in ("revise", "stop"):
-            yield from (one.to_do or one.text for one in missing)
+            yield from (one.to_do for one in missing if one.to_do)
 
     def _following(self) -> tuple[str, str, Phase | None] | None:
         """The phase after the one decided on: its stage, its name, and what the method says."""

@@ -64,7 +64,10 @@ def hear_panel(
         except BadInput as bad:
             problems += bad.problems
             continue
-        if scores is not None and scores.mark.hub == hub_id:
+        if scores is not None and scores.mark.hub != hub_id:
+            counts.append(SheetCount(str(path), scores.mark.assessor, 0, 0, (),
+                                     other_hub=scores.mark.hub))
+        elif scores is not None:
             judgements += scores.judgements
             counts.append(scores.count)
             problems += scores.problems

@@ -39,6 +39,7 @@ class SheetCount:
 
     ``conflicts`` are the ventures with a declared conflict of interest, of which nothing by this
     assessor counts; ``unjustified`` counts scores without the note that the method asks for.
+    ``other_hub``: it was made for that hub, and nothing in it is read.
     """
 
     file: str
@@ -47,6 +48,7 @@ class SheetCount:
     judged: int
     conflicts: tuple[str, ...]
     unjustified: int = 0
+    other_hub: str = ""
 
     @property
     def blank(self) -> int:

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from hubflow.model.business import CoFunder, Party
 from hubflow.model.dossier import Dossier
 from hubflow.privacy.contacts import contact_hits, media_hits
+from hubflow.privacy.named import Name, names_in, place_words, places_in, variants
 from hubflow.privacy.names import name_hits
 from hubflow.privacy.numbers import number_hits
 from hubflow.privacy.signs import Hit
+from hubflow.privacy.words import lists
 
 _STANDING = re.compile(r"\[[^\]]*\]")
 """Words that stand for a name."""
@@ -30,26 +31,18 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w@])@\w[\w.]{2,}"
 """Addresses of pages, and names in social media."""
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_FORMS = re.compile(r"[,\s]+(?:CIC|C\.I\.C\.|CIO|Ltd\.?|Limited|PLC|LLP|CRL|C\.R\.L\.|Lda\.?"
-                    r"|S\.A\.|IPSS|Unipessoal)\s*$", re.IGNORECASE)
-"""Legal forms at a name's end: the name is known without them."""
-
 _BETWEEN = re.compile(r"[\s_–—-]+")
 """What stands between the words of a name."""
 
-_SMALL = frozenset({"a", "o", "e", "de", "da", "do", "das", "dos", "the", "of", "and", "for", "in",
-                    "na", "no", "to", "at", "on", "um", "uma", "com", "para", "an"})
+_SHORTEST = 2
+"""Letters and digits that a name has at the least; one letter stands everywhere."""
+
+_ACRONYM = 4
+"""Up to so many letters a name in capitals is known in capitals alone."""
+
 _CAPITALS = re.compile(r"(?<![.!?…:]\s)(?<!^)(?<![\w\[])([A-ZÀ-Ý][\w’'-]+"
                        r"(?:\s+(?:(?:d[aeo]s?|e|of|the|and|for)\s+)?[A-ZÀ-Ý][\w’'-]+)*)")
 """Words with a capital that do not begin a sentence."""
-
-
-@attrs.frozen
-class Name:
-    """A name as the dossier gives it, and the key of the words that stand for it."""
-
-    text: str
-    stands: str
 
 
 def blinded(
@@ -61,7 +54,7 @@ def blinded(
     """
     patterns = list(_patterns([*names_in(dossier), *(Name(text, "name") for text in more)],
                               code, words))
-    known = frozenset(_places(dossier))
+    known = frozenset(places_in(dossier))
     regions = ("PT", "GB")
 
     def hide(text: str) -> str:
@@ -76,95 +69,38 @@ def blinded(
     return hide
 
 
-def names_in(dossier: Dossier) -> Iterator[Name]:
-    """Every name of a person or organisation that the dossier gives where names belong.
-
-    A field that may hold a description in a name's place ("Residential homes") counts where what
-    it holds is written as a name is.
-    """
-    yield Name(dossier.name, "venture")
-    yield Name(dossier.id, "venture")
-    incubate = dossier.incubate
-    if incubate.leader is not None and incubate.leader.name:
-        yield Name(incubate.leader.name, "leader")
-    bodies: Sequence[Party | CoFunder] = (*incubate.parties, *incubate.cofunders)
-    for body in bodies:
-        yield Name(body.name, "organisation")
-        if body.identifier:
-            yield Name(body.identifier, "number")
-    for award in incubate.awards:
-        yield Name(award.funder, "organisation")
-        if award.recipient:
-            yield Name(award.recipient, "organisation")
-        for number in (award.funder_identifier, award.id):
-            if number:
-                yield Name(number, "number")
-    for capability in dossier.trade.capability:
-        yield Name(capability.partner, "organisation")
-    if dossier.identify.authority is not None:
-        yield Name(dossier.identify.authority.name, "authority")
-    for text in _perhaps(dossier):
-        if _written_as_a_name(text):
-            yield Name(text, "organisation")
-
-
-def _perhaps(dossier: Dossier) -> Iterator[str]:
-    for response in dossier.identify.responses:
-        yield response.who
-    for prior in dossier.understand.prior_art:
-        yield prior.name
-        yield prior.who or ""
-    for component in dossier.solution.components:
-        yield component.delivered_by or ""
-    for market in dossier.scale.markets:
-        yield from market.buyers
-    for decision in dossier.decisions:
-        yield decision.by
-
-
-def _places(dossier: Dossier) -> Iterator[str]:
-    if dossier.place is not None:
-        yield dossier.place.name
-    for award in dossier.incubate.awards:
-        for place in award.places:
-            yield place.name
-    for indicator in dossier.identify.indicators:
-        if indicator.area:
-            yield indicator.area
-    for market in dossier.scale.markets:
-        if market.place:
-            yield market.place
-
-
 def maybe_names(texts: Iterable[str], dossier: Dossier) -> Iterator[str]:
     """Words left in blinded texts that may be names: with a capital, and not at a sentence's
     beginning; each once. Places that the dossier names are left out."""
-    places = {word for place in _places(dossier) for word in place.split()}
+    known = {*place_words(dossier)}
     seen: set[str] = set()
     for text in texts:
         for found in _CAPITALS.finditer(_STANDING.sub("", text)):
             name = " ".join(found[1].split())
-            if name not in seen and not set(name.split()) <= places:
+            said = {word for word in name.split()
+                    if word not in known and word.casefold() not in lists().no_name}
+            if name not in seen and said:
                 seen.add(name)
                 yield name
 
 
-def _written_as_a_name(text: str) -> bool:
-    """Whether a text is written as names are: two words with capitals, or an odd word."""
-    words = [word for word in re.findall(r"[\w’'&.-]+", text) if word.casefold() not in _SMALL]
-    capitals = [word for word in words if word[:1].isupper()]
-    odd = [word for word in words if re.search(r"\w[A-ZÀ-Ý]|\d[A-Za-z]", word)]
-    return bool(odd) or (len(capitals) >= 2 and len(capitals) * 2 >= len(words))
-
-
 @attrs.frozen
 class _Wanted:
-    """What is looked for in folded text, and what stands for it. ``capital``: it counts only where
-    it is written with one, as a name of one word may be a word of the language, too."""
+    """What is looked for in folded text, and what stands for it.
+
+    A name of one word may be a word of the language, too: with ``capital`` it counts only where it
+    is written with one, with ``capitals``, as short acronyms are, in capitals alone.
+    """
 
     pattern: re.Pattern[str]
     instead: str
     capital: bool
+    capitals: bool
+
+    def is_in(self, written: str) -> bool:
+        """Whether a place where the pattern fits counts."""
+        name = written.lstrip("#")
+        return (name.isupper() if self.capitals else name[:1].isupper() or not self.capital)
 
 
 def _patterns(names: Sequence[Name], code: str, words: Mapping[str, str]) -> Iterator[_Wanted]:
@@ -172,40 +108,17 @@ def _patterns(names: Sequence[Name], code: str, words: Mapping[str, str]) -> Ite
     found: dict[str, _Wanted] = {}
     organisations: dict[str, int] = {}
     for name in names:
-        for variant in _variants(name):
+        for variant in variants(name):
             key = " ".join(_folded(variant).split())
-            if not key or key in found:
+            if sum(letter.isalnum() for letter in key) < _SHORTEST or key in found:
                 continue
             number = organisations.setdefault(_folded(name.text), len(organisations) + 1
                                               ) if name.stands == "organisation" else 0
             found[key] = _Wanted(
                 _pattern(key), words[f"hidden_{name.stands}"].format(code=code, n=number),
-                capital=key.isalpha() and name.stands != "name")
+                capital=key.isalpha() and name.stands != "name",
+                capitals=variant.isupper() and len(variant) <= _ACRONYM)
     yield from (found[key] for key in sorted(found, key=len, reverse=True))
-
-
-def _variants(name: Name) -> Iterator[str]:
-    """The ways in which a name may stand in a text."""
-    whole = name.text.strip()
-    bare = re.sub(r"\s*\([^)]*\)", "", whole).strip()
-    yield whole
-    yield bare
-    yield _FORMS.sub("", bare)
-    for inside in re.findall(r"\(([^)]+)\)", whole):
-        if re.fullmatch(r"[A-ZÀ-Ý0-9&.+-]{2,}", inside):
-            yield inside
-    first = re.split(r"\s+[–—-]\s+|:\s|,\s", bare)[0]
-    if len(first.split()) > 1 or _is_telling(first):
-        yield first
-    if name.stands == "leader":
-        parts = [part for part in re.findall(r"[\w’'-]+", bare) if part[:1].isupper()]
-        if len(parts) > 1:
-            yield from (part for part in parts
-                        if len(part) > 2 and part.casefold() not in _SMALL)
-
-
-def _is_telling(word: str) -> bool:
-    return len(word) > 3 and word[:1].isupper()
 
 
 def _folded(text: str) -> str:
@@ -229,7 +142,7 @@ def _replaced(text: str, wanted: _Wanted) -> str:
     """The text with each name replaced."""
     parts, at = [], 0
     for found in wanted.pattern.finditer(_folded(text)):
-        if wanted.capital and not text[found.start():].lstrip("#")[:1].isupper():
+        if not wanted.is_in(text[found.start():found.end()]):
             continue
         parts += [text[at:found.start()], wanted.instead]
         at = found.end()

@@ -94,7 +94,7 @@ def _venture(
     conflict.font, conflict.alignment = looks.BOLD, _CENTRE
     conflict.border = looks.BORDER
     sheet.row_dimensions[first].height = looks.height(
-        [(f"{task.title}\n{task.asked.phase.name}", 48.0)], 34)
+        [(f"{task.title}\n{task.asked.phase.name}", 40.0)], 34)
     for row, rule in enumerate(task.asked.rules, first + 1):
         _rule(sheet, row, rule, task, told, rules)
     _greyed(sheet, first, last, words["yes"])

@@ -33,11 +33,12 @@ PEOPLE = "_assessors.csv"
 @attrs.frozen(eq=False, repr=False)
 class Wanted:
     """What is wanted of a pack. ``hides`` gives, for a dossier and its code, what takes names out
-    of a text; None where the jury reads with names."""
+    of a text; None where the jury reads with names. ``progress`` hears what is worked on."""
 
     phase: str | None
     formats: Sequence[str]
     hides: Callable[[Entry, str], Hide] | None = None
+    progress: Callable[[str], None] = lambda _: None
 
 
 @attrs.frozen
@@ -166,6 +167,7 @@ class _Making:
     def documents(self, id: str) -> Mapping[str, bytes]:
         """The document of a venture in every format, by its file's name."""
         if id not in self._made:
+            self.wanted.progress(f"{len(self._made) + 1} of {len(self.asked)}: {id}")
             hides = self.wanted.hides
             hide = hides(self._entries[id], self.codes[id]) if hides else None
             reading = reading_of(self._entries[id], self.asked[id], self.result, hide,
