@@ -26,6 +26,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.Privacy: ("What is not shown of the people served", "[privacy]"),
     model.CallRules: ("How a call goes on", "[call]"),
     model.CallStep: ("A step of a call", "[[call.steps]]"),
+    model.Publisher: ("Who publishes awards as 360Giving", "[publisher]"),
     model.Phase: ("Phases", "[[stages.<stage>.phases]]"),
     model.Requirement: ("What must hold", "[[….requirements]]"),
     model.Criterion: ("What is scored", "[[….criteria]]"),

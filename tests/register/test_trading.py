@@ -121,7 +121,9 @@ def test_what_was_paid_by_an_instrument_stands_beside_its_rule(oak: Hubflow) -> 
     assert "only a grant" in oak(*resource, "--kind", "space", "--months", "1", "--instrument",
                                  "match", code=2).err
     oak(*resource, "--kind", "grant", "--amount", "60", "--instrument", "match")
-    (paid,) = report(oak)["instruments"]  # type: ignore[misc]
+    found = report(oak)["instruments"]
+    assert isinstance(found, list)
+    (paid,) = found
     assert (paid["paid"], paid["left"]) == (60, 40)
 
 

@@ -51,6 +51,7 @@ def full() -> Methodology:
         call=model.CallRules(
             steps=(model.CallStep(id="a", name=says), model.CallStep(id="b", name=says)),
             final="b", source="s"),
+        publisher=model.Publisher(prefix="360G-x", name="x"),
         instruments=(model.Instrument(id="i", stage="trade", name=says, source="s",
                                       open=model.Open()),),
         phases=(attrs.evolve(

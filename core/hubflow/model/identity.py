@@ -84,6 +84,9 @@ class Decision:
     evidence: tuple[Identifier, ...] = told("Ids of sources that it rests on.", default=())
     learning: Text | None = told("With a stop: what later ventures on the same problem should "
                                  "know. The register shows it to them.")
+    released: Day | None = told(
+        "The day from which the venture may be told: no letter is written before."
+    )
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -35,10 +35,10 @@ class CallWay:
         """Whether ventures may be led on: no step is kept, or the final list is there."""
         return not self.taken or self.here >= self.rules.position(self.rules.final)
 
-    def name(self, id: str) -> str:
-        """A step as the hub calls it."""
+    def name(self, id: str, language: str = "") -> str:
+        """A step as the hub calls it, in its own language unless another is named."""
         at = self.rules.position(id)
-        return text_in(self.rules.steps[at].name, self.language, id) if at >= 0 else id
+        return text_in(self.rules.steps[at].name, language or self.language, id) if at >= 0 else id
 
     @property
     def told(self) -> str:

@@ -29,7 +29,7 @@ _SECTION_STAGE = {"solution": "test"}
 _IDENTITY = ("id", "name", "summary", "place", "language", "currency", "date", "challenge", "call")
 _ALWAYS = {"sources": ("id", "title", "url", "status", "date", "covers"),
            "decisions": ("hub", "phase", "decision", "date", "by", "reasons", "evidence",
-                         "learning")}
+                         "released", "learning")}
 """Lists that every method reads, with their columns."""
 
 
