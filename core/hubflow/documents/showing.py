@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from hubflow.documents.numbers import interval, money, number, percent
 from hubflow.documents.wording import words
+from hubflow.engine.facts import registry
+from hubflow.engine.facts.sentences import about_fact
 from hubflow.model.results import (
     CriterionResult,
     InstrumentResult,
@@ -108,8 +110,13 @@ class Showing:
     def fits(self, instrument: InstrumentResult) -> str:
         """Whether an instrument fits, and what is not known."""
         if instrument.fits == "unknown" and instrument.missing:
-            return f"{self.words['unknown']}: {', '.join(instrument.missing)}"
+            return f"{self.words['unknown']}: {'; '.join(map(self.fact, instrument.missing))}"
         return self.words[instrument.fits]
+
+    def fact(self, name: str) -> str:
+        """What a fact is, in words; its name where it is a hub's own."""
+        fact = registry().get(name)
+        return name if fact is None else about_fact(fact, self.language).rstrip(".?")
 
     def open(self, instrument: InstrumentResult) -> str:
         """Whether an instrument can be applied for."""
