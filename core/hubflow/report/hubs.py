@@ -74,7 +74,7 @@ def weights_chart(
          "encoding": {"y": named("concept"), "yOffset": named("hub", sort=hubs),
                       "x": quantity("share", axis={"format": ".0%", "tickCount": 5}),
                       "color": colour}},
-        title=told["weights_title"], says=told["weights_says"],
+        showing.language, title=told["weights_title"], says=told["weights_says"],
         head=(told["concept"], *hubs),
         rows=[(row.name, *(showing.percent(row.shares[hub]) for hub in hubs)) for row in shown],
     )

@@ -36,7 +36,8 @@ def survival_chart(found: Survival, showing: Showing) -> Chart | None:
             {"data": values(rows), "mark": {"type": "text", "align": "left", "dx": 10, "dy": -11},
              "encoding": {"x": quantity("share"), "y": y, "text": {"field": "text"}}},
         ]},
-        title=told["survival"].format(n=found.to_month), says=own_words["survival_says"],
+        showing.language, title=told["survival"].format(n=found.to_month),
+        says=own_words["survival_says"],
         head=(told["what_speaks"], told["lasts"].format(n=found.to_month)),
         rows=[(row["what"], row["text"]) for row in rows],
     )

@@ -80,7 +80,8 @@ def trading_charts(view: VentureView, told: Mapping[str, str]) -> list[Chart]:
 
 
 FIGURES = ("trade.months_recorded", "trade.earned_income", "trade.grant_income", "trade.costs",
-           "trade.earned_share", "trade.surplus", "trade.service_users", "trade.jobs")
+           "trade.earned_share", "trade.surplus", "trade.cash", "trade.cash_low", "trade.burn",
+           "trade.runway", "trade.service_users", "trade.jobs")
 """The facts that are told as figures."""
 
 
@@ -156,7 +157,7 @@ def _income(
              "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "color": colour}},
             _over(told),
         ]},
-        title=told["income_title"], says=told["income_says"],
+        showing.language, title=told["income_title"], says=told["income_says"],
         head=(told["period"], *kinds),
         rows=[(one.label, *(_amount(value, currency, showing)
                             for value in (one.earned, one.granted, one.costs)))
@@ -197,7 +198,7 @@ def _cash(
              "encoding": {"y": quantity("zero", title=currency)}},
             _over(told),
         ]},
-        title=told[f"{kind}_title"], says=told[f"{kind}_says"],
+        showing.language, title=told[f"{kind}_title"], says=told[f"{kind}_says"],
         head=(told["period"], told[kind]), rows=rows,
     )
 
@@ -213,7 +214,7 @@ def _users(found: Sequence[Stretch], showing: Showing, told: Mapping[str, str]) 
                           "y": quantity("n", axis={"tickCount": 4}), "y2": {"field": "low"}}},
             _over(told),
         ]},
-        title=told["users_title"], says=told["users_says"],
+        showing.language, title=told["users_title"], says=told["users_says"],
         head=(told["period"], told["users"]),
         rows=[(one.label, showing.words["not_known"] if one.users is None
                else showing.number(one.users)) for one in found],
