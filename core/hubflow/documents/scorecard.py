@@ -18,7 +18,8 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
              or phase.decision is not None]
     known = {source.id for source in result.sources}
     return environment().get_template("scorecard.md.j2").render(
-        w=showing.words, word=showing.word, venture=venture, hub=result.hub, as_of=result.as_of,
+        w=showing.words, word=showing.word, venture=venture, hub=result.hub,
+        as_of=showing.day(result.as_of), day=showing.day,
         receipt=result.receipt, state=showing.state(venture), decisions=showing.decisions,
         stage_of={phase.phase: stage for stage, phase in phases}, reached=shown,
         ahead=[phase for _, phase in phases if phase not in shown],

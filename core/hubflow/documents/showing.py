@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubflow.documents.numbers import interval, money, number, percent
+from hubflow.documents.numbers import day, interval, money, number, percent
 from hubflow.documents.wording import words
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.sentences import about_fact
@@ -44,6 +44,10 @@ class Showing:
         """A number as people of the language write it."""
         return number(value, self.language)
 
+    def day(self, iso: str) -> str:
+        """A day in words."""
+        return day(iso, self.language)
+
     def percent(self, share: float) -> str:
         """A share in per cent."""
         return percent(share, self.language)
@@ -53,7 +57,7 @@ class Showing:
         for phase in stage.phases:
             if phase.decision is not None:
                 yield (f"{phase.name}: {self.word(phase.decision.decision)} "
-                       f"({phase.decision.by}, {phase.decision.date})")
+                       f"({phase.decision.by}, {self.day(phase.decision.date)})")
 
     def value(self, criterion: CriterionResult) -> str:
         """A criterion's value on its scale, an interval where evidence is missing."""

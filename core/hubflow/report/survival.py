@@ -26,7 +26,7 @@ def survival_chart(found: Survival, showing: Showing) -> Chart | None:
     y = named("what", sort=[row["what"] for row in rows], axis={"labelLimit": 320})
     spans = [row for row in rows if row["lower"] is not None]
     return chart(
-        {"width": 420, "height": {"step": 34}, "layer": [
+        {"width": 330, "height": {"step": 34}, "layer": [
             {"data": values(spans), "mark": {"type": "bar", "height": 10, "cornerRadius": 3,
                                              "color": "var(--line)"},
              "encoding": {"x": quantity("lower"), "x2": {"field": "upper"}, "y": y}},
