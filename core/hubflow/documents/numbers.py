@@ -18,6 +18,27 @@ _MONTHS = {
 _DAYS = {"en": "{day}\u00a0{month} {year}", "pt": "{day}\u00a0de {month} de {year}"}
 
 
+_MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"),
+    "pt": ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto",
+           "setembro", "outubro", "novembro", "dezembro"),
+}
+
+
+def day(date: dt.date, language: str) -> str:
+    """A day as letters tell it; year-month-day in languages that the core does not speak.
+
+    >>> day(dt.date(2025, 3, 1), "en"), day(dt.date(2025, 3, 1), "pt")
+    ('1 March 2025', '1 de março de 2025')
+    """
+    months = _MONTHS.get(language)
+    if months is None:
+        return date.isoformat()
+    of = " de " if language == "pt" else " "
+    return f"{date.day}{of}{months[date.month - 1]}{of}{date.year}"
+
+
 def number(value: float, language: str, decimals: int = 2) -> str:
     """A number with at most ``decimals`` decimals, thousands apart."""
     thousands, point = MARKS.get(language, MARKS["en"])

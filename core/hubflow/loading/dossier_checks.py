@@ -18,6 +18,8 @@ _PILOT = (("invited", "came"), ("came", "stayed"), ("stayed", "completed"), ("ca
 
 def dossier_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
     """Every flaw of a dossier or challenge that lies between two of its own values."""
+    for at, decision in tables(data, "decisions"):
+        yield from _order(at, decision, "date", "released")
     identify = table(data, "identify")
     yield from _order(("identify",), identify, "age_from", "age_to")
     for at, activity in tables(data, "understand", "activities"):

@@ -15,7 +15,7 @@ from hubflow.register.standings import refresh, standing_of
 
 WITHDRAWN = frozenset({
     "judgement", "decision", "pause", "resume", "close", "ledger", "award", "resource", "step",
-    "correction", "recommendation",
+    "release", "correction", "recommendation",
 })
 """Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
 

@@ -23,6 +23,8 @@ class _Commands(LazyGroup):
         "resume": ("acts:resume", "Record that it goes on."),
         "close": ("acts:close", "Record that it ends, why, and what was learnt."),
         "step": ("step", "Record a step of a call, from received to ratified."),
+        "release": ("release:release", "Let decisions be told to ventures."),
+        "letters": ("release:letters", "Write letters on decisions that were released."),
         "move": ("move", "Move a venture to another edition of the method, or show what changes."),
         "correct": ("correct", "Mend a wrong entry; the wrong one stays to be seen."),
         "show": ("show", "Show where a venture stands, and why."),
