@@ -15,15 +15,6 @@ _MONTHS = {
     "pt": ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto",
            "setembro", "outubro", "novembro", "dezembro"),
 }
-_DAYS = {"en": "{day}\u00a0{month} {year}", "pt": "{day}\u00a0de {month} de {year}"}
-
-
-_MONTHS = {
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December"),
-    "pt": ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto",
-           "setembro", "outubro", "novembro", "dezembro"),
-}
 
 
 def day(date: dt.date, language: str) -> str:
@@ -64,15 +55,6 @@ def percent(share: float, language: str) -> str:
     """A share in whole per cent."""
     return f"{number(share * 100, language, 0)}\u00a0%" if language == "pt" else (
         f"{number(share * 100, language, 0)}%")
-
-
-def day(iso: str, language: str) -> str:
-    """A day in words, as letters and documents write it; as it stands in other languages."""
-    months = _MONTHS.get(language)
-    if months is None:
-        return iso
-    date = dt.date.fromisoformat(iso)
-    return _DAYS[language].format(day=date.day, month=months[date.month - 1], year=date.year)
 
 
 def interval(found: Interval, language: str, to: str) -> str:

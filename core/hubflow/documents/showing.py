@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from hubflow.documents.numbers import day, interval, money, number, percent
@@ -46,7 +47,7 @@ class Showing:
 
     def day(self, iso: str) -> str:
         """A day in words."""
-        return day(iso, self.language)
+        return day(dt.date.fromisoformat(iso), self.language)
 
     def percent(self, share: float) -> str:
         """A share in per cent."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from hubflow import __version__
 from hubflow.compare.run import Comparison
 from hubflow.compare.taken import Taken
-from hubflow.documents.numbers import day
 from hubflow.documents.showing import Showing
 from hubflow.documents.wording import words
 from hubflow.model.results import RunResult
@@ -89,7 +88,7 @@ def whose(result: RunResult) -> str:
     """The hub, its edition and the day."""
     told = words(result.hub.language)
     return " · ".join((result.hub.name, told["edition"].format(edition=result.hub.edition),
-                       told["as_of"].format(date=day(result.as_of, result.hub.language))))
+                       told["as_of"].format(date=Showing(result.hub.language).day(result.as_of))))
 
 
 def foot(result: RunResult) -> str:
