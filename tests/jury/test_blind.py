@@ -17,7 +17,7 @@ import pytest
 from hubflow.documents.jury.parts import DossierParts, Fact, Grid, Points
 from hubflow.documents.wording import words
 from hubflow.loading.converter import kind_of
-from hubflow.model.business import Incubate, Leader, Party
+from hubflow.model.business import Award, CoFunder, Incubate, Leader, Party
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Place
 from hubflow.privacy.blinding import blinded, maybe_names
@@ -116,6 +116,16 @@ def test_a_description_in_a_names_place_stays_and_a_name_goes() -> None:
     hide = blinded(told, "K7", WORDS)
     assert hide("Residential homes pay, Fundação Mar Alto gives.") == (
         "Residential homes pay, [organisation 2] gives.")
+
+
+def test_identifiers_of_organisations_and_awards_go() -> None:
+    numbers = ("GB-COH-09506232", "GB-CHC-1090095", "GB-SC-SC042386", "360G-xyztrust-12")
+    venture = Dossier(id="x", name="X", incubate=Incubate(
+        parties=(Party(role="social investor", name="A", identifier=numbers[0]),),
+        cofunders=(CoFunder(name="B", identifier=numbers[1]),),
+        awards=(Award(funder="C", funder_identifier=numbers[2], id=numbers[3], amount=1.0),)))
+    hide = blinded(venture, "K-1", WORDS)
+    assert not [number for number in numbers if number in hide(f"Paid by {number} in May.")]
 
 
 def test_a_venture_named_after_its_place_is_found_without_it() -> None:

@@ -233,6 +233,28 @@ def test_the_register_takes_filled_sheets(hubflow: Hubflow, tmp_path: Path) -> N
     assert "2 problems; nothing was done." in done.err
 
 
+def test_a_pack_of_ventures_as_the_register_has_them(hubflow: Hubflow, tmp_path: Path) -> None:
+    pack = ("register", "jury-pack", "--assessors", "assessors.toml", "--format", "md", "--json")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./small", "call", "--on", "2025-03-01")
+    told = json.loads(hubflow(*pack, "--call", "spring", "--out", "first").out)
+    assert [share["judgements"] for share in told["assessors"]] == [7, 7]
+    for who in ("one", "two"):
+        Filled(tmp_path / f"first/{who}/jury-{who}.xlsx").fill(GOOD).save()
+    hubflow("register", "judge", "first", "--on", "2025-03-05")
+    told = json.loads(hubflow(*pack, "--out", "second").out)
+    assert [one["why"] for one in told["not_asked"]] == [
+        "it is recommended to go on from “First look”; a body decides"], "nothing moved yet"
+    hubflow("register", "run", "-p", "./small", "--on", "2025-03-06")
+    hubflow("register", "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
+    done = hubflow(*pack, "oak", "--out", "third", code=2)
+    assert "oak: it stands in “Second look”, in which no jury judges" in done.err
+    hubflow("register", "close", "elm", "--by", "The board", "--reasons", "x", "--learning", "y",
+            "--on", "2025-03-08")
+    assert "no venture that is asked for goes on" in hubflow(
+        *pack, "elm", "--out", "fourth", code=2).err
+
+
 def test_notes_are_looked_through_for_signs_of_those_served(
     hubflow: Hubflow, call: Path, tmp_path: Path
 ) -> None:

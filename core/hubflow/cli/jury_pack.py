@@ -7,10 +7,11 @@ import datetime as dt
 import io
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import attrs
 import click
 
 from hubflow.cli.options import Day, RateOption, as_json, plugin_option
@@ -23,38 +24,85 @@ if TYPE_CHECKING:
 
 NAMES = "_names.csv"
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+_OPTIONS = (
+    click.option(
+        "--assessors", "assessors", required=True, metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Who judges, as TOML or as a table (.csv, .xlsx): id, name, email, ventures, "
+             "conflicts."),
+    click.option(
+        "--out", "out", required=True, metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The folder to write into; there is nothing in it yet."),
+    click.option(
+        "--phase", "phase", metavar="PHASE",
+        help="The phase to judge. Without it, for each venture the one at which it stands."),
+    click.option(
+        "--blind", "blind", is_flag=True,
+        help="Take names of people and organisations out of documents and file names; a code "
+             "stands for each venture."),
+    click.option(
+        "--hide", "more", multiple=True, metavar="NAME",
+        help="With --blind: a further name to take out. May be given several times."),
+    click.option(
+        "--format", "formats", multiple=True, metavar="FORMAT",
+        help="The documents' format: md, html, docx, pdf. Without it pdf. May be given several "
+             "times."),
+    click.option(
+        "--lang", "language", metavar="xx",
+        help="The language of sheets and documents, such as en. Without it the hub's own."),
+    as_json,
+)
+
+
+def pack_options(function: F) -> F:
+    """What is wanted of a pack, wherever its ventures come from."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@attrs.frozen(kw_only=True)
+class PackAsked:
+    """The values of these options."""
+
+    assessors: Path
+    out: Path
+    phase: str | None
+    blind: bool
+    more: tuple[str, ...]
+    formats: tuple[str, ...]
+    language: str | None
+    as_json: bool
+
+    def check(self) -> None:
+        """Raise what can be told before anything is read."""
+        from hubflow.cli.extras import needs
+        from hubflow.documents.publishing.publish import libraries_for
+
+        if self.more and not self.blind:
+            raise click.UsageError("--hide goes with --blind.")
+        _check_empty(self.out)
+        needs("sheets", "openpyxl")
+        needs("documents", *libraries_for(self.formats or ("pdf",)))
+
 
 @click.command(name="jury-pack")
 @plugin_option
 @click.argument("paths", nargs=-1, required=True, metavar="CALL|DOSSIER...",
                 type=click.Path(path_type=Path))
-@click.option("--assessors", "assessors", required=True, metavar="FILE",
-              type=click.Path(path_type=Path, dir_okay=False),
-              help="Who judges, as TOML or as a table (.csv, .xlsx): id, name, email, ventures, "
-                   "conflicts.")
-@click.option("--out", "out", required=True, metavar="DIR",
-              type=click.Path(path_type=Path, file_okay=False), help="The folder to write into.")
-@click.option("--phase", "phase", metavar="PHASE", help="The phase to judge. Without it, for each "
-              "venture the one at which it stands.")
-@click.option("--blind", "blind", is_flag=True, help="Take names of people and organisations out "
-              "of documents and file names; a code stands for each venture.")
-@click.option("--hide", "more", multiple=True, metavar="NAME", help="With --blind: a further name "
-              "to take out. May be given several times.")
-@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The documents' "
-              "format: md, html, docx, pdf. Without it pdf. May be given several times.")
+@pack_options
 @panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
               "the call's own date, else today.")
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so.")
-@click.option("--lang", "language", metavar="xx", help="The language of sheets and documents, "
-              "such as en. Without it the hub's own.")
-@as_json
 def command(
-    plugin: str | None, paths: tuple[Path, ...], assessors: Path, out: Path, phase: str | None,
-    blind: bool, more: tuple[str, ...], formats: tuple[str, ...], panel: tuple[Path, ...],
-    as_of: dt.date | None, rates: tuple[tuple[str, Rate], ...], language: str | None,
-    as_json: bool,
+    plugin: str | None, paths: tuple[Path, ...], panel: tuple[Path, ...], as_of: dt.date | None,
+    rates: tuple[tuple[str, Rate], ...], **options: Any,
 ) -> None:
     """Write what a jury needs to judge.
 
@@ -67,42 +115,55 @@ def command(
     _assessors.csv  who gets which folder
     _names.csv      with --blind: words left in the texts that may be names
     """
-    from hubflow.cli.extras import needs
     from hubflow.cli.inputs import read_any
-    from hubflow.cli.progress import progress
-    from hubflow.cli.write import write_whole
-    from hubflow.documents.jury.pack import Wanted, pack_of
-    from hubflow.documents.publishing.publish import libraries_for
     from hubflow.engine.prepare import prepare
-    from hubflow.engine.run import recommend, take
-    from hubflow.loading.assessors import load_assessors
     from hubflow.plugins.manager import load_hub
 
-    if more and not blind:
-        raise click.UsageError("--hide goes with --blind.")
-    _check_empty(out)
-    needs("sheets", "openpyxl")
-    needs("documents", *libraries_for(formats or ("pdf",)))
+    asked = PackAsked(**options)
+    asked.check()
     hub = load_hub(plugin)
     inputs = read_any(hub, paths)
     prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
-                       language=language)
-    _check_phase(prepared, phase)
-    jury = load_assessors(assessors, inputs.others | {case.id for case in prepared.cases})
+                       language=asked.language)
+    write_pack(prepared, asked, inputs.others | {case.id for case in prepared.cases})
+
+
+def write_pack(
+    prepared: Prepared, asked: PackAsked, known: Collection[str],
+    standing: Mapping[str, str] | None = None,
+) -> None:
+    """Write a pack, and tell of it.
+
+    ``known`` are the ventures that the assessors' file may name. With ``standing``, the phase of
+    each venture that may be judged, the jury is asked of these alone.
+    """
+    from hubflow.cli.progress import progress
+    from hubflow.cli.write import write_whole
+    from hubflow.documents.jury.pack import Wanted, pack_of
+    from hubflow.engine.run import recommend, take
+    from hubflow.loading.assessors import load_assessors
+
+    _check_phase(prepared, asked.phase)
+    jury = load_assessors(asked.assessors, known)
     result = recommend(prepared, take(prepared))
+    if standing is not None:
+        result = attrs.evolve(
+            result, ventures=tuple(one for one in result.ventures if one.id in standing))
     with progress() as tell:
-        wanted = Wanted(phase, tuple(dict.fromkeys(formats or ("pdf",))), progress=tell)
-        pack = pack_of(prepared, result, jury, _blind(wanted, result.hub.language, more) if blind
-                       else wanted)
-    names = _names(prepared, pack) if blind else []
+        wanted = Wanted(asked.phase, tuple(dict.fromkeys(asked.formats or ("pdf",))), standing,
+                        progress=tell)
+        pack = pack_of(prepared, result, jury, _blind(wanted, result.hub.language, asked.more)
+                       if asked.blind else wanted)
+    names = _names(prepared, pack) if asked.blind else []
     files = dict(pack.files)
-    if blind:
+    if asked.blind:
         files[NAMES] = _table(("venture", "perhaps a name"), names)
-    write_whole(out, files)
-    if as_json:
-        sys.stdout.write(json.dumps(_data(pack, names, blind), ensure_ascii=False, indent=2) + "\n")
+    write_whole(asked.out, files)
+    if asked.as_json:
+        sys.stdout.write(
+            json.dumps(_data(pack, names, asked.blind), ensure_ascii=False, indent=2) + "\n")
     else:
-        _tell(pack, out, len(names), blind=blind)
+        _tell(pack, asked.out, len(names), blind=asked.blind)
 
 
 def _check_empty(out: Path) -> None:
@@ -126,8 +187,6 @@ def _check_phase(prepared: Prepared, phase: str | None) -> None:
 
 def _blind(wanted: Wanted, language: str, more: Sequence[str]) -> Wanted:
     """The pack without names."""
-    import attrs
-
     from hubflow.cli.extras import needs
     from hubflow.documents.wording import words
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "new-dossier": ("new_dossier", "Write a dossier to be filled in, as TOML or a workbook."),
     "convert": ("convert", "Make TOML of a dossier in a workbook."),
     "intake": ("intake", "Make dossiers of the answers to a form."),
+    "grants": ("grants", "Publish awards as 360Giving, and make dossiers of what funders publish."),
     "jury-pack": ("jury_pack", "Write what a jury needs: scoring sheets, and dossiers to read."),
     "letters": ("letters", "Write letters on decisions that were released."),
     "register": ("register", "Keep ventures over the years: decisions, money, proof of it all."),

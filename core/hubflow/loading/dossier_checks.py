@@ -32,6 +32,7 @@ def dossier_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
     for at, funder in tables(data, "incubate", "cofunders"):
         yield from _order(at, funder, "date", "expires")
     for at, award in tables(data, "incubate", "awards"):
+        yield from _order(at, award, "start", "end")
         yield from _tranches(at, award)
     yield from ledger_flaws(table(data, "trade"))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 import attrs
 
+from hubflow.model.business import CoFunder, Party
 from hubflow.model.dossier import Dossier
 
 _FORMS = re.compile(r"[,\s]+(?:CIC|C\.I\.C\.|CIO|Ltd\.?|Limited|PLC|LLP|CRL|C\.R\.L\.|Lda\.?"
@@ -47,14 +48,18 @@ def names_in(dossier: Dossier) -> Iterator[Name]:
     incubate = dossier.incubate
     if incubate.leader is not None and incubate.leader.name:
         yield Name(incubate.leader.name, "leader")
-    for party in incubate.parties:
-        yield Name(party.name, "organisation")
-        if party.identifier:
-            yield Name(party.identifier, "number")
-    for funder in incubate.cofunders:
-        yield Name(funder.name, "organisation")
+    bodies: Sequence[Party | CoFunder] = (*incubate.parties, *incubate.cofunders)
+    for body in bodies:
+        yield Name(body.name, "organisation")
+        if body.identifier:
+            yield Name(body.identifier, "number")
     for award in incubate.awards:
         yield Name(award.funder, "organisation")
+        if award.recipient:
+            yield Name(award.recipient, "organisation")
+        for number in (award.funder_identifier, award.id):
+            if number:
+                yield Name(number, "number")
     for capability in dossier.trade.capability:
         yield Name(capability.partner, "organisation")
     if dossier.identify.authority is not None:
@@ -82,6 +87,9 @@ def places_in(dossier: Dossier) -> Iterator[str]:
     """The places that a dossier names: they stay."""
     if dossier.place is not None:
         yield dossier.place.name
+    for award in dossier.incubate.awards:
+        for place in award.places:
+            yield place.name
     for indicator in dossier.identify.indicators:
         if indicator.area:
             yield indicator.area

@@ -13,6 +13,7 @@ class _Commands(LazyGroup):
         "init": ("init", "Begin a register, or bring an older one up to date."),
         "add": ("add", "Bring ventures in: dossiers, with their call and challenge."),
         "update": ("add:update", "Record new versions of dossiers."),
+        "jury-pack": ("jury_pack", "Write what a jury needs to judge where ventures stand."),
         "judge": ("judge", "Record what a jury said."),
         "run": ("run", "Record what the method recommends where ventures stand."),
         "decide": ("decide", "Record what a body decided; only this moves a venture."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -56,21 +56,22 @@ class NotAsked:
 
 def asked_of(
     ventures: Iterable[VentureResult], methodology: Methodology, language: str,
-    yes_no: tuple[str, str], phase: str | None = None,
+    yes_no: tuple[str, str], phase: str | None = None, standing: Mapping[str, str] | None = None,
 ) -> tuple[list[Asked], list[NotAsked]]:
     """What the jury is asked, and the ventures of which it is asked nothing.
 
-    Without ``phase`` it is the one at which each venture stands; whom the method would stop
-    already is left out. With it, all are asked of who have reached it, or may have.
+    Without ``phase`` it is the one at which each venture stands, which ``standing`` tells where
+    decisions alone move ventures; whom the method would stop or lead on already is left out. With
+    it, all are asked of who have reached it, or may have.
     """
     rules = {found.id: list(_rules(found, methodology, language, yes_no))
              for found in methodology.phases}
     asked, others = [], []
     for venture in ventures:
-        at = _named(venture, phase) if phase else at_hand(venture)
+        where = at_hand(venture) if standing is None else _named(venture, standing[venture.id])
+        at = _named(venture, phase) if phase else where
         why = _why_not(at, rules, named=phase is not None)
         if at is None or why:
-            where = at_hand(venture)
             others.append(NotAsked(venture.id, why, where.name if where else ""))
             continue
         found = {criterion.id: criterion for criterion in at.criteria}
@@ -109,6 +110,8 @@ def _why_not(at: PhaseResult | None, rules: dict[str, list[AskedRule]], *, named
     stopped = at.decision is not None and at.decision.decision == "stop"
     if not named and (stopped or at.recommendation == "stop"):
         return "none_stopped"
+    if not named and at.recommendation == "advance" and at.decision is None:
+        return "none_advance"
     return ""
 
 

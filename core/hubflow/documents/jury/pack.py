@@ -33,10 +33,12 @@ PEOPLE = "_assessors.csv"
 @attrs.frozen(eq=False, repr=False)
 class Wanted:
     """What is wanted of a pack. ``hides`` gives, for a dossier and its code, what takes names out
-    of a text; None where the jury reads with names. ``progress`` hears what is worked on."""
+    of a text; None where the jury reads with names. ``standing`` tells each venture's phase where
+    decisions alone move them. ``progress`` hears what is worked on."""
 
     phase: str | None
     formats: Sequence[str]
+    standing: Mapping[str, str] | None = None
     hides: Callable[[Entry, str], Hide] | None = None
     progress: Callable[[str], None] = lambda _: None
 
@@ -75,7 +77,7 @@ def pack_of(
     """The pack for a jury; raises :class:`BadInput` where nothing is to be judged."""
     told = words(result.hub.language, "jury")
     asked, others = asked_of(result.ventures, prepared.methodology, result.hub.language,
-                             (told["yes"], told["no"]), wanted.phase)
+                             (told["yes"], told["no"]), wanted.phase, wanted.standing)
     if not asked:
         raise one_problem(
             "jury-pack", "there is nothing for a jury to judge: " + "; ".join(
