@@ -230,6 +230,13 @@ def test_files_that_are_no_packages(tmp_path: Path, content: str, what: str) -> 
     assert what in message
 
 
+def test_spreadsheets_of_other_kinds_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "grants.ods").write_bytes(b"x")
+    (message,) = problems(lambda: read_package(tmp_path / "grants.ods"))
+    assert ".ods spreadsheets are not read" in message
+    assert "there is no such file" in problems(lambda: read_package(tmp_path / "none.json"))[0]
+
+
 SHEET = """\
 Identifier;title;Description;Currency;Amount Awarded;Award Date;Recipient Org:Identifier;\
 Recipient Org:Name;fundingOrganization/0/id;Funding Org:Name;Beneficiary Location:Name;\

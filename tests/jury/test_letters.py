@@ -224,6 +224,25 @@ def test_a_withdrawn_release_takes_the_letter_back(kept: Hubflow) -> None:
     assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
 
 
+def test_a_rest_and_its_end_are_told_too(kept: Hubflow, tmp_path: Path) -> None:
+    register(kept, "pause", "oak", "--by", "The board", "--reasons", "The leader is ill.",
+             "--on", "2025-03-07")
+    assert "pause of 2025-03-07 may be told" in register(
+        kept, "release", "oak", "--by", "The hub", "--on", "2025-03-08")
+    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    text = letter(tmp_path)
+    assert "The oak rests." in text
+    assert "The leader is ill." in text
+    assert "What was missing" not in text
+    register(kept, "resume", "oak", "--by", "The board", "--on", "2025-03-20")
+    assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
+
+
+def test_a_call_that_the_register_does_not_know(kept: Hubflow) -> None:
+    assert "no ventures in a call of this id" in register(
+        kept, "letters", "--call", "autumn", "--out", "out", code=2)
+
+
 def test_nothing_that_leads_on_is_released_before_the_final_list(kept: Hubflow) -> None:
     register(kept, "decide", "oak", "stop", "--by", "The board", "--on", "2025-03-07",
              "--reasons", "Not admissible.", "--learning", "Read the rules.")

@@ -59,10 +59,10 @@ def command(
         needs("sheets", "openpyxl")
     files = _blank(language or "en", outs) if path is None else _filled(
         path, plugin, as_of, language, outs)
-    from hubflow.cli.write import write_file
+    from hubflow.cli.write import write_files
 
-    for out, content in files.items():
-        write_file(out, content)
+    write_files(files)
+    for out in files:
         click.echo(f"Written to {out}.")
 
 

@@ -16,7 +16,7 @@ from hubflow.loading.export_file import read_export
 from hubflow.loading.placed_file import Spot
 from hubflow.loading.spoken import folded
 from hubflow.loading.toml_file import decode, read_bytes, shown_key
-from hubflow.loading.workbook_file import is_workbook, read_workbook
+from hubflow.loading.workbook_file import is_workbook, read_workbook, refuse_other_spreadsheets
 from hubflow.model.problems import BadInput, Problem, one_problem
 
 _DELIMITERS = (",", ";", "\t")
@@ -66,6 +66,7 @@ def read_package(path: FilePath, *, sheet: str | None = None) -> Package:
     """The grants in a file; raises :class:`BadInput` with all problems of its shape."""
     if is_workbook(path) or path.suffix.lower() in (".csv", ".tsv", ".txt"):
         return _flat(path, sheet)
+    refuse_other_spreadsheets(path)
     return _json(path)
 
 

@@ -106,6 +106,9 @@ def _flawed(code: str, text: str, number: str) -> bool:
 def of_charity(number: str) -> tuple[str | None, str]:
     """A charity's number as an identifier; None with the reason where its register is not plain.
 
+    That Northern Ireland's numbers are written with NIC in front, and that six digits from 1 on may
+    be a number there, is an assumption from the register's examples (100019, 100048, 100050).
+
     >>> of_charity("SC042386")[0], of_charity("1090095")[0]
     ('GB-SC-SC042386', 'GB-CHC-1090095')
     """

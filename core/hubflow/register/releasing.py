@@ -42,7 +42,8 @@ def release(
         try:
             standing = known(journal, hub, venture)
             decision = _to_release(journal, standing, on)
-            check_final(journal, hub, standing.call, venture, word_of(decision))
+            if decision.kind == "decision":
+                check_final(journal, hub, standing.call, venture, word_of(decision))
             decisions.append(decision)
         except BadInput as bad:
             problems += bad.problems

@@ -121,10 +121,13 @@ def _released(
     journal: Journal, hub: str, ventures: Sequence[str], call: str | None
 ) -> list[tuple[str, Released | None]]:
     """The released decisions of those that are asked for."""
+    from hubflow.model.problems import one_problem
     from hubflow.register.releasing import released
     from hubflow.register.standings import ids_of, known
 
     standings = [known(journal, hub, id) for id in ventures or ids_of(journal, hub)]
+    if call is not None and call not in {standing.call for standing in standings}:
+        raise one_problem(f"--call {call}", f"{hub} has no ventures in a call of this id")
     return list(released(journal, hub, [
         standing.venture for standing in standings
         if standing.kind == "venture" and call in (None, standing.call)]))
