@@ -7,11 +7,14 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.engine.facts.ledger import day_of, days_of, read_ledger
 from hubflow.model.business import Pause, Trade
+from hubflow.register import schema
+from hubflow.register.connect import reach
 from hubflow.register.dues import dues_of
 from hubflow.register.entries import Entry
 from hubflow.register.phases import Phase
@@ -133,6 +136,18 @@ def test_a_report_is_written_and_unknown_ventures_are_told(oak: Hubflow, tmp_pat
     assert 'Did you mean "oak"?' in oak("register", "trading", "okk", code=2).err
     page = oak("register", "trading", "--on", "2025-10-15", "--paths", "100").out
     assert "2025-01 to 2025-09 (9 months)" in " ".join(page.split())
+
+
+def test_what_an_earlier_version_worked_out_is_worked_out_anew(oak: Hubflow) -> None:
+    engine = reach("sqlite:///hub.db")
+    with engine.begin() as connection:
+        connection.execute(sa.update(schema.dues).where(schema.dues.c.what == "checkpoint").values(
+            detail="month 6", due_on="2025-07-01"))
+    engine.dispose()
+    assert "what is due is not what its entries come to" in oak("register", "verify", code=1).out
+    oak("register", "init")
+    oak("register", "verify")
+    assert due(oak, "checkpoint") == ("2025-05-01", "month 4")
 
 
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31))

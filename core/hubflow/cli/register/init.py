@@ -22,13 +22,15 @@ from hubflow.cli.register.options import (
 def command(on: dt.date | None, by: str | None, url: str) -> None:
     """Begin a register, or bring an older one up to date.
 
-    Nothing that was recorded is lost or changed by it.
+    Nothing that was recorded is lost or changed by it. Where ventures stand, and what is due, is
+    worked out anew from it.
     """
     from hubflow.cli.extras import needs
 
     needs("register", "sqlalchemy", "alembic", "tomli_w")
     from hubflow.model.problems import one_problem
     from hubflow.register.connect import shown
+    from hubflow.register.copying import derive
     from hubflow.register.journal import init_register
     from hubflow.register.schema import HEAD
 
@@ -36,6 +38,9 @@ def command(on: dt.date | None, by: str | None, url: str) -> None:
         raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
     register, before = init_register(url, day(on), by or user())
     where = shown(register.engine.url)
+    if before is not None:
+        with register.writing() as journal:
+            derive(journal)
     if before is None:
         click.echo(f"Begun: {where}.")
     elif before == HEAD:
