@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 import docx
 import pytest
+from docx.shared import Mm
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -423,3 +424,31 @@ def test_the_parts_of_a_line_of_the_finance_plan_stand_in(
     assert "\u2003FSE+" in names
     assert "Financiamento público" in names
     assert ">\u2003FSE+<" in made["proposal.html"].decode()
+
+
+def test_a_draft_in_a_hubs_own_word_file_is_marked_once_on_each_kind_of_page(own: Path) -> None:
+    template = docx.Document()
+    template.add_section()
+    template.sections[0].different_first_page_header_footer = True
+    template.sections[0].first_page_header.paragraphs[0].text = "Letterhead"
+    template.sections[-1].page_width = Mm(105)
+    template.save(str(own / "templates" / "proposal.docx"))
+    hub = load_hub(str(own))
+    document = Document(name="proposal", title="x", about="x", language="en", draft="DRAFT",
+                        markdown="# x\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+    made = docx.Document(io.BytesIO(rendered(hub, document, "docx")))
+    first = made.sections[0]
+    mark = "DRAFT"
+    for header in (first.header, first.first_page_header):
+        assert [p.text for p in header.paragraphs].count(mark) == 1
+    assert first.first_page_header.paragraphs[0].text == "Letterhead"
+    last = made.sections[-1]
+    room = int(Mm(105)) - sum(int(part or 0) for part in (last.left_margin, last.right_margin))
+    (table,) = made.tables
+    assert sum(int(cell.width or 0) for cell in table.rows[0].cells) <= room
+
+
+def test_characters_that_word_refuses_are_left_out(porto: LoadedHub) -> None:
+    document = Document(name="x", title="x", about="x", language="en", markdown="a\x01\x0cb\r\nc")
+    for format in FORMATS:
+        assert rendered(porto, document, format)

@@ -16,9 +16,11 @@ from hubflow.compare.taken import Taken
 from hubflow.documents.funnel import funnel
 from hubflow.documents.showing import Showing
 from hubflow.documents.wording import words
+from hubflow.report.anchors import anchor
 from hubflow.report.call import rankings
 from hubflow.report.charts import distinct, drawn, named, quantity, values
 from hubflow.report.report import call_report
+from hubflow.report.trace import rule_card
 
 from .conftest import ROOT, Opened, Text, barriers, taken
 
@@ -114,3 +116,14 @@ def test_of_many_the_furthest_are_told_in_detail(tmp_path: Path) -> None:
             {**source, "id": f"v{index}", "call": "round"}), "utf-8")
     text = str(Text(call_report(taken("westmidlands", tmp_path))))
     assert "50 of 53 ventures are told in detail" in text
+
+
+def test_labels_that_differ_only_in_what_a_chart_cannot_draw() -> None:
+    first, second = distinct(["Clube 🎈", "Clube 🎉"])
+    assert first != second
+    assert max(map(ord, first + second)) <= 0xFFFF
+
+
+def test_ids_that_hold_dashes_do_not_share_a_card() -> None:
+    assert rule_card("h-club/test-pilot", "x") != rule_card("h-club-test/pilot", "x")
+    assert anchor("a b") != anchor("a_20_b")

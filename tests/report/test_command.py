@@ -32,3 +32,17 @@ def test_two_hubs_and_what_is_wrong_with_a_dossier(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert 'bad.toml:2: nmae: unknown key. Did you mean "name"?' in done.stderr
     assert not (tmp_path / "x.html").exists()
+
+
+def test_it_writes_over_nothing_but_a_page(tmp_path: Path) -> None:
+    dossier = tmp_path / "d.toml"
+    dossier.write_text("mine", "utf-8")
+    done = subprocess.run([sys.executable, "-m", "hubflow", "report", "-p", "porto", str(dossier),
+                           "--out", str(dossier)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "must end in .html" in done.stderr
+    assert dossier.read_text("utf-8") == "mine"
+    spoken = subprocess.run([sys.executable, "-m", "hubflow", "run", "-p", "porto", str(dossier),
+                             "--lang", "pt-PT"], capture_output=True, text=True, check=False)
+    assert spoken.returncode == 2
+    assert "Write two small letters" in spoken.stderr

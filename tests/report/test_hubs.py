@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from hubflow.compare.drawing import Drawing
 from hubflow.compare.run import compare
+from hubflow.compare.taken import take_hub
 from hubflow.loading.dossiers import load_inputs
 from hubflow.plugins.manager import load_hub
 from hubflow.report.report import comparison_report
@@ -56,3 +58,22 @@ def test_several_ventures_side_by_side() -> None:
     assert "2 of 2 ventures: the hubs part" in str(page)
     assert len(page.ids) == len(set(page.ids))
     assert set(page.targets) <= set(page.ids)
+
+
+def test_two_editions_of_one_hub_side_by_side(opened: Opened, tmp_path: Path) -> None:
+    """Their names hold a space, which the part of an address after # and lists of ids do not."""
+    method = tmp_path / "methodology.toml"
+    text = (ROOT / "plugins/porto/hubflow_porto/methodology.toml").read_text("utf-8")
+    method.write_text(text.replace('edition = "2024"', 'edition = "2025 nova/ção"', 1), "utf-8")
+    inputs = load_inputs([ROOT / "examples/girls-club-porto.toml"])
+    hubs = [load_hub("porto"), load_hub(str(tmp_path))]
+    compared = compare(hubs, lambda _: inputs, Drawing(draws=100, seed=1), as_of=DAY,
+                       language="en")
+    takens = [take_hub(run.name, hub, inputs, as_of=DAY, language="en")
+              for run, hub in zip(compared.runs, hubs, strict=True)]
+    html = comparison_report(compared, takens)
+    assert not [id for id in Text(html).ids if " " in id]
+    assert str(Text(html)).count("What serves each stage") >= 2
+    page = opened(html)
+    page.locator("[role=tab]", has_text="nova").click()
+    assert page.locator("section.panel:visible").count() == 1

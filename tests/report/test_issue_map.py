@@ -203,3 +203,20 @@ def test_the_blank_workbook_offers_words_and_takes_texts_alone() -> None:
     strict, loose = sheet.data_validations.dataValidation
     assert "grupo" in strict.formula1
     assert (strict.showErrorMessage, loose.showErrorMessage) == (True, False)
+
+
+def test_a_text_is_told_from_one_that_differs_in_capitals(tmp_path: Path) -> None:
+    text = ("what,text,belongs to\nproblem,Loneliness,\ncause,Debt,Loneliness\n"
+            "effect,loneliness,Loneliness\nresponder,Homes,Loneliness\n")
+    map = read_map(filled(tmp_path, text), "x")
+    assert {item.about for item in map.items if item.about} == {("Loneliness",)}
+    assert not map.unanswered()
+
+
+def test_a_sheets_file_may_have_any_name(tmp_path: Path) -> None:
+    sheet = tmp_path / "me\x01sa.csv"
+    sheet.write_text("what,text,belongs to\nproblem,Alone,\n", "utf-8")
+    done = subprocess.run([sys.executable, "-m", "hubflow", "map", str(sheet), "--out", "m.svg"],
+                          capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    ET.parse(tmp_path / "m.svg")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 import click
 
-from hubflow.cli.options import Day, as_json
+from hubflow.cli.options import Day, Language, as_json
 
 if TYPE_CHECKING:
     from hubflow.compare.adapting.adapt import Adaptation
@@ -31,7 +31,8 @@ T = TypeVar("T")
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
               help="Write the draft dossier and memo.md into DIR.")
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--lang", "language", metavar="xx", help="The language of the memo, such as en. "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the memo, such as en. "
               "Without it that of the new hub, which the draft's comments are always in.")
 @as_json
 def command(

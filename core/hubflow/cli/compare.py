@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.options import Day, RateOption, as_json, cached_option
+from hubflow.cli.options import Day, Language, RateOption, as_json, cached_option
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
                    "as 'GBP=1.17@ECB, 11 December 2024'.")
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
               help="Write methods.md, and with dossiers comparison.md, and comparison.json.")
-@click.option("--lang", "language", metavar="xx", help="The language of the texts. Without it the "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts. Without it the "
               "hubs' own if they share one, else en.")
 @cached_option
 @as_json

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.options import Day, plugin_option
+from hubflow.cli.options import Day, Language, plugin_option
 
 
 @click.command(name="handbook")
 @plugin_option
-@click.option("--lang", "language", metavar="xx", help="The language of the rules, such as en. "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the rules, such as en. "
               "Without it the hub's own.")
 @click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
               help="Write the rules as Markdown into FILE.")

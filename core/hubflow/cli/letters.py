@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.options import Day, RateOption, plugin_option
+from hubflow.cli.options import Day, Language, RateOption, plugin_option
 from hubflow.cli.panel import panel_option
 from hubflow.model.rates import Rate
 
@@ -39,7 +39,8 @@ def format_option(function: click.decorators.FC) -> click.decorators.FC:
               "released later is not told yet. Without it today.")
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so.")
-@click.option("--lang", "language", metavar="xx", help="The language of the letters, such as en. "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the letters, such as en. "
               "Without it the hub's own.")
 def command(
     plugin: str | None, paths: tuple[Path, ...], out: Path, formats: tuple[str, ...],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.options import Day, plugin_option
+from hubflow.cli.options import Day, Language, plugin_option
 
 if TYPE_CHECKING:
     from hubflow.report.issue_map.issue import IssueMap
@@ -28,7 +28,8 @@ SHEETS = (".csv", ".xlsx")
               help="Where to: FILE.svg or FILE.pdf for the picture, FILE.csv or FILE.xlsx for the "
                    "sheet of three columns. May be given several times.")
 @click.option("--as-of", "as_of", type=Day(), help="Instruments that are open on this day.")
-@click.option("--lang", "language", metavar="xx", help="The language of the headings. Without it "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the headings. Without it "
               "the hub's or the dossier's own, else en.")
 def command(
     path: Path | None,
@@ -92,6 +93,7 @@ def _map(
     """The map of a file, and its language."""
     import attrs
 
+    from hubflow.documents.markdown import one_line
     from hubflow.report.issue_map.from_dossier import issue_map, offers_of, stages
     from hubflow.report.issue_map.sheet import read_map
 
@@ -104,8 +106,8 @@ def _map(
     spoken = language or (method.hub.language if method is not None else None)
     offers = None if method is None else offers_of(
         method, as_of or dt.date.today(), spoken or "en")
-    if path.suffix != ".toml":
-        map = read_map(path, path.stem)
+    if path.suffix.lower() != ".toml":
+        map = read_map(path, one_line(path.stem))
         found = () if offers is None else stages(offers, spoken or "en")
         return attrs.evolve(map, stages=found), spoken or "en"
     from hubflow.loading.dossiers import load_inputs

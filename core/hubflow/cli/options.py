@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -44,6 +45,21 @@ class Day(click.ParamType[dt.date]):
             return dt.date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day. Write it as 2024-12-31.", param, ctx)
+
+
+class Language(click.ParamType[str]):
+    """A language written as two small letters, such as ``pt``."""
+
+    name = "xx"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The language; a usage error where the text is none."""
+        if not re.fullmatch("[a-z]{2}", str(value)):
+            self.fail(f"{value!r} is not a language. Write two small letters (ISO 639-1), such as "
+                      "pt or en.", param, ctx)
+        return str(value)
 
 
 class RateOption(click.ParamType[tuple[str, Rate]]):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.options import Day, as_json, cached_option, plugin_option
+from hubflow.cli.options import Day, Language, as_json, cached_option, plugin_option
 from hubflow.cli.panel import panel_option
 
 
@@ -22,7 +22,8 @@ from hubflow.cli.panel import panel_option
                 type=click.Path(path_type=Path))
 @panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts, such as en. "
               "Without it the hub's own.")
 @cached_option
 @as_json

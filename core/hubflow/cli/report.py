@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.options import Day, RateOption
+from hubflow.cli.options import Day, Language, RateOption
 from hubflow.cli.panel import panel_option
 from hubflow.model.rates import Rate
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DRAWS = 10_000
 """How many weightings a comparison draws, as `hubflow compare` does."""
+
+PAGES = (".html", ".htm")
 
 
 @click.command(name="report")
@@ -32,7 +34,8 @@ DRAWS = 10_000
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "
                    "as 'GBP=1.17@ECB, 11 December 2024'.")
-@click.option("--lang", "language", metavar="xx", help="The language of the texts. Without it the "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts. Without it the "
               "hub's own.")
 def command(
     plugins: tuple[str, ...],
@@ -50,6 +53,8 @@ def command(
     from. Of a call: the funnel and the ranking with its uncertainty. With several hubs: their
     methods and decisions side by side.
     """
+    if out.suffix.lower() not in PAGES:
+        raise click.UsageError(f"{out}: its name must end in .html, as the report is a web page.")
     from hubflow.cli.extras import needs
 
     needs("report", "vl_convert", "numpy", "scipy", "sklearn", "markdown_it", "mdit_py_plugins")

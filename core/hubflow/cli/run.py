@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.options import Day, RateOption, as_json, cached_option, plugin_option
+from hubflow.cli.options import Day, Language, RateOption, as_json, cached_option, plugin_option
 from hubflow.cli.panel import panel_option, told_counts
 from hubflow.model.rates import Rate
 
@@ -39,7 +39,8 @@ from hubflow.model.rates import Rate
               "May be given several times.")
 @click.option("--export", "exports", multiple=True, metavar="FORMAT",
               help="Also write the results in a format that a plugin offers; needs --out.")
-@click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts, such as en. "
               "Without it the hub's own.")
 @cached_option
 @as_json

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from hubflow.cli.options import Day, RateOption, as_json, plugin_option
+from hubflow.cli.options import Day, Language, RateOption, as_json, plugin_option
 from hubflow.model.rates import Rate
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,7 +36,8 @@ def draw_options(function: F) -> F:
                    "as 'GBP=1.17@ECB, 11 December 2024'.")
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
               help="Write trading.json, and trading.md for each venture.")
-@click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts, such as en. "
               "Without it the hub's own.")
 @as_json
 def command(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from hubflow.cli.options import Day, RateOption, as_json, plugin_option
+from hubflow.cli.options import Day, Language, RateOption, as_json, plugin_option
 from hubflow.cli.panel import panel_option
 from hubflow.model.methodology import STAGES
 from hubflow.model.rates import Rate
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "
                    "as 'GBP=1.17@ECB, 11 December 2024'.")
-@click.option("--lang", "language", metavar="xx", help="The language of the texts.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts.")
 @as_json
 def command(
     plugin: str | None,

@@ -81,14 +81,21 @@ def _numbers(language: str) -> dict[str, Any]:
 def _clean(part: Any) -> Any:
     """A part of a specification in whose texts nothing is left that XML, and so SVG, refuses."""
     if isinstance(part, str):
-        # the drawing library cuts long labels between the halves of a character beyond U+FFFF,
-        # such as an emoji, and then fails; the table beside the chart holds the text whole
-        return "".join(char if ord(char) <= 0xFFFF else "\u25a1" for char in one_line(part))
+        return _drawable(part)
     if isinstance(part, Mapping):
         return {key: _clean(value) for key, value in part.items()}
     if isinstance(part, list | tuple):
         return [_clean(value) for value in part]
     return part
+
+
+def _drawable(text: str) -> str:
+    """A text as a chart can show it; the table beside the chart holds it whole.
+
+    The drawing library cuts long labels between the halves of a character beyond U+FFFF, such as
+    an emoji, and then fails.
+    """
+    return "".join(char if ord(char) <= 0xFFFF else "\u25a1" for char in one_line(text))
 
 
 def _slimmed(tag: re.Match[str]) -> str:
@@ -97,9 +104,9 @@ def _slimmed(tag: re.Match[str]) -> str:
 
 
 def distinct(labels: Sequence[str]) -> list[str]:
-    """Labels of which no two are the same, so that none shares another's place in a drawing."""
+    """Labels of which no two are drawn the same, so that none shares another's place."""
     found: list[str] = []
-    for label in labels:
+    for label in map(_drawable, labels):
         number = 1
         told = label
         while told in found:

@@ -10,6 +10,7 @@ from hubflow.compare.taken import Taken
 from hubflow.documents.showing import Showing
 from hubflow.documents.wording import words
 from hubflow.model.results import RunResult
+from hubflow.report.anchors import anchor
 from hubflow.report.hubs import comparison_panels
 from hubflow.report.page import Page, Panel, part, rendered
 from hubflow.report.parts import map_part, parts_of, sources_part
@@ -59,12 +60,10 @@ def comparison_report(comparison: Comparison, takens: Sequence[Taken]) -> bytes:
     for taken in takens:
         if len(comparison.ventures) == 1:
             view = next(iter(venture_views(taken, showing, trace, trading=True).values()))
-            parts = [*parts_of(view, 4), sources_part(view, 4)]
-            found.insert(-1, Panel(id=taken.name, title=taken.name, body=part(
+            # the map is each hub's own: it tells which stages that hub's instruments serve
+            parts = [*parts_of(view, 4), map_part(view, 4), sources_part(view, 4)]
+            found.insert(-1, Panel(id=anchor(f"hub-{taken.name}"), title=taken.name, body=part(
                 "hub.html.j2", showing.language, about=about(view), parts=parts)))
-            if taken is takens[-1]:
-                map = map_part(view, 3)
-                found.insert(-1, Panel(id="map", title=map.title, body=map.body))
         else:
             found[-1:-1] = panels(taken, showing, trace, in_detail=0, name=taken.name)
     ventures = comparison.ventures
@@ -73,7 +72,7 @@ def comparison_report(comparison: Comparison, takens: Sequence[Taken]) -> bytes:
         title=ventures[0].name if len(ventures) == 1 else count, kind=told["kind_comparison"],
         about=tuple(f"{taken.name}: {whose(taken.result)}" for taken in takens),
         language=showing.language, panels=tuple(found), cards=trace.cards,
-        foot=" ".join(foot(taken.result) for taken in takens[:1]),
+        foot=" ".join(f"{taken.name}: {foot(taken.result)}" for taken in takens),
     ))
 
 

@@ -12,6 +12,7 @@ from hubflow.documents.numbers import ranks
 from hubflow.documents.showing import Showing, phases_of
 from hubflow.documents.wording import words
 from hubflow.model.results import PhaseResult, VentureResult
+from hubflow.report.anchors import anchor
 from hubflow.report.bars import bar
 from hubflow.report.call import Selection, funnel_chart, rankings, selection
 from hubflow.report.page import Panel, part
@@ -53,13 +54,13 @@ def panels(
     for call in sorted({venture.call or "" for venture in order}):
         own = [venture for venture in order if (venture.call or "") == call]
         yield Panel(
-            id=f"{taken.name}-call-{call}" if call else f"{taken.name}-all",
+            id=anchor(f"{taken.name}-call-{call}" if call else f"{taken.name}-all"),
             title=name or names.get(call, call) or told["all"],
             body=_call(own, chosen, prefixes, taken.name, showing, trace))
     if not in_detail:
         return
     shown = [views[venture.id] for venture in order if venture.id in views]
-    yield Panel(id=f"{taken.name}-ventures", title=told["ventures"], body=part(
+    yield Panel(id=anchor(f"{taken.name}-ventures"), title=told["ventures"], body=part(
         "ventures.html.j2", showing.language, left_out=len(order) - len(shown),
         views=[(view, list(parts_of(view, 4, charts=False))) for view in shown]))
 
@@ -72,8 +73,9 @@ def _call(
     competing = chosen if any(v.id in chosen.shares for v in ventures) else attrs.evolve(
         chosen, shares={})
     return part(
-        "call.html.j2", showing.language, prefix=f"{hub}-{ventures[0].call or 'all'}", level=3,
-        showing=showing, ranks=ranks, chosen=competing,
+        "call.html.j2", showing.language, level=3,
+        prefix=anchor(f"{hub}-{ventures[0].call or 'all'}"), showing=showing,
+        ranks=ranks, chosen=competing,
         funnel=funnel_chart(ventures, showing, told),
         rankings=list(rankings(ventures, showing, told)),
         rows=[_row(venture, competing, prefixes.get(venture.id, ""), showing, trace)
@@ -88,7 +90,7 @@ def _row(
     share = chosen.shares.get(venture.id)
     row = Row(venture=venture, phase=last, detail=prefix)
     if prefix and last is not None:
-        row = attrs.evolve(row, card=trace.id(gate_card(f"{prefix}-{last.phase}")))
+        row = attrs.evolve(row, card=trace.id(gate_card(f"{prefix}/{last.phase}")))
     if share is None:
         return row
     low, high = showing.percent(share.lower), showing.percent(share.upper)

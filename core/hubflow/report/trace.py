@@ -86,7 +86,7 @@ class Trace:
         for stage in stages:
             for phase in stage.children:
                 if phase.id in phases:
-                    self._phase(f"{prefix}-{phase.id}", phase)
+                    self._phase(f"{prefix}/{phase.id}", phase)
 
     def _phase(self, prefix: str, phase: Node) -> None:
         for node in phase.children:
@@ -126,13 +126,15 @@ class Trace:
 
 
 def gate_card(prefix: str) -> str:
-    """The name of the card of a phase's gate; ``prefix`` is the venture's and the phase's."""
-    return f"{prefix}-gate"
+    """The name of the card of a phase's gate; ``prefix`` is the venture's and, after ``/``, the
+    phase's: ids may hold ``-`` themselves.
+    """
+    return f"{prefix}/gate"
 
 
 def rule_card(prefix: str, rule: str) -> str:
     """The name of the card of a criterion or requirement of a phase."""
-    return f"{prefix}-r-{rule}"
+    return f"{prefix}/rule/{rule}"
 
 
 def shown(value: Any, showing: Showing) -> str:

@@ -74,8 +74,11 @@ def trading_charts(view: VentureView, told: Mapping[str, str]) -> list[Chart]:
         return []
     currency = view.dossier.currency or view.methodology.hub.currency
     charts = [_income(found, currency, view.showing, told)]
-    if all(one.net is not None for one in found):
-        charts.append(_cash(found, currency, cash_at_start(view), view.showing, told))
+    opening = cash_at_start(view)
+    # the cash that a business began with holds what came before
+    counted = found if opening is None else [one for one in found if one.end > 0]
+    if all(one.net is not None for one in counted):
+        charts.append(_cash(counted, currency, opening, view.showing, told))
     if any(one.users is not None for one in found):
         charts.append(_users(found, view.showing, told))
     return charts

@@ -24,6 +24,7 @@ from hubflow.model.results import (
     StageResult,
     VentureResult,
 )
+from hubflow.report.anchors import anchor
 from hubflow.report.bars import bar
 from hubflow.report.trace import Line, Trace, gate_card, reached, rule_card
 from hubflow.trading.records import TradingReport
@@ -41,7 +42,7 @@ class Threshold:
 
 @attrs.frozen(eq=False)
 class VentureView:
-    """What the page tells of one venture; ``prefix`` begins the ids of its cards."""
+    """What the page tells of one venture; ``prefix`` begins its ids in the page."""
 
     prefix: str
     venture: VentureResult
@@ -75,11 +76,11 @@ class VentureView:
 
     def gate(self, phase: PhaseResult) -> str:
         """The card of a phase's gate."""
-        return self.trace.id(gate_card(f"{self.prefix}-{phase.phase}"))
+        return self.trace.id(gate_card(f"{self.prefix}/{phase.phase}"))
 
     def rule(self, phase: PhaseResult, id: str) -> str:
         """The card of a criterion or requirement."""
-        return self.trace.id(rule_card(f"{self.prefix}-{phase.phase}", id))
+        return self.trace.id(rule_card(f"{self.prefix}/{phase.phase}", id))
 
     def unserved(self) -> list[str]:
         """The names of the stages that no instrument of the hub serves."""
@@ -147,8 +148,8 @@ class VentureView:
         lines += [Line(id=name, text="", value=lacks, missing=True)
                   for name in found.missing]
         lines += self.source_lines(found.source)
-        return self.trace.add(f"{self.prefix}-i-{id}", found.name, self.showing.amount(found),
-                              lines)
+        return self.trace.add(f"{self.prefix}/instrument/{id}", found.name,
+                              self.showing.amount(found), lines)
 
     def finance_card(self, id: str) -> str:
         """The card of a line of the finance plan: the rule that gives it, and its source."""
@@ -163,13 +164,13 @@ class VentureView:
         source = rule.source if rule is not None else None
         lines += self.source_lines(source or self.methodology.proposal.source)
         value = "" if found.amount is None else self.showing.money(found.amount, proposal.currency)
-        return self.trace.add(f"{self.prefix}-f-{id}", found.name, value, lines)
+        return self.trace.add(f"{self.prefix}/finance/{id}", found.name, value, lines)
 
     def fact_card(self, name: str, value: str) -> str:
         """The card of a fact: how it is worked out, and where it was said."""
         node = fact_node(self.dossier, self.methodology, self.showing.language, name,
                          self.facts[name])
-        return self.trace.node(f"{self.prefix}-fact-{name}", node, value)
+        return self.trace.node(f"{self.prefix}/fact/{name}", node, value)
 
     def source_lines(self, id: str | None) -> Iterator[Line]:
         """A source as a line of a card."""
@@ -196,7 +197,7 @@ def venture_views(
             continue
         case = cases[venture.id]
         dossier = case.entry.dossier
-        prefix = f"{taken.name}-{venture.id}"
+        prefix = anchor(f"{taken.name}-{venture.id}")
         phases = {phase.phase for phase in reached(phase for _, phase in phases_of(venture))}
         trace.venture(prefix, why(venture, dossier, methodology, showing.language), phases)
         views[venture.id] = VentureView(prefix, venture, dossier, methodology, taken.result,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.letters import format_option
-from hubflow.cli.options import plugin_option
+from hubflow.cli.options import Language, plugin_option
 from hubflow.cli.register.options import (
     act_options,
     chosen_hub,
@@ -74,7 +74,8 @@ def release(
 @click.option("--out", "out", required=True, metavar="DIR",
               type=click.Path(path_type=Path, file_okay=False), help="The folder to write into.")
 @format_option
-@click.option("--lang", "language", metavar="xx", help="The language of the letters, such as en. "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the letters, such as en. "
               "Without it the hub's own.")
 @plugin_option
 @hub_option

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubflow.cli.options import RateOption, as_json, plugin_option
+from hubflow.cli.options import Language, RateOption, as_json, plugin_option
 from hubflow.cli.register.options import act_options, by_option, day, opened, register_option, user
 from hubflow.model.rates import Rate
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so.")
 @click.option("--what-if", "what_if", is_flag=True, help="Only show it; record nothing.")
-@click.option("--lang", "language", metavar="xx", help="The language of the texts. Without it the "
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts. Without it the "
               "hub's own.")
 @act_options
 @by_option

@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
+from hubflow.documents.markdown import plain
+
 Align = Literal["left", "right"]
 
 _BREAK = re.compile(r"<br ?/?>")
@@ -117,7 +119,7 @@ class Blocks:
 def blocks_of(markdown: str) -> Blocks:
     """The blocks of a Markdown document. HTML in it stays text, but for a ``<br>`` in a line."""
     parser = MarkdownIt("commonmark").enable("table").disable("html_block").use(footnote_plugin)
-    root = SyntaxTreeNode(parser.parse(markdown))
+    root = SyntaxTreeNode(parser.parse(plain(markdown.replace("\r", "\n"))))
     body = [node for node in root.children if node.type != "footnote_block"]
     notes = [note for node in root.children if node.type == "footnote_block"
              for note in node.children]

@@ -21,7 +21,7 @@ from hubflow.documents.publishing.templates import TemplateError, beside
 
 LAYOUT = Path(__file__).parent / "layout"
 
-_PACKAGE = re.compile(r'"@')
+_PACKAGE = re.compile(r'"(?:@|\\u\{0*40\})')
 _PLACE = re.compile(r"([^/\\\s]+\.typ):(\d+)")
 """A file and line as Typst names them."""
 _LONG_WORD = re.compile(r"\S{30}(?=\S)")

@@ -16,6 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import _Header
 from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -75,6 +76,7 @@ class _Writer:
         self.blocks = blocks
         self.own = template is not None
         self.file = _opened(template)
+        self.width = _text_width(self.file) if self.own else WIDTH
         self.after_table = False
 
     def written(self) -> bytes:
@@ -139,12 +141,24 @@ class _Writer:
             run.font.size = Pt(8.5)
 
     def _draft_mark(self) -> None:
-        for section in self.file.sections:
-            header = section.header.paragraphs[0] if section.header.paragraphs else (
-                section.header.add_paragraph())
-            run = header.add_run(self.document.draft)
-            run.bold, run.font.size, run.font.color.rgb = True, Pt(14), WARM
-            header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        """On every page: also on a first one, or on even ones, with a header of their own."""
+        for number, section in enumerate(self.file.sections):
+            headers = [section.header]
+            if section.different_first_page_header_footer:
+                headers.append(section.first_page_header)
+            if self.file.settings.odd_and_even_pages_header_footer:
+                headers.append(section.even_page_header)
+            for header in headers:
+                if number == 0 or not header.is_linked_to_previous:
+                    self._mark(header)
+
+    def _mark(self, header: _Header) -> None:
+        """The mark in a line of its own below what a hub's own header holds."""
+        bare = len(header.paragraphs) == 1 and not header.paragraphs[0].text
+        paragraph = header.paragraphs[0] if bare else header.add_paragraph()
+        run = paragraph.add_run(self.document.draft)
+        run.bold, run.font.size, run.font.color.rgb = True, Pt(14), WARM
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -222,7 +236,7 @@ class _Writer:
         table.autofit = False
         _table_lines(table)
         for column, share in zip(table.columns, block.shares, strict=True):
-            column.width = Emu(int(WIDTH * share))
+            column.width = Emu(int(self.width * share))
         for number, cells in enumerate((block.head, *block.rows)):
             row = table.add_row()
             properties = row._tr.get_or_add_trPr()
@@ -234,7 +248,7 @@ class _Writer:
             together = number == 0 or (block.short and number < len(block.rows))
             for cell, spans, align, share in zip(row.cells, cells, block.aligns, block.shares,
                                                  strict=True):
-                cell.width = Emu(int(WIDTH * share))
+                cell.width = Emu(int(self.width * share))
                 self._cell(cell, spans, align, head=number == 0)
                 cell.paragraphs[0].paragraph_format.keep_with_next = together or None
         self.after_table = True
@@ -293,6 +307,16 @@ def _opened(template: Path | None) -> WordDocument:
         return docx.Document(str(template))
     except Exception as error:
         raise TemplateError(template, 0, f"this is no Word file ({error})") from None
+
+
+def _text_width(file: WordDocument) -> int:
+    """How wide a hub's own page is between its margins; hubflow's where it does not say."""
+    section = file.sections[-1]
+    parts = (section.page_width, section.left_margin, section.right_margin)
+    if None in parts:
+        return WIDTH
+    page, left, right = (int(one or 0) for one in parts)
+    return page - left - right
 
 
 def _add_field(paragraph: WordParagraph, name: str) -> None:

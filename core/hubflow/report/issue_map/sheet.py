@@ -35,7 +35,9 @@ def read_map(path: Path, title: str) -> IssueMap:
     if not rows:
         raise BadInput([Problem(str(path), 0, "text", "nothing is filled in",
                                 "Write a few words in the second column.")])
-    texts = {_plain(_said(row, "text")): one_line(_said(row, "text")) for row in rows}
+    written = [one_line(_said(row, "text")) for row in rows]
+    # a text as it stands, else the first that differs by capitals and spaces alone
+    texts = {_plain(text): text for text in reversed(written)} | {text: text for text in written}
     problems: list[Problem] = []
     items = [item for row in rows if (item := _item(row, texts, problems)) is not None]
     if problems:
@@ -56,9 +58,9 @@ def _item(row: Row, texts: Mapping[str, str], problems: list[Problem]) -> Item |
     whole = _said(row, "belongs to")
     # a text that holds the mark itself is looked for as it stands
     parts = [whole] if _plain(whole) in texts else whole.split(";")
-    for said in filter(None, map(str.strip, parts)):
+    for said in filter(None, map(one_line, parts)):
         if _plain(said) in texts:
-            about.append(texts[_plain(said)])
+            about.append(texts.get(said) or texts[_plain(said)])
         else:
             problems.append(row.problem(
                 "belongs to", f'no row has the text "{said}"',
