@@ -38,7 +38,19 @@ class TableFile:
             yield from self.lazy.select(columns).collect_batches(
                 chunk_size=size, maintain_order=True)
         except pl.exceptions.PolarsError as error:
-            raise _damaged(self.path, self.format, error) from None
+            raise damaged(self, error) from None
+
+    def counted(self) -> int:
+        """How many rows there are; the file is gone through where it does not say.
+
+        Raises :class:`BadInput` where it is damaged.
+        """
+        if self.rows is not None:
+            return self.rows
+        try:
+            return int(self.lazy.select(pl.len()).collect().item())
+        except pl.exceptions.PolarsError as error:
+            raise damaged(self, error) from None
 
     def line(self, row: int) -> int:
         """The number that a message gives for a row: a CSV file's first line is its headings."""
@@ -80,7 +92,7 @@ def open_table(path: Path) -> TableFile:
     if path.stat().st_size == 0:
         raise one_problem(str(path), "the file is empty")
     try:
-        lazy = _scan(path, format)
+        lazy = _scan(path.absolute(), format)
         schema = lazy.collect_schema()
         rows = lazy.select(pl.len()).collect().item() if format == "parquet" else None
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -108,6 +120,11 @@ def digest(files: Sequence[Path]) -> str:
         with path.open("rb") as file:
             total.update(hashlib.file_digest(file, "sha256").digest())
     return total.hexdigest()
+
+
+def damaged(file: TableFile, error: Exception) -> BadInput:
+    """What to say where a file turns out to be damaged while it is read."""
+    return _damaged(file.path, file.format, error)
 
 
 def _damaged(path: Path, format: str, error: Exception) -> BadInput:
