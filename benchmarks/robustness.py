@@ -32,15 +32,13 @@ def problem(ventures: int, draws: int) -> tuple[Floats, Floats]:
     return values, uniform_weightings(CRITERIA, draws, seed=1)
 
 
-def ranks_of_hubflow(values: Floats, weightings: Floats) -> Counts:
-    """How often each venture has each rank."""
-    shares = rank_acceptability(blocked_scores(values, weightings))
-    counts: Counts = np.rint(shares * len(weightings)).astype(np.int64)
-    return counts
+def ranks_of_hubflow(values: Floats, weightings: Floats) -> Floats:
+    """In what share of the draws each venture has each rank."""
+    return rank_acceptability(blocked_scores(values, weightings))
 
 
 def ranks_of_numpy(values: Floats, weightings: Floats) -> Counts:
-    """The same by sorting twice."""
+    """In how many of the draws, by sorting twice."""
     scores = (weightings @ values.T).round(9)
     ranks = np.argsort(np.argsort(-scores, axis=1), axis=1)
     count = len(values)
@@ -48,8 +46,8 @@ def ranks_of_numpy(values: Floats, weightings: Floats) -> Counts:
     return flat.reshape(count, count)
 
 
-def ranks_of_pysensmcda(values: Floats, weightings: Floats) -> Counts:
-    """The same by pysensmcda with a weighted sum of one's own."""
+def ranks_of_pysensmcda(values: Floats, weightings: Floats) -> Floats:
+    """In what share of the draws, by pysensmcda with a weighted sum of one's own."""
     from pysensmcda.smaa import rank_acceptability as acceptability
     from pysensmcda.smaa import simulate
 
@@ -58,7 +56,13 @@ def ranks_of_pysensmcda(values: Floats, weightings: Floats) -> Counts:
 
     result = simulate(weighted_sum, values, np.ones(CRITERIA), weights=weightings,
                       store="accumulate")
-    counts: Counts = np.rint(acceptability(result) * len(weightings)).astype(np.int64)
+    shares: Floats = acceptability(result)
+    return shares
+
+
+def counted(shares: Floats, weightings: Floats) -> Counts:
+    """In how many of the draws, from the share."""
+    counts: Counts = np.rint(shares * len(weightings)).astype(np.int64)
     return counts
 
 
@@ -96,9 +100,9 @@ def by_partition(scores: Floats, places: int) -> Counts:
 def smaa(rounds: int, ventures: int, draws: int) -> list[Row]:
     """The rows of SMAA-2."""
     values, weightings = problem(ventures, draws)
-    counts = ranks_of_hubflow(values, weightings)
-    assert (counts == ranks_of_numpy(values, weightings)).all()
-    assert (counts == ranks_of_pysensmcda(values, weightings)).all()
+    counts = ranks_of_numpy(values, weightings)
+    assert (counts == counted(ranks_of_hubflow(values, weightings), weightings)).all()
+    assert (counts == counted(ranks_of_pysensmcda(values, weightings), weightings)).all()
     work = f"SMAA-2, {draws:,} weightings × {ventures:,} ventures × {CRITERIA} criteria"
     quick = take_turns({
         "hubflow": lambda: ranks_of_hubflow(values, weightings),
