@@ -24,6 +24,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.Assumed: ("Values where a dossier has none", "[[assumed]]"),
     model.Panel: ("The jury", "[panel]"),
     model.Privacy: ("What is not shown of the people served", "[privacy]"),
+    model.Publisher: ("Who publishes awards as 360Giving", "[publisher]"),
     model.Phase: ("Phases", "[[stages.<stage>.phases]]"),
     model.Requirement: ("What must hold", "[[….requirements]]"),
     model.Criterion: ("What is scored", "[[….criteria]]"),

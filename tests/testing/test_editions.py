@@ -48,6 +48,7 @@ def full() -> Methodology:
         indicators=(model.PlaceIndicator(id="x", value=1.0, area="A", source="s"),),
         parameters=(model.Parameter(id="p", values=((dt.date(2020, 1, 1), 1.0),), source="s"),),
         facts=(model.LocalFact(id="f", type="number", description=says),),
+        publisher=model.Publisher(prefix="360G-x", name="x"),
         instruments=(model.Instrument(id="i", stage="trade", name=says, source="s",
                                       open=model.Open()),),
         phases=(attrs.evolve(

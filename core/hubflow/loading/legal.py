@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from hubflow.loading.nearest import did_you_mean
-from hubflow.model.values import Country, Currency, Gap, Identifier, Kind, Language
+from hubflow.loading.org_ids import org_id_flaw
+from hubflow.model.values import (
+    Country,
+    Currency,
+    Gap,
+    GrantPrefix,
+    Identifier,
+    Kind,
+    Language,
+    OrgId,
+)
 
 _NUMBERS = (int, float)
 _GAPS = {gap.value: gap for gap in Gap}
@@ -151,6 +161,8 @@ def _text(kind: Kind, value: Any) -> str:
         raise RefusedError(
             f"{shown(value)} does not have the right form", f"Use {form}." if form else ""
         )
+    if kind.pattern == _ORG_ID and (flaw := org_id_flaw(text)):
+        raise RefusedError(*flaw)
     return text
 
 
@@ -166,7 +178,11 @@ def _pattern(annotated: Any) -> str:
     return kind.pattern
 
 
+_ORG_ID = _pattern(OrgId)
 _FORMS = {
+    _ORG_ID: "the code of a register before the number, such as GB-COH-07645321 (see org-id.guide)",
+    _pattern(GrantPrefix): "the prefix that 360Giving's helpdesk gives a publisher, such as "
+                           "360G-xyztrust",
     _pattern(Identifier): "small letters and digits, joined by hyphens",
     _pattern(Country): "the two capital letters of ISO 3166-1, such as PT",
     _pattern(Currency): "the three capital letters of ISO 4217, such as EUR",

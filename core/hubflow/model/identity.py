@@ -80,6 +80,9 @@ class Decision:
     by: Text = needed("The body that decided.")
     reasons: Text | None = told("Why, above all where it departs from the recommendation.")
     evidence: tuple[Identifier, ...] = told("Ids of sources that it rests on.", default=())
+    released: Day | None = told(
+        "The day from which the venture may be told: no letter is written before."
+    )
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -55,6 +55,28 @@ def _read(file: str) -> dict[str, Any]:
     return tomli.loads((_HERE / file).read_text("utf-8"))
 
 
+@attrs.frozen
+class NumberForm:
+    """How the numbers of a register of organisations look: a pattern, and in words."""
+
+    of: str
+    form: str
+    like: str
+
+
+@functools.cache
+def register_codes() -> frozenset[str]:
+    """The codes of registers of organisations in the United Kingdom and Portugal."""
+    return frozenset(_read("org_id_lists.toml")["codes"])
+
+
+@functools.cache
+def number_forms() -> Mapping[str, NumberForm]:
+    """How numbers look, by the code of their register, where that is known."""
+    return {code: NumberForm(**entry)
+            for code, entry in _read("org_id_lists.toml")["forms"].items()}
+
+
 @functools.cache
 def label_words(language: str) -> Mapping[str, str]:
     """Labels, the words for a value that is not there, ``yes`` and ``no``, by their English words.

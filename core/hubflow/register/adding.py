@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import attrs
@@ -11,10 +11,11 @@ import attrs
 from hubflow.engine.prepare import prepare
 from hubflow.loading.dossiers import Entry as Read
 from hubflow.loading.dossiers import Inputs
-from hubflow.loading.panel import check_panel, load_panel
+from hubflow.loading.panel import Heard, check_panel, hear_panel, load_panel
+from hubflow.loading.scoring_sheet import SheetCount
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
-from hubflow.register.editions import hub_of, keep_edition, kept_edition
+from hubflow.register.editions import editions, hub_of, keep_edition, kept_edition
 from hubflow.register.entries import Draft, Entry, effective, latest
 from hubflow.register.journal import Journal
 from hubflow.register.rebuild import rebuilt
@@ -26,7 +27,7 @@ from hubflow.register.recording import (
 )
 from hubflow.register.running import fitting
 from hubflow.register.standing import Standing
-from hubflow.register.standings import known, refresh, standing_of, unknown
+from hubflow.register.standings import ids_of, known, refresh, standing_of, unknown
 
 
 @attrs.frozen
@@ -38,6 +39,14 @@ class Added:
     version: int
     learning: tuple[tuple[str, str], ...] = ()
     unchanged: bool = False
+
+
+@attrs.frozen
+class Judged:
+    """How many judgements were recorded, and how far each scoring sheet is filled in."""
+
+    number: int = 0
+    sheets: tuple[SheetCount, ...] = ()
 
 
 def add(
@@ -167,16 +176,17 @@ def judge(
     journal: Journal, hub_id: str, sheets: Sequence[Path], *, on: dt.date, by: str,
     hub: LoadedHub | None = None, among: Sequence[str] | None = None,
     beside: Iterable[str] = (),
-) -> int:
-    """Record the judgements of jury sheets; how many.
+) -> Judged:
+    """Record the judgements of jury sheets.
 
     ``among`` are the ventures that the sheets are read for, all of the hub without it; ``beside``
     are others that they may name. Raises :class:`BadInput` with all problems of all sheets.
     """
     if not sheets:
-        return 0
-    said = load_panel(sheets, hub_id)
-    ids = sorted({judgement.venture for judgement in said})
+        return Judged()
+    everybody = {*ids_of(journal, hub_id), *beside}
+    heard = _heard(journal, hub_id, sheets, everybody, hub)
+    ids = sorted({judgement.venture for judgement in heard.judgements})
     standings = {id: standing for id in ids if (standing := standing_of(journal, hub_id, id))}
     problems: list[Problem] = []
     drafts: list[Draft] = []
@@ -186,7 +196,7 @@ def judge(
     for edition in sorted(edition_names):
         methodology = hub_of(kept_edition(journal, hub_id, edition), hub).hub.methodology
         ours = [judgement for judgement in load_panel(
-            sheets, hub_id, methodology=methodology.methodology)
+            sheets, hub_id, methodology=methodology.methodology, ventures=everybody)
             if (s := standings.get(judgement.venture)) is not None and s.edition == edition]
         problems += check_panel(ours, set(ids), methodology.methodology)
         drafts += judgement_drafts(
@@ -200,4 +210,15 @@ def judge(
     if problems:
         raise BadInput(problems)
     journal.append(drafts)
-    return len(drafts)
+    return Judged(len(drafts), heard.counts)
+
+
+def _heard(
+    journal: Journal, hub_id: str, sheets: Sequence[Path], ventures: Collection[str],
+    hub: LoadedHub | None,
+) -> Heard:
+    """What the sheets say; where all ventures have one edition, held to its scales, so that all
+    problems are told at once."""
+    kept = list(editions(journal, hub_id).values())
+    only = hub_of(kept[0], hub).hub.methodology.methodology if len(kept) == 1 else None
+    return hear_panel(sheets, hub_id, methodology=only, ventures=ventures)

@@ -99,7 +99,8 @@ def _readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
         {"entry": entry.seq, "kind": entry.kind, "on": entry.on.isoformat(), **entry.body,
          **{key: entry.personal.get(key) for key in ("body", "reasons", "learning")},
          "withdrawn": entry.seq not in told}
-        for entry in own if entry.kind in ("decision", "pause", "resume", "close", "move")
+        for entry in own if entry.kind in (
+            "decision", "pause", "resume", "close", "move", "release")
     ])
     files["judgements.json"] = _json([
         {"entry": entry.seq, "on": entry.on.isoformat(), **entry.body,

@@ -15,14 +15,14 @@ from hubflow.register.standings import refresh, standing_of
 
 WITHDRAWN = frozenset({
     "judgement", "decision", "pause", "resume", "close", "ledger", "award", "resource", "step",
-    "correction", "recommendation",
+    "release", "correction", "recommendation",
 })
 """Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
 
 _MENDED: Mapping[str, tuple[str, ...]] = {
     "ledger": ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users",
                "jobs"),
-    "award": ("amount", "currency", "stage", "funder", "purpose"),
+    "award": ("amount", "currency", "stage", "funder", "purpose", "id", "funder_identifier"),
     "resource": ("amount", "hours", "months", "what"),
     "judgement": ("score", "note", "conflict"),
     "decision": ("reasons", "learning", "body"),
@@ -33,7 +33,7 @@ _MENDED: Mapping[str, tuple[str, ...]] = {
 """Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
 
 _TEXTS = frozenset({"funder", "purpose", "what", "note", "reasons", "learning", "body"})
-_WORDS = frozenset({"currency", "stage"})
+_WORDS = frozenset({"currency", "stage", "id", "funder_identifier"})
 
 
 def correct(

@@ -103,9 +103,13 @@ def _draft(record: MonthRecord, hub: str, on: dt.date, by: str) -> Draft:
 def award(
     journal: Journal, hub: str, venture: str, *, funder: str, amount: float, on: dt.date, by: str,
     currency: str | None = None, stage: str | None = None, purpose: str = "",
+    id: str | None = None, funder_identifier: str | None = None,
 ) -> Standing:
-    """Record money that a funder awarded."""
+    """Record money that a funder awarded; ``id`` is the funder's reference for it."""
     body = {"amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
+    # entries of before know neither, and their digests stay as they are
+    body |= {key: value for key, value in
+             (("id", id), ("funder_identifier", funder_identifier)) if value}
     return _record(journal, hub, venture, Draft(
         kind="award", hub=hub, subject=venture, on=on, body=body,
         personal={"by": by, "funder": funder, "purpose": purpose}))

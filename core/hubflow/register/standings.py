@@ -52,12 +52,16 @@ def known(journal: Journal, hub: str, venture: str) -> Standing:
     return found
 
 
+def ids_of(journal: Journal, hub: str) -> list[str]:
+    """The ids of all of a hub's ventures."""
+    return list(journal.connection.execute(
+        sa.select(standings.c.venture).where(standings.c.hub == hub)).scalars())
+
+
 def unknown(journal: Journal, hub: str, venture: str) -> BadInput:
     """That the register of a hub has no such venture, with the nearest names."""
-    names = journal.connection.execute(
-        sa.select(standings.c.venture).where(standings.c.hub == hub)).scalars().all()
     return one_problem(venture, f"{hub} has no venture of this id in the register",
-                       did_you_mean(venture, names)
+                       did_you_mean(venture, ids_of(journal, hub))
                        or "`hubflow register board` lists them; `add` brings one in.")
 
 

@@ -16,6 +16,7 @@ from hubflow.model.methodology import (
     Methodology,
     Open,
     Phase,
+    Publisher,
     Requirement,
 )
 
@@ -74,6 +75,7 @@ _WORDS = {
     "hub": ("hub", "amounts in dossiers and results are read by it"),
     "panel": ("panel", "judgements are combined by it"),
     "privacy": ("rule on privacy", "counts are shown by it"),
+    "publisher": ("publisher of awards", "published awards name it"),
     "proposal": ("proposal", "documents are made by it"),
     "assumed": ("list of assumed values", "results count them"),
     "indicators": ("list of figures on the place", "comparisons read it"),
@@ -223,6 +225,8 @@ def _whole(methodology: Methodology) -> Iterator[Part]:
                amounts={"title": _texts(methodology.proposal.title),
                         "total": methodology.proposal.total,
                         "note": _texts(methodology.proposal.note)})
+    yield Part("publisher", ("publisher",), "publisher", "publisher",
+               amounts=_publisher(methodology.publisher))
     # neither is referred to by any dossier: what is new or gone is a change of the whole
     yield Part("assumed", ("assumed",), "assumed", "assumed", amounts={
         "values": tuple(f"{each.fact} {each.value!r}" for each in methodology.assumed)})
@@ -230,6 +234,15 @@ def _whole(methodology: Methodology) -> Iterator[Part]:
         "figures": tuple(f"{each.id} {each.value!r} ({each.area}, {each.year}"
                          f"{', national' if each.national else ''})"
                          for each in methodology.indicators)})
+
+
+def _publisher(said: Publisher | None) -> Mapping[str, Any]:
+    return {
+        **{key: getattr(said, key, None)
+           for key in ("prefix", "name", "identifier", "website", "licence")},
+        "list of other organisations": tuple(
+            f"{name} {id}" for name, id in (said.identifiers if said else {}).items()),
+    }
 
 
 def _dated(day: dt.date, value: float) -> str:

@@ -26,13 +26,18 @@ from hubflow.model.methodology import STAGES
 @click.option("--currency", metavar="CUR", help="Its currency, where it is not the dossier's.")
 @click.option("--stage", type=click.Choice(STAGES), help="The stage that it pays for.")
 @click.option("--purpose", default="", help="What for.")
+@click.option("--id", "id", metavar="REF", help="The funder's own reference for it, which never "
+              "changes.")
+@click.option("--funder-id", "funder_identifier", metavar="ORG-ID", help="The funder's org-id "
+              "identifier, such as GB-CHC-1090095.")
 @hub_option
 @act_options
 @by_option
 @register_option
 def command(
     venture: str, funder: str, amount: float, currency: str | None, stage: str | None,
-    purpose: str, hub: str | None, on: dt.date | None, by: str | None, url: str,
+    purpose: str, id: str | None, funder_identifier: str | None, hub: str | None,
+    on: dt.date | None, by: str | None, url: str,
 ) -> None:
     """Record money that a funder awarded."""
     register = opened(url)
@@ -40,7 +45,8 @@ def command(
 
     with register.writing() as journal:
         award(journal, chosen_hub(journal, hub, venture), venture, funder=funder, amount=amount,
-              currency=currency, stage=stage, purpose=purpose, on=day(on), by=by or user())
+              currency=currency, stage=stage, purpose=purpose, on=day(on), by=by or user(),
+              id=id, funder_identifier=funder_identifier)
     click.echo(f"{venture}: award of {amount:,.2f} by {funder} recorded.")
 
 

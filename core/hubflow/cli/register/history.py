@@ -78,6 +78,7 @@ def _told(entry: Entry, names: bool) -> str:
         "correction": lambda: f"of entry {body['corrects']}"
         + (" (withdrawn)" if body.get("withdraw") else "") + reasons,
         "move": lambda: f"{body['from']} to {body['to']}{reasons}",
+        "release": lambda: f"of entry {body['decision']}, {said['body']}",
         "step": lambda: f"{body['step']}" + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
     return text + by

@@ -32,13 +32,17 @@ def command(
     """Record what a jury said.
 
     A sheet is CSV with the columns venture, phase, criterion, assessor, score, and if wanted
-    note, conflict, date, hub. Of several judgements by one assessor on one criterion the latest
-    counts; all are kept.
+    note, conflict, date, hub; or a filled scoring sheet of `hubflow jury-pack`. A folder stands for
+    the sheets in it. Of several judgements by one assessor on one criterion the latest counts; all
+    are kept.
     """
     register = opened(url)
+    from hubflow.cli.panel import told_counts
     from hubflow.cli.register.words import counted
     from hubflow.register.adding import judge
 
     with register.writing() as journal:
-        count = judge(journal, chosen_hub(journal, hub), sheets, on=day(on), by=by or user())
-    click.echo(f"{counted(count, 'judgement')} recorded.")
+        judged = judge(journal, chosen_hub(journal, hub), sheets, on=day(on), by=by or user())
+    click.echo(f"{counted(judged.number, 'judgement')} recorded.")
+    for line in told_counts(judged.sheets):
+        click.echo(line)

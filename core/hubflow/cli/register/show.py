@@ -76,12 +76,14 @@ def _show(
                if entry.kind in ("decision", "pause", "resume", "close")]
     if decided:
         click.echo("Decided:")
+    told = {entry.body["decision"]: entry.on for entry in entries if entry.kind == "release"}
     for entry in decided:
         word = entry.body.get("decision", entry.kind)
         departs = " (departs from the recommendation)" if entry.body.get("departs") else ""
         reasons = f": {entry.personal['reasons']}" if entry.personal.get("reasons") else ""
         line(f"{entry.on} {entry.body['phase']}: {word}, by {entry.personal['body']}"
-             f"{departs}{reasons}", 2)
+             f"{departs}{reasons}"
+             + (f" (may be told since {told[entry.seq]})" if entry.seq in told else ""), 2)
     money = [entry for entry in entries if entry.kind == "award"]
     if money:
         click.echo("Awarded:")
