@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -41,13 +40,11 @@ def write_parts(path: Path, parts: Iterator[pl.DataFrame], piece: int = PIECE) -
             yield part if with_columns is None else part.select(with_columns)
 
     lazy = register_io_source(source, schema=first.schema)
-    with whole(path) as draft:
-        _sink(lazy, draft, FORMATS[path.suffix.lower()], piece)
+    write_whole(path, lambda draft: _sink(lazy, draft, FORMATS[path.suffix.lower()], piece))
 
 
-@contextlib.contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A place beside the file to write it; it is put where it belongs when all went well.
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` make the file beside its place; it is put there when all went well.
 
     Raises :class:`hubflow.model.problems.BadInput` where it cannot be written.
     """
@@ -57,7 +54,7 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True)
         draft = folder / path.name
-        yield draft
+        write(draft)
         draft.replace(path)
     except OSError as error:
         raise one_problem(str(path), f"cannot be written: {error.strerror or error}",

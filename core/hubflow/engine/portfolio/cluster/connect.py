@@ -96,8 +96,8 @@ def _here(workers: int) -> Iterator[Client]:
     with (
         tempfile.TemporaryDirectory(prefix="hubflow-dask-") as folder,
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None,
-            silence_logs=logging.CRITICAL, memory_limit=0, local_directory=folder,
+            n_workers=workers, threads_per_worker=1, processes=True,
+            dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL, memory_limit=0, local_directory=folder,
             env={"POLARS_MAX_THREADS": "1"},
         ) as cluster,
         Client(cluster, set_as_default=False, direct_to_workers=True) as client,

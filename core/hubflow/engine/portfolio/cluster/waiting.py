@@ -19,8 +19,8 @@ PATIENCE = 60.0
 def result_of(future: Future[Any], cluster: Cluster) -> Any:
     """What a task gave, whichever worker did it in the end.
 
-    Raises :class:`hubflow.model.problems.BadInput` where the scheduler or all workers are gone, or a task ends every
-    worker that takes it; and whatever the task itself raised.
+    Raises :class:`hubflow.model.problems.BadInput` where the scheduler or all workers are gone, or
+    a task ends every worker that takes it; and whatever the task itself raised.
     """
     alone_since: float | None = None
     while True:

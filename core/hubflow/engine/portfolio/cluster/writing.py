@@ -12,7 +12,7 @@ import polars as pl
 from hubflow.engine.portfolio.cluster.parquet import Joined, joinable
 from hubflow.engine.portfolio.files import FORMATS
 from hubflow.engine.portfolio.pieces import Piece, whole_pieces
-from hubflow.engine.portfolio.sink import whole, write_parts
+from hubflow.engine.portfolio.sink import write_parts, write_whole
 
 
 def write_pieces(path: Path, pieces: Iterator[Piece], rows: int) -> None:
@@ -29,7 +29,11 @@ def write_pieces(path: Path, pieces: Iterator[Piece], rows: int) -> None:
             # another version of Polars may write what is not known here: written once more
             write_parts(path, (pl.read_parquet(io.BytesIO(each)) for each in data), rows)
             return
-    with whole(path) as draft, draft.open("wb") as out:
+    write_whole(path, lambda draft: _put(draft, data, format))
+
+
+def _put(path: Path, data: Iterator[bytes], format: str) -> None:
+    with path.open("wb") as out:
         if format == "parquet":
             joined = Joined(out)
             for each in data:
