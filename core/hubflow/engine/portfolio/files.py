@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -62,11 +63,20 @@ def is_table(path: Path) -> bool:
     return path.suffix.lower() in FORMATS
 
 
+_REMOTE = re.compile(r"[a-z][a-z0-9]+:/(?!/)")
+"""How an address such as s3://bucket/calls.parquet begins once it is taken for a path."""
+
+
 def expanded(paths: Sequence[Path]) -> list[Path]:
     """The files that paths and patterns such as ``calls/*.parquet`` stand for, each once."""
     found: dict[Path, None] = {}
     problems = []
     for path in paths:
+        if _REMOTE.match(str(path)) and not path.exists():
+            problems.append(Problem(
+                str(path).replace(":/", "://", 1), 0, "", "is an address, and tables are files",
+                "Mount the bucket as a folder, or copy the table to one."))
+            continue
         if path.exists() or not glob.has_magic(str(path)):
             found[path] = None
             continue
