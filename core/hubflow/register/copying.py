@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.archive import prove, read_archive, rows
 from hubflow.register.connect import file_of, format_of, migrate, reach, shown
-from hubflow.register.journal import Journal, Register, open_register
-from hubflow.register.schema import dues, entries, standings
-from hubflow.register.standings import keep, phases_by_edition, standing_of
+from hubflow.register.deriving import derive
+from hubflow.register.journal import Register, open_register
+from hubflow.register.schema import entries
 from hubflow.register.verify import verify
 
 _BLOCK = 5_000
@@ -73,15 +73,3 @@ def _filled(url: str, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
         raise
     register.close()
     return proof.entries, proof.head
-
-
-def derive(journal: Journal) -> None:
-    """Make standings and dues anew from the whole journal."""
-    journal.connection.execute(sa.delete(standings))
-    journal.connection.execute(sa.delete(dues))
-    subjects = journal.connection.execute(
-        sa.select(entries.c.hub, entries.c.subject).where(entries.c.kind == "dossier").distinct()
-    ).all()
-    phases = {hub: phases_by_edition(journal, hub) for hub in {row.hub for row in subjects}}
-    for hub, venture in subjects:
-        keep(journal, hub, venture, standing_of(journal, hub, venture, phases[hub]))

@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from hubflow.cli.register.options import register_option, user
+from hubflow.cli.register.options import patience, register_option, user
 
 
 @click.command(name="init")
@@ -23,7 +23,7 @@ def command(url: str) -> None:
     from hubflow.register.journal import init_register
     from hubflow.register.schema import HEAD
 
-    register, before = init_register(url, dt.date.today(), user())
+    register, before = init_register(url, dt.date.today(), user(), patience())
     where = shown(register.engine.url)
     if before is None:
         click.echo(f"Begun: {where}.")
