@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
+from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.chain import START, canonical, content_of, digest_of, seal_of
 from hubflow.register.connect import WRITING, check_format, file_of, format_of, migrate, reach
 from hubflow.register.entries import Draft, Entry, EntryKind
@@ -73,7 +74,8 @@ class Journal:
             query = query.where(entries.c.kind.in_(list(kinds)))
         if until is not None:
             query = query.where(entries.c.seq <= until)
-        return [entry_of(row) for row in self.connection.execute(query).mappings()]
+        return [entry_of(row, named=personal)
+                for row in self.connection.execute(query).mappings()]
 
     def by_subject(self, kinds: Iterable[EntryKind]) -> Iterator[list[Entry]]:
         """The entries of each subject of each hub, in order; personal fields of dossiers only."""
@@ -81,7 +83,7 @@ class Journal:
                  .order_by(entries.c.hub, entries.c.subject, entries.c.seq))
         found = self.connection.execution_options(yield_per=_BLOCK).execute(query).mappings()
         for _, rows in itertools.groupby(found, lambda row: (row["hub"], row["subject"])):
-            yield [entry_of(row) for row in rows]
+            yield [entry_of(row, named=False) for row in rows]
 
     def find(self, seq: int) -> Entry | None:
         """One entry by its number."""
@@ -128,14 +130,36 @@ def chained(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[
             previous, digest_of(previous, content))
 
 
-def entry_of(row: Mapping[Any, Any]) -> Entry:
-    """An entry from its row."""
-    return Entry(
-        seq=row["seq"], kind=row["kind"], hub=row["hub"], subject=row["subject"],
-        on=dt.date.fromisoformat(row["on_day"]), at=row["at"], body=json.loads(row["body"]),
-        personal=json.loads(row["personal"]),
-        digest=row["digest"], redacted=not row["salt"],
-    )
+def entry_of(row: Mapping[Any, Any], *, named: bool = True) -> Entry:
+    """An entry from its row; raises :class:`BadInput` unless it is as it was recorded.
+
+    ``named`` says whether the row holds the personal fields.
+    """
+    check_recorded(row, named=named)
+    try:
+        return Entry(
+            seq=row["seq"], kind=row["kind"], hub=row["hub"], subject=row["subject"],
+            on=dt.date.fromisoformat(row["on_day"]), at=row["at"], body=json.loads(row["body"]),
+            personal=json.loads(row["personal"]), digest=row["digest"], redacted=not row["salt"],
+        )
+    except ValueError as error:
+        raise _changed(row) from error
+
+
+def check_recorded(row: Mapping[Any, Any], *, named: bool = True) -> None:
+    """Raise :class:`BadInput` unless a row's digests are those of what it says."""
+    content = content_of(row["seq"], row["kind"], row["hub"], row["subject"], row["on_day"],
+                         row["at"], row["body"], row["seal"])
+    if digest_of(row["previous"], content) != row["digest"] or (
+            named and row["salt"] and seal_of(row["salt"], row["personal"]) != row["seal"]):
+        raise _changed(row)
+
+
+def _changed(row: Mapping[Any, Any]) -> BadInput:
+    return one_problem(
+        f"entry {row['seq']}", "it is not what was recorded: somebody changed it, or the file is "
+        "damaged", "Nothing was done. `hubflow register verify` tells all that is wrong; put back "
+        "a backup that verifies.")
 
 
 @attrs.define(eq=False, repr=False)

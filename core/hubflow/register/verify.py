@@ -65,7 +65,7 @@ def verify(
 def _damage(journal: Journal) -> Iterator[str]:
     """What the database itself finds wrong with its file."""
     if journal.connection.dialect.name == "sqlite":
-        for found in journal.connection.exec_driver_sql("PRAGMA quick_check(5)").scalars():
+        for found in journal.connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars():
             if found != "ok":
                 yield f"the file is damaged: {found}"
 
