@@ -1,5 +1,5 @@
 """``python -m hubflow``."""
 
-from hubflow.cli.main import main
+from hubflow.cli.main import program
 
-main()
+program()

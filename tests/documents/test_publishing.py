@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from hubflow import BadInput, LoadedHub, RunResult, load_hub, load_inputs, run
-from hubflow.documents.publishing.blocks import Table, blocks_of
+from hubflow.documents.publishing.blocks import Paragraph, Table, blocks_of
 from hubflow.documents.publishing.document import Document
+from hubflow.documents.publishing.pdf import pdf
 from hubflow.documents.publishing.publish import FORMATS, published, rendered
 from hubflow.model.results import ProposalResult, VentureResult
 
@@ -310,6 +311,57 @@ def test_a_template_that_fails_is_named_with_its_line(
     assert problem.file.endswith(name)
     assert problem.line == line
     assert said in str(problem)
+
+
+def test_a_file_that_a_template_imports_is_named_where_it_fails(own: Path) -> None:
+    (own / "templates" / "part.typ").write_text('= ok\n\n#panic("no")\n', "utf-8")
+    (own / "templates" / "proposal.typ").write_text('#import "part.typ": *\n', "utf-8")
+    with pytest.raises(BadInput, match=r"part\.typ:3: the template fails: panicked"):
+        made_by(own, "pdf")
+
+
+def test_a_line_breaks_where_hubflow_says_so_and_nowhere_else() -> None:
+    (table,) = blocks_of("| a | b |\n| - | - |\n| x<br>y | x\\<br>y<br\\> |").blocks
+    assert isinstance(table, Table)
+    assert [span.text for cell in table.rows[0] for span in cell] == ["x\ny", "x<br>y<br>"]
+
+
+def test_a_remark_is_told_from_the_text_and_stays_beside_it() -> None:
+    found = [(b.remark, b.keep) for b in blocks_of(
+        "## Head\n\n*What is asked?*\n\nThe *answer*.\n\n*2 of 9 words*\n").blocks
+        if isinstance(b, Paragraph)]
+    assert found == [(True, True), (False, True), (True, False)]
+
+
+def test_those_who_decide_have_lines_to_sign(porto: LoadedHub, complete: RunResult) -> None:
+    made = files(porto, complete)
+    signed = docx.Document(io.BytesIO(made["scorecard.docx"])).tables[-1]
+    assert [cell.text for cell in signed.rows[0].cells][-1] == "Assinatura"
+    assert all(row.height for row in signed.rows[1:])
+    assert made["scorecard.html"].decode().count('class="by-hand"') == 3
+
+
+@pytest.mark.parametrize("place", ["# {}", "# T\n\n## {}", "# T\n\n{}", "# T\n\n> {}",
+                                   "# T\n\n| a | b |\n| - | - |\n| {} | x |"])
+def test_no_word_runs_off_a_page_of_a_pdf(porto: LoadedHub, place: str) -> None:
+    document = Document(name="proposal", title="T", about="x", language="en",
+                        markdown=place.format("q" * 400))
+    lines = pdf_text(rendered(porto, document, "pdf")).splitlines()
+    assert sum(line.count("q") for line in lines) == 400
+    assert max(map(len, lines)) < 110
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 400), min_size=4, max_size=4), min_size=1, max_size=20))
+def test_a_short_table_has_room_on_a_page(lengths: list[list[int]]) -> None:
+    rows = [" | ".join(("word " * (length // 5)).strip() for length in row) for row in lengths]
+    markdown = "\n".join(["| a | b | c | d |", "| - | - | - | - |", *(f"| {r} |" for r in rows)])
+    document = Document(name="x", title="T", about="x", language="en", markdown=markdown)
+    blocks = blocks_of(markdown)
+    table = blocks.blocks[0]
+    assert isinstance(table, Table)
+    pages = len(PdfReader(io.BytesIO(pdf(document, blocks))).pages)
+    assert pages == 1 or not table.short
 
 
 def test_right_to_left_and_scripts_of_all_kinds(porto: LoadedHub) -> None:

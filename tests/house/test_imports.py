@@ -18,7 +18,7 @@ LAYERS = (
     {"loading"},
     {"plugins"},
     {"engine"},
-    {"compare", "documents", "register"},
+    {"compare", "documents", "grants", "register"},
     {"trading"},
     {"report"},
     {"testing"},

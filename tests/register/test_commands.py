@@ -280,16 +280,16 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
                   "2024-07-02").out
     assert "Preliminary: the call is at" in ran
     one = "candidatura-15"
-    assert "nothing is decided before the final list" in hubflow(
+    assert 'nothing is decided before "final list"' in hubflow(
         "register", "decide", one, "advance", "--by", "Jury", code=2).err
     assert "preliminary" in hubflow("register", "show", one).out
     assert "has come to" in hubflow("register", "step", "labis-2023", "received", "--by", "J",
                                     code=2).err
-    assert "only a final list is ratified" in hubflow(
+    assert '"ratified" comes after "final list"' in hubflow(
         "register", "step", "labis-2023", "ratified", "--by", "J", code=2).err
     hubflow("register", "step", "labis-2023", "final list", "--by", "Jury", "--on", "2024-07-10")
     hubflow("register", "decide", one, "advance", "--by", "Jury", "--on", "2024-07-10")
-    assert "not yet ratified" in hubflow("register", "show", one).out
+    assert "not yet “ratified”" in hubflow("register", "show", one).out
     hubflow("register", "step", "labis-2023", "ratified", "--by", "Council", "--on", "2024-07-20")
     assert "ratified" not in hubflow("register", "show", one).out
     wall = json.loads(hubflow("register", "board", "--json").out)
@@ -306,7 +306,7 @@ def test_a_person_is_taken_out_and_the_chain_still_verifies(
     rows = tmp_path / "jury-rosa.csv"
     rows.write_text("venture,phase,criterion,assessor,score,note\n"
                     "oak,identify,depth,Rosa Exemplo,4,As I told Mr Other\n", "utf-8")
-    small("register", "judge", str(rows), "--on", "2025-01-02")
+    small("register", "judge", str(rows), "--on", "2025-01-02", "--accept", "Not a real person")
     small("register", "run", "-p", "./hub", "--on", "2025-01-03")
     head = json.loads(small("register", "verify", "--json").out)["head"]
     assert "Rosa" not in small("register", "history", "oak").out

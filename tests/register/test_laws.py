@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from hubflow.register.dues import dues_of
 from hubflow.register.entries import Entry, effective
-from hubflow.register.standing import PASSES, Phase, fold
+from hubflow.register.phases import Phase
+from hubflow.register.standing import PASSES, fold
 
 WAY = [Phase(stage="identify", id="a", name="A"), Phase(stage="identify", id="b", name="B"),
        Phase(stage="understand", id="c", name="C"), Phase(stage="test", id="d", name="D")]

@@ -22,6 +22,16 @@ from hubflow.register.connect import reach
 from .conftest import REPO, Hubflow
 
 CLUB, MACAROON = "girls-club-porto", "miss-macaroon"
+NEW_RULE = """
+[[stages.incubate.phases.requirements]]
+id = "mais-ouvidos"
+holds = "understand.service_users_involved >= 1000"
+says = { pt = "Regra inventada para o teste.", en = "A rule made up for the test." }
+otherwise = { pt = "Ouça mais pessoas.", en = "Hear more people." }
+concept = "service-user-involvement"
+source = "escolha"
+
+"""
 JURY = ("--by", "The jury (made up)")
 
 
@@ -50,10 +60,12 @@ def lived(hubflow: Hubflow, url: str, examples: Path, monkeypatch: pytest.Monkey
     edition = _new_edition(examples.parent / "porto-2025")
     shown = register("move", CLUB, "-p", f"{edition}", "--on", "2024-12-20")
     assert "Nothing was recorded" in shown
+    assert "requirement mais-ouvidos: not known → fails" in shown
     register("move", CLUB, "-p", f"{edition}", "--record", "--by", "Porto", "--reasons",
              "The funder asks for it", "--on", "2024-12-20")
     register(*run, "2025-04-02")
-    register("decide", CLUB, "advance", *JURY, "--on", "2025-04-03")
+    register("decide", CLUB, "advance", *JURY, "--on", "2025-04-03", "--reasons",
+             "The new rule came when most was done")
     months = examples.parent / "club.csv"
     months.write_text("month;sales;costs\n" + "".join(
         f"{year}-{month:02};{300 + month},50;250\n" for year, month in _months(2025, 4, 12)))
@@ -102,8 +114,9 @@ def _new_edition(folder: Path) -> Path:
     folder.mkdir()
     method = REPO / "plugins" / "porto" / "hubflow_porto" / "methodology.toml"
     text = method.read_text("utf-8")
-    (folder / "methodology.toml").write_text(
-        text.replace('edition = "2024"', 'edition = "2025"', 1), "utf-8")
+    text = text.replace('edition = "2024"', 'edition = "2025"', 1)
+    place = text.index('[[stages.incubate.phases.requirements]]\nid = "entidade"')
+    (folder / "methodology.toml").write_text(text[:place] + NEW_RULE + text[place:], "utf-8")
     return folder
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import attrs
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubflow.documents.markdown import one_line
 from hubflow.loading.dossiers import load_inputs
 from hubflow.model.problems import BadInput
 from hubflow.report.issue_map.blank import blank
@@ -157,9 +161,12 @@ def test_the_command_writes_all_or_says_why(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "What serves each stage" in (tmp_path / "map.svg").read_text("utf-8")
     assert run("sheet.csv", "--out", "again.svg").returncode == 0
+    assert run("sheet.csv", "--out", "sheet.xlsx").returncode == 0
+    assert run("sheet.xlsx", "--out", "again.csv").returncode == 0
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "sheet.csv").read_bytes()
     wrong = run("--out", "map.png", "--blank")
     assert wrong.returncode == 2
-    assert "its name must end in .svg, .pdf, .csv" in wrong.stderr
+    assert "its name must end in .svg, .pdf, .csv, .xlsx" in wrong.stderr
     assert run("--out", "map.svg").returncode == 2
 
 
@@ -174,3 +181,25 @@ def test_a_workbook_comes_back_in_like_a_sheet(tmp_path: Path) -> None:
     map = read_map(tmp_path / "table.xlsx", "x")
     assert [item.text for item in map.items] == ["Alone at 18", "Moves", "Homes"]
     assert not map.unanswered()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=4), st.sampled_from(["en", "pt"]))
+def test_what_a_workbook_is_given_comes_back(texts: list[str], language: str) -> None:
+    items = tuple(Item(kind="cause", text=text) for text in map(one_line, texts) if text)
+    if not items:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "map.xlsx"
+        path.write_bytes(sheet_of(IssueMap(title="x", items=items), language, ".xlsx"))
+        read = read_map(path, "x")
+    assert [item.text for item in read.items] == [item.text for item in items]
+
+
+def test_the_blank_workbook_offers_words_and_takes_texts_alone() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank_sheet("pt", ".xlsx")))
+    sheet = book.worksheets[0]
+    assert [cell.value for cell in sheet[1]] == ["what", "text", "belongs to"]
+    strict, loose = sheet.data_validations.dataValidation
+    assert "grupo" in strict.formula1
+    assert (strict.showErrorMessage, loose.showErrorMessage) == (True, False)

@@ -19,7 +19,7 @@ HARMLESS = {
     *(f"{name}.source" for name in (
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
         "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
-        "CheckpointRule")),
+        "CheckpointRule", "CallRules")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition",
@@ -48,6 +48,10 @@ def full() -> Methodology:
         indicators=(model.PlaceIndicator(id="x", value=1.0, area="A", source="s"),),
         parameters=(model.Parameter(id="p", values=((dt.date(2020, 1, 1), 1.0),), source="s"),),
         facts=(model.LocalFact(id="f", type="number", description=says),),
+        call=model.CallRules(
+            steps=(model.CallStep(id="a", name=says), model.CallStep(id="b", name=says)),
+            final="b", source="s"),
+        publisher=model.Publisher(prefix="360G-x", name="x"),
         instruments=(model.Instrument(id="i", stage="trade", name=says, source="s",
                                       open=model.Open()),),
         phases=(attrs.evolve(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hubflow.report.issue_map.issue import IssueMap
 
 DRAWN = (".svg", ".pdf")
-SHEETS = (".csv",)
+SHEETS = (".csv", ".xlsx")
 
 
 @click.command(name="map")
@@ -25,8 +25,8 @@ SHEETS = (".csv",)
 @click.option("--blank", is_flag=True, help="Without a file: empty, to be printed and filled in.")
 @click.option("--out", "outs", multiple=True, required=True, metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False),
-              help="Where to: FILE.svg or FILE.pdf for the picture, FILE.csv for the sheet of "
-                   "three columns. May be given several times.")
+              help="Where to: FILE.svg or FILE.pdf for the picture, FILE.csv or FILE.xlsx for the "
+                   "sheet of three columns. May be given several times.")
 @click.option("--as-of", "as_of", type=Day(), help="Instruments that are open on this day.")
 @click.option("--lang", "language", metavar="xx", help="The language of the headings. Without it "
               "the hub's or the dossier's own, else en.")
@@ -53,12 +53,16 @@ def command(
         from hubflow.cli.extras import needs
 
         needs("documents", "typst")
+    if any(out.suffix == ".xlsx" for out in outs):
+        from hubflow.cli.extras import needs
+
+        needs("sheets", "openpyxl")
     files = _blank(language or "en", outs) if path is None else _filled(
         path, plugin, as_of, language, outs)
-    from hubflow.cli.write import write_file
+    from hubflow.cli.write import write_files
 
-    for out, content in files.items():
-        write_file(out, content)
+    write_files(files)
+    for out in files:
         click.echo(f"Written to {out}.")
 
 
@@ -66,7 +70,7 @@ def _blank(language: str, outs: tuple[Path, ...]) -> Mapping[Path, bytes]:
     from hubflow.report.issue_map.blank import blank
     from hubflow.report.issue_map.sheet import blank_sheet
 
-    return {out: blank_sheet(language) if out.suffix in SHEETS else _picture(
+    return {out: blank_sheet(language, out.suffix) if out.suffix in SHEETS else _picture(
         blank(language), out.suffix) for out in outs}
 
 
@@ -78,7 +82,7 @@ def _filled(
     from hubflow.report.issue_map.sheet import sheet_of
 
     map, spoken = _map(path, plugin, as_of, language)
-    return {out: sheet_of(map, spoken) if out.suffix in SHEETS else _picture(
+    return {out: sheet_of(map, spoken, out.suffix) if out.suffix in SHEETS else _picture(
         drawn(map, spoken), out.suffix) for out in outs}
 
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import click
 
 from hubflow.cli.options import Day, as_json, cached_option, plugin_option
+from hubflow.cli.panel import panel_option
 
 
 @click.command(name="inputs")
 @plugin_option
 @click.argument("paths", nargs=-1, metavar="[DOSSIER|FOLDER]...",
                 type=click.Path(path_type=Path))
-@click.option("--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
-              help="A jury sheet; may be given several times.")
+@panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
 @click.option("--lang", "language", metavar="xx", help="The language of the texts, such as en. "
               "Without it the hub's own.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.options import Day, RateOption
+from hubflow.cli.panel import panel_option
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ DRAWS = 10_000
                 type=click.Path(path_type=Path))
 @click.option("--out", "out", required=True, metavar="FILE.html",
               type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
-@click.option("--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
-              help="A jury sheet. May be given several times.")
+@panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from hubflow.cli.options import Day, RateOption, as_json, cached_option, plugin_option
+from hubflow.cli.panel import panel_option, told_counts
 from hubflow.model.rates import Rate
 
 
@@ -16,10 +17,7 @@ from hubflow.model.rates import Rate
 @plugin_option
 @click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER|TABLE...",
                 type=click.Path(path_type=Path))
-@click.option("--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
-              help="A jury sheet (CSV, beside a table of ventures Parquet too: venture, phase, "
-                   "criterion, assessor, score, note, conflict, date, hub). May be given several "
-                   "times.")
+@panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
               "the call's own date, else today.")
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
@@ -99,6 +97,8 @@ def command(
     for entry in inputs.entries:
         if note := maybe_misspelt(entry, prepared.methodology.hub.id):
             click.echo(f"Note: {note}", err=True)
+    for line in told_counts(prepared.sheets):
+        click.echo(line, err=True)
     taken = take(prepared)
     result = recommend(prepared, taken)
     prepared.hooks.finished(result)

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from hubflow.cli.options import Day, RateOption, as_json, plugin_option
 from hubflow.model.rates import Rate
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def draw_options(function: F) -> F:
+    """``--paths`` and ``--seed``: how the months ahead are drawn."""
+    seed = click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
+                        help="The seed of all that is drawn: the same seed gives the same figures.")
+    paths = click.option("--paths", "draws", type=click.IntRange(100, 1_000_000), default=10_000,
+                         show_default=True, help="How many ways of going on are drawn.")
+    return paths(seed(function))
 
 
 @click.command(name="trading")
@@ -17,10 +30,7 @@ from hubflow.model.rates import Rate
 @click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|FOLDER...",
                 type=click.Path(path_type=Path))
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--paths", "draws", type=click.IntRange(100, 1_000_000), default=10_000,
-              show_default=True, help="How many ways of going on are drawn.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
-              help="The seed of all that is drawn: the same seed gives the same figures.")
+@draw_options
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "
                    "as 'GBP=1.17@ECB, 11 December 2024'.")

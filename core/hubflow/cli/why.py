@@ -13,6 +13,7 @@ import attrs
 import click
 
 from hubflow.cli.options import Day, RateOption, as_json, plugin_option
+from hubflow.cli.panel import panel_option
 from hubflow.model.methodology import STAGES
 from hubflow.model.rates import Rate
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 @plugin_option
 @click.argument("path", metavar="DOSSIER", type=click.Path(path_type=Path))
 @click.option("--stage", type=click.Choice(STAGES), help="Only this stage.")
-@click.option("--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
-              help="A jury sheet. May be given several times.")
+@panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "

@@ -67,20 +67,31 @@ def write_file(path: Path, content: bytes) -> None:
 
     Raises :class:`BadInput` where it cannot be written.
     """
-    draft: Path | None = None
+    write_files({path: content})
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write files, each whole, or leave all as they were.
+
+    Raises :class:`BadInput` where one of them cannot be written.
+    """
+    drafts: dict[Path, Path] = {}
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=".hubflow-", delete=False
-        ) as file:
-            draft = Path(file.name)
-            file.write(content)
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(path)
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                dir=path.parent, prefix=".hubflow-", delete=False
+            ) as file:
+                drafts[path] = Path(file.name)
+                file.write(content)
+            drafts[path].chmod(0o666 & ~_umask())
+        for path, draft in drafts.items():
+            draft.replace(path)
     except OSError as error:
         raise _unwritable(path, error, "file") from None
     finally:
-        if draft is not None:
+        for draft in drafts.values():
             draft.unlink(missing_ok=True)
 
 

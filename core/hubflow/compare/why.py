@@ -119,10 +119,11 @@ class _Teller:
             value = _span(criterion.lower or 0.0, criterion.upper or 0.0)
         text = criterion.title
         if criterion.weight_share is not None:
-            text += f" × {number(criterion.weight_share * 100)} %"
+            text += f" × {number(criterion.weight_share * 100, self.language)} %"
         if rule.measure is not None:
             text += f" [{rule.measure}"
-            text += f" = {number(criterion.measure)}]" if criterion.measure is not None else "]"
+            text += (f" = {number(criterion.measure, self.language)}]"
+                     if criterion.measure is not None else "]")
         return Node(
             kind="criterion", id=criterion.id, text=text, value=value,
             assumption=criterion.assumption,
@@ -156,7 +157,7 @@ class _Teller:
         sources = {} if fact is None else sources_of(self.dossier, name)
         named = {source.id: source for found in sources.values() for source in found}
         children = [
-            Node(kind="source", id=source.id, text=f"{source.title} ({source.status})",
+            Node(kind="source", id=source.id, text=self._told(source.title, source.status),
                  assumption=source.status == "illustrative")
             for source in named.values()
         ]
@@ -177,10 +178,13 @@ class _Teller:
                     assumption=illustrated or (assumed is not None and not named),
                     children=tuple(children))
 
+    def _told(self, title: str, status: str) -> str:
+        return f"{title} ({sentence(f'status_{status}', self.language)})"
+
     def _source(self, id: str | None) -> Iterator[Node]:
         source = self.methodology.source(id) if id else None
         if source is not None:
-            yield Node(kind="source", id=source.id, text=f"{source.title} ({source.status})",
+            yield Node(kind="source", id=source.id, text=self._told(source.title, source.status),
                        assumption=source.status == "assumption")
 
 

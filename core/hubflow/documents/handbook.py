@@ -109,6 +109,12 @@ class _Page:
         """The checkpoints of test trading, the first one first."""
         return sorted(self.compiled.methodology.checkpoints, key=lambda point: point.month)
 
+    def step(self, id: str) -> str:
+        """The name of a step of a call."""
+        call = self.compiled.methodology.call
+        return next((self.text(step.name, id) for step in (call.steps if call else ())
+                     if step.id == id), id)
+
     def after(self, month: float) -> str:
         """After how many months."""
         key = "after_month" if month == 1 else "after_months"

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hubflow.model.results import Interval, RankInterval
 
-_MARKS = {"en": (",", "."), "pt": ("\u202f", ",")}
+MARKS = {"en": (",", "."), "pt": ("\u202f", ",")}
+"""What stands between thousands, and before decimals."""
 _SIGNS = {"EUR": "€", "GBP": "£"}
+_MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"),
+    "pt": ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto",
+           "setembro", "outubro", "novembro", "dezembro"),
+}
+
+
+def day(date: dt.date, language: str) -> str:
+    """A day as letters tell it; year-month-day in languages that the core does not speak.
+
+    >>> day(dt.date(2025, 3, 1), "en"), day(dt.date(2025, 3, 1), "pt")
+    ('1 March 2025', '1 de março de 2025')
+    """
+    months = _MONTHS.get(language)
+    if months is None:
+        return date.isoformat()
+    of = " de " if language == "pt" else " "
+    return f"{date.day}{of}{months[date.month - 1]}{of}{date.year}"
 
 
 def number(value: float, language: str, decimals: int = 2) -> str:
     """A number with at most ``decimals`` decimals, thousands apart."""
-    thousands, point = _MARKS.get(language, _MARKS["en"])
+    thousands, point = MARKS.get(language, MARKS["en"])
     text = f"{value:,.{decimals}f}"
     whole, _, part = text.partition(".")
     part = part.rstrip("0")
@@ -21,7 +43,7 @@ def number(value: float, language: str, decimals: int = 2) -> str:
 def money(value: float, currency: str, language: str) -> str:
     """An amount of money; cents only where there are any."""
     decimals = 0 if value == round(value) else 2
-    thousands, point = _MARKS.get(language, _MARKS["en"])
+    thousands, point = MARKS.get(language, MARKS["en"])
     text = f"{value:,.{decimals}f}".replace(",", "\0").replace(".", point).replace("\0", thousands)
     sign = _SIGNS.get(currency)
     if sign is None or language == "pt":

@@ -25,7 +25,8 @@ def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
 
     known = all(line.amount is not None for line in proposal.finance)
     return environment().get_template("proposal.md.j2").render(
-        w=showing.words, venture=venture, hub=result.hub, as_of=result.as_of, money_of=money_of,
+        w=showing.words, venture=venture, hub=result.hub, money_of=money_of,
+        as_of=showing.day(result.as_of),
         indent=lambda line: Safe("&emsp;" * depth[line.id]),
         adds_up=known and proposal.total is not None,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from hubflow.loading.intake_map import IntakeMap
 from hubflow.loading.json_schema import json_schema
 from hubflow.loading.methodology_schema import methodology_schema
+from hubflow.model.assessors import Assessors
 from hubflow.model.case import CaseFile
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.files import WRITTEN
@@ -22,6 +23,7 @@ _CLASSES: dict[str, tuple[type, str]] = {
     "challenge": (Challenge, "A challenge: a place's social problem"),
     "case": (CaseFile, "A case: what a method is expected to say of dossiers"),
     "intake": (IntakeMap, "Which column of a form's answers goes to which key"),
+    "assessors": (Assessors, "A jury's assessors, for `hubflow jury-pack`"),
     "result": (RunResult, "The results of `hubflow run`"),
 }
 

@@ -16,13 +16,19 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
     phases = list(phases_of(venture))
     shown = [phase for _, phase in phases if phase.recommendation != "not_reached"
              or phase.decision is not None]
+    known = {source.id for source in result.sources}
     return environment().get_template("scorecard.md.j2").render(
-        w=showing.words, word=showing.word, venture=venture, hub=result.hub, as_of=result.as_of,
+        w=showing.words, word=showing.word, venture=venture, hub=result.hub,
+        as_of=showing.day(result.as_of), day=showing.day,
         receipt=result.receipt, state=showing.state(venture), decisions=showing.decisions,
         stage_of={phase.phase: stage for stage, phase in phases}, reached=shown,
         ahead=[phase for _, phase in phases if phase not in shown],
         interval=showing.interval, ranks=ranks, percent=showing.percent, value_of=showing.value,
         scale_of=showing.scale, weight_of=showing.weight, assessors_of=showing.assessors,
+        assumed=[showing.fact(id) for id in venture.assumptions if id not in known],
+        unsourced=list(map(showing.fact, venture.unsourced)),
+        assumed_sources=[id for id in venture.assumptions if id in known],
+        decided=any(phase.decision is not None for _, phase in phases),
         worth=showing.worth, fits=showing.fits, open_of=showing.open, amount_of=showing.amount,
         code=Safe, note=notes.note, notes=notes.named, url=address,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
-from hubflow.documents.numbers import interval, money, number, percent
+from hubflow.documents.numbers import day, interval, money, number, percent
 from hubflow.documents.wording import words
+from hubflow.engine.facts import registry
+from hubflow.engine.facts.sentences import about_fact
 from hubflow.model.results import (
     CriterionResult,
     InstrumentResult,
@@ -42,6 +45,10 @@ class Showing:
         """A number as people of the language write it."""
         return number(value, self.language)
 
+    def day(self, iso: str) -> str:
+        """A day in words."""
+        return day(dt.date.fromisoformat(iso), self.language)
+
     def percent(self, share: float) -> str:
         """A share in per cent."""
         return percent(share, self.language)
@@ -51,7 +58,7 @@ class Showing:
         for phase in stage.phases:
             if phase.decision is not None:
                 yield (f"{phase.name}: {self.word(phase.decision.decision)} "
-                       f"({phase.decision.by}, {phase.decision.date})")
+                       f"({phase.decision.by}, {self.day(phase.decision.date)})")
 
     def value(self, criterion: CriterionResult) -> str:
         """A criterion's value on its scale, an interval where evidence is missing."""
@@ -108,8 +115,13 @@ class Showing:
     def fits(self, instrument: InstrumentResult) -> str:
         """Whether an instrument fits, and what is not known."""
         if instrument.fits == "unknown" and instrument.missing:
-            return f"{self.words['unknown']}: {', '.join(instrument.missing)}"
+            return f"{self.words['unknown']}: {'; '.join(map(self.fact, instrument.missing))}"
         return self.words[instrument.fits]
+
+    def fact(self, name: str) -> str:
+        """What a fact is, in words; its name where it is a hub's own."""
+        fact = registry().get(name)
+        return name if fact is None else about_fact(fact, self.language).rstrip(".?")
 
     def open(self, instrument: InstrumentResult) -> str:
         """Whether an instrument can be applied for."""

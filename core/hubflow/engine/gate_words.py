@@ -49,7 +49,7 @@ def _key(key: str, phase: Phase, language: str) -> str:
 def _advance(rule: AdvanceRule, phase: Phase, language: str) -> str:
     parts = []
     if rule.score is not None:
-        parts.append(sentence("rule_score", language, score=number(rule.score)))
+        parts.append(sentence("rule_score", language, score=number(rule.score, language)))
     if rule.places is not None:
         parts.append(sentence("rule_places", language, places=rule.places))
     if rule.budget is not None:
@@ -67,7 +67,8 @@ def _advance(rule: AdvanceRule, phase: Phase, language: str) -> str:
 def _stop(rule: StopRule, language: str) -> str:
     parts = []
     if rule.score_below is not None:
-        parts.append(sentence("rule_score_below", language, score=number(rule.score_below)))
+        parts.append(sentence("rule_score_below", language,
+                              score=number(rule.score_below, language)))
     for label, least in rule.below.items():
         parts.append(sentence(_counted("rule_below", least), language, n=least, label=label))
     if rule.when is not None:

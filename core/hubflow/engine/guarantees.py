@@ -14,6 +14,8 @@ import re
 from hubflow.model.methodology import Phase, Requirement
 
 TRADING_MONTHS = 24
+COMMON_CHECKPOINTS = range(6, TRADING_MONTHS + 1, 6)
+"""Months of test trading that are looked at where the hub has no checkpoints of its own."""
 PREFIX = "guarantee."
 """What the ids of guarantees begin with; no hub's rule may."""
 

@@ -23,7 +23,8 @@ from hubflow.engine.sql import CALL
 from hubflow.engine.table import Case, base_values, build_table, fill_assumed
 from hubflow.loading.dossiers import Entry, Inputs
 from hubflow.loading.hub_block import read_hub_block
-from hubflow.loading.panel import check_panel, load_panel
+from hubflow.loading.panel import Heard, check_panel, hear_panel
+from hubflow.loading.scoring_sheet import SheetCount
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem
@@ -39,7 +40,7 @@ class Prepared:
     """One hub's methodology compiled, and a table of all that is known of each dossier.
 
     ``cases``, ``rows`` and ``proposals`` go with the rows of ``table``; ``digest`` is of all that
-    went in.
+    went in. ``sheets`` tells how far each scoring sheet of the jury is filled in.
     """
 
     hub: LoadedHub
@@ -55,6 +56,7 @@ class Prepared:
     rates: Mapping[str, Rate]
     language: str
     digest: str
+    sheets: Sequence[SheetCount] = ()
 
     @property
     def methodology(self) -> Methodology:
@@ -81,7 +83,7 @@ def prepare(
     """
     hooks = HubHooks(hub)
     given = as_rates(rates or {})
-    compiled, cases, judgements = _checked(hub, hooks, inputs, panel, as_of, given)
+    compiled, cases, judgements, sheets = _checked(hub, hooks, inputs, panel, as_of, given)
     judgements = [*judgements, *carried]
     spoken = language or compiled.methodology.hub.language
     judged = judge(judgements, compiled.methodology, spoken)
@@ -93,13 +95,14 @@ def prepare(
         digest=digest([inputs.digest, *sorted(str(_plain(j)) for j in judgements),
                        *((c, r.value, r.source) for c, r in given.items()),
                        *sorted({case.as_of for case in cases})]),
+        sheets=sheets,
     )
 
 
 def _checked(
     hub: LoadedHub, hooks: HubHooks, inputs: Inputs, panel: Sequence[Path],
     as_of: dt.date | None, rates: Mapping[str, Rate],
-) -> tuple[Compiled, list[Case], list[Judgement]]:
+) -> tuple[Compiled, list[Case], list[Judgement], Sequence[SheetCount]]:
     """Everything checked together, so that all problems are told at once."""
     problems: list[Problem] = [*hub.methodology.problems, *inputs.problems]
     methodology = hooks.amended(hub.methodology.methodology)
@@ -113,7 +116,8 @@ def _checked(
         raise BadInput(problems)
     # the jury of another hub's call said nothing on this hub's criteria
     beside = [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)]
-    judgements = _panel([*beside, *panel], inputs, methodology, problems)
+    heard = _panel([*beside, *panel], inputs, methodology, problems)
+    judgements = list(heard.judgements)
     cases = []
     for entry in inputs.entries:
         problems.extend(decision_problems(entry, methodology))
@@ -127,21 +131,23 @@ def _checked(
             cases.append(_case(entry, methodology, hooks, block.local, as_of, rates))
     if problems or compiled is None:
         raise BadInput(problems)
-    return compiled, sorted(cases, key=lambda case: case.id), judgements
+    return compiled, sorted(cases, key=lambda case: case.id), judgements, heard.counts
 
 
 def _panel(
     sheets: Sequence[Path], inputs: Inputs, methodology: Methodology, problems: list[Problem]
-) -> list[Judgement]:
+) -> Heard:
     """The judgements of the jury sheets on the ventures that are run; problems are added."""
+    ids = {entry.dossier.id for entry in inputs.entries}
     try:
-        judgements = load_panel(sheets, methodology.hub.id, methodology=methodology)
+        heard = hear_panel(sheets, methodology.hub.id, methodology=methodology,
+                           ventures=ids | inputs.others)
     except BadInput as bad:
         problems.extend(bad.problems)
-        return []
-    ids = {entry.dossier.id for entry in inputs.entries}
-    problems.extend(check_panel(judgements, ids | inputs.others, methodology))
-    return [judgement for judgement in judgements if judgement.venture in ids]
+        return Heard((), ())
+    problems.extend(check_panel(heard.judgements, ids | inputs.others, methodology))
+    return attrs.evolve(heard, judgements=tuple(
+        judgement for judgement in heard.judgements if judgement.venture in ids))
 
 
 def _case(

@@ -124,11 +124,12 @@ def _finance_problems(
     for line in finance:
         parts = [part for part in finance if part.part_of == line.id]
         if parts and not _adds_up(parts, line.amount):
-            yield sentence("finance_part", language, line=line.name, sum=_sum(parts),
-                           total=number(line.amount or 0))
+            yield sentence("finance_part", language, line=line.name, sum=_sum(parts, language),
+                           total=number(line.amount or 0, language))
     top = [line for line in finance if line.part_of is None]
     if total is not None and top and not _adds_up(top, total):
-        yield sentence("finance_sum", language, sum=_sum(top), total=number(total))
+        yield sentence("finance_sum", language, sum=_sum(top, language),
+                       total=number(total, language))
 
 
 def _adds_up(lines: list[FinanceResult], total: float | None) -> bool:
@@ -139,8 +140,8 @@ def _adds_up(lines: list[FinanceResult], total: float | None) -> bool:
     return sum(round((amount or 0) * 100) for amount in amounts) == round(total * 100)
 
 
-def _sum(lines: list[FinanceResult]) -> str:
-    return number(sum(round((line.amount or 0) * 100) for line in lines) / 100)
+def _sum(lines: list[FinanceResult], language: str) -> str:
+    return number(sum(round((line.amount or 0) * 100) for line in lines) / 100, language)
 
 
 def with_completeness(proposal: ProposalResult, own: ProposalResult) -> ProposalResult:

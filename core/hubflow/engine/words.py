@@ -51,6 +51,11 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
     "rule_score_below": {"en": "a score below {score}", "pt": "uma pontuação abaixo de {score}"},
     "rank_by": {"en": "ties are broken by {keys}", "pt": "empates decididos por {keys}"},
     "score_word": {"en": "score", "pt": "pontuação"},
+    "status_published": {"en": "published", "pt": "publicado"},
+    "status_interview": {"en": "interview", "pt": "entrevista"},
+    "status_assumption": {"en": "assumption", "pt": "pressuposto"},
+    "status_own record": {"en": "own record", "pt": "registo próprio"},
+    "status_illustrative": {"en": "illustrative", "pt": "ilustrativo"},
     "gate_passed": {"en": "The gate is passed: {gate}.", "pt": "A seleção é superada: {gate}."},
     "gate_not_passed": {"en": "The gate is not passed: {gate}.",
                         "pt": "A seleção não é superada: {gate}."},
@@ -157,7 +162,8 @@ def word(key: str, language: str) -> str:
     return texts.get(language, texts["en"])
 
 
-def number(value: float) -> str:
+def number(value: float, language: str = "en") -> str:
     """A number as people write it in a sentence: no trailing zeros, at most 6 decimals."""
     text = f"{value:.6f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    text = "0" if text == "-0" else text
+    return text.replace(".", ",") if language == "pt" else text

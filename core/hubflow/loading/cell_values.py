@@ -74,7 +74,8 @@ def _number(kind: Kind, raw: Any, habits: Habits) -> float:
                       "Write it without marks for thousands")
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise RefusedError(f"must be a number, not {shown(raw)}")
-    return int(raw) if raw == int(raw) else raw
+    # infinity is no whole number, and is refused as what is no number
+    return int(raw) if isinstance(raw, int) or raw.is_integer() else raw
 
 
 def _date(kind: Kind, raw: Any, habits: Habits) -> dt.date:

@@ -18,6 +18,8 @@ _PILOT = (("invited", "came"), ("came", "stayed"), ("stayed", "completed"), ("ca
 
 def dossier_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
     """Every flaw of a dossier or challenge that lies between two of its own values."""
+    for at, decision in tables(data, "decisions"):
+        yield from _order(at, decision, "date", "released")
     identify = table(data, "identify")
     yield from _order(("identify",), identify, "age_from", "age_to")
     for at, activity in tables(data, "understand", "activities"):
@@ -30,6 +32,7 @@ def dossier_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
     for at, funder in tables(data, "incubate", "cofunders"):
         yield from _order(at, funder, "date", "expires")
     for at, award in tables(data, "incubate", "awards"):
+        yield from _order(at, award, "start", "end")
         yield from _tranches(at, award)
     yield from ledger_flaws(table(data, "trade"))
 

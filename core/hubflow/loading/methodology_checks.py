@@ -22,7 +22,7 @@ LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
 
 def methodology_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
     """Every flaw of a methodology that is not a matter of one value alone."""
-    for names in (("sources",), ("facts",), ("phases",), ("instruments",),
+    for names in (("sources",), ("facts",), ("phases",), ("instruments",), ("call", "steps"),
                   ("proposal", "sections"), ("proposal", "finance")):
         yield from repeated_ids(tables(data, *names))
     yield from _unknown_sources(data)
@@ -32,6 +32,7 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[Flaw]:
         yield from _same_in_expressions(
             [((*at, "id"), entry.get("id")) for at, entry in tables(data, name)])
     yield from _checkpoints(data)
+    yield from _call(data)
     for at, phase in tables(data, "phases"):
         criteria = list(tables(phase, "criteria", at=at))
         requirements = list(tables(phase, "requirements", at=at))
@@ -52,6 +53,23 @@ def _checkpoints(data: dict[str, Any]) -> Iterator[Flaw]:
             yield Flaw((*at, "month"), f"there is a checkpoint at month {month:g} already",
                        "Put its rules together.")
         seen.add(month)
+
+
+def _call(data: dict[str, Any]) -> Iterator[Flaw]:
+    """The final step is one of the steps, and none that a call may go past."""
+    steps = {step["id"]: (at, step) for at, step in tables(data, "call", "steps")
+             if isinstance(step.get("id"), str)}
+    final = table(data, "call").get("final")
+    if table(data, "call").get("steps") == []:
+        yield Flaw(("call", "steps"), "has no step", "Head each with [[call.steps]].")
+    if not isinstance(final, str) or not steps:
+        return
+    if final not in steps:
+        yield Flaw(("call", "final"), f'"{final}" is none of the steps',
+                   did_you_mean(final, steps))
+    elif steps[final][1].get("optional") is True:
+        yield Flaw((*steps[final][0], "optional"), "the step with the final list cannot be left "
+                   "out", "Take `optional` out, or name another step in `final`.")
 
 
 def repeated_ids(entries: Iterable[tuple[Path, dict[str, Any]]]) -> Iterator[Flaw]:

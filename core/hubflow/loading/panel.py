@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
+import attrs
+
 from hubflow.loading.judgement_checks import Rules, ambiguous
 from hubflow.loading.nearest import did_you_mean
+from hubflow.loading.panel_files import panel_files
 from hubflow.loading.panel_sheet import Cell, Row, read_sheet
 from hubflow.loading.panel_words import a_day, a_score, a_yes, score_for
+from hubflow.loading.scoring_sheet import Scores, SheetCount, scores_of
 from hubflow.loading.toml_file import true_path
+from hubflow.loading.workbook_file import is_workbook, read_workbook
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Methodology
 from hubflow.model.problems import BadInput, Problem
@@ -18,27 +23,54 @@ REQUIRED = ("venture", "phase", "criterion", "assessor", "score")
 OPTIONAL = ("note", "conflict", "date", "hub")
 
 
+@attrs.frozen(eq=False, repr=False)
+class Heard:
+    """What a jury's sheets say; ``counts`` tells how far each scoring sheet is filled in."""
+
+    judgements: tuple[Judgement, ...]
+    counts: tuple[SheetCount, ...]
+
+
 def load_panel(
-    paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None
+    paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
+    ventures: Collection[str] = (),
 ) -> tuple[Judgement, ...]:
+    """The judgements in jury sheets: those of :func:`hear_panel`."""
+    return hear_panel(paths, hub_id, methodology=methodology, ventures=ventures).judgements
+
+
+def hear_panel(
+    paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
+    ventures: Collection[str] = (),
+) -> Heard:
     """The judgements in jury sheets; rows of other hubs are left out.
 
     A sheet is CSV in UTF-8, its cells divided by comma, semicolon or tab, with the headings
     venture, phase, criterion, assessor and score, and if wanted note, conflict, date and hub, in
-    any order; or the first sheet of an Excel workbook (.xlsx) with them. With ``methodology`` a
-    score is read as its criterion's scale says; without it a
-    number, yes/no, or label is told by its look. Raises :class:`BadInput` with all problems of
-    all sheets.
+    any order; or the first sheet of an Excel workbook (.xlsx) with them; or a filled scoring sheet
+    of a jury's pack. A folder stands for the sheets in it, a pattern for those that fit it. With
+    ``methodology`` a score is read as its criterion's scale says; without it a
+    number, yes/no, or label is told by its look. ``ventures`` are those that the codes of a blind
+    pack may stand for. Raises :class:`BadInput` with all problems of all sheets.
     """
     rules = Rules.of(methodology) if methodology else None
     judgements: list[Judgement] = []
+    counts: list[SheetCount] = []
     problems: list[Problem] = []
-    for path in {true_path(path): path for path in reversed(paths)}.values():
+    for path in {true_path(path): path for path in reversed(panel_files(paths))}.values():
         try:
-            rows = read_sheet(path, REQUIRED, OPTIONAL)
+            scores = _scores(path, rules, ventures)
+            rows = [] if scores else read_sheet(path, REQUIRED, OPTIONAL)
         except BadInput as bad:
             problems += bad.problems
             continue
+        if scores is not None and scores.mark.hub != hub_id:
+            counts.append(SheetCount(str(path), scores.mark.assessor, 0, 0, (),
+                                     other_hub=scores.mark.hub))
+        elif scores is not None:
+            judgements += scores.judgements
+            counts.append(scores.count)
+            problems += scores.problems
         for row in rows:
             if row.text("hub").casefold() in ("", hub_id.casefold()):
                 judgement, wrong = _judgement(row, rules)
@@ -46,7 +78,12 @@ def load_panel(
                 judgements.append(judgement)
     if problems:
         raise BadInput(problems)
-    return tuple(sorted(judgements, key=_place))
+    return Heard(tuple(sorted(judgements, key=_place)),
+                 tuple(sorted(counts, key=lambda count: count.file)))
+
+
+def _scores(path: Path, rules: Rules | None, ventures: Collection[str]) -> Scores | None:
+    return scores_of(path, read_workbook(path), rules, ventures) if is_workbook(path) else None
 
 
 def check_panel(
@@ -63,8 +100,9 @@ def check_panel(
     for judgement in judgements:
         for key, what, to_do in _row_problems(judgement, ventures, rules):
             file, line = _where(judgement)
-            if key == "score" or (file, key, what) not in told:
-                told.add((file, key, what))
+            sheet = file.partition(": ")[0]
+            if key == "score" or (sheet, key, what) not in told:
+                told.add((sheet, key, what))
                 problems.append(Problem(file, line, key, what, to_do))
     for earlier, later in ambiguous(judgements):
         file, line = _where(later)

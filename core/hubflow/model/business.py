@@ -1,12 +1,11 @@
 """From a proposal for funding to a business on its markets: incubate, trade, scale."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 
 import attrs
 
+from hubflow.model.identity import Place
 from hubflow.model.values import (
     Count,
     Currency,
@@ -16,6 +15,7 @@ from hubflow.model.values import (
     Money,
     Months,
     Number,
+    OrgId,
     People,
     Share,
     Text,
@@ -59,7 +59,7 @@ class Party:
 
     role: PartyRole = needed("Its part.")
     name: Text = needed("Its name.")
-    identifier: Text | None = told("Its org-id identifier.", examples=("GB-COH-07645321",))
+    identifier: OrgId | None = told("Its org-id identifier.", examples=("GB-COH-07645321",))
 
 
 BudgetKind = Annotated[str, label("staff", "activities", "equipment", "premises", "other")]
@@ -80,6 +80,7 @@ class CoFunder:
     """Someone who pays a part, and the letter that says so."""
 
     name: Text = needed("Who.")
+    identifier: OrgId | None = told("Their org-id identifier.")
     amount: Money | None = told("How much.")
     letter: YesNo | None = told("Is there a signed commitment letter?")
     date: GivenDay | None = told("The letter's date.")
@@ -119,11 +120,25 @@ class Tranche:
 class Award:
     """Money that a funder has awarded."""
 
+    id: Text | None = told("The funder's own reference for it, which never changes.",
+                           examples=("360G-xyztrust-123",))
+    title: Text | None = told("Its title, where it has one.")
     funder: Text = needed("Who awarded it.")
+    funder_identifier: OrgId | None = told("The funder's org-id identifier.")
+    recipient: Text | None = told("The party that received it, by its name; without it the one "
+                                  "party that implements.")
     amount: Money = needed("How much.")
+    amount_requested: Money | None = told("How much was applied for.")
     currency: Currency | None = told("Its currency, where it is not the dossier's.")
     date: Day | None = told("When.")
     purpose: Text | None = told("What for.")
+    programme: Text | None = told("The funder's programme.")
+    open_call: YesNo | None = told("Could anybody apply for it?")
+    start: Day | None = told("When what it pays for is to begin.")
+    end: Day | None = told("When that is to end.")
+    months: Months | None = told("How many months that is to last.")
+    places: tuple[Place, ...] = told("Where it is spent, if not in the dossier's place.",
+                                     default=())
     stage: StageName | None = told("The stage it pays for; an award that pays for `trade` or no "
                                    "stated stage counts at the end of incubation.")
     tranches: tuple[Tranche, ...] = told("How it is paid.", default=())

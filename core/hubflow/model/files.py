@@ -1,7 +1,5 @@
 """What files are called. It imports nothing heavy: every pytest run may ask."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 METHODOLOGY = "methodology.toml"
@@ -10,7 +8,7 @@ METHODOLOGY = "methodology.toml"
 CASES = "cases"
 """The folder of a hub's cases, beside its methodology."""
 
-WRITTEN = ("dossier", "challenge", "methodology", "case", "intake")
+WRITTEN = ("dossier", "challenge", "methodology", "case", "intake", "assessors")
 """What people write in TOML, each with a schema."""
 
 SCHEMAS = (*WRITTEN, "result")

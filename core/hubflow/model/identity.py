@@ -1,7 +1,5 @@
 """Who and where a challenge or a venture is, and where its facts come from."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import attrs
@@ -82,6 +80,11 @@ class Decision:
     by: Text = needed("The body that decided.")
     reasons: Text | None = told("Why, above all where it departs from the recommendation.")
     evidence: tuple[Identifier, ...] = told("Ids of sources that it rests on.", default=())
+    learning: Text | None = told("With a stop: what later ventures on the same problem should "
+                                 "know. The register shows it to them.")
+    released: Day | None = told(
+        "The day from which the venture may be told: no letter is written before."
+    )
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -1,20 +1,21 @@
 """A methodology as data: what a hub does, requires, judges and decides, stage by stage."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import attrs
 
+from hubflow.model.call_steps import CallRules, CallStep
 from hubflow.model.identity import Place
 from hubflow.model.values import (
     Country,
     Currency,
+    GrantPrefix,
     Identifier,
     Kind,
     Language,
+    OrgId,
     Text,
     Texts,
     label,
@@ -131,6 +132,24 @@ class Privacy:
         "Counts of people served from 1 up to below this are not shown.", default=LEAST_COUNT
     )
     source: Identifier | None = told("The id of the source of this rule.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Publisher:
+    """Who publishes awards as 360Giving, and what a dossier need not say for that.
+
+    No rule reads it.
+    """
+
+    prefix: GrantPrefix = needed("The publisher's prefix, which 360Giving gives out.",
+                                 examples=("360G-xyztrust",))
+    name: Text = needed("The publisher's name, as awards name it where it is the funder.")
+    identifier: OrgId | None = told("The publisher's org-id identifier.")
+    website: Text | None = told("The publisher's address on the web.")
+    licence: Text | None = told("The address of the licence under which the data are published.")
+    identifiers: Mapping[str, OrgId] = attrs.field(factory=dict, metadata={
+        "about": "Other organisations, by the name that dossiers have, with their org-id "
+        "identifiers."})
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -395,6 +414,8 @@ class Methodology:
     assumed: tuple[Assumed, ...] = told("Values used where a dossier has none.", default=())
     panel: Panel = told("How judgements are combined.", default=Panel())
     privacy: Privacy = told("What dossiers may not show of the people served.", default=Privacy())
+    call: CallRules | None = told("The steps of a call; the common ones if unsaid.")
+    publisher: Publisher | None = told("Who publishes awards as 360Giving.")
     phases: tuple[Phase, ...] = needed("The phases, in the order of the six stages.")
     checkpoints: tuple[Checkpoint, ...] = told("Looks at a business while it test-trades.",
                                                default=())
@@ -428,9 +449,9 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 
 __all__ = [
-    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "Checkpoint", "CheckpointRule",
-    "Country", "Criterion", "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument",
-    "LocalFact", "MethodSource", "Methodology", "Open", "Panel", "Parameter", "Phase",
-    "PlaceIndicator", "Privacy", "Proposal", "Requirement", "Section", "Stage", "StopRule",
-    "text_in",
+    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "CallRules", "CallStep",
+    "Checkpoint", "CheckpointRule", "Country", "Criterion", "ExpectedFailure", "FinanceLine",
+    "Gate", "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
+    "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal", "Publisher", "Requirement",
+    "Section", "Stage", "StopRule", "text_in",
 ]

@@ -5,8 +5,6 @@ is: the loader checks against it, the JSON Schema is made from it, and the table
 its column type and unit from it.
 """
 
-from __future__ import annotations
-
 import abc
 import datetime as dt
 import enum
@@ -81,6 +79,17 @@ Years = Annotated[float | Gap, Kind("number", low=0, high=130, unit="years")]
 EvidenceLevel = Annotated[
     float | Gap, Kind("number", whole=True, low=1, high=5, unit="Nesta level 1-5")
 ]
+OrgId = Annotated[
+    str, Kind("text", pattern=r"(?:[A-Z]{2}(?:_[A-Z]{1,3})?-[A-Z0-9_]+|360G)-\S+", gap=False)
+]
+"""An organisation's identifier as org-id.guide has it: the code of a register, then its number.
+
+``360G-`` is what 360Giving's publishers begin identifiers of their own with, for organisations that
+are in no register.
+"""
+GrantPrefix = Annotated[str, Kind("text", pattern=r"360G-[A-Za-z0-9_]+", gap=False)]
+"""What a publisher's grant identifiers begin with, as 360Giving gives it out on request."""
+
 Country = Annotated[str, Kind("text", pattern=r"[A-Z]{2}", gap=False)]
 Currency = Annotated[str, Kind("text", pattern=r"[A-Z]{3}", gap=False)]
 Language = Annotated[str, Kind("text", pattern=r"[a-z]{2}", gap=False)]

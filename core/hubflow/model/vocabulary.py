@@ -1,7 +1,5 @@
 """The vocabularies that all hubs share: what a criterion is about, and figures on a place."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping
 from pathlib import Path
@@ -55,6 +53,28 @@ def indicators() -> Mapping[str, IndicatorKind]:
 
 def _read(file: str) -> dict[str, Any]:
     return tomli.loads((_HERE / file).read_text("utf-8"))
+
+
+@attrs.frozen
+class NumberForm:
+    """How the numbers of a register of organisations look: a pattern, and in words."""
+
+    of: str
+    form: str
+    like: str
+
+
+@functools.cache
+def register_codes() -> frozenset[str]:
+    """The codes of registers of organisations in the United Kingdom and Portugal."""
+    return frozenset(_read("org_id_lists.toml")["codes"])
+
+
+@functools.cache
+def number_forms() -> Mapping[str, NumberForm]:
+    """How numbers look, by the code of their register, where that is known."""
+    return {code: NumberForm(**entry)
+            for code, entry in _read("org_id_lists.toml")["forms"].items()}
 
 
 @functools.cache

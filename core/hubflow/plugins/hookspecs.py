@@ -94,11 +94,12 @@ def hubflow_render(
 def hubflow_template(document: str, format: str) -> Path | None:
     """Name a template of the hub's own for a document.
 
-    ``document`` is ``scorecard`` or ``proposal``. ``format`` is ``md`` for a Jinja2 text that
-    gives the document's Markdown, from which every format is made; ``docx`` for a Word file whose
-    styles, header and footer are kept; ``pdf`` for a Typst file. Return its path, or None to take
-    the file in the folder ``templates`` beside the methodology, if there is one:
-    ``proposal.md.j2``, ``proposal.docx`` or ``proposal.typ``.
+    ``document`` is ``scorecard``, ``proposal``, ``dossier`` (what a jury reads) or ``letter``
+    (what a released decision tells). ``format`` is ``md`` for a Jinja2 text that gives the
+    document's Markdown, from which every format is made; ``docx`` for a Word file whose styles,
+    header and footer are kept; ``pdf`` for a Typst file. Return its path, or None to take the file
+    in the folder ``templates`` beside the methodology, if there is one: ``proposal.md.j2``,
+    ``proposal.docx`` or ``proposal.typ``.
     """
 
 

@@ -23,6 +23,7 @@ from hubflow.privacy.passages import (
     values_of,
 )
 from hubflow.privacy.places import (
+    IDENTIFIERS,
     LEADER_OWN_WORDS,
     general,
     holds_contacts,
@@ -128,7 +129,7 @@ def _hits(
 ) -> Iterator[Hit]:
     """Signs in a passage; of two that overlap, the one told first counts."""
     text, path = passage.text, passage.path
-    if general(path) == "incubate.parties.identifier" or general(path) == "sources.url":
+    if general(path) in IDENTIFIERS:
         return
     yield from number_hits(text)
     if not is_source(path):

@@ -63,6 +63,18 @@ def look(
     return Looked(count, tuple(sorted(findings)), tuple(sorted(accepted)))
 
 
+def look_at(files: Iterable[TomlFile], sheets: Iterable[Path], rules: Rules) -> Looked:
+    """Like :func:`look`, at files and jury sheets that were read already or are about to be."""
+    findings: list[Finding] = []
+    accepted: list[tuple[Finding, str]] = []
+    files, sheets = list(files), list(sheets)
+    for file in files:
+        _sort(file, findings_of(file, rules), findings, accepted)
+    for sheet in sheets:
+        findings += sheet_findings(sheet, rules)
+    return Looked(len(files) + len(sheets), tuple(sorted(findings)), tuple(sorted(accepted)))
+
+
 def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
     """Every file once: those given, and those below the folders given."""
     seen: set[Path] = set()

@@ -10,10 +10,11 @@ from typing import Any
 
 import attrs
 
+from hubflow.loading.scoring_sheet import notes_of
 from hubflow.loading.tables import number, tables_within
 from hubflow.loading.toml_file import TomlFile, decode, read_bytes
 from hubflow.loading.toml_lines import blocks
-from hubflow.loading.workbook_file import is_workbook, workbook_rows
+from hubflow.loading.workbook_file import is_workbook, read_workbook, workbook_rows
 from hubflow.privacy.places import general, numbers_known
 
 Path_ = tuple[str | int, ...]
@@ -98,8 +99,12 @@ def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
 def sheet_passages(path: Path) -> Iterator[Passage]:
     """Every cell of a sheet, CSV or Excel, under its heading; raises :class:`BadInput`.
 
-    Headings themselves come first, as keys.
+    Headings themselves come first, as keys. Of a scoring sheet the notes are what was written.
     """
+    notes = notes_of(read_workbook(path)) if is_workbook(path) else None
+    if notes is not None:
+        yield from (Passage(("note",), text, row) for row, text in notes)
+        return
     if is_workbook(path):
         (top, names), *rest = workbook_rows(path) or [(0, [])]
         yield from _heading_passages(names, top)

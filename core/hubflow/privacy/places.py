@@ -14,6 +14,12 @@ from hubflow.model.values import Kind
 
 KeyPath = Sequence[str | int]
 
+IDENTIFIERS = (
+    "incubate.parties.identifier", "incubate.cofunders.identifier",
+    "incubate.awards.funder_identifier", "incubate.awards.id", "sources.url",
+)
+"""Where numbers of organisations, references and addresses of pages stand."""
+
 _NAMES = (
     "id", "name", "challenge", "call", "language", "currency", "kind",
     "place.*", "decisions.by", "decisions.hub", "decisions.phase",
@@ -21,7 +27,9 @@ _NAMES = (
     "understand.prior_art.name", "understand.prior_art.who", "understand.prior_art.where",
     "understand.activities.elsewhere", "test.pilots.elsewhere", "solution.components.delivered_by",
     "incubate.leader.name", "incubate.leader.role", "incubate.parties.*",
-    "incubate.cofunders.name", "incubate.awards.funder",
+    "incubate.cofunders.name", "incubate.awards.funder", "incubate.awards.recipient",
+    "incubate.awards.programme", "incubate.awards.places.*",
+    "incubate.cofunders.identifier", "incubate.awards.funder_identifier", "incubate.awards.id",
     "trade.capability.partner", "scale.markets.place", "scale.markets.buyers",
     "hubs.*.judgements.assessor", "hubs.*.judgements.phase", "hubs.*.judgements.criterion",
     "conflicts.fact", "conflicts.used", "conflicts.values.source",

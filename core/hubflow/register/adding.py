@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -11,10 +11,12 @@ import attrs
 from hubflow.engine.prepare import prepare
 from hubflow.loading.dossiers import Entry as Read
 from hubflow.loading.dossiers import Inputs
-from hubflow.loading.panel import check_panel, load_panel
+from hubflow.loading.panel import Heard, check_panel, hear_panel, load_panel
+from hubflow.loading.panel_files import panel_files
+from hubflow.loading.scoring_sheet import SheetCount
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
-from hubflow.register.editions import hub_of, keep_edition, kept_edition
+from hubflow.register.editions import editions, hub_of, keep_edition, kept_edition
 from hubflow.register.entries import Draft, Entry, effective, latest
 from hubflow.register.journal import Journal
 from hubflow.register.rebuild import rebuilt
@@ -26,7 +28,7 @@ from hubflow.register.recording import (
 )
 from hubflow.register.running import fitting
 from hubflow.register.standing import Standing
-from hubflow.register.standings import known, refresh, standing_of, unknown
+from hubflow.register.standings import ids_of, known, refresh, standing_of, unknown
 
 
 @attrs.frozen
@@ -40,13 +42,22 @@ class Added:
     unchanged: bool = False
 
 
+@attrs.frozen
+class Judged:
+    """How many judgements were recorded, and how far each scoring sheet is filled in."""
+
+    number: int = 0
+    sheets: tuple[SheetCount, ...] = ()
+
+
 def add(
     journal: Journal, hub: LoadedHub, inputs: Inputs, *, on: dt.date, by: str,
-    call: str | None = None, update: bool = False,
+    call: str | None = None, update: bool = False, accepted: Mapping[str, str] = {},
 ) -> list[Added]:
     """Record dossiers and challenges, with the calls, challenges and jury sheets that they bring.
 
-    With ``update`` they must be in the register already, otherwise they must not. Raises
+    With ``update`` they must be in the register already, otherwise they must not. ``accepted``
+    says by a file's name why signs of people served in it are right. Raises
     :class:`BadInput` with every problem of methodology, dossiers and sheets.
     """
     prepare(hub, inputs, as_of=on)
@@ -57,23 +68,23 @@ def add(
     standings = {read.dossier.id: standing_of(journal, about.id, read.dossier.id)
                  for read in inputs.entries}
     _check_known(journal, about.id, inputs.entries, standings, on, update=update)
-    _check_call(journal, about.id, inputs.entries, call)
+    _begin_call(journal, hub, inputs.entries, call, on, by)
     drafts: list[Draft] = []
     for read in inputs.entries:
         pinned = standings[read.dossier.id]
         edition = pinned.edition if pinned else about.edition
         drafts += [draft for draft in (
-            call_draft(read, about.id, on, by),
-            challenge_draft(read, about.id, about.edition, on, by),
+            call_draft(read, about.id, about.edition, on, by),
+            challenge_draft(read, about.id, about.edition, on, by, accepted),
             dossier_draft(read, about.id, edition, on, by,
-                          call or (pinned.call if pinned else None)),
+                          call or (pinned.call if pinned else None), accepted),
         ) if draft is not None]
     new, same = _new(journal, about.id, drafts)
     journal.append(new)
     if not update:
         sheets = [sheet for sheet, of in inputs.panel if of in (None, about.id)]
         judge(journal, about.id, sheets, on=on, by=by, hub=hub, among=list(standings),
-              beside=inputs.others)
+              beside=inputs.others, accepted=accepted)
     touched = [draft.subject for draft in new if draft.kind == "dossier"]
     refresh(journal, about.id, touched)
     _check_rebuilt(journal, about.id, touched, on)
@@ -98,21 +109,45 @@ def _check_known(
                 f"Record a new version with `hubflow register update`; `show {id}` tells more."))
         elif standing is None and update:
             problems += unknown(journal, hub, id).problems
-        elif standing is not None and on < standing.begun:
+        elif standing is not None and on < (newest := _newest(standing)):
             problems.append(read.file.problem(
-                (), f"{on} is before {standing.begun}, the day that it came into the register"))
+                (), f"{on} is before {newest}, the day of the version that the register has",
+                "Is the day right? --on names it."))
+        problems += _without_learning(read, hub)
     if problems:
         raise BadInput(problems)
 
 
-def _check_call(journal: Journal, hub: str, entries: Iterable[Read], call: str | None) -> None:
-    """A call that is named on the command line is one that the register or a folder knows."""
+def _without_learning(read: Read, hub: str) -> Iterable[Problem]:
+    """Every stop leaves a note, also one that a dossier tells of itself."""
+    for number, said in enumerate(read.own.decisions):
+        if said.hub == hub and said.decision == "stop" and not said.learning:
+            yield read.file.problem(
+                ("decisions", number), "a stop leaves a learning note",
+                "Say in `learning` what later ventures on the same problem should know.")
+
+
+def _newest(standing: Standing) -> dt.date:
+    """The day of the latest version of a dossier."""
+    dossier = latest(standing.entries, "dossier")
+    return dossier.on if dossier else standing.begun
+
+
+def _begin_call(
+    journal: Journal, hub: LoadedHub, entries: Iterable[Read], call: str | None, on: dt.date,
+    by: str,
+) -> None:
+    """A call that is named on the command line begins, unless the register or a folder knows it.
+    """
     if call is None or any(read.call and read.call.id == call for read in entries):
         return
-    if latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
+    about = hub.methodology.methodology.hub
+    if latest(effective(journal.read(hub=about.id, subject=call, kinds=["call", "correction"])),
               "call") is None:
-        journal.append([Draft(kind="call", hub=hub, subject=call, on=dt.date.today(),
-                              body={"name": None, "date": None, "budget": None})])
+        journal.append([Draft(kind="call", hub=about.id, subject=call, on=on,
+                              body={"name": None, "date": None, "budget": None,
+                                    "edition": about.edition},
+                              personal={"by": by})])
 
 
 def _new(
@@ -166,19 +201,23 @@ def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, st
 def judge(
     journal: Journal, hub_id: str, sheets: Sequence[Path], *, on: dt.date, by: str,
     hub: LoadedHub | None = None, among: Sequence[str] | None = None,
-    beside: Iterable[str] = (),
-) -> int:
-    """Record the judgements of jury sheets; how many.
+    beside: Iterable[str] = (), accepted: Mapping[str, str] = {},
+) -> Judged:
+    """Record the judgements of jury sheets.
 
     ``among`` are the ventures that the sheets are read for, all of the hub without it; ``beside``
-    are others that they may name. Raises :class:`BadInput` with all problems of all sheets.
+    are others that they may name; ``accepted`` as in :func:`add`. Raises :class:`BadInput` with
+    all problems of all sheets.
     """
     if not sheets:
-        return 0
-    said = load_panel(sheets, hub_id)
-    ids = sorted({judgement.venture for judgement in said})
+        return Judged()
+    everybody = {*ids_of(journal, hub_id), *beside}
+    heard = _heard(journal, hub_id, sheets, everybody, hub)
+    ids = sorted({judgement.venture for judgement in heard.judgements})
     standings = {id: standing for id in ids if (standing := standing_of(journal, hub_id, id))}
-    problems: list[Problem] = []
+    problems = [Problem(standing.venture, 0, "", f"{on} is before {standing.begun}, the day that "
+                        "it came into the register", "Is the day right? --on names it.")
+                for standing in standings.values() if on < standing.begun]
     drafts: list[Draft] = []
     edition_names = {standing.edition for standing in standings.values()}
     if hub is not None:
@@ -186,11 +225,13 @@ def judge(
     for edition in sorted(edition_names):
         methodology = hub_of(kept_edition(journal, hub_id, edition), hub).hub.methodology
         ours = [judgement for judgement in load_panel(
-            sheets, hub_id, methodology=methodology.methodology)
+            sheets, hub_id, methodology=methodology.methodology, ventures=everybody)
             if (s := standings.get(judgement.venture)) is not None and s.edition == edition]
         problems += check_panel(ours, set(ids), methodology.methodology)
         drafts += judgement_drafts(
-            [j for j in ours if among is None or j.venture in among], hub_id, on, by)
+            [j for j in ours if among is None or j.venture in among], hub_id, on, by,
+            "; ".join(dict.fromkeys(accepted[str(file)] for file in panel_files(sheets)
+                                    if str(file) in accepted)))
     strangers = set(ids) - set(standings) - set(beside)
     for stranger in sorted(strangers):
         problems += unknown(journal, hub_id, stranger).problems
@@ -200,4 +241,15 @@ def judge(
     if problems:
         raise BadInput(problems)
     journal.append(drafts)
-    return len(drafts)
+    return Judged(len(drafts), heard.counts)
+
+
+def _heard(
+    journal: Journal, hub_id: str, sheets: Sequence[Path], ventures: Collection[str],
+    hub: LoadedHub | None,
+) -> Heard:
+    """What the sheets say; where all ventures have one edition, held to its scales, so that all
+    problems are told at once."""
+    kept = list(editions(journal, hub_id).values())
+    only = hub_of(kept[0], hub).hub.methodology.methodology if len(kept) == 1 else None
+    return hear_panel(sheets, hub_id, methodology=only, ventures=ventures)

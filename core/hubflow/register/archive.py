@@ -21,6 +21,7 @@ from hubflow.register.entries import effective
 from hubflow.register.journal import Journal, check_recorded, entry_of
 from hubflow.register.schema import entries
 from hubflow.register.standings import known
+from hubflow.register.steps import CallWay, id_of, way_of
 
 ENTRIES, CHAIN, ABOUT = "entries.jsonl", "chain.csv", "archive.json"
 _FORMAT = 1
@@ -89,7 +90,19 @@ def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
              "entries": len(kept)}
     return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
             CHAIN: chain.getvalue().encode(), "README.txt": _README.encode(),
+            **_steps(way_of(journal, hub, standing.call)),
             **_readable(kept, venture)}
+
+
+def _steps(way: CallWay) -> dict[str, bytes]:
+    """How far the venture's call has come; nothing where no step of it is kept."""
+    if not way.taken:
+        return {}
+    return {"steps.json": _json({
+        "call": way.call, "stands": not way.told, "told": way.told,
+        "steps": [{"entry": entry.seq, "on": entry.on, "step": way.name(id_of(entry)),
+                   "body": entry.personal["body"], "note": entry.personal["note"]}
+                  for entry in way.taken]})}
 
 
 def _readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
@@ -108,7 +121,8 @@ def _readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
         {"entry": entry.seq, "kind": entry.kind, "on": entry.on.isoformat(), **entry.body,
          **{key: entry.personal.get(key) for key in ("body", "reasons", "learning")},
          "withdrawn": entry.seq not in told}
-        for entry in own if entry.kind in ("decision", "pause", "resume", "close", "move")
+        for entry in own if entry.kind in (
+            "decision", "pause", "resume", "close", "move", "release")
     ])
     files["judgements.json"] = _json([
         {"entry": entry.seq, "on": entry.on.isoformat(), **entry.body,
@@ -206,6 +220,7 @@ entries.jsonl    its entries and those that they rest on, one a line, as recorde
 chain.csv        of every entry of the register: the digest of its content, and its own
 decisions.json   what bodies decided, with reasons and the recommendation decided on
 judgements.json  what assessors said
+steps.json       how far the call has come, and whether its lists are final
 dossiers/        each version of the dossier, and of its challenge, as the file that it was
 methods/         each edition of the method that was used
 runs/            what each run recommended, made again from its receipt, as documents

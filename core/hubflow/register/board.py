@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hubflow.model.methodology import STAGES
 from hubflow.register.journal import Journal
 from hubflow.register.schema import dues, standings
-from hubflow.register.steps import mark, step_now
+from hubflow.register.steps import mark_of
 
 STATES = (*STAGES, "established", "adopted", "paused", "closed")
 
@@ -103,7 +103,7 @@ def board(
 def _not_final(journal: Journal, hubs: Sequence[str]) -> Iterator[tuple[str, str]]:
     for hub in hubs:
         for call in sorted({entry.subject for entry in journal.read(hub=hub, kinds=["step"])}):
-            told = mark(step_now(journal, hub, call))
+            told = mark_of(journal, hub, call)
             if told:
                 yield call, told
 

@@ -15,14 +15,17 @@ from hubflow.register.standings import refresh, standing_of
 
 WITHDRAWN = frozenset({
     "judgement", "decision", "pause", "resume", "close", "ledger", "award", "resource", "step",
-    "correction", "recommendation",
+    "release", "correction", "recommendation",
 })
 """Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
+
+MOVERS = frozenset({"decision", "close", "pause", "resume"})
+"""Kinds that move a venture, or let it rest."""
 
 _MENDED: Mapping[str, tuple[str, ...]] = {
     "ledger": ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users",
                "jobs"),
-    "award": ("amount", "currency", "stage", "funder", "purpose"),
+    "award": ("amount", "currency", "stage", "funder", "purpose", "id", "funder_identifier"),
     "resource": ("amount", "hours", "months", "what"),
     "judgement": ("score", "note", "conflict"),
     "decision": ("reasons", "learning", "body"),
@@ -33,21 +36,25 @@ _MENDED: Mapping[str, tuple[str, ...]] = {
 """Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
 
 _TEXTS = frozenset({"funder", "purpose", "what", "note", "reasons", "learning", "body"})
-_WORDS = frozenset({"currency", "stage"})
+_WORDS = frozenset({"currency", "stage", "id", "funder_identifier"})
 
 
 def correct(
-    journal: Journal, seq: int, *, changes: Mapping[str, str], withdraw: bool, reasons: str,
-    on: dt.date, by: str, day: dt.date | None = None,
+    journal: Journal, hub: str | None, seq: int, *, changes: Mapping[str, str], withdraw: bool,
+    reasons: str, on: dt.date, by: str, day: dt.date | None = None,
 ) -> Entry:
     """Record that an entry was wrong: fields set anew, another day, or withdrawn altogether.
 
-    Raises :class:`BadInput` where it cannot be, or where what is left would not be sound.
+    ``hub`` is the one that the entry must be of, if that is known. Raises :class:`BadInput` where
+    it cannot be, or where what is left would not be sound.
     """
     entry = journal.find(seq)
     if entry is None:
         raise one_problem(f"entry {seq}", "there is no such entry",
                           "`hubflow register history VENTURE` tells their numbers.")
+    if hub is not None and entry.hub not in ("", hub):
+        raise one_problem(f"entry {seq}", f"it is of {entry.hub}, not of {hub}",
+                          f"If you mean it: --hub {entry.hub}.")
     _check_kind(entry, changes, withdraw=withdraw, day=day)
     body, personal = _values(entry, changes)
     for moment in (on, day):
@@ -58,6 +65,10 @@ def correct(
     if entry.kind != "correction" and seq not in alive:
         raise one_problem(f"entry {seq}", "it was withdrawn already")
     _check_later(journal, entry, withdraw=withdraw)
+    if day is not None:
+        _check_right_day(journal, entry, day)
+        if "date" in entry.body:
+            body["date"] = day.isoformat()
     journal.append([Draft(
         kind="correction", hub=entry.hub, subject=entry.subject, on=on,
         body={"corrects": seq, "withdraw": withdraw, "set": body,
@@ -89,15 +100,37 @@ def _check_kind(
 
 def _check_later(journal: Journal, entry: Entry, *, withdraw: bool) -> None:
     """A decision is withdrawn last one first: what was decided after it rests on it."""
-    if not withdraw or entry.kind not in ("decision", "close", "pause", "resume"):
+    if not withdraw or entry.kind not in MOVERS:
         return
-    later = [e for e in effective(journal.read(hub=entry.hub, subject=entry.subject,
-                                               personal=False))
-             if e.seq > entry.seq and e.kind in ("decision", "close", "pause", "resume")]
+    later = [e for e in _movers(journal, entry) if e.seq > entry.seq]
     if later:
         raise one_problem(
             f"entry {entry.seq}", f"entry {later[-1].seq} ({LABELS[later[-1].kind]}) was recorded "
             "after it and rests on it", "Withdraw the later ones first.")
+
+
+def _movers(journal: Journal, entry: Entry) -> list[Entry]:
+    """What moved the venture that an entry is of, as it counts now."""
+    return [e for e in effective(journal.read(hub=entry.hub, subject=entry.subject,
+                                              personal=False)) if e.kind in MOVERS]
+
+
+def _check_right_day(journal: Journal, entry: Entry, day: dt.date) -> None:
+    """The right day is not before the venture began, nor across what was decided before or after.
+    """
+    name = f"entry {entry.seq}"
+    standing = standing_of(journal, entry.hub, entry.subject)
+    if standing is not None and day < standing.begun:
+        raise one_problem(name, f"{day} is before {standing.begun}, the day that "
+                          f"{entry.subject} came into the register")
+    if entry.kind == "ledger" and day < dt.date.fromisoformat(entry.body["end"]):
+        raise one_problem(name, f"the month ends on {entry.body['end']}, after {day}")
+    for other in _movers(journal, entry) if entry.kind in MOVERS else ():
+        if (day < other.on and other.seq < entry.seq) or (day > other.on and other.seq > entry.seq):
+            side = "after" if other.seq < entry.seq else "before"
+            raise one_problem(name, f"it came {side} entry {other.seq} ({LABELS[other.kind]}) of "
+                              f"{other.on}, so it cannot be of {day}",
+                              "Mend that one first, if its day is wrong.")
 
 
 def _values(

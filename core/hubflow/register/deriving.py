@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from hubflow.register.entries import Entry
 from hubflow.register.journal import Journal
+from hubflow.register.phases import Phase
 from hubflow.register.schema import dues, standings
-from hubflow.register.standing import Phase, Standing, as_row, fold
+from hubflow.register.standing import Standing, as_row, fold
 from hubflow.register.standings import FOLDED, due_rows, phases_by_edition
 
 _BLOCK = 5_000

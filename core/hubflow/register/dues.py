@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterator
 
 import attrs
 
+from hubflow.engine.facts.ledger import Month, day_of, days_of, month_of, paused_months
+from hubflow.model.business import Pause, Trade
 from hubflow.register.entries import Entry, latest
 from hubflow.register.standing import Standing
-
-CHECKPOINTS = (6, 12, 18, 24)
-"""Months of test trading after which a hub looks at a business; see the trade stage's two years."""
-
-Month = tuple[int, int]
 
 
 @attrs.frozen(order=True)
@@ -42,26 +38,20 @@ def _gate(standing: Standing) -> Iterator[Due]:
 
 def _trading(standing: Standing) -> Iterator[Due]:
     """The first month without records, and the next checkpoint without a run since."""
-    start = trading_since(standing)
-    if standing.stage != "trade" or start is None:
+    trade = time_of(standing)
+    if standing.stage != "trade" or not isinstance(trade.start, dt.date):
         return
     months = recorded_months(standing.entries)
-    rested = paused_months(standing.entries)
-    month = (start.year, start.month)
-    while month in months or month in rested:
-        month = after(month)
-    yield Due(last_day(month) + dt.timedelta(1), "ledger", shown(month))
+    month = month_of(trade.start)
+    while month in months or month in paused_months(trade, month + 1):
+        month += 1
+    yield Due(days_of(month)[1] + dt.timedelta(1), "ledger", shown(month))
     run = max((entry.on for entry in standing.entries if entry.kind == "recommendation"),
               default=dt.date.min)
-    clock, month = 0, (start.year, start.month)
-    while clock < CHECKPOINTS[-1]:
-        clock += month not in rested
-        day = last_day(month) + dt.timedelta(1)
-        if clock in CHECKPOINTS and month not in rested and run < day:
-            yield Due(day, "checkpoint", f"month {clock}")
-            return
-        month = after(month)
-        if month > (start.year + 50, 1):
+    for checkpoint in standing.checkpoints:
+        end = day_of(trade, checkpoint)
+        if end is not None and run <= end:
+            yield Due(end + dt.timedelta(1), "checkpoint", f"month {checkpoint}")
             return
 
 
@@ -73,11 +63,30 @@ def _letters(standing: Standing) -> Iterator[Due]:
         yield Due(dt.date.fromisoformat(letter["expires"]), "letter", letter["who"][:100])
 
 
+def time_of(standing: Standing) -> Trade:
+    """The time of a venture's business as the engine counts it: begun, formed, rested."""
+    dossier = latest(standing.entries, "dossier")
+    body = dossier.body if dossier else {}
+    pauses = [Pause(start=dt.date.fromisoformat(first),
+                    end=dt.date.fromisoformat(last) if last else None)
+              for first, last in body.get("pauses", ())]
+    for entry in standing.entries:
+        if entry.kind == "pause" and entry.body.get("trading"):
+            pauses.append(Pause(start=entry.on))
+        elif entry.kind == "resume" and entry.body.get("trading") and pauses and (
+                pauses[-1].end is None):
+            pauses[-1] = attrs.evolve(
+                pauses[-1], end=max(entry.on - dt.timedelta(1), pauses[-1].start))
+    start = body.get("trade_start")
+    # whether the business is formed is the gate's to ask: time is counted from its beginning
+    return Trade(legal_form="other", pauses=tuple(pauses),
+                 start=dt.date.fromisoformat(start) if start else None)
+
+
 def trading_since(standing: Standing) -> dt.date | None:
     """The day on which the business began to trade, as its latest dossier says."""
-    dossier = latest(standing.entries, "dossier")
-    start = dossier.body.get("trade_start") if dossier else None
-    return dt.date.fromisoformat(start) if start else None
+    start = time_of(standing).start
+    return start if isinstance(start, dt.date) else None
 
 
 def recorded_months(entries: tuple[Entry, ...]) -> dict[Month, str]:
@@ -94,47 +103,11 @@ def recorded_months(entries: tuple[Entry, ...]) -> dict[Month, str]:
     return months
 
 
-def paused_months(entries: tuple[Entry, ...]) -> set[Month]:
-    """The months of which a pause covers every day; they stop the clock."""
-    stretches: list[tuple[dt.date, dt.date]] = []
-    begun: dt.date | None = None
-    for entry in entries:
-        if entry.kind == "pause":
-            begun = entry.on
-        elif entry.kind == "resume" and begun is not None:
-            stretches.append((begun, entry.on - dt.timedelta(1)))
-            begun = None
-    dossier = latest(entries, "dossier")
-    for first, last in dossier.body.get("pauses", ()) if dossier else ():
-        if last:
-            stretches.append((dt.date.fromisoformat(first), dt.date.fromisoformat(last)))
-    return {
-        month
-        for start, end in stretches
-        for month in _between(start.isoformat(), end.isoformat())
-        if start <= dt.date(*month, 1) and last_day(month) <= end
-    }
-
-
-def _between(start: str, end: str) -> list[Month]:
-    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
-    month, months = (first.year, first.month), []
-    while month <= (last.year, last.month):
-        months.append(month)
-        month = after(month)
-    return months
-
-
-def after(month: Month) -> Month:
-    """The next month."""
-    return (month[0] + month[1] // 12, month[1] % 12 + 1)
-
-
-def last_day(month: Month) -> dt.date:
-    """The last day of a month."""
-    return dt.date(*month, calendar.monthrange(*month)[1])
+def _between(start: str, end: str) -> range:
+    return range(month_of(dt.date.fromisoformat(start)),
+                 month_of(dt.date.fromisoformat(end)) + 1)
 
 
 def shown(month: Month) -> str:
     """A month as ``2025-04``."""
-    return f"{month[0]:04}-{month[1]:02}"
+    return days_of(month)[0].isoformat()[:7]

@@ -17,6 +17,7 @@ from hubflow.model.problems import BadInput, one_problem
 from hubflow.plugins.manager import NO_CODE, LoadedHub, hub_without_code, load_hub
 from hubflow.register.entries import Draft, Entry, effective
 from hubflow.register.journal import Journal
+from hubflow.register.steps import rules_as_data
 
 
 def edition_draft(hub: LoadedHub, on: dt.date, by: str) -> Draft:
@@ -33,6 +34,8 @@ def edition_draft(hub: LoadedHub, on: dt.date, by: str) -> Draft:
                  "name": text_in(plan.phase.name, about.language, plan.phase.id)}
                 for plan in compiled.phases
             ],
+            "call": rules_as_data(compiled.methodology.call),
+            "checkpoints": [int(plan.checkpoint.month) for plan in compiled.checkpoints],
             "methodology": hub.methodology.file.digest, "hooks": hub.hooks_digest,
             "plugin": hub.plugin, "hubflow": __version__, "text": hub.methodology.file.text,
         },

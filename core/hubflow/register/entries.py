@@ -10,8 +10,8 @@ import attrs
 
 EntryKind = Literal[
     "register", "edition", "call", "dossier", "judgement", "run", "recommendation", "decision",
-    "pause", "resume", "close", "ledger", "award", "resource", "move", "step", "correction",
-    "redaction",
+    "pause", "resume", "close", "ledger", "award", "resource", "move", "step", "release",
+    "correction", "redaction",
 ]
 
 LABELS: Mapping[str, str] = {
@@ -20,7 +20,7 @@ LABELS: Mapping[str, str] = {
     "recommendation": "recommendation", "decision": "decision", "pause": "pause",
     "resume": "resumption", "close": "closure", "ledger": "ledger month", "award": "award",
     "resource": "hub resource", "move": "moved to an edition", "step": "step of the call",
-    "correction": "correction", "redaction": "redaction",
+    "release": "release of a decision", "correction": "correction", "redaction": "redaction",
 }
 """Each kind of entry as people read it."""
 

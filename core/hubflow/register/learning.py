@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from hubflow.register.entries import effective
+from hubflow.register.entries import effective, latest
 from hubflow.register.journal import Journal
 from hubflow.register.schema import standings
 
@@ -20,8 +20,12 @@ def notes_on(
             standings.c.hub == hub, standings.c.challenge == challenge,
             standings.c.venture != besides).order_by(standings.c.venture)).scalars().all()
     for venture in ventures:
-        for entry in effective(journal.read(hub=hub, subject=venture,
-                                            kinds=["decision", "close", "correction"])):
+        entries = effective(journal.read(
+            hub=hub, subject=venture, kinds=["dossier", "decision", "close", "correction"]))
+        dossier = latest(entries, "dossier")
+        for note in dossier.personal.get("learning", ()) if dossier else ():
+            yield venture, str(note)
+        for entry in entries:
             note = str(entry.personal.get("learning") or "").strip()
-            if note:
+            if note and entry.kind != "dossier":
                 yield venture, note

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from hubflow.engine.facts.ledger import Month
 from hubflow.loading.panel_sheet import Row, read_sheet
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.register.money import MonthRecord
@@ -68,9 +69,9 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def month_of(text: str) -> tuple[int, int]:
+def month_of(text: str) -> Month:
     """A month written 2025-04, or as a day of it; raises :class:`BadInput`."""
     match = re.fullmatch(r"(\d{4})-(\d{1,2})(?:-\d{1,2})?(?:[ T].*)?", text.strip())
     if match and 1 <= int(match[2]) <= 12 and int(match[1]) >= 1:
-        return int(match[1]), int(match[2])
+        return int(match[1]) * 12 + int(match[2]) - 1
     raise one_problem("--month", f'"{text}" is not a month', "Write it as 2025-04.")

@@ -8,10 +8,14 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.problems import BadInput, Problem
+from hubflow.engine.facts.ledger import Month, days_of
+from hubflow.engine.method import compiled_method
+from hubflow.loading.nearest import did_you_mean
+from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.register.adding import check_rebuilt
 from hubflow.register.deciding import check_day
-from hubflow.register.dues import last_day, recorded_months, shown, trading_since
+from hubflow.register.dues import recorded_months, shown, trading_since
+from hubflow.register.editions import hub_of, kept_edition
 from hubflow.register.entries import Draft
 from hubflow.register.journal import Journal
 from hubflow.register.standing import Standing
@@ -23,7 +27,7 @@ class MonthRecord:
     """One month of a ledger: the figures that were given, and where they were read."""
 
     venture: str
-    month: tuple[int, int]
+    month: Month
     figures: Mapping[str, float]
     file: str = ""
     line: int = 0
@@ -41,7 +45,7 @@ def ledger(
     problems: list[Problem] = []
     drafts: list[Draft] = []
     standings: dict[str, Standing] = {}
-    taken: dict[str, dict[tuple[int, int], str]] = {}
+    taken: dict[str, dict[Month, str]] = {}
     for record in sorted(months, key=lambda record: (record.venture, record.month)):
         if record.venture not in standings:
             try:
@@ -68,9 +72,9 @@ def ledger(
 
 
 def _problems(
-    record: MonthRecord, standing: Standing, taken: Mapping[tuple[int, int], str], on: dt.date
+    record: MonthRecord, standing: Standing, taken: Mapping[Month, str], on: dt.date
 ) -> list[Problem]:
-    end = last_day(record.month)
+    end = days_of(record.month)[1]
     begun = trading_since(standing)
     found = []
     if record.month in taken:
@@ -92,10 +96,11 @@ def _problems(
 
 
 def _draft(record: MonthRecord, hub: str, on: dt.date, by: str) -> Draft:
+    start, end = days_of(record.month)
     return Draft(
         kind="ledger", hub=hub, subject=record.venture, on=on,
-        body={"start": dt.date(*record.month, 1).isoformat(),
-              "end": last_day(record.month).isoformat(), "basis": "month", **record.figures},
+        body={"start": start.isoformat(), "end": end.isoformat(), "basis": "month",
+              **record.figures},
         personal={"by": by},
     )
 
@@ -103,9 +108,13 @@ def _draft(record: MonthRecord, hub: str, on: dt.date, by: str) -> Draft:
 def award(
     journal: Journal, hub: str, venture: str, *, funder: str, amount: float, on: dt.date, by: str,
     currency: str | None = None, stage: str | None = None, purpose: str = "",
+    id: str | None = None, funder_identifier: str | None = None,
 ) -> Standing:
-    """Record money that a funder awarded."""
+    """Record money that a funder awarded; ``id`` is the funder's reference for it."""
     body = {"amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
+    # entries of before know neither, and their digests stay as they are
+    body |= {key: value for key, value in
+             (("id", id), ("funder_identifier", funder_identifier)) if value}
     return _record(journal, hub, venture, Draft(
         kind="award", hub=hub, subject=venture, on=on, body=body,
         personal={"by": by, "funder": funder, "purpose": purpose}))
@@ -113,13 +122,34 @@ def award(
 
 def resource(
     journal: Journal, hub: str, venture: str, *, kind: str, on: dt.date, by: str, what: str = "",
-    figures: Mapping[str, float],
+    figures: Mapping[str, float], instrument: str | None = None,
 ) -> Standing:
-    """Record something that the hub gave: money, hours, months of use."""
-    body: dict[str, Any] = {"kind": kind, "date": on.isoformat(), **figures}
+    """Record something that the hub gave: money, hours, months of use.
+
+    ``instrument`` is the one of the venture's edition by whose rule it was paid.
+    """
+    if instrument is not None:
+        _check_instrument(known(journal, hub, venture), journal, kind, instrument)
+    body: dict[str, Any] = {"kind": kind, "date": on.isoformat(), **figures,
+                            **({"instrument": instrument} if instrument else {})}
     return _record(journal, hub, venture, Draft(
         kind="resource", hub=hub, subject=venture, on=on, body=body,
         personal={"by": by, "what": what}))
+
+
+def _check_instrument(
+    standing: Standing, journal: Journal, kind: str, instrument: str
+) -> None:
+    """That it is an instrument of the venture's edition, and that money was paid by it."""
+    if kind != "grant":
+        raise one_problem(standing.venture, f"only a grant is paid by an instrument, not {kind}",
+                          "Leave --instrument out.")
+    edition = kept_edition(journal, standing.hub, standing.edition)
+    method = compiled_method(hub_of(edition).hub).methodology
+    ids = [tool.id for tool in method.instruments]
+    if instrument not in ids:
+        raise one_problem(standing.venture, f'"{instrument}" is no instrument of {standing.hub}, '
+                          f"edition {standing.edition}", did_you_mean(instrument, ids))
 
 
 def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hubflow.engine.facts import registry
 from hubflow.model.results import Interval, PhaseResult, VentureResult
 from hubflow.register.standing import PASSES
 
@@ -58,8 +59,14 @@ def _facts(phase: PhaseResult) -> dict[str, Any]:
     found: dict[str, Any] = {}
     rules = [rule.facts for rule in phase.criteria] + [rule.facts for rule in phase.requirements]
     for facts in (*rules, phase.gate_facts):
-        found |= {name: _plain(value) for name, value in facts.items()}
+        found |= {name: _plain(value) for name, value in facts.items() if not _is_text(name)}
     return dict(sorted(found.items()))
+
+
+def _is_text(name: str) -> bool:
+    """Free text may name a person, and what is kept here cannot be taken out."""
+    fact = registry().get(name)
+    return fact is not None and fact.type == "text"
 
 
 def _ends(interval: Interval | None) -> list[Any] | None:

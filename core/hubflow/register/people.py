@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -34,19 +34,38 @@ class Mention:
     texts: tuple[tuple[str, str], ...]
 
 
-def mentions(journal: Journal, person: str) -> list[Mention]:
-    """Every entry that names a person, in whatever case it is written."""
+def mentions(
+    journal: Journal, person: str, hubs: Sequence[str] | None = None
+) -> list[Mention]:
+    """Every entry that names a person, in whatever case it is written.
+
+    ``hubs`` limits it to the entries of some hubs, and to those that belong to none.
+    """
     name = _pattern(person)
     found = []
     for entry in journal.read():
+        if hubs is not None and entry.hub and entry.hub not in hubs:
+            continue
         texts = tuple((key, text) for key, text in _texts(entry.personal) if name.search(text))
         if texts:
             found.append(Mention(entry, texts))
     return found
 
 
+def fixed(journal: Journal, person: str, hubs: Sequence[str] | None = None) -> list[Entry]:
+    """Entries that hold a name in what the chain proves, where nothing is taken out.
+
+    Ids, names of calls and what rules read stand there, which should name nobody.
+    """
+    name = _pattern(person)
+    return [entry for entry in journal.read(personal=False)
+            if (hubs is None or not entry.hub or entry.hub in hubs) and entry.kind != "edition"
+            and any(name.search(text) for _, text in _texts({**entry.body, "": entry.subject}))]
+
+
 def redact(
-    journal: Journal, person: str, *, on: dt.date, by: str, reasons: str
+    journal: Journal, person: str, *, on: dt.date, by: str, reasons: str,
+    hubs: Sequence[str] | None = None,
 ) -> list[Mention]:
     """Take a person's name out of every entry; the entries that named them.
 
@@ -54,7 +73,7 @@ def redact(
     who was named; a redaction records the digest of what is left of each, so that the chain still
     proves it. It cannot be undone. Raises :class:`BadInput` where nobody of this name is found.
     """
-    found = mentions(journal, person)
+    found = mentions(journal, person, hubs)
     if not found:
         raise one_problem(person, "no entry names this person")
     name = _pattern(person)
@@ -85,10 +104,8 @@ def forget(register: Register) -> None:
     limit = max(1, round(register.patience.seconds * 1000))
     busy = 0
     try:
-        with (
-            register.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
-            register.patience.waiting(),
-        ):
+        with register.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT") as connection:
             cursor = connection.connection.cursor()
             if connection.dialect.name == "sqlite":
                 cursor.execute(f"PRAGMA busy_timeout = {limit}")

@@ -14,10 +14,11 @@ import tomli
 from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.toml_file import TomlFile
 from hubflow.model.judgements import Call, Judgement
+from hubflow.model.problems import BadInput
 from hubflow.register.entries import Entry, effective, latest
 from hubflow.register.journal import Journal
+from hubflow.register.phases import Phase, carried
 from hubflow.register.recording import judgement_of
-from hubflow.register.standing import Phase, carried
 from hubflow.register.standings import phases_by_edition
 
 _NOWHERE = Path("(register)", "(register)")
@@ -25,8 +26,8 @@ _NOWHERE = Path("(register)", "(register)")
 
 _LEDGER = ("start", "end", "basis", "sales", "contracts", "outcome_payments", "grants", "costs",
            "service_users", "jobs")
-_AWARD = ("amount", "currency", "date", "stage")
-_RESOURCE = ("kind", "date", "amount", "hours", "months")
+_AWARD = ("id", "funder_identifier", "amount", "currency", "date", "stage")
+_RESOURCE = ("kind", "date", "amount", "hours", "months", "instrument")
 _DAYS = frozenset({"start", "end", "date"})
 
 
@@ -66,6 +67,28 @@ def rebuilt(
     beside = [file for id, file in challenges.items() if id not in run]
     inputs = read_inputs([], files, challenges=beside, given_calls=calls)
     return Rebuilt(inputs, tuple(judgements))
+
+
+def all_dossiers(journal: Journal, hub: str) -> Inputs:
+    """The dossiers of a hub's ventures with all that was recorded since.
+
+    Decisions are told as the journal has them. Raises :class:`BadInput`.
+    """
+    files: list[TomlFile] = []
+    challenges: dict[str, TomlFile] = {}
+    subjects = dict.fromkeys(entry.subject for entry in journal.read(hub=hub, kinds=["dossier"]))
+    for subject in subjects:
+        file = file_of(effective(journal.read(hub=hub, subject=subject)))
+        if file is None:
+            continue
+        if file.data.get("kind") == "challenge":
+            challenges[subject] = file
+        else:
+            files.append(file)
+    inputs = read_inputs([], files, challenges=list(challenges.values()))
+    if inputs.problems:
+        raise BadInput(inputs.problems)
+    return inputs
 
 
 def file_of(entries: Sequence[Entry]) -> TomlFile | None:
@@ -125,7 +148,7 @@ def decision_of(entry: Entry) -> dict[str, Any]:
     return {
         "hub": entry.hub, "phase": entry.body["phase"], "decision": word, "date": entry.on,
         "by": entry.personal["body"], "evidence": entry.body.get("evidence", []),
-        **_stated({"reasons": entry.personal.get("reasons")}),
+        **_stated({key: entry.personal.get(key) for key in ("reasons", "learning")}),
     }
 
 

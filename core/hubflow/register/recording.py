@@ -18,26 +18,29 @@ from hubflow.register.entries import Draft
 
 
 def dossier_draft(
-    read: Read, hub: str, edition: str, on: dt.date, by: str, call: str | None
+    read: Read, hub: str, edition: str, on: dt.date, by: str, call: str | None,
+    accepted: Mapping[str, str],
 ) -> Draft:
     """A version of a venture's dossier, or of a challenge on its own."""
     return _draft(read.file, read.own, read.kind, hub, edition, on, by,
-                  call or (read.call.id if read.call else None))
+                  call or (read.call.id if read.call else None), accepted)
 
 
-def challenge_draft(read: Read, hub: str, edition: str, on: dt.date, by: str) -> Draft | None:
+def challenge_draft(
+    read: Read, hub: str, edition: str, on: dt.date, by: str, accepted: Mapping[str, str]
+) -> Draft | None:
     """A version of the challenge that a dossier names."""
     if read.challenge is None or read.challenge_file is None:
         return None
     from hubflow.loading.inheriting import as_dossier
 
     own = as_dossier(read.challenge)
-    return _draft(read.challenge_file, own, "challenge", hub, edition, on, by, None)
+    return _draft(read.challenge_file, own, "challenge", hub, edition, on, by, None, accepted)
 
 
 def _draft(
     file: TomlFile, own: Dossier, kind: str, hub: str, edition: str, on: dt.date, by: str,
-    call: str | None,
+    call: str | None, accepted: Mapping[str, str],
 ) -> Draft:
     trade = own.trade
     return Draft(
@@ -54,7 +57,10 @@ def _draft(
             "by": by, "name": own.name,
             "letters": [{"who": funder.name, "expires": _day(funder.expires)}
                         for funder in own.incubate.cofunders if _day(funder.expires)],
+            "learning": [said.learning for said in own.decisions
+                         if said.hub == hub and said.decision == "stop" and said.learning],
             "file": file.path.name, "text": text_of(file),
+            **({"accepted": accepted[file.name]} if file.name in accepted else {}),
         },
     )
 
@@ -72,27 +78,29 @@ def _day(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, dt.date) else None
 
 
-def call_draft(read: Read, hub: str, on: dt.date, by: str) -> Draft | None:
+def call_draft(read: Read, hub: str, edition: str, on: dt.date, by: str) -> Draft | None:
     """The call whose folder a dossier lies in."""
     path = read.file.path.parent / CALL_FILE
     if read.call is None or not path.exists():
         return None
     call = read.call
     return Draft(kind="call", hub=hub, subject=call.id, on=on,
-                 body={"name": call.name, "date": _day(call.date), "budget": call.budget},
+                 body={"name": call.name, "date": _day(call.date), "budget": call.budget,
+                       "edition": edition},
                  personal={"by": by, "text": read_toml(path).text})
 
 
 def judgement_drafts(
-    judgements: Sequence[Judgement], hub: str, on: dt.date, by: str
+    judgements: Sequence[Judgement], hub: str, on: dt.date, by: str, accepted: str = ""
 ) -> Iterator[Draft]:
     """What panel members said, an entry a judgement; one without a date is of the day ``on``."""
+    more = {"accepted": accepted} if accepted else {}
     for said in judgements:
         yield Draft(
             kind="judgement", hub=hub, subject=said.venture, on=said.date or on,
             body={"phase": said.phase, "criterion": said.criterion, "score": said.score,
                   "conflict": said.conflict},
-            personal={"by": by, "assessor": said.assessor, "note": said.note})
+            personal={"by": by, "assessor": said.assessor, "note": said.note, **more})
 
 
 def judgement_of(venture: str, body: Mapping[str, Any], personal: Mapping[str, Any],

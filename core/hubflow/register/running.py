@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow import __version__
-from hubflow.engine.prepare import prepare
+from hubflow.engine.prepare import Prepared, prepare
 from hubflow.engine.run import recommend, take
 from hubflow.loading.judgement_checks import Rules
 from hubflow.model.judgements import Judgement
@@ -77,11 +77,21 @@ def evaluate(
 
     Raises :class:`BadInput` with all that is wrong with what was recorded.
     """
-    loaded = kept.hub.methodology
-    again = rebuilt(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
-    prepared = prepare(kept.hub, again.inputs, as_of=as_of, rates=rates, language=language,
-                       carried=fitting(again.judgements, loaded.methodology))
+    prepared = prepared_for(journal, kept, ventures, as_of, rates, until=until, language=language)
     return recommend(prepared, take(prepared))
+
+
+def prepared_for(
+    journal: Journal, kept: Kept, ventures: Sequence[str], as_of: dt.date,
+    rates: Mapping[str, Rate], *, until: int | None = None, language: str | None = None,
+) -> Prepared:
+    """What an edition works on: ventures as the journal has them, up to an entry.
+
+    Raises :class:`BadInput` with all that is wrong with what was recorded.
+    """
+    again = rebuilt(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
+    return prepare(kept.hub, again.inputs, as_of=as_of, rates=rates, language=language,
+                   carried=fitting(again.judgements, kept.hub.methodology.methodology))
 
 
 def fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:

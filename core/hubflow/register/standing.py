@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.methodology import STAGES
 from hubflow.register.entries import Entry, effective, latest
+from hubflow.register.phases import Phase, carried
 
 PASSES = frozenset({"advance", "recognised"})
 ENDED = frozenset({"closed", "adopted"})
@@ -24,16 +24,6 @@ class Step:
     phase: str
     on: dt.date
     seq: int
-
-
-@attrs.frozen(kw_only=True)
-class Phase:
-    """A phase of an edition: its stage, its id, its name and what it looks at."""
-
-    stage: str
-    id: str
-    name: str
-    subject: str = "venture"
 
 
 @attrs.frozen(kw_only=True)
@@ -63,6 +53,7 @@ class Standing:
     run: int = 0
     recommended_on: dt.date | None = None
     passed: tuple[str, ...] = ()
+    checkpoints: tuple[int, ...] = ()
     entries: tuple[Entry, ...] = attrs.field(default=(), repr=False, eq=False)
 
     @property
@@ -113,7 +104,7 @@ def fold(
         recommendation=str(recommendation.body["recommendation"]) if recommendation else "",
         run=recommendation.seq if recommendation else 0,
         recommended_on=recommendation.on if recommendation else None,
-        entries=tuple(entries),
+        checkpoints=here.checkpoints if here else (), entries=tuple(entries),
     )
 
 
@@ -126,11 +117,6 @@ def edition_of(entries: Sequence[Entry]) -> str:
         elif entry.kind == "move":
             edition = str(entry.body["to"])
     return edition
-
-
-def phases_of(edition: Entry) -> list[Phase]:
-    """The phases of an edition's entry, in order."""
-    return [Phase(**phase) for phase in edition.body["phases"]]
 
 
 def _steps(entries: Sequence[Entry]) -> Iterator[Step]:
@@ -167,24 +153,6 @@ def _by_phase(
         for id in of_stage if step.word in PASSES else of_stage[-1:]:
             found[id] = step
     return found
-
-
-def carried(
-    phase: str, way: Sequence[Phase], editions: Mapping[str, Sequence[Phase]]
-) -> str | None:
-    """Where a decision on a phase (or stage) counts among the phases of another edition.
-
-    On the phase of the same id. Where there is none: on the whole stage, if in an edition that
-    has the phase it was the last of its stage; else nowhere.
-    """
-    if phase in STAGES or any(known.id == phase for known in way):
-        return phase
-    for others in editions.values():
-        stage = next((known.stage for known in others if known.id == phase), None)
-        last = [known.id for known in others if known.stage == stage][-1:]
-        if last == [phase]:
-            return stage
-    return None
 
 
 def _held(entries: Sequence[Entry], steps: Sequence[Step]) -> frozenset[str]:

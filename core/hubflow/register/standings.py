@@ -11,8 +11,9 @@ from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.dues import dues_of
 from hubflow.register.entries import EntryKind, effective
 from hubflow.register.journal import Journal
+from hubflow.register.phases import Phase, phases_of
 from hubflow.register.schema import dues, standings
-from hubflow.register.standing import Phase, Standing, as_row, fold, phases_of
+from hubflow.register.standing import Standing, as_row, fold
 
 FOLDED: tuple[EntryKind, ...] = (
     "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
@@ -52,12 +53,16 @@ def known(journal: Journal, hub: str, venture: str) -> Standing:
     return found
 
 
+def ids_of(journal: Journal, hub: str) -> list[str]:
+    """The ids of all of a hub's ventures."""
+    return list(journal.connection.execute(
+        sa.select(standings.c.venture).where(standings.c.hub == hub)).scalars())
+
+
 def unknown(journal: Journal, hub: str, venture: str) -> BadInput:
     """That the register of a hub has no such venture, with the nearest names."""
-    names = journal.connection.execute(
-        sa.select(standings.c.venture).where(standings.c.hub == hub)).scalars().all()
     return one_problem(venture, f"{hub} has no venture of this id in the register",
-                       did_you_mean(venture, names)
+                       did_you_mean(venture, ids_of(journal, hub))
                        or "`hubflow register board` lists them; `add` brings one in.")
 
 

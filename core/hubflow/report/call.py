@@ -97,7 +97,7 @@ def funnel_chart(
              {"mark": {"type": "text", "align": "left", "dx": 5},
               "encoding": {"text": {"field": "n"}}},
          ]},
-        title=words["funnel_title"], says=words["funnel_says"],
+        showing.language, title=words["funnel_title"], says=words["funnel_says"],
         head=(showing.words["phase"], words["reached"], words["advanced"],
               showing.words["undecided"]),
         rows=[(step.name, str(step.reached), str(step.advanced), str(step.undecided))
@@ -140,7 +140,7 @@ def _ranking(
             {"data": values(data), "mark": {"type": "text", "align": "right", "dx": 32},
              "encoding": {"x": {"value": 440}, "y": named("name"), "text": {"field": "rank"}}},
         ]},
-        title=words["ranking_title"].format(phase=phase), says=says,
+        showing.language, title=words["ranking_title"].format(phase=phase), says=says,
         head=(words["venture"], showing.words["score"], showing.words["rank"],
               showing.words["recommendation"]),
         rows=[(row.venture.name,

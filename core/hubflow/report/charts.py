@@ -10,6 +10,7 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.documents.markdown import one_line
+from hubflow.documents.numbers import MARKS
 
 VEGA_LITE = "5.20"
 """The version of the charts' language; pinned, so that the same data give the same drawing."""
@@ -49,25 +50,32 @@ class Chart:
 
 
 def chart(
-    spec: Mapping[str, Any], *, title: str, says: str, head: Sequence[str],
+    spec: Mapping[str, Any], language: str, *, title: str, says: str, head: Sequence[str],
     rows: Sequence[Sequence[str]],
 ) -> Chart:
     """Draw a Vega-Lite specification; the colours in it are the page's variables."""
-    return Chart(svg=drawn(spec), title=title, says=says, head=tuple(head),
+    return Chart(svg=drawn(spec, language), title=title, says=says, head=tuple(head),
                  rows=tuple(tuple(row) for row in rows))
 
 
-def drawn(spec: Mapping[str, Any]) -> Markup:
+def drawn(spec: Mapping[str, Any], language: str = "en") -> Markup:
     """The SVG of a specification: hidden from screen readers, who are given the chart's text."""
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(
         _clean({"background": None, "config": _COLOURS, **spec}), vl_version=VEGA_LITE,
-        allowed_base_urls=[],
+        allowed_base_urls=[], format_locale=_numbers(language),
     )
     # clips are numbered through the life of a process; nothing here needs them
     slim = _TAG.sub(_slimmed, _CLIPS.sub("", svg))
     return Markup(slim.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def _numbers(language: str) -> dict[str, Any]:
+    """How axes write numbers, as d3 wants it told."""
+    thousands, point = MARKS.get(language, MARKS["en"])
+    return {"decimal": point, "thousands": thousands, "grouping": [3], "currency": ["", ""],
+            "percent": "\u00a0%" if language == "pt" else "%"}
 
 
 def _clean(part: Any) -> Any:

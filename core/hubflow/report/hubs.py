@@ -44,6 +44,7 @@ def comparison_panels(comparison: Comparison, showing: Showing) -> Iterator[Pane
     yield Panel(id="compared", title=told["compared"], body=part(
         "compared.html.j2", showing.language, c=comparison, hubs=hubs, showing=showing,
         ranks=ranks, weights=weights_chart(comparison, showing, told),
+        ahead={venture.id: _ahead(venture, showing) for venture in ventures},
         ventures=ventures if len(ventures) <= SIDE_BY_SIDE else (),
         apart=[] if len(ventures) <= SIDE_BY_SIDE else _apart(ventures),
         stands=list(_stands(comparison, showing)), changed=_changed(comparison)))
@@ -74,10 +75,17 @@ def weights_chart(
          "encoding": {"y": named("concept"), "yOffset": named("hub", sort=hubs),
                       "x": quantity("share", axis={"format": ".0%", "tickCount": 5}),
                       "color": colour}},
-        title=told["weights_title"], says=told["weights_says"],
+        showing.language, title=told["weights_title"], says=told["weights_says"],
         head=(told["concept"], *hubs),
         rows=[(row.name, *(showing.percent(row.shares[hub]) for hub in hubs)) for row in shown],
     )
+
+
+def _ahead(venture: VentureComparison, showing: Showing) -> dict[str, str]:
+    """The names of the stages that a venture reaches by nobody's method."""
+    return {row.stage: showing.word(row.stage) for row in venture.stages if row.flip is None
+            and {cell.recommendation for cell in row.cells.values()} == {"not_reached"}
+            and not any(phase.decision for cell in row.cells.values() for phase in cell.phases)}
 
 
 def _apart(ventures: Sequence[VentureComparison]) -> list[VentureComparison]:

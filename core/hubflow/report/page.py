@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from hubflow.documents.publishing import web as publishing
-from hubflow.documents.publishing.blocks import Blocks
+from hubflow.documents.publishing.blocks import Blocks, Heading, plain_text
 from hubflow.documents.publishing.document import RIGHT_TO_LEFT
 from hubflow.documents.wording import words
 from hubflow.report.trace import Card
@@ -85,6 +85,17 @@ def followed(address: str) -> str:
 def untitled(blocks: Blocks) -> Blocks:
     """A document without its own title, which the page says already."""
     return attrs.evolve(blocks, blocks=blocks.blocks[1:])
+
+
+def without(blocks: Blocks, heading: str) -> Blocks:
+    """A document without the section of a heading."""
+    kept, away = [], False
+    for block in blocks.blocks:
+        if isinstance(block, Heading):
+            away = plain_text(block.spans) == heading
+        if not away:
+            kept.append(block)
+    return attrs.evolve(blocks, blocks=tuple(kept))
 
 
 def _digest(text: str) -> str:

@@ -13,7 +13,7 @@ from hubflow.documents.wording import words
 from hubflow.report.issue_map.drawing import IN_PAGE, drawn
 from hubflow.report.issue_map.from_dossier import issue_map
 from hubflow.report.issue_map.issue import KINDS, Offer
-from hubflow.report.page import part, untitled
+from hubflow.report.page import part, untitled, without
 from hubflow.report.scores import missing_chart, score_chart
 from hubflow.report.survival import survival_chart
 from hubflow.report.trading import trading_charts, trading_figures
@@ -65,6 +65,9 @@ def trading_part(view: VentureView, level: int) -> Part | None:
         lasting = survival_chart(venture.survival, view.showing)
         charts += [lasting] if lasting is not None else []
         text = untitled(blocks_of(venture_markdown(report, venture)))
+        # the page tells the figures itself, and whose method and day this is
+        text = without(text, words(view.showing.language, of="trading")["figures"])
+        text = attrs.evolve(text, blocks=text.blocks[1:])
     return Part(id="trading", title=view.words["trading"], body=part(
         "trading.html.j2", view.showing.language, v=view, level=level, charts=charts,
         figures=figures, text=text))

@@ -88,7 +88,7 @@ def whose(result: RunResult) -> str:
     """The hub, its edition and the day."""
     told = words(result.hub.language)
     return " · ".join((result.hub.name, told["edition"].format(edition=result.hub.edition),
-                       told["as_of"].format(date=result.as_of)))
+                       told["as_of"].format(date=Showing(result.hub.language).day(result.as_of))))
 
 
 def foot(result: RunResult) -> str:

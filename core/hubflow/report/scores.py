@@ -34,7 +34,8 @@ def score_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
         rows.append((phase.name, showing.interval(score), told or "–",
                      showing.word(phase.recommendation)))
     return chart(
-        _scores(bars, marks, words), title=words["scores_title"], says=words["scores_says"],
+        _scores(bars, marks, words), language, title=words["scores_title"],
+        says=words["scores_says"],
         head=(showing.words["phase"], showing.words["score"], words["threshold"],
               showing.words["recommendation"]),
         rows=rows,
@@ -85,7 +86,7 @@ def missing_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
                      "y": named("name", axis={"labelLimit": 340})},
     }
     return chart(
-        spec, title=words["missing_title"], says=words["missing_says"],
+        spec, showing.language, title=words["missing_title"], says=words["missing_says"],
         head=(showing.words["missing"], showing.words["phase"], words["worth_word"]),
         rows=[(item.text, phase.name, showing.worth(item)) for phase, item in found],
     )

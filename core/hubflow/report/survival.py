@@ -26,7 +26,7 @@ def survival_chart(found: Survival, showing: Showing) -> Chart | None:
     y = named("what", sort=[row["what"] for row in rows], axis={"labelLimit": 320})
     spans = [row for row in rows if row["lower"] is not None]
     return chart(
-        {"width": 420, "height": {"step": 34}, "layer": [
+        {"width": 330, "height": {"step": 34}, "layer": [
             {"data": values(spans), "mark": {"type": "bar", "height": 10, "cornerRadius": 3,
                                              "color": "var(--line)"},
              "encoding": {"x": quantity("lower"), "x2": {"field": "upper"}, "y": y}},
@@ -36,7 +36,8 @@ def survival_chart(found: Survival, showing: Showing) -> Chart | None:
             {"data": values(rows), "mark": {"type": "text", "align": "left", "dx": 10, "dy": -11},
              "encoding": {"x": quantity("share"), "y": y, "text": {"field": "text"}}},
         ]},
-        title=told["survival"].format(n=found.to_month), says=own_words["survival_says"],
+        showing.language, title=told["survival"].format(n=found.to_month),
+        says=own_words["survival_says"],
         head=(told["what_speaks"], told["lasts"].format(n=found.to_month)),
         rows=[(row["what"], row["text"]) for row in rows],
     )

@@ -5,6 +5,7 @@ The cards hold the tree that ``hubflow why`` draws, cut where a number has a car
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ from hubflow.documents.numbers import number
 from hubflow.documents.showing import Showing
 from hubflow.model.results import PhaseResult
 
+SCORED = frozenset({"gate", "criterion"})
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_SPAN = re.compile(rf"{_NUMBER.pattern}(?: – {_NUMBER.pattern})?")
 OWN_CARD = frozenset({"criterion", "requirement"})
 
 
@@ -115,6 +119,9 @@ class Trace:
             return ""
         if node.kind == "requirement":
             return self._showing.word(str(node.value))
+        if node.kind in SCORED and _SPAN.fullmatch(str(node.value)):
+            return _NUMBER.sub(lambda found: shown(float(found[0]), self._showing),
+                               str(node.value))
         return shown(node.value, self._showing)
 
 
@@ -133,7 +140,7 @@ def shown(value: Any, showing: Showing) -> str:
     if isinstance(value, bool):
         return showing.words["yes" if value else "no"]
     if isinstance(value, int | float):
-        return number(value, showing.language, 6)
+        return number(value, showing.language, 4)
     return str(value)
 
 

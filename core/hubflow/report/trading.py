@@ -20,7 +20,9 @@ from hubflow.model.business import Period
 from hubflow.report.charts import Chart, chart, quantity, values
 from hubflow.report.venture import VentureView
 
-_WIDTH = 560
+_WIDTH = 430
+_LEFT = 46
+"""The least room for the numbers beside a chart, so that those of a page stand in line."""
 
 
 @attrs.frozen(kw_only=True)
@@ -80,7 +82,8 @@ def trading_charts(view: VentureView, told: Mapping[str, str]) -> list[Chart]:
 
 
 FIGURES = ("trade.months_recorded", "trade.earned_income", "trade.grant_income", "trade.costs",
-           "trade.earned_share", "trade.surplus", "trade.service_users", "trade.jobs")
+           "trade.earned_share", "trade.surplus", "trade.cash", "trade.cash_low", "trade.burn",
+           "trade.runway", "trade.service_users", "trade.jobs")
 """The facts that are told as figures."""
 
 
@@ -146,9 +149,10 @@ def _income(
     colour = {"field": "kind", "type": "nominal", "title": None, "legend": {"orient": "bottom"},
               "scale": {"domain": kinds, "range": ["var(--one)", "var(--two)", "var(--bad)"]}}
     x = _months(told, found)
-    y = quantity("high", title=told["a_month"].format(currency=currency), axis={"tickCount": 5})
+    y = quantity("high", title=told["a_month"].format(currency=currency),
+                 axis={"tickCount": 5, "minExtent": _LEFT})
     return chart(
-        {"width": _WIDTH, "height": 240, "layer": [
+        {"width": _WIDTH, "height": 220, "layer": [
             {"data": values(bars), "mark": {"type": "rect", "stroke": "var(--paper)"},
              "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"field": "low"},
                           "color": colour}},
@@ -156,7 +160,7 @@ def _income(
              "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "color": colour}},
             _over(told),
         ]},
-        title=told["income_title"], says=told["income_says"],
+        showing.language, title=told["income_title"], says=told["income_says"],
         head=(told["period"], *kinds),
         rows=[(one.label, *(_amount(value, currency, showing)
                             for value in (one.earned, one.granted, one.costs)))
@@ -184,9 +188,9 @@ def _cash(
         balance = round(balance + (one.net or 0.0), 2)
         at.append({"from": one.end, "cash": balance})
         rows.append((one.label, _amount(balance, currency, showing)))
-    y = quantity("cash", title=currency, axis={"tickCount": 5})
+    y = quantity("cash", title=currency, axis={"tickCount": 5, "minExtent": _LEFT})
     return chart(
-        {"width": _WIDTH, "height": 180, "layer": [
+        {"width": _WIDTH, "height": 220, "layer": [
             {"data": values(at), "mark": {"type": "line", "strokeWidth": 3,
                                           "color": "var(--one)", "point": {
                                               "filled": True, "size": 70, "opacity": 1,
@@ -197,7 +201,7 @@ def _cash(
              "encoding": {"y": quantity("zero", title=currency)}},
             _over(told),
         ]},
-        title=told[f"{kind}_title"], says=told[f"{kind}_says"],
+        showing.language, title=told[f"{kind}_title"], says=told[f"{kind}_says"],
         head=(told["period"], told[kind]), rows=rows,
     )
 
@@ -206,14 +210,16 @@ def _users(found: Sequence[Stretch], showing: Showing, told: Mapping[str, str]) 
     data = [{"from": one.start, "to": one.end, "n": one.users, "low": 0} for one in found
             if one.users is not None]
     return chart(
-        {"width": _WIDTH, "height": 140, "layer": [
+        {"width": _WIDTH, "height": 220, "layer": [
             {"data": values(data), "mark": {"type": "rect", "stroke": "var(--paper)",
                                             "color": "var(--four)"},
              "encoding": {"x": _months(told, found), "x2": {"field": "to"},
-                          "y": quantity("n", axis={"tickCount": 4}), "y2": {"field": "low"}}},
+                          "y": quantity("n", title=told["users"],
+                                        axis={"tickCount": 4, "minExtent": _LEFT}),
+                          "y2": {"field": "low"}}},
             _over(told),
         ]},
-        title=told["users_title"], says=told["users_says"],
+        showing.language, title=told["users_title"], says=told["users_says"],
         head=(told["period"], told["users"]),
         rows=[(one.label, showing.words["not_known"] if one.users is None
                else showing.number(one.users)) for one in found],

@@ -16,6 +16,7 @@ from hubflow.model.methodology import (
     Methodology,
     Open,
     Phase,
+    Publisher,
     Requirement,
 )
 
@@ -65,6 +66,8 @@ _WORDS = {
     "fact": ("local fact", "dossiers state it"),
     "label": ("label", "dossiers give it"),
     "parameter": ("parameter", "cases and the published rules name it"),
+    "call": ("list of a call's steps", "calls in a register go by it"),
+    "step": ("step of a call", "calls in a register name it"),
     "checkpoint": ("checkpoint", "reports on test trading name it"),
     "rule": ("rule of the checkpoint", "reports on test trading name it"),
     "instrument": ("instrument", "results and cases name it"),
@@ -74,6 +77,7 @@ _WORDS = {
     "hub": ("hub", "amounts in dossiers and results are read by it"),
     "panel": ("panel", "judgements are combined by it"),
     "privacy": ("rule on privacy", "counts are shown by it"),
+    "publisher": ("publisher of awards", "published awards name it"),
     "proposal": ("proposal", "documents are made by it"),
     "assumed": ("list of assumed values", "results count them"),
     "indicators": ("list of figures on the place", "comparisons read it"),
@@ -114,6 +118,10 @@ def _parts(methodology: Methodology) -> Iterator[Part]:
                        rule.id, key,
                        amounts={"condition": rule.holds, "sentence": _texts(rule.says),
                                 "what to do": _texts(rule.otherwise)}, says=_texts(rule.says))
+    for index, step in enumerate(methodology.call.steps if methodology.call else ()):
+        yield Part(f"call.{step.id}", ("call", "steps", index), "step", step.id,
+                   amounts={"name": _texts(step.name), "sentence": _texts(step.says),
+                            "leave to go past it": step.optional}, says=_texts(step.name))
     for index, tool in enumerate(methodology.instruments):
         yield Part(f"instruments.{tool.id}", ("instruments", index), "instrument", tool.id,
                    meaning={"stage": tool.stage},
@@ -219,10 +227,16 @@ def _whole(methodology: Methodology) -> Iterator[Part]:
                         "way of combining": panel.combine})
     yield Part("privacy", ("privacy",), "privacy", "privacy",
                amounts={"least count": privacy.least_count})
+    if methodology.call is not None:
+        yield Part("call", ("call",), "call", "call", amounts={
+            "order": tuple(step.id for step in methodology.call.steps),
+            "final step": methodology.call.final})
     yield Part("proposal", ("proposal",), "proposal", "proposal",
                amounts={"title": _texts(methodology.proposal.title),
                         "total": methodology.proposal.total,
                         "note": _texts(methodology.proposal.note)})
+    yield Part("publisher", ("publisher",), "publisher", "publisher",
+               amounts=_publisher(methodology.publisher))
     # neither is referred to by any dossier: what is new or gone is a change of the whole
     yield Part("assumed", ("assumed",), "assumed", "assumed", amounts={
         "values": tuple(f"{each.fact} {each.value!r}" for each in methodology.assumed)})
@@ -230,6 +244,15 @@ def _whole(methodology: Methodology) -> Iterator[Part]:
         "figures": tuple(f"{each.id} {each.value!r} ({each.area}, {each.year}"
                          f"{', national' if each.national else ''})"
                          for each in methodology.indicators)})
+
+
+def _publisher(said: Publisher | None) -> Mapping[str, Any]:
+    return {
+        **{key: getattr(said, key, None)
+           for key in ("prefix", "name", "identifier", "website", "licence")},
+        "list of other organisations": tuple(
+            f"{name} {id}" for name, id in (said.identifiers if said else {}).items()),
+    }
 
 
 def _dated(day: dt.date, value: float) -> str:

@@ -14,16 +14,13 @@ from hubflow.engine.compiled import CheckpointPlan, CheckpointRulePlan
 from hubflow.engine.expression_checks import Column
 from hubflow.engine.expressions import Expression
 from hubflow.engine.facts import fact_row
-from hubflow.engine.facts.ledger import Ledger, days_of, months_ended
-from hubflow.engine.guarantees import TRADING_MONTHS
+from hubflow.engine.facts.ledger import Ledger, day_of
+from hubflow.engine.guarantees import COMMON_CHECKPOINTS
 from hubflow.engine.prepare import Prepared
 from hubflow.engine.sql import CALL
 from hubflow.engine.table import DTYPES, Case, base_values, fill_assumed
 from hubflow.model.methodology import text_in
 from hubflow.trading.records import CheckpointResult, Figures, RuleResult, Status
-
-COMMON = range(6, TRADING_MONTHS + 1, 6)
-"""Months that are looked at where the hub has no checkpoints of its own."""
 
 
 def checkpoint_results(
@@ -35,7 +32,8 @@ def checkpoint_results(
     """
     plans = sorted(prepared.compiled.checkpoints, key=lambda plan: plan.checkpoint.month)
     if not plans:
-        return tuple(_result(prepared, case, row, ledger, month, None) for month in COMMON)
+        return tuple(_result(prepared, case, row, ledger, month, None)
+                     for month in COMMON_CHECKPOINTS)
     return tuple(_result(prepared, case, row, ledger, int(plan.checkpoint.month), plan)
                  for plan in plans)
 
@@ -45,7 +43,7 @@ def _result(
     plan: CheckpointPlan | None,
 ) -> CheckpointResult:
     methodology, language = prepared.methodology, prepared.language
-    day = day_of(ledger, month, case.as_of)
+    day = day_of(case.entry.dossier.trade, month, case.as_of) if ledger.formed else None
     reached = day is not None and month <= len(ledger.clock)
     values: Mapping[str, Any] = {}
     if reached and day is not None:
@@ -62,18 +60,6 @@ def _result(
         source=methodology.source_title(point.source) if point is not None else "",
         own=plan is not None,
     )
-
-
-def day_of(ledger: Ledger, month: int, as_of: dt.date) -> dt.date | None:
-    """The last day of a month of trading; None where no business has begun.
-
-    One that is still to come on the day ``as_of`` is reckoned without further pauses.
-    """
-    if not ledger.formed:
-        return None
-    if month <= len(ledger.clock):
-        return days_of(ledger.clock[month - 1])[1]
-    return days_of(months_ended(as_of) + month - len(ledger.clock) - 1)[1]
 
 
 def values_on(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from hubflow.documents.markdown import Safe, environment, escape
 from hubflow.documents.numbers import money, number, percent
 from hubflow.documents.wording import words
+from hubflow.engine.facts.ledger import month_of
 from hubflow.engine.guarantees import TRADING_MONTHS
 from hubflow.trading.base_rate import BaseFigure
 from hubflow.trading.records import (
@@ -84,21 +86,40 @@ class _Page:
         if venture.paused:
             parts.append(self.words["paused"].format(n=venture.paused))
         if venture.unrecorded:
-            parts.append(self.words["unrecorded"].format(months=", ".join(venture.unrecorded)))
+            parts.append(self.words["unrecorded"].format(
+                months=", ".join(self._stretches(venture.unrecorded))))
         elif elapsed:
             parts.append(self.words["all_recorded"])
         if venture.spread:
             parts.append(self.words["spread"])
         return " ".join(parts)
 
+    def _stretches(self, months: Sequence[str]) -> Iterator[str]:
+        """Months written as 2025-07; those that follow one another as one stretch."""
+        stretches: list[list[str]] = []
+        for month in months:
+            number = month_of(dt.date.fromisoformat(f"{month}-01"))
+            last = stretches[-1][-1] if stretches else ""
+            if last and number == month_of(dt.date.fromisoformat(f"{last}-01")) + 1:
+                stretches[-1].append(month)
+            else:
+                stretches.append([month])
+        for stretch in stretches:
+            yield stretch[0] if len(stretch) == 1 else self.words["stretch"].format(
+                first=stretch[0], last=stretch[-1], n=len(stretch))
+
     def up_to(self, venture: VentureTrading) -> str:
         """Up to which day the figures go."""
         return self.words["up_to"].format(day=venture.recorded_to or venture.as_of)
 
     def missing(self, venture: VentureTrading) -> Iterator[str]:
-        """What of the dossier would make figures known, each once."""
+        """Which figures are not known, what the dossier lacks for them, and where it goes."""
         for keys in dict.fromkeys(venture.missing.values()):
-            yield self.words["missing"].format(keys=keys)
+            names = [self.words[name] for name, lacks in venture.missing.items() if lacks == keys]
+            told = ", ".join([names[0], *(name[0].lower() + name[1:] for name in names[1:])])
+            said = self.words["missing"].format(figures=told, keys=keys)
+            opening = keys == "trade.opening_cash"
+            yield f"{said} {self.words['opening_do']}" if opening else said
 
     def baseline(self, venture: VentureTrading) -> str:
         """Earned income of the year before, or what to state."""

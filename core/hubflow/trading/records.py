@@ -49,7 +49,7 @@ class RuleResult:
 
 @attrs.frozen(kw_only=True)
 class CheckpointResult:
-    """A checkpoint: its day (the day that it will be, without further pauses) and what was found.
+    """A checkpoint: its day (one to come by the pauses known now) and what was found.
 
     Figures and rules are of that day; none while it is still to come.
     """

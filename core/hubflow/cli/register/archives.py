@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.options import plugin_option
-from hubflow.cli.register.options import chosen_hub, hub_option, opened, register_option
+from hubflow.cli.register.options import (
+    all_hubs_option,
+    chosen_hub,
+    chosen_hubs,
+    hub_option,
+    opened,
+    register_option,
+)
 
 if TYPE_CHECKING:
     from hubflow.register.journal import Journal
@@ -23,10 +31,11 @@ if TYPE_CHECKING:
               help="The archive to write, such as club.zip; with --person a .json file.")
 @plugin_option
 @hub_option
+@all_hubs_option
 @register_option
 def export(
     venture: str | None, person: str | None, out: Path, plugin: str | None, hub: str | None,
-    url: str,
+    all_hubs: bool, url: str,
 ) -> None:
     """Write an archive: of one venture with proof, or of the whole register.
 
@@ -41,7 +50,7 @@ def export(
 
     with register.reading() as journal:
         if person:
-            content = _person(journal, person)
+            content = _person(journal, person, chosen_hubs(journal, hub, all_hubs=all_hubs))
         elif venture:
             chosen = chosen_hub(journal, hub, venture)
             content = zipped({**of_venture(journal, chosen, venture),
@@ -80,7 +89,7 @@ def _documents(
     return files
 
 
-def _person(journal: Journal, person: str) -> bytes:
+def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
     from hubflow.register.people import mentions
 
     found = [
@@ -88,7 +97,7 @@ def _person(journal: Journal, person: str) -> bytes:
          "kind": m.entry.kind, "hub": m.entry.hub, "venture": m.entry.subject,
          "said": dict(m.entry.body) if m.entry.kind == "judgement" else {},
          "texts": [{"where": key, "text": text} for key, text in m.texts]}
-        for m in mentions(journal, person)
+        for m in mentions(journal, person, hubs)
     ]
     data = {"person": person, "entries": found}
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()

@@ -26,13 +26,18 @@ from hubflow.model.methodology import STAGES
 @click.option("--currency", metavar="CUR", help="Its currency, where it is not the dossier's.")
 @click.option("--stage", type=click.Choice(STAGES), help="The stage that it pays for.")
 @click.option("--purpose", default="", help="What for.")
+@click.option("--id", "id", metavar="REF", help="The funder's own reference for it, which never "
+              "changes.")
+@click.option("--funder-id", "funder_identifier", metavar="ORG-ID", help="The funder's org-id "
+              "identifier, such as GB-CHC-1090095.")
 @hub_option
 @act_options
 @by_option
 @register_option
 def command(
     venture: str, funder: str, amount: float, currency: str | None, stage: str | None,
-    purpose: str, hub: str | None, on: dt.date | None, by: str | None, url: str,
+    purpose: str, id: str | None, funder_identifier: str | None, hub: str | None,
+    on: dt.date | None, by: str | None, url: str,
 ) -> None:
     """Record money that a funder awarded."""
     register = opened(url)
@@ -40,7 +45,8 @@ def command(
 
     with register.writing() as journal:
         award(journal, chosen_hub(journal, hub, venture), venture, funder=funder, amount=amount,
-              currency=currency, stage=stage, purpose=purpose, on=day(on), by=by or user())
+              currency=currency, stage=stage, purpose=purpose, on=day(on), by=by or user(),
+              id=id, funder_identifier=funder_identifier)
     click.echo(f"{venture}: award of {amount:,.2f} by {funder} recorded.")
 
 
@@ -52,13 +58,17 @@ def command(
 @click.option("--amount", type=click.FloatRange(0), help="Money paid.")
 @click.option("--hours", type=click.FloatRange(0), help="Hours given.")
 @click.option("--months", type=click.FloatRange(0), help="Months of use given.")
+@click.option("--instrument", metavar="ID", help="With a grant: the hub's instrument that it was "
+              "paid by, such as match-trading; `hubflow register trading` lays the two side by "
+              "side.")
 @hub_option
 @act_options
 @by_option
 @register_option
 def resource(
     venture: str, kind: str, what: str, amount: float | None, hours: float | None,
-    months: float | None, hub: str | None, on: dt.date | None, by: str | None, url: str,
+    months: float | None, instrument: str | None, hub: str | None, on: dt.date | None,
+    by: str | None, url: str,
 ) -> None:
     """Record what the hub gave a venture: money paid, hours, months of space."""
     figures = {key: value for key, value in
@@ -70,5 +80,5 @@ def resource(
 
     with register.writing() as journal:
         record(journal, chosen_hub(journal, hub, venture), venture, kind=kind, what=what,
-               figures=figures, on=day(on), by=by or user())
+               figures=figures, instrument=instrument, on=day(on), by=by or user())
     click.echo(f"{venture}: recorded.")

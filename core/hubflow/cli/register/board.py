@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.options import Day, as_json
-from hubflow.cli.register.options import chosen_hub, hub_option, opened, register_option
+from hubflow.cli.register.options import (
+    all_hubs_option,
+    chosen_hubs,
+    hub_option,
+    opened,
+    register_option,
+)
 
 if TYPE_CHECKING:
     from hubflow.register.board import Board
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command(name="board")
 @hub_option
-@click.option("--all-hubs", "all_hubs", is_flag=True, help="Every hub in the register.")
+@all_hubs_option
 @click.option("--on", "on", type=Day(), help="The wall as far as days go: how long, what is due.")
 @click.option("--all", "everything", is_flag=True, help="List every venture and all that is due.")
 @register_option
@@ -32,18 +38,13 @@ def command(
     Due are gates to take, months missing in ledgers, checkpoints of the two years of test
     trading, and commitment letters that expire.
     """
-    import sqlalchemy as sa
-
     register = opened(url)
     from hubflow.cli.to_json import as_data
     from hubflow.register.board import board
-    from hubflow.register.schema import standings
 
     limits = {"cards": 10**6, "due": 10**6} if everything or as_json else {}
     with register.reading() as journal:
-        hubs = [chosen_hub(journal, hub)] if not all_hubs else list(
-            journal.connection.execute(sa.select(standings.c.hub).distinct().order_by(
-                standings.c.hub)).scalars())
+        hubs = chosen_hubs(journal, hub, all_hubs=all_hubs)
         wall = board(journal, hubs, on or dt.date.today(), **limits)
     if as_json:
         sys.stdout.write(json.dumps(as_data(wall), ensure_ascii=False, indent=2) + "\n")

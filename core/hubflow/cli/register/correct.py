@@ -10,7 +10,9 @@ from hubflow.cli.options import Day
 from hubflow.cli.register.options import (
     act_options,
     by_option,
+    chosen_hub,
     day,
+    hub_option,
     opened,
     register_option,
     user,
@@ -24,12 +26,13 @@ from hubflow.cli.register.options import (
 @click.option("--day", "right_day", type=Day(), help="The day on which it really happened.")
 @click.option("--withdraw", is_flag=True, help="It counts no longer at all.")
 @click.option("--reasons", required=True, help="What was wrong.")
+@hub_option
 @act_options
 @by_option
 @register_option
 def command(
     entry: int, sets: tuple[str, ...], right_day: dt.date | None, withdraw: bool, reasons: str,
-    on: dt.date | None, by: str | None, url: str,
+    hub: str | None, on: dt.date | None, by: str | None, url: str,
 ) -> None:
     """Mend a wrong entry; the wrong one stays to be seen.
 
@@ -48,7 +51,8 @@ def command(
     from hubflow.register.correcting import correct
 
     with register.writing() as journal:
-        wrong = correct(journal, entry, changes=changes, withdraw=withdraw, reasons=reasons,
-                        on=day(on), by=by or user(), day=right_day)
+        wrong = correct(journal, chosen_hub(journal, hub) if hub else None, entry,
+                        changes=changes, withdraw=withdraw, reasons=reasons, on=day(on),
+                        by=by or user(), day=right_day)
     click.echo(f"Entry {entry} of {wrong.subject}: "
                f"{'withdrawn' if withdraw else 'corrected'}. It stays in the history.")

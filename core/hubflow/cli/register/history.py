@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("venture")
 @hub_option
 @click.option("--names", is_flag=True, help="With the names of assessors and of those who "
-              "recorded.")
+              "recorded; with --json also the dossiers' texts, which name leaders.")
 @register_option
 @as_json
 def command(venture: str, hub: str | None, names: bool, url: str, as_json: bool) -> None:
@@ -78,6 +78,7 @@ def _told(entry: Entry, names: bool) -> str:
         "correction": lambda: f"of entry {body['corrects']}"
         + (" (withdrawn)" if body.get("withdraw") else "") + reasons,
         "move": lambda: f"{body['from']} to {body['to']}{reasons}",
+        "release": lambda: f"of entry {body['decision']}, {said['body']}",
         "step": lambda: f"{body['step']}" + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
     return text + by
@@ -93,7 +94,8 @@ def _score(body: Mapping[str, Any]) -> str:
 def _data(entry: Entry, names: bool) -> dict[str, Any]:
     personal = dict(entry.personal)
     if not names:
-        for key in ("by", "assessor"):
+        # a dossier's and a call's text name leaders
+        for key in ("by", "assessor", "text", "letters"):
             personal.pop(key, None)
     return {"seq": entry.seq, "kind": entry.kind, "hub": entry.hub, "subject": entry.subject,
             "on": entry.on.isoformat(), "at": entry.at, "digest": entry.digest,

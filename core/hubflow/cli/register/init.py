@@ -6,25 +6,42 @@ import datetime as dt
 
 import click
 
-from hubflow.cli.register.options import patience, register_option, user
+from hubflow.cli.register.options import (
+    act_options,
+    by_option,
+    day,
+    patience,
+    register_option,
+    user,
+)
 
 
 @click.command(name="init")
+@act_options
+@by_option
 @register_option
-def command(url: str) -> None:
+def command(on: dt.date | None, by: str | None, url: str) -> None:
     """Begin a register, or bring an older one up to date.
 
-    Nothing that was recorded is lost or changed by it.
+    Nothing that was recorded is lost or changed by it. Where ventures stand, and what is due, is
+    worked out anew from it.
     """
     from hubflow.cli.extras import needs
 
     needs("register", "sqlalchemy", "alembic", "tomli_w")
+    from hubflow.model.problems import one_problem
     from hubflow.register.connect import shown
+    from hubflow.register.deriving import derive
     from hubflow.register.journal import init_register
     from hubflow.register.schema import HEAD
 
-    register, before = init_register(url, dt.date.today(), user(), patience())
+    if day(on) > dt.date.today():
+        raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
+    register, before = init_register(url, day(on), by or user(), patience())
     where = shown(register.engine.url)
+    if before is not None:
+        with register.writing() as journal:
+            derive(journal)
     if before is None:
         click.echo(f"Begun: {where}.")
     elif before == HEAD:

@@ -69,7 +69,7 @@ def command(
 
 
 def _show(moved: Move) -> None:
-    from hubflow.cli.register.words import one_line, value, where
+    from hubflow.cli.register.words import changes_told, where
 
     click.echo(f"Under {moved.before.edition} it {where(moved.before)}; recommended: "
                f"{(moved.recommended_before or 'nothing').replace('_', ' ')}.")
@@ -78,8 +78,7 @@ def _show(moved: Move) -> None:
     if moved.judgements_lost:
         click.echo(f"{moved.judgements_lost} judgements are on criteria that this edition does "
                    "not ask for; they rest.")
-    for change in moved.changed:
-        name = " ".join(part for part in (change["what"], change["id"]) if part)
-        click.echo(f"  {one_line(name)}: {value(change['before'])} → {value(change['after'])}")
+    for told in changes_told(moved.changed, None):
+        click.echo(f"  {told}")
     if not moved.changed and moved.before.phase == moved.after.phase:
         click.echo("Nothing would come out differently.")

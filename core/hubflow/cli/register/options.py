@@ -64,6 +64,12 @@ def hub_option(function: F) -> F:
     )(function)
 
 
+def all_hubs_option(function: F) -> F:
+    """``--all-hubs``."""
+    return click.option("--all-hubs", "all_hubs", is_flag=True,
+                        help="Every hub in the register.")(function)
+
+
 def act_options(function: F) -> F:
     """``--on`` and ``--recorded-by``-like options: when it happened."""
     return click.option(
@@ -104,6 +110,21 @@ def opened(url: str) -> Register:
     return register
 
 
+def chosen_hubs(journal: Journal, hub: str | None, *, all_hubs: bool) -> list[str]:
+    """The hubs that are meant: all of the register, or one as :func:`chosen_hub` finds it."""
+    return known_hubs(journal) if all_hubs else [chosen_hub(journal, hub)]
+
+
+def known_hubs(journal: Journal) -> list[str]:
+    """Every hub that has something in the register."""
+    import sqlalchemy as sa
+
+    from hubflow.register.schema import standings
+
+    return [str(id) for id in journal.connection.execute(
+        sa.select(standings.c.hub).distinct().order_by(standings.c.hub)).scalars()]
+
+
 def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) -> str:
     """The hub that is meant: the one named, the only one, or the only one with this venture.
 
@@ -115,8 +136,7 @@ def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) ->
     from hubflow.model.problems import one_problem
     from hubflow.register.schema import standings
 
-    known = [str(id) for id in journal.connection.execute(
-        sa.select(standings.c.hub).distinct().order_by(standings.c.hub)).scalars()]
+    known = known_hubs(journal)
     if hub is not None:
         if hub not in known:
             raise one_problem(f"--hub {hub}", "the register knows no such hub",

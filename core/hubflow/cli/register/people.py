@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 import attrs
 import click
@@ -12,8 +14,9 @@ import click
 from hubflow.cli.options import as_json
 from hubflow.cli.register.options import (
     act_options,
+    all_hubs_option,
     by_option,
-    chosen_hub,
+    chosen_hubs,
     day,
     hub_option,
     opened,
@@ -26,29 +29,42 @@ from hubflow.cli.register.options import (
 @click.argument("person", metavar="NAME")
 @click.option("--reasons", required=True, help="Why, without the name.")
 @click.option("--yes", is_flag=True, help="Do it; otherwise it is only shown. It cannot be undone.")
+@click.option("--files", "folders", multiple=True, metavar="FOLDER",
+              type=click.Path(path_type=Path, exists=True), help="Also tell which files below it "
+              "still hold the name: dossiers, drafts, documents, sheets, archives, backups.")
+@hub_option
+@all_hubs_option
 @act_options
 @by_option
 @register_option
 def redact(
-    person: str, reasons: str, yes: bool, on: dt.date | None, by: str | None, url: str
+    person: str, reasons: str, yes: bool, folders: tuple[Path, ...], hub: str | None,
+    all_hubs: bool, on: dt.date | None, by: str | None, url: str,
 ) -> None:
     """Take a person's name out of every entry, and still prove the rest.
 
-    What hubflow keeps of dossiers in your cache folder goes, too. Archives and backups that were
-    written before are not reached: write new ones.
+    What hubflow keeps of dossiers in your cache folder goes, too. Your own files are not changed:
+    --files tells which still hold the name. Archives and backups that were written before are not
+    reached: write new ones.
     """
     register = opened(url)
     from hubflow.cli.register.words import counted
     from hubflow.loading.cache import Cache
-    from hubflow.register.people import forget
+    from hubflow.register.people import fixed, forget
     from hubflow.register.people import redact as take_out
 
     with register.writing(keep=yes) as journal:
-        found = take_out(journal, person, on=day(on), by=by or user(), reasons=reasons)
+        hubs = chosen_hubs(journal, hub, all_hubs=all_hubs)
+        stays = fixed(journal, person, hubs)
+        found = take_out(journal, person, on=day(on), by=by or user(), reasons=reasons, hubs=hubs)
     for mention in found:
         keys = ", ".join(dict.fromkeys(key for key, _ in mention.texts))
         click.echo(f"  entry {mention.entry.seq}, {mention.entry.kind} of "
                    f"{mention.entry.subject or 'the register'}: {keys}")
+    for entry in stays:
+        click.echo(f"  entry {entry.seq}, {entry.kind} of {entry.subject}: stays, for the name is "
+                   "part of an id or of what a rule read")
+    _show_files(folders, person)
     if not yes:
         click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
         return
@@ -60,10 +76,20 @@ def redact(
                "hold it.")
 
 
+def _show_files(folders: Sequence[Path], person: str) -> None:
+    """The files that hold the name, and those that cannot be looked into."""
+    from hubflow.cli.register.held import files_holding
+
+    for folder in folders:
+        for path, held in files_holding(folder, person):
+            click.echo(f"  file {path}: " + ("holds the name" if held else
+                       "cannot be looked into; look yourself"))
+
+
 @click.command(name="search")
 @click.argument("words", nargs=-1, required=True)
 @hub_option
-@click.option("--all-hubs", "all_hubs", is_flag=True, help="Every hub in the register.")
+@all_hubs_option
 @register_option
 @as_json
 def search(
@@ -74,16 +100,11 @@ def search(
     Every word must stand in the same text; case and accents do not count.
     """
     register = opened(url)
-    import sqlalchemy as sa
-
     from hubflow.register.entries import LABELS
-    from hubflow.register.schema import standings
     from hubflow.register.search import search as find
 
     with register.reading() as journal:
-        hubs = [chosen_hub(journal, hub)] if not all_hubs else list(
-            journal.connection.execute(sa.select(standings.c.hub).distinct()).scalars())
-        hits = list(find(journal, sorted(hubs), words))
+        hits = list(find(journal, chosen_hubs(journal, hub, all_hubs=all_hubs), words))
     if as_json:
         sys.stdout.write(json.dumps([attrs.asdict(hit) for hit in hits], ensure_ascii=False,
                                     indent=2) + "\n")

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from hubflow.register.running import Ran
     from hubflow.register.standing import Standing
 
-_SHOWN = 8
-
 
 @click.command(name="run")
 @plugin_option
@@ -51,9 +49,9 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.register.editions import hub_of, kept_edition
     from hubflow.register.running import cohorts, finished, run_cohort
-    from hubflow.register.steps import mark, step_now
+    from hubflow.register.steps import mark_of
 
-    if on is not None and on > dt.date.today():
+    if on is not None and on > dt.date.today() and not what_if:
         raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
     given = load_hub(plugin)
     scope = register.reading() if what_if else register.writing()
@@ -67,13 +65,13 @@ def command(
         ]
         kept = {one.cohort.edition: hub_of(kept_edition(journal, given.id, one.cohort.edition),
                                            given) for one in ran}
-        steps = {one.cohort.call: mark(step_now(journal, given.id, one.cohort.call))
+        steps = {one.cohort.call: mark_of(journal, given.id, one.cohort.call)
                  for one in ran}
         resting = [s for s in standings if s.venture in wanted and not s.open]
     if not what_if:
         finished(ran, kept.__getitem__)
     if as_json:
-        sys.stdout.write(json.dumps(_data(ran), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(_data(ran, steps), ensure_ascii=False, indent=2) + "\n")
         return
     _show(ran, resting, steps, what_if=what_if)
 
@@ -127,7 +125,7 @@ def _wanted(
 def _show(
     ran: Sequence[Ran], resting: Sequence[Standing], steps: Mapping[str, str], *, what_if: bool
 ) -> None:
-    from hubflow.cli.register.words import counted, one_line, strong, where
+    from hubflow.cli.register.words import changes_told, counted, one_line, strong, where
     from hubflow.register.outcome import current_phase
 
     for one in ran:
@@ -151,7 +149,10 @@ def _show(
             if phase.recommendation != "advance":
                 for reason in phase.reasons:
                     click.echo(f"    - {one_line(reason.text)}")
-            _show_changes(one.changed[venture.id])
+            if one.changed[venture.id]:
+                click.echo("    Changed since the last run:")
+            for told in changes_told(one.changed[venture.id]):
+                click.echo(f"    {told}")
     for standing in resting:
         click.echo(f"  {standing.venture} {where(standing)}; not run.")
     if not ran and not resting:
@@ -164,25 +165,12 @@ def _show(
                    "register decide.")
 
 
-def _show_changes(changed: Sequence[Mapping[str, Any]]) -> None:
-    from hubflow.cli.register.words import one_line, value
-
-    if not changed:
-        return
-    click.echo("    Changed since the last run:")
-    for change in changed[:_SHOWN]:
-        name = " ".join(part for part in (change["what"], change["id"]) if part)
-        click.echo(f"    - {one_line(name)}: {value(change['before'])} → "
-                   f"{value(change['after'])}")
-    if len(changed) > _SHOWN:
-        click.echo(f"    - and {len(changed) - _SHOWN} more")
-
-
-def _data(ran: Sequence[Ran]) -> list[dict[str, Any]]:
+def _data(ran: Sequence[Ran], steps: Mapping[str, str]) -> list[dict[str, Any]]:
     from hubflow.cli.to_json import as_data
 
     return [
-        {"edition": one.cohort.edition, "call": one.cohort.call, "entry": one.seq,
+        {"edition": one.cohort.edition, "call": one.cohort.call,
+         "call_is": steps[one.cohort.call], "entry": one.seq,
          "recorded": list(one.changed), "changed": one.changed, "result": as_data(one.result)}
         for one in ran
     ]

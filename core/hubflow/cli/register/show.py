@@ -33,7 +33,7 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
     from hubflow.register.entries import effective
     from hubflow.register.learning import notes_on
     from hubflow.register.standings import known
-    from hubflow.register.steps import step_now
+    from hubflow.register.steps import id_of, mark_of, way_of
 
     with register.reading() as journal:
         chosen = chosen_hub(journal, hub, venture)
@@ -41,20 +41,21 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
         entries = effective(journal.read(hub=chosen, subject=venture))
         notes = list(notes_on(journal, chosen, standing.challenge, venture)
                      ) if standing.challenge else []
-        step = step_now(journal, chosen, standing.call)
+        mark = mark_of(journal, chosen, standing.call)
+        taken = way_of(journal, chosen, standing.call).taken if standing.call else ()
+        step = id_of(taken[-1]) if taken else None
     if as_json:
-        data = _data(standing, notes, step)
+        data = _data(standing, notes, step, mark)
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:
-        _show(standing, entries, notes, step)
+        _show(standing, entries, notes, mark)
 
 
 def _show(
-    standing: Standing, entries: list[Entry], notes: list[tuple[str, str]], step: str | None
+    standing: Standing, entries: list[Entry], notes: list[tuple[str, str]], mark: str
 ) -> None:
-    from hubflow.cli.register.words import DUES, one_line, strong, where, width
+    from hubflow.cli.register.words import DUES, changes_told, one_line, strong, where, width
     from hubflow.register.dues import dues_of
-    from hubflow.register.steps import mark
 
     def line(text: str, indent: int = 0) -> None:
         click.echo(textwrap.fill(one_line(text), width(), initial_indent=" " * indent,
@@ -66,8 +67,8 @@ def _show(
     about += [f"challenge {standing.challenge}"] if standing.challenge else []
     line(" · ".join(about))
     line(f"It {where(standing)}. In the register since {standing.begun}.")
-    if mark(step):
-        line(f"Its call: {mark(step)}.")
+    if mark:
+        line(f"Its call: {mark}.")
     if standing.recommendation:
         line(f"Recommended on {standing.recommended_on}: "
              f"{standing.recommendation.replace('_', ' ')} (entry {standing.run}). No body has "
@@ -76,12 +77,19 @@ def _show(
                if entry.kind in ("decision", "pause", "resume", "close")]
     if decided:
         click.echo("Decided:")
+    told = {entry.body["decision"]: entry.on for entry in entries if entry.kind == "release"}
     for entry in decided:
         word = entry.body.get("decision", entry.kind)
         departs = " (departs from the recommendation)" if entry.body.get("departs") else ""
         reasons = f": {entry.personal['reasons']}" if entry.personal.get("reasons") else ""
         line(f"{entry.on} {entry.body['phase']}: {word}, by {entry.personal['body']}"
-             f"{departs}{reasons}", 2)
+             f"{departs}{reasons}"
+             + (f" (may be told since {told[entry.seq]})" if entry.seq in told else ""), 2)
+        changed = list(changes_told(entry.body.get("changed", ())))
+        if changed:
+            line("What had changed since the decision before:", 4)
+        for text in changed:
+            line(text, 4)
     money = [entry for entry in entries if entry.kind == "award"]
     if money:
         click.echo("Awarded:")
@@ -101,14 +109,14 @@ def _show(
 
 
 def _data(
-    standing: Standing, notes: list[tuple[str, str]], step: str | None
+    standing: Standing, notes: list[tuple[str, str]], step: str | None, mark: str
 ) -> dict[str, Any]:
     from hubflow.register.dues import dues_of
     from hubflow.register.standing import as_row
 
     return {
         **as_row(standing), "begun": standing.begun.isoformat(), "run": standing.run,
-        "passed": list(standing.passed), "step": step,
+        "passed": list(standing.passed), "step": step, "call_is": mark,
         "due": [{"on": due.on.isoformat(), "what": due.what, "detail": due.detail}
                 for due in dues_of(standing)],
         "learning": [{"venture": venture, "note": note} for venture, note in notes],

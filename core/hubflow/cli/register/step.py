@@ -31,23 +31,32 @@ def command(
 ) -> None:
     """Record a step of a call, or show those that it took.
 
-    The steps are: received, corrections asked, admissible, preliminary list, hearing, final list,
-    ratified. A hub leaves out what it does not have. Once steps are kept, nobody is led on before
-    the final list, and until it is ratified that is said wherever the call is shown.
+    The steps are those of the hub's method ([call]). Where it has none, the common ones: received,
+    corrections asked, admissible, preliminary list, hearing, final list, ratified; of these only
+    the final list cannot be left out. Once steps are kept, nobody is led on before the final list,
+    and until the last step that is said wherever the call is shown.
     """
     if step is not None and not body:
         raise click.UsageError("Say with --by which body took the step.")
     register = opened(url)
-    from hubflow.register.steps import steps_of, take_step
+    from hubflow.cli.register.words import one_line
+    from hubflow.register.steps import check_call, id_of, take_step, way_of
 
     with register.writing() if step else register.reading() as journal:
         chosen = chosen_hub(journal, hub)
         if step is not None:
-            take_step(journal, chosen, call, step, on=day(on), by=user(), body=body or "",
-                      note=note)
-        taken = steps_of(journal, chosen, call)
-    if not taken:
+            way = take_step(journal, chosen, call, step, on=day(on), by=user(), body=body or "",
+                            note=note)
+        else:
+            check_call(journal, chosen, call)
+            way = way_of(journal, chosen, call)
+    if not way.taken:
         click.echo(f"No step of {call} is recorded.")
-    for entry in taken:
+    for entry in way.taken:
         told = f": {entry.personal['note']}" if entry.personal["note"] else ""
-        click.echo(f"{entry.on}  {entry.body['step']}, {entry.personal['body']}{told}")
+        said = one_line(f"{way.name(id_of(entry))}, {entry.personal['body']}{told}")
+        click.echo(f"{entry.on}  {said}")
+    ahead = [f"{way.name(one.id)}{' (may be left out)' if one.optional else ''}"
+             for one in way.rules.steps[way.here + 1 :]]
+    if ahead:
+        click.echo(f"Ahead: {', '.join(ahead)}.")

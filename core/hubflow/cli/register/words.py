@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hubflow.register.standing import Standing
+
+_SHOWN = 8
 
 _ENDS = {
     "established": "is established: it has passed every phase",
@@ -67,6 +70,17 @@ def value(value: Any) -> str:
     if isinstance(value, list):
         return one_line(" to ".join(dict.fromkeys(map(str, value))))
     return one_line(value)
+
+
+def changes_told(
+    changed: Sequence[Mapping[str, Any]], most: int | None = _SHOWN
+) -> Iterator[str]:
+    """What differs between two runs, a line each; of many the first few."""
+    for change in changed[:most]:
+        name = " ".join(part for part in (change["what"], change["id"]) if part)
+        yield f"- {one_line(name)}: {value(change['before'])} → {value(change['after'])}"
+    if most is not None and len(changed) > most:
+        yield f"- and {len(changed) - most} more"
 
 
 def counted(number: int, what: str) -> str:

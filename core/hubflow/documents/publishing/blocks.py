@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -12,6 +13,8 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
 Align = Literal["left", "right"]
+
+_BREAK = re.compile(r"<br ?/?>")
 
 
 @attrs.frozen(kw_only=True)
@@ -40,10 +43,16 @@ class Heading:
 
 @attrs.frozen(kw_only=True)
 class Paragraph:
-    """A paragraph."""
+    """A paragraph.
+
+    A ``remark`` is emphasised as a whole: it says something about the text. ``keep`` holds a
+    paragraph on the page of what follows it.
+    """
 
     kind: Literal["paragraph"] = attrs.field(default="paragraph", init=False)
     spans: Line
+    remark: bool = False
+    keep: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -66,13 +75,17 @@ class Quote:
 
 @attrs.frozen(kw_only=True)
 class Table:
-    """A table. ``shares`` are the columns' shares of the width, which add up to 1."""
+    """A table. ``shares`` are the columns' shares of the width, which add up to 1.
+
+    A ``short`` one stays on one page. A row that is empty is there to be written in by hand.
+    """
 
     kind: Literal["table"] = attrs.field(default="table", init=False)
     aligns: tuple[Align, ...]
     shares: tuple[float, ...]
     head: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
+    short: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -102,14 +115,14 @@ class Blocks:
 
 
 def blocks_of(markdown: str) -> Blocks:
-    """The blocks of a Markdown document. HTML in it stays text."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+    """The blocks of a Markdown document. HTML in it stays text, but for a ``<br>`` in a line."""
+    parser = MarkdownIt("commonmark").enable("table").disable("html_block").use(footnote_plugin)
     root = SyntaxTreeNode(parser.parse(markdown))
     body = [node for node in root.children if node.type != "footnote_block"]
     notes = [note for node in root.children if node.type == "footnote_block"
              for note in node.children]
     return Blocks(
-        blocks=tuple(_blocks(body)),
+        blocks=tuple(_kept(tuple(_blocks(body)))),
         notes=tuple(tuple(_joined(span for inner in note.children for span in _inline(inner)))
                     for note in notes),
     )
@@ -125,7 +138,9 @@ def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
         if node.type == "heading":
             yield Heading(level=int(node.tag[1]), spans=_line(node))
         elif node.type == "paragraph":
-            yield Paragraph(spans=_line(node))
+            spans = _line(node)
+            said = [span for span in spans if span.text.strip()]
+            yield Paragraph(spans=spans, remark=bool(said) and all(one.italic for one in said))
         elif node.type in ("bullet_list", "ordered_list"):
             yield Listing(ordered=node.type == "ordered_list",
                           start=int(node.attrs.get("start", 1)),
@@ -140,23 +155,56 @@ def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
             yield Rule()
 
 
+def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with a paragraph held to a remark about it and to what it introduces.
+
+    A remark under a heading is about what follows.
+    """
+    before: Block | None = None
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        begins = isinstance(before, Heading) and isinstance(block, Paragraph) and block.remark
+        holds = (isinstance(after, Listing) or (isinstance(after, Paragraph) and after.remark)
+                 or (isinstance(after, Table) and after.short))
+        if isinstance(block, Paragraph) and after is not None and (begins or holds):
+            yield attrs.evolve(block, keep=True)
+        elif isinstance(block, Quote):
+            yield attrs.evolve(block, blocks=tuple(_kept(block.blocks)))
+        else:
+            yield block
+        before = block
+
+
 def _table(node: SyntaxTreeNode) -> Table:
     rows = [row.children for part in node.children for row in part.children]
     lines = tuple(tuple(_line(cell) for cell in row) for row in rows)
     aligns: tuple[Align, ...] = tuple(
         "right" if "right" in str(cell.attrs.get("style", "")) else "left" for cell in rows[0]
     )
-    return Table(aligns=aligns, shares=_shares(lines), head=lines[0], rows=lines[1:])
+    shares = _shares(lines)
+    return Table(aligns=aligns, shares=shares, head=lines[0], rows=lines[1:],
+                 short=_height(lines, shares) <= _SHORT)
+
+
+_SHORT = 22
+"""A table of at most so many lines of text, by a rough reckoning, stays on one page."""
+_ACROSS = 90
+"""So many characters about, in the type of tables, go across a page."""
+
+
+def _height(rows: Sequence[Sequence[Line]], shares: Sequence[float]) -> int:
+    """About how many lines of text a table has."""
+    return sum(max(math.ceil(max(len(plain_text(cell)), 1) / (share * _ACROSS))
+                   for cell, share in zip(row, shares, strict=True)) for row in rows)
 
 
 def _shares(rows: Sequence[Sequence[Line]]) -> tuple[float, ...]:
     """Widths by what the columns hold: no narrower than a word, long texts not all the room."""
     wanted = []
     for column in zip(*rows, strict=True):
-        texts = [plain_text(cell) for cell in column]
+        texts = [line for cell in column for line in plain_text(cell).split("\n")]
         word = max((len(word) for text in texts for word in text.split()), default=1)
         longest = max(map(len, texts))
-        wanted.append(max(min(word, 24) + 2, min(longest, 70) ** 0.85, 7))
+        wanted.append(max(min(word, 24) + 4, min(longest, 70) ** 0.85, 7))
     return tuple(width / sum(wanted) for width in wanted)
 
 
@@ -185,6 +233,9 @@ def _inline(node: SyntaxTreeNode, style: Span | None = None) -> Iterator[Span]:
         yield attrs.evolve(style, text=node.content)
     elif node.type == "code_inline":
         yield attrs.evolve(style, text=node.content, code=True)
+    elif node.type == "html_inline":
+        made = "\n" if _BREAK.fullmatch(node.content) else node.content
+        yield attrs.evolve(style, text=made)
     elif node.type in ("softbreak", "hardbreak"):
         yield attrs.evolve(style, text=" " if node.type == "softbreak" else "\n")
     elif node.type == "footnote_ref":

@@ -22,6 +22,9 @@ from hubflow.documents.publishing.templates import TemplateError, beside
 LAYOUT = Path(__file__).parent / "layout"
 
 _PACKAGE = re.compile(r'"@')
+_PLACE = re.compile(r"([^/\\\s]+\.typ):(\d+)")
+"""A file and line as Typst names them."""
+_LONG_WORD = re.compile(r"\S{30}(?=\S)")
 
 
 def pdf(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:
@@ -48,7 +51,7 @@ def pdf(document: Document, blocks: Blocks, template: Path | None = None) -> byt
         except typst.TypstError as error:
             if template is None:
                 raise
-            raise TemplateError(template, *_where(error)) from None
+            raise _failed(template, error) from None
 
 
 def _without_packages(template: Path) -> None:
@@ -70,11 +73,25 @@ def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
         shown = shown[1:]
     data = attrs.asdict(Blocks(blocks=tuple(shown), notes=blocks.notes))
     _mark_repeated(data["blocks"], set())
+    _breakable(data)
     return {
-        "title": title, "language": document.language, "about": document.about,
+        "title": title, "shown_title": _LONG_WORD.sub("\\g<0>\u200b", title),
+        "language": document.language, "about": document.about,
         "draft": document.draft, "right_to_left": document.language in RIGHT_TO_LEFT,
         **data,
     }
+
+
+def _breakable(part: Any) -> None:
+    """Let words longer than any line break: Typst breaks a word only where it knows syllables."""
+    if isinstance(part, dict):
+        if part.get("text") and not part.get("link"):
+            part["text"] = _LONG_WORD.sub("\\g<0>\u200b", part["text"])
+        for inner in part.values():
+            _breakable(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            _breakable(inner)
 
 
 def _mark_repeated(part: Any, seen: set[int]) -> None:
@@ -90,7 +107,10 @@ def _mark_repeated(part: Any, seen: set[int]) -> None:
             _mark_repeated(inner, seen)
 
 
-def _where(error: typst.TypstError) -> tuple[int, str]:
-    """The line that an error names, 0 where it names none, and what it says."""
-    named = re.search(r"document\.typ:(\d+)", str(error.diagnostic or ""))
-    return int(named[1]) if named else 0, str(error.message)
+def _failed(template: Path, error: typst.TypstError) -> TemplateError:
+    """The error with the file and line that it names first, of those that are the hub's."""
+    own = {path.name: path for path in beside(template)} | {"document.typ": template}
+    for name, line in _PLACE.findall(str(error.diagnostic or "")):
+        if name in own:
+            return TemplateError(own[name], int(line), str(error.message))
+    return TemplateError(template, 0, str(error.message))

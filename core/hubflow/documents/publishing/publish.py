@@ -87,6 +87,21 @@ def rendered(hub: LoadedHub, document: Document, format: str) -> bytes:
     return known.writer()(document, blocks_of(document.markdown), template)
 
 
+def in_formats(
+    hub: LoadedHub, document: Document, formats: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
+    """A document in hubflow's own formats alone, each by its name.
+
+    So are those made that must show less than a run's result holds, which a hub's renderer is
+    given. Raises :class:`BadInput` for other formats.
+    """
+    for format in dict.fromkeys(formats):
+        if format not in FORMATS:
+            raise one_problem(f"--format {format}", "this document is not written in this format",
+                              f"Its formats: {', '.join(FORMATS)}.")
+        yield format, rendered(hub, document, format)
+
+
 def ask(hub: LoadedHub, hook: str, format: str, **given: object) -> bytes | None:
     """What a plugin makes in a format, or None where none offers it."""
     try:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -35,9 +37,13 @@ from hubflow.documents.publishing.document import RIGHT_TO_LEFT, Document
 from hubflow.documents.publishing.templates import TemplateError
 
 ACCENT = RGBColor(0x0B, 0x55, 0x63)
+FAINT = RGBColor(0x55, 0x61, 0x6A)
 WARM = RGBColor(0x9A, 0x4B, 0x00)
 SHADE, LINE = "EEF4F5", "C9D2D6"
 WIDTH = Mm(166)
+
+REMARK = "Remark"
+"""The name of the style of what is said about the text, such as a section's question."""
 
 _PROPERTY = 255
 """The most characters that a Word file's property holds."""
@@ -69,6 +75,7 @@ class _Writer:
         self.blocks = blocks
         self.own = template is not None
         self.file = _opened(template)
+        self.after_table = False
 
     def written(self) -> bytes:
         properties = self.file.core_properties
@@ -108,6 +115,9 @@ class _Writer:
             style.paragraph_format.space_before = Pt(before)
             style.paragraph_format.space_after = Pt(4)
             style.paragraph_format.keep_with_next = True
+        remark = self.file.styles.add_style(REMARK, WD_STYLE_TYPE.PARAGRAPH)
+        remark.base_style = normal
+        remark.font.size, remark.font.italic, remark.font.color.rgb = Pt(9.5), True, FAINT
 
     def _style(self, name: str) -> Any:
         return self.file.styles[name]
@@ -141,7 +151,9 @@ class _Writer:
             style = "Title" if block.level == 1 else f"Heading {min(block.level - 1, 9)}"
             self._line(self._paragraph(style), block.spans)
         elif isinstance(block, Paragraph):
-            self._line(self._paragraph(), block.spans)
+            paragraph = self._paragraph(REMARK if block.remark else "Normal")
+            paragraph.paragraph_format.keep_with_next = block.keep or None
+            self._line(paragraph, block.spans)
         elif isinstance(block, Listing):
             self._listing(block)
         elif isinstance(block, Quote):
@@ -157,6 +169,9 @@ class _Writer:
     def _paragraph(self, style: str = "Normal") -> WordParagraph:
         names = {each.name for each in self.file.styles}
         paragraph = self.file.add_paragraph(style=style if style in names else None)
+        if self.after_table and not style.startswith(("Title", "Heading")):
+            paragraph.paragraph_format.space_before = Pt(8)
+        self.after_table = False
         if self.document.language in RIGHT_TO_LEFT:
             _put(paragraph.paragraph_format.element.get_or_add_pPr(), OxmlElement("w:bidi"),
                  _AFTER_BIDI)
@@ -201,6 +216,8 @@ class _Writer:
             _shade(paragraph.paragraph_format.element.get_or_add_pPr(), "FDF4E7", _AFTER_SHADE)
 
     def _table(self, block: Table) -> None:
+        if self.after_table:  # or Word would make one table of two
+            self._paragraph()
         table = self.file.add_table(rows=0, cols=len(block.head))
         table.autofit = False
         _table_lines(table)
@@ -212,11 +229,15 @@ class _Writer:
             properties.append(OxmlElement("w:cantSplit"))
             if number == 0:
                 properties.append(OxmlElement("w:tblHeader"))
+            if not any(cells):
+                row.height = Mm(10)
+            together = number == 0 or (block.short and number < len(block.rows))
             for cell, spans, align, share in zip(row.cells, cells, block.aligns, block.shares,
                                                  strict=True):
                 cell.width = Emu(int(WIDTH * share))
                 self._cell(cell, spans, align, head=number == 0)
-        self._paragraph().paragraph_format.space_after = Pt(2)
+                cell.paragraphs[0].paragraph_format.keep_with_next = together or None
+        self.after_table = True
 
     def _cell(self, cell: _Cell, spans: Line, align: str, *, head: bool) -> None:
         paragraph = cell.paragraphs[0]
@@ -225,7 +246,7 @@ class _Writer:
         if align == "right":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._line(paragraph, spans)
-        for run in paragraph.runs:
+        for run in _runs(paragraph):
             run.font.size = Pt(9.5)
             if head:
                 run.bold, run.font.color.rgb = True, ACCENT
@@ -236,7 +257,8 @@ class _Writer:
         for span in spans:
             run = (_linked(paragraph, span.link, span.text) if span.link
                    else paragraph.add_run(span.text))
-            run.bold, run.italic = span.bold or None, span.italic or None
+            remark = paragraph.style is not None and paragraph.style.name == REMARK
+            run.bold, run.italic = span.bold or None, (span.italic and not remark) or None
             if span.code:
                 run.font.name, run.font.size = "Consolas", Pt(9)
             if span.note:
@@ -254,8 +276,14 @@ class _Writer:
             paragraph.add_run(str(number)).font.superscript = True
             paragraph.add_run(" ")
             self._line(paragraph, spans)
-            for run in paragraph.runs:
+            for run in _runs(paragraph):
                 run.font.size = Pt(8.5)
+
+
+def _runs(paragraph: WordParagraph) -> Iterator[Run]:
+    """All runs, those of links among them."""
+    for part in paragraph.iter_inner_content():
+        yield from [part] if isinstance(part, Run) else part.runs
 
 
 def _opened(template: Path | None) -> WordDocument:

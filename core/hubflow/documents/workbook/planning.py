@@ -28,7 +28,8 @@ STAGES = ("identify", "understand", "test", "incubate", "trade", "scale")
 _SECTION_STAGE = {"solution": "test"}
 _IDENTITY = ("id", "name", "summary", "place", "language", "currency", "date", "challenge", "call")
 _ALWAYS = {"sources": ("id", "title", "url", "status", "date", "covers"),
-           "decisions": ("hub", "phase", "decision", "date", "by", "reasons", "evidence")}
+           "decisions": ("hub", "phase", "decision", "date", "by", "reasons", "evidence",
+                         "released", "learning")}
 """Lists that every method reads, with their columns."""
 
 

@@ -23,6 +23,8 @@ Month = int
 Stretch = tuple[dt.date, dt.date]
 
 _YEAR = 12
+_FAR = 100 * _YEAR
+"""How many paused months are looked past before a month of trading is called open."""
 
 
 def month_of(date: dt.date) -> Month:
@@ -111,6 +113,34 @@ def read_ledger(trade: Trade, as_of: dt.date) -> Ledger:
         paused=paused,
         periods=tuple(sorted(ended, key=lambda period: (period.start, period.end))),
     )
+
+
+def day_of(trade: Trade, month: int, as_of: dt.date | None = None) -> dt.date | None:
+    """The last day of a month of trading, counted as the clock counts; None where it is open.
+
+    Pauses count as they are known, those to come among them. One without an end is taken to end
+    on ``as_of``; without that day the month is open while it lasts.
+    """
+    if not _has_form(trade) or not isinstance(trade.start, dt.date):
+        return None
+    known = [attrs.evolve(pause, end=as_of) if pause.end is None else pause
+             for pause in trade.pauses]
+    first = month_of(trade.start)
+    counted, here, until = 0, first, first + month + _FAR
+    while here < until:
+        span = range(here, here + max(1, month - counted))
+        counted += len(span) - len(_paused(span, known))
+        here = span[-1] + 1
+        if counted == month:
+            return days_of(span[-1])[1]
+    return None
+
+
+def paused_months(trade: Trade, until: Month) -> frozenset[Month]:
+    """The months before ``until`` that pauses take out of the clock."""
+    if not isinstance(trade.start, dt.date):
+        return frozenset()
+    return _paused(range(month_of(trade.start), until), trade.pauses)
 
 
 def _has_form(trade: Trade) -> bool | None:

@@ -18,6 +18,7 @@ from hubflow.loading.judgement_checks import Rules
 from hubflow.loading.legal import shown
 from hubflow.loading.nearest import did_you_mean, nearest
 from hubflow.loading.panel import OPTIONAL, REQUIRED
+from hubflow.loading.panel_files import panel_files
 from hubflow.loading.panel_words import NO, NUMBER, YES
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
@@ -46,6 +47,7 @@ def read_panel(paths: Sequence[Path], methodology: Methodology, most: int) -> Pa
 
     Raises :class:`hubflow.model.problems.BadInput` where a sheet cannot be read at all.
     """
+    paths = panel_files(paths)
     problems: list[Problem] = []
     parts = []
     for number, path in enumerate(paths):

@@ -19,6 +19,8 @@ PAD = 12
 LINE = 19
 SMALL = 16
 HEAD = 34
+BOLD = ("problem", "group")
+"""The looks whose text is bold; so is that of a card which says more below it."""
 
 IN_PAGE: Mapping[str, str] = {name: f"var(--{name})" for name in (
     "ink", "faint", "line", "shade", "paper", "accent", "warm", "warm-shade", "bad", "bad-shade",
@@ -44,7 +46,7 @@ class Card:
     look: str
     lines: tuple[str, ...] = ()
     small: tuple[str, ...] = ()
-    tag: str = ""
+    tag: tuple[str, ...] = ()
     rules: tuple[float, ...] = ()
 
 
@@ -120,11 +122,14 @@ def card(
     item: Item, width: float, look: str = "plain", tag: str = "", *, most: int = 7
 ) -> Card:
     """A card as high as its text needs."""
-    lines = wrapped(item.text, width - 2 * PAD, 15, most)
+    bold = bool(item.more) or look in BOLD
+    lines = wrapped(item.text, width - 2 * PAD, 15, most, bold=bold)
+    tags = wrapped(tag, width - 2 * PAD, 12, 3, bold=True)
     small = [line for text in item.more for line in wrapped(text, width - 2 * PAD, 12.5, 4)]
-    height = 2 * PAD - 4 + LINE * len(lines) + SMALL * len(small) + (SMALL + 2 if tag else 0)
+    height = 2 * PAD - 4 + LINE * len(lines) + SMALL * len(small) + (
+        SMALL * len(tags) + 2 if tags else 0)
     return Card(x=0, y=0, width=width, height=height, look=look, lines=tuple(lines),
-                small=tuple(small), tag=tag)
+                small=tuple(small), tag=tuple(tags))
 
 
 def nothing(text: str, width: float) -> Card:

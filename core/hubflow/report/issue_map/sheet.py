@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from hubflow.documents.markdown import one_line
@@ -15,6 +15,9 @@ from hubflow.model.problems import BadInput, Problem
 from hubflow.report.issue_map.issue import KINDS, IssueMap, Item, Kind
 
 COLUMNS = ("what", "text", "belongs to")
+SHEETS = (".csv", ".xlsx")
+"""What a sheet's name may end in."""
+
 _FORMULA = ("=", "+", "-", "@")
 ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "responder": 5,
                             "left-out": 4, "evidence": 5, "solution": 2}
@@ -63,20 +66,29 @@ def _item(row: Row, texts: Mapping[str, str], problems: list[Problem]) -> Item |
     return Item(kind=kind, text=one_line(_said(row, "text")), about=tuple(about))
 
 
-def sheet_of(map: IssueMap, language: str) -> bytes:
-    """A map as a sheet."""
+def sheet_of(map: IssueMap, language: str, ending: str = ".csv") -> bytes:
+    """A map as a sheet; ``ending`` is one of :data:`SHEETS`."""
     told = words(language, of="map")
-    return _csv([told[f"row_{item.kind}"], item.text, "; ".join(item.about)]
-                for item in map.items)
+    return _written(ending, language, [
+        [told[f"row_{item.kind}"], item.text, "; ".join(item.about)] for item in map.items])
 
 
-def blank_sheet(language: str) -> bytes:
-    """A sheet to be filled in."""
+def blank_sheet(language: str, ending: str = ".csv") -> bytes:
+    """A sheet to be filled in; ``ending`` is one of :data:`SHEETS`."""
     told = words(language, of="map")
-    return _csv([told[f"row_{kind}"], "", ""] for kind in KINDS for _ in range(ROOM[kind]))
+    return _written(ending, language, [[told[f"row_{kind}"], "", ""]
+                                       for kind in KINDS for _ in range(ROOM[kind])])
 
 
-def _csv(rows: Iterator[list[str]]) -> bytes:
+def _written(ending: str, language: str, rows: Sequence[Sequence[str]]) -> bytes:
+    if ending == ".csv":
+        return _csv(rows)
+    from hubflow.report.issue_map.workbook import sheet_workbook
+
+    return sheet_workbook(COLUMNS, rows, language)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -10,6 +10,7 @@
       panels[i].classList.toggle("away", i !== chosen);
     });
     if (focus) tabs[chosen].focus();
+    list.scrollTo({ left: tabs[chosen].offsetLeft - list.offsetLeft - 40 });
   };
   const reveal = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

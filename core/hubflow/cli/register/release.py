@@ -1,0 +1,198 @@
+"""``hubflow register release`` and ``letters``: what was decided, told to ventures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.letters import format_option
+from hubflow.cli.options import plugin_option
+from hubflow.cli.register.options import (
+    act_options,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+
+if TYPE_CHECKING:
+    from hubflow.documents.letter import Letter
+    from hubflow.model.results import HubResult, RunResult
+    from hubflow.plugins.manager import LoadedHub
+    from hubflow.register.editions import Kept
+    from hubflow.register.journal import Journal
+    from hubflow.register.releasing import Released
+
+
+@click.command(name="release")
+@click.argument("ventures", nargs=-1, metavar="[VENTURE]...")
+@click.option("--call", "call", metavar="ID", help="All ventures of this call whose latest "
+              "decision is not released yet.")
+@click.option("--by", "body", required=True, metavar="BODY", help="Who releases it.")
+@click.option("--note", default="", help="What should be known about it.")
+@hub_option
+@act_options
+@register_option
+def release(
+    ventures: tuple[str, ...], call: str | None, body: str, note: str, hub: str | None,
+    on: dt.date | None, url: str,
+) -> None:
+    """Record that what was decided may be told to ventures.
+
+    It is of the latest decision on each; a later one needs a release of its own. In a call whose
+    steps are kept nothing that leads a venture on is released before the final list.
+    """
+    if bool(ventures) == bool(call):
+        raise click.UsageError("Name ventures, or a call with --call.")
+    register = opened(url)
+    from hubflow.cli.register.words import counted
+    from hubflow.model.problems import one_problem
+    from hubflow.register import releasing
+
+    with register.writing() as journal:
+        chosen = chosen_hub(journal, hub, ventures[0] if ventures else None)
+        names = list(ventures) or releasing.waiting(journal, chosen, call or "")
+        if not names:
+            raise one_problem(f"--call {call}", "no decision of this call waits to be released")
+        decisions = releasing.release(journal, chosen, names, body=body, on=day(on), by=user(),
+                                      note=note)
+    for decision in decisions:
+        click.echo(f"{decision.subject}: {releasing.word_of(decision)} of {decision.on} "
+                   "may be told.")
+    click.echo(f"{counted(len(decisions), 'decision')} released: hubflow register letters.")
+
+
+@click.command(name="letters")
+@click.argument("ventures", nargs=-1, metavar="[VENTURE]...")
+@click.option("--call", "call", metavar="ID", help="All ventures of this call.")
+@click.option("--out", "out", required=True, metavar="DIR",
+              type=click.Path(path_type=Path, file_okay=False), help="The folder to write into.")
+@format_option
+@click.option("--lang", "language", metavar="xx", help="The language of the letters, such as en. "
+              "Without it the hub's own.")
+@plugin_option
+@hub_option
+@register_option
+def letters(
+    ventures: tuple[str, ...], call: str | None, out: Path, formats: tuple[str, ...],
+    language: str | None, plugin: str | None, hub: str | None, url: str,
+) -> None:
+    """Write a letter to each venture: the decision, the reasons, what was missing, what is next.
+
+    Of the latest decision that was released; without ventures or a call, to all that have one.
+    What the letter tells of the rules is the run that the body decided on, made again from its
+    receipt. -p HUB lends the hub's own templates.
+    """
+    if ventures and call:
+        raise click.UsageError("Name ventures, or a call with --call.")
+    register = opened(url)
+    from hubflow.cli.extras import needs
+    from hubflow.cli.letters import write_letters
+    from hubflow.documents.publishing.publish import libraries_for
+    from hubflow.plugins.manager import load_hub
+
+    formats = formats or ("docx",)
+    needs("documents", *libraries_for(formats))
+    given = load_hub(plugin) if plugin else None
+    untold = []
+    with register.reading() as journal:
+        chosen = chosen_hub(journal, hub or (given.id if given else None),
+                            ventures[0] if ventures else None)
+        making = _Making(journal, chosen, given, language)
+        made = {}
+        for venture, found in _released(journal, chosen, ventures, call):
+            if found is None:
+                untold.append(venture)
+            else:
+                made[venture] = making.letter(found)
+    write_letters(made, formats, out)
+    for venture in untold:
+        if ventures or call:
+            click.echo(f"No letter to {venture}: nothing that was decided last is released.")
+
+
+def _released(
+    journal: Journal, hub: str, ventures: Sequence[str], call: str | None
+) -> list[tuple[str, Released | None]]:
+    """The released decisions of those that are asked for."""
+    from hubflow.model.problems import one_problem
+    from hubflow.register.releasing import released
+    from hubflow.register.standings import ids_of, known
+
+    standings = [known(journal, hub, id) for id in ventures or ids_of(journal, hub)]
+    if call is not None and call not in {standing.call for standing in standings}:
+        raise one_problem(f"--call {call}", f"{hub} has no ventures in a call of this id")
+    return list(released(journal, hub, [
+        standing.venture for standing in standings
+        if standing.kind == "venture" and call in (None, standing.call)]))
+
+
+class _Making:
+    """Makes letters; each run is made again once, however many decisions rest on it."""
+
+    def __init__(
+        self, journal: Journal, hub: str, given: LoadedHub | None, language: str | None
+    ) -> None:
+        self.journal = journal
+        self.hub = hub
+        self.given = given
+        self.language = language
+        self._runs: dict[tuple[int, str], RunResult] = {}
+        self._hubs: dict[str, Kept] = {}
+
+    def letter(self, found: Released) -> tuple[LoadedHub, Letter, HubResult]:
+        """The letter on a decision, with the hub that it is written by."""
+        from hubflow.documents.letter import Told, letter_of
+        from hubflow.register.rebuild import rebuilt
+        from hubflow.register.releasing import word_of
+        from hubflow.register.standings import known
+        from hubflow.register.steps import id_of, way_of
+
+        decision, release = found.decision, found.release
+        standing = known(self.journal, self.hub, decision.subject)
+        result, kept = self._result(found)
+        entry = rebuilt(self.journal, self.hub, kept.entry.subject,
+                        [decision.subject]).inputs.entries[0]
+        way = way_of(self.journal, self.hub, standing.call)
+        told = Told(
+            decision=word_of(decision), phase=str(decision.body["phase"]),
+            by=str(decision.personal["body"]), date=decision.on, released=release.on,
+            released_by=str(release.personal["body"]),
+            reasons=str(decision.personal.get("reasons") or ""),
+            step=way.name(id_of(way.taken[-1]), result.hub.language) if way.told else "")
+        venture = next(one for one in result.ventures if one.id == decision.subject)
+        letter = letter_of(told, entry.dossier, venture, kept.hub.methodology.methodology,
+                           result.hub.language)
+        # templates are not kept in the register: they are those of the hub that was named
+        return self.given or kept.hub, letter, result.hub
+
+    def _result(self, found: Released) -> tuple[RunResult, Kept]:
+        """The run that was decided on; where there is none, as the record stood on the day."""
+        from hubflow.register.editions import hub_of, kept_edition
+        from hubflow.register.replay import rerun
+        from hubflow.register.running import evaluate
+        from hubflow.register.standings import standing_of
+
+        decision = found.decision
+        seq = int(decision.body.get("run") or 0)
+        run = self.journal.find(seq) if seq else None
+        run = self.journal.find(int(run.body["run"])) if run and "run" in run.body else run
+        then = standing_of(self.journal, self.hub, decision.subject, until=decision.seq)
+        assert then is not None
+        edition = str(run.body["edition"]) if run else then.edition
+        if edition not in self._hubs:
+            self._hubs[edition] = hub_of(kept_edition(self.journal, self.hub, edition),
+                                         self.given)
+        kept = self._hubs[edition]
+        key = (run.seq, "") if run else (decision.seq, decision.subject)
+        if key not in self._runs:
+            self._runs[key] = rerun(self.journal, run, kept, self.language) if run else evaluate(
+                self.journal, kept, [decision.subject], decision.on, {}, until=decision.seq,
+                language=self.language)
+        return self._runs[key], kept

@@ -1,0 +1,1 @@
+"""Awards in the 360Giving Data Standard: written from dossiers, and read into them."""

@@ -1,0 +1,88 @@
+"""One grant of a package as an award of a dossier, with who received it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from hubflow.grants.given import Given
+from hubflow.grants.normal import Taker
+from hubflow.grants.organisations import Organisation, organisation
+
+Data = dict[str, Any]
+
+NO_PLACE = "a dossier has no place for it"
+_PERSONAL = frozenset({"contactName", "telephone", "email", "streetAddress", "postalCode"})
+
+
+@attrs.frozen(eq=False, repr=False)
+class ReadAward:
+    """The award as a dossier has it, who received it, and where it is spent."""
+
+    given: Given
+    taker: Taker
+    award: Data
+    recipient: Organisation
+    places: list[Data]
+
+
+def read_award(taker: Taker) -> ReadAward | None:
+    """A grant's award and recipient; None where it is to a person, or where something is wrong."""
+    id = taker.needed("id")
+    if taker.given.data.get("recipientIndividual"):
+        taker.left_out((), "(the whole grant)", "a grant to an individual; a dossier tells of no "
+                       "persons")
+        return None
+    recipient = organisation(taker, "recipientOrganization")
+    funder = organisation(taker, "fundingOrganization")
+    amount = taker.amount("amountAwarded")
+    if amount is None and taker.raw("amountAwarded") is None:
+        taker.problem(("amountAwarded",), "is missing", "360Giving requires it of every grant.")
+    award = {
+        "id": id,
+        "title": taker.text("title"),
+        "funder": funder and funder.name,
+        "funder_identifier": funder and funder.identifier,
+        "amount": amount,
+        "amount_requested": taker.amount("amountAppliedFor"),
+        "currency": taker.currency(),
+        "date": taker.day("awardDate"),
+        "purpose": taker.text("description"),
+        "programme": taker.text("grantProgramme", 0, "title"),
+        "open_call": taker.yes_no("fromOpenCall"),
+        "start": taker.day("plannedDates", 0, "startDate"),
+        "end": taker.day("plannedDates", 0, "endDate"),
+        "months": taker.amount("plannedDates", 0, "duration"),
+    }
+    places = [place for number in range(taker.count("beneficiaryLocation"))
+              if (place := _place(taker, number))]
+    for path, value in taker.rest():
+        taker.left_out(path, value, _why_not(path))
+    if recipient is None or funder is None or amount is None or id is None:
+        return None
+    return ReadAward(taker.given, taker, stated(award), recipient, places)
+
+
+def _place(taker: Taker, number: int) -> Data:
+    at = ("beneficiaryLocation", number)
+    name = taker.text(*at, "name")
+    country, code = taker.country(*at, "countryCode"), taker.text(*at, "geoCode")
+    if name is None and (code or country):
+        name = code or country or ""
+        taker.changed((*at, "name"), "(none)", name, "a place needs a name: its code")
+    return stated({"name": name, "country": country, "code": code})
+
+
+def _why_not(path: tuple[str | int, ...]) -> str:
+    if path[-1] in _PERSONAL:
+        return "a dossier holds no contacts and addresses"
+    if len(path) > 2 and path[1] != 0 and path[0] in ("recipientOrganization",
+                                                      "fundingOrganization", "plannedDates"):
+        return "an award has one of it"
+    return NO_PLACE
+
+
+def stated(data: Data) -> Data:
+    """What is said: without what is empty."""
+    return {key: value for key, value in data.items() if value not in (None, "", [])}

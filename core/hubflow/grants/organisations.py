@@ -1,0 +1,84 @@
+"""The organisation of a grant: its name, and its identifier as org-id.guide has it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args
+
+import attrs
+
+from hubflow.grants.flat import Path
+from hubflow.grants.normal import Taker
+from hubflow.loading.cell_values import text_of
+from hubflow.loading.org_ids import mended, of_charity, of_company, org_id_flaw, split
+from hubflow.loading.toml_file import shown_key
+from hubflow.model.values import OrgId
+
+_FORM = get_args(OrgId)[1].pattern
+_NUMBERS = {"charityNumber": of_charity, "companyNumber": of_company}
+
+
+@attrs.frozen
+class Organisation:
+    """Who gives or receives; ``identifier`` is None where none can be made."""
+
+    name: str
+    identifier: str | None
+
+
+def organisation(taker: Taker, part: str) -> Organisation | None:
+    """The first organisation of a part; None where it has no name, which is a problem."""
+    name = taker.needed(part, 0, "name")
+    identifier = _identifier(taker, (part, 0, "id"))
+    if part == "recipientOrganization":
+        identifier = _with_numbers(taker, part, identifier)
+    return Organisation(name, identifier) if name else None
+
+
+def _identifier(taker: Taker, path: Path) -> str | None:
+    raw = taker.raw(*path)
+    if raw is None:
+        return None
+    text = text_of(raw)
+    if re.fullmatch(_FORM, text) and org_id_flaw(text) is None:
+        taker.noted(path, raw, text, "without the space around it")
+        return text
+    made, why = mended(text)
+    if made is None:
+        flaw = org_id_flaw(text) if re.fullmatch(_FORM, text) else None
+        taker.left_out(path, raw, flaw[0].replace(f'"{text}"', "it") if flaw
+                       else "not an identifier in org-id form")
+        return None
+    taker.changed(path, raw, made, why)
+    return made
+
+
+def _with_numbers(taker: Taker, part: str, identifier: str | None) -> str | None:
+    """The identifier, or one made of a charity or company number where it is of no register."""
+    official = identifier is not None and not identifier.startswith("360G-")
+    before = identifier
+    for key, read in _NUMBERS.items():
+        path: Path = (part, 0, key)
+        raw = taker.raw(*path)
+        if raw is None:
+            continue
+        made, why = read(text_of(raw))
+        if made is None:
+            taker.left_out(path, raw, why)
+        elif not official:
+            identifier, official = made, True
+            taker.changed((part, 0, "id"), before or "(none)", made,
+                          f"an official number stands beside it ({shown_key((key,))})")
+        elif made != identifier:
+            taker.left_out(path, raw, "a party has one identifier, and has another one")
+    return identifier
+
+
+def numbers(identifier: str) -> dict[str, Any]:
+    """The fields for a charity's or company's number that 360Giving has beside the identifier."""
+    code, number = split(identifier)
+    if code in ("GB-CHC", "GB-SC"):
+        return {"charityNumber": number}
+    if code == "GB-NIC":
+        return {"charityNumber": f"NIC{number}"}
+    return {"companyNumber": number} if code == "GB-COH" else {}

@@ -1,0 +1,120 @@
+"""Grants as the bytes of a package in JSON, or of a sheet as CSV or Excel workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.grants.flat import rows
+from hubflow.grants.standard import Grant, version
+from hubflow.model.methodology import Publisher
+
+ENDINGS = (".json", ".csv", ".xlsx")
+FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+_MARKED = re.compile(r"'*[=+\-@]")
+
+
+def package_json(grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
+    """A package; the same grants give the same bytes."""
+    package: dict[str, Any] = {"version": version()}
+    if publisher is not None:
+        said = {"name": publisher.name, "identifier": publisher.identifier,
+                "website": publisher.website}
+        package["publisher"] = {key: value for key, value in said.items() if value}
+        if publisher.licence:
+            package["license"] = publisher.licence
+    return (json.dumps({**package, "grants": list(grants)}, ensure_ascii=False, indent=2)
+            + "\n").encode()
+
+
+def package_csv(grants: Sequence[Grant]) -> bytes:
+    """A sheet with a row a grant. Texts that a spreadsheet would take for formulas get a ``'``."""
+    headings, cells = rows(grants)
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows([_harmless(cell) for cell in row] for row in cells)
+    # a mark that tells spreadsheets that this is UTF-8
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and _MARKED.match(cell) else cell
+
+
+def without_mark(text: str) -> str:
+    """A text of a sheet in CSV, without the mark that keeps it from being a formula."""
+    return text[1:] if text[:1] == "'" and _MARKED.match(text) else text
+
+
+def package_xlsx(grants: Sequence[Grant]) -> bytes:
+    """The same sheet as a workbook, in which texts are texts."""
+    import openpyxl
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    headings, cells = rows(grants)
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "grants"
+    for number, text in enumerate(headings, 1):
+        sheet.cell(1, number, text).font = Font(name="Calibri", bold=True)
+        longest = max(len(str(row[number - 1] or "")) for row in [headings, *cells])
+        sheet.column_dimensions[get_column_letter(number)].width = min(44, longest + 3)
+    for line, row in enumerate(cells, 2):
+        for number, value in enumerate(row, 1):
+            cell = sheet.cell(line, number)
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            if isinstance(value, str):
+                # never a formula, and Excel keeps it so when the cell is edited
+                cell.data_type, cell.quotePrefix = "s", value[:1] in FORMULA
+                cell.alignment = Alignment(wrap_text=len(value) > 40, vertical="top")
+    sheet.freeze_panes = "B2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def written(ending: str, grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
+    """The grants in the format of an ending, one of :data:`ENDINGS`."""
+    if ending == ".json":
+        return package_json(grants, publisher)
+    return package_csv(grants) if ending == ".csv" else package_xlsx(grants)
+
+
+@attrs.frozen
+class Change:
+    """A value that was read otherwise than it was written, or not carried (``after`` is None)."""
+
+    grant: str
+    field: str
+    before: str
+    after: str | None
+    why: str
+
+
+def changes_csv(changes: Sequence[Change]) -> bytes:
+    """All changes as a sheet."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(["grant", "field", "from", "to", "why"])
+    writer.writerows([_harmless(cell) for cell in (
+        change.grant, change.field, change.before,
+        "(not carried)" if change.after is None else change.after, change.why)]
+        for change in changes)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def as_data(change: Change) -> Mapping[str, Any]:
+    """A change for programs."""
+    return {"grant": change.grant, "field": change.field, "from": change.before,
+            "to": change.after, "why": change.why}

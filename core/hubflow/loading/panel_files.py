@@ -1,0 +1,45 @@
+"""Which files a jury's sheets are, where a folder or a pattern of names is given."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+from hubflow.model.problems import BadInput, Problem
+
+SUFFIXES = (".csv", ".xlsx")
+
+
+def panel_files(paths: Sequence[Path]) -> list[Path]:
+    """The sheets that paths name: files as they are; of a folder, and those within it, its CSV
+    files and workbooks, sorted; and what fits a pattern such as ``returned/*.xlsx``.
+
+    Names that begin with ``_``, ``.`` or ``~`` are passed over in folders. Raises
+    :class:`BadInput` where a folder holds no sheet or nothing fits a pattern.
+    """
+    found: list[Path] = []
+    problems = []
+    for path in paths:
+        if path.is_dir():
+            sheets = sorted(inner for inner in path.rglob("*") if _is_sheet(inner, path))
+            if not sheets:
+                problems.append(Problem(str(path), 0, "", "there is no jury sheet in this folder",
+                                        "Sheets end in .csv or .xlsx."))
+        elif glob.has_magic(str(path)) and not path.exists():
+            root = Path(path.anchor) if path.anchor else Path()
+            sheets = sorted(root.glob(str(path.relative_to(path.anchor))))
+            if not sheets:
+                problems.append(Problem(str(path), 0, "", "no file fits this pattern"))
+        else:
+            sheets = [path]
+        found += sheets
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def _is_sheet(path: Path, folder: Path) -> bool:
+    inside = path.relative_to(folder).parts
+    return (path.suffix.lower() in SUFFIXES and path.is_file()
+            and not any(part.startswith(("_", ".", "~")) for part in inside))

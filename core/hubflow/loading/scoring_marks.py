@@ -1,0 +1,52 @@
+"""The marks by which a jury's scoring sheet is read back, whatever language its words are in.
+
+They stand in the first columns, which are hidden. The first cell holds :class:`ScoringMark`. A
+venture's own row has its id, or its code, and a phase, and in the column of conflicts whether one
+is declared; each row of a criterion has the criterion's id, too. The row of the day begins with
+:data:`DAY`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import attrs
+
+VENTURE, PHASE, CRITERION = 1, 2, 3
+"""The columns of what a row is about."""
+
+WHAT, SCALE, SCORE, NOTE, CONFLICT = 4, 5, 6, 7, 8
+"""The columns that people read and fill in."""
+
+DAY = "day"
+_FORMAT = 1
+
+
+@attrs.frozen
+class ScoringMark:
+    """Whose sheet it is: the hub's and edition's, the assessor's; ``blind``: ventures by codes."""
+
+    hub: str
+    edition: str
+    assessor: str
+    blind: bool = False
+
+    def text(self) -> str:
+        """The mark as it stands in the first cell."""
+        return json.dumps({"hubflow": "scores", "format": _FORMAT, **attrs.asdict(self)},
+                          ensure_ascii=False)
+
+
+def scoring_mark(cell: Any) -> ScoringMark | None:
+    """The mark that a first cell holds; None where it holds another."""
+    if not isinstance(cell, str) or not cell.startswith("{"):
+        return None
+    try:
+        found = json.loads(cell)
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or found.get("hubflow") != "scores":
+        return None
+    return ScoringMark(str(found.get("hub", "")), str(found.get("edition", "")),
+                       str(found.get("assessor", "")), found.get("blind") is True)

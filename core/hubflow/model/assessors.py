@@ -1,0 +1,31 @@
+"""Who judges: a jury's assessors, what each of them reads, and conflicts known beforehand."""
+
+from __future__ import annotations
+
+import attrs
+
+from hubflow.model.values import Identifier, Text, needed, told
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Assessor:
+    """One assessor."""
+
+    id: Identifier = needed("A short name: small letters, digits, hyphens. Judgements are "
+                            "recorded under it.", examples=("assessor-1",))
+    name: Text | None = told("The name that stands on their sheet; the id if unsaid.")
+    email: Text | None = told("Where the pack is sent; it stands in the secretary's list alone.")
+    ventures: tuple[Identifier, ...] = told(
+        "The ids of the ventures that they read; all of the call if unsaid.", default=()
+    )
+    conflicts: tuple[Identifier, ...] = told(
+        "The ids of ventures on which they have a conflict of interest that is known beforehand: "
+        "they get no document, and abstain.", default=()
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Assessors:
+    """A jury."""
+
+    assessors: tuple[Assessor, ...] = needed("Who judges.")

@@ -1,0 +1,124 @@
+"""Releases: from when a venture may be told what was decided of it. No letter is made before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from hubflow.model.problems import BadInput, Problem
+from hubflow.register.entries import Draft, Entry, EntryKind, effective
+from hubflow.register.journal import Journal
+from hubflow.register.standing import Standing
+from hubflow.register.standings import ids_of, known
+from hubflow.register.steps import check_final
+
+DECIDED: tuple[EntryKind, ...] = ("decision", "pause", "resume", "close")
+"""What a body decides of a venture."""
+
+
+@attrs.frozen
+class Released:
+    """A decision, and the release that lets it be told."""
+
+    decision: Entry
+    release: Entry
+
+
+def release(
+    journal: Journal, hub: str, ventures: Iterable[str], *, body: str, on: dt.date, by: str,
+    note: str = "",
+) -> list[Entry]:
+    """Record that the latest decision on each venture may be told; the decisions.
+
+    Raises :class:`BadInput` with all problems: where nothing was decided, where it was released
+    already, where the day is before the decision or in the future, and where the venture's call
+    has no final list yet.
+    """
+    problems: list[Problem] = []
+    decisions: list[Entry] = []
+    for venture in dict.fromkeys(ventures):
+        try:
+            standing = known(journal, hub, venture)
+            decision = _to_release(journal, standing, on)
+            if decision.kind == "decision":
+                check_final(journal, hub, standing.call, venture, word_of(decision))
+            decisions.append(decision)
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    journal.append([
+        Draft(kind="release", hub=hub, subject=decision.subject, on=on,
+              body={"decision": decision.seq},
+              personal={"by": by, "body": body, "note": note})
+        for decision in decisions
+    ])
+    return decisions
+
+
+def word_of(decision: Entry) -> str:
+    """What was decided."""
+    said = decision.body.get("decision")
+    return str(said) if said else "stop" if decision.kind == "close" else decision.kind
+
+
+def _to_release(journal: Journal, standing: Standing, on: dt.date) -> Entry:
+    venture = standing.venture
+    decisions, releases = _recorded(journal, standing.hub, venture)
+    if not decisions:
+        raise BadInput([Problem(venture, 0, "", "nothing was decided that could be released",
+                                "A body decides: hubflow register decide.")])
+    last = decisions[-1]
+    if last.seq in releases:
+        raise BadInput([Problem(venture, 0, "", f"what was decided on {last.on} is released "
+                                f"already (entry {releases[last.seq].seq})")])
+    if on < last.on:
+        raise BadInput([Problem(venture, 0, "", f"{on} is before {last.on}, the day of the "
+                                "decision", "Is the day right? --on names it.")])
+    if on > dt.date.today():
+        raise BadInput([Problem(venture, 0, "", f"{on} is in the future",
+                                "Release it on that day.")])
+    return last
+
+
+def _recorded(
+    journal: Journal, hub: str, venture: str
+) -> tuple[list[Entry], dict[int, Entry]]:
+    """The decisions on a venture, in order, and the releases by the decision that they are of."""
+    entries = effective(journal.read(hub=hub, subject=venture,
+                                     kinds=[*DECIDED, "release", "correction"]))
+    decisions = sorted((entry for entry in entries if entry.kind in DECIDED),
+                       key=lambda entry: (entry.on, entry.seq))
+    releases = {int(entry.body["decision"]): entry for entry in entries
+                if entry.kind == "release"}
+    return decisions, releases
+
+
+def waiting(journal: Journal, hub: str, call: str) -> list[str]:
+    """The ventures of a call whose latest decision is not released yet."""
+    found = []
+    for venture in ids_of(journal, hub):
+        standing = known(journal, hub, venture)
+        decisions, releases = _recorded(journal, hub, venture)
+        if standing.call == call and decisions and decisions[-1].seq not in releases:
+            found.append(venture)
+    return found
+
+
+def released(
+    journal: Journal, hub: str, ventures: Sequence[str]
+) -> Iterator[tuple[str, Released | None]]:
+    """The latest released decision on each venture; None where there is none, or where a later
+    one on the same phase is not released."""
+    for venture in ventures:
+        decisions, releases = _recorded(journal, hub, venture)
+        out = [entry for entry in decisions if entry.seq in releases]
+        last = out[-1] if out else None
+        if last is None or any(
+                later.body["phase"] == last.body["phase"] and later.seq not in releases
+                for later in decisions[decisions.index(last) + 1:]):
+            yield venture, None
+        else:
+            yield venture, Released(last, releases[last.seq])

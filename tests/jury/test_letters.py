@@ -1,0 +1,251 @@
+"""Letters tell what a body decided and the hub released, and nothing before that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import docx
+import pytest
+
+from .conftest import METHOD, Hubflow, dossier
+
+JUDGED = """
+[[hubs.small.judgements]]
+phase = "first-look"
+criterion = "depth"
+score = {score}
+assessor = "Secret Assessor"
+[[hubs.small.judgements]]
+phase = "first-look"
+criterion = "depth"
+score = {score}
+assessor = "another"
+"""
+
+
+def decided(word: str, more: str = "", score: int = 4, date: str = "2025-03-10") -> str:
+    """Judgements, and a decision on the first look."""
+    return JUDGED.format(score=score) + (
+        f'[[decisions]]\nhub = "small"\nphase = "first-look"\ndecision = "{word}"\n'
+        f'date = {date}\nby = "The board"\n{more}\n')
+
+
+def letter(folder: Path, id: str = "oak") -> str:
+    """A letter as Markdown."""
+    return (folder / "out" / id / "letter.md").read_text("utf-8")
+
+
+LETTERS = ("letters", "-p", "./small", "call", "--out", "out", "--format", "md")
+
+
+def test_nothing_is_written_of_a_recommendation_or_before_the_release(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "elm", "The Elm", more=decided("advance"))
+    dossier(call, "ash", "The Ash", more=decided("stop", "released = 2999-01-01"))
+    done = hubflow(*LETTERS)
+    assert done.out.splitlines() == [
+        "No letter was written.", "No letter to ash: the decision is not released.",
+        "No letter to elm: the decision is not released.", "No letter to oak: nobody decided."]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_letter_tells_decision_reasons_what_was_missing_and_what_is_next(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "oak", "The Oak", more=decided(
+        "revise", 'released = 2025-03-12\nreasons = "The *reach* is not clear."',
+    ) + '[incubate.leader]\nname = "The leader"\n')
+    (call / "oak.toml").write_text((call / "oak.toml").read_text("utf-8").replace(
+        'description = "A garden."', ""), "utf-8")
+    hubflow(*LETTERS)
+    text = letter(tmp_path)
+    assert "**To:** The leader" in text
+    assert "**Date:** 12 March 2025" in text
+    assert "On 10 March 2025, The board decided that it may come back" in text
+    assert r"The \*reach\* is not clear." in text
+    assert "- The solution is described. (not met)" in text
+    assert "- Describe it." in text.split("## What to do next")[1]
+    assert "| Depth | 4 | 1–5 |" in text
+    assert "Assessor" not in text
+
+
+def test_a_letter_tells_levels_below_the_floor_and_what_was_not_judged(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "oak", "The Oak", more=decided("revise", "released = 2025-03-12", score=1))
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        'rubric = { "1"', 'minimum = 5\nrubric = { "1"'), "utf-8")
+    hubflow(*LETTERS)
+    text = letter(tmp_path)
+    assert "| Fit | not judged | poor / fair / good |" in text
+    assert "- Depth (1; at least 5 is asked)" in text
+    assert "- Bring “Depth” to 5 at least. With those concerned." in text
+
+
+def test_a_letter_of_going_on_names_the_next_phase_and_what_it_asks(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "oak", "The Oak", more=decided("advance", "released = 2025-03-12"))
+    hubflow(*LETTERS)
+    after = letter(tmp_path).split("## What to do next")[1]
+    assert "Next comes “Second look”, in the stage “Understand”." in after
+    assert "We come to see you." in after
+    assert "- Service users were heard. Talk with them." in after
+
+
+def test_a_decision_that_departs_says_so(hubflow: Hubflow, call: Path, tmp_path: Path) -> None:
+    dossier(call, "oak", "The Oak", more=decided(
+        "stop", 'released = 2025-03-12\nreasons = "No room."', score=1))
+    hubflow(*LETTERS)
+    text = letter(tmp_path)
+    assert "We are sorry" in text
+    assert "The board decided otherwise." in text
+
+
+def test_a_later_decision_on_the_phase_that_is_not_released_holds_the_letter_back(
+    hubflow: Hubflow, call: Path
+) -> None:
+    first = decided("revise", "released = 2025-03-12")
+    second = decided("stop", 'reasons = "No."', date="2025-03-20").split("[[decisions]]")[1]
+    dossier(call, "oak", "The Oak", more=f"{first}[[decisions]]{second}")
+    done = hubflow(*LETTERS, "--as-of", "2025-03-15")
+    assert "1 letter written to out." in done.out
+    done = hubflow(*LETTERS)
+    assert "oak: a later decision on the same phase is not released." in done.out
+
+
+def test_a_release_before_the_decision_is_refused(hubflow: Hubflow, call: Path) -> None:
+    dossier(call, "oak", "The Oak", more=decided("revise", "released = 2025-03-01"))
+    done = hubflow(*LETTERS, code=2)
+    assert "2025-03-01 is before the 2025-03-10 of `date`" in done.err
+
+
+def test_letters_in_the_hubs_language_and_by_its_own_template(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "oak", "The Oak", more=decided("advance", "released = 2025-03-12"))
+    hubflow(*LETTERS, "--lang", "pt", "--format", "docx", "--format", "html", "--format", "pdf")
+    assert "## O que fazer a seguir" in letter(tmp_path)
+    styles = {p.style.name for p in docx.Document(str(tmp_path / "out/oak/letter.docx")).paragraphs
+              if p.style}
+    assert "Heading 1" in styles
+    assert (tmp_path / "out/oak/letter.pdf").read_bytes().startswith(b"%PDF")
+    templates = tmp_path / "small" / "templates"
+    templates.mkdir()
+    (templates / "letter.md.j2").write_text(
+        "# Ours: {{ letter.venture }}\n\n{{ letter.opens }}\n", "utf-8")
+    hubflow(*LETTERS)
+    assert letter(tmp_path).startswith("# Ours: The Oak")
+
+
+def register(hubflow: Hubflow, *words: str, code: int = 0) -> str:
+    """What a command of the register says."""
+    done = hubflow("register", *words, code=code)
+    return done.out + done.err
+
+
+@pytest.fixture
+def kept(hubflow: Hubflow, call: Path, tmp_path: Path) -> Hubflow:
+    """A register with the call, run once; all may go on."""
+    for id in ("oak", "elm"):
+        dossier(call, id, f"The {id}", more=JUDGED.format(score=4) + (
+            '[[hubs.small.judgements]]\nphase = "first-look"\ncriterion = "new"\nholds = true\n'
+            '[[hubs.small.judgements]]\nphase = "first-look"\ncriterion = "new"\nholds = true\n'
+            'assessor = "another"\n'))
+    (tmp_path / "small/methodology.toml").write_text(METHOD.replace("score = 50", ""), "utf-8")
+    register(hubflow, "init")
+    register(hubflow, "add", "-p", "./small", "call", "--on", "2025-03-01")
+    register(hubflow, "step", "spring", "received", "--by", "The office", "--on", "2025-03-01")
+    register(hubflow, "run", "-p", "./small", "--on", "2025-03-05")
+    return hubflow
+
+
+def test_the_register_makes_letters_of_released_decisions_alone(
+    kept: Hubflow, tmp_path: Path
+) -> None:
+    assert "nothing was decided that could be released" in register(
+        kept, "release", "oak", "--by", "The hub", "--on", "2025-03-06", code=2)
+    register(kept, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-06")
+    register(kept, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
+    register(kept, "decide", "elm", "stop", "--by", "The board", "--on", "2025-03-07",
+             "--reasons", "No room.", "--learning", "Ask earlier.")
+    assert "No letter was written." in register(kept, "letters", "--out", "out")
+    assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
+    assert not (tmp_path / "out").exists()
+    assert "2025-03-06 is before 2025-03-07" in register(
+        kept, "release", "oak", "--by", "The hub", "--on", "2025-03-06", code=2)
+    tomorrow = (dt.date.today() + dt.timedelta(1)).isoformat()
+    assert "is in the future" in register(
+        kept, "release", "oak", "--by", "The hub", "--on", tomorrow, code=2)
+    assert "2 decisions released" in register(
+        kept, "release", "--call", "spring", "--by", "The hub", "--on", "2025-03-10")
+    assert "is released already" in register(
+        kept, "release", "oak", "--by", "The hub", "--on", "2025-03-11", code=2)
+    assert "2 letters written" in register(kept, "letters", "--out", "out", "--format", "md")
+    assert "Released by The hub on 10 March 2025." in letter(tmp_path, "oak")
+    assert "The call is at “final list”: this is not final yet." in letter(tmp_path, "oak")
+    stopped = letter(tmp_path, "elm")
+    assert "No room." in stopped
+    assert "Ask earlier." not in stopped, "what is learnt is for later ventures"
+    register(kept, "step", "spring", "ratified", "--by", "The council", "--on", "2025-03-12")
+    register(kept, "letters", "--call", "spring", "--out", "out", "--format", "md")
+    assert "not final" not in letter(tmp_path, "oak")
+    assert "release of a decision" in register(kept, "history", "oak")
+    assert "may be told since 2025-03-10" in " ".join(register(kept, "show", "oak").split())
+    assert "nothing changed" in register(kept, "verify")
+
+
+def test_a_letter_tells_the_run_that_was_decided_on_not_what_came_later(
+    kept: Hubflow, tmp_path: Path
+) -> None:
+    register(kept, "step", "spring", "ratified", "--by", "The jury", "--on", "2025-03-06", code=2)
+    register(kept, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-06")
+    register(kept, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
+    register(kept, "release", "oak", "--by", "The hub", "--on", "2025-03-10")
+    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    before = letter(tmp_path)
+    (tmp_path / "late.csv").write_text(
+        "venture,phase,criterion,assessor,score\noak,first-look,depth,late,1\n", "utf-8")
+    register(kept, "judge", "late.csv", "--on", "2025-03-20")
+    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    assert letter(tmp_path) == before
+
+
+def test_a_withdrawn_release_takes_the_letter_back(kept: Hubflow) -> None:
+    register(kept, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-06")
+    register(kept, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
+    register(kept, "release", "oak", "--by", "The hub", "--on", "2025-03-10")
+    entry = next(line.split()[1] for line in register(kept, "history", "oak").splitlines()
+                 if "release of" in line)
+    register(kept, "correct", entry, "--withdraw", "--reasons", "Too early.")
+    assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
+
+
+def test_a_rest_and_its_end_are_told_too(kept: Hubflow, tmp_path: Path) -> None:
+    register(kept, "pause", "oak", "--by", "The board", "--reasons", "The leader is ill.",
+             "--on", "2025-03-07")
+    assert "pause of 2025-03-07 may be told" in register(
+        kept, "release", "oak", "--by", "The hub", "--on", "2025-03-08")
+    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    text = letter(tmp_path)
+    assert "The oak rests." in text
+    assert "The leader is ill." in text
+    assert "What was missing" not in text
+    register(kept, "resume", "oak", "--by", "The board", "--on", "2025-03-20")
+    assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
+
+
+def test_a_call_that_the_register_does_not_know(kept: Hubflow) -> None:
+    assert "no ventures in a call of this id" in register(
+        kept, "letters", "--call", "autumn", "--out", "out", code=2)
+
+
+def test_nothing_that_leads_on_is_released_before_the_final_list(kept: Hubflow) -> None:
+    register(kept, "decide", "oak", "stop", "--by", "The board", "--on", "2025-03-07",
+             "--reasons", "Not admissible.", "--learning", "Read the rules.")
+    assert "stop of 2025-03-07 may be told" in register(
+        kept, "release", "oak", "--by", "The hub", "--on", "2025-03-08")
+    register(kept, "letters", "oak", "--out", "out", "--format", "md")

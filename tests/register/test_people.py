@@ -1,0 +1,119 @@
+"""People in a register: those served stay out of it, others are told and taken out hub by hub."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from .conftest import Hubflow
+from .test_commands import dossier, method, sheet
+
+NAMED = 'summary = "Mrs Maria Exemplo said that she would come."\n'
+
+
+@pytest.fixture
+def begun(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """An empty register, and the small hub's folder beside it."""
+    method(tmp_path / "hub")
+    hubflow("register", "init")
+    return hubflow
+
+
+def test_signs_of_people_served_are_not_recorded_unless_accepted(
+    begun: Hubflow, tmp_path: Path
+) -> None:
+    head = begun("register", "verify").out
+    add = ("register", "add", "-p", "./hub", "--on", "2025-01-01")
+    refused = begun(*add, dossier(tmp_path, "yew", NAMED), dossier(tmp_path, "oak"), code=1)
+    assert "yew.toml:3: summary: looks like the name of a person" in refused.err
+    assert "nothing was recorded" in refused.err
+    assert "Maria" not in refused.err + refused.out
+    assert begun("register", "verify").out == head
+
+    begun(*add, "yew.toml", "oak.toml", "--accept", "A made-up person")
+    told = {venture: json.loads(begun("register", "history", venture, "--json").out)[-1]
+            for venture in ("yew", "oak")}
+    assert told["yew"]["personal"]["accepted"] == "A made-up person (HF701)"
+    assert "accepted" not in told["oak"]["personal"]
+    # a reason beside the line is enough
+    with_reason = dossier(tmp_path, "elm", f"# HF701: made up to show the way\n{NAMED}")
+    begun(*add, with_reason)
+    later = dossier(tmp_path, "oak", NAMED)
+    begun("register", "update", "-p", "./hub", later, code=1)
+
+
+def test_a_jurys_notes_are_looked_through(begun: Hubflow, tmp_path: Path) -> None:
+    begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak"), "--on", "2025-01-01")
+    rows = tmp_path / "jury-1.csv"
+    rows.write_text("venture,phase,criterion,assessor,score,note\n"
+                    "oak,identify,depth,ana,4,A girl aged 14 asked for it\n", "utf-8")
+    refused = begun("register", "judge", rows.name, code=1).err
+    assert "jury-1.csv:2: note" in refused
+    begun("register", "judge", rows.name, "--on", "2025-01-02", "--accept", "An age group's word")
+    assert "An age group" in begun("register", "history", "oak", "--json").out
+
+
+def test_reports_leave_names_out_unless_asked(begun: Hubflow, tmp_path: Path) -> None:
+    led = dossier(tmp_path, "oak", '[incubate.leader]\nname = "Rosa Exemplo"\n')
+    begun("register", "add", "-p", "./hub", led, "--on", "2025-01-01", "--by", "Rosa Exemplo")
+    begun("register", "judge", sheet(tmp_path, "oak rosa 5"), "--on", "2025-01-02")
+    begun("register", "run", "-p", "./hub", "--on", "2025-01-03")
+    for command in (["history", "oak"], ["history", "oak", "--json"], ["show", "oak"],
+                    ["show", "oak", "--json"], ["board"], ["board", "--json"]):
+        assert "rosa" not in begun("register", *command).out.lower(), command
+    assert "Rosa Exemplo" in begun("register", "history", "oak", "--json", "--names").out
+
+
+def test_a_hub_takes_names_out_of_its_own_entries(begun: Hubflow, tmp_path: Path) -> None:
+    other = method(tmp_path / "other")
+    path = tmp_path / "other" / "methodology.toml"
+    path.write_text(path.read_text("utf-8").replace('id = "small"', 'id = "other"'), "utf-8")
+    leader = '[incubate.leader]\nname = "Rosa Exemplo"\n'
+    begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak", leader), "--on", "2025-01-01")
+    begun("register", "add", "-p", other, dossier(tmp_path, "elm", leader), "--on", "2025-01-01")
+    redact = ("register", "redact", "Rosa Exemplo", "--reasons", "She asked", "--yes")
+    assert "several hubs" in begun(*redact, code=2).err
+    begun(*redact, "--hub", "small")
+    begun("register", "export", "--person", "Rosa Exemplo", "--all-hubs", "--out", "rosa.json")
+    left = json.loads((tmp_path / "rosa.json").read_text("utf-8"))["entries"]
+    assert {entry["venture"] for entry in left} == {"elm"}
+    begun("register", "correct", "3", "--withdraw", "--reasons", "r", "--hub", "other", code=2)
+    begun("register", "verify")
+
+
+def test_files_that_still_hold_a_name_are_told(begun: Hubflow, tmp_path: Path) -> None:
+    leader = '[incubate.leader]\nname = "Rosa Exemplo"\n'
+    begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak", leader), "--on", "2025-01-01")
+    begun("register", "backup", "old.db")
+    with zipfile.ZipFile(tmp_path / "letter.docx", "w") as letter:
+        letter.writestr("word/document.xml", "<w:t>Rosa</w:t><w:t>Exemplo</w:t>")
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7")
+    told = begun("register", "redact", "rosa exemplo", "--reasons", "r", "--files", ".").out
+    for name in ("oak.toml", "old.db", "letter.docx"):
+        assert f"file {name}: holds the name" in told
+    assert "file paper.pdf: cannot be looked into" in told
+    assert "methodology.toml" not in told
+
+
+def test_free_text_that_rules_read_is_not_chained(hubflow: Hubflow, tmp_path: Path) -> None:
+    hub = method(tmp_path / "hub")
+    path = tmp_path / "hub" / "methodology.toml"
+    path.write_text(path.read_text("utf-8") + """
+[[stages.identify.requirements]]
+id = "authority"
+holds = "identify.authority.name = 'Rosa Exemplo'"
+says = "It is her."
+source = "s"
+""", "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub, "--on", "2025-01-01",
+            dossier(tmp_path, "oak", '[identify.authority]\nname = "Rosa Exemplo"\n'))
+    hubflow("register", "run", "-p", hub, "--on", "2025-01-02")
+    hubflow("register", "redact", "Rosa Exemplo", "--reasons", "r", "--yes")
+    ran = [entry for entry in json.loads(hubflow("register", "history", "oak", "--json").out)
+           if entry["kind"] == "recommendation"]
+    assert "Rosa" not in json.dumps(ran)
+    assert ran[0]["body"]["requirements"]["authority"] == "holds"

@@ -1,0 +1,116 @@
+"""A call goes through the steps that its hub's method has."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Hubflow
+from .test_commands import dossier, method
+
+CALL = """
+[call]
+final = "lista"
+source = "s"
+[[call.steps]]
+id = "recebida"
+name = { en = "Received", pt = "Recebida" }
+[[call.steps]]
+id = "audiencia"
+name = { en = "Hearing", pt = "Audiência" }
+optional = true
+[[call.steps]]
+id = "lista"
+name = { en = "Final list", pt = "Lista final" }
+[[call.steps]]
+id = "publicada"
+name = { en = "Published", pt = "Publicada" }
+"""
+
+
+@pytest.fixture
+def called(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """A register with a hub of four steps, and one venture in its call."""
+    hub = method(tmp_path / "hub")
+    with (tmp_path / "hub" / "methodology.toml").open("a", encoding="utf-8") as file:
+        file.write(CALL)
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak"), "--call", "spring", "--on",
+            "2025-01-01", "--by", "Office")
+    return hubflow
+
+
+def step(hubflow: Hubflow, name: str, on: str, code: int = 0) -> str:
+    """Take a step; what is said of it."""
+    done = hubflow("register", "step", "spring", name, "--by", "The jury", "--on", on, code=code)
+    return done.out + done.err
+
+
+def test_the_hubs_own_steps_are_taken_in_their_order(called: Hubflow) -> None:
+    assert "Ahead: Received, Hearing (may be left out), Final list, Published." in called(
+        "register", "step", "spring").out
+    refused = step(called, "Final list", "2025-01-02", code=2)
+    assert '"Final list" comes after "Received"' in refused
+    assert 'Allowed are: "Received".' in refused
+    assert "Known: Received, Hearing" in step(called, "ratified", "2025-01-02", code=2)
+    assert 'Did you mean "Received"?' in step(called, "receved", "2025-01-02", code=2)
+    step(called, "recebida", "2025-01-02")
+    assert "before 2025-01-02" in step(called, "hearing", "2025-01-01", code=2)
+
+    called("register", "run", "-p", "./hub", "--on", "2025-01-03")
+    refused = called("register", "decide", "oak", "advance", "--by", "B", "--reasons", "r",
+                     "--on", "2025-01-04", code=2).err
+    assert 'nothing is decided before "Final list"' in refused
+    assert "preliminary: the call is at “Received”" in called("register", "board").out
+    ran = json.loads(called("register", "run", "-p", "./hub", "--what-if", "--json").out)
+    assert ran[0]["call_is"].startswith("preliminary")
+
+    step(called, "LISTA FINAL", "2025-01-05")  # past the hearing, in another language
+    said = json.loads(called("register", "show", "oak", "--json").out)
+    assert (said["step"], said["call_is"]) == ("lista", "“Final list”, not yet “Published”")
+    called("register", "decide", "oak", "advance", "--by", "B", "--reasons", "r", "--on",
+           "2025-01-05")
+    assert "Allowed are: \"Published\"." in step(called, "hearing", "2025-01-06", code=2)
+    step(called, "published", "2025-01-06")
+    assert json.loads(called("register", "show", "oak", "--json").out)["call_is"] == ""
+    called("register", "verify")
+    called("register", "replay")
+
+
+def test_a_call_keeps_the_steps_that_it_began_under(called: Hubflow, tmp_path: Path) -> None:
+    step(called, "received", "2025-01-02")
+    newer = method(tmp_path / "newer", "2")
+    called("register", "add", "-p", newer, dossier(tmp_path, "elm"), "--call", "autumn", "--on",
+           "2025-02-01")
+    assert "Ahead: Hearing (may be left out), Final list" in called(
+        "register", "step", "spring").out
+    assert "ratified" in called("register", "step", "autumn").out
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ('final = "lista"', 'final = "listas"',
+     'call.final: "listas" is none of the steps. Did you mean "lista"?'),
+    ('final = "lista"', 'final = "audiencia"', "the step with the final list cannot be left out"),
+    ('source = "s"\n[[call.steps]]', '[[call.steps]]', "call.source: is missing"),
+    ('source = "s"\n[[call.steps]]', 'source = "x"\n[[call.steps]]', "not among the [[sources]]"),
+    ('id = "audiencia"', 'id = "recebida"', "is used twice"),
+    ("optional = true", "optonal = true", 'Did you mean "optional"?'),
+])
+def test_what_is_wrong_with_steps_is_told(
+    hubflow: Hubflow, tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    method(tmp_path / "hub")
+    with (tmp_path / "hub" / "methodology.toml").open("a", encoding="utf-8") as file:
+        file.write(CALL.replace(old, new, 1))
+    done = hubflow("check", "./hub", code=1)
+    assert said in done.out
+    assert "HF105" in done.out
+
+
+def test_the_published_rules_tell_the_steps(called: Hubflow) -> None:
+    called("handbook", "-p", "./hub", "--out", "rules.md")
+    rules = Path("rules.md").read_text("utf-8")
+    assert "The steps of a call" in rules
+    assert "2. **Hearing** (`audiencia`; where there is occasion)" in rules
