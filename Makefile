@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
-BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py register.py \
+BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py cluster.py loading.py robustness.py register.py \
   report.py)
 
 # What tests need of the system: a command, Debian's package of it, and what is skipped without it.

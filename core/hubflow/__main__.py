@@ -2,4 +2,6 @@
 
 from hubflow.cli.main import program
 
-program()
+# a process that is started to help this one imports this module, and must not run it
+if __name__ == "__main__":
+    program()
