@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
-BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py loading.py robustness.py register.py \
+BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py cluster.py loading.py robustness.py register.py \
   report.py)
 
 # What tests need of the system: a command, Debian's package of it, and what is skipped without it.
@@ -23,13 +23,14 @@ from_debian = { command -v $(1) || ls /usr/lib/postgresql/*/bin/$(1); } > /dev/n
   || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq $(2); } > /dev/null 2>&1 \
   || echo "No $(1) here: the $(3) will be skipped."
 
-.PHONY: help demo test lint types tests docs bench clean
+.PHONY: help demo test lint types tests docs bench kills clean
 
 help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
 	@echo "make test   ruff, mypy --strict, all tests with coverage"
 	@echo "make docs   build the site of the documents in $(OUT)/site; a broken link fails"
 	@echo "make bench  measure how fast hubflow is beside its peers; writes benchmarks/RESULTS.md"
+	@echo "make kills  kill the register's commands 500 times on each database; takes minutes"
 	@echo "make clean  remove $(VENV), $(OUT) and caches"
 
 # One venture through both hubs on the screen; the other examples and the call of 41 into files.
@@ -67,6 +68,9 @@ docs: $(READY_TO_TEST)
 
 bench: $(READY_TO_BENCH)
 	@for each in $(BENCHMARKS); do $(BIN)/python $$each || exit 1; done
+
+kills: $(READY_TO_TEST)
+	HUBFLOW_KILLS=500 $(BIN)/python -m pytest -rP tests/register/test_kills.py -k reported
 
 $(READY): $(PROJECTS)
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "hubflow needs Python 3.11 or newer: make PYTHON=python3.12")'

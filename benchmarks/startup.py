@@ -45,9 +45,9 @@ def main() -> None:
 '''
 
 SCRIPT = """import sys
-from {module} import main
+from {module} import {function}
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit({function}())
 """
 
 HUB = """api = 1
@@ -108,8 +108,8 @@ def comparisons(folder: Path, dossier: Path, hub: str) -> list[Comparison]:
     for number in range(PLUGINS):
         _install_dummy(many, f"dummy{number:02}")
     python = sys.executable
-    ours = _script(folder, "hubflow", "hubflow.cli.main")
-    bare = _script(folder, "bare", "bare_click")
+    ours = _script(folder, "hubflow", "hubflow.cli.main", "program")
+    bare = _script(folder, "bare", "bare_click", "main")
     for path in (none, many, _package_folder("hubflow")):
         compileall.compile_dir(path, quiet=2)
     help = Side("`hubflow --help`", (python, ours, "--help"), none)
@@ -125,10 +125,10 @@ def comparisons(folder: Path, dossier: Path, hub: str) -> list[Comparison]:
     ]
 
 
-def _script(folder: Path, name: str, module: str) -> str:
+def _script(folder: Path, name: str, module: str, function: str) -> str:
     """A script as an installer would write it."""
     path = folder / name
-    path.write_text(SCRIPT.format(module=module), "utf-8")
+    path.write_text(SCRIPT.format(module=module, function=function), "utf-8")
     return str(path)
 
 

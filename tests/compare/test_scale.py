@@ -121,6 +121,7 @@ def test_the_measures_are_exact_and_the_same_in_any_block_and_thread(
         for module in (acceptability, rank_counts):
             patched.setattr(module, "_CELLS", cells)
         patched.setattr(rank_counts, "_SORTED", sorted_)
+        patched.setattr(rank_counts, "_RANKS", max(1, sorted_ % 5))
         patched.setattr(acceptability, "_DRAWS", max(1, cells % 9))
         patched.setattr(threads, "processors", lambda: count)
         for scores in (Scores.at_hand(plain), blocked_scores(*problem)):

@@ -75,7 +75,7 @@ def run_table(tmp_path: Path, hub_of: Callable[..., LoadedHub]) -> Run:
             sheets = [folder / "judgements.parquet"]
             panel.write_parquet(sheets[0])
         options.setdefault("as_of", AS_OF)
-        run = open_run(hub_of(rules, hooks), paths, panel=sheets, as_long=as_long, **options)
+        run = open_run(hub_of(rules, hooks), paths, panel=sheets, **options)
         out = folder / "results.parquet"
         summary = run.written(out, as_long=as_long)
         return pl.read_parquet(out), summary

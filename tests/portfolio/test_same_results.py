@@ -302,7 +302,7 @@ def test_the_call_of_41_says_the_same_as_a_table_whole_and_in_parts(tmp_path: Pa
     for as_long in (False, True):
         expected = results_table(prepared, taken, as_long=as_long).drop("name")
         for size in (None, 10):
-            run = open_run(hub, [tmp_path / "call.parquet"], as_long=as_long, size=size,
+            run = open_run(hub, [tmp_path / "call.parquet"], size=size,
                            panel=sorted(EXAMPLE.glob("jury*.csv")), as_of=prepared.cases[0].as_of)
             run.written(tmp_path / "results.parquet", as_long=as_long)
             found = pl.read_parquet(tmp_path / "results.parquet")

@@ -34,23 +34,24 @@ class Asked:
     long: bool
     problems: Path | None
     as_json: bool
+    engine: str
 
 
 def run_tables(hub: LoadedHub, asked: Asked) -> None:
     """Take a portfolio through the phases; raises BadInput with nothing written."""
+    from hubflow.cli.engines import engine_of
     from hubflow.engine.portfolio.run import open_run
 
     if asked.out is not None and not is_table(asked.out):
         raise one_problem(str(asked.out), "the results of a table are a table",
                           f"Give --out a name that ends in one of {', '.join(TABLES)}.")
     try:
-        with _progress() as advance:
+        with _progress() as advance, engine_of(asked.engine) as engine:
             run = open_run(
                 hub, asked.paths, panel=asked.panel, as_of=asked.as_of, rates=asked.rates,
-                language=asked.language, call=asked.call, as_long=asked.long,
-                ranked=asked.out is not None, every_problem=asked.problems is not None,
-                progress=advance)
-            advance.expect(run.taking.portfolio.rows, run.taking.passes)
+                language=asked.language, call=asked.call, ranked=asked.out is not None,
+                every_problem=asked.problems is not None, progress=advance, engine=engine)
+            advance.expect(run.taking.rows, run.taking.passes)
             summary = run.written(asked.out, as_long=asked.long)
     except BadInput as bad:
         if asked.problems is not None:

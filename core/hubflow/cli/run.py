@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from hubflow.cli.engines import LOCAL, EngineOption
 from hubflow.cli.options import Day, Language, RateOption, as_json, cached_option, plugin_option
 from hubflow.cli.panel import panel_option, told_counts
 from hubflow.model.rates import Rate
@@ -34,6 +35,9 @@ from hubflow.model.rates import Rate
 @click.option("--problems", "problems", metavar="FILE", type=click.Path(path_type=Path),
               help="For tables: write all that is wrong in the rows to FILE; without it the first "
                    "problems are shown.")
+@click.option("--engine", "engine", default="local", show_default=True, type=EngineOption(),
+              help="For tables: where the rows are worked on. `dask` starts worker processes here, "
+                   "one a processor; dask://HOST:PORT asks the scheduler of a Dask cluster.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The documents' "
               "format: md (if unsaid), html, docx, pdf, or one that a plugin offers; needs --out. "
               "May be given several times.")
@@ -54,6 +58,7 @@ def command(
     as_long: bool,
     call: str | None,
     problems: Path | None,
+    engine: str,
     formats: tuple[str, ...],
     exports: tuple[str, ...],
     language: str | None,
@@ -84,10 +89,11 @@ def command(
 
         run_tables(hub, Asked(
             paths=paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
-            call=call, out=out, long=as_long, problems=problems, as_json=as_json))
+            call=call, out=out, long=as_long, problems=problems, as_json=as_json,
+            engine=engine))
         return
-    if call is not None or problems is not None:
-        raise click.UsageError("--call and --problems go with tables of ventures.")
+    if call is not None or problems is not None or engine != LOCAL:
+        raise click.UsageError("--call, --problems and --engine go with tables of ventures.")
     from hubflow.engine.prepare import prepare
     from hubflow.engine.run import recommend, take
     from hubflow.loading.hub_block import maybe_misspelt

@@ -9,6 +9,7 @@ answer is that of exact scores throughout, and memory grows with the alternative
 from __future__ import annotations
 
 import itertools
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -57,47 +58,92 @@ def times_within(values: Floats, weightings: Floats, places: int) -> Counts:
     field = _Field.of(values, places)
     total = np.zeros(count, dtype=np.int64)
     step = _DRAWS if count > _FEW else max(1, _CELLS // count)
-    blocks = (weightings[at:at + step] for at in range(0, len(weightings), step))
+    # Blocks of the same size, or one processor would have to wait for the other.
+    blocks = np.array_split(weightings, max(1, -(-len(weightings) // step)))
     for within in in_threads(field.within, blocks):
         total += within
     return total
 
 
 @attrs.frozen(eq=False, repr=False)
+class _Some:
+    """Some alternatives in single precision.
+
+    ``values``, and 1 or 0 for what applies, have shape (criteria, alternatives); ``inside`` is
+    None where all does.
+    """
+
+    values: Singles
+    inside: Singles | None
+
+    @classmethod
+    def of(cls, values: Floats) -> _Some:
+        """From values of shape (alternatives, criteria), NaN where one does not apply."""
+        single = np.array(values.T, dtype=np.float32, order="C")
+        lacks = np.isnan(single)
+        if not lacks.any():
+            return cls(single, None)
+        single[lacks] = 0
+        return cls(single, (~lacks).astype(np.float32))
+
+    def quick(self, weights: Singles) -> Singles:
+        """Scores of shape (draws, alternatives), not a number where single precision is not
+        enough; minus infinity for those to which nothing applies."""
+        scores: Singles = weights @ self.values
+        if self.inside is not None:
+            total = weights @ self.inside
+            total[total < _LEAST] = np.nan
+            scores /= total
+            scores[:, ~self.inside.any(axis=0)] = -np.inf
+        return scores
+
+
+@attrs.frozen(eq=False, repr=False)
 class _Field:
     """The alternatives among which so many ``places`` are given.
 
-    ``empty`` are those to which nothing applies; ``single`` and ``inside`` are the values and what
-    applies in single precision; ``error`` is how far a quick score can be from the exact one.
+    ``sample`` are those that a cut is guessed from; ``error`` is how far a quick score can be from
+    the exact one.
     """
 
-    exact: Weighted
-    single: Singles
-    inside: Singles | None
-    empty: NDArray[np.bool_]
+    values: Floats
+    sample: _Some
     places: int
     error: float
 
     @classmethod
     def of(cls, values: Floats, places: int) -> _Field:
-        exact = Weighted.of(values)
-        inside = None if exact.inside is None else exact.inside.astype(np.float32)
+        count, criteria = values.shape
+        greatest = max(0.0, -float(np.fmin.reduce(values, axis=None)),
+                       float(np.fmax.reduce(values, axis=None)))
         # Weights, values, products, sums and the quotient are each rounded (Higham, Accuracy and
         # Stability of Numerical Algorithms, 2002, chapter 3), twice over.
-        error = 4 * (values.shape[1] + 4) * float(np.finfo(np.float32).eps) * exact.greatest
-        empty: NDArray[np.bool_] = np.asarray(np.isnan(values).all(axis=1))
-        return cls(exact, exact.values.astype(np.float32), inside, empty, places,
-                   error + 1 / TICKS)
+        error = 4 * (criteria + 4) * float(np.finfo(np.float32).eps) * greatest
+        chosen = np.sort(np.random.default_rng(0).integers(count, size=_SAMPLE))
+        return cls(values, _Some.of(values[chosen]), places, error + 1 / TICKS)
+
+    @cached_property
+    def empty(self) -> NDArray[np.bool_]:
+        """To whom nothing applies."""
+        nothing: NDArray[np.bool_] = np.asarray(np.isnan(self.values).all(axis=1))
+        return nothing
+
+    @cached_property
+    def exact(self) -> Weighted:
+        """All, to be scored exactly."""
+        return Weighted.of(self.values)
 
     def within(self, weightings: Floats) -> Counts:
         """In how many of the draws each alternative is within."""
-        if len(self.empty) <= _FEW:
+        count = len(self.values)
+        if count <= _FEW:
             few: Counts = _best(self._all(weightings), self.places).sum(axis=0, dtype=np.int64)
             return few
-        total = np.zeros(len(self.empty), dtype=np.int64)
+        total = np.zeros(count, dtype=np.int64)
         weights = (weightings / weightings.sum(axis=1, keepdims=True)).astype(np.float32)
         low, high = self._guess(weights)
         near, above = self._near(weights, low, high, total)
+        failed = []
         for draw, (alternatives, quick) in enumerate(near):
             need = self.places - int(above[draw])
             within = self._decided(weightings[draw], alternatives, quick, need,
@@ -106,14 +152,15 @@ class _Field:
                 total[within] += 1
             else:
                 total += _best(self._all(weightings[draw:draw + 1]), self.places)[0]
-                total -= self._quick(weights[draw:draw + 1], slice(None))[0] > high[draw]
+                failed.append(draw)
+        if failed:
+            total -= self._above(weights, high, failed)
         return total
 
     def _guess(self, weights: Singles) -> tuple[Singles, Singles]:
         """Scores between which the cut of each draw surely lies, if a sample tells."""
-        count = len(self.empty)
-        chosen = np.sort(np.random.default_rng(0).integers(count, size=_SAMPLE))
-        scores = self._quick(weights, chosen)
+        count = len(self.values)
+        scores = self.sample.quick(weights)
         scores.sort(axis=1)
         share = self.places / count
         off = _DEVIATIONS * (_SAMPLE * share * (1 - share)) ** 0.5 + 1
@@ -134,20 +181,35 @@ class _Field:
         found: list[list[tuple[NDArray[np.intp], Singles]]] = [[] for _ in weights]
         above = np.zeros(len(weights), dtype=np.int64)
         lost = np.zeros(len(weights), dtype=bool)
-        for at in range(0, len(self.empty), _ROWS):
-            scores = self._quick(weights, slice(at, at + _ROWS))
+        for at in range(0, len(self.values), _ROWS):
+            rows = slice(at, at + _ROWS)
+            scores = _Some.of(self.values[rows]).quick(weights)
             lost |= np.isnan(scores).any(axis=1)
             over = scores > high[:, None]
-            total[at:at + _ROWS] += over.sum(axis=0, dtype=np.uint8)
+            total[rows] += over.sum(axis=0, dtype=np.uint8)
             above += count_true(over)
-            draws, alternatives = np.nonzero((scores >= low[:, None]) ^ over)
-            quick = scores[draws, alternatives]
-            ends = np.searchsorted(draws, np.arange(len(weights) + 1))
+            between = np.greater_equal(scores, low[:, None])
+            between ^= over
+            cells = np.flatnonzero(between)
+            quick = scores.ravel()[cells]
+            width = scores.shape[1]
+            ends = np.searchsorted(cells, np.arange(len(weights) + 1) * width)
             for draw, (start, end) in enumerate(itertools.pairwise(ends)):
-                found[draw].append((alternatives[start:end] + at, quick[start:end]))
+                found[draw].append((cells[start:end] + (at - draw * width), quick[start:end]))
         above[lost] = self.places  # nobody is left to be decided on, which cannot be right
         return [(np.concatenate([who for who, _ in parts]), np.concatenate([q for _, q in parts]))
                 for parts in found], above
+
+    def _above(self, weights: Singles, high: Singles, draws: list[int]) -> Counts:
+        """In how many of these draws each alternative was held to lie above.
+
+        All draws are scored, for the last bits of a product depend on how many there are.
+        """
+        counts = np.zeros(len(self.values), dtype=np.int64)
+        for at in range(0, len(self.values), _ROWS):
+            scores = _Some.of(self.values[at:at + _ROWS]).quick(weights)
+            counts[at:at + _ROWS] = (scores > high[:, None])[draws].sum(axis=0)
+        return counts
 
     def _decided(
         self, weights: Floats, alternatives: NDArray[np.intp], quick: Singles, need: int,
@@ -163,20 +225,10 @@ class _Field:
         sure = quick > cut + edge
         close = (quick >= cut - edge) & ~sure
         who = alternatives[close]
-        scores = self.exact.exactly(np.broadcast_to(weights, (len(who), len(weights))), who)
+        scores = Weighted.of(self.values[who]).exactly(
+            np.broadcast_to(weights, (len(who), len(weights))), np.arange(len(who)))
         closest = _best(np.rint(scores * TICKS)[None], need - int(sure.sum()))[0]
         return np.concatenate([alternatives[sure], who[closest]])
-
-    def _quick(self, weights: Singles, chosen: slice | NDArray[np.intp]) -> Singles:
-        """Scores in single precision, (draws, alternatives); not a number where it is not enough.
-        """
-        scores: Singles = weights @ self.single[:, chosen]
-        if self.inside is not None:
-            total = weights @ self.inside[:, chosen]
-            total[total < _LEAST] = np.nan
-            scores /= total
-            scores[:, self.empty[chosen]] = -np.inf
-        return scores
 
     def _all(self, weightings: Floats) -> Floats:
         """The exact scores of all, in units of their last decimal."""

@@ -17,16 +17,19 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from hubflow.compare.scores import TICKS, Floats, Scores
+from hubflow.compare.scores import TICKS, Floats, Room, Scores
 from hubflow.compare.threads import in_threads
 
 Counts = NDArray[np.int64]
 
-_CELLS = 1 << 19
-"""How many scores are ranked at a time."""
+_CELLS = 1 << 20
+"""How many scores are ranked before they are counted."""
 
 _SORTED = 1 << 16
 """How many are sorted at a time: as many as stay in a processor's own cache."""
+
+_RANKS = 64
+"""How many ranks are counted at a time: as many as have their counts in that cache."""
 
 _EXACT = 2.0 ** 53
 _HALF = 30
@@ -41,13 +44,14 @@ def rank_shares(scores: Scores) -> Floats:
     """
     counts = RankCounts(scores.alternatives)
 
-    def whole(draws: slice) -> Floats:
+    def whole(draws: slice, room: Room) -> Floats:
         if scores.ticks is not None and _fits(scores.greatest, scores.alternatives):
-            return scores.ticks(draws)
+            return scores.ticks(draws, room)
         return _whole(scores.of(draws))
 
     def count(draws: slice) -> None:
-        counts.add(whole(part) for part in scores.blocks(_SORTED, draws))
+        room = Room.of(scores.rows(_SORTED), scores.alternatives)
+        counts.add((whole(part, room) for part in scores.blocks(_SORTED, draws)), room)
 
     for _ in in_threads(count, scores.blocks(_CELLS)):
         pass
@@ -73,24 +77,34 @@ class RankCounts:
         """Nothing is counted yet."""
         self.alone = np.zeros((self.alternatives, self.alternatives), dtype=np.int64)
 
-    def add(self, parts: Iterable[Floats]) -> None:
+    def add(self, parts: Iterable[Floats], room: Room) -> None:
         """Count draws of shape (draws, alternatives), whole numbers that can be packed.
 
-        They come in parts that are small enough to be sorted quickly. Safe to be called by
-        several threads.
+        They come in parts that are small enough to be sorted quickly, one at a time, and are
+        overwritten, as are the sums of the room. Safe to be called by several threads.
         """
-        draws, places, tied = 0, [], []
+        draws, orders, tied = 0, [], []
         for part in parts:
-            alone, keys = _places(part)
+            order, keys = _ordered(part, room.first(len(part)))
             draws += len(part)
-            places.append(alone)
+            orders.append(order)
             tied += keys
-        counted = np.bincount(np.concatenate(places), minlength=self.alternatives ** 2)
+        order = np.concatenate(orders)
+        for first in range(0, self.alternatives, _RANKS):
+            self._count(order[:, first:first + _RANKS], first)
         with self._lock:
             self.draws += draws
-            self.alone += counted.reshape(self.alone.shape)
             for some in tied:
                 self._add_tied(some)
+
+    def _count(self, order: NDArray[np.unsignedinteger], first: int) -> None:
+        """Count who has the ranks from ``first`` on, the worst being 0: shape (draws, ranks)."""
+        ranks = order.shape[1]
+        cells = order + np.arange(ranks) * self.alternatives
+        counted = np.bincount(cells.ravel(), minlength=ranks * self.alternatives)
+        with self._lock:
+            worst_first = self.alone[::-1]
+            worst_first[first:first + ranks] += counted.reshape(ranks, -1)
 
     def shares(self) -> Floats:
         """The share of the draws counted so far that gives each alternative each rank."""
@@ -158,22 +172,26 @@ def _whole(scores: Floats) -> Floats:
     return levels(scores).astype(np.float64)
 
 
-def _places(ticks: Floats) -> tuple[Counts, list[Counts]]:
-    """Where in the table of ranks and alternatives each score without a tie belongs, and the
-    sorted numbers of the draws in which some tie."""
+def _ordered(
+    ticks: Floats, room: Room
+) -> tuple[NDArray[np.unsignedinteger], list[Counts]]:
+    """Who has which rank in each draw without ties, the worst first, and the sorted numbers of
+    the draws in which some tie. Overwrites all that is given."""
     alternatives = ticks.shape[1]
     bits = _bits(alternatives)
     ticks *= 2.0 ** bits
     ticks += np.arange(alternatives, dtype=np.float64)
     ticks.sort(axis=1)
-    keys = ticks.astype(np.int64)
     # Numbers of different scores are mostly further apart than any two of the same score.
-    near = np.diff(ticks, axis=1).min(axis=1, initial=np.inf) < 2.0 ** bits
-    ties = near.copy()
-    ties[near] = (np.diff(keys[near] >> bits, axis=1) == 0).any(axis=1)
-    tied = [keys[ties]] if ties.any() else []
-    if tied:
-        keys = keys[~ties]
+    apart = np.subtract(ticks[:, 1:], ticks[:, :-1], out=room.sums[:, 1:])
+    near = None
+    if apart.min(initial=np.inf) < 2.0 ** bits:
+        near = apart.min(axis=1) < 2.0 ** bits
+    keys = room.sums.view(np.int64)
+    np.copyto(keys, ticks, casting="unsafe")
+    tied = []
+    if near is not None:
+        near[near] = (np.diff(keys[near] >> bits, axis=1) == 0).any(axis=1)
+        tied, keys = [keys[near]], keys[~near]
     keys &= (1 << bits) - 1
-    keys += np.arange(alternatives - 1, -1, -1) * alternatives
-    return keys.ravel(), tied
+    return keys.astype(np.min_scalar_type(alternatives)), tied

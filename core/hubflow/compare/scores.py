@@ -25,17 +25,41 @@ TICKS = 10.0 ** DECIMALS
 """A score of 1 in units of the last decimal."""
 
 @attrs.frozen(eq=False, repr=False)
+class Room:
+    """Memory for blocks of at most so many draws, each in turn in the place of the one before.
+
+    Memory taken anew for every block costs more time than the sums that are written to it, all
+    the more where several threads ask the system for it at once.
+    """
+
+    sums: Floats
+    ticks: Floats
+    flags: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, draws: int, alternatives: int) -> Room:
+        """Room for blocks of shape (draws, alternatives)."""
+        shape = (draws, alternatives)
+        return cls(np.empty(shape), np.empty(shape), np.empty(shape, dtype=bool))
+
+    def first(self, draws: int) -> Room:
+        """The room of the first so many draws."""
+        return Room(self.sums[:draws], self.ticks[:draws], self.flags[:draws])
+
+
+@attrs.frozen(eq=False, repr=False)
 class Scores:
     """Scores of shape (draws, alternatives) of which only some draws exist at a time.
 
     ``of`` gives those of a slice of the draws; ``ticks``, where there is one, the same in whole
-    units of the last decimal, none further from 0 than ``greatest``.
+    units of the last decimal, none further from 0 than ``greatest``. What ``ticks`` returns may lie
+    in the room that it is given.
     """
 
     draws: int
     alternatives: int
     of: Callable[[slice], Floats]
-    ticks: Callable[[slice], Floats] | None = None
+    ticks: Callable[[slice, Room], Floats] | None = None
     greatest: float = np.inf
 
     @classmethod
@@ -46,9 +70,13 @@ class Scores:
             raise ValueError(f"scores are of shape (draws, alternatives), not {scores.shape}")
         return cls(len(scores), scores.shape[1], lambda draws: scores[draws])
 
+    def rows(self, cells: int) -> int:
+        """How many draws have about so many scores."""
+        return min(self.draws, max(1, cells // self.alternatives))
+
     def blocks(self, cells: int, within: slice | None = None) -> Iterator[slice]:
         """Slices of the draws (or of those ``within``), each of about ``cells`` scores."""
-        rows = max(1, cells // self.alternatives)
+        rows = self.rows(cells)
         first, last = (0, self.draws) if within is None else (within.start, within.stop)
         yield from (slice(at, min(at + rows, last)) for at in range(first, last, rows))
 
@@ -88,7 +116,8 @@ def blocked_scores(values: Floats, weightings: Floats) -> Scores:
     weighted = Weighted.of(values)
     return Scores(len(weightings), len(values),
                   lambda draws: weighted.ticks(weightings[draws]) / TICKS,
-                  lambda draws: weighted.ticks(weightings[draws]), weighted.greatest * TICKS + 1)
+                  lambda draws, room: weighted.ticks(weightings[draws], room),
+                  weighted.greatest * TICKS + 1)
 
 
 def weighs(values: Floats, weightings: Floats) -> NDArray[np.bool_]:
@@ -127,35 +156,36 @@ class Weighted:
         greatest = max(-float(filled.min(initial=0.0)), float(filled.max(initial=0.0)))
         return cls(filled, inside, greatest)
 
-    def ticks(self, weightings: Floats) -> Floats:
+    def ticks(self, weightings: Floats, room: Room | None = None) -> Floats:
         """Rounded scores of shape (draws, alternatives) under (draws, criteria), in whole units
         of their last decimal."""
+        alternatives = self.values.shape[1]
+        room = (room or Room.of(len(weightings), alternatives)).first(len(weightings))
+        sums, ticks = room.sums, room.ticks
         if self.inside is None:
-            sums = (weightings * (TICKS / weightings.sum(axis=1, keepdims=True))) @ self.values
+            shares = weightings * (TICKS / weightings.sum(axis=1, keepdims=True))
+            np.matmul(shares, self.values, out=sums)
         else:
-            sums = weightings @ self.values
-            sums /= weightings @ self.inside
+            np.matmul(weightings, self.values, out=sums)
+            sums /= np.matmul(weightings, self.inside, out=ticks)
             sums *= TICKS
-        ticks: Floats = np.rint(sums)
+        np.rint(sums, out=ticks)
         sums -= ticks
         np.abs(sums, out=sums)
         # How far two ways to such a sum can be apart (Higham, Accuracy and Stability of Numerical
         # Algorithms, 2002, chapter 3), twice over.
         apart = (2 * len(self.values) + 8) * np.finfo(np.float64).eps * self.greatest * TICKS
-        draws, alternatives = np.nonzero(sums >= 0.5 - apart)
-        if draws.size:
-            ticks[draws, alternatives] = np.rint(
-                self.exactly(weightings[draws], alternatives) * TICKS)
+        close = np.flatnonzero(np.greater_equal(sums, 0.5 - apart, out=room.flags))
+        if close.size:
+            draws, who = np.divmod(close, alternatives)
+            ticks[draws, who] = np.rint(self.exactly(weightings[draws], who) * TICKS)
         return ticks
 
     def exactly(self, weightings: Floats, alternatives: NDArray[np.intp]) -> Floats:
         """One score for each weighting and alternative, added up in order, not yet rounded."""
-        values = self.values[:, alternatives]
-        inside = None if self.inside is None else self.inside[:, alternatives]
-        total, weight = np.zeros(len(weightings)), np.zeros(len(weightings))
-        for criterion, weights in enumerate(weightings.T):
-            total += weights * values[criterion]
-            weight += weights if inside is None else weights * inside[criterion]
-        mean: Floats = total / weight
+        weights = weightings.T
+        total = (weights * self.values[:, alternatives]).cumsum(axis=0)[-1]
+        if self.inside is not None:
+            weights = weights * self.inside[:, alternatives]
+        mean: Floats = total / weights.cumsum(axis=0)[-1]
         return mean
-

@@ -30,6 +30,11 @@ class HubHooks:
         self.spoke: dict[str, str] = {}
 
     @property
+    def hub(self) -> LoadedHub:
+        """The hub whose hooks they are."""
+        return self._hub
+
+    @property
     def read_tables(self) -> bool:
         """Whether any hook reads the table of facts."""
         return any(

@@ -23,7 +23,7 @@ from hubflow.loading.legal import (
     RefusedError,
     day,
     finite_number,
-    legal,
+    legal_for,
     one_of,
     plain_text,
     shown,
@@ -53,6 +53,7 @@ def converter(language: str) -> Converter:
     made.register_structure_hook_factory(_is_list, _list_hook)
     made.register_structure_hook_factory(_is_pair, _pair_hook)
     made.register_structure_hook_factory(_is_literal, _literal_hook)
+    made.register_structure_hook_factory(_is_optional, _optional_hook)
     made.register_structure_hook_factory(_is_choice, _choice_hook)
     made.register_structure_hook_factory(attrs.has, _record_hook)
     made.register_structure_hook_factory(_has_kind, _kind_hook)
@@ -88,7 +89,7 @@ def _has_kind(annotation: Any) -> bool:
 def _kind_hook(annotation: Any) -> Hook:
     kind = kind_of(annotation)
     assert kind is not None
-    return lambda value, _: legal(kind, value)
+    return _without_type(legal_for(kind))
 
 
 def _is_texts(annotation: Any) -> bool:
@@ -116,6 +117,18 @@ def _is_literal(annotation: Any) -> bool:
 def _literal_hook(annotation: Any) -> Hook:
     words = get_args(annotation)
     return lambda value, _: one_of(words, value)
+
+
+def _is_optional(annotation: Any) -> bool:
+    """Whether it is one kind of value, or none at all."""
+    return get_origin(annotation) in (Union, types.UnionType) and len(_kinds(annotation)) == 1
+
+
+def _optional_hook(annotation: Any, made: Converter) -> Hook:
+    # cattrs looks the hook up anew for each value.
+    part, = _kinds(annotation)
+    inner = made.get_structure_hook(part)
+    return lambda value, _: None if value is None else inner(value, part)
 
 
 def _is_choice(annotation: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from hubflow.model.values import (
     OrgId,
 )
 
+_NUMBERS = (int, float)
 _GAPS = {gap.value: gap for gap in Gap}
 _GAP_WORDS = ", ".join(f'"{gap.value}"' for gap in Gap)
 
@@ -36,9 +38,17 @@ class RefusedError(ValueError):
 
 def legal(kind: Kind, value: Any) -> Any:
     """The value as the model holds it (numbers as float); raises :class:`RefusedError`."""
-    if kind.gap and isinstance(value, str) and value in _GAPS:
-        return _GAPS[value]
-    return _CHECKS[kind.type](kind, value)
+    return legal_for(kind)(value)
+
+
+@functools.cache
+def legal_for(kind: Kind) -> Callable[[Any], Any]:
+    """What :func:`legal` does with values of one kind."""
+    check = functools.partial(_CHECKS[kind.type], kind)
+    if not kind.gap:
+        return check
+    return lambda value: (
+        _GAPS[value] if isinstance(value, str) and value in _GAPS else check(value))
 
 
 def shown(value: Any) -> str:
@@ -58,7 +68,7 @@ def shown(value: Any) -> str:
 def finite_number(value: Any, or_gap: bool = False) -> float:
     """A TOML integer or float as a float; yes/no, text, ``inf`` and ``nan`` are refused."""
     to_do = f"Give a number, or one of {_GAP_WORDS}." if or_gap else ""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         raise RefusedError(f"must be a number, not {shown(value)}", to_do)
     try:
         number = float(value)
@@ -146,7 +156,7 @@ def _label(kind: Kind, value: Any) -> str:
 
 def _text(kind: Kind, value: Any) -> str:
     text = plain_text(value)
-    if kind.pattern and not re.fullmatch(kind.pattern, text):
+    if kind.pattern and not _form(kind.pattern).fullmatch(text):
         form = _FORMS.get(kind.pattern)
         raise RefusedError(
             f"{shown(value)} does not have the right form", f"Use {form}." if form else ""
@@ -154,6 +164,9 @@ def _text(kind: Kind, value: Any) -> str:
     if kind.pattern == _ORG_ID and (flaw := org_id_flaw(text)):
         raise RefusedError(*flaw)
     return text
+
+
+_form = functools.cache(re.compile)
 
 
 def _date(kind: Kind, value: Any) -> dt.date:

@@ -7,6 +7,7 @@ that every problem is told by one code path, in one order.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import signal
@@ -84,7 +85,7 @@ def _shared_out(
     from multiprocessing import get_context
 
     # Always spawned: a process that has threads, as with Polars, may not survive a fork.
-    pool = ProcessPoolExecutor(workers - 1, get_context("spawn"), _leave_the_parent_to_stop)
+    pool = ProcessPoolExecutor(workers - 1, get_context("spawn"), _begin)
     asked: list[tuple[Sequence[str], Future[list[Examined]]]] = []
     try:
         with contextlib.suppress(BrokenProcessPool, OSError):
@@ -123,9 +124,12 @@ def _examined_elsewhere(paths: Sequence[str], cache: Cache | None) -> list[Exami
     return [one._replace(reading=None) for one in examine(paths, cache)]
 
 
-def _leave_the_parent_to_stop() -> None:
-    """Ctrl-C reaches every process of a terminal; one of them is enough to say so."""
+def _begin() -> None:
+    """Set up a process that reads."""
+    # Ctrl-C reaches every process of a terminal; one of them is enough to say so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is read goes as it comes; to look for garbage among it is waste.
+    gc.disable()
 
 
 def _stamp(path: str) -> Stamp | None:

@@ -15,6 +15,11 @@ SECTIONS = (
 )
 """What the full name of a fact begins with."""
 
+_NESTED = (dict, list)
+
+_REST = re.compile(r"\w+(\.\w+)*")
+"""How it goes on."""
+
 
 def source_ids(data: dict[str, Any]) -> frozenset[str]:
     """The ids of the sources that a file lists."""
@@ -25,7 +30,17 @@ def source_ids(data: dict[str, Any]) -> frozenset[str]:
 
 def outer_sources(data: dict[str, Any]) -> frozenset[str]:
     """The ids that a file refers to and does not list: its challenge has to."""
-    return frozenset(id for _, id in _references(data)) - source_ids(data)
+    said = {id for _, id in _in_decisions(data)}
+    stack: list[Any] = [_without_sources(data)]
+    while stack:
+        # Not by the walk below, as to note where each table stands takes most of the time.
+        here = stack.pop()
+        if isinstance(here, dict):
+            if isinstance(source := here.get("source"), str):
+                said.add(source)
+            here = here.values()
+        stack += [each for each in here if isinstance(each, _NESTED)]
+    return frozenset(said) - source_ids(data)
 
 
 def source_flaws(data: dict[str, Any], inherited: Collection[str] | None) -> Iterator[Flaw]:
@@ -38,9 +53,11 @@ def source_flaws(data: dict[str, Any], inherited: Collection[str] | None) -> Ite
     for at, source in tables(data, "sources"):
         covers = source.get("covers")
         for position, fact in enumerate(covers if isinstance(covers, list) else ()):
-            yield from _fact((*at, "covers", position), fact, whole_section=True)
+            if flaw := _fact((*at, "covers", position), fact, whole_section=True):
+                yield flaw
     for at, conflict in tables(data, "conflicts"):
-        yield from _fact((*at, "fact"), conflict.get("fact"), whole_section=False)
+        if flaw := _fact((*at, "fact"), conflict.get("fact"), whole_section=False):
+            yield flaw
         yield from _used(at, conflict)
     if inherited is not None:
         yield from _unknown(data, {*source_ids(data), *inherited})
@@ -56,17 +73,17 @@ def _twice(data: dict[str, Any]) -> Iterator[Flaw]:
             seen.add(id)
 
 
-def _fact(at: Path, name: Any, *, whole_section: bool) -> Iterator[Flaw]:
+def _fact(at: Path, name: Any, *, whole_section: bool) -> Flaw | None:
     if not isinstance(name, str):
-        return
+        return None
     section, _, rest = name.partition(".")
     if section not in SECTIONS:
-        yield Flaw(at, f'"{name}" is not the full name of a fact',
-                   did_you_mean(section, SECTIONS))
-    elif not (re.fullmatch(r"\w+(\.\w+)*", rest) or (whole_section and rest == "*")):
-        more = f", or {section}.* for all of them" if whole_section else ""
-        yield Flaw(at, f'"{name}" is not the full name of a fact',
-                   f"Write {section}.<fact>{more}.")
+        return Flaw(at, f'"{name}" is not the full name of a fact',
+                    did_you_mean(section, SECTIONS))
+    if _REST.fullmatch(rest) or (whole_section and rest == "*"):
+        return None
+    more = f", or {section}.* for all of them" if whole_section else ""
+    return Flaw(at, f'"{name}" is not the full name of a fact', f"Write {section}.<fact>{more}.")
 
 
 def _used(at: Path, conflict: dict[str, Any]) -> Iterator[Flaw]:
@@ -86,11 +103,18 @@ def _unknown(data: dict[str, Any], known: Collection[str]) -> Iterator[Flaw]:
 
 def _references(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     """Each id of a source that is referred to, and where."""
-    # What stands in hubs' blocks is theirs to check.
-    own = {key: value for key, value in data.items() if key not in ("sources", "hubs")}
-    for at, found in tables_within(own):
+    for at, found in tables_within(_without_sources(data)):
         if isinstance(source := found.get("source"), str):
             yield (*at, "source"), source
+    yield from _in_decisions(data)
+
+
+def _without_sources(data: dict[str, Any]) -> dict[str, Any]:
+    # What stands in hubs' blocks is theirs to check.
+    return {key: value for key, value in data.items() if key not in ("sources", "hubs")}
+
+
+def _in_decisions(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     for at, decision in tables(data, "decisions"):
         evidence = decision.get("evidence")
         for position, id in enumerate(evidence if isinstance(evidence, list) else ()):

@@ -12,6 +12,8 @@ from hubflow.loading.structuring import Path
 _DEEPEST = 32
 """No record nests deeper than this."""
 
+_NESTED = (dict, list)
+
 
 def tables(
     data: dict[str, Any], *names: str, at: Path = ()
@@ -39,18 +41,16 @@ def table(data: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def tables_within(data: Any, at: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every table in ``data``, at any depth that a record reaches."""
-    stack = [(at, data)] if isinstance(data, dict | list) else []
+    stack = [(at, data)] if isinstance(data, _NESTED) else []
     while stack:
         here, value = stack.pop()
         if isinstance(value, dict):
             yield here, value
-            inner = list(value.items())
-        else:
-            inner = list(enumerate(value))
         if len(here) < _DEEPEST:
+            parts = value.items() if isinstance(value, dict) else enumerate(value)
+            inner = [((*here, key), each) for key, each in parts if isinstance(each, _NESTED)]
             # The first on top, so that tables come in the order in which they stand.
-            stack.extend(((*here, key), each) for key, each in reversed(inner)
-                         if isinstance(each, dict | list))
+            stack.extend(reversed(inner))
 
 
 def number(value: Any) -> float | None:

@@ -1,7 +1,5 @@
 """From a proposal for funding to a business on its markets: incubate, trade, scale."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 

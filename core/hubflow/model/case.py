@@ -1,7 +1,5 @@
 """A case: dossiers, and what a method is expected to say of them. Cases are a hub's own tests."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal
 

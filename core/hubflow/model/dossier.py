@@ -1,7 +1,5 @@
 """A challenge (a place's problem) and a dossier (all that is known of one venture)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What files are called. It imports nothing heavy: every pytest run may ask."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 METHODOLOGY = "methodology.toml"

@@ -1,7 +1,5 @@
 """Who and where a challenge or a venture is, and where its facts come from."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import attrs

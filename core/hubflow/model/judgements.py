@@ -1,7 +1,5 @@
 """What panel members said: one judgement is one assessor's word on one criterion."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import attrs

@@ -1,7 +1,5 @@
 """A methodology as data: what a hub does, requires, judges and decides, stage by stage."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal

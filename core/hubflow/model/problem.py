@@ -1,7 +1,5 @@
 """The problem and what is understood of it: the sections that a challenge and a dossier share."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import attrs

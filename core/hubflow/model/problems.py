@@ -1,7 +1,5 @@
 """What is wrong with an input: one message a problem, all of them at once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import attrs

@@ -1,7 +1,5 @@
 """Exchange rates that are given to a run."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import attrs

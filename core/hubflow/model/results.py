@@ -1,7 +1,5 @@
 """What a run says: one record a venture, with all six stages in order. Results are receipts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal
 

@@ -1,7 +1,5 @@
 """The solution, and the test of it with the people it is for."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import attrs

@@ -5,8 +5,6 @@ is: the loader checks against it, the JSON Schema is made from it, and the table
 its column type and unit from it.
 """
 
-from __future__ import annotations
-
 import abc
 import datetime as dt
 import enum

@@ -1,7 +1,5 @@
 """The vocabularies that all hubs share: what a criterion is about, and figures on a place."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping
 from pathlib import Path

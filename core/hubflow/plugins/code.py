@@ -19,6 +19,8 @@ from hubflow.loading.toml_file import short_path
 from hubflow.model.problems import BadInput, Problem
 from hubflow.plugins.target import Target
 
+_PRIVATE = "_hubflow_folder_"
+
 
 def code_of(target: Target) -> ModuleType | None:
     """The module with a plugin's hooks; None where the method is data alone.
@@ -33,7 +35,7 @@ def code_of(target: Target) -> ModuleType | None:
     problems = list(_imports_of_itself(target.folder, target.module))
     if problems:
         raise BadInput(problems)
-    return _from_folder(target.folder)
+    return from_folder(target.folder)
 
 
 def digest_of(folder: Path | None) -> str:
@@ -49,10 +51,10 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.py"))
 
 
-def _from_folder(folder: Path) -> ModuleType:
+def from_folder(folder: Path) -> ModuleType:
     """The package in a folder; the same module as long as its files stay as they are."""
     place = hashlib.sha256(str(folder).encode()).hexdigest()
-    name = f"_hubflow_folder_{place[:12]}_{digest_of(folder)[:12]}"
+    name = f"{_PRIVATE}{place[:12]}_{digest_of(folder)[:12]}"
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(
@@ -68,6 +70,11 @@ def _from_folder(folder: Path) -> ModuleType:
             del sys.modules[loaded]
         raise
     return module
+
+
+def is_from_folder(module: ModuleType) -> bool:
+    """Whether a module was loaded by :func:`from_folder`."""
+    return module.__name__.startswith(_PRIVATE)
 
 
 def _imports_of_itself(folder: Path, module: str) -> Iterator[Problem]:

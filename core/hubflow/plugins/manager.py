@@ -67,6 +67,11 @@ def hub_without_code(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
     return load_code(None, methodology, plugin)
 
 
+def hub_without_plugins(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
+    """The same without add-ons: no hook is called, whatever is installed here."""
+    return LoadedHub(methodology, _bare_manager(), plugin, NO_CODE)
+
+
 def _the_only_one() -> InstalledHub:
     hubs = installed_hubs()
     if len(hubs) == 1:
@@ -92,8 +97,7 @@ def load_code(
 
 def _manager(code: ModuleType | None, plugin: str) -> pluggy.PluginManager:
     """A manager with the add-ons and this one hub, every misuse of a hook reported."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(hookspecs)
+    manager = _bare_manager()
     problems: list[Problem] = []
     for point in add_ons():
         try:
@@ -105,6 +109,12 @@ def _manager(code: ModuleType | None, plugin: str) -> pluggy.PluginManager:
         problems += _register(manager, code, plugin)
     if problems:
         raise BadInput(problems)
+    return manager
+
+
+def _bare_manager() -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hookspecs)
     return manager
 
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from hubflow.model.problems import one_problem
 from hubflow.register.chain import START, canonical, content_of, digest_of, seal_of
 from hubflow.register.entries import effective
-from hubflow.register.journal import Journal, entry_of
+from hubflow.register.journal import Journal, check_recorded, entry_of
 from hubflow.register.schema import entries
 from hubflow.register.standings import known
 from hubflow.register.steps import CallWay, id_of, way_of
@@ -31,10 +31,19 @@ Row = Mapping[str, Any]
 
 
 def rows(journal: Journal) -> Iterator[Row]:
-    """Every entry as it stands in the database, in order."""
+    """Every entry as it stands in the database, in order.
+
+    Raises :class:`BadInput` at one that is not what was recorded, or does not follow the last.
+    """
+    previous = START
     result = journal.connection.execution_options(yield_per=5_000).execute(
         sa.select(entries).order_by(entries.c.seq))
     for row in result.mappings():
+        check_recorded(row)
+        if row["previous"] != previous:
+            raise one_problem(f"entry {row['seq']}", "it does not follow the entry before it: some "
+                              "are missing", "`hubflow register verify` tells all that is wrong.")
+        previous = row["digest"]
         yield dict(row)
 
 
@@ -148,9 +157,9 @@ def read_archive(path: Path) -> Archive:
     try:
         with zipfile.ZipFile(path) as archive:
             about = json.loads(archive.read(ABOUT))
-            lines = archive.read(ENTRIES).decode().splitlines()
+            lines = archive.read(ENTRIES).decode().split("\n")
             chain = archive.read(CHAIN).decode() if CHAIN in archive.namelist() else ""
-        found = tuple(json.loads(line) for line in lines)
+        found = tuple(json.loads(line) for line in lines if line)
         links = tuple((int(seq), content, digest)
                       for seq, content, digest in list(csv.reader(io.StringIO(chain)))[1:])
         number = int(about["format"])

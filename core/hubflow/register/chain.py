@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import math
 from typing import Any
+
+import msgspec
+
+from hubflow.model.problems import one_problem
 
 START = "0" * 64
 """What stands before the first entry."""
 
-_write = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-).encode
+_write = msgspec.json.Encoder(order="deterministic").encode
 
 
 def canonical(data: Any) -> str:
-    """Plain data as JSON text, the same for the same data."""
-    return _write(data)
+    """Plain data as JSON text, the same for the same data.
+
+    The text is what is kept and what digests cover: no digest hangs on how another version writes.
+    Raises :class:`BadInput` for a number that is not finite, which JSON cannot hold.
+    """
+    text = _write(data).decode()
+    if "null" in text:
+        # which is also how msgspec writes such a number
+        _check_finite(data)
+    return text
+
+
+def _check_finite(data: Any) -> None:
+    if isinstance(data, float) and not math.isfinite(data):
+        raise one_problem(str(data), "this is no number that can be recorded", "Give a finite one.")
+    inner = data.values() if isinstance(data, dict) else data if isinstance(
+        data, list | tuple) else ()
+    for value in inner:
+        _check_finite(value)
 
 
 def seal_of(salt: str, personal: str) -> str:

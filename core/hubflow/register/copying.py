@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Iterable, Mapping
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
-from hubflow.model.problems import BadInput, one_problem
+from hubflow.model.problems import one_problem
 from hubflow.register.archive import prove, read_archive, rows
+from hubflow.register.chain import START
 from hubflow.register.connect import file_of, format_of, migrate, reach, shown
+from hubflow.register.deriving import derive
+from hubflow.register.failures import told
 from hubflow.register.journal import Journal, Register, open_register
-from hubflow.register.schema import dues, entries, standings
-from hubflow.register.standings import keep, phases_by_edition, standing_of
+from hubflow.register.schema import entries
 from hubflow.register.verify import verify
 
 _BLOCK = 5_000
+_ELSEWHERE = "Choose a place where there is none yet."
 
 
 def copy_register(source: Register, url: str) -> tuple[int, str]:
     """A copy of a register at ``url``, where none may be yet; its entries and last digest.
 
-    Digests stay the same, and the copy is verified before it is kept.
+    Others may go on writing to the source: the copy is of one moment. Digests stay the same, and
+    the copy is verified, and ends with the source's last entry, before it is kept.
     """
     with source.reading() as journal:
-        return _filled(url, rows(journal))
+        return _kept(url, _of_source(source, journal))
+
+
+def _of_source(source: Register, journal: Journal) -> Iterator[Mapping[str, Any]]:
+    with told(source.engine):
+        yield from rows(journal)
 
 
 def import_from(source: str, url: str) -> tuple[int, str]:
@@ -43,45 +56,48 @@ def import_from(source: str, url: str) -> tuple[int, str]:
     findings = prove(archive)
     if findings:
         raise one_problem(source, f"the archive does not verify: {findings[0]}")
-    return _filled(url, archive.rows)
+    return _kept(url, archive.rows)
 
 
-def _filled(url: str, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
+def _kept(url: str, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
+    """A new register of such rows, whole or not at all."""
     engine = reach(url)
     path = file_of(engine.url)
-    fresh = path is not None and not path.exists()
-    register = Register(engine)
+    if path is None:
+        return _filled(engine, found)
+    engine.dispose()
+    if path.exists():
+        raise one_problem(shown(engine.url), "there is a register already, or another file",
+                          _ELSEWHERE)
+    draft: Path | None = None
     try:
-        with register.writing() as journal:
-            if format_of(journal.connection) is not None:
-                raise one_problem(shown(engine.url), "there is a register already",
-                                  "Choose a place where there is none yet.")
-            migrate(journal.connection)
-            remaining = iter(found)
-            while block := list(itertools.islice(remaining, _BLOCK)):
-                journal.connection.execute(sa.insert(entries), [dict(row) for row in block])
-            derive(journal)
-            proof = verify(journal)
-            if proof.findings:
-                raise one_problem(shown(engine.url), f"the copy does not verify: "
-                                  f"{proof.findings[0]}", "Nothing was kept of it.")
-    except BadInput:
-        register.close()
-        if fresh and path is not None:
-            for part in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-                part.unlink(missing_ok=True)
-        raise
-    register.close()
+        # beside its place, under another name: who looks there finds all of it or nothing
+        draft = Path(tempfile.mkdtemp(prefix=".hubflow-", dir=path.parent))
+        done = _filled(reach(f"sqlite:///{draft / path.name}"), found)
+        (draft / path.name).replace(path)
+    except OSError as error:
+        raise one_problem(shown(engine.url), f"cannot be written: {error.strerror or error}",
+                          "Choose another folder.") from None
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
+    return done
+
+
+def _filled(engine: Engine, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
+    register = Register(engine)
+    last = START
+    with contextlib.closing(register), register.writing() as journal:
+        if format_of(journal.connection) is not None:
+            raise one_problem(shown(engine.url), "there is a register already", _ELSEWHERE)
+        migrate(journal.connection)
+        remaining = iter(found)
+        while block := list(itertools.islice(remaining, _BLOCK)):
+            journal.connection.execute(sa.insert(entries), [dict(row) for row in block])
+            last = block[-1]["digest"]
+        derive(journal)
+        proof = verify(journal, expect=last)
+        if proof.findings:
+            raise one_problem(shown(engine.url), f"the copy does not verify: {proof.findings[0]}",
+                              "Nothing was kept of it.")
     return proof.entries, proof.head
-
-
-def derive(journal: Journal) -> None:
-    """Make standings and dues anew from the whole journal."""
-    journal.connection.execute(sa.delete(standings))
-    journal.connection.execute(sa.delete(dues))
-    subjects = journal.connection.execute(
-        sa.select(entries.c.hub, entries.c.subject).where(entries.c.kind == "dossier").distinct()
-    ).all()
-    phases = {hub: phases_by_edition(journal, hub) for hub in {row.hub for row in subjects}}
-    for hub, venture in subjects:
-        keep(journal, hub, venture, standing_of(journal, hub, venture, phases[hub]))

@@ -12,8 +12,9 @@ import attrs
 import sqlalchemy as sa
 import tomli
 
-from hubflow.model.problems import one_problem
+from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.chain import canonical
+from hubflow.register.connect import shown
 from hubflow.register.entries import Draft, Entry
 from hubflow.register.journal import Journal, Register
 from hubflow.register.schema import entries
@@ -96,15 +97,35 @@ def redact(
 
 
 def forget(register: Register) -> None:
-    """Have the database let go of what was overwritten, rather than keep it in unused pages."""
-    with register.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "sqlite":
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("VACUUM")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.exec_driver_sql("VACUUM FULL entries, standings, dues")
+    """Have the database let go of what was overwritten, rather than keep it in unused pages.
+
+    Raises :class:`BadInput` where others keep it from that for as long as a writer waits.
+    """
+    limit = max(1, round(register.patience.seconds * 1000))
+    busy = 0
+    try:
+        with register.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT") as connection:
+            cursor = connection.connection.cursor()
+            if connection.dialect.name == "sqlite":
+                cursor.execute(f"PRAGMA busy_timeout = {limit}")
+                cursor.execute("VACUUM")
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            else:
+                cursor.execute(f"SET lock_timeout = {limit}")
+                cursor.execute("VACUUM FULL entries, standings, dues")
+    except register.engine.dialect.loaded_dbapi.OperationalError as error:
+        text = " ".join(str(error).split())
+        raise _held(register, "others are using it" if "lock" in text else text) from error
+    if busy:
+        raise _held(register, "another command is reading it")
+
+
+def _held(register: Register, why: str) -> BadInput:
+    return one_problem(
+        shown(register.engine.url), "the name is taken out of all entries, but parts of the "
+        f"database that are no longer used may still hold it: {why}",
+        "When nobody else uses it, write a backup and put that in its place.")
 
 
 def _pattern(person: str) -> re.Pattern[str]:

@@ -86,10 +86,17 @@ def keep(journal: Journal, hub: str, venture: str, standing: Standing | None) ->
     if standing is None:
         return
     run(sa.insert(standings), [as_row(standing)])
+    rows = due_rows(standing)
+    if rows:
+        run(sa.insert(dues), rows)
+
+
+def due_rows(standing: Standing) -> list[dict[str, str]]:
+    """What is due of a venture as rows of its table: of the same thing the soonest."""
     rows = {
-        (due.what, due.detail): {"hub": hub, "venture": venture, "what": due.what,
-                                 "detail": due.detail, "due_on": due.on.isoformat()}
+        (due.what, due.detail): {"hub": standing.hub, "venture": standing.venture,
+                                 "what": due.what, "detail": due.detail,
+                                 "due_on": due.on.isoformat()}
         for due in reversed(dues_of(standing))
     }
-    if rows:
-        run(sa.insert(dues), list(rows.values()))
+    return list(rows.values())

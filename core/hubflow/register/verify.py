@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 import sqlalchemy as sa
 
 from hubflow.register.chain import START, content_of, digest_of, seal_of
-from hubflow.register.dues import dues_of
+from hubflow.register.deriving import standings_of_all
 from hubflow.register.journal import Journal
 from hubflow.register.schema import dues, entries, standings
 from hubflow.register.standing import as_row
-from hubflow.register.standings import phases_by_edition, standing_of
+from hubflow.register.standings import due_rows
 
 _BLOCK = 10_000
 
@@ -65,7 +65,7 @@ def verify(
 def _damage(journal: Journal) -> Iterator[str]:
     """What the database itself finds wrong with its file."""
     if journal.connection.dialect.name == "sqlite":
-        for found in journal.connection.exec_driver_sql("PRAGMA quick_check(5)").scalars():
+        for found in journal.connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars():
             if found != "ok":
                 yield f"the file is damaged: {found}"
 
@@ -103,24 +103,20 @@ def _redactions(journal: Journal) -> dict[int, str]:
 
 def _derived(journal: Journal) -> Iterator[str]:
     """Standings and dues that are not what their entries come to."""
-    subjects = journal.connection.execute(
-        sa.select(entries.c.hub, entries.c.subject).where(entries.c.kind == "dossier").distinct()
-    ).all()
     kept = {(row["hub"], row["venture"]): dict(row) for row in
             journal.connection.execute(sa.select(standings)).mappings()}
-    due: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    due: dict[tuple[str, str], list[Mapping[str, str]]] = {}
     for row in journal.connection.execute(sa.select(dues)).mappings():
-        due.setdefault((row["hub"], row["venture"]), set()).add(
-            (row["due_on"], row["what"], row["detail"]))
-    phases = {hub: phases_by_edition(journal, hub) for hub in {row.hub for row in subjects}}
-    for hub, venture in subjects:
-        standing = standing_of(journal, hub, venture, phases[hub])
+        due.setdefault((row["hub"], row["venture"]), []).append(dict(row))
+    for hub, venture, standing in standings_of_all(journal):
         if (as_row(standing) if standing else None) != kept.pop((hub, venture), None):
             yield f"{venture}: where it stands is not what its entries come to"
-            continue
-        wanted = {(d.on.isoformat(), d.what, d.detail) for d in dues_of(standing)
-                  } if standing else set()
-        if wanted != due.pop((hub, venture), set()):
+        elif _sorted(due_rows(standing) if standing else ()) != _sorted(
+                due.pop((hub, venture), ())):
             yield f"{venture}: what is due is not what its entries come to"
     for hub, venture in kept:
         yield f"{venture} ({hub}): it stands on the board without any entry"
+
+
+def _sorted(rows: Iterable[Mapping[str, str]]) -> list[list[tuple[str, str]]]:
+    return sorted(sorted(row.items()) for row in rows)

@@ -10,6 +10,7 @@ from hubflow.cli.register.options import (
     act_options,
     by_option,
     day,
+    patience,
     register_option,
     user,
 )
@@ -30,13 +31,13 @@ def command(on: dt.date | None, by: str | None, url: str) -> None:
     needs("register", "sqlalchemy", "alembic", "tomli_w")
     from hubflow.model.problems import one_problem
     from hubflow.register.connect import shown
-    from hubflow.register.copying import derive
+    from hubflow.register.deriving import derive
     from hubflow.register.journal import init_register
     from hubflow.register.schema import HEAD
 
     if day(on) > dt.date.today():
         raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
-    register, before = init_register(url, day(on), by or user())
+    register, before = init_register(url, day(on), by or user(), patience())
     where = shown(register.engine.url)
     if before is not None:
         with register.writing() as journal:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,17 +14,46 @@ from hubflow.cli.options import Day
 
 if TYPE_CHECKING:
     from hubflow.register.journal import Journal, Register
+    from hubflow.register.locking import Patience
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+WAIT = 60.0
+"""Seconds that a command waits for others to have written, unless --wait says otherwise."""
+
+
 def register_option(function: F) -> F:
-    """``--register URL``."""
+    """``--register URL``, and ``--wait SECONDS``, which :func:`patience` heeds."""
+    function = click.option(
+        "--wait", type=click.FloatRange(0), metavar="SECONDS", envvar="HUBFLOW_WAIT",
+        default=WAIT, show_default=f"{WAIT:g}", expose_value=False, callback=_waits,
+        help="How long to wait while others write. Without it what HUBFLOW_WAIT says.")(function)
     return click.option(
         "--register", "url", metavar="URL", envvar="HUBFLOW_REGISTER",
         default="sqlite:///hub.db", show_default=True,
         help="The register: sqlite:///FILE, or postgresql+psycopg://USER@SERVER/NAME. Without it "
              "what HUBFLOW_REGISTER says.")(function)
+
+
+def _waits(ctx: click.Context, _: click.Parameter, seconds: float) -> None:
+    ctx.meta[__name__] = seconds
+
+
+def patience() -> Patience:
+    """How long this command waits for others to have written; a terminal shows that it does."""
+    from hubflow.register.locking import Patience
+
+    return Patience(click.get_current_context().meta.get(__name__, WAIT), _waiting)
+
+
+@contextlib.contextmanager
+def _waiting() -> Iterator[None]:
+    from hubflow.cli.progress import progress
+
+    with progress() as shown:
+        shown("Another command is writing to the register; waiting for it")
+        yield
 
 
 def hub_option(function: F) -> F:
@@ -74,7 +104,7 @@ def opened(url: str) -> Register:
     needs("register", "sqlalchemy", "alembic", "tomli_w")
     from hubflow.register.journal import open_register
 
-    register = open_register(url)
+    register = open_register(url, patience())
     # SQLite folds its log into the file, and takes the log away, when the last one lets go
     click.get_current_context().call_on_close(register.close)
     return register

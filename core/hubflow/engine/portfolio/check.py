@@ -64,19 +64,26 @@ def _name(dtype: pl.DataType) -> str:
 class Wrong:
     """The rows of a part in which one column holds what is not legal; messages are made late.
 
-    ``beside`` are the values of another column that it does not agree with.
+    ``beside`` are the values of another column that it does not agree with. There are ``count``
+    such rows, of which the first are at hand.
     """
 
     column: TableColumn
     rows: pl.Series
     values: pl.Series
+    count: int
     beside: pl.Series | None = None
 
-    def problems(self, file: TableFile, offset: int, most: int) -> Iterator[Problem]:
-        """The first ``most`` problems, row by row; ``offset`` rows of the file come before."""
+    def first(self, most: int) -> Wrong:
+        """The same, with the first rows alone at hand."""
+        beside = None if self.beside is None else self.beside.head(most)
+        return attrs.evolve(self, rows=self.rows.head(most), values=self.values.head(most),
+                            beside=beside)
+
+    def problems(self, file: TableFile, offset: int) -> Iterator[Problem]:
+        """The problems, row by row; ``offset`` rows of the file come before."""
         others = self.values if self.beside is None else self.beside
-        for row, value, other in zip(self.rows.head(most), self.values.head(most),
-                                     others.head(most), strict=True):
+        for row, value, other in zip(self.rows, self.values, others, strict=True):
             what, to_do = _why(self.column, value)
             if self.beside is not None:
                 what, to_do = f"{value:g} is less than the {other:g} of `{others.name}`", ""
@@ -179,7 +186,7 @@ def _wrong(raw: pl.Series, made: pl.Series, column: TableColumn) -> Wrong | None
         return None
     frame = pl.DataFrame({"raw": raw, "made": made}).with_row_index("row")
     bad = frame.filter(pl.any_horizontal(p.fill_null(False) for p in parts))
-    return Wrong(column, bad["row"], bad["raw"]) if bad.height else None
+    return Wrong(column, bad["row"], bad["raw"], bad.height) if bad.height else None
 
 
 def _disordered(made: pl.DataFrame, first: str, last: TableColumn) -> Wrong | None:
@@ -188,7 +195,7 @@ def _disordered(made: pl.DataFrame, first: str, last: TableColumn) -> Wrong | No
         return None
     bad = made.select(first, last.name).with_row_index("row").filter(
         pl.col(first) > pl.col(last.name))
-    return Wrong(last, bad["row"], bad[last.name], bad[first])
+    return Wrong(last, bad["row"], bad[last.name], bad.height, bad[first])
 
 
 def _why(column: TableColumn, value: object) -> tuple[str, str]:

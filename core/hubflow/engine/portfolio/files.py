@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -32,13 +33,32 @@ class TableFile:
     def batches(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
         """The rows in order, at most ``size`` at a time; only ``columns``.
 
-        Raises :class:`BadInput` where the file turns out to be damaged.
+        There is always one batch; it is empty where the file has no rows. Raises
+        :class:`BadInput` where the file turns out to be damaged.
         """
+        empty = True
         try:
-            yield from self.lazy.select(columns).collect_batches(
-                chunk_size=size, maintain_order=True)
+            for batch in self.lazy.select(columns).collect_batches(
+                chunk_size=size, maintain_order=True
+            ):
+                empty = False
+                yield batch
+            if empty:
+                yield self.lazy.select(columns).head(0).collect()
         except pl.exceptions.PolarsError as error:
-            raise _damaged(self.path, self.format, error) from None
+            raise damaged(self, error) from None
+
+    def counted(self) -> int:
+        """How many rows there are; the file is gone through where it does not say.
+
+        Raises :class:`BadInput` where it is damaged.
+        """
+        if self.rows is not None:
+            return self.rows
+        try:
+            return int(self.lazy.select(pl.len()).collect().item())
+        except pl.exceptions.PolarsError as error:
+            raise damaged(self, error) from None
 
     def line(self, row: int) -> int:
         """The number that a message gives for a row: a CSV file's first line is its headings."""
@@ -50,11 +70,20 @@ def is_table(path: Path) -> bool:
     return path.suffix.lower() in FORMATS
 
 
+_REMOTE = re.compile(r"[a-z][a-z0-9]+:/(?!/)")
+"""How an address such as s3://bucket/calls.parquet begins once it is taken for a path."""
+
+
 def expanded(paths: Sequence[Path]) -> list[Path]:
     """The files that paths and patterns such as ``calls/*.parquet`` stand for, each once."""
     found: dict[Path, None] = {}
     problems = []
     for path in paths:
+        if _REMOTE.match(str(path)) and not path.exists():
+            problems.append(Problem(
+                str(path).replace(":/", "://", 1), 0, "", "is an address, and tables are files",
+                "Mount the bucket as a folder, or copy the table to one."))
+            continue
         if path.exists() or not glob.has_magic(str(path)):
             found[path] = None
             continue
@@ -80,7 +109,7 @@ def open_table(path: Path) -> TableFile:
     if path.stat().st_size == 0:
         raise one_problem(str(path), "the file is empty")
     try:
-        lazy = _scan(path, format)
+        lazy = _scan(path.absolute(), format)
         schema = lazy.collect_schema()
         rows = lazy.select(pl.len()).collect().item() if format == "parquet" else None
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -108,6 +137,11 @@ def digest(files: Sequence[Path]) -> str:
         with path.open("rb") as file:
             total.update(hashlib.file_digest(file, "sha256").digest())
     return total.hexdigest()
+
+
+def damaged(file: TableFile, error: Exception) -> BadInput:
+    """What to say where a file turns out to be damaged while it is read."""
+    return _damaged(file.path, file.format, error)
 
 
 def _damaged(path: Path, format: str, error: Exception) -> BadInput:

@@ -17,4 +17,4 @@ def results_table(prepared: Prepared, taken: pl.DataFrame, *, as_long: bool) -> 
         "call": pl.Series([entry.call.id if entry.call else None for entry in entries],
                           dtype=pl.String),
     })
-    return (long if as_long else wide)(told, taken, prepared.compiled)
+    return (long if as_long else wide)(told, taken, prepared.compiled).table()

@@ -15,6 +15,8 @@ from hubflow.model.problems import BadInput, Problem
 SHOWN = 20
 """So many problems are shown; a file of all of them can be asked for."""
 
+EVERY = 10**9
+
 
 @attrs.define(eq=False, repr=False)
 class Ledger:
@@ -26,6 +28,11 @@ class Ledger:
     _ids: list[pl.Series] = attrs.field(factory=list)
 
     @property
+    def most(self) -> int:
+        """So many problems of a column are worth being told of one part."""
+        return EVERY if self.keep_all else SHOWN
+
+    @property
     def bad(self) -> bool:
         """Whether anything is wrong so far."""
         return bool(self.counts)
@@ -33,9 +40,8 @@ class Ledger:
     def add(self, wrongs: Iterable[Wrong], file: TableFile, offset: int) -> None:
         """What is wrong in one part of a file."""
         for wrong in wrongs:
-            self.counts[wrong.column.name] += wrong.rows.len()
-            most = wrong.rows.len() if self.keep_all else SHOWN
-            self.problems += wrong.problems(file, offset, most)
+            self.counts[wrong.column.name] += wrong.count
+            self.problems += wrong.problems(file, offset)
         if not self.keep_all:
             self.problems = sorted(self.problems)[:SHOWN]
 
@@ -46,8 +52,8 @@ class Ledger:
             self.counts[key] += count
 
     def seen(self, ids: pl.Series) -> None:
-        """Remember a part's ids, eight bytes each, to find those that are there twice."""
-        self._ids.append(ids.hash(seed=7))
+        """Remember the hashes of a part's ids, eight bytes each, to find those there twice."""
+        self._ids.append(ids)
 
     def repeated(self) -> pl.Series:
         """Hashes of ids that are there more than once; empty where none is."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
 import polars as pl
 
-from hubflow.engine.portfolio.check import column_problems, typed
+from hubflow.engine.portfolio.check import column_problems
 from hubflow.engine.portfolio.columns import TableColumn
 from hubflow.engine.portfolio.files import TableFile, expanded, open_table
 from hubflow.engine.portfolio.ledger import SHOWN, Ledger
@@ -18,9 +18,6 @@ _WHOLE_ROWS = 1_000_000
 _WHOLE_BYTES = 200_000_000
 PART = 500_000
 """A portfolio of more than a million rows is read in parts of so many."""
-
-Progress = Callable[[int], None]
-"""Told how many rows more have been dealt with."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -48,38 +45,6 @@ class Portfolio:
             return self.rows <= _WHOLE_ROWS
         return sum(file.path.stat().st_size for file in self.files) <= _WHOLE_BYTES
 
-    def parts(
-        self, needed: Sequence[str], size: int, ledger: Ledger | None, progress: Progress
-    ) -> Iterator[tuple[pl.DataFrame, int]]:
-        """The typed rows, at most ``size`` at a time, each part with how many rows lie before it.
-
-        Only ``needed`` columns are given; with a ``ledger`` all columns are checked.
-        """
-        before = 0
-        for file in self.files:
-            names = [name for name in file.schema if ledger is not None or name in needed]
-            within = 0
-            for raw in file.batches(names, size):
-                part, wrongs = typed(raw, self.known, look=ledger is not None)
-                if ledger is not None:
-                    ledger.add(wrongs, file, within)
-                    ledger.seen(part["id"])
-                yield self._with_all(part.select(n for n in part.columns if n in needed),
-                                     needed), before
-                progress(part.height)
-                within += part.height
-                before += part.height
-
-    def _with_all(self, part: pl.DataFrame, needed: Sequence[str]) -> pl.DataFrame:
-        """The part with the columns that only other files have, missing in this one."""
-        if len(self.files) == 1:
-            return part
-        return part.select(
-            pl.col(name) if name in part.columns
-            else pl.lit(None, _DTYPES[self.known[name].kind.type]).alias(name)
-            for name in needed
-        )
-
     def find_repeated(self, hashes: pl.Series, ledger: Ledger) -> None:
         """Tell the ledger of every id that is there twice, by looking at the files again."""
         first: dict[str, str] = {}
@@ -97,10 +62,6 @@ class Portfolio:
                             "Each venture needs an id of its own.")], "id", 1)
                     first.setdefault(id, place)
                 within += raw.height
-
-
-_DTYPES = {"number": pl.Float64, "yes_no": pl.Boolean, "label": pl.String, "text": pl.String,
-           "date": pl.Date}
 
 
 def open_portfolio(paths: Sequence[Path], known: Mapping[str, TableColumn]) -> Portfolio:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import polars as pl
@@ -16,15 +16,17 @@ from hubflow.engine.compile import compile_methodology
 from hubflow.engine.compiled import Compiled
 from hubflow.engine.hooks import HubHooks
 from hubflow.engine.portfolio.columns import table_columns
-from hubflow.engine.portfolio.files import digest
-from hubflow.engine.portfolio.ledger import SHOWN, Ledger
+from hubflow.engine.portfolio.figures import Figures
+from hubflow.engine.portfolio.files import FORMATS, digest
+from hubflow.engine.portfolio.ledger import Ledger
+from hubflow.engine.portfolio.local import Engine, Local
 from hubflow.engine.portfolio.panel import PanelTable, read_panel
-from hubflow.engine.portfolio.portfolio import Portfolio, Progress, open_portfolio
-from hubflow.engine.portfolio.shapes import keep_of, long, wide
-from hubflow.engine.portfolio.sink import write_parts
-from hubflow.engine.portfolio.summary import Adding, PortfolioSummary
+from hubflow.engine.portfolio.portfolio import Portfolio, open_portfolio
+from hubflow.engine.portfolio.shapes import long, wide
+from hubflow.engine.portfolio.summary import PortfolioSummary
 from hubflow.engine.portfolio.tabulate import Tabulation
-from hubflow.engine.portfolio.take import Part, Taking
+from hubflow.engine.portfolio.take import Progress, Taking
+from hubflow.engine.portfolio.work import Work
 from hubflow.engine.receipt import make_receipt
 from hubflow.engine.run import currency_notes
 from hubflow.engine.words import sentence
@@ -46,7 +48,7 @@ def _quiet(_: int) -> None:
 class PortfolioRun:
     """A portfolio opened and checked as far as its columns go, ready to be taken through a method.
 
-    ``taking`` gives the tables; the summary is made from what was taken.
+    ``taking`` gives the results; the summary is made from what was taken.
     """
 
     hub: LoadedHub
@@ -64,52 +66,55 @@ class PortfolioRun:
         The file's ending says its format: ``.parquet``, ``.csv`` or ``.ndjson``. It is written
         whole or not at all. Raises :class:`BadInput` with what is wrong in the rows.
         """
-        adding = Adding(self.compiled, self.language)
-        shape = long if as_long else wide
+        figures = Figures()
+        work = self.taking.work
+        if out is not None:
+            work = attrs.evolve(work, shape=long if as_long else wide,
+                                format=FORMATS[out.suffix.lower()])
+        taking = attrs.evolve(self.taking, work=work)
 
-        def parts() -> Iterator[pl.DataFrame]:
-            for told, table in self._added(adding):
-                yield shape(told, table, self.compiled)
+        def rows() -> Iterator[Any]:
+            for results in taking.results():
+                figures.add(results.figures)
+                yield results.rows
 
         if out is None:
-            for _ in self._added(adding):
+            for _ in rows():
                 pass
         else:
-            write_parts(out, parts())
-        return self._summary(adding)
+            taking.engine.write(out, rows(), work)
+        return self._summary(figures)
 
-    def _added(self, adding: Adding) -> Iterator[Part]:
-        for told, table in self.taking.results():
-            adding.add(table)
-            yield told, table
-
-    def _summary(self, adding: Adding) -> PortfolioSummary:
+    def _summary(self, figures: Figures) -> PortfolioSummary:
         about = self.compiled.methodology.hub
-        calls = self.taking.tabulation
         inputs = hashlib.sha256("\n".join([
             digest([file.path for file in self.taking.portfolio.files]), digest(self.panel),
             self.as_of.isoformat(), *(f"{c}={r.value}@{r.source}" for c, r in self.rates.items()),
         ]).encode()).hexdigest()
+        calls = 1 if self._tabulation.call is not None else len(self.taking.calls.numbers)
         return PortfolioSummary(
             hub=about.id, name=text_in(about.name, self.language, about.id),
             edition=about.edition, language=self.language, as_of=self.as_of.isoformat(),
-            ventures=adding.ventures,
-            calls=1 if calls.call is not None else len(calls.calls),
-            phases=list(adding.phases.values()), stands=dict(adding.stands),
-            missing=adding.missing, notes=self._notes(),
+            ventures=figures.ventures, calls=calls,
+            phases=figures.told(self.compiled, self.language), stands=figures.standing(),
+            missing=figures.missed(self.compiled), notes=self._notes(),
             receipt=make_receipt(inputs, self.hub.methodology.file.digest, self.hub.hooks_digest),
         )
 
+    @property
+    def _tabulation(self) -> Tabulation:
+        return self.taking.work.tabulation
+
     def _notes(self) -> list[str]:
         """What a reader should know of the whole run, each thing said once."""
-        language, tabulation = self.language, self.taking.tabulation
+        language, tabulation = self.language, self._tabulation
         notes = []
         asked = [name for plan in self.compiled.phases for name in sorted(plan.reads)]
         given = {parameter_column(p.id) for p in self.compiled.methodology.parameters}
         given |= {each.fact for each in self.compiled.methodology.assumed}
         absent = [name for name in dict.fromkeys(asked)
                   if name not in tabulation.columns and name not in given]
-        if absent and not self.taking.hooks.read_dossiers:
+        if absent and not self.taking.work.hooks.read_dossiers:
             more = len(absent) - _NAMED
             names = ", ".join(absent[:_NAMED])
             notes.append(sentence("columns_absent", language, names=names) if more <= 0 else
@@ -124,7 +129,7 @@ class PortfolioRun:
         if ranked and tabulation.call is None and "call" not in tabulation.columns:
             notes.append(sentence("no_calls", language))
         home = self.compiled.methodology.hub.currency
-        return [*notes, *currency_notes(tabulation.currencies - {home}, home, self.rates,
+        return [*notes, *currency_notes(self.taking.currencies - {home}, home, self.rates,
                                         language)]
 
 
@@ -137,18 +142,18 @@ def open_run(
     rates: Rates | None = None,
     language: str | None = None,
     call: str | None = None,
-    as_long: bool = False,
     ranked: bool = True,
     every_problem: bool = False,
     progress: Progress = _quiet,
+    engine: Engine | None = None,
     size: int | None = None,
 ) -> PortfolioRun:
     """Open a portfolio for a run: the method, the files' columns and the panel's sheets checked.
 
     ``paths`` are CSV, Parquet or NDJSON files, or patterns of such; ``call`` names one call that
-    all rows compete in; ``as_long`` and ``ranked`` say what will be asked of the results. ``size``
-    reads the rows in parts of so many, whatever their number. Other arguments as in
-    :func:`hubflow.engine.run.run`.
+    all rows compete in; ``ranked`` says whether ranks are asked of the results. ``engine`` is
+    where the rows are worked on, this machine without it; ``size`` works on them in parts of so
+    many, whatever their number. Other arguments as in :func:`hubflow.engine.run.run`.
 
     Raises :class:`BadInput` with all problems together.
     """
@@ -173,7 +178,7 @@ def open_run(
     ledger = Ledger(every_problem)
     if panel:
         try:
-            judged = read_panel(panel, methodology, 10**9 if every_problem else SHOWN)
+            judged = read_panel(panel, methodology, ledger.most)
         except BadInput as bad:
             problems += bad.problems
     if problems or compiled is None or portfolio is None:
@@ -183,7 +188,8 @@ def open_run(
     tabulation = Tabulation(
         compiled, hooks, portfolio.columns, as_of, today, given, call,
         judged.combined if judged.combined.width else None)
-    keep = keep_of(long=as_long, ranked=ranked)
-    taking = Taking(portfolio, tabulation, compiled, hooks, keep, ranked, ledger, progress, size)
+    work = Work(portfolio.known, tabulation.needed, tabulation, compiled, hooks, ranked,
+                ledger.most)
+    taking = Taking(portfolio, work, engine or Local(), ledger, progress, size)
     return PortfolioRun(hub, compiled, taking, panel, paths,
                         language or methodology.hub.language, as_of or today, given)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import attrs
 import polars as pl
 
 from hubflow.engine.compiled import Compiled, CriterionPlan, PhasePlan, RequirementPlan
 from hubflow.engine.portfolio.lacking import Lack, lacking_columns, lacks
-from hubflow.engine.portfolio.take import KeepOf
+from hubflow.engine.way import Keep
 from hubflow.model.methodology import STAGES
 
 WORDS = ("advance", "revise", "stop", "not_reached")
@@ -24,7 +25,40 @@ _RECOMMENDED = pl.Series([
 _KINDS = pl.Enum(["requirement", "guarantee", "criterion"])
 _IDENTITY = ("id", "name", "call")
 
-Shape = Callable[[pl.DataFrame, pl.DataFrame, Compiled], pl.DataFrame]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Shaped:
+    """Results of some ventures before they are laid out: small, for their way to who writes them.
+
+    ``who`` has a row a venture, ``labels`` a row for each row that a venture will have, and
+    ``rows`` all first rows of the ventures, then all second ones, and so on.
+    """
+
+    who: pl.DataFrame
+    labels: pl.DataFrame
+    rows: pl.DataFrame
+
+    def table(self) -> pl.DataFrame:
+        """The results venture by venture, each row with its labels."""
+        count, height = self.labels.height, self.who.height
+        at = pl.int_range(count * height, dtype=pl.UInt32)
+        place = pl.select((at % count) * height + at // count).to_series()
+        whom = pl.select(at // count).to_series()
+        which = pl.select(at % count).to_series()
+        return pl.concat([self.who[whom], self.labels[which], self.rows[place]],
+                         how="horizontal")
+
+
+Shape = Callable[[pl.DataFrame, pl.DataFrame, Compiled], Shaped]
+
+
+def rows_each(compiled: Compiled, shape: Shape) -> int:
+    """How many rows of results each venture has."""
+    if shape is wide:
+        return len(compiled.phases)
+    return sum(len(plan.requirements) + len(plan.guarantees) + len(plan.criteria)
+               for plan in compiled.phases)
 
 
 def gaps(table: pl.DataFrame) -> set[str]:
@@ -32,31 +66,27 @@ def gaps(table: pl.DataFrame) -> set[str]:
     return {name for name in table.columns if table[name].null_count()}
 
 
-def keep_of(*, long: bool, ranked: bool) -> KeepOf:
-    """Which columns of each phase the results of a part need."""
+def keep_of(table: pl.DataFrame, shape: Shape | None, *, ranked: bool) -> Keep:
+    """Which columns of each phase the results of a part need; what is missing in it has a say."""
+    open_ones = gaps(table)
 
-    def of_part(table: pl.DataFrame) -> Callable[[PhasePlan], Sequence[str]]:
-        open_ones = gaps(table)
+    def of_phase(plan: PhasePlan) -> Sequence[str]:
+        names = plan.names
+        wanted = [*(names.of(word) for word in (
+            "reached.certain", "reached.possible", "advance", "revise", "stop",
+            "score.lower", "score.upper", "passed.certain"))]
+        if plan.ranked and ranked:
+            wanted += [names.of(f"rank.{each}") for each in ("best", "worst", "of")]
+        if shape is long:
+            for rule in (*plan.requirements, *plan.guarantees):
+                wanted.append(names.holds(rule.requirement.id))
+            for criterion in plan.criteria:
+                id = criterion.criterion.id
+                wanted += [names.applies(id), names.known(id), names.lower(id),
+                           names.upper(id)]
+        return list(dict.fromkeys([*wanted, *lacking_columns(plan, open_ones)]))
 
-        def of_phase(plan: PhasePlan) -> Sequence[str]:
-            names = plan.names
-            wanted = [*(names.of(word) for word in (
-                "reached.certain", "reached.possible", "advance", "revise", "stop",
-                "score.lower", "score.upper", "passed.certain"))]
-            if plan.ranked and ranked:
-                wanted += [names.of(f"rank.{each}") for each in ("best", "worst", "of")]
-            if long:
-                for rule in (*plan.requirements, *plan.guarantees):
-                    wanted.append(names.holds(rule.requirement.id))
-                for criterion in plan.criteria:
-                    id = criterion.criterion.id
-                    wanted += [names.applies(id), names.known(id), names.lower(id),
-                               names.upper(id)]
-            return list(dict.fromkeys([*wanted, *lacking_columns(plan, open_ones)]))
-
-        return of_phase
-
-    return of_part
+    return of_phase
 
 
 def possible_code(plan: PhasePlan) -> pl.Expr:
@@ -74,7 +104,7 @@ def recommended(plan: PhasePlan) -> pl.Expr:
     return pl.lit(_RECOMMENDED).gather(possible_code(plan))
 
 
-def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
+def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> Shaped:
     """A row a venture and phase, venture by venture in the order of ``told``.
 
     ``score_…`` are the score's ends (0 to 100), ``rank_…`` those of the rank in the call, null
@@ -113,10 +143,10 @@ def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> pl.Data
         "stage": pl.Series(stages, dtype=pl.Enum(STAGES)),
         "phase": pl.Series(phases.categories, dtype=phases),
     })
-    return _interleaved(told, labels, frames)
+    return _shaped(told, labels, frames)
 
 
-def long(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
+def long(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> Shaped:
     """A row a venture and rule: requirements, guarantees and criteria of every phase.
 
     A requirement ``holds`` or not; a criterion lies between ``lower`` and ``upper`` on its scale
@@ -148,7 +178,7 @@ def long(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> pl.Data
         "rule": pl.Series([id for _, _, id, _ in rows], dtype=pl.Enum(ids)),
         "weight": pl.Series([weight for *_, weight in rows], dtype=pl.Float64),
     })
-    return _interleaved(told, labels, frames)
+    return _shaped(told, labels, frames)
 
 
 def _lacking(found: Sequence[Lack], rule: str) -> pl.Expr:
@@ -186,15 +216,8 @@ def _criterion(plan: PhasePlan, criterion: CriterionPlan) -> list[pl.Expr]:
     ]
 
 
-def _interleaved(
+def _shaped(
     told: pl.DataFrame, labels: pl.DataFrame, frames: Sequence[pl.LazyFrame]
-) -> pl.DataFrame:
-    """Frames of a row a venture as one, venture by venture, each row with its labels."""
-    count, height = len(frames), told.height
-    stacked = pl.concat(pl.collect_all(frames), rechunk=True)
-    at = pl.int_range(count * height, dtype=pl.UInt32)
-    place = pl.select((at % count) * height + at // count).to_series()
+) -> Shaped:
     who = told.select(name for name in _IDENTITY if name in told.columns)
-    whom = pl.select(at // count).to_series()
-    which = pl.select(at % count).to_series()
-    return pl.concat([who[whom], labels[which], stacked[place]], how="horizontal")
+    return Shaped(who, labels, pl.concat(pl.collect_all(frames), rechunk=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -14,18 +14,23 @@ from polars.io.plugins import register_io_source
 from hubflow.engine.portfolio.files import FORMATS
 from hubflow.model.problems import one_problem
 
+PIECE = 250_000
+"""A Parquet file's row groups have so many rows, or about so many."""
 
-def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
+
+def write_parts(path: Path, parts: Iterator[pl.DataFrame], piece: int = PIECE) -> None:
     """Write the parts, one after the other, in the format that the file's name ends with.
 
-    They are written beside the file, which is put in its place when all are there. Whatever
-    ``parts`` raises is raised, and nothing is left behind. Raises
+    The same rows give the same bytes, in whatever parts they come: in pieces of as many rows as
+    ``piece`` says. They are written beside the file, which is put in its place when all are there.
+    Whatever ``parts`` raises is raised, and nothing is left behind. Raises
     :class:`hubflow.model.problems.BadInput` where the file cannot be written.
     """
-    first = next(parts, None)
+    pieces = in_pieces(parts, piece)
+    first = next(pieces, None)
     if first is None:
         raise ValueError("there is nothing to write")
-    rest = itertools.chain([first], parts)
+    rest = itertools.chain([first], pieces)
 
     def source(
         with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None,  # noqa: ARG001
@@ -35,13 +40,21 @@ def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
             yield part if with_columns is None else part.select(with_columns)
 
     lazy = register_io_source(source, schema=first.schema)
+    write_whole(path, lambda draft: _sink(lazy, draft, FORMATS[path.suffix.lower()], piece))
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` make the file beside its place; it is put there when all went well.
+
+    Raises :class:`hubflow.model.problems.BadInput` where it cannot be written.
+    """
     # in a folder of its own, since what writes may go on for a moment after an interruption;
     # its name is known before it is made, so that it is always found again
     folder = path.parent / f".hubflow-{secrets.token_hex(8)}"
     try:
         folder.mkdir(parents=True)
         draft = folder / path.name
-        _sink(lazy, draft, FORMATS[path.suffix.lower()])
+        write(draft)
         draft.replace(path)
     except OSError as error:
         raise one_problem(str(path), f"cannot be written: {error.strerror or error}",
@@ -55,9 +68,25 @@ def write_parts(path: Path, parts: Iterator[pl.DataFrame]) -> None:
             raise
 
 
-def _sink(lazy: pl.LazyFrame, path: Path, format: str) -> None:
+def in_pieces(parts: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
+    """The same rows in pieces of so many; only the last one may be smaller."""
+    held: list[pl.DataFrame] = []
+    for part in parts:
+        held.append(part)
+        total = sum(each.height for each in held)
+        if total < rows:
+            continue
+        table = pl.concat(held)
+        for start in range(0, total - rows + 1, rows):
+            yield table.slice(start, rows).rechunk()
+        held = [table.slice(total - total % rows)] if total % rows else []
+    if held:
+        yield pl.concat(held, rechunk=True)
+
+
+def _sink(lazy: pl.LazyFrame, path: Path, format: str, piece: int) -> None:
     if format == "parquet":
-        lazy.sink_parquet(path)
+        lazy.sink_parquet(path, row_group_size=piece)
     elif format == "csv":
         lazy.sink_csv(path)
     else:

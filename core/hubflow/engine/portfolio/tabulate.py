@@ -27,9 +27,9 @@ from hubflow.model.rates import Rate
 ID = "_id"
 
 
-@attrs.define(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Tabulation:
-    """Makes the engine's table of one part after the other; calls keep their numbers.
+    """Makes the engine's table of a part, in which its calls are numbered as they come.
 
     ``columns`` are those that the files have, ``call`` one that all rows compete in, ``panel`` the
     combined judgements, a row a venture.
@@ -43,8 +43,6 @@ class Tabulation:
     rates: Mapping[str, Rate]
     call: str | None = None
     panel: pl.DataFrame | None = None
-    calls: dict[str, int] = attrs.field(factory=dict)
-    currencies: set[str] = attrs.field(factory=set)
 
     @property
     def needed(self) -> list[str]:
@@ -52,18 +50,16 @@ class Tabulation:
         who = {"id", "name", "call", AS_OF, "currency"}
         facts = (set(registry()) if self.hooks.read_tables or self.hooks.read_dossiers
                  else self.compiled.reads | self._guarded)
-        return [name for name in self.columns
+        return [name for name in sorted(self.columns)
                 if name in who | facts or name.startswith((DECISION, "local."))]
 
     @property
     def _guarded(self) -> set[str]:
         return {name for plan in self.compiled.phases for name in plan.reads}
 
-    def table(self, part: pl.DataFrame, offset: int) -> pl.DataFrame:
-        """The table of a part; ``offset`` rows of the portfolio come before."""
-        if "currency" in part.columns:
-            self.currencies.update(part["currency"].unique().drop_nulls())
-        made = part.select(self._call(part, offset), pl.col("id").alias(ID))
+    def table(self, part: pl.DataFrame) -> pl.DataFrame:
+        """The table of a part."""
+        made = part.select(self._call(part), pl.col("id").alias(ID))
         facts = self._facts(part)
         found = part.with_columns(expression.alias(name) for name, expression in facts.items())
         made = made.hstack(found.select(list(facts)).get_columns())
@@ -89,18 +85,22 @@ class Tabulation:
             for id in ids:
                 yield from plan.names.judged(id)
 
-    def _call(self, part: pl.DataFrame, offset: int) -> pl.Expr:
+    def calls(self, part: pl.DataFrame) -> tuple[str, ...]:
+        """The calls of a part in the order of their numbers; none where one is for all."""
+        return () if self.call is not None else named(part, "call")
+
+    def _call(self, part: pl.DataFrame) -> pl.Expr:
         """A number a call, and a negative one of its own for each venture without a call."""
         if self.call is not None:
             return pl.repeat(0, pl.len(), dtype=pl.Int64).alias(CALL)
-        alone = (-1 - offset - pl.int_range(pl.len(), dtype=pl.Int64)).alias(CALL)
-        if "call" not in part.columns:
+        alone = (-1 - pl.int_range(pl.len(), dtype=pl.Int64)).alias(CALL)
+        calls = self.calls(part)
+        if not calls:
             return alone
-        for call in part["call"].unique(maintain_order=True).drop_nulls():
-            self.calls.setdefault(call, len(self.calls))
-        if part["call"].null_count() == 0 and part["call"].n_unique() == 1:
-            return pl.repeat(self.calls[part["call"][0]], pl.len(), dtype=pl.Int64).alias(CALL)
-        number = pl.col("call").replace_strict(self.calls, default=None, return_dtype=pl.Int64)
+        if len(calls) == 1 and part["call"].null_count() == 0:
+            return pl.repeat(0, pl.len(), dtype=pl.Int64).alias(CALL)
+        number = pl.col("call").replace_strict(calls, list(range(len(calls))), default=None,
+                                               return_dtype=pl.Int64)
         return pl.coalesce(number, alone).alias(CALL)
 
     def _facts(self, part: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -186,6 +186,13 @@ class Tabulation:
             if any(fact.id in row for row in rows):
                 found += _local_series(fact, [row.get(fact.id) for row in rows], part)
         return found
+
+
+def named(part: pl.DataFrame, column: str) -> tuple[str, ...]:
+    """What a column of a part names, in the order in which it comes; nothing where it is absent."""
+    if column not in part.columns:
+        return ()
+    return tuple(part[column].unique(maintain_order=True).drop_nulls())
 
 
 def _local_series(

@@ -7,188 +7,155 @@ depends on the row alone, so the parts together say the same as the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 
 import attrs
 import polars as pl
 
-from hubflow.engine.compiled import Compiled, PhasePlan
+from hubflow.engine.compiled import Compiled
 from hubflow.engine.expressions import Expression
-from hubflow.engine.hooks import HubHooks
+from hubflow.engine.portfolio.calls import Calls
 from hubflow.engine.portfolio.ledger import Ledger
-from hubflow.engine.portfolio.portfolio import PART, Portfolio, Progress
-from hubflow.engine.portfolio.tabulate import Tabulation
+from hubflow.engine.portfolio.local import Engine
+from hubflow.engine.portfolio.portfolio import Portfolio
+from hubflow.engine.portfolio.work import (
+    AllAtOnce,
+    AllPhases,
+    Given,
+    KeepRows,
+    Outcome,
+    RankKeys,
+    Results,
+    Step,
+    WindowFacts,
+    Work,
+)
 from hubflow.engine.ranking import standings
 from hubflow.engine.sql import CALL
-from hubflow.engine.way import (
-    WAY,
-    Keep,
-    competing_keys,
-    phase_part,
-    run_phase,
-    run_phases,
-    starting,
-)
 
-KeepOf = Callable[[pl.DataFrame], Keep]
-"""Which columns of each phase are wanted of a part; what is missing in it may have a say."""
-
-Part = tuple[pl.DataFrame, pl.DataFrame]
-"""Rows as they were given (id, name, call, …), and their table after all phases."""
+Progress = Callable[[int], None]
+"""Told how many rows more have been dealt with."""
 
 
 @attrs.frozen(eq=False, repr=False)
 class Taking:
-    """All that is needed to take a portfolio through the phases of a method."""
+    """All that is needed to take a portfolio through the phases of a method.
+
+    ``size`` asks for parts of so many rows, whatever their number. ``calls`` and ``currencies``
+    are those of the rows that were read.
+    """
 
     portfolio: Portfolio
-    tabulation: Tabulation
-    compiled: Compiled
-    hooks: HubHooks
-    keep: KeepOf
-    ranked: bool
+    work: Work
+    engine: Engine
     ledger: Ledger
     progress: Progress
     size: int | None = None
+    calls: Calls = attrs.field(factory=Calls)
+    currencies: set[str] = attrs.field(factory=set)
 
     @property
     def passes(self) -> int:
         """How often the files are gone through."""
-        return 1 if self.whole else 1 + bool(_windowed(self.compiled)) + sum(
-            plan.ranked for plan in self.compiled.phases)
+        compiled = self.work.compiled
+        return 1 if self.whole else 1 + bool(without_windows(compiled)[1]) + sum(
+            plan.ranked for plan in compiled.phases)
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows there are, where that is known."""
+        return self.engine.rows(self.portfolio)
 
     @property
     def whole(self) -> bool:
         """Whether all rows are held at once: few enough, or a hook asks for the whole table."""
-        return self.hooks.read_tables or (self.size is None and self.portfolio.small)
+        return self.work.hooks.read_tables or self.engine.holds(self.portfolio, self.size)
 
-    def results(self) -> Iterator[Part]:
-        """The rows part by part, in order, each with its table after all phases.
+    def results(self) -> Iterator[Results]:
+        """What comes out, part by part in the order of the rows.
 
         Raises :class:`hubflow.model.problems.BadInput`, at the end, where any value is not legal;
         from the first such part on nothing more is given.
         """
         yield from self._at_once() if self.whole else self._in_parts()
 
-    def _at_once(self) -> Iterator[Part]:
-        parts = [part for part, _ in self._read(first=True)]
-        self._settled(sum(part.height for part in parts))
+    def _at_once(self) -> Iterator[Results]:
+        parts = [done.value for _, done in self._each(self.work, KeepRows(), Given(), first=True)]
         part = pl.concat(parts, rechunk=True) if len(parts) > 1 else parts[0]
-        table = self.tabulation.table(part, 0)
-        yield part, run_phases(
-            table, self.compiled, self.hooks.score, self.hooks.recommend,
-            all_facts=self.hooks.read_tables, keep=self.keep(table), ranked=self.ranked)
+        yield AllAtOnce()(self.work, part, Given())
 
-    def _read(self, *, first: bool) -> Iterator[tuple[pl.DataFrame, int]]:
-        return self.portfolio.parts(self.tabulation.needed, self.size or PART,
-                                    self.ledger if first else None, self.progress)
+    def _in_parts(self) -> Iterator[Results]:
+        compiled, windows = without_windows(self.work.compiled)
+        work = attrs.evolve(self.work, compiled=compiled)
+        given = Given()
+        first = True
+        if windows:
+            reads = sorted({name for each in windows.values() for name in each.reads})
+            gathered = [self._with_calls(before, done, done.value) for before, done
+                        in self._each(work, WindowFacts(tuple(reads)), given, first=True)]
+            given = attrs.evolve(given, beside=pl.concat(gathered).select(
+                each.value.alias(name) for name, each in windows.items()))
+            first = False
+        start = 0
+        for index, plan in enumerate(compiled.phases):
+            if plan.ranked:
+                keys, way = self._keys(work, RankKeys(start, index), given, first=first)
+                found = standings(keys, plan, ranked=work.ranked)
+                given = Given(given.beside, way, {**given.standings, plan.phase.id: found})
+                start, first = index, False
+        given = attrs.evolve(given, way=pl.DataFrame())
+        for _, done in self._each(work, AllPhases(), given, first=first):
+            yield done.value
+
+    def _keys(
+        self, work: Work, step: RankKeys, given: Given, *, first: bool
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What the ranks of a phase rest on, and the way as it leads there."""
+        keys, ways = [], []
+        for before, done in self._each(work, step, given, first=first):
+            own, way = done.value
+            keys.append(self._with_calls(before, done, own))
+            ways.append(way)
+        return pl.concat(keys), pl.concat(ways)
+
+    def _with_calls(self, before: int, done: Outcome, table: pl.DataFrame) -> pl.DataFrame:
+        return self.calls.renumbered(table, CALL, done.calls, before)
+
+    def _each(
+        self, work: Work, step: Step, given: Given, *, first: bool
+    ) -> Iterator[tuple[int, Outcome]]:
+        """A step taken with every part, as long as nothing is wrong: rows before it, and outcome.
+
+        At the ``first`` look raises BadInput, at the end, with all that is wrong.
+        """
+        def given_to(before: int, rows: int) -> Given | None:
+            return None if self.ledger.bad else given.of(before, rows)
+
+        total = 0
+        for place, done in self.engine.each(self.portfolio, work, step, given_to, first=first,
+                                            size=self.size):
+            if first:
+                self.ledger.add(done.wrongs, self.portfolio.files[place.file], place.within)
+                self.ledger.seen(done.ids)
+                self.calls.add(done.calls)
+                self.currencies.update(done.currencies)
+            total += done.rows
+            if not self.ledger.bad:
+                yield place.before, done
+            self.progress(done.rows)
+        if first:
+            self._settled(total)
 
     def _settled(self, rows: int) -> None:
         """All rows were read: say what is wrong, if anything is."""
         repeated = self.ledger.repeated()
         if repeated.len():
             self.portfolio.find_repeated(repeated, self.ledger)
-        if self.tabulation.panel is not None:
-            self.ledger.unknown(self.tabulation.panel["venture"])
+        panel = self.work.tabulation.panel
+        if panel is not None:
+            self.ledger.unknown(panel["venture"])
         if self.ledger.bad:
             raise self.ledger.raised(rows)
-
-    def _in_parts(self) -> Iterator[Part]:
-        compiled, windows = without_windows(self.compiled)
-        first = True
-        beside = pl.DataFrame()
-        if windows:
-            beside = self._windows(windows)
-            first = False
-        found: dict[str, pl.DataFrame] = {}
-        way = pl.DataFrame()
-        start = 0
-        for index, plan in enumerate(compiled.phases):
-            if plan.ranked:
-                keys, way = self._keys(compiled.phases[start:index + 1], way, found, beside,
-                                       first=first)
-                found[plan.phase.id] = standings(keys, plan, ranked=self.ranked)
-                start, first = index, False
-        rows = 0
-        for part, offset in self._read(first=first):
-            rows += part.height
-            if not self.ledger.bad:
-                table = self._table(part, offset, beside)
-                keep = self.keep(table)
-                yield part, self._through(table, compiled.phases, found, offset, keep)
-        if first:
-            self._settled(rows)
-
-    def _table(self, part: pl.DataFrame, offset: int, beside: pl.DataFrame) -> pl.DataFrame:
-        table = self.tabulation.table(part, offset)
-        if not beside.width:
-            return table
-        return table.hstack(beside.slice(offset, part.height).get_columns())
-
-    def _windows(self, windows: Mapping[str, Expression]) -> pl.DataFrame:
-        """What looks at whole calls, worked out over all rows."""
-        reads = sorted({name for each in windows.values() for name in each.reads})
-        columns = []
-        for part, offset in self._read(first=True):
-            if not self.ledger.bad:
-                columns.append(self.tabulation.table(part, offset).select(CALL, *reads))
-        self._settled(sum(each.height for each in columns))
-        return pl.concat(columns).select(
-            each.value.alias(name) for name, each in windows.items())
-
-    def _keys(
-        self, plans: Sequence[PhasePlan], way: pl.DataFrame, found: Mapping[str, pl.DataFrame],
-        beside: pl.DataFrame, *, first: bool,
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """What the ranks of the last of ``plans`` rest on, and the way as it leads there.
-
-        ``way`` is that before the first of them; empty at the start.
-        """
-        keys, ways = [], []
-        rows = 0
-        for part, offset in self._read(first=first):
-            rows += part.height
-            if self.ledger.bad:
-                continue
-            table = self._table(part, offset, beside)
-            here = way.slice(offset, part.height) if way.width else starting(part.height)
-            for plan in plans[:-1]:
-                done = self._phase(table, plan, here, found, offset, lambda _: ())
-                here = done[list(WAY)]
-            last = plans[-1]
-            ways.append(here)
-            keys.append(competing_keys(phase_part(table, last).hstack(here), last,
-                                       self.hooks.score))
-        if first:
-            self._settled(rows)
-        return pl.concat(keys), pl.concat(ways)
-
-    def _through(
-        self, table: pl.DataFrame, plans: Sequence[PhasePlan],
-        found: Mapping[str, pl.DataFrame], offset: int, keep: Keep,
-    ) -> pl.DataFrame:
-        way = starting(table.height)
-        results = [table]
-        for plan in plans:
-            done = self._phase(table, plan, way, found, offset, keep)
-            way = done[list(WAY)]
-            known = {*table.columns, *WAY}
-            results.append(done[[name for name in done.columns if name not in known]])
-        return pl.concat(results, how="horizontal")
-
-    def _phase(
-        self, table: pl.DataFrame, plan: PhasePlan, way: pl.DataFrame,
-        found: Mapping[str, pl.DataFrame], offset: int, keep: Keep,
-    ) -> pl.DataFrame:
-        standing = found.get(plan.phase.id)
-        return run_phase(
-            phase_part(table, plan).hstack(way), plan, self.hooks.score, self.hooks.recommend,
-            keep=keep, ranked=self.ranked,
-            standing=None if standing is None else standing.slice(offset, table.height))
-
-
-def _windowed(compiled: Compiled) -> dict[str, Expression]:
-    return without_windows(compiled)[1]
 
 
 def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]]:
@@ -216,4 +183,3 @@ def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]
         for plan in compiled.phases
     )
     return attrs.evolve(compiled, phases=phases), windows
-

@@ -1,0 +1,5 @@
+"""The parts of a portfolio worked on by the processes of a Dask cluster, here or on many machines.
+
+What travels to a worker is a part's place and what it must know of the whole; back come its sort
+keys or its results. The files are read by the workers themselves.
+"""
