@@ -215,6 +215,15 @@ def test_what_workers_write_is_one_file(
     assert_same(hub_of(QUOTA), [large], folder, OnCluster(cluster), size=size, formats=formats)
 
 
+def test_a_table_without_rows(
+    cluster: Cluster, hub_of: HubOf, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "none.csv").write_text("id,call,identify.group_size\n", "utf-8")
+    summary = assert_same(hub_of(QUOTA), [tmp_path / "none.csv"], folder, OnCluster(cluster),
+                          size=5, formats=("parquet", "csv", "ndjson"))
+    assert summary.ventures == 0
+
+
 def test_a_worker_that_is_killed_costs_time_alone(
     cluster: Cluster, hub_of: HubOf, folder: Path, large: Path
 ) -> None:

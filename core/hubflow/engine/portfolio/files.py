@@ -33,11 +33,18 @@ class TableFile:
     def batches(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
         """The rows in order, at most ``size`` at a time; only ``columns``.
 
-        Raises :class:`BadInput` where the file turns out to be damaged.
+        There is always one batch; it is empty where the file has no rows. Raises
+        :class:`BadInput` where the file turns out to be damaged.
         """
+        empty = True
         try:
-            yield from self.lazy.select(columns).collect_batches(
-                chunk_size=size, maintain_order=True)
+            for batch in self.lazy.select(columns).collect_batches(
+                chunk_size=size, maintain_order=True
+            ):
+                empty = False
+                yield batch
+            if empty:
+                yield self.lazy.select(columns).head(0).collect()
         except pl.exceptions.PolarsError as error:
             raise damaged(self, error) from None
 

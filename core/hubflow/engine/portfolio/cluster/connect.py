@@ -12,6 +12,7 @@ import attrs
 import dask
 from distributed import Client, LocalCluster
 
+from hubflow.engine.portfolio.cluster import undisturbed
 from hubflow.loading.bulk import processors
 from hubflow.model.problems import BadInput, one_problem
 
@@ -28,10 +29,12 @@ _CONFIG = {
 
 @attrs.frozen(eq=False, repr=False)
 class Cluster:
-    """A cluster that answers; ``name`` is what the user calls it."""
+    """A cluster that answers; ``name`` is what the user calls it, ``to_do`` says how to
+    bring it back."""
 
     client: Client
     name: str
+    to_do: str
 
     def threads(self) -> int:
         """How many tasks its workers take at once; none where no worker is left."""
@@ -49,7 +52,7 @@ class Cluster:
     def gone(self) -> BadInput:
         """The error that the scheduler does not answer any more."""
         return one_problem(self.name, "the scheduler does not answer any more",
-                           "Nothing was written. Start it again, and run once more.")
+                           f"Nothing was written. {self.to_do}")
 
 
 @contextlib.contextmanager
@@ -62,7 +65,7 @@ def connected(address: str = "", *, workers: int | None = None) -> Iterator[Clus
     with dask.config.set(_CONFIG), _quiet():
         if not address:
             with _here(workers or processors()) as client:
-                yield Cluster(client, "dask")
+                yield Cluster(client, "dask", "Run it once more.")
             return
         name = f"dask://{address}"
         try:
@@ -71,7 +74,7 @@ def connected(address: str = "", *, workers: int | None = None) -> Iterator[Clus
             raise one_problem(name, "no scheduler answers there", START) from None
         try:
             _first_worker(client, name)
-            yield Cluster(client, name)
+            yield Cluster(client, name, START)
         finally:
             _close(client)
 
@@ -97,7 +100,7 @@ def _here(workers: int) -> Iterator[Client]:
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True,
             dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL, memory_limit=0,
-            local_directory=folder, env={"POLARS_MAX_THREADS": "1"},
+            local_directory=folder, preload=[undisturbed.__name__], env={"POLARS_MAX_THREADS": "1"},
         ) as cluster,
         Client(cluster, set_as_default=False, direct_to_workers=True) as client,
     ):

@@ -8,7 +8,7 @@ from typing import Any
 
 from distributed import Future, KilledWorker
 
-from hubflow.engine.portfolio.cluster.connect import START, Cluster
+from hubflow.engine.portfolio.cluster.connect import Cluster
 from hubflow.model.problems import one_problem
 
 _LOOK = 2.0
@@ -42,7 +42,7 @@ def result_of(future: Future[Any], cluster: Cluster) -> Any:
             continue
         alone_since = alone_since or time.monotonic()
         if time.monotonic() - alone_since > PATIENCE:
-            raise one_problem(cluster.name, "no worker is left", START)
+            raise one_problem(cluster.name, "no worker is left", cluster.to_do)
 
 
 def _first_line(error: BaseException) -> str:
