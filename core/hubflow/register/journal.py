@@ -211,7 +211,8 @@ def open_register(url: str, patience: Patience = USUAL) -> Register:
     """The register at ``url``; raises :class:`BadInput` where there is none that can be read."""
     engine = reach(url)
     path = file_of(engine.url)
-    if path is not None and not path.exists():
+    if path is not None and not (path.exists() and path.stat().st_size):
+        # SQLite would make a database of an empty file, or of none
         check_format(None, engine.url)
     register = Register(engine, patience)
     with _let_go(register), register.reading() as journal:
