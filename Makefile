@@ -60,7 +60,7 @@ types: $(READY_TO_TEST)
 	@for tests in $(wildcard plugins/*/tests); do $(BIN)/mypy $$tests || exit 1; done
 
 tests: $(READY_TO_TEST)
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -rs -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 docs: $(READY_TO_TEST)
 	$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet docs $(OUT)/site
