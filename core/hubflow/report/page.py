@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 from pathlib import Path
 
 import attrs
 import jinja2
 from markupsafe import Markup
 
-from hubflow.documents.publishing import web as publishing
 from hubflow.documents.publishing.blocks import Blocks, Heading, plain_text
 from hubflow.documents.publishing.document import RIGHT_TO_LEFT
+from hubflow.documents.publishing.web import LAYOUT as TEXTS
+from hubflow.documents.publishing.web import digest, templates
 from hubflow.documents.wording import words
 from hubflow.report.trace import Card
 
 LAYOUT = Path(__file__).parent / "layout"
-TEXTS = publishing.LAYOUT
-"""Where the templates of documents are, whose blocks a report draws, too."""
 
 
 @attrs.frozen(kw_only=True)
@@ -54,8 +51,8 @@ def rendered(page: Page) -> bytes:
         LAYOUT / "report.js").read_text("utf-8")
     return environment().get_template("report.html.j2").render(
         page=page, w=words(page.language), r=words(page.language, of="report"),
-        style=Markup(style), script=Markup(script), style_digest=_digest(style),
-        script_digest=_digest(script),
+        style=Markup(style), script=Markup(script), style_digest=digest(style),
+        script_digest=digest(script),
         direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
     ).encode()
 
@@ -68,11 +65,8 @@ def part(template: str, language: str, /, **given: object) -> Markup:
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """The templates of the page."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([LAYOUT, TEXTS]), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
-    )
+    """The templates of the page, and those of documents, whose blocks it draws, too."""
+    made = templates(LAYOUT, TEXTS)
     made.filters["safe_link"] = followed
     return made
 
@@ -96,7 +90,3 @@ def without(blocks: Blocks, heading: str) -> Blocks:
         if not away:
             kept.append(block)
     return attrs.evolve(blocks, blocks=tuple(kept))
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

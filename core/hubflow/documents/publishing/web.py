@@ -22,17 +22,21 @@ def web(document: Document, blocks: Blocks, template: Path | None = None) -> byt
     Web pages have no template of a hub's own; ``template`` stands for the other formats' sake.
     """
     style = (LAYOUT / "page.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _template().render(
-        document=document, blocks=blocks, style=Markup(style), style_hash=f"sha256-{digest}",
+    return templates(LAYOUT).get_template("page.html.j2").render(
+        document=document, blocks=blocks, style=Markup(style), style_digest=digest(style),
         direction="rtl" if document.language in RIGHT_TO_LEFT else "ltr",
     ).encode()
 
 
 @functools.cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(LAYOUT), autoescape=True, trim_blocks=True,
+def templates(*folders: Path) -> jinja2.Environment:
+    """The templates of web pages in these folders; all that they print is escaped."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders), autoescape=True, trim_blocks=True,
         lstrip_blocks=True, undefined=jinja2.StrictUndefined,
     )
-    return environment.get_template("page.html.j2")
+
+
+def digest(text: str) -> str:
+    """A style's or script's digest, by which a page's policy for content allows it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
