@@ -32,7 +32,7 @@ def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
     """The hub's own template for a document in a format, or None.
 
     Raises :class:`TemplateError` where its hook names a file that is not there, and
-    :class:`PluginCrash` where the hook fails.
+    :class:`PluginCrash` where the hook fails or gives no path.
     """
     if format not in ENDINGS:
         return None
@@ -44,6 +44,8 @@ def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
     if named is None:
         own = hub.methodology.file.path.parent / FOLDER / f"{document}.{ENDINGS[format]}"
         return own if own in beside(own) else None
+    if not isinstance(named, str | Path):
+        raise PluginCrash(hub.plugin, HOOK, f"gave {type(named).__name__}, not a path", hub=hub.id)
     if not Path(named).is_file():
         raise TemplateError(Path(named), 0, "there is no such file")
     return Path(named)
