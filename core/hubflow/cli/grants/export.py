@@ -99,7 +99,7 @@ def command(
         if out.suffix not in ENDINGS:
             raise click.UsageError(f"{out}: its name must end in {', '.join(ENDINGS)}.")
     from hubflow.cli.extras import needs
-    from hubflow.cli.write import write_file
+    from hubflow.cli.write import write_files
     from hubflow.grants.export import Supplied, grants_of
     from hubflow.grants.package import written
     from hubflow.model.problems import one_problem
@@ -122,8 +122,8 @@ def command(
         sys.stdout.buffer.write(files[Path("-.json")])
         return
     count = len(exported.grants)
-    for out, content in files.items():
-        write_file(out, content)
+    write_files(files)
+    for out in files:
         click.echo(f"Written to {out}: {count} grant{'' if count == 1 else 's'}.")
     if exported.made_ids:
         click.echo("Made of the venture and the day, as the award has no id of its own: "
