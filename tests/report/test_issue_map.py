@@ -199,10 +199,32 @@ def test_what_a_workbook_is_given_comes_back(texts: list[str], language: str) ->
 def test_the_blank_workbook_offers_words_and_takes_texts_alone() -> None:
     book = openpyxl.load_workbook(io.BytesIO(blank_sheet("pt", ".xlsx")))
     sheet = book.worksheets[0]
-    assert [cell.value for cell in sheet[1]] == ["what", "text", "belongs to"]
+    assert [cell.value for cell in sheet[1]] == ["o quê", "texto", "pertence a"]
     strict, loose = sheet.data_validations.dataValidation
     assert "grupo" in strict.formula1
     assert (strict.showErrorMessage, loose.showErrorMessage) == (True, False)
+
+
+def test_a_dossier_may_be_a_workbook_or_stand_alone_in_a_folder(tmp_path: Path) -> None:
+    def hubflow(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "hubflow", *arguments], cwd=tmp_path,
+                              capture_output=True, text=True, check=False)
+
+    (tmp_path / "one").mkdir()
+    path = tmp_path / "one" / "life.toml"
+    path.write_bytes((ROOT / "examples/sport-4-life-uk.toml").read_bytes())
+    assert hubflow("new-dossier", "-p", "westmidlands", "--from", "one/life.toml",
+                   "--out", "same.xlsx").returncode == 0
+    drawings = []
+    for named in ("one/life.toml", "one", "same.xlsx"):
+        done = hubflow("map", named, "--out", "map.svg")
+        assert done.returncode == 0, done.stderr
+        drawings.append((tmp_path / "map.svg").read_bytes())
+    assert len(set(drawings)) == 1
+    (tmp_path / "one" / "another.toml").write_text('id = "a"\nname = "A"\n')
+    done = hubflow("map", "one", "--out", "other.svg")
+    assert done.returncode == 2
+    assert "Name its file instead of the folder" in done.stderr
 
 
 def test_a_text_is_told_from_one_that_differs_in_capitals(tmp_path: Path) -> None:

@@ -322,6 +322,8 @@ def test_workbooks_from_the_command_line(tmp_path: Path) -> None:
     hubflow("new-dossier", "-p", "porto", "--from", club, "--out", book)
     text = hubflow("convert", book).stdout
     assert tomli.loads(text) == tomli.loads(club.read_text("utf-8"))
+    wrong = hubflow("convert", book, "--out", tmp_path / "again.xlsx", code=2).stderr
+    assert "TOML is written" in wrong
     shown = hubflow("run", "-p", "porto", book, club, code=2).stderr
     assert '"girls-club-porto" is also the id in' in shown
     assert 'sheet "Iniciativa" cell B14: challenge: there is no challenge' in shown

@@ -25,7 +25,11 @@ def command(workbook: Path, out: Path | None) -> None:
     needs("sheets", "openpyxl", "tomli_w")
     from hubflow.documents.dossier_toml import dossier_toml
     from hubflow.loading.alone import read_alone
+    from hubflow.loading.workbook_file import is_workbook
 
+    if out is not None and is_workbook(out):
+        raise click.UsageError(f"{out}: TOML is written; a workbook is made by "
+                               "`hubflow new-dossier --from`.")
     text = dossier_toml(read_alone(workbook).data)
     if out is None:
         sys.stdout.write(text)

@@ -106,7 +106,7 @@ def _map(
     spoken = language or (method.hub.language if method is not None else None)
     offers = None if method is None else offers_of(
         method, as_of or dt.date.today(), spoken or "en")
-    if path.suffix.lower() != ".toml":
+    if not _is_dossier(path):
         map = read_map(path, one_line(path.stem))
         found = () if offers is None else stages(offers, spoken or "en")
         return attrs.evolve(map, stages=found), spoken or "en"
@@ -120,6 +120,16 @@ def _map(
     dossier = entries[0].dossier
     spoken = spoken or dossier.language or "en"
     return issue_map(dossier, spoken, offers), spoken
+
+
+def _is_dossier(path: Path) -> bool:
+    """Whether a file is a dossier or challenge, and no sheet; a folder may hold one."""
+    from hubflow.loading.dossier_workbook import holds_dossier
+    from hubflow.loading.workbook_file import is_workbook
+
+    if path.is_dir() or path.suffix.lower() == ".toml":
+        return True
+    return is_workbook(path) and holds_dossier(path)
 
 
 def _picture(svg: str, suffix: str) -> bytes:

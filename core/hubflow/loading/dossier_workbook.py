@@ -41,6 +41,11 @@ def read_dossier_workbook(path: Path) -> PlacedFile:
     return file
 
 
+def holds_dossier(path: Path) -> bool:
+    """Whether a workbook has a sheet with a column of keys; raises :class:`BadInput` for none."""
+    return any(_marked(sheet) for sheet in read_workbook(path).sheets)
+
+
 @attrs.define(eq=False)
 class _Reader:
     name: str
@@ -248,6 +253,10 @@ class _Reader:
             except (tomli.TOMLDecodeError, ValueError, RecursionError) as error:
                 self.tell(sheet, places[0], key, f"is not a value in TOML: {error}",
                           "Leave this sheet as it was written.")
+
+
+def _marked(sheet: Sheet) -> bool:
+    return bool(list_sheet_of(sheet) or _heading(sheet, KEY) or _heading(sheet, REST))
 
 
 def _heading(sheet: Sheet, text: str) -> tuple[int, int] | None:

@@ -42,13 +42,16 @@ class Row:
         return Problem(self.file, self.line, heading, what, to_do)
 
 
-def read_sheet(path: Path, required: Sequence[str], optional: Sequence[str]) -> list[Row]:
+def read_sheet(
+    path: Path, required: Sequence[str], optional: Sequence[str],
+    spoken: Mapping[str, str] | None = None,
+) -> list[Row]:
     """The rows of a sheet, blank ones left out; raises :class:`BadInput` with all problems.
 
     Of a workbook the first sheet that shows is read.
 
     Headings may come in any case and order. A heading that is not known is taken for the sheet's
-    own, unless it looks like a known one misspelt.
+    own, unless it looks like a known one misspelt. ``spoken`` are further words for known ones.
     """
     name = str(path)
     delimiter = ","
@@ -64,7 +67,8 @@ def read_sheet(path: Path, required: Sequence[str], optional: Sequence[str]) -> 
         raise BadInput([Problem(name, 0, "", "this sheet is empty",
                                 f"Its first line must be: {','.join(required)}")])
     top, cells = lines[0]
-    headings = [heading.strip().casefold() for heading in cells]
+    said = [" ".join(heading.split()).casefold() for heading in cells]
+    headings = [(spoken or {}).get(heading, heading) for heading in said]
     problems = _heading_problems(name, top, headings, required, optional)
     rows = []
     for line, cells in lines[1:]:

@@ -15,6 +15,7 @@ from hubflow.model.problems import BadInput, Problem
 from hubflow.report.issue_map.issue import KINDS, IssueMap, Item, Kind
 
 COLUMNS = ("what", "text", "belongs to")
+"""The headings by which the columns are known here; people see those of their language."""
 SHEETS = (".csv", ".xlsx")
 """What a sheet's name may end in."""
 
@@ -27,11 +28,11 @@ ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "
 def read_map(path: Path, title: str) -> IssueMap:
     """The map that a sheet tells.
 
-    The first column says what a row is, in English or Portuguese; the third repeats the text of
-    another row, several apart by ``;``. A row without a text is left out. Raises
-    :class:`BadInput` with every problem.
+    Headings, and what the first column says a row is, are in English or Portuguese; the
+    third repeats the text of another row, several apart by ``;``. A row without a text is left
+    out. Raises :class:`BadInput` with every problem.
     """
-    rows = [row for row in read_sheet(path, COLUMNS, ()) if _said(row, "text")]
+    rows = [row for row in read_sheet(path, COLUMNS, (), _columns()) if _said(row, "text")]
     if not rows:
         raise BadInput([Problem(str(path), 0, "text", "nothing is filled in",
                                 "Write a few words in the second column.")])
@@ -83,17 +84,30 @@ def blank_sheet(language: str, ending: str = ".csv") -> bytes:
 
 
 def _written(ending: str, language: str, rows: Sequence[Sequence[str]]) -> bytes:
+    headings = _headings(language)
     if ending == ".csv":
-        return _csv(rows)
+        return _csv(headings, rows)
     from hubflow.report.issue_map.workbook import sheet_workbook
 
-    return sheet_workbook(COLUMNS, rows, language)
+    return sheet_workbook(headings, rows, language)
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+def _headings(language: str) -> list[str]:
+    told = words(language, of="map")
+    return [told[f"column_{column}"] for column in COLUMNS]
+
+
+def _columns() -> Mapping[str, str]:
+    """The columns by their headings in each language."""
+    spoken: Sequence[str] = LANGUAGES
+    return {heading: column for language in spoken
+            for heading, column in zip(_headings(language), COLUMNS, strict=True)}
+
+
+def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(headings)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     # a mark that tells spreadsheets that this is UTF-8
     return file.getvalue().encode("utf-8-sig")
