@@ -19,12 +19,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from hubflow import BadInput, LoadedHub, RunResult, load_hub, load_inputs, run
-from hubflow.documents.publishing.blocks import Paragraph, Table, blocks_of
+from hubflow import BadInput, LoadedHub, RunResult, hookimpl, load_hub, load_inputs, run
+from hubflow.documents.markdown import paragraphs
+from hubflow.documents.publishing.blocks import Listing, Paragraph, Table, blocks_of
 from hubflow.documents.publishing.document import Document
 from hubflow.documents.publishing.pdf import pdf
 from hubflow.documents.publishing.publish import FORMATS, published, rendered
+from hubflow.documents.publishing.templates import template_of
 from hubflow.model.results import ProposalResult, VentureResult
+from hubflow.plugins.crash import PluginCrash
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2024, 12, 11)
@@ -312,6 +315,36 @@ def test_a_template_that_fails_is_named_with_its_line(
     assert problem.file.endswith(name)
     assert problem.line == line
     assert said in str(problem)
+
+
+@pytest.mark.parametrize(("answer", "kinds"), [
+    ("We will:\n- meet\n  weekly\n* <b>cook</b>\n\nThen rest.", "paragraph list paragraph"),
+    ("1. meet\n3. cook", "paragraph paragraph"),
+    ("It costs 5\n- 10 a week", "paragraph"),
+])
+def test_a_list_in_an_answer_stays_a_list_of_text(answer: str, kinds: str) -> None:
+    blocks = blocks_of(paragraphs(answer)).blocks
+    assert [block.kind for block in blocks] == kinds.split()
+    said = [span for block in blocks for spans in (
+        [inner.spans for item in block.items for inner in item if isinstance(inner, Paragraph)]
+        if isinstance(block, Listing) else [block.spans] if isinstance(block, Paragraph) else [])
+        for span in spans]
+    assert not any(span.bold for span in said)
+    text = " ".join(span.text for span in said)
+    assert text.split() == [word for word in answer.split()
+                            if "list" not in kinds or word not in ("-", "*")]
+
+
+def test_a_hook_that_names_no_path_for_a_template_is_named(own: Path) -> None:
+    class Wrong:
+        @hookimpl
+        def hubflow_template(self) -> object:
+            return 7
+
+    hub = load_hub(str(own))
+    hub.manager.register(Wrong())
+    with pytest.raises(PluginCrash, match=r"hubflow_template .*: gave int, not a path"):
+        template_of(hub, "proposal", "md")
 
 
 def test_a_file_that_a_template_imports_is_named_where_it_fails(own: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$!&])")
 _LINE_START = re.compile(r"^(\s*)([-+=>:]|\d+[.)](?=\s|$))", re.MULTILINE)
+
+_BULLET = re.compile(r"\s*[-*•]\s+(?=\S)")
+_ITEM = re.compile(rf"{_BULLET.pattern}|\s*\d{{1,2}}[.)]\s+(?=\S)", re.ASCII)
 
 _NO_CHARACTERS = "\ufffe\uffff"
 """Code points that are no characters: XML, and so Word, refuses them."""
@@ -47,9 +52,31 @@ def escape(value: Any) -> str:
 
 
 def paragraphs(value: str) -> Safe:
-    """Paragraphs of text, each escaped, as Markdown."""
+    """Paragraphs and lists of text, each escaped, as Markdown."""
     parts = re.split(r"\n\s*\n", plain(value).replace("\r", "\n").strip())
-    return Safe("\n\n".join(escape(part) for part in parts))
+    return Safe("\n\n".join(made for part in parts for made in _with_list(part.split("\n"))))
+
+
+def _with_list(lines: Sequence[str]) -> Iterator[str]:
+    """A paragraph; its items apart where it is a list, or ends in a colon with a list below it.
+
+    Numbers stay as they were written: a list in Markdown would count on its own.
+    """
+    begins = next((number for number, line in enumerate(lines) if _ITEM.match(line) and (
+        number == 0 or lines[number - 1].rstrip().endswith(":"))), len(lines))
+    if lines[:begins]:
+        yield escape(" ".join(lines[:begins]))
+    items: list[str] = []
+    for line in lines[begins:]:
+        if _ITEM.match(line):
+            items.append(line)
+        else:
+            items[-1] += f" {line}"
+    for bullets, each in groupby(items, lambda item: bool(_BULLET.match(item))):
+        if bullets:
+            yield "\n".join(f"- {escape(_BULLET.sub('', item, count=1))}" for item in each)
+        else:
+            yield from map(escape, each)
 
 
 def _escaped_start(match: re.Match[str]) -> str:
