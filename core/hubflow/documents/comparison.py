@@ -47,7 +47,7 @@ def methods_markdown(comparison: MethodsComparison) -> str:
                 for text, times in count.items()]
 
     def days(offer: Offer) -> str:
-        parts = [words[key].format(day=day)
+        parts = [words[key].format(day=showing.day(day))
                  for key, day in (("c_from", offer.start), ("c_up_to", offer.end)) if day]
         return " ".join(parts) or words["open_unknown"]
 
@@ -64,8 +64,9 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
     return environment().get_template("comparison.md.j2").render(
         c=comparison, w=page.words, details=details, title=page.title,
         percent=page.showing.percent, worth=page.showing.worth, code=Safe, said=page.said,
-        furthest=page.furthest, share_of=page.share_of, figure=page.figure, passed=page.passed,
-        span=page.span, cell=page.cell, phase_name=page.phase_name, missing=page.missing,
+        day=page.showing.day, furthest=page.furthest, share_of=page.share_of,
+        figure=page.figure, passed=page.passed, span=page.span, cell=page.cell,
+        phase_name=page.phase_name, missing=page.missing,
         robust_note=page.robust_note, stability=page.stability, both=page.both,
         stands=page.stands, moves=page.moves, raised=page.raised, why=page.why, levels=page.levels,
         one_hub=len({run.hub.id for run in comparison.runs}) == 1,
@@ -105,7 +106,7 @@ class _Page:
             if phase.decision is not None:
                 parts.append(f"{self.words['decision']}: "
                              f"{self.showing.word(phase.decision.decision)} "
-                             f"({phase.decision.by}, {phase.decision.date})")
+                             f"({phase.decision.by}, {self.showing.day(phase.decision.date)})")
             if parts:
                 lines.append(escape(f"{phase.name}: {'; '.join(parts)}"))
         return Safe("<br>".join(lines))

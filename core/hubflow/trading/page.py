@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from hubflow.documents.markdown import Safe, environment, escape
-from hubflow.documents.numbers import money, number, percent
+from hubflow.documents.numbers import day, money, number, percent
 from hubflow.documents.wording import words
 from hubflow.engine.facts.ledger import month_of
 from hubflow.engine.guarantees import TRADING_MONTHS
@@ -32,7 +32,7 @@ def trading_markdown(report: TradingReport) -> str:
     return environment().get_template("trading.md.j2").render(
         r=report, w=page.words, p=page,
         edition=common["edition"].format(edition=report.edition),
-        as_of=lambda venture: common["as_of"].format(date=venture.as_of),
+        as_of=lambda venture: common["as_of"].format(date=page.day(venture.as_of)),
     ).strip() + "\n"
 
 
@@ -82,7 +82,8 @@ class _Page:
         """How long it has traded, and which months are on record."""
         elapsed = venture.elapsed or 0
         key = "time" if elapsed < TRADING_MONTHS else "time_over"
-        parts = [self.words[key].format(start=venture.start, elapsed=elapsed, all=TRADING_MONTHS)]
+        parts = [self.words[key].format(
+            start=venture.start and self.day(venture.start), elapsed=elapsed, all=TRADING_MONTHS)]
         if venture.paused:
             parts.append(self.words["paused"].format(n=venture.paused))
         if venture.unrecorded:
@@ -110,7 +111,11 @@ class _Page:
 
     def up_to(self, venture: VentureTrading) -> str:
         """Up to which day the figures go."""
-        return self.words["up_to"].format(day=venture.recorded_to or venture.as_of)
+        return self.words["up_to"].format(day=self.day(venture.recorded_to or venture.as_of))
+
+    def day(self, iso: str) -> str:
+        """A day in words."""
+        return day(dt.date.fromisoformat(iso), self.report.language)
 
     def missing(self, venture: VentureTrading) -> Iterator[str]:
         """Which figures are not known, what the dossier lacks for them, and where it goes."""
