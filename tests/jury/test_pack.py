@@ -311,6 +311,7 @@ def test_a_phase_that_is_not_there_or_that_nobody_judges(hubflow: Hubflow) -> No
     assert 'Did you mean "first-look"?' in hubflow(*PACK, "--phase", "first-lok", code=2).err
     done = hubflow(*PACK, "--phase", "second-look", code=2)
     assert "there is nothing for a jury to judge" in done.err
+    assert "in which it judges with --phase: first-look." in done.err
 
 
 def test_who_has_passed_the_phase_is_asked_nothing_of_it(hubflow: Hubflow, tmp_path: Path) -> None:

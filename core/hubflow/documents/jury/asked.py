@@ -82,6 +82,12 @@ def asked_of(
     return asked, others
 
 
+def judged_in(phase: Phase) -> bool:
+    """Whether a jury is asked anything in a phase."""
+    return (any(criterion.judged for criterion in phase.criteria)
+            or any(rule.judged for rule in phase.requirements))
+
+
 def at_hand(venture: VentureResult) -> PhaseResult | None:
     """The phase at which a venture stands: the first that neither a decision nor, where there is
     none, the recommendation leads past. None where it has passed them all."""

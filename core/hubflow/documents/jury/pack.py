@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
-from hubflow.documents.jury.asked import Asked, NotAsked, asked_of
+from hubflow.documents.jury.asked import Asked, NotAsked, asked_of, judged_in
 from hubflow.documents.jury.parts import Hide
 from hubflow.documents.jury.reading import reading_document, reading_of, texts_of
 from hubflow.documents.jury.scoring import scoring_workbook
@@ -59,7 +59,7 @@ class Pack:
     """Files by their path, what each assessor is given, and what the secretary must know.
 
     ``unread`` are ventures that fewer assessors read than the method asks for. ``texts`` are those
-    of the dossiers, as the documents show them, by code or id.
+    of the dossiers, as the documents show them, by the venture's id.
     """
 
     files: Mapping[str, bytes]
@@ -82,7 +82,7 @@ def pack_of(
         raise one_problem(
             "jury-pack", "there is nothing for a jury to judge: " + "; ".join(
                 f"{one.venture}: {why_not(one)}" for one in others[:5]),
-            "Name a phase in which it judges with --phase.")
+            _judged_phases(prepared))
     making = _Making(prepared, result, wanted, {one.venture.id: one for one in asked})
     files: dict[str, bytes] = {}
     shares = []
@@ -103,6 +103,13 @@ def pack_of(
         files=files, shares=tuple(shares), codes=making.codes, not_asked=tuple(others),
         unread=tuple(id for id, by in readers.items() if len(by) < least), least=least,
         texts=making.texts)
+
+
+def _judged_phases(prepared: Prepared) -> str:
+    """What to do where the phase at hand is not one in which a jury judges."""
+    phases = [phase.id for phase in prepared.methodology.phases if judged_in(phase)]
+    return (f"Name a phase in which it judges with --phase: {', '.join(phases)}." if phases
+            else "By this method a jury judges in no phase.")
 
 
 def why_not(one: NotAsked) -> str:
