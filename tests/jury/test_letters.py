@@ -137,8 +137,28 @@ def test_letters_in_the_hubs_language_and_by_its_own_template(
     templates.mkdir()
     (templates / "letter.md.j2").write_text(
         "# Ours: {{ letter.venture }}\n\n{{ letter.opens }}\n", "utf-8")
-    hubflow(*LETTERS)
+    hubflow(*LETTERS, "--overwrite")
     assert letter(tmp_path).startswith("# Ours: The Oak")
+
+
+def test_a_letter_that_was_edited_is_not_written_over_unasked(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    for id in ("ash", "elm", "oak"):
+        dossier(call, id, f"The {id}", more=decided("advance", "released = 2025-03-12"))
+    hubflow(*LETTERS)
+    made = letter(tmp_path)
+    for id in ("elm", "oak"):
+        (tmp_path / "out" / id / "letter.md").write_text("Edited.", "utf-8")
+    (tmp_path / "out/ash/letter.md").unlink()
+    done = hubflow(*LETTERS, code=2)
+    assert "out/elm/letter.md: is there already" in done.err
+    assert "out/oak/letter.md: is there already" in done.err
+    assert letter(tmp_path) == letter(tmp_path, "elm") == "Edited."
+    assert not (tmp_path / "out/ash/letter.md").exists(), "all of them or none"
+    hubflow(*LETTERS, "--overwrite")
+    assert letter(tmp_path) == made
+    assert "3 letters written" in hubflow(*LETTERS).out, "what says the same is no loss"
 
 
 def register(hubflow: Hubflow, *words: str, code: int = 0) -> str:
@@ -191,7 +211,10 @@ def test_the_register_makes_letters_of_released_decisions_alone(
     assert "No room." in stopped
     assert "Ask earlier." not in stopped, "what is learnt is for later ventures"
     register(kept, "step", "spring", "ratified", "--by", "The council", "--on", "2025-03-12")
-    register(kept, "letters", "--call", "spring", "--out", "out", "--format", "md")
+    again = "letters", "--call", "spring", "--out", "out", "--format", "md"
+    assert "oak/letter.md: is there already" in register(kept, *again, code=2)
+    assert "not final" in letter(tmp_path, "oak")
+    register(kept, *again, "--overwrite")
     assert "not final" not in letter(tmp_path, "oak")
     assert "release of a decision" in register(kept, "history", "oak")
     assert "may be told since 2025-03-10" in " ".join(register(kept, "show", "oak").split())

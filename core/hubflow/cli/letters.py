@@ -27,6 +27,13 @@ def format_option(function: click.decorators.FC) -> click.decorators.FC:
         "html, docx, pdf. Without it docx. May be given several times.")(function)
 
 
+def overwrite_option(function: click.decorators.FC) -> click.decorators.FC:
+    """``--overwrite``: letters that lie in the folder may be lost."""
+    return click.option(
+        "--overwrite", "overwrite", is_flag=True, help="Write letters again that are there and say "
+        "something else. What was edited in them is lost.")(function)
+
+
 @click.command(name="letters")
 @plugin_option
 @click.argument("paths", nargs=-1, required=True, metavar="CALL|DOSSIER...",
@@ -34,6 +41,7 @@ def format_option(function: click.decorators.FC) -> click.decorators.FC:
 @click.option("--out", "out", required=True, metavar="DIR",
               type=click.Path(path_type=Path, file_okay=False), help="The folder to write into.")
 @format_option
+@overwrite_option
 @panel_option
 @click.option("--as-of", "as_of", type=Day(), help="The day on which letters are written: what is "
               "released later is not told yet. Without it today.")
@@ -44,8 +52,8 @@ def format_option(function: click.decorators.FC) -> click.decorators.FC:
               "Without it the hub's own.")
 def command(
     plugin: str | None, paths: tuple[Path, ...], out: Path, formats: tuple[str, ...],
-    panel: tuple[Path, ...], as_of: dt.date | None, rates: tuple[tuple[str, Rate], ...],
-    language: str | None,
+    overwrite: bool, panel: tuple[Path, ...], as_of: dt.date | None,
+    rates: tuple[tuple[str, Rate], ...], language: str | None,
 ) -> None:
     """Write a letter to each venture: the decision, the reasons, what was missing, what is next.
 
@@ -71,7 +79,7 @@ def command(
         wanted = {id: one for id, one in told.items() if one.date == day}
         made |= _letters(hub, inputs, wanted, day, panel, dict(rates), language)
     write_letters({id: (hub, letter, about) for id, (letter, about) in made.items()},
-                  formats, out)
+                  formats, out, overwrite=overwrite)
     for id, why in untold.items():
         click.echo(f"No letter to {id}: {why}.")
 
@@ -129,9 +137,14 @@ def _letters(
 
 
 def write_letters(
-    letters: Mapping[str, tuple[LoadedHub, Letter, HubResult]], formats: Sequence[str], out: Path
+    letters: Mapping[str, tuple[LoadedHub, Letter, HubResult]], formats: Sequence[str], out: Path,
+    *, overwrite: bool,
 ) -> None:
-    """Write each venture's letter into a folder of its own; all of them or none."""
+    """Write each venture's letter into a folder of its own; all of them or none.
+
+    Raises :class:`hubflow.model.problems.BadInput` where a letter is there that says something
+    else, unless it may be overwritten.
+    """
     from hubflow.cli.register.words import counted
     from hubflow.cli.write import write_whole
     from hubflow.documents.letter import NAME, letter_document
@@ -140,8 +153,35 @@ def write_letters(
     files = {
         f"{id}/{NAME}.{format}": content for id, (hub, letter, about) in letters.items()
         for format, content in in_formats(hub, letter_document(hub, letter, about), formats)}
+    if not overwrite:
+        _check_unedited(out, files)
     if files:
         write_whole(out, files)
         click.echo(f"{counted(len(letters), 'letter')} written to {out}.")
     else:
         click.echo("No letter was written.")
+
+
+def _check_unedited(out: Path, files: Mapping[str, bytes]) -> None:
+    """Letters are edited by hand before they go out: none is written over unasked."""
+    from hubflow.model.problems import BadInput, Problem
+
+    problems = [
+        Problem(str(out / name), 0, "", "is there already, and says something else than the letter "
+                "as it is made now", "Choose another folder with --out, or lose what was edited "
+                "with --overwrite.")
+        for name, content in files.items()
+        if _other(out / name, content)
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def _other(path: Path, content: bytes) -> bool:
+    """Whether a file is there that is not known to hold just this."""
+    try:
+        return path.read_bytes() != content
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True

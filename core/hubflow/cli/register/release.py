@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.letters import format_option
+from hubflow.cli.letters import format_option, overwrite_option
 from hubflow.cli.options import Language, plugin_option
 from hubflow.cli.register.options import (
     act_options,
@@ -74,6 +74,7 @@ def release(
 @click.option("--out", "out", required=True, metavar="DIR",
               type=click.Path(path_type=Path, file_okay=False), help="The folder to write into.")
 @format_option
+@overwrite_option
 @click.option("--lang", "language", type=Language(), metavar="xx",
               help="The language of the letters, such as en. "
               "Without it the hub's own.")
@@ -82,7 +83,7 @@ def release(
 @register_option
 def letters(
     ventures: tuple[str, ...], call: str | None, out: Path, formats: tuple[str, ...],
-    language: str | None, plugin: str | None, hub: str | None, url: str,
+    overwrite: bool, language: str | None, plugin: str | None, hub: str | None, url: str,
 ) -> None:
     """Write a letter to each venture: the decision, the reasons, what was missing, what is next.
 
@@ -112,7 +113,7 @@ def letters(
                 untold.append(venture)
             else:
                 made[venture] = making.letter(found)
-    write_letters(made, formats, out)
+    write_letters(made, formats, out, overwrite=overwrite)
     for venture in untold:
         if ventures or call:
             click.echo(f"No letter to {venture}: nothing that was decided last is released.")

@@ -59,7 +59,7 @@ class Pack:
     """Files by their path, what each assessor is given, and what the secretary must know.
 
     ``unread`` are ventures that fewer assessors read than the method asks for. ``texts`` are those
-    of the dossiers, as the documents show them, by code or id.
+    of the dossiers, as the documents show them, by the venture's id.
     """
 
     files: Mapping[str, bytes]

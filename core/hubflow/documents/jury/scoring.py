@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hubflow.documents.jury.draw_rubric import draw_guide, draw_rubric
 from hubflow.documents.jury.draw_scores import draw_scores
 from hubflow.documents.jury.task import ScoringSheet
+from hubflow.documents.office_file import workbook_bytes
 from hubflow.documents.workbook.rules import LISTS, Rules
 
 
@@ -29,7 +27,7 @@ def scoring_workbook(sheet: ScoringSheet) -> bytes:
     lists.sheet_state = "hidden"
     for page in workbook.worksheets:
         _protect(page)
-    return _saved(workbook)
+    return workbook_bytes(workbook)
 
 
 def _protect(sheet: Worksheet) -> None:
@@ -37,12 +35,3 @@ def _protect(sheet: Worksheet) -> None:
     sheet.protection.sheet = True
     for free in ("formatColumns", "formatRows"):
         setattr(sheet.protection, free, False)
-
-
-def _saved(workbook: Workbook) -> bytes:
-    fixed = dt.datetime(2000, 1, 1)
-    workbook.properties.creator = "hubflow"
-    workbook.properties.created = workbook.properties.modified = fixed
-    file = io.BytesIO()
-    workbook.save(file)
-    return file.getvalue()

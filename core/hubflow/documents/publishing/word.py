@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
+from hubflow.documents.office_file import MADE, same_bytes
 from hubflow.documents.publishing.blocks import (
     Block,
     Blocks,
@@ -57,9 +56,6 @@ _AFTER_SHADE = ("w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w
                 "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", *_AFTER_BIDI)
 """What follows in the properties of a paragraph (ECMA-376 part 1, 17.3.1.26)."""
 
-_DAY = dt.datetime(1980, 1, 1)
-"""A file says when it was made; the same document must give the same bytes."""
-
 
 def word(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:
     """The document as a .docx file; the same document gives the same bytes.
@@ -67,7 +63,7 @@ def word(document: Document, blocks: Blocks, template: Path | None = None) -> by
     ``template`` is a hub's own Word file: its styles, page, header and footer are kept, and the
     document follows what stands in it. Raises :class:`TemplateError` where it is none.
     """
-    return _same_bytes(_Writer(document, blocks, template).written())
+    return same_bytes(_Writer(document, blocks, template).written())
 
 
 class _Writer:
@@ -84,7 +80,7 @@ class _Writer:
         properties.title = self.document.title[:_PROPERTY]
         properties.language = self.document.language
         properties.author = properties.last_modified_by = ""
-        properties.created = properties.modified = _DAY
+        properties.created = properties.modified = MADE
         properties.revision = 1
         if not self.own:
             self._styles()
@@ -376,16 +372,3 @@ def _table_lines(table: Any) -> None:
 def _put(parent: Any, element: Any, before: tuple[str, ...]) -> None:
     """Put an element where the format's schema has it: before all of these."""
     parent.insert_element_before(element, *before)
-
-
-def _same_bytes(file: bytes) -> bytes:
-    """The same archive without the time at which it was packed."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(file)) as packed, \
-            zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again:
-        for name in packed.namelist():
-            again.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), packed.read(name),
-                           zipfile.ZIP_DEFLATED)
-    return made.getvalue()
-
-

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hubflow.documents.office_file import workbook_bytes
 from hubflow.documents.workbook import looks
 from hubflow.documents.workbook.draw_lists import draw_entries
 from hubflow.documents.workbook.draw_questions import draw_questions
@@ -40,16 +39,7 @@ def drawn(book: Book, gaps: tuple[str, ...]) -> bytes:
     lists.sheet_state = "hidden"
     for sheet in workbook.worksheets:
         _protect(sheet)
-    return _saved(workbook)
-
-
-def _saved(workbook: Workbook) -> bytes:
-    fixed = dt.datetime(2000, 1, 1)
-    workbook.properties.creator = "hubflow"
-    workbook.properties.created = workbook.properties.modified = fixed
-    file = io.BytesIO()
-    workbook.save(file)
-    return file.getvalue()
+    return workbook_bytes(workbook)
 
 
 def _protect(sheet: Worksheet) -> None:

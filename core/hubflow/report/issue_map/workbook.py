@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
@@ -10,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hubflow.documents.office_file import workbook_bytes
 from hubflow.documents.wording import words
 from hubflow.documents.workbook import looks
 from hubflow.documents.workbook.put import put_text
@@ -44,9 +44,7 @@ def sheet_workbook(headings: Sequence[str], rows: Sequence[Sequence[str]], langu
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     looks.printed(sheet)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return workbook_bytes(book)
 
 
 def _offer(sheet: Worksheet, cells: str, choices: str, says: str, *, strict: bool) -> None:
