@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 BEGUN = """
 import atexit, sys, threading, time
@@ -48,3 +51,15 @@ def test_a_reader_who_has_left_is_not_told_of_it() -> None:
     assert running.stderr.read() == ""
     running.stderr.close()
     running.wait()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+@pytest.mark.parametrize("command", [("facts",), ("facts", "--json"), ("--version",)])
+def test_an_output_that_cannot_be_written_is_told(command: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "hubflow", *command], stdout=full,
+                              stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "The output could not be written to its end: No space left on device. "
+        "Send it elsewhere or make room, and run the command again.\n")

@@ -89,13 +89,19 @@ def program() -> None:
             sys.stderr.flush()
         except BrokenPipeError:
             _reader_has_left()
-        except OSError:
-            raise end from None
+        except OSError as error:
+            _unwritten(error)
+            os._exit(2)
         os._exit(end.code or 0)
 
 
+def _unwritten(error: OSError) -> None:
+    click.echo(f"The output could not be written to its end: {error.strerror or error}. "
+               "Send it elsewhere or make room, and run the command again.", err=True)
+
+
 def _reader_has_left() -> None:
-    """Nothing more can be said to it."""
+    """Nothing more can be said there."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -116,6 +122,13 @@ def main() -> None:
     except BrokenPipeError:
         _reader_has_left()
         sys.exit(0)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # files are named in their errors, streams are not
+        _unwritten(error)
+        _reader_has_left()
+        sys.exit(2)
     except Exception as error:
         sys.exit(_explain(error))
     finally:

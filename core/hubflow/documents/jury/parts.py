@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import attrs
 
-from hubflow.documents.numbers import money, number, percent
+from hubflow.documents.numbers import day, money, number, percent
 from hubflow.loading.spoken import said
 from hubflow.model.dossier import Dossier
 from hubflow.model.solution import Safeguarding
@@ -217,7 +217,7 @@ class DossierParts:
         if isinstance(value, Gap):
             return said(value.value, self.language)
         if isinstance(value, dt.date):
-            return value.isoformat()
+            return day(value, self.language)
         if isinstance(value, int | float):
             return number(value, self.language)
         spoken = said(str(value), self.language)
@@ -243,7 +243,7 @@ class DossierParts:
         return money(amount, known, self.language) if known else number(amount, self.language)
 
     def _period(self, start: Any, end: Any) -> str | None:
-        told = [self._text(day) for day in (start, end) if day is not None]
+        told = [self._text(at) for at in (start, end) if at is not None]
         return " – ".join(told) or None
 
     def _sum(self, *amounts: Any) -> float | None:

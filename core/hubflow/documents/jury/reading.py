@@ -57,9 +57,10 @@ def reading_of(
     showing = Showing(language)
     place = dossier.place
     edition = told["edition"].format(edition=result.hub.edition)
+    as_of = told["as_of"].format(date=showing.day(result.as_of))
     return Reading(
         title=title or venture.name, phase=asked.phase.name,
-        about=f"{result.hub.name} · {edition} · {told['as_of'].format(date=result.as_of)}",
+        about=f"{result.hub.name} · {edition} · {as_of}",
         place=f"{place.name}{f' ({place.country})' if place.country else ''}" if place else "",
         challenge=out(entry.challenge.name) if entry.challenge else "",
         summary=out(dossier.summary or ""),
@@ -83,6 +84,7 @@ def reading_document(hub: LoadedHub, reading: Reading, result: RunResult) -> Doc
     markdown = reading_markdown(reading, language) if template is None else filled(
         template, {"reading": reading, "hub": result.hub})
     edition = told["edition"].format(edition=result.hub.edition)
+    as_of = told["as_of"].format(date=showing.day(result.as_of))
     return Document(
         name=NAME, title=one_line(f"{told['dossier']}: {reading.title}"), markdown=markdown,
         language=language, about=f"{result.hub.name} · {edition}")
