@@ -84,7 +84,6 @@ def reading_document(hub: LoadedHub, reading: Reading, result: RunResult) -> Doc
     markdown = reading_markdown(reading, language) if template is None else filled(
         template, {"reading": reading, "hub": result.hub})
     edition = told["edition"].format(edition=result.hub.edition)
-    as_of = told["as_of"].format(date=showing.day(result.as_of))
     return Document(
         name=NAME, title=one_line(f"{told['dossier']}: {reading.title}"), markdown=markdown,
         language=language, about=f"{result.hub.name} · {edition}")
