@@ -46,7 +46,7 @@ from hubflow.model.methodology import STAGES
 from hubflow.register.board import board
 from hubflow.register.deriving import derive
 from hubflow.register.entries import Draft, EntryKind
-from hubflow.register.journal import init_register
+from hubflow.register.opening import init_register
 
 OUT = Path(__file__).parents[1] / "out"
 """On the repository's own disk: a folder in memory would sync at once."""

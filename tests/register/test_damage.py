@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -55,7 +56,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(oak: Hubflow, tmp_path:
         assert "Traceback" not in done.stderr
     # SQLite's own files may stay beside a register that could not be folded; nothing else does
     assert {name for name in left(tmp_path) - before
-            if not name.startswith(("hub.db-", "other.db"))} == set()
+            if not name.startswith("hub.db-")} == set()
     assert oak("register", "verify").out == head
     assert "Begun" in oak("register", "init", "--register", "sqlite:///other.db").out
 
@@ -161,3 +162,61 @@ def test_an_old_log_is_not_left_beside_a_backup(oak: Hubflow, tmp_path: Path) ->
         (tmp_path / name).replace(tmp_path / f"old-{name}")
     shutil.copy(tmp_path / "copy.db", tmp_path / "hub.db")
     assert oak("register", "verify").out == head
+
+
+def foreign(path: Path, *, logged: bool = False) -> dict[str, bytes]:
+    """Another program's database, with what lies beside it; ``logged``: its log is not folded."""
+    other = sqlite3.connect(path)
+    if logged:
+        other.execute("PRAGMA journal_mode = WAL")
+    other.execute("CREATE TABLE bookmarks (url TEXT)")
+    # other programs use Alembic, too
+    other.execute("CREATE TABLE alembic_version (version_num TEXT)")
+    other.execute("INSERT INTO alembic_version VALUES ('00c0ffee')")
+    other.commit()
+    if logged:
+        for beside in ("", "-wal"):
+            shutil.copy(f"{path}{beside}", f"{path}{beside}.copy")
+        other.close()
+        for beside in ("", "-wal"):
+            Path(f"{path}{beside}.copy").replace(f"{path}{beside}")
+    else:
+        other.close()
+    return {one.name: one.read_bytes() for one in path.parent.glob("their.db*")
+            if not one.name.endswith("-shm")}
+
+
+@pytest.mark.parametrize("logged", [False, True])
+@pytest.mark.parametrize("act", [("board",), ("verify",), ("init",), ("backup", "copy.db"), AWARD])
+def test_another_programs_database_is_left_byte_for_byte(
+    hubflow: Hubflow, tmp_path: Path, act: tuple[str, ...], *, logged: bool
+) -> None:
+    path = tmp_path / "their.db"
+    before = foreign(path, logged=logged)
+    told = hubflow("register", *act, "--register", "sqlite:///their.db", code=2).err
+    assert "this is another program's database" in told
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    if not logged:
+        assert left(tmp_path) == {"their.db"}
+    # by SQLite's own kind of address it cannot be looked at beforehand, and is left alone, too
+    if not logged:
+        hubflow("register", *act, "--register", "sqlite:///file:their.db?uri=true", code=2)
+        assert path.read_bytes() == before["their.db"]
+
+
+def test_a_register_that_could_not_be_begun_leaves_nothing(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    resource = pytest.importorskip("resource", reason="limits of a process are Unix's")
+    for limit in (0, 8192, 40_000):
+        done = subprocess.run(
+            [sys.executable, "-m", "hubflow", "register", "init"], capture_output=True, text=True,
+            check=False, cwd=tmp_path, env={**os.environ, "HUBFLOW_REGISTER": "sqlite:///hub.db"},
+            preexec_fn=lambda limit=limit: resource.setrlimit(  # type: ignore[misc]
+                resource.RLIMIT_FSIZE, (limit, limit)))
+        assert done.returncode == 2
+        assert done.stderr.startswith("sqlite:///hub.db: the disk is full, or fails")
+        assert ".hubflow-" not in done.stderr
+        assert left(tmp_path) == set()
+    hubflow("register", "init")
+    hubflow("register", "verify")

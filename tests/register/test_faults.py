@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from hubflow.model.problems import BadInput
 from hubflow.register.entries import Draft
-from hubflow.register.journal import Register, init_register, open_register
+from hubflow.register.opening import Register, init_register, open_register
 from hubflow.register.schema import HEAD
 from hubflow.register.verify import verify
 

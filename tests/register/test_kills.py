@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from hubflow.register.journal import open_register
+from hubflow.register.opening import open_register
 from hubflow.register.verify import verify
 
 from .conftest import Hubflow

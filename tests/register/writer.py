@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 
 from hubflow.register.entries import Draft
-from hubflow.register.journal import open_register
+from hubflow.register.opening import open_register
 
 
 def write(url: str, name: str, count: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from hubflow.model.problems import one_problem
+from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.schema import HEAD
 
 WRITING = "hubflow_writing"
@@ -22,6 +23,10 @@ _PATIENCE = 60
 
 _CACHE = 64 * 1024
 """KiB of a file's pages kept in memory at most: more than a large batch's indexes touch at once."""
+
+_VERSIONS = "alembic_version"
+_TABLES = {_VERSIONS, "entries"}
+"""Tables without which a database is no register."""
 
 _SCHEMES = "Write sqlite:///hub.db for a file, or postgresql+psycopg://user@server/database."
 
@@ -65,8 +70,9 @@ def _as_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         with contextlib.suppress(Exception):
-            # a file that cannot be written can still be read
-            cursor.execute("PRAGMA journal_mode = WAL")
+            # a file that cannot be written can still be read; another program's stays as it is
+            if not _is_foreign(connection):
+                cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute(f"PRAGMA cache_size = -{_CACHE}")
         cursor.close()
@@ -75,6 +81,37 @@ def _as_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         if not connection.get_execution_options().get(WRITING):
             driver_of(connection).execute("BEGIN")
+
+
+def _is_foreign(connection: Any) -> bool:
+    """Whether another program's tables are in an SQLite database, and a register's are not."""
+    tables = {row[0] for row in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return bool(tables) and not tables >= _TABLES
+
+
+def check_ours(url: URL) -> None:
+    """Raise :class:`BadInput` for a file that is another program's database.
+
+    It is opened to be read alone: not even a log of that program's is folded into it.
+    """
+    path = file_of(url)
+    if path is None or not path.exists():
+        return
+    log = path.with_name(f"{path.name}-wal")
+    how = "mode=ro" if log.exists() else "immutable=1"
+    foreign = False
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as connection:
+        # what cannot be read this way is told when it is opened
+        foreign = _is_foreign(connection)
+    if foreign:
+        raise _foreign(url)
+
+
+def _foreign(url: URL) -> BadInput:
+    return one_problem(shown(url), "this is another program's database, and no register",
+                       "Nothing was changed. Name a database of the register's own.")
 
 
 def driver_of(connection: Connection) -> Any:
@@ -99,8 +136,16 @@ def file_of(url: URL) -> Path | None:
 
 
 def format_of(connection: Connection) -> str | None:
-    """The migration that a database stands at; None where it holds no register."""
-    if not sa.inspect(connection).has_table("alembic_version"):
+    """The migration that a database stands at; None where it holds no register.
+
+    Raises :class:`BadInput` where another program keeps its own there.
+    """
+    tables = set(sa.inspect(connection).get_table_names())
+    # a server's database may hold other tables beside the register's
+    others = tables if connection.dialect.name == "sqlite" else tables & {_VERSIONS}
+    if others and not tables >= _TABLES:
+        raise _foreign(connection.engine.url)
+    if not tables >= _TABLES:
         return None
     found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
     return None if found is None else str(found)

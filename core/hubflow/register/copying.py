@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,9 @@ from hubflow.register.chain import START
 from hubflow.register.connect import file_of, format_of, migrate, reach, shown
 from hubflow.register.deriving import derive
 from hubflow.register.failures import told
-from hubflow.register.journal import Journal, Register, open_register
+from hubflow.register.journal import Journal
+from hubflow.register.opening import Register, open_register
+from hubflow.register.placing import Taken, placed
 from hubflow.register.schema import entries
 from hubflow.register.verify import verify
 
@@ -44,11 +44,11 @@ def _of_source(source: Register, journal: Journal) -> Iterator[Mapping[str, Any]
 
 def import_from(source: str, url: str) -> tuple[int, str]:
     """A register at ``url`` made of an archive, a backup's file or another register's address."""
-    if "://" in source:
-        return copy_register(open_register(source), url)
     path = Path(source)
-    if path.suffix != ".zip":
-        return copy_register(open_register(f"sqlite:///{source}"), url)
+    if "://" in source or path.suffix != ".zip":
+        with contextlib.closing(open_register(
+                source if "://" in source else f"sqlite:///{source}")) as register:
+            return copy_register(register, url)
     archive = read_archive(path)
     if archive.about.get("of") != "register":
         raise one_problem(source, "this archive is of one venture: it proves and is read, and "
@@ -66,22 +66,15 @@ def _kept(url: str, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
     if path is None:
         return _filled(engine, found)
     engine.dispose()
+    taken = one_problem(shown(engine.url), "there is a register already, or another file",
+                        _ELSEWHERE)
     if path.exists():
-        raise one_problem(shown(engine.url), "there is a register already, or another file",
-                          _ELSEWHERE)
-    draft: Path | None = None
+        raise taken
     try:
-        # beside its place, under another name: who looks there finds all of it or nothing
-        draft = Path(tempfile.mkdtemp(prefix=".hubflow-", dir=path.parent))
-        done = _filled(reach(f"sqlite:///{draft / path.name}"), found)
-        (draft / path.name).replace(path)
-    except OSError as error:
-        raise one_problem(shown(engine.url), f"cannot be written: {error.strerror or error}",
-                          "Choose another folder.") from None
-    finally:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
-    return done
+        with placed(engine.url, path) as draft:
+            return _filled(reach(draft), found)
+    except Taken:
+        raise taken from None
 
 
 def _filled(engine: Engine, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:

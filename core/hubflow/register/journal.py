@@ -1,8 +1,7 @@
-"""The journal: opened, read, and added to in one transaction."""
+"""The journal: read, and added to, within one transaction."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import itertools
 import json
@@ -12,16 +11,13 @@ from typing import Any
 
 import attrs
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.chain import START, canonical, content_of, digest_of, seal_of
-from hubflow.register.connect import WRITING, check_format, file_of, format_of, migrate, reach
 from hubflow.register.entries import Draft, Entry, EntryKind
-from hubflow.register.failures import told
-from hubflow.register.locking import USUAL, Patience, take_turn
-from hubflow.register.schema import HEAD, entries
+from hubflow.register.schema import entries
 
 _SALT = 16
 """Random bytes that salt an entry's personal fields."""
@@ -160,88 +156,3 @@ def _changed(row: Mapping[Any, Any]) -> BadInput:
         f"entry {row['seq']}", "it is not what was recorded: somebody changed it, or the file is "
         "damaged", "Nothing was done. `hubflow register verify` tells all that is wrong; put back "
         "a backup that verifies.")
-
-
-@attrs.define(eq=False, repr=False)
-class Register:
-    """A register at its address, and how long its writers wait for each other."""
-
-    engine: Engine
-    patience: Patience = USUAL
-    _writer: Connection | None = attrs.field(default=None, init=False)
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[Journal]:
-        """The journal as it stands now; raises :class:`BadInput` where it cannot be read.
-
-        What others write meanwhile is not seen.
-        """
-        with told(self.engine), self.engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
-                yield Journal(connection)
-
-    @contextlib.contextmanager
-    def writing(self, *, keep: bool = True) -> Iterator[Journal]:
-        """The journal, to be added to: all that is appended is kept, or nothing.
-
-        Unless ``keep``, nothing is: what would come of it can be looked at. Waits while another
-        command writes. Raises :class:`BadInput` where it cannot be written.
-        """
-        with told(self.engine):
-            if self._writer is None:
-                # one for all that this process writes: to open it anew costs as much as an entry
-                self._writer = self.engine.connect().execution_options(**{WRITING: True})
-            with self._writer.begin() as transaction:
-                take_turn(self._writer, self.patience)
-                yield Journal(self._writer)
-                if not keep:
-                    transaction.rollback()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-        self.engine.dispose()
-
-
-def open_register(url: str, patience: Patience = USUAL) -> Register:
-    """The register at ``url``; raises :class:`BadInput` where there is none that can be read."""
-    engine = reach(url)
-    path = file_of(engine.url)
-    if path is not None and not (path.exists() and path.stat().st_size):
-        # SQLite would make a database of an empty file, or of none
-        check_format(None, engine.url)
-    register = Register(engine, patience)
-    with _let_go(register), register.reading() as journal:
-        check_format(format_of(journal.connection), engine.url)
-    return register
-
-
-@contextlib.contextmanager
-def _let_go(register: Register) -> Iterator[None]:
-    """Let go of a database that turns out to be no register of ours."""
-    try:
-        yield
-    except Exception:
-        register.close()
-        raise
-
-
-def init_register(
-    url: str, on: dt.date, by: str, patience: Patience = USUAL
-) -> tuple[Register, str | None]:
-    """Begin a register, or bring an older one up to date; the format that it was in before."""
-    engine = reach(url)
-    register = Register(engine, patience)
-    with _let_go(register), register.writing() as journal:
-        before = format_of(journal.connection)
-        if before is not None and before > HEAD:
-            check_format(before, engine.url)
-        migrate(journal.connection)
-        if journal.head()[0] == 0:
-            journal.append([Draft(kind="register", on=on, body={"id": secrets.token_hex(8)},
-                                  personal={"by": by})])
-    return register, before

@@ -16,7 +16,8 @@ from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.chain import canonical
 from hubflow.register.connect import shown
 from hubflow.register.entries import Draft, Entry
-from hubflow.register.journal import Journal, Register
+from hubflow.register.journal import Journal
+from hubflow.register.opening import Register
 from hubflow.register.schema import entries
 from hubflow.register.standings import refresh
 

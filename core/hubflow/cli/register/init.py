@@ -32,7 +32,7 @@ def command(on: dt.date | None, by: str | None, url: str) -> None:
     from hubflow.model.problems import one_problem
     from hubflow.register.connect import shown
     from hubflow.register.deriving import derive
-    from hubflow.register.journal import init_register
+    from hubflow.register.opening import init_register
     from hubflow.register.schema import HEAD
 
     if day(on) > dt.date.today():

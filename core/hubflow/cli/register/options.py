@@ -13,8 +13,9 @@ import click
 from hubflow.cli.options import Day
 
 if TYPE_CHECKING:
-    from hubflow.register.journal import Journal, Register
+    from hubflow.register.journal import Journal
     from hubflow.register.locking import Patience
+    from hubflow.register.opening import Register
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -102,7 +103,7 @@ def opened(url: str) -> Register:
     from hubflow.cli.extras import needs
 
     needs("register", "sqlalchemy", "alembic", "tomli_w")
-    from hubflow.register.journal import open_register
+    from hubflow.register.opening import open_register
 
     register = open_register(url, patience())
     # SQLite folds its log into the file, and takes the log away, when the last one lets go
