@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import datetime as dt
 import os
 import random
@@ -13,10 +14,12 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from hubflow.register.connect import driver_of, reach
 from hubflow.register.opening import open_register
 from hubflow.register.verify import verify
 
@@ -127,6 +130,41 @@ def test_what_waits_in_vain_says_so(begun: str, hubflow: Hubflow) -> None:
         hubflow("register", "verify")
     other.close()
     assert amounts(begun) == []
+
+
+@contextlib.contextmanager
+def alone(url: str) -> Iterator[None]:
+    """Somebody has the whole database to themselves, as its keeper or a redaction may."""
+    engine = reach(url)
+    with engine.connect() as connection:
+        driver = driver_of(connection)
+        if connection.dialect.name == "sqlite":
+            driver.execute("PRAGMA locking_mode = EXCLUSIVE")
+            driver.execute("BEGIN IMMEDIATE")
+            driver.execute("UPDATE alembic_version SET version_num = version_num")
+            driver.execute("COMMIT")
+        else:
+            connection.exec_driver_sql("LOCK TABLE entries IN ACCESS EXCLUSIVE MODE")
+        yield
+        if connection.dialect.name == "sqlite":
+            connection.invalidate()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("act", [
+    ("board",), ("verify",), ("export", "--out", "all.zip"), ("backup", "copy.db"),
+    ("import", "URL", "--register", "sqlite:///copy.db"),
+    ("award", "oak", "--funder", "F", "--amount", "1", "--on", DAY),
+])
+def test_readers_wait_no_longer_than_they_are_told(
+    begun: str, hubflow: Hubflow, act: tuple[str, ...]
+) -> None:
+    arguments = [begun if part == "URL" else part for part in act]
+    with alone(begun):
+        told = hubflow("register", *arguments, "--wait", "0.1", code=2).err
+    assert "keeps the register to itself. Nothing was recorded." in told
+    assert "--wait" in told
+    hubflow("register", *arguments)
 
 
 def test_a_terminal_shows_that_it_waits(begun: str) -> None:

@@ -1,34 +1,25 @@
-"""Bringing ventures into the register, new versions of their dossiers, and judgements on them."""
+"""Bringing ventures into the register, and new versions of their dossiers."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from hubflow.engine.prepare import prepare
 from hubflow.loading.dossiers import Entry as Read
 from hubflow.loading.dossiers import Inputs
-from hubflow.loading.panel import Heard, check_panel, hear_panel, load_panel
-from hubflow.loading.panel_files import panel_files
-from hubflow.loading.scoring_sheet import SheetCount
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
-from hubflow.register.editions import editions, hub_of, keep_edition, kept_edition
+from hubflow.register.editions import keep_edition
 from hubflow.register.entries import Draft, Entry, effective, latest
 from hubflow.register.journal import Journal
-from hubflow.register.rebuild import rebuilt
-from hubflow.register.recording import (
-    call_draft,
-    challenge_draft,
-    dossier_draft,
-    judgement_drafts,
-)
-from hubflow.register.running import fitting
+from hubflow.register.judging import judge
+from hubflow.register.recording import call_draft, challenge_draft, dossier_draft
+from hubflow.register.running import check_rebuilt
 from hubflow.register.standing import Standing
-from hubflow.register.standings import ids_of, known, refresh, standing_of, unknown
+from hubflow.register.standings import known, refresh, standing_of, unknown
 
 
 @attrs.frozen
@@ -40,14 +31,6 @@ class Added:
     version: int
     learning: tuple[tuple[str, str], ...] = ()
     unchanged: bool = False
-
-
-@attrs.frozen
-class Judged:
-    """How many judgements were recorded, and how far each scoring sheet is filled in."""
-
-    number: int = 0
-    sheets: tuple[SheetCount, ...] = ()
 
 
 def add(
@@ -182,74 +165,9 @@ def _check_rebuilt(journal: Journal, hub: str, ventures: Iterable[str], on: dt.d
         check_rebuilt(journal, known(journal, hub, venture), on)
 
 
-def check_rebuilt(journal: Journal, standing: Standing, on: dt.date) -> None:
-    """Raise :class:`BadInput` where a venture, with all recorded of it, is not sound."""
-    kept = hub_of(kept_edition(journal, standing.hub, standing.edition))
-    again = rebuilt(journal, standing.hub, standing.edition, [standing.venture])
-    prepare(kept.hub, again.inputs, as_of=on,
-            carried=fitting(again.judgements, kept.hub.methodology.methodology))
-
-
 def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, str]]:
     """What ventures that were stopped left for later ones on the same challenge."""
     from hubflow.register.learning import notes_on
 
     challenge = draft.body.get("challenge")
     return notes_on(journal, hub, str(challenge), besides=draft.subject) if challenge else ()
-
-
-def judge(
-    journal: Journal, hub_id: str, sheets: Sequence[Path], *, on: dt.date, by: str,
-    hub: LoadedHub | None = None, among: Sequence[str] | None = None,
-    beside: Iterable[str] = (), accepted: Mapping[str, str] = {},
-) -> Judged:
-    """Record the judgements of jury sheets.
-
-    ``among`` are the ventures that the sheets are read for, all of the hub without it; ``beside``
-    are others that they may name; ``accepted`` as in :func:`add`. Raises :class:`BadInput` with
-    all problems of all sheets.
-    """
-    if not sheets:
-        return Judged()
-    everybody = {*ids_of(journal, hub_id), *beside}
-    heard = _heard(journal, hub_id, sheets, everybody, hub)
-    ids = sorted({judgement.venture for judgement in heard.judgements})
-    standings = {id: standing for id in ids if (standing := standing_of(journal, hub_id, id))}
-    problems = [Problem(standing.venture, 0, "", f"{on} is before {standing.begun}, the day that "
-                        "it came into the register", "Is the day right? --on names it.")
-                for standing in standings.values() if on < standing.begun]
-    drafts: list[Draft] = []
-    edition_names = {standing.edition for standing in standings.values()}
-    if hub is not None:
-        edition_names.add(hub.methodology.methodology.hub.edition)
-    for edition in sorted(edition_names):
-        methodology = hub_of(kept_edition(journal, hub_id, edition), hub).hub.methodology
-        ours = [judgement for judgement in load_panel(
-            sheets, hub_id, methodology=methodology.methodology, ventures=everybody)
-            if (s := standings.get(judgement.venture)) is not None and s.edition == edition]
-        problems += check_panel(ours, set(ids), methodology.methodology)
-        drafts += judgement_drafts(
-            [j for j in ours if among is None or j.venture in among], hub_id, on, by,
-            "; ".join(dict.fromkeys(accepted[str(file)] for file in panel_files(sheets)
-                                    if str(file) in accepted)))
-    strangers = set(ids) - set(standings) - set(beside)
-    for stranger in sorted(strangers):
-        problems += unknown(journal, hub_id, stranger).problems
-    late = {draft.on for draft in drafts if draft.on > dt.date.today()}
-    problems += [Problem(str(sheets[0]), 0, "date", f"{day} is in the future")
-                 for day in sorted(late)]
-    if problems:
-        raise BadInput(problems)
-    journal.append(drafts)
-    return Judged(len(drafts), heard.counts)
-
-
-def _heard(
-    journal: Journal, hub_id: str, sheets: Sequence[Path], ventures: Collection[str],
-    hub: LoadedHub | None,
-) -> Heard:
-    """What the sheets say; where all ventures have one edition, held to its scales, so that all
-    problems are told at once."""
-    kept = list(editions(journal, hub_id).values())
-    only = hub_of(kept[0], hub).hub.methodology.methodology if len(kept) == 1 else None
-    return hear_panel(sheets, hub_id, methodology=only, ventures=ventures)

@@ -18,9 +18,6 @@ from hubflow.register.schema import HEAD
 WRITING = "hubflow_writing"
 """The execution option of a connection that waits for its turn to write, and begins then."""
 
-_PATIENCE = 60
-"""Seconds that even a reader waits, while another folds its log into the file."""
-
 _CACHE = 64 * 1024
 """KiB of a file's pages kept in memory at most: more than a large batch's indexes touch at once."""
 
@@ -31,8 +28,11 @@ _TABLES = {_VERSIONS, "entries"}
 _SCHEMES = "Write sqlite:///hub.db for a file, or postgresql+psycopg://user@server/database."
 
 
-def reach(url: str) -> Engine:
-    """The database at ``url``, not yet opened; raises :class:`BadInput` where there can be none."""
+def reach(url: str, wait: float = 60) -> Engine:
+    """The database at ``url``, not yet opened; raises :class:`BadInput` where there can be none.
+
+    ``wait``: seconds that even a reader of a file waits, while another folds its log into it.
+    """
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
@@ -44,7 +44,7 @@ def reach(url: str) -> Engine:
     if backend == "postgresql" and parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     try:
-        engine = sa.create_engine(parsed, **_options(backend))
+        engine = sa.create_engine(parsed, **_options(backend, wait))
     except (exc.ArgumentError, exc.NoSuchModuleError):
         raise one_problem(shown(parsed), "this is not the address of a database",
                           _SCHEMES) from None
@@ -56,9 +56,9 @@ def reach(url: str) -> Engine:
     return engine
 
 
-def _options(backend: str) -> dict[str, Any]:
+def _options(backend: str, wait: float) -> dict[str, Any]:
     if backend == "sqlite":
-        return {"connect_args": {"timeout": _PATIENCE}}
+        return {"connect_args": {"timeout": wait}}
     return {"connect_args": {"connect_timeout": 10}}
 
 

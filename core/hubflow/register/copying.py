@@ -18,6 +18,7 @@ from hubflow.register.connect import file_of, format_of, migrate, reach, shown
 from hubflow.register.deriving import derive
 from hubflow.register.failures import told
 from hubflow.register.journal import Journal
+from hubflow.register.locking import USUAL, Patience
 from hubflow.register.opening import Register, open_register
 from hubflow.register.placing import Taken, placed
 from hubflow.register.schema import entries
@@ -34,7 +35,7 @@ def copy_register(source: Register, url: str) -> tuple[int, str]:
     the copy is verified, and ends with the source's last entry, before it is kept.
     """
     with source.reading() as journal:
-        return _kept(url, _of_source(source, journal))
+        return _kept(url, _of_source(source, journal), source.patience)
 
 
 def _of_source(source: Register, journal: Journal) -> Iterator[Mapping[str, Any]]:
@@ -42,12 +43,12 @@ def _of_source(source: Register, journal: Journal) -> Iterator[Mapping[str, Any]
         yield from rows(journal)
 
 
-def import_from(source: str, url: str) -> tuple[int, str]:
+def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int, str]:
     """A register at ``url`` made of an archive, a backup's file or another register's address."""
     path = Path(source)
     if "://" in source or path.suffix != ".zip":
         with contextlib.closing(open_register(
-                source if "://" in source else f"sqlite:///{source}")) as register:
+                source if "://" in source else f"sqlite:///{source}", patience)) as register:
             return copy_register(register, url)
     archive = read_archive(path)
     if archive.about.get("of") != "register":
@@ -56,15 +57,17 @@ def import_from(source: str, url: str) -> tuple[int, str]:
     findings = prove(archive)
     if findings:
         raise one_problem(source, f"the archive does not verify: {findings[0]}")
-    return _kept(url, archive.rows)
+    return _kept(url, archive.rows, patience)
 
 
-def _kept(url: str, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
+def _kept(
+    url: str, found: Iterable[Mapping[str, Any]], patience: Patience
+) -> tuple[int, str]:
     """A new register of such rows, whole or not at all."""
     engine = reach(url)
     path = file_of(engine.url)
     if path is None:
-        return _filled(engine, found)
+        return _filled(engine, found, patience)
     engine.dispose()
     taken = one_problem(shown(engine.url), "there is a register already, or another file",
                         _ELSEWHERE)
@@ -72,13 +75,15 @@ def _kept(url: str, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
         raise taken
     try:
         with placed(engine.url, path) as draft:
-            return _filled(reach(draft), found)
+            return _filled(reach(draft), found, patience)
     except Taken:
         raise taken from None
 
 
-def _filled(engine: Engine, found: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
-    register = Register(engine)
+def _filled(
+    engine: Engine, found: Iterable[Mapping[str, Any]], patience: Patience
+) -> tuple[int, str]:
+    register = Register(engine, patience)
     last = START
     with contextlib.closing(register), register.writing() as journal:
         if format_of(journal.connection) is not None:

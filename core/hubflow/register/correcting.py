@@ -8,9 +8,9 @@ from typing import Any
 
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
-from hubflow.register.adding import check_rebuilt
 from hubflow.register.entries import LABELS, Draft, Entry, effective
 from hubflow.register.journal import Journal
+from hubflow.register.running import check_rebuilt
 from hubflow.register.standings import refresh, standing_of
 
 WITHDRAWN = frozenset({

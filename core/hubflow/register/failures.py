@@ -11,6 +11,10 @@ from sqlalchemy.engine import URL, Engine
 
 from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.connect import file_of, shown
+from hubflow.register.locking import LOCK_NOT_AVAILABLE
+
+_KEPT = ("another command keeps the register to itself",
+         "Nothing was recorded. Try again when it is done, or wait longer with --wait.")
 
 
 @contextlib.contextmanager
@@ -28,6 +32,8 @@ def _failure(engine: Engine, error: BaseException | None) -> BadInput:
     text = " ".join(str(error).split())
     if url.get_backend_name() == "sqlite":
         return one_problem(shown(url), *_sqlite_failure(text, url))
+    if getattr(error, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+        return one_problem(shown(url), *_KEPT)
     for sign, what, to_do in (
         ("password authentication failed", "the server refuses this user or password", ""),
         ("no password supplied", "the server asks for a password",
@@ -48,8 +54,7 @@ def _sqlite_failure(text: str, url: URL) -> tuple[str, str]:
     path = file_of(url)
     where = path.parent if path else Path()
     if "locked" in text or "busy" in text:
-        return ("another command keeps the register to itself",
-                "Nothing was recorded. Try again when it is done.")
+        return _KEPT
     if "full" in text or "disk I/O" in text:
         return "the disk is full, or fails", f"Nothing was recorded. Make room in {where}."
     if "readonly" in text or "read-only" in text:

@@ -23,12 +23,13 @@ _UNTOLD = 0.3
 _WAITS = "hubflow_waits"
 """Under this an SQLite connection knows how long it was last told to wait, in seconds."""
 
-_LOCK_NOT_AVAILABLE = "55P03"
+LOCK_NOT_AVAILABLE = "55P03"
+"""What a PostgreSQL server says where a wait came to its end."""
 
 
 @attrs.frozen
 class Patience:
-    """How many seconds a writer waits for its turn, and what is shown while it does."""
+    """How many seconds a command waits for others, and what is shown while a writer does."""
 
     seconds: float = 60.0
     waiting: Callable[[], AbstractContextManager[object]] = contextlib.nullcontext
@@ -46,9 +47,11 @@ def take_turn(connection: Connection, patience: Patience) -> None:
     taken = _on_sqlite if connection.dialect.name == "sqlite" else _on_postgresql
     untold = min(_UNTOLD, patience.seconds)
     if taken(connection, untold):
+        wait_at_most(connection, patience.seconds)
         return
     with patience.waiting():
         if patience.seconds > untold and taken(connection, patience.seconds - untold):
+            wait_at_most(connection, patience.seconds)
             return
     raise one_problem(
         shown(connection.engine.url),
@@ -72,17 +75,25 @@ def _on_sqlite(connection: Connection, seconds: float) -> bool:
 
 
 def _on_postgresql(connection: Connection, seconds: float) -> bool:
-    limit = sa.text("SELECT set_config('lock_timeout', :limit, true)")
     try:
         with connection.begin_nested():
-            connection.execute(limit, {"limit": f"{_milliseconds(seconds)}ms"})
+            wait_at_most(connection, seconds)
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-            connection.execute(limit, {"limit": "0"})
     except exc.OperationalError as error:
-        if getattr(error.orig, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
+        if getattr(error.orig, "sqlstate", "") != LOCK_NOT_AVAILABLE:
             raise
         return False
     return True
+
+
+def wait_at_most(connection: Connection, seconds: float) -> None:
+    """From now on a transaction on a server waits no longer for what another has to itself.
+
+    On a file it waits as long as was said when the file was opened.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT set_config('lock_timeout', :limit, true)"),
+                           {"limit": f"{_milliseconds(seconds)}ms"})
 
 
 def _milliseconds(seconds: float) -> int:

@@ -12,12 +12,12 @@ from hubflow.engine.facts.ledger import Month, days_of
 from hubflow.engine.method import compiled_method
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
-from hubflow.register.adding import check_rebuilt
 from hubflow.register.deciding import check_day
 from hubflow.register.dues import recorded_months, shown, trading_since
 from hubflow.register.editions import hub_of, kept_edition
 from hubflow.register.entries import Draft
 from hubflow.register.journal import Journal
+from hubflow.register.running import check_rebuilt
 from hubflow.register.standing import Standing
 from hubflow.register.standings import known, refresh
 

@@ -22,14 +22,14 @@ from hubflow.register.connect import (
 from hubflow.register.entries import Draft
 from hubflow.register.failures import told
 from hubflow.register.journal import Journal
-from hubflow.register.locking import USUAL, Patience, take_turn
+from hubflow.register.locking import USUAL, Patience, take_turn, wait_at_most
 from hubflow.register.placing import Taken, placed
 from hubflow.register.schema import HEAD
 
 
 @attrs.define(eq=False, repr=False)
 class Register:
-    """A register at its address, and how long its writers wait for each other."""
+    """A register at its address, and how long its commands wait for each other."""
 
     engine: Engine
     patience: Patience = USUAL
@@ -39,12 +39,14 @@ class Register:
     def reading(self) -> Iterator[Journal]:
         """The journal as it stands now; raises :class:`BadInput` where it cannot be read.
 
-        What others write meanwhile is not seen.
+        What others write meanwhile is not seen. It waits only where a command has the database to
+        itself, as a redaction does while it overwrites what there was.
         """
         with told(self.engine), self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
+                wait_at_most(connection, self.patience.seconds)
                 yield Journal(connection)
 
     @contextlib.contextmanager
@@ -74,7 +76,7 @@ class Register:
 
 def open_register(url: str, patience: Patience = USUAL) -> Register:
     """The register at ``url``; raises :class:`BadInput` where there is none that can be read."""
-    engine = reach(url)
+    engine = reach(url, patience.seconds)
     path = file_of(engine.url)
     if path is not None and not (path.exists() and path.stat().st_size):
         # SQLite would make a database of an empty file, or of none
@@ -100,13 +102,13 @@ def init_register(
     url: str, on: dt.date, by: str, patience: Patience = USUAL
 ) -> tuple[Register, str | None]:
     """Begin a register, or bring an older one up to date; the format that it was in before."""
-    engine = reach(url)
+    engine = reach(url, patience.seconds)
     path = file_of(engine.url)
     if path is not None and not path.exists():
         engine.dispose()
         with contextlib.suppress(Taken):
             with placed(engine.url, path) as draft:
-                _begun(reach(draft), on, by, patience)[0].close()
+                _begun(reach(draft, patience.seconds), on, by, patience)[0].close()
             return open_register(url, patience), None
     return _begun(engine, on, by, patience)
 

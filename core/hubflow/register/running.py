@@ -91,10 +91,16 @@ def prepared_for(
     """
     again = rebuilt(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
     return prepare(kept.hub, again.inputs, as_of=as_of, rates=rates, language=language,
-                   carried=fitting(again.judgements, kept.hub.methodology.methodology))
+                   carried=_fitting(again.judgements, kept.hub.methodology.methodology))
 
 
-def fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:
+def check_rebuilt(journal: Journal, standing: Standing, on: dt.date) -> None:
+    """Raise :class:`BadInput` where a venture, with all recorded of it, is not sound."""
+    kept = hub_of(kept_edition(journal, standing.hub, standing.edition))
+    prepared_for(journal, kept, [standing.venture], on, {})
+
+
+def _fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:
     """The judgements that this edition asks for; those of another edition's criteria rest."""
     rules = Rules.of(methodology)
     return [judgement for judgement in judgements if not list(rules.problems(judgement))]

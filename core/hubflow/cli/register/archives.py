@@ -16,6 +16,7 @@ from hubflow.cli.register.options import (
     chosen_hubs,
     hub_option,
     opened,
+    patience,
     register_option,
 )
 
@@ -118,7 +119,7 @@ def import_(source: str, url: str) -> None:
     from hubflow.cli.register.words import counted
     from hubflow.register.copying import import_from
 
-    count, head = import_from(source, url)
+    count, head = import_from(source, url, patience())
     click.echo(f"{counted(count, 'entry')}, verified. Digest of the last: {head}")
 
 

@@ -43,7 +43,7 @@ def command(
     from hubflow.cli.panel import told_counts
     from hubflow.cli.register.words import counted
     from hubflow.loading.panel_files import panel_files
-    from hubflow.register.adding import judge
+    from hubflow.register.judging import judge
 
     accepted = check_people([], panel_files(sheets), None, accept)
     with register.writing() as journal:

@@ -52,11 +52,9 @@ def command(
     register = opened(url)
     import attrs
 
-    from hubflow.engine.prepare import prepare
     from hubflow.plugins.manager import load_hub
     from hubflow.register.editions import hub_of, kept_edition
-    from hubflow.register.rebuild import rebuilt
-    from hubflow.register.running import fitting
+    from hubflow.register.running import prepared_for
 
     given = load_hub(plugin) if plugin else None
     with register.reading() as journal:
@@ -65,10 +63,8 @@ def command(
         wanted, together = _wanted(journal, chosen, ventures, call)
         edition = wanted[0].edition
         kept = hub_of(kept_edition(journal, chosen, edition), given)
-        again = rebuilt(journal, chosen, edition, together)
-        prepared = prepare(
-            kept.hub, again.inputs, as_of=day(on), rates=dict(rates), language=asked.language,
-            carried=fitting(again.judgements, kept.hub.methodology.methodology))
+        prepared = prepared_for(journal, kept, together, day(on), dict(rates),
+                                language=asked.language)
     if given is not None:
         # templates are not kept in the register: they are those of the hub that was named
         prepared = attrs.evolve(prepared, hub=given)
