@@ -161,9 +161,11 @@ def main() -> None:
         "of two argsorts; parts that stay in cache, in memory that is used again, for the system "
         "takes longer to hand out new memory than the sums take (a quarter of the time); so many "
         "ranks counted at a time as have their counts in cache (a third of the counting); numbers "
-        "read as the bits of doubles rather than converted (a tenth); both processors. Places: single precision far from the cut, double precision next to it; "
-        "values made single in passing rather than beforehand (0.4 s of 0.9); who is near found in "
-        "a row rather than in a table (a third of what is left).\n\n"
+        "read as the bits of doubles rather than converted (a tenth); both processors, in parts "
+        "so large that they seldom wait for each other. Places: single precision far from the "
+        "cut, double precision next to it; values made single in passing rather than beforehand "
+        "(0.4 s of 0.9); who is near found in a row rather than in a table (a third of what is "
+        "left).\n\n"
         f"Medians of {options.rounds} rounds in turns. "
         + machine("numpy", "pysensmcda", "pymcdm"))
     if options.small:

@@ -23,13 +23,13 @@ from hubflow.compare.threads import in_threads
 
 Counts = NDArray[np.int64]
 
-_CELLS = 1 << 20
+_CELLS = 5 << 18
 """How many scores are ranked before they are counted."""
 
-_SORTED = 1 << 16
+_SORTED = 1 << 17
 """How many are sorted at a time: as many as stay in a processor's own cache."""
 
-_RANKS = 32
+_RANKS = 64
 """How many ranks are counted at a time: as many as have their counts in that cache."""
 
 _MIDDLE = 1.5 * 2.0 ** 52
@@ -114,17 +114,22 @@ class RankCounts:
         """
         draws, untied, tied = 0, 0, []
         for part in parts:
-            keys, ties = _ordered(part, desk.room.first(len(part)))
-            who = desk.who[untied:untied + len(keys)]
-            np.bitwise_and(keys, (1 << _bits(self.alternatives)) - 1, out=who)
-            draws, untied = draws + len(part), untied + len(keys)
-            tied += ties
+            who = desk.who[untied:untied + len(part)]
+            level, ties = _ordered(part, who, desk.room.flags[:len(part)])
+            draws += len(part)
+            if ties.any():
+                tied.append((level[ties], who[ties]))
+                alone = who[~ties]
+                who[:len(alone)] = alone
+                untied += len(alone)
+            else:
+                untied += len(part)
         for first in range(0, self.alternatives, _RANKS):
             self._count(desk.who[:untied, first:first + _RANKS], first, desk)
         with self._lock:
             self.draws += draws
-            for some in tied:
-                self._add_tied(some)
+            for level, who in tied:
+                self._add_tied(level, who)
 
     def _count(self, who: Counts, first: int, desk: Desk) -> None:
         """Count who has the ranks from ``first`` on, the worst being 0: shape (draws, ranks)."""
@@ -145,19 +150,17 @@ class RankCounts:
         found /= self.draws
         return found
 
-    def _add_tied(self, keys: Counts) -> None:
-        """Count draws in which some tie, from their sorted numbers."""
+    def _add_tied(self, level: Counts, alternatives: Counts) -> None:
+        """Count draws in which some tie: sorted levels, and whose they are."""
         count = self.alternatives
-        bits = _bits(count)
-        level, alternative = keys >> bits, keys & ((1 << bits) - 1)
-        new = np.ones(keys.shape, dtype=bool)
+        new = np.ones(level.shape, dtype=bool)
         new[:, 1:] = level[:, 1:] != level[:, :-1]
         starts = np.flatnonzero(new)
-        sizes = np.diff(starts, append=keys.size)
+        sizes = np.diff(starts, append=level.size)
         # They are sorted from the worst, so a group's best rank is that of its last.
         best = count - starts % count - sizes
         size, rank = np.repeat(sizes, sizes), np.repeat(best, sizes)
-        who, single = alternative.ravel(), size == 1
+        who, single = alternatives.ravel(), size == 1
         np.add.at(self.alone, (rank[single], who[single]), 1)
         if self.tied is None:
             self.tied = np.zeros((2, count, count + 1), dtype=np.int64)
@@ -202,19 +205,19 @@ def _whole(scores: Floats) -> Floats:
     return levels(scores).astype(np.float64)
 
 
-def _ordered(ticks: Floats, room: Room) -> tuple[Counts, list[Counts]]:
-    """The draws without ties, each sorted from the worst to the best, the alternative in the last
-    bits, and the draws in which some tie. Overwrites all that is given."""
+def _ordered(
+    ticks: Floats, who: Counts, flags: NDArray[np.bool_]
+) -> tuple[Counts, NDArray[np.bool_]]:
+    """Sort each draw from the worst to the best: levels that are equal where the ticks are, and in
+    which draws some are. ``who`` comes to hold whose they are; all that is given is overwritten."""
     alternatives = ticks.shape[1]
     bits = _bits(alternatives)
     ticks *= 2.0 ** bits
     ticks += _MIDDLE + np.arange(alternatives, dtype=np.float64)
     ticks.sort(axis=1)
     keys: Counts = ticks.view(np.int64)
-    # Numbers of different scores are mostly further apart than any two of the same score.
-    apart = np.subtract(ticks[:, 1:], ticks[:, :-1], out=room.sums[:, 1:])
-    if apart.min(initial=np.inf) >= 2.0 ** bits:
-        return keys, []
-    near = apart.min(axis=1) < 2.0 ** bits
-    near[near] = (np.diff(keys[near] >> bits, axis=1) == 0).any(axis=1)
-    return keys[~near], [keys[near]]
+    np.bitwise_and(keys, (1 << bits) - 1, out=who)
+    keys >>= bits
+    np.equal(keys[:, 1:], keys[:, :-1], out=flags[:, 1:])
+    ties: NDArray[np.bool_] = flags[:, 1:].any(axis=1)
+    return keys, ties
