@@ -219,5 +219,5 @@ def _ordered(
     np.bitwise_and(keys, (1 << bits) - 1, out=who)
     keys >>= bits
     np.equal(keys[:, 1:], keys[:, :-1], out=flags[:, 1:])
-    ties: NDArray[np.bool_] = flags[:, 1:].any(axis=1)
+    ties: NDArray[np.bool_] = np.logical_or.reduce(flags[:, 1:], axis=1)
     return keys, ties
