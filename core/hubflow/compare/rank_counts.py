@@ -1,8 +1,9 @@
 """How often each of many alternatives has each rank, counted exactly.
 
 Score and alternative are packed into one number, the score before and the alternative behind, so
-that sorting the numbers of a draw leaves the alternatives in order. A double holds whole numbers
-of 53 bits exactly, and a score in units of its ninth decimal takes 37 of them.
+that sorting the numbers of a draw leaves the alternatives in order. Doubles are sorted faster than
+whole numbers. Between 2^52 and 2^53 their bits are those of a whole number, which is read without
+being converted; a score in units of its ninth decimal takes 37 of these 52 bits.
 
 All counts are whole numbers, and so are the parts of a draw that those who tie are given: they do
 not depend on the order in which draws are added, and so neither on blocks nor on threads.
@@ -28,10 +29,13 @@ _CELLS = 1 << 20
 _SORTED = 1 << 16
 """How many are sorted at a time: as many as stay in a processor's own cache."""
 
-_RANKS = 64
+_RANKS = 32
 """How many ranks are counted at a time: as many as have their counts in that cache."""
 
-_EXACT = 2.0 ** 53
+_MIDDLE = 1.5 * 2.0 ** 52
+"""Added to whole numbers nearer to 0 than ``_EXACT``, it makes them the last bits of a double."""
+
+_EXACT = 2.0 ** 51
 _HALF = 30
 """A part of a draw counts as a whole number of 1/2^60, kept as two of so many bits."""
 
@@ -42,7 +46,7 @@ def rank_shares(scores: Scores) -> Floats:
     Shape (alternatives, alternatives); see
     :func:`hubflow.compare.acceptability.rank_acceptability`.
     """
-    counts = RankCounts(scores.alternatives)
+    counts, free = RankCounts(scores.alternatives), list[Desk]()
 
     def whole(draws: slice, room: Room) -> Floats:
         if scores.ticks is not None and _fits(scores.greatest, scores.alternatives):
@@ -50,12 +54,36 @@ def rank_shares(scores: Scores) -> Floats:
         return _whole(scores.of(draws))
 
     def count(draws: slice) -> None:
-        room = Room.of(scores.rows(_SORTED), scores.alternatives)
-        counts.add((whole(part, room) for part in scores.blocks(_SORTED, draws)), room)
+        try:
+            desk = free.pop()
+        except IndexError:
+            desk = Desk.of(scores)
+        counts.add((whole(part, desk.room) for part in scores.blocks(_SORTED, draws)), desk)
+        free.append(desk)
 
     for _ in in_threads(count, scores.blocks(_CELLS)):
         pass
     return counts.shares()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Desk:
+    """Memory for counting block after block: as with :class:`hubflow.compare.scores.Room`.
+
+    ``who`` has a row for each draw of a block, ``cells`` room for so many ranks of all of them.
+    """
+
+    room: Room
+    who: Counts
+    cells: Counts
+
+    @classmethod
+    def of(cls, scores: Scores) -> Desk:
+        """A desk for blocks of these scores."""
+        alternatives, draws = scores.alternatives, scores.rows(_CELLS)
+        return cls(Room.of(scores.rows(_SORTED), alternatives),
+                   np.empty((draws, alternatives), dtype=np.int64),
+                   np.empty(draws * min(_RANKS, alternatives), dtype=np.int64))
 
 
 @attrs.define(eq=False, repr=False)
@@ -77,31 +105,33 @@ class RankCounts:
         """Nothing is counted yet."""
         self.alone = np.zeros((self.alternatives, self.alternatives), dtype=np.int64)
 
-    def add(self, parts: Iterable[Floats], room: Room) -> None:
+    def add(self, parts: Iterable[Floats], desk: Desk) -> None:
         """Count draws of shape (draws, alternatives), whole numbers that can be packed.
 
         They come in parts that are small enough to be sorted quickly, one at a time, and are
-        overwritten, as are the sums of the room. Safe to be called by several threads.
+        overwritten, as is what is on the desk. Safe to be called by several threads, each with a
+        desk of its own.
         """
-        draws, orders, tied = 0, [], []
+        draws, untied, tied = 0, 0, []
         for part in parts:
-            order, keys = _ordered(part, room.first(len(part)))
-            draws += len(part)
-            orders.append(order)
-            tied += keys
-        order = np.concatenate(orders)
+            keys, ties = _ordered(part, desk.room.first(len(part)))
+            who = desk.who[untied:untied + len(keys)]
+            np.bitwise_and(keys, (1 << _bits(self.alternatives)) - 1, out=who)
+            draws, untied = draws + len(part), untied + len(keys)
+            tied += ties
         for first in range(0, self.alternatives, _RANKS):
-            self._count(order[:, first:first + _RANKS], first)
+            self._count(desk.who[:untied, first:first + _RANKS], first, desk)
         with self._lock:
             self.draws += draws
             for some in tied:
                 self._add_tied(some)
 
-    def _count(self, order: NDArray[np.unsignedinteger], first: int) -> None:
+    def _count(self, who: Counts, first: int, desk: Desk) -> None:
         """Count who has the ranks from ``first`` on, the worst being 0: shape (draws, ranks)."""
-        ranks = order.shape[1]
-        cells = order + np.arange(ranks) * self.alternatives
-        counted = np.bincount(cells.ravel(), minlength=ranks * self.alternatives)
+        ranks = who.shape[1]
+        cells = desk.cells[:who.size]
+        np.add(who, np.arange(ranks) * self.alternatives, out=cells.reshape(who.shape))
+        counted = np.bincount(cells, minlength=ranks * self.alternatives)
         with self._lock:
             worst_first = self.alone[::-1]
             worst_first[first:first + ranks] += counted.reshape(ranks, -1)
@@ -172,26 +202,19 @@ def _whole(scores: Floats) -> Floats:
     return levels(scores).astype(np.float64)
 
 
-def _ordered(
-    ticks: Floats, room: Room
-) -> tuple[NDArray[np.unsignedinteger], list[Counts]]:
-    """Who has which rank in each draw without ties, the worst first, and the sorted numbers of
-    the draws in which some tie. Overwrites all that is given."""
+def _ordered(ticks: Floats, room: Room) -> tuple[Counts, list[Counts]]:
+    """The draws without ties, each sorted from the worst to the best, the alternative in the last
+    bits, and the draws in which some tie. Overwrites all that is given."""
     alternatives = ticks.shape[1]
     bits = _bits(alternatives)
     ticks *= 2.0 ** bits
-    ticks += np.arange(alternatives, dtype=np.float64)
+    ticks += _MIDDLE + np.arange(alternatives, dtype=np.float64)
     ticks.sort(axis=1)
+    keys: Counts = ticks.view(np.int64)
     # Numbers of different scores are mostly further apart than any two of the same score.
     apart = np.subtract(ticks[:, 1:], ticks[:, :-1], out=room.sums[:, 1:])
-    near = None
-    if apart.min(initial=np.inf) < 2.0 ** bits:
-        near = apart.min(axis=1) < 2.0 ** bits
-    keys = room.sums.view(np.int64)
-    np.copyto(keys, ticks, casting="unsafe")
-    tied = []
-    if near is not None:
-        near[near] = (np.diff(keys[near] >> bits, axis=1) == 0).any(axis=1)
-        tied, keys = [keys[near]], keys[~near]
-    keys &= (1 << bits) - 1
-    return keys.astype(np.min_scalar_type(alternatives)), tied
+    if apart.min(initial=np.inf) >= 2.0 ** bits:
+        return keys, []
+    near = apart.min(axis=1) < 2.0 ** bits
+    near[near] = (np.diff(keys[near] >> bits, axis=1) == 0).any(axis=1)
+    return keys[~near], [keys[near]]
