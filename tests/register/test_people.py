@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import zipfile
 from pathlib import Path
@@ -117,3 +118,62 @@ source = "s"
            if entry["kind"] == "recommendation"]
     assert "Rosa" not in json.dumps(ran)
     assert ran[0]["body"]["requirements"]["authority"] == "holds"
+
+
+TOLD = "Mrs Maria Exemplo said that she would come."
+BY = ("--by", "The board", "--on", "2025-01-05")
+
+
+@pytest.mark.parametrize(("act", "kind"), [
+    (("decide", "oak", "revise", "--reasons", TOLD), "decision"),
+    (("decide", "oak", "stop", "--reasons", "r", "--learning", TOLD), "decision"),
+    (("pause", "oak", "--reasons", TOLD), "pause"),
+    (("close", "oak", "--reasons", "r", "--learning", TOLD), "close"),
+    (("move", "oak", "-p", "./new", "--record", "--reasons", TOLD), "move"),
+    (("award", "oak", "--funder", "F", "--amount", "5", "--purpose", TOLD), "award"),
+    (("resource", "oak", "--kind", "other", "--hours", "1", "--what", TOLD), "resource"),
+    (("step", "spring", "received", "--note", TOLD), "step"),
+    (("correct", "5", "--set", f"note={TOLD}", "--reasons", "r"), "correction"),
+    (("correct", "5", "--withdraw", "--reasons", TOLD), "correction"),
+])
+def test_every_text_is_looked_through(
+    begun: Hubflow, tmp_path: Path, act: tuple[str, ...], kind: str
+) -> None:
+    begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak"), "--call", "spring",
+          "--on", "2025-01-01")
+    begun("register", "judge", sheet(tmp_path, "oak rosa 5"), "--on", "2025-01-02")
+    begun("register", "run", "-p", "./hub", "--on", "2025-01-03")
+    method(tmp_path / "new", edition="2")
+    head = begun("register", "verify").out
+    refused = begun("register", *act, *BY, code=1).err
+    about = "spring" if kind == "step" else "oak"
+    key = next(f"{option} note" if option == "--set" else option
+               for option, said in itertools.pairwise(act) if said.endswith(TOLD))
+    assert refused.startswith(f"{about}: {key}: looks like the name of a person (M…)")
+    assert "nothing was recorded" in refused
+    assert begun("register", "verify").out == head
+
+    begun("register", *act, *BY, "--accept", "A made-up person")
+    begun("register", "verify")
+    begun("register", "export", "--person", "Maria Exemplo", "--out", "maria.json")
+    told = json.loads((tmp_path / "maria.json").read_text("utf-8"))["entries"]
+    assert [entry["kind"] for entry in told] == [kind]
+    begun("register", "export", "--out", "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert archive.read("entries.jsonl").decode().count("A made-up person (HF701)") == 1
+
+
+def test_a_release_is_looked_through(begun: Hubflow, tmp_path: Path) -> None:
+    begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak"), "--on", "2025-01-01")
+    begun("register", "pause", "oak", "--reasons", "r", *BY)
+    begun("register", "release", "oak", "--note", TOLD, *BY, code=1)
+    begun("register", "release", "oak", "--note", TOLD, *BY, "--accept", "Made up")
+
+
+def test_names_of_the_ventures_own_people_may_be_told(begun: Hubflow, tmp_path: Path) -> None:
+    led = dossier(tmp_path, "oak", '[incubate.leader]\nname = "Rosa Exemplo"\n')
+    begun("register", "add", "-p", "./hub", led, "--on", "2025-01-01")
+    begun("register", "pause", "oak", "--by", "Maria Modelo, the chair", "--on", "2025-01-02",
+          "--reasons", "Rosa Exemplo told Maria Modelo that she needs a rest")
+    begun("register", "resume", "oak", "--by", "The chair", "--on", "2025-01-03",
+          "--reasons", "Maria Modelo agrees, as does Ana Silva", code=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 import attrs
@@ -37,6 +37,8 @@ _REGIONS = ("PT", "GB")
 _SHEET_IDS = frozenset({"venture", "phase", "criterion", "hub", "score", "date"})
 _JUDGEMENT = ("hubs", "any", "judgements")
 """Where the columns of a jury's sheet would stand in a dossier."""
+_REASONS = ("decisions", "reasons")
+"""Where what a body says would stand."""
 
 
 @attrs.frozen
@@ -122,6 +124,24 @@ def sheet_findings(path: Path, rules: Rules = Rules()) -> tuple[Finding, ...]:
                 found.append(Finding(str(path), passage.line, key, hit.sign, hit.what, hit.sure,
                                      passage.line))
     return tuple(sorted(set(found)))
+
+
+def text_findings(
+    about: str, texts: Mapping[str, str], known: Iterable[str], rules: Rules = Rules(),
+    dossier: TomlFile | None = None,
+) -> tuple[Finding, ...]:
+    """What texts about a venture must not hold that were not read from a file, by their keys.
+
+    ``known`` are texts whose names may stand in them, such as who decided; names that stand where
+    they belong in the venture's ``dossier`` may, too.
+    """
+    names = frozenset(name for text in known for name in whole_names(text))
+    names |= _known(dossier) if dossier else frozenset()
+    regions = _regions(dossier) if dossier else _REGIONS
+    return tuple(sorted({
+        Finding(about, 0, key, hit.sign, hit.what, hit.sure)
+        for key, text in texts.items()
+        for hit in _apart(_hits(Passage(_REASONS, text), names, regions, rules.least))}))
 
 
 def _hits(

@@ -8,7 +8,7 @@ from typing import Any
 
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
-from hubflow.register.entries import LABELS, Draft, Entry, effective
+from hubflow.register.entries import LABELS, Draft, Entry, effective, with_accepted
 from hubflow.register.journal import Journal
 from hubflow.register.running import check_rebuilt
 from hubflow.register.standings import refresh, standing_of
@@ -35,13 +35,16 @@ _MENDED: Mapping[str, tuple[str, ...]] = {
 }
 """Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
 
-_TEXTS = frozenset({"funder", "purpose", "what", "note", "reasons", "learning", "body"})
+TOLD = ("purpose", "what", "note", "reasons", "learning")
+"""Fields in which somebody tells of a venture in words of their own."""
+
+_TEXTS = frozenset({"funder", "body", *TOLD})
 _WORDS = frozenset({"currency", "stage", "id", "funder_identifier"})
 
 
 def correct(
     journal: Journal, hub: str | None, seq: int, *, changes: Mapping[str, str], withdraw: bool,
-    reasons: str, on: dt.date, by: str, day: dt.date | None = None,
+    reasons: str, on: dt.date, by: str, day: dt.date | None = None, accepted: str = "",
 ) -> Entry:
     """Record that an entry was wrong: fields set anew, another day, or withdrawn altogether.
 
@@ -73,7 +76,7 @@ def correct(
         kind="correction", hub=entry.hub, subject=entry.subject, on=on,
         body={"corrects": seq, "withdraw": withdraw, "set": body,
               "on": day.isoformat() if day else None},
-        personal={"by": by, "reasons": reasons, "set": personal},
+        personal=with_accepted({"by": by, "reasons": reasons, "set": personal}, accepted),
     )])
     refresh(journal, entry.hub, [entry.subject])
     standing = standing_of(journal, entry.hub, entry.subject)

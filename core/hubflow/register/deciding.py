@@ -10,7 +10,7 @@ from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.editions import hub_of, kept_edition
-from hubflow.register.entries import Draft, Entry, EntryKind
+from hubflow.register.entries import Draft, Entry, EntryKind, with_accepted
 from hubflow.register.journal import Journal
 from hubflow.register.lifecycle import check_allowed
 from hubflow.register.outcome import changes
@@ -40,12 +40,13 @@ def check_day(standing: Standing, on: dt.date, *, moves: bool = False) -> None:
 def decide(
     journal: Journal, hub: str, venture: str, word: str, *, body: str, on: dt.date, by: str,
     reasons: str = "", evidence: Iterable[str] = (), learning: str = "", phase: str | None = None,
-    given: LoadedHub | None = None,
+    given: LoadedHub | None = None, accepted: str = "",
 ) -> Standing:
     """Record what a body decided on the phase at hand; where the venture stands then.
 
-    Raises :class:`BadInput` where the lifecycle does not allow it, where nothing was recommended
-    yet, where it departs without reasons, or where a guarantee does not let the venture past.
+    ``accepted`` is why signs of people served in its words are right. Raises :class:`BadInput`
+    where the lifecycle does not allow it, where nothing was recommended yet, where it departs
+    without reasons, or where a guarantee does not let the venture past.
     """
     standing = known(journal, hub, venture)
     check_day(standing, on, moves=True)
@@ -69,7 +70,7 @@ def decide(
             "since": earlier.seq if earlier else None,
             "changed": _changed_since(journal, earlier, last),
         },
-        personal=_personal(by, body, reasons, learning),
+        personal=_personal(by, body, reasons, learning, accepted),
     )
     journal.append([draft])
     _check_guarantees(journal, standing, word, on, given)
@@ -79,7 +80,7 @@ def decide(
 
 def act(
     journal: Journal, kind: EntryKind, hub: str, venture: str, *, body: str, on: dt.date, by: str,
-    reasons: str, learning: str = "",
+    reasons: str, learning: str = "", accepted: str = "",
 ) -> Standing:
     """Record a pause, a resumption or a closure, with its reasons."""
     standing = known(journal, hub, venture)
@@ -91,14 +92,17 @@ def act(
         kind=kind, hub=hub, subject=venture, on=on,
         body={"phase": standing.phase or standing.stage, "state": standing.state,
               "trading": standing.stage == "trade" and kind != "close"},
-        personal=_personal(by, body, reasons, learning),
+        personal=_personal(by, body, reasons, learning, accepted),
     )])
     refresh(journal, hub, [venture])
     return known(journal, hub, venture)
 
 
-def _personal(by: str, body: str, reasons: str, learning: str) -> dict[str, Any]:
-    return {"by": by, "body": body, "reasons": reasons, "learning": learning}
+def _personal(
+    by: str, body: str, reasons: str, learning: str, accepted: str
+) -> dict[str, Any]:
+    return with_accepted(
+        {"by": by, "body": body, "reasons": reasons, "learning": learning}, accepted)
 
 
 def _check_phase(standing: Standing, phase: str | None) -> None:

@@ -9,10 +9,10 @@ import attrs
 
 from hubflow import __version__
 from hubflow.engine.method import compiled_method
-from hubflow.loading.methodology import methodology_of_file
+from hubflow.loading.methodology import LoadedMethodology, methodology_of_file
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.toml_file import parse_toml
-from hubflow.model.methodology import text_in
+from hubflow.model.methodology import Methodology, text_in
 from hubflow.model.problems import BadInput, one_problem
 from hubflow.plugins.manager import NO_CODE, LoadedHub, hub_without_code, load_hub
 from hubflow.register.entries import Draft, Entry, effective
@@ -86,10 +86,8 @@ def hub_of(entry: Entry, given: LoadedHub | None = None) -> Kept:
     ``given`` is the hub that the user named, if any. Raises :class:`BadInput` where the edition
     had code and no hub of this name is installed.
     """
-    name = f"{entry.hub}, edition {entry.subject} (register)"
-    file = parse_toml(str(entry.body["text"]), name, Path(name) / "methodology.toml")
-    file = attrs.evolve(file, digest=str(entry.body["methodology"]))
-    methodology = methodology_of_file(file)
+    methodology = _methodology(entry)
+    name = methodology.file.name
     if entry.body["hooks"] == NO_CODE:
         return Kept(hub_without_code(methodology, str(entry.body["plugin"])), entry, True)
     if given is None:
@@ -101,6 +99,17 @@ def hub_of(entry: Entry, given: LoadedHub | None = None) -> Kept:
                               f"({bad.problems[0].what})") from None
     same = given.hooks_digest == entry.body["hooks"]
     return Kept(attrs.evolve(given, methodology=methodology), entry, same)
+
+
+def kept_methodology(journal: Journal, hub: str, edition: str) -> Methodology:
+    """The methodology of a kept edition, whether its code is here or not."""
+    return _methodology(kept_edition(journal, hub, edition)).methodology
+
+
+def _methodology(entry: Entry) -> LoadedMethodology:
+    name = f"{entry.hub}, edition {entry.subject} (register)"
+    file = parse_toml(str(entry.body["text"]), name, Path(name) / "methodology.toml")
+    return methodology_of_file(attrs.evolve(file, digest=str(entry.body["methodology"])))
 
 
 def kept_edition(journal: Journal, hub: str, edition: str) -> Entry:

@@ -57,6 +57,11 @@ class Entry:
     corrected: tuple[int, ...] = ()
 
 
+def with_accepted(personal: Mapping[str, Any], accepted: str) -> dict[str, Any]:
+    """Personal fields, with the reason for which signs of people served in them were accepted."""
+    return {**personal, **({"accepted": accepted} if accepted else {})}
+
+
 def effective(entries: Iterable[Entry]) -> list[Entry]:
     """The entries as later corrections make them; withdrawn ones and corrections left out.
 

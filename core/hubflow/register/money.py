@@ -15,7 +15,7 @@ from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.register.deciding import check_day
 from hubflow.register.dues import recorded_months, shown, trading_since
 from hubflow.register.editions import hub_of, kept_edition
-from hubflow.register.entries import Draft
+from hubflow.register.entries import Draft, with_accepted
 from hubflow.register.journal import Journal
 from hubflow.register.running import check_rebuilt
 from hubflow.register.standing import Standing
@@ -108,7 +108,7 @@ def _draft(record: MonthRecord, hub: str, on: dt.date, by: str) -> Draft:
 def award(
     journal: Journal, hub: str, venture: str, *, funder: str, amount: float, on: dt.date, by: str,
     currency: str | None = None, stage: str | None = None, purpose: str = "",
-    id: str | None = None, funder_identifier: str | None = None,
+    id: str | None = None, funder_identifier: str | None = None, accepted: str = "",
 ) -> Standing:
     """Record money that a funder awarded; ``id`` is the funder's reference for it."""
     body = {"amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
@@ -117,12 +117,12 @@ def award(
              (("id", id), ("funder_identifier", funder_identifier)) if value}
     return _record(journal, hub, venture, Draft(
         kind="award", hub=hub, subject=venture, on=on, body=body,
-        personal={"by": by, "funder": funder, "purpose": purpose}))
+        personal=with_accepted({"by": by, "funder": funder, "purpose": purpose}, accepted)))
 
 
 def resource(
     journal: Journal, hub: str, venture: str, *, kind: str, on: dt.date, by: str, what: str = "",
-    figures: Mapping[str, float], instrument: str | None = None,
+    figures: Mapping[str, float], instrument: str | None = None, accepted: str = "",
 ) -> Standing:
     """Record something that the hub gave: money, hours, months of use.
 
@@ -134,7 +134,7 @@ def resource(
                             **({"instrument": instrument} if instrument else {})}
     return _record(journal, hub, venture, Draft(
         kind="resource", hub=hub, subject=venture, on=on, body=body,
-        personal={"by": by, "what": what}))
+        personal=with_accepted({"by": by, "what": what}, accepted)))
 
 
 def _check_instrument(

@@ -14,7 +14,7 @@ from hubflow.model.problems import one_problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.deciding import check_day
 from hubflow.register.editions import hub_of, kept_edition
-from hubflow.register.entries import Draft, latest
+from hubflow.register.entries import Draft, latest, with_accepted
 from hubflow.register.journal import Journal
 from hubflow.register.outcome import changes, current_phase, outcome_of
 from hubflow.register.rebuild import rebuilt
@@ -42,7 +42,7 @@ class Move:
 
 def move(
     journal: Journal, hub: str, venture: str, edition: str, *, on: dt.date, by: str, body: str,
-    reasons: str, given: LoadedHub | None = None, back: bool = False,
+    reasons: str, given: LoadedHub | None = None, back: bool = False, accepted: str = "",
 ) -> Move:
     """Move a venture to an edition of its hub that the register keeps; what changes by it.
 
@@ -63,7 +63,7 @@ def move(
         kind="move", hub=hub, subject=venture, on=on,
         body={"from": before.edition, "to": edition,
               "reverts": last.seq if back and last else None},
-        personal={"by": by, "body": body, "reasons": reasons},
+        personal=with_accepted({"by": by, "body": body, "reasons": reasons}, accepted),
     )
     journal.append([draft])
     refresh(journal, hub, [venture])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from hubflow.model.problems import BadInput, Problem
-from hubflow.register.entries import Draft, Entry, EntryKind, effective
+from hubflow.register.entries import Draft, Entry, EntryKind, effective, with_accepted
 from hubflow.register.journal import Journal
 from hubflow.register.standing import Standing
 from hubflow.register.standings import ids_of, known
@@ -28,7 +28,7 @@ class Released:
 
 def release(
     journal: Journal, hub: str, ventures: Iterable[str], *, body: str, on: dt.date, by: str,
-    note: str = "",
+    note: str = "", accepted: str = "",
 ) -> list[Entry]:
     """Record that the latest decision on each venture may be told; the decisions.
 
@@ -52,7 +52,7 @@ def release(
     journal.append([
         Draft(kind="release", hub=hub, subject=decision.subject, on=on,
               body={"decision": decision.seq},
-              personal={"by": by, "body": body, "note": note})
+              personal=with_accepted({"by": by, "body": body, "note": note}, accepted))
         for decision in decisions
     ])
     return decisions

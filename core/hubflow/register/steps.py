@@ -12,7 +12,7 @@ from hubflow.loading.nearest import did_you_mean
 from hubflow.model.call_steps import COMMON, CallRules, CallStep
 from hubflow.model.methodology import text_in
 from hubflow.model.problems import one_problem
-from hubflow.register.entries import Draft, Entry, effective
+from hubflow.register.entries import Draft, Entry, effective, with_accepted
 from hubflow.register.journal import Journal
 
 
@@ -89,7 +89,7 @@ def _rules(journal: Journal, hub: str, begun: Entry | None) -> tuple[CallRules, 
 
 def take_step(
     journal: Journal, hub: str, call: str, step: str, *, on: dt.date, by: str, body: str,
-    note: str = "",
+    note: str = "", accepted: str = "",
 ) -> CallWay:
     """Record that a call has come to a step, named by its id or as the hub calls it.
 
@@ -107,7 +107,8 @@ def take_step(
                           f'"{way.name(id_of(way.taken[-1]))}"')
     journal.append([Draft(kind="step", hub=hub, subject=call, on=on,
                           body={"step": chosen.id},
-                          personal={"by": by, "body": body, "note": note})])
+                          personal=with_accepted({"by": by, "body": body, "note": note},
+                                                 accepted))])
     return way_of(journal, hub, call)
 
 

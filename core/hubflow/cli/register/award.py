@@ -16,6 +16,7 @@ from hubflow.cli.register.options import (
     register_option,
     user,
 )
+from hubflow.cli.register.people_served import accept_option, check_texts
 from hubflow.model.methodology import STAGES
 
 
@@ -30,23 +31,26 @@ from hubflow.model.methodology import STAGES
               "changes.")
 @click.option("--funder-id", "funder_identifier", metavar="ORG-ID", help="The funder's org-id "
               "identifier, such as GB-CHC-1090095.")
+@accept_option
 @hub_option
 @act_options
 @by_option
 @register_option
 def command(
     venture: str, funder: str, amount: float, currency: str | None, stage: str | None,
-    purpose: str, id: str | None, funder_identifier: str | None, hub: str | None,
-    on: dt.date | None, by: str | None, url: str,
+    purpose: str, id: str | None, funder_identifier: str | None, accept: str,
+    hub: str | None, on: dt.date | None, by: str | None, url: str,
 ) -> None:
     """Record money that a funder awarded."""
     register = opened(url)
     from hubflow.register.money import award
 
     with register.writing() as journal:
-        award(journal, chosen_hub(journal, hub, venture), venture, funder=funder, amount=amount,
-              currency=currency, stage=stage, purpose=purpose, on=day(on), by=by or user(),
-              id=id, funder_identifier=funder_identifier)
+        chosen = chosen_hub(journal, hub, venture)
+        accepted = check_texts(journal, chosen, venture, {"--purpose": purpose}, accept, by=funder)
+        award(journal, chosen, venture, funder=funder, amount=amount, currency=currency,
+              stage=stage, purpose=purpose, on=day(on), by=by or user(), id=id,
+              funder_identifier=funder_identifier, accepted=accepted)
     click.echo(f"{venture}: award of {amount:,.2f} by {funder} recorded.")
 
 
@@ -61,14 +65,15 @@ def command(
 @click.option("--instrument", metavar="ID", help="With a grant: the hub's instrument that it was "
               "paid by, such as match-trading; `hubflow register trading` lays the two side by "
               "side.")
+@accept_option
 @hub_option
 @act_options
 @by_option
 @register_option
 def resource(
     venture: str, kind: str, what: str, amount: float | None, hours: float | None,
-    months: float | None, instrument: str | None, hub: str | None, on: dt.date | None,
-    by: str | None, url: str,
+    months: float | None, instrument: str | None, accept: str, hub: str | None,
+    on: dt.date | None, by: str | None, url: str,
 ) -> None:
     """Record what the hub gave a venture: money paid, hours, months of space."""
     figures = {key: value for key, value in
@@ -79,6 +84,8 @@ def resource(
     from hubflow.register.money import resource as record
 
     with register.writing() as journal:
-        record(journal, chosen_hub(journal, hub, venture), venture, kind=kind, what=what,
-               figures=figures, instrument=instrument, on=day(on), by=by or user())
+        chosen = chosen_hub(journal, hub, venture)
+        accepted = check_texts(journal, chosen, venture, {"--what": what}, accept)
+        record(journal, chosen, venture, kind=kind, what=what, figures=figures,
+               instrument=instrument, on=day(on), by=by or user(), accepted=accepted)
     click.echo(f"{venture}: recorded.")

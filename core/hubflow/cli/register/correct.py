@@ -17,6 +17,7 @@ from hubflow.cli.register.options import (
     register_option,
     user,
 )
+from hubflow.cli.register.people_served import accept_option, check_texts
 
 
 @click.command(name="correct")
@@ -26,13 +27,14 @@ from hubflow.cli.register.options import (
 @click.option("--day", "right_day", type=Day(), help="The day on which it really happened.")
 @click.option("--withdraw", is_flag=True, help="It counts no longer at all.")
 @click.option("--reasons", required=True, help="What was wrong.")
+@accept_option
 @hub_option
 @act_options
 @by_option
 @register_option
 def command(
     entry: int, sets: tuple[str, ...], right_day: dt.date | None, withdraw: bool, reasons: str,
-    hub: str | None, on: dt.date | None, by: str | None, url: str,
+    accept: str, hub: str | None, on: dt.date | None, by: str | None, url: str,
 ) -> None:
     """Mend a wrong entry; the wrong one stays to be seen.
 
@@ -48,11 +50,17 @@ def command(
     if withdraw and (changes or right_day):
         raise click.UsageError("Either --withdraw it, or say what is right.")
     register = opened(url)
-    from hubflow.register.correcting import correct
+    from hubflow.register.correcting import TOLD, correct
 
     with register.writing() as journal:
-        wrong = correct(journal, chosen_hub(journal, hub) if hub else None, entry,
-                        changes=changes, withdraw=withdraw, reasons=reasons, on=day(on),
-                        by=by or user(), day=right_day)
+        chosen = chosen_hub(journal, hub) if hub else None
+        found = journal.find(entry)
+        accepted = check_texts(
+            journal, found.hub, found.subject or "register",
+            {"--reasons": reasons, **{f"--set {key}": changes[key] for key in TOLD
+                                      if key in changes}}, accept) if found else ""
+        wrong = correct(journal, chosen, entry, changes=changes, withdraw=withdraw,
+                        reasons=reasons, on=day(on), by=by or user(), day=right_day,
+                        accepted=accepted)
     click.echo(f"Entry {entry} of {wrong.subject}: "
                f"{'withdrawn' if withdraw else 'corrected'}. It stays in the history.")

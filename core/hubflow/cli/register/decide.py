@@ -16,6 +16,7 @@ from hubflow.cli.register.options import (
     register_option,
     user,
 )
+from hubflow.cli.register.people_served import accept_option, check_texts
 
 
 @click.command(name="decide")
@@ -30,20 +31,22 @@ from hubflow.cli.register.options import (
 @click.option("--evidence", multiple=True, metavar="SOURCE", help="A source of the dossier that "
               "the decision rests on; needed to recognise what was passed elsewhere.")
 @click.option("--phase", help="The phase decided on, to make sure: it must be the one at hand.")
+@accept_option
 @plugin_option
 @hub_option
 @act_options
 @register_option
 def command(
     venture: str, decision: str, body: str, reasons: str, learning: str,
-    evidence: tuple[str, ...], phase: str | None, plugin: str | None, hub: str | None,
-    on: dt.date | None, url: str,
+    evidence: tuple[str, ...], phase: str | None, accept: str, plugin: str | None,
+    hub: str | None, on: dt.date | None, url: str,
 ) -> None:
     """Record what a body decided; only this moves a venture.
 
     DECISION is advance, revise (the same phase again), stop, recognised (the phase was passed
     elsewhere, with evidence) or adopt (a public body took the venture over). A recommendation
-    must have been recorded; nobody is led past what hubflow guarantees.
+    must have been recorded; nobody is led past what hubflow guarantees. Reasons and what was learnt
+    are looked through for people who are served, as in `add`.
     """
     register = opened(url)
     from hubflow.cli.register.words import where
@@ -53,7 +56,10 @@ def command(
     given = load_hub(plugin) if plugin else None
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub or (given.id if given else None), venture)
+        accepted = check_texts(journal, chosen, venture,
+                               {"--reasons": reasons, "--learning": learning}, accept, by=body)
         standing = decide(
             journal, chosen, venture, decision, body=body, on=day(on), by=user(),
-            reasons=reasons, evidence=evidence, learning=learning, phase=phase, given=given)
+            reasons=reasons, evidence=evidence, learning=learning, phase=phase, given=given,
+            accepted=accepted)
     click.echo(f"{venture}: {decision} recorded. It {where(standing)}.")

@@ -17,6 +17,7 @@ from hubflow.cli.register.options import (
     register_option,
     user,
 )
+from hubflow.cli.register.people_served import accept_option, check_texts
 
 if TYPE_CHECKING:
     from hubflow.register.moving import Move
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 @click.option("--record", is_flag=True, help="Record it; otherwise it is only shown.")
 @click.option("--by", "body", metavar="BODY", help="The body that decided; needed to record.")
 @click.option("--reasons", default="", help="Why; needed to record.")
+@accept_option
 @plugin_option
 @hub_option
 @act_options
 @register_option
 def command(
     venture: str, edition: str | None, back: bool, record: bool, body: str | None, reasons: str,
-    plugin: str | None, hub: str | None, on: dt.date | None, url: str,
+    accept: str, plugin: str | None, hub: str | None, on: dt.date | None, url: str,
 ) -> None:
     """Move a venture to another edition of the method.
 
@@ -61,8 +63,11 @@ def command(
         elif given is not None:
             keep_edition(journal, given, day(on), user())
             edition = edition or given.methodology.methodology.hub.edition
+        accepted = check_texts(journal, chosen, venture, {"--reasons": reasons}, accept,
+                               by=body or "") if record else ""
         moved = move(journal, chosen, venture, str(edition), on=day(on), by=user(),
-                     body=body or "", reasons=reasons, given=given, back=back)
+                     body=body or "", reasons=reasons, given=given, back=back,
+                     accepted=accepted)
     _show(moved)
     click.echo("Recorded. `hubflow register move --back` takes it back." if record else
                "Nothing was recorded; --record does it.")

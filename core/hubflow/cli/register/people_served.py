@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from hubflow.loading.dossiers import Inputs
     from hubflow.loading.toml_file import TomlFile
     from hubflow.model.methodology import Methodology
+    from hubflow.privacy.signs import Finding
+    from hubflow.register.journal import Journal
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,29 +37,67 @@ def check_people(
     A register keeps what it was told, so this comes before. A reason beside the line in the file
     accepts a sign, as for `hubflow check --privacy`.
     """
-    if any(find_spec(module) is None for module in _MODULES):
-        click.echo("Not looked through for signs of people who are served. Install what that "
-                   "needs: pip install 'hubflow[privacy]'", err=True)
+    if not _can_look():
         return {}
     from hubflow.privacy.check import Rules, rules_of
     from hubflow.privacy.files import look_at
 
     looked = look_at(files, sheets, rules_of(methodology) if methodology else Rules())
-    if not looked.findings:
+    return _accepted(looked.findings, accept, "beside the line in TOML (# {}: the reason), or of "
+                     "all with --accept REASON")
+
+
+def check_texts(
+    journal: Journal, hub: str, subject: str, texts: Mapping[str, str], accept: str, *,
+    by: str = "",
+) -> str:
+    """Like :func:`check_people`, of texts by the options that they came with.
+
+    Names that belong into the venture's dossier may stand in them, and the body's, ``by``. The
+    reason that was accepted, if any.
+    """
+    texts = {option: text for option, text in texts.items() if text.strip()}
+    if not texts or not _can_look():
+        return ""
+    from hubflow.privacy.check import Rules, rules_of, text_findings
+    from hubflow.register.editions import kept_methodology
+    from hubflow.register.entries import effective
+    from hubflow.register.rebuild import file_of
+    from hubflow.register.standings import standing_of
+
+    standing = standing_of(journal, hub, subject)
+    rules = rules_of(kept_methodology(journal, hub, standing.edition)) if standing else Rules()
+    dossier = file_of(effective(journal.read(hub=hub, subject=subject)))
+    findings = text_findings(subject, texts, [by], rules, dossier)
+    return _accepted(findings, accept, "with --accept REASON").get(subject, "")
+
+
+def _can_look() -> bool:
+    if all(find_spec(module) is not None for module in _MODULES):
+        return True
+    click.echo("Not looked through for signs of people who are served. Install what that "
+               "needs: pip install 'hubflow[privacy]'", err=True)
+    return False
+
+
+def _accepted(findings: Sequence[Finding], accept: str, how: str) -> dict[str, str]:
+    """Why signs were accepted, by file; tells them, and ends with 1 where they were not."""
+    if not findings:
         return {}
-    for finding in looked.findings:
+    for finding in findings:
         click.echo(str(finding), err=True)
-    found = f"{len(looked.findings)} sign{'' if len(looked.findings) == 1 else 's'}"
+    found = f"{len(findings)} sign{'' if len(findings) == 1 else 's'}"
     if not accept.strip():
         click.echo(
             f"{found} of people who are served; nothing was recorded, for a register keeps what it "
-            "is told. Leave them out; or say why they are right: beside the line in TOML "
-            f"(# {looked.findings[0].id}: the reason), or of all with --accept REASON.", err=True)
+            f"is told. Leave them out; or say why they are right: {how.format(findings[0].id)}.",
+            err=True)
         raise click.exceptions.Exit(1)
     click.echo(f"{found} accepted: {accept}", err=True)
-    return {finding.file: f"{accept} ({', '.join(sorted(ids))})"
-            for finding in looked.findings
-            for ids in [{f.id for f in looked.findings if f.file == finding.file}]}
+    signs: dict[str, set[str]] = {}
+    for finding in findings:
+        signs.setdefault(finding.file, set()).add(finding.id)
+    return {file: f"{accept} ({', '.join(sorted(ids))})" for file, ids in signs.items()}
 
 
 def files_of(inputs: Inputs) -> list[TomlFile]:

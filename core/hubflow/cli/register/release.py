@@ -20,6 +20,7 @@ from hubflow.cli.register.options import (
     register_option,
     user,
 )
+from hubflow.cli.register.people_served import accept_option, check_texts
 
 if TYPE_CHECKING:
     from hubflow.documents.letter import Letter
@@ -36,12 +37,13 @@ if TYPE_CHECKING:
               "decision is not released yet.")
 @click.option("--by", "body", required=True, metavar="BODY", help="Who releases it.")
 @click.option("--note", default="", help="What should be known about it.")
+@accept_option
 @hub_option
 @act_options
 @register_option
 def release(
-    ventures: tuple[str, ...], call: str | None, body: str, note: str, hub: str | None,
-    on: dt.date | None, url: str,
+    ventures: tuple[str, ...], call: str | None, body: str, note: str, accept: str,
+    hub: str | None, on: dt.date | None, url: str,
 ) -> None:
     """Record that what was decided may be told to ventures.
 
@@ -60,8 +62,10 @@ def release(
         names = list(ventures) or releasing.waiting(journal, chosen, call or "")
         if not names:
             raise one_problem(f"--call {call}", "no decision of this call waits to be released")
+        accepted = check_texts(journal, chosen, call or names[0], {"--note": note}, accept,
+                               by=body)
         decisions = releasing.release(journal, chosen, names, body=body, on=day(on), by=user(),
-                                      note=note)
+                                      note=note, accepted=accepted)
     for decision in decisions:
         click.echo(f"{decision.subject}: {releasing.word_of(decision)} of {decision.on} "
                    "may be told.")

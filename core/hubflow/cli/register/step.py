@@ -15,6 +15,7 @@ from hubflow.cli.register.options import (
     register_option,
     user,
 )
+from hubflow.cli.register.people_served import accept_option, check_texts
 
 
 @click.command(name="step")
@@ -22,12 +23,13 @@ from hubflow.cli.register.options import (
 @click.argument("step", required=False)
 @click.option("--by", "body", metavar="BODY", help="The body that took it; needed with a step.")
 @click.option("--note", default="", help="What should be known about it.")
+@accept_option
 @hub_option
 @act_options
 @register_option
 def command(
-    call: str, step: str | None, body: str | None, note: str, hub: str | None,
-    on: dt.date | None, url: str,
+    call: str, step: str | None, body: str | None, note: str, accept: str,
+    hub: str | None, on: dt.date | None, url: str,
 ) -> None:
     """Record a step of a call, or show those that it took.
 
@@ -45,8 +47,9 @@ def command(
     with register.writing() if step else register.reading() as journal:
         chosen = chosen_hub(journal, hub)
         if step is not None:
+            accepted = check_texts(journal, chosen, call, {"--note": note}, accept, by=body or "")
             way = take_step(journal, chosen, call, step, on=day(on), by=user(), body=body or "",
-                            note=note)
+                            note=note, accepted=accepted)
         else:
             check_call(journal, chosen, call)
             way = way_of(journal, chosen, call)
