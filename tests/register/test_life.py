@@ -150,6 +150,8 @@ def test_three_years(hubflow: Hubflow, lived: str, tmp_path: Path) -> None:
         assert not [name for name in archive.namelist() if MACAROON in name]
         assert MACAROON not in archive.read("entries.jsonl").decode()
         assert any(name.endswith("scorecard.md") for name in archive.namelist())
+        assert archive.read("trading/trading.md").decode().startswith("# Teste de mercado: A club")
+        assert json.loads(archive.read("trading/trading.json"))["ventures"][0]["id"] == CLUB
 
     # a backup is a register, with the same digests
     hubflow("register", "backup", "backup.db")

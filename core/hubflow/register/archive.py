@@ -6,17 +6,15 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-import attrs
 import sqlalchemy as sa
 
 from hubflow.model.problems import one_problem
-from hubflow.register.chain import START, canonical, content_of, digest_of, seal_of
+from hubflow.register.chain import START, canonical, content_of
 from hubflow.register.entries import effective
 from hubflow.register.journal import Journal, check_recorded, entry_of
 from hubflow.register.schema import entries
@@ -24,7 +22,7 @@ from hubflow.register.standings import known
 from hubflow.register.steps import CallWay, id_of, way_of
 
 ENTRIES, CHAIN, ABOUT = "entries.jsonl", "chain.csv", "archive.json"
-_FORMAT = 1
+FORMAT = 1
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 Row = Mapping[str, Any]
@@ -56,7 +54,7 @@ def content_of_row(row: Row) -> str:
 def whole(journal: Journal) -> dict[str, bytes]:
     """The files of an archive of the whole register."""
     lines = [canonical(row) for row in rows(journal)]
-    about = {"format": _FORMAT, "of": "register", "entries": len(lines)}
+    about = {"format": FORMAT, "of": "register", "entries": len(lines)}
     return {ABOUT: _json(about), ENTRIES: _lines(lines)}
 
 
@@ -68,12 +66,13 @@ def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
     chain can be followed from the first entry to the last.
     """
     standing = known(journal, hub, venture)
-    subjects = {venture, standing.challenge, standing.call} - {""}
-    runs = {int(entry.body["run"]) for entry in journal.read(
-        hub=hub, subject=venture, kinds=["recommendation"])}
-    editions = {entry.body[key] for entry in journal.read(
-        hub=hub, subject=venture, kinds=["dossier", "move"])
-        for key in ("edition", "to") if key in entry.body}
+    own = journal.read(hub=hub, subject=venture, kinds=["recommendation", "dossier", "move"])
+    # earlier versions may have named another challenge, or competed in another call
+    subjects = {venture, *(str(entry.body[key]) for entry in own if entry.kind == "dossier"
+                           for key in ("challenge", "call") if entry.body.get(key))}
+    runs = {int(entry.body["run"]) for entry in own if entry.kind == "recommendation"}
+    editions = {entry.body[key] for entry in own for key in ("edition", "to")
+                if entry.kind != "recommendation" and key in entry.body}
     kept: list[Row] = []
     chain = io.StringIO()
     table = csv.writer(chain, lineterminator="\n")
@@ -86,7 +85,7 @@ def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
         )
         if mine or row["seq"] in runs or row["kind"] == "redaction" or row["seq"] == 1:
             kept.append(row)
-    about = {"format": _FORMAT, "of": "venture", "venture": venture, "hub": hub,
+    about = {"format": FORMAT, "of": "venture", "venture": venture, "hub": hub,
              "entries": len(kept)}
     return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
             CHAIN: chain.getvalue().encode(), "README.txt": _README.encode(),
@@ -114,12 +113,13 @@ def _readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
             name = f"dossiers/{entry.seq:06}-{entry.on}-{entry.subject}.toml"
             files[name] = str(entry.personal["text"]).encode()
         elif entry.kind == "edition":
-            files[f"methods/{entry.hub}-{entry.subject}.toml"] = str(entry.body["text"]).encode()
+            name = f"methods/{entry.seq:06}-{_plain(entry.subject)}.toml"
+            files[name] = str(entry.body["text"]).encode()
     own = [entry for entry in found if entry.subject == venture]
     told = {entry.seq for entry in effective(own)}
     files["decisions.json"] = _json([
         {"entry": entry.seq, "kind": entry.kind, "on": entry.on.isoformat(), **entry.body,
-         **{key: entry.personal.get(key) for key in ("body", "reasons", "learning")},
+         **{key: entry.personal.get(key) for key in ("body", "reasons", "learning", "note")},
          "withdrawn": entry.seq not in told}
         for entry in own if entry.kind in (
             "decision", "pause", "resume", "close", "move", "release")
@@ -133,6 +133,11 @@ def _readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
     return files
 
 
+def _plain(edition: str) -> str:
+    """An edition's name as a file's: it may say anything, 2024/25 or more."""
+    return re.sub(r"[^\w-]+", "-", edition)
+
+
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """One archive of files: the same files give the same bytes."""
     packed = io.BytesIO()
@@ -141,62 +146,6 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
             archive.writestr(zipfile.ZipInfo(name, _ZIP_DAY), files[name],
                              zipfile.ZIP_DEFLATED)
     return packed.getvalue()
-
-
-@attrs.frozen(eq=False, repr=False)
-class Archive:
-    """An archive that was read: what it is of, its entries, and the chain where it has one."""
-
-    about: Mapping[str, Any]
-    rows: tuple[Row, ...]
-    chain: tuple[tuple[int, str, str], ...]
-
-
-def read_archive(path: Path) -> Archive:
-    """Read an archive; raises :class:`BadInput` where it is none."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            about = json.loads(archive.read(ABOUT))
-            lines = archive.read(ENTRIES).decode().split("\n")
-            chain = archive.read(CHAIN).decode() if CHAIN in archive.namelist() else ""
-        found = tuple(json.loads(line) for line in lines if line)
-        links = tuple((int(seq), content, digest)
-                      for seq, content, digest in list(csv.reader(io.StringIO(chain)))[1:])
-        number = int(about["format"])
-    except FileNotFoundError:
-        raise one_problem(str(path), "there is no such file") from None
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise one_problem(str(path), f"this is no archive of a register, or it is damaged: {error}"
-                          ) from None
-    if number > _FORMAT:
-        raise one_problem(str(path), "the archive was written by a newer hubflow",
-                          "Install a newer version.")
-    return Archive(about, found, links)
-
-
-def prove(archive: Archive) -> list[str]:
-    """What is wrong in an archive: the chain, and every entry that it holds in full."""
-    findings = []
-    links = archive.chain or tuple(
-        (row["seq"], content_of_row(row), row["digest"]) for row in archive.rows)
-    previous = START
-    for position, (seq, content, digest) in enumerate(links, start=1):
-        if seq != position or digest_of(previous, content) != digest:
-            findings.append(f"the chain is broken at entry {position}")
-            break
-        previous = digest
-    contents = {seq: content for seq, content, _ in links}
-    left = {seq: digest for row in archive.rows if row["kind"] == "redaction"
-            for seq, digest in json.loads(row["body"])["left"].items()}
-    for row in archive.rows:
-        if contents.get(row["seq"]) != content_of_row(row):
-            findings.append(f"entry {row['seq']} was changed")
-        if row["salt"] and seal_of(row["salt"], row["personal"]) != row["seal"]:
-            findings.append(f"entry {row['seq']}: its texts were changed")
-        if not row["salt"] and left.get(str(row["seq"])) != sha256(
-                row["personal"].encode()).hexdigest():
-            findings.append(f"entry {row['seq']}: its texts were changed after their redaction")
-    return findings
 
 
 def _lines(lines: Sequence[str]) -> bytes:
@@ -224,6 +173,9 @@ steps.json       how far the call has come, and whether its lists are final
 dossiers/        each version of the dossier, and of its challenge, as the file that it was
 methods/         each edition of the method that was used
 runs/            what each run recommended, made again from its receipt, as documents
+letters/         a letter on each decision that was released, made again as hubflow writes it;
+                 what the hub edited before it went out is not known here
+trading/         test trading, once it began, as on the day of the latest entry
 
 To prove it: hubflow register verify --archive FILE. By hand: an entry's content digest is the
 sha256 of its seq, kind, hub, subject, on_day, at, seal and body, joined by line feeds; its seal

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -45,6 +47,21 @@ def seal_of(salt: str, personal: str) -> str:
     destroyed nobody can find out by trying names whether a person was named.
     """
     return hashlib.sha256(f"{salt}\n{personal}".encode()).hexdigest()
+
+
+def left_by(redactions: Iterable[str]) -> dict[int, str]:
+    """The digest of each redacted entry's texts, as the latest redaction left them.
+
+    ``redactions`` are their bodies, in order. One that cannot be read tells nothing: its own digest
+    shows that it was changed.
+    """
+    found: dict[int, str] = {}
+    for body in redactions:
+        try:
+            found |= {int(seq): str(digest) for seq, digest in json.loads(body)["left"].items()}
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue
+    return found
 
 
 def content_of(

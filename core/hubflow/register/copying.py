@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from hubflow.model.problems import one_problem
-from hubflow.register.archive import prove, read_archive, rows
+from hubflow.register.archive import rows
+from hubflow.register.archive_reading import prove, read_archive
 from hubflow.register.chain import START
 from hubflow.register.connect import file_of, format_of, migrate, reach, shown
 from hubflow.register.deriving import derive

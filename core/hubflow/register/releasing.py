@@ -107,6 +107,12 @@ def waiting(journal: Journal, hub: str, call: str) -> list[str]:
     return found
 
 
+def all_released(journal: Journal, hub: str, venture: str) -> list[Released]:
+    """Every decision on a venture that was released, in order."""
+    decisions, releases = _recorded(journal, hub, venture)
+    return [Released(one, releases[one.seq]) for one in decisions if one.seq in releases]
+
+
 def released(
     journal: Journal, hub: str, ventures: Sequence[str]
 ) -> Iterator[tuple[str, Released | None]]:

@@ -93,10 +93,14 @@ def replay(
 
 def rerun(journal: Journal, run: Entry, kept: Kept, language: str | None = None) -> RunResult:
     """A recorded run, made again from its receipt."""
-    rates = {currency: Rate(value, source)
-             for currency, (value, source) in run.body["rates"].items()}
     return evaluate(journal, kept, run.body["cohort"], dt.date.fromisoformat(run.body["as_of"]),
-                    rates, until=int(run.body["journal"]), language=language)
+                    rates_of(run), until=int(run.body["journal"]), language=language)
+
+
+def rates_of(run: Entry) -> dict[str, Rate]:
+    """The rates of other currencies that a recorded run was made with."""
+    return {currency: Rate(value, source)
+            for currency, (value, source) in run.body["rates"].items()}
 
 
 def _outcomes(result: RunResult) -> dict[str, Mapping[str, Any]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 import sqlalchemy as sa
 
-from hubflow.register.chain import START, content_of, digest_of, seal_of
+from hubflow.register.chain import START, content_of, digest_of, left_by, seal_of
 from hubflow.register.deriving import standings_of_all
 from hubflow.register.journal import Journal
 from hubflow.register.schema import dues, entries, standings
@@ -90,15 +89,8 @@ def _wrong(
 
 def _redactions(journal: Journal) -> dict[int, str]:
     """The digest of each redacted entry's texts, as the latest redaction left them."""
-    found: dict[int, str] = {}
-    rows = journal.connection.execute(sa.select(entries.c.body).where(
-        entries.c.kind == "redaction").order_by(entries.c.seq)).scalars()
-    for body in rows:
-        try:
-            found |= {int(seq): str(digest) for seq, digest in json.loads(body)["left"].items()}
-        except (ValueError, KeyError, AttributeError):
-            continue
-    return found
+    return left_by(journal.connection.execute(sa.select(entries.c.body).where(
+        entries.c.kind == "redaction").order_by(entries.c.seq)).scalars())
 
 
 def _derived(journal: Journal) -> Iterator[str]:

@@ -40,12 +40,14 @@ def export(
 ) -> None:
     """Write an archive: of one venture with proof, or of the whole register.
 
-    Of a venture it holds dossiers, judgements, decisions with receipts, documents, the methods
-    used, and the chain that proves them without showing other ventures.
+    Of a venture it holds dossiers, judgements, decisions with receipts and the letters on them,
+    what runs recommended, test trading, the methods used, and the chain that proves them without
+    showing other ventures.
     """
     if venture and person:
         raise click.UsageError("Either --venture or --person.")
     register = opened(url)
+    from hubflow.cli.register.venture_files import made_of
     from hubflow.cli.write import write_file
     from hubflow.register.archive import of_venture, whole, zipped
 
@@ -55,39 +57,11 @@ def export(
         elif venture:
             chosen = chosen_hub(journal, hub, venture)
             content = zipped({**of_venture(journal, chosen, venture),
-                              **_documents(journal, chosen, venture, plugin)})
+                              **made_of(journal, chosen, venture, plugin)})
         else:
             content = zipped(whole(journal))
     write_file(out, content)
     click.echo(f"Written to {out}.")
-
-
-def _documents(
-    journal: Journal, hub: str, venture: str, plugin: str | None
-) -> dict[str, bytes]:
-    """What each run recommended for the venture, as documents made again from its receipt."""
-    from hubflow.cli.write import documents_of
-    from hubflow.plugins.manager import load_hub
-    from hubflow.register.editions import editions, hub_of
-    from hubflow.register.replay import rerun
-
-    given = load_hub(plugin) if plugin else None
-    kept = editions(journal, hub)
-    runs = {int(entry.body["run"]) for entry in journal.read(
-        hub=hub, subject=venture, kinds=["recommendation"], personal=False)}
-    files: dict[str, bytes] = {}
-    for seq in sorted(runs):
-        run = journal.find(seq)
-        assert run is not None
-        edition = hub_of(kept[str(run.body["edition"])], given)
-        result = rerun(journal, run, edition)
-        import attrs
-
-        alone = attrs.evolve(
-            result, ventures=tuple(v for v in result.ventures if v.id == venture))
-        for name, content in documents_of(edition.hub, alone, ("md",), ()).items():
-            files[f"runs/{seq:06}-{run.on}/{name}"] = content
-    return files
 
 
 def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:

@@ -6,6 +6,7 @@ import contextlib
 import re
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def files_holding(folder: Path, person: str) -> Iterator[tuple[Path, bool]]:
                 yield path, False
             elif any(name.search(text) for text in _texts(path)):
                 yield path, True
-        except (OSError, zipfile.BadZipFile, sqlite3.Error):
+        except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.Error):
+            # damaged, or closed with a password
             yield path, False
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.options import RateOption, as_json, plugin_option
+from hubflow.cli.options import Language, RateOption, as_json, plugin_option
 from hubflow.cli.register.options import (
     act_options,
     chosen_hub,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
               help="What one unit of another currency is worth in the hub's, and who says so.")
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
               help="Write trading.json, and trading.md for each venture.")
-@click.option("--lang", "language", metavar="xx", help="The language of the texts. Without it the "
-              "hub's own.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts. Without it the hub's own.")
 @hub_option
 @act_options
 @register_option

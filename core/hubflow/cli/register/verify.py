@@ -64,7 +64,7 @@ def _of_archive(path: Path, expect: str | None) -> Proof:
     from hubflow.cli.extras import needs
 
     needs("register", "sqlalchemy", "alembic", "tomli_w")
-    from hubflow.register.archive import prove, read_archive
+    from hubflow.register.archive_reading import prove, read_archive
     from hubflow.register.verify import Proof
 
     archive = read_archive(path)

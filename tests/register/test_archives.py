@@ -1,0 +1,107 @@
+"""What an auditor is given: everything of a venture, and no archive that ends in a traceback."""
+
+from __future__ import annotations
+
+import json
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from .conftest import Hubflow
+from .test_commands import dossier, method, sheet
+
+BY = ("--by", "The board", "--on", "2025-01-05")
+
+
+@pytest.fixture
+def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """A register with one venture that was judged, run, decided on and told so."""
+    hub = method(tmp_path / "hub", edition="../2024/25")
+    hubflow("register", "init")
+    first = tmp_path / "drought.toml"
+    first.write_text('kind = "challenge"\nid = "drought"\nname = "Drought"\n', "utf-8")
+    hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak", 'challenge = "drought"\n'),
+            "--on", "2025-01-01")
+    hubflow("register", "judge", sheet(tmp_path, "oak rosa 5"), "--on", "2025-01-02")
+    hubflow("register", "run", "-p", hub, "--on", "2025-01-03")
+    hubflow("register", "decide", "oak", "revise", "--reasons", "Too early for us", *BY)
+    return hubflow
+
+
+def exported(hubflow: Hubflow, folder: Path, *options: str) -> dict[str, str]:
+    """The files of the venture's archive, which proves itself."""
+    hubflow("register", "export", "--venture", "oak", "--out", "oak.zip", *options)
+    hubflow("register", "verify", "--archive", "oak.zip")
+    with zipfile.ZipFile(folder / "oak.zip") as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_letters_are_in_it_once_they_may_be_written(oak: Hubflow, tmp_path: Path) -> None:
+    assert not [name for name in exported(oak, tmp_path) if name.startswith("letters/")]
+    oak("register", "release", "oak", "--note", "By post", *BY)
+    oak("register", "run", "-p", "./hub", "--on", "2025-01-06")
+    oak("register", "decide", "oak", "advance", "--by", "The board", "--on", "2025-01-07")
+    oak("register", "release", "oak", "--by", "The board", "--on", "2025-01-08")
+    files = exported(oak, tmp_path)
+    letters = [files[name] for name in sorted(files) if name.startswith("letters/")]
+    assert len(letters) == 2
+    assert "Too early for us" in letters[0]
+    assert "Too early for us" not in letters[1]
+    assert "By post" in files["decisions.json"]
+    # the same again gives the same bytes
+    before = (tmp_path / "oak.zip").read_bytes()
+    exported(oak, tmp_path)
+    assert (tmp_path / "oak.zip").read_bytes() == before
+
+
+def test_what_earlier_versions_rested_on_is_in_it(oak: Hubflow, tmp_path: Path) -> None:
+    second = tmp_path / "flood.toml"
+    second.write_text('kind = "challenge"\nid = "flood"\nname = "Flood"\n', "utf-8")
+    oak("register", "update", "-p", "./hub", dossier(tmp_path, "oak", 'challenge = "flood"\n'))
+    files = exported(oak, tmp_path)
+    assert {name.split("-", 4)[-1] for name in files if name.startswith("dossiers/")} == {
+        "drought.toml", "flood.toml", "oak.toml"}
+    # whatever an edition is called, its file stays below the archive's folder
+    assert [name for name in files if name.startswith("methods/")] == [
+        "methods/000002--2024-25.toml"]
+
+
+def test_a_venture_that_does_not_trade_has_no_trading_in_it(oak: Hubflow, tmp_path: Path) -> None:
+    assert not [name for name in exported(oak, tmp_path) if name.startswith("trading/")]
+
+
+def test_no_damaged_archive_is_worse_than_told(oak: Hubflow, tmp_path: Path) -> None:
+    path = tmp_path / "oak.zip"
+    exported(oak, tmp_path)
+    sound, chance = path.read_bytes(), random.Random(3)
+    for _ in range(60):
+        at = chance.randrange(len(sound))
+        path.write_bytes(sound[:at] + bytes([sound[at] ^ 1 << chance.randrange(8)])
+                         + sound[at + 1:])
+        assert oak("register", "verify", "--archive", "oak.zip", code=None).code in (0, 1, 2)
+
+
+@pytest.mark.parametrize("wrong", [
+    {}, [], "x", {"seq": 1}, {"body": "no JSON", "kind": "redaction"}, {"personal": None},
+    {"seq": "one"}, {"salt": 5}, {"body": "{}", "kind": "redaction"},
+])
+def test_no_forged_archive_is_worse_than_told(
+    oak: Hubflow, tmp_path: Path, wrong: object
+) -> None:
+    oak("register", "export", "--out", "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    lines = files["entries.jsonl"].splitlines()
+    said = {**json.loads(lines[1]), **wrong} if isinstance(wrong, dict) and wrong else wrong
+    lines[1] = json.dumps(said)
+    files["entries.jsonl"] = "\n".join(lines)
+    with zipfile.ZipFile(tmp_path / "forged.zip", "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    told = oak("register", "verify", "--archive", "forged.zip", code=None)
+    assert told.code in (1, 2)
+    refused = oak("register", "import", "forged.zip", "--register", "sqlite:///new.db", code=2)
+    assert "forged.zip" in refused.err
+    assert not (tmp_path / "new.db").exists()
