@@ -213,15 +213,19 @@ def command(tmp_path: Path, hub_of: Any) -> list[str]:
             "--as-of", "2024-06-01"]
 
 
-def test_a_full_disk_leaves_nothing_half_written(command: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["csv", "parquet", "ndjson"])
+def test_a_full_disk_leaves_nothing_half_written(
+    command: list[str], tmp_path: Path, kind: str
+) -> None:
     good(50_000).write_parquet(tmp_path / "v.parquet")
-    out = tmp_path / "results.csv"
+    out = tmp_path / f"results.{kind}"
     done = subprocess.run(
         [*command, str(tmp_path / "v.parquet"), "--out", str(out)], capture_output=True, text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000)))
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)))
     assert done.returncode == 2, done.stderr
-    assert "results.csv: cannot be written" in done.stderr
+    assert done.stderr == (f"{out}: cannot be written: File too large. "
+                           "Choose another file with --out.\n")
     assert not out.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["hub0", "v.parquet"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import signal
 import subprocess
@@ -422,6 +423,8 @@ def test_a_scheduler_of_an_address_and_its_death_in_the_middle_of_a_run(
 ) -> None:
     process, address = scheduler
     with connected(address) as cluster:
+        # Dask would tell of a lost scheduler as well, in a log that nobody asked for
+        assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
         assert_same(hub_of(QUOTA), [small], folder, OnCluster(cluster), size=20)
         with pytest.raises(BadInput, match=rf"^dask://{address}: the scheduler does not answer any "
                                            r"more\. Nothing was written\."):

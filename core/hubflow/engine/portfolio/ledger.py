@@ -78,7 +78,8 @@ class Ledger:
         total = self.counts.total()
         by_key = ", ".join(f"{n:,} in {key}" for key, n in self.counts.most_common(5))
         more = "" if len(self.counts) <= 5 else f", and {len(self.counts) - 5} more columns"
-        closing = f"{total:,} problems in {rows:,} rows: {by_key}{more}; nothing was done."
+        problems, of = "problem" if total == 1 else "problems", "row" if rows == 1 else "rows"
+        closing = f"{total:,} {problems} in {rows:,} {of}: {by_key}{more}; nothing was done."
         if total > len(shown[:SHOWN]):
             closing += " --problems FILE writes all of them to a file."
         return BadInput(shown[:SHOWN], closing=closing, every=shown)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -56,8 +58,11 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         draft = folder / path.name
         write(draft)
         draft.replace(path)
-    except OSError as error:
-        raise one_problem(str(path), f"cannot be written: {error.strerror or error}",
+    except (OSError, pl.exceptions.ComputeError) as error:
+        why = _refused_by_the_system(error)
+        if why is None:
+            raise
+        raise one_problem(str(path), f"cannot be written: {why}",
                           "Choose another file with --out.") from None
     finally:
         try:
@@ -66,6 +71,14 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
             # an interruption may be told twice, by Polars and by Python itself
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+def _refused_by_the_system(error: Exception) -> str | None:
+    """What the system said; Polars has it in a text, and for Parquet in an error of its own."""
+    found = re.search(r"\(os error (\d+)\)", str(error))
+    if found is not None:
+        return os.strerror(int(found[1]))
+    return error.strerror or str(error) if isinstance(error, OSError) else None
 
 
 def in_pieces(parts: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
