@@ -420,3 +420,12 @@ def test_any_wait_can_be_asked_for(small: Hubflow) -> None:
     small("register", "board", "--wait", "inf")
     small("register", "pause", "oak", "--by", "B", "--reasons", "r", "--wait", "inf")
     assert "number of seconds" in small("register", "board", "--wait", "nan", code=2).err
+
+
+def test_money_goes_to_ventures_alone(small: Hubflow, tmp_path: Path) -> None:
+    above = tmp_path / "above.toml"
+    above.write_text('kind = "challenge"\nid = "above"\nname = "A challenge"\n', "utf-8")
+    small("register", "add", "-p", "./hub", "above.toml", "--on", "2025-01-02")
+    for act in (("award", "above", "--funder", "F", "--amount", "1"),
+                ("resource", "above", "--kind", "other", "--hours", "1")):
+        assert "this is a challenge" in small("register", *act, code=2).err

@@ -114,3 +114,33 @@ def test_the_published_rules_tell_the_steps(called: Hubflow) -> None:
     rules = Path("rules.md").read_text("utf-8")
     assert "The steps of a call" in rules
     assert "2. **Hearing** (`audiencia`; where there is occasion)" in rules
+
+
+def test_a_step_on_which_something_rests_is_not_withdrawn(called: Hubflow) -> None:
+    seq = {}
+    for day, name in enumerate(("recebida", "lista"), start=2):
+        step(called, name, f"2025-01-0{day}")
+        seq[name] = json.loads(called("register", "history", "spring", "--json").out)[-1]["seq"]
+    withdraw = ("register", "correct", "--withdraw", "--reasons", "r")
+    assert "step of the call) was recorded after it" in called(
+        *withdraw, str(seq["recebida"]), code=2).err
+    called("register", "run", "-p", "./hub", "--on", "2025-01-04")
+    run = json.loads(called("register", "history", "oak", "--json").out)[-1]["seq"]
+    called("register", "decide", "oak", "advance", "--by", "B", "--on", "2025-01-05",
+           "--reasons", "r")
+    decided = json.loads(called("register", "history", "oak", "--json").out)[-1]["seq"]
+    for resting in (run, seq["lista"]):
+        told = called(*withdraw, str(resting), code=2).err
+        assert f"entry {decided} (decision" in told
+        assert "rests on it" in told
+    for number in (decided, run, seq["lista"], seq["recebida"]):
+        called(*withdraw, str(number))
+    assert "No step of spring is recorded" in called("register", "step", "spring").out
+    called("register", "verify")
+
+
+def test_a_correction_is_of_a_day_on_which_there_was_a_venture(called: Hubflow) -> None:
+    called("register", "award", "oak", "--funder", "F", "--amount", "5", "--on", "2025-01-02")
+    assert "before 2025-01-01" in called(
+        "register", "correct", "5", "--set", "amount=6", "--reasons", "r", "--on", "2024-12-31",
+        code=2).err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hubflow.loading.judgement_checks import Rules
@@ -14,7 +14,8 @@ from hubflow.register.entries import LABELS, Draft, Entry, effective, with_accep
 from hubflow.register.journal import Journal
 from hubflow.register.recording import judgement_of
 from hubflow.register.running import check_rebuilt
-from hubflow.register.standings import refresh, standing_of
+from hubflow.register.standings import ids_of, refresh, standing_of
+from hubflow.register.steps import id_of, way_of
 
 WITHDRAWN = frozenset({
     "judgement", "decision", "pause", "resume", "close", "ledger", "award", "resource", "step",
@@ -70,6 +71,7 @@ def correct(
         journal.read(hub=entry.hub, subject=entry.subject, personal=False))}
     if entry.kind != "correction" and seq not in alive:
         raise one_problem(f"entry {seq}", "it was withdrawn already")
+    _check_begun(journal, entry, on)
     _check_later(journal, entry, withdraw=withdraw)
     _check_score(journal, entry, body)
     if day is not None:
@@ -123,15 +125,39 @@ def _check_score(journal: Journal, entry: Entry, body: Mapping[str, Any]) -> Non
             raise BadInput(problems)
 
 
+def _check_begun(journal: Journal, entry: Entry, on: dt.date) -> None:
+    """Nothing is mended before the venture began."""
+    standing = standing_of(journal, entry.hub, entry.subject)
+    if standing is not None and on < standing.begun:
+        raise one_problem(f"entry {entry.seq}", f"{on} is before {standing.begun}, the day that "
+                          f"{entry.subject} came into the register",
+                          "Is the day right? --on names it.")
+
+
 def _check_later(journal: Journal, entry: Entry, *, withdraw: bool) -> None:
-    """A decision is withdrawn last one first: what was decided after it rests on it."""
-    if not withdraw or entry.kind not in MOVERS:
-        return
-    later = [e for e in _movers(journal, entry) if e.seq > entry.seq]
+    """What was decided on something, or after it on the same way, rests on it and goes first."""
+    later = list(_resting(journal, entry)) if withdraw else []
     if later:
+        of = f" of {later[-1].subject}" if later[-1].subject != entry.subject else ""
         raise one_problem(
-            f"entry {entry.seq}", f"entry {later[-1].seq} ({LABELS[later[-1].kind]}) was recorded "
-            "after it and rests on it", "Withdraw the later ones first.")
+            f"entry {entry.seq}", f"entry {later[-1].seq} ({LABELS[later[-1].kind]}{of}) was "
+            "recorded after it and rests on it", "Withdraw the later ones first.")
+
+
+def _resting(journal: Journal, entry: Entry) -> Iterator[Entry]:
+    """The later entries that rest on one."""
+    if entry.kind in MOVERS:
+        yield from (e for e in _movers(journal, entry) if e.seq > entry.seq)
+    elif entry.kind == "recommendation":
+        yield from (e for e in _movers(journal, entry) if e.body.get("run") == entry.seq)
+    elif entry.kind == "step":
+        way = way_of(journal, entry.hub, entry.subject)
+        yield from (e for e in way.taken if e.seq > entry.seq)
+        if way.rules.position(id_of(entry)) >= way.rules.position(way.rules.final):
+            for venture in ids_of(journal, entry.hub, call=entry.subject):
+                yield from (e for e in effective(journal.read(
+                    hub=entry.hub, subject=venture, kinds=["decision", "release", "correction"],
+                    personal=False)) if e.seq > entry.seq and e.body.get("decision") != "stop")
 
 
 def _movers(journal: Journal, entry: Entry) -> list[Entry]:

@@ -155,6 +155,9 @@ def _check_instrument(
 def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:
     """Append one entry about a venture that is sound with it."""
     standing = known(journal, hub, venture)
+    if standing.kind != "venture":
+        raise one_problem(venture, f"this is a {standing.kind}: money and help go to ventures",
+                          "Name the venture that it went to.")
     check_day(standing, draft.on)
     journal.append([draft])
     refresh(journal, hub, [venture])

@@ -99,10 +99,9 @@ def _recorded(
 def waiting(journal: Journal, hub: str, call: str) -> list[str]:
     """The ventures of a call whose latest decision is not released yet."""
     found = []
-    for venture in ids_of(journal, hub):
-        standing = known(journal, hub, venture)
+    for venture in ids_of(journal, hub, call=call):
         decisions, releases = _recorded(journal, hub, venture)
-        if standing.call == call and decisions and decisions[-1].seq not in releases:
+        if decisions and decisions[-1].seq not in releases:
             found.append(venture)
     return found
 

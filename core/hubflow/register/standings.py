@@ -53,10 +53,12 @@ def known(journal: Journal, hub: str, venture: str) -> Standing:
     return found
 
 
-def ids_of(journal: Journal, hub: str) -> list[str]:
-    """The ids of all of a hub's ventures."""
-    return list(journal.connection.execute(
-        sa.select(standings.c.venture).where(standings.c.hub == hub)).scalars())
+def ids_of(journal: Journal, hub: str, *, call: str | None = None) -> list[str]:
+    """The ids of all of a hub's ventures and challenges, or of a call's, in order."""
+    query = sa.select(standings.c.venture).where(standings.c.hub == hub)
+    if call is not None:
+        query = query.where(standings.c.call == call)
+    return list(journal.connection.execute(query.order_by(standings.c.venture)).scalars())
 
 
 def unknown(journal: Journal, hub: str, venture: str) -> BadInput:
