@@ -357,3 +357,66 @@ def test_letters_and_gates_are_due(small: Hubflow, tmp_path: Path) -> None:
     assert ("box", "letter", "A foundation") in {
         (item["venture"], item["what"], item["detail"]) for item in wall["due"]}
     assert dt.date.fromisoformat(wall["on"]) == dt.date(2025, 6, 10)
+
+
+def test_a_venture_and_a_challenge_never_share_an_id(small: Hubflow, tmp_path: Path) -> None:
+    head = small("register", "verify").out
+    above = tmp_path / "above.toml"
+    above.write_text('kind = "challenge"\nid = "oak"\nname = "A challenge"\n', "utf-8")
+    told = small("register", "add", "-p", "./hub", "above.toml", "--on", "2025-01-02", code=2).err
+    assert '"oak" is a venture in the register, and here a challenge' in told
+    small("register", "update", "-p", "./hub", "above.toml", "--on", "2025-01-02", code=2)
+    below = dossier(tmp_path, "yew", 'challenge = "oak"\n')
+    told = small("register", "add", "-p", "./hub", below, "--on", "2025-01-02", code=2).err
+    assert "above.toml" in told
+    assert "and here a challenge" in told
+    assert small("register", "verify").out == head
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    ("score=99", "score: "), ("score=deep", "score: "), ("conflict=maybe", "is not yes or no"),
+    ("conflict=5", "is not yes or no"),
+])
+def test_a_judgement_is_not_corrected_off_its_scale(
+    small: Hubflow, tmp_path: Path, change: str, told: str
+) -> None:
+    small("register", "judge", sheet(tmp_path, "oak ana 5"), "--on", "2025-01-02")
+    seq = json.loads(small("register", "history", "oak", "--json").out)[-1]["seq"]
+    correct = ("register", "correct", str(seq), "--reasons", "r", "--set")
+    assert told in small(*correct, change, code=2).err
+    small(*correct, "score=4")
+    small(*correct, "conflict=yes")
+
+
+def test_a_jurys_notes_are_searched(small: Hubflow, tmp_path: Path) -> None:
+    rows = tmp_path / "jury-1.csv"
+    rows.write_text("venture,phase,criterion,assessor,score,note\n"
+                    "oak,identify,depth,ana,4,Thoroughly thought out\n", "utf-8")
+    small("register", "judge", rows.name, "--on", "2025-01-02")
+    assert "1 found" in small("register", "search", "thoroughly").out
+
+
+@pytest.mark.parametrize(("address", "told"), [
+    ("sqlite://", "in memory"), ("sqlite:///:memory:", "in memory"),
+    ("postgresql+psycopg://host:port/name", "not the address of a database"),
+    ("sqlite:///hub.db?timeout=long", "not the address of a database"),
+    ("sqlite+aiosqlite:///hub.db", "not reached this way"),
+    ("postgresql+asyncpg://host/name", "not reached this way"),
+])
+def test_a_wrong_address_is_told(hubflow: Hubflow, address: str, told: str) -> None:
+    for act in (("init",), ("board",)):
+        assert told in hubflow("register", *act, "--register", address, code=2).err
+
+
+def test_what_is_no_text_is_told(small: Hubflow) -> None:
+    for act in (("pause", "oak", "--by", "B", "--reasons", "\udcff"), ("show", "\udcff"),
+                ("search", "\udcff"), ("award", "\udcff", "--funder", "F", "--amount", "1")):
+        assert "Traceback" not in small("register", *act, code=None).err
+    assert "no text in UTF-8" in small(
+        "register", "pause", "oak", "--by", "\udcff", "--reasons", "r", code=2).err
+
+
+def test_any_wait_can_be_asked_for(small: Hubflow) -> None:
+    small("register", "board", "--wait", "inf")
+    small("register", "pause", "oak", "--by", "B", "--reasons", "r", "--wait", "inf")
+    assert "number of seconds" in small("register", "board", "--wait", "nan", code=2).err

@@ -177,3 +177,40 @@ def test_names_of_the_ventures_own_people_may_be_told(begun: Hubflow, tmp_path: 
           "--reasons", "Rosa Exemplo told Maria Modelo that she needs a rest")
     begun("register", "resume", "oak", "--by", "The chair", "--on", "2025-01-03",
           "--reasons", "Maria Modelo agrees, as does Ana Silva", code=1)
+
+
+def test_assessors_whose_names_are_taken_out_stay_as_many(begun: Hubflow, tmp_path: Path) -> None:
+    """Two who judged the same on one day are not taken for one, whose later word counts."""
+    begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak"), "--on", "2025-01-01")
+    rows = tmp_path / "jury-1.csv"
+    rows.write_text("venture,phase,criterion,assessor,score\noak,identify,depth,Ana Silva,5\n"
+                    "oak,identify,depth,Rui Costa,1\noak,identify,depth,rui costa,3\n", "utf-8")
+    begun("register", "judge", rows.name, "--on", "2025-01-02")
+    begun("register", "run", "-p", "./hub", "--on", "2025-01-03")
+    for name in ("Ana Silva", "Rui Costa"):
+        begun("register", "redact", name, "--reasons", f"{name} asked", "--yes")
+    assert "no difference" in begun("register", "replay").out
+    begun("register", "verify")
+    history = begun("register", "history", "oak", "--names").out.lower()
+    assert "ana silva" not in history
+    assert "rui costa" not in history
+
+
+def test_a_name_is_found_however_its_letters_are_written(begun: Hubflow, tmp_path: Path) -> None:
+    for id, name in (("oak", "José Exemplo"), ("elm", "Jose\u0301 Exemplo"),
+                     ("yew", "Jos\\u00e9 Exemplo")):
+        begun("register", "add", "-p", "./hub", "--on", "2025-01-01",
+              dossier(tmp_path, id, f'[incubate.leader]\nname = "{name}"\nrole = "chair"\n'))
+    told = begun("register", "redact", "José Exemplo", "--reasons", "r", "--files", ".").out
+    for name in ("oak.toml", "elm.toml"):
+        assert f"file {name}: holds the name" in told
+    assert "Found in 3 entries" in told
+    begun("register", "redact", "José Exemplo", "--reasons", "r", "--yes")
+    begun("register", "verify")
+    begun("register", "run", "-p", "./hub", "--on", "2025-01-02")
+    texts = "".join(begun("register", "history", id, "--json", "--names").out
+                    for id in ("oak", "elm", "yew"))
+    assert texts.count("[redacted") == 3
+    assert "chair" in texts
+    for left in ("Exemplo", "u00e9"):
+        assert left not in texts

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from hubflow.engine.prepare import prepare
 from hubflow.loading.dossiers import Entry as Read
 from hubflow.loading.dossiers import Inputs
+from hubflow.loading.toml_file import TomlFile
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.editions import keep_edition
@@ -79,7 +80,7 @@ def add(
 
 
 def _check_known(
-    journal: Journal, hub: str, entries: Iterable[Read],
+    journal: Journal, hub: str, entries: Sequence[Read],
     standings: dict[str, Standing | None], on: dt.date, *, update: bool,
 ) -> None:
     problems: list[Problem] = []
@@ -96,9 +97,23 @@ def _check_known(
             problems.append(read.file.problem(
                 (), f"{on} is before {newest}, the day of the version that the register has",
                 "Is the day right? --on names it."))
+        if standing is not None and standing.kind != read.kind:
+            problems.append(_of_other_kind(read.file, standing, read.kind))
         problems += _without_learning(read, hub)
+    brought = {read.challenge.id: read.challenge_file for read in entries
+               if read.challenge is not None and read.challenge_file is not None}
+    for id, file in brought.items():
+        above = standing_of(journal, hub, id)
+        if above is not None and above.kind != "challenge":
+            problems.append(_of_other_kind(file, above, "challenge"))
     if problems:
         raise BadInput(problems)
+
+
+def _of_other_kind(file: TomlFile, standing: Standing, kind: str) -> Problem:
+    """A venture and a challenge with one id would be versions of each other."""
+    return file.problem(("id",), f'"{standing.venture}" is a {standing.kind} in the register, and '
+                        f"here a {kind}", "Give it an id of its own.")
 
 
 def _without_learning(read: Read, hub: str) -> Iterable[Problem]:

@@ -25,6 +25,10 @@ _VERSIONS = "alembic_version"
 _TABLES = {_VERSIONS, "entries"}
 """Tables without which a database is no register."""
 
+_DRIVERS = {"sqlite": ("sqlite+pysqlite", "sqlite"),
+            "postgresql": ("postgresql", "postgresql+psycopg")}
+"""What an address may begin with, the last as it is meant."""
+
 _SCHEMES = "Write sqlite:///hub.db for a file, or postgresql+psycopg://user@server/database."
 
 
@@ -36,16 +40,20 @@ def reach(url: str, wait: float = 60) -> Engine:
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):
         raise one_problem(f"--register {url}", "this is not the address of a database",
                           _SCHEMES) from None
-    if backend not in ("sqlite", "postgresql"):
+    if backend not in _DRIVERS:
         raise one_problem(shown(parsed), f"a register cannot be kept in {backend}", _SCHEMES)
-    if backend == "postgresql" and parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise one_problem(shown(parsed), "a register in memory would be gone at once", _SCHEMES)
+    if parsed.drivername not in _DRIVERS[backend]:
+        raise one_problem(shown(parsed), "a register is not reached this way", _SCHEMES)
+    parsed = parsed.set(drivername=_DRIVERS[backend][-1])
     try:
         engine = sa.create_engine(parsed, **_options(backend, wait))
-    except (exc.ArgumentError, exc.NoSuchModuleError):
+        engine.dialect.create_connect_args(parsed)
+    except (exc.ArgumentError, exc.NoSuchModuleError, ValueError):
         raise one_problem(shown(parsed), "this is not the address of a database",
                           _SCHEMES) from None
     except ImportError as error:

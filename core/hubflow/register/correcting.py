@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from hubflow.loading.judgement_checks import Rules
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.register.editions import kept_methodology
 from hubflow.register.entries import LABELS, Draft, Entry, effective, with_accepted
 from hubflow.register.journal import Journal
+from hubflow.register.recording import judgement_of
 from hubflow.register.running import check_rebuilt
 from hubflow.register.standings import refresh, standing_of
 
@@ -68,6 +71,7 @@ def correct(
     if entry.kind != "correction" and seq not in alive:
         raise one_problem(f"entry {seq}", "it was withdrawn already")
     _check_later(journal, entry, withdraw=withdraw)
+    _check_score(journal, entry, body)
     if day is not None:
         _check_right_day(journal, entry, day)
         if "date" in entry.body:
@@ -99,6 +103,24 @@ def _check_kind(
     if not withdraw and not changes and day is None:
         raise one_problem(name, "nothing is to be corrected",
                           "Say what with --set FIELD=VALUE or --day, or --withdraw.")
+
+
+def _check_score(journal: Journal, entry: Entry, body: Mapping[str, Any]) -> None:
+    """A score lies on the scale of the venture's edition: one that does not would count nowhere.
+
+    What rests because the edition asks for something else is left alone.
+    """
+    standing = standing_of(journal, entry.hub, entry.subject)
+    if entry.kind != "judgement" or not body or standing is None:
+        return
+    rules = Rules.of(kept_methodology(journal, entry.hub, standing.edition))
+    was, now = (judgement_of(entry.subject, said, entry.personal, entry.on, entry.seq)
+                for said in (entry.body, {**entry.body, **body}))
+    if not list(rules.problems(was)):
+        problems = [Problem(f"entry {entry.seq}", 0, key, what, to_do)
+                    for key, what, to_do in rules.problems(now)]
+        if problems:
+            raise BadInput(problems)
 
 
 def _check_later(journal: Journal, entry: Entry, *, withdraw: bool) -> None:
@@ -155,8 +177,8 @@ def _values(
             try:
                 body[key] = _plain(key, text)
             except ValueError:
-                problems.append(Problem(f"entry {entry.seq}", 0, key,
-                                        f'"{text}" is not a number'))
+                kind = "yes or no" if key == "conflict" else "a number"
+                problems.append(Problem(f"entry {entry.seq}", 0, key, f'"{text}" is not {kind}'))
     if problems:
         raise BadInput(problems)
     return body, personal
@@ -165,6 +187,8 @@ def _values(
 def _plain(key: str, text: str) -> Any:
     if key in ("score", "conflict") and text.casefold() in ("yes", "true", "no", "false"):
         return text.casefold() in ("yes", "true")
+    if key == "conflict":
+        raise ValueError
     if key == "score":
         try:
             return float(text)

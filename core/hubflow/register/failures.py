@@ -22,6 +22,9 @@ def told(engine: Engine) -> Iterator[None]:
     """Turn a database's failure, SQLAlchemy's or the driver's, into :class:`BadInput`."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise one_problem(ascii(error.object), "this is no text in UTF-8",
+                          "Nothing was recorded. Type it again.") from error
     except (exc.DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
         cause = error.orig if isinstance(error, exc.DBAPIError) else error
         raise _failure(engine, cause) from error

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
 import sqlalchemy as sa
 import tomli
+import tomli_w
 
 from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.chain import canonical
@@ -22,7 +24,7 @@ from hubflow.register.schema import entries
 from hubflow.register.standings import refresh
 
 GONE = "[redacted]"
-"""What stands in the place of a name."""
+"""What stands in the place of the first name that was taken out; later ones are numbered."""
 
 _SHORTEST = 3
 
@@ -77,10 +79,10 @@ def redact(
     found = mentions(journal, person, hubs)
     if not found:
         raise one_problem(person, "no entry names this person")
-    name = _pattern(person)
+    name, marks = _pattern(person), _Marks(_marks_used(journal))
     left: dict[str, str] = {}
     for mention in found:
-        personal = _replaced(mention.entry.personal, name)
+        personal = _replaced(mention.entry.personal, name, marks)
         if mention.entry.kind == "dossier":
             _check_readable(personal["text"], mention.entry)
         text = canonical(personal)
@@ -88,9 +90,9 @@ def redact(
         journal.connection.execute(
             sa.update(entries).where(entries.c.seq == mention.entry.seq)
             .values(personal=text, salt=""))
-    journal.append([Draft(kind="redaction", on=on, body={"left": left},
-                          personal={"by": name.sub(GONE, by),
-                                    "reasons": name.sub(GONE, reasons)})])
+    personal = {key: name.sub(marks, text) for key, text in (("by", by), ("reasons", reasons))}
+    journal.append([Draft(kind="redaction", on=on, personal=personal,
+                          body={"left": left, "marks": len(marks.of)})])
     for hub in {mention.entry.hub for mention in found} - {""}:
         refresh(journal, hub, [m.entry.subject for m in found
                                if m.entry.hub == hub and m.entry.kind == "dossier"])
@@ -134,13 +136,38 @@ def _pattern(person: str) -> re.Pattern[str]:
     if len(name) < _SHORTEST:
         raise one_problem(f'"{person}"', f"a name of fewer than {_SHORTEST} letters is found "
                           "everywhere", "Give the name as it is written.")
-    words = r"\s+".join(re.escape(word) for word in name.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+    # é may be written as one character or as two that look the same
+    forms = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
+    words = "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@attrs.define
+class _Marks:
+    """What stands in a name's place: for each way to write it a mark that nobody else has.
+
+    So two assessors stay two, whose judgements both count, though neither is named any more.
+    """
+
+    used: int
+    of: dict[str, str] = attrs.field(factory=dict)
+
+    def __call__(self, found: re.Match[str]) -> str:
+        number = self.used + len(self.of) + 1
+        return self.of.setdefault(found[0], GONE if number == 1 else f"[redacted {number}]")
+
+
+def _marks_used(journal: Journal) -> int:
+    return sum(int(entry.body.get("marks", 1)) for entry in journal.read(kinds=["redaction"]))
 
 
 def _texts(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with its key; of TOML that writes characters by their numbers also what it says.
+    """
     if isinstance(data, str):
         yield key, data
+        if key == "text" and (said := _escaped(data)):
+            yield from _texts(said, key)
     elif isinstance(data, dict):
         for inner, value in data.items():
             yield from _texts(value, f"{key}.{inner}" if key else str(inner))
@@ -149,12 +176,27 @@ def _texts(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(value, key)
 
 
-def _replaced(data: Any, name: re.Pattern[str]) -> Any:
+def _replaced(data: Any, name: re.Pattern[str], marks: _Marks, key: str = "") -> Any:
     if isinstance(data, str):
-        return name.sub(GONE, data)
+        text = name.sub(marks, data)
+        said = _escaped(text) if key == "text" else None
+        if said and any(name.search(inner) for _, inner in _texts(said)):
+            return tomli_w.dumps(_replaced(said, name, marks))
+        return text
     if isinstance(data, dict):
-        return {key: _replaced(value, name) for key, value in data.items()}
-    return [_replaced(value, name) for value in data] if isinstance(data, list) else data
+        return {inner: _replaced(value, name, marks, inner) for inner, value in data.items()}
+    return ([_replaced(value, name, marks) for value in data] if isinstance(data, list) else data)
+
+
+def _escaped(text: str) -> dict[str, Any] | None:
+    """What a dossier's text says, where the text may write it otherwise: é as a number, a name on
+    two lines."""
+    if "\\" not in text:
+        return None
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        return None
 
 
 def _check_readable(text: str, entry: Entry) -> None:

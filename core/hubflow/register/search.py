@@ -13,7 +13,7 @@ from hubflow.register.journal import Journal
 
 _SEARCHED: tuple[EntryKind, ...] = (
     "dossier", "decision", "pause", "resume", "close", "award", "resource", "move", "step",
-    "correction",
+    "correction", "judgement", "release",
 )
 _AROUND = 60
 _KEYS = ("name", "text", "reasons", "learning", "purpose", "what", "note", "funder", "body")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,9 +24,11 @@ def files_holding(folder: Path, person: str) -> Iterator[tuple[Path, bool]]:
     Hidden folders are passed over. Spreadsheets, Word files, archives and other registers are
     looked into; texts of PDF files are packed, so that they cannot be.
     """
-    words = [re.escape(word) for word in person.split()]
-    # between the words of a name there may be a space, a break of the line or a tag of a document
-    name = re.compile(r"(?:\s|<[^>]*>)+".join(words), re.IGNORECASE)
+    # é may be written as one character or as two; between the words of a name there may be a
+    # space, a break of the line or a tag of a document
+    name = re.compile("|".join(
+        r"(?:\s|<[^>]*>)+".join(map(re.escape, unicodedata.normalize(form, person).split()))
+        for form in ("NFC", "NFD")), re.IGNORECASE)
     for path in [folder] if folder.is_file() else sorted(folder.rglob("*")):
         below = path.relative_to(folder).parts
         if not path.is_file() or any(part.startswith(".") for part in below):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import getpass
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+_LONGEST = 1e6
+"""Seconds, more than a week: what databases can count."""
 
 WAIT = 60.0
 """Seconds that a command waits for others to have written, unless --wait says otherwise."""
@@ -38,7 +42,9 @@ def register_option(function: F) -> F:
 
 
 def _waits(ctx: click.Context, _: click.Parameter, seconds: float) -> None:
-    ctx.meta[__name__] = seconds
+    if math.isnan(seconds):
+        raise click.BadParameter("nan is no number of seconds.")
+    ctx.meta[__name__] = min(seconds, _LONGEST)
 
 
 def patience() -> Patience:
