@@ -1,30 +1,34 @@
-"""Tables on disk: CSV, Parquet and NDJSON, read in parts."""
+"""Tables: CSV, Parquet and NDJSON, on disk or in object storage, read in parts."""
 
 from __future__ import annotations
 
 import glob
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
 import polars as pl
 
+from hubflow.engine.portfolio.bucket import Address
 from hubflow.model.problems import BadInput, Problem, one_problem
 
 FORMATS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "ndjson",
            ".jsonl": "ndjson"}
 """The format of a table, by the ending of its file's name."""
 
+Location = Path | Address
+"""Where a table lies."""
+
 _DELIMITERS = (",", ";", "\t")
+_BLOCK = 1 << 20
 
 
 @attrs.frozen(eq=False, repr=False)
 class TableFile:
     """One file of a table. ``rows`` is None where only reading it tells how many there are."""
 
-    path: Path
+    path: Location
     format: str
     lazy: pl.LazyFrame
     schema: pl.Schema
@@ -45,7 +49,7 @@ class TableFile:
                 yield batch
             if empty:
                 yield self.lazy.select(columns).head(0).collect()
-        except pl.exceptions.PolarsError as error:
+        except (pl.exceptions.PolarsError, OSError) as error:
             raise damaged(self, error) from None
 
     def counted(self) -> int:
@@ -57,7 +61,7 @@ class TableFile:
             return self.rows
         try:
             return int(self.lazy.select(pl.len()).collect().item())
-        except pl.exceptions.PolarsError as error:
+        except (pl.exceptions.PolarsError, OSError) as error:
             raise damaged(self, error) from None
 
     def line(self, row: int) -> int:
@@ -65,77 +69,105 @@ class TableFile:
         return row + (2 if self.format == "csv" else 1)
 
 
-def is_table(path: Path) -> bool:
-    """Whether a path, or the files that a pattern stands for, are tables by their ending."""
-    return path.suffix.lower() in FORMATS
+def expanded(places: Sequence[Location]) -> list[Location]:
+    """The files that names and patterns such as ``calls/*.parquet`` stand for, each once.
 
-
-_REMOTE = re.compile(r"[a-z][a-z0-9]+:/(?!/)")
-"""How an address such as s3://bucket/calls.parquet begins once it is taken for a path."""
-
-
-def expanded(paths: Sequence[Path]) -> list[Path]:
-    """The files that paths and patterns such as ``calls/*.parquet`` stand for, each once."""
-    found: dict[Path, None] = {}
-    problems = []
-    for path in paths:
-        if _REMOTE.match(str(path)) and not path.exists():
-            problems.append(Problem(
-                str(path).replace(":/", "://", 1), 0, "", "is an address, and tables are files",
-                "Mount the bucket as a folder, or copy the table to one."))
+    Raises :class:`BadInput` with every pattern that stands for none.
+    """
+    found: dict[Location, None] = {}
+    problems: list[Problem] = []
+    for place in places:
+        try:
+            matches = place.matches() if isinstance(place, Address) else _matches(place)
+        except BadInput as bad:
+            problems += bad.problems
             continue
-        if path.exists() or not glob.has_magic(str(path)):
-            found[path] = None
-            continue
-        root = Path(path.anchor) if path.anchor else Path()
-        matches = sorted(root.glob(str(path.relative_to(path.anchor))))
         if not matches:
-            problems.append(Problem(str(path), 0, "", "no file has such a name"))
+            problems.append(Problem(str(place), 0, "", "no file has such a name"))
         found.update(dict.fromkeys(matches))
     if problems:
         raise BadInput(problems)
     return list(found)
 
 
-def open_table(path: Path) -> TableFile:
+def _matches(path: Path) -> list[Path]:
+    if path.exists() or not glob.has_magic(str(path)):
+        return [path]
+    root = Path(path.anchor) if path.anchor else Path()
+    return sorted(root.glob(str(path.relative_to(path.anchor))))
+
+
+def full_name(place: Location) -> str:
+    """By what a place is found from any folder."""
+    return str(place if isinstance(place, Address) else place.absolute())
+
+
+def size_of(place: Location) -> int:
+    """A table's bytes; raises :class:`BadInput` where they cannot be had."""
+    if isinstance(place, Address):
+        return place.size()
+    if not place.is_file():
+        what = "is a folder" if place.is_dir() else "there is no such file"
+        raise one_problem(str(place), what)
+    return place.stat().st_size
+
+
+def open_table(place: Location) -> TableFile:
     """A table's schema, without its rows; raises :class:`BadInput` where it cannot be read."""
-    format = FORMATS.get(path.suffix.lower(), "")
+    format = FORMATS.get(place.suffix.lower(), "")
     if not format:
-        raise one_problem(str(path), "this is not a table",
+        raise one_problem(str(place), "this is not a table",
                           f"Beside a table, give one that ends in {', '.join(FORMATS)}.")
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "there is no such file"
-        raise one_problem(str(path), what)
-    if path.stat().st_size == 0:
-        raise one_problem(str(path), "the file is empty")
+    if size_of(place) == 0:
+        raise one_problem(str(place), "the file is empty")
     try:
-        lazy = _scan(path.absolute(), format)
+        lazy = _scan(place, format)
         schema = lazy.collect_schema()
         rows = lazy.select(pl.len()).collect().item() if format == "parquet" else None
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(path, format, error) from None
-    return TableFile(path, format, lazy, schema, rows)
+        raise _damaged(place, format, error) from None
+    return TableFile(place, format, lazy, schema, rows)
 
 
-def _scan(path: Path, format: str) -> pl.LazyFrame:
+def _scan(place: Location, format: str) -> pl.LazyFrame:
+    source = full_name(place)
     if format == "parquet":
-        return pl.scan_parquet(path)
+        # of a name that is no pattern; that of an object is none either
+        return pl.scan_parquet(source, glob=False)
     if format == "csv":
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            first = file.readline()
-        return pl.scan_csv(path, separator=max(_DELIMITERS, key=first.count),
-                           infer_schema=False)
+        return pl.scan_csv(source, separator=max(_DELIMITERS, key=_first_line(place).count),
+                           infer_schema=False, glob=False)
     # types may change from line to line, so every value is read as it is written
-    names = pl.scan_ndjson(path, infer_schema_length=None).collect_schema().names()
-    return pl.scan_ndjson(path, schema=dict.fromkeys(names, pl.String))
+    names = pl.scan_ndjson(source, infer_schema_length=None).collect_schema().names()
+    return pl.scan_ndjson(source, schema=dict.fromkeys(names, pl.String))
 
 
-def digest(files: Sequence[Path]) -> str:
+def _first_line(place: Location) -> str:
+    first = b""
+    for chunk in _chunks(place):
+        first += chunk
+        if b"\n" in chunk:
+            break
+    return first.partition(b"\n")[0].decode("utf-8-sig", "replace")
+
+
+def _chunks(place: Location) -> Iterator[bytes]:
+    if isinstance(place, Address):
+        yield from place.chunks()
+        return
+    with place.open("rb") as file:
+        while chunk := file.read(_BLOCK):
+            yield chunk
+
+
+def digest(places: Sequence[Location]) -> str:
     """The sha256 of the files' contents, in order."""
     total = hashlib.sha256()
-    for path in files:
-        with path.open("rb") as file:
-            total.update(hashlib.file_digest(file, "sha256").digest())
+    for place in places:
+        one = hashlib.sha256()
+        for chunk in _chunks(place):
+            one.update(chunk)
+        total.update(one.digest())
     return total.hexdigest()
 
 
@@ -144,10 +176,10 @@ def damaged(file: TableFile, error: Exception) -> BadInput:
     return _damaged(file.path, file.format, error)
 
 
-def _damaged(path: Path, format: str, error: Exception) -> BadInput:
+def _damaged(place: Location, format: str, error: Exception) -> BadInput:
     names = {"csv": "CSV", "parquet": "Parquet", "ndjson": "NDJSON"}
     first = str(error).strip().split("\n")[0]
     to_do = {"csv": "Each row needs as many cells as there are headings, in UTF-8.",
              "parquet": "Was it copied whole?",
              "ndjson": "Each line must be one JSON object."}[format]
-    return one_problem(str(path), f"cannot be read as {names[format]}: {first}", to_do)
+    return one_problem(str(place), f"cannot be read as {names[format]}: {first}", to_do)

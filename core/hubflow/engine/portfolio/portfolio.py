@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import attrs
 import polars as pl
 
 from hubflow.engine.portfolio.check import column_problems
 from hubflow.engine.portfolio.columns import TableColumn
-from hubflow.engine.portfolio.files import TableFile, expanded, open_table
+from hubflow.engine.portfolio.files import Location, TableFile, expanded, open_table, size_of
 from hubflow.engine.portfolio.ledger import SHOWN, Ledger
 from hubflow.model.problems import BadInput, Problem
 
@@ -43,7 +42,7 @@ class Portfolio:
         """Whether all of it may be held in memory at once."""
         if self.rows is not None:
             return self.rows <= _WHOLE_ROWS
-        return sum(file.path.stat().st_size for file in self.files) <= _WHOLE_BYTES
+        return sum(size_of(file.path) for file in self.files) <= _WHOLE_BYTES
 
     def find_repeated(self, hashes: pl.Series, ledger: Ledger) -> None:
         """Tell the ledger of every id that is there twice, by looking at the files again."""
@@ -64,7 +63,7 @@ class Portfolio:
                 within += raw.height
 
 
-def open_portfolio(paths: Sequence[Path], known: Mapping[str, TableColumn]) -> Portfolio:
+def open_portfolio(paths: Sequence[Location], known: Mapping[str, TableColumn]) -> Portfolio:
     """Open the files and look at their columns; raises :class:`BadInput` with all problems."""
     files = []
     problems: list[Problem] = []

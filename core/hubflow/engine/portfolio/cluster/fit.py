@@ -9,7 +9,7 @@ from typing import Any
 from distributed import Client
 
 from hubflow.engine.portfolio.cluster.code import HubCode
-from hubflow.engine.portfolio.files import TableFile
+from hubflow.engine.portfolio.files import TableFile, full_name, size_of
 from hubflow.model.problems import Problem
 
 _PACKAGES = ("hubflow", "polars")
@@ -18,7 +18,7 @@ _SHOWN = 3
 
 def unfit(client: Client, code: HubCode, files: Sequence[TableFile]) -> list[Problem]:
     """What hinders the workers, a problem for each package or file and the workers it concerns."""
-    sizes = {str(file.path.absolute()): file.path.stat().st_size for file in files}
+    sizes = {full_name(file.path): size_of(file.path) for file in files}
     found: Mapping[str, Mapping[str, Any]] = client.run(_probe(), _PACKAGES, code.module,
                                                         list(sizes))
     return [*_versions(found), *_module(found, code), *_files(found, sizes)]
@@ -54,6 +54,9 @@ def _files(
         others = [worker for worker, said in sorted(found.items())
                   if said["sizes"][path] not in (None, size)]
         to_do = "Put it into a folder that all machines find under this path."
+        if "://" in path:
+            to_do = ("Install hubflow[cloud] there, and give it an account that may read the "
+                     "bucket.")
         if without:
             yield Problem(path, 0, "", f"{_named(without)} cannot read this file", to_do)
         if others:
@@ -75,6 +78,16 @@ def _probe() -> Callable[..., dict[str, Any]]:
         import importlib.util
         import os
 
+        def size(path: str) -> int | None:
+            if "://" not in path:
+                return os.path.getsize(path) if os.access(path, os.R_OK) else None  # noqa: PTH202
+            try:
+                from hubflow.engine.portfolio.bucket import Address
+
+                return Address(path).size()
+            except Exception:
+                return None
+
         versions: dict[str, str | None] = {}
         for package in packages:
             try:
@@ -85,8 +98,7 @@ def _probe() -> Callable[..., dict[str, Any]]:
         return {
             "versions": versions,
             "module": not top or importlib.util.find_spec(top) is not None,
-            "sizes": {path: os.path.getsize(path) if os.access(path, os.R_OK) else None  # noqa: PTH202
-                      for path in paths},
+            "sizes": {path: size(path) for path in paths},
         }
 
     return probe

@@ -30,7 +30,7 @@ class FilePart:
         lazy = self.file.lazy.slice(self.place.within, None if self.last else self.rows)
         try:
             raw = lazy.select(columns).collect()
-        except pl.exceptions.PolarsError as error:
+        except (pl.exceptions.PolarsError, OSError) as error:
             raise damaged(self.file, error) from None
         if raw.height != self.rows:
             raise one_problem(str(self.file.path), f"has {raw.height:,} rows from row "
