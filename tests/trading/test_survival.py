@@ -147,3 +147,11 @@ def test_base_rates_multiply_over_time(westmidlands: Methodology, a: int, b: int
 
     assert share(0, last) == pytest.approx(share(0, first) * share(first, last), abs=1e-6)
     assert 0 < share(first, last) <= 1
+
+
+def test_money_beyond_what_64_bits_hold_is_reckoned_all_the_same() -> None:
+    months = [(-300, 0), (200, 100), (-50, 20), (400, 0)]
+    many = [(net * 10**300, grants * 10**300) for net, grants in months]
+    few, large = of(months, 0.6, 1_001), of(many, 0.6, 1_001 * 10**300)
+    assert few.own == large.own
+    assert (few.lower, few.upper) == (large.lower, large.upper)

@@ -37,6 +37,7 @@ RANGE = (0.1, 0.9)
 """The range that is told holds four fifths of the distribution."""
 
 _RECORDS, _PATHS_EACH = 400, 200
+_LARGEST_SUM = 2**62
 
 WhyNot = Literal["not_formed", "over", "no_base_rate"]
 WhyNotOwn = Literal["no_cash", "no_records"]
@@ -122,20 +123,28 @@ def _own(
     seeds: Sequence[np.random.SeedSequence],
 ) -> tuple[Own, Floats]:
     """The own months' say, and what other records might have said."""
-    record = np.array([flow.net for flow in cash.flows], dtype=np.int64)
-    earned = record - np.array([flow.grants for flow in cash.flows], dtype=np.int64)
+    unit = _unit(cash, ahead)
+    now = cash.now // unit
+    record, earned = (np.array([each // unit for each in flows], dtype=np.int64) for flows in (
+        [flow.net for flow in cash.flows], [flow.net - flow.grants for flow in cash.flows]))
     run = run_length(len(record))
     # the same paths with and without grants, so that only the grants differ
     share, without = (
-        share_lasting(cash.now, flows, ahead, paths=simulation.paths, run=run,
+        share_lasting(now, flows, ahead, paths=simulation.paths, run=run,
                       rng=np.random.default_rng(seeds[0]))
         for flows in (record, earned)
     )
-    spread = shares_of_records(cash.now, record, ahead, records=_RECORDS, paths=_PATHS_EACH,
+    spread = shares_of_records(now, record, ahead, records=_RECORDS, paths=_PATHS_EACH,
                                run=run, rng=np.random.default_rng(seeds[1]))
     error = 2 * float(np.sqrt(share * (1 - share) / simulation.paths))
     return Own(months=len(record), run=run, share=share, error=error,
                without_grants=without), spread
+
+
+def _unit(cash: Cash, ahead: int) -> int:
+    """In how many cents to reckon: one, unless no sum of so many months would fit into 64 bits."""
+    largest = max(abs(flow.net) + abs(flow.grants) for flow in cash.flows)
+    return (abs(cash.now) + ahead * largest) // _LARGEST_SUM + 1
 
 
 def _range(base: float, months: int, spread: Floats, quantiles: Floats) -> tuple[float, float]:
