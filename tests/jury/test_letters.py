@@ -65,8 +65,13 @@ def test_a_letter_tells_decision_reasons_what_was_missing_and_what_is_next(
     assert "**Date:** 12 March 2025" in text
     assert "On 10 March 2025, The board decided that it may come back" in text
     assert r"The \*reach\* is not clear." in text
-    assert "- The solution is described. (not met)" in text
-    assert "- Describe it." in text.split("## What to do next")[1]
+    missing, unknown = text.split("## What was missing")[1].split("## What could not be told")
+    unknown, todo = unknown.split("## What to do next")
+    assert "- The solution is described. (not met)" in missing
+    assert "- It is new. (not judged)" in unknown
+    assert "- It is new." not in missing
+    assert "- Describe it." in todo
+    assert "Say what is new." not in todo
     assert "| Depth | 4 | 1–5 |" in text
     assert "Assessor" not in text
 
@@ -81,8 +86,26 @@ def test_a_letter_tells_levels_below_the_floor_and_what_was_not_judged(
     hubflow(*LETTERS)
     text = letter(tmp_path)
     assert "| Fit | not judged | poor / fair / good |" in text
+    assert "- Fit (not judged)" in text.split("## What could not be told")[1]
     assert "- Depth (1; at least 5 is asked)" in text
     assert "- Bring “Depth” to 5 at least. With those concerned." in text
+
+
+def test_what_is_not_known_is_told_apart_and_asked_for(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "oak", "The Oak", more=decided("revise", "released = 2025-03-12"))
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        'judged = true\nsource = "rules"\n[[stages.identify.phases.requirements]]',
+        'holds = "identify.age_from >= 1"\nsource = "rules"\n'
+        '[[stages.identify.phases.requirements]]'), "utf-8")
+    hubflow(*LETTERS)
+    text = letter(tmp_path)
+    assert "What was missing" not in text
+    unknown, todo = text.split("## What could not be told")[1].split("## What to do next")
+    assert "- It is new. (not known)" in unknown
+    assert "- Say what is new." in todo
 
 
 def test_a_letter_of_going_on_names_the_next_phase_and_what_it_asks(
@@ -266,7 +289,23 @@ def test_a_call_that_the_register_does_not_know(kept: Hubflow) -> None:
         kept, "letters", "--call", "autumn", "--out", "out", code=2)
 
 
-def test_nothing_that_leads_on_is_released_before_the_final_list(kept: Hubflow) -> None:
+@pytest.mark.usefixtures("call")
+def test_nothing_that_leads_on_is_released_before_the_final_list(hubflow: Hubflow) -> None:
+    register(hubflow, "init")
+    register(hubflow, "add", "-p", "./small", "call", "--on", "2025-03-01", "--accept", "Made up.")
+    register(hubflow, "run", "-p", "./small", "--on", "2025-03-02")
+    register(hubflow, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-02",
+             "--reasons", "It is clear.")
+    register(hubflow, "step", "spring", "received", "--by", "The office", "--on", "2025-03-03")
+    refused = register(hubflow, "release", "oak", "--by", "The hub", "--on", "2025-03-04", code=2)
+    assert 'nothing is decided before "final list"' in refused
+    assert "No letter to oak" in register(hubflow, "letters", "oak", "--out", "out")
+    register(hubflow, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-05")
+    assert "advance of 2025-03-02 may be told" in register(
+        hubflow, "release", "oak", "--by", "The hub", "--on", "2025-03-05")
+
+
+def test_who_is_stopped_may_be_told_before_the_final_list(kept: Hubflow) -> None:
     register(kept, "decide", "oak", "stop", "--by", "The board", "--on", "2025-03-07",
              "--reasons", "Not admissible.", "--learning", "Read the rules.")
     assert "stop of 2025-03-07 may be told" in register(

@@ -19,7 +19,13 @@ from hubflow.documents.showing import Showing, phases_of
 from hubflow.documents.wording import words
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
-from hubflow.model.results import CriterionResult, HubResult, PhaseResult, VentureResult
+from hubflow.model.results import (
+    CriterionResult,
+    HubResult,
+    PhaseResult,
+    RequirementResult,
+    VentureResult,
+)
 from hubflow.plugins.manager import LoadedHub
 
 NAME = "letter"
@@ -46,11 +52,15 @@ class Told:
 
 @attrs.frozen(kw_only=True)
 class Missed:
-    """Something that was missing: a rule with its state and what to do, or a fact."""
+    """Something that was missing: a rule with its state and what to do, or a fact.
+
+    ``open`` is what could not be told, since it is not known or nobody judged it.
+    """
 
     text: str
     state: str = ""
     to_do: str = ""
+    open: bool = False
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -58,7 +68,8 @@ class Letter:
     """What a letter says, in one language.
 
     ``found`` is what the rules came to; ``criteria`` are titles, values and scales, of which
-    assessors are never named; ``asks`` belongs to ``next``, a sentence each.
+    assessors are never named; ``missing`` is what was found wanting, ``unknown`` what could not be
+    told; ``asks`` belongs to ``next``, a sentence each.
     """
 
     venture: str
@@ -76,6 +87,7 @@ class Letter:
     found: tuple[str, ...]
     criteria: tuple[tuple[str, str, str], ...]
     missing: tuple[Missed, ...]
+    unknown: tuple[Missed, ...]
     next: tuple[str, ...]
     asks: tuple[str, ...]
     step: str
@@ -134,7 +146,9 @@ class _Writing:
             released_by=told.released_by, phase=self.at.name, stage=self.said[self.stage],
             call=self.venture.call or "", opens=self._fill(f"opens_{told.decision}"),
             reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
-            criteria=() if whole else tuple(self._criteria()), missing=missing,
+            criteria=() if whole else tuple(self._criteria()),
+            missing=tuple(one for one in missing if not one.open),
+            unknown=tuple(one for one in missing if one.open),
             next=tuple(self._next(missing)), asks=tuple(self._asks(missing)), step=told.step)
 
     def _phase(self) -> tuple[str, PhaseResult]:
@@ -183,27 +197,36 @@ class _Writing:
         return next((rule for phase in self.methodology.phases if phase.id == self.at.phase
                      for rule in phase.criteria if rule.id == criterion.id), None)
 
-    def _unjudged(self, criterion: CriterionResult) -> bool:
-        """Whether nobody's judgement of it counts."""
-        rule = self._rule(criterion)
-        return rule is not None and rule.judged and not any(
-            one.counted for one in criterion.assessments)
+    def _unjudged(self, result: CriterionResult | RequirementResult) -> bool:
+        """Whether it is for people to judge, and nobody's judgement of it counts."""
+        phase = next((one for one in self.methodology.phases if one.id == self.at.phase), None)
+        judged = {rule.id for rule in phase.criteria if rule.judged} if phase else set()
+        judged |= {rule.id for rule in phase.requirements if rule.judged} if phase else set()
+        return result.id in judged and not any(one.counted for one in result.assessments)
 
     def _missing(self) -> Iterator[Missed]:
         for rule in self.at.requirements:
-            if rule.status != "holds":
-                key = "missing_rule" if rule.status == "fails" else "missing_unknown"
-                yield Missed(text=rule.text, state=self.said[key],
+            if rule.status == "fails":
+                yield Missed(text=rule.text, state=self.said["missing_rule"],
                              to_do=rule.what_to_do or rule.text)
+            elif rule.status != "holds" and self._unjudged(rule):
+                yield self._not_judged(rule.text)
+            elif rule.status != "holds":
+                yield Missed(text=rule.text, state=self.said["missing_unknown"],
+                             to_do=rule.what_to_do or rule.text, open=True)
         for criterion in self.at.criteria:
             if criterion.applies is not False and self._unjudged(criterion):
-                yield Missed(text=criterion.title, state=self.said["not_judged"])
+                yield self._not_judged(criterion.title)
             elif criterion.applies is not False and criterion.minimum_status == "fails":
                 yield self._floor(criterion)
         for one in self.at.missing:
             if one.kind == "fact":
                 yield Missed(text=self._fill("missing_fact", text=one.text),
-                             to_do=self._fill("tell_us", text=one.text))
+                             to_do=self._fill("tell_us", text=one.text), open=True)
+
+    def _not_judged(self, text: str) -> Missed:
+        """What those who judge left open: there is nothing that the venture could do about it."""
+        return Missed(text=text, state=self.said["not_judged"], open=True)
 
     def _floor(self, criterion: CriterionResult) -> Missed:
         """A criterion below its least level, and what that level means where the method says."""
