@@ -429,3 +429,22 @@ def test_money_goes_to_ventures_alone(small: Hubflow, tmp_path: Path) -> None:
     for act in (("award", "above", "--funder", "F", "--amount", "1"),
                 ("resource", "above", "--kind", "other", "--hours", "1")):
         assert "this is a challenge" in small("register", *act, code=2).err
+
+
+@pytest.mark.parametrize("act", [
+    ("decide", "oak", "revise", "--by", "B", "--reasons", "r", "--evidence", "nothing-known"),
+    ("decide", "oak", "adopt", "--by", "B", "--evidence", ""),
+    ("decide", "oak", "revise", "--by", "", "--reasons", "r"),
+    ("pause", "oak", "--by", "", "--reasons", "r"),
+    ("close", "oak", "--by", "", "--reasons", "r", "--learning", "l"),
+])
+def test_nothing_is_decided_with_which_no_run_could_be_made(
+    small: Hubflow, tmp_path: Path, act: tuple[str, ...]
+) -> None:
+    """What a decision says becomes a part of the dossier: every later run reads it."""
+    small("register", "judge", sheet(tmp_path, "oak ana 5"), "--on", "2025-01-02")
+    small("register", "run", "-p", "./hub", "oak", "--on", "2025-01-03")
+    head = small("register", "verify").out
+    small("register", *act, "--on", "2025-01-04", code=2)
+    assert small("register", "verify").out == head
+    small("register", "run", "-p", "./hub", "--on", "2025-01-05")

@@ -14,7 +14,7 @@ from hubflow.register.entries import Draft, Entry, EntryKind, with_accepted
 from hubflow.register.journal import Journal
 from hubflow.register.lifecycle import check_allowed
 from hubflow.register.outcome import changes
-from hubflow.register.running import evaluate
+from hubflow.register.running import check_rebuilt, evaluate
 from hubflow.register.standing import PASSES, Standing
 from hubflow.register.standings import known, refresh
 from hubflow.register.steps import check_final
@@ -73,6 +73,7 @@ def decide(
         personal=_personal(by, body, reasons, learning, accepted),
     )
     journal.append([draft])
+    check_rebuilt(journal, standing, on, given)
     _check_guarantees(journal, standing, word, on, given)
     refresh(journal, hub, [venture])
     return known(journal, hub, venture)
@@ -94,6 +95,7 @@ def act(
               "trading": standing.stage == "trade" and kind != "close"},
         personal=_personal(by, body, reasons, learning, accepted),
     )])
+    check_rebuilt(journal, standing, on)
     refresh(journal, hub, [venture])
     return known(journal, hub, venture)
 

@@ -14,6 +14,7 @@ from hubflow.engine.run import recommend, take
 from hubflow.loading.judgement_checks import Rules
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Methodology
+from hubflow.model.problems import BadInput
 from hubflow.model.rates import Rate
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
@@ -94,9 +95,19 @@ def prepared_for(
                    carried=_fitting(again.judgements, kept.hub.methodology.methodology))
 
 
-def check_rebuilt(journal: Journal, standing: Standing, on: dt.date) -> None:
+def check_rebuilt(
+    journal: Journal, standing: Standing, on: dt.date, given: LoadedHub | None = None
+) -> None:
     """Raise :class:`BadInput` where a venture, with all recorded of it, is not sound."""
-    kept = hub_of(kept_edition(journal, standing.hub, standing.edition))
+    edition = kept_edition(journal, standing.hub, standing.edition)
+    try:
+        kept = hub_of(edition, given)
+    except BadInput:
+        # the hub's code is not here: what every hub asks of a dossier is asked all the same
+        inputs = rebuilt(journal, standing.hub, standing.edition, [standing.venture]).inputs
+        if inputs.problems:
+            raise BadInput(inputs.problems) from None
+        return
     prepared_for(journal, kept, [standing.venture], on, {})
 
 
