@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from hubflow.documents.office_file import MADE
 from hubflow.grants.dossiers import Per, dossiers_of
 from hubflow.grants.export import Supplied, grants_of
 from hubflow.grants.given import read_package
@@ -142,6 +144,14 @@ def test_the_package_names_its_publisher_and_is_the_same_each_time(exported: Exp
     said = json.loads(package)
     assert said["publisher"] == {"name": "A hub"}
     assert (said["version"], said["license"]) == ("1.4", "https://example.org/licence")
+
+
+def test_a_workbook_of_grants_holds_no_time_at_which_it_was_made(exported: Exporting) -> None:
+    file = io.BytesIO(written(".xlsx", exported(CAFE, prefix="360G-hub").grants, None))
+    made = openpyxl.load_workbook(file).properties
+    assert made.created == made.modified == MADE
+    with zipfile.ZipFile(file) as packed:
+        assert {part.date_time for part in packed.infolist()} == {MADE.timetuple()[:6]}
 
 
 def test_sheets_hold_no_formulas(exported: Exporting) -> None:

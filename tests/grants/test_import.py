@@ -13,7 +13,7 @@ import pytest
 
 from hubflow.grants.dossiers import Imported, dossiers_of
 from hubflow.grants.given import read_package
-from hubflow.grants.package import Change
+from hubflow.grants.package import Change, changes_csv
 from hubflow.loading.dossiers import read_inputs
 from hubflow.model.problems import BadInput
 
@@ -148,6 +148,18 @@ def test_recipients_are_known_by_org_id(
     assert set(told(made)) == changed
 
 
+@pytest.mark.parametrize("change", [
+    {"recipientOrganization": [{"id": "GB-COH-00000012", "name": "Kitchen", "contactName": "Jo",
+                                "telephone": "Jo", "streetAddress": "Jo"}]},
+    {"Contact e-mail": "Jo"}, {"contacts": [{"name": "Jo"}]}, {"note": "Ask Jo@example.org."},
+])
+def test_the_report_repeats_no_contact(imported: Importing, change: Mapping[str, Any]) -> None:
+    made = imported(change, about={"publisher": {"name": "A trust", "email": "Jo@example.org"}})
+    assert len(made.changes) > 1
+    assert {change.why for change in made.changes} == {"a dossier holds no contacts and addresses"}
+    assert b"Jo" not in changes_csv(made.changes)
+
+
 def test_what_is_not_carried_is_told(imported: Importing) -> None:
     made = imported(
         {"url": "https://example.org/1", "classifications": [{"title": "Food"}],
@@ -166,6 +178,7 @@ def test_what_is_not_carried_is_told(imported: Importing) -> None:
     assert {"url", "classifications[0].title", "license"} <= set(left)
     assert all(change.after is None for change in made.changes)
     assert "Person" not in str([file.data for file in made.dossiers])
+    assert "Person" not in str(made.changes)
     (source,) = made.dossiers[0].data["sources"]
     assert (source["title"], source["url"]) == (
         "A made-up trust: All (360Giving)", "https://example.org")

@@ -136,7 +136,7 @@ def test_a_map_goes_out_and_comes_back(club: IssueMap, tmp_path: Path) -> None:
 
 
 def test_a_formula_in_a_text_stays_text(tmp_path: Path) -> None:
-    map = issue_items([Item(kind="cause", text="=1+1")])
+    map = issue_items([Item(kind="cause", text=text) for text in ("=1+1", "'=2")])
     written = sheet_of(map, "en")
     assert b"cause,'=1+1," in written
     path = tmp_path / "sheet.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import attrs
@@ -13,7 +14,11 @@ from hubflow.grants.organisations import Organisation, organisation
 Data = dict[str, Any]
 
 NO_PLACE = "a dossier has no place for it"
-_PERSONAL = frozenset({"contactName", "telephone", "email", "streetAddress", "postalCode"})
+CONTACT = "a dossier holds no contacts and addresses"
+NOT_REPEATED = "(not repeated here)"
+_CONTACT_KEY = re.compile(r"contact|phone|mobile|fax|e-?mail|street ?address|post(?:al)? ?code",
+                          re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -58,7 +63,8 @@ def read_award(taker: Taker) -> ReadAward | None:
     places = [place for number in range(taker.count("beneficiaryLocation"))
               if (place := _place(taker, number))]
     for path, value in taker.rest():
-        taker.left_out(path, value, _why_not(path))
+        before, why = not_carried(path, value)
+        taker.left_out(path, before, why)
     if recipient is None or funder is None or amount is None or id is None:
         return None
     return ReadAward(taker.given, taker, stated(award), recipient, places)
@@ -74,9 +80,17 @@ def _place(taker: Taker, number: int) -> Data:
     return stated({"name": name, "country": country, "code": code})
 
 
+def not_carried(path: tuple[str | int, ...], value: Any) -> tuple[Any, str]:
+    """What a report says of a value that is not carried, and why it is not.
+
+    A contact is not repeated: the report lies beside the dossiers, which hold none.
+    """
+    contact = any(_CONTACT_KEY.search(str(part)) for part in path) or (
+        isinstance(value, str) and _EMAIL.search(value) is not None)
+    return (NOT_REPEATED, CONTACT) if contact else (value, _why_not(path))
+
+
 def _why_not(path: tuple[str | int, ...]) -> str:
-    if path[-1] in _PERSONAL:
-        return "a dossier holds no contacts and addresses"
     if len(path) > 2 and path[1] != 0 and path[0] in ("recipientOrganization",
                                                       "fundingOrganization", "plannedDates"):
         return "an award has one of it"

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import attrs
 
-from hubflow.grants.award import NO_PLACE, Data, ReadAward, read_award, stated
+from hubflow.grants.award import Data, ReadAward, not_carried, read_award, stated
 from hubflow.grants.flat import leaves
 from hubflow.grants.given import Package, said_twice
 from hubflow.grants.normal import Taker, ways_of
@@ -71,7 +71,8 @@ def _of_the_package(package: Package) -> Iterator[Change]:
         field = shown_key(path)
         if field not in used and not (field == _ADDRESSES[1] and not package.about.get(
                 _ADDRESSES[0])):
-            yield Change("", field, str(value), None, NO_PLACE)
+            before, why = not_carried(path, value)
+            yield Change("", field, str(before), None, why)
     for sheet in package.unread:
         yield Change("", f"sheet {sheet}", "", None, "only the sheet of grants is read")
 

@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 import attrs
 
 from hubflow.grants.flat import Path, path_of, put
-from hubflow.grants.package import without_mark
 from hubflow.loading.cell_values import blank, text_of
 from hubflow.loading.export_file import read_export
+from hubflow.loading.formula_mark import unmarked
 from hubflow.loading.placed_file import Spot
 from hubflow.loading.spoken import folded
 from hubflow.loading.toml_file import decode, read_bytes, shown_key
@@ -202,7 +202,7 @@ def _as_it_is(cell: Any) -> Any:
 
 
 def _of_csv(cell: str) -> str:
-    return without_mark(cell.strip())
+    return unmarked(cell.strip())
 
 
 def said_twice(package: Package) -> Iterator[Problem]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,17 +12,14 @@ import attrs
 
 from hubflow.grants.flat import rows
 from hubflow.grants.standard import Grant, version
+from hubflow.loading.formula_mark import marked
 from hubflow.model.methodology import Publisher
 
 ENDINGS = (".json", ".csv", ".xlsx")
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for the beginning of a formula."""
-
-_MARKED = re.compile(r"'*[=+\-@]")
 
 
 def package_json(grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
-    """A package; the same grants give the same bytes."""
+    """A package; the same grants give the same bytes, here and in a sheet."""
     package: dict[str, Any] = {"version": version()}
     if publisher is not None:
         said = {"name": publisher.name, "identifier": publisher.identifier,
@@ -47,12 +43,7 @@ def package_csv(grants: Sequence[Grant]) -> bytes:
 
 
 def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and _MARKED.match(cell) else cell
-
-
-def without_mark(text: str) -> str:
-    """A text of a sheet in CSV, without the mark that keeps it from being a formula."""
-    return text[1:] if text[:1] == "'" and _MARKED.match(text) else text
+    return marked(cell) if isinstance(cell, str) else cell
 
 
 def package_xlsx(grants: Sequence[Grant]) -> bytes:
@@ -61,6 +52,9 @@ def package_xlsx(grants: Sequence[Grant]) -> bytes:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
+
+    from hubflow.documents.office_file import workbook_bytes
+    from hubflow.documents.workbook.put import put
 
     headings, cells = rows(grants)
     book = openpyxl.Workbook()
@@ -73,15 +67,11 @@ def package_xlsx(grants: Sequence[Grant]) -> bytes:
     for line, row in enumerate(cells, 2):
         for number, value in enumerate(row, 1):
             cell = sheet.cell(line, number)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            put(cell, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
             if isinstance(value, str):
-                # never a formula, and Excel keeps it so when the cell is edited
-                cell.data_type, cell.quotePrefix = "s", value[:1] in FORMULA
                 cell.alignment = Alignment(wrap_text=len(value) > 40, vertical="top")
     sheet.freeze_panes = "B2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return workbook_bytes(book)
 
 
 def written(ending: str, grants: Sequence[Grant], publisher: Publisher | None) -> bytes:

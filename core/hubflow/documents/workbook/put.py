@@ -7,6 +7,7 @@ from typing import Any
 
 from hubflow.documents.workbook import looks
 from hubflow.documents.workbook.cells import Cell
+from hubflow.loading.formula_mark import like_formula
 
 
 def put_text(cell: Any, text: str, font: Any) -> None:
@@ -20,7 +21,7 @@ def put(cell: Any, value: Cell | None) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-        cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+        cell.quotePrefix = like_formula(value)
     elif isinstance(value, dt.date):
         cell.number_format = "yyyy-mm-dd"
 

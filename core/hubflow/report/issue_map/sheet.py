@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hubflow.documents.markdown import one_line
 from hubflow.documents.wording import LANGUAGES, words
+from hubflow.loading.formula_mark import marked, unmarked
 from hubflow.loading.nearest import did_you_mean
 from hubflow.loading.panel_sheet import Row, read_sheet
 from hubflow.model.problems import BadInput, Problem
@@ -19,7 +20,6 @@ COLUMNS = ("what", "text", "belongs to")
 SHEETS = (".csv", ".xlsx")
 """What a sheet's name may end in."""
 
-_FORMULA = ("=", "+", "-", "@")
 ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "responder": 5,
                             "left-out": 4, "evidence": 5, "solution": 2}
 """How many rows a blank sheet has for each kind."""
@@ -108,20 +108,14 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(headings)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([marked(cell) for cell in row] for row in rows)
     # a mark that tells spreadsheets that this is UTF-8
     return file.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in _FORMULA else cell
-
-
 def _said(row: Row, heading: str) -> str:
     """A cell's text, without the mark that kept it from being a formula."""
-    text = row.text(heading)
-    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
+    return unmarked(row.text(heading))
 
 
 def _names() -> Mapping[str, Kind]:

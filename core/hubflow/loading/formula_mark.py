@@ -1,0 +1,36 @@
+"""The mark that keeps a text in a CSV file from being a formula.
+
+Spreadsheet programs run a cell that begins like a formula, whoever wrote it (CWE-1236). A ``'``
+before it keeps it a text; read back, the mark goes again.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FORMULA = ("=", "+", "-", "@")
+# also behind spaces, which some programs leave out, and marks that stood there before
+_MARKED = re.compile(r"['\s]*[=+\-@]")
+
+
+def like_formula(text: str) -> bool:
+    """Whether a spreadsheet takes a text for a formula when someone edits its cell."""
+    return text.startswith(_FORMULA)
+
+
+def marked(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> marked("=1+1"), marked("'=1+1"), marked("a=1")
+    ("'=1+1", "''=1+1", 'a=1')
+    """
+    return f"'{text}" if _MARKED.match(text) else text
+
+
+def unmarked(text: str) -> str:
+    """The text that :func:`marked` was given.
+
+    >>> unmarked("'=1+1"), unmarked("'tis")
+    ('=1+1', "'tis")
+    """
+    return text[1:] if text[:1] == "'" and _MARKED.match(text) else text
