@@ -9,6 +9,7 @@ from typing import Any
 from hubflow.loading.judgement_checks import Rules
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.register.as_given import as_given
 from hubflow.register.editions import kept_methodology
 from hubflow.register.entries import FIGURES, LABELS, Draft, Entry, effective, with_accepted
 from hubflow.register.journal import Journal
@@ -86,7 +87,8 @@ def correct(
     refresh(journal, entry.hub, [entry.subject])
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None:
-        check_rebuilt(journal, standing, dt.date.today())
+        with as_given(entry.subject, "--set "):
+            check_rebuilt(journal, standing, dt.date.today())
     return entry
 
 
@@ -95,11 +97,11 @@ def _check_kind(
 ) -> None:
     name = f"entry {entry.seq}"
     if withdraw and entry.kind not in WITHDRAWN:
-        raise one_problem(name, f"a {LABELS[entry.kind]} is not withdrawn",
+        raise one_problem(name, f"this is not withdrawn: {LABELS[entry.kind]}",
                           "Record a new version: hubflow register update."
                           if entry.kind == "dossier" else "")
     if not withdraw and entry.kind not in _MENDED:
-        raise one_problem(name, f"fields of a {LABELS[entry.kind]} are not set anew",
+        raise one_problem(name, f"no field of this is set anew: {LABELS[entry.kind]}",
                           "Withdraw it with --withdraw." if entry.kind in WITHDRAWN else "")
     if not withdraw and not changes and day is None:
         raise one_problem(name, "nothing is to be corrected",
