@@ -19,6 +19,7 @@ from hypothesis import Phase, given, settings
 from tests.portfolio.conftest import quota
 from tests.portfolio.test_same_results import METHOD, SLOW, panel_of, table_of, ventures
 
+from hubflow.engine.portfolio import work
 from hubflow.engine.portfolio.cluster import connect
 from hubflow.engine.portfolio.cluster.code import HubCode
 from hubflow.engine.portfolio.cluster.connect import Cluster, connected
@@ -327,7 +328,7 @@ def test_a_module_that_a_worker_lacks_is_told(
 
 
 def test_a_hook_that_looks_at_the_whole_table_does(
-    cluster: Cluster, hub_of: HubOf, folder: Path, small: Path
+    cluster: Cluster, hub_of: HubOf, folder: Path, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = hub_of(QUOTA, """
 import polars as pl
@@ -341,6 +342,12 @@ def hubflow_score_phase(phase, table):
 """)
     summary = assert_same(hub, [small], folder, OnCluster(cluster), size=20)
     assert summary.phases[0].highest == 100.0
+    # a few pieces at a time, as with many ventures
+    monkeypatch.setattr(work, "PIECE", 5)
+    monkeypatch.setattr(work, "LAID_OUT", 10)
+    for as_long, format in ((False, "csv"), (True, "parquet")):
+        assert_same(hub, [small], folder, OnCluster(cluster), size=20, formats=(format,),
+                    as_long=as_long)
 
 
 class _Answers:

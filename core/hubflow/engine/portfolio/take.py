@@ -19,7 +19,6 @@ from hubflow.engine.portfolio.ledger import Ledger
 from hubflow.engine.portfolio.local import Engine
 from hubflow.engine.portfolio.portfolio import Portfolio
 from hubflow.engine.portfolio.work import (
-    AllAtOnce,
     AllPhases,
     Given,
     KeepRows,
@@ -29,6 +28,7 @@ from hubflow.engine.portfolio.work import (
     Step,
     WindowFacts,
     Work,
+    all_at_once,
 )
 from hubflow.engine.ranking import standings
 from hubflow.engine.sql import CALL
@@ -82,7 +82,7 @@ class Taking:
     def _at_once(self) -> Iterator[Results]:
         parts = [done.value for _, done in self._each(self.work, KeepRows(), Given(), first=True)]
         part = pl.concat(parts, rechunk=True) if len(parts) > 1 else parts[0]
-        yield AllAtOnce()(self.work, part, Given())
+        yield from all_at_once(self.work, part)
 
     def _in_parts(self) -> Iterator[Results]:
         compiled, windows = without_windows(self.work.compiled)

@@ -6,7 +6,7 @@ stand in their calls, it is given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -35,6 +35,9 @@ from hubflow.engine.way import (
 )
 
 NOTHING = pl.DataFrame()
+
+LAID_OUT = 4_000_000
+"""About so many rows of results are laid out at a time."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -106,6 +109,11 @@ class Work:
     def rows_a_piece(self) -> int:
         """The rows of such a piece."""
         return self.ventures_a_piece * max(1, self.rows_each)
+
+    @property
+    def ventures_laid_out(self) -> int:
+        """How many ventures' results are laid out at a time; they make whole pieces."""
+        return self.ventures_a_piece * max(1, LAID_OUT // self.rows_a_piece)
 
     def columns(self, file: TableFile, *, first: bool) -> list[str]:
         """The columns of a file that are read: at the ``first`` look all of them."""
@@ -229,13 +237,16 @@ class AllPhases:
         return work.results(part, pl.concat(results, how="horizontal"))
 
 
-@attrs.frozen
-class AllAtOnce:
-    """Take all rows of a portfolio through all phases, ranks and windows among them."""
+def all_at_once(work: Work, part: pl.DataFrame) -> Iterator[Results]:
+    """Take all rows of a portfolio through all phases, ranks and windows among them.
 
-    def __call__(self, work: Work, part: pl.DataFrame, given: Given) -> Results:
-        """What came out."""
-        table = work.table(part, given)
-        return work.results(part, run_phases(
-            table, work.compiled, work.hooks.score, work.hooks.recommend,
-            all_facts=work.hooks.read_tables, keep=work.keep(table), ranked=work.ranked))
+    What comes out is laid out for some ventures at a time: a long table is many times as large as
+    what it is made of.
+    """
+    table = work.table(part, Given())
+    done = run_phases(
+        table, work.compiled, work.hooks.score, work.hooks.recommend,
+        all_facts=work.hooks.read_tables, keep=work.keep(table), ranked=work.ranked)
+    some = max(1, part.height) if work.shape is None else work.ventures_laid_out
+    for at in range(0, max(1, part.height), some):
+        yield work.results(part.slice(at, some), done.slice(at, some))

@@ -145,9 +145,12 @@ class OnCluster:
 
 def _pieces(rows: Iterator[Shaped | Sequence[Piece]], work: Work) -> Iterator[Piece]:
     """The pieces of a file; what came of all rows at once is cut here."""
+    before = 0
     for each in rows:
         if isinstance(each, Shaped):
-            yield from pieces_of(each.table(), 0, work.rows_a_piece, work.format)
+            table = each.table()
+            yield from pieces_of(table, before, work.rows_a_piece, work.format)
+            before += table.height
         else:
             yield from each
 
