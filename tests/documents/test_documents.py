@@ -127,6 +127,19 @@ def test_the_terminal_keeps_its_width_and_gets_no_control_characters(
         assert not any(ord(char) < 32 for line in lines for char in line)
 
 
+@pytest.mark.parametrize(("language", "day"), [
+    ("en", "as of 1 July 2026"), ("pt", "à data de 1 de julho de 2026")])
+def test_a_run_prints_days_in_words_and_breaks_none(
+    club: RunResult, language: str, day: str
+) -> None:
+    told = attrs.evolve(club, hub=attrs.evolve(club.hub, language=language))
+    for width in range(40, 100):
+        stream = io.StringIO()
+        show_run(told, stream, colour=False, width=width)
+        assert day in stream.getvalue()
+    assert not re.search(r"20\d\d-\d\d", stream.getvalue())
+
+
 def test_colour_only_where_it_is_wanted(club: RunResult, monkeypatch: Any) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

@@ -221,6 +221,18 @@ def test_an_answer_of_forty_pages_is_set(porto: LoadedHub, complete: RunResult) 
     assert "Paragraph 249." in word_text(made["proposal.docx"])
 
 
+def test_a_word_longer_than_a_line_stays_on_the_page(
+    porto: LoadedHub, complete: RunResult
+) -> None:
+    (venture,) = complete.ventures
+    result = attrs.evolve(complete, ventures=(attrs.evolve(venture, name="W" * 90),))
+    page = PdfReader(io.BytesIO(files(porto, result)["proposal.pdf"])).pages[0]
+    title = [line for line in page.extract_text().splitlines() if "WWW" in line]
+    # a W in the type of titles is 18 points wide or more, and the page gives 450
+    assert title
+    assert max(line.count("W") for line in title) <= 25
+
+
 def test_links_lead_to_the_web_only() -> None:
     spans = [span for block in blocks_of("[a](https://a.org) [b](javascript:x) <b>c</b>").blocks
              for span in block.spans]  # type: ignore[union-attr]
@@ -304,6 +316,8 @@ def test_a_hub_brings_its_own_word_and_typst_templates(own: Path) -> None:
     ("proposal.typ", "= ok\n#let x = 1 + \"a\"\n", 2, "cannot add"),
     ("proposal.typ", '= ok\n#import "@preview/some:1.0.0"\n', 2, "from the network"),
     ("proposal.docx", "no archive", 0, "no Word file"),
+    ("proposal.md.j2", "{# later #}\n", 0, "it gives no text"),
+    ("proposal.md.j2", '# ok\n{% include "part.md" %}\n', 2, 'no "part.md" in its folder'),
 ])
 def test_a_template_that_fails_is_named_with_its_line(
     own: Path, name: str, content: str, line: int, said: str
@@ -315,6 +329,12 @@ def test_a_template_that_fails_is_named_with_its_line(
     assert problem.file.endswith(name)
     assert problem.line == line
     assert said in str(problem)
+
+
+def test_markdown_without_text_has_no_blocks() -> None:
+    assert blocks_of("\n").blocks == ()
+    (quote,) = blocks_of(">\n").blocks
+    assert quote.kind == "quote"
 
 
 @pytest.mark.parametrize(("answer", "kinds"), [

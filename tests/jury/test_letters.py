@@ -284,6 +284,21 @@ def test_a_rest_and_its_end_are_told_too(kept: Hubflow, tmp_path: Path) -> None:
     assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
 
 
+def test_what_was_decided_before_a_rest_can_be_told(kept: Hubflow, tmp_path: Path) -> None:
+    register(kept, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-06")
+    register(kept, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
+    register(kept, "pause", "oak", "--by", "The board", "--reasons", "Ill.", "--on", "2025-03-08")
+    history = register(kept, "history", "oak").splitlines()
+    entry = next(line.split()[1] for line in history if "decision: " in line)
+    released = "release", "oak", "--by", "The hub", "--on", "2025-03-10", "--entry"
+    assert "entry 1 is no decision on it" in register(kept, *released, "1", code=2)
+    assert "advance of 2025-03-07 may be told" in register(kept, *released, entry)
+    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    assert "rests" not in letter(tmp_path)
+    assert "goes with one venture" in register(
+        kept, "release", "oak", "elm", *released[2:], entry, code=2)
+
+
 def test_a_call_that_the_register_does_not_know(kept: Hubflow) -> None:
     assert "no ventures in a call of this id" in register(
         kept, "letters", "--call", "autumn", "--out", "out", code=2)

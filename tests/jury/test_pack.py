@@ -314,6 +314,21 @@ def test_a_phase_that_is_not_there_or_that_nobody_judges(hubflow: Hubflow) -> No
     assert "in which it judges with --phase: first-look." in done.err
 
 
+def test_a_phase_that_nobody_has_reached_yet(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        'holds = "understand.activities >= 1"', "judged = true"), "utf-8")
+    for path in call.glob("*.toml"):
+        if path.name != "call.toml":
+            dossier(call, path.stem, path.stem, more="[[decisions]]\nhub = 'small'\n"
+                    "phase = 'first-look'\ndecision = 'stop'\ndate = 2025-03-01\nby = 'us'\n")
+    told = hubflow(*PACK, "--phase", "second-look", code=2).err
+    assert "It is reached once what comes before holds" in told
+    assert "Name a phase" not in told
+
+
 def test_who_has_passed_the_phase_is_asked_nothing_of_it(hubflow: Hubflow, tmp_path: Path) -> None:
     hubflow(*PACK)
     for who in ("one", "two"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,25 +13,26 @@ import pytest
 from hubflow.engine.portfolio.run import open_run
 from hubflow.engine.portfolio.summary import PortfolioSummary
 from hubflow.plugins.manager import LoadedHub, load_hub
-
-HEADER = """
-api = 1
-[hub]
-id = "testhub"
-edition = "1"
-name = "Test hub"
-place = { name = "Testtown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "The rules of the test hub"
-status = "published"
-"""
-
-AS_OF = dt.date(2024, 6, 1)
+from tests.conftest import AS_OF, HEADER
 
 Run = Callable[..., tuple[pl.DataFrame, PortfolioSummary]]
+
+
+def quota(places: int) -> str:
+    """A method with one phase, in which so many of a call advance by the size of their group."""
+    return f"""
+[stages.identify]
+[[stages.identify.criteria]]
+id = "size"
+title = "Size"
+concept = "need-scale"
+measure = "identify.group_size"
+scale = [0, 100]
+source = "rules"
+[stages.identify.gate]
+advance = [{{ places = {places} }}]
+source = "rules"
+"""
 
 
 @pytest.fixture

@@ -145,6 +145,9 @@ def test_several_files_and_patterns_are_one_table(run_table: Any, tmp_path: Path
     ("v.csv", b"id,identify.group_size\na,1,2,3\n", "cannot be read as CSV"),
     ("v.ndjson", b'{"id": "a"}\n{"id": \n', "cannot be read as NDJSON"),
     ("v.csv", b"", "the file is empty"),
+    ("v.csv", "id,name\na,São João\n".encode("latin-1"), "is not written in UTF-8"),
+    ("v.csv", "id,name\na,A\n".encode("utf-16"), "v.csv: is not written in UTF-8"),
+    ("v.csv", b"id,name,name\na,A,B\n", "name: two columns have this heading"),
 ])
 def test_a_damaged_file_is_told(
     run_table: Any, tmp_path: Path, name: str, content: bytes, what: str
@@ -250,6 +253,28 @@ def test_bad_rows_end_with_2_and_all_of_them_in_a_file(command: list[str], tmp_p
     assert "200 problems in 200 rows: 200 in identify.hard_to_reach" in done.stderr
     assert len((tmp_path / "all.txt").read_text("utf-8").splitlines()) == 200
     assert not (tmp_path / "r.parquet").exists()
+
+
+@pytest.mark.parametrize(("given", "options"), [
+    ("v.csv", ["--out", "v.csv"]),
+    ("*.csv", ["--out", "./v.csv"]),
+    ("w.csv", ["--panel", "v.csv", "--out", "link.csv"]),
+    ("v.csv", ["--out", "r.csv", "--problems", "v.csv"]),
+    ("w.csv", ["--out", "r.csv", "--problems", "r.csv"]),
+])
+def test_what_is_read_is_not_written_over(
+    command: list[str], tmp_path: Path, given: str, options: list[str]
+) -> None:
+    for name in ("v.csv", "w.csv"):
+        good(3).write_csv(tmp_path / name)
+    (tmp_path / "link.csv").symlink_to("v.csv")
+    done = subprocess.run([*command, given, *options], cwd=tmp_path,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "Choose another file with --" in done.stderr
+    assert good(3).equals(pl.read_csv(tmp_path / "v.csv", schema=good(3).schema))
+    assert not (tmp_path / "r.csv").exists()
 
 
 def test_an_interrupted_run_leaves_nothing(command: list[str], tmp_path: Path) -> None:

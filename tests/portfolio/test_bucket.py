@@ -11,24 +11,11 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.portfolio.conftest import quota
 from tests.portfolio.object_storage import object_storage
 
 from hubflow.engine.portfolio.bucket import Address, placed
 from hubflow.model.problems import BadInput
-
-RULES = """
-[stages.identify]
-[[stages.identify.criteria]]
-id = "size"
-title = "Size"
-concept = "need-scale"
-measure = "identify.group_size"
-scale = [0, 100]
-source = "rules"
-[stages.identify.gate]
-advance = [{ places = 400 }]
-source = "rules"
-"""
 
 
 def table(first: int, rows: int) -> pl.DataFrame:
@@ -78,7 +65,7 @@ def run(
 def test_a_bucket_gives_what_its_files_give(
     buckets: Path, reached: dict[str, str], hub_of: Any, tmp_path: Path, engine: str
 ) -> None:
-    hub_of(RULES)
+    hub_of(quota(400))
     hub, calls = tmp_path / "hub0", buckets / "programme" / "calls"
     here = run(hub, {}, calls / "a.parquet", calls / "b.csv", calls / "c.ndjson", "--out",
                tmp_path / "here.parquet", "--json")
@@ -94,7 +81,7 @@ def test_a_bucket_gives_what_its_files_give(
 def test_all_that_is_wrong_with_addresses_is_told(
     reached: dict[str, str], hub_of: Any, tmp_path: Path
 ) -> None:
-    hub_of(RULES)
+    hub_of(quota(400))
     done = run(tmp_path / "hub0", reached, "s3://programme/calls/none.parquet",
                "s3://programme/calls/damaged.parquet", "s3://programme/calls/secret.parquet")
     assert done.returncode == 2

@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.portfolio.conftest import quota
 from tests.portfolio.test_same_results import METHOD, SLOW, panel_of, table_of, ventures
 
 from hubflow.engine.portfolio.cluster import connect
@@ -35,6 +36,7 @@ from hubflow.model.problems import BadInput
 from hubflow.model.values import Kind
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub, load_hub
+from tests.conftest import HEADER
 
 AS_OF = dt.date(2024, 6, 1)
 HubOf = Callable[..., LoadedHub]
@@ -109,8 +111,6 @@ def test_intervals_ranks_quotas_budgets_and_ties_across_parts(
 
 
 def _data_hub(folder: Path) -> str:
-    from tests.portfolio.conftest import HEADER
-
     (folder / "hub").mkdir()
     (folder / "hub" / "methodology.toml").write_text(HEADER + METHOD, "utf-8")
     return str(folder / "hub")
@@ -184,19 +184,7 @@ def test_the_call_of_41(cluster: Cluster, folder: Path, tmp_path: Path) -> None:
     assert [figures.recommended.get("advance") for figures in summary.phases[:4]] == [41, 20, 10, 5]
 
 
-QUOTA = """
-[stages.identify]
-[[stages.identify.criteria]]
-id = "size"
-title = "Size"
-concept = "need-scale"
-measure = "identify.group_size"
-scale = [0, 100]
-source = "rules"
-[stages.identify.gate]
-advance = [{ places = 40000 }]
-source = "rules"
-"""
+QUOTA = quota(40_000)
 
 
 @pytest.fixture
@@ -299,8 +287,6 @@ description = "How many are reached."
 
 def folder_hub(tmp_path: Path, worked_out: str) -> LoadedHub:
     """A hub in a folder, with a hook that reads another module of it."""
-    from tests.portfolio.conftest import HEADER
-
     home = tmp_path / "folder-hub"
     home.mkdir()
     (home / "methodology.toml").write_text(HEADER + REACH, "utf-8")

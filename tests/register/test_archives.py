@@ -105,3 +105,32 @@ def test_no_forged_archive_is_worse_than_told(
     refused = oak("register", "import", "forged.zip", "--register", "sqlite:///new.db", code=2)
     assert "forged.zip" in refused.err
     assert not (tmp_path / "new.db").exists()
+
+
+def changed(source: Path, target: Path, changes: dict[str, str | None]) -> str:
+    """A copy of an archive with some files otherwise, or (None) left out."""
+    with zipfile.ZipFile(source) as sound, zipfile.ZipFile(target, "w") as other:
+        for name in {*sound.namelist(), *changes}:
+            content = changes.get(name, "") if name in changes else sound.read(name).decode()
+            if content is not None:
+                other.writestr(name, content)
+    return target.name
+
+
+def test_what_people_read_in_it_is_proved_too(oak: Hubflow, tmp_path: Path) -> None:
+    files = exported(oak, tmp_path)
+    oak("register", "verify", "--archive",
+        changed(tmp_path / "oak.zip", tmp_path / "same.zip", {}))
+    text = next(name for name in files if name.endswith("oak.toml"))
+    for name, content in (
+        ("decisions.json", files["decisions.json"].replace("Too early", "Too late")),
+        ("judgements.json", None), (text, files[text] + "\n# more\n"),
+        ("dossiers/more.toml", "id = 'more'"),
+    ):
+        other = changed(tmp_path / "oak.zip", tmp_path / "other.zip", {name: content})
+        told = oak("register", "verify", "--archive", other, code=1).out
+        assert f"{name} is not what the entries say" in told
+    lines = files["entries.jsonl"].splitlines()
+    other = changed(tmp_path / "oak.zip", tmp_path / "other.zip",
+                    {"entries.jsonl": "\n".join(lines[:-1])})
+    assert "were written into it" in oak("register", "verify", "--archive", other, code=1).out

@@ -448,3 +448,14 @@ def test_nothing_is_decided_with_which_no_run_could_be_made(
     small("register", *act, "--on", "2025-01-04", code=2)
     assert small("register", "verify").out == head
     small("register", "run", "-p", "./hub", "--on", "2025-01-05")
+
+
+def test_an_id_that_not_every_database_keeps_is_refused(small: Hubflow, tmp_path: Path) -> None:
+    head = small("register", "verify").out
+    long = "a" * 121
+    for act in ((dossier(tmp_path, long),), (dossier(tmp_path, "yew"), "--call", long)):
+        told = small("register", "add", "-p", "./hub", *act, code=2).err
+        assert "this id has 121 characters, and a register keeps 120" in told
+    small("register", "add", "-p", method(tmp_path / "late", edition=long), "yew.toml", code=2)
+    assert small("register", "verify").out == head
+    small("register", "add", "-p", "./hub", dossier(tmp_path, "b" * 120), "--call", "c" * 120)

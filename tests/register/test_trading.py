@@ -188,3 +188,20 @@ def test_the_checkpoint_due_is_the_first_that_no_run_followed(
     wanted = [(f"month {month}", end + dt.timedelta(1)) for month, end in ends
               if end is not None and end >= ran]
     assert found == wanted[:1]
+
+
+def test_a_sheets_problems_are_told_where_they_stand(hubflow: Hubflow, tmp_path: Path) -> None:
+    hub = method(tmp_path / "hub")
+    hubflow("register", "init")
+    business = dossier(tmp_path, "biz", '[trade]\nstart = 2024-01-01\nlegal_form = "charity"\n')
+    hubflow("register", "add", "-p", hub, business, "--on", "2024-01-01")
+    (tmp_path / "months.csv").write_text(
+        "month,sales,outcome_payments\n2024-01,-5,\n2024-02,1,-0.5\n2024-03,1,\n2024-03,2,\n",
+        "utf-8")
+    told = hubflow("register", "ledger", "biz", "--from", "months.csv", code=2).err.splitlines()
+    assert told == [
+        "months.csv:2: biz: 2024-01: sales must be 0 or more, not -5.",
+        "months.csv:3: biz: 2024-02: outcome payments must be 0 or more, not -0.5.",
+        "months.csv:5: biz: 2024-03: this month is given twice here. Give it once.",
+        "3 problems; nothing was done.",
+    ]

@@ -22,6 +22,7 @@ from hubflow.report.issue_map.blank import blank
 from hubflow.report.issue_map.drawing import drawn
 from hubflow.report.issue_map.from_dossier import issue_map, stages
 from hubflow.report.issue_map.issue import IssueMap, Item, Offer
+from hubflow.report.issue_map.lines import wrapped
 from hubflow.report.issue_map.paper import pdf
 from hubflow.report.issue_map.sheet import blank_sheet, read_map, sheet_of
 
@@ -142,6 +143,19 @@ def test_a_formula_in_a_text_stays_text(tmp_path: Path) -> None:
     path = tmp_path / "sheet.csv"
     path.write_bytes(written)
     assert read_map(path, "x").items == map.items
+
+
+def test_long_words_of_wide_letters_stay_in_their_cards() -> None:
+    word = "W" * 200
+    map = attrs.evolve(issue_items([Item(kind="cause", text=word),
+                                    Item(kind="problem", text=f"Some {word}")]), title=word)
+    # a W in DejaVu Sans, the widest face that is asked for, is as wide as 0.99 of its size
+    said = [part.text or "" for part in ET.fromstring(drawn(map, "en")).iter()
+            if part.tag.endswith("tspan")]
+    assert any("WWW" in text for text in said)
+    assert max(text.count("W") for text in said) * 12.5 * 0.99 <= 1200 - 2 * 24
+    for line in wrapped(word, 300, 15, 9):
+        assert line.count("W") * 15 * 0.99 <= 300
 
 
 def test_the_blank_can_be_printed() -> None:

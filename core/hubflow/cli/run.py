@@ -76,6 +76,7 @@ def command(
     names in quotes), a row a venture and a column a fact; see `hubflow facts --template`.
     """
     from hubflow.cli.inputs import is_table, only_tables, read_any
+    from hubflow.cli.kept import refuse_to_lose
     from hubflow.plugins.manager import load_hub
 
     for option, given in (("--format", formats), ("--export", exports)):
@@ -83,6 +84,7 @@ def command(
             raise click.UsageError(f"{option} needs --out: the folder to write into.")
     if as_long and (out is None or not is_table(out)):
         raise click.UsageError("--long needs --out: a file that ends in .parquet, .csv or .ndjson.")
+    refuse_to_lose([*paths, *panel], {"--out": out, "--problems": problems})
     hub = load_hub(plugin)
     if only_tables(hub, paths):
         from hubflow.cli.portfolio import Asked, run_tables

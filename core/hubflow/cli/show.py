@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import textwrap
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from hubflow.model.results import (
 )
 
 _WIDTH = 80
+_WHOLE = "\u00a0"
+"""A space at which no line ends."""
 _SHOWN_MISSING = 5
 _COLOURS = {"advance": "32", "revise": "33", "stop": "31", "undecided": "36",
             "not_reached": "90", "strong": "1"}
@@ -76,7 +79,8 @@ class _Page:
     def heading(self, result: RunResult, title: str) -> Iterator[str]:
         edition = self.words["edition"].format(edition=result.hub.edition)
         yield from (self.paint(line, "strong") for line in self.text(title))
-        as_of = self.words["as_of"].format(date=result.as_of)
+        as_of = self.words["as_of"].format(
+            date=self.showing.day(result.as_of)).replace(" ", _WHOLE)
         yield from self.text(f"{result.hub.name} · {edition} · {as_of}")
 
     def stage(self, stage: StageResult) -> Iterator[str]:
@@ -100,7 +104,7 @@ class _Page:
         yield from self.text(line, 2)
         if phase.decision is not None:
             said = self.words["decided_by"].format(
-                by=phase.decision.by, date=phase.decision.date,
+                by=phase.decision.by, date=self.day(phase.decision.date),
                 decision=self.showing.word(phase.decision.decision))
             departs = f" ({self.words['departs']})" if phase.decision.departs else ""
             yield from self.text(f"{self.words['decision']}: {said}{departs}", 4)
@@ -199,11 +203,15 @@ class _Page:
                 yield from self.text(line, 2)
 
     def text(self, text: str, indent: int = 0, hang: int | None = None) -> Iterator[str]:
-        """Text wrapped to the width, free of control characters."""
+        """Text wrapped to the width, free of control characters; days and amounts stay whole."""
         first, rest = " " * indent, " " * (indent if hang is None else hang)
-        clean = " ".join(plain(text).split())
-        yield from textwrap.wrap(clean, self.width, initial_indent=first,
-                                 subsequent_indent=rest) or [""]
+        clean = " ".join(re.split(rf"[^\S{_WHOLE}]+", plain(text).strip()))
+        lines = textwrap.wrap(clean, self.width, initial_indent=first, subsequent_indent=rest)
+        yield from (line.replace(_WHOLE, " ") for line in lines or [""])
+
+    def day(self, iso: str) -> str:
+        """A day in words, which stay on one line."""
+        return self.showing.day(iso).replace(" ", _WHOLE)
 
     def word(self, key: str) -> str:
         return self.paint(self.showing.word(key), key)

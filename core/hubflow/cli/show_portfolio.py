@@ -39,7 +39,7 @@ class _Page:
         yield ", ".join(counts)
         common = self.showing.words
         yield " · ".join([summary.name, common["edition"].format(edition=summary.edition),
-                          common["as_of"].format(date=summary.as_of)])
+                          common["as_of"].format(date=self.showing.day(summary.as_of))])
         yield ""
         yield from self.funnel()
         yield from self.scores()

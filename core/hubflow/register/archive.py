@@ -22,7 +22,8 @@ from hubflow.register.standings import known
 from hubflow.register.steps import CallWay, id_of, way_of
 
 ENTRIES, CHAIN, ABOUT = "entries.jsonl", "chain.csv", "archive.json"
-FORMAT = 1
+FORMAT = 2
+"""From 2 on the files that are made of entries are proved, too."""
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 Row = Mapping[str, Any]
@@ -90,7 +91,7 @@ def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
     return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
             CHAIN: chain.getvalue().encode(), "README.txt": _README.encode(),
             **_steps(way_of(journal, hub, standing.call)),
-            **_readable(kept, venture)}
+            **readable(kept, venture)}
 
 
 def _steps(way: CallWay) -> dict[str, bytes]:
@@ -104,8 +105,11 @@ def _steps(way: CallWay) -> dict[str, bytes]:
                   for entry in way.taken]})}
 
 
-def _readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
-    """Dossiers and methods as the files that they were; decisions and judgements as lists."""
+def readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
+    """Dossiers and methods as the files that they were; decisions and judgements as lists.
+
+    Made of the entries alone. Raises :class:`BadInput` where one is not as it was recorded.
+    """
     files: dict[str, bytes] = {}
     found = [entry_of(row) for row in kept]
     for entry in found:
@@ -177,9 +181,12 @@ letters/         a letter on each decision that was released, made again as hubf
                  what the hub edited before it went out is not known here
 trading/         test trading, once it began, as on the day of the latest entry
 
-To prove it: hubflow register verify --archive FILE. By hand: an entry's content digest is the
-sha256 of its seq, kind, hub, subject, on_day, at, seal and body, joined by line feeds; its seal
-the sha256 of salt, a line feed and personal; its own digest the sha256 of the digest before it
-(64 zeros before the first) followed by its content digest. Compare the last digest with the one
-that the hub noted elsewhere.
+To prove it: hubflow register verify --archive FILE. It holds the entries to the chain, and
+dossiers/, methods/, decisions.json and judgements.json to the entries; steps.json, runs/, letters/
+and trading/ can be made again from the register, and are not proved.
+
+By hand: an entry's content digest is the sha256 of its seq, kind, hub, subject, on_day, at, seal
+and body, joined by line feeds; its seal the sha256 of salt, a line feed and personal; its own
+digest the sha256 of the digest before it (64 zeros before the first) followed by its content
+digest. Compare the last digest with the one that the hub noted elsewhere.
 """

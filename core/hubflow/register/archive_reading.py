@@ -7,17 +7,22 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from hubflow.model.problems import one_problem
-from hubflow.register.archive import ABOUT, CHAIN, ENTRIES, FORMAT, Row, content_of_row
+from hubflow.model.problems import BadInput, one_problem
+from hubflow.register.archive import ABOUT, CHAIN, ENTRIES, FORMAT, Row, content_of_row, readable
 from hubflow.register.chain import START, digest_of, left_by, seal_of
 from hubflow.register.schema import entries
+
+_MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json")
+"""Files that are made of a venture's entries alone."""
+
+_PROVED_SINCE = 2
 
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, csv.Error,
                zlib.error, zipfile.BadZipFile)
@@ -26,11 +31,15 @@ _UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError,
 
 @attrs.frozen(eq=False, repr=False)
 class Archive:
-    """An archive that was read: what it is of, its entries, and the chain where it has one."""
+    """An archive that was read: what it is of, its entries, and the chain where it has one.
+
+    ``files`` are those that are made of the entries of a venture.
+    """
 
     about: Mapping[str, Any]
     rows: tuple[Row, ...]
     chain: tuple[tuple[int, str, str], ...]
+    files: Mapping[str, bytes] = attrs.field(factory=dict)
 
 
 def read_archive(path: Path) -> Archive:
@@ -40,6 +49,8 @@ def read_archive(path: Path) -> Archive:
             about = dict(json.loads(archive.read(ABOUT)))
             lines = archive.read(ENTRIES).decode().split("\n")
             chain = archive.read(CHAIN).decode() if CHAIN in archive.namelist() else ""
+            files = {name: archive.read(name) for name in archive.namelist()
+                     if name.startswith(_MADE)}
         found = tuple(_row(json.loads(line)) for line in lines if line)
         links = tuple((int(seq), content, digest)
                       for seq, content, digest in list(csv.reader(io.StringIO(chain)))[1:])
@@ -52,7 +63,7 @@ def read_archive(path: Path) -> Archive:
     if number > FORMAT:
         raise one_problem(str(path), "the archive was written by a newer hubflow",
                           "Install a newer version.")
-    return Archive(about, found, links)
+    return Archive(about, found, links, files)
 
 
 def _row(data: Any) -> Row:
@@ -84,4 +95,21 @@ def prove(archive: Archive) -> list[str]:
         if not row["salt"] and left.get(row["seq"]) != sha256(
                 row["personal"].encode()).hexdigest():
             findings.append(f"entry {row['seq']}: its texts were changed after their redaction")
-    return findings
+    if archive.about.get("entries") != len(archive.rows):
+        findings.append(f"it holds {len(archive.rows)} entries, and "
+                        f"{archive.about.get('entries')} were written into it")
+    return findings or [*_not_of_entries(archive)]
+
+
+def _not_of_entries(archive: Archive) -> Iterator[str]:
+    """Files for reading that are not what the proved entries say."""
+    if archive.about.get("of") != "venture" or int(archive.about["format"]) < _PROVED_SINCE:
+        return
+    try:
+        made = readable(archive.rows, str(archive.about.get("venture")))
+    except (BadInput, KeyError, TypeError):
+        yield "an entry is none that hubflow writes"
+        return
+    for name in sorted({*made, *archive.files}):
+        if made.get(name) != archive.files.get(name):
+            yield f"{name} is not what the entries say"

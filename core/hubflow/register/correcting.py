@@ -10,7 +10,7 @@ from hubflow.loading.judgement_checks import Rules
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.register.editions import kept_methodology
-from hubflow.register.entries import LABELS, Draft, Entry, effective, with_accepted
+from hubflow.register.entries import FIGURES, LABELS, Draft, Entry, effective, with_accepted
 from hubflow.register.journal import Journal
 from hubflow.register.recording import judgement_of
 from hubflow.register.running import check_rebuilt
@@ -27,8 +27,7 @@ MOVERS = frozenset({"decision", "close", "pause", "resume"})
 """Kinds that move a venture, or let it rest."""
 
 _MENDED: Mapping[str, tuple[str, ...]] = {
-    "ledger": ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users",
-               "jobs"),
+    "ledger": FIGURES,
     "award": ("amount", "currency", "stage", "funder", "purpose", "id", "funder_identifier"),
     "resource": ("amount", "hours", "months", "what"),
     "judgement": ("score", "note", "conflict"),

@@ -25,6 +25,10 @@ LABELS: Mapping[str, str] = {
 """Each kind of entry as people read it."""
 
 
+FIGURES = ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users", "jobs")
+"""What may be recorded of a ledger month."""
+
+
 @attrs.frozen(kw_only=True)
 class Draft:
     """What is to be recorded. ``personal`` holds whatever may name a person.

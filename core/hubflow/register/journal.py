@@ -17,7 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from hubflow.model.problems import BadInput, one_problem
 from hubflow.register.chain import START, canonical, content_of, digest_of, seal_of
 from hubflow.register.entries import Draft, Entry, EntryKind
-from hubflow.register.schema import entries
+from hubflow.register.schema import LONGEST, entries
 
 _SALT = 16
 """Random bytes that salt an entry's personal fields."""
@@ -88,7 +88,10 @@ class Journal:
         return None if row is None else entry_of(row)
 
     def append(self, drafts: Sequence[Draft]) -> list[int]:
-        """Add entries to the end, chained to the last; their numbers."""
+        """Add entries to the end, chained to the last; their numbers.
+
+        Raises :class:`BadInput` for ids that are too long, and numbers that are not finite.
+        """
         if not drafts:
             return []
         cursor = self._cursor()
@@ -98,6 +101,8 @@ class Journal:
         salts = secrets.token_hex(_SALT * len(drafts))
         for position, draft in enumerate(drafts):
             seq += 1
+            if len(draft.subject) > LONGEST or len(draft.hub) > LONGEST:
+                raise _too_long(draft.subject if len(draft.subject) > LONGEST else draft.hub)
             salt = salts[2 * _SALT * position : 2 * _SALT * (position + 1)]
             row = chained(draft, seq, previous, at, salt)
             previous = row[-1]
@@ -108,6 +113,12 @@ class Journal:
     def _cursor(self) -> DBAPICursor:
         # the driver's own: on the way of every entry SQLAlchemy's would take longer than the rest
         return self.connection.connection.cursor()
+
+
+def _too_long(id: str) -> BadInput:
+    # SQLite would keep it, and no server take it afterwards
+    return one_problem(f"{id[:30]}…", f"this id has {len(id)} characters, and a register keeps "
+                       f"{LONGEST}", "Give it a shorter one.")
 
 
 def _head(cursor: DBAPICursor) -> tuple[int, str]:

@@ -10,9 +10,8 @@ from pathlib import Path
 from hubflow.engine.facts.ledger import Month
 from hubflow.loading.panel_sheet import Row, read_sheet
 from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.register.entries import FIGURES
 from hubflow.register.money import MonthRecord
-
-FIGURES = ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users", "jobs")
 
 
 def read_months(path: Path, venture: str | None) -> list[MonthRecord]:

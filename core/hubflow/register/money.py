@@ -21,6 +21,9 @@ from hubflow.register.running import check_rebuilt
 from hubflow.register.standing import Standing
 from hubflow.register.standings import known, refresh
 
+_TWICE = "given here"
+"""Where a month is taken that stands in the same sheet before."""
+
 
 @attrs.frozen
 class MonthRecord:
@@ -60,7 +63,7 @@ def ledger(
         standing = standings[record.venture]
         wrong = list(_problems(record, standing, taken[record.venture], on))
         problems += wrong
-        taken[record.venture][record.month] = "given twice here"
+        taken[record.venture].setdefault(record.month, _TWICE)
         drafts.append(_draft(record, hub, on, by))
     if problems:
         raise BadInput(problems)
@@ -77,7 +80,9 @@ def _problems(
     end = days_of(record.month)[1]
     begun = trading_since(standing)
     found = []
-    if record.month in taken:
+    if taken.get(record.month) == _TWICE:
+        found.append(record.problem("this month is given twice here", "Give it once."))
+    elif record.month in taken:
         found.append(record.problem(f"this month is recorded already ({taken[record.month]})",
                                     "Mend a wrong one with `hubflow register correct`."))
     if end > on:
@@ -89,6 +94,8 @@ def _problems(
                                     "`hubflow register update`."))
     elif end < begun:
         found.append(record.problem(f"the business began to trade on {begun}, after this month"))
+    found += [record.problem(f"{key.replace('_', ' ')} must be 0 or more, not {value:g}")
+              for key, value in record.figures.items() if value < 0]
     if not record.figures:
         found.append(record.problem("no figure is given",
                                     "Give sales, costs or others: 0 where there were none."))

@@ -15,7 +15,7 @@ from hubflow.loading.dossiers import Inputs, read_inputs
 from hubflow.loading.toml_file import TomlFile
 from hubflow.model.judgements import Call, Judgement
 from hubflow.model.problems import BadInput
-from hubflow.register.entries import Entry, effective, latest
+from hubflow.register.entries import FIGURES, Entry, effective, latest
 from hubflow.register.journal import Journal
 from hubflow.register.phases import Phase, carried
 from hubflow.register.recording import judgement_of
@@ -24,8 +24,7 @@ from hubflow.register.standings import phases_by_edition
 _NOWHERE = Path("(register)", "(register)")
 """Where no file lies, so that nothing on the disk is taken for a part of the register."""
 
-_LEDGER = ("start", "end", "basis", "sales", "contracts", "outcome_payments", "grants", "costs",
-           "service_users", "jobs")
+_LEDGER = ("start", "end", "basis", *FIGURES)
 _AWARD = ("id", "funder_identifier", "amount", "currency", "date", "stage")
 _RESOURCE = ("kind", "date", "amount", "hours", "months", "instrument")
 _DAYS = frozenset({"start", "end", "date"})

@@ -28,9 +28,10 @@ class Released:
 
 def release(
     journal: Journal, hub: str, ventures: Iterable[str], *, body: str, on: dt.date, by: str,
-    note: str = "", accepted: str = "",
+    note: str = "", accepted: str = "", entry: int | None = None,
 ) -> list[Entry]:
-    """Record that the latest decision on each venture may be told; the decisions.
+    """Record that the latest decision on each venture may be told, or the one that is the entry of
+    this number; the decisions.
 
     Raises :class:`BadInput` with all problems: where nothing was decided, where it was released
     already, where the day is before the decision or in the future, and where the venture's call
@@ -41,7 +42,7 @@ def release(
     for venture in dict.fromkeys(ventures):
         try:
             standing = known(journal, hub, venture)
-            decision = _to_release(journal, standing, on)
+            decision = _to_release(journal, standing, on, entry)
             if decision.kind == "decision":
                 check_final(journal, hub, standing.call, venture, word_of(decision))
             decisions.append(decision)
@@ -64,12 +65,19 @@ def word_of(decision: Entry) -> str:
     return str(said) if said else "stop" if decision.kind == "close" else decision.kind
 
 
-def _to_release(journal: Journal, standing: Standing, on: dt.date) -> Entry:
+def _to_release(
+    journal: Journal, standing: Standing, on: dt.date, number: int | None
+) -> Entry:
     venture = standing.venture
     decisions, releases = _recorded(journal, standing.hub, venture)
     if not decisions:
         raise BadInput([Problem(venture, 0, "", "nothing was decided that could be released",
                                 "A body decides: hubflow register decide.")])
+    if number is not None:
+        decisions = [each for each in decisions if each.seq == number]
+        if not decisions:
+            raise BadInput([Problem(venture, 0, "", f"entry {number} is no decision on it",
+                                    f"hubflow register history {venture} shows them.")])
     last = decisions[-1]
     if last.seq in releases:
         raise BadInput([Problem(venture, 0, "", f"what was decided on {last.on} is released "

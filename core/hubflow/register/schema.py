@@ -7,14 +7,17 @@ from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
 HEAD = "0001"
 """The newest migration: the format that this version of hubflow reads and writes."""
 
+LONGEST = 120
+"""Characters of the longest id of a hub, venture, challenge, call, edition or phase."""
+
 metadata = MetaData()
 
 entries = Table(
     "entries", metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(24), nullable=False),
-    Column("hub", String(120), nullable=False),
-    Column("subject", String(120), nullable=False),
+    Column("hub", String(LONGEST), nullable=False),
+    Column("subject", String(LONGEST), nullable=False),
     Column("on_day", String(10), nullable=False),
     Column("at", String(32), nullable=False),
     Column("body", Text, nullable=False),
@@ -36,15 +39,15 @@ Index("entries_of_kind", entries.c.kind, entries.c.hub, entries.c.seq)
 
 standings = Table(
     "standings", metadata,
-    Column("hub", String(120), primary_key=True),
-    Column("venture", String(120), primary_key=True),
+    Column("hub", String(LONGEST), primary_key=True),
+    Column("venture", String(LONGEST), primary_key=True),
     Column("kind", String(12), nullable=False),
     Column("name", Text, nullable=False),
-    Column("call", String(120), nullable=False),
-    Column("challenge", String(120), nullable=False),
-    Column("edition", String(120), nullable=False),
+    Column("call", String(LONGEST), nullable=False),
+    Column("challenge", String(LONGEST), nullable=False),
+    Column("edition", String(LONGEST), nullable=False),
     Column("stage", String(12), nullable=False),
-    Column("phase", String(120), nullable=False),
+    Column("phase", String(LONGEST), nullable=False),
     Column("state", String(12), nullable=False),
     Column("since", String(10), nullable=False),
     Column("recommendation", String(12), nullable=False),
@@ -58,10 +61,10 @@ Index("standings_of_call", standings.c.hub, standings.c.call)
 
 dues = Table(
     "dues", metadata,
-    Column("hub", String(120), primary_key=True),
-    Column("venture", String(120), primary_key=True),
+    Column("hub", String(LONGEST), primary_key=True),
+    Column("venture", String(LONGEST), primary_key=True),
     Column("what", String(24), primary_key=True),
-    Column("detail", String(120), primary_key=True),
+    Column("detail", String(LONGEST), primary_key=True),
     Column("due_on", String(10), nullable=False),
 )
 """What is due of each venture, and from which day on."""

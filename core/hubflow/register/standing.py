@@ -12,7 +12,6 @@ from hubflow.register.entries import Entry, effective, latest
 from hubflow.register.phases import Phase, carried
 
 PASSES = frozenset({"advance", "recognised"})
-ENDED = frozenset({"closed", "adopted"})
 _WHOLE = {"pause": "pause", "resume": "resume"}
 
 

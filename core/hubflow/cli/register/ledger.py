@@ -19,8 +19,6 @@ from hubflow.cli.register.options import (
     user,
 )
 
-_FIGURES = ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users", "jobs")
-
 
 @click.command(name="ledger")
 @click.argument("venture", required=False)
@@ -49,10 +47,11 @@ def command(
     """
     register = opened(url)
     from hubflow.cli.register.words import counted
+    from hubflow.register.entries import FIGURES
     from hubflow.register.ledger_sheet import month_of, read_months
     from hubflow.register.money import MonthRecord, ledger
 
-    given = {key: value for key in _FIGURES if (value := figures[key]) is not None}
+    given = {key: value for key in FIGURES if (value := figures[key]) is not None}
     if sheet is not None:
         if month is not None or given:
             raise click.UsageError("--from takes all figures from the sheet: leave the others out.")

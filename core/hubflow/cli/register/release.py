@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 @click.argument("ventures", nargs=-1, metavar="[VENTURE]...")
 @click.option("--call", "call", metavar="ID", help="All ventures of this call whose latest "
               "decision is not released yet.")
+@click.option("--entry", type=click.IntRange(min=1), metavar="N", help="Not the latest decision on "
+              "the venture, but the one of this number in its history.")
 @click.option("--by", "body", required=True, metavar="BODY", help="Who releases it.")
 @click.option("--note", default="", help="What should be known about it.")
 @accept_option
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
 @act_options
 @register_option
 def release(
-    ventures: tuple[str, ...], call: str | None, body: str, note: str, accept: str,
-    hub: str | None, on: dt.date | None, url: str,
+    ventures: tuple[str, ...], call: str | None, entry: int | None, body: str, note: str,
+    accept: str, hub: str | None, on: dt.date | None, url: str,
 ) -> None:
     """Record that what was decided may be told to ventures.
 
@@ -49,6 +51,8 @@ def release(
     """
     if bool(ventures) == bool(call):
         raise click.UsageError("Name ventures, or a call with --call.")
+    if entry is not None and len(ventures) != 1:
+        raise click.UsageError("--entry goes with one venture.")
     register = opened(url)
     from hubflow.cli.register.words import counted
     from hubflow.model.problems import one_problem
@@ -62,7 +66,7 @@ def release(
         accepted = check_texts(journal, chosen, call or names[0], {"--note": note}, accept,
                                by=body)
         decisions = releasing.release(journal, chosen, names, body=body, on=day(on), by=user(),
-                                      note=note, accepted=accepted)
+                                      note=note, accepted=accepted, entry=entry)
     for decision in decisions:
         click.echo(f"{decision.subject}: {releasing.word_of(decision)} of {decision.on} "
                    "may be told.")

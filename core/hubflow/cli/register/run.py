@@ -127,13 +127,14 @@ def _show(
     ran: Sequence[Ran], resting: Sequence[Standing], steps: Mapping[str, str], *, what_if: bool
 ) -> None:
     from hubflow.cli.register.words import changes_told, counted, one_line, strong, where
+    from hubflow.documents.numbers import day as in_words
     from hubflow.register.outcome import current_phase
 
     for one in ran:
         about = one.result.hub
         call = f" · call {one.cohort.call}" if one.cohort.call else ""
-        click.echo(strong(f"{about.name} · edition {about.edition} · as of {one.result.as_of}"
-                          f"{call}"))
+        on = in_words(dt.date.fromisoformat(one.result.as_of), "en")
+        click.echo(strong(f"{about.name} · edition {about.edition} · as of {on}{call}"))
         if steps[one.cohort.call]:
             click.echo(f"  {steps[one.cohort.call][0].upper()}{steps[one.cohort.call][1:]}.")
         for venture in one.result.ventures:

@@ -82,7 +82,7 @@ def pack_of(
         raise one_problem(
             "jury-pack", "there is nothing for a jury to judge: " + "; ".join(
                 f"{one.venture}: {why_not(one)}" for one in others[:5]),
-            _judged_phases(prepared))
+            _judged_phases(prepared, wanted.phase))
     making = _Making(prepared, result, wanted, {one.venture.id: one for one in asked})
     files: dict[str, bytes] = {}
     shares = []
@@ -105,9 +105,12 @@ def pack_of(
         texts=making.texts)
 
 
-def _judged_phases(prepared: Prepared) -> str:
-    """What to do where the phase at hand is not one in which a jury judges."""
+def _judged_phases(prepared: Prepared, named: str | None) -> str:
+    """What to do where the phase at hand is not one in which a jury judges, or nobody is there."""
     phases = [phase.id for phase in prepared.methodology.phases if judged_in(phase)]
+    if named in phases:
+        return ("It is reached once what comes before holds, or a decision leads there: "
+                "`hubflow run` tells what is missing.")
     return (f"Name a phase in which it judges with --phase: {', '.join(phases)}." if phases
             else "By this method a jury judges in no phase.")
 

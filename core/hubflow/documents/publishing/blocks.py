@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Literal
 
 import attrs
@@ -163,7 +164,7 @@ def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
     A remark under a heading is about what follows.
     """
     before: Block | None = None
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         begins = isinstance(before, Heading) and isinstance(block, Paragraph) and block.remark
         holds = (isinstance(after, Listing) or (isinstance(after, Paragraph) and after.remark)
                  or (isinstance(after, Table) and after.short))

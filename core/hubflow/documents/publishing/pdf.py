@@ -24,7 +24,9 @@ LAYOUT = Path(__file__).parent / "layout"
 _PACKAGE = re.compile(r'"(?:@|\\u\{0*40\})')
 _PLACE = re.compile(r"([^/\\\s]+\.typ):(\d+)")
 """A file and line as Typst names them."""
-_LONG_WORD = re.compile(r"\S{30}(?=\S)")
+_LONG_WORD = re.compile(r"\S{31,}")
+_PART = re.compile(r"\S{10}(?=\S)")
+"""A part of a long word that goes on a line in any type, headings and narrow columns among them."""
 
 
 def pdf(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:
@@ -75,7 +77,7 @@ def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
     _mark_repeated(data["blocks"], set())
     _breakable(data)
     return {
-        "title": title, "shown_title": _LONG_WORD.sub("\\g<0>\u200b", title),
+        "title": title, "shown_title": _parted(title),
         "language": document.language, "about": document.about,
         "draft": document.draft, "right_to_left": document.language in RIGHT_TO_LEFT,
         **data,
@@ -86,12 +88,16 @@ def _breakable(part: Any) -> None:
     """Let words longer than any line break: Typst breaks a word only where it knows syllables."""
     if isinstance(part, dict):
         if part.get("text") and not part.get("link"):
-            part["text"] = _LONG_WORD.sub("\\g<0>\u200b", part["text"])
+            part["text"] = _parted(part["text"])
         for inner in part.values():
             _breakable(inner)
     elif isinstance(part, list | tuple):
         for inner in part:
             _breakable(inner)
+
+
+def _parted(text: str) -> str:
+    return _LONG_WORD.sub(lambda word: _PART.sub("\\g<0>\u200b", word[0]), text)
 
 
 def _mark_repeated(part: Any, seen: set[int]) -> None:

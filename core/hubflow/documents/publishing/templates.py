@@ -70,11 +70,17 @@ def filled(template: Path, context: dict[str, Any]) -> str:
     )
     environment.filters["paragraphs"] = paragraphs
     try:
-        return environment.get_template(template.name).render(context)
+        text = environment.get_template(template.name).render(context)
     except jinja2.TemplateSyntaxError as error:
         raise TemplateError(template, error.lineno, str(error.message)) from None
+    except jinja2.TemplateNotFound as error:
+        raise TemplateError(template, _line(error, template),
+                            f'there is no "{error.name}" in its folder') from None
     except Exception as error:
         raise TemplateError(template, _line(error, template), str(error)) from None
+    if not text.strip():
+        raise TemplateError(template, 0, "it gives no text")
+    return text
 
 
 def beside(template: Path) -> list[Path]:

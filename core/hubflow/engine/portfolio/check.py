@@ -31,7 +31,9 @@ def column_problems(file: TableFile, known: Mapping[str, TableColumn]) -> Iterat
     where = str(file.path)
     for name, dtype in file.schema.items():
         column = known.get(name)
-        if column is None:
+        if column is None and (again := _again(name, file.schema)):
+            yield Problem(where, 0, again, "two columns have this heading", "Leave one out.")
+        elif column is None:
             yield Problem(where, 0, name, "unknown column", did_you_mean(name, known)
                           or "`hubflow facts` lists the facts; `hubflow facts --template csv` "
                           "gives the headings.")
@@ -40,6 +42,12 @@ def column_problems(file: TableFile, known: Mapping[str, TableColumn]) -> Iterat
                           f"{_WORDS[column.kind.type]}")
     if "id" not in file.schema:
         yield Problem(where, 0, "id", "there is no such column", "Each venture needs an id.")
+
+
+def _again(name: str, schema: pl.Schema) -> str | None:
+    """The heading that stands there once more, by what polars calls its second column."""
+    first, between, number = name.rpartition("_duplicated_")
+    return first if between and number.isdigit() and first in schema else None
 
 
 def _fits(dtype: pl.DataType, column: TableColumn) -> bool:

@@ -20,8 +20,9 @@ FORMATS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "n
 Location = Path | Address
 """Where a table lies."""
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (b",", b";", b"\t")
 _BLOCK = 1 << 20
+_IN_UTF8 = "Save it in UTF-8; spreadsheet programs call this “CSV UTF-8”."
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -120,6 +121,8 @@ def open_table(place: Location) -> TableFile:
                           f"Beside a table, give one that ends in {', '.join(FORMATS)}.")
     if size_of(place) == 0:
         raise one_problem(str(place), "the file is empty")
+    if format != "parquet" and b"\0" in _first_line(place):
+        raise one_problem(str(place), "is not written in UTF-8", _IN_UTF8)
     try:
         lazy = _scan(place, format)
         schema = lazy.collect_schema()
@@ -135,20 +138,20 @@ def _scan(place: Location, format: str) -> pl.LazyFrame:
         # of a name that is no pattern; that of an object is none either
         return pl.scan_parquet(source, glob=False)
     if format == "csv":
-        return pl.scan_csv(source, separator=max(_DELIMITERS, key=_first_line(place).count),
-                           infer_schema=False, glob=False)
+        separator = max(_DELIMITERS, key=_first_line(place).count)
+        return pl.scan_csv(source, separator=separator.decode(), infer_schema=False, glob=False)
     # types may change from line to line, so every value is read as it is written
     names = pl.scan_ndjson(source, infer_schema_length=None).collect_schema().names()
     return pl.scan_ndjson(source, schema=dict.fromkeys(names, pl.String))
 
 
-def _first_line(place: Location) -> str:
+def _first_line(place: Location) -> bytes:
     first = b""
     for chunk in _chunks(place):
         first += chunk
         if b"\n" in chunk:
             break
-    return first.partition(b"\n")[0].decode("utf-8-sig", "replace")
+    return first.partition(b"\n")[0]
 
 
 def _chunks(place: Location) -> Iterator[bytes]:
@@ -179,7 +182,9 @@ def damaged(file: TableFile, error: Exception) -> BadInput:
 def _damaged(place: Location, format: str, error: Exception) -> BadInput:
     names = {"csv": "CSV", "parquet": "Parquet", "ndjson": "NDJSON"}
     first = str(error).strip().split("\n")[0]
-    to_do = {"csv": "Each row needs as many cells as there are headings, in UTF-8.",
+    if "invalid utf-8" in first.lower():
+        return one_problem(str(place), "is not written in UTF-8", _IN_UTF8)
+    to_do = {"csv": "Each row needs as many cells as there are headings.",
              "parquet": "Was it copied whole?",
              "ndjson": "Each line must be one JSON object."}[format]
     return one_problem(str(place), f"cannot be read as {names[format]}: {first}", to_do)

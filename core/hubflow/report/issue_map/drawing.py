@@ -19,6 +19,8 @@ PAD = 12
 LINE = 19
 SMALL = 16
 HEAD = 34
+_TITLE = 200
+"""Room for the heading before a map's title."""
 BOLD = ("problem", "group")
 """The looks whose text is bold; so is that of a card which says more below it."""
 
@@ -97,7 +99,9 @@ def drawn(map: IssueMap, language: str, *, colours: Mapping[str, str] = ON_PAPER
     told = words(language, of="map")
     sheet = Sheet(told)
     if colours is ON_PAPER:
-        sheet.headings.append(Heading(x=MARGIN, y=MARGIN + 8, text=told["map"], note=map.title))
+        title, *more = wrapped(map.title, WIDTH - 2 * MARGIN - _TITLE, 12.5, 2) or [""]
+        sheet.headings.append(Heading(x=MARGIN, y=MARGIN + 8, text=told["map"],
+                                      note=f"{title} …" if more else title))
         sheet.y += HEAD
     _group(sheet, map)
     _problem(sheet, map)
