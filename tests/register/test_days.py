@@ -53,7 +53,7 @@ def test_no_act_is_of_the_future_or_before_the_beginning(
 
 
 def test_a_what_if_may_look_ahead(oak: Hubflow) -> None:
-    assert "as of 2999-01-01" in oak("register", "run", "-p", "./hub", "--what-if", "--on",
+    assert "as of 1 January 2999" in oak("register", "run", "-p", "./hub", "--what-if", "--on",
                                      FUTURE).out
 
 
