@@ -62,10 +62,14 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, instead: str = "") 
             shutil.rmtree(draft, ignore_errors=True)
 
 
+_DATABASE = b"SQLite format 3\0"
+"""How every file of SQLite begins, a register's, too."""
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write one file whole, or leave what is there as it was.
 
-    Raises :class:`BadInput` where it cannot be written.
+    Raises :class:`BadInput` where it cannot be written, or where a database lies there.
     """
     write_files({path: content})
 
@@ -73,8 +77,10 @@ def write_file(path: Path, content: bytes) -> None:
 def write_files(files: Mapping[Path, bytes]) -> None:
     """Write files, each whole, or leave all as they were.
 
-    Raises :class:`BadInput` where one of them cannot be written.
+    Raises :class:`BadInput` where one of them cannot be written, or where a database lies there.
     """
+    for path in files:
+        _check_no_database(path)
     drafts: dict[Path, Path] = {}
     path = Path()
     try:
@@ -93,6 +99,18 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     finally:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
+
+
+def _check_no_database(path: Path) -> None:
+    """No document takes the place of a register, which may be the only one."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_DATABASE))
+    except OSError:
+        return
+    if begins == _DATABASE:
+        raise one_problem(str(path), "a database is there, perhaps a register; it is left alone",
+                          "Choose another file with --out.")
 
 
 def _umask() -> int:

@@ -35,8 +35,8 @@ def rows(journal: Journal) -> Iterator[Row]:
     Raises :class:`BadInput` at one that is not what was recorded, or does not follow the last.
     """
     previous = START
-    result = journal.connection.execution_options(yield_per=5_000).execute(
-        sa.select(entries).order_by(entries.c.seq))
+    result = journal.connection.execute(
+        sa.select(entries).order_by(entries.c.seq), execution_options={"yield_per": 5_000})
     for row in result.mappings():
         check_recorded(row)
         if row["previous"] != previous:

@@ -77,7 +77,9 @@ class Journal:
         """The entries of each subject of each hub, in order; personal fields of dossiers only."""
         query = (sa.select(*_WITHOUT_NAMES).where(entries.c.kind.in_(list(kinds)))
                  .order_by(entries.c.hub, entries.c.subject, entries.c.seq))
-        found = self.connection.execution_options(yield_per=_BLOCK).execute(query).mappings()
+        # of this statement alone: PostgreSQL writes nothing while a connection reads in blocks
+        found = self.connection.execute(
+            query, execution_options={"yield_per": _BLOCK}).mappings()
         for _, rows in itertools.groupby(found, lambda row: (row["hub"], row["subject"])):
             yield [entry_of(row, named=False) for row in rows]
 

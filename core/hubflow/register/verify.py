@@ -40,8 +40,8 @@ def verify(
     redacted = _redactions(journal)
     seen, previous, expected_seq = 0, START, 1
     met = expect is None or expect == START
-    result = journal.connection.execution_options(yield_per=_BLOCK).execute(
-        sa.select(entries).order_by(entries.c.seq))
+    result = journal.connection.execute(
+        sa.select(entries).order_by(entries.c.seq), execution_options={"yield_per": _BLOCK})
     for row in result.mappings():
         seen += 1
         if row["seq"] != expected_seq:

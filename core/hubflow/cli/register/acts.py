@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from hubflow.cli.register.options import (
+    Said,
     act_options,
     chosen_hub,
     day,
@@ -18,13 +19,14 @@ from hubflow.cli.register.options import (
 )
 from hubflow.cli.register.people_served import accept_option, check_texts
 
-_BODY = click.option("--by", "body", required=True, metavar="BODY", help="The body that decided.")
+_BODY = click.option("--by", "body", required=True, metavar="BODY", type=Said(),
+                     help="The body that decided.")
 
 
 @click.command(name="pause")
 @click.argument("venture")
 @_BODY
-@click.option("--reasons", required=True, help="Why it rests.")
+@click.option("--reasons", required=True, type=Said(), help="Why it rests.")
 @accept_option
 @hub_option
 @act_options
@@ -59,9 +61,9 @@ def resume(
 @click.command(name="close")
 @click.argument("venture")
 @_BODY
-@click.option("--reasons", required=True, help="Why it ends.")
-@click.option("--learning", required=True, help="What later ventures on the same problem should "
-              "know.")
+@click.option("--reasons", required=True, type=Said(), help="Why it ends.")
+@click.option("--learning", required=True, type=Said(), help="What later ventures on the same "
+              "problem should know.")
 @accept_option
 @hub_option
 @act_options

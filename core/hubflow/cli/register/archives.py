@@ -11,6 +11,7 @@ import click
 
 from hubflow.cli.options import plugin_option
 from hubflow.cli.register.options import (
+    Said,
     all_hubs_option,
     chosen_hub,
     chosen_hubs,
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 
 @click.command(name="export")
-@click.option("--venture", help="Everything of this venture, for an auditor. Without it the whole "
-              "register.")
-@click.option("--person", metavar="NAME", help="Every entry that names this person, for them.")
+@click.option("--venture", type=Said(), help="Everything of this venture, for an "
+              "auditor. Without it the whole register.")
+@click.option("--person", metavar="NAME", type=Said(),
+              help="Every entry that names this person, for them.")
 @click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path),
               help="The archive to write, such as club.zip; with --person a .json file.")
 @plugin_option
@@ -46,6 +48,10 @@ def export(
     """
     if venture and person:
         raise click.UsageError("Either --venture or --person.")
+    ending = ".json" if person else ".zip"
+    if out.suffix.lower() != ending:
+        raise click.BadParameter(f"{out} does not end in {ending}, as this is written.",
+                                 param_hint="'--out'")
     register = opened(url)
     from hubflow.cli.register.venture_files import made_of
     from hubflow.cli.write import write_file
@@ -65,6 +71,7 @@ def export(
 
 
 def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
+    from hubflow.model.problems import one_problem
     from hubflow.register.people import mentions
 
     found = [
@@ -74,6 +81,9 @@ def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
          "texts": [{"where": key, "text": text} for key, text in m.texts]}
         for m in mentions(journal, person, hubs)
     ]
+    if not found:
+        raise one_problem(person, "no entry names this person", "Is it written as there? "
+                          "`hubflow register search` finds words.")
     data = {"person": person, "entries": found}
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from hubflow.cli.register.options import (
+    Said,
     act_options,
     by_option,
     chosen_hub,
@@ -22,7 +23,7 @@ from hubflow.model.methodology import STAGES
 
 @click.command(name="award")
 @click.argument("venture")
-@click.option("--funder", required=True, help="Who awarded it.")
+@click.option("--funder", required=True, type=Said(), help="Who awarded it.")
 @click.option("--amount", required=True, type=click.FloatRange(0, min_open=True), help="How much.")
 @click.option("--currency", metavar="CUR", help="Its currency, where it is not the dossier's.")
 @click.option("--stage", type=click.Choice(STAGES), help="The stage that it pays for.")

@@ -8,6 +8,7 @@ import click
 
 from hubflow.cli.options import Day
 from hubflow.cli.register.options import (
+    Said,
     act_options,
     by_option,
     chosen_hub,
@@ -26,7 +27,7 @@ from hubflow.cli.register.people_served import accept_option, check_texts
               "say. May be given several times.")
 @click.option("--day", "right_day", type=Day(), help="The day on which it really happened.")
 @click.option("--withdraw", is_flag=True, help="It counts no longer at all.")
-@click.option("--reasons", required=True, help="What was wrong.")
+@click.option("--reasons", required=True, type=Said(), help="What was wrong.")
 @accept_option
 @hub_option
 @act_options

@@ -8,6 +8,7 @@ import click
 
 from hubflow.cli.options import plugin_option
 from hubflow.cli.register.options import (
+    Said,
     act_options,
     chosen_hub,
     day,
@@ -23,7 +24,8 @@ from hubflow.cli.register.people_served import accept_option, check_texts
 @click.argument("venture")
 @click.argument("decision", metavar="DECISION",
                 type=click.Choice(["advance", "revise", "stop", "recognised", "adopt"]))
-@click.option("--by", "body", required=True, metavar="BODY", help="The body that decided.")
+@click.option("--by", "body", required=True, metavar="BODY", type=Said(),
+              help="The body that decided.")
 @click.option("--reasons", default="", help="Why; needed where it departs from what was "
               "recommended.")
 @click.option("--learning", default="", help="With a stop: what later ventures on the same "

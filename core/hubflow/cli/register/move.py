@@ -9,6 +9,7 @@ import click
 
 from hubflow.cli.options import plugin_option
 from hubflow.cli.register.options import (
+    Said,
     act_options,
     chosen_hub,
     day,
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 @click.option("--to", "edition", metavar="EDITION", help="The edition. Without it that of -p HUB.")
 @click.option("--back", is_flag=True, help="To the edition that it came from.")
 @click.option("--record", is_flag=True, help="Record it; otherwise it is only shown.")
-@click.option("--by", "body", metavar="BODY", help="The body that decided; needed to record.")
+@click.option("--by", "body", metavar="BODY", type=Said(),
+              help="The body that decided; needed to record.")
 @click.option("--reasons", default="", help="Why; needed to record.")
 @accept_option
 @plugin_option

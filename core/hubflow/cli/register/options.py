@@ -21,6 +21,20 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Said(click.ParamType[str]):
+    """Words that must say something; a blank is refused."""
+
+    name = "text"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The words as they were given."""
+        if not str(value).strip():
+            self.fail("it is blank.", param, ctx)
+        return str(value)
+
+
 _LONGEST = 1e6
 """Seconds, more than a week: what databases can count."""
 

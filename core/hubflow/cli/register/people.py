@@ -13,6 +13,7 @@ import click
 
 from hubflow.cli.options import as_json
 from hubflow.cli.register.options import (
+    Said,
     act_options,
     all_hubs_option,
     by_option,
@@ -27,7 +28,7 @@ from hubflow.cli.register.options import (
 
 @click.command(name="redact")
 @click.argument("person", metavar="NAME")
-@click.option("--reasons", required=True, help="Why, without the name.")
+@click.option("--reasons", required=True, type=Said(), help="Why, without the name.")
 @click.option("--yes", is_flag=True, help="Do it; otherwise it is only shown. It cannot be undone.")
 @click.option("--files", "folders", multiple=True, metavar="FOLDER",
               type=click.Path(path_type=Path, exists=True), help="Also tell which files below it "
@@ -87,7 +88,7 @@ def _show_files(folders: Sequence[Path], person: str) -> None:
 
 
 @click.command(name="search")
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, type=Said())
 @hub_option
 @all_hubs_option
 @register_option

@@ -13,6 +13,7 @@ from hubflow.cli.letters import format_option, overwrite_option
 from hubflow.cli.options import Language, plugin_option
 from hubflow.cli.register.letter_making import LetterMaking
 from hubflow.cli.register.options import (
+    Said,
     act_options,
     chosen_hub,
     day,
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
               "decision is not released yet.")
 @click.option("--entry", type=click.IntRange(min=1), metavar="N", help="Not the latest decision on "
               "the venture, but the one of this number in its history.")
-@click.option("--by", "body", required=True, metavar="BODY", help="Who releases it.")
+@click.option("--by", "body", required=True, metavar="BODY", type=Said(),
+              help="Who releases it.")
 @click.option("--note", default="", help="What should be known about it.")
 @accept_option
 @hub_option

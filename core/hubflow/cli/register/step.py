@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from hubflow.cli.register.options import (
+    Said,
     act_options,
     chosen_hub,
     day,
@@ -21,7 +22,8 @@ from hubflow.cli.register.people_served import accept_option, check_texts
 @click.command(name="step")
 @click.argument("call")
 @click.argument("step", required=False)
-@click.option("--by", "body", metavar="BODY", help="The body that took it; needed with a step.")
+@click.option("--by", "body", metavar="BODY", type=Said(),
+              help="The body that took it; needed with a step.")
 @click.option("--note", default="", help="What should be known about it.")
 @accept_option
 @hub_option

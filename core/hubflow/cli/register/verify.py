@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +18,17 @@ if TYPE_CHECKING:
     from hubflow.register.verify import Proof
 
 
+def _digest(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
+    """A digest as it was noted; one that was copied in part is no sign of a wrong chain."""
+    if text is not None and not re.fullmatch(r"[0-9a-f]{64}", text := text.strip().lower()):
+        raise click.BadParameter(f'"{text}" is no digest. One is 64 digits and letters from a to '
+                                 "f; copy it whole.")
+    return text
+
+
 @click.command(name="verify")
-@click.option("--expect", metavar="DIGEST", help="A digest that was noted earlier: the chain must "
-              "still hold it.")
+@click.option("--expect", metavar="DIGEST", callback=_digest, help="A digest that was "
+              "noted earlier: the chain must still hold it.")
 @click.option("--archive", "archive", metavar="FILE", type=click.Path(path_type=Path),
               help="Prove an archive that `export` wrote, instead of a register.")
 @register_option
