@@ -178,6 +178,10 @@ def test_how_each_hook_works_is_told(hub_of: Any, tmp_path: Path) -> None:
     assert lines[at + 1].startswith("on the whole table")
     at = next(i for i, line in enumerate(lines) if line.startswith("hubflow_facts"))
     assert lines[at + 1].startswith("a case at a time")
+    hub_of(HOOKED)
+    (folder,) = (path for path in tmp_path.glob("hub*") if "hooked" not in path.name)
+    done = CliRunner().invoke(cli, ["plugins", "-p", str(folder), "--trace"])
+    assert "hooks none" in " ".join(done.output.split())
 
 
 def test_dates_of_rows_pick_the_parameters(run_table: Any) -> None:

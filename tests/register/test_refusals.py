@@ -60,6 +60,32 @@ def test_what_must_be_said_is_not_blank(small: Hubflow, act: tuple[str, ...]) ->
     assert small("register", "verify").out == before
 
 
+def test_what_is_wrong_is_told_by_its_option(small: Hubflow) -> None:
+    award = ("register", "award", "oak", "--funder", "A trust", *ON)
+    told = small(*award, "--amount", "5", "--currency", "pounds", "--funder-id", "a b", code=2).err
+    assert "oak: --currency: " in told
+    assert "oak: --funder-id: " in told
+    assert "amount: nan is no number" in small(*award, "--amount", "nan", code=2).err
+    assert "oak: --evidence: " in small(
+        "register", "decide", "oak", "recognised", "--by", "The board", "--evidence", "nowhere",
+        *ON, code=2).err
+    small(*award, "--amount", "5")
+    entry = json.loads(small("register", "history", "oak", "--json").out)[-1]["seq"]
+    assert "oak: --set currency: " in small(
+        "register", "correct", str(entry), "--set", "currency=pounds", "--reasons", "r", code=2).err
+
+
+def test_an_award_is_recorded_once(small: Hubflow) -> None:
+    award = ("register", "award", "oak", "--amount", "5", "--id", "R1", *ON)
+    small(*award, "--funder", "A trust")
+    assert "is recorded already (entry" in small(*award, "--funder", "A trust", code=2).err
+    small(*award, "--funder", "Another trust")
+    # a reference that was withdrawn may be used again
+    entry = json.loads(small("register", "history", "oak", "--json").out)[-1]["seq"]
+    small("register", "correct", str(entry), "--withdraw", "--reasons", "A mistake", *ON)
+    small(*award, "--funder", "Another trust")
+
+
 def test_a_digest_copied_in_part_is_no_alarm(small: Hubflow) -> None:
     head = json.loads(small("register", "verify", "--json").out)["head"]
     assert "copy it whole" in small("register", "verify", "--expect", head[:-1], code=2).err

@@ -70,7 +70,10 @@ def _trace(plugin: str | None) -> None:
     click.echo(f"  methodology  {hub.methodology.file.path}")
     own = hub.manager.get_plugin(hub.plugin)
     click.echo(f"  code         {own.__file__ if own else 'none: the method is data alone'}")
-    for name, code in hub.manager.list_name_plugin():
-        for caller in hub.manager.get_hookcallers(code) or []:
-            click.echo(f"  {caller.name}  {name}  {getattr(code, '__file__', '')}")
-            click.echo(f"      {WORKS.get(caller.name, '')}")
+    hooks = [(caller.name, name, code) for name, code in hub.manager.list_name_plugin()
+             for caller in hub.manager.get_hookcallers(code) or []]
+    if not hooks:
+        click.echo("  hooks        none: every rule works on whole tables, at their speed")
+    for hook, name, code in hooks:
+        click.echo(f"  {hook}  {name}  {getattr(code, '__file__', '')}")
+        click.echo(f"      {WORKS.get(hook, '')}")

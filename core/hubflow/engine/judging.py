@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import attrs
+import polars as pl
 
+from hubflow.engine.combining import combined
 from hubflow.engine.words import sentence
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
@@ -46,16 +48,25 @@ def judge(
     for phase in methodology.phases:
         rules.update({(phase.id, criterion.id): criterion for criterion in phase.criteria})
         rules.update({(phase.id, rule.id): rule for rule in phase.requirements})
-    return {
-        key: _combine(by_key[key], rules[key[1], key[2]], methodology.panel, language)
+    heard = {
+        key: _hear(by_key[key], rules[key[1], key[2]], language)
         for key in sorted(by_key)
         if (key[1], key[2]) in rules
     }
+    ends = _ends(heard, rules, methodology.panel)
+    return {key: _judged(each, ends.get(key), methodology.panel, language)
+            for key, each in heard.items()}
 
 
-def _combine(
-    judgements: list[Judgement], rule: Criterion | Requirement, panel: Panel, language: str
-) -> Judged:
+@attrs.frozen
+class _Heard:
+    """What the assessors said on one criterion, and the places on its scale that count."""
+
+    assessments: tuple[Assessment, ...]
+    positions: tuple[float, ...]
+
+
+def _hear(judgements: list[Judgement], rule: Criterion | Requirement, language: str) -> _Heard:
     justified = isinstance(rule, Criterion) and rule.justified
     assessments: list[Assessment] = []
     positions: list[float] = []
@@ -67,22 +78,38 @@ def _combine(
             Assessment(assessor=judgement.assessor, score=judgement.score,
                        note=judgement.note or "", counted=not why_not, why_not=why_not)
         )
-    if len(positions) < panel.minimum_assessors:
+    return _Heard(tuple(assessments), tuple(positions))
+
+
+def _ends(
+    heard: Mapping[Key, _Heard], rules: Mapping[tuple[str, str], Criterion | Requirement],
+    panel: Panel,
+) -> Mapping[Key, tuple[float, float]]:
+    """What the panel says on each criterion of a venture on which enough of it spoke."""
+    by_rule: defaultdict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
+    for (venture, phase, criterion), each in heard.items():
+        by_rule[phase, criterion] += ((venture, position) for position in each.positions)
+    ends: dict[Key, tuple[float, float]] = {}
+    for (phase, criterion), scores in by_rule.items():
+        table = pl.DataFrame(scores, {"venture": pl.String, "position": pl.Float64}, orient="row")
+        for venture, lower, upper in combined(
+            table, "venture", rules[phase, criterion], panel
+        ).select("venture", "lower", "upper").iter_rows():
+            ends[venture, phase, criterion] = (lower, upper)
+    return ends
+
+
+def _judged(
+    heard: _Heard, ends: tuple[float, float] | None, panel: Panel, language: str
+) -> Judged:
+    positions, assessments = heard.positions, heard.assessments
+    if ends is None:
         why = (sentence("assessors_short", language, n=len(positions),
                         least=panel.minimum_assessors)
                if positions or panel.minimum_assessors > 1
                else assessments[-1].why_not if assessments else "")
-        return Judged(None, None, tuple(assessments), why_missing=why)
-    positions.sort()
-    labelled = isinstance(rule, Requirement) or rule.ordinal
-    if labelled or panel.combine == "median":
-        lower, upper = positions[(len(positions) - 1) // 2], positions[len(positions) // 2]
-        if not labelled:
-            lower = upper = _exact_mean([lower, upper])
-    else:
-        lower = upper = _exact_mean(positions)
-    return Judged(lower, upper, tuple(assessments),
-                  Interval(lower=positions[0], upper=positions[-1]))
+        return Judged(None, None, assessments, why_missing=why)
+    return Judged(*ends, assessments, Interval(lower=min(positions), upper=max(positions)))
 
 
 def _latest(judgements: list[Judgement]) -> list[Judgement]:
@@ -110,8 +137,3 @@ def _position(score: float | str | bool | None, rule: Criterion | Requirement) -
         return float(rule.scale.index(score))
     assert isinstance(score, (int, float))
     return float(score)
-
-
-def _exact_mean(scores: list[float]) -> float:
-    """The mean of scores that are whole thousandths, added as integers."""
-    return sum(round(score * 1000) for score in scores) / (1000 * len(scores))

@@ -31,13 +31,14 @@ def canonical(data: Any) -> str:
     return text
 
 
-def _check_finite(data: Any) -> None:
+def _check_finite(data: Any, key: str = "") -> None:
     if isinstance(data, float) and not math.isfinite(data):
-        raise one_problem(str(data), "this is no number that can be recorded", "Give a finite one.")
-    inner = data.values() if isinstance(data, dict) else data if isinstance(
-        data, list | tuple) else ()
-    for value in inner:
-        _check_finite(value)
+        raise one_problem(key or str(data), f"{data} is no number that can be recorded",
+                          "Give a finite one.")
+    inner = data.items() if isinstance(data, dict) else [(key, value) for value in data] if (
+        isinstance(data, list | tuple)) else ()
+    for name, value in inner:
+        _check_finite(value, str(name))
 
 
 def seal_of(salt: str, personal: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from hubflow.loading.judgement_checks import Rules
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.register.as_given import as_given
 from hubflow.register.editions import kept_methodology
 from hubflow.register.entries import FIGURES, LABELS, Draft, Entry, effective, with_accepted
 from hubflow.register.journal import Journal
@@ -86,7 +87,8 @@ def correct(
     refresh(journal, entry.hub, [entry.subject])
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None:
-        check_rebuilt(journal, standing, dt.date.today())
+        with as_given(entry.subject, "--set "):
+            check_rebuilt(journal, standing, dt.date.today())
     return entry
 
 

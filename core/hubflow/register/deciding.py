@@ -9,6 +9,7 @@ from typing import Any
 from hubflow.model.problems import BadInput, Problem, one_problem
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
+from hubflow.register.as_given import as_given
 from hubflow.register.editions import hub_of, kept_edition
 from hubflow.register.entries import Draft, Entry, EntryKind, with_accepted
 from hubflow.register.journal import Journal
@@ -73,7 +74,8 @@ def decide(
         personal=_personal(by, body, reasons, learning, accepted),
     )
     journal.append([draft])
-    check_rebuilt(journal, standing, on, given)
+    with as_given(venture):
+        check_rebuilt(journal, standing, on, given)
     _check_guarantees(journal, standing, word, on, given)
     refresh(journal, hub, [venture])
     return known(journal, hub, venture)
@@ -95,7 +97,8 @@ def act(
               "trading": standing.stage == "trade" and kind != "close"},
         personal=_personal(by, body, reasons, learning, accepted),
     )])
-    check_rebuilt(journal, standing, on)
+    with as_given(venture):
+        check_rebuilt(journal, standing, on)
     refresh(journal, hub, [venture])
     return known(journal, hub, venture)
 

@@ -12,10 +12,11 @@ from hubflow.engine.facts.ledger import Month, days_of
 from hubflow.engine.method import compiled_method
 from hubflow.loading.nearest import did_you_mean
 from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.register.as_given import as_given
 from hubflow.register.deciding import check_day
 from hubflow.register.dues import recorded_months, shown, trading_since
 from hubflow.register.editions import hub_of, kept_edition
-from hubflow.register.entries import Draft, with_accepted
+from hubflow.register.entries import Draft, effective, with_accepted
 from hubflow.register.journal import Journal
 from hubflow.register.running import check_rebuilt
 from hubflow.register.standing import Standing
@@ -117,7 +118,12 @@ def award(
     currency: str | None = None, stage: str | None = None, purpose: str = "",
     id: str | None = None, funder_identifier: str | None = None, accepted: str = "",
 ) -> Standing:
-    """Record money that a funder awarded; ``id`` is the funder's reference for it."""
+    """Record money that a funder awarded; ``id`` is the funder's reference for it.
+
+    Raises :class:`BadInput` where an award of this funder has that reference already.
+    """
+    if id:
+        _check_new(journal, hub, venture, funder, id)
     body = {"amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
     # entries of before know neither, and their digests stay as they are
     body |= {key: value for key, value in
@@ -125,6 +131,15 @@ def award(
     return _record(journal, hub, venture, Draft(
         kind="award", hub=hub, subject=venture, on=on, body=body,
         personal=with_accepted({"by": by, "funder": funder, "purpose": purpose}, accepted)))
+
+
+def _check_new(journal: Journal, hub: str, venture: str, funder: str, id: str) -> None:
+    """That the same award is not recorded twice, which would double the money."""
+    for entry in effective(journal.read(hub=hub, subject=venture, kinds=["award", "correction"])):
+        if entry.body.get("id") == id and entry.personal["funder"] == funder:
+            raise one_problem(venture, f'an award of {funder} with the reference "{id}" is '
+                              f"recorded already (entry {entry.seq})",
+                              "Mend a wrong one with `hubflow register correct`.", key="--id")
 
 
 def resource(
@@ -168,5 +183,6 @@ def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:
     check_day(standing, draft.on)
     journal.append([draft])
     refresh(journal, hub, [venture])
-    check_rebuilt(journal, standing, draft.on)
+    with as_given(venture):
+        check_rebuilt(journal, standing, draft.on)
     return known(journal, hub, venture)

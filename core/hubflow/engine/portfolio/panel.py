@@ -1,6 +1,6 @@
 """A panel's judgements as a table: checked, and combined as the hub's panel rules say.
 
-It says the same as :mod:`hubflow.engine.judging` says of single judgements.
+Which of them count is what :mod:`hubflow.engine.judging` says of single judgements.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import attrs
 import polars as pl
 
 from hubflow.engine.columns import PhaseColumns
+from hubflow.engine.combining import combined
 from hubflow.engine.portfolio.files import TableFile, open_table
 from hubflow.engine.portfolio.zero import one_zero
 from hubflow.loading.criterion_checks import scale_of
@@ -172,34 +173,13 @@ def _combined(
     latest = rows if once else rows.sort("_day", maintain_order=True, nulls_last=False).unique(
         ["venture", "assessor"], keep="last", maintain_order=True)
     counted = latest.filter(~pl.col("conflict") & pl.col("_position").is_not_null() & noted)
-    position = pl.col("_position").sort()
-    middle = (position.get((pl.len() - 1) // 2), position.get(pl.len() // 2))
-    labelled = isinstance(rule, Requirement) or rule.ordinal
-    if labelled:
-        lower, upper = middle
-    elif panel.combine == "median":
-        lower = upper = _exact_mean(pl.sum_horizontal(map(_thousandths, middle)), pl.lit(2))
-    else:
-        lower = upper = _exact_mean(_thousandths(pl.col("_position")).sum(), pl.len())
-    names = PhaseColumns(phase).judged(rule.id)
-    return (
-        counted.group_by("venture").agg(lower.alias(names[0]), upper.alias(names[1]),
-                                        pl.len().alias("_assessors"))
-        .filter(pl.col("_assessors") >= panel.minimum_assessors).drop("_assessors")
-    )
+    lower, upper = PhaseColumns(phase).judged(rule.id)
+    return combined(counted.select("venture", position="_position"), "venture", rule,
+                    panel).rename({"lower": lower, "upper": upper})
 
 
 def _justified(rule: Rule) -> bool:
     return isinstance(rule, Criterion) and rule.justified
-
-
-def _thousandths(scores: pl.Expr) -> pl.Expr:
-    return (scores * 1000).round().cast(pl.Int64)
-
-
-def _exact_mean(total: pl.Expr, count: pl.Expr) -> pl.Expr:
-    """The mean of scores that are whole thousandths, added as integers."""
-    return total.cast(pl.Float64) / (1000 * count).cast(pl.Float64)
 
 
 def _position(rule: Rule) -> pl.Expr:
