@@ -221,6 +221,21 @@ def test_an_answer_of_forty_pages_is_set(porto: LoadedHub, complete: RunResult) 
     assert "Paragraph 249." in word_text(made["proposal.docx"])
 
 
+def test_a_title_of_several_lines_begins_in_the_head(
+    porto: LoadedHub, complete: RunResult
+) -> None:
+    begins = []
+    for name in ("Short", "Long " + "and more of it " * 20):
+        result = with_text(complete, name, "Long. " * 2000)
+        page = PdfReader(io.BytesIO(files(porto, result)["proposal.pdf"])).pages[1]
+        lines: list[float] = []
+        page.extract_text(visitor_text=lambda text, on, at, *_, lines=lines: lines.extend(
+            [at[4] * on[1] + at[5] * on[3] + on[5]] if "Plano" in text else []))
+        begins += lines[:1]
+    # what does not go on one line is clipped, not the beginning
+    assert begins[0] == pytest.approx(begins[1], abs=1)
+
+
 def test_a_word_longer_than_a_line_stays_on_the_page(
     porto: LoadedHub, complete: RunResult
 ) -> None:

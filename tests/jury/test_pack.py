@@ -170,7 +170,8 @@ def test_every_cell_that_cannot_be_used_is_named_at_once(hubflow: Hubflow, tmp_p
             if "xlsx" in line]
     assert sorted(told) == sorted(f"Scores!{cell}" for cell in (
         *names.values(), conflict, "F3", "F40", other))
-    assert "It goes from 1 to 5." in done.err
+    assert told.index("Scores!F7") < told.index("Scores!F40")
+    assert "7 is not on the scale of depth. It goes from 1 to 5." in done.err
     assert "8 problems; nothing was done." in done.err
     assert not (tmp_path / "out").exists()
 

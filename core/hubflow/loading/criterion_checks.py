@@ -31,7 +31,9 @@ class Scale:
         as_number = number(value)
         if as_number is not None and low <= as_number <= high:
             return "", ""
-        return f"{shown(value)} is not on the scale", f"It goes from {low:g} to {high:g}."
+        # a sheet's 9 is read as 9.0, which nobody wrote
+        said = int(value) if isinstance(value, float) and value.is_integer() else value
+        return f"{shown(said)} is not on the scale", f"It goes from {low:g} to {high:g}."
 
 
 def scale_of(raw: Any) -> Scale | None:

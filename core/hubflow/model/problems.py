@@ -1,8 +1,15 @@
 """What is wrong with an input: one message a problem, all of them at once."""
 
+import re
 from collections.abc import Iterable
 
 import attrs
+
+
+def _in_order(key: str) -> tuple[str | int, ...]:
+    """A key with its numbers as numbers: row 7 of a sheet stands before row 10."""
+    return tuple(int(part) if number % 2 else part
+                 for number, part in enumerate(re.split(r"([0-9]{1,9})", key)))
 
 
 @attrs.frozen(order=True)
@@ -14,7 +21,7 @@ class Problem:
 
     file: str
     line: int
-    key: str
+    key: str = attrs.field(order=_in_order)
     what: str
     to_do: str = ""
 

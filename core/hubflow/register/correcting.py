@@ -97,11 +97,11 @@ def _check_kind(
 ) -> None:
     name = f"entry {entry.seq}"
     if withdraw and entry.kind not in WITHDRAWN:
-        raise one_problem(name, f"a {LABELS[entry.kind]} is not withdrawn",
+        raise one_problem(name, f"this is not withdrawn: {LABELS[entry.kind]}",
                           "Record a new version: hubflow register update."
                           if entry.kind == "dossier" else "")
     if not withdraw and entry.kind not in _MENDED:
-        raise one_problem(name, f"fields of a {LABELS[entry.kind]} are not set anew",
+        raise one_problem(name, f"no field of this is set anew: {LABELS[entry.kind]}",
                           "Withdraw it with --withdraw." if entry.kind in WITHDRAWN else "")
     if not withdraw and not changes and day is None:
         raise one_problem(name, "nothing is to be corrected",
