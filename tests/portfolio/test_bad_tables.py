@@ -118,6 +118,17 @@ def test_ids_that_are_there_twice_are_told_with_both_places(run_table: Any, tmp_
         ]
 
 
+def test_rows_without_an_id_are_not_called_alike(run_table: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,identify.group_size\na,1\n,2\n,3\n", "utf-8")
+    for size in (None, 1):
+        with pytest.raises(BadInput) as caught:
+            run_table(RULES, [path], size=size)
+        assert told(caught) == [f"{path}:{line}: id: is blank. Each venture needs an id."
+                                for line in (3, 4)]
+        assert caught.value.closing.startswith("2 problems in 3 rows: 2 in id;")
+
+
 def test_several_files_and_patterns_are_one_table(run_table: Any, tmp_path: Path) -> None:
     whole, _ = run_table(RULES, good(9))
     good(4).write_csv(tmp_path / "a.csv")

@@ -242,6 +242,51 @@ def test_parts_say_what_the_whole_says_and_calls_alone_what_they_say_together(
         assert_frame_equal(by_id(whole), by_id(pl.concat(alone)), check_exact=True)
 
 
+MINUS_ZERO = """
+[parameters]
+more = { 2020-01-01 = 0, unit = "", source = "rules" }
+[stages.identify]
+[[stages.identify.criteria]]
+id = "given"
+title = "As it was given"
+concept = "need-scale"
+measure = "identify.group_size"
+scale = [0, 1]
+source = "rules"
+[[stages.identify.criteria]]
+id = "turned"
+title = "Turned round"
+concept = "need-scale"
+measure = "identify.age_from * -1 + parameters.more"
+scale = [-2, 0]
+source = "rules"
+[stages.understand]
+[[stages.understand.criteria]]
+id = "alone"
+title = "Turned round, and nothing else"
+concept = "need-scale"
+measure = "identify.group_size * -1"
+scale = [0, 1]
+source = "rules"
+"""
+
+
+@pytest.mark.parametrize("as_long", [False, True], ids=["wide", "long"])
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_zero_is_written_in_one_way_whatever_its_sign(
+    run_table: Any, tmp_path: Path, ending: str, as_long: bool
+) -> None:
+    # a row by itself, since Polars adds zero to it in another way than to several
+    table = pl.DataFrame({"id": ["a", "b", "c"], "identify.group_size": [-0.0, 0.0, 1.0],
+                          "identify.age_from": [0.0, -0.0, 2.0]})
+    path = tmp_path / f"table.{ending}"
+    table.write_parquet(path) if ending == "parquet" else table.write_csv(path)
+    written = [run_table(MINUS_ZERO, [path], as_long=as_long, size=size) for size in (None, 1, 2)]
+    assert len({found.write_csv() for found, _ in written}) == 1
+    assert "-0.0" not in written[0][0].write_csv()
+    assert all("-0.0" not in repr(figures) for _, figures in written)
+
+
 RECORDS: dict[str, Any] = {
     "incubate.leader_named": False, "incubate.award_recorded": False, "trade.formed": False,
     "trade.months_recorded": 0.0,

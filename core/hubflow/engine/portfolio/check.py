@@ -9,6 +9,7 @@ import polars as pl
 
 from hubflow.engine.portfolio.columns import TableColumn
 from hubflow.engine.portfolio.files import TableFile
+from hubflow.engine.portfolio.zero import one_zero
 from hubflow.engine.table import DTYPES
 from hubflow.loading.legal import RefusedError, legal, shown
 from hubflow.loading.nearest import did_you_mean
@@ -128,14 +129,14 @@ def _as_typed(raw: pl.Series, column: TableColumn) -> pl.Expr:
         return pl.when(~value.is_in(gaps)).then(value) if raw.dtype != pl.Null else (
             value.cast(pl.String))
     dtype = DTYPES[kind.type]
-    # adding zero leaves no minus zero
-    return value.cast(dtype) + 0.0 if kind.type == "number" and raw.dtype.is_float() else (
-        value.cast(dtype, strict=False))
+    if kind.type == "number" and raw.dtype.is_float():
+        return one_zero(value.cast(dtype))
+    return value.cast(dtype, strict=False)
 
 
 def _read(text: pl.Expr, type: str) -> pl.Expr:
     if type == "number":
-        return text.cast(pl.Float64, strict=False) + 0.0
+        return one_zero(text.cast(pl.Float64, strict=False))
     if type == "date":
         return text.str.to_date("%Y-%m-%d", strict=False)
     word = text.str.to_lowercase()

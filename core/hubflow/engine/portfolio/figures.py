@@ -12,6 +12,7 @@ from hubflow.engine.compiled import Compiled, PhasePlan
 from hubflow.engine.portfolio.lacking import lacks
 from hubflow.engine.portfolio.shapes import RECOMMENDATIONS, gaps, recommended
 from hubflow.engine.portfolio.summary import Missed, PhaseFigures
+from hubflow.engine.portfolio.zero import one_zero
 from hubflow.model.methodology import STAGES, text_in
 
 STATES = pl.Enum([*STAGES, "closed", "established"])
@@ -127,7 +128,8 @@ def _phase(table: pl.DataFrame, plan: PhasePlan) -> PhaseCount:
         ((lower + upper) / 2 / (100 / _BINS)).floor().clip(0, _BINS - 1).cast(pl.Int64)
         .alias("bin"),
     ).drop_nulls()
-    ends = scored.select(pl.col("lower").min(), pl.col("upper").max()).collect().row(0)
+    ends = scored.select(
+        one_zero(pl.col("lower").min()), one_zero(pl.col("upper").max())).collect().row(0)
     if ends[0] is not None:
         count.ends = ends
         count.scores = Counter(dict(scored.group_by("bin").len().collect().rows()))

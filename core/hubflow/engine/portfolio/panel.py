@@ -14,6 +14,7 @@ import polars as pl
 from hubflow.engine.columns import PhaseColumns
 from hubflow.engine.combining import combined
 from hubflow.engine.portfolio.files import TableFile, open_table
+from hubflow.engine.portfolio.zero import one_zero
 from hubflow.loading.criterion_checks import scale_of
 from hubflow.loading.judgement_checks import Rules
 from hubflow.loading.legal import shown
@@ -117,7 +118,8 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
     if file.schema[score].is_numeric():
         # numbers are taken as they are; texts are read as one reads a sheet
         cells[REQUIRED.index("score")] = pl.lit(None, pl.String).alias("score")
-        rows = rows.select("_row", *cells, (pl.col(score).cast(pl.Float64) + 0.0).alias("_number"))
+        number_of = one_zero(pl.col(score).cast(pl.Float64))
+        rows = rows.select("_row", *cells, number_of.alias("_number"))
     else:
         rows = rows.select("_row", *cells).with_columns(_number().alias("_number"))
     rows = rows.with_columns(
@@ -132,7 +134,8 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
 def _number() -> pl.Expr:
     """A score written as a number, with a point or a comma."""
     written = pl.when(pl.col("score").str.contains(f"^(?:{NUMBER})$")).then(pl.col("score"))
-    return written.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) + 0.0
+    return one_zero(
+        written.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False))
 
 
 def _judged(

@@ -9,6 +9,7 @@ import polars as pl
 
 from hubflow.engine.compiled import Compiled, CriterionPlan, PhasePlan, RequirementPlan
 from hubflow.engine.portfolio.lacking import Lack, lacking_columns, lacks
+from hubflow.engine.portfolio.zero import one_zero
 from hubflow.engine.way import Keep
 from hubflow.model.methodology import STAGES
 
@@ -24,7 +25,6 @@ _RECOMMENDED = pl.Series([
 ], dtype=RECOMMENDATIONS)
 _KINDS = pl.Enum(["requirement", "guarantee", "criterion"])
 _IDENTITY = ("id", "name", "call")
-
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -131,8 +131,8 @@ def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> Shaped:
             recommended(plan).alias("recommendation"),
             pl.lit(_POSSIBLE).gather(possible_code(plan)).alias("possible"),
             decided.alias("decision"),
-            pl.col(names.of("score.lower")).alias("score_lower"),
-            pl.col(names.of("score.upper")).alias("score_upper"),
+            one_zero(pl.col(names.of("score.lower"))).alias("score_lower"),
+            one_zero(pl.col(names.of("score.upper"))).alias("score_upper"),
             *ranks,
             pl.when(pl.col(names.of("reached.certain"))).then(missing).otherwise(0)
             .alias("missing"),
@@ -211,7 +211,7 @@ def _criterion(plan: PhasePlan, criterion: CriterionPlan) -> list[pl.Expr]:
     return [
         pl.lit(None, pl.Boolean).alias("holds"), pl.col(names.applies(id)).alias("applies"),
         pl.col(names.known(id)).alias("scored"),
-        ends[0].alias("lower"), ends[1].alias("upper"),
+        one_zero(ends[0]).alias("lower"), one_zero(ends[1]).alias("upper"),
         levels[0].alias("level_lower"), levels[1].alias("level_upper"),
     ]
 

@@ -64,7 +64,8 @@ class Outcome:
     """What came of a part of so many ``rows``.
 
     ``calls`` and ``currencies`` are those that it names, ``wrongs`` what is not legal in it,
-    ``ids`` the hashes of its ids. ``value`` is what its step gave, None where it was not taken.
+    ``ids`` the hashes of its ids, blank ones apart. ``value`` is what its step gave, None where it
+    was not taken.
     """
 
     rows: int
@@ -124,7 +125,7 @@ class Work:
     ) -> Outcome:
         """A part's step taken; it is only looked at where nothing is ``given`` or it is wrong."""
         part, wrongs = typed(raw, self.known, look=first)
-        ids = part["id"].head(part.height if first else 0).hash(seed=7)
+        ids = part["id"].head(part.height if first else 0).drop_nulls().hash(seed=7)
         part = self._with_all(part)
         value = None if given is None or wrongs else step(self, part, given)
         return Outcome(
