@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import attrs
@@ -9,7 +10,7 @@ import pytest
 import tomli
 
 from hubflow.engine.facts import registry, sentences
-from hubflow.engine.facts.sentences import about_fact
+from hubflow.engine.facts.sentences import about_fact, rule_of_fact
 from hubflow.model.business import Incubate, Trade
 from hubflow.model.vocabulary import concepts, indicators
 
@@ -130,6 +131,27 @@ def test_every_fact_is_told_in_portuguese(name: str) -> None:
     assert told.strip()
     assert told != fact.about
     assert about_fact(fact, "xx") == fact.about
+
+
+@pytest.mark.parametrize("name", sorted(name for name, fact in registry().items() if fact.derived))
+def test_every_rule_is_told_in_portuguese_with_the_same_names_and_numbers(name: str) -> None:
+    english = registry()[name].derived
+    told = rule_of_fact(registry()[name], "pt")
+    if re.fullmatch(r"[a-z0-9_.+\-/() ]+", english) and not re.search(r"[a-z]+ [a-z]+", english):
+        assert told == english, "a formula is the same in every language"
+    else:
+        assert told != english
+    names = re.compile(r"\b[a-z]+\.[a-z_.0-9]+\b")
+    assert sorted(names.findall(told)) == sorted(names.findall(english))
+    assert re.findall(r"\d+", told) == re.findall(r"\d+", english)
+    assert rule_of_fact(registry()[name], "xx") == english
+
+
+def test_no_rule_is_told_that_no_fact_has() -> None:
+    file = Path(sentences.__file__).parent / "rules-pt.toml"
+    assert set(tomli.loads(file.read_text("utf-8"))) == {
+        fact.derived for fact in registry().values()
+        if rule_of_fact(fact, "pt") != fact.derived}
 
 
 def test_no_fact_is_told_that_is_not_there() -> None:

@@ -14,7 +14,7 @@ import attrs
 
 from hubflow.engine.columns import PROPOSAL_COMPLETE, parameter_column
 from hubflow.engine.facts import registry, sources_of
-from hubflow.engine.facts.sentences import about_fact
+from hubflow.engine.facts.sentences import about_fact, rule_of_fact
 from hubflow.engine.words import number, sentence
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology, text_in
@@ -172,7 +172,8 @@ class _Teller:
         if assumed is not None and not children:
             children += self._source(assumed.source)
         about = name if fact is None else about_fact(fact, self.language)
-        text = f"{about} = {fact.derived}" if fact is not None and fact.derived else about
+        rule = "" if fact is None else rule_of_fact(fact, self.language)
+        text = f"{about} = {rule}" if rule else about
         illustrated = bool(named) and all(s.status == "illustrative" for s in named.values())
         return Node(kind="fact", id=name, text=text, value=_plain(value),
                     assumption=illustrated or (assumed is not None and not named),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -69,9 +71,15 @@ def title(sheet: Worksheet, text: str, about: str, width: float) -> None:
 
 def height(texts: list[tuple[str, float]], least: float = 18.0) -> float:
     """Points that a row needs for texts, each in a column of so many characters."""
-    lines = [sum(max(1, -(-len(part) // max(1, int(width)))) for part in text.split("\n"))
+    lines = [sum(_lines(part, max(1, int(width))) for part in text.split("\n"))
              for text, width in texts]
     return min(400.0, max([least, *(15.0 * count + 3 for count in lines)]))
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines of a text in a cell, where a word that is too long begins a line of its own."""
+    wrapped = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return max(1, sum(-(-len(line) // width) for line in wrapped))
 
 
 def asked_height(asked: str, details: tuple[str, ...], width: float) -> float:

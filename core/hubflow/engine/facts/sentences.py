@@ -24,11 +24,20 @@ def about_fact(fact: Fact, language: str) -> str:
     if fact.name.startswith(_CHANNEL) and language in _REACHED:
         english = fact.name.removeprefix(_CHANNEL).replace("_", " ")
         return _REACHED[language].format(channel=label_words(language).get(english, english))
-    said = _derived(language) if fact.derived else {**key_words(language), **_derived(language)}
+    derived = _texts(f"{language}.toml")
+    said = derived if fact.derived else {**key_words(language), **derived}
     return said.get(fact.name, fact.about)
 
 
+def rule_of_fact(fact: Fact, language: str) -> str:
+    """How the fact is worked out, empty where a dossier states it; otherwise as the sentence.
+
+    Names of facts and keys of a dossier stay as they are written there.
+    """
+    return _texts(f"rules-{language}.toml").get(fact.derived, fact.derived)
+
+
 @functools.cache
-def _derived(language: str) -> Mapping[str, str]:
-    file = Path(__file__).parent / f"{language}.toml"
+def _texts(name: str) -> Mapping[str, str]:
+    file = Path(__file__).parent / name
     return tomli.loads(file.read_text("utf-8")) if file.exists() else {}
