@@ -193,18 +193,19 @@ def with_text(result: RunResult, name: str, answer: str) -> RunResult:
 
 
 @functools.cache
-def club() -> tuple[LoadedHub, RunResult]:
-    """As the fixtures; hypothesis would print what is handed to it in full."""
+def club() -> tuple[LoadedHub, RunResult, Mapping[str, bytes]]:
+    """As the fixtures, with its files; hypothesis would print what is handed to it in full."""
     hub = load_hub("porto")
-    return hub, result_of(hub, "girls-club-porto.toml")
+    result = result_of(hub, "girls-club-porto.toml")
+    return hub, result, files(hub, result)
 
 
 @settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate],
           suppress_health_check=[HealthCheck.too_slow])
 @given(name=NASTY, answer=NASTY)
 def test_a_dossiers_text_stays_text(name: str, answer: str) -> None:
-    hub, complete = club()
-    plain, made = files(hub, complete), files(hub, with_text(complete, name, answer))
+    hub, complete, plain = club()
+    made = files(hub, with_text(complete, name, answer))
     for document in ("scorecard", "proposal"):
         before, after = (Page(each[f"{document}.html"]) for each in (plain, made))
         assert set(after.tags) <= set(before.tags) | {"p", "br"}

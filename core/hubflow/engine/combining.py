@@ -7,17 +7,20 @@ import polars as pl
 from hubflow.model.methodology import Criterion, Panel, Requirement
 
 
-def combined(
-    scores: pl.DataFrame, by: str, rule: Criterion | Requirement, panel: Panel
-) -> pl.DataFrame:
+def labelled(rule: Criterion | Requirement) -> bool:
+    """Whether what is said on a rule is a label (yes and no are two), and no number."""
+    return isinstance(rule, Requirement) or rule.ordinal
+
+
+def combined(scores: pl.DataFrame, by: str, panel: Panel, *, labels: bool) -> pl.DataFrame:
     """`lower` and `upper` for each value of the column ``by`` on which enough assessors spoke.
 
-    `position` in ``scores`` is a place on the rule's scale, one an assessor: labels count from 0,
-    a requirement is 0 or 1. The ends differ only where an even split between labels leaves two.
+    `position` in ``scores`` is a place on a rule's scale, one an assessor: ``labels`` count from
+    0, a requirement is 0 or 1. The ends differ only where an even split between labels leaves two.
     """
     position = pl.col("position").sort()
     middle = (position.get((pl.len() - 1) // 2), position.get(pl.len() // 2))
-    if isinstance(rule, Requirement) or rule.ordinal:
+    if labels:
         lower, upper = middle
     elif panel.combine == "median":
         lower = upper = _exact_mean(pl.sum_horizontal(map(_thousandths, middle)), pl.lit(2))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 import polars as pl
 
-from hubflow.engine.combining import combined
+from hubflow.engine.combining import combined, labelled
 from hubflow.engine.words import sentence
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
@@ -86,16 +86,17 @@ def _ends(
     panel: Panel,
 ) -> Mapping[Key, tuple[float, float]]:
     """What the panel says on each criterion of a venture on which enough of it spoke."""
-    by_rule: defaultdict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
-    for (venture, phase, criterion), each in heard.items():
-        by_rule[phase, criterion] += ((venture, position) for position in each.positions)
     ends: dict[Key, tuple[float, float]] = {}
-    for (phase, criterion), scores in by_rule.items():
-        table = pl.DataFrame(scores, {"venture": pl.String, "position": pl.Float64}, orient="row")
-        for venture, lower, upper in combined(
-            table, "venture", rules[phase, criterion], panel
-        ).select("venture", "lower", "upper").iter_rows():
-            ends[venture, phase, criterion] = (lower, upper)
+    # all criteria of a kind at once: a table for each would take longer than the rest of a run
+    for labels in (False, True):
+        keys = [key for key in heard if labelled(rules[key[1], key[2]]) == labels]
+        scores = [(at, position) for at, key in enumerate(keys)
+                  for position in heard[key].positions]
+        if not scores:
+            continue
+        table = pl.DataFrame(scores, {"key": pl.Int64, "position": pl.Float64}, orient="row")
+        found = combined(table, "key", panel, labels=labels).select("key", "lower", "upper")
+        ends.update((keys[at], (lower, upper)) for at, lower, upper in found.iter_rows())
     return ends
 
 

@@ -12,7 +12,7 @@ import attrs
 import polars as pl
 
 from hubflow.engine.columns import PhaseColumns
-from hubflow.engine.combining import combined
+from hubflow.engine.combining import combined, labelled
 from hubflow.engine.portfolio.files import TableFile, open_table
 from hubflow.engine.portfolio.zero import one_zero
 from hubflow.loading.criterion_checks import scale_of
@@ -174,8 +174,9 @@ def _combined(
         ["venture", "assessor"], keep="last", maintain_order=True)
     counted = latest.filter(~pl.col("conflict") & pl.col("_position").is_not_null() & noted)
     lower, upper = PhaseColumns(phase).judged(rule.id)
-    return combined(counted.select("venture", position="_position"), "venture", rule,
-                    panel).rename({"lower": lower, "upper": upper})
+    return combined(
+        counted.select("venture", position="_position"), "venture", panel, labels=labelled(rule),
+    ).rename({"lower": lower, "upper": upper})
 
 
 def _justified(rule: Rule) -> bool:
