@@ -242,6 +242,32 @@ def test_a_full_disk_leaves_nothing_half_written(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["hub0", "v.parquet"]
 
 
+def test_a_jury_s_sheets_are_not_written_over(command: list[str], tmp_path: Path) -> None:
+    call = tmp_path / "call"
+    call.mkdir()
+    (call / "v.toml").write_text('id = "v"\nname = "V"\n', "utf-8")
+    (call / "call.toml").write_text('id = "one"\nname = "One"\n', "utf-8")
+    (tmp_path / "sheets").mkdir()
+    sheet = "venture,phase,criterion,assessor,score\n"
+    for name in ("call/jury-one.csv", "sheets/j.csv"):
+        (tmp_path / name).write_text(sheet, "utf-8")
+    for out, panel in (("call/jury-one.csv", []), ("sheets/j.csv", ["--panel", "sheets"])):
+        done = subprocess.run([*command, "call", *panel, "--out", out], cwd=tmp_path,
+                              capture_output=True, text=True, check=False)
+        assert done.stderr == (f"{out}: is read by this run, and would be lost. Choose another "
+                               "file with --out.\n")
+        assert done.returncode == 2
+        assert (tmp_path / out).read_text("utf-8") == sheet
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "ndjson"])
+def test_a_file_s_name_is_no_pattern(run_table: Any, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"calls [2026].{kind}"
+    getattr(good(3), f"write_{kind}")(path)
+    found, _ = run_table(RULES, [path])
+    assert found["id"].unique().sort().to_list() == ["v0", "v1", "v2"]
+
+
 def test_bad_rows_end_with_2_and_all_of_them_in_a_file(command: list[str], tmp_path: Path) -> None:
     good(200).with_columns(pl.lit("soft").alias("identify.hard_to_reach")).write_csv(
         tmp_path / "v.csv")

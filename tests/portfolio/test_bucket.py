@@ -11,11 +11,16 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.portfolio.answers import Answers
 from tests.portfolio.conftest import quota
 from tests.portfolio.object_storage import object_storage
 
 from hubflow.engine.portfolio.bucket import Address, placed
+from hubflow.engine.portfolio.cluster.code import HubCode
+from hubflow.engine.portfolio.cluster.fit import unfit
+from hubflow.engine.portfolio.files import open_table
 from hubflow.model.problems import BadInput
+from hubflow.plugins.manager import load_hub
 
 
 def table(first: int, rows: int) -> pl.DataFrame:
@@ -92,6 +97,11 @@ def test_all_that_is_wrong_with_addresses_is_told(
     assert damaged.startswith("s3://programme/calls/damaged.parquet: cannot be read as Parquet")
     assert secret.startswith("s3://programme/calls/secret.parquet: cannot be read: ")
     assert "account" in secret
+    done = run(tmp_path / "hub0", reached, "https://host/a.csv", "ftp://host/b.csv")
+    assert [line.partition(": ")[0] for line in done.stderr.splitlines()[:2]] == [
+        "ftp://host/b.csv", "https://host/a.csv"]
+    done = run(tmp_path / "hub0", reached, "s3://programme/calls/a.parquet", "one.toml")
+    assert done.stderr.startswith("s3://programme/calls/a.parquet: a table of ventures stands")
     done = run(tmp_path / "hub0", reached, "s3://programme/calls/*.nothing.parquet")
     assert (done.returncode, done.stderr) == (
         2, "s3://programme/calls/*.nothing.parquet: no file has such a name.\n")
@@ -101,6 +111,32 @@ def test_all_that_is_wrong_with_addresses_is_told(
 def test_patterns_stay_within_their_folder() -> None:
     found = Address("s3://programme/*/?.parquet").matches()
     assert found == [Address("s3://programme/calls/a.parquet")]
+
+
+@pytest.mark.parametrize("address", ["az://programme/calls/a.parquet",
+                                     "abfss://programme@any.dfs.core.windows.net/calls/a.parquet"])
+def test_azure_is_found_by_both_ways_of_writing_it(
+    reached: dict[str, str], monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    # both libraries must take the same place for what the address says
+    for name, value in {"ACCOUNT_NAME": "any", "ACCOUNT_KEY": "a2V5", "ALLOW_HTTP": "true",
+                        "ENDPOINT": reached["AWS_ENDPOINT_URL"]}.items():
+        monkeypatch.setenv(f"AZURE_STORAGE_{name}", value)
+        monkeypatch.setenv(f"AZURE_{name}", value)
+    file = open_table(Address(address))
+    assert file.rows == 500
+    assert sum(batch.height for batch in file.batches(["id"], 1000)) == 500
+    assert Address(address).size() == sum(map(len, Address(address).chunks()))
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_worker_that_cannot_read_the_bucket_is_told() -> None:
+    code = HubCode(load_hub("porto").methodology, "hubflow-porto", "")
+    address = "s3://programme/calls/a.parquet"
+    client: Any = Answers({"tcp://a:1": {}, "tcp://b:1": {"sizes": {address: None}}})
+    told = [str(problem) for problem in unfit(client, code, [open_table(Address(address))])]
+    assert told == [f"{address}: worker tcp://b:1 cannot read this file. Install hubflow[cloud] "
+                    "there, and give it an account that may read the bucket."]
 
 
 def test_an_address_is_told_from_a_path(tmp_path: Path) -> None:

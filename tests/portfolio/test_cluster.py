@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.portfolio.answers import Answers
 from tests.portfolio.conftest import quota
 from tests.portfolio.test_same_results import METHOD, SLOW, panel_of, table_of, ventures
 
@@ -353,22 +354,9 @@ def hubflow_score_phase(phase, table):
                     as_long=as_long)
 
 
-class _Answers:
-    """A client whose workers say what is given."""
-
-    def __init__(self, said: dict[str, dict[str, Any]]) -> None:
-        self.said = said
-
-    def run(self, probe: Callable[..., Any], *given: Any) -> dict[str, dict[str, Any]]:
-        own = probe(*given)
-        return {worker: {key: {**own[key], **said[key]} if isinstance(own[key], dict)
-                         and key in said else said.get(key, own[key]) for key in own}
-                for worker, said in self.said.items()}
-
-
 def test_workers_that_are_not_fit_are_named_with_what_they_lack(small: Path) -> None:
     code = HubCode(load_hub("porto").methodology, "hubflow-odd 1.0", "", "not_here")
-    client: Any = _Answers({
+    client: Any = Answers({
         "tcp://a:1": {"versions": {"polars": "0.1"}},
         "tcp://b:1": {"versions": {"hubflow": None}, "sizes": {str(small): None}},
         "tcp://c:1": {"sizes": {str(small): 5}, "module": True},

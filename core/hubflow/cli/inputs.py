@@ -36,7 +36,9 @@ def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
     if not tables or (hub.implements(HOOK) and any(_read_by(hub, path) for path in tables)):
         return False
     if len(tables) < len(paths):
-        raise one_problem(str(tables[0]), "a table of ventures stands beside dossiers",
+        from hubflow.engine.portfolio.bucket import placed
+
+        raise one_problem(str(placed(tables[0])), "a table of ventures stands beside dossiers",
                           "Run them one after the other.")
     return True
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import glob
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from hubflow.loading.patterns import matching
 from hubflow.model.problems import BadInput, Problem
 
 
@@ -17,7 +17,7 @@ def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> 
     that names them, of which no two may be the same either.
     """
     taken = {_known(path): "is read by this run, and would be lost"
-             for each in read for path in _files(each)}
+             for each in read for path in matching(each)}
     problems = []
     for option, path in written.items():
         if path is None or path.is_dir():
@@ -34,11 +34,3 @@ def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> 
 def _known(path: Path) -> str:
     """By what a file is known under all its names, links among them."""
     return os.path.realpath(path)
-
-
-def _files(place: Path) -> Iterator[Path]:
-    if place.exists() or not glob.has_magic(str(place)):
-        yield place
-    else:
-        root = Path(place.anchor) if place.anchor else Path()
-        yield from root.glob(str(place.relative_to(place.anchor)))

@@ -40,7 +40,6 @@ class Asked:
 def run_tables(hub: LoadedHub, asked: Asked) -> None:
     """Take a portfolio through the phases; raises BadInput with nothing written."""
     from hubflow.cli.engines import engine_of
-    from hubflow.engine.portfolio.bucket import placed
     from hubflow.engine.portfolio.run import open_run
 
     if asked.out is not None and not is_table(asked.out):
@@ -49,10 +48,9 @@ def run_tables(hub: LoadedHub, asked: Asked) -> None:
     try:
         with _progress() as advance, engine_of(asked.engine) as engine:
             run = open_run(
-                hub, [placed(path) for path in asked.paths], panel=asked.panel,
-                as_of=asked.as_of, rates=asked.rates, language=asked.language, call=asked.call,
-                ranked=asked.out is not None, every_problem=asked.problems is not None,
-                progress=advance, engine=engine)
+                hub, asked.paths, panel=asked.panel, as_of=asked.as_of, rates=asked.rates,
+                language=asked.language, call=asked.call, ranked=asked.out is not None,
+                every_problem=asked.problems is not None, progress=advance, engine=engine)
             advance.expect(run.taking.rows, run.taking.passes)
             summary = run.written(asked.out, as_long=asked.long)
     except BadInput as bad:

@@ -77,6 +77,7 @@ def command(
     """
     from hubflow.cli.inputs import is_table, only_tables, read_any
     from hubflow.cli.kept import refuse_to_lose
+    from hubflow.loading.panel_files import sheets_in
     from hubflow.plugins.manager import load_hub
 
     for option, given in (("--format", formats), ("--export", exports)):
@@ -84,7 +85,8 @@ def command(
             raise click.UsageError(f"{option} needs --out: the folder to write into.")
     if as_long and (out is None or not is_table(out)):
         raise click.UsageError("--long needs --out: a file that ends in .parquet, .csv or .ndjson.")
-    refuse_to_lose([*paths, *panel], {"--out": out, "--problems": problems})
+    sheets = [file for each in panel for file in (sheets_in(each) if each.is_dir() else [each])]
+    refuse_to_lose([*paths, *sheets], {"--out": out, "--problems": problems})
     hub = load_hub(plugin)
     if only_tables(hub, paths):
         from hubflow.cli.portfolio import Asked, run_tables
@@ -101,6 +103,7 @@ def command(
     from hubflow.loading.hub_block import maybe_misspelt
 
     inputs = read_any(hub, paths, cached=cached)
+    refuse_to_lose([sheet for sheet, _ in inputs.panel], {"--out": out})
     prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
                        language=language)
     for entry in inputs.entries:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Sequence
 from pathlib import Path
 
+from hubflow.loading.patterns import matching
 from hubflow.model.problems import BadInput, Problem
 
 SUFFIXES = (".csv", ".xlsx")
@@ -22,21 +22,23 @@ def panel_files(paths: Sequence[Path]) -> list[Path]:
     problems = []
     for path in paths:
         if path.is_dir():
-            sheets = sorted(inner for inner in path.rglob("*") if _is_sheet(inner, path))
+            sheets = sheets_in(path)
             if not sheets:
                 problems.append(Problem(str(path), 0, "", "there is no jury sheet in this folder",
                                         "Sheets end in .csv or .xlsx."))
-        elif glob.has_magic(str(path)) and not path.exists():
-            root = Path(path.anchor) if path.anchor else Path()
-            sheets = sorted(root.glob(str(path.relative_to(path.anchor))))
+        else:
+            sheets = matching(path)
             if not sheets:
                 problems.append(Problem(str(path), 0, "", "no file fits this pattern"))
-        else:
-            sheets = [path]
         found += sheets
     if problems:
         raise BadInput(problems)
     return found
+
+
+def sheets_in(folder: Path) -> list[Path]:
+    """The sheets in a folder and those within it, sorted."""
+    return sorted(path for path in folder.rglob("*") if _is_sheet(path, folder))
 
 
 def _is_sheet(path: Path, folder: Path) -> bool:

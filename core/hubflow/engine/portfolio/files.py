@@ -10,7 +10,8 @@ from pathlib import Path
 import attrs
 import polars as pl
 
-from hubflow.engine.portfolio.bucket import Address
+from hubflow.engine.portfolio.bucket import Address, placed
+from hubflow.loading.patterns import matching
 from hubflow.model.problems import BadInput, Problem, one_problem
 
 FORMATS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "ndjson",
@@ -70,16 +71,18 @@ class TableFile:
         return row + (2 if self.format == "csv" else 1)
 
 
-def expanded(places: Sequence[Location]) -> list[Location]:
-    """The files that names and patterns such as ``calls/*.parquet`` stand for, each once.
+def expanded(paths: Sequence[Path]) -> list[Location]:
+    """The files that names and patterns such as ``calls/*.parquet`` stand for, each once, and what
+    lies under addresses that were taken for paths.
 
-    Raises :class:`BadInput` with every pattern that stands for none.
+    Raises :class:`BadInput` with every one that stands for none.
     """
     found: dict[Location, None] = {}
     problems: list[Problem] = []
-    for place in places:
+    for path in paths:
         try:
-            matches = place.matches() if isinstance(place, Address) else _matches(place)
+            place = placed(path)
+            matches = place.matches() if isinstance(place, Address) else matching(place)
         except BadInput as bad:
             problems += bad.problems
             continue
@@ -89,13 +92,6 @@ def expanded(places: Sequence[Location]) -> list[Location]:
     if problems:
         raise BadInput(problems)
     return list(found)
-
-
-def _matches(path: Path) -> list[Path]:
-    if path.exists() or not glob.has_magic(str(path)):
-        return [path]
-    root = Path(path.anchor) if path.anchor else Path()
-    return sorted(root.glob(str(path.relative_to(path.anchor))))
 
 
 def full_name(place: Location) -> str:
@@ -141,6 +137,7 @@ def _scan(place: Location, format: str) -> pl.LazyFrame:
         separator = max(_DELIMITERS, key=_first_line(place).count)
         return pl.scan_csv(source, separator=separator.decode(), infer_schema=False, glob=False)
     # types may change from line to line, so every value is read as it is written
+    source = glob.escape(source)
     names = pl.scan_ndjson(source, infer_schema_length=None).collect_schema().names()
     return pl.scan_ndjson(source, schema=dict.fromkeys(names, pl.String))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import attrs
 import polars as pl
 
 from hubflow.engine.portfolio.check import column_problems
 from hubflow.engine.portfolio.columns import TableColumn
-from hubflow.engine.portfolio.files import Location, TableFile, expanded, open_table, size_of
+from hubflow.engine.portfolio.files import TableFile, expanded, open_table, size_of
 from hubflow.engine.portfolio.ledger import SHOWN, Ledger
 from hubflow.model.problems import BadInput, Problem
 
@@ -63,7 +64,7 @@ class Portfolio:
                 within += raw.height
 
 
-def open_portfolio(paths: Sequence[Location], known: Mapping[str, TableColumn]) -> Portfolio:
+def open_portfolio(paths: Sequence[Path], known: Mapping[str, TableColumn]) -> Portfolio:
     """Open the files and look at their columns; raises :class:`BadInput` with all problems."""
     files = []
     problems: list[Problem] = []

@@ -17,7 +17,7 @@ from hubflow.engine.compiled import Compiled
 from hubflow.engine.hooks import HubHooks
 from hubflow.engine.portfolio.columns import table_columns
 from hubflow.engine.portfolio.figures import Figures
-from hubflow.engine.portfolio.files import FORMATS, Location, digest
+from hubflow.engine.portfolio.files import FORMATS, digest
 from hubflow.engine.portfolio.ledger import Ledger
 from hubflow.engine.portfolio.local import Engine, Local
 from hubflow.engine.portfolio.panel import PanelTable, read_panel
@@ -55,7 +55,7 @@ class PortfolioRun:
     compiled: Compiled
     taking: Taking
     panel: Sequence[Path]
-    paths: Sequence[Location]
+    paths: Sequence[Path]
     language: str
     as_of: dt.date
     rates: Mapping[str, Rate]
@@ -135,7 +135,7 @@ class PortfolioRun:
 
 def open_run(
     hub: LoadedHub,
-    paths: Sequence[Location],
+    paths: Sequence[Path],
     *,
     panel: Sequence[Path] = (),
     as_of: dt.date | None = None,
