@@ -144,6 +144,24 @@ def test_a_link_opens_the_part_that_it_leads_into(opened: Opened, club: bytes) -
     assert not page.locator("#journey").is_visible()
 
 
+_BROKEN = """stage => {
+  const text = stage.firstChild, range = document.createRange();
+  return [...text.data.matchAll(/\\S+/g)].some(word => {
+    range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1; }); }"""
+
+
+@pytest.mark.parametrize("width", [320, 760, 900, 1200])
+def test_stages_names_are_never_broken(opened: Opened, width: int) -> None:
+    page = opened(venture_report(taken("porto", "girls-club-porto.toml", language=None)))
+    page.set_viewport_size({"width": width, "height": 900})
+    stages = page.locator(".way .stage").all()
+    assert len(stages) == 6
+    assert not [stage.inner_text() for stage in stages if stage.evaluate(_BROKEN)]
+    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide[0] <= wide[1], "nothing is wider than the screen"
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_no_barrier_that_axe_calls_serious(opened: Opened, club: bytes, colours: str) -> None:
     page = opened(club)
