@@ -111,6 +111,8 @@ def test_all_that_is_wrong_with_addresses_is_told(
 def test_patterns_stay_within_their_folder() -> None:
     found = Address("s3://programme/*/?.parquet").matches()
     assert found == [Address("s3://programme/calls/a.parquet")]
+    assert Address("s3://programme/calls/old/a.parquet") not in Address(
+        "s3://programme/*/*").matches()
 
 
 @pytest.mark.parametrize("address", ["az://programme/calls/a.parquet",
