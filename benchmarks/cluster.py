@@ -20,9 +20,9 @@ from measuring import Row, machine, table, take_turns, write
 from portfolio import DAY
 from portfolio_methods import LEAST, hub_of, six_stages, write_six_stages
 
-from hubflow.engine.portfolio.local import Engine, Local
-from hubflow.engine.portfolio.run import open_run
 from hubflow.plugins.manager import LoadedHub
+from hubflow.tables.local_engine import Engine, Local
+from hubflow.tables.run_tables import open_run
 
 TITLE = "How fast a cluster is"
 WORKERS = 2
@@ -85,7 +85,7 @@ def main() -> None:
     if find_spec("distributed") is None:
         print("NOT MEASURED: install 'hubflow[dask]'", file=sys.stderr)
         return
-    from hubflow.engine.portfolio.cluster.engine import on_cluster
+    from hubflow.tables.cluster.dask_engine import on_cluster
 
     rows = 40_000 if options.small else options.rows
     with tempfile.TemporaryDirectory() as temporary, on_cluster(workers=WORKERS) as dask:

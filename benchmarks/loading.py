@@ -22,11 +22,11 @@ import attrs
 from cattrs import Converter
 from measuring import Row, machine, peak_of, table, take_turns, tell_peak, write
 
-from hubflow.loading.bulk import Bulk, processors
-from hubflow.loading.converter import kind_of
-from hubflow.loading.dossiers import Inputs, load_inputs
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import Gap, Texts
+from hubflow.reading.dossiers.bulk import Bulk, processors
+from hubflow.reading.dossiers.load import Inputs, load_inputs
+from hubflow.reading.records.converter import kind_of
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DOSSIER = EXAMPLES / "miss-macaroon.toml"

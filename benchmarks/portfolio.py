@@ -38,12 +38,12 @@ from portfolio_methods import (
     write_six_stages,
 )
 
-from hubflow.engine.compiled import Compiled, PhasePlan
-from hubflow.engine.method import compiled_method
-from hubflow.engine.portfolio.run import open_run
-from hubflow.engine.sql import CALL
-from hubflow.engine.way import run_phases
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.engine.pipeline.phases_in_order import run_phases
 from hubflow.plugins.manager import LoadedHub
+from hubflow.tables.run_tables import open_run
 
 TITLE = "How fast portfolios are"
 DAY = dt.date(2024, 6, 1)

@@ -43,10 +43,10 @@ from typing import Any
 from measuring import machine, write
 
 from hubflow.model.methodology import STAGES
-from hubflow.register.board import board
-from hubflow.register.deriving import derive
-from hubflow.register.entries import Draft, EntryKind
-from hubflow.register.opening import init_register
+from hubflow.register.standing.wall import board
+from hubflow.register.storage.deriving import derive
+from hubflow.register.storage.entries import Draft, EntryKind
+from hubflow.register.storage.opening import init_register
 
 OUT = Path(__file__).parents[1] / "out"
 """On the repository's own disk: a folder in memory would sync at once."""

@@ -23,10 +23,10 @@ import tomli
 import tomli_w
 from measuring import machine, write
 
-from hubflow.compare.taken import Taken, take_hub
-from hubflow.loading.dossiers import load_inputs
+from hubflow.compare.kept_run import KeptRun, take_hub
 from hubflow.plugins.manager import load_hub
-from hubflow.report.report import call_report, venture_report
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.report.report_document import call_report, venture_report
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CALL = EXAMPLES / "call-labis-2023"
@@ -58,7 +58,7 @@ def make_call(folder: Path, count: int) -> Path:
     return call
 
 
-def taken(path: Path) -> Taken:
+def taken(path: Path) -> KeptRun:
     """What Porto's hub says of them."""
     return take_hub("porto", load_hub("porto"), load_inputs([path]), language="en")
 

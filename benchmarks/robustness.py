@@ -15,10 +15,10 @@ import numpy as np
 from measuring import Row, machine, peak_of, table, take_turns, tell_peak, write
 from numpy.typing import NDArray
 
-from hubflow.compare.acceptability import rank_acceptability
-from hubflow.compare.quota import times_within
-from hubflow.compare.scores import blocked_scores
-from hubflow.compare.weightings import uniform_weightings
+from hubflow.compare.robustness.acceptability import rank_acceptability
+from hubflow.compare.robustness.quota_counts import times_within
+from hubflow.compare.robustness.weighted_scores import blocked_scores
+from hubflow.compare.robustness.weightings import uniform_weightings
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -24,9 +24,9 @@ import hubflow
 from hubflow.cli.main import COMMANDS, EXIT_CODES, cli
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.registry import STAGES as SECTIONS
+from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
 from hubflow.model.vocabulary import concepts, indicators
 from hubflow.plugins import hookspecs
-from hubflow.testing.catalogue import LEVELS, of_levels
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 NOTE = "<!-- Made from the code by `python -m scripts.make_reference`; edits here are lost. -->\n\n"
@@ -173,7 +173,7 @@ def _schemas() -> Mapping[str, dict[str, Any]]:
 
     from click.testing import CliRunner
 
-    from hubflow.cli.schema import command
+    from hubflow.kit.commands.schema import command
 
     (what,) = (each for each in command.params if isinstance(each.type, click.Choice))
     assert isinstance(what.type, click.Choice)

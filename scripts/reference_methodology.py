@@ -9,10 +9,10 @@ from typing import Any, Union, get_args, get_origin
 
 import attrs
 
-from hubflow.loading.converter import kind_of, toml_key
 from hubflow.model import methodology as model
 from hubflow.model.identity import Place
 from hubflow.model.values import Kind, Texts
+from hubflow.reading.records.converter import kind_of, toml_key
 
 PARTS: Mapping[type, tuple[str, str]] = {
     model.Methodology: ("The file", "methodology.toml"),

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import tomli_w
 
-from hubflow.engine.run import run
-from hubflow.loading.dossiers import load_inputs
+from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
 from hubflow.plugins.manager import load_hub
+from hubflow.reading.dossiers.load import load_inputs
 
 # What tests read is not kept among what their user reads, by their own processes either.
 os.environ["HUBFLOW_CACHE"] = "off"

@@ -10,22 +10,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hubflow.engine.run import run
-    from hubflow.loading.dossiers import load_inputs
-    from hubflow.loading.methodology import load_methodology
-    from hubflow.loading.panel import load_panel
+    from hubflow.engine.pipeline.run import run
     from hubflow.model.dossier import Challenge, Dossier
+    from hubflow.model.input_problems import BadInput, Problem
     from hubflow.model.judgements import Judgement
     from hubflow.model.methodology import Methodology, Phase
-    from hubflow.model.problems import BadInput, Problem
     from hubflow.model.results import PhaseResult, ProposalResult, RunResult, VentureResult
     from hubflow.plugins.manager import LoadedHub, load_hub
     from hubflow.plugins.markers import hookimpl
+    from hubflow.reading.dossiers.load import load_inputs
+    from hubflow.reading.method.methodology_file import load_methodology
+    from hubflow.reading.panel.judgements_reading import load_panel
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "BadInput": "model.problems",
+    "BadInput": "model.input_problems",
     "Challenge": "model.dossier",
     "Dossier": "model.dossier",
     "Judgement": "model.judgements",
@@ -33,16 +33,16 @@ _HOMES = {
     "Methodology": "model.methodology",
     "Phase": "model.methodology",
     "PhaseResult": "model.results",
-    "Problem": "model.problems",
+    "Problem": "model.input_problems",
     "ProposalResult": "model.results",
     "RunResult": "model.results",
     "VentureResult": "model.results",
     "hookimpl": "plugins.markers",
     "load_hub": "plugins.manager",
-    "load_inputs": "loading.dossiers",
-    "load_methodology": "loading.methodology",
-    "load_panel": "loading.panel",
-    "run": "engine.run",
+    "load_inputs": "reading.dossiers.load",
+    "load_methodology": "reading.method.methodology_file",
+    "load_panel": "reading.panel.judgements_reading",
+    "run": "engine.pipeline.run",
 }
 
 __all__ = [

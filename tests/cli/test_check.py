@@ -12,9 +12,9 @@ from types import ModuleType
 
 import pytest
 
-from hubflow.testing.catalogue import checks
+from hubflow.kit.checking.check_catalogue import checks
 
-ZOO = Path(__file__).parents[1] / "testing" / "zoo.py"
+ZOO = Path(__file__).parents[1] / "kit" / "zoo.py"
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hubflow.cli.main import cli
-from hubflow.loading.methodology import load_methodology
+from hubflow.reading.method.methodology_file import load_methodology
 
 PLACE = ("--place", "Porto", "--country", "pt", "--language", "pt", "--currency", "eur")
 

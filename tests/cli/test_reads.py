@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import tomli
 
-from hubflow.documents.asking import Asking
-from hubflow.documents.dossier_template import dossier_template
-from hubflow.engine.asks import PROPOSAL, asks
-from hubflow.engine.method import compiled_method
+from hubflow.engine.method.asks import PROPOSAL, asks
+from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.plugins.manager import load_hub
+from hubflow.workbook.questions.cell_questions import CellQuestions
+from hubflow.workbook.questions.dossier_template import dossier_template
 
 REPO = Path(__file__).parents[2]
 CLUB = REPO / "examples" / "girls-club-porto.toml"
@@ -137,7 +137,7 @@ def _answer(key: str, blank: str) -> str:
 @pytest.mark.parametrize("hub", HUBS)
 def test_every_key_stands_below_its_question_in_the_hubs_language(hub: str) -> None:
     compiled = compiled_method(load_hub(hub))
-    asking = Asking(compiled.methodology.hub.language)
+    asking = CellQuestions(compiled.methodology.hub.language)
     path, above, asked = "", "", []
     for line in dossier_template(compiled, "cafe").splitlines():
         if heading := re.fullmatch(r"(?:# )?\[+([\w.-]+)\]+", line):

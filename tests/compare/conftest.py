@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import tomli_w
 
-from hubflow.compare.drawing import Drawing
-from hubflow.compare.run import Comparison, compare
-from hubflow.compare.taken import Taken, take_hub
-from hubflow.loading.dossiers import load_inputs
+from hubflow.compare.comparison_run import Comparison, compare
+from hubflow.compare.kept_run import KeptRun, take_hub
+from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.plugins.manager import LoadedHub, load_hub
+from hubflow.reading.dossiers.load import load_inputs
 
 HEADER = """
 api = 1
@@ -83,13 +83,13 @@ class Workshop:
             (folder / "call.toml").write_text(f'id = "{call}"\n')
         return folder
 
-    def take(self, hub: LoadedHub, folder: Path) -> Taken:
+    def take(self, hub: LoadedHub, folder: Path) -> KeptRun:
         """One hub's run, kept whole."""
         return take_hub(hub.id, hub, load_inputs([folder]))
 
     def compare(self, hubs: Sequence[LoadedHub], folder: Path, **options: Any) -> Comparison:
         """Hubs compared over a folder of dossiers."""
-        drawing = options.pop("drawing", Drawing(draws=200, seed=1))
+        drawing = options.pop("drawing", WeightDraw(draws=200, seed=1))
         return compare(hubs, lambda _: load_inputs([folder]), drawing, **options)
 
 

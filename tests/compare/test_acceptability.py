@@ -12,15 +12,15 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from hubflow.compare import acceptability, rank_counts
-from hubflow.compare.acceptability import (
+from hubflow.compare.robustness import acceptability, rank_counts
+from hubflow.compare.robustness.acceptability import (
     central_weights,
     confidence_factors,
     pairwise_winning,
     rank_acceptability,
 )
-from hubflow.compare.scores import weighted_scores
-from hubflow.compare.weightings import uniform_weightings
+from hubflow.compare.robustness.weighted_scores import weighted_scores
+from hubflow.compare.robustness.weightings import uniform_weightings
 
 Floats = NDArray[np.float64]
 

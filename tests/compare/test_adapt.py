@@ -13,15 +13,15 @@ import pytest
 import tomli
 import tomli_w
 
-from hubflow.compare.adapting.adapt import Adaptation, adapt
-from hubflow.compare.adapting.answers import Edit, apply
-from hubflow.compare.adapting.memo import memo_markdown
-from hubflow.compare.adapting.place import compare_places
-from hubflow.documents.wording import words
-from hubflow.engine.run import run
-from hubflow.loading.dossiers import load_inputs
+from hubflow.adapt.adaptation import Adaptation, adapt
+from hubflow.adapt.memo import memo_markdown
+from hubflow.adapt.place_likeness import compare_places
+from hubflow.adapt.possible_answers import Edit, apply
+from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import load_hub
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.text.catalogue import words
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = dt.date(2025, 12, 1)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
-from hubflow.documents.comparison import comparison_markdown
+from hubflow.compare.comparison_page import comparison_markdown
 
 ONE = criterion("aa", "innovation", scale="[1, 5]") + gate("advance = { score = 50 }")
 

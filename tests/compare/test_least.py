@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
-from hubflow.compare.least import least_changes
+from hubflow.compare.least_change import least_changes
 
 CONCEPTS = ("need-severity", "innovation", "good-work", "employment")
 IDS = ("aa", "bb", "cc", "dd")

@@ -6,9 +6,9 @@ import attrs
 import pytest
 from tests.compare.conftest import Workshop, criterion, gate
 
+from hubflow.compare.comparison_page import methods_markdown
 from hubflow.compare.methods import compare_methods, lay_side_by_side
-from hubflow.documents.comparison import methods_markdown
-from hubflow.model.problems import BadInput
+from hubflow.model.input_problems import BadInput
 from hubflow.plugins.manager import load_hub
 
 ONE = criterion("need", "need-severity", 3) + criterion("new", "innovation", 1) + gate(

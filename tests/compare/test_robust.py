@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
-from hubflow.compare.drawing import Drawing
-from hubflow.compare.robust import robustness
+from hubflow.compare.robustness.drawn_weights import WeightDraw
+from hubflow.compare.robustness.robustness import robustness
 
 FEW = settings(max_examples=15, deadline=None,
                suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -33,7 +33,7 @@ def test_with_two_criteria_the_share_is_the_length_of_a_line(workshop: Workshop)
     """Of 10 and 0 with a threshold of 70: the first must weigh at least 0.7, so 3 in 10 do."""
     hub = workshop.hub("one", rules({"aa": 4, "bb": 1}, "advance = { score = 70 }"))
     taken = workshop.take(hub, scored(workshop, v={"aa": 10, "bb": 0}))
-    found = robustness(taken, Drawing(draws=20_000, seed=3))
+    found = robustness(taken, WeightDraw(draws=20_000, seed=3))
     (stability,) = found.phases
     (end,) = stability.ends
     assert (end.recommendation, end.score) == ("advance", 80)
@@ -41,14 +41,14 @@ def test_with_two_criteria_the_share_is_the_length_of_a_line(workshop: Workshop)
     assert end.change is not None
     assert end.change.distance == pytest.approx(0.1)
     assert end.change.weights == {"aa": pytest.approx(0.7), "bb": pytest.approx(0.3)}
-    near = robustness(taken, Drawing(draws=500, seed=3, band=0.1))
+    near = robustness(taken, WeightDraw(draws=500, seed=3, band=0.1))
     assert near.phases[0].ends[0].stands == 1.0
 
 
 def test_missing_evidence_is_told_at_both_ends(workshop: Workshop) -> None:
     hub = workshop.hub("one", rules({"aa": 1, "bb": 1}, "advance = { score = 50 }"))
     taken = workshop.take(hub, scored(workshop, v={"aa": 5, "bb": None}))
-    (stability,) = robustness(taken, Drawing(draws=500, seed=1)).phases
+    (stability,) = robustness(taken, WeightDraw(draws=500, seed=1)).phases
     assert [(e.end, e.score, e.recommendation, e.stands) for e in stability.ends] == [
         ("lower", 25, "revise", 1.0), ("upper", 75, "advance", 1.0)]
 
@@ -61,7 +61,7 @@ def test_what_stands_under_all_weightings_never_flips(workshop: Workshop, data: 
     said = f"advance = {{ score = {threshold} }}"
     folder = scored(workshop, v=scores)
     taken = workshop.take(workshop.hub("one", rules(dict.fromkeys(CONCEPTS, 1), said)), folder)
-    (stability,) = robustness(taken, Drawing(draws=2_000, seed=1)).phases
+    (stability,) = robustness(taken, WeightDraw(draws=2_000, seed=1)).phases
     (end,) = stability.ends
     everywhere = min(scores.values()) * 10 >= threshold or max(scores.values()) * 10 < threshold
     if everywhere:
@@ -80,7 +80,7 @@ def test_in_a_call_the_places_are_shared_out(workshop: Workshop) -> None:
     taken = workshop.take(hub, scored(
         workshop, call="c", u={"aa": 9, "bb": 8, "cc": 9}, v={"aa": 9, "bb": 1, "cc": 3},
         w={"aa": 1, "bb": 9, "cc": 4}, x={"aa": 0, "bb": 0, "cc": 0}))
-    found = robustness(taken, Drawing(draws=2_000, seed=5))
+    found = robustness(taken, WeightDraw(draws=2_000, seed=5))
     funded = {f.venture: f.lower for f in found.funded}
     assert sum(funded.values()) == pytest.approx(2)
     assert funded["x"] == 0.0
@@ -96,7 +96,7 @@ def test_in_a_call_the_places_are_shared_out(workshop: Workshop) -> None:
 def test_the_same_seed_gives_the_same_figures(workshop: Workshop) -> None:
     hub = workshop.hub("one", rules(dict.fromkeys(CONCEPTS, 1), "advance = { score = 50 }"))
     taken = workshop.take(hub, scored(workshop, v={"aa": 9, "bb": 3, "cc": 4}))
-    drawing = Drawing(draws=300, seed=8)
+    drawing = WeightDraw(draws=300, seed=8)
     assert robustness(taken, drawing) == robustness(taken, drawing)
 
 
@@ -106,7 +106,7 @@ def test_single_levels_that_flip_an_ordinal_method(workshop: Workshop) -> None:
                        + criterion("bb", "good-work", scale=labels)
                        + gate("advance = { at_least = { fair = 2 } }"))
     taken = workshop.take(hub, scored(workshop, v={"aa": "good", "bb": "weak"}))
-    found = robustness(taken, Drawing(draws=100, seed=1))
+    found = robustness(taken, WeightDraw(draws=100, seed=1))
     assert not found.phases
     assert [(c.criterion, c.now, c.to, c.recommendation, c.becomes) for c in found.levels] == [
         ("Bb", "weak", "fair", "revise", "advance"), ("Bb", "weak", "good", "revise", "advance")]
@@ -120,7 +120,7 @@ def test_a_criterion_that_may_apply_is_in_at_one_end_and_out_at_the_other(
         "bb", "good-work", 2, more='applies = "identify.includes_children"') + gate(
         "advance = { score = 60 }"))
     taken = workshop.take(hub, scored(workshop, v={"aa": 2, "bb": 9}))
-    (stability,) = robustness(taken, Drawing(draws=20_000, seed=2)).phases
+    (stability,) = robustness(taken, WeightDraw(draws=20_000, seed=2)).phases
     low, high = stability.ends
     assert (low.score, low.recommendation, low.stands) == (20, "revise", 1.0)
     assert high.score == pytest.approx(200 / 3)

@@ -16,14 +16,21 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
-from hubflow.compare import acceptability, quota, rank_counts, selected, threads
-from hubflow.compare.acceptability import central_weights, pairwise_winning, rank_acceptability
-from hubflow.compare.counting import count_true
-from hubflow.compare.drawing import Drawing
-from hubflow.compare.quota import times_within
-from hubflow.compare.robust import robustness
-from hubflow.compare.scores import Scores, blocked_scores, weighted_scores
-from hubflow.compare.weightings import uniform_weightings
+from hubflow.compare.robustness import acceptability, rank_counts
+from hubflow.compare.robustness import quota_counts as quota
+from hubflow.compare.robustness import selection as selected
+from hubflow.compare.robustness import thread_blocks as threads
+from hubflow.compare.robustness.acceptability import (
+    central_weights,
+    pairwise_winning,
+    rank_acceptability,
+)
+from hubflow.compare.robustness.drawn_weights import WeightDraw
+from hubflow.compare.robustness.flag_counts import count_true
+from hubflow.compare.robustness.quota_counts import times_within
+from hubflow.compare.robustness.robustness import robustness
+from hubflow.compare.robustness.weighted_scores import ScoreBlock, blocked_scores, weighted_scores
+from hubflow.compare.robustness.weightings import uniform_weightings
 
 Floats = NDArray[np.float64]
 
@@ -124,7 +131,7 @@ def test_the_measures_are_exact_and_the_same_in_any_block_and_thread(
         patched.setattr(rank_counts, "_RANKS", max(1, sorted_ % 5))
         patched.setattr(acceptability, "_DRAWS", max(1, cells % 9))
         patched.setattr(threads, "processors", lambda: count)
-        for scores in (Scores.at_hand(plain), blocked_scores(*problem)):
+        for scores in (ScoreBlock.at_hand(plain), blocked_scores(*problem)):
             np.testing.assert_array_equal(rank_acceptability(scores), whole[0])
             np.testing.assert_array_equal(pairwise_winning(scores), whole[1])
             np.testing.assert_array_equal(central_weights(scores, weightings), whole[2])
@@ -239,7 +246,7 @@ def test_counting_places_comes_to_what_the_engine_comes_to(workshop: Workshop, d
         for n in range(data.draw(st.integers(2, 7)))
     ]
     taken = workshop.take(hub, workshop.dossiers(dossiers))
-    drawing = Drawing(draws=40, seed=data.draw(st.integers(0, 9)))
+    drawing = WeightDraw(draws=40, seed=data.draw(st.integers(0, 9)))
     found = robustness(taken, drawing)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(selected._Way, "only_places_count", False)
@@ -255,7 +262,7 @@ def test_how_a_venture_stands_is_told(workshop: Workshop) -> None:
             zip(CONCEPTS, scores, strict=True)))}}}
         for id, scores in {"u": (9, 1, 1), "v": (1, 9, 9), "w": (0, 0, 0)}.items()], call="c"))
     found = {s.venture: s.ends[0].standing
-             for s in robustness(taken, Drawing(draws=3_000, seed=2)).phases}
+             for s in robustness(taken, WeightDraw(draws=3_000, seed=2)).phases}
     # u is ahead where the first weighs more than the other two: a quarter of the simplex
     assert found["u"].beats == {"v": pytest.approx(0.25, abs=0.03), "w": 1.0}
     assert found["u"].ranks[0] == pytest.approx(found["u"].beats["v"])

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from hubflow.compare.weightings import (
-    LeastChange,
+from hubflow.compare.robustness.weightings import (
+    LeastWeightChange,
     banded_weightings,
     least_weight_change,
     uniform_weightings,
@@ -232,13 +232,13 @@ def test_weight_moves_from_the_best_to_the_worst() -> None:
 
 def test_a_mean_at_the_threshold_stays() -> None:
     found = least_weight_change([60, 40], [1, 1], 50)
-    assert found == LeastChange(distance=0.0, weights=np.array([0.5, 0.5]))
+    assert found == LeastWeightChange(distance=0.0, weights=np.array([0.5, 0.5]))
     # The mean of these is not 0.6 to the last bit.
     assert sum([0.1, 0.2, 0.3]) != 0.6
     rounded = least_weight_change([0.3, 0.6, 0.9], [1, 1, 1], 0.6)
     assert rounded is not None
     assert rounded.distance == 0
-    assert least_weight_change([70, 70], [1, 2], 70) == LeastChange(
+    assert least_weight_change([70, 70], [1, 2], 70) == LeastWeightChange(
         distance=0.0, weights=np.array([1, 2]) / 3)
 
 
@@ -255,7 +255,7 @@ def test_no_weights_cross_a_threshold_beyond_all_values() -> None:
     assert least_weight_change([60, 70], [1, 1], 59.9) is None
     assert least_weight_change([60, 70], [1, 1], 70.1) is None
     at_the_end = least_weight_change([60, 70], [1, 1], 70)
-    assert at_the_end == LeastChange(distance=0.5, weights=np.array([0.0, 1.0]))
+    assert at_the_end == LeastWeightChange(distance=0.5, weights=np.array([0.0, 1.0]))
 
 
 def test_a_least_change_cannot_be_changed() -> None:

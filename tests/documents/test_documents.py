@@ -13,11 +13,11 @@ import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import hubflow.documents
+import hubflow.text
 from hubflow import RunResult, VentureResult, load_hub, load_inputs, run
-from hubflow.cli.show import show_run
-from hubflow.documents.markdown import escape, paragraphs
+from hubflow.cli.run_page import show_run
 from hubflow.documents.proposal import proposal_markdown
+from hubflow.documents.safe_markdown import escape, paragraphs
 from hubflow.documents.scorecard import scorecard_markdown
 
 ROOT = Path(__file__).parents[2]
@@ -67,8 +67,9 @@ def test_an_incomplete_proposal_is_a_draft_that_says_what_is_missing() -> None:
 
 
 def test_the_words_are_the_same_in_every_language() -> None:
-    folder = Path(hubflow.documents.__file__).parent / "words"
-    tables = {path.stem: tomli.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
+    folder = Path(hubflow.text.__file__).parent
+    tables = {path.parent.name: tomli.loads(path.read_text("utf-8"))
+              for path in folder.glob("*/common.toml")}
     assert set(tables) == {"en", "pt"}
     assert set(tables["en"]) == set(tables["pt"])
     for key, text in tables["en"].items():

@@ -12,10 +12,10 @@ import pytest
 import tomli
 
 from hubflow.documents.handbook import in_code
-from hubflow.documents.markdown import escape
-from hubflow.documents.wording import words
-from hubflow.engine.method import compiled_method
+from hubflow.documents.safe_markdown import escape
+from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.plugins.manager import load_hub
+from hubflow.text.catalogue import words
 
 REPO = Path(__file__).parents[2]
 HUBS = {"porto": "pt", "westmidlands": "en"}
@@ -195,8 +195,8 @@ source = "s"
 
 
 def test_both_languages_have_the_same_words() -> None:
-    folder = REPO / "core/hubflow/documents/words"
+    folder = REPO / "core/hubflow/text"
     for of in ("handbook", "dossier"):
-        keys = [set(tomli.loads((folder / of / f"{language}.toml").read_text("utf-8")))
+        keys = [set(tomli.loads((folder / language / f"{of}.toml").read_text("utf-8")))
                 for language in ("en", "pt")]
         assert keys[0] == keys[1]

@@ -16,15 +16,15 @@ import jsonschema
 import pytest
 import tomli
 
-from hubflow.documents.new_hub import NewHub, new_hub
-from hubflow.documents.wording import LANGUAGES, words
-from hubflow.engine.method import compiled_method
-from hubflow.loading.converter import toml_key
-from hubflow.loading.dossiers import load_inputs
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.kit.checking.plugin_check import check_hub
+from hubflow.kit.new_hub.hub_folder import NewHub, new_hub
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.manager import load_hub
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.reading.records.converter import toml_key
 from hubflow.testing import cases_of, run_case
-from hubflow.testing.check import check_hub
+from hubflow.text.catalogue import LANGUAGES, words
 
 TODAY = dt.date(2024, 5, 6)
 

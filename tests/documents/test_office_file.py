@@ -7,7 +7,7 @@ import zipfile
 
 import openpyxl
 
-from hubflow.documents.office_file import MADE, workbook_bytes
+from hubflow.documents.publishing.office_file import MADE, workbook_bytes
 
 
 def test_a_workbook_holds_no_time_at_which_it_was_made() -> None:

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from hubflow import BadInput, LoadedHub, RunResult, hookimpl, load_hub, load_inputs, run
-from hubflow.documents.markdown import paragraphs
 from hubflow.documents.publishing.blocks import Listing, Paragraph, Table, blocks_of
-from hubflow.documents.publishing.document import Document
+from hubflow.documents.publishing.hub_templates import template_of
 from hubflow.documents.publishing.pdf import pdf
 from hubflow.documents.publishing.publish import FORMATS, published, rendered
-from hubflow.documents.publishing.templates import template_of
+from hubflow.documents.publishing.published_document import Document
+from hubflow.documents.safe_markdown import paragraphs
 from hubflow.model.results import ProposalResult, VentureResult
 from hubflow.plugins.crash import PluginCrash
 

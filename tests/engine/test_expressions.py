@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubflow.engine.expression_checks import Column
-from hubflow.engine.expressions import BadExpression, compile_expression
+from hubflow.engine.expressions.expression import BadExpression, compile_expression
+from hubflow.engine.expressions.expression_checks import FactColumn
 
 COLUMNS = {
-    "a.x": Column("number"),
-    "a.y": Column("number"),
-    "a.flag": Column("yes_no"),
-    "a.kind": Column("label", ("club", "home visit")),
-    "a.note": Column("text"),
-    "a.day": Column("date"),
-    "parameters.rate": Column("number"),
+    "a.x": FactColumn("number"),
+    "a.y": FactColumn("number"),
+    "a.flag": FactColumn("yes_no"),
+    "a.kind": FactColumn("label", ("club", "home visit")),
+    "a.note": FactColumn("text"),
+    "a.day": FactColumn("date"),
+    "parameters.rate": FactColumn("number"),
 }
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import attrs
 import pytest
 
-from hubflow.engine.gate_words import gate_in_words
+from hubflow.engine.gate.gate_words import gate_in_words
+from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import AdvanceRule, Criterion, Gate, Phase, StopRule
-from hubflow.model.problems import BadInput
 
 SCORED = """
 [stages.identify]

@@ -11,10 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from hubflow import load_hub, load_inputs, run
+from hubflow.cli.file_writing import documents_of
 from hubflow.cli.to_json import as_data, result_json
-from hubflow.cli.write import documents_of
-from hubflow.loading.json_schema import json_schema
 from hubflow.model.results import RunResult
+from hubflow.reading.records.json_schema import json_schema
 
 ROOT = Path(__file__).parents[2]
 DOSSIERS = sorted((ROOT / "examples").glob("*.toml"))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.engine.facts.cash import monthly_flows, read_cash
-from hubflow.engine.facts.ledger import days_of, month_of, read_ledger
+from hubflow.engine.facts.trading_ledger import days_of, month_of, read_ledger
 from hubflow.model.business import Pause, Period, Trade
 from hubflow.model.values import Gap
 

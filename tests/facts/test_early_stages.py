@@ -8,13 +8,13 @@ from typing import Any
 import attrs
 import pytest
 
-from hubflow.model.problem import (
+from hubflow.model.social_problem import (
     Activity,
     Identify,
     Lesson,
     PriorArt,
-    Problem,
     Response,
+    SocialProblem,
     Understand,
 )
 from hubflow.model.solution import (
@@ -36,8 +36,8 @@ DAY = dt.date(2024, 6, 30)
 def test_the_problem(facts: Any) -> None:
     values = facts(identify=Identify(
         priority_group=" ",
-        problems=(Problem(statement="a", causes=("x", "y")),
-                  Problem(statement="b", effects=("z",))),
+        problems=(SocialProblem(statement="a", causes=("x", "y")),
+                  SocialProblem(statement="b", effects=("z",))),
         responses=(Response(who="one", reaches=10.0), Response(who="two", reaches=5.0)),
         reached_through=("school", "own tenancy", "school"),
     )).values

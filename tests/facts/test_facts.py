@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.engine.facts import fact_row, registry, sourced
-from hubflow.loading.structuring import structure
-from hubflow.loading.toml_file import parse_toml
 from hubflow.model.dossier import Dossier
 from hubflow.model.vocabulary import concepts, indicators
+from hubflow.reading.records.structuring import structure
+from hubflow.reading.toml.source import parse_toml
 
 AS_OF = dt.date(2025, 6, 30)
 FILE = parse_toml("", "test.toml")

@@ -9,8 +9,9 @@ import attrs
 import pytest
 import tomli
 
-from hubflow.engine.facts import registry, sentences
-from hubflow.engine.facts.sentences import about_fact, rule_of_fact
+from hubflow.engine.facts import fact_sentences as sentences
+from hubflow.engine.facts import registry
+from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
 from hubflow.model.business import Incubate, Trade
 from hubflow.model.vocabulary import concepts, indicators
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hubflow.model.business import Award, BudgetLine, CoFunder, Incubate, Leader, Period, Trade
-from hubflow.model.problem import Authority, Identify, Indicator
+from hubflow.model.social_problem import Authority, Identify, Indicator
 from hubflow.model.solution import Pilot, Safeguarding, Test
 from hubflow.model.values import Gap
 

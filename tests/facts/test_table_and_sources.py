@@ -11,7 +11,7 @@ import pytest
 from hubflow.engine.facts import facts_table, registry, sourced
 from hubflow.model.business import Trade
 from hubflow.model.identity import Source
-from hubflow.model.problem import Identify, Indicator, PriorArt, Understand
+from hubflow.model.social_problem import Identify, Indicator, PriorArt, Understand
 from hubflow.model.solution import Pilot, Test
 
 TYPES = {"number": pl.Float64, "yes_no": pl.Boolean, "label": pl.String, "text": pl.String,

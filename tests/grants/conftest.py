@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import tomli_w
 
-from hubflow.grants.dossiers import Imported, dossiers_of
-from hubflow.grants.export import Exported, Supplied, grants_of
-from hubflow.grants.given import read_package
-from hubflow.loading.dossiers import load_inputs
+from hubflow.grants.grant_dossiers import Imported, dossiers_of
+from hubflow.grants.grant_export import Exported, Supplied, grants_of
+from hubflow.grants.published_grants import read_package
+from hubflow.reading.dossiers.load import load_inputs
 
 GRANT: Mapping[str, Any] = {
     "id": "360G-madeup-1", "title": "A kitchen", "description": "Rent of a kitchen",

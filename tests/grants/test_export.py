@@ -21,15 +21,15 @@ from hypothesis import strategies as st
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from hubflow.documents.office_file import MADE
-from hubflow.grants.dossiers import Per, dossiers_of
-from hubflow.grants.export import Supplied, grants_of
-from hubflow.grants.given import read_package
+from hubflow.documents.publishing.office_file import MADE
+from hubflow.grants.grant_dossiers import Per, dossiers_of
+from hubflow.grants.grant_export import Supplied, grants_of
 from hubflow.grants.package import written
+from hubflow.grants.published_grants import read_package
 from hubflow.grants.standard import currencies, lacking
-from hubflow.loading.dossiers import load_inputs, read_inputs
+from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import Publisher
-from hubflow.model.problems import BadInput
+from hubflow.reading.dossiers.load import load_inputs, read_inputs
 
 from .conftest import GRANT, Exporting
 

@@ -12,12 +12,12 @@ import tomli
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from hubflow.documents.dossier_toml import dossier_toml
-from hubflow.grants.dossiers import dossiers_of
-from hubflow.grants.given import read_package
+from hubflow.grants.grant_dossiers import dossiers_of
 from hubflow.grants.package import changes_csv
-from hubflow.loading.dossiers import load_inputs
-from hubflow.model.problems import BadInput
+from hubflow.grants.published_grants import read_package
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.workbook.questions.dossier_toml import dossier_toml
 
 from .conftest import GRANT
 

@@ -11,11 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hubflow.grants.dossiers import Imported, dossiers_of
-from hubflow.grants.given import read_package
-from hubflow.grants.package import Change, changes_csv
-from hubflow.loading.dossiers import read_inputs
-from hubflow.model.problems import BadInput
+from hubflow.grants.grant_dossiers import Imported, dossiers_of
+from hubflow.grants.package import FieldChange, changes_csv
+from hubflow.grants.published_grants import read_package
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.load import read_inputs
 
 from .conftest import GRANT, Importing
 
@@ -190,7 +190,7 @@ def test_a_dossier_for_each_recipient_or_grant(imported: Importing) -> None:
         "recipientOrganization": [{"id": "GB-COH-00000012", "name": "KITCHEN LTD"}]})
     (one,) = imported(*grants).dossiers
     assert [award["currency"] for award in one.data["incubate"]["awards"]] == ["GBP", "EUR"]
-    assert imported(*grants).changes[-1] == Change(
+    assert imported(*grants).changes[-1] == FieldChange(
         "360G-madeup-2", "recipientOrganization[0].name", "KITCHEN LTD", "Kitchen",
         "one name for one organisation: that of grant 360G-madeup-1")
     two = imported(*grants, per="grant").dossiers

@@ -16,10 +16,10 @@ import tomli
 from packaging.requirements import Requirement
 from scripts.reference_methodology import PARTS, records
 
-from hubflow.loading.converter import toml_key
 from hubflow.model import case
 from hubflow.model.methodology import Methodology
 from hubflow.plugins import hookspecs
+from hubflow.reading.records.converter import toml_key
 
 REPO = Path(__file__).parents[2]
 DOCS = REPO / "docs"

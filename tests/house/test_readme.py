@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from hubflow.cli.commands.run import command as run_command
 from hubflow.cli.main import COMMANDS
-from hubflow.cli.run import command as run_command
-from hubflow.engine.method import compiled_method
-from hubflow.engine.prepare import prepare
-from hubflow.engine.run import run
-from hubflow.loading.dossiers import load_inputs
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.engine.pipeline.prepare import prepare
+from hubflow.engine.pipeline.run import run
 from hubflow.model.methodology import STAGES
 from hubflow.plugins.manager import load_hub
+from hubflow.reading.dossiers.load import load_inputs
 
 REPO = Path(__file__).parents[2]
 README = (REPO / "README.md").read_text("utf-8")

@@ -10,7 +10,14 @@ import openpyxl
 import pytest
 from tests.register.conftest import Hubflow, hubflow
 
-from hubflow.loading.scoring_marks import CONFLICT, CRITERION, NOTE, SCORE, VENTURE, scoring_mark
+from hubflow.jury.sheets.scoring_marks import (
+    CONFLICT,
+    CRITERION,
+    NOTE,
+    SCORE,
+    VENTURE,
+    scoring_mark,
+)
 
 __all__ = ["Hubflow", "hubflow"]
 

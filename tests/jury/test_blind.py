@@ -14,13 +14,13 @@ from typing import Any
 import attrs
 import pytest
 
-from hubflow.documents.jury.parts import DossierParts, Fact, Grid, Points
-from hubflow.documents.wording import words
-from hubflow.loading.converter import kind_of
+from hubflow.jury.dossier_parts import DossierParts, Grid, Points, ShownFact
 from hubflow.model.business import Award, CoFunder, Incubate, Leader, Party
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Place
 from hubflow.privacy.blinding import blinded, maybe_names
+from hubflow.reading.records.converter import kind_of
+from hubflow.text.catalogue import words
 
 from .conftest import PACK, Filled, Hubflow, dossier
 
@@ -74,8 +74,8 @@ def test_every_text_that_the_document_shows_has_its_names_taken_out() -> None:
         assert not [text for text in shown if name in text], name
 
 
-def _texts(block: Fact | Points | Grid) -> list[str]:
-    if isinstance(block, Fact):
+def _texts(block: ShownFact | Points | Grid) -> list[str]:
+    if isinstance(block, ShownFact):
         return [block.text]
     if isinstance(block, Points):
         return list(block.items)
@@ -109,7 +109,7 @@ def test_a_short_acronym_is_no_word_and_a_dash_no_name() -> None:
 
 
 def test_a_description_in_a_names_place_stays_and_a_name_goes() -> None:
-    from hubflow.model.problem import Identify, Response
+    from hubflow.model.social_problem import Identify, Response
 
     told = of_venture(identify=Identify(responses=(
         Response(who="Residential homes"), Response(who="Fundação Mar Alto"))))

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubflow.loading.panel import load_panel
-from hubflow.loading.scoring_marks import CONFLICT, NOTE, SCORE
+from hubflow.jury.sheets.scoring_marks import CONFLICT, NOTE, SCORE
+from hubflow.reading.panel.judgements_reading import load_panel
 
 from .conftest import PACK, Filled, Hubflow, dossier
 

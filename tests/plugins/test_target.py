@@ -10,12 +10,12 @@ from click.testing import CliRunner
 
 from hubflow import load_hub, load_inputs, run
 from hubflow.cli.main import cli
+from hubflow.kit.cases.cases import cases_of, run_case
+from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.model.files import METHODOLOGY
-from hubflow.model.problems import BadInput
+from hubflow.model.input_problems import BadInput
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.target import target_of
-from hubflow.testing.cases import cases_of, run_case
-from hubflow.testing.check import check_hub
 
 METHOD = """
 api = 1

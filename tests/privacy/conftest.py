@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from hubflow.loading.toml_file import parse_toml
-from hubflow.privacy.check import Rules, findings_of
-from hubflow.privacy.signs import Finding
+from hubflow.privacy.privacy_check import PrivacyRules, findings_of
+from hubflow.privacy.signs import PrivacyFinding
+from hubflow.reading.toml.source import parse_toml
 
-RULES = Rules()
-See = Callable[..., tuple[Finding, ...]]
+RULES = PrivacyRules()
+See = Callable[..., tuple[PrivacyFinding, ...]]
 
 
 @pytest.fixture
 def look() -> See:
     """The findings in a dossier's text."""
 
-    def look(text: str, rules: Rules = RULES) -> tuple[Finding, ...]:
+    def look(text: str, rules: PrivacyRules = RULES) -> tuple[PrivacyFinding, ...]:
         return findings_of(parse_toml(text, "dossier.toml"), rules)
 
     return look

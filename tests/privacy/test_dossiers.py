@@ -7,26 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from hubflow.loading.methodology import load_methodology
-from hubflow.model.problems import BadInput
-from hubflow.privacy.check import Rules, rules_of, sheet_findings
-from hubflow.privacy.files import look as look_at
-from hubflow.privacy.places import counts_of_people
-from hubflow.privacy.signs import LEVEL, Finding
-from hubflow.privacy.words import lists
-from hubflow.testing.catalogue import of_levels
+from hubflow.kit.checking.check_catalogue import of_levels
+from hubflow.model.input_problems import BadInput
+from hubflow.privacy.checked_files import look as look_at
+from hubflow.privacy.dossier_places import counts_of_people
+from hubflow.privacy.privacy_check import PrivacyRules, rules_of, sheet_findings
+from hubflow.privacy.sign_words import lists
+from hubflow.privacy.signs import LEVEL, PrivacyFinding
+from hubflow.reading.method.methodology_file import load_methodology
 
-Look = Callable[..., tuple[Finding, ...]]
+Look = Callable[..., tuple[PrivacyFinding, ...]]
 REPO = Path(__file__).parents[2]
 HEAD = 'id = "x"\nname = "X"\n'
 
 
-def places(found: tuple[Finding, ...]) -> list[tuple[str, int, str]]:
+def places(found: tuple[PrivacyFinding, ...]) -> list[tuple[str, int, str]]:
     return [(finding.id, finding.line, finding.key) for finding in found]
 
 
 def test_the_examples_and_the_hubs_hold_nothing() -> None:
-    looked = look_at([REPO / "examples", REPO / "plugins"], Rules())
+    looked = look_at([REPO / "examples", REPO / "plugins"], PrivacyRules())
     assert looked.findings == ()
     assert looked.files > 50
 
@@ -128,10 +128,10 @@ mothers = 3
     seen = [key for _, _, key in places(look(text))]
     assert seen == ["identify.group_size", "understand.activities[0].people",
                     "understand.needs[0].value", "test.outcomes[0].after"]
-    with_hub = look(text, Rules(6, frozenset({"hubs.testhub.mothers"})))
+    with_hub = look(text, PrivacyRules(6, frozenset({"hubs.testhub.mothers"})))
     assert {key for _, _, key in places(with_hub)} - set(seen) == {
         "test.pilots[0].came", "hubs.testhub.mothers"}
-    assert look(text, Rules(1)) == ()
+    assert look(text, PrivacyRules(1)) == ()
 
 
 def test_every_count_of_people_in_the_model_is_known() -> None:
@@ -179,13 +179,13 @@ complements = "As Rebecca Bowles wrote. 12 Maple Street."
     text = path.read_text("utf-8").replace(
         "complements", "# HF701 the author again\ncomplements")
     path.write_text(text, "utf-8")
-    looked = look_at([path], Rules())
+    looked = look_at([path], PrivacyRules())
     assert [(f.id, f.key) for f in looked.findings] == [
         ("HF701", "solution.description"), ("HF709", "solution.complements")]
     assert {reason for _, reason in looked.accepted} == {
         "Rebecca Bowles, the author", "the author again"}
     path.write_text(text.replace(" the author again", ""), "utf-8")
-    without_reason = look_at([path], Rules())
+    without_reason = look_at([path], PrivacyRules())
     assert [f.key for f in without_reason.findings if f.id == "HF701"] == [
         "solution.description", "solution.complements"]
 
@@ -230,7 +230,7 @@ problem = "As Mariana wrote."
 description = "As Rebecca Bowles wrote. 12 Maple Street."
 complements = "As Rebecca Bowles wrote. 12 Maple Street."
 """, "utf-8")
-    looked = look_at([path], Rules())
+    looked = look_at([path], PrivacyRules())
     assert places(looked.findings) == [
         ("HF701", 4, "problem"), ("HF701", 11, "solution.complements"),
         ("HF709", 11, "solution.complements")]
@@ -262,7 +262,7 @@ def test_files_that_cannot_be_read_are_told_all_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("broken", "utf-8")
     (tmp_path / "empty").mkdir()
     with pytest.raises(BadInput) as bad:
-        look_at([tmp_path / "a.toml", tmp_path / "empty", tmp_path / "none.toml"], Rules())
+        look_at([tmp_path / "a.toml", tmp_path / "empty", tmp_path / "none.toml"], PrivacyRules())
     assert len(bad.value.problems) == 3
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from stdnum.gb import nhs
 from stdnum.pt import nif
 
-from hubflow.privacy.numbers import is_niss, number_hits
+from hubflow.privacy.official_numbers import is_niss, number_hits
 
 Seen = Callable[[str], list[str]]
 

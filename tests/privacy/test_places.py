@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from hubflow.privacy.signs import Finding
+from hubflow.privacy.signs import PrivacyFinding
 
-Look = Callable[..., tuple[Finding, ...]]
+Look = Callable[..., tuple[PrivacyFinding, ...]]
 HEAD = 'id = "x"\nname = "X"\n'
 
 
-def places(found: tuple[Finding, ...]) -> list[tuple[str, int, str]]:
+def places(found: tuple[PrivacyFinding, ...]) -> list[tuple[str, int, str]]:
     return [(finding.id, finding.line, finding.key) for finding in found]
 
 

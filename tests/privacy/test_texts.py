@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.privacy.contacts import contact_hits, media_hits
-from hubflow.privacy.names import name_hits
-from hubflow.privacy.numbers import number_hits
+from hubflow.privacy.official_numbers import number_hits
+from hubflow.privacy.person_names import name_hits
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
 
 Seen = Callable[[str], list[str]]

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from hubflow.model.problems import BadInput
-from hubflow.register.entries import Draft
-from hubflow.register.opening import Register, init_register, open_register
-from hubflow.register.schema import HEAD
-from hubflow.register.verify import verify
+from hubflow.model.input_problems import BadInput
+from hubflow.register.storage.database_tables import HEAD
+from hubflow.register.storage.entries import Draft
+from hubflow.register.storage.opening import Register, init_register, open_register
+from hubflow.register.storage.proof import verify
 
 WRITER = str(Path(__file__).with_name("writer.py"))
 DAY = dt.date(2025, 1, 1)
@@ -220,7 +220,7 @@ def test_the_migrations_make_the_tables_that_are_used(url: str) -> None:
     from alembic.script import ScriptDirectory
 
     from hubflow.register import migrations
-    from hubflow.register.schema import metadata
+    from hubflow.register.storage.database_tables import metadata
 
     register = begun(url)
     with register.engine.connect() as connection:

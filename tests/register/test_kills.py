@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from hubflow.register.connect import driver_of, reach
-from hubflow.register.opening import open_register
-from hubflow.register.verify import verify
+from hubflow.register.storage.database_connection import driver_of, reach
+from hubflow.register.storage.opening import open_register
+from hubflow.register.storage.proof import verify
 
 from .conftest import Hubflow
 from .test_commands import dossier, method

@@ -8,13 +8,17 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubflow.register.dues import dues_of
-from hubflow.register.entries import Entry, effective
-from hubflow.register.phases import Phase
-from hubflow.register.standing import PASSES, fold
+from hubflow.register.standing.dues import dues_of
+from hubflow.register.standing.edition_phases import EditionPhase
+from hubflow.register.standing.standing import PASSES, fold
+from hubflow.register.storage.entries import JournalEntry, effective
 
-WAY = [Phase(stage="identify", id="a", name="A"), Phase(stage="identify", id="b", name="B"),
-       Phase(stage="understand", id="c", name="C"), Phase(stage="test", id="d", name="D")]
+WAY = [
+    EditionPhase(stage="identify", id="a", name="A"),
+    EditionPhase(stage="identify", id="b", name="B"),
+    EditionPhase(stage="understand", id="c", name="C"),
+    EditionPhase(stage="test", id="d", name="D"),
+]
 PHASES = {"1": WAY}
 DAY = dt.date(2025, 1, 1)
 
@@ -26,13 +30,13 @@ ACTS = st.lists(st.tuples(
 ), max_size=12)
 
 
-def entry(seq: int, what: str, on: dt.date, **body: object) -> Entry:
+def entry(seq: int, what: str, on: dt.date, **body: object) -> JournalEntry:
     """An entry as the journal would hold it."""
-    return Entry(seq=seq, kind=what, hub="h", subject="v", on=on, at="", body=body,  # type: ignore[arg-type]
+    return JournalEntry(seq=seq, kind=what, hub="h", subject="v", on=on, at="", body=body,  # type: ignore[arg-type]
                  personal={"name": "V"}, digest="")
 
 
-def journal(acts: list[tuple[str, str, int]]) -> list[Entry]:
+def journal(acts: list[tuple[str, str, int]]) -> list[JournalEntry]:
     """A venture's entries: its dossier, then so many acts on later and later days."""
     found = [entry(1, "dossier", DAY, kind="venture", edition="1", decisions=[])]
     for seq, (word, phase, days) in enumerate(acts, start=2):

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from hubflow.register import schema
-from hubflow.register.connect import reach
+from hubflow.register.storage import database_tables as schema
+from hubflow.register.storage.database_connection import reach
 
 from .conftest import REPO, Hubflow
 

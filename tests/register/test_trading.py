@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubflow.engine.facts.ledger import day_of, days_of, read_ledger
+from hubflow.engine.facts.trading_ledger import day_of, days_of, read_ledger
 from hubflow.model.business import Pause, Trade
-from hubflow.register import schema
-from hubflow.register.connect import reach
-from hubflow.register.dues import dues_of
-from hubflow.register.entries import Entry
-from hubflow.register.phases import Phase
-from hubflow.register.standing import fold
+from hubflow.register.standing.dues import dues_of
+from hubflow.register.standing.edition_phases import EditionPhase
+from hubflow.register.standing.standing import fold
+from hubflow.register.storage import database_tables as schema
+from hubflow.register.storage.database_connection import reach
+from hubflow.register.storage.entries import JournalEntry
 
 from .conftest import Hubflow
 from .test_commands import dossier, method
@@ -174,11 +174,11 @@ def test_the_checkpoint_due_is_the_first_that_no_run_followed(
     body = {"kind": "venture", "edition": "1", "trade_start": start.isoformat(), "decisions": [],
             "pauses": [[p.start.isoformat(), p.end.isoformat()] for p in trade.pauses if p.end]}
     day = dt.date(2024, 1, 1)
-    way = Phase(stage="trade", id="t", name="T", checkpoints=tuple(sorted(months)))
+    way = EditionPhase(stage="trade", id="t", name="T", checkpoints=tuple(sorted(months)))
     entries = [
-        Entry(seq=1, kind="dossier", hub="h", subject="v", on=day, at="", body=body,
+        JournalEntry(seq=1, kind="dossier", hub="h", subject="v", on=day, at="", body=body,
               personal={"name": "V"}, digest=""),
-        Entry(seq=2, kind="recommendation", hub="h", subject="v", on=ran, at="", personal={},
+        JournalEntry(seq=2, kind="recommendation", hub="h", subject="v", on=ran, at="", personal={},
               body={"phase": "t", "recommendation": "revise"}, digest=""),
     ]
     standing = fold(entries, (), {"1": [way]})

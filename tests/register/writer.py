@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import sys
 
-from hubflow.register.entries import Draft
-from hubflow.register.opening import open_register
+from hubflow.register.storage.entries import Draft
+from hubflow.register.storage.opening import open_register
 
 
 def write(url: str, name: str, count: int) -> None:

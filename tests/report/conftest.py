@@ -12,9 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from hubflow.compare.taken import Taken, take_hub
-from hubflow.loading.dossiers import load_inputs
+from hubflow.compare.kept_run import KeptRun, take_hub
 from hubflow.plugins.manager import load_hub
+from hubflow.reading.dossiers.load import load_inputs
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2024, 12, 11)
@@ -24,7 +24,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Opened = Callable[..., Page]
 
 
-def taken(hub: str, *paths: str | Path, language: str | None = "en") -> Taken:
+def taken(hub: str, *paths: str | Path, language: str | None = "en") -> KeptRun:
     """A hub's run over examples, as the report takes it."""
     return take_hub(hub, load_hub(hub), load_inputs([ROOT / "examples" / p for p in paths]),
                     as_of=DAY, language=language)

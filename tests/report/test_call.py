@@ -12,30 +12,30 @@ import tomli_w
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hubflow.compare.taken import Taken
+from hubflow.compare.kept_run import KeptRun
 from hubflow.documents.funnel import funnel
-from hubflow.documents.showing import Showing
-from hubflow.documents.wording import words
+from hubflow.documents.result_words import ResultWords
 from hubflow.report.anchors import anchor
-from hubflow.report.call import rankings
+from hubflow.report.call_panel import rankings
 from hubflow.report.charts import distinct, drawn, named, quantity, values
-from hubflow.report.report import call_report
-from hubflow.report.trace import rule_card
+from hubflow.report.number_trace import rule_card
+from hubflow.report.report_document import call_report
+from hubflow.text.catalogue import words
 
 from .conftest import ROOT, Opened, Text, barriers, taken
 
 
 @pytest.fixture(scope="module")
-def labis() -> Taken:
+def labis() -> KeptRun:
     return taken("porto", "call-labis-2023")
 
 
 @pytest.fixture(scope="module")
-def page(labis: Taken) -> bytes:
+def page(labis: KeptRun) -> bytes:
     return call_report(labis)
 
 
-def test_the_funnel(labis: Taken, page: bytes) -> None:
+def test_the_funnel(labis: KeptRun, page: bytes) -> None:
     steps = {step.name: (step.reached, step.advanced) for step in funnel(labis.result.ventures)}
     assert steps["Applications"] == (41, 20)
     assert steps["Bootcamp"] == (20, 10)
@@ -50,9 +50,9 @@ def test_the_ranking_and_how_far_it_hangs_on_the_weights(page: bytes) -> None:
     assert "1,000 weightings" in text
 
 
-def test_what_is_missing_makes_bars_of_scores_and_ranks(labis: Taken) -> None:
+def test_what_is_missing_makes_bars_of_scores_and_ranks(labis: KeptRun) -> None:
     told = words("en", of="report")
-    drawn_ones = list(rankings(labis.result.ventures, Showing("en"), told))
+    drawn_ones = list(rankings(labis.result.ventures, ResultWords("en"), told))
     assert [ranking.name for ranking in drawn_ones] == ["Applications", "Bootcamp", "Acceleration"]
     assert [len(ranking.rows) for ranking in drawn_ones] == [41, 20, 10]
     assert drawn_ones[0].chart.head[0] == "Venture"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from hubflow.compare.drawing import Drawing
-from hubflow.compare.run import compare
-from hubflow.compare.taken import take_hub
-from hubflow.loading.dossiers import load_inputs
+from hubflow.compare.comparison_run import compare
+from hubflow.compare.kept_run import take_hub
+from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.plugins.manager import load_hub
-from hubflow.report.report import comparison_report
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.report.report_document import comparison_report
 
 from .conftest import DAY, ROOT, Opened, Text, barriers, taken
 
@@ -21,7 +21,7 @@ def report(examples: Sequence[str]) -> bytes:
     """The report on examples under both hubs."""
     inputs = load_inputs([ROOT / "examples" / example for example in examples])
     hubs = [load_hub("porto"), load_hub("westmidlands")]
-    compared = compare(hubs, lambda _: inputs, Drawing(draws=100, seed=1), as_of=DAY,
+    compared = compare(hubs, lambda _: inputs, WeightDraw(draws=100, seed=1), as_of=DAY,
                        language="en")
     return comparison_report(compared, [taken(hub.id, *examples) for hub in hubs])
 
@@ -67,7 +67,7 @@ def test_two_editions_of_one_hub_side_by_side(opened: Opened, tmp_path: Path) ->
     method.write_text(text.replace('edition = "2024"', 'edition = "2025 nova/ção"', 1), "utf-8")
     inputs = load_inputs([ROOT / "examples/girls-club-porto.toml"])
     hubs = [load_hub("porto"), load_hub(str(tmp_path))]
-    compared = compare(hubs, lambda _: inputs, Drawing(draws=100, seed=1), as_of=DAY,
+    compared = compare(hubs, lambda _: inputs, WeightDraw(draws=100, seed=1), as_of=DAY,
                        language="en")
     takens = [take_hub(run.name, hub, inputs, as_of=DAY, language="en")
               for run, hub in zip(compared.runs, hubs, strict=True)]

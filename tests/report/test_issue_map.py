@@ -15,16 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubflow.documents.markdown import one_line
-from hubflow.loading.dossiers import load_inputs
-from hubflow.model.problems import BadInput
-from hubflow.report.issue_map.blank import blank
-from hubflow.report.issue_map.drawing import drawn
+from hubflow.documents.safe_markdown import one_line
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.report.issue_map.blank_map import blank
 from hubflow.report.issue_map.from_dossier import issue_map, stages
-from hubflow.report.issue_map.issue import IssueMap, Item, Offer
-from hubflow.report.issue_map.lines import wrapped
-from hubflow.report.issue_map.paper import pdf
-from hubflow.report.issue_map.sheet import blank_sheet, read_map, sheet_of
+from hubflow.report.issue_map.issue import IssueMap, Item, MapOffer
+from hubflow.report.issue_map.line_breaks import wrapped
+from hubflow.report.issue_map.map_drawing import drawn
+from hubflow.report.issue_map.map_pdf import pdf
+from hubflow.report.issue_map.map_sheet import blank_sheet, read_map, sheet_of
 
 from .conftest import ROOT
 
@@ -57,8 +57,8 @@ def filled(folder: Path, text: str) -> Path:
 @pytest.fixture(scope="module")
 def club() -> IssueMap:
     dossier = load_inputs([ROOT / "examples/girls-club-porto.toml"]).entries[0].dossier
-    return issue_map(dossier, "en", [("test", Offer(name="Support", open="closed")),
-                                     ("incubate", Offer(name="Partnerships", open="open"))])
+    return issue_map(dossier, "en", [("test", MapOffer(name="Support", open="closed")),
+                                     ("incubate", MapOffer(name="Partnerships", open="open"))])
 
 
 def test_a_dossier_as_a_map(club: IssueMap) -> None:
@@ -120,7 +120,7 @@ def test_any_text_is_drawn_as_text(words: list[str], language: str) -> None:
 
 def issue_items(items: list[Item]) -> IssueMap:
     """A map of items whose texts are on one line, as every reader makes them."""
-    from hubflow.documents.markdown import one_line
+    from hubflow.documents.safe_markdown import one_line
 
     return IssueMap(title="x", items=tuple(
         attrs.evolve(item, text=one_line(item.text), more=tuple(map(one_line, item.more)))

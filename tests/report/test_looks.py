@@ -10,7 +10,7 @@ import pytest
 
 from hubflow.documents.publishing.publish import published
 from hubflow.plugins.manager import load_hub
-from hubflow.report.report import venture_report
+from hubflow.report.report_document import venture_report
 
 from .conftest import ROOT, Opened, Text, taken
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from hubflow.compare.taken import take_hub
-from hubflow.documents.showing import Showing
-from hubflow.loading.dossiers import load_inputs
+from hubflow.compare.kept_run import take_hub
+from hubflow.documents.result_words import ResultWords
 from hubflow.plugins.manager import load_hub
+from hubflow.reading.dossiers.load import load_inputs
 from hubflow.report.charts import Chart
-from hubflow.report.report import venture_report
-from hubflow.report.trace import Trace
-from hubflow.report.trading import trading_charts
-from hubflow.report.venture import venture_views
+from hubflow.report.number_trace import Trace
+from hubflow.report.report_document import venture_report
+from hubflow.report.trading_panel import trading_charts
+from hubflow.report.venture_view import venture_views
 
 from .conftest import ROOT, Text
 
@@ -28,7 +28,7 @@ CLUB = ROOT / "examples/girls-club-porto.toml"
 def charts(path: Path) -> list[Chart]:
     """The charts of a dossier's test trading."""
     taken = take_hub("porto", load_hub("porto"), load_inputs([path]), as_of=LATE, language="en")
-    showing = Showing("en")
+    showing = ResultWords("en")
     view = next(iter(venture_views(taken, showing, Trace(showing)).values()))
     return trading_charts(view, view.words)
 

@@ -9,8 +9,8 @@ import pytest
 import tomli
 import tomli_w
 
-from hubflow.compare.why import Node, why
-from hubflow.report.report import venture_report
+from hubflow.compare.trace_tree import Node, why
+from hubflow.report.report_document import venture_report
 
 from .conftest import ROOT, Opened, Text, barriers, taken
 

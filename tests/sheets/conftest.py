@@ -10,11 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hubflow.documents.workbook import dossier_workbook
-from hubflow.engine.compiled import Compiled
-from hubflow.engine.method import compiled_method
-from hubflow.loading.dossier_workbook import read_dossier_workbook
+from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.plugins.manager import load_hub
+from hubflow.workbook import dossier_workbook
+from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
 HUBS = ("porto", "westmidlands")
 

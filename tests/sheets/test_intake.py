@@ -15,17 +15,17 @@ import openpyxl
 import pytest
 import tomli
 
-from hubflow.documents.draft_map import draft_map
-from hubflow.documents.wording import customary_headings
-from hubflow.engine.compiled import Compiled
-from hubflow.loading.dossier_workbook import read_dossier_workbook
-from hubflow.loading.dossiers import load_inputs
-from hubflow.loading.export_file import read_export
-from hubflow.loading.intake import dossiers_of, slug
-from hubflow.loading.intake_map import load_map
-from hubflow.loading.model_keys import held_at
-from hubflow.loading.spoken import folded
-from hubflow.model.problems import BadInput
+from hubflow.engine.method.compiled import Compiled
+from hubflow.intake.draft_map import draft_map
+from hubflow.intake.intake import dossiers_of, slug
+from hubflow.intake.intake_map import load_map
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.reading.records.model_keys import held_at
+from hubflow.reading.values.export_file import read_export
+from hubflow.reading.values.vocabulary_words import folded
+from hubflow.text.catalogue import customary_headings
+from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
 HEAD = ("Carimbo;Nome;E-mail;Quem são?;Quantos?;Já existe?;Através de quem?;Problema 1;"
         "Problema 2;Receitas;Distrito\n")

@@ -14,19 +14,19 @@ import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubflow.documents.dossier_toml import dossier_toml
-from hubflow.documents.workbook import dossier_workbook
-from hubflow.engine.compiled import Compiled
-from hubflow.engine.method import compiled_method
-from hubflow.engine.run import run
-from hubflow.loading.dossier_workbook import read_dossier_workbook
-from hubflow.loading.dossiers import load_inputs, read_inputs
-from hubflow.loading.model_keys import Held, keys_within
-from hubflow.loading.structuring import attempt, copied
-from hubflow.loading.toml_file import parse_toml
+from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.engine.pipeline.run import run
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import Gap, Kind
 from hubflow.plugins.manager import load_hub
+from hubflow.reading.dossiers.load import load_inputs, read_inputs
+from hubflow.reading.records.model_keys import KeyContent, keys_within
+from hubflow.reading.records.structuring import attempt, copied
+from hubflow.reading.toml.source import parse_toml
+from hubflow.workbook import dossier_workbook
+from hubflow.workbook.questions.dossier_toml import dossier_toml
+from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
 from .conftest import HUBS
 
@@ -109,7 +109,7 @@ def _values(kind: Kind) -> st.SearchStrategy[Any]:
     return found | st.sampled_from([gap.value for gap in Gap]) if kind.gap else found
 
 
-def _held(held: Held) -> st.SearchStrategy[Any]:
+def _held(held: KeyContent) -> st.SearchStrategy[Any]:
     one: st.SearchStrategy[Any]
     if held.record:
         one = _record(held.hint)

@@ -12,21 +12,21 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hubflow.documents.workbook import dossier_workbook
-from hubflow.documents.workbook.plan import Questions
-from hubflow.documents.workbook.planning import plan_of
-from hubflow.engine.asks import asks
-from hubflow.engine.compiled import Compiled
-from hubflow.loading.dossier_workbook import read_dossier_workbook
-from hubflow.loading.dossiers import read_inputs
-from hubflow.loading.hub_block import read_hub_block
-from hubflow.loading.intake_targets import _keys
-from hubflow.loading.model_keys import held_at
-from hubflow.loading.panel import load_panel
-from hubflow.loading.spoken import label_of, said
-from hubflow.loading.workbook_file import read_workbook
-from hubflow.model.problems import BadInput
+from hubflow.engine.method.asks import asks
+from hubflow.engine.method.compiled import Compiled
+from hubflow.intake.intake_targets import _keys
+from hubflow.model.input_problems import BadInput
 from hubflow.model.vocabulary import key_words
+from hubflow.reading.dossiers.hub_block import read_hub_block
+from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.panel.judgements_reading import load_panel
+from hubflow.reading.records.model_keys import held_at
+from hubflow.reading.values.vocabulary_words import label_of, said
+from hubflow.reading.values.workbook_file import read_workbook
+from hubflow.workbook import dossier_workbook
+from hubflow.workbook.drawing.planning import plan_of
+from hubflow.workbook.drawing.workbook_plan import Questions
+from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
 from .conftest import HUBS, Reading, answer_cell, list_sheet
 

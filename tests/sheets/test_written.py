@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubflow.loading.cell_values import Habits, value_of
-from hubflow.loading.legal import RefusedError
-from hubflow.loading.spoken import gap_of, yes_or_no_of
-from hubflow.loading.written import day_readings, manners_shown, number_readings
 from hubflow.model.values import Gap, Kind
+from hubflow.reading.records.legal import RefusedError
+from hubflow.reading.values.ambiguity import day_readings, manners_shown, number_readings
+from hubflow.reading.values.cell_values import ColumnConventions, value_of
+from hubflow.reading.values.vocabulary_words import gap_of, yes_or_no_of
 
 
 @pytest.mark.parametrize(("text", "values"), [
@@ -69,11 +69,11 @@ def test_a_kind_settles_what_only_one_reading_fits() -> None:
     assert value_of(share, "12,5%") == 0.125
     with pytest.raises(RefusedError, match="between 0 and 1"):
         value_of(share, "35")
-    comma = Habits(frozenset({"decimal comma"}))
+    comma = ColumnConventions(frozenset({"decimal comma"}))
     assert value_of(Kind("number"), "1.234", comma) == 1234
     with pytest.raises(RefusedError, match="not written with decimal comma"):
         value_of(Kind("number"), "1234.5", comma)
-    american = Habits(frozenset({"month first"}))
+    american = ColumnConventions(frozenset({"month first"}))
     assert value_of(Kind("date"), "03/04/2024", american) == dt.date(2024, 3, 4)
     with pytest.raises(RefusedError, match="as its column is"):
         value_of(Kind("date"), "25/12/2024", american)

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 import tomli_w
 
-from hubflow.documents.wording import LANGUAGES, words
-from hubflow.engine.facts.ledger import days_of, month_of
-from hubflow.engine.method import compiled_method
-from hubflow.engine.prepare import prepare
-from hubflow.loading.dossiers import load_inputs
-from hubflow.model.problems import BadInput
+from hubflow.engine.facts.trading_ledger import days_of, month_of
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.engine.pipeline.prepare import prepare
+from hubflow.model.input_problems import BadInput
 from hubflow.plugins.manager import load_hub
-from hubflow.trading.page import trading_markdown
-from hubflow.trading.records import TradingReport, VentureTrading
-from hubflow.trading.report import trading_report
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.text.catalogue import LANGUAGES, words
 from hubflow.trading.survival import Simulation
+from hubflow.trading.trading_page import trading_markdown
+from hubflow.trading.trading_records import TradingReport, VentureTrading
+from hubflow.trading.trading_report import trading_report
 
 METHOD = """
 api = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from hubflow.model.problems import one_problem
+from hubflow.model.input_problems import one_problem
 
 
 def needs(extra: str, *modules: str) -> None:

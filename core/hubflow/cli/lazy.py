@@ -15,7 +15,7 @@ class LazyGroup(click.Group):
     (``acts:pause``; ``command`` without), and its line in the help.
     """
 
-    package = "hubflow.cli"
+    package = "hubflow"
     table: Mapping[str, tuple[str, str]]
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002

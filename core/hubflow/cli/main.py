@@ -13,32 +13,56 @@ import click
 from hubflow.cli.lazy import LazyGroup
 
 COMMANDS = {
-    "new": ("new", "Begin a hub of your own: a folder that works at once."),
-    "run": ("run", "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
-    "why": ("why", "Explain each recommendation, down to the sources."),
-    "trading": ("trading", "Test trading in depth: checkpoints, cash, growth, survival."),
-    "report": ("report", "Write a web page to look at: a venture, a call, or hubs side by side."),
-    "map": ("map", "Draw the issue map: a place's problem as a picture, or a blank to print."),
-    "compare": ("compare", "Compare methods, alone or over the same dossiers."),
-    "adapt": ("adapt", "Take a venture to another place: a draft dossier and a memo."),
-    "check": ("check", "Check a hub's plugin: file, code, laws, cases, comparability."),
-    "explain": ("explain", "Explain a check of `hubflow check`."),
-    "handbook": ("handbook", "Print a hub's method as published rules."),
-    "inputs": ("reads", "Tell what a method reads, and what a dossier still lacks."),
-    "new-dossier": ("new_dossier", "Write a dossier to be filled in, as TOML or a workbook."),
-    "convert": ("convert", "Make TOML of a dossier in a workbook."),
-    "intake": ("intake", "Make dossiers of the answers to a form."),
-    "grants": ("grants", "Publish awards as 360Giving, and make dossiers of what funders publish."),
-    "jury-pack": ("jury_pack", "Write what a jury needs: scoring sheets, and dossiers to read."),
-    "letters": ("letters", "Write letters on decisions that were released."),
-    "register": ("register", "Keep ventures over the years: decisions, money, proof of it all."),
-    "test": ("test", "Run a hub's own cases: does its method say what it is expected to?"),
-    "plugins": ("plugins", "List the hubs that are installed."),
-    "facts": ("facts", "List the facts that methodologies can use."),
-    "cache": ("cache", "Tell what is kept of dossiers between runs, and remove it."),
-    "schema": ("schema", "Print the JSON Schema of what people write, or of a result."),
+    "new": ("kit.commands.new",
+        "Begin a hub of your own: a folder that works at once."),
+    "run": ("cli.commands.run",
+        "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
+    "why": ("cli.commands.why",
+        "Explain each recommendation, down to the sources."),
+    "trading": ("trading.commands.trading",
+        "Test trading in depth: checkpoints, cash, growth, survival."),
+    "report": ("report.commands.report",
+        "Write a web page to look at: a venture, a call, or hubs side by side."),
+    "map": ("report.commands.map",
+        "Draw the issue map: a place's problem as a picture, or a blank to print."),
+    "compare": ("compare.commands.compare",
+        "Compare methods, alone or over the same dossiers."),
+    "adapt": ("adapt.commands.adapt",
+        "Take a venture to another place: a draft dossier and a memo."),
+    "check": ("kit.commands.check",
+        "Check a hub's plugin: file, code, laws, cases, comparability."),
+    "explain": ("kit.commands.explain",
+        "Explain a check of `hubflow check`."),
+    "handbook": ("cli.commands.handbook",
+        "Print a hub's method as published rules."),
+    "inputs": ("cli.commands.inputs",
+        "Tell what a method reads, and what a dossier still lacks."),
+    "new-dossier": ("workbook.commands.new_dossier",
+        "Write a dossier to be filled in, as TOML or a workbook."),
+    "convert": ("workbook.commands.convert",
+        "Make TOML of a dossier in a workbook."),
+    "intake": ("intake.commands.intake",
+        "Make dossiers of the answers to a form."),
+    "grants": ("grants.commands",
+        "Publish awards as 360Giving, and make dossiers of what funders publish."),
+    "jury-pack": ("jury.commands.jury_pack",
+        "Write what a jury needs: scoring sheets, and dossiers to read."),
+    "letters": ("jury.commands.letters",
+        "Write letters on decisions that were released."),
+    "register": ("register.commands",
+        "Keep ventures over the years: decisions, money, proof of it all."),
+    "test": ("kit.commands.test",
+        "Run a hub's own cases: does its method say what it is expected to?"),
+    "plugins": ("cli.commands.plugins",
+        "List the hubs that are installed."),
+    "facts": ("cli.commands.facts",
+        "List the facts that methodologies can use."),
+    "cache": ("cli.commands.cache",
+        "Tell what is kept of dossiers between runs, and remove it."),
+    "schema": ("kit.commands.schema",
+        "Print the JSON Schema of what people write, or of a result."),
 }
-"""A command's module in this package and its line in the help."""
+"""Each command's module within hubflow, and its line in the help."""
 
 EXIT_CODES = {
     0: "done",
@@ -137,7 +161,7 @@ def main() -> None:
 
 def _explain(error: Exception) -> int:
     """Say what is wrong with an input or a plugin; hubflow's own faults are raised."""
-    from hubflow.model.problems import BadInput
+    from hubflow.model.input_problems import BadInput
     from hubflow.plugins.crash import PluginCrash
 
     if isinstance(error, BadInput):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from hubflow.model.problems import BadInput, Problem
+from hubflow.model.input_problems import BadInput, Problem
 
 
 def refuse_to_overwrite(files: Mapping[Path, bytes]) -> None:

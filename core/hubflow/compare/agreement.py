@@ -15,8 +15,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from hubflow.compare.taken import Taken
-from hubflow.compare.ventures import ORDER
+from hubflow.compare.kept_run import KeptRun
+from hubflow.compare.venture_comparison import ORDER
 from hubflow.model.methodology import STAGES, Stage
 from hubflow.model.results import PhaseResult, VentureResult
 
@@ -25,7 +25,7 @@ CONFIDENCE = 0.95
 
 
 @attrs.frozen(kw_only=True)
-class Quoted:
+class IntervalFigure:
     """A figure with its 95 % bootstrap interval over ``n`` ventures; None where undefined."""
 
     value: float | None
@@ -48,13 +48,13 @@ class StageAgreement:
     stage: Stage
     a: str
     b: str
-    same: Quoted
-    kappa: Quoted
-    tau: Quoted | None
+    same: IntervalFigure
+    kappa: IntervalFigure
+    tau: IntervalFigure | None
     through_a: int
     through_b: int
     both: int
-    overlap: Quoted | None
+    overlap: IntervalFigure | None
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +71,7 @@ class Disagreement:
     said_b: str
 
 
-def agreements(a: Taken, b: Taken, seed: int) -> tuple[StageAgreement, ...]:
+def agreements(a: KeptRun, b: KeptRun, seed: int) -> tuple[StageAgreement, ...]:
     """The agreement in every stage that any venture reached under either hub."""
     found = []
     for index, stage in enumerate(STAGES):
@@ -84,7 +84,7 @@ def agreements(a: Taken, b: Taken, seed: int) -> tuple[StageAgreement, ...]:
 
 
 def _stage(
-    stage: Stage, a: Taken, b: Taken, index: int, pairs: Sequence[tuple[str, str]],
+    stage: Stage, a: KeptRun, b: KeptRun, index: int, pairs: Sequence[tuple[str, str]],
     ids: Sequence[str], seed: int,
 ) -> StageAgreement:
     codes_a = np.array([ORDER.index(x) for x, _ in pairs])
@@ -107,11 +107,11 @@ def _stage(
     )
 
 
-def _said(taken: Taken, index: int) -> Mapping[str, str]:
+def _said(taken: KeptRun, index: int) -> Mapping[str, str]:
     return {v.id: v.stages[index].recommendation for v in taken.result.ventures}
 
 
-def _ranks(taken: Taken, index: int) -> Mapping[str, int]:
+def _ranks(taken: KeptRun, index: int) -> Mapping[str, int]:
     """The ranks that are sure, in the first phase of the stage that ranks."""
     found: dict[str, int] = {}
     for venture in taken.result.ventures:
@@ -152,14 +152,14 @@ def kendall(a: Array, b: Array) -> float:
     return float(kendalltau(a, b, variant="b").statistic)
 
 
-def quoted(measure: Measure, a: Array, b: Array, seed: int) -> Quoted:
+def quoted(measure: Measure, a: Array, b: Array, seed: int) -> IntervalFigure:
     """A measure of two paired sequences with its bootstrap interval (percentiles)."""
     from scipy.stats import bootstrap
 
     value = measure(a, b)
     n = len(a)
     if n < 2 or not math.isfinite(value):
-        return Quoted(value=_finite(value), lower=None, upper=None, n=n)
+        return IntervalFigure(value=_finite(value), lower=None, upper=None, n=n)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         drawn = bootstrap(
@@ -169,15 +169,16 @@ def quoted(measure: Measure, a: Array, b: Array, seed: int) -> Quoted:
     inside = drawn[np.isfinite(drawn)]
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(inside, [tail, 1 - tail]) if len(inside) else (math.nan, math.nan)
-    return Quoted(value=round(value, 9), lower=_finite(float(low)), upper=_finite(float(high)),
-                  n=n)
+    return IntervalFigure(
+        value=round(value, 9), lower=_finite(float(low)), upper=_finite(float(high)), n=n
+    )
 
 
 def _finite(value: float) -> float | None:
     return round(value, 9) if math.isfinite(value) else None
 
 
-def disagreements(a: Taken, b: Taken, most: int) -> tuple[Disagreement, ...]:
+def disagreements(a: KeptRun, b: KeptRun, most: int) -> tuple[Disagreement, ...]:
     """The ventures that two hubs take most differently, those furthest apart first."""
     others = b.ventures
     found = []

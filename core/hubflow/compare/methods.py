@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from hubflow.compare.asked import Asked, Method, PhaseAsks, method_of, shared
-from hubflow.compare.columns import column_names
-from hubflow.engine.compile import compile_methodology
-from hubflow.engine.hooks import HubHooks
+from hubflow.compare.column_titles import column_names
+from hubflow.compare.method_records import Method, MethodRecord, PhaseAsks, method_of, shared
+from hubflow.engine.method.compile import compile_methodology
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import STAGES, Stage, text_in
-from hubflow.model.problems import BadInput, Problem
 from hubflow.model.vocabulary import concepts
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class ConceptRow:
 
     concept: str
     name: str
-    asked: Mapping[str, tuple[Asked, ...]]
+    asked: Mapping[str, tuple[MethodRecord, ...]]
 
 
 @attrs.frozen(kw_only=True)
@@ -59,8 +59,8 @@ class Comparable:
     of_a: float
     of_b: float
     common: tuple[str, ...]
-    only_a: tuple[Asked, ...]
-    only_b: tuple[Asked, ...]
+    only_a: tuple[MethodRecord, ...]
+    only_b: tuple[MethodRecord, ...]
 
     @property
     def nothing_in_common(self) -> bool:
@@ -164,9 +164,9 @@ def _covered(method: Method, other: Method) -> float:
                      if concept in other.concepts), 9)
 
 
-def _only(method: Method, other: Method) -> tuple[Asked, ...]:
+def _only(method: Method, other: Method) -> tuple[MethodRecord, ...]:
     """What only ``method`` asks: once a concept, where it is first asked."""
-    first: dict[str, Asked] = {}
+    first: dict[str, MethodRecord] = {}
     for asked in method.asked:
         if asked.concept and not asked.guarantee and asked.concept not in other.concepts:
             first.setdefault(asked.concept, asked)

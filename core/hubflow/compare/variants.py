@@ -13,11 +13,11 @@ from typing import Literal
 import attrs
 import polars as pl
 
-from hubflow.compare.taken import Taken
-from hubflow.engine.columns import PhaseColumns
-from hubflow.engine.compiled import CriterionPlan, PhasePlan, RequirementPlan
-from hubflow.engine.sql import CALL
-from hubflow.engine.way import WAY, run_phase
+from hubflow.compare.kept_run import KeptRun
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.method.compiled import CriterionPlan, PhasePlan, RequirementPlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.phases_in_order import WAY, run_phase
 
 End = Literal["lower", "upper"]
 Values = Mapping[str, float]
@@ -40,7 +40,7 @@ def _judged(rule: RequirementPlan) -> RequirementPlan:
     return RequirementPlan(rule.requirement, None, rule.guarantee)
 
 
-def as_found(taken: Taken, plan: PhasePlan, end: End | None = None) -> pl.DataFrame:
+def as_found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> pl.DataFrame:
     """The table for :func:`as_judged` of a phase, with what each rule came to in the run.
 
     Whoever reached the phase in the run reaches it here; ``end`` as for :func:`found`.
@@ -53,7 +53,7 @@ def as_found(taken: Taken, plan: PhasePlan, end: End | None = None) -> pl.DataFr
     )
 
 
-def found(taken: Taken, plan: PhasePlan, end: End | None = None) -> list[pl.Series]:
+def found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Series]:
     """What every rule of a phase came to in the run, as judged columns.
 
     With ``end``, criteria that could not be scored stand at that end of their scale.
@@ -79,13 +79,13 @@ def found(taken: Taken, plan: PhasePlan, end: End | None = None) -> list[pl.Seri
 class Variants:
     """Runs variants of one venture's values in one phase, all else as in ``table``."""
 
-    taken: Taken
+    taken: KeptRun
     plan: PhasePlan
     table: pl.DataFrame
     row: int
 
     @classmethod
-    def of(cls, taken: Taken, plan: PhasePlan, venture: str, end: End | None = None) -> Variants:
+    def of(cls, taken: KeptRun, plan: PhasePlan, venture: str, end: End | None = None) -> Variants:
         """The variants of one venture in a phase, as if it had got there."""
         table = as_found(taken, plan, end)
         row = taken.row(venture)

@@ -1,0 +1,1 @@
+"""Documents about one venture: scorecard, proposal; and the hub's handbook."""

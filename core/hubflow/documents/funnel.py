@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from hubflow.documents.showing import phases_of
+from hubflow.documents.result_words import phases_of
 from hubflow.model.results import VentureResult
 
 

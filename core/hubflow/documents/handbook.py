@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from hubflow.documents.markdown import Safe, environment, escape, one_line
-from hubflow.documents.numbers import money, number
-from hubflow.documents.wording import words
-from hubflow.engine.compiled import Compiled, CriterionPlan, PhasePlan
-from hubflow.engine.gate_words import gate_in_words, rule_in_words
-from hubflow.engine.guarantees import SOURCE, TRADING_MONTHS
-from hubflow.engine.instruments import open_on
-from hubflow.engine.table import value_on
+from hubflow.documents.safe_markdown import Safe, environment, escape, one_line
+from hubflow.engine.gate.gate_words import gate_in_words, rule_in_words
+from hubflow.engine.method.compiled import Compiled, CriterionPlan, PhasePlan
+from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
+from hubflow.engine.pipeline.case_table import value_on
+from hubflow.engine.results.instruments import open_on
 from hubflow.model.methodology import (
     STAGES,
     Checkpoint,
@@ -25,6 +23,8 @@ from hubflow.model.methodology import (
     text_in,
 )
 from hubflow.model.values import Texts
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import money, number
 
 
 def handbook_markdown(

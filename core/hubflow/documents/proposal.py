@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hubflow.documents.markdown import Safe, environment
-from hubflow.documents.numbers import money
-from hubflow.documents.showing import Showing
+from hubflow.documents.result_words import ResultWords
+from hubflow.documents.safe_markdown import Safe, environment
 from hubflow.model.results import FinanceResult, RunResult, VentureResult
+from hubflow.text.numbers import money
 
 
 def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
@@ -15,7 +15,7 @@ def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
     """
     proposal = venture.proposal
     assert proposal is not None
-    showing = Showing(result.hub.language)
+    showing = ResultWords(result.hub.language)
     depth = _depths(proposal.finance)
 
     def money_of(amount: float | None) -> str:

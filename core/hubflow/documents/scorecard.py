@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from hubflow.documents.markdown import Safe, environment
-from hubflow.documents.notes import Notes, address
-from hubflow.documents.numbers import ranks
-from hubflow.documents.showing import Showing, phases_of
+from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.documents.safe_markdown import Safe, environment
+from hubflow.documents.source_notes import Notes, address
 from hubflow.model.results import RunResult, VentureResult
+from hubflow.text.numbers import ranks
 
 
 def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
     """What a jury files: recommendations with reasons, evidence, and what all of it rests on."""
-    showing = Showing(result.hub.language)
+    showing = ResultWords(result.hub.language)
     notes = Notes(result, showing.words)
     phases = list(phases_of(venture))
     shown = [phase for _, phase in phases if phase.recommendation != "not_reached"

@@ -1,0 +1,1 @@
+"""The engine: facts, expressions, a compiled method, the pipeline of phases, results."""

@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 import attrs
 
-from hubflow.grants.flat import Path
-from hubflow.grants.normal import Taker
-from hubflow.loading.cell_values import text_of
-from hubflow.loading.org_ids import mended, of_charity, of_company, org_id_flaw, split
-from hubflow.loading.toml_file import shown_key
+from hubflow.grants.flat_sheet import Path
+from hubflow.grants.normal_form import Taker
 from hubflow.model.values import OrgId
+from hubflow.reading.records.org_ids import mended, of_charity, of_company, org_id_flaw, split
+from hubflow.reading.toml.source import shown_key
+from hubflow.reading.values.cell_values import text_of
 
 _FORM = get_args(OrgId)[1].pattern
 _NUMBERS = {"charityNumber": of_charity, "companyNumber": of_company}

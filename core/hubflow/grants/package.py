@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
-from hubflow.grants.flat import rows
+from hubflow.grants.flat_sheet import rows
 from hubflow.grants.standard import Grant, version
-from hubflow.loading.formula_mark import marked
 from hubflow.model.methodology import Publisher
+from hubflow.reading.values.formula_mark import marked
 
 ENDINGS = (".json", ".csv", ".xlsx")
 
@@ -53,8 +53,8 @@ def package_xlsx(grants: Sequence[Grant]) -> bytes:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    from hubflow.documents.office_file import workbook_bytes
-    from hubflow.documents.workbook.put import put
+    from hubflow.documents.publishing.office_file import workbook_bytes
+    from hubflow.workbook.drawing.cell_writing import put
 
     headings, cells = rows(grants)
     book = openpyxl.Workbook()
@@ -82,7 +82,7 @@ def written(ending: str, grants: Sequence[Grant], publisher: Publisher | None) -
 
 
 @attrs.frozen
-class Change:
+class FieldChange:
     """A value that was read otherwise than it was written, or not carried (``after`` is None)."""
 
     grant: str
@@ -92,7 +92,7 @@ class Change:
     why: str
 
 
-def changes_csv(changes: Sequence[Change]) -> bytes:
+def changes_csv(changes: Sequence[FieldChange]) -> bytes:
     """All changes as a sheet."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
@@ -104,7 +104,7 @@ def changes_csv(changes: Sequence[Change]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def as_data(change: Change) -> Mapping[str, Any]:
+def as_data(change: FieldChange) -> Mapping[str, Any]:
     """A change for programs."""
     return {"grant": change.grant, "field": change.field, "from": change.before,
             "to": change.after, "why": change.why}

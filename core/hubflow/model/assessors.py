@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import attrs
 
-from hubflow.model.values import Identifier, Text, needed, told
+from hubflow.model.values import Identifier, Text, optional, required
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assessor:
     """One assessor."""
 
-    id: Identifier = needed("A short name: small letters, digits, hyphens. Judgements are "
+    id: Identifier = required("A short name: small letters, digits, hyphens. Judgements are "
                             "recorded under it.", examples=("assessor-1",))
-    name: Text | None = told("The name that stands on their sheet; the id if unsaid.")
-    email: Text | None = told("Where the pack is sent; it stands in the secretary's list alone.")
-    ventures: tuple[Identifier, ...] = told(
+    name: Text | None = optional("The name that stands on their sheet; the id if unsaid.")
+    email: Text | None = optional(
+        "Where the pack is sent; it stands in the secretary's list alone."
+    )
+    ventures: tuple[Identifier, ...] = optional(
         "The ids of the ventures that they read; all of the call if unsaid.", default=()
     )
-    conflicts: tuple[Identifier, ...] = told(
+    conflicts: tuple[Identifier, ...] = optional(
         "The ids of ventures on which they have a conflict of interest that is known beforehand: "
         "they get no document, and abstain.", default=()
     )
@@ -28,4 +30,4 @@ class Assessor:
 class Assessors:
     """A jury."""
 
-    assessors: tuple[Assessor, ...] = needed("Who judges.")
+    assessors: tuple[Assessor, ...] = required("Who judges.")

@@ -6,29 +6,29 @@ from collections.abc import Mapping
 
 import attrs
 
-from hubflow.model.values import Identifier, Texts, needed, told
+from hubflow.model.values import Identifier, Texts, optional, required
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CallStep:
     """A step of a call."""
 
-    id: Identifier = needed("Its name.")
-    name: Texts = needed("The hub's name for it.")
-    says: Texts | None = told("What happens at it.")
-    optional: bool = told("True where a call may go on without it.", default=False)
+    id: Identifier = required("Its name.")
+    name: Texts = required("The hub's name for it.")
+    says: Texts | None = optional("What happens at it.")
+    optional: bool = optional("True where a call may go on without it.", default=False)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CallRules:
     """How a call goes on in the register. Without it the common steps are taken."""
 
-    steps: tuple[CallStep, ...] = needed("The steps, in the order in which they are taken.")
-    final: Identifier = needed(
+    steps: tuple[CallStep, ...] = required("The steps, in the order in which they are taken.")
+    final: Identifier = required(
         "The step with the list that is final. Until then whatever is shown of the call is "
         "preliminary, and nobody is led on; after the last step it stands."
     )
-    source: Identifier = needed("The id of the source of the steps.")
+    source: Identifier = required("The id of the source of the steps.")
 
     def position(self, id: str) -> int:
         """Where a step stands among them; -1 for one that is none of them."""

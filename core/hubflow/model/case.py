@@ -6,7 +6,7 @@ from typing import Any, Literal
 import attrs
 
 from hubflow.model.results import Possible, Recommendation, State
-from hubflow.model.values import Day, Identifier, Text, needed, told
+from hubflow.model.values import Day, Identifier, Text, optional, required
 
 Nothing = Literal["none"]
 """The word for what does not come out at all, such as a score where nothing is scored."""
@@ -25,32 +25,32 @@ def _by_id(about: str) -> Any:
 class ExpectedPhase:
     """What one phase is expected to say. A key that is not there is not compared."""
 
-    recommendation: Recommendation | None = told("What the gate recommends.")
-    possible: tuple[Possible, ...] | None = told(
+    recommendation: Recommendation | None = optional("What the gate recommends.")
+    possible: tuple[Possible, ...] | None = optional(
         "What the missing evidence leaves possible, in any order."
     )
-    decision: DecisionWord | None = told("The decision that is recorded; none without one.")
-    score: float | tuple[float, float] | Nothing | None = told(
+    decision: DecisionWord | None = optional("The decision that is recorded; none without one.")
+    score: float | tuple[float, float] | Nothing | None = optional(
         "The score, 0 to 100; its least and greatest value where evidence is missing; or none.",
         examples=(75, [60, 80]),
     )
-    rank: int | tuple[int, int] | Nothing | None = told(
+    rank: int | tuple[int, int] | Nothing | None = optional(
         "The rank in the call; best and worst where it is open; or none.", examples=(1, [1, 3])
     )
     levels: Mapping[Identifier, Level | tuple[Level, Level]] = _by_id(
         "By criterion: its score or level, or the least and the greatest; `not applicable`, or "
         "`none`."
     )
-    not_met: tuple[Identifier, ...] | None = told(
+    not_met: tuple[Identifier, ...] | None = optional(
         f"The requirements that do not hold. {_IDS}"
     )
-    not_known: tuple[Identifier, ...] | None = told(
+    not_known: tuple[Identifier, ...] | None = optional(
         f"The requirements of which nobody knows whether they hold. {_IDS}"
     )
-    missing: tuple[Identifier, ...] | None = told(
+    missing: tuple[Identifier, ...] | None = optional(
         f"The facts and judgements that are missing. {_IDS}"
     )
-    to_do: tuple[Text, ...] | None = told(
+    to_do: tuple[Text, ...] | None = optional(
         "What to do, in the hub's language and in the order of the reasons.",
         examples=(["15 months to go."],),
     )
@@ -60,21 +60,21 @@ class ExpectedPhase:
 class ExpectedProposal:
     """What is expected of the proposal in the hub's format."""
 
-    complete: bool | None = told("Whether it is complete.")
-    total: float | Literal["unknown"] | None = told("The total of the finance plan.")
+    complete: bool | None = optional("Whether it is complete.")
+    total: float | Literal["unknown"] | None = optional("The total of the finance plan.")
     finance: Mapping[Identifier, float | Literal["unknown"]] = _by_id(
         "By line of the finance plan: the amount, or unknown."
     )
-    sections: tuple[Identifier, ...] | None = told(f"The sections that are answered. {_IDS}")
+    sections: tuple[Identifier, ...] | None = optional(f"The sections that are answered. {_IDS}")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExpectedVenture:
     """What is expected of one venture or challenge."""
 
-    stage: State | None = told("The stage that it stands in, or what became of it.")
+    stage: State | None = optional("The stage that it stands in, or what became of it.")
     phases: Mapping[Identifier, ExpectedPhase] = _by_id("By phase.")
-    proposal: ExpectedProposal | None = told("Its proposal.")
+    proposal: ExpectedProposal | None = optional("Its proposal.")
     instruments: Mapping[
         Identifier,
         bool | float | Literal["unknown", "amount unknown", "open", "closed", "not yet open"],
@@ -88,19 +88,19 @@ class ExpectedVenture:
 class CaseFile:
     """What a case file says."""
 
-    says: Text = needed("What the case shows, in a plain sentence.")
-    as_of: Day = needed(
+    says: Text = required("What the case shows, in a plain sentence.")
+    as_of: Day = required(
         "The day on which everything is looked at: what a case shows must not depend on today.",
         examples=("2024-06-01",),
     )
-    dossiers: tuple[Text, ...] = told(
+    dossiers: tuple[Text, ...] = optional(
         "Dossiers, challenges, and folders of them (such as a call), from where the case lies.",
         default=(), examples=(["dossiers/bees.toml"],),
     )
-    dossier: Mapping[str, Any] | tuple[Mapping[str, Any], ...] = told(
+    dossier: Mapping[str, Any] | tuple[Mapping[str, Any], ...] = optional(
         "A dossier that stands in the case itself; several under [[dossier]].", default=()
     )
-    panel: tuple[Text, ...] = told(
+    panel: tuple[Text, ...] = optional(
         "Jury sheets beside those of a call, from where the case lies.", default=()
     )
     rates: Mapping[str, float] = _by_id(

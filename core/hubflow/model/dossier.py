@@ -7,9 +7,9 @@ import attrs
 
 from hubflow.model.business import Incubate, Scale, Trade
 from hubflow.model.identity import Identity
-from hubflow.model.problem import Identify, Understand
+from hubflow.model.social_problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
-from hubflow.model.values import Identifier, told
+from hubflow.model.values import Identifier, optional
 
 
 def _hubs() -> Any:
@@ -26,8 +26,8 @@ def _hubs() -> Any:
 class Challenge(Identity):
     """A place's social problem, chosen to be worked on. Dossiers name it and inherit from it."""
 
-    identify: Identify = told("The group and its problem.", default=Identify())
-    understand: Understand = told("What is understood of it.", default=Understand())
+    identify: Identify = optional("The group and its problem.", default=Identify())
+    understand: Understand = optional("What is understood of it.", default=Understand())
     hubs: Mapping[str, Mapping[str, Any]] = _hubs()
 
 
@@ -35,13 +35,13 @@ class Challenge(Identity):
 class Dossier(Identity):
     """All that is known of one venture, from idea to business. Nothing about persons served."""
 
-    challenge: Identifier | None = told("The id of the challenge that it answers.")
-    call: Identifier | None = told("The id of the call that it competes in.")
-    identify: Identify = told("The group and its problem.", default=Identify())
-    understand: Understand = told("What is understood of it.", default=Understand())
-    solution: Solution = told("What the venture does.", default=Solution())
-    test: Test = told("Tests and feedback.", default=Test())
-    incubate: Incubate = told("Leader, proposal, funding.", default=Incubate())
-    trade: Trade = told("Two years of test trading.", default=Trade())
-    scale: Scale = told("Markets.", default=Scale())
+    challenge: Identifier | None = optional("The id of the challenge that it answers.")
+    call: Identifier | None = optional("The id of the call that it competes in.")
+    identify: Identify = optional("The group and its problem.", default=Identify())
+    understand: Understand = optional("What is understood of it.", default=Understand())
+    solution: Solution = optional("What the venture does.", default=Solution())
+    test: Test = optional("Tests and feedback.", default=Test())
+    incubate: Incubate = optional("Leader, proposal, funding.", default=Incubate())
+    trade: Trade = optional("Two years of test trading.", default=Trade())
+    scale: Scale = optional("Markets.", default=Scale())
     hubs: Mapping[str, Mapping[str, Any]] = _hubs()

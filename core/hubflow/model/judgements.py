@@ -4,7 +4,7 @@ import datetime as dt
 
 import attrs
 
-from hubflow.model.values import Identifier, Text, needed, told
+from hubflow.model.values import Identifier, Text, optional, required
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -16,15 +16,15 @@ class Judgement:
     abstention is shown.
     """
 
-    venture: Identifier = needed("The venture's id.")
-    phase: Identifier = needed("The phase's id.")
-    criterion: Identifier = needed("The id of the criterion or judged requirement.")
-    assessor: Text = told("Who judged.", default="panel")
-    score: float | str | bool | None = told("The score, level, or yes/no.")
-    note: Text | None = told("The written justification.")
-    date: dt.date | None = told("When; of several by one assessor the latest counts.")
-    conflict: bool = told("A conflict of interest was declared.", default=False)
-    where: Text = told("Where it was read, for messages.", default="")
+    venture: Identifier = required("The venture's id.")
+    phase: Identifier = required("The phase's id.")
+    criterion: Identifier = required("The id of the criterion or judged requirement.")
+    assessor: Text = optional("Who judged.", default="panel")
+    score: float | str | bool | None = optional("The score, level, or yes/no.")
+    note: Text | None = optional("The written justification.")
+    date: dt.date | None = optional("When; of several by one assessor the latest counts.")
+    conflict: bool = optional("A conflict of interest was declared.", default=False)
+    where: Text = optional("Where it was read, for messages.", default="")
 
 
 @attrs.frozen

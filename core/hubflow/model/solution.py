@@ -16,8 +16,8 @@ from hubflow.model.values import (
     Text,
     YesNo,
     label,
-    needed,
-    told,
+    optional,
+    required,
 )
 
 ComponentRole = Annotated[str, label("essential", "adaptable")]
@@ -27,61 +27,61 @@ ComponentRole = Annotated[str, label("essential", "adaptable")]
 class Component:
     """A part of the solution."""
 
-    name: Text = needed("What it is called.")
-    what: Text | None = told("What happens.")
-    role: ComponentRole | None = told("Essential to the effect, or adaptable to a place?")
-    dose: Text | None = told("How much, how often, how long.")
-    delivered_by: Text | None = told("Who delivers it.")
+    name: Text = required("What it is called.")
+    what: Text | None = optional("What happens.")
+    role: ComponentRole | None = optional("Essential to the effect, or adaptable to a place?")
+    dose: Text | None = optional("How much, how often, how long.")
+    delivered_by: Text | None = optional("Who delivers it.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Variant:
     """A way of doing it that was tried."""
 
-    what: Text = needed("What was tried.")
-    dropped: YesNo | None = told("Was it dropped?")
-    why: Text | None = told("Why.")
+    what: Text = required("What was tried.")
+    dropped: YesNo | None = optional("Was it dropped?")
+    why: Text | None = optional("Why.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Solution:
     """What the venture does."""
 
-    description: Text | None = told("The solution in a paragraph.")
-    components: tuple[Component, ...] = told("Its parts.", default=())
-    variants: tuple[Variant, ...] = told("What was tried and kept or dropped.", default=())
-    complements: Text | None = told("How it complements the conventional response.")
+    description: Text | None = optional("The solution in a paragraph.")
+    components: tuple[Component, ...] = optional("Its parts.", default=())
+    variants: tuple[Variant, ...] = optional("What was tried and kept or dropped.", default=())
+    complements: Text | None = optional("How it complements the conventional response.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Pilot:
     """A trial with service users. Counts only; never a list of people."""
 
-    name: Text = needed("What it is called.")
-    what: Text | None = told("What was tried.")
-    start: GivenDay | None = told("Its first day.")
-    end: GivenDay | None = told("Its last day.")
-    invited: People | None = told("How many were invited.")
-    came: People | None = told("How many came at least once.")
-    stayed: People | None = told("How many stayed beyond the beginning.")
-    completed: People | None = told("How many completed it.")
-    voluntary: YesNo | None = told("Was taking part voluntary?")
-    cost: Money | None = told("What it cost in all.")
-    elsewhere: Text | None = told("The place, where it was not the dossier's own.")
+    name: Text = required("What it is called.")
+    what: Text | None = optional("What was tried.")
+    start: GivenDay | None = optional("Its first day.")
+    end: GivenDay | None = optional("Its last day.")
+    invited: People | None = optional("How many were invited.")
+    came: People | None = optional("How many came at least once.")
+    stayed: People | None = optional("How many stayed beyond the beginning.")
+    completed: People | None = optional("How many completed it.")
+    voluntary: YesNo | None = optional("Was taking part voluntary?")
+    cost: Money | None = optional("What it cost in all.")
+    elsewhere: Text | None = optional("The place, where it was not the dossier's own.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Safeguarding:
     """How children and adults at risk are kept safe."""
 
-    policy: YesNo | None = told("Is there a written policy?")
-    policy_review: GivenDay | None = told("When the policy is next reviewed.")
-    designated_lead: YesNo | None = told("Is a designated lead in post?")
-    people_in_contact: People | None = told("How many people are in regular contact.")
-    people_checked: People | None = told("How many of them hold a valid check.")
-    risk_assessment: YesNo | None = told("Is there a risk assessment of the activity?")
-    authority_agreement: YesNo | None = told("Has the responsible authority agreed?")
-    route_for_concerns: YesNo | None = told("Is there a known route for concerns?")
+    policy: YesNo | None = optional("Is there a written policy?")
+    policy_review: GivenDay | None = optional("When the policy is next reviewed.")
+    designated_lead: YesNo | None = optional("Is a designated lead in post?")
+    people_in_contact: People | None = optional("How many people are in regular contact.")
+    people_checked: People | None = optional("How many of them hold a valid check.")
+    risk_assessment: YesNo | None = optional("Is there a risk assessment of the activity?")
+    authority_agreement: YesNo | None = optional("Has the responsible authority agreed?")
+    route_for_concerns: YesNo | None = optional("Is there a known route for concerns?")
 
 
 FeedbackFrom = Annotated[
@@ -93,10 +93,10 @@ FeedbackFrom = Annotated[
 class Feedback:
     """What people said about it."""
 
-    whom: FeedbackFrom = needed("Who gave it.")
-    people: People | None = told("How many answered.")
-    satisfied: Share | None = told("The share of them who were satisfied.")
-    findings: Text | None = told("What they said, summed up; no identifiable quotation.")
+    whom: FeedbackFrom = required("Who gave it.")
+    people: People | None = optional("How many answered.")
+    satisfied: Share | None = optional("The share of them who were satisfied.")
+    findings: Text | None = optional("What they said, summed up; no identifiable quotation.")
 
 
 Basis = Annotated[str, label("measured", "observed", "told")]
@@ -107,17 +107,17 @@ Better = Annotated[str, label("higher", "lower")]
 class Outcome:
     """A change in those served."""
 
-    indicator: Text = needed("What changed.")
-    unit: Text | None = told("In what unit.")
-    instrument: Text | None = told("How it was found out (a questionnaire, records).")
-    better: Better | None = told("Is higher better, or lower?")
-    before: Number | None = told("The value before.")
-    after: Number | None = told("The value after.")
-    n: People | None = told("How many people it is of.")
-    follow_up_months: Months | None = told("How long after the end it was taken.")
-    comparison: YesNo | None = told("Was there a comparison group?")
-    comparison_after: Number | None = told("The comparison group's value after.")
-    basis: Basis | None = told("Measured, observed, or told?")
+    indicator: Text = required("What changed.")
+    unit: Text | None = optional("In what unit.")
+    instrument: Text | None = optional("How it was found out (a questionnaire, records).")
+    better: Better | None = optional("Is higher better, or lower?")
+    before: Number | None = optional("The value before.")
+    after: Number | None = optional("The value after.")
+    n: People | None = optional("How many people it is of.")
+    follow_up_months: Months | None = optional("How long after the end it was taken.")
+    comparison: YesNo | None = optional("Was there a comparison group?")
+    comparison_after: Number | None = optional("The comparison group's value after.")
+    basis: Basis | None = optional("Measured, observed, or told?")
 
 
 RoleKind = Annotated[str, label("peer", "trainer", "staff", "board")]
@@ -127,9 +127,9 @@ RoleKind = Annotated[str, label("peer", "trainer", "staff", "board")]
 class Role:
     """Roles gained by people who were served."""
 
-    kind: RoleKind = needed("Which role.")
-    people: People | None = told("How many people hold it.")
-    paid: YesNo | None = told("Is it paid?")
+    kind: RoleKind = required("Which role.")
+    people: People | None = optional("How many people hold it.")
+    paid: YesNo | None = optional("Is it paid?")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -138,11 +138,11 @@ class Test:
 
     __test__ = False  # not a test class to pytest
 
-    plan: Text | None = told("The plan of the pilot.")
-    pilots: tuple[Pilot, ...] = told("The pilots.", default=())
-    safeguarding: Safeguarding | None = told("How those served are kept safe.")
-    feedback: tuple[Feedback, ...] = told("What people said.", default=())
-    outcomes: tuple[Outcome, ...] = told("What changed in those served.", default=())
-    evidence_level: EvidenceLevel | None = told("Nesta's Standards of Evidence, 1 to 5.")
-    roles: tuple[Role, ...] = told("Roles gained by those served.", default=())
-    public_presentation: Day | None = told("When the results were presented in public.")
+    plan: Text | None = optional("The plan of the pilot.")
+    pilots: tuple[Pilot, ...] = optional("The pilots.", default=())
+    safeguarding: Safeguarding | None = optional("How those served are kept safe.")
+    feedback: tuple[Feedback, ...] = optional("What people said.", default=())
+    outcomes: tuple[Outcome, ...] = optional("What changed in those served.", default=())
+    evidence_level: EvidenceLevel | None = optional("Nesta's Standards of Evidence, 1 to 5.")
+    roles: tuple[Role, ...] = optional("Roles gained by those served.", default=())
+    public_presentation: Day | None = optional("When the results were presented in public.")

@@ -95,7 +95,7 @@ Currency = Annotated[str, Kind("text", pattern=r"[A-Z]{3}", gap=False)]
 Language = Annotated[str, Kind("text", pattern=r"[a-z]{2}", gap=False)]
 
 
-def told(
+def optional(
     about: str, *, default: Any = None, examples: tuple[Any, ...] = (), key: str | None = None
 ) -> Any:
     """An optional attrs field with the sentence that explains it; ``key`` is its key in TOML."""
@@ -104,7 +104,7 @@ def told(
     )
 
 
-def needed(about: str, *, examples: tuple[Any, ...] = ()) -> Any:
+def required(about: str, *, examples: tuple[Any, ...] = ()) -> Any:
     """An attrs field without which the record cannot be told from another."""
     return attrs.field(metadata={"about": about, "examples": examples})
 

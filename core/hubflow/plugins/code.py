@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from hubflow.loading.toml_file import short_path
-from hubflow.model.problems import BadInput, Problem
-from hubflow.plugins.target import Target
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.plugins.target import PluginTarget
+from hubflow.reading.toml.source import short_path
 
 _PRIVATE = "_hubflow_folder_"
 
 
-def code_of(target: Target) -> ModuleType | None:
+def code_of(target: PluginTarget) -> ModuleType | None:
     """The module with a plugin's hooks; None where the method is data alone.
 
     Raises :class:`BadInput` where it cannot be loaded from its folder, and whatever the plugin's

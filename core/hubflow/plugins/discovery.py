@@ -12,8 +12,8 @@ from typing import Any
 import attrs
 import tomli
 
-from hubflow.loading.toml_file import true_path
 from hubflow.model.files import METHODOLOGY
+from hubflow.reading.toml.source import true_path
 
 HUBS = "hubflow"
 """The entry point group of hubs: ``name = "package"`` with a methodology.toml in the package."""

@@ -9,8 +9,7 @@ from typing import Any
 import attrs
 import pluggy
 
-from hubflow.loading.methodology import LoadedMethodology, read_methodology
-from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins import hookspecs
 from hubflow.plugins.code import code_of, digest_of
 from hubflow.plugins.crash import PluginCrash
@@ -18,6 +17,7 @@ from hubflow.plugins.discovery import InstalledHub, add_ons, installed_hubs
 from hubflow.plugins.markers import PROJECT
 from hubflow.plugins.misuse import misuses_in
 from hubflow.plugins.target import installed_target, target_of
+from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import attrs
 
-from hubflow.loading.nearest import did_you_mean
-from hubflow.model.problems import Problem
+from hubflow.model.input_problems import Problem
 from hubflow.plugins import hookspecs
 from hubflow.plugins.markers import PROJECT
+from hubflow.reading.records.nearest import did_you_mean
 
 PREFIX = "hubflow_"
 

@@ -8,10 +8,8 @@ from pathlib import Path
 import attrs
 import tomli
 
-from hubflow.loading.nearest import did_you_mean
-from hubflow.loading.toml_file import is_folder
 from hubflow.model.files import METHODOLOGY
-from hubflow.model.problems import BadInput, Problem, one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins.discovery import (
     HUBS,
     InstalledHub,
@@ -19,18 +17,20 @@ from hubflow.plugins.discovery import (
     installed_hubs,
     methodology_of,
 )
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.toml.source import is_folder
 
 
-class NotThere(BadInput):
+class PluginNotFound(BadInput):
     """Raised where ``spec`` names nothing at all: a mistake of whoever asks, not of a plugin."""
 
 
-class Doubled(BadInput):
+class AmbiguousPlugin(BadInput):
     """Raised where several plugins go by the one name."""
 
 
 @attrs.frozen
-class Target:
+class PluginTarget:
     """Where a plugin's methodology and code are.
 
     ``plugin`` is its name for messages, ``methodology`` the file, ``module`` its code, empty where
@@ -50,7 +50,7 @@ def is_path(spec: str | os.PathLike[str]) -> bool:
             or text in {".", ".."} or text.endswith(".toml"))
 
 
-def target_of(spec: str | os.PathLike[str]) -> Target:
+def target_of(spec: str | os.PathLike[str]) -> PluginTarget:
     """The plugin that ``spec`` names, found without importing it.
 
     A path is the folder of a methodology, its ``methodology.toml``, or a project whose
@@ -58,8 +58,8 @@ def target_of(spec: str | os.PathLike[str]) -> Target:
     or of a module. A folder has code where it is a package, with an ``__init__.py``; the folder of
     an installed plugin is that plugin.
 
-    Raises :class:`NotThere` where there is no such name or folder, :class:`Doubled` where several
-    go by it, and :class:`BadInput` where what is there is no plugin.
+    Raises :class:`PluginNotFound` where there is no such name or folder, :class:`AmbiguousPlugin`
+    where several go by it, and :class:`BadInput` where what is there is no plugin.
     """
     text = os.fspath(spec)
     if is_path(spec):
@@ -70,15 +70,15 @@ def target_of(spec: str | os.PathLike[str]) -> Target:
     return _module(text)
 
 
-def installed_target(hub: InstalledHub) -> Target:
+def installed_target(hub: InstalledHub) -> PluginTarget:
     """Where an installed hub is; raises :class:`BadInput` where it cannot be used."""
     plugin = f"{hub.distribution} {hub.version}"
     if hub.problem or hub.methodology is None:
         doubled = len({each.distribution for each in installed_hubs(hub.name)}) > 1
-        raise (Doubled if doubled else BadInput)([Problem(
+        raise (AmbiguousPlugin if doubled else BadInput)([Problem(
             f"plugin {hub.name} ({plugin})", 0, "", hub.problem,
             "Ask its authors, or uninstall it.")])
-    return Target(plugin, hub.methodology, hub.module.split(":")[0])
+    return PluginTarget(plugin, hub.methodology, hub.module.split(":")[0])
 
 
 def methodology_file(spec: str) -> Path:
@@ -90,47 +90,53 @@ def methodology_file(spec: str) -> Path:
     return path if is_path(spec) and path.is_file() else target_of(spec).methodology
 
 
-def _module(name: str) -> Target:
+def _module(name: str) -> PluginTarget:
     folder = f"A folder is written with a slash: ./{name}." if is_folder(Path(name)) else ""
     try:
         path = methodology_of(name)
     except (ImportError, ValueError):
         near = did_you_mean(name, [hub.name for hub in installed_hubs()])
-        raise NotThere([Problem(name, 0, "", "no such hub is installed",
+        raise PluginNotFound([Problem(name, 0, "", "no such hub is installed",
                                 folder or near or "`hubflow plugins` lists those that are; a "
                                 f"folder is written with a slash: ./{name}.")]) from None
     if path is None:
         raise one_problem(f"module {name}", f"has no {METHODOLOGY} beside it", folder)
-    return Target(f"module {name}", path, name)
+    return PluginTarget(f"module {name}", path, name)
 
 
-def _in_folder(folder: Path, spec: str) -> Target:
+def _in_folder(folder: Path, spec: str) -> PluginTarget:
     if folder.name == METHODOLOGY and folder.is_file():
         folder = folder.parent
     if os.path.isfile(folder):  # noqa: PTH113 - a name that no file can have is none
-        raise NotThere([Problem(spec, 0, "", "this is a file, and a hub is a folder", "For "
+        raise PluginNotFound([Problem(spec, 0, "", "this is a file, and a hub is a folder", "For "
                                 "`hubflow check` of a dossier, add --privacy.")])
     if not is_folder(folder):
-        raise NotThere([Problem(spec, 0, "", "there is no such folder", "A hub is a folder, or the "
-                                "name of an installed one: `hubflow plugins` lists them.")])
+        raise PluginNotFound(
+            [
+                Problem(
+                    spec, 0, "", "there is no such folder", "A hub is a folder, or the "
+                    "name of an installed one: `hubflow plugins` lists them.",
+                )
+            ]
+        )
     if not (folder / METHODOLOGY).is_file():
         return _project(folder, spec)
     return _package(folder, spec)
 
 
-def _package(folder: Path, spec: str) -> Target:
+def _package(folder: Path, spec: str) -> PluginTarget:
     """The plugin of a folder with a methodology."""
     path = folder / METHODOLOGY
     hub = installed_at(path)
     if hub is not None:
-        return Target(f"{hub.distribution} {hub.version}", path, hub.module.split(":")[0])
+        return PluginTarget(f"{hub.distribution} {hub.version}", path, hub.module.split(":")[0])
     if (folder / "__init__.py").is_file():
         whole = folder.resolve()
-        return Target(spec, path, whole.name, whole)
-    return Target(spec, path)
+        return PluginTarget(spec, path, whole.name, whole)
+    return PluginTarget(spec, path)
 
 
-def _project(folder: Path, spec: str) -> Target:
+def _project(folder: Path, spec: str) -> PluginTarget:
     """A project that is to become a distribution: its pyproject.toml names the module."""
     none = one_problem(spec, f"the folder holds no {METHODOLOGY}",
                        "Name the folder that does; `hubflow new` makes one.")

@@ -17,10 +17,10 @@ import attrs
 from hubflow.model.dossier import Dossier
 from hubflow.privacy.contacts import contact_hits, media_hits
 from hubflow.privacy.named import Name, names_in, place_words, places_in, variants
-from hubflow.privacy.names import name_hits
-from hubflow.privacy.numbers import number_hits
-from hubflow.privacy.signs import Hit
-from hubflow.privacy.words import lists
+from hubflow.privacy.official_numbers import number_hits
+from hubflow.privacy.person_names import name_hits
+from hubflow.privacy.sign_words import lists
+from hubflow.privacy.signs import SignHit
 
 _STANDING = re.compile(r"\[[^\]]*\]")
 """Words that stand for a name."""
@@ -153,7 +153,7 @@ _STANDS = {"HF701": "person", "HF702": "person", "HF707": "contact", "HF708": "c
            "HF709": "contact", "HF710": "link"}
 
 
-def _struck(text: str, hits: Iterable[Hit], words: Mapping[str, str]) -> str:
+def _struck(text: str, hits: Iterable[SignHit], words: Mapping[str, str]) -> str:
     """The text with each sign replaced; of two that overlap the first one counts."""
     parts, at = [], 0
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):

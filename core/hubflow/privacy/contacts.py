@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from hubflow.privacy.numbers import AMOUNT
-from hubflow.privacy.signs import Hit, masked
+from hubflow.privacy.official_numbers import AMOUNT
+from hubflow.privacy.signs import SignHit, masked
 
 _EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 _OFFICE = re.compile(
@@ -41,31 +41,31 @@ _MEDIA = re.compile(
     r"|wav|ogg)\b|data:(?:image|audio|video)/", re.IGNORECASE)
 
 
-def contact_hits(text: str, regions: Sequence[str]) -> Iterator[Hit]:
+def contact_hits(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
     """Contacts in a text; ``regions`` (ISO 3166-1) are those whose telephone numbers are known."""
     for found in _EMAIL.finditer(text):
         if not _OFFICE.fullmatch(found[1]):
-            yield Hit("HF707", *found.span(), f"holds an e-mail address ({masked(found[0])})",
+            yield SignHit("HF707", *found.span(), f"holds an e-mail address ({masked(found[0])})",
                       sure=True)
     if _DIGITS.search(text):
         yield from _phones(text, regions)
     for pattern in _POSTCODES:
         for found in pattern.finditer(text):
-            yield Hit("HF709", *found.span(), f"looks like a postcode ({masked(found[0])})")
+            yield SignHit("HF709", *found.span(), f"looks like a postcode ({masked(found[0])})")
     for pattern in _STREETS:
         for found in pattern.finditer(text):
-            yield Hit("HF709", *found.span(), "looks like a street address "
+            yield SignHit("HF709", *found.span(), "looks like a street address "
                       f"({found[0].split()[0]} …)")
 
 
-def media_hits(text: str) -> Iterator[Hit]:
+def media_hits(text: str) -> Iterator[SignHit]:
     """Pictures and recordings in a text."""
     for found in _MEDIA.finditer(text):
-        yield Hit("HF710", *found.span(), "looks like a picture or recording "
+        yield SignHit("HF710", *found.span(), "looks like a picture or recording "
                   f"({masked(found[0])}{found[0][-4:]})")
 
 
-def _phones(text: str, regions: Sequence[str]) -> Iterator[Hit]:
+def _phones(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
     seen: set[tuple[int, int]] = set()
     for region in regions:
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
@@ -75,4 +75,6 @@ def _phones(text: str, regions: Sequence[str]) -> Iterator[Hit]:
                     or re.search(r"[£€$]\s*$|\d[.,]?$", before)):
                 continue
             seen.add(span)
-            yield Hit("HF708", *span, f"looks like a telephone number ({masked(match.raw_string)})")
+            yield SignHit(
+                "HF708", *span, f"looks like a telephone number ({masked(match.raw_string)})"
+            )

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
-from hubflow.loading.tables import number, tables_within
+from hubflow.privacy.dossier_places import counts_of_people, general
 from hubflow.privacy.passages import Path_, values_of
-from hubflow.privacy.places import counts_of_people, general
-from hubflow.privacy.words import lists
+from hubflow.privacy.sign_words import lists
+from hubflow.reading.toml.raw_tables import number, tables_within
 
 PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
 """Units in which people are counted."""

@@ -10,12 +10,12 @@ from typing import Any
 
 import attrs
 
-from hubflow.loading.scoring_sheet import notes_of
-from hubflow.loading.tables import number, tables_within
-from hubflow.loading.toml_file import TomlFile, decode, read_bytes
-from hubflow.loading.toml_lines import blocks
-from hubflow.loading.workbook_file import is_workbook, read_workbook, workbook_rows
-from hubflow.privacy.places import general, numbers_known
+from hubflow.jury.sheets.scoring_sheet_reading import notes_of
+from hubflow.privacy.dossier_places import general, numbers_known
+from hubflow.reading.toml.lines import blocks
+from hubflow.reading.toml.raw_tables import number, tables_within
+from hubflow.reading.toml.source import TomlFile, decode, read_bytes
+from hubflow.reading.values.workbook_file import is_workbook, read_workbook, workbook_rows
 
 Path_ = tuple[str | int, ...]
 

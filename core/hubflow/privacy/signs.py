@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import attrs
 
-from hubflow.testing.catalogue import Check, check_named
+from hubflow.kit.checking.check_catalogue import Check, check_named
 
 LEVEL = 7
 """The level of the catalogue that these checks make up."""
 
 
 @attrs.frozen
-class Hit:
+class SignHit:
     """A sign seen in a text, from ``start`` to ``end``. ``sure`` where there is little doubt."""
 
     sign: str
@@ -26,7 +26,7 @@ class Hit:
 
 
 @attrs.frozen(order=True)
-class Finding:
+class PrivacyFinding:
     """A sign at its place. ``sure`` is false where it only looks like one.
 
     ``first`` is the line on which the key stands, where its text runs over several.

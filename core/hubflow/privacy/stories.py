@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hubflow.privacy.names import given_names
-from hubflow.privacy.signs import Hit
-from hubflow.privacy.words import (
+from hubflow.privacy.person_names import given_names
+from hubflow.privacy.sign_words import (
     MANY,
     MANY_EN,
     MANY_PT,
@@ -17,6 +16,7 @@ from hubflow.privacy.words import (
     ONE_PT,
     lists,
 )
+from hubflow.privacy.signs import SignHit
 
 _MONTHS = (
     r"(?:jan|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sep|set|oct|out|nov|dec|dez)[a-zç]*"
@@ -82,23 +82,23 @@ _ONE_OF = re.compile(
     re.IGNORECASE)
 
 
-def story_hits(text: str) -> Iterator[Hit]:
+def story_hits(text: str) -> Iterator[SignHit]:
     """Birth dates, named ages, quotations, health and offences of single persons in a text."""
     for found in _BIRTH.finditer(text):
-        yield Hit("HF703", *found.span(), "holds a birth date", sure=True)
+        yield SignHit("HF703", *found.span(), "holds a birth date", sure=True)
     for found in _NAMED_AGE.finditer(text):
         word = found[1].casefold()
         if (found[2] != ", " or found[3] is None) and word not in given_names():
             continue  # "Those aged 15", "Turmas de 14 anos", "Birmingham (15)"
         if not _NO_NAME.fullmatch(word) and word not in lists().no_name:
-            yield Hit("HF703", *found.span(), "looks like a name with an age")
+            yield SignHit("HF703", *found.span(), "looks like a name with an age")
     for found in _AGED_ONE.finditer(text):
-        yield Hit("HF703", *found.span(), "looks like the age of one person")
+        yield SignHit("HF703", *found.span(), "looks like the age of one person")
     for found in _HEALTH.finditer(text):
-        yield Hit("HF712", *found.span(), "looks like what happened to one person")
+        yield SignHit("HF712", *found.span(), "looks like what happened to one person")
 
 
-def quotation_hits(text: str) -> Iterator[Hit]:
+def quotation_hits(text: str) -> Iterator[SignHit]:
     """Quotations in a text that are one person's words."""
     for found in _QUOTED.finditer(text):
         around = text[max(0, found.start() - 60):found.start()] + " — " + text[
@@ -106,16 +106,20 @@ def quotation_hits(text: str) -> Iterator[Hit]:
         if len(found[1].split()) >= 4 and (
             _FIRST_PERSON.search(found[1]) or _SAID.search(around)
         ):
-            yield Hit("HF711", *found.span(), "looks like the words of one person")
+            yield SignHit("HF711", *found.span(), "looks like the words of one person")
 
 
-def small_count_hits(text: str, least: float) -> Iterator[Hit]:
+def small_count_hits(text: str, least: float) -> Iterator[SignHit]:
     """Counts of people served in a text that lie below ``least``."""
     for found in _SMALL.finditer(text):
         word = found[1].casefold()
         count = int(word) if word.isdigit() else NUMBERS[word]
         if 0 < count < least and not _NO_COUNT.search(text[:found.start()]):
-            yield Hit("HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})")
+            yield SignHit(
+                "HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})"
+            )
     for found in _ONE_OF.finditer(text):
         if least > 1:
-            yield Hit("HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})")
+            yield SignHit(
+                "HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})"
+            )

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 from markupsafe import Markup
 
-from hubflow.documents.markdown import one_line
-from hubflow.documents.numbers import MARKS
+from hubflow.documents.safe_markdown import one_line
+from hubflow.text.numbers import MARKS
 
 VEGA_LITE = "5.20"
 """The version of the charts' language; pinned, so that the same data give the same drawing."""

@@ -9,22 +9,22 @@ from typing import Any
 import attrs
 import polars as pl
 
-from hubflow.engine.columns import PROPOSAL_COMPLETE
-from hubflow.engine.compiled import CheckpointPlan, CheckpointRulePlan
-from hubflow.engine.expression_checks import Column
-from hubflow.engine.expressions import Expression
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.expressions.expression_checks import FactColumn
+from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.facts import fact_row
-from hubflow.engine.facts.ledger import Ledger, day_of
-from hubflow.engine.guarantees import COMMON_CHECKPOINTS
-from hubflow.engine.prepare import Prepared
-from hubflow.engine.sql import CALL
-from hubflow.engine.table import DTYPES, Case, base_values, fill_assumed
+from hubflow.engine.facts.trading_ledger import Ledger, day_of
+from hubflow.engine.method.compiled import CheckpointPlan, CheckpointRulePlan
+from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
+from hubflow.engine.pipeline.case_table import DTYPES, VentureCase, base_values, fill_assumed
+from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE
+from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.methodology import text_in
-from hubflow.trading.records import CheckpointResult, Figures, RuleResult, Status
+from hubflow.trading.trading_records import CheckpointResult, RuleResult, Status, TradingFigures
 
 
 def checkpoint_results(
-    prepared: Prepared, case: Case, row: Mapping[str, Any], ledger: Ledger
+    prepared: Prepared, case: VentureCase, row: Mapping[str, Any], ledger: Ledger
 ) -> tuple[CheckpointResult, ...]:
     """Every checkpoint of the hub, the earliest first; without rules where it has none.
 
@@ -39,7 +39,7 @@ def checkpoint_results(
 
 
 def _result(
-    prepared: Prepared, case: Case, row: Mapping[str, Any], ledger: Ledger, month: int,
+    prepared: Prepared, case: VentureCase, row: Mapping[str, Any], ledger: Ledger, month: int,
     plan: CheckpointPlan | None,
 ) -> CheckpointResult:
     methodology, language = prepared.methodology, prepared.language
@@ -63,7 +63,7 @@ def _result(
 
 
 def values_on(
-    prepared: Prepared, case: Case, row: Mapping[str, Any], day: dt.date
+    prepared: Prepared, case: VentureCase, row: Mapping[str, Any], day: dt.date
 ) -> dict[str, Any]:
     """Facts and parameters as on a day; what a dossier tells without a date, as it stands."""
     rates = {currency: rate.value for currency, rate in prepared.rates.items()}
@@ -75,9 +75,9 @@ def values_on(
     return values
 
 
-def figures_of(values: Mapping[str, Any]) -> Figures:
+def figures_of(values: Mapping[str, Any]) -> TradingFigures:
     """The figures that a report shows, out of all values of a day."""
-    return Figures(
+    return TradingFigures(
         recorded=values["trade.months_recorded"], earned=values["trade.earned_income"],
         grants=values["trade.grant_income"], costs=values["trade.costs"],
         share=values["trade.earned_share"], cash=values["trade.cash"],
@@ -107,7 +107,9 @@ def _rules(
 
 
 def _held(
-    rules: Sequence[CheckpointRulePlan], values: Mapping[str, Any], columns: Mapping[str, Column]
+    rules: Sequence[CheckpointRulePlan],
+    values: Mapping[str, Any],
+    columns: Mapping[str, FactColumn],
 ) -> list[bool | None]:
     """Whether each rule holds: the engine's own expressions over one row."""
     expressions: list[Expression] = [each.holds for each in rules if each.holds is not None]

@@ -52,7 +52,7 @@ class Simulation:
 
 
 @attrs.frozen(kw_only=True)
-class Own:
+class OwnRecord:
     """What the venture's own months alone say.
 
     ``share`` of the paths on which the cash lasts, give or take ``error`` (twice the standard error
@@ -83,7 +83,7 @@ class Survival:
     upper: float | None = None
     own_weight: float = 0.0
     prior_months: int = PRIOR_MONTHS
-    own: Own | None = None
+    own: OwnRecord | None = None
     base: BaseRate | None = None
     why_not: WhyNot | None = None
     why_not_own: WhyNotOwn | None = None
@@ -121,7 +121,7 @@ def survival(
 def _own(
     cash: Cash, ahead: int, simulation: Simulation,
     seeds: Sequence[np.random.SeedSequence],
-) -> tuple[Own, Floats]:
+) -> tuple[OwnRecord, Floats]:
     """The own months' say, and what other records might have said."""
     unit = _unit(cash, ahead)
     now = cash.now // unit
@@ -137,7 +137,7 @@ def _own(
     spread = shares_of_records(now, record, ahead, records=_RECORDS, paths=_PATHS_EACH,
                                run=run, rng=np.random.default_rng(seeds[1]))
     error = 2 * float(np.sqrt(share * (1 - share) / simulation.paths))
-    return Own(months=len(record), run=run, share=share, error=error,
+    return OwnRecord(months=len(record), run=run, share=share, error=error,
                without_grants=without), spread
 
 

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
-from hubflow.documents.markdown import plain
+from hubflow.documents.safe_markdown import plain
 
 Align = Literal["left", "right"]
 

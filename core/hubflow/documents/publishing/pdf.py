@@ -16,8 +16,8 @@ import attrs
 import typst
 
 from hubflow.documents.publishing.blocks import Blocks, Heading, plain_text
-from hubflow.documents.publishing.document import RIGHT_TO_LEFT, Document
-from hubflow.documents.publishing.templates import TemplateError, beside
+from hubflow.documents.publishing.hub_templates import TemplateError, beside
+from hubflow.documents.publishing.published_document import RIGHT_TO_LEFT, Document
 
 LAYOUT = Path(__file__).parent / "layout"
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from hubflow.documents.publishing.document import Document, documents_for
-from hubflow.documents.publishing.templates import template_of
-from hubflow.model.problems import one_problem
+from hubflow.documents.publishing.hub_templates import template_of
+from hubflow.documents.publishing.published_document import Document, documents_for
+from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub

@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from hubflow.documents.publishing.blocks import Blocks
-from hubflow.documents.publishing.document import RIGHT_TO_LEFT, Document
+from hubflow.documents.publishing.published_document import RIGHT_TO_LEFT, Document
 
 LAYOUT = Path(__file__).parent / "layout"
 

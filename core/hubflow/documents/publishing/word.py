@@ -20,7 +20,6 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from hubflow.documents.office_file import MADE, same_bytes
 from hubflow.documents.publishing.blocks import (
     Block,
     Blocks,
@@ -33,8 +32,9 @@ from hubflow.documents.publishing.blocks import (
     Table,
     Verbatim,
 )
-from hubflow.documents.publishing.document import RIGHT_TO_LEFT, Document
-from hubflow.documents.publishing.templates import TemplateError
+from hubflow.documents.publishing.hub_templates import TemplateError
+from hubflow.documents.publishing.office_file import MADE, same_bytes
+from hubflow.documents.publishing.published_document import RIGHT_TO_LEFT, Document
 
 ACCENT = RGBColor(0x0B, 0x55, 0x63)
 FAINT = RGBColor(0x55, 0x61, 0x6A)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import attrs
 
 from hubflow.engine.facts.arithmetic import Cents, cents, total_cents
-from hubflow.engine.facts.ledger import Ledger, Month, months_in
+from hubflow.engine.facts.trading_ledger import Ledger, Month, months_in
 from hubflow.model.business import Period, Trade
 
 BURN_MONTHS = 3

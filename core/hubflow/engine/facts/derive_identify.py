@@ -6,8 +6,8 @@ import typing
 
 from hubflow.engine.facts.arithmetic import number, total_of_some
 from hubflow.engine.facts.fact import Context, Value, add, count, derived, noted
-from hubflow.engine.facts.place import indicator_used
-from hubflow.model.problem import Channel
+from hubflow.engine.facts.place_figures import indicator_used
+from hubflow.model.social_problem import Channel
 from hubflow.model.values import Gap
 from hubflow.model.vocabulary import indicators
 

@@ -9,7 +9,7 @@ from typing import Literal
 import attrs
 
 from hubflow.engine.facts.arithmetic import Cents, how_many
-from hubflow.engine.facts.ledger import Ledger
+from hubflow.engine.facts.trading_ledger import Ledger
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import FactType
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hubflow.engine.facts.fact import Fact
-from hubflow.engine.facts.place import PLACE, indicator_used
+from hubflow.engine.facts.place_figures import PLACE, indicator_used
 from hubflow.engine.facts.scalars import SECTIONS
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import Gap

@@ -13,7 +13,7 @@ import attrs
 from hubflow.engine.facts.arithmetic import cents, number
 from hubflow.engine.facts.fact import Context, Derivation, Fact, Value
 from hubflow.model.business import Incubate, Scale, Trade
-from hubflow.model.problem import Identify, Understand
+from hubflow.model.social_problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
 from hubflow.model.values import Gap, Kind
 

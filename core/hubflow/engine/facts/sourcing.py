@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hubflow.engine.facts.place import PLACE, indicator_used
+from hubflow.engine.facts.place_figures import PLACE, indicator_used
 from hubflow.engine.facts.registry import registry
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source

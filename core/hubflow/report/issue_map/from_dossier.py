@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from hubflow.documents.markdown import one_line
-from hubflow.documents.numbers import number, percent
-from hubflow.documents.wording import words
-from hubflow.engine.instruments import open_on
+from hubflow.documents.safe_markdown import one_line
+from hubflow.engine.results.instruments import open_on
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import STAGES, Methodology, text_in
-from hubflow.model.problem import NeedFigure, PriorArt, Response
+from hubflow.model.social_problem import NeedFigure, PriorArt, Response
 from hubflow.model.values import Gap
-from hubflow.report.issue_map.issue import IssueMap, Item, Offer, Served
+from hubflow.report.issue_map.issue import IssueMap, Item, MapOffer, ServedStage
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import number, percent
 
 
 def issue_map(
-    dossier: Dossier, language: str, offers: Iterable[tuple[str, Offer]] | None = None
+    dossier: Dossier, language: str, offers: Iterable[tuple[str, MapOffer]] | None = None
 ) -> IssueMap:
     """The map of what a dossier says, its challenge merged in.
 
@@ -30,19 +30,19 @@ def issue_map(
     )
 
 
-def stages(offers: Iterable[tuple[str, Offer]], language: str) -> tuple[Served, ...]:
+def stages(offers: Iterable[tuple[str, MapOffer]], language: str) -> tuple[ServedStage, ...]:
     """The six stages with the instruments that serve them."""
     known = list(offers)
-    return tuple(Served(stage=stage, name=words(language)[stage],
+    return tuple(ServedStage(stage=stage, name=words(language)[stage],
                         offers=tuple(offer for served, offer in known if served == stage))
                  for stage in STAGES)
 
 
 def offers_of(
     methodology: Methodology, day: dt.date, language: str
-) -> tuple[tuple[str, Offer], ...]:
+) -> tuple[tuple[str, MapOffer], ...]:
     """A hub's instruments on a day, each with the stage that it serves."""
-    return tuple((one.stage, Offer(name=text_in(one.name, language, one.id),
+    return tuple((one.stage, MapOffer(name=text_in(one.name, language, one.id),
                                    open=open_on(one, day)))
                  for one in methodology.instruments)
 

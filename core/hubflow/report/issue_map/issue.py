@@ -24,7 +24,7 @@ class Item:
 
 
 @attrs.frozen(kw_only=True)
-class Offer:
+class MapOffer:
     """An instrument for a stage, and whether it can be applied for."""
 
     name: str
@@ -32,12 +32,12 @@ class Offer:
 
 
 @attrs.frozen(kw_only=True)
-class Served:
+class ServedStage:
     """A stage of the way with the instruments that a hub knows for it."""
 
     stage: str
     name: str
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[MapOffer, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -54,7 +54,7 @@ class IssueMap:
 
     title: str
     items: tuple[Item, ...]
-    stages: tuple[Served, ...] = ()
+    stages: tuple[ServedStage, ...] = ()
 
     def of(self, *kinds: Kind) -> tuple[Item, ...]:
         """The items of some kinds, in order."""

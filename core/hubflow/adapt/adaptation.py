@@ -1,0 +1,135 @@
+"""Taking a venture to another place: a draft dossier, and what to know before copying it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+import tomli
+
+from hubflow.adapt.answer_trials import PLACE, Question, first_questions
+from hubflow.adapt.carried_dossier import CarriedDossier, carry
+from hubflow.adapt.draft_toml import draft_text
+from hubflow.adapt.origin import origin_problems
+from hubflow.adapt.place_likeness import Places, compare_places
+from hubflow.adapt.solution_parts import SolutionPart, parts_of
+from hubflow.adapt.travelling_texts import cleaner
+from hubflow.engine.method.asks import asks
+from hubflow.engine.method.compile import compile_methodology
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.pipeline.run import run
+from hubflow.model.dossier import Dossier
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.methodology import Hub
+from hubflow.model.results import RunResult
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
+from hubflow.reading.toml.source import parse_toml
+from hubflow.text.catalogue import words
+
+
+@attrs.frozen(eq=False, repr=False)
+class Cost:
+    """An amount that the original states, in its own currency."""
+
+    item: str
+    amount: float
+    unit: str = ""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Adaptation:
+    """A venture taken to another place.
+
+    ``draft`` is the text of the draft dossier, ``result`` its run under the new hub's method;
+    ``carried`` is what the draft holds as data. ``costs`` are the original's, in ``currency``.
+    """
+
+    original: Dossier
+    origin: Hub
+    target: Hub
+    place: str
+    day: dt.date
+    language: str
+    draft: str
+    carried: CarriedDossier
+    result: RunResult
+    questions: tuple[Question, ...]
+    parts: tuple[SolutionPart, ...]
+    places: Places
+    currency: str
+    costs: tuple[Cost, ...]
+
+    @property
+    def id(self) -> str:
+        """The draft's id."""
+        return str(self.carried.data["id"])
+
+
+def adapt(
+    origin: LoadedHub, target: LoadedHub, inputs: Inputs, *, as_of: dt.date | None = None,
+    language: str | None = None,
+) -> Adaptation:
+    """Take the one dossier in ``inputs`` from its hub to another.
+
+    ``as_of`` is the day on which the draft is run, today without it; ``language`` that of the
+    memo, the new hub's own without it. The draft's comments are always in the new hub's language.
+
+    Raises :class:`BadInput` with all problems of methodologies and dossier together, also where
+    the dossier was not made for ``origin``, is a challenge, or is not one alone.
+    """
+    entry = _checked(origin, target, inputs)
+    day = as_of or dt.date.today()
+    hooks = HubHooks(target)
+    methodology = hooks.amended(target.methodology.methodology)
+    compiled = compile_methodology(target.methodology, methodology)
+    home = origin.methodology.methodology.hub
+    own = {**words(methodology.hub.language, "dossier"),
+           **words(methodology.hub.language, "adapt")}
+    carried = carry(entry.dossier, home, methodology, day, own)
+    asked = asks(compiled, methodology.hub.language)
+    draft = draft_text(carried, asked, methodology, own)
+    spoken = language or methodology.hub.language
+    file = parse_toml(draft, f"{carried.data['id']}.toml")
+    read = read_inputs([], [attrs.evolve(file, path=PLACE / file.name)])
+    if read.problems:
+        raise BadInput(read.problems)
+    clean = cleaner(entry.dossier)
+    return Adaptation(
+        original=entry.dossier, origin=home, target=methodology.hub, place=carried.place, day=day,
+        language=spoken, draft=draft, carried=carried,
+        result=run(target, read, as_of=day, language=spoken),
+        questions=first_questions(target, tomli.loads(draft), day, spoken),
+        parts=parts_of(entry.dossier, methodology, spoken, clean),
+        places=compare_places(origin.methodology.methodology, methodology, spoken),
+        currency=entry.dossier.currency or home.currency, costs=_costs(entry.dossier),
+    )
+
+
+def _checked(origin: LoadedHub, target: LoadedHub, inputs: Inputs) -> InputEntry:
+    problems: list[Problem] = [*origin.methodology.problems, *target.methodology.problems,
+                               *inputs.problems]
+    home, new = origin.methodology.methodology.hub, target.methodology.methodology.hub
+    for entry in inputs.entries:
+        problems += origin_problems(entry, home, new)
+    if len(inputs.entries) > 1:
+        problems.append(Problem(str(inputs.entries[0].file.path.parent), 0, "",
+                                f"these are {len(inputs.entries)} dossiers",
+                                "Take one venture at a time to another place."))
+    try:
+        compile_methodology(target.methodology, target.methodology.methodology)
+    except BadInput as bad:
+        problems += bad.problems
+    if problems or not inputs.entries:
+        raise BadInput(problems)
+    return inputs.entries[0]
+
+
+def _costs(dossier: Dossier) -> tuple[Cost, ...]:
+    """What pilots and units cost in the original place."""
+    clean = cleaner(dossier)
+    pilots = [Cost(clean(p.name), float(p.cost)) for p in dossier.test.pilots
+              if isinstance(p.cost, (int, float)) and p.elsewhere is None]
+    units = [Cost(clean(u.item), float(u.amount), clean(u.unit))
+             for u in dossier.incubate.unit_costs if isinstance(u.amount, (int, float))]
+    return (*pilots, *units)

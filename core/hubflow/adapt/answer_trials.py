@@ -1,0 +1,300 @@
+"""Which answer would change which recommendation: found by trying each of them.
+
+A draft is run with one thing answered, at each end of what the answer may be, and compared with
+the run without it. Where an answer alone changes nothing, because other things asked before it or
+beside it are open too, it is tried again with all of those answered favourably.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from hubflow.adapt.possible_answers import (
+    COSTS,
+    Cost,
+    Edit,
+    PossibleAnswer,
+    answers,
+    apply,
+    cost_of,
+    judged,
+    root_of,
+)
+from hubflow.engine.facts import registry
+from hubflow.engine.method.asks import HUB, Ask, asks
+from hubflow.engine.pipeline.prepare import Prepared, prepare
+from hubflow.engine.pipeline.run import recommend, take
+from hubflow.model.methodology import text_in
+from hubflow.model.results import PhaseResult, VentureResult
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.toml.source import TomlFile, as_if_read
+
+PLACE = Path("(draft)")
+"""Where drafts under trial are said to lie: no folder, so no call of the reader's is joined."""
+
+FIRST = 3
+"""How many things to find out first are told."""
+
+
+@attrs.frozen
+class RecommendationChange:
+    """One phase before and after: its recommendation, and what is possible."""
+
+    phase: str
+    name: str
+    before: str
+    after: str
+    possible_before: tuple[str, ...]
+    possible_after: tuple[str, ...]
+
+
+@attrs.frozen
+class Effect:
+    """What answers do that do the same: ``said`` are their words, with the edits of each."""
+
+    said: tuple[str, ...]
+    edits: tuple[tuple[Edit, ...], ...]
+    changes: tuple[RecommendationChange, ...]
+
+
+@attrs.frozen
+class Question:
+    """Something to find out. ``given``: what must be answered, too, for it to matter.
+
+    ``given_keys`` are the places of these answers, and ``given_all`` is the phase up to which all
+    else is answered then, "" where nothing need be.
+    """
+
+    key: str
+    cost: Cost
+    text: str
+    phase: str
+    effects: tuple[Effect, ...]
+    given: tuple[Edit, ...] = ()
+    given_keys: tuple[str, ...] = ()
+    given_all: str = ""
+
+
+@attrs.frozen(eq=False)
+class _Candidate:
+    """Something open that could be found out; ``order`` is where it is first needed."""
+
+    root: str
+    cost: Cost
+    text: str
+    phase: str
+    order: int
+    answers: tuple[PossibleAnswer, ...]
+
+
+def first_questions(
+    hub: LoadedHub, data: Mapping[str, Any], day: dt.date, language: str, count: int = FIRST
+) -> tuple[Question, ...]:
+    """The cheapest things to find out that would change a recommendation.
+
+    In order: what can be looked up, what one conversation tells, what has to be written, what a
+    panel judges, what needs work on the ground; among these, what an earlier phase asks for.
+    """
+    trials = _Trials(hub, data, day, language)
+    found = [*trials.alone(), *trials.together()]
+    found.sort(key=lambda pair: (COSTS.index(pair[0].cost), pair[0].order, pair[0].root))
+    return tuple(question for _, question in found[:count])
+
+
+class _Trials:
+    """The runs of one draft."""
+
+    def __init__(
+        self, hub: LoadedHub, data: Mapping[str, Any], day: dt.date, language: str
+    ) -> None:
+        self.hub, self.data, self.day, self.language = hub, data, day, language
+        prepared, (self.base,) = self._run([()])
+        self.candidates = tuple(
+            kept for candidate in _candidates(prepared, self.base, data, day, language)
+            if (kept := self._legal(candidate)).answers
+        )
+        tried = [answer.edits for c in self.candidates for answer in c.answers]
+        results = iter(self._run(tried)[1] if tried else ())
+        self.results = {c.root: [next(results) for _ in c.answers] for c in self.candidates}
+
+    def alone(self) -> Iterator[tuple[_Candidate, Question]]:
+        """What changes something all by itself."""
+        for candidate in self.candidates:
+            effects = _effects(candidate, self.base, self.results[candidate.root])
+            if effects:
+                yield candidate, Question(candidate.root, candidate.cost, candidate.text,
+                                          candidate.phase, effects)
+
+    def together(self) -> Iterator[tuple[_Candidate, Question]]:
+        """What changes something once the rest that is asked up to its phase is answered."""
+        rest = [c for c in self.candidates
+                if not _effects(c, self.base, self.results[c.root])
+                and all(self._sound((*self.favourable(c), *a.edits)) for a in c.answers)]
+        runs: list[tuple[Edit, ...]] = []
+        for candidate in rest:
+            given = self.favourable(candidate)
+            runs += [given, *((*given, *answer.edits) for answer in candidate.answers)]
+        results = iter(self._run(runs)[1] if runs else ())
+        for candidate in rest:
+            before = next(results)
+            effects = _effects(candidate, before, [next(results) for _ in candidate.answers])
+            if effects:
+                yield candidate, Question(
+                    candidate.root, candidate.cost, candidate.text, candidate.phase, effects,
+                    given := self.favourable(candidate),
+                    tuple(dict.fromkeys(key for key, _ in given)), candidate.phase)
+
+    def favourable(self, candidate: _Candidate) -> tuple[Edit, ...]:
+        """All else that is asked up to the phase, answered as the method would have it."""
+        return tuple(
+            edit for other in self.candidates
+            if other is not candidate and other.order <= candidate.order
+            for edit in self.best(other).edits
+        )
+
+    def best(self, candidate: _Candidate) -> PossibleAnswer:
+        """The answer with which most holds; of several that are as good the last."""
+        pairs = zip(candidate.answers, self.results[candidate.root], strict=True)
+        ranked = [(_standing(result), position, answer)
+                  for position, (answer, result) in enumerate(pairs)]
+        return max(ranked, key=lambda each: each[:2])[2]
+
+    def _legal(self, candidate: _Candidate) -> _Candidate:
+        """The candidate with those answers that the rest of the draft allows."""
+        sound = tuple(a for a in candidate.answers if self._sound(a.edits))
+        return attrs.evolve(candidate, answers=sound)
+
+    def _sound(self, edits: Sequence[Edit]) -> bool:
+        return not read_inputs([], [self._file(0, edits)]).problems
+
+    def _file(self, number: int, edits: Sequence[Edit]) -> TomlFile:
+        data = {**apply(self.data, edits), "id": f"t{number:06d}"}
+        return as_if_read(data, PLACE / f"{number}.toml", number)
+
+    def _run(
+        self, edits: Sequence[tuple[Edit, ...]]
+    ) -> tuple[Prepared, list[VentureResult]]:
+        files = [self._file(number, each) for number, each in enumerate(edits)]
+        prepared = prepare(self.hub, read_inputs([], files), as_of=self.day,
+                           language=self.language)
+        return prepared, list(recommend(prepared, take(prepared)).ventures)
+
+
+def _candidates(
+    prepared: Prepared, base: VentureResult, data: Mapping[str, Any], day: dt.date, language: str
+) -> Iterator[_Candidate]:
+    """What is open in a draft, each thing once, where it is first needed."""
+    compiled = prepared.compiled
+    phases = {phase.phase: phase for phase in _phases(base)}
+    order = {plan.phase.id: number for number, plan in enumerate(compiled.phases)}
+    reads = {
+        (plan.phase.id, id): expression.reads
+        for plan in compiled.phases
+        for id, expression in (
+            *((r.requirement.id, r.holds) for r in (*plan.requirements, *plan.guarantees)),
+            *((c.criterion.id, c.measure) for c in plan.criteria),
+        ) if expression is not None
+    }
+    seen: set[str] = set()
+    for ask in asks(compiled, language):
+        if not _open(ask, phases[ask.phase_id]):
+            continue
+        if ask.judged:
+            root = f"{HUB}.{compiled.methodology.hub.id}.judgements"
+            yield _Candidate(f"{root} {ask.phase_id}/{ask.id}", "panel", ask.text, ask.phase,
+                             order[ask.phase_id],
+                             judged(root, ask.phase_id, ask.id, ask.scale))
+        names = reads.get((ask.phase_id, ask.id), ())
+        for root in dict.fromkeys(root_of(key) for key in ask.keys):
+            cost = cost_of(root)
+            if root in seen or cost is None or _stated(data, root):
+                continue
+            seen.add(root)
+            offered = answers(root, [n for n in names if _about(n, root)], day,
+                              compiled.methodology)
+            if offered:
+                yield _Candidate(root, cost, _text(ask, root, prepared), ask.phase,
+                                 order[ask.phase_id], offered)
+
+
+def _text(ask: Ask, root: str, prepared: Prepared) -> str:
+    """The question in the method's own words."""
+    if root.startswith(f"{HUB}."):
+        id = root.rpartition(".")[2]
+        fact = next(f for f in prepared.methodology.facts if f.id == id)
+        return text_in(fact.description, prepared.language, id)
+    return ask.text
+
+
+def _about(name: str, root: str) -> bool:
+    fact = registry().get(name)
+    return fact is not None and any(root_of(read) == root for read in fact.reads)
+
+
+def _open(ask: Ask, phase: PhaseResult) -> bool:
+    """Whether a rule of the draft's run is not met, not known, or not scored."""
+    for requirement in phase.requirements:
+        if requirement.id == ask.id:
+            return requirement.status != "holds"
+    for criterion in phase.criteria:
+        if criterion.id == ask.id:
+            return criterion.applies is not False and (
+                criterion.lower != criterion.upper or criterion.applies is None)
+    return any("gate" in missing.needed_by for missing in phase.missing)
+
+
+def _stated(data: Mapping[str, Any], root: str) -> bool:
+    """Whether the draft says it already; lists of records can always be added to."""
+    holder: Any = data
+    for part in root.split("."):
+        if not isinstance(holder, Mapping) or part not in holder:
+            return False
+        holder = holder[part]
+    return not isinstance(holder, list)
+
+
+def _phases(venture: VentureResult) -> Iterator[PhaseResult]:
+    for stage in venture.stages:
+        yield from stage.phases
+
+
+def _effects(
+    candidate: _Candidate, before: VentureResult, after: Sequence[VentureResult]
+) -> tuple[Effect, ...]:
+    """What the answers change, those that change the same together."""
+    grouped: dict[tuple[RecommendationChange, ...], list[PossibleAnswer]] = {}
+    for answer, result in zip(candidate.answers, after, strict=True):
+        grouped.setdefault(tuple(_changes(before, result)), []).append(answer)
+    if set(grouped) == {()}:
+        return ()
+    return tuple(
+        Effect(tuple(a.said for a in same), tuple(a.edits for a in same), changes)
+        for changes, same in grouped.items()
+    )
+
+
+def _changes(before: VentureResult, after: VentureResult) -> Iterator[RecommendationChange]:
+    for first, second in zip(_phases(before), _phases(after), strict=True):
+        if (first.recommendation, first.possible) != (second.recommendation, second.possible):
+            yield RecommendationChange(
+                first.phase, first.name, first.recommendation, second.recommendation,
+                first.possible, second.possible,
+            )
+
+
+def _standing(venture: VentureResult) -> float:
+    """How much of what the method asks for holds."""
+    phases = list(_phases(venture))
+    requirements = [r.status for phase in phases for r in phase.requirements]
+    floors = [c.minimum_status for phase in phases for c in phase.criteria]
+    marks = {"holds": 1.0, "fails": -1.0}
+    scored = sum(
+        c.lower for phase in phases for c in phase.criteria if c.lower is not None
+    )
+    return sum(marks.get(str(status), 0.0) for status in (*requirements, *floors)) + scored / 1e6

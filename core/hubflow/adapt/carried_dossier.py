@@ -1,0 +1,227 @@
+"""What of a dossier travels to another place, in the form of a dossier of that place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from hubflow.adapt.draft_sources import sources_of_draft
+from hubflow.adapt.travelling_texts import Clean, cleaner
+from hubflow.engine.results.engine_words import number
+from hubflow.model.dossier import Dossier
+from hubflow.model.identity import Place
+from hubflow.model.methodology import Hub, Methodology
+from hubflow.model.values import Gap
+
+_STATED = ("identify.priority_group", "identify.age_from", "identify.age_to",
+           "identify.includes_children", "identify.includes_adults_at_risk")
+_TAKEN_OVER = (*_STATED, "identify.problems", "solution.description", "solution.components",
+               "solution.variants")
+
+
+@attrs.frozen(eq=False, repr=False)
+class CarriedDossier:
+    """A draft as data, and what its comments tell of the original place, by the key left open.
+
+    ``name`` and ``place`` are the original's.
+    """
+
+    data: dict[str, Any]
+    there: Mapping[str, str]
+    name: str
+    place: str
+
+
+def carry(
+    dossier: Dossier, origin: Hub, target: Methodology, day: dt.date, words: Mapping[str, str]
+) -> CarriedDossier:
+    """The draft of a dossier for another place.
+
+    ``dossier`` has its challenge merged in; ``words`` are those of the texts that are added.
+    Nothing on individual people is taken over, nor what was decided, judged or paid.
+    """
+    place = dossier.place or origin.place
+    return _Carrier(dossier, origin, target, place, day, words, cleaner(dossier)).carried()
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Carrier:
+    dossier: Dossier
+    origin: Hub
+    target: Methodology
+    place: Place
+    day: dt.date
+    words: Mapping[str, str]
+    clean: Clean
+
+    def carried(self) -> CarriedDossier:
+        hub = self.target.hub
+        sections = {
+            "identify": self.identify(), "understand": self.understand(),
+            "solution": self.solution(), "test": {"pilots": list(self.pilots())},
+        }
+        stated = [path for path in _TAKEN_OVER if _at(sections, path)]
+        sources = sources_of_draft(
+            self.dossier, self.target, stated, self.place.name, self.words["source_note"],
+            (f"{self.dossier.id}-original", self.say("source_title")), self.clean,
+        )
+        sections["understand"]["prior_art"][0]["source"] = sources.original
+        sections["identify"]["indicators"] = [
+            _told({"id": i.id, "value": _plain(i.value), "year": i.year, "area": i.area,
+                   "source": sources.of_hub.get(i.source)})
+            for i in sorted(self.target.indicators, key=lambda i: i.area)
+        ]
+        data = _told({
+            "id": f"{self.dossier.id}-{hub.id}",
+            "name": f"{self.clean(self.dossier.name)} – {hub.place.name}",
+            "summary": self.say("draft_summary"),
+            "place": _told({"name": hub.place.name, "country": hub.place.country,
+                            "code": hub.place.code}),
+            "language": self.dossier.language or self.origin.language,
+            "currency": hub.currency,
+            "date": self.day,
+            "sources": list(sources.tables),
+        })
+        for name, section in sections.items():
+            data[name] = _told(section)
+        return CarriedDossier(
+            data, dict(self.there()), self.clean(self.dossier.name), self.place.name
+        )
+
+    def say(self, key: str, **values: str) -> str:
+        """One of the added texts."""
+        return self.words[key].format(name=self.clean(self.dossier.name), there=self.place.name,
+                                      here=self.target.hub.place.name, **values)
+
+    def identify(self) -> dict[str, Any]:
+        identify = self.dossier.identify
+        section = {path.partition(".")[2]: _stated(_at({"identify": identify}, path))
+                   for path in _STATED}
+        if isinstance(section["priority_group"], str):
+            section["priority_group"] = self.clean(section["priority_group"])
+        section["problems"] = [{"statement": self.clean(problem.statement)}
+                               for problem in identify.problems]
+        return section
+
+    def understand(self) -> dict[str, Any]:
+        understand = self.dossier.understand
+        activities = [
+            _told({"kind": _plain(a.kind), "date": a.date, "people": _plain(a.people),
+                   "service_users": _plain(a.service_users), "findings": self.clean(a.findings),
+                   "elsewhere": a.elsewhere or self.place.name})
+            for a in understand.activities
+        ]
+        others = [
+            _told({"name": self.clean(p.name), "who": self.clean(p.who),
+                   "where": self.clean(p.where), "what_works": self.clean(p.what_works),
+                   "evidence_level": _plain(p.evidence_level), "source": p.source})
+            for p in understand.prior_art
+        ]
+        return {"activities": activities, "prior_art": [self.original(), *others],
+                "lessons": list(self.lessons())}
+
+    def original(self) -> dict[str, Any]:
+        """The original venture, as one way in which others address the problem."""
+        known = [self.say("known_there"), *self.results()]
+        if len(known) == 1:
+            known = [self.say("nothing_known_there")]
+        return _told({
+            "name": self.clean(self.dossier.name), "where": self.place.name,
+            "what_works": " ".join(known),
+            "evidence_level": _stated(self.dossier.test.evidence_level),
+        })
+
+    def results(self) -> Iterator[str]:
+        for outcome in self.dossier.test.outcomes:
+            before, after = _plain(outcome.before), _plain(outcome.after)
+            values = [str(value) for value in (before, after) if value is not None]
+            told = " → ".join(values) + (f" {self.clean(outcome.unit)}" if outcome.unit else "")
+            how = [f"n = {_plain(outcome.n)}" if outcome.n is not None else "",
+                   self.words.get(f"basis_{outcome.basis}", "")]
+            more = ", ".join(part for part in how if part)
+            yield (f"{self.clean(outcome.indicator)}: {told.strip()}"
+                   + (f" ({more})" if more else "") + ".")
+        for conflict in self.dossier.conflicts:
+            if conflict.fact.startswith("test."):
+                values = [f"{_plain(v.value)} ({v.source})" for v in conflict.values]
+                yield self.say("sources_disagree", fact=conflict.fact,
+                               values=self.clean(", ".join(values)))
+
+    def lessons(self) -> Iterator[dict[str, Any]]:
+        for lesson in self.dossier.understand.lessons:
+            key = "lesson_changed" if lesson.changed else "lesson"
+            yield {"learnt": self.say(key, learnt=self.clean(lesson.learnt),
+                                      changed=self.clean(lesson.changed))}
+        for feedback in self.dossier.test.feedback:
+            if feedback.findings:
+                yield {"learnt": self.say("lesson_said", whom=str(feedback.whom),
+                                          learnt=self.clean(feedback.findings))}
+
+    def solution(self) -> dict[str, Any]:
+        solution = self.dossier.solution
+        return {
+            "description": self.clean(solution.description),
+            "components": [
+                _told({"name": self.clean(c.name), "what": self.clean(c.what),
+                       "role": _plain(c.role), "dose": self.clean(c.dose)})
+                for c in solution.components
+            ],
+            "variants": [
+                _told({"what": f"{self.place.name}: {self.clean(v.what)}",
+                       "dropped": _plain(v.dropped), "why": self.clean(v.why)})
+                for v in solution.variants
+            ],
+        }
+
+    def pilots(self) -> Iterator[dict[str, Any]]:
+        """The pilots, without their cost: an amount in another currency is not the draft's."""
+        for pilot in self.dossier.test.pilots:
+            yield _told({
+                "name": self.clean(pilot.name), "what": self.clean(pilot.what),
+                **{key: _plain(getattr(pilot, key)) for key in (
+                    "start", "end", "invited", "came", "stayed", "completed", "voluntary")},
+                "elsewhere": pilot.elsewhere or self.place.name,
+            })
+
+    def there(self) -> Iterator[tuple[str, str]]:
+        """How it was in the original place, for the keys that the draft leaves open."""
+        identify, solution = self.dossier.identify, self.dossier.solution
+        yield "identify.reached_through", ", ".join(map(str, identify.reached_through))
+        yield "identify.hard_to_reach", str(identify.hard_to_reach or "")
+        for key in ("causes", "effects"):
+            texts = [t for p in identify.problems for t in getattr(p, key)]
+            yield f"identify.problems.{key}", self.clean("; ".join(texts))
+        yield "solution.complements", self.clean(solution.complements)
+        yield "solution.components.delivered_by", "; ".join(
+            f"{self.clean(c.name)}: {self.clean(c.delivered_by)}"
+            for c in solution.components if c.delivered_by)
+        yield "test.plan", self.clean(self.dossier.test.plan)
+
+
+def _at(data: Mapping[str, Any], path: str) -> Any:
+    section, _, key = path.partition(".")
+    holder = data[section]
+    return holder.get(key) if isinstance(holder, Mapping) else getattr(holder, key)
+
+
+def _plain(value: Any) -> Any:
+    """A value as TOML has it: whole numbers without a point, the word of a gap."""
+    if isinstance(value, Gap):
+        return value.value
+    if isinstance(value, float) and not isinstance(value, bool):
+        return int(value) if value.is_integer() else float(number(value))
+    return value
+
+
+def _stated(value: Any) -> Any:
+    """A stated value; that somebody looked in vain in one place says nothing of another."""
+    return None if isinstance(value, Gap) else _plain(value)
+
+
+def _told(values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The values that are there."""
+    return {key: value for key, value in dict(values).items()
+            if value is not None and value != "" and value != []}

@@ -1,0 +1,1 @@
+"""The command line of taking a venture to another place."""

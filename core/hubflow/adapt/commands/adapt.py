@@ -1,0 +1,126 @@
+"""``hubflow adapt``: take a venture to another place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+import click
+
+from hubflow.cli.shared_options import Day, Language, as_json
+
+if TYPE_CHECKING:
+    from hubflow.adapt.adaptation import Adaptation
+    from hubflow.model.input_problems import Problem
+    from hubflow.plugins.manager import LoadedHub
+    from hubflow.reading.dossiers.load import Inputs
+
+T = TypeVar("T")
+
+
+@click.command(name="adapt")
+@click.argument("path", metavar="DOSSIER", type=click.Path(path_type=Path))
+@click.option("--from", "origin", metavar="HUB", required=True,
+              help="The hub that the dossier was made for.")
+@click.option("--to", "target", metavar="HUB", required=True, help="The hub of the new place.")
+@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+              help="Write the draft dossier and memo.md into DIR.")
+@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the memo, such as en. "
+              "Without it that of the new hub, which the draft's comments are always in.")
+@as_json
+def command(
+    path: Path,
+    origin: str,
+    target: str,
+    out: Path | None,
+    as_of: dt.date | None,
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Take a venture to another place.
+
+    Gives a draft dossier, which loads and runs as it is under the new hub's method, and a memo:
+    what to find out before anything is copied, what the solution relied on, where the places
+    differ, what travels and what does not. Without --out the memo is printed.
+    """
+    from hubflow.cli.extras import needs
+
+    needs("compare", "tomli_w")
+    from hubflow.adapt.adaptation import adapt
+    from hubflow.adapt.memo import memo_markdown
+    from hubflow.cli.document_page import show_markdown
+
+    first, second, inputs = _read(path, origin, target)
+    made = adapt(first, second, inputs, as_of=as_of, language=language)
+    memo = memo_markdown(made)
+    if out is not None:
+        from hubflow.cli.file_writing import write_whole
+        from hubflow.kit.new_hub.schema_files import directive_for
+
+        draft = f"{made.id}.toml"
+        text = directive_for(out / draft, "dossier") + made.draft
+        _keep(out / draft, text)
+        write_whole(out, {draft: text.encode(), "memo.md": memo.encode()})
+    if as_json:
+        sys.stdout.write(_json(made, memo))
+    elif out is None:
+        show_markdown(memo)
+    else:
+        click.echo(f"Written to {out}: {made.id}.toml and memo.md.")
+
+
+def _read(path: Path, origin: str, target: str) -> tuple[LoadedHub, LoadedHub, Inputs]:
+    """Both hubs and the dossier; everything that is wrong with any of them together."""
+    from hubflow.cli.command_inputs import read_any
+    from hubflow.model.input_problems import BadInput
+    from hubflow.plugins.manager import load_hub
+    from hubflow.reading.dossiers.load import load_inputs
+
+    problems: list[Problem] = []
+    first = _tried(lambda: load_hub(origin), problems)
+    second = _tried(lambda: load_hub(target), problems)
+    if first is None or second is None:
+        _tried(lambda: load_inputs([path]), problems)
+        raise BadInput(problems)
+    return first, second, read_any(first, [path])
+
+
+def _tried(make: Callable[[], T], problems: list[Problem]) -> T | None:
+    from hubflow.model.input_problems import BadInput
+
+    try:
+        return make()
+    except BadInput as bad:
+        problems.extend(bad.problems)
+        return None
+
+
+def _keep(path: Path, text: str) -> None:
+    """A draft that somebody has gone on with is not written over."""
+    from hubflow.model.input_problems import one_problem
+
+    if path.is_file() and path.read_bytes() != text.encode():
+        raise one_problem(str(path), "is there already, and says something else",
+                          "Choose another folder with --out, or move the file away.")
+
+
+def _json(made: Adaptation, memo: str) -> str:
+    from hubflow.cli.to_json import as_data
+
+    data = {
+        "id": made.id, "from": made.origin.id, "to": made.target.id, "place": made.place,
+        "as_of": made.day.isoformat(), "language": made.language, "draft": made.draft,
+        "memo": memo, "currency": made.currency,
+        "costs": [attrs.asdict(cost) for cost in made.costs],
+        "questions": [as_data(question) for question in made.questions],
+        "parts": [as_data(part) for part in made.parts],
+        "places": as_data(made.places),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=str) + "\n"

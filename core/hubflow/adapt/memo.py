@@ -1,0 +1,196 @@
+"""The memo that goes with a draft, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubflow.adapt.adaptation import Adaptation
+from hubflow.adapt.answer_trials import Effect, Question, RecommendationChange
+from hubflow.adapt.place_likeness import Likeness, PlaceFigure
+from hubflow.adapt.solution_parts import SolutionPart
+from hubflow.adapt.travelling_texts import cleaner
+from hubflow.documents.result_words import ResultWords
+from hubflow.documents.safe_markdown import Safe, environment, escape
+from hubflow.model.methodology import Hub, text_in
+from hubflow.model.values import Gap
+from hubflow.model.vocabulary import indicators
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import money, number
+
+
+def memo_markdown(adaptation: Adaptation) -> str:
+    """What travels and what does not, what to find out first, where the places differ."""
+    return _Memo(adaptation).markdown()
+
+
+class _Memo:
+    """Puts one adaptation into words."""
+
+    def __init__(self, adaptation: Adaptation) -> None:
+        self.of = adaptation
+        self.language = adaptation.language
+        self.words = words(self.language, "adapt")
+        self.showing = ResultWords(self.language)
+        self.clean = cleaner(adaptation.original)
+
+    def markdown(self) -> str:
+        data, places = self.of, self.of.places
+        return environment().get_template("adaptation.md.j2").render(
+            w=self.words, code=Safe, questions=data.questions, parts=data.parts, places=places,
+            say={key: self.say(key) for key in ("title", "head", "stands_now", "missing_next")},
+            place={"there": data.place, "hub_there": data.origin.place.name,
+                   "here": data.target.place.name},
+            cost_of=lambda q: self.words[f"cost_{q.cost}"],
+            asked_by=lambda q: self.say("asked_by", phase=q.phase),
+            given_of=self.given, question_of=self.question,
+            in_any_case=self.in_any_case(), answers_of=self.answers, changes_of=self.changes,
+            part_name=self.part_name, part_there=self.part_there, part_here=self.part_here,
+            already_here=self.already_here(), figures_of=self.figures, reading_of=self.reading,
+            notes=list(self.notes()),
+            only_there=self.say("only_there", there=data.origin.place.name,
+                                names=", ".join(places.only_there)),
+            only_here=self.say("only_here", names=", ".join(places.only_here)),
+            travels=list(self.travels()), stays=list(self.stays()),
+            costs=list(self.costs()),
+            costs_note=self.say("costs_note" if data.currency != data.target.currency
+                                else "costs_same"),
+        )
+
+    def say(self, key: str, **values: object) -> str:
+        """One of the memo's sentences."""
+        data = self.of
+        venture = data.result.ventures[0]
+        return self.words[key].format(**{
+            "name": data.carried.name, "there": data.place,
+            "here": data.target.place.name,
+            "origin": self.hub(data.origin), "target": self.hub(data.target),
+            "hub": self.hub(data.target), "origin_edition": self.edition(data.origin),
+            "target_edition": self.edition(data.target), "date": data.day.isoformat(),
+            "id": data.id, "state": self.showing.state(venture),
+            "currency": data.currency, "other": data.target.currency, **values,
+        })
+
+    def hub(self, hub: Hub) -> str:
+        return text_in(hub.name, self.language, hub.id)
+
+    def edition(self, hub: Hub) -> str:
+        return self.showing.words["edition"].format(edition=hub.edition)
+
+    def question(self, question: Question) -> str:
+        """What to find out, in the core's words where it has some, else in the method's."""
+        return self.say(key) if (key := f"find_{question.key}") in self.words else question.text
+
+    def given(self, question: Question) -> Safe:
+        if not question.given:
+            return Safe(escape(self.words["alone"]))
+        keys = ", ".join(f"`{key}`" for key in question.given_keys)
+        return Safe(escape(self.say("once", phase=question.given_all)).replace("KEYS", keys))
+
+    def in_any_case(self) -> str:
+        """The question that a figure raises on the way in which the original reached people."""
+        for item in self.of.places.shared:
+            channel = indicators()[item.id].channel
+            if item.asks and channel in self.of.original.identify.reached_through:
+                return self.say("in_any_case", asks=item.asks, channel=channel,
+                                indicator=item.name,
+                                figure_there=self.figures(item.there, item.unit),
+                                figure_here=self.figures(item.here, item.unit))
+        return ""
+
+    def answers(self, effect: Effect) -> str:
+        said = [self.words.get(f"answer_{said}", said) for said in effect.said]
+        return self.words["or"].join(part for part in (", ".join(said[:-1]), said[-1]) if part)
+
+    def changes(self, effect: Effect) -> str:
+        return "; ".join(self.change(c) for c in effect.changes) or self.words["no_change"]
+
+    def change(self, change: RecommendationChange) -> str:
+        if change.before != change.after:
+            return self.say("change", phase=change.name, before=self.showing.word(change.before),
+                            after=self.showing.word(change.after))
+        return self.say("possible", phase=change.name, before=self.set(change.possible_before),
+                        after=self.set(change.possible_after))
+
+    def set(self, possible: tuple[str, ...]) -> str:
+        return " / ".join(self.showing.word(word) for word in possible)
+
+    def part_name(self, part: SolutionPart) -> str:
+        if part.kind == "component":
+            return f"{part.name} ({self.words[f'role_{part.role}']})"
+        return self.words[f"part_{part.kind}"]
+
+    def part_there(self, part: SolutionPart) -> str:
+        told = [self.words[f"there_{key}"].format(text=text) for key, text in part.there]
+        return "; ".join(text.rstrip(".") for text in told) or self.words["nothing_said"]
+
+    def part_here(self, part: SolutionPart) -> str:
+        unknown = f"{self.words['unknown']}: {self.words[f'ask_{part.kind}']}"
+        known = [f"{item.name}: {self.figures(item.figures, item.unit)}" for item in part.here]
+        return f"{unknown} ({'; '.join(known)})" if known else unknown
+
+    def already_here(self) -> str:
+        here = self.of.target.place.name.casefold()
+        names = [self.clean(entry.name) for entry in self.of.original.understand.prior_art
+                 if here in (entry.where or "").casefold()]
+        return self.say("already_here", names=", ".join(names)) if names else ""
+
+    def figures(self, found: tuple[PlaceFigure, ...], unit: str = "") -> str:
+        """One figure, or the least and greatest of several areas, with years and areas."""
+        values = [figure.value for figure in found]
+        low, high = (number(value, self.language) for value in (min(values), max(values)))
+        shown = low if low == high else f"{low}–{high}"
+        shown += " %" if unit == "per cent" else ""
+        areas = [figure.area for figure in found]
+        told = [areas[0] if len(areas) == 1 else self.say("areas", n=len(areas))]
+        told += sorted({str(figure.year) for figure in found if figure.year is not None})
+        told += [self.words["stands_in"]] if any(f.national for f in found) else []
+        told += [self.words["assumed"]] if any(f.assumption for f in found) else []
+        return f"{shown} ({', '.join(told)})"
+
+    def reading(self, item: Likeness) -> str:
+        return self.words[f"read_{item.reading}"].format(asks=item.asks)
+
+    def notes(self) -> Iterator[str]:
+        """The sources of the figures shown, each once, with what it gives and how it counts."""
+        told: dict[str, dict[str, None]] = {}
+        for item in self.of.places.shared:
+            for figure in (*item.there, *item.here):
+                lines = told.setdefault(f"{figure.source}. {figure.source_note}".strip(), {})
+                lines[f"{item.name}: {figure.note}" if figure.note else item.name] = None
+        for source, given in told.items():
+            yield f"{source} ({'; '.join(line.rstrip('.') for line in given)}.)"
+
+    def travels(self) -> Iterator[tuple[str, str]]:
+        data = self.of.carried.data
+        understand, solution = data.get("understand", {}), data.get("solution", {})
+        stated = self.of.original.test.evidence_level
+        level = "" if stated is None or isinstance(stated, Gap) else self.say(
+            "level", level=f"{stated:g}")
+        yield self.say("travel_prior_art"), self.say("travel_prior_art_how", level=level)
+        yield self.say("travel_group"), self.say("travel_group_how")
+        lists = (
+            ("activities", understand.get("activities"), "travel_elsewhere_how"),
+            ("pilots", data.get("test", {}).get("pilots"), "travel_elsewhere_how"),
+            ("lessons", understand.get("lessons"), "travel_lessons_how"),
+            ("components", solution.get("components"), "travel_components_how"),
+            ("variants", solution.get("variants"), "travel_variants_how"),
+            ("sources", [s for s in data["sources"]
+                         if s["id"] in {o.id for o in self.of.original.sources}],
+             "travel_sources_how"),
+        )
+        for key, entries, how in lists:
+            if entries:
+                yield self.say(f"travel_{key}", n=len(entries)), self.say(how)
+
+    def stays(self) -> Iterator[tuple[str, str]]:
+        given = len(self.of.carried.data.get("identify", {}).get("indicators", ()))
+        for key in ("group_size", "authority", "responses", "people", "money", "decisions",
+                    "done", "proposal"):
+            yield self.say(f"stay_{key}"), self.say(f"stay_{key}_why")
+        why = "stay_indicators_why" if given else "stay_no_indicators_why"
+        yield self.say("stay_indicators"), self.say(why, n=given)
+
+    def costs(self) -> Iterator[str]:
+        for cost in self.of.costs:
+            amount = money(cost.amount, self.of.currency, self.language)
+            yield f"{cost.item}: {amount}" + (f" / {cost.unit}" if cost.unit else "")

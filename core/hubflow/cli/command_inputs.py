@@ -1,0 +1,95 @@
+"""Inputs of a command: files, folders, and what a plugin knows how to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hubflow.model.input_problems import one_problem
+from hubflow.plugins.crash import PluginCrash
+from hubflow.reading.dossiers.bulk import Bulk, processors
+from hubflow.reading.dossiers.load import Inputs, read_inputs
+from hubflow.reading.toml.source import TomlFile, as_if_read
+from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+HOOK = "hubflow_import"
+
+TABLES = (".csv", ".parquet", ".pq", ".ndjson", ".jsonl")
+"""The endings of tables' names, known here without loading what reads them."""
+
+
+def is_table(path: Path) -> bool:
+    """Whether a path is a table by its ending."""
+    return path.suffix.lower() in TABLES
+
+
+def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
+    """Whether the inputs are tables of ventures, and no files that a plugin reads in its own way.
+
+    Raises :class:`hubflow.model.input_problems.BadInput` where dossiers stand beside tables.
+    """
+    tables = [path for path in paths if is_table(path)]
+    if not tables or (hub.implements(HOOK) and any(_read_by(hub, path) for path in tables)):
+        return False
+    if len(tables) < len(paths):
+        from hubflow.tables.input.object_storage import placed
+
+        raise one_problem(str(placed(tables[0])), "a table of ventures stands beside dossiers",
+                          "Run them one after the other.")
+    return True
+
+
+def _read_by(hub: LoadedHub, path: Path) -> bool:
+    """Whether a plugin knows the file; one that fails on it is told when it is read."""
+    try:
+        return path.is_file() and bool(getattr(hub.manager.hook, HOOK)(path=path))
+    except Exception:
+        return True
+
+
+def read_any(hub: LoadedHub, paths: Sequence[Path], *, cached: bool = True) -> Inputs:
+    """The dossiers in ``paths``; files that are not TOML go to the hub's import hook first.
+
+    Workbooks that it does not know are read as hubflow's own. Many files are read by all
+    processors, and with the user's cache unless ``cached`` says no.
+    """
+    own = [path for path in paths if not path.is_file() or path.suffix == ".toml"]
+    found: list[TomlFile] = []
+    for path in paths:
+        if path not in own:
+            records = _imported(hub, path)
+            if records is None:
+                own.append(path)
+            else:
+                found += records
+    return read_inputs([path for path in paths if path in own], found,
+                       bulk=Bulk(workers=processors(), cached=cached))
+
+
+def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
+    """The records that the first plugin to know the file reads from it; None for a workbook
+    that none knows."""
+    try:
+        found = [list(records) for records in getattr(hub.manager.hook, HOOK)(path=path)]
+    except Exception as error:
+        raise PluginCrash(hub.plugin, HOOK, f"{type(error).__name__}: {error}",
+                          hub=hub.id) from error
+    if not found and is_workbook(path):
+        return None
+    if not found:
+        refuse_other_spreadsheets(path)
+        raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
+                          "Dossiers and challenges are .toml or .xlsx files.")
+    return list(_records(hub, found[0], path))
+
+
+def _records(hub: LoadedHub, found: Sequence[object], path: Path) -> Iterator[TomlFile]:
+    for number, record in enumerate(found, start=1):
+        if not isinstance(record, Mapping):
+            raise PluginCrash(hub.plugin, HOOK, f"gave {type(record).__name__}, not a mapping",
+                              hub=hub.id)
+        yield as_if_read(dict(record), path, number)

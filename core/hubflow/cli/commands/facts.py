@@ -1,0 +1,116 @@
+"""``hubflow facts``: what methodologies can read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from pathlib import Path
+
+import attrs
+import click
+
+from hubflow.cli.shared_options import as_json, plugin_option
+from hubflow.model.methodology import STAGES
+
+SECTIONS = ("identify", "place", "understand", "solution", *STAGES[2:])
+
+
+@click.command(name="facts")
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@click.option("--section", type=click.Choice(SECTIONS), help="Only the facts of one section.")
+@click.option("--template", type=click.Choice(["csv", "parquet"]), help="Give an empty table of "
+              "ventures with a column a fact, to be filled in.")
+@click.option("--concepts", is_flag=True, help="List the shared concepts in place of the facts: "
+              "what a criterion can be about.")
+@plugin_option
+@click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="With --template: the file to write, in place of the terminal.")
+@as_json
+def command(
+    words: tuple[str, ...], section: str | None, template: str | None, concepts: bool,
+    plugin: str | None, out: Path | None, as_json: bool,
+) -> None:
+    """List the facts that methodologies can use, all of them or those with a WORD.
+
+    A given fact that a dossier does not state is missing; a record that is not there is none: 0
+    or no.
+
+    With --template it gives the headings of a table for `hubflow run`; with -p only those that
+    the hub's method reads. With --concepts it lists what criteria can be about.
+    """
+    from hubflow.engine.facts import registry
+
+    if concepts:
+        if section is not None or template is not None or plugin is not None or out is not None:
+            raise click.UsageError("--concepts goes with words and --json alone.")
+        _concepts(words, as_json)
+        return
+    if template is not None:
+        _template(template, plugin, out)
+        return
+    if plugin is not None or out is not None:
+        raise click.UsageError("-p and --out go with --template.")
+
+    facts = [
+        fact for fact in registry().values()
+        if (section is None or fact.name.startswith(f"{section}."))
+        and all(word.lower() in f"{fact.name} {fact.about}".lower() for word in words)
+    ]
+    if as_json:
+        click.echo(json.dumps([attrs.asdict(fact) for fact in facts], ensure_ascii=False,
+                              indent=2))
+        return
+    for fact in facts:
+        kind = ", ".join(part for part in (fact.type.replace("_", "/"), fact.unit, fact.kind)
+                         if part)
+        click.echo(f"{fact.name}  ({kind})")
+        text = fact.about + (f" Worked out: {fact.derived}." if fact.derived else "")
+        if fact.labels:
+            text += f" One of: {', '.join(fact.labels)}."
+        _about(text)
+    if not facts:
+        click.echo("No fact with these words.")
+
+
+def _concepts(words: tuple[str, ...], as_json: bool) -> None:
+    """The shared concepts, all of them or those with every word."""
+    from hubflow.model.methodology import text_in
+    from hubflow.model.vocabulary import concepts
+
+    found = [{"id": id, "name": text_in(concept.name, "en"), "about": text_in(concept.about, "en")}
+             for id, concept in concepts().items()]
+    found = [entry for entry in found
+             if all(word.lower() in " ".join(entry.values()).lower() for word in words)]
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for entry in found:
+        click.echo(f"{entry['id']}  ({entry['name']})")
+        _about(entry["about"])
+    if not found:
+        click.echo("No concept with these words.")
+
+
+def _about(text: str) -> None:
+    width = min(shutil.get_terminal_size().columns if sys.stdout.isatty() else 80, 100)
+    click.echo(textwrap.fill(text, width, initial_indent="    ", subsequent_indent="    "))
+
+
+def _template(format: str, plugin: str | None, out: Path | None) -> None:
+    """An empty table: who, then every fact, or those that a hub's method reads."""
+    from hubflow.plugins.manager import load_hub
+    from hubflow.tables.input.table_columns import template
+
+    if out is None and format == "parquet":
+        raise click.UsageError("A Parquet file is not for the terminal: say --out FILE.")
+    table = template(None if plugin is None else load_hub(plugin))
+    if out is not None:
+        from hubflow.tables.output.table_writer import write_parts
+
+        path = out if out.suffix == f".{format}" else out.with_name(f"{out.name}.{format}")
+        write_parts(path, iter([table]))
+        click.echo(f"Written to {path}.")
+    else:
+        sys.stdout.write(table.write_csv())

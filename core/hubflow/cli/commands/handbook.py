@@ -1,0 +1,47 @@
+"""``hubflow handbook``: the method printed as a call's published rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from hubflow.cli.shared_options import Day, Language, plugin_option
+
+
+@click.command(name="handbook")
+@plugin_option
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the rules, such as en. "
+              "Without it the hub's own.")
+@click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write the rules as Markdown into FILE.")
+@click.option("--as-of", "as_of", type=Day(), help="The day on which dated numbers are in force "
+              "and instruments open. Without it today.")
+def command(
+    plugin: str | None, language: str | None, out: Path | None, as_of: dt.date | None
+) -> None:
+    """Print a hub's method as published rules.
+
+    Every stage, phase, requirement, criterion, weight and gate, the proposal form, instruments,
+    numbers and sources: printed from the same methodology that is executed. What is an assumption
+    is marked where it stands.
+    """
+    from hubflow.documents.handbook import handbook_markdown
+    from hubflow.engine.method.prepared_method import code_of, compiled_method
+    from hubflow.plugins.manager import load_hub
+
+    hub = load_hub(plugin)
+    compiled = compiled_method(hub)
+    spoken = language or compiled.methodology.hub.language
+    text = handbook_markdown(compiled, spoken, as_of or dt.date.today(), code_of(hub))
+    if out is None:
+        from hubflow.cli.document_page import show_markdown
+
+        show_markdown(text)
+        return
+    from hubflow.cli.file_writing import write_file
+
+    write_file(out, text.encode())
+    click.echo(f"Written to {out}.")

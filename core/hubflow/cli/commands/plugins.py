@@ -1,0 +1,79 @@
+"""``hubflow plugins``: the installed hubs, found without importing them."""
+
+from __future__ import annotations
+
+import json
+
+import attrs
+import click
+
+from hubflow.cli.shared_options import as_json, plugin_option
+
+WORKS = {
+    "hubflow_amend_methodology": "once a run",
+    "hubflow_facts": "a case at a time: called for each dossier, and for each row of a table with "
+                     "a dossier that states what the row states",
+    "hubflow_score_phase": "on the whole table, at its speed; the table is then held in memory",
+    "hubflow_recommend": "on the whole table, at its speed; the table is then held in memory",
+    "hubflow_build_proposal": "a case at a time; not called for tables, which have no texts",
+    "hubflow_render": "a case at a time; not called for tables",
+    "hubflow_export": "once a run; not called for tables",
+    "hubflow_import": "once a file",
+    "hubflow_run_finished": "once a run; not called for tables",
+}
+"""How each hook works: on a whole table, case by case, or once."""
+
+
+@click.command(name="plugins")
+@plugin_option
+@click.option("--trace", is_flag=True, help="Load the hub; say where its code is, and list the "
+              "hooks that it implements, and how each works. A folder without __init__.py is data "
+              "alone.")
+@as_json
+def command(plugin: str | None, trace: bool, as_json: bool) -> None:
+    """List the hubs that are installed.
+
+    Nothing of a plugin is run for this list: it is read from what the plugins declare.
+    """
+    from hubflow.plugins.discovery import installed_hubs
+
+    if trace:
+        _trace(plugin)
+        return
+    hubs = [hub for hub in installed_hubs() if plugin in (None, hub.name)]
+    if plugin is not None and not hubs:
+        raise click.UsageError(f"No hub called {plugin!r} is installed. Without -p all that are "
+                               "stand here; with --trace, -p may also be a folder.")
+    if as_json:
+        rows = [attrs.asdict(hub) | {"methodology": str(hub.methodology or "")} for hub in hubs]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not hubs:
+        click.echo("No hub is installed. Install one (such as hubflow-porto), or name a folder "
+                   "with a methodology.toml: hubflow run -p ./my-hub …")
+    for hub in hubs:
+        click.echo(f"{hub.name}  {hub.title}" if hub.title else hub.name)
+        if hub.problem:
+            click.echo(f"    cannot be used: {hub.problem}")
+        else:
+            click.echo(f"    {hub.place} · edition {hub.edition} · {hub.language} · "
+                       f"{hub.currency}")
+        click.echo(f"    from {hub.distribution} {hub.version}")
+
+
+def _trace(plugin: str | None) -> None:
+    """What one hub loads, and from where."""
+    from hubflow.plugins.manager import load_hub
+
+    hub = load_hub(plugin)
+    click.echo(f"{hub.id}: {hub.plugin}")
+    click.echo(f"  methodology  {hub.methodology.file.path}")
+    own = hub.manager.get_plugin(hub.plugin)
+    click.echo(f"  code         {own.__file__ if own else 'none: the method is data alone'}")
+    hooks = [(caller.name, name, code) for name, code in hub.manager.list_name_plugin()
+             for caller in hub.manager.get_hookcallers(code) or []]
+    if not hooks:
+        click.echo("  hooks        none: every rule works on whole tables, at their speed")
+    for hook, name, code in hooks:
+        click.echo(f"  {hook}  {name}  {getattr(code, '__file__', '')}")
+        click.echo(f"      {WORKS.get(hook, '')}")

@@ -1,0 +1,142 @@
+"""``hubflow run``: the main job."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from hubflow.cli.panel_option import panel_option, told_counts
+from hubflow.cli.shared_options import (
+    Day,
+    Language,
+    RateOption,
+    as_json,
+    cached_option,
+    plugin_option,
+)
+from hubflow.model.rates import Rate
+from hubflow.tables.engine_option import LOCAL, EngineOption
+
+
+@click.command(name="run")
+@plugin_option
+@click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER|TABLE...",
+                type=click.Path(path_type=Path))
+@panel_option
+@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
+              "the call's own date, else today.")
+@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
+              help="What one unit of another currency is worth in the hub's, and who says so, such "
+                   "as 'GBP=1.17@ECB, 11 December 2024'.")
+@click.option("--out", "out", metavar="DIR|FILE", type=click.Path(path_type=Path),
+              help="Write result.json, and a scorecard and proposal for each venture, into a "
+                   "folder; or all results as one table into a file that ends in .parquet, .csv "
+                   "or .ndjson.")
+@click.option("--long", "as_long", is_flag=True, help="In a table of results: a row for each "
+              "requirement and criterion, in place of one for each phase.")
+@click.option("--call", "call", metavar="ID", help="For tables: the call in which all rows "
+              "compete, where there is no column `call`.")
+@click.option("--problems", "problems", metavar="FILE", type=click.Path(path_type=Path),
+              help="For tables: write all that is wrong in the rows to FILE; without it the first "
+                   "problems are shown.")
+@click.option("--engine", "engine", default="local", show_default=True, type=EngineOption(),
+              help="For tables: where the rows are worked on. `dask` starts worker processes here, "
+                   "one a processor; dask://HOST:PORT asks the scheduler of a Dask cluster.")
+@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The documents' "
+              "format: md (if unsaid), html, docx, pdf, or one that a plugin offers; needs --out. "
+              "May be given several times.")
+@click.option("--export", "exports", multiple=True, metavar="FORMAT",
+              help="Also write the results in a format that a plugin offers; needs --out.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts, such as en. "
+              "Without it the hub's own.")
+@cached_option
+@as_json
+def command(
+    plugin: str | None,
+    paths: tuple[Path, ...],
+    panel: tuple[Path, ...],
+    as_of: dt.date | None,
+    rates: tuple[tuple[str, Rate], ...],
+    out: Path | None,
+    as_long: bool,
+    call: str | None,
+    problems: Path | None,
+    engine: str,
+    formats: tuple[str, ...],
+    exports: tuple[str, ...],
+    language: str | None,
+    cached: bool,
+    as_json: bool,
+) -> None:
+    """Take dossiers through a hub's stages.
+
+    For each venture, stage and phase: what the method recommends and why, the decision that a
+    body recorded, score or levels, requirements that do not hold and what to do, what evidence is
+    missing, and which instruments fit. A challenge goes through the phases that look at
+    challenges. A folder with a call.toml is a call: its dossiers compete.
+
+    Facts of many ventures may also come as a table (.csv, .parquet, .ndjson, or a pattern of such
+    names in quotes), a row a venture and a column a fact; see `hubflow facts --template`.
+    """
+    from hubflow.cli.command_inputs import is_table, only_tables, read_any
+    from hubflow.cli.overwrite_guard import refuse_to_lose
+    from hubflow.plugins.manager import load_hub
+    from hubflow.reading.panel.panel_files import sheets_in
+
+    for option, given in (("--format", formats), ("--export", exports)):
+        if given and (out is None or is_table(out)):
+            raise click.UsageError(f"{option} needs --out: the folder to write into.")
+    if as_long and (out is None or not is_table(out)):
+        raise click.UsageError("--long needs --out: a file that ends in .parquet, .csv or .ndjson.")
+    sheets = [file for each in panel for file in (sheets_in(each) if each.is_dir() else [each])]
+    refuse_to_lose([*paths, *sheets], {"--out": out, "--problems": problems})
+    hub = load_hub(plugin)
+    if only_tables(hub, paths):
+        from hubflow.tables.run_command import TableRunOptions, run_tables
+
+        run_tables(hub, TableRunOptions(
+            paths=paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
+            call=call, out=out, long=as_long, problems=problems, as_json=as_json,
+            engine=engine))
+        return
+    if call is not None or problems is not None or engine != LOCAL:
+        raise click.UsageError("--call, --problems and --engine go with tables of ventures.")
+    from hubflow.engine.pipeline.prepare import prepare
+    from hubflow.engine.pipeline.run import recommend, take
+    from hubflow.reading.dossiers.hub_block import maybe_misspelt
+
+    inputs = read_any(hub, paths, cached=cached)
+    refuse_to_lose([sheet for sheet, _ in inputs.panel], {"--out": out})
+    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
+                       language=language)
+    for entry in inputs.entries:
+        if note := maybe_misspelt(entry, prepared.methodology.hub.id):
+            click.echo(f"Note: {note}", err=True)
+    for line in told_counts(prepared.sheets):
+        click.echo(line, err=True)
+    taken = take(prepared)
+    result = recommend(prepared, taken)
+    prepared.hooks.finished(result)
+    if out is not None and is_table(out):
+        from hubflow.tables.output.from_run import results_table
+        from hubflow.tables.output.table_writer import write_parts
+
+        write_parts(out, iter([results_table(prepared, taken, as_long=as_long)]))
+    elif out is not None:
+        from hubflow.cli.file_writing import documents_of, write_whole
+
+        write_whole(out, documents_of(hub, result, formats or ("md",), exports))
+    if as_json:
+        from hubflow.cli.to_json import result_json
+
+        sys.stdout.write(result_json(result))
+    else:
+        from hubflow.cli.run_page import show_run
+
+        show_run(result, sys.stdout)
+        if out is not None:
+            click.echo(f"\nWritten to {out}.")

@@ -1,0 +1,124 @@
+"""``hubflow why``: the trace of a decision, down to the sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+
+from hubflow.cli.panel_option import panel_option
+from hubflow.cli.shared_options import Day, Language, RateOption, as_json, plugin_option
+from hubflow.model.methodology import STAGES
+from hubflow.model.rates import Rate
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from hubflow.compare.trace_tree import Node
+
+
+@click.command(name="why")
+@plugin_option
+@click.argument("path", metavar="DOSSIER", type=click.Path(path_type=Path))
+@click.option("--stage", type=click.Choice(STAGES), help="Only this stage.")
+@panel_option
+@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
+@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
+              help="What one unit of another currency is worth in the hub's, and who says so, such "
+                   "as 'GBP=1.17@ECB, 11 December 2024'.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts.")
+@as_json
+def command(
+    plugin: str | None,
+    path: Path,
+    stage: str | None,
+    panel: tuple[Path, ...],
+    as_of: dt.date | None,
+    rates: tuple[tuple[str, Rate], ...],
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Explain each recommendation, down to the sources.
+
+    From a gate to its criteria and requirements, to measures and judgements, to facts and
+    parameters, to sources: every number that took part, where it came from, and which of them is
+    an assumption.
+    """
+    from hubflow.cli.command_inputs import read_any
+    from hubflow.compare.trace_tree import why
+    from hubflow.engine.pipeline.prepare import prepare
+    from hubflow.engine.pipeline.run import recommend, take
+    from hubflow.plugins.manager import load_hub
+
+    hub = load_hub(plugin)
+    inputs = read_any(hub, [path])
+    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
+                       language=language)
+    result = recommend(prepared, take(prepared))
+    dossiers = {entry.dossier.id: entry.dossier for entry in inputs.entries}
+    trees = {
+        venture.id: why(venture, dossiers[venture.id], prepared.methodology,
+                        result.hub.language, stage)
+        for venture in result.ventures
+    }
+    if as_json:
+        data = {id: [attrs.asdict(node) for node in nodes] for id, nodes in trees.items()}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.tree import Tree
+
+    from hubflow.documents.result_words import ResultWords
+
+    words = ResultWords(result.hub.language).words
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 80, highlight=False)
+    for venture in result.ventures:
+        tree = Tree(_line(venture.name), guide_style="dim")
+        for node in trees[venture.id]:
+            _grow(tree, node, words)
+        console.print(tree)
+
+
+_WORDS = {"stage", "phase", "decision", "requirement"}
+"""The kinds of node whose value is a word of hubflow's own."""
+
+
+def _grow(tree: Tree, node: Node, words: Mapping[str, str]) -> None:
+    from rich.text import Text
+
+    label = Text(_line(words[node.id] if node.kind == "stage" else node.text))
+    if node.kind in {"fact", "parameter", "requirement", "criterion"}:
+        label = Text.assemble((f"{node.id} ", "bold"), label)
+    if node.value is not None:
+        said = (words[str(node.value)] if node.kind in _WORDS else _value(node.value, words))
+        label.append(f": {_line(said)}", "bold")
+    elif node.kind in {"fact", "parameter"}:
+        label.append(f": {words['missing_short']}", "cyan")
+    if node.assumption:
+        label.append(f" ({words['assumption_mark']})", "yellow")
+    branch = tree.add(label)
+    for child in node.children:
+        _grow(branch, child, words)
+
+
+def _value(value: object, words: Mapping[str, str]) -> str:
+    """A value as people write it."""
+    from hubflow.engine.results.engine_words import number
+
+    if isinstance(value, bool):
+        return words["yes" if value else "no"]
+    return number(value) if isinstance(value, float) else str(value)
+
+
+def _line(text: str) -> str:
+    """Text on one line, free of control characters."""
+    from hubflow.documents.safe_markdown import plain
+
+    return " ".join(plain(text).split())

@@ -1,0 +1,127 @@
+"""Writing documents: all of them or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hubflow.cli.extras import needs
+from hubflow.cli.to_json import result_json
+from hubflow.documents.publishing.publish import ask, libraries_for, published
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.results import RunResult
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+
+def documents_of(
+    hub: LoadedHub, result: RunResult, formats: Sequence[str], exports: Sequence[str]
+) -> Mapping[str, bytes]:
+    """Every file of a run by its path inside the folder to write into."""
+    needs("documents", *libraries_for(formats))
+    files = {"result.json": result_json(result).encode()}
+    for venture in result.ventures:
+        for name, content in published(hub, result, venture, formats):
+            files[f"{venture.id}/{name}"] = content
+    for format in exports:
+        made = ask(hub, "hubflow_export", format, result=result)
+        if made is None:
+            raise one_problem(f"--export {format}", f"no plugin of {hub.id} offers this format")
+        files[f"results.{format}"] = made
+    return files
+
+
+def write_whole(folder: Path, files: Mapping[str, bytes], *, instead: str = "") -> None:
+    """Write all files into ``folder``, each whole; other files in it are left alone.
+
+    Everything is written beside the folder first, so that nothing is touched when a disk is full.
+    Raises :class:`BadInput` where the folder cannot be written; ``instead`` says what to do then.
+    """
+    draft: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".hubflow-", dir=folder.parent))
+        for name, content in files.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        folder.mkdir(exist_ok=True)
+        for name in files:
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (draft / name).replace(target)
+    except OSError as error:
+        raise _unwritable(folder, error, instead=instead) from None
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+_DATABASE = b"SQLite format 3\0"
+"""How every file of SQLite begins, a register's, too."""
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file whole, or leave what is there as it was.
+
+    Raises :class:`BadInput` where it cannot be written, or where a database lies there.
+    """
+    write_files({path: content})
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write files, each whole, or leave all as they were.
+
+    Raises :class:`BadInput` where one of them cannot be written, or where a database lies there.
+    """
+    for path in files:
+        _check_no_database(path)
+    drafts: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                dir=path.parent, prefix=".hubflow-", delete=False
+            ) as file:
+                drafts[path] = Path(file.name)
+                file.write(content)
+            drafts[path].chmod(0o666 & ~_umask())
+        for path, draft in drafts.items():
+            draft.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error, "file") from None
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+
+
+def _check_no_database(path: Path) -> None:
+    """No document takes the place of a register, which may be the only one."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_DATABASE))
+    except OSError:
+        return
+    if begins == _DATABASE:
+        raise one_problem(str(path), "a database is there, perhaps a register; it is left alone",
+                          "Choose another file with --out.")
+
+
+def _umask() -> int:
+    """What new files may not be, which can be asked only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(
+    path: Path, error: OSError, what: str = "folder", instead: str = ""
+) -> BadInput:
+    return one_problem(str(path), f"cannot be written: {error.strerror or error}",
+                       instead or f"Choose another {what} with --out.")

@@ -1,0 +1,36 @@
+"""What a run reads is never what it writes over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.reading.dossiers.file_patterns import matching
+
+
+def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> None:
+    """Raise :class:`BadInput` for each option whose file is one of those that are read.
+
+    ``read`` are files and patterns such as ``calls/*.csv``; ``written`` are files by the option
+    that names them, of which no two may be the same either.
+    """
+    taken = {_known(path): "is read by this run, and would be lost"
+             for each in read for path in matching(each)}
+    problems = []
+    for option, path in written.items():
+        if path is None or path.is_dir():
+            continue
+        known = _known(path)
+        if known in taken:
+            problems.append(Problem(str(path), 0, "", taken[known],
+                                    f"Choose another file with {option}."))
+        taken[known] = f"is written with {option} already"
+    if problems:
+        raise BadInput(problems)
+
+
+def _known(path: Path) -> str:
+    """By what a file is known under all its names, links among them."""
+    return os.path.realpath(path)

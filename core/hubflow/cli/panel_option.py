@@ -1,0 +1,43 @@
+"""The jury's sheets on the command line: the option for them, and how far they are filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from hubflow.jury.sheets.scoring_sheet_reading import SheetCount
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def panel_option(function: F) -> F:
+    """``--panel FILE``."""
+    return click.option(
+        "--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+        help="A jury's sheet: one of `hubflow jury-pack`, filled in; or a table (.csv or .xlsx, "
+             "beside a table of ventures .parquet too) with venture, phase, criterion, assessor, "
+             "score, note, conflict, date, hub. Also a folder of sheets, or a pattern in quotes. "
+             "May be given several times.")(function)
+
+
+def told_counts(sheets: Iterable[SheetCount]) -> Iterator[str]:
+    """How far each scoring sheet is filled in, a line each."""
+    for sheet in sheets:
+        if sheet.other_hub:
+            yield (f"{sheet.file} ({sheet.assessor}): made for the hub {sheet.other_hub}; "
+                   "nothing in it is read.")
+            continue
+        line = f"{sheet.file} ({sheet.assessor}): {sheet.judged} of {sheet.asked} judged"
+        if sheet.blank:
+            line += f", {sheet.blank} blank: not judged yet"
+        yield f"{line}."
+        if sheet.unjustified:
+            yield (f"  {sheet.unjustified} without the note that the method asks for: not counted "
+                   "until there is one.")
+        if sheet.conflicts:
+            yield ("  Conflict of interest declared: nothing that they judged of "
+                   f"{', '.join(sheet.conflicts)} is counted.")

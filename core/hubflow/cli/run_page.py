@@ -1,0 +1,225 @@
+"""What `hubflow run` prints: plain words that fit 80 columns, coloured on a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import textwrap
+from collections.abc import Iterator
+from typing import TextIO
+
+from hubflow.documents.funnel import funnel
+from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.documents.safe_markdown import plain
+from hubflow.model.results import (
+    Missing,
+    PhaseResult,
+    Reason,
+    RunResult,
+    StageResult,
+    VentureResult,
+)
+from hubflow.text.numbers import ranks
+
+_WIDTH = 80
+_WHOLE = "\u00a0"
+"""A space at which no line ends."""
+_SHOWN_MISSING = 5
+_COLOURS = {"advance": "32", "revise": "33", "stop": "31", "undecided": "36",
+            "not_reached": "90", "strong": "1"}
+
+
+def show_run(
+    result: RunResult, stream: TextIO, *, colour: bool | None = None, width: int | None = None
+) -> None:
+    """Print a run: one venture in full, several as a table with the funnel of each call.
+
+    Without ``colour`` it is used on a terminal unless NO_COLOR is set; without ``width`` the
+    terminal's is taken, up to 100 columns, and 80 in a pipe.
+    """
+    if colour is None:
+        colour = stream.isatty() and not os.environ.get("NO_COLOR")
+    if width is None:
+        width = min(shutil.get_terminal_size().columns, 100) if stream.isatty() else _WIDTH
+    page = _Page(ResultWords(result.hub.language), colour, max(width, 40))
+    lines = page.one(result) if len(result.ventures) == 1 else page.many(result)
+    for line in lines:
+        stream.write(line.rstrip() + "\n")
+
+
+class _Page:
+    def __init__(self, showing: ResultWords, colour: bool, width: int) -> None:
+        self.showing = showing
+        self.words = showing.words
+        self.colour = colour
+        self.width = width
+
+    def one(self, result: RunResult) -> Iterator[str]:
+        """One venture in full."""
+        venture = result.ventures[0]
+        yield from self.heading(result, venture.name)
+        yield from self.text(f"{self.words['stands']}: {self.showing.state(venture)}")
+        yield ""
+        for stage in venture.stages:
+            yield from self.stage(stage)
+        yield ""
+        yield from self.foundations(venture)
+        yield from self.instruments(venture)
+        yield from self.notes(result)
+
+    def many(self, result: RunResult) -> Iterator[str]:
+        """Several ventures as a table, and each call's funnel."""
+        title = self.words["ventures"].format(n=len(result.ventures))
+        yield from self.heading(result, title)
+        yield from self.table(result)
+        yield from self.funnels(result)
+        yield from self.notes(result)
+
+    def heading(self, result: RunResult, title: str) -> Iterator[str]:
+        edition = self.words["edition"].format(edition=result.hub.edition)
+        yield from (self.paint(line, "strong") for line in self.text(title))
+        as_of = self.words["as_of"].format(
+            date=self.showing.day(result.as_of)).replace(" ", _WHOLE)
+        yield from self.text(f"{result.hub.name} · {edition} · {as_of}")
+
+    def stage(self, stage: StageResult) -> Iterator[str]:
+        mark = self.word(stage.recommendation)
+        yield f"{self.words[stage.stage]:<14}{mark}"
+        if stage.recommendation == "not_reached" and not any(p.decision for p in stage.phases):
+            return
+        for phase in stage.phases:
+            yield from self.phase(phase)
+
+    def phase(self, phase: PhaseResult) -> Iterator[str]:
+        if phase.recommendation == "not_reached" and phase.decision is None:
+            return
+        line = f"{phase.name}: {self.showing.word(phase.recommendation)}"
+        if phase.score is not None:
+            line += (f" · {self.words['score']} {self.showing.interval(phase.score)} "
+                     f"{self.words['of_100']}")
+        if phase.rank is not None:
+            place = f"{ranks(phase.rank)} {self.words['of']} {phase.rank.of}"
+            line += f" · {self.words['rank']} {place}"
+        yield from self.text(line, 2)
+        if phase.decision is not None:
+            said = self.words["decided_by"].format(
+                by=phase.decision.by, date=self.day(phase.decision.date),
+                decision=self.showing.word(phase.decision.decision))
+            departs = f" ({self.words['departs']})" if phase.decision.departs else ""
+            yield from self.text(f"{self.words['decision']}: {said}{departs}", 4)
+        for criterion in phase.criteria:
+            if criterion.lower_label is not None and criterion.applies is not False:
+                yield from self.text(f"{criterion.title}: {self.showing.value(criterion)}", 4)
+        if phase.recommendation == "advance":
+            return
+        for reason in phase.reasons:
+            yield from self.reason(reason)
+        yield from self.missing(phase.missing)
+
+    def reason(self, reason: Reason) -> Iterator[str]:
+        yield from self.text(f"- {reason.text}", 4, 6)
+        if reason.what_to_do:
+            yield from self.text(f"→ {reason.what_to_do}", 6, 8)
+
+    def missing(self, missing: tuple[Missing, ...]) -> Iterator[str]:
+        if not missing:
+            return
+        yield from self.text(f"{self.words['missing']}:", 4)
+        for item in missing[:_SHOWN_MISSING]:
+            why = f" ({item.why})" if item.why else ""
+            name = f" [{item.id}]" if item.kind == "fact" else ""
+            yield from self.text(f"- {item.text}{name}{why}: {self.showing.worth(item)}", 6, 8)
+        if len(missing) > _SHOWN_MISSING:
+            yield from self.text(
+                self.words["and_more"].format(n=len(missing) - _SHOWN_MISSING), 6)
+
+    def foundations(self, venture: VentureResult) -> Iterator[str]:
+        yield from self.text(self.words["assumption_share"].format(
+            share=self.showing.percent(venture.assumption_share),
+            unsourced=self.showing.percent(venture.unsourced_share)))
+
+    def instruments(self, venture: VentureResult) -> Iterator[str]:
+        fitting = [i for i in venture.instruments if i.fits == "yes"]
+        if not fitting:
+            return
+        yield ""
+        yield self.paint(self.words["instruments_fit"], "strong")
+        for item in fitting:
+            yield from self.text(
+                f"- {item.name} ({self.words[item.stage]}): {self.showing.amount(item)}; "
+                f"{self.words['open_word'].lower()}: {self.showing.open(item)}", 2, 4)
+
+    def notes(self, result: RunResult) -> Iterator[str]:
+        for note in result.notes:
+            yield ""
+            yield from self.text(note)
+
+    def table(self, result: RunResult) -> Iterator[str]:
+        """A row a venture: where it stands, what is recommended there, score, rank, missing."""
+        rows = [self.row(venture) for venture in self.in_order(result)]
+        heads = (self.words["venture"], self.words["stands"], self.words["recommendation"],
+                 self.words["score"], self.words["rank"], self.words["missing_short"])
+        widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
+        spare = self.width - sum(widths[1:]) - 2 * (len(heads) - 1)
+        widths[0] = min(widths[0], max(spare, 12))
+        yield ""
+        for row in [heads, *rows]:
+            cells = [f"{_cut(cell, width):<{width}}"
+                     for cell, width in zip(row, widths, strict=True)]
+            yield _cut("  ".join(cells).rstrip(), self.width)
+
+    def in_order(self, result: RunResult) -> list[VentureResult]:
+        """Those who got furthest first, then by rank."""
+        def key(venture: VentureResult) -> tuple[str, int, int, str]:
+            reached = [p for _, p in phases_of(venture) if p.recommendation != "not_reached"]
+            rank = reached[-1].rank if reached else None
+            return (venture.call or "", -len(reached), rank.best if rank else 0, venture.id)
+
+        return sorted(result.ventures, key=key)
+
+    def row(self, venture: VentureResult) -> tuple[str, ...]:
+        reached = [p for _, p in phases_of(venture) if p.recommendation != "not_reached"]
+        if not reached:
+            return (venture.id, self.showing.word(venture.state), "", "", "", "")
+        last = reached[-1]
+        rank = "" if last.rank is None else f"{ranks(last.rank)}/{last.rank.of}"
+        score = "" if last.score is None else self.showing.interval(last.score)
+        return (venture.id, last.name, self.showing.word(last.recommendation), score, rank,
+                str(len(last.missing)) if last.missing else "")
+
+    def funnels(self, result: RunResult) -> Iterator[str]:
+        """How many reached each phase and advanced from it."""
+        calls = sorted({venture.call for venture in result.ventures if venture.call})
+        for call in calls:
+            ventures = [v for v in result.ventures if v.call == call]
+            yield ""
+            yield self.paint(f"{self.words['funnel']}: {call}", "strong")
+            for step in funnel(ventures):
+                line = self.words["funnel_line"].format(phase=step.name, reached=step.reached,
+                                                        advanced=step.advanced)
+                if step.undecided:
+                    line += f", {self.words['funnel_open'].format(n=step.undecided)}"
+                yield from self.text(line, 2)
+
+    def text(self, text: str, indent: int = 0, hang: int | None = None) -> Iterator[str]:
+        """Text wrapped to the width, free of control characters; days and amounts stay whole."""
+        first, rest = " " * indent, " " * (indent if hang is None else hang)
+        clean = " ".join(re.split(rf"[^\S{_WHOLE}]+", plain(text).strip()))
+        lines = textwrap.wrap(clean, self.width, initial_indent=first, subsequent_indent=rest)
+        yield from (line.replace(_WHOLE, " ") for line in lines or [""])
+
+    def day(self, iso: str) -> str:
+        """A day in words, which stay on one line."""
+        return self.showing.day(iso).replace(" ", _WHOLE)
+
+    def word(self, key: str) -> str:
+        return self.paint(self.showing.word(key), key)
+
+    def paint(self, text: str, key: str) -> str:
+        code = _COLOURS.get(key)
+        return f"\033[{code}m{text}\033[0m" if self.colour and code else text
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

@@ -1,0 +1,49 @@
+"""What the columns of a comparison are called: hubs, or editions of one hub."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+
+def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
+    """A name for each hub's column: its id, with what tells it apart where ids are the same.
+
+    Raises :class:`BadInput` with fewer than two hubs, and where two say the very same.
+    """
+    if len(hubs) < 2:
+        raise one_problem("-p", "a comparison needs at least two hubs",
+                          "Name them: -p porto -p westmidlands. Two editions of one hub will do.")
+    problems = [
+        Problem("-p", 0, "", f"{hubs[first].plugin} and {hub.plugin} are the identical method",
+                "Name another hub or edition: there is nothing to compare.")
+        for index, hub in enumerate(hubs)
+        for first in [_first_like(hub, hubs)]
+        if first < index
+    ]
+    if problems:
+        raise BadInput(problems)
+    ids = [hub.id for hub in hubs]
+    editions = [f"{hub.id} {hub.methodology.methodology.hub.edition}" for hub in hubs]
+    plugins = [f"{edition} ({hub.plugin})" for edition, hub in zip(editions, hubs, strict=True)]
+    names = []
+    for index, _ in enumerate(hubs):
+        told = [choice[index] for choice in (ids, editions, plugins)
+                if Counter(choice)[choice[index]] == 1]
+        names.append(told[0] if told else f"{plugins[index]} #{index + 1}")
+    return tuple(names)
+
+
+def _first_like(hub: LoadedHub, hubs: Sequence[LoadedHub]) -> int:
+    return [_says(other) for other in hubs].index(_says(hub))
+
+
+def _says(hub: LoadedHub) -> tuple[str, str]:
+    """What a method says and does, whatever it is called by and wherever it lies."""
+    return hub.methodology.file.digest, hub.hooks_digest

@@ -1,0 +1,139 @@
+"""``hubflow compare``: methods side by side, alone or over the same dossiers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import Day, Language, RateOption, as_json, cached_option
+from hubflow.model.rates import Rate
+
+if TYPE_CHECKING:
+    from hubflow.compare.comparison_run import Comparison
+    from hubflow.compare.methods import MethodsComparison
+    from hubflow.plugins.manager import LoadedHub
+
+
+@click.command(name="compare")
+@click.option("-p", "--plugin", "plugins", multiple=True, metavar="HUB",
+              help="A hub to compare: name at least two. An installed one, or a folder.")
+@click.argument("paths", nargs=-1, metavar="[DOSSIER|FOLDER...]",
+                type=click.Path(path_type=Path))
+@click.option("--carry-judgements", "carried", is_flag=True,
+              help="Where a hub has no judgement of its own, use another hub's on the same "
+                   "concept, rescaled. What rests on one is called indicative.")
+@click.option("--panel", "panels", multiple=True, metavar="[HUB=]FILE",
+              help="A jury sheet, for one hub or for all. May be given several times.")
+@click.option("--band", type=click.FloatRange(0, 1), metavar="SHARE",
+              help="Draw weights within this share of the hub's own, such as 0.2. Without it from "
+                   "all possible ones.")
+@click.option("--draws", type=click.IntRange(10, 1_000_000), default=10_000, show_default=True,
+              help="How many weightings are drawn.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
+              help="The seed of all that is drawn: the same seed gives the same figures.")
+@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
+@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
+              help="What one unit of another currency is worth in the hub's, and who says so, such "
+                   "as 'GBP=1.17@ECB, 11 December 2024'.")
+@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+              help="Write methods.md, and with dossiers comparison.md, and comparison.json.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts. Without it the "
+              "hubs' own if they share one, else en.")
+@cached_option
+@as_json
+def command(
+    plugins: tuple[str, ...],
+    paths: tuple[Path, ...],
+    carried: bool,
+    panels: tuple[str, ...],
+    band: float | None,
+    draws: int,
+    seed: int,
+    as_of: dt.date | None,
+    rates: tuple[tuple[str, Rate], ...],
+    out: Path | None,
+    language: str | None,
+    cached: bool,
+    as_json: bool,
+) -> None:
+    """Compare methods, alone or over the same dossiers.
+
+    Without dossiers: what each hub does, asks, weighs and decides, stage by stage, and how
+    comparable the methods are. With dossiers: what each hub says of the same ventures, what makes
+    the difference, the least that would have to change, and how far it hangs on the weights; for
+    a call also how far the hubs agree.
+    """
+    from hubflow.cli.extras import needs
+
+    needs("compare", "numpy", "scipy", "sklearn")
+    from hubflow.compare.methods import compare_methods
+    from hubflow.plugins.manager import load_hub
+
+    hubs = [load_hub(plugin) for plugin in plugins]
+    made: MethodsComparison | Comparison
+    if paths:
+        made = _over_dossiers(hubs, paths, panels, band=band, draws=draws, seed=seed, as_of=as_of,
+                              rates=rates, language=language, carried=carried, cached=cached)
+    else:
+        made = compare_methods(hubs, language)
+    _give(made, out, as_json=as_json)
+
+
+def _over_dossiers(
+    hubs: Sequence[LoadedHub], paths: Sequence[Path], panels: Sequence[str], *,
+    band: float | None, draws: int, seed: int, as_of: dt.date | None,
+    rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool, cached: bool,
+) -> Comparison:
+    from hubflow.cli.command_inputs import read_any
+    from hubflow.cli.progress import progress
+    from hubflow.compare.comparison_run import compare
+    from hubflow.compare.robustness.drawn_weights import WeightDraw
+
+    with progress() as tell:
+        return compare(
+            hubs, lambda hub: read_any(hub, paths, cached=cached),
+            WeightDraw(draws=draws, seed=seed, band=band),
+            panels=_panels(panels, {hub.id for hub in hubs}), as_of=as_of, rates=dict(rates),
+            language=language, carry_judgements=carried, tell=tell,
+        )
+
+
+def _panels(given: Sequence[str], hubs: set[str]) -> dict[str, list[Path]]:
+    """Jury sheets by the hub that they are for; under an empty name those for all."""
+    found: defaultdict[str, list[Path]] = defaultdict(list)
+    for text in given:
+        hub, equals, file = text.partition("=")
+        named = bool(equals) and hub in hubs
+        found[hub if named else ""].append(Path(file if named else text))
+    return found
+
+
+def _give(made: MethodsComparison | Comparison, out: Path | None, *, as_json: bool) -> None:
+    from hubflow.cli.document_page import show_markdown
+    from hubflow.cli.file_writing import write_whole
+    from hubflow.cli.to_json import as_data
+    from hubflow.compare.comparison_page import comparison_markdown, methods_markdown
+    from hubflow.compare.comparison_run import Comparison
+
+    text = json.dumps(as_data(made), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    methods = made.methods if isinstance(made, Comparison) else made
+    if out is not None:
+        files = {"methods.md": methods_markdown(methods), "comparison.json": text}
+        if isinstance(made, Comparison):
+            files["comparison.md"] = comparison_markdown(made)
+        write_whole(out, {name: content.encode() for name, content in files.items()})
+    if as_json:
+        click.echo(text, nl=False)
+    elif isinstance(made, Comparison):
+        show_markdown(comparison_markdown(made, details=False))
+    else:
+        show_markdown(methods_markdown(made))
+    if out is not None:
+        click.echo(f"Written to {out}.", err=True)

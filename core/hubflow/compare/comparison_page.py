@@ -1,0 +1,227 @@
+"""Comparisons of methods and of ventures under them, as Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from hubflow.compare.agreement import Disagreement, IntervalFigure
+from hubflow.compare.comparison_run import Comparison
+from hubflow.compare.least_change import CriterionRaise
+from hubflow.compare.method_records import MethodRecord, OfferRecord
+from hubflow.compare.methods import MethodsComparison, concept_name
+from hubflow.compare.robustness.drawn_weights import WeightDraw
+from hubflow.compare.robustness.level_changes import LevelChange
+from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability
+from hubflow.compare.venture_comparison import Flip, StageCell, StageRow, VentureComparison
+from hubflow.documents.result_words import ResultWords
+from hubflow.documents.safe_markdown import Safe, environment, escape
+from hubflow.model.results import Missing
+from hubflow.text.numbers import number, ranks
+
+MOST_MISSING = 5
+MOST_SETS = 6
+
+
+def methods_markdown(comparison: MethodsComparison) -> str:
+    """Methods side by side."""
+    showing = ResultWords(comparison.language)
+    words = showing.words
+
+    def how(asked: MethodRecord) -> str:
+        parts = [words[f"c_{asked.kind}"]]
+        if asked.scale:
+            parts.append(asked.scale)
+        if asked.share is not None and not asked.ordinal:
+            parts.append(words["c_weight_of"].format(share=showing.percent(asked.share)))
+        if asked.guarantee:
+            parts.append(words["c_common_way"])
+        if asked.assumption:
+            parts.append(words["assumption_mark"])
+        return ", ".join(parts)
+
+    def told(asked: Sequence[MethodRecord]) -> list[str]:
+        """Each thing asked once, with the number of phases that ask it."""
+        count = Counter(f"{each.text} ({how(each)})" for each in asked)
+        return [text if times == 1 else f"{text} {words['c_in_phases'].format(n=times)}"
+                for text, times in count.items()]
+
+    def days(offer: OfferRecord) -> str:
+        parts = [words[key].format(day=showing.day(day))
+                 for key, day in (("c_from", offer.start), ("c_up_to", offer.end)) if day]
+        return " ".join(parts) or words["open_unknown"]
+
+    return environment().get_template("methods.md.j2").render(
+        c=comparison, w=words, percent=showing.percent, told=told, days=days, code=Safe,
+        br=Safe("<br>"), concept=lambda id: concept_name(id, comparison.language),
+        number=lambda value: number(value, comparison.language),
+    )
+
+
+def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
+    """The same ventures under each method; without ``details`` a call in its tables alone."""
+    page = _Page(comparison)
+    return environment().get_template("comparison.md.j2").render(
+        c=comparison, w=page.words, details=details, title=page.title,
+        percent=page.showing.percent, worth=page.showing.worth, code=Safe, said=page.said,
+        day=page.showing.day, furthest=page.furthest, share_of=page.share_of,
+        figure=page.figure, passed=page.passed, span=page.span, cell=page.cell,
+        phase_name=page.phase_name, missing=page.missing,
+        robust_note=page.robust_note, stability=page.stability, both=page.both,
+        stands=page.stands, moves=page.moves, raised=page.raised, why=page.why, levels=page.levels,
+        one_hub=len({run.hub.id for run in comparison.runs}) == 1,
+        most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
+    )
+
+
+class _Page:
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.showing = ResultWords(comparison.language)
+        self.words = self.showing.words
+
+    @property
+    def title(self) -> str:
+        ventures = self.comparison.ventures
+        calls = sorted({v.call for v in ventures if v.call})
+        if len(ventures) == 1:
+            return ventures[0].name
+        return ", ".join(calls) if calls else self.words["ventures"].format(n=len(ventures))
+
+    def cell(self, cell: StageCell) -> Safe:
+        """A stage under one hub: the recommendation, score and rank, levels."""
+        lines = [f"**{escape(self.words[cell.recommendation])}**"]
+        if cell.indicative:
+            lines[0] += f" ({escape(self.words['c_indicative'])})"
+        for phase in cell.phases:
+            if phase.recommendation == "not_reached" and phase.decision is None:
+                continue
+            parts = []
+            if phase.score is not None:
+                parts.append(f"{self.words['score']} {self.showing.interval(phase.score)}")
+            if phase.rank is not None and phase.rank.of > 1:
+                parts.append(f"{self.words['rank']} {ranks(phase.rank)} {self.words['of']} "
+                             f"{phase.rank.of}")
+            parts += [f"{title}: {level}" for title, level in phase.levels.items()]
+            if phase.decision is not None:
+                parts.append(f"{self.words['decision']}: "
+                             f"{self.showing.word(phase.decision.decision)} "
+                             f"({phase.decision.by}, {self.showing.day(phase.decision.date)})")
+            if parts:
+                lines.append(escape(f"{phase.name}: {'; '.join(parts)}"))
+        return Safe("<br>".join(lines))
+
+    def phase_name(self, row: StageRow, flip: Flip) -> str:
+        return next(p.name for p in row.cells[flip.hub].phases if p.phase == flip.phase)
+
+    def missing(self, venture: VentureComparison, hub: str) -> list[tuple[str, Missing]]:
+        """The missing evidence that most hangs on, in the phases that were reached."""
+        found = [
+            (phase.name, item)
+            for row in venture.stages
+            for phase in row.cells[hub].phases
+            if phase.recommendation != "not_reached"
+            for item in phase.missing
+        ]
+        return sorted(found, key=lambda pair: -pair[1].worth)[:MOST_MISSING]
+
+    def furthest(self, venture: VentureComparison, hub: str) -> str:
+        """The last phase that was reached, with what is said there."""
+        reached = [p for row in venture.stages for p in row.cells[hub].phases
+                   if p.recommendation != "not_reached"]
+        if not reached:
+            return self.words["not_reached"]
+        last = reached[-1]
+        text = f"{last.name}: {self.words[last.recommendation]}"
+        if last.rank is not None and not self.nothing_in_common:
+            text += f", {ranks(last.rank)} {self.words['of']} {last.rank.of}"
+        return f"{text} ({self.words['c_indicative']})" if last.indicative else text
+
+    @property
+    def nothing_in_common(self) -> bool:
+        return any(pair.nothing_in_common for pair in self.comparison.methods.pairs)
+
+    def said(self, text: str) -> str:
+        """«Phase: word» with the word in the language of the page."""
+        name, _, word = text.rpartition(": ")
+        return f"{name}: {self.words[word]}" if name else self.words["not_reached"]
+
+    def passed(self, stages: int) -> str:
+        return self.words["c_passed_one" if stages == 1 else "c_passed"].format(n=stages)
+
+    def why(self, divided: Disagreement) -> str:
+        """The first thing that made two hubs part, or what divides them by Shapley shares."""
+        venture = next(v for v in self.comparison.ventures if v.id == divided.venture)
+        for row in venture.stages:
+            shares = [v.parts for d in self.comparison.divided if d.stage == row.stage
+                      and (d.a, d.b) == (divided.a, divided.b)
+                      for v in d.ventures if v.venture == divided.venture]
+            if shares:
+                return ", ".join(f"{self.words[f'c_{part}']} {self.number(share)}"
+                                 for part, share in shares[0].items() if share)
+            flip = row.flip
+            if flip is not None and {flip.hub, flip.than} <= {divided.a, divided.b}:
+                return f"{flip.hub}, {self.phase_name(row, flip)}: {flip.text}"
+        return self.words["c_none"]
+
+    def share_of(self, quoted: IntervalFigure | None) -> str:
+        if quoted is None or quoted.value is None:
+            return self.words["c_none"]
+        text = self.showing.percent(quoted.value)
+        if quoted.lower is None or quoted.upper is None:
+            return text
+        return f"{text} ({self.span(quoted.lower, quoted.upper)})"
+
+    def figure(self, quoted: IntervalFigure | None) -> str:
+        if quoted is None or quoted.value is None:
+            return self.words["c_none"]
+        text = self.number(quoted.value)
+        if quoted.lower is None or quoted.upper is None:
+            return text
+        return f"{text} ({self.number(quoted.lower)} {self.words['to']} " \
+               f"{self.number(quoted.upper)})"
+
+    def number(self, value: float) -> str:
+        return number(value, self.comparison.language)
+
+    def span(self, lower: float, upper: float) -> str:
+        """One share or two."""
+        first, last = self.showing.percent(lower), self.showing.percent(upper)
+        return first if first == last else f"{first} {self.words['to']} {last}"
+
+    def robust_note(self, drawing: WeightDraw) -> str:
+        admissible = self.words["c_all_weightings"] if drawing.band is None else (
+            self.words["c_band"].format(band=self.showing.percent(drawing.band)))
+        return self.words["c_robust_note"].format(
+            draws=number(drawing.draws, self.comparison.language, 0), seed=drawing.seed,
+            admissible=admissible)
+
+    def stability(self, venture: VentureComparison) -> list[tuple[str, PhaseStability]]:
+        return [(robust.hub, phase) for robust in self.comparison.robustness
+                for phase in robust.phases if phase.venture == venture.id]
+
+    def levels(self, venture: VentureComparison) -> list[tuple[str, LevelChange]]:
+        return [(robust.hub, change) for robust in self.comparison.robustness
+                for change in robust.levels if change.venture == venture.id]
+
+    def both(self, ends: Sequence[MissingExtreme], name: str) -> str:
+        return self._join([self.words[getattr(end, name)] for end in ends])
+
+    def stands(self, ends: Sequence[MissingExtreme]) -> str:
+        return self._join([self.showing.percent(end.stands) for end in ends])
+
+    def moves(self, ends: Sequence[MissingExtreme]) -> str:
+        return self._join([
+            self.words["c_none"] if end.change is None else self.words["c_moves"].format(
+                share=self.showing.percent(end.change.distance),
+                threshold=self.number(end.change.threshold))
+            for end in ends
+        ])
+
+    def raised(self, item: CriterionRaise) -> str:
+        key = "c_raise_any" if not item.to else "c_raise" if item.now else "c_raise_unscored"
+        return self.words[key].format(title=item.title, to=item.to, now=item.now)
+
+    def _join(self, texts: Sequence[str]) -> str:
+        """One text, or that of both ends where they differ."""
+        return texts[0] if len(set(texts)) == 1 else f" {self.words['to']} ".join(texts)

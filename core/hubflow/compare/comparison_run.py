@@ -1,0 +1,177 @@
+"""Compare methods over dossiers: every hub's own run, and what lies between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.compare.agreement import (
+    Disagreement,
+    StageAgreement,
+    agreements,
+    disagreements,
+)
+from hubflow.compare.carried_judgements import CarriedJudgements, carry
+from hubflow.compare.column_titles import column_names
+from hubflow.compare.edition_changes import EditionChanges, changes
+from hubflow.compare.kept_run import KeptRun, take_hub
+from hubflow.compare.least_change import LeastChange, least_changes
+from hubflow.compare.methods import (
+    Comparable,
+    MethodsComparison,
+    common_language,
+    compare_methods,
+)
+from hubflow.compare.robustness.drawn_weights import WeightDraw
+from hubflow.compare.robustness.robustness import Robustness, robustness
+from hubflow.compare.split_shares import Divided, divided
+from hubflow.compare.venture_comparison import VentureComparison, compare_ventures
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.rates import Rates
+from hubflow.model.results import HubResult, Receipt
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.load import Inputs
+
+MOST = 5
+"""So many of the cases that divide two hubs most are told."""
+
+
+@attrs.frozen(kw_only=True)
+class HubRun:
+    """Whose run it was, as of when, with its receipt and notes."""
+
+    name: str
+    hub: HubResult
+    as_of: str
+    receipt: Receipt
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """The same ventures under several methods.
+
+    ``in_call``: at least two of them compete in a call. ``least`` is told for each venture and hub
+    where no call is compared; in a call, for the ventures in ``disagreements``. ``agreements``,
+    ``disagreements`` and ``divided`` are told of a call, and only of hubs that have anything in
+    common. ``changes`` are told of editions of one hub's method.
+    """
+
+    language: str
+    methods: MethodsComparison
+    runs: tuple[HubRun, ...]
+    ventures: tuple[VentureComparison, ...]
+    in_call: bool
+    changes: tuple[EditionChanges, ...]
+    least: Mapping[str, Mapping[str, tuple[LeastChange, ...]]]
+    agreements: tuple[StageAgreement, ...]
+    disagreements: tuple[Disagreement, ...]
+    divided: tuple[Divided, ...]
+    robustness: tuple[Robustness, ...]
+    carried: Mapping[str, tuple[CarriedJudgements, ...]]
+
+
+def compare(
+    hubs: Sequence[LoadedHub],
+    read: Callable[[LoadedHub], Inputs],
+    drawing: WeightDraw,
+    *,
+    panels: Mapping[str, Sequence[Path]] | None = None,
+    as_of: dt.date | None = None,
+    rates: Rates | None = None,
+    language: str | None = None,
+    carry_judgements: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Comparison:
+    """Take the same dossiers through several hubs' methods and tell how they differ.
+
+    ``read`` gives the dossiers as a hub reads them; ``panels`` are jury sheets by hub id, those
+    under an empty id for every hub. With ``carry_judgements`` a hub uses the others' judgements
+    where it has none of its own. ``drawing`` says how weights are drawn; ``tell`` hears the name
+    of each hub whose turn it is.
+
+    Raises :class:`BadInput` with the problems of all hubs together.
+    """
+    methods = compare_methods(hubs, language)
+    names = column_names(hubs)
+    spoken = common_language(hubs, language)
+    sheets = panels or {}
+    inputs: dict[str, Inputs] = {}
+
+    def taken_by(name: str, hub: LoadedHub, carried: Sequence[CarriedJudgements] = ()) -> KeptRun:
+        tell(name)
+        if name not in inputs:
+            inputs[name] = read(hub)
+        return take_hub(
+            name, hub, inputs[name], panel=[*sheets.get("", ()), *sheets.get(hub.id, ())],
+            as_of=as_of, rates=rates, language=spoken,
+            carried=[each.judgement for each in carried])
+
+    problems: dict[str, Problem] = {}
+    takens: list[KeptRun] = []
+    for name, hub in zip(names, hubs, strict=True):
+        try:
+            takens.append(taken_by(name, hub))
+        except BadInput as bad:
+            problems.update({str(problem): problem for problem in bad.problems})
+    if problems:
+        raise BadInput(list(problems.values()))
+    carried: dict[str, tuple[CarriedJudgements, ...]] = {}
+    if carry_judgements:
+        found = {taken.name: _from_others(taken, takens, spoken) for taken in takens}
+        carried = {name: those for name, those in found.items() if those}
+        takens = [taken_by(taken.name, taken.prepared.hub, carried[taken.name])
+                  if taken.name in carried else taken for taken in takens]
+    return _compared(takens, methods, spoken, drawing, carried, tell)
+
+
+def _from_others(
+    taken: KeptRun, takens: Sequence[KeptRun], language: str
+) -> tuple[CarriedJudgements, ...]:
+    """What the other hubs' judgements can say to one hub, the first hub's before the next's."""
+    found: list[CarriedJudgements] = []
+    for other in takens:
+        if other.prepared.hub.id == taken.prepared.hub.id:
+            continue
+        own = [*taken.prepared.judgements, *(each.judgement for each in found)]
+        found += carry(other.prepared.judgements, other.name, other.prepared.methodology,
+                       taken.prepared.methodology, own, language)
+    return tuple(found)
+
+
+def _compared(
+    takens: Sequence[KeptRun], methods: MethodsComparison, language: str, drawing: WeightDraw,
+    carried: Mapping[str, tuple[CarriedJudgements, ...]], tell: Callable[[str], None],
+) -> Comparison:
+    ventures = compare_ventures(takens)
+    in_call = len({v.call for v in ventures if v.call}) < sum(1 for v in ventures if v.call)
+    pairs = [(a, b) for i, a in enumerate(takens) for b in takens[i + 1:]
+             if not _strangers(methods.pairs, a.name, b.name)]
+    apart = tuple(d for a, b in pairs for d in disagreements(a, b, MOST)) if in_call else ()
+    told = {d.venture for d in apart} if in_call else {v.id for v in ventures}
+    robust = []
+    for taken in takens:
+        tell(taken.name)
+        robust.append(robustness(taken, drawing))
+    return Comparison(
+        language=language, methods=methods, ventures=ventures, in_call=in_call,
+        changes=tuple(found for i, a in enumerate(takens) for b in takens[i + 1:]
+                      if (found := changes(a, b)) is not None),
+        runs=tuple(HubRun(name=t.name, hub=t.result.hub, as_of=t.result.as_of,
+                          receipt=t.result.receipt, notes=t.result.notes) for t in takens),
+        least={v.id: {t.name: least_changes(t, v.id) for t in takens}
+               for v in ventures if v.id in told},
+        agreements=tuple(s for a, b in pairs for s in agreements(a, b, drawing.seed))
+        if in_call else (),
+        disagreements=apart,
+        divided=tuple(d for a, b in pairs for d in divided(a, b)) if in_call else (),
+        robustness=tuple(robust),
+        carried=carried,
+    )
+
+
+def _strangers(pairs: Sequence[Comparable], a: str, b: str) -> bool:
+    return any(pair.nothing_in_common for pair in pairs if (pair.a, pair.b) == (a, b))

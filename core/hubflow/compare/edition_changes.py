@@ -1,0 +1,54 @@
+"""What another edition of a method would change: whose recommendation, and from what to what."""
+
+from __future__ import annotations
+
+import attrs
+
+from hubflow.compare.agreement import furthest
+from hubflow.compare.kept_run import KeptRun
+from hubflow.model.results import PhaseResult
+
+
+@attrs.frozen(kw_only=True)
+class EditionChange:
+    """One venture that the later edition tells something else.
+
+    ``said_a`` and ``said_b`` are the last phase that it reaches with what is recommended there;
+    empty where it reaches none.
+    """
+
+    venture: str
+    name: str
+    said_a: str
+    said_b: str
+
+
+@attrs.frozen(kw_only=True)
+class EditionChanges:
+    """What changes between two editions of one hub's method, over ``of`` ventures."""
+
+    a: str
+    b: str
+    of: int
+    changed: tuple[EditionChange, ...]
+
+
+def changes(a: KeptRun, b: KeptRun) -> EditionChanges | None:
+    """What changes from one edition to another; None where they are methods of different hubs."""
+    if a.prepared.hub.id != b.prepared.hub.id:
+        return None
+    found = []
+    for venture in a.result.ventures:
+        ends = furthest(venture), furthest(b.ventures[venture.id])
+        if _said(ends[0]) != _said(ends[1]):
+            found.append(EditionChange(venture=venture.id, name=venture.name,
+                                said_a=_told(ends[0]), said_b=_told(ends[1])))
+    return EditionChanges(a=a.name, b=b.name, of=len(a.result.ventures), changed=tuple(found))
+
+
+def _said(phase: PhaseResult | None) -> tuple[str, str, tuple[str, ...]]:
+    return ("", "", ()) if phase is None else (phase.phase, phase.recommendation, phase.possible)
+
+
+def _told(phase: PhaseResult | None) -> str:
+    return "" if phase is None else f"{phase.name}: {phase.recommendation}"

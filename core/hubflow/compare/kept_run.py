@@ -1,0 +1,58 @@
+"""One hub's run, kept whole: what went in, the table after every phase, and the results."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import attrs
+import polars as pl
+
+from hubflow.engine.pipeline.prepare import Prepared, prepare
+from hubflow.engine.pipeline.run import recommend, take
+from hubflow.model.judgements import Judgement
+from hubflow.model.rates import Rates
+from hubflow.model.results import RunResult, VentureResult
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.load import Inputs
+
+
+@attrs.frozen(eq=False, repr=False)
+class KeptRun:
+    """A hub's run over the dossiers, under the name of its column.
+
+    ``table`` has a row a case of ``prepared.cases``, with the columns of every phase.
+    ``carried`` are the judgements of other hubs that served here, as (venture, phase, id).
+    """
+
+    name: str
+    prepared: Prepared
+    table: pl.DataFrame
+    result: RunResult
+    carried: frozenset[tuple[str, str, str]] = frozenset()
+
+    @property
+    def ventures(self) -> Mapping[str, VentureResult]:
+        """The results by the venture's id."""
+        return {venture.id: venture for venture in self.result.ventures}
+
+    def row(self, venture: str) -> int:
+        """The row of a venture in the table."""
+        return next(i for i, case in enumerate(self.prepared.cases) if case.id == venture)
+
+
+def take_hub(
+    name: str, hub: LoadedHub, inputs: Inputs, *, panel: Sequence[Path] = (),
+    as_of: dt.date | None = None, rates: Rates | None = None,
+    language: str | None = None, carried: Sequence[Judgement] = (),
+) -> KeptRun:
+    """Run a hub over the dossiers and keep everything; arguments as for a run.
+
+    ``carried`` are judgements of other hubs that serve this one.
+    """
+    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=rates, language=language,
+                       carried=carried)
+    table = take(prepared)
+    return KeptRun(name, prepared, table, recommend(prepared, table),
+                 frozenset((j.venture, j.phase, j.criterion) for j in carried))

@@ -1,0 +1,188 @@
+"""The least that would have to change for a phase to recommend `advance`.
+
+Requirements that do not hold would have to be met, and scores raised. All minimal sets of criteria
+are found by trying sets in the order of their size, each raised to the top of its scale with the
+others held fixed, and leaving out those that contain one that does. Nothing is assumed about the
+gate: every set is put to the engine, a hub's hooks included.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import attrs
+
+from hubflow.compare.kept_run import KeptRun
+from hubflow.compare.variants import Values, Variants
+from hubflow.engine.method.compiled import CriterionPlan, PhasePlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.results.engine_words import number
+from hubflow.model.methodology import text_in
+from hubflow.model.results import PhaseResult, RequirementResult
+
+_STEP = 1000
+"""A numeric scale is searched in steps of a thousandth, as fine as panel scores count."""
+
+
+@attrs.frozen(kw_only=True)
+class CriterionRaise:
+    """A criterion to be raised to at least ``to``; ``now`` is empty where it is not scored.
+
+    ``to`` is empty where it is enough that it is scored, however low.
+    """
+
+    criterion: str
+    title: str
+    now: str
+    to: str
+
+
+@attrs.frozen(kw_only=True)
+class UnmetRequirement:
+    """A requirement that does not hold, or of which that is not known."""
+
+    id: str
+    text: str
+    what_to_do: str
+    known: bool
+    guarantee: bool
+
+
+@attrs.frozen(kw_only=True)
+class LeastChange:
+    """What would have to change in one phase for its gate to recommend `advance`.
+
+    ``unmet`` would all have to be met; then any one set of ``raises`` is enough, each holding
+    the least levels at which no single criterion in it could stay lower. An empty set: nothing
+    else. No set at all: no change of scores can do it, because of ``gate``.
+    """
+
+    phase: str
+    name: str
+    recommendation: str
+    unmet: tuple[UnmetRequirement, ...]
+    raises: tuple[tuple[CriterionRaise, ...], ...]
+    gate: str
+
+    @property
+    def possible(self) -> bool:
+        """Whether meeting the requirements and raising scores can do it."""
+        return bool(self.raises)
+
+
+def least_changes(taken: KeptRun, venture: str) -> tuple[LeastChange, ...]:
+    """The least change for each phase that a venture does not surely advance from.
+
+    Phases that it has not reached yet are looked at as if it had; those it would pass are left
+    out. A challenge on its own goes through the phases that look at challenges.
+    """
+    found = taken.ventures[venture]
+    phases = [phase for stage in found.stages for phase in stage.phases
+              if found.kind == "venture" or phase.subject == "challenge"]
+    plans = {plan.phase.id: plan for plan in taken.prepared.compiled.phases}
+    changes = (least_change(taken, plans[phase.phase], venture, phase) for phase in phases
+               if phase.recommendation != "advance")
+    return tuple(change for change in changes if change.unmet or change.raises != ((),))
+
+
+def least_change(
+    taken: KeptRun, plan: PhasePlan, venture: str, phase: PhaseResult
+) -> LeastChange:
+    """The least change for one phase."""
+    search = _Search(taken, plan, venture)
+    return LeastChange(
+        phase=phase.phase, name=phase.name, recommendation=phase.recommendation,
+        unmet=tuple(_unmet(r) for r in phase.requirements if r.status != "holds"),
+        raises=tuple(search.raises(found) for found in search.minimal_sets()),
+        gate=phase.gate,
+    )
+
+
+def _unmet(requirement: RequirementResult) -> UnmetRequirement:
+    return UnmetRequirement(
+        id=requirement.id, text=requirement.text, what_to_do=requirement.what_to_do,
+        known=requirement.status == "fails", guarantee=requirement.guarantee,
+    )
+
+
+class _Search:
+    def __init__(self, taken: KeptRun, plan: PhasePlan, venture: str) -> None:
+        self.plan = plan
+        self.language = taken.prepared.language
+        self.variants = Variants.of(taken, plan, venture)
+        self.met: Values = {rule.requirement.id: 1.0
+                            for rule in (*plan.requirements, *plan.guarantees)}
+        names, row = PhaseColumns(plan.phase.id), taken.row(venture)
+        self.ends = {
+            c.criterion.id: (taken.table[names.lower(c.criterion.id)][row],
+                             taken.table[names.upper(c.criterion.id)][row])
+            for c in plan.criteria
+        }
+        self.free = [
+            c for c in plan.criteria
+            if taken.table[names.applies(c.criterion.id)][row] is not False
+            and self.ends[c.criterion.id][0] < c.bounds[1]
+        ]
+
+    def minimal_sets(self) -> list[tuple[CriterionPlan, ...]]:
+        """Every set of criteria that is enough, and of which no part is; fewest first."""
+        found: list[tuple[CriterionPlan, ...]] = []
+        for size in range(len(self.free) + 1):
+            candidates = [
+                chosen for chosen in itertools.combinations(self.free, size)
+                if not any(set(known) <= set(chosen) for known in found)
+            ]
+            if not candidates:
+                break
+            enough = self.advances([{c.criterion.id: c.bounds[1] for c in chosen}
+                                    for chosen in candidates])
+            found += [chosen for chosen, yes in zip(candidates, enough, strict=True) if yes]
+        return found
+
+    def raises(self, chosen: Sequence[CriterionPlan]) -> tuple[CriterionRaise, ...]:
+        """How far each criterion of a set must go, lowered one after the other."""
+        levels = {c.criterion.id: c.bounds[1] for c in chosen}
+        for criterion in chosen:
+            levels[criterion.criterion.id] = self.lowest(criterion, levels)
+        return tuple(
+            CriterionRaise(criterion=c.criterion.id,
+                  title=text_in(c.criterion.title, self.language, c.criterion.id),
+                  now=self.now(c), to=self.to(c, levels[c.criterion.id]))
+            for c in chosen
+        )
+
+    def now(self, criterion: CriterionPlan) -> str:
+        low, high = self.ends[criterion.criterion.id]
+        if (low, high) == criterion.bounds:
+            return ""
+        first, last = _level(criterion, low), _level(criterion, high)
+        return first if first == last else f"{first} – {last}"
+
+    def to(self, criterion: CriterionPlan, position: float) -> str:
+        unscored = not self.now(criterion)
+        return "" if unscored and position == criterion.bounds[0] else _level(criterion, position)
+
+    def lowest(self, criterion: CriterionPlan, levels: Values) -> float:
+        """The least position at which the gate still says advance, the other levels as given."""
+        id = criterion.criterion.id
+        low, high = self.ends[id][0], criterion.bounds[1]
+        step = 1 if criterion.criterion.ordinal else _STEP
+        below, enough = round(low * step), round(high * step)
+        while below < enough:
+            middle = (below + enough) // 2
+            if self.advances([{**levels, id: middle / step}])[0]:
+                enough = middle
+            else:
+                below = middle + 1
+        return enough / step
+
+    def advances(self, settings: Sequence[Values]) -> list[bool]:
+        said = self.variants.recommended([{**self.met, **setting} for setting in settings])
+        return [word == "advance" for word in said]
+
+
+def _level(plan: CriterionPlan, position: float) -> str:
+    if plan.criterion.ordinal:
+        return str(plan.criterion.scale[int(position)])
+    return number(position)

@@ -1,0 +1,164 @@
+"""Weights drawn from all admissible ones, and a table run under each of them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from hubflow.compare.robustness.weighted_scores import ScoreBlock, blocked_scores, weighs
+from hubflow.compare.robustness.weightings import banded_weightings, uniform_weightings
+from hubflow.compare.variants import End
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.phases_in_order import PhaseHook
+from hubflow.engine.pipeline.scoring import DECIMALS
+
+ENDS: tuple[End, ...] = ("lower", "upper")
+_ROWS = 400_000
+
+Floats = npt.NDArray[np.float64]
+
+
+@attrs.frozen(kw_only=True)
+class WeightDraw:
+    """How weights are drawn: how many, from which seed, and how far from the hub's own.
+
+    Without ``band`` every weighting is admissible; with 0.2 each weight keeps within a fifth of
+    the hub's.
+    """
+
+    draws: int
+    seed: int
+    band: float | None = None
+
+
+def draw_weights(plan: PhasePlan, drawing: WeightDraw) -> Floats:
+    """The weightings of a phase's numeric criteria, of shape (draws, criteria).
+
+    Phases with the same criteria are given the same draws.
+    """
+    ids = "\n".join(c.criterion.id for c in plan.weighted)
+    seed = drawing.seed + zlib.crc32(ids.encode())
+    if drawing.band is None:
+        return uniform_weightings(len(plan.weighted), drawing.draws, seed)
+    own = np.array([plan.weight(c) for c in plan.weighted], dtype=np.float64)
+    return banded_weightings(own, drawing.band, drawing.draws, seed)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Values:
+    """The numeric criteria of a phase at one end of what is missing.
+
+    ``points`` is of shape (rows, criteria), on 0..100, NaN where one does not apply; ``perhaps``
+    says where it is not known whether it does.
+    """
+
+    points: Floats
+    perhaps: npt.NDArray[np.bool_]
+    end: End
+
+    @classmethod
+    def of(cls, table: pl.DataFrame, plan: PhasePlan, end: End) -> Values:
+        """The values in a table that has been through the phase."""
+        names = PhaseColumns(plan.phase.id)
+        points, perhaps = [], []
+        for criterion in plan.weighted:
+            id = criterion.criterion.id
+            low, high = criterion.bounds
+            column = names.lower(id) if end == "lower" else names.upper(id)
+            value = (table[column] - low) / (high - low) * 100
+            applies = table[names.applies(id)]
+            points.append(np.where(applies.fill_null(True).to_numpy(), value.to_numpy(), np.nan))
+            perhaps.append(applies.is_null().to_numpy())
+        return cls(np.column_stack(points), np.column_stack(perhaps), end)
+
+    def scores(self, weightings: Floats) -> Floats:
+        """The score of every row under every weighting, (draws, rows); NaN where nothing weighs.
+
+        A criterion that may apply is in or out, whichever takes the score further to the end.
+        """
+        return self.under(weightings).of(slice(0, len(weightings)))
+
+    def under(self, weightings: Floats) -> ScoreBlock:
+        """The same, worked out for as many draws at a time as are asked for."""
+        surely = np.where(self.perhaps, np.nan, self.points)
+        weigh = weighs(surely, weightings)
+        weighted = blocked_scores(surely[weigh], weightings) if weigh.any() else None
+        open_ = [int(row) for row in np.flatnonzero(self.perhaps.any(axis=1))]
+        if weighted is not None and weigh.all() and not open_:
+            return weighted
+
+        def of(draws: slice) -> Floats:
+            some = weightings[draws]
+            found = np.full((len(some), len(surely)), np.nan)
+            if weighted is not None:
+                found[:, weigh] = weighted.of(draws)
+            for row in open_:
+                found[:, row] = self._furthest(row, found[:, row], some)
+            return found
+
+        return ScoreBlock(len(weightings), len(surely), of)
+
+    def among(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Values:
+        """The values of some of the rows."""
+        return Values(self.points[rows], self.perhaps[rows], self.end)
+
+    def _furthest(self, row: int, mean: Floats, weightings: Floats) -> Floats:
+        sign = 1.0 if self.end == "upper" else -1.0
+        points, perhaps = self.points[row], self.perhaps[row]
+        if np.isnan(mean).all():
+            return np.full(len(mean), sign * np.max(sign * points[perhaps]))
+        sure = ~np.isnan(points) & ~perhaps
+        filled = np.nan_to_num(points)
+        for _ in range(int(perhaps.sum())):
+            taken = sure | (perhaps & (sign * filled > sign * mean[:, None]))
+            # Row by row, and so in a block of any size the same.
+            mean = (weightings * taken * filled).sum(axis=1) / (weightings * taken).sum(axis=1)
+        return np.asarray(mean.round(DECIMALS), dtype=np.float64)
+
+
+def all_ranked(scores: ScoreBlock) -> ScoreBlock:
+    """The scores with whoever has none behind all who have one, as the engine ranks them."""
+    if scores.ticks is not None:
+        return scores
+    return ScoreBlock(scores.draws, scores.alternatives,
+                  lambda draws: np.nan_to_num(scores.of(draws), nan=-1.0))
+
+
+def blocks(rows: int, draws: int) -> Iterator[slice]:
+    """Slices of the draws, so many at once that memory stays bounded."""
+    step = max(1, _ROWS // max(1, rows))
+    yield from (slice(start, start + step) for start in range(0, draws, step))
+
+
+def repeated(table: pl.DataFrame, times: int) -> pl.DataFrame:
+    """The table so many times over, each time with calls of its own."""
+    calls = table[CALL].n_unique()
+    height = table.height
+    return pl.concat([table] * times).with_columns(
+        pl.col(CALL).rank("dense").cast(pl.Int64)
+        + pl.Series(np.repeat(np.arange(times) * (calls + 1), height))
+    )
+
+
+def score_column(name: str, scores: Floats) -> pl.Series:
+    """Scores of shape (draws, rows) as a column of the repeated table."""
+    return pl.Series(name, scores.ravel()).fill_nan(None)
+
+
+def scored_by(column: Callable[[PhasePlan], str]) -> PhaseHook:
+    """A hook that takes a phase's score from a column."""
+
+    def score(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+        names = PhaseColumns(plan.phase.id)
+        return table.with_columns(
+            pl.col(column(plan)).alias(names.of(f"score.{end}")) for end in ENDS
+        )
+
+    return score

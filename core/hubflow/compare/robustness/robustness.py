@@ -1,0 +1,258 @@
+"""How far a recommendation hangs on the weights, and on single levels.
+
+Stochastic multicriteria acceptability analysis (Lahdelma and Salminen 2001; Tervonen and Lahdelma
+2007): weights are drawn evenly from all admissible ones, and the hub's own gates are run under each
+draw. Where evidence is missing everything is told twice: with all that is missing at the bottom of
+its scale, and at the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from hubflow.compare.kept_run import KeptRun
+from hubflow.compare.robustness.acceptability import (
+    central_weights,
+    pairwise_winning,
+    rank_acceptability,
+)
+from hubflow.compare.robustness.drawn_weights import (
+    ENDS,
+    Floats,
+    Values,
+    WeightDraw,
+    all_ranked,
+    blocks,
+    draw_weights,
+    repeated,
+    score_column,
+    scored_by,
+)
+from hubflow.compare.robustness.level_changes import LevelChange, level_changes
+from hubflow.compare.robustness.selection import SelectionShare, selected
+from hubflow.compare.robustness.weightings import least_weight_change
+from hubflow.compare.variants import End, as_found, as_judged, recommendation
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.phases_in_order import run_phase
+from hubflow.model.methodology import text_in
+
+_DRAWN = "_drawn"
+
+
+@attrs.frozen(kw_only=True)
+class WeightChange:
+    """The smallest change of weights that takes the score to ``threshold``.
+
+    ``distance`` is the total variation: the share of the whole weight that has to move.
+    """
+
+    threshold: float
+    distance: float
+    weights: Mapping[str, float]
+
+
+@attrs.frozen(kw_only=True)
+class WeightingShares:
+    """How a venture stands in its call under all weightings.
+
+    ``ranks`` are the shares of weightings that give rank 1, 2, …; ``beats`` by venture the share
+    under which this one is ahead, a tie being half of it; ``first_under`` the mean of the weights
+    that make it first, by criterion, empty where none do.
+    """
+
+    ranks: tuple[float, ...] = ()
+    beats: Mapping[str, float] = attrs.field(factory=dict)
+    first_under: Mapping[str, float] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class MissingExtreme:
+    """A phase with what is missing at one end of its scale; ``end`` is None if nothing is.
+
+    ``stands`` is the share of weightings under which the recommendation is the same as under the
+    hub's own; ``standing`` is empty where nobody is ranked, or alone.
+    """
+
+    end: End | None
+    score: float | None
+    recommendation: str
+    stands: float
+    change: WeightChange | None
+    standing: WeightingShares
+
+
+@attrs.frozen(kw_only=True)
+class PhaseStability:
+    """How far one venture's recommendation in one phase hangs on the weights."""
+
+    venture: str
+    phase: str
+    name: str
+    ends: tuple[MissingExtreme, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Robustness:
+    """How robust one hub's recommendations are; empty where a hub neither weighs nor labels."""
+
+    hub: str
+    drawing: WeightDraw
+    phases: tuple[PhaseStability, ...]
+    selection: str
+    funded: tuple[SelectionShare, ...]
+    levels: tuple[LevelChange, ...]
+
+
+def robustness(taken: KeptRun, drawing: WeightDraw) -> Robustness:
+    """The robustness of everything that a hub recommends in a run."""
+    weighted = weighted_phases(taken)
+    selection, funded = selected(taken, weighted, drawing)
+    return Robustness(
+        hub=taken.name, drawing=drawing,
+        phases=tuple(s for plan in weighted for s in _stability(taken, plan, drawing)),
+        selection=selection, funded=funded,
+        levels=tuple(change for venture in taken.result.ventures
+                     for change in level_changes(taken, venture.id)),
+    )
+
+
+def weighted_phases(taken: KeptRun) -> list[PhasePlan]:
+    """The phases of a run that have weights to vary."""
+    return [plan for plan in taken.prepared.compiled.phases if _weighs(taken, plan)]
+
+
+def _weighs(taken: KeptRun, plan: PhasePlan) -> bool:
+    """Whether a phase has weights to vary that the core's own score uses."""
+    scored_by_hook = taken.prepared.hub.implements("hubflow_score_phase")
+    return len(plan.weighted) > 1 and not scored_by_hook
+
+
+def _stability(taken: KeptRun, plan: PhasePlan, drawing: WeightDraw) -> Iterator[PhaseStability]:
+    names = PhaseColumns(plan.phase.id)
+    reached = taken.table[names.of("reached.possible")].to_list()
+    if not any(reached):
+        return
+    weightings = draw_weights(plan, drawing)
+    by_end = {end: _at_end(taken, plan, end, weightings) for end in ENDS}
+    for row, case in enumerate(taken.prepared.cases):
+        if not reached[row]:
+            continue
+        lower, upper = (by_end[end][row] for end in ENDS)
+        alike = attrs.evolve(lower, end=None) == attrs.evolve(upper, end=None)
+        yield PhaseStability(
+            venture=case.id, phase=plan.phase.id,
+            name=text_in(plan.phase.name, taken.prepared.language, plan.phase.id),
+            ends=(attrs.evolve(lower, end=None),) if alike else (lower, upper),
+        )
+
+
+def _at_end(taken: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> list[MissingExtreme]:
+    names = PhaseColumns(plan.phase.id)
+    table, judged = as_found(taken, plan, end), as_judged(plan)
+    hooks = taken.prepared.hooks
+    values = Values.of(run_phase(table, judged, hooks.score, hooks.recommend), plan, end)
+    weights = np.array([[plan.weight(c) for c in plan.weighted]], dtype=np.float64)
+    own = values.scores(weights)
+    base = _under(table, judged, taken, own)
+    scores = values.under(weightings)
+    said = [recommendation(base, names, row) for row in range(base.height)]
+    stands = np.zeros(base.height)
+    for block in blocks(base.height, len(weightings)):
+        some = scores.of(block)
+        done = _under(table, judged, taken, some)
+        stands += _same(done, names, base, len(some))
+    standings = _standings(taken, plan, base, values, weightings)
+    return [
+        MissingExtreme(
+            end=end, score=None if np.isnan(own[0, row]) else float(own[0, row]),
+            recommendation=said[row],
+            stands=round(float(stands[row]) / len(weightings), 9),
+            change=_least_change(plan, values, row, weights[0]),
+            standing=standings.get(row, WeightingShares()),
+        )
+        for row in range(base.height)
+    ]
+
+
+def _under(table: pl.DataFrame, plan: PhasePlan, taken: KeptRun, scores: Floats) -> pl.DataFrame:
+    """The phase run once for each row of scores, each as calls of their own."""
+    many = repeated(table, len(scores)).with_columns(score_column(_DRAWN, scores))
+    return run_phase(many, plan, scored_by(lambda _: _DRAWN), taken.prepared.hooks.recommend)
+
+
+def _same(
+    done: pl.DataFrame, names: PhaseColumns, base: pl.DataFrame, times: int
+) -> npt.NDArray[np.int64]:
+    """In how many of the repetitions each row has the recommendation that it has in ``base``."""
+    same = np.ones(done.height, dtype=bool)
+    for word in ("advance", "revise", "stop"):
+        own = np.tile(base[names.of(word)].to_numpy(), times)
+        same &= done[names.of(word)].to_numpy() == own
+    counted: npt.NDArray[np.int64] = same.reshape(times, base.height).sum(axis=0)
+    return counted
+
+
+def _standings(
+    taken: KeptRun, plan: PhasePlan, base: pl.DataFrame, values: Values, weightings: Floats
+) -> Mapping[int, WeightingShares]:
+    """How the rows that compete stand, call by call."""
+    names = PhaseColumns(plan.phase.id)
+    if names.of("rank.best") not in base.columns:
+        return {}
+    competing = base.select(CALL, pl.col(names.of("rank.best")).is_not_null().alias("in"),
+                            ).with_row_index("at").filter("in")
+    criteria = [c.criterion.id for c in plan.weighted]
+    found: dict[int, WeightingShares] = {}
+    for part in competing.partition_by(CALL):
+        rows = part["at"].to_list()
+        if len(rows) < 2:
+            continue
+        scores = all_ranked(values.among(rows).under(weightings))
+        ranks = np.round(rank_acceptability(scores), 9).tolist()
+        wins = np.round(pairwise_winning(scores), 9).tolist()
+        central = np.round(central_weights(scores, weightings), 9).tolist()
+        ids = [taken.prepared.cases[row].id for row in rows]
+        for i, row in enumerate(rows):
+            found[row] = WeightingShares(
+                ranks=tuple(ranks[i]),
+                beats={id: won for id, won in zip(ids, wins[i], strict=True) if id != ids[i]},
+                first_under={} if np.isnan(central[i]).any() else dict(
+                    zip(criteria, central[i], strict=True)),
+            )
+    return found
+
+
+def _least_change(
+    plan: PhasePlan, values: Values, row: int, weights: Floats
+) -> WeightChange | None:
+    """The smallest change of weights over all thresholds of the gate.
+
+    Over the criteria that surely apply; None where it is not known of one.
+    """
+    if values.perhaps[row].any():
+        return None
+    inside = ~np.isnan(values.points[row])
+    own = weights[inside]
+    if not own.any():
+        return None
+    thresholds = [way.rule.score for way in plan.advance if way.rule.score is not None]
+    thresholds += [s.rule.score_below for s in plan.stop if s.rule.score_below is not None]
+    found = []
+    for threshold in thresholds:
+        change = least_weight_change(values.points[row][inside], own, threshold)
+        if change is not None:
+            found.append((change.distance, threshold, change.weights))
+    if not found:
+        return None
+    distance, threshold, changed = min(found, key=lambda item: item[:2])
+    ids = [c.criterion.id for c, yes in zip(plan.weighted, inside, strict=True) if yes]
+    return WeightChange(threshold=threshold, distance=round(float(distance), 9),
+                        weights={id: round(float(w), 9)
+                                 for id, w in zip(ids, changed, strict=True)})

@@ -1,0 +1,205 @@
+"""Why a phase ends as it does: a tree from the gate down to the sources.
+
+Gate → criteria and requirements → measures and judgements → facts and parameters → sources: every
+number that took part, where it came from, and which of them is an assumption.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from hubflow.engine.facts import registry, sources_of
+from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
+from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column
+from hubflow.engine.results.engine_words import number, sentence
+from hubflow.model.dossier import Dossier
+from hubflow.model.methodology import Methodology, text_in
+from hubflow.model.results import (
+    CriterionResult,
+    PhaseResult,
+    RequirementResult,
+    StageResult,
+    VentureResult,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Node:
+    """One step of an explanation, with what it rests on below it.
+
+    ``kind`` is stage, phase, gate, requirement, criterion, judgement, fact, parameter or source;
+    ``value`` is what it came to, None where that is not known.
+    """
+
+    kind: str
+    id: str
+    text: str
+    value: Any = None
+    assumption: bool = False
+    children: tuple[Node, ...] = ()
+
+
+def why(
+    venture: VentureResult, dossier: Dossier, methodology: Methodology, language: str,
+    stage: str | None = None,
+) -> tuple[Node, ...]:
+    """The explanation of a venture's stages, or of one of them.
+
+    ``dossier`` is the one that was run, with its challenge merged in.
+    """
+    teller = _Teller(dossier, methodology, language)
+    return tuple(
+        teller.stage(result) for result in venture.stages if stage in (None, result.stage)
+    )
+
+
+def fact_node(
+    dossier: Dossier, methodology: Methodology, language: str, name: str, value: Any
+) -> Node:
+    """The explanation of one fact: how it is worked out, and the sources that it rests on."""
+    return _Teller(dossier, methodology, language).fact(name, value)
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Teller:
+    dossier: Dossier
+    methodology: Methodology
+    language: str
+
+    def stage(self, stage: StageResult) -> Node:
+        return Node(kind="stage", id=stage.stage, text=stage.stage,
+                    value=stage.recommendation,
+                    children=tuple(self.phase(phase) for phase in stage.phases))
+
+    def phase(self, phase: PhaseResult) -> Node:
+        said = [Node(kind="decision", id=phase.phase, text=f"{d.by}, {d.date}",
+                     value=d.decision)
+                for d in (phase.decision,) if d is not None]
+        return Node(
+            kind="phase", id=phase.phase, text=phase.name,
+            value=phase.recommendation,
+            children=(*said, self.gate(phase),
+                      *(self.requirement(r, phase.phase) for r in phase.requirements)),
+        )
+
+    def gate(self, phase: PhaseResult) -> Node:
+        rule = next(p for p in self.methodology.phases if p.id == phase.phase).gate
+        score = phase.score
+        value = None if score is None else _span(score.lower, score.upper)
+        return Node(
+            kind="gate", id=f"{phase.phase}.gate", text=phase.gate, value=value,
+            assumption=self.methodology.is_assumption(rule.source),
+            children=(*self._source(rule.source), *self.facts(phase.gate_facts),
+                      *(self.criterion(c, phase.phase) for c in phase.criteria)),
+        )
+
+    def requirement(self, requirement: RequirementResult, phase: str) -> Node:
+        rule = next((r for p in self.methodology.phases for r in p.requirements
+                     if (p.id, r.id) == (phase, requirement.id)), None)
+        text = requirement.text if rule is None or rule.holds is None else (
+            f"{requirement.text} [{rule.holds}]")
+        return Node(
+            kind="requirement", id=requirement.id, text=text, value=requirement.status,
+            assumption=requirement.assumption,
+            children=(*self._source(requirement.source), *_judgements(requirement),
+                      *self.facts(requirement.facts)),
+        )
+
+    def criterion(self, criterion: CriterionResult, phase: str) -> Node:
+        rule = next(c for p in self.methodology.phases for c in p.criteria
+                    if (p.id, c.id) == (phase, criterion.id))
+        if criterion.lower_label is not None:
+            low, high = criterion.lower_label, criterion.upper_label or ""
+            value = low if low == high else f"{low} – {high}"
+        else:
+            value = _span(criterion.lower or 0.0, criterion.upper or 0.0)
+        text = criterion.title
+        if criterion.weight_share is not None:
+            text += f" × {number(criterion.weight_share * 100, self.language)} %"
+        if rule.measure is not None:
+            text += f" [{rule.measure}"
+            text += (f" = {number(criterion.measure, self.language)}]"
+                     if criterion.measure is not None else "]")
+        return Node(
+            kind="criterion", id=criterion.id, text=text, value=value,
+            assumption=criterion.assumption,
+            children=(*self._source(criterion.source), *_judgements(criterion),
+                      *self.facts(criterion.facts)),
+        )
+
+    def facts(self, facts: Mapping[str, Any]) -> Iterator[Node]:
+        for name, value in facts.items():
+            yield self.parameter(name, value) if name.startswith("parameters.") else (
+                self.fact(name, value))
+
+    def parameter(self, name: str, value: Any) -> Node:
+        parameter = next(p for p in self.methodology.parameters
+                         if parameter_column(p.id) == name)
+        text = text_in(parameter.says, self.language, name)
+        return Node(kind="parameter", id=name, text=text, value=value,
+                    assumption=self.methodology.is_assumption(parameter.source),
+                    children=tuple(self._source(parameter.source)))
+
+    def proposal(self, value: Any) -> Node:
+        about = sentence("proposal_complete", self.language)
+        return Node(kind="fact", id=PROPOSAL_COMPLETE, text=about, value=value,
+                    children=tuple(self._source(self.methodology.proposal.source)))
+
+    def fact(self, name: str, value: Any) -> Node:
+        if name == PROPOSAL_COMPLETE:
+            return self.proposal(value)
+        fact = registry().get(name)
+        assumed = next((a for a in self.methodology.assumed if a.fact == name), None)
+        sources = {} if fact is None else sources_of(self.dossier, name)
+        named = {source.id: source for found in sources.values() for source in found}
+        children = [
+            Node(kind="source", id=source.id, text=self._told(source.title, source.status),
+                 assumption=source.status == "illustrative")
+            for source in named.values()
+        ]
+        children += [
+            Node(kind="source", id=f"{conflict.fact}:{said.source}",
+                 text=f"{said.source}{' *' if said.source == conflict.used else ''}",
+                 value=said.value)
+            for conflict in self.dossier.conflicts
+            if fact is not None and conflict.fact in {name, *fact.reads}
+            for said in conflict.values
+        ]
+        if assumed is not None and not children:
+            children += self._source(assumed.source)
+        about = name if fact is None else about_fact(fact, self.language)
+        rule = "" if fact is None else rule_of_fact(fact, self.language)
+        text = f"{about} = {rule}" if rule else about
+        illustrated = bool(named) and all(s.status == "illustrative" for s in named.values())
+        return Node(kind="fact", id=name, text=text, value=_plain(value),
+                    assumption=illustrated or (assumed is not None and not named),
+                    children=tuple(children))
+
+    def _told(self, title: str, status: str) -> str:
+        return f"{title} ({sentence(f'status_{status}', self.language)})"
+
+    def _source(self, id: str | None) -> Iterator[Node]:
+        source = self.methodology.source(id) if id else None
+        if source is not None:
+            yield Node(kind="source", id=source.id, text=self._told(source.title, source.status),
+                       assumption=source.status == "assumption")
+
+
+def _judgements(judged: CriterionResult | RequirementResult) -> Iterator[Node]:
+    for said in judged.assessments:
+        text = said.assessor + (f": {said.note}" if said.note else "")
+        text += "" if said.counted else f" ({said.why_not})"
+        yield Node(kind="judgement", id=judged.id, text=text, value=said.score)
+
+
+def _span(lower: float, upper: float) -> str:
+    return number(lower) if lower == upper else f"{number(lower)} – {number(upper)}"
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+

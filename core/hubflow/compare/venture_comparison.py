@@ -1,0 +1,164 @@
+"""The same venture under several methods: stage by stage, and what flipped the recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from hubflow.compare.carried_judgements import indicative_phases
+from hubflow.compare.kept_run import KeptRun
+from hubflow.model.methodology import STAGES, Stage
+from hubflow.model.results import (
+    CriterionResult,
+    DecisionResult,
+    Interval,
+    Missing,
+    PhaseResult,
+    RankInterval,
+    Reason,
+    StageResult,
+)
+
+ORDER = ("advance", "undecided", "revise", "stop", "not_reached")
+"""Recommendations from the one that leads furthest to the one that leads nowhere."""
+
+
+@attrs.frozen(kw_only=True)
+class Flip:
+    """What made one hub's recommendation differ from another's, and its source."""
+
+    hub: str
+    than: str
+    phase: str
+    kind: str
+    text: str
+    what_to_do: str
+    source: str
+    assumption: bool
+
+
+@attrs.frozen(kw_only=True)
+class PhaseCell:
+    """What one hub says in one phase."""
+
+    phase: str
+    name: str
+    recommendation: str
+    score: Interval | None
+    rank: RankInterval | None
+    levels: Mapping[str, str]
+    decision: DecisionResult | None
+    missing: tuple[Missing, ...]
+    indicative: bool
+
+
+@attrs.frozen(kw_only=True)
+class StageCell:
+    """What one hub says in one stage."""
+
+    recommendation: str
+    phases: tuple[PhaseCell, ...]
+    indicative: bool
+
+
+@attrs.frozen(kw_only=True)
+class StageRow:
+    """One stage under every hub; ``flip`` where they differ."""
+
+    stage: Stage
+    cells: Mapping[str, StageCell]
+    flip: Flip | None
+
+
+@attrs.frozen(kw_only=True)
+class VentureComparison:
+    """One venture under every hub."""
+
+    id: str
+    name: str
+    call: str | None
+    currency: str | None
+    states: Mapping[str, str]
+    stages: tuple[StageRow, ...]
+
+
+def compare_ventures(takens: Sequence[KeptRun]) -> tuple[VentureComparison, ...]:
+    """Each venture under each hub, in the order of the first hub's results."""
+    indicative = {t.name: indicative_phases(t.result.ventures, t.carried) for t in takens}
+    return tuple(_venture(venture.id, takens, indicative) for venture in takens[0].result.ventures)
+
+
+def _venture(
+    id: str, takens: Sequence[KeptRun], indicative: Mapping[str, frozenset[tuple[str, str]]]
+) -> VentureComparison:
+    results = {taken.name: taken.ventures[id] for taken in takens}
+    first = results[takens[0].name]
+    stages = []
+    for index, stage in enumerate(STAGES):
+        cells = {
+            name: _cell(result.stages[index], id, indicative[name])
+            for name, result in results.items()
+        }
+        stages.append(StageRow(stage=stage, cells=cells, flip=_flip(index, takens, id)))
+    return VentureComparison(
+        id=id, name=first.name, call=first.call, currency=first.currency,
+        states={name: result.state for name, result in results.items()}, stages=tuple(stages),
+    )
+
+
+def _cell(
+    stage: StageResult, venture: str, indicative: frozenset[tuple[str, str]]
+) -> StageCell:
+    phases = tuple(
+        PhaseCell(
+            phase=p.phase, name=p.name, recommendation=p.recommendation, score=p.score,
+            rank=p.rank, levels={c.title: _span(c) for c in p.criteria
+                                 if c.lower_label is not None and c.applies is not False},
+            decision=p.decision, missing=p.missing,
+            indicative=(venture, p.phase) in indicative,
+        )
+        for p in stage.phases
+    )
+    return StageCell(recommendation=stage.recommendation, phases=phases,
+                     indicative=any(phase.indicative for phase in phases))
+
+
+def _span(criterion: CriterionResult) -> str:
+    low, high = criterion.lower_label or "", criterion.upper_label or ""
+    return low if low == high else f"{low} – {high}"
+
+
+def _flip(index: int, takens: Sequence[KeptRun], venture: str) -> Flip | None:
+    """The first thing in the way of the hub that leads least far, where hubs differ.
+
+    Where that hub has not got to the stage, what held the venture up in the stage before is
+    already told there.
+    """
+    stages = {taken.name: taken.ventures[venture].stages[index] for taken in takens}
+    ranked = sorted(takens, key=lambda t: ORDER.index(stages[t.name].recommendation))
+    best, worst = ranked[0], ranked[-1]
+    said = stages[worst.name].recommendation
+    if said in {stages[best.name].recommendation, "not_reached"}:
+        return None
+    for phase in stages[worst.name].phases:
+        if phase.recommendation in {"advance", "not_reached"}:
+            continue
+        reason = _first_reason(phase)
+        if reason is not None:
+            methodology = worst.prepared.methodology
+            return Flip(
+                hub=worst.name, than=best.name, phase=phase.phase, kind=reason.kind,
+                text=reason.text, what_to_do=reason.what_to_do,
+                source=methodology.source_title(reason.source),
+                assumption=methodology.is_assumption(reason.source),
+            )
+    return None
+
+
+def _first_reason(phase: PhaseResult) -> Reason | None:
+    """The first of a phase's reasons that keeps the venture from advancing."""
+    rules = ("requirement", "guarantee", "floor", "missing", "tie", "rank", "gate", "hook",
+             "decision")
+    told = [r for r in phase.reasons if r.kind in rules]
+    return min(told, key=lambda r: rules.index(r.kind), default=None)

@@ -1,0 +1,99 @@
+"""A hub's own templates: files beside its methodology, or what its hook names."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+
+from hubflow.documents.safe_markdown import escape, paragraphs
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.manager import LoadedHub
+
+FOLDER = "templates"
+HOOK = "hubflow_template"
+ENDINGS = {"md": "md.j2", "docx": "docx", "pdf": "typ"}
+"""What a template for each format is called, after the document's name."""
+
+
+class TemplateError(BadInput):
+    """A hub's template that fails, told with its line."""
+
+    def __init__(self, template: Path, line: int, what: str) -> None:
+        super().__init__([Problem(str(template), line, "", f"the template fails: {what}",
+                                  "Mend it, or take it away to have hubflow's own layout.")])
+
+
+def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
+    """The hub's own template for a document in a format, or None.
+
+    Raises :class:`TemplateError` where its hook names a file that is not there, and
+    :class:`PluginCrash` where the hook fails or gives no path.
+    """
+    if format not in ENDINGS:
+        return None
+    try:
+        named = getattr(hub.manager.hook, HOOK)(document=document, format=format)
+    except Exception as error:
+        raise PluginCrash(hub.plugin, HOOK, f"{type(error).__name__}: {error}",
+                          hub=hub.id) from error
+    if named is None:
+        own = hub.methodology.file.path.parent / FOLDER / f"{document}.{ENDINGS[format]}"
+        return own if own in beside(own) else None
+    if not isinstance(named, str | Path):
+        raise PluginCrash(hub.plugin, HOOK, f"gave {type(named).__name__}, not a path", hub=hub.id)
+    if not Path(named).is_file():
+        raise TemplateError(Path(named), 0, "there is no such file")
+    return Path(named)
+
+
+def filled(template: Path, context: dict[str, Any]) -> str:
+    """The Markdown that a hub's Jinja2 text gives.
+
+    All that it prints is escaped; it can reach nothing but what it is given. Raises
+    :class:`TemplateError` where it fails.
+    """
+    files = {path.name: path for path in beside(template)}
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        if name not in files:
+            return None
+        return files[name].read_text("utf-8"), str(files[name]), None
+
+    environment = SandboxedEnvironment(
+        loader=jinja2.FunctionLoader(load), finalize=escape, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True, undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["paragraphs"] = paragraphs
+    try:
+        text = environment.get_template(template.name).render(context)
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateError(template, error.lineno, str(error.message)) from None
+    except jinja2.TemplateNotFound as error:
+        raise TemplateError(template, _line(error, template),
+                            f'there is no "{error.name}" in its folder') from None
+    except Exception as error:
+        raise TemplateError(template, _line(error, template), str(error)) from None
+    if not text.strip():
+        raise TemplateError(template, 0, "it gives no text")
+    return text
+
+
+def beside(template: Path) -> list[Path]:
+    """The files in a template's folder that lie in it indeed: links that lead out do not count."""
+    folder = template.parent.resolve()
+    if not folder.is_dir():
+        return []
+    return sorted(template.parent / path.name for path in folder.iterdir()
+                  if path.is_file() and path.resolve().parent == folder)
+
+
+def _line(error: Exception, template: Path) -> int:
+    """The line of a template that failed while it was filled in; 0 where it is not known."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if Path(frame.filename) == template]
+    return (lines[-1] or 0) if lines else 0

@@ -1,0 +1,63 @@
+"""A document to be published: its Markdown, and what the page around it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from hubflow.documents.proposal import proposal_markdown
+from hubflow.documents.publishing.hub_templates import filled, template_of
+from hubflow.documents.safe_markdown import one_line
+from hubflow.documents.scorecard import scorecard_markdown
+from hubflow.model.results import RunResult, VentureResult
+from hubflow.plugins.manager import LoadedHub
+from hubflow.text.catalogue import words
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
+
+
+@attrs.frozen(kw_only=True)
+class Document:
+    """A document in one language.
+
+    ``draft`` is the word to mark every page with, empty where the document is complete; ``about``
+    stands at the foot of every page.
+    """
+
+    name: str
+    title: str
+    markdown: str
+    language: str
+    about: str
+    draft: str = ""
+
+
+def documents_for(
+    hub: LoadedHub, venture: VentureResult, result: RunResult
+) -> Iterator[Document]:
+    """The scorecard of a venture and, where it has one, its proposal, in the hub's own words
+    where it brings a template of its own.
+    """
+    told = words(result.hub.language)
+    yield _document(
+        hub, venture, result, name="scorecard", title=told["scorecard"], write=scorecard_markdown)
+    if venture.proposal is not None:
+        yield _document(hub, venture, result, name="proposal", title=venture.proposal.title,
+                        write=proposal_markdown,
+                        draft="" if venture.proposal.complete else told["draft_mark"])
+
+
+def _document(
+    hub: LoadedHub, venture: VentureResult, result: RunResult, *, name: str, title: str,
+    write: Callable[[VentureResult, RunResult], str], draft: str = "",
+) -> Document:
+    template = template_of(hub, name, "md")
+    edition = words(result.hub.language)["edition"].format(edition=result.hub.edition)
+    return Document(
+        name=name, title=one_line(f"{title}: {venture.name}"),
+        markdown=write(venture, result) if template is None else filled(
+            template, {"venture": venture, "hub": result.hub, "result": result}),
+        language=result.hub.language, about=f"{result.hub.name} · {edition}", draft=draft,
+    )

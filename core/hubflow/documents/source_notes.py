@@ -1,0 +1,38 @@
+"""Sources as notes of a document: numbered where they are first named, told at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from hubflow.documents.safe_markdown import Safe, escape
+from hubflow.engine.method.guarantees import SOURCE
+from hubflow.model.results import RunResult, SourceResult
+
+
+class Notes:
+    """The sources that one document names, in the order in which it does."""
+
+    def __init__(self, result: RunResult, words: Mapping[str, str]) -> None:
+        own = SourceResult(id=SOURCE, title=words["common_way"], status="published")
+        self._known = {SOURCE: own, **{source.id: source for source in result.sources}}
+        self._named: dict[str, SourceResult] = {}
+
+    def note(self, id: str | None) -> Safe:
+        """The mark of a source's note; nothing where no source is named."""
+        if not id:
+            return Safe("")
+        self._named.setdefault(
+            id, self._known.get(id) or SourceResult(id=id, title=id, status="published"))
+        return Safe(f"[^{id}]")
+
+    def named(self) -> Iterator[tuple[str, SourceResult]]:
+        """The sources that were named so far."""
+        yield from self._named.items()
+
+
+def address(url: str) -> Safe:
+    """An address as a link where it can be followed as it stands, else as text."""
+    shown = escape(url)
+    is_plain = re.fullmatch(r"https?://[\w./?#=&%:,;+~@-]+", url)
+    return Safe(f"[{shown}]({url})" if is_plain else shown)

@@ -1,0 +1,1 @@
+"""Expressions over facts, as people write them and as Polars runs them."""

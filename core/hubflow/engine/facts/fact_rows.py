@@ -1,0 +1,85 @@
+"""The facts of dossiers: a row each, and the table that every methodology scores over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hubflow.engine.facts.fact import Context, Derivation, Value
+from hubflow.engine.facts.gaps import gap_behind, gaps_in
+from hubflow.engine.facts.registry import derivations, registry
+from hubflow.engine.facts.trading_ledger import read_ledger
+from hubflow.model.dossier import Dossier
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@attrs.frozen
+class FactRow:
+    """The facts of one dossier by name, None where missing, and why where the reason is known.
+
+    A reason is the word that the dossier gives in the value's place ("unknown", "withheld",
+    "not applicable"), or "amount in GBP" where no rate takes an amount out of that currency.
+    """
+
+    values: Mapping[str, Value]
+    why_missing: Mapping[str, str]
+
+
+def fact_row(
+    dossier: Dossier, as_of: dt.date, currency: str, rates: Mapping[str, float]
+) -> FactRow:
+    """Work out all facts of a dossier on the day ``as_of``, amounts in ``currency``.
+
+    ``rates`` gives the value of one unit of another currency in ``currency``; amounts in a
+    currency without a rate are missing. A dossier that states no currency is taken to be in
+    the hub's.
+    """
+    context = Context(dossier, as_of, currency, rates, read_ledger(dossier.trade, as_of))
+    gaps = gaps_in(dossier)
+    values: dict[str, Value] = {}
+    why: dict[str, str] = {}
+    for fact, derivation in derivations():
+        context.lacking.clear()
+        value = _finite(derivation, context)
+        values[fact.name] = value
+        if value is None:
+            reason = _amount_in(context) or gap_behind(gaps, dossier, fact)
+            if reason:
+                why[fact.name] = reason
+    return FactRow(values, why)
+
+
+def _amount_in(context: Context) -> str:
+    return f"amount in {min(context.lacking)}" if context.lacking else ""
+
+
+def _finite(derivation: Derivation, context: Context) -> Value:
+    """A fact's value; one that is too great for a number, or is none, is missing."""
+    try:
+        value = derivation(context)
+    except OverflowError:
+        return None
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def facts_table(rows: Sequence[FactRow], names: Collection[str] | None = None) -> pl.DataFrame:
+    """The table of facts: a row for each of ``rows``, in their order; a typed column a fact.
+
+    All facts in the registry's order, or only those ``names`` that are facts.
+    """
+    import polars as pl
+
+    types: dict[str, type[pl.DataType]] = {
+        "number": pl.Float64, "yes_no": pl.Boolean, "label": pl.String,
+        "text": pl.String, "date": pl.Date,
+    }
+    return pl.DataFrame([
+        pl.Series(name, [row.values[name] for row in rows], dtype=types[fact.type])
+        for name, fact in registry().items() if names is None or name in names
+    ])

@@ -1,0 +1,35 @@
+"""Which of a dossier's figures on its place counts, where it gives several of one kind."""
+
+from __future__ import annotations
+
+from hubflow.engine.facts.arithmetic import number
+from hubflow.model.dossier import Dossier
+from hubflow.model.social_problem import Indicator
+from hubflow.model.values import Gap
+
+PLACE = "place."
+"""What the names of the facts on a place begin with."""
+
+
+def indicator_used(dossier: Dossier, id: str) -> Indicator | None:
+    """The figure that counts among those of one id.
+
+    Figures of the place itself come before those of another area, later years before earlier
+    ones and before figures without a year. None where there is no figure, where an open year
+    leaves it open which is the latest, or where several that come first do not agree: then the
+    author must say which one counts.
+    """
+    found = [entry for entry in dossier.identify.indicators if entry.id == id]
+    if not found:
+        return None
+    found = [entry for entry in found if entry.area is None] or found
+    if len(found) > 1 and any(isinstance(entry.year, Gap) for entry in found):
+        return None
+    latest = max(_year(entry) for entry in found)
+    first = [entry for entry in found if _year(entry) == latest]
+    return first[0] if len({entry.value for entry in first}) == 1 else None
+
+
+def _year(entry: Indicator) -> float:
+    year = number(entry.year)
+    return float("-inf") if year is None else year

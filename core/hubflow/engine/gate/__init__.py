@@ -1,0 +1,1 @@
+"""The gate of a phase: its rules, ranks, decisions."""

@@ -1,0 +1,68 @@
+"""Decisions that named bodies recorded, matched with the phases of one hub."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from hubflow.model.identity import Decision
+from hubflow.model.input_problems import Problem
+from hubflow.model.methodology import STAGES, Methodology
+from hubflow.reading.dossiers.load import InputEntry
+from hubflow.reading.records.nearest import did_you_mean
+
+MOVES = frozenset({"advance", "revise", "stop", "recognised"})
+"""The decisions on a phase; the others (pause, resume, adopt) are on the venture."""
+
+
+def decision_problems(entry: InputEntry, methodology: Methodology) -> Iterator[Problem]:
+    """Decisions of this hub on phases it does not have, or recognised without evidence."""
+    phases = [phase.id for phase in methodology.phases]
+    for index, decision in enumerate(entry.own.decisions):
+        if decision.hub != methodology.hub.id:
+            continue
+        at = ("decisions", index)
+        if decision.phase not in (*phases, *STAGES):
+            yield entry.file.problem((*at, "phase"), f"{methodology.hub.id} has no phase "
+                                     f"{decision.phase!r}",
+                                     did_you_mean(decision.phase, [*phases, *STAGES]))
+        if decision.decision == "recognised" and not decision.evidence:
+            yield entry.file.problem(at, "a stage is recognised only with evidence",
+                                     "Name the sources in `evidence`.")
+
+
+def decisions_by_phase(
+    entry: InputEntry, methodology: Methodology, as_of: dt.date
+) -> Mapping[str, Decision]:
+    """The latest decision on each phase by ``as_of``.
+
+    One on a stage holds for all its phases where it lets the venture pass, and for the last of
+    them otherwise.
+    """
+    found: dict[str, Decision] = {}
+    for decision in sorted(entry.dossier.decisions, key=lambda d: d.date):
+        if (
+            decision.hub != methodology.hub.id
+            or decision.date > as_of
+            or decision.decision not in MOVES
+        ):
+            continue
+        for phase in _phases_of(decision, methodology):
+            found[phase] = decision
+    return found
+
+
+def _phases_of(decision: Decision, methodology: Methodology) -> list[str]:
+    if any(phase.id == decision.phase for phase in methodology.phases):
+        return [decision.phase]
+    of_stage = [phase.id for phase in methodology.phases if phase.stage == decision.phase]
+    return of_stage if decision.decision in {"advance", "recognised"} else of_stage[-1:]
+
+
+def whole_venture(entry: InputEntry, hub: str, as_of: dt.date) -> str | None:
+    """`pause` or `adopt` where the latest such record by this hub says so."""
+    state = None
+    for decision in sorted(entry.dossier.decisions, key=lambda d: d.date):
+        if decision.hub == hub and decision.date <= as_of and decision.decision not in MOVES:
+            state = None if decision.decision == "resume" else decision.decision
+    return state

@@ -1,0 +1,1 @@
+"""A methodology checked and compiled, before any venture is looked at."""

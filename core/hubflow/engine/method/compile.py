@@ -1,0 +1,241 @@
+"""Compile a methodology once and check it without data, all problems together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from hubflow.engine.expressions.expression import (
+    BadExpression,
+    Expression,
+    parse_expression,
+    try_out,
+)
+from hubflow.engine.expressions.expression_checks import FactColumn, Use
+from hubflow.engine.facts import registry
+from hubflow.engine.method.compile_gate import compile_gate
+from hubflow.engine.method.compiled import (
+    CheckpointPlan,
+    CheckpointRulePlan,
+    Compiled,
+    CriterionPlan,
+    FinancePlan,
+    InstrumentPlan,
+    PhasePlan,
+    RequirementPlan,
+    SectionPlan,
+)
+from hubflow.engine.method.guarantees import GUARDED, guarantees_of
+from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, readable_columns
+from hubflow.engine.results.dossier_texts import TEXT_PATHS, is_text_path
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.methodology import Criterion, Methodology, Phase
+from hubflow.model.vocabulary import concepts, indicators
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.toml.source import shown_key
+
+if TYPE_CHECKING:
+    from hubflow.reading.method.methodology_file import LoadedMethodology
+
+Path = tuple[str | int, ...]
+
+
+def compile_methodology(
+    loaded: LoadedMethodology, methodology: Methodology | None = None
+) -> Compiled:
+    """Every rule with its checked expression.
+
+    ``methodology`` is the amended one where a hook amended what was loaded. Raises
+    :class:`BadInput` with every problem: unknown facts and functions, wrong types, gates that
+    name unknown criteria or labels, unknown concepts and indicators.
+    """
+    return _Compiler(loaded, methodology or loaded.methodology).compiled()
+
+
+class _Compiler:
+    def __init__(self, loaded: LoadedMethodology, methodology: Methodology) -> None:
+        self.loaded = loaded
+        self.methodology = methodology
+        self.columns: Mapping[str, FactColumn] = readable_columns(methodology)
+        self.problems: list[Problem] = []
+        self.reads: set[str] = set()
+        self.parsed: list[tuple[Path, Expression]] = []
+
+    def compiled(self) -> Compiled:
+        last = {phase.stage: phase.id for phase in self.methodology.phases}
+        phases = tuple(
+            self._phase(index, phase, is_last=last[phase.stage] == phase.id)
+            for index, phase in enumerate(self.methodology.phases)
+        )
+        result = Compiled(
+            self.loaded, self.methodology, self.columns, phases, tuple(self._checkpoints()),
+            tuple(self._instruments()), tuple(self._sections()), tuple(self._finance()),
+            self.expression(self.methodology.proposal.total, "measure", ("proposal", "total")),
+            frozenset(self.reads),
+        )
+        self._try_out()
+        self._vocabulary()
+        self._assumed()
+        if self.problems:
+            raise BadInput(self.problems)
+        return result
+
+    def problem(self, at: Path, what: str, to_do: str = "") -> None:
+        self.problems.append(self.loaded.problem(at, what, to_do))
+
+    def expression(self, text: str | None, use: Use, at: Path) -> Expression | None:
+        """Compile one expression; its flaws become problems at ``at``."""
+        if text is None:
+            return None
+        try:
+            expression = parse_expression(text, use, self.columns)
+        except BadExpression as bad:
+            self._flawed(at, bad)
+            return None
+        self.reads.update(expression.reads)
+        self.parsed.append((at, expression))
+        return expression
+
+    def _flawed(self, at: Path, bad: BadExpression) -> None:
+        for flaw in bad.flaws:
+            self.problem(at, flaw.what, flaw.to_do)
+
+    def _try_out(self) -> None:
+        """Try all expressions at once, and one by one where that fails, to find the culprits."""
+        try:
+            try_out([expression for _, expression in self.parsed], self.columns)
+        except BadExpression:
+            for at, expression in self.parsed:
+                try:
+                    try_out([expression], self.columns)
+                except BadExpression as bad:
+                    self._flawed(at, bad)
+
+    def _phase(self, index: int, phase: Phase, *, is_last: bool) -> PhasePlan:
+        at: Path = ("phases", index)
+        if phase.subject == "challenge" and phase.stage not in {"identify", "understand"}:
+            self.problem((*at, "subject"), f"a challenge cannot go through {phase.stage}",
+                         "From `test` on the venture is looked at.")
+        criteria = tuple(
+            self._criterion(criterion, (*at, "criteria", position))
+            for position, criterion in enumerate(phase.criteria)
+        )
+        requirements = tuple(
+            RequirementPlan(
+                requirement,
+                self.expression(requirement.holds, "condition",
+                                (*at, "requirements", position, "holds")),
+            )
+            for position, requirement in enumerate(phase.requirements)
+        )
+        guarantees = tuple(
+            RequirementPlan(
+                requirement,
+                parse_expression(requirement.holds or "", "condition", self.columns),
+                guarantee=True,
+            )
+            for requirement in guarantees_of(phase, is_last=is_last)
+        )
+        for guarantee in guarantees:
+            self.reads.update(guarantee.holds.reads if guarantee.holds else ())
+        advance, stop = ((), ()) if self._has_unsound_criteria(at) else (
+            compile_gate(self, phase, (*at, "gate")))
+        return PhasePlan(phase, index, criteria, requirements, advance, stop, guarantees)
+
+    def _has_unsound_criteria(self, at: Path) -> bool:
+        """Whether a phase was read without some criterion; its gate may well name that one."""
+        key = shown_key((*self.loaded.where(*at), "criteria"))
+        return any(problem.key.startswith(key) for problem in self.loaded.problems)
+
+    def _criterion(self, criterion: Criterion, at: Path) -> CriterionPlan:
+        return CriterionPlan(
+            criterion,
+            self.expression(criterion.measure, "measure", (*at, "measure")),
+            self.expression(criterion.applies, "condition", (*at, "applies")),
+        )
+
+    def _checkpoints(self) -> Iterator[CheckpointPlan]:
+        for index, checkpoint in enumerate(self.methodology.checkpoints):
+            at: Path = ("checkpoints", index)
+            yield CheckpointPlan(checkpoint, tuple(
+                CheckpointRulePlan(
+                    rule, self.expression(rule.holds, "condition", (*at, "rules", i, "holds")))
+                for i, rule in enumerate(checkpoint.rules)
+            ))
+
+    def _instruments(self) -> Iterator[InstrumentPlan]:
+        for index, instrument in enumerate(self.methodology.instruments):
+            at: Path = ("instruments", index)
+            yield InstrumentPlan(
+                instrument,
+                self.expression(instrument.eligible, "condition", (*at, "eligible")),
+                self.expression(instrument.amount, "measure", (*at, "amount")),
+            )
+
+    def _sections(self) -> Iterator[SectionPlan]:
+        for index, section in enumerate(self.methodology.proposal.sections):
+            at: Path = ("proposal", "sections", index)
+            if not is_text_path(section.answer):
+                self.problem((*at, "answer"), f"{section.answer} is not a text of a dossier",
+                             did_you_mean(section.answer, TEXT_PATHS)
+                             or "Write `incubate.proposal.<key>`, or a text of the dossier.")
+            yield SectionPlan(
+                section, self.expression(section.applies, "condition", (*at, "applies"))
+            )
+
+    def _finance(self) -> Iterator[FinancePlan]:
+        lines = self.methodology.proposal.finance
+        ids = [line.id for line in lines]
+        for index, line in enumerate(lines):
+            at: Path = ("proposal", "finance", index)
+            if line.part_of is not None and line.part_of not in ids[:index]:
+                self.problem((*at, "part_of"), f"no earlier line of the plan is {line.part_of!r}",
+                             did_you_mean(line.part_of, ids[:index]))
+            yield FinancePlan(line, self.expression(line.amount, "measure", (*at, "amount")))
+
+    def _vocabulary(self) -> None:
+        for index, phase in enumerate(self.methodology.phases):
+            named: Sequence[tuple[Path, str | None]] = [
+                *((("criteria", i, "concept"), c.concept) for i, c in enumerate(phase.criteria)),
+                *((("requirements", i, "concept"), r.concept)
+                  for i, r in enumerate(phase.requirements)),
+            ]
+            for at, concept in named:
+                if concept and not concept.startswith("local:") and concept not in concepts():
+                    self.problem(("phases", index, *at), f"unknown concept {concept!r}",
+                                 did_you_mean(concept, concepts())
+                                 or "`hubflow facts --concepts` lists the shared ones; of your "
+                                 "own are `local:` and a word.")
+        for index, indicator in enumerate(self.methodology.indicators):
+            if indicator.id not in indicators():
+                self.problem(("indicators", index, "id"), f"unknown indicator {indicator.id!r}",
+                             did_you_mean(indicator.id, indicators())
+                             or "`hubflow facts` lists them as `place.<id>`.")
+
+    def _assumed(self) -> None:
+        words: dict[str, tuple[type, ...]] = {"number": (int, float), "yes_no": (bool,)}
+        for index, assumed in enumerate(self.methodology.assumed):
+            at: Path = ("assumed", index)
+            column = self.columns.get(assumed.fact)
+            if column is None or assumed.fact.startswith("parameters.") or (
+                assumed.fact == CALL_BUDGET
+            ):
+                self.problem((*at, "fact"), f"unknown fact {assumed.fact}",
+                             did_you_mean(assumed.fact, self.columns))
+                continue
+            if assumed.fact in GUARDED or assumed.fact == PROPOSAL_COMPLETE:
+                self.problem((*at, "fact"), f"hubflow's own guarantees rest on {assumed.fact}",
+                             "It cannot be assumed; each dossier has to say it.")
+                continue
+            fact = registry().get(assumed.fact)
+            if fact is not None and fact.kind == "record":
+                self.problem((*at, "fact"), f"{assumed.fact} is never missing",
+                             "Only a given fact can be assumed.")
+            is_flag = isinstance(assumed.value, bool)
+            if not isinstance(assumed.value, words.get(column.dtype, (str,))) or (
+                is_flag and column.dtype != "yes_no"
+            ):
+                self.problem((*at, "value"), f"{assumed.value!r} is not a {column.dtype} value")
+            elif column.labels and assumed.value not in column.labels:
+                self.problem((*at, "value"), f"{assumed.fact} is never {assumed.value!r}",
+                             did_you_mean(str(assumed.value), column.labels))

@@ -1,0 +1,225 @@
+"""A methodology made ready to run: every rule beside its checked expression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.expressions.expression_checks import FactColumn
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.model.methodology import (
+    AdvanceRule,
+    Checkpoint,
+    CheckpointRule,
+    Criterion,
+    FinanceLine,
+    Instrument,
+    Methodology,
+    Phase,
+    Requirement,
+    Section,
+    StopRule,
+)
+
+if TYPE_CHECKING:
+    from hubflow.reading.method.methodology_file import LoadedMethodology
+
+@attrs.frozen(eq=False, repr=False)
+class CriterionPlan:
+    """A criterion with its measure and its condition."""
+
+    criterion: Criterion
+    measure: Expression | None
+    applies: Expression | None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and greatest value on its scale; for labels their positions."""
+        scale = self.criterion.scale
+        if self.criterion.ordinal:
+            return 0.0, float(len(scale) - 1)
+        return float(scale[0]), float(scale[1])
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts and parameters that its measure reads."""
+        return self.measure.reads if self.measure else ()
+
+    def position(self, level: object) -> float:
+        """A level of its scale as a number."""
+        if self.criterion.ordinal:
+            return float(self.criterion.scale.index(level))
+        return float(level)  # type: ignore[arg-type]
+
+
+@attrs.frozen(eq=False, repr=False)
+class RequirementPlan:
+    """A requirement with its condition; a guarantee of the core is one too."""
+
+    requirement: Requirement
+    holds: Expression | None
+    guarantee: bool = False
+
+
+@attrs.frozen(eq=False, repr=False)
+class AdvancePlan:
+    """One way to advance with its expressions."""
+
+    rule: AdvanceRule
+    when: Expression | None
+    budget: Expression | None
+    cost: Expression | None
+
+    @property
+    def ranked(self) -> bool:
+        """True where it looks at a venture's rank in its call."""
+        return self.rule.places is not None or self.budget is not None
+
+
+@attrs.frozen(eq=False, repr=False)
+class StopPlan:
+    """One way to be stopped with its expression."""
+
+    rule: StopRule
+    when: Expression | None
+
+
+@attrs.frozen
+class SettledColumns:
+    """What holds on every row of a table, so that a phase need not work it out row by row.
+
+    ``scored`` and ``inside`` name criteria that have one value, and measures that lie on their
+    scale; ``applying`` those of which it is known whether they apply. ``ventures``: no challenge
+    is among the rows; ``undecided``: nobody recorded a decision in this phase.
+    """
+
+    scored: frozenset[str] = frozenset()
+    inside: frozenset[str] = frozenset()
+    applying: frozenset[str] = frozenset()
+    ventures: bool = False
+    undecided: bool = False
+
+
+@attrs.frozen(eq=False, repr=False)
+class PhasePlan:
+    """A phase ready to run; ``complete`` is what its table leaves nothing open about."""
+
+    phase: Phase
+    index: int
+    criteria: tuple[CriterionPlan, ...]
+    requirements: tuple[RequirementPlan, ...]
+    advance: tuple[AdvancePlan, ...]
+    stop: tuple[StopPlan, ...]
+    guarantees: tuple[RequirementPlan, ...] = ()
+    complete: SettledColumns = SettledColumns()
+
+    @property
+    def names(self) -> PhaseColumns:
+        """The columns that it adds to the table."""
+        return PhaseColumns(self.phase.id)
+
+    @property
+    def ranked(self) -> bool:
+        """True where its gate looks at ranks."""
+        return any(way.ranked for way in self.advance)
+
+    @property
+    def settled(self) -> bool:
+        """True where the score is one number on every row, or on none."""
+        return all(
+            c.criterion.id in self.complete.scored
+            and (c.applies is None or c.criterion.id in self.complete.applying)
+            for c in self.weighted
+        )
+
+    @property
+    def weighted(self) -> tuple[CriterionPlan, ...]:
+        """The criteria that make up the score: those on a numeric scale."""
+        return tuple(plan for plan in self.criteria if not plan.criterion.ordinal)
+
+    def weight(self, plan: CriterionPlan) -> float:
+        """A numeric criterion's weight; 1 where none is stated."""
+        return 1.0 if plan.criterion.weight is None else plan.criterion.weight
+
+    @property
+    def gate_reads(self) -> tuple[str, ...]:
+        """The facts and parameters that the gate's own conditions and amounts read."""
+        expressions = [
+            *(e for way in self.advance for e in (way.when, way.budget, way.cost)),
+            *(stop.when for stop in self.stop),
+        ]
+        return tuple(dict.fromkeys(n for e in expressions if e is not None for n in e.reads))
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """All facts and parameters that the phase's rules read."""
+        expressions = [
+            *(e for c in self.criteria for e in (c.measure, c.applies)),
+            *(r.holds for r in (*self.requirements, *self.guarantees)),
+        ]
+        rules = (name for e in expressions if e is not None for name in e.reads)
+        return frozenset([*rules, *self.gate_reads])
+
+    def criterion(self, id: str) -> CriterionPlan:
+        """The criterion with this id."""
+        return next(plan for plan in self.criteria if plan.criterion.id == id)
+
+
+@attrs.frozen(eq=False, repr=False)
+class CheckpointRulePlan:
+    """A rule of a checkpoint with its condition."""
+
+    rule: CheckpointRule
+    holds: Expression | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class CheckpointPlan:
+    """A checkpoint with its rules."""
+
+    checkpoint: Checkpoint
+    rules: tuple[CheckpointRulePlan, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class InstrumentPlan:
+    """An instrument with its expressions."""
+
+    instrument: Instrument
+    eligible: Expression | None
+    amount: Expression | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class SectionPlan:
+    """A section of the proposal with its condition."""
+
+    section: Section
+    applies: Expression | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class FinancePlan:
+    """A line of the finance plan with its amount."""
+
+    line: FinanceLine
+    amount: Expression | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Compiled:
+    """A methodology compiled once. ``columns`` is all that its expressions may read."""
+
+    loaded: LoadedMethodology
+    methodology: Methodology
+    columns: Mapping[str, FactColumn]
+    phases: tuple[PhasePlan, ...]
+    checkpoints: tuple[CheckpointPlan, ...]
+    instruments: tuple[InstrumentPlan, ...]
+    sections: tuple[SectionPlan, ...]
+    finance: tuple[FinancePlan, ...]
+    total: Expression | None
+    reads: frozenset[str]

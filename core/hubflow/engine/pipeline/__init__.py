@@ -1,0 +1,1 @@
+"""A run: ventures taken through the phases of a compiled method."""

@@ -1,0 +1,90 @@
+"""The names of the columns that a run works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubflow.engine.expressions.expression import column_name
+from hubflow.engine.expressions.expression_checks import FactColumn
+from hubflow.engine.facts import registry
+from hubflow.model.methodology import LocalFact, Methodology
+
+PROPOSAL_COMPLETE = "incubate.proposal_complete"
+CALL_BUDGET = "call.budget"
+
+
+def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
+    """All that a methodology's expressions may read: facts, local facts, parameters."""
+    columns = {
+        fact.name: FactColumn(fact.type, fact.labels, fact.whole) for fact in registry().values()
+    }
+    columns[PROPOSAL_COMPLETE] = FactColumn("yes_no")
+    columns[CALL_BUDGET] = FactColumn("number")
+    for parameter in methodology.parameters:
+        columns[parameter_column(parameter.id)] = FactColumn("number")
+    for fact in methodology.facts:
+        columns.update(local_columns(fact))
+    return columns
+
+
+def parameter_column(id: str) -> str:
+    """The column of a parameter."""
+    return f"parameters.{column_name(id)}"
+
+
+def local_columns(fact: LocalFact) -> Iterator[tuple[str, FactColumn]]:
+    """The columns of a local fact: one, or one a label that can be ticked."""
+    if fact.type == "labels":
+        for label in fact.labels:
+            yield ticked_column(fact, label), FactColumn("yes_no")
+    else:
+        yield local_column(fact), FactColumn(fact.type, fact.labels)  # type: ignore[arg-type]
+
+
+def local_column(fact: LocalFact) -> str:
+    """The column of a local fact."""
+    return f"local.{column_name(fact.id)}"
+
+
+def ticked_column(fact: LocalFact, label: str) -> str:
+    """The yes/no column of one label that can be ticked."""
+    return f"{local_column(fact)}.{column_name(label)}"
+
+
+class PhaseColumns:
+    """The columns that one phase adds to the table."""
+
+    def __init__(self, phase: str) -> None:
+        self._phase = phase
+
+    def judged(self, id: str) -> tuple[str, str]:
+        """The panel's word on a criterion, least and greatest."""
+        return f"{self._phase}/{id}.judged_lower", f"{self._phase}/{id}.judged_upper"
+
+    def holds(self, id: str) -> str:
+        """Whether a requirement holds; null where unknown."""
+        return f"{self._phase}/{id}.holds"
+
+    def applies(self, id: str) -> str:
+        """Whether a criterion applies; null where unknown."""
+        return f"{self._phase}/{id}.applies"
+
+    def measure(self, id: str) -> str:
+        """A criterion's measure."""
+        return f"{self._phase}/{id}.measure"
+
+    def lower(self, id: str) -> str:
+        """A criterion's least possible value on its scale."""
+        return f"{self._phase}/{id}.lower"
+
+    def upper(self, id: str) -> str:
+        """A criterion's greatest possible value on its scale."""
+        return f"{self._phase}/{id}.upper"
+
+    def known(self, id: str) -> str:
+        """Whether a criterion is scored."""
+        return f"{self._phase}/{id}.known"
+
+    def of(self, name: str) -> str:
+        """A column of the phase itself: `score.lower`, `reached.certain`, `advance`, …"""
+        return f"{self._phase}//{name}"

@@ -1,0 +1,251 @@
+"""The way through the phases, in order. Nobody passes a phase without its gate or a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import attrs
+import polars as pl
+
+from hubflow.engine.gate.gate import (
+    add_recommendation,
+    add_requirements,
+    enforce_guarantees,
+    floors_hold,
+    guarantees_hold,
+    requirement_fails,
+    stops,
+)
+from hubflow.engine.gate.ranking import (
+    CERTAIN,
+    POSSIBLE,
+    each_alone,
+    rank_keys,
+    standings,
+    standings_alone,
+)
+from hubflow.engine.gate.three_valued import all_of
+from hubflow.engine.method.compiled import Compiled, PhasePlan, SettledColumns
+from hubflow.engine.pipeline.scoring import add_criteria, add_measures, add_score
+
+VENTURE = "_venture"
+"""The column that tells ventures (true) from challenges that are on their own."""
+
+WAY = ("_way_certain", "_way_possible")
+_SHORT = 10_000
+
+PhaseHook = Callable[[PhasePlan, pl.LazyFrame], pl.LazyFrame]
+"""What a hub's hook may do to a phase's table; gives it back with the hook's columns."""
+
+Keep = Callable[[PhasePlan], Sequence[str]]
+"""The columns of a phase that are wanted; what else it needs is not kept."""
+
+
+def run_phases(
+    table: pl.DataFrame, compiled: Compiled, score_hook: PhaseHook, recommend_hook: PhaseHook,
+    *, all_facts: bool, keep: Keep | None = None, ranked: bool = True,
+) -> pl.DataFrame:
+    """Take a table of facts and judgements through every phase.
+
+    ``table`` has a row a venture with its facts, `_call`, `_venture`, the judged columns and a
+    `decision` column a phase (which may be left out where nobody decided). Each phase is collected
+    by itself, so that a failing hook is attributed to its phase. A phase is given only the columns
+    that it reads, or all facts where ``all_facts`` says that a hook may read any.
+    """
+    way = starting(table.height)
+    results = [table]
+    for plan in compiled.phases:
+        part = phase_part(table, plan, all_facts=all_facts).hstack(way)
+        done = run_phase(part, plan, score_hook, recommend_hook, keep=keep, ranked=ranked)
+        way = done[list(WAY)]
+        known = set(part.columns)
+        results.append(done[[name for name in done.columns if name not in known]])
+    return pl.concat(results, how="horizontal")
+
+
+def starting(rows: int) -> pl.DataFrame:
+    """The way before the first phase: everyone is on it."""
+    return pl.DataFrame({name: pl.repeat(True, rows, eager=True) for name in WAY})
+
+
+def phase_part(table: pl.DataFrame, plan: PhasePlan, *, all_facts: bool = False) -> pl.DataFrame:
+    """The columns of a table that a phase reads.
+
+    They are taken by their names: a query for so little costs more than the taking.
+    """
+    own, reads = f"{plan.phase.id}/", plan.reads
+    return table[[
+        name for name in table.columns
+        if name.startswith(("_", own)) or (all_facts and "/" not in name) or name in reads
+    ]]
+
+
+def run_phase(
+    table: pl.DataFrame, plan: PhasePlan, score_hook: PhaseHook, recommend_hook: PhaseHook,
+    *, keep: Keep | None = None, ranked: bool = True, standing: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """One phase: requirements, criteria, score, rank, gate, and who goes on.
+
+    ``keep`` says which of the phase's columns are wanted, all without it; ``ranked`` whether
+    ranks are, where a quota's cut is enough for the gate. ``standing`` are the rows' standings
+    (see :func:`hubflow.engine.gate.ranking.standings`) where they were worked out over more rows.
+    """
+    lazy, plan = before_gate(table, plan, score_hook)
+    if plan.ranked:
+        # ranks look at all rows, so everything before them is worked out here, once
+        before = _collected(_competing(lazy, plan), table.height, None)
+        if standing is None and each_alone(before, plan):
+            standing = standings_alone(before, plan)
+        if standing is None:
+            standing = standings(before.select(rank_keys(plan)), plan, ranked=ranked)
+        lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
+    lazy = recommend_hook(plan, add_recommendation(lazy, plan))
+    lazy = _go_on(enforce_guarantees(lazy, plan), plan)
+    return _collected(lazy, table.height, None if keep is None else [*WAY, *keep(plan)])
+
+
+def competing_keys(
+    table: pl.DataFrame, plan: PhasePlan, score_hook: PhaseHook
+) -> pl.DataFrame:
+    """What the ranks of a phase rest on, for the rows of a table that hold a part of the calls."""
+    lazy, plan = before_gate(table, plan, score_hook)
+    return _collected(_competing(lazy, plan).select(rank_keys(plan)), table.height, None)
+
+
+def before_gate(
+    table: pl.DataFrame, plan: PhasePlan, score_hook: PhaseHook
+) -> tuple[pl.LazyFrame, PhasePlan]:
+    """A phase up to its score, and the plan with what the table leaves nothing open about.
+
+    For a long table it pays to look, once all measures are there, where nothing is missing.
+    """
+    plan = attrs.evolve(plan, complete=_whole_table(table, plan))
+    lazy = _reached(table.lazy(), plan)
+    lazy = add_requirements(lazy, plan, (*plan.requirements, *plan.guarantees))
+    lazy = add_measures(lazy, plan)
+    if table.height >= _SHORT:
+        measured = lazy.collect(optimizations=pl.QueryOptFlags.none())
+        plan = attrs.evolve(plan, complete=_complete(measured, plan))
+        lazy = measured.lazy()
+    lazy = _scored(add_criteria(lazy, plan), plan)
+    return score_hook(plan, add_score(lazy, plan)), plan
+
+
+def _whole_table(table: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
+    decision = plan.names.of("decision")
+    return SettledColumns(
+        ventures=VENTURE not in table.columns or bool(table[VENTURE].all()),
+        undecided=decision not in table.columns or table[decision].null_count() == table.height,
+    )
+
+
+def _complete(measured: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
+    """What the measures leave nothing open about, row by row."""
+    names = plan.names
+    scored, inside, applying = set(), set(), set()
+    measures = [names.measure(c.criterion.id) for c in plan.criteria if c.measure is not None]
+    found = measured.lazy().select(
+        [pl.col(name).min().alias(f"{name}.min") for name in measures]
+        + [pl.col(name).max().alias(f"{name}.max") for name in measures]
+    ).collect().row(0, named=True) if measures else {}
+    for criterion in plan.criteria:
+        id = criterion.criterion.id
+        if not measured[names.applies(id)].null_count():
+            applying.add(id)
+        if criterion.measure is None:
+            lower, upper = (measured[column] for column in names.judged(id))
+            if not lower.null_count() and (lower == upper).all():
+                scored.add(id)
+            continue
+        measure = names.measure(id)
+        if not measured[measure].null_count():
+            scored.add(id)
+        least, greatest = found[f"{measure}.min"], found[f"{measure}.max"]
+        low, high = criterion.bounds
+        if least is None or (low <= least and greatest <= high):
+            inside.add(id)
+    return attrs.evolve(plan.complete, scored=frozenset(scored), inside=frozenset(inside),
+                        applying=frozenset(applying))
+
+
+def _collected(lazy: pl.LazyFrame, rows: int, columns: Sequence[str] | None) -> pl.DataFrame:
+    """The table; for a short one, optimising the query takes longer than running it."""
+    if columns is not None:
+        lazy = lazy.select(columns)
+    flags = pl.QueryOptFlags.none() if rows < _SHORT else pl.QueryOptFlags()
+    return lazy.collect(optimizations=flags)
+
+
+def _takes_part(plan: PhasePlan) -> pl.Expr:
+    """A challenge on its own goes through the phases whose subject is the challenge."""
+    if plan.complete.ventures or plan.phase.subject == "challenge":
+        return pl.lit(True)
+    return pl.col(VENTURE)
+
+
+def _reached(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+    names = plan.names
+    return table.with_columns(
+        (pl.col(WAY[0]) & _takes_part(plan)).alias(names.of("reached.certain")),
+        (pl.col(WAY[1]) & _takes_part(plan)).alias(names.of("reached.possible")),
+    )
+
+
+def _scored(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+    names = plan.names
+    if not plan.criteria or any(
+        c.applies is None and c.criterion.id in plan.complete.scored for c in plan.criteria
+    ):
+        return table.with_columns(pl.lit(True).alias(names.of("scored")))
+    return table.with_columns(pl.any_horizontal(
+        pl.col(names.known(c.criterion.id))
+        & pl.col(names.applies(c.criterion.id)).fill_null(False)
+        for c in plan.criteria
+    ).alias(names.of("scored")))
+
+
+def _competing(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+    """Who is ranked: those who got here, whose requirements and floors hold, not stopped."""
+    names = plan.names
+    eligible = all_of([
+        ~stops(plan),
+        ~requirement_fails(plan, "stop"),
+        ~requirement_fails(plan, "revise"),
+        floors_hold(plan),
+    ])
+    return table.with_columns(
+        (pl.col(names.of("reached.certain")) & eligible.certain).alias(CERTAIN),
+        (pl.col(names.of("reached.possible")) & eligible.possible).alias(POSSIBLE),
+    )
+
+
+def _go_on(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+    """A recorded decision says who goes on; without one the recommendation does.
+
+    A recorded advance does not lead past what the core guarantees; recognising a stage that
+    was passed elsewhere does.
+    """
+    names = plan.names
+    decision = pl.col(names.of("decision"))
+    advance, revise, stop = (pl.col(names.of(word)) for word in ("advance", "revise", "stop"))
+    holds = guarantees_hold(plan)
+
+    def after(recommended: pl.Expr, guaranteed: pl.Expr) -> pl.Expr:
+        if plan.complete.undecided:
+            return recommended
+        return (
+            pl.when(decision.is_null()).then(recommended)
+            .when(decision == "advance").then(guaranteed)
+            .otherwise(decision == "recognised")
+        )
+
+    part = _takes_part(plan)
+    certain = after(advance & ~revise & ~stop, holds.certain)
+    possible = after(advance, holds.possible)
+    return table.with_columns(
+        (pl.col(WAY[0]) & (~part | certain)).alias(WAY[0]),
+        (pl.col(WAY[1]) & (~part | possible)).alias(WAY[1]),
+    ).with_columns(
+        pl.col(WAY[0]).alias(names.of("passed.certain")),
+        pl.col(WAY[1]).alias(names.of("passed.possible")),
+    )

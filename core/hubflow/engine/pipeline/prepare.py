@@ -1,0 +1,202 @@
+"""Everything that a run works on, made ready: checked together, before any phase is taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.facts import fact_row
+from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase
+from hubflow.engine.method.compile import compile_methodology
+from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.pipeline.case_table import VentureCase, base_values, build_table, fill_assumed
+from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.pipeline.judging import CombinedJudgement, Key, judge
+from hubflow.engine.pipeline.receipt import digest
+from hubflow.engine.results.proposals import build_proposal, proposal_columns, with_completeness
+from hubflow.jury.sheets.scoring_sheet_reading import SheetCount
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Methodology
+from hubflow.model.rates import Rate, Rates, as_rates
+from hubflow.model.results import ProposalResult
+from hubflow.reading.dossiers.hub_block import read_hub_block
+from hubflow.reading.dossiers.load import InputEntry, Inputs
+from hubflow.reading.panel.judgements_reading import PanelReading, check_panel, hear_panel
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+
+@attrs.frozen(eq=False, repr=False)
+class Prepared:
+    """One hub's methodology compiled, and a table of all that is known of each dossier.
+
+    ``cases``, ``rows`` and ``proposals`` go with the rows of ``table``; ``digest`` is of all that
+    went in. ``sheets`` tells how far each scoring sheet of the jury is filled in.
+    """
+
+    hub: LoadedHub
+    hooks: HubHooks
+    compiled: Compiled
+    cases: Sequence[VentureCase]
+    judgements: Sequence[Judgement]
+    judged: Mapping[Key, CombinedJudgement]
+    table: pl.DataFrame
+    rows: Sequence[Mapping[str, Any]]
+    proposals: Sequence[ProposalResult | None]
+    as_of: dt.date | None
+    rates: Mapping[str, Rate]
+    language: str
+    digest: str
+    sheets: Sequence[SheetCount] = ()
+
+    @property
+    def methodology(self) -> Methodology:
+        """The methodology as the hub's hooks left it."""
+        return self.compiled.methodology
+
+
+def prepare(
+    hub: LoadedHub,
+    inputs: Inputs,
+    *,
+    panel: Sequence[Path] = (),
+    as_of: dt.date | None = None,
+    rates: Rates | None = None,
+    language: str | None = None,
+    carried: Sequence[Judgement] = (),
+) -> Prepared:
+    """Check methodology, dossiers and panel together and make the table of all that is known.
+
+    Arguments as in :func:`hubflow.engine.pipeline.run.run`; ``carried`` are judgements beyond
+    those of dossiers and jury sheets.
+
+    Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
+    """
+    hooks = HubHooks(hub)
+    given = as_rates(rates or {})
+    compiled, cases, judgements, sheets = _checked(hub, hooks, inputs, panel, as_of, given)
+    judgements = [*judgements, *carried]
+    spoken = language or compiled.methodology.hub.language
+    judged = judge(judgements, compiled.methodology, spoken)
+    table, rows, proposals = _tabulate(compiled, hooks, cases, judged, spoken)
+    return Prepared(
+        hub=hub, hooks=hooks, compiled=compiled, cases=cases, judgements=judgements,
+        judged=judged, table=table, rows=rows, proposals=proposals, as_of=as_of, rates=given,
+        language=spoken,
+        digest=digest([inputs.digest, *sorted(str(_plain(j)) for j in judgements),
+                       *((c, r.value, r.source) for c, r in given.items()),
+                       *sorted({case.as_of for case in cases})]),
+        sheets=sheets,
+    )
+
+
+def _checked(
+    hub: LoadedHub, hooks: HubHooks, inputs: Inputs, panel: Sequence[Path],
+    as_of: dt.date | None, rates: Mapping[str, Rate],
+) -> tuple[Compiled, list[VentureCase], list[Judgement], Sequence[SheetCount]]:
+    """Everything checked together, so that all problems are told at once."""
+    problems: list[Problem] = [*hub.methodology.problems, *inputs.problems]
+    methodology = hooks.amended(hub.methodology.methodology)
+    compiled = None
+    try:
+        compiled = compile_methodology(hub.methodology, methodology)
+    except BadInput as bad:
+        problems.extend(bad.problems)
+    if hub.methodology.problems:
+        # what is said for this hub cannot be judged by rules of which some are missing
+        raise BadInput(problems)
+    # the jury of another hub's call said nothing on this hub's criteria
+    beside = [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)]
+    heard = _panel([*beside, *panel], inputs, methodology, problems)
+    judgements = list(heard.judgements)
+    cases = []
+    for entry in inputs.entries:
+        problems.extend(decision_problems(entry, methodology))
+        try:
+            block = read_hub_block(entry, methodology)
+        except BadInput as bad:
+            problems.extend(bad.problems)
+            continue
+        judgements.extend(block.judgements)
+        if compiled is not None:
+            cases.append(_case(entry, methodology, hooks, block.local, as_of, rates))
+    if problems or compiled is None:
+        raise BadInput(problems)
+    return compiled, sorted(cases, key=lambda case: case.id), judgements, heard.counts
+
+
+def _panel(
+    sheets: Sequence[Path], inputs: Inputs, methodology: Methodology, problems: list[Problem]
+) -> PanelReading:
+    """The judgements of the jury sheets on the ventures that are run; problems are added."""
+    ids = {entry.dossier.id for entry in inputs.entries}
+    try:
+        heard = hear_panel(sheets, methodology.hub.id, methodology=methodology,
+                           ventures=ids | inputs.others)
+    except BadInput as bad:
+        problems.extend(bad.problems)
+        return PanelReading((), ())
+    problems.extend(check_panel(heard.judgements, ids | inputs.others, methodology))
+    return attrs.evolve(heard, judgements=tuple(
+        judgement for judgement in heard.judgements if judgement.venture in ids))
+
+
+def _case(
+    entry: InputEntry, methodology: Methodology, hooks: HubHooks, local: Mapping[str, Any],
+    as_of: dt.date | None, rates: Mapping[str, Rate],
+) -> VentureCase:
+    call_day = entry.call.date if entry.call else None
+    day = as_of or call_day or dt.date.today()
+    return VentureCase(
+        entry=entry,
+        facts=fact_row(entry.dossier, day, methodology.hub.currency,
+                       {currency: rate.value for currency, rate in rates.items()}),
+        local={**local, **hooks.local_facts(entry.dossier)},
+        decisions=decisions_by_phase(entry, methodology, day),
+        as_of=day,
+    )
+
+
+def _tabulate(
+    compiled: Compiled,
+    hooks: HubHooks,
+    cases: list[VentureCase],
+    judged: Mapping[Key, CombinedJudgement],
+    language: str,
+) -> tuple[pl.DataFrame, list[dict[str, Any]], list[ProposalResult | None]]:
+    """The table of facts and judgements, and each venture's proposal, which it needs to know."""
+    rows = [base_values(case, compiled.methodology) for case in cases]
+    cases[:] = [
+        attrs.evolve(case, assumed=fill_assumed(row, compiled.methodology))
+        for case, row in zip(cases, rows, strict=True)
+    ]
+    table = build_table(cases, rows, judged, compiled, all_facts=hooks.read_tables)
+    asked = table.select(CALL, *proposal_columns(compiled)).iter_rows(named=True)
+    proposals: list[ProposalResult | None] = []
+    complete: list[bool | None] = []
+    for case, row, more in zip(cases, rows, asked, strict=True):
+        own, whole = build_proposal(compiled, case.entry.dossier, {**row, **more}, language)
+        built = hooks.proposal(compiled.methodology, case.entry.dossier, own, language)
+        if not built.complete and whole is not False:
+            whole = None if own.complete is False else False
+        proposals.append(
+            with_completeness(built, own) if case.entry.kind == "venture" else None
+        )
+        complete.append(whole)
+        row[PROPOSAL_COMPLETE] = whole
+    completeness = pl.Series(PROPOSAL_COMPLETE, complete, dtype=pl.Boolean)
+    return table.with_columns(completeness), rows, proposals
+
+
+def _plain(judgement: Judgement) -> list[str]:
+    return [f"{name}={getattr(judgement, name)}" for name in (
+        "venture", "phase", "criterion", "assessor", "score", "note", "date", "conflict")]

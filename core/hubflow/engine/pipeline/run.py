@@ -1,0 +1,128 @@
+"""Run one hub's methodology over dossiers: the one code path, for one and for many."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import polars as pl
+
+from hubflow.engine.pipeline.case_table import VentureCase
+from hubflow.engine.pipeline.phases_in_order import run_phases
+from hubflow.engine.pipeline.prepare import Prepared, prepare
+from hubflow.engine.pipeline.receipt import make_receipt
+from hubflow.engine.results.engine_words import number, sentence
+from hubflow.engine.results.instruments import instrument_columns
+from hubflow.engine.results.phase_results import ResultContext
+from hubflow.engine.results.venture_result import venture_result
+from hubflow.model.methodology import Methodology, MethodSource, text_in
+from hubflow.model.rates import Rate, Rates
+from hubflow.model.results import HubResult, RunResult, SourceResult
+from hubflow.reading.dossiers.load import Inputs
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+
+def run(
+    hub: LoadedHub,
+    inputs: Inputs,
+    *,
+    panel: Sequence[Path] = (),
+    as_of: dt.date | None = None,
+    rates: Rates | None = None,
+    language: str | None = None,
+) -> RunResult:
+    """Take every dossier through the hub's phases and tell what its gates recommend.
+
+    ``panel`` names jury sheets beside those that lie with the call; judgements in the dossiers'
+    own `[hubs.<id>]` blocks are added. ``as_of`` is the day on which all is looked at: what is
+    open, what has expired, which dated parameters hold. Without it each call's own date is taken,
+    and today where there is none. ``rates`` are values of one unit of another currency in the
+    hub's. ``language`` is that of the texts; the hub's own without it.
+
+    Raises :class:`BadInput` with all problems of methodology, dossiers and panel together, and
+    :class:`hubflow.plugins.manager.PluginCrash` where a hub's hook fails.
+    """
+    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=rates, language=language)
+    result = recommend(prepared, take(prepared))
+    prepared.hooks.finished(result)
+    return result
+
+
+def take(prepared: Prepared) -> pl.DataFrame:
+    """The table of what was prepared, taken through every phase."""
+    hooks = prepared.hooks
+    return run_phases(prepared.table, prepared.compiled, hooks.score, hooks.recommend,
+                      all_facts=hooks.read_tables)
+
+
+def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
+    """Tell what the gates recommend, from the table that was taken through the phases.
+
+    Observers hear of :func:`run` alone: what is only tried out for a comparison is no run.
+    """
+    compiled, cases, hooks = prepared.compiled, prepared.cases, prepared.hooks
+    own = prepared.methodology.hub.currency
+    table = taken.with_columns(instrument_columns(compiled))
+    ventures = []
+    for case, row, values, proposal in zip(
+        cases, table.iter_rows(named=True), prepared.rows, prepared.proposals, strict=True
+    ):
+        telling = ResultContext(
+            compiled, case, {**values, **row}, prepared.judged, prepared.language
+        )
+        ventures.append(venture_result(telling, proposal, hooks.spoke))
+    return RunResult(
+        hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),
+        as_of=_day(cases, prepared.as_of).isoformat(),
+        receipt=make_receipt(prepared.digest, prepared.hub.methodology.file.digest,
+                             prepared.hub.hooks_digest),
+        ventures=tuple(sorted(ventures, key=lambda v: (v.call or "", v.id))),
+        notes=currency_notes(other_currencies(cases, own), own, prepared.rates,
+                             prepared.language),
+        sources=tuple(_source(source) for source in prepared.methodology.sources),
+    )
+
+
+def _day(cases: Sequence[VentureCase], as_of: dt.date | None) -> dt.date:
+    """The day of the run: the one asked for, or that of its calls where it is the same."""
+    days = {case.as_of for case in cases}
+    return as_of or (days.pop() if len(days) == 1 else dt.date.today())
+
+
+def _hub_result(hub: LoadedHub, methodology: Methodology, language: str) -> HubResult:
+    about = methodology.hub
+    return HubResult(
+        id=about.id, name=text_in(about.name, language, about.id), edition=about.edition,
+        place=about.place.name, language=language, currency=about.currency, plugin=hub.plugin,
+    )
+
+
+def _source(source: MethodSource) -> SourceResult:
+    status = cast('Literal["published", "interview", "assumption"]', source.status)
+    return SourceResult(id=source.id, title=source.title, status=status, url=source.url or "")
+
+
+def other_currencies(cases: Sequence[VentureCase], own: str) -> set[str]:
+    """The currencies that dossiers state and that are not the hub's ``own``."""
+    stated = {case.entry.dossier.currency for case in cases}
+    return {currency for currency in stated if currency is not None} - {own}
+
+
+def currency_notes(
+    currencies: Collection[str], own: str, rates: Mapping[str, Rate], language: str
+) -> tuple[str, ...]:
+    """What became of amounts in currencies other than the hub's ``own``."""
+    return tuple(_currency_note(currency, own, rates.get(currency), language)
+                 for currency in sorted(currencies))
+
+
+def _currency_note(currency: str, own: str, rate: Rate | None, language: str) -> str:
+    if rate is None:
+        return sentence("other_currency", language, currency=currency)
+    key = "rate_sourced" if rate.source else "rate_unsourced"
+    return sentence(key, language, currency=currency, own=own, rate=number(rate.value),
+                    source=rate.source)

@@ -1,0 +1,1 @@
+"""Results of a run as records, told venture by venture."""

@@ -1,0 +1,79 @@
+"""Which of the hub's instruments fit a venture, are open, and how much they could give."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import polars as pl
+
+from hubflow.engine.method.compiled import Compiled, InstrumentPlan
+from hubflow.model.methodology import Instrument, text_in
+from hubflow.model.results import InstrumentResult
+
+
+def instrument_columns(compiled: Compiled) -> list[pl.Expr]:
+    """What instruments need of the table: who is eligible, and the amounts."""
+    columns = []
+    for plan in compiled.instruments:
+        id = plan.instrument.id
+        if plan.eligible:
+            columns.append(plan.eligible.value.alias(f"instrument/{id}.eligible"))
+        if plan.amount:
+            columns.append(plan.amount.value.alias(f"instrument/{id}.amount"))
+    return columns
+
+
+def instrument_results(
+    compiled: Compiled, row: Mapping[str, Any], as_of: dt.date, language: str
+) -> tuple[InstrumentResult, ...]:
+    """Every instrument of the hub for one venture, in the methodology's order."""
+    return tuple(_result(plan, compiled, row, as_of, language) for plan in compiled.instruments)
+
+
+def _result(
+    plan: InstrumentPlan, compiled: Compiled, row: Mapping[str, Any], as_of: dt.date, language: str
+) -> InstrumentResult:
+    instrument = plan.instrument
+    # where no rule is published nobody can say that it fits
+    eligible = row[f"instrument/{instrument.id}.eligible"] if plan.eligible else None
+    amount = row[f"instrument/{instrument.id}.amount"] if plan.amount else None
+    if amount is not None:
+        ceiling = instrument.ceiling
+        amount = min(amount, ceiling) if ceiling is not None else amount
+        amount = round(amount * 100) / 100 + 0.0
+    reads = [*(plan.eligible.reads if plan.eligible else ()),
+             *(plan.amount.reads if plan.amount else ())]
+    fits: Literal["yes", "no", "unknown"] = (
+        "unknown" if eligible is None else "yes" if eligible else "no"
+    )
+    return InstrumentResult(
+        id=instrument.id,
+        name=text_in(instrument.name, language, instrument.id),
+        stage=instrument.stage,
+        fits=fits,
+        open=open_on(instrument, as_of),
+        amount=amount if fits != "no" else None,
+        currency=compiled.methodology.hub.currency,
+        ceiling=instrument.ceiling,
+        programme=instrument.programme or "",
+        applicant=instrument.applicant or "",
+        text=text_in(instrument.says, language),
+        missing=tuple(dict.fromkeys(name for name in reads if row.get(name) is None)),
+        source=instrument.source,
+    )
+
+
+def open_on(
+    instrument: Instrument, as_of: dt.date
+) -> Literal["open", "closed", "not yet open", "unknown"]:
+    """Whether an instrument can be applied for on a day."""
+    window = instrument.open
+    if window is None:
+        return "unknown"
+    if window.start and as_of < window.start:
+        return "not yet open"
+    if window.end and as_of > window.end:
+        return "closed"
+    return "open"

@@ -1,0 +1,160 @@
+"""What a phase found, as results: requirements and criteria with the facts they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from hubflow.engine.facts import sourced
+from hubflow.engine.method.compiled import Compiled, CriterionPlan, PhasePlan, RequirementPlan
+from hubflow.engine.method.guarantees import TRADING, TRADING_MONTHS
+from hubflow.engine.pipeline.case_table import VentureCase
+from hubflow.engine.pipeline.column_names import PhaseColumns, parameter_column
+from hubflow.engine.pipeline.judging import CombinedJudgement, Key
+from hubflow.engine.results.engine_words import sentence
+from hubflow.model.methodology import text_in
+from hubflow.model.results import CriterionResult, RequirementResult, Status
+
+Row = Mapping[str, Any]
+
+_NO_JUDGEMENT = CombinedJudgement(None, None, ())
+
+
+@attrs.frozen(eq=False, repr=False)
+class ResultContext:
+    """All that is needed to tell one case's results."""
+
+    compiled: Compiled
+    case: VentureCase
+    row: Row
+    judged: Mapping[Key, CombinedJudgement]
+    language: str
+
+    def judgement(self, plan: PhasePlan, id: str) -> CombinedJudgement:
+        """The panel's word on a criterion or requirement; empty where it said nothing."""
+        return self.judged.get((self.case.id, plan.phase.id, id), _NO_JUDGEMENT)
+
+    def shown(self, reads: Iterable[str]) -> dict[str, Any]:
+        """The facts and parameters read, with their values."""
+        return {name: self.row[name] for name in reads}
+
+    def missing(self, reads: Iterable[str]) -> tuple[str, ...]:
+        """Those of the facts read that are missing."""
+        return tuple(name for name in reads if self.row[name] is None)
+
+    def is_assumption(self, source: str | None, reads: Iterable[str]) -> bool:
+        """Whether a rule or anything it reads rests on an assumption or on illustration."""
+        methodology = self.compiled.methodology
+        if methodology.is_assumption(source):
+            return True
+        return any(self._assumed(name) for name in reads)
+
+    def _assumed(self, name: str) -> bool:
+        if name in self.case.assumed:
+            return True
+        for parameter in self.compiled.methodology.parameters:
+            if name == parameter_column(parameter.id):
+                return self.compiled.methodology.is_assumption(parameter.source)
+        return self.row[name] is not None and self._sourced(name) == "illustrative"
+
+    def unsourced(self, reads: Iterable[str]) -> tuple[str, ...]:
+        """Facts that are there and for which the dossier names no source."""
+        return tuple(
+            name for name in reads
+            if self.row[name] is not None
+            and name not in self.case.assumed
+            and self._sourced(name) == "unsourced"
+        )
+
+    def _sourced(self, name: str) -> str:
+        if name.startswith(("parameters.", "local.", "call.")):
+            return "sourced"
+        return sourced(self.case.entry.dossier, name)
+
+
+def requirement_result(
+    telling: ResultContext, plan: PhasePlan, rule: RequirementPlan
+) -> RequirementResult:
+    """One requirement as it stands."""
+    requirement = rule.requirement
+    holds = telling.row[PhaseColumns(plan.phase.id).holds(requirement.id)]
+    reads = rule.holds.reads if rule.holds else ()
+    status: Status = "unknown" if holds is None else "holds" if holds else "fails"
+    what_to_do = text_in(requirement.otherwise, telling.language)
+    if requirement.id == TRADING.id and status == "fails":
+        what_to_do = f"{_months_to_go(telling)} {what_to_do}"
+    return RequirementResult(
+        id=requirement.id,
+        status=status,
+        text=text_in(requirement.says, telling.language, requirement.id),
+        what_to_do=what_to_do,
+        otherwise=requirement.otherwise_decision,  # type: ignore[arg-type]
+        guarantee=rule.guarantee,
+        facts=telling.shown(reads),
+        missing=telling.missing(reads) if status == "unknown" else (),
+        assessments=telling.judgement(plan, requirement.id).assessments,
+        source=requirement.source,
+        assumption=telling.is_assumption(requirement.source, reads),
+    )
+
+
+def _months_to_go(telling: ResultContext) -> str:
+    recorded = telling.row.get("trade.months_recorded") or 0
+    months = max(0, TRADING_MONTHS - int(recorded))
+    return sentence("months_to_go", telling.language, months=months)
+
+
+def criterion_result(
+    telling: ResultContext, plan: PhasePlan, rule: CriterionPlan
+) -> CriterionResult:
+    """One criterion as it stands."""
+    criterion = rule.criterion
+    names = PhaseColumns(plan.phase.id)
+    row = telling.row
+    judged = telling.judgement(plan, criterion.id)
+    lower, upper = row[names.lower(criterion.id)], row[names.upper(criterion.id)]
+    weights = sum(plan.weight(c) for c in plan.weighted)
+    weight = None if criterion.ordinal else plan.weight(rule)
+    missing = () if row[names.known(criterion.id)] else telling.missing(rule.reads)
+    why = judged.why_missing
+    if rule.measure is not None and not missing and not row[names.known(criterion.id)]:
+        why = sentence("undefined", telling.language)
+    return CriterionResult(
+        id=criterion.id,
+        title=text_in(criterion.title, telling.language, criterion.id),
+        concept=criterion.concept,
+        scale=criterion.scale,
+        weight=weight,
+        weight_share=None if weight is None else weight / weights,
+        lower=lower,
+        upper=upper,
+        lower_label=str(criterion.scale[int(lower)]) if criterion.ordinal else None,
+        upper_label=str(criterion.scale[int(upper)]) if criterion.ordinal else None,
+        applies=row[names.applies(criterion.id)],
+        minimum=criterion.minimum,
+        minimum_status=_minimum_status(rule, lower, upper, row[names.applies(criterion.id)]),
+        measure=row[names.measure(criterion.id)] if rule.measure else None,
+        facts=telling.shown(rule.reads),
+        missing=missing,
+        why_missing=why,
+        assessments=judged.assessments,
+        spread=judged.spread,
+        source=criterion.source,
+        assumption=telling.is_assumption(criterion.source, rule.reads),
+        unsourced=telling.unsourced(rule.reads),
+    )
+
+
+def _minimum_status(
+    rule: CriterionPlan, lower: float, upper: float, applies: bool | None
+) -> Status | None:
+    if rule.criterion.minimum is None or applies is False:
+        return None
+    least = rule.position(rule.criterion.minimum)
+    if lower >= least:
+        return "holds"
+    if upper < least and applies:
+        return "fails"
+    return "unknown"

@@ -1,0 +1,152 @@
+"""The proposal in the hub's own format, and whether it is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+import polars as pl
+
+from hubflow.engine.method.compiled import Compiled, FinancePlan, SectionPlan
+from hubflow.engine.results.dossier_texts import text_at
+from hubflow.engine.results.engine_words import number, sentence
+from hubflow.model.dossier import Dossier
+from hubflow.model.methodology import text_in
+from hubflow.model.results import FinanceResult, ProposalResult, SectionResult
+
+Row = Mapping[str, Any]
+
+
+def proposal_columns(compiled: Compiled) -> list[pl.Expr]:
+    """What a proposal needs of the table: which sections apply, the finance plan's amounts."""
+    columns = [
+        plan.applies.value.alias(_applies(plan)) for plan in compiled.sections if plan.applies
+    ]
+    columns += [plan.amount.value.alias(_amount(plan)) for plan in compiled.finance if plan.amount]
+    if compiled.total is not None:
+        columns.append(compiled.total.value.alias("proposal/total"))
+    return columns
+
+
+def _applies(plan: SectionPlan) -> str:
+    return f"proposal/{plan.section.id}.applies"
+
+
+def _amount(plan: FinancePlan) -> str:
+    return f"proposal/{plan.line.id}.amount"
+
+
+def build_proposal(
+    compiled: Compiled, dossier: Dossier, row: Row, language: str
+) -> tuple[ProposalResult, bool | None]:
+    """The proposal, and whether it is complete: None where that is not known yet."""
+    format = compiled.methodology.proposal
+    problems: list[str] = []
+    unsure: list[str] = []
+    sections = []
+    for plan in compiled.sections:
+        applies = row[_applies(plan)] if plan.applies else True
+        if applies is False:
+            continue
+        section = _section(plan, dossier, language)
+        sections.append(section)
+        if section.complete:
+            continue
+        flaw = _flaw(section, language)
+        if applies is None and not section.text:
+            unsure.append(sentence("proposal_unsure", language, heading=section.heading))
+        else:
+            problems.append(flaw)
+    finance = [_finance(plan, row, language) for plan in compiled.finance]
+    total = _cents(row.get("proposal/total"))
+    problems += _finance_problems(finance, total, language)
+    unsure += [sentence("finance_missing", language, line=line.name) for line in finance
+               if line.amount is None]
+    if compiled.total is not None and total is None:
+        unsure.append(sentence("finance_total_missing", language))
+    result = ProposalResult(
+        title=text_in(format.title, language, sentence("proposal", language)),
+        language=language,
+        currency=compiled.methodology.hub.currency,
+        complete=not problems and not unsure,
+        sections=tuple(sections),
+        finance=tuple(finance),
+        total=total,
+        problems=(*problems, *unsure),
+        note=text_in(format.note, language),
+    )
+    return result, False if problems else None if unsure else True
+
+
+def _section(plan: SectionPlan, dossier: Dossier, language: str) -> SectionResult:
+    section = plan.section
+    text = text_at(dossier, section.answer)
+    words = len(text.split())
+    fits = section.max_words is None or words <= section.max_words
+    return SectionResult(
+        id=section.id,
+        heading=text_in(section.heading, language, section.id),
+        asks=text_in(section.asks, language),
+        text=text,
+        words=words,
+        max_words=section.max_words,
+        required=section.required,
+        complete=fits and (bool(text) or not section.required),
+    )
+
+
+def _flaw(section: SectionResult, language: str) -> str:
+    key = "proposal_long" if section.text else "proposal_missing"
+    return sentence(key, language, heading=section.heading, words=section.words,
+                    max_words=section.max_words)
+
+
+def _finance(plan: FinancePlan, row: Row, language: str) -> FinanceResult:
+    reads = plan.amount.reads if plan.amount else ()
+    return FinanceResult(
+        id=plan.line.id,
+        name=text_in(plan.line.name, language, plan.line.id),
+        amount=_cents(row.get(_amount(plan))),
+        part_of=plan.line.part_of,
+        missing=tuple(name for name in reads if row.get(name) is None),
+    )
+
+
+def _cents(amount: float | None) -> float | None:
+    """An amount of money in whole cents."""
+    return None if amount is None else round(amount * 100) / 100 + 0.0
+
+
+def _finance_problems(
+    finance: list[FinanceResult], total: float | None, language: str
+) -> Iterable[str]:
+    for line in finance:
+        parts = [part for part in finance if part.part_of == line.id]
+        if parts and not _adds_up(parts, line.amount):
+            yield sentence("finance_part", language, line=line.name, sum=_sum(parts, language),
+                           total=number(line.amount or 0, language))
+    top = [line for line in finance if line.part_of is None]
+    if total is not None and top and not _adds_up(top, total):
+        yield sentence("finance_sum", language, sum=_sum(top, language),
+                       total=number(total, language))
+
+
+def _adds_up(lines: list[FinanceResult], total: float | None) -> bool:
+    """Whether the lines add up, to the cent; what is not known yet is not held against them."""
+    amounts = [line.amount for line in lines]
+    if total is None or None in amounts:
+        return True
+    return sum(round((amount or 0) * 100) for amount in amounts) == round(total * 100)
+
+
+def _sum(lines: list[FinanceResult], language: str) -> str:
+    return number(sum(round((line.amount or 0) * 100) for line in lines) / 100, language)
+
+
+def with_completeness(proposal: ProposalResult, own: ProposalResult) -> ProposalResult:
+    """A hook's proposal is never more complete than what the core found missing."""
+    if own.complete:
+        return proposal
+    problems = tuple(dict.fromkeys((*proposal.problems, *own.problems)))
+    return attrs.evolve(proposal, complete=False, problems=problems)

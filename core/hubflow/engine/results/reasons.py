@@ -1,0 +1,127 @@
+"""Why a phase's gate says what it says, told in the order in which it was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hubflow.engine.gate.gate_words import gate_in_words
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.results.engine_words import sentence, word
+from hubflow.engine.results.phase_results import ResultContext
+from hubflow.model.methodology import text_in
+from hubflow.model.results import (
+    CriterionResult,
+    DecisionResult,
+    RankInterval,
+    Reason,
+    Recommendation,
+    RequirementResult,
+)
+
+
+def reasons(
+    telling: ResultContext,
+    plan: PhasePlan,
+    recommendation: Recommendation,
+    requirements: Sequence[RequirementResult],
+    criteria: Sequence[CriterionResult],
+    rank: RankInterval | None,
+    decision: DecisionResult | None,
+) -> tuple[Reason, ...]:
+    """Every reason for the recommendation, and for a decision that departs from it."""
+    told = list(_decision(telling, plan, recommendation, decision))
+    if recommendation == "not_reached":
+        return tuple(told)
+    told += _requirements(telling, requirements)
+    told += _floors(telling, criteria)
+    told += _rank(telling, plan, rank)
+    told += _gate(telling, plan, recommendation, unmet=any(
+        reason.kind in {"requirement", "guarantee", "floor"} for reason in told))
+    return tuple(told)
+
+
+def _decision(
+    telling: ResultContext, plan: PhasePlan, recommendation: Recommendation,
+    decision: DecisionResult | None,
+) -> Iterator[Reason]:
+    if decision is None:
+        return
+    language = telling.language
+    values = {"by": decision.by, "date": decision.date,
+              "decision": word(decision.decision, language),
+              "recommendation": word(recommendation, language)}
+    if recommendation == "not_reached":
+        key = "decision_not_reached"
+    elif not decision.moved:
+        key = "decision_not_moved"
+    elif decision.departs:
+        key = "decision_departs"
+    else:
+        return
+    yield Reason(kind="decision", id=plan.phase.id, text=sentence(key, language, **values))
+
+
+def _requirements(
+    telling: ResultContext, requirements: Sequence[RequirementResult]
+) -> Iterator[Reason]:
+    for requirement in requirements:
+        if requirement.status == "holds":
+            continue
+        key = "requirement_fails" if requirement.status == "fails" else "requirement_unknown"
+        text = sentence(key, telling.language, text=requirement.text)
+        yield Reason(
+            kind="guarantee" if requirement.guarantee else "requirement",
+            id=requirement.id, text=text, what_to_do=requirement.what_to_do,
+            source=requirement.source,
+        )
+
+
+def _floors(telling: ResultContext, criteria: Sequence[CriterionResult]) -> Iterator[Reason]:
+    for criterion in criteria:
+        if criterion.minimum_status in {"fails", "unknown"}:
+            key = "floor_fails" if criterion.minimum_status == "fails" else "floor_unknown"
+            text = sentence(key, telling.language, title=criterion.title,
+                            minimum=criterion.minimum)
+            yield Reason(kind="floor", id=criterion.id, text=text, source=criterion.source)
+
+
+def _rank(telling: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
+    language = telling.language
+    quotas = [way.rule.places for way in plan.advance if way.rule.places is not None]
+    if rank is None or not quotas:
+        return
+    places = max(quotas)
+    span = str(rank.best) if rank.best == rank.worst else f"{rank.best}–{rank.worst}"
+    key = "uncontested" if rank.uncontested else "rank"
+    yield Reason(kind="rank", id="places", source=plan.phase.gate.source,
+                 text=sentence(key, language, rank=span, of=rank.of, places=places))
+    tied = telling.row[PhaseColumns(plan.phase.id).of("rank.tied")]
+    if tied and rank.best <= places < rank.worst:
+        yield Reason(kind="tie", id="tie", text=sentence("tie", language),
+                     what_to_do=sentence("tie_do", language))
+
+
+def _gate(
+    telling: ResultContext, plan: PhasePlan, recommendation: Recommendation, *, unmet: bool
+) -> Iterator[Reason]:
+    language = telling.language
+    names = PhaseColumns(plan.phase.id)
+    if plan.criteria and not telling.row[names.of("scored")]:
+        yield Reason(kind="missing", id="nothing-scored",
+                     text=sentence("nothing_scored", language))
+    phase = plan.phase
+    if not phase.requirements and not phase.criteria and phase.gate.source is None:
+        yield Reason(kind="note", id="no-rule", text=sentence("no_rule", language))
+        return
+    # what must hold comes first: with any of it unmet, nothing is said of the gate's own rule
+    held_up = "gate_not_tried" if unmet else "gate_not_passed"
+    key = {"advance": "gate_passed", "revise": held_up,
+           "stop": "gate_stopped" if plan.stop else held_up}.get(recommendation, "gate_open")
+    yield Reason(kind="gate", id=f"{phase.id}.gate", source=phase.gate.source,
+                 text=sentence(key, language, gate=gate_in_words(phase, language)))
+
+
+def phase_name(telling: ResultContext, plan: PhasePlan) -> str:
+    """The hub's own name for the phase."""
+    return text_in(plan.phase.name, telling.language, plan.phase.id)

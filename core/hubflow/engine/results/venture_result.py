@@ -1,0 +1,230 @@
+"""One venture's results, told from its row of the finished table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hubflow.engine.gate.decisions import whole_venture
+from hubflow.engine.gate.gate_words import gate_in_words
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.results.instruments import instrument_results
+from hubflow.engine.results.missing_evidence import missing_evidence
+from hubflow.engine.results.phase_results import ResultContext, criterion_result, requirement_result
+from hubflow.engine.results.reasons import phase_name, reasons
+from hubflow.model.methodology import STAGES
+from hubflow.model.results import (
+    CriterionResult,
+    DecisionResult,
+    Interval,
+    PhaseResult,
+    Possible,
+    ProposalResult,
+    RankInterval,
+    Recommendation,
+    StageResult,
+    State,
+    VentureResult,
+)
+
+
+def venture_result(
+    telling: ResultContext, proposal: ProposalResult | None, plugins: Mapping[str, str]
+) -> VentureResult:
+    """All six stages, instruments and the proposal of one venture."""
+    case = telling.case
+    dossier = case.entry.dossier
+    phases = {plan.phase.id: phase_result(telling, plan, plugins.get(plan.phase.id, ""))
+              for plan in telling.compiled.phases}
+    stages = tuple(
+        _stage(stage, [phases[p.phase.id] for p in telling.compiled.phases
+                       if p.phase.stage == stage], telling)
+        for stage in STAGES
+    )
+    assumed, unsourced = _shares(list(phases.values()))
+    return VentureResult(
+        id=dossier.id,
+        name=dossier.name,
+        call=case.entry.call.id if case.entry.call else None,
+        challenge=dossier.challenge,
+        kind=case.entry.kind,
+        state=_state(telling),
+        currency=dossier.currency,
+        stages=stages,
+        instruments=instrument_results(telling.compiled, telling.row, case.as_of,
+                                       telling.language),
+        assumption_share=assumed,
+        unsourced_share=unsourced,
+        assumptions=_assumptions(phases.values(), telling),
+        unsourced=tuple(sorted({name for phase in phases.values() for c in phase.criteria
+                                for name in c.unsourced})),
+        gaps=dict(sorted(case.facts.why_missing.items())),
+        proposal=proposal,
+    )
+
+
+def phase_result(telling: ResultContext, plan: PhasePlan, plugin: str) -> PhaseResult:
+    """One phase as the gate left it."""
+    names = PhaseColumns(plan.phase.id)
+    row = telling.row
+    possible = _possible(row, names)
+    reached = bool(row[names.of("reached.certain")])
+    recommendation: Recommendation = (
+        "not_reached" if not reached else possible[0] if len(possible) == 1 else "undecided"
+    )
+    rank = _rank(row, plan, names)
+    requirements = tuple(requirement_result(telling, plan, rule)
+                         for rule in (*plan.requirements, *plan.guarantees))
+    criteria = tuple(criterion_result(telling, plan, rule) for rule in plan.criteria)
+    decision = _decision(telling, plan, recommendation, reached=reached)
+    return PhaseResult(
+        phase=plan.phase.id,
+        name=phase_name(telling, plan),
+        subject=plan.phase.subject,  # type: ignore[arg-type]
+        recommendation=recommendation,
+        possible=possible,
+        decision=decision,
+        reasons=reasons(telling, plan, recommendation, requirements, criteria, rank, decision),
+        score=_score(row, names),
+        levels={c.id: (c.lower_label or "", c.upper_label or "") for c in criteria
+                if c.lower_label is not None and c.applies is not False},
+        rank=rank,
+        requirements=requirements,
+        criteria=criteria,
+        missing=missing_evidence(telling, plan),
+        gate=gate_in_words(plan.phase, telling.language),
+        gate_facts=telling.shown(plan.gate_reads),
+        from_plugin=plugin,
+    )
+
+
+def _possible(row: Mapping[str, Any], names: PhaseColumns) -> tuple[Possible, ...]:
+    possible: list[Possible] = []
+    if row[names.of("reached.possible")]:
+        words: tuple[Possible, ...] = ("advance", "revise", "stop")
+        possible = [word for word in words if row[names.of(word)]]
+    if not row[names.of("reached.certain")]:
+        possible.append("not_reached")
+    return tuple(possible)
+
+
+def _score(row: Mapping[str, Any], names: PhaseColumns) -> Interval | None:
+    lower, upper = row[names.of("score.lower")], row[names.of("score.upper")]
+    return None if lower is None or upper is None else Interval(lower=lower, upper=upper)
+
+
+def _rank(row: Mapping[str, Any], plan: PhasePlan, names: PhaseColumns) -> RankInterval | None:
+    if not any(way.ranked for way in plan.advance):
+        return None
+    best = row[names.of("rank.best")]
+    if best is None:
+        return None
+    of = row[names.of("rank.of")]
+    quotas = [way.rule.places for way in plan.advance if way.rule.places is not None]
+    return RankInterval(best=best, worst=row[names.of("rank.worst")], of=of,
+                        uncontested=bool(quotas) and of <= max(quotas))
+
+
+def _decision(
+    telling: ResultContext, plan: PhasePlan, recommendation: Recommendation, *, reached: bool
+) -> DecisionResult | None:
+    decision = telling.case.decisions.get(plan.phase.id)
+    if decision is None:
+        return None
+    names = PhaseColumns(plan.phase.id)
+    moves = decision.decision in {"advance", "recognised"}
+    passed = bool(telling.row[names.of("passed.certain")])
+    return DecisionResult(
+        decision=decision.decision,
+        date=decision.date.isoformat(),
+        by=decision.by,
+        reasons=decision.reasons or "",
+        departs=recommendation in {"advance", "revise", "stop"}
+        and decision.decision not in {recommendation, "recognised"},
+        evidence=decision.evidence,
+        moved=reached and (passed or not moves),
+    )
+
+
+def _stage(stage: Any, phases: list[PhaseResult], telling: ResultContext) -> StageResult:
+    """A stage's outcome is its last phase's; while it is under way, the phase where it stands."""
+    taking_part = [phase for phase in phases
+                   if telling.case.entry.kind == "venture" or phase.subject == "challenge"]
+    reached = [phase for phase in taking_part if phase.recommendation != "not_reached"]
+    if not reached:
+        return StageResult(stage=stage, recommendation="not_reached", phases=tuple(phases))
+    last = reached[-1]
+    recommendation: Recommendation = last.recommendation
+    if last is not taking_part[-1] and recommendation == "advance":
+        # passed by its recommendation, yet a recorded decision holds the venture here
+        decided = last.decision.decision if last.decision else "revise"
+        recommendation = "stop" if decided == "stop" else "revise"
+    return StageResult(stage=stage, recommendation=recommendation, phases=tuple(phases))
+
+
+def _state(telling: ResultContext) -> State:
+    entry = telling.case.entry
+    whole = whole_venture(entry, telling.compiled.methodology.hub.id, telling.case.as_of)
+    if whole == "adopt":
+        return "adopted"
+    if whole == "pause":
+        return "paused"
+    for plan in telling.compiled.phases:
+        if entry.kind == "challenge" and plan.phase.subject != "challenge":
+            continue
+        names = PhaseColumns(plan.phase.id)
+        if telling.row[names.of("passed.certain")]:
+            continue
+        decision = telling.case.decisions.get(plan.phase.id)
+        reached = telling.row[names.of("reached.certain")]
+        word = decision.decision if decision else _only(_possible(telling.row, names))
+        return "closed" if reached and word == "stop" else plan.phase.stage
+    if entry.kind == "challenge":
+        return next((plan.phase.stage for plan in telling.compiled.phases
+                     if plan.phase.subject == "venture"), "identify")
+    return "established"
+
+
+def _only(possible: tuple[Possible, ...]) -> str:
+    return possible[0] if len(possible) == 1 else ""
+
+
+def _shares(phases: list[PhaseResult]) -> tuple[float, float]:
+    """The shares of the weight that rest on assumptions and on unsourced facts.
+
+    Every phase with criteria counts the same; within it a criterion counts by its weight, or
+    like every other where nothing is weighted.
+    """
+    assumed, unsourced = [], []
+    for phase in phases:
+        criteria = [c for c in phase.criteria if c.applies is not False]
+        if not criteria:
+            continue
+        weights = [_weight(c, criteria) for c in criteria]
+        total = sum(weights)
+        assumed.append(sum(w for w, c in zip(weights, criteria, strict=True) if c.assumption)
+                       / total)
+        unsourced.append(sum(w for w, c in zip(weights, criteria, strict=True) if c.unsourced)
+                         / total)
+    if not assumed:
+        return 0.0, 0.0
+    return (round(sum(assumed) / len(assumed), 9), round(sum(unsourced) / len(unsourced), 9))
+
+
+def _weight(criterion: CriterionResult, criteria: list[CriterionResult]) -> float:
+    weighted = all(c.weight is not None for c in criteria)
+    return criterion.weight or 1.0 if weighted else 1.0
+
+
+def _assumptions(phases: Any, telling: ResultContext) -> tuple[str, ...]:
+    """The ids of the assumed sources and facts that the results rest on."""
+    methodology = telling.compiled.methodology
+    named = {
+        rule.source
+        for phase in phases
+        for rule in (*phase.criteria, *phase.requirements)
+        if rule.source
+    }
+    sources = {id for id in named if methodology.is_assumption(id)}
+    return tuple(sorted(sources | telling.case.assumed))

@@ -1,0 +1,24 @@
+"""``hubflow grants``: awards as 360Giving."""
+
+from __future__ import annotations
+
+import click
+
+from hubflow.cli.lazy import LazyGroup
+
+
+class _Commands(LazyGroup):
+    package = "hubflow.grants.commands"
+    table = {  # noqa: RUF012
+        "export": ("export", "Write the awards in dossiers or a register as 360Giving."),
+        "import": ("import_", "Make dossiers of the grants in a 360Giving package."),
+    }
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Publish awards as 360Giving, and read what funders publish.
+
+    The 360Giving Data Standard is the form in which funders in the United Kingdom publish whom they
+    gave how much, when and for what: as a package in JSON, or as a sheet with a row a grant.
+    """

@@ -1,0 +1,180 @@
+"""``hubflow grants export``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from hubflow.cli.shared_options import plugin_option
+from hubflow.register.commands.register_options import hub_option
+
+if TYPE_CHECKING:
+    from hubflow.model.methodology import Publisher
+    from hubflow.plugins.manager import LoadedHub
+    from hubflow.reading.dossiers.load import InputEntry
+
+ENDINGS = (".json", ".csv", ".xlsx")
+
+
+class OrganisationId(click.ParamType[tuple[str, str]]):
+    """An organisation's identifier, written as ``NAME=ORG-ID``."""
+
+    name = "NAME=ORG-ID"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Name and identifier; a usage error where the text is none."""
+        from hubflow.model.values import OrgId
+        from hubflow.reading.records.legal import RefusedError, legal
+
+        name, _, id = str(value).rpartition("=")
+        try:
+            legal(get_args(OrgId)[1], id.strip())
+        except RefusedError as refused:
+            self.fail(f"{value!r}: {refused}. {refused.to_do}".rstrip(), param, ctx)
+        if not name.strip():
+            self.fail(f'{value!r} names no organisation. Write "Name=GB-CHC-1090095".', param, ctx)
+        return name.strip(), id.strip()
+
+
+class Prefix(click.ParamType[str]):
+    """A publisher's prefix."""
+
+    name = "360G-…"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The prefix; a usage error where the text is none."""
+        from hubflow.model.values import GrantPrefix
+        from hubflow.reading.records.legal import RefusedError, legal
+
+        try:
+            return str(legal(get_args(GrantPrefix)[1], value))
+        except RefusedError as refused:
+            self.fail(f"{refused}. {refused.to_do}".rstrip(), param, ctx)
+
+
+@click.command(name="export")
+@click.argument("paths", nargs=-1, metavar="[DOSSIER|FOLDER...]", type=click.Path(path_type=Path))
+@plugin_option
+@click.option("--register", "url", metavar="URL", help="The awards of a register's ventures in "
+              "place of dossiers, such as sqlite:///hub.db.")
+@hub_option
+@click.option("--out", "outs", multiple=True, metavar="FILE",
+              type=click.Path(path_type=Path, dir_okay=False),
+              help="Where to: FILE.json for a package, FILE.csv or FILE.xlsx for a sheet with a "
+                   "row a grant. May be given several times. Without it the package is printed.")
+@click.option("--prefix", type=Prefix(), help="The publisher's prefix, which identifiers begin "
+              "with. Without it that of the hub's [publisher].")
+@click.option("--funder", "funders", multiple=True, metavar="NAME",
+              help="Only what this funder awarded. May be given several times.")
+@click.option("--identifier", "identifiers", multiple=True, type=OrganisationId(),
+              help="The org-id identifier of an organisation whose dossiers do not say it. May be "
+                   "given several times.")
+def command(
+    paths: tuple[Path, ...],
+    plugin: str | None,
+    url: str | None,
+    hub: str | None,
+    outs: tuple[Path, ...],
+    prefix: str | None,
+    funders: tuple[str, ...],
+    identifiers: tuple[tuple[str, str], ...],
+) -> None:
+    """Write the awards in dossiers as 360Giving.
+
+    What the standard requires and an award does not say is told, with its place in the dossier,
+    and nothing is written. The hub's [publisher] may say what is the same for all: the
+    publisher's prefix, and identifiers of organisations by their names.
+    """
+    if bool(paths) == (url is not None):
+        raise click.UsageError("Name dossiers or folders, or a register with --register.")
+    for out in outs:
+        if out.suffix not in ENDINGS:
+            raise click.UsageError(f"{out}: its name must end in {', '.join(ENDINGS)}.")
+    from hubflow.cli.extras import needs
+    from hubflow.cli.file_writing import write_files
+    from hubflow.grants.grant_export import Supplied, grants_of
+    from hubflow.grants.package import written
+    from hubflow.model.input_problems import one_problem
+
+    if any(out.suffix == ".xlsx" for out in outs):
+        needs("sheets", "openpyxl")
+    loaded = _loaded(plugin)
+    publisher = _publisher(loaded)
+    known = {**(_of_publisher(publisher)), **dict(identifiers)}
+    supplied = Supplied(prefix or (publisher.prefix if publisher else None), known)
+    entries = _of_register(url, hub) if url is not None else _of_files(loaded, paths)
+    exported = grants_of(entries, supplied, funders)
+    if not exported.grants:
+        raise one_problem(url or ", ".join(map(str, paths)), "there is no award in it"
+                          + (f" of {' or '.join(funders)}" if funders else ""),
+                          "Awards stand under [[incubate.awards]].")
+    files = {out: written(out.suffix, exported.grants, publisher)
+             for out in outs or (Path("-.json"),)}
+    if not outs:
+        sys.stdout.buffer.write(files[Path("-.json")])
+        return
+    count = len(exported.grants)
+    write_files(files)
+    for out in files:
+        click.echo(f"Written to {out}: {count} grant{'' if count == 1 else 's'}.")
+    if exported.made_ids:
+        click.echo("Made of the venture and the day, as the award has no id of its own: "
+                   f"{', '.join(exported.made_ids)}. Write it as the award's id, so that it "
+                   "never changes.")
+
+
+def _loaded(plugin: str | None) -> LoadedHub | None:
+    if plugin is None:
+        return None
+    from hubflow.plugins.manager import load_hub
+
+    return load_hub(plugin)
+
+
+def _publisher(hub: LoadedHub | None) -> Publisher | None:
+    """What the hub's methodology says of publishing."""
+    if hub is None:
+        return None
+    from hubflow.engine.method.prepared_method import compiled_method
+
+    return compiled_method(hub).methodology.publisher
+
+
+def _of_publisher(publisher: Publisher | None) -> dict[str, str]:
+    if publisher is None:
+        return {}
+    own = {publisher.name: publisher.identifier} if publisher.identifier else {}
+    return {**publisher.identifiers, **own}
+
+
+def _of_files(hub: LoadedHub | None, paths: Sequence[Path]) -> tuple[InputEntry, ...]:
+    from hubflow.reading.dossiers.bulk import Bulk, processors
+    from hubflow.reading.dossiers.load import load_inputs
+
+    if hub is None:
+        return load_inputs(paths, bulk=Bulk(workers=processors(), cached=True)).entries
+    from hubflow.cli.command_inputs import read_any
+    from hubflow.model.input_problems import BadInput
+
+    inputs = read_any(hub, paths)
+    if inputs.problems:
+        raise BadInput(inputs.problems)
+    return inputs.entries
+
+
+def _of_register(url: str, hub: str | None) -> tuple[InputEntry, ...]:
+    from hubflow.register.commands.register_options import chosen_hub, opened
+
+    register = opened(url)
+    from hubflow.register.standing.rebuild import all_dossiers
+
+    with register.reading() as journal:
+        return all_dossiers(journal, chosen_hub(journal, hub)).entries

@@ -1,0 +1,98 @@
+"""``hubflow grants import``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import as_json
+
+if TYPE_CHECKING:
+    from hubflow.grants.grant_dossiers import Imported, Per
+    from hubflow.reading.values.ambiguity import Manner
+
+CHANGES = "changes.csv"
+
+
+@click.command(name="import")
+@click.argument("package", metavar="PACKAGE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--out", "out", required=True, metavar="DIR", type=click.Path(path_type=Path),
+              help="The folder to write the dossiers into.")
+@click.option("--per", type=click.Choice(["recipient", "grant"]), default="recipient",
+              show_default=True, help="A dossier for each recipient with all its awards, or one "
+              "for each grant.")
+@click.option("--dates", type=click.Choice(["day-first", "month-first"]),
+              help="How dates such as 03/04/2024 are written, where the file does not show it.")
+@click.option("--decimal", type=click.Choice(["point", "comma"]),
+              help="The mark before decimals, where the file does not show it.")
+@click.option("--sheet", help="The sheet of a workbook; without it `grants`, else the first that "
+              "shows.")
+@as_json
+def command(
+    package: Path, out: Path, per: Per, dates: str | None, decimal: str | None,
+    sheet: str | None, as_json: bool,
+) -> None:
+    """Make dossiers of the grants in a 360Giving package (.json) or sheet (.csv, .xlsx).
+
+    They hold what a grant says, and lack the rest; `hubflow inputs` tells what. Dates, yes and no,
+    numbers, codes and identifiers are made plain. Every change, and all that a dossier has no place
+    for, is listed in changes.csv beside them. What may mean two things is an error: nothing is
+    written.
+    """
+    from hubflow.cli.extras import needs
+    from hubflow.cli.file_writing import write_whole
+    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.grants.grant_dossiers import dossiers_of
+    from hubflow.grants.package import as_data, changes_csv
+    from hubflow.grants.published_grants import read_package
+
+    needs("sheets", "tomli_w")
+    from hubflow.workbook.questions.dossier_toml import dossier_toml
+
+    days: dict[str | None, Manner] = {"day-first": "day first", "month-first": "month first"}
+    marks: dict[str | None, Manner] = {"point": "decimal point", "comma": "decimal comma"}
+    made = dossiers_of(read_package(package, sheet=sheet), out, per=per, dates=days.get(dates),
+                       decimal=marks.get(decimal))
+    files = {f"{dossier.data['id']}.toml": dossier_toml(dossier.data).encode()
+             for dossier in made.dossiers}
+    files[CHANGES] = changes_csv(made.changes)
+    refuse_to_overwrite({out / name: content for name, content in files.items()})
+    write_whole(out, files)
+    if as_json:
+        json.dump({"dossiers": [str(dossier.data["id"]) for dossier in made.dossiers],
+                   "grants": made.grants, "changes": [as_data(each) for each in made.changes]},
+                  sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        _show(made, out)
+
+
+def _show(made: Imported, out: Path) -> None:
+    def many(count: int, what: str) -> str:
+        return f"{count} {what}{'' if count == 1 else 's'}"
+
+    from hubflow.grants.normal_form import grant_changes
+
+    click.echo(f"Written to {out}: {many(len(made.dossiers), 'dossier')} of "
+               f"{many(made.grants, 'grant')}, and {CHANGES}.")
+    for title, changes in (
+        ("Changed", [change for change in made.changes if change.after is not None]),
+        ("Not carried", [change for change in made.changes if change.after is None]),
+    ):
+        if changes:
+            click.echo(f"\n{title}: {many(len(changes), 'value')}")
+        for (field, why), alike in grant_changes(changes).items():
+            times = f" ({len(alike)} times)" if len(alike) > 1 else ""
+            click.echo(f"  {field or 'grant'}{times}: {why}")
+            if alike[0].after is not None:
+                click.echo(f"    such as {_short(alike[0].before)} → {_short(alike[0].after)}")
+    click.echo("\nThe texts are as the funder published them: look through them with "
+               f"`hubflow check --privacy {out}`.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

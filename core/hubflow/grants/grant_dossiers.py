@@ -1,0 +1,187 @@
+"""Dossiers of the grants in a package: one for each recipient, or one for each grant."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any, Literal
+
+import attrs
+
+from hubflow.grants.flat_sheet import leaves
+from hubflow.grants.grant_award import Data, ReadAward, not_carried, read_award, stated
+from hubflow.grants.normal_form import Taker, ways_of
+from hubflow.grants.package import FieldChange
+from hubflow.grants.published_grants import Package, said_twice
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
+from hubflow.reading.toml.source import shown_key
+from hubflow.reading.values.ambiguity import Manner
+
+Per = Literal["recipient", "grant"]
+
+SOURCE = "360giving"
+_ADDRESSES = ("downloadURL", "accessURL")
+_COVERS = ["incubate.awards", "incubate.award_recorded", "incubate.awarded", "incubate.parties",
+           "incubate.implementing_organisation"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Imported:
+    """The dossiers of a package, all that was changed on the way, and what was skipped."""
+
+    dossiers: tuple[PlacedFile, ...]
+    changes: tuple[FieldChange, ...]
+    grants: int
+
+
+def dossiers_of(
+    package: Package, folder: FilePath, *, per: Per = "recipient", dates: Manner | None = None,
+    decimal: Manner | None = None,
+) -> Imported:
+    """The dossiers of a package, to stand in ``folder``.
+
+    Grants to individuals are left out: a dossier tells of no persons. Raises :class:`BadInput`
+    with every problem: what can be read in no way or in several, what every grant must say and
+    does not, and what a dossier may not hold.
+    """
+    problems: list[Problem] = list(said_twice(package))
+    changes = list(_of_the_package(package))
+    ways = ways_of(package.grants, dates, decimal)
+    grants = [grant for given in package.grants
+              if (grant := read_award(Taker(given, ways, problems, changes))) is not None]
+    if not grants and not problems:
+        raise one_problem(package.file, "all grants in it are to individuals",
+                          "A dossier tells of organisations, and never of persons.")
+    files = [] if problems else _files(package, grants, folder, per)
+    problems += [] if problems else read_inputs([], files).problems
+    if problems:
+        raise BadInput(problems)
+    return Imported(tuple(files), tuple(changes), len(grants))
+
+
+def _of_the_package(package: Package) -> Iterator[FieldChange]:
+    """What the file says of itself and no dossier does."""
+    used = {"version", "title", "publisher.name", *_ADDRESSES[:1]}
+    for path, value in leaves(package.about):
+        field = shown_key(path)
+        if field not in used and not (field == _ADDRESSES[1] and not package.about.get(
+                _ADDRESSES[0])):
+            before, why = not_carried(path, value)
+            yield FieldChange("", field, str(before), None, why)
+    for sheet in package.unread:
+        yield FieldChange("", f"sheet {sheet}", "", None, "only the sheet of grants is read")
+
+
+def _files(
+    package: Package, grants: Sequence[ReadAward], folder: FilePath, per: Per
+) -> list[PlacedFile]:
+    groups: dict[str, list[ReadAward]] = {}
+    for grant in grants:
+        groups.setdefault(_key(grant, per), []).append(grant)
+    ids: dict[str, str] = {}
+    return [_file(package, group, folder, _id(key, ids), per) for key, group in groups.items()]
+
+
+def _key(grant: ReadAward, per: Per) -> str:
+    if per == "grant":
+        return str(grant.award["id"])
+    return grant.recipient.identifier or grant.recipient.name
+
+
+def _id(key: str, taken: dict[str, str]) -> str:
+    """An id that is the same in every import: made of what the dossier stands for."""
+    plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode().lower()
+    id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if not id or id in taken:
+        id = f"{id}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
+    taken[id] = key
+    return id
+
+
+def _file(
+    package: Package, group: Sequence[ReadAward], folder: FilePath, id: str, per: Per
+) -> PlacedFile:
+    first = group[0]
+    for other in group[1:]:
+        if other.recipient.name != first.recipient.name:
+            other.taker.changed(("recipientOrganization", 0, "name"), other.recipient.name,
+                                first.recipient.name, "one name for one organisation: that of "
+                                f"grant {first.award['id']}")
+    awards = [dict(grant.award) for grant in group]
+    currency = _shared(award.get("currency") for award in awards)
+    place = _shared(tuple(map(_sorted, grant.places)) if len(grant.places) == 1 else None
+                    for grant in group)
+    for award, grant in zip(awards, group, strict=True):
+        if currency:
+            del award["currency"]
+        if grant.places and not place:
+            award["places"] = grant.places
+    name = first.award.get("title") if per == "grant" else None
+    data = stated({
+        "id": id,
+        "name": name or first.recipient.name,
+        "place": dict(place[0]) if place else None,
+        "currency": currency,
+        "sources": [_source(package)],
+        "incubate": {
+            "parties": [stated({"role": "implementing organisation",
+                                "name": first.recipient.name,
+                                "identifier": first.recipient.identifier})],
+            "awards": awards,
+        },
+    })
+    found = placed(data, folder / f"{id}.toml", dict(_spots(group, data)))
+    return attrs.evolve(found, name=package.file)
+
+
+def _sorted(place: Data) -> tuple[tuple[str, Any], ...]:
+    return tuple(place.items())
+
+
+def _shared(values: Iterator[Any]) -> Any:
+    """What all say alike; None where one says nothing or something else."""
+    each = list(values)
+    return each[0] if all(value == each[0] for value in each) else None
+
+
+_WAYS: Mapping[str, tuple[str | int, ...]] = {
+    "id": ("id",), "title": ("title",), "amount": ("amountAwarded",),
+    "amount_requested": ("amountAppliedFor",), "currency": ("currency",), "date": ("awardDate",),
+    "purpose": ("description",), "start": ("plannedDates", 0, "startDate"),
+    "end": ("plannedDates", 0, "endDate"), "months": ("plannedDates", 0, "duration"),
+    "funder": ("fundingOrganization", 0, "name"),
+    "funder_identifier": ("fundingOrganization", 0, "id"),
+}
+
+
+def _spots(
+    group: Sequence[ReadAward], data: Data
+) -> Iterator[tuple[tuple[str | int, ...], ValuePlace]]:
+    """Where the values of a dossier stand in the package, for messages."""
+    yield (), group[0].given.at
+    yield ("incubate", "parties", 0, "identifier"), group[0].given.spot(
+        ("recipientOrganization", 0, "id"))
+    for number, grant in enumerate(group):
+        at = ("incubate", "awards", number)
+        yield at, grant.given.at
+        for key in data["incubate"]["awards"][number]:
+            if key in _WAYS:
+                yield (*at, key), grant.given.spot(_WAYS[key])
+
+
+def _source(package: Package) -> Data:
+    """Where the facts come from: the package, as it names itself."""
+    about = package.about
+    publisher = about.get("publisher")
+    who = publisher.get("name") if isinstance(publisher, Mapping) else None
+    said = about.get("title")
+    title = said if said and isinstance(said, str) else f"Grants in {FilePath(package.file).name}"
+    url = next((about[key] for key in _ADDRESSES if isinstance(about.get(key), str)), None)
+    return stated({"id": SOURCE, "title": f"{who}: {title} (360Giving)" if who
+                   else f"{title} (360Giving)", "url": url, "status": "published",
+                   "covers": list(_COVERS)})

@@ -1,0 +1,236 @@
+"""The awards in dossiers as grants of the 360Giving Data Standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.grants.organisations import numbers
+from hubflow.grants.standard import Grant, countries, currencies, lacking
+from hubflow.model.business import Award, Party
+from hubflow.model.dossier import Dossier
+from hubflow.model.identity import Place
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.values import Gap
+from hubflow.reading.dossiers.load import InputEntry
+from hubflow.reading.values.vocabulary_words import folded
+
+_IMPLEMENTS = "implementing organisation"
+_OWN = "360G-"
+
+_TO_DO = {
+    "description": 'Add purpose = "…": what the award is for; or a summary of the venture.',
+    "currency": 'Add currency = "EUR" to the award or at the dossier\'s top.',
+    "amountAwarded": "Write the amount in place of the word for why there is none.",
+    "awardDate": "Add the day on which it was awarded: date = 2024-06-30.",
+    "fundingOrganization.id": "Add it as org-id.guide has it, such as \"GB-CHC-1090095\".",
+    "recipientOrganization.id": "Add it as org-id.guide has it, such as \"GB-COH-07645321\"; for "
+                                "one in no register, the publisher's prefix and a word for it.",
+}
+_KEYS = {
+    "description": "purpose", "currency": "currency", "amountAwarded": "amount",
+    "awardDate": "date", "fundingOrganization.id": "funder_identifier",
+}
+
+
+@attrs.frozen(eq=False)
+class Supplied:
+    """What an export need not find in dossiers: the publisher's prefix, identifiers by name."""
+
+    prefix: str | None = None
+    identifiers: Mapping[str, str] = attrs.field(factory=dict)
+
+    def of(self, name: str) -> str | None:
+        """The identifier of an organisation that is known by name."""
+        return next((id for known, id in self.identifiers.items()
+                     if folded(known) == folded(name)), None)
+
+
+@attrs.frozen(eq=False)
+class Exported:
+    """The grants, and those of them whose identifiers were made here."""
+
+    grants: tuple[Grant, ...]
+    made_ids: tuple[str, ...]
+
+
+def grants_of(
+    entries: Iterable[InputEntry], supplied: Supplied, funders: Collection[str] = ()
+) -> Exported:
+    """A grant for each award, in order; with ``funders`` for theirs alone.
+
+    Raises :class:`BadInput` with all that the standard requires and an award does not say.
+    """
+    wanted = {folded(name) for name in funders}
+    problems: list[Problem] = []
+    grants: list[Grant] = []
+    made: list[str] = []
+    first: dict[str, str] = {}
+    for entry in entries:
+        for number, award in enumerate(entry.dossier.incubate.awards):
+            if wanted and folded(award.funder) not in wanted:
+                continue
+            maker = _Maker(entry, award, number, supplied)
+            grant = maker.grant()
+            problems += maker.problems
+            grants.append(grant)
+            if award.id is None and "id" in grant:
+                made.append(str(grant["id"]))
+            problems += maker.said_before(grant, first)
+    if problems:
+        raise BadInput(problems)
+    return Exported(tuple(grants), tuple(made))
+
+
+@attrs.define(eq=False)
+class _Maker:
+    """One award."""
+
+    entry: InputEntry
+    award: Award
+    number: int
+    supplied: Supplied
+    problems: list[Problem] = attrs.field(factory=list)
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.entry.dossier
+
+    def grant(self) -> dict[str, Any]:
+        """The grant, without what is not known; that is told in ``problems``."""
+        award, dossier = self.award, self.dossier
+        recipient = self._recipient()
+        funder = {"id": award.funder_identifier or self._known(award.funder),
+                  "name": award.funder}
+        places = award.places or ((dossier.place,) if dossier.place else ())
+        planned = _stated({"startDate": award.start and award.start.isoformat(),
+                           "endDate": award.end and award.end.isoformat(),
+                           "duration": _number(award.months)})
+        grant = _stated({
+            "id": self._id(),
+            "title": award.title or dossier.name,
+            "description": award.purpose or dossier.summary,
+            "currency": award.currency or dossier.currency,
+            "amountAppliedFor": _number(award.amount_requested),
+            "amountAwarded": _number(award.amount),
+            "awardDate": award.date and award.date.isoformat(),
+            "plannedDates": [planned] if planned else None,
+            "recipientOrganization": [_stated(recipient)] if recipient else None,
+            "fundingOrganization": [_stated(funder)],
+            "beneficiaryLocation": [_place(place) for place in places],
+            "grantProgramme": [{"title": award.programme}] if award.programme else None,
+            "fromOpenCall": ("Yes" if award.open_call else "No")
+            if isinstance(award.open_call, bool) else None,
+        })
+        self._check(grant, places)
+        return grant
+
+    def _id(self) -> str | None:
+        """The award's identifier; one is made of the venture and the day where it has none."""
+        award, prefix = self.award, self.supplied.prefix
+        if award.id is not None and award.id.startswith(_OWN):
+            return award.id
+        if prefix is None:
+            self._problem(("id",), "360Giving's identifiers begin with the publisher's prefix",
+                          "Write it in the award's id, or name it: --prefix 360G-…, or with -p a "
+                          "hub whose methodology has a [publisher].")
+            return None
+        if award.id is None and award.date is None:
+            return None
+        own = award.id or f"{self.dossier.id}-{award.date}"
+        return f"{prefix}-{re.sub(r'[^0-9A-Za-z_.-]+', '_', own)}"
+
+    def said_before(self, grant: Grant, first: dict[str, str]) -> Iterator[Problem]:
+        """Whether another award has the same identifier already."""
+        id = grant.get("id")
+        if id is None:
+            return
+        where = f"{self.entry.file.name}: incubate.awards[{self.number}]"
+        if id in first:
+            yield self.entry.file.problem(
+                (*self._at(), "id"), f'"{id}" is also the identifier of {first[id]}',
+                "Give each award an id of its own: the funder's reference.")
+        first.setdefault(id, where)
+
+    def _recipient(self) -> dict[str, Any] | None:
+        party = self._party()
+        if party is None:
+            return None
+        identifier = party.identifier or self.supplied.of(party.name)
+        return {"id": identifier, "name": party.name, **(numbers(identifier) if identifier
+                                                         else {})}
+
+    def _party(self) -> Party | None:
+        """The party that received the award."""
+        parties = self.dossier.incubate.parties
+        if self.award.recipient:
+            named = [each for each in parties
+                     if folded(each.name) == folded(self.award.recipient)]
+            if not named:
+                self._problem(("recipient",), f'"{self.award.recipient}" is not among the parties',
+                              "Add it under [[incubate.parties]], with its identifier.")
+            return named[0] if named else None
+        implementing = [each for each in parties if each.role == _IMPLEMENTS]
+        if len(implementing) != 1:
+            self._problem(
+                ("recipient",), "360Giving asks who received the award, and "
+                + ("several parties implement" if implementing else "no party implements"),
+                "Say which one by its name: recipient = \"…\"." if implementing else
+                f'Add it under [[incubate.parties]] with role = "{_IMPLEMENTS}".')
+            return None
+        return implementing[0]
+
+    def _known(self, name: str) -> str | None:
+        """The identifier of a funder by its name: of the dossier's parties, or supplied."""
+        incubate = self.dossier.incubate
+        known: Sequence[Any] = (*incubate.parties, *incubate.cofunders)
+        said = next((each.identifier for each in known
+                     if folded(each.name) == folded(name) and each.identifier), None)
+        return said or self.supplied.of(name)
+
+    def _check(self, grant: Grant, places: Iterable[Place]) -> None:
+        for key in lacking(grant):
+            if key in ("id", "recipientOrganization"):
+                continue  # said where it was looked for; without a day there is no id, either
+            at: tuple[str | int, ...] = (*self._at(), _KEYS.get(key, key))
+            if key == "recipientOrganization.id":
+                at = ("incubate", "parties", self._position(grant), "identifier")
+            self.problems.append(self.entry.file.problem(
+                at, f"360Giving requires it ({key}), and it is not said", _TO_DO[key]))
+        currency = grant.get("currency")
+        if currency and currency not in currencies():
+            self._problem(("currency",), f'"{currency}" is no currency in use',
+                          "Write a code of ISO 4217, such as EUR.")
+        for place in places:
+            if place.country and place.country not in countries():
+                self._problem(("places",), f'{place.name}: "{place.country}" is no country',
+                              "Write a code of ISO 3166-1, such as PT.")
+
+    def _position(self, grant: Grant) -> int:
+        name = grant["recipientOrganization"][0]["name"]
+        return [party.name for party in self.dossier.incubate.parties].index(name)
+
+    def _at(self) -> tuple[str | int, ...]:
+        return ("incubate", "awards", self.number)
+
+    def _problem(self, key: tuple[str, ...], what: str, to_do: str) -> None:
+        self.problems.append(self.entry.file.problem((*self._at(), *key), what, to_do))
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return _stated({"name": place.name, "countryCode": place.country, "geoCode": place.code})
+
+
+def _number(value: float | Gap | None) -> float | int | None:
+    """A number, whole where it is whole; None for none and for what is not told."""
+    if value is None or isinstance(value, Gap):
+        return None
+    return int(value) if value == int(value) else value
+
+
+def _stated(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in (None, "", [], {})}
+

@@ -1,0 +1,241 @@
+"""Values of one grant, taken out one by one: made plain, and every change noted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.grants.flat_sheet import Path, leaves
+from hubflow.grants.package import FieldChange
+from hubflow.grants.published_grants import PublishedGrant
+from hubflow.grants.standard import countries, currencies
+from hubflow.model.input_problems import Problem
+from hubflow.model.values import Kind
+from hubflow.reading.records.legal import RefusedError, shown
+from hubflow.reading.toml.source import shown_key
+from hubflow.reading.values.ambiguity import Manner, day_readings, manners_shown, number_readings
+from hubflow.reading.values.cell_values import ColumnConventions, blank, text_of, value_of
+
+DAYS: tuple[Path, ...] = (("awardDate",), ("plannedDates", 0, "startDate"),
+                          ("plannedDates", 0, "endDate"))
+AMOUNTS: tuple[Path, ...] = (("amountAwarded",), ("amountAppliedFor",),
+                             ("plannedDates", 0, "duration"))
+
+_AMOUNT = Kind("number", low=0, gap=False)
+_DAY = Kind("date", gap=False)
+_YES_NO = Kind("yes_no", gap=False)
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_UNCERTAIN = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
+_OPTIONS = {"date": "say how all are written with --dates day-first or --dates month-first",
+            "number": "say how all are written with --decimal point or --decimal comma"}
+
+
+@attrs.frozen
+class Ways:
+    """How the numbers and days of a file are written, where that has been found out or said."""
+
+    days: frozenset[Manner] = frozenset()
+    numbers: frozenset[Manner] = frozenset()
+
+
+def ways_of(
+    grants: Iterable[PublishedGrant], dates: Manner | None = None, decimal: Manner | None = None
+) -> Ways:
+    """As was said, else as those values show it that can be read in one way alone."""
+    kept = list(grants)
+    days = [text for given in kept for path, text in leaves(given.data)
+            if path in DAYS and isinstance(text, str)]
+    numbers = [text for given in kept for path, text in leaves(given.data)
+               if path in AMOUNTS and isinstance(text, str)]
+    return Ways(
+        frozenset({dates}) if dates else manners_shown(map(day_readings, days)),
+        frozenset({decimal}) if decimal else manners_shown(map(number_readings, numbers)))
+
+
+@attrs.define(eq=False)
+class Taker:
+    """Takes values out of a grant. What nobody takes is told by :meth:`rest`."""
+
+    given: PublishedGrant
+    ways: Ways
+    problems: list[Problem]
+    changes: list[FieldChange]
+    taken: set[Path] = attrs.field(factory=set)
+
+    @property
+    def id(self) -> str:
+        """The grant's identifier, as changes name it."""
+        return text_of(self.given.data.get("id") or "")
+
+    def raw(self, *path: str | int) -> Any:
+        """A value as it stands; None where there is none."""
+        self.taken.add(path)
+        here: Any = self.given.data
+        for part in path:
+            if isinstance(part, int):
+                here = here[part] if isinstance(here, list) and part < len(here) else None
+            else:
+                here = here.get(part) if isinstance(here, Mapping) else None
+        return None if blank(here) else here
+
+    def count(self, part: str) -> int:
+        """How many entries a part has."""
+        entries = self.given.data.get(part)
+        return len(entries) if isinstance(entries, list) else 0
+
+    def text(self, *path: str | int) -> str | None:
+        """A text without the space around it."""
+        raw = self.raw(*path)
+        if raw is None:
+            return None
+        if isinstance(raw, Mapping | list):
+            self.problem(path, f"must be text, not {shown(raw)}")
+            return None
+        why = "without the space around it" if isinstance(raw, str) else "written as text"
+        text: str = self.noted(path, raw, text_of(raw), why)
+        return text
+
+    def needed(self, *path: str | int) -> str | None:
+        """A text without which there is no award."""
+        if self.raw(*path) is None:
+            self.problem(path, "is missing", "360Giving requires it of every grant.")
+        return self.text(*path)
+
+    def amount(self, *path: str | int) -> float | None:
+        """A number, 0 or more."""
+        raw = self.raw(*path)
+        if raw is None:
+            return None
+        value: float | None = self._read(path, _AMOUNT, raw, self.ways.numbers)
+        if value is not None:
+            self.noted(path, raw, value, "written as a number")
+        return value
+
+    def day(self, *path: str | int) -> dt.date | None:
+        """A day; a month or a year alone is not carried."""
+        raw = self.raw(*path)
+        if raw is None:
+            return None
+        if isinstance(raw, str | int) and _UNCERTAIN.fullmatch(str(raw).strip()):
+            self.left_out(path, raw, "a month or a year alone; a dossier has days, and none is "
+                          "guessed")
+            return None
+        value: dt.date | None = self._read(path, _DAY, raw, self.ways.days)
+        if value is None:
+            return None
+        why = "a day, without a time" if str(raw).strip()[:10] == value.isoformat() else (
+            f"written as in ISO 8601{self._manner(str(raw), value)}")
+        self.noted(path, raw, value, why)
+        return value
+
+    def yes_no(self, *path: str | int) -> bool | None:
+        """Yes or no; 360Giving's own words are `Yes` and `No`."""
+        raw = self.raw(*path)
+        if raw is None:
+            return None
+        answer: bool | None = self._read(path, _YES_NO, raw, frozenset())
+        if answer is not None and raw not in ("Yes", "No"):
+            self.changed(path, raw, "Yes" if answer else "No", "360Giving's words are Yes and No")
+        return answer
+
+    def currency(self) -> str | None:
+        """The code of the currency."""
+        return self._code(("currency",), currencies(), "a currency's code of three letters (ISO "
+                          "4217), such as GBP")
+
+    def country(self, *path: str | int) -> str | None:
+        """The code of a country."""
+        raw = self.raw(*path)
+        if isinstance(raw, str) and raw.strip().upper() == "UK":
+            self.changed(path, raw, "GB", "the United Kingdom's code in ISO 3166-1")
+            return "GB"
+        return self._code(path, countries(), "a country's code of two letters (ISO 3166-1), such "
+                          "as GB")
+
+    def _code(self, path: Path, known: frozenset[str], what: str) -> str | None:
+        raw = self.raw(*path)
+        if raw is None:
+            return None
+        code = text_of(raw).upper()
+        if code not in known:
+            self.problem(path, f"must be {what}, not {shown(raw)}")
+            return None
+        self.noted(path, raw, code, "written in capitals, without the space around it")
+        return code
+
+    def _read(self, path: Path, kind: Kind, raw: Any, manners: frozenset[Manner]) -> Any:
+        try:
+            return value_of(
+                kind, raw, ColumnConventions(manners) if manners else ColumnConventions()
+            )
+        except RefusedError as refused:
+            to_do = refused.to_do
+            if "may mean" in refused.what and kind.type in _OPTIONS:
+                to_do = f"{_PLAINLY[kind.type]}, or {_OPTIONS[kind.type]}."
+            self.problem(path, refused.what, to_do)
+            return None
+
+    def _manner(self, raw: str, value: dt.date) -> str:
+        ways = {reading.manner for reading in day_readings(raw) if reading.value == value}
+        others = {reading.value for reading in day_readings(raw)} - {value}
+        return f"; read {ways.pop()}, as the file's other dates or --dates say" if others else ""
+
+    def noted(self, path: Path, raw: Any, value: Any, why: str) -> Any:
+        """A value, noted as changed where it does not stand there in the same form.
+
+        In a sheet all may be text, so there a number or a day is the same as its text.
+        """
+        plain = value.isoformat() if isinstance(value, dt.date) else value
+        is_number = isinstance(value, float | int)
+        if self.given.in_sheet:
+            same = text_of(raw) == text_of(plain) or (
+                is_number and _PLAIN_NUMBER.fullmatch(text_of(raw)) is not None)
+        else:
+            same = raw == plain and isinstance(raw, str) == isinstance(plain, str)
+        if not same:
+            before = f'"{raw}"' if is_number and isinstance(raw, str) else raw
+            self.changed(path, before, text_of(value), why)
+        return value
+
+    def changed(self, path: Path, before: Any, after: str, why: str) -> None:
+        """Note a value that is read otherwise than it stands there."""
+        self.changes.append(FieldChange(self.id, shown_key(path), _plain(before), after, why))
+
+    def left_out(self, path: Path, before: Any, why: str) -> None:
+        """Note a value that is not carried."""
+        self.taken.add(path)
+        self.changes.append(FieldChange(self.id, shown_key(path), _plain(before), None, why))
+
+    def problem(self, path: Path, what: str, to_do: str = "") -> None:
+        """Tell what is wrong with a value."""
+        self.problems.append(self.given.problem(path, what, to_do))
+
+    def rest(self) -> Iterator[tuple[Path, Any]]:
+        """What has not been taken."""
+        return (each for each in leaves(self.given.data) if each[0] not in self.taken)
+
+
+_PLAINLY = {"date": "Write it as 2024-06-30", "number": "Write it without marks for thousands"}
+
+
+def _plain(value: Any) -> str:
+    """A value as a report shows it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dt.date):
+        return text_of(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def grant_changes(changes: Sequence[FieldChange]) -> Mapping[tuple[str, str], list[FieldChange]]:
+    """Changes of one kind together: by field, without numbers of entries, and reason."""
+    found: dict[tuple[str, str], list[FieldChange]] = {}
+    for change in changes:
+        field = re.sub(r"\[\d+\]", "", change.field)
+        found.setdefault((field, change.why), []).append(change)
+    return found

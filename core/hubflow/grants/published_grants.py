@@ -1,0 +1,232 @@
+"""Grants as a file gives them: a package in JSON, or a sheet with a row a grant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import Any, NoReturn
+
+import attrs
+
+from hubflow.grants.flat_sheet import Path, path_of, put
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.toml.placed_file import ValuePlace
+from hubflow.reading.toml.source import decode, read_bytes, shown_key
+from hubflow.reading.values.cell_values import blank, text_of
+from hubflow.reading.values.export_file import read_export
+from hubflow.reading.values.formula_mark import unmarked
+from hubflow.reading.values.vocabulary_words import folded
+from hubflow.reading.values.workbook_file import (
+    is_workbook,
+    read_workbook,
+    refuse_other_spreadsheets,
+)
+
+_DELIMITERS = (",", ";", "\t")
+
+
+@attrs.frozen(eq=False, repr=False)
+class PublishedGrant:
+    """One grant: what is said of it, and where each value stands in the file."""
+
+    file: str
+    data: Mapping[str, Any]
+    at: ValuePlace
+    spots: Mapping[Path, ValuePlace] = attrs.field(factory=dict)
+
+    @property
+    def in_sheet(self) -> bool:
+        """Whether it stands in a sheet, where a day or number may be text."""
+        return not self.at.at
+
+    def spot(self, path: Path) -> ValuePlace:
+        """Where a value stands: a row and heading, or a key in the package."""
+        if path in self.spots:
+            return self.spots[path]
+        key = f"{self.at.at}.{shown_key(path)}" if self.at.at else shown_key(path)
+        return ValuePlace(self.at.line, key)
+
+    def problem(self, path: Path, what: str, to_do: str = "") -> Problem:
+        """A problem with one value of it."""
+        spot = self.spot(path)
+        return Problem(self.file, spot.line, spot.at, what, to_do)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Package:
+    """All grants of a file, and what it says of itself (nothing where it is a sheet).
+
+    ``unread`` are the other sheets of a workbook.
+    """
+
+    file: str
+    about: Mapping[str, Any]
+    grants: tuple[PublishedGrant, ...]
+    unread: tuple[str, ...] = ()
+
+
+def read_package(path: FilePath, *, sheet: str | None = None) -> Package:
+    """The grants in a file; raises :class:`BadInput` with all problems of its shape."""
+    if is_workbook(path) or path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return _flat(path, sheet)
+    refuse_other_spreadsheets(path)
+    return _json(path)
+
+
+def _json(path: FilePath) -> Package:
+    name = str(path)
+    said = _parsed(decode(read_bytes(path), name), name)
+    grants = said.get("grants") if isinstance(said, dict) else None
+    if not isinstance(said, dict) or not isinstance(grants, list):
+        raise one_problem(name, "this is not a 360Giving package: there is no list `grants`",
+                          "Give a package in JSON, or a sheet as .csv or .xlsx.")
+    if not grants:
+        raise one_problem(name, "there are no grants in it", key="grants")
+    wrong = [Problem(name, 0, f"grants[{number}]", "must be an object")
+             for number, grant in enumerate(grants) if not isinstance(grant, dict)]
+    if wrong:
+        raise BadInput(wrong)
+    about = {key: value for key, value in said.items() if key != "grants"}
+    return Package(
+        name,
+        about,
+        tuple(
+            PublishedGrant(name, grant, ValuePlace(0, f"grants[{number}]"))
+            for number, grant in enumerate(grants)
+        ),
+    )
+
+
+def _parsed(text: str, name: str) -> Any:
+    def no_number(word: str) -> NoReturn:
+        raise ValueError(f"{word} is no number")
+
+    try:
+        said = json.loads(text, parse_constant=no_number)
+        if "\\ud" in text.lower():
+            json.dumps(said, ensure_ascii=False).encode()  # fails for half a character
+        return said
+    except json.JSONDecodeError as error:
+        raise one_problem(name, f"this is not JSON: {error.msg}", "Save it again, or give the "
+                          "sheet as .csv or .xlsx.", line=error.lineno) from None
+    except UnicodeEncodeError:
+        raise one_problem(name, "it holds half of a character, such as \\ud83d alone",
+                          "Write the whole character.") from None
+    except (ValueError, RecursionError) as error:
+        raise one_problem(name, f"this is not JSON that can be read: {error}") from None
+
+
+def _flat(path: FilePath, sheet: str | None) -> Package:
+    """A sheet; several rows with one identifier are one grant, as the standard has it."""
+    sheet, unread = _sheets(path, sheet)
+    plain = _as_it_is if is_workbook(path) else _of_csv
+    export = read_export(path, sheet=sheet, delimiter=_delimiter(path))
+    paths = {column: path_of(text) for column, text in export.headings.items()}
+    problems = [Problem(export.name, 1, heading, "two columns have this heading")
+                for heading in _twice(export.headings)]
+    if ("id",) not in paths.values():
+        problems.append(Problem(export.name, 1, "Identifier", "there is no column with this "
+                                "heading", "This does not look like 360Giving's sheet."))
+    if problems:
+        raise BadInput(problems)
+    found: dict[str, _Rows] = {}
+    for row, cells in export.rows:
+        said = {paths[column]: ValuePlace(row, export.headings[column])
+                for column, value in cells.items() if not blank(value)}
+        values = {paths[column]: plain(value) for column, value in cells.items()
+                  if not blank(value)}
+        id = text_of(values.get(("id",), ""))
+        if not id:
+            problems.append(Problem(export.name, row, "Identifier", "is empty"))
+            continue
+        rows = found.setdefault(id, _Rows(PublishedGrant(export.name, {}, ValuePlace(row, ""))))
+        problems += rows.add(values, said)
+    if problems:
+        raise BadInput(problems)
+    return Package(export.name, {}, tuple(rows.given() for rows in found.values()), unread)
+
+
+@attrs.define(eq=False)
+class _Rows:
+    """The rows of one grant."""
+
+    first: PublishedGrant
+    values: dict[Path, Any] = attrs.field(factory=dict)
+    spots: dict[Path, ValuePlace] = attrs.field(factory=dict)
+
+    def add(
+        self, values: Mapping[Path, Any], spots: Mapping[Path, ValuePlace]
+    ) -> Iterator[Problem]:
+        """Take in a row: what is new, and places as further places."""
+        shift = self._places() if self.values else 0
+        for path, value in values.items():
+            if path[0] == "beneficiaryLocation" and shift:
+                path = (path[0], int(path[1]) + shift, path[2])
+                spots = {**spots, path: spots[(path[0], int(path[1]) - shift, path[2])]}
+            if path in self.values and self.values[path] != value:
+                spot = spots[path]
+                yield Problem(self.first.file, spot.line, spot.at,
+                              f"says otherwise than row {self.spots[path].line} of the same grant",
+                              "Rows of one grant may only add to each other.")
+                continue
+            self.values.setdefault(path, value)
+            self.spots.setdefault(path, spots[path])
+
+    def _places(self) -> int:
+        return 1 + max((int(path[1]) for path in self.values
+                        if path[0] == "beneficiaryLocation"), default=-1)
+
+    def given(self) -> PublishedGrant:
+        """The grant that the rows tell of."""
+        data: dict[str, Any] = {}
+        for path, value in self.values.items():
+            put(data, path, value)
+        return attrs.evolve(self.first, data=data, spots=self.spots)
+
+
+def _sheets(path: FilePath, wanted: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The sheet that is read, and those that are not: `grants` where there is one."""
+    if not is_workbook(path):
+        return None, ()
+    sheets = read_workbook(path).sheets
+    shown = [sheet.title for sheet in sheets if not sheet.hidden]
+    title = wanted or next((sheet.title for sheet in sheets if folded(sheet.title) == "grants"),
+                           shown[0] if shown else None)
+    return title, tuple(sheet.title for sheet in sheets if sheet.title != title and sheet.cells)
+
+
+def _delimiter(path: FilePath) -> str | None:
+    """What stands between the cells of the headings, which hold none of these marks."""
+    if is_workbook(path):
+        return None
+    first = read_bytes(path).lstrip().partition(b"\n")[0]
+    return max(_DELIMITERS, key=lambda mark: first.count(mark.encode()))
+
+
+def _twice(headings: Mapping[int, str]) -> list[str]:
+    paths = [path_of(text) for text in headings.values()]
+    return sorted({text for text in headings.values() if paths.count(path_of(text)) > 1})
+
+
+def _as_it_is(cell: Any) -> Any:
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+def _of_csv(cell: str) -> str:
+    return unmarked(cell.strip())
+
+
+def said_twice(package: Package) -> Iterator[Problem]:
+    """Grants with one identifier."""
+    first: dict[str, PublishedGrant] = {}
+    for given in package.grants:
+        id = given.data.get("id")
+        if not isinstance(id, str):
+            continue
+        if id in first:
+            other = first[id].spot(("id",))
+            yield given.problem(("id",), f'"{id}" is also the identifier of '
+                                f"{f'row {other.line}' if other.line else other.at}",
+                                "Each grant needs an identifier of its own.")
+        first.setdefault(id, given)

@@ -1,0 +1,1 @@
+"""Dossiers made from the answers to a form."""

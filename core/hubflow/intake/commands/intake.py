@@ -1,0 +1,104 @@
+"""``hubflow intake``: the answers to a form as dossiers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import plugin_option
+
+if TYPE_CHECKING:
+    from hubflow.intake.intake_map import LoadedMap
+    from hubflow.plugins.manager import LoadedHub
+
+
+@click.command(name="intake")
+@click.argument("export", metavar="EXPORT", type=click.Path(path_type=Path, dir_okay=False))
+@plugin_option
+@click.option("--map", "map_file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Which heading goes to which key: intake.toml.")
+@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path),
+              help="The folder to write the dossiers into; with --draft-map the file.")
+@click.option("--draft-map", "draft", is_flag=True,
+              help="Write a first map of this export, to be checked and completed.")
+def command(
+    export: Path, plugin: str | None, map_file: Path | None, out: Path | None, draft: bool
+) -> None:
+    """Make dossiers of the answers to a form, exported as CSV or as an Excel workbook.
+
+    A map says which heading goes to which key of a dossier. What may mean two things is an error:
+    nothing is written until every cell is understood in one way. Columns that the map does not
+    name are left out.
+    """
+    if draft == (map_file is not None):
+        raise click.UsageError("Give either --map FILE or --draft-map.")
+    if draft:
+        _draft(export, plugin, out)
+        return
+    if out is None or map_file is None:
+        raise click.UsageError("--map needs --out with the folder to write into.")
+    from hubflow.cli.extras import needs
+    from hubflow.cli.file_writing import write_whole
+    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.engine.method.prepared_method import compiled_method
+    from hubflow.intake.intake import dossiers_of
+    from hubflow.intake.intake_map import load_map
+    from hubflow.intake.intake_targets import unmapped
+    from hubflow.reading.values.export_file import read_export
+
+    needs("sheets", "tomli_w")
+    from hubflow.workbook.questions.dossier_toml import dossier_toml
+
+    loaded = load_map(map_file)
+    said = loaded.map
+    hub = _hub(plugin, loaded)
+    method = compiled_method(hub).methodology if hub else None
+    answers = read_export(export, sheet=said.sheet, delimiter=said.delimiter,
+                          encoding=said.encoding)
+    dossiers = dossiers_of(answers, loaded, out, method)
+    files = {f"{dossier.data['id']}.toml": dossier_toml(dossier.data).encode()
+             for dossier in dossiers}
+    refuse_to_overwrite({out / name: content for name, content in files.items()})
+    write_whole(out, files)
+    click.echo(f"Written to {out}: {len(files)} dossier{'s' if len(files) > 1 else ''}.")
+    left_out = unmapped(loaded, answers)
+    if left_out:
+        click.echo(f"Not in the map, and left out: {'; '.join(left_out)}.")
+
+
+def _hub(plugin: str | None, loaded: LoadedMap) -> LoadedHub | None:
+    """The hub after -p, else the one that the map names."""
+    from hubflow.model.input_problems import BadInput
+    from hubflow.plugins.manager import load_hub
+    from hubflow.plugins.target import PluginNotFound
+
+    named = loaded.map.hub
+    if plugin or not named:
+        return load_hub(plugin) if plugin else None
+    try:
+        return load_hub(named)
+    except PluginNotFound:
+        raise BadInput([loaded.file.problem(
+            ("hub",), f'no hub "{named}" is installed',
+            "Name one that `hubflow plugins` lists, or give its folder with -p.")]) from None
+
+
+def _draft(export: Path, plugin: str | None, out: Path | None) -> None:
+    from hubflow.cli.file_writing import write_file
+    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.engine.method.prepared_method import compiled_method
+    from hubflow.intake.draft_map import draft_map
+    from hubflow.plugins.manager import load_hub
+    from hubflow.reading.values.export_file import read_export
+
+    method = compiled_method(load_hub(plugin)).methodology if plugin else None
+    made = draft_map(read_export(export), method)
+    if out is None:
+        sys.stdout.write(made)
+        return
+    refuse_to_overwrite({out: made.encode()})
+    write_file(out, made.encode())
+    click.echo(f"Written to {out}.")

@@ -1,0 +1,264 @@
+"""Answers to a form as dossiers: every cell understood in one way only, or told as a problem."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from hubflow.intake.intake_map import LoadedMap
+from hubflow.intake.intake_targets import IntakeTarget, targets_of
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.methodology import Methodology
+from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import Path as KeyPath
+from hubflow.reading.records.structuring import copied
+from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
+from hubflow.reading.values.ambiguity import Manner, day_readings, manners_shown, number_readings
+from hubflow.reading.values.cell_values import PLAIN, ColumnConventions, blank, text_of, value_of
+from hubflow.reading.values.export_file import Export
+from hubflow.reading.values.vocabulary_words import (
+    folded,
+    gap_of,
+    is_none_of_these,
+    label_of,
+    yes_or_no_of,
+)
+
+
+def dossiers_of(
+    export: Export, file: LoadedMap, folder: Path, methodology: Methodology | None = None
+) -> tuple[PlacedFile, ...]:
+    """A dossier for each answer, to stand in ``folder``.
+
+    Raises :class:`BadInput` with every problem of every cell, the dossiers' own included.
+    """
+    targets = targets_of(file, export, methodology)
+    reader = _Rows(export, file, targets)
+    files = [placed_row for row, cells in export.rows
+             if (placed_row := reader.dossier(row, cells, folder)) is not None]
+    problems = [*reader.problems, *reader.repeated()]
+    if not problems:
+        problems += read_inputs([], files).problems
+    if problems:
+        raise BadInput(problems)
+    return tuple(files)
+
+
+Tree = dict[Any, Any]
+"""Values by the parts of their keys, entries of lists by their numbers."""
+
+
+@attrs.define(eq=False)
+class _Rows:
+    export: Export
+    file: LoadedMap
+    targets: Sequence[IntakeTarget]
+    problems: list[Problem] = attrs.field(factory=list)
+    ids: dict[str, list[int]] = attrs.field(factory=dict)
+    habits: dict[int, ColumnConventions] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.habits = {target.number: target.habits(self.file, self._shown(target))
+                       for target in self.targets}
+
+    def _shown(self, target: IntakeTarget) -> frozenset[Manner]:
+        """The conventions that the cells of a column show."""
+        texts = [value for _, cells in self.export.rows
+                 if isinstance(value := cells.get(target.number), str)]
+        if target.kind.type == "number":
+            return manners_shown(number_readings(text.rstrip("% ")) for text in texts)
+        if target.kind.type == "date":
+            return manners_shown(day_readings(text) for text in texts)
+        return frozenset()
+
+    def dossier(self, row: int, cells: Mapping[int, Any], folder: Path) -> PlacedFile | None:
+        """The dossier of one answer; None where it has no id."""
+        base: dict[str, Any] = copied(dict(self.file.map.dossier))
+        spots: dict[KeyPath, ValuePlace] = {}
+        tree: Tree = {}
+        for target in self.targets:
+            raw = cells.get(target.number)
+            if blank(raw):
+                continue
+            try:
+                value = self._value(target, raw)
+            except RefusedError as refused:
+                self.problems.append(Problem(self.export.name, row, target.heading, refused.what,
+                                             refused.to_do))
+                continue
+            if value is not None:
+                _put(tree, target.path, value)
+                spots[target.path] = ValuePlace(row, target.heading)
+        data: dict[str, Any] = _settled(tree, base)
+        spots = {_moved(path, tree, base): spot for path, spot in spots.items()}
+        id = self._id(row, cells, data)
+        if id is None:
+            return None
+        data["id"] = id
+        self.ids.setdefault(id, []).append(row)
+        found = placed(data, folder / f"{id}.toml", {(): ValuePlace(row, ""), **spots})
+        return attrs.evolve(found, name=self.export.name,
+                            spots={**found.spots, **_fallback(data, row, found.spots)})
+
+    def _value(self, target: IntakeTarget, raw: Any) -> Any:
+        """What a cell means for its key; None where it adds nothing."""
+        habits, column = self.habits[target.number], target.column
+        if column.adds is not None:
+            return self._ticked(target, text_of(raw))
+        if not target.many:
+            return _meant(target, raw, habits)
+        text = text_of(raw)
+        if folded(text) in habits.meaning:
+            return [_meant(target, text, habits)]
+        if is_none_of_these(text):
+            return []
+        gap = gap_of(text)
+        if gap is not None and target.path[0] == "hubs":
+            return gap.value
+        return [_meant(target, part, habits) for part in _parts(target, text, habits)]
+
+    def _ticked(self, target: IntakeTarget, text: str) -> list[Any] | None:
+        column = target.column
+        if folded(text) == folded(target.heading) or folded(text) in ("x", "1", "✓"):
+            answer: bool | None = True
+        else:
+            answer = False if text == "0" else yes_or_no_of(text)
+        if answer is None:
+            raise RefusedError(f"must be yes or no, not {shown(text)}")
+        return [value_of(target.kind, column.adds, PLAIN)] if answer else None
+
+    def _id(self, row: int, cells: Mapping[int, Any], data: Mapping[str, Any]) -> str | None:
+        """The id that a column gives, or that the map's pattern makes of the answer."""
+        if "id" in data:
+            return str(data["id"])
+        pattern = self.file.map.id
+        by_heading = {folded(text): column for column, text in self.export.headings.items()}
+        number = 1 + [each for each, _ in self.export.rows].index(row)
+
+        def part(found: re.Match[str]) -> str:
+            if found[1] == "row":
+                return str(number)
+            column = by_heading.get(folded(found[1]))
+            if column is None:
+                raise KeyError(found[1])
+            return slug(text_of(cells.get(column, "")))
+
+        try:
+            made = re.sub(r"\{([^{}]+)\}", part, pattern or "")
+        except KeyError as unknown:
+            self.problems.append(self.file.file.problem(
+                ("id",), f'{self.export.name} has no heading "{unknown.args[0]}"',
+                did_you_mean(unknown.args[0], self.export.headings.values())))
+            return None
+        if not made:
+            self.problems.append(self.file.file.problem(
+                (), "nothing gives a venture its id",
+                'Write id = "call-{row}" in the map, or map a column to id.'))
+            return None
+        return made.strip("-")
+
+    def repeated(self) -> Iterator[Problem]:
+        """Answers that were given twice, and ids that several share."""
+        first: dict[tuple[tuple[int, str], ...], int] = {}
+        for row, cells in self.export.rows:
+            said = tuple(sorted((column, text_of(value)) for column, value in cells.items()
+                                if not blank(value)))
+            if said in first:
+                yield Problem(self.export.name, row, "", f"says the same as row {first[said]}",
+                              "Delete one of them.")
+            first.setdefault(said, row)
+        for id, rows in self.ids.items():
+            for row in rows[1:]:
+                yield Problem(self.export.name, row, "id",
+                              f'"{id}" is also the id of row {rows[0]}',
+                              "Each venture needs an id of its own.")
+
+
+def slug(text: str) -> str:
+    """A text as an id: small letters, digits and hyphens.
+
+    >>> slug("Horta São João, 2.ª edição")
+    'horta-sao-joao-2-a-edicao'
+    """
+    apart = text.replace("ª", " a").replace("º", " o")
+    plain = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def _meant(target: IntakeTarget, raw: Any, habits: ColumnConventions) -> Any:
+    value = value_of(target.kind, raw, habits)
+    legal(target.kind, value)
+    return value
+
+
+def _parts(target: IntakeTarget, text: str, habits: ColumnConventions) -> list[str]:
+    """The answers in a cell that holds several."""
+    separator = target.column.separator
+    known = {folded(word) for word in habits.meaning}
+    if separator is None:
+        whole = label_of(text, target.kind.labels) is not None or folded(text) in known
+        marks = [mark for mark in (";", "\n") if mark in text]
+        if whole or not (marks or target.kind.labels):
+            return [text]
+        separator = marks[0] if marks else ","
+    return [part.strip() for part in text.split(separator) if part.strip()]
+
+
+def _put(tree: Tree, path: KeyPath, value: Any) -> None:
+    """Put a value where it belongs; several columns may add to one list of values."""
+    here = tree
+    for part in path[:-1]:
+        here = here.setdefault(part, {})
+    before = here.get(path[-1])
+    here[path[-1]] = [*before, *value] if isinstance(before, list) and isinstance(
+        value, list) else value
+
+
+def _settled(tree: Tree, base: Any) -> Any:
+    """A tree as data, joined to what is the same for all, without entries nobody filled in."""
+    if any(isinstance(part, int) for part in tree):
+        there = base if isinstance(base, list) else []
+        return [*there, *(_settled(tree[number], None) for number in sorted(tree))]
+    joined = dict(base) if isinstance(base, Mapping) else {}
+    for part, value in tree.items():
+        joined[part] = _settled(value, joined.get(part)) if isinstance(value, dict) else value
+    return joined
+
+
+def _moved(path: KeyPath, tree: Tree, base: Any) -> KeyPath:
+    """Where a path of the tree stands in the settled data."""
+    found: list[str | int] = []
+    here: Any = tree
+    for part in path:
+        if isinstance(part, int):
+            before = len(base) if isinstance(base, list) else 0
+            found.append(before + sorted(here).index(part))
+            base = None
+        else:
+            found.append(part)
+            base = base.get(part) if isinstance(base, Mapping) else None
+        here = here[part] if isinstance(here, dict) else None
+    return tuple(found)
+
+
+def _fallback(
+    data: Mapping[str, Any], row: int, spots: Mapping[KeyPath, ValuePlace]
+) -> dict[KeyPath, ValuePlace]:
+    """The row for keys that have no column: entries of lists that columns fill, and the id."""
+    found: dict[KeyPath, ValuePlace] = (
+        {("id",): ValuePlace(row, "")} if ("id",) not in spots else {}
+    )
+    for path, spot in spots.items():
+        for depth, part in enumerate(path):
+            if isinstance(part, int):
+                found.setdefault(path[:depth + 1], ValuePlace(spot.line, ""))
+    if "name" not in data:
+        found[("name",)] = ValuePlace(row, "")
+    return found

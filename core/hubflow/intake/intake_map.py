@@ -1,0 +1,83 @@
+"""``intake.toml``: which column of a form's answers goes to which key of a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import attrs
+
+from hubflow.model.input_problems import BadInput
+from hubflow.model.values import Kind, Text, optional, required
+from hubflow.reading.records.structuring import attempt, problems_of
+from hubflow.reading.toml.source import TomlFile, read_toml
+
+DateOrder = Annotated[str, Kind("label", labels=("day first", "month first"), gap=False)]
+Decimal = Annotated[str, Kind("label", labels=("comma", "point"), gap=False)]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class IntakeColumn:
+    """One column of the answers, and the key that it goes to."""
+
+    heading: Text = required("The column's heading, as the export has it.")
+    key: Text = required(
+        "The dossier's key, such as `identify.group_size`. An entry of a list is told by its "
+        "number: `identify.problems.2.statement`; without a number it is the first.",
+        examples=("identify.group_size",))
+    dates: DateOrder | None = optional(
+        "How its dates are written, where the column does not show it."
+    )
+    decimal: Decimal | None = optional(
+        "The mark before decimals, where the column does not show it."
+    )
+    separator: Text | None = optional("What stands between several answers in one cell; "
+                                  "without it `;`, a new line, or between labels a comma.")
+    means: Mapping[str, Any] = attrs.field(factory=dict, metadata={
+        "about": "Words of the form by what they mean: a label, a number, yes or no as `true` and "
+        "`false`, \"unknown\", \"withheld\" or \"not applicable\"."})
+    adds: Text | None = optional("For a column that is ticked (yes, or its own heading): the label "
+                             "that it adds to the list.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class IntakeMap:
+    """How the answers to one form become dossiers."""
+
+    hub: Text | None = optional("The hub whose own facts are asked, as after -p.")
+    id: Text | None = optional(
+        "Each venture's id: text with `{row}` for the number of the answer, and `{…}` with a "
+        "heading for what stands in that column.", examples=("spring-{row}", "{Project name}"))
+    sheet: Text | None = optional("The sheet of a workbook; without it the first that shows.")
+    delimiter: Annotated[str, Kind("label", labels=(",", ";", "\t"), gap=False)] | None = optional(
+        "What stands between cells of a text file, where that is not plain.")
+    encoding: Text | None = optional(
+        "How a text file is encoded; without it UTF-8 or UTF-16 where it "
+        "is that, else Windows-1252."
+    )
+    dates: DateOrder | None = optional("How dates are written in all columns.")
+    decimal: Decimal | None = optional("The mark before decimals in all columns.")
+    dossier: Mapping[str, Any] = attrs.field(factory=dict, metadata={
+        "about": "What is the same in all dossiers, such as language, currency, place, call, "
+        "challenge, and `[[dossier.sources]]`."})
+    columns: tuple[IntakeColumn, ...] = required("The columns that are read.")
+    left_out: tuple[Text, ...] = optional("Headings that are left out on purpose, such as those of "
+                                      "contacts.", default=())
+
+
+@attrs.frozen(eq=False, repr=False)
+class LoadedMap:
+    """A map and its file, for messages."""
+
+    map: IntakeMap
+    file: TomlFile
+
+
+def load_map(path: Path) -> LoadedMap:
+    """The map in a file; raises :class:`BadInput` with all problems."""
+    file = read_toml(path)
+    made, flaws = attempt(file.data, IntakeMap)
+    if made is None:
+        raise BadInput(problems_of(file, flaws))
+    return LoadedMap(made, file)

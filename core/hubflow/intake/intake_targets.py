@@ -1,0 +1,159 @@
+"""Where the columns of a form's answers go, and what they may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+import attrs
+
+from hubflow.intake.intake_map import IntakeColumn, LoadedMap
+from hubflow.model.dossier import Dossier
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.methodology import LocalFact, Methodology
+from hubflow.model.values import Kind
+from hubflow.reading.records.model_keys import KeyContent, held_at, keys_within
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import Path
+from hubflow.reading.values.ambiguity import Manner
+from hubflow.reading.values.cell_values import ColumnConventions
+from hubflow.reading.values.export_file import Export
+from hubflow.reading.values.vocabulary_words import folded
+
+
+@attrs.frozen(eq=False)
+class IntakeTarget:
+    """A column of the export with the place in a dossier that it goes to."""
+
+    number: int
+    heading: str
+    column: IntakeColumn
+    path: Path
+    kind: Kind
+    many: bool
+
+    def habits(self, file: LoadedMap, shown: frozenset[Manner]) -> ColumnConventions:
+        """How the column is written: as the map says, else as it shows itself."""
+        said: set[Manner] = set()
+        dates = self.column.dates or file.map.dates
+        decimal = self.column.decimal or file.map.decimal
+        if dates == "day first":
+            said.add("day first")
+        elif dates == "month first":
+            said.add("month first")
+        if decimal == "comma":
+            said.add("decimal comma")
+        elif decimal == "point":
+            said.add("decimal point")
+        kept = {manner for manner in shown
+                if not (manner.startswith("decimal") and decimal)
+                and not (manner.endswith("first") and dates)}
+        means = {folded(word): value for word, value in self.column.means.items()}
+        return ColumnConventions(frozenset(said | kept), means)
+
+
+def targets_of(
+    file: LoadedMap, export: Export, methodology: Methodology | None
+) -> tuple[IntakeTarget, ...]:
+    """Every mapped column; raises :class:`BadInput` with all that is wrong with the map."""
+    problems: list[Problem] = []
+    targets: list[IntakeTarget] = []
+    by_heading: dict[str, list[int]] = {}
+    for number, heading in export.headings.items():
+        by_heading.setdefault(folded(heading), []).append(number)
+    facts = {fact.id: fact for fact in methodology.facts} if methodology else {}
+    hub = methodology.hub.id if methodology else ""
+    taken: dict[Path, str] = {}
+    for position, column in enumerate(file.map.columns):
+        found = by_heading.get(folded(column.heading), [])
+        at = ("columns", position)
+        if len(found) != 1:
+            problems.append(file.file.problem(
+                (*at, "heading"), f'{export.name} has no heading "{column.heading}"' if not found
+                else f'{export.name} has {len(found)} columns with this heading',
+                did_you_mean(column.heading, export.headings.values()) if not found
+                else "Give them headings of their own."))
+        path, held, wrong = _place(column.key, hub, facts)
+        if wrong:
+            problems.append(file.file.problem((*at, "key"), *wrong))
+        elif path in taken and not (held and held.many):
+            problems.append(file.file.problem(
+                (*at, "key"), f'"{taken[path]}" goes to {column.key}, too', "Leave one out."))
+        if len(found) == 1 and held is not None and held.kind is not None and not wrong:
+            taken.setdefault(path, column.heading)
+            targets.append(
+                IntakeTarget(found[0], column.heading, column, path, held.kind, held.many)
+            )
+    for position, heading in enumerate(file.map.left_out):
+        if folded(heading) not in by_heading:
+            problems.append(file.file.problem(
+                ("left_out", position), f'{export.name} has no heading "{heading}"',
+                did_you_mean(heading, export.headings.values())))
+    if problems:
+        raise BadInput(problems)
+    return tuple(targets)
+
+
+def unmapped(file: LoadedMap, export: Export) -> tuple[str, ...]:
+    """Headings of the export that the map does not speak of."""
+    said = {folded(column.heading) for column in file.map.columns}
+    said |= {folded(heading) for heading in file.map.left_out}
+    return tuple(heading for heading in export.headings.values() if folded(heading) not in said)
+
+
+def _place(
+    key: str, hub: str, facts: Mapping[str, LocalFact]
+) -> tuple[Path, KeyContent | None, tuple[str, str] | None]:
+    """The path that a key means, what it holds, and what is wrong with it."""
+    names = tuple(part for part in key.split(".") if not part.isdecimal())
+    if names[:1] == ("hubs",):
+        return _own(names, hub, facts)
+    held = held_at(names)
+    if held is None or held.kind is None:
+        what = "is a table of keys, not one" if held is not None else "there is no such key"
+        return (), None, (f"{key}: {what}", did_you_mean(key, _keys()))
+    path: list[str | int] = []
+    for part in key.split("."):
+        if part.isdecimal():
+            if not path or isinstance(path[-1], int) or not _is_list(path):
+                return (), None, (f"{key}: there is no list before {part}", "")
+            path.append(int(part) - 1)
+            continue
+        if path and not isinstance(path[-1], int) and _is_list(path):
+            path.append(0)
+        path.append(part)
+    if any(isinstance(part, int) and not 0 <= part < 1000 for part in path):
+        return (), None, (f"{key}: entries are counted from 1", "")
+    return tuple(path), held, None
+
+
+def _own(
+    names: tuple[str, ...], hub: str, facts: Mapping[str, LocalFact]
+) -> tuple[Path, KeyContent | None, tuple[str, str] | None]:
+    if not hub or names[1:2] != (hub,):
+        return (), None, (f"{'.'.join(names)} is a fact of one hub's own",
+                          "Name the hub with -p, or as `hub` in the map.")
+    fact = facts.get(names[2]) if len(names) == 3 else None
+    if fact is None:
+        return (), None, (f"{hub} has no fact of its own {'.'.join(names[2:])}",
+                          did_you_mean(names[-1], facts))
+    many = fact.type == "labels"
+    kind = Kind("label" if many else fact.type, low=fact.low, high=fact.high,  # type: ignore[arg-type]
+                labels=fact.labels, unit=fact.unit or "")
+    return names, KeyContent(Annotated[object, kind], many), None
+
+
+def _is_list(path: list[str | int]) -> bool:
+    held = held_at(tuple(str(part) for part in path if not isinstance(part, int)))
+    return held is not None and held.many and held.record
+
+
+def _keys() -> Iterator[str]:
+    """All keys of a dossier that hold a value."""
+    def walk(cls: object, at: str) -> Iterator[str]:
+        for name, held in keys_within(cls).items():
+            if held.record:
+                yield from walk(held.hint, f"{at}{name}.")
+            elif held.kind is not None:
+                yield f"{at}{name}"
+    yield from walk(Dossier, "")

@@ -1,0 +1,148 @@
+"""What a jury is asked: of each venture the phase at hand, and what is judged in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from hubflow.documents.result_words import phases_of
+from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
+from hubflow.model.results import PhaseResult, VentureResult
+
+
+@attrs.frozen(eq=False, repr=False)
+class JuryQuestion:
+    """A criterion, or a requirement that the panel judges, in one language.
+
+    ``levels`` are its labels from worst to best, or yes and no; empty on a scale of numbers, which
+    ``low`` and ``high`` bound. ``meaning`` says what levels mean. ``weight`` is its share of the
+    phase's weight, None where labels are counted. ``assumed``: the rule is an assumption of the
+    method. ``applies`` is None where it is not known.
+    """
+
+    id: str
+    title: str
+    says: str
+    low: float = 0.0
+    high: float = 0.0
+    levels: tuple[str, ...] = ()
+    meaning: tuple[tuple[str, str], ...] = ()
+    weight: float | None = None
+    justified: bool = False
+    assumed: bool = False
+    source: str = ""
+    applies: bool | None = True
+
+
+@attrs.frozen(eq=False, repr=False)
+class JuryQuestions:
+    """What is asked of one venture."""
+
+    venture: VentureResult
+    phase: PhaseResult
+    rules: tuple[JuryQuestion, ...]
+
+
+@attrs.frozen
+class UnaskedVenture:
+    """A venture of which the jury is asked nothing: ``why`` is a key of the words, ``phase`` the
+    phase where it stands."""
+
+    venture: str
+    why: str
+    phase: str = ""
+
+
+def asked_of(
+    ventures: Iterable[VentureResult], methodology: Methodology, language: str,
+    yes_no: tuple[str, str], phase: str | None = None, standing: Mapping[str, str] | None = None,
+) -> tuple[list[JuryQuestions], list[UnaskedVenture]]:
+    """What the jury is asked, and the ventures of which it is asked nothing.
+
+    Without ``phase`` it is the one at which each venture stands, which ``standing`` tells where
+    decisions alone move ventures; whom the method would stop or lead on already is left out. With
+    it, all are asked of who have reached it, or may have.
+    """
+    rules = {found.id: list(_rules(found, methodology, language, yes_no))
+             for found in methodology.phases}
+    asked, others = [], []
+    for venture in ventures:
+        where = at_hand(venture) if standing is None else _named(venture, standing[venture.id])
+        at = _named(venture, phase) if phase else where
+        why = _why_not(at, rules, named=phase is not None)
+        if at is None or why:
+            others.append(UnaskedVenture(venture.id, why, where.name if where else ""))
+            continue
+        found = {criterion.id: criterion for criterion in at.criteria}
+        asked.append(JuryQuestions(venture, at, tuple(
+            attrs.evolve(rule, applies=found[rule.id].applies,
+                         weight=found[rule.id].weight_share) if rule.id in found else rule
+            for rule in rules[at.phase])))
+    return asked, others
+
+
+def judged_in(phase: Phase) -> bool:
+    """Whether a jury is asked anything in a phase."""
+    return (any(criterion.judged for criterion in phase.criteria)
+            or any(rule.judged for rule in phase.requirements))
+
+
+def at_hand(venture: VentureResult) -> PhaseResult | None:
+    """The phase at which a venture stands: the first that neither a decision nor, where there is
+    none, the recommendation leads past. None where it has passed them all."""
+    for _, phase in phases_of(venture):
+        if venture.kind == "challenge" and phase.subject != "challenge":
+            continue
+        decision = phase.decision
+        passed = (phase.recommendation == "advance" if decision is None
+                  else decision.decision in ("advance", "recognised") and decision.moved)
+        if not passed:
+            return phase
+    return None
+
+
+def _named(venture: VentureResult, phase: str) -> PhaseResult | None:
+    return next((found for _, found in phases_of(venture) if found.phase == phase), None)
+
+
+def _why_not(at: PhaseResult | None, rules: dict[str, list[JuryQuestion]], *, named: bool) -> str:
+    if at is None:
+        return "none_passed"
+    if at.possible == ("not_reached",):
+        return "none_not_reached"
+    if not rules[at.phase]:
+        return "none_not_judged"
+    stopped = at.decision is not None and at.decision.decision == "stop"
+    if not named and (stopped or at.recommendation == "stop"):
+        return "none_stopped"
+    if not named and at.recommendation == "advance" and at.decision is None:
+        return "none_advance"
+    return ""
+
+
+def _rules(
+    phase: Phase, methodology: Methodology, language: str, yes_no: tuple[str, str]
+) -> Iterator[JuryQuestion]:
+    def sourced(rule: Criterion | Requirement) -> dict[str, object]:
+        return {"assumed": methodology.is_assumption(rule.source),
+                "source": methodology.source_title(rule.source)}
+
+    for criterion in phase.criteria:
+        if not criterion.judged:
+            continue
+        bounds = {} if criterion.ordinal else {
+            "low": float(criterion.scale[0]), "high": float(criterion.scale[1])}
+        yield JuryQuestion(
+            id=criterion.id, title=text_in(criterion.title, language, criterion.id),
+            says=text_in(criterion.says, language).strip(), justified=criterion.justified,
+            levels=tuple(map(str, criterion.scale)) if criterion.ordinal else (),
+            meaning=tuple((level, text_in(texts, language).strip())
+                          for level, texts in criterion.rubric.items()),
+            **bounds, **sourced(criterion))  # type: ignore[arg-type]
+    for rule in phase.requirements:
+        if rule.judged:
+            yield JuryQuestion(
+                id=rule.id, title=text_in(rule.says, language, rule.id),
+                says="", levels=yes_no,
+                **sourced(rule))  # type: ignore[arg-type]

@@ -1,0 +1,286 @@
+"""A decision letter to a venture: what was decided, why, what was missing, what to do next.
+
+It tells what a body decided, never a mere recommendation, and is made only of a decision that the
+hub has released.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from hubflow.documents.publishing.hub_templates import filled, template_of
+from hubflow.documents.publishing.published_document import Document
+from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.documents.safe_markdown import environment, one_line
+from hubflow.model.dossier import Dossier
+from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
+from hubflow.model.results import (
+    CriterionResult,
+    HubResult,
+    PhaseResult,
+    RequirementResult,
+    VentureResult,
+)
+from hubflow.plugins.manager import LoadedHub
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import day, ranks
+
+NAME = "letter"
+"""What templates and renderers of a hub know the document as."""
+
+ON_VENTURE = frozenset({"pause", "resume", "adopt"})
+"""Decisions on the venture, not on a phase: nothing of the phase is told with them."""
+
+
+@attrs.frozen(kw_only=True)
+class ReleasedDecision:
+    """A decision as it was recorded and released. ``phase`` may be a stage, where it was taken on
+    the whole of it; ``step`` is where the call is as long as that is not final."""
+
+    decision: str
+    phase: str
+    by: str
+    date: dt.date
+    released: dt.date
+    released_by: str = ""
+    reasons: str = ""
+    step: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class MissedCondition:
+    """Something that was missing: a rule with its state and what to do, or a fact.
+
+    ``open`` is what could not be told, since it is not known or nobody judged it.
+    """
+
+    text: str
+    state: str = ""
+    to_do: str = ""
+    open: bool = False
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Letter:
+    """What a letter says, in one language.
+
+    ``found`` is what the rules came to; ``criteria`` are titles, values and scales, of which
+    assessors are never named; ``missing`` is what was found wanting, ``unknown`` what could not be
+    told; ``asks`` belongs to ``next``, a sentence each.
+    """
+
+    venture: str
+    to: tuple[str, ...]
+    decision: str
+    by: str
+    date: str
+    released: str
+    released_by: str
+    phase: str
+    stage: str
+    call: str
+    opens: str
+    reasons: str
+    found: tuple[str, ...]
+    criteria: tuple[tuple[str, str, str], ...]
+    missing: tuple[MissedCondition, ...]
+    unknown: tuple[MissedCondition, ...]
+    next: tuple[str, ...]
+    asks: tuple[str, ...]
+    step: str
+
+
+def letter_of(
+    told: ReleasedDecision,
+    dossier: Dossier,
+    venture: VentureResult,
+    methodology: Methodology,
+    language: str,
+) -> Letter:
+    """The letter on a decision. ``venture`` is what the rules came to on its day."""
+    return _Writing(told, dossier, venture, methodology, language).letter()
+
+
+def letter_document(hub: LoadedHub, letter: Letter, about: HubResult) -> Document:
+    """The letter as a document, by the hub's own template if it brings one."""
+    language = about.language
+    said = _words(language)
+    template = template_of(hub, NAME, "md")
+    edition = words(language)["edition"].format(edition=about.edition)
+    markdown = environment().get_template("letter.md.j2").render(
+        l=letter, w=said, rules=said["rules"].format(hub=about.name, edition=edition), hub=about,
+    ) if template is None else filled(template, {"letter": letter, "hub": about})
+    return Document(
+        name=NAME, title=one_line(said["title"].format(venture=letter.venture)),
+        markdown=markdown, language=language, about=f"{about.name} · {edition}",
+        draft=said["not_final_mark"] if letter.step else "")
+
+
+def _words(language: str) -> Mapping[str, str]:
+    return {**words(language), **words(language, "letter")}
+
+
+@attrs.define(eq=False, repr=False)
+class _Writing:
+    told: ReleasedDecision
+    dossier: Dossier
+    venture: VentureResult
+    methodology: Methodology
+    language: str
+    showing: ResultWords = attrs.field(init=False)
+    said: Mapping[str, str] = attrs.field(init=False)
+    at: PhaseResult = attrs.field(init=False)
+    stage: str = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.showing = ResultWords(self.language)
+        self.said = _words(self.language)
+        self.stage, self.at = self._phase()
+
+    def letter(self) -> Letter:
+        told = self.told
+        whole = told.decision in ON_VENTURE
+        missing = () if whole else tuple(self._missing())
+        return Letter(
+            venture=self.venture.name, to=tuple(self._to()), decision=told.decision, by=told.by,
+            date=day(told.date, self.language), released=day(told.released, self.language),
+            released_by=told.released_by, phase=self.at.name, stage=self.said[self.stage],
+            call=self.venture.call or "", opens=self._fill(f"opens_{told.decision}"),
+            reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
+            criteria=() if whole else tuple(self._criteria()),
+            missing=tuple(one for one in missing if not one.open),
+            unknown=tuple(one for one in missing if one.open),
+            next=tuple(self._next(missing)), asks=tuple(self._asks(missing)), step=told.step)
+
+    def _phase(self) -> tuple[str, PhaseResult]:
+        """The phase decided on; of a stage the last one."""
+        own = [(stage, phase) for stage, phase in phases_of(self.venture)
+               if self.told.phase in (stage, phase.phase)]
+        return own[-1] if own else next(phases_of(self.venture))
+
+    def _fill(self, key: str, **more: str) -> str:
+        return self.said[key].format(**{
+            "venture": self.venture.name, "phase": self.at.name, "by": self.told.by,
+            "date": day(self.told.date, self.language), **more})
+
+    def _to(self) -> Iterator[str]:
+        incubate = self.dossier.incubate
+        people = [incubate.leader.name] if incubate.leader and incubate.leader.name else []
+        people += [party.name for party in incubate.parties
+                   if party.role == "implementing organisation"]
+        yield from people or [self._fill("to_all")]
+
+    def _departs(self) -> bool:
+        words = ("advance", "revise", "stop")
+        return (self.told.decision in words and self.at.recommendation in words
+                and self.told.decision != self.at.recommendation)
+
+    def _found(self) -> Iterator[str]:
+        if self.at.score is not None:
+            yield self._fill("score_line", score=self.showing.interval(self.at.score))
+        if self.at.rank is not None and not self.at.rank.uncontested:
+            yield self._fill("rank_line", rank=ranks(self.at.rank), of=str(self.at.rank.of))
+        yield from (reason.text for reason in self.at.reasons
+                    if reason.kind in ("gate", "rank", "tie"))
+        if self._departs():
+            yield self._fill("departs", recommendation=self.said[self.at.recommendation])
+        elif not self.told.reasons.strip() and self.at.recommendation == self.told.decision:
+            yield self._fill("no_reasons")
+
+    def _criteria(self) -> Iterator[tuple[str, str, str]]:
+        for criterion in self.at.criteria:
+            if criterion.applies is not False:
+                value = (self.said["not_judged"] if self._unjudged(criterion)
+                         else self.showing.value(criterion))
+                yield criterion.title, value, self.showing.scale(criterion)
+
+    def _rule(self, criterion: CriterionResult) -> Criterion | None:
+        return next((rule for phase in self.methodology.phases if phase.id == self.at.phase
+                     for rule in phase.criteria if rule.id == criterion.id), None)
+
+    def _unjudged(self, result: CriterionResult | RequirementResult) -> bool:
+        """Whether it is for people to judge, and nobody's judgement of it counts."""
+        phase = next((one for one in self.methodology.phases if one.id == self.at.phase), None)
+        judged = {rule.id for rule in phase.criteria if rule.judged} if phase else set()
+        judged |= {rule.id for rule in phase.requirements if rule.judged} if phase else set()
+        return result.id in judged and not any(one.counted for one in result.assessments)
+
+    def _missing(self) -> Iterator[MissedCondition]:
+        for rule in self.at.requirements:
+            if rule.status == "fails":
+                yield MissedCondition(text=rule.text, state=self.said["missing_rule"],
+                             to_do=rule.what_to_do or rule.text)
+            elif rule.status != "holds" and self._unjudged(rule):
+                yield self._not_judged(rule.text)
+            elif rule.status != "holds":
+                yield MissedCondition(text=rule.text, state=self.said["missing_unknown"],
+                             to_do=rule.what_to_do or rule.text, open=True)
+        for criterion in self.at.criteria:
+            if criterion.applies is not False and self._unjudged(criterion):
+                yield self._not_judged(criterion.title)
+            elif criterion.applies is not False and criterion.minimum_status == "fails":
+                yield self._floor(criterion)
+        for one in self.at.missing:
+            if one.kind == "fact":
+                yield MissedCondition(text=self._fill("missing_fact", text=one.text),
+                             to_do=self._fill("tell_us", text=one.text), open=True)
+
+    def _not_judged(self, text: str) -> MissedCondition:
+        """What those who judge left open: there is nothing that the venture could do about it."""
+        return MissedCondition(text=text, state=self.said["not_judged"], open=True)
+
+    def _floor(self, criterion: CriterionResult) -> MissedCondition:
+        """A criterion below its least level, and what that level means where the method says."""
+        rule = self._rule(criterion)
+        least = criterion.minimum if isinstance(criterion.minimum, str) else (
+            self.showing.number(float(criterion.minimum)))
+        meaning = text_in(rule.rubric.get(least), self.language).strip() if rule else ""
+        to_do = self._fill("floor", title=criterion.title, least=least)
+        return MissedCondition(
+            text=criterion.title, to_do=f"{to_do} {meaning}".strip(),
+            state=self._fill("below", value=self.showing.value(criterion), least=least))
+
+    def _next(self, missing: tuple[MissedCondition, ...]) -> Iterator[str]:
+        decision = self.told.decision
+        if decision in ("advance", "recognised"):
+            following = self._following()
+            if following is None:
+                yield self._fill("next_passed")
+                return
+            stage, name, phase = following
+            key = "next_phase" if stage == self.stage else "next_phase_stage"
+            yield self._fill(key, phase=name, stage=self.said[stage])
+            if phase is not None and phase.says:
+                yield text_in(phase.says, self.language).strip()
+        elif decision in ("revise", "stop"):
+            to_do = any(one.to_do for one in missing)
+            yield self._fill(f"next_{decision}" if to_do else f"next_{decision}_none")
+        else:
+            yield self._fill(f"next_{decision}")
+
+    def _asks(self, missing: tuple[MissedCondition, ...]) -> Iterator[str]:
+        """What the next phase asks and does not find yet, or what is to be done for this one."""
+        if self.told.decision in ("advance", "recognised"):
+            following = self._following()
+            phases = {phase.phase: phase for _, phase in phases_of(self.venture)}
+            if following and following[2]:
+                for rule in phases[following[2].id].requirements:
+                    if rule.status != "holds":
+                        yield f"{rule.text} {rule.what_to_do}".strip()
+        elif self.told.decision in ("revise", "stop"):
+            yield from (one.to_do for one in missing if one.to_do)
+
+    def _following(self) -> tuple[str, str, Phase | None] | None:
+        """The phase after the one decided on: its stage, its name, and what the method says."""
+        ahead = list(phases_of(self.venture))
+        here = next(position for position, (_, phase) in enumerate(ahead)
+                    if phase.phase == self.at.phase)
+        for stage, phase in ahead[here + 1:]:
+            if phase.subject == "venture":
+                own = next((known for known in self.methodology.phases
+                            if known.id == phase.phase), None)
+                return stage, phase.name, own
+        return None

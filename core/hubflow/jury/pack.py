@@ -1,0 +1,221 @@
+"""A jury's pack: for each assessor a folder with a scoring sheet and the documents to read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import attrs
+
+from hubflow.documents.publishing.publish import in_formats
+from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.jury.assessor_task import ScoringSheet, Task
+from hubflow.jury.dossier_parts import Hide
+from hubflow.jury.jury_questions import JuryQuestions, UnaskedVenture, asked_of, judged_in
+from hubflow.jury.reading_document import reading_document, reading_of, texts_of
+from hubflow.jury.sheets.jury_codes import codes_for
+from hubflow.jury.sheets.scoring_marks import ScoringMark
+from hubflow.jury.sheets.scoring_sheet import scoring_workbook
+from hubflow.model.assessors import Assessor
+from hubflow.model.input_problems import one_problem
+from hubflow.model.results import RunResult
+from hubflow.reading.dossiers.load import InputEntry
+from hubflow.text.catalogue import words
+
+KEY = "_key.csv"
+"""The secretary's list; its name begins so that a folder of sheets can be read with it inside."""
+
+PEOPLE = "_assessors.csv"
+"""Who gets which folder."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class PackOptions:
+    """What is wanted of a pack. ``hides`` gives, for a dossier and its code, what takes names out
+    of a text; None where the jury reads with names. ``standing`` tells each venture's phase where
+    decisions alone move them. ``progress`` hears what is worked on."""
+
+    phase: str | None
+    formats: Sequence[str]
+    standing: Mapping[str, str] | None = None
+    hides: Callable[[InputEntry, str], Hide] | None = None
+    progress: Callable[[str], None] = lambda _: None
+
+
+@attrs.frozen
+class Share:
+    """What one assessor is given: ventures to read, judgements asked, ventures they abstain on."""
+
+    assessor: str
+    file: str
+    ventures: tuple[str, ...]
+    judgements: int
+    abstains: tuple[str, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Pack:
+    """Files by their path, what each assessor is given, and what the secretary must know.
+
+    ``unread`` are ventures that fewer assessors read than the method asks for. ``texts`` are those
+    of the dossiers, as the documents show them, by the venture's id.
+    """
+
+    files: Mapping[str, bytes]
+    shares: tuple[Share, ...]
+    codes: Mapping[str, str]
+    not_asked: tuple[UnaskedVenture, ...]
+    unread: tuple[str, ...]
+    least: int
+    texts: Mapping[str, tuple[str, ...]]
+
+
+def pack_of(
+    prepared: Prepared, result: RunResult, assessors: Sequence[Assessor], wanted: PackOptions
+) -> Pack:
+    """The pack for a jury; raises :class:`BadInput` where nothing is to be judged."""
+    told = words(result.hub.language, "jury")
+    asked, others = asked_of(result.ventures, prepared.methodology, result.hub.language,
+                             (told["yes"], told["no"]), wanted.phase, wanted.standing)
+    if not asked:
+        raise one_problem(
+            "jury-pack", "there is nothing for a jury to judge: " + "; ".join(
+                f"{one.venture}: {why_not(one)}" for one in others[:5]),
+            _judged_phases(prepared, wanted.phase))
+    making = _Making(prepared, result, wanted, {one.venture.id: one for one in asked})
+    files: dict[str, bytes] = {}
+    shares = []
+    readers: dict[str, list[str]] = {id: [] for id in making.asked}
+    for assessor in assessors:
+        share = making.share(assessor)
+        for id in share.ventures:
+            readers[id].append(assessor.id)
+            files |= {f"{assessor.id}/{name}": content
+                      for name, content in making.documents(id).items()}
+        if share.ventures or share.abstains:
+            files[share.file] = making.sheet(assessor, share)
+        shares.append(share)
+    files[KEY] = making.key(assessors, readers)
+    files[PEOPLE] = _people(assessors, shares)
+    least = prepared.methodology.panel.minimum_assessors
+    return Pack(
+        files=files, shares=tuple(shares), codes=making.codes, not_asked=tuple(others),
+        unread=tuple(id for id, by in readers.items() if len(by) < least), least=least,
+        texts=making.texts)
+
+
+def _judged_phases(prepared: Prepared, named: str | None) -> str:
+    """What to do where the phase at hand is not one in which a jury judges, or nobody is there."""
+    phases = [phase.id for phase in prepared.methodology.phases if judged_in(phase)]
+    if named in phases:
+        return ("It is reached once what comes before holds, or a decision leads there: "
+                "`hubflow run` tells what is missing.")
+    return (f"Name a phase in which it judges with --phase: {', '.join(phases)}." if phases
+            else "By this method a jury judges in no phase.")
+
+
+def why_not(one: UnaskedVenture) -> str:
+    """Why the jury is asked nothing of a venture."""
+    return words("en", "jury")[one.why].format(phase=one.phase)
+
+
+@attrs.define(eq=False, repr=False)
+class _Making:
+    """Makes each document once, however many read it."""
+
+    prepared: Prepared
+    result: RunResult
+    wanted: PackOptions
+    asked: Mapping[str, JuryQuestions]
+    codes: Mapping[str, str] = attrs.field(init=False)
+    texts: dict[str, tuple[str, ...]] = attrs.field(init=False, factory=dict)
+    _entries: Mapping[str, InputEntry] = attrs.field(init=False)
+    _made: dict[str, Mapping[str, bytes]] = attrs.field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self._entries = {case.id: case.entry for case in self.prepared.cases}
+        self.codes = codes_for(self._entries)
+
+    @property
+    def blind(self) -> bool:
+        return self.wanted.hides is not None
+
+    def share(self, assessor: Assessor) -> Share:
+        """What an assessor is given; a conflict known beforehand goes before all else."""
+        mine = [id for id in self.asked if not assessor.ventures or id in assessor.ventures]
+        abstains = tuple(id for id in self.asked if id in assessor.conflicts)
+        reads = tuple(id for id in mine if id not in abstains)
+        judgements = sum(rule.applies is not False for id in reads
+                         for rule in self.asked[id].rules)
+        return Share(assessor.id, f"{assessor.id}/jury-{assessor.id}.xlsx", reads, judgements,
+                     abstains)
+
+    def sheet(self, assessor: Assessor, share: Share) -> bytes:
+        """The scoring sheet of an assessor."""
+        hub, told = self.result.hub, words(self.result.hub.language, "jury")
+        edition = words(hub.language)["edition"].format(edition=hub.edition)
+        calls = {self.asked[id].venture.call for id in (*share.ventures, *share.abstains)} - {None}
+        about = told["guide_call" if calls else "guide_hub"].format(
+            hub=hub.name, edition=edition, call=", ".join(sorted(map(str, calls))))
+        return scoring_workbook(ScoringSheet(
+            mark=ScoringMark(hub.id, hub.edition, assessor.id, self.blind),
+            assessor=assessor.name or assessor.id, about=about, language=hub.language, words=told,
+            tasks=[Task(self.asked[id], self.name(id), self.title(id),
+                        ", ".join(f"{self.name(id)}.{format}" for format in self.wanted.formats),
+                        id in share.abstains)
+                   for id in self.asked if id in share.ventures or id in share.abstains]))
+
+    def name(self, id: str) -> str:
+        """What files and rows call a venture: its id, or its code."""
+        return self.codes[id] if self.blind else id
+
+    def title(self, id: str) -> str:
+        """What people read in the place of a venture's name."""
+        if not self.blind:
+            return self.asked[id].venture.name
+        return words(self.result.hub.language, "jury")["code"].format(code=self.codes[id])
+
+    def documents(self, id: str) -> Mapping[str, bytes]:
+        """The document of a venture in every format, by its file's name."""
+        if id not in self._made:
+            self.wanted.progress(f"{len(self._made) + 1} of {len(self.asked)}: {id}")
+            hides = self.wanted.hides
+            hide = hides(self._entries[id], self.codes[id]) if hides else None
+            reading = reading_of(self._entries[id], self.asked[id], self.result, hide,
+                                 self.title(id))
+            self.texts[id] = tuple(texts_of(reading))
+            document = reading_document(self.prepared.hub, reading, self.result)
+            self._made[id] = {
+                f"{self.name(id)}.{format}": content
+                for format, content in in_formats(self.prepared.hub, document,
+                                                  self.wanted.formats)}
+        return self._made[id]
+
+    def key(self, assessors: Iterable[Assessor], readers: Mapping[str, Sequence[str]]) -> bytes:
+        """The secretary's list: each venture, its code in a blind pack, and who reads it."""
+        text = io.StringIO()
+        table = csv.writer(text, lineterminator="\n")
+        table.writerow(("venture", "name", "code", "phase", "assessors", "abstain"))
+        for id, asked in self.asked.items():
+            table.writerow((
+                _plain(id), _plain(asked.venture.name), self.codes[id] if self.blind else "",
+                asked.phase.phase, " ".join(readers[id]),
+                " ".join(one.id for one in assessors if id in one.conflicts)))
+        return text.getvalue().encode()
+
+
+def _people(assessors: Iterable[Assessor], shares: Iterable[Share]) -> bytes:
+    """Who gets which folder, to send it."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(("assessor", "name", "email", "sheet", "ventures", "judgements"))
+    for assessor, share in zip(assessors, shares, strict=True):
+        table.writerow((assessor.id, _plain(assessor.name or ""), _plain(assessor.email or ""),
+                        share.file, len(share.ventures), share.judgements))
+    return text.getvalue().encode()
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -1,0 +1,1 @@
+"""Scoring sheets: written for assessors and read back."""

@@ -1,0 +1,132 @@
+"""Draws the sheets of a scoring workbook that are there to be read: the guide and the rubric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hubflow.jury.assessor_task import ScoringSheet
+from hubflow.jury.jury_questions import JuryQuestion, JuryQuestions
+from hubflow.text.numbers import number, percent
+from hubflow.workbook.drawing import looks
+from hubflow.workbook.drawing.cell_writing import put_text
+
+_STEPS = ("guide_1", "guide_2", "guide_3", "guide_4", "guide_5", "guide_6", "guide_7", "guide_8")
+_WIDTHS = (30.0, 46.0, 13.0, 46.0, 14.0, 40.0)
+
+
+def draw_guide(sheet: Worksheet, told: ScoringSheet) -> None:
+    """How to fill the workbook in, and which ventures the assessor reads."""
+    words = told.words
+    sheet.sheet_view.showGridLines = False
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 4, 60
+    sheet.column_dimensions["C"].width = 44
+    put_text(sheet.cell(2, 2), words["guide_title"].format(assessor=told.assessor), looks.TITLE)
+    sheet.cell(2, 2).alignment = looks.ONE_LINE
+    sheet.row_dimensions[2].height = 28
+    put_text(sheet.cell(3, 2), told.about, looks.SUBTITLE)
+    sheet.merge_cells("B3:C3")
+    put_text(sheet.cell(5, 2), words["guide_how"], looks.BLOCK)
+    row = 5
+    for key in _STEPS:
+        if key == "guide_6" and not any(rule.justified for task in told.tasks
+                                        for rule in task.asked.rules):
+            continue
+        row += 1
+        cell = sheet.cell(row, 1, row - 5)
+        cell.font, cell.alignment = looks.HINT, looks.TOP_LEFT
+        key = "guide_1_blind" if key == "guide_1" and told.mark.blind else key
+        text = words[key].format(rubric=words["rubric"], scores=words["scores"],
+                                 yes=words["yes"])
+        _across(sheet, row, text)
+    for heading, abstains in (("guide_yours", False), ("guide_nothing", True)):
+        tasks = [task for task in told.tasks if task.abstains is abstains]
+        if not tasks:
+            continue
+        row += 2
+        put_text(sheet.cell(row, 2), words[heading], looks.BLOCK)
+        for task in tasks:
+            row += 1
+            put_text(sheet.cell(row, 2), task.title, looks.TEXT)
+            put_text(sheet.cell(row, 3), task.asked.phase.name if abstains else task.file,
+                     looks.SUBTITLE)
+            sheet.row_dimensions[row].height = looks.height([(task.title, 58.0),
+                                                             (task.file, 42.0)])
+    looks.printed(sheet)
+
+
+def _across(sheet: Worksheet, row: int, text: str) -> None:
+    sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
+    put_text(sheet.cell(row, 2), text, looks.TEXT)
+    sheet.row_dimensions[row].height = looks.height([(text, 106)])
+
+
+def draw_rubric(sheet: Worksheet, told: ScoringSheet) -> None:
+    """What each criterion looks at, its scale, what its levels mean, its weight, its source."""
+    words = told.words
+    sheet.sheet_view.showGridLines = False
+    for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    row = 0
+    for asked in _phases(told):
+        row += 1
+        put_text(sheet.cell(row, 1), asked.phase.name, looks.TITLE)
+        sheet.cell(row, 1).alignment = looks.ONE_LINE
+        sheet.row_dimensions[row].height = 28
+        row += 1
+        put_text(sheet.cell(row, 1), words["rubric_about"].format(phase=asked.phase.name),
+                 looks.SUBTITLE)
+        sheet.cell(row, 1).alignment = looks.ONE_LINE
+        row += 1
+        for column, key in enumerate(("criterion", "asks", "scale", "levels", "weight", "source"),
+                                     1):
+            cell = sheet.cell(row, column)
+            put_text(cell, words[f"rubric_{key}"], looks.HEADING)
+            cell.fill = looks.fill("identify")
+        for rule in asked.rules:
+            row += 1
+            cells = list(_cells(rule, told))
+            for column, text in enumerate(cells, 1):
+                cell = sheet.cell(row, column)
+                put_text(cell, text, looks.BOLD if column == 1 else looks.TEXT)
+                cell.border = looks.BORDER
+            sheet.row_dimensions[row].height = looks.height(
+                [(text, width * 0.95) for text, width in zip(cells, _WIDTHS, strict=True)])
+        row += 1
+    looks.printed(sheet)
+
+
+def _phases(told: ScoringSheet) -> Iterator[JuryQuestions]:
+    """Each phase that is judged, once."""
+    seen = set()
+    for task in told.tasks:
+        if task.asked.phase.phase not in seen:
+            seen.add(task.asked.phase.phase)
+            yield task.asked
+
+
+def _cells(rule: JuryQuestion, told: ScoringSheet) -> Iterator[str]:
+    words = told.words
+    condition = rule.levels == (words["yes"], words["no"])
+    yield rule.title
+    yield rule.says or "–"
+    yield scale_of(rule, told)
+    yield "\n".join(f"{level}: {meaning}" for level, meaning in rule.meaning if meaning) or (
+        "–" if condition else words["rubric_no_levels"])
+    assumed = f" ({words['assumption']})" if rule.assumed else ""
+    if condition:
+        yield words["condition"]
+    elif rule.weight is None:
+        yield words["levels_counted"] if rule.levels else "–"
+    else:
+        yield percent(rule.weight, told.language) + assumed
+    yield rule.source + assumed
+
+
+def scale_of(rule: JuryQuestion, told: ScoringSheet) -> str:
+    """A scale from its worst to its best."""
+    if rule.levels:
+        return " / ".join(rule.levels)
+    return told.words["from_to"].format(low=number(rule.low, told.language),
+                                        high=number(rule.high, told.language))

@@ -1,0 +1,227 @@
+"""Filled scoring sheets of `hubflow jury-pack`: judgements, each with its cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import attrs
+
+from hubflow.jury.sheets.jury_codes import ventures_of
+from hubflow.jury.sheets.scoring_marks import (
+    CONFLICT,
+    CRITERION,
+    DAY,
+    NOTE,
+    PHASE,
+    SCORE,
+    VENTURE,
+    ScoringMark,
+    scoring_mark,
+)
+from hubflow.model.input_problems import Problem
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Criterion
+from hubflow.model.values import Kind
+from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.records.legal import RefusedError, shown
+from hubflow.reading.values.cell_values import blank, text_of, value_of
+from hubflow.reading.values.panel_words import a_score, score_for
+from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, letters
+
+_YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
+
+
+@attrs.frozen
+class SheetCount:
+    """How far one assessor has come: cells to fill in, of which blank ones are not judged yet.
+
+    ``conflicts`` are the ventures with a declared conflict of interest, of which nothing by this
+    assessor counts; ``unjustified`` counts scores without the note that the method asks for.
+    ``other_hub``: it was made for that hub, and nothing in it is read.
+    """
+
+    file: str
+    assessor: str
+    asked: int
+    judged: int
+    conflicts: tuple[str, ...]
+    unjustified: int = 0
+    other_hub: str = ""
+
+    @property
+    def blank(self) -> int:
+        """Cells that are not filled in yet."""
+        return self.asked - self.judged
+
+
+@attrs.frozen(eq=False, repr=False)
+class SheetScores:
+    """What a filled sheet says; nothing of it may be used as long as there are ``problems``."""
+
+    mark: ScoringMark
+    judgements: tuple[Judgement, ...]
+    count: SheetCount
+    problems: tuple[Problem, ...]
+
+
+def scores_of(
+    path: Path, workbook: Workbook, rules: JudgementRules | None, ventures: Collection[str]
+) -> SheetScores | None:
+    """What a filled sheet says; None where the workbook is no scoring sheet.
+
+    ``rules`` tell a criterion's scale; ``ventures`` are those that codes may stand for.
+    """
+    for sheet in workbook.sheets:
+        mark = scoring_mark(sheet.cells.get((1, 1)))
+        if mark is not None:
+            return _Reading(str(path), sheet, mark, rules, ventures).scores()
+    return None
+
+
+def notes_of(workbook: Workbook) -> list[tuple[int, str]] | None:
+    """The notes of a scoring sheet, each with its row; None where the workbook is none."""
+    for sheet in workbook.sheets:
+        if scoring_mark(sheet.cells.get((1, 1))) is not None:
+            about = {row for row, column in sheet.cells if column == PHASE}
+            return [(row, text_of(cell)) for (row, column), cell in sheet.cells.items()
+                    if column == NOTE and row in about]
+    return None
+
+
+@attrs.define(eq=False, repr=False)
+class _Reading:
+    file: str
+    sheet: WorkbookSheet
+    mark: ScoringMark
+    rules: JudgementRules | None
+    ventures: Collection[str]
+    problems: list[Problem] = attrs.field(factory=list)
+    names: dict[str, str] = attrs.field(factory=dict)
+
+    def scores(self) -> SheetScores:
+        day = self._day()
+        rows = list(self._rows())
+        conflicts = self._conflicts(rows)
+        judgements, asked, judged, unjustified = [], 0, 0, 0
+        for row, venture, phase, criterion in rows:
+            if not criterion:
+                continue
+            conflict = (venture, phase) in conflicts
+            score, note = self._score(row, phase, criterion), self._note(row)
+            asked += not conflict
+            if score is None and not conflict:
+                continue
+            judged += not conflict
+            unjustified += not conflict and not note and self._justified(phase, criterion)
+            judgements.append(Judgement(
+                venture=self._venture(venture, row), phase=phase, criterion=criterion,
+                assessor=self.mark.assessor, score=score, note=note or None, date=day,
+                conflict=conflict, where=f"{self.file}: {self._cell(row, SCORE)}"))
+            self._off_scale(judgements[-1], row)
+        self._strays({row for row, *_ in rows})
+        count = SheetCount(
+            self.file, self.mark.assessor, asked, judged,
+            tuple(dict.fromkeys(self.names.get(venture, venture) for venture, _ in conflicts)),
+            unjustified)
+        return SheetScores(self.mark, tuple(judgements), count, tuple(self.problems))
+
+    def _rows(self) -> Iterator[tuple[int, str, str, str]]:
+        """Rows about a venture, in order: row, venture or code, phase, criterion."""
+        for row in sorted({row for row, column in self.sheet.cells if column == PHASE}):
+            told = [self.sheet.cells.get((row, column)) for column in (VENTURE, PHASE, CRITERION)]
+            yield row, *("" if blank(cell) else text_of(cell) for cell in told)  # type: ignore[misc]
+
+    def _conflicts(self, rows: list[tuple[int, str, str, str]]) -> dict[tuple[str, str], None]:
+        """Ventures, and their phases, with a declared conflict of interest."""
+        found: dict[tuple[str, str], None] = {}
+        for row, venture, phase, _ in rows:
+            cell = self._value(row, CONFLICT)
+            if cell is None:
+                continue
+            try:
+                declared = value_of(_YES_NO, cell)
+            except RefusedError as refused:
+                self._wrong(row, CONFLICT, str(refused), "Write yes where there is one, "
+                            "else no, or leave it blank.")
+                continue
+            if declared:
+                self._venture(venture, row)
+                found[venture, phase] = None
+        return found
+
+    def _score(self, row: int, phase: str, criterion: str) -> float | str | bool | None:
+        cell = self._value(row, SCORE)
+        if cell is None:
+            return None
+        text = text_of(cell)
+        if self.rules is None:
+            return a_score(text)
+        return score_for(self.rules.find(phase, criterion), text)
+
+    def _off_scale(self, judgement: Judgement, row: int) -> None:
+        """Tell a score off its scale here, together with all else that is wrong in the sheet."""
+        for key, what, to_do in self.rules.problems(judgement) if self.rules else ():
+            if key == "score":
+                self._wrong(row, SCORE, what, to_do)
+
+    def _note(self, row: int) -> str:
+        cell = self._value(row, NOTE)
+        return "" if cell is None else text_of(cell)
+
+    def _justified(self, phase: str, criterion: str) -> bool:
+        rule = self.rules.find(phase, criterion) if self.rules else None
+        return isinstance(rule, Criterion) and rule.justified
+
+    def _day(self) -> dt.date | None:
+        """The day on which it was filled in, where it is told."""
+        for (row, column), cell in self.sheet.cells.items():
+            if column == VENTURE and cell == DAY:
+                told = self._value(row, SCORE)
+                try:
+                    day: dt.date | None = None if told is None else value_of(_DAY, told)
+                except RefusedError as refused:
+                    self._wrong(row, SCORE, str(refused), refused.to_do)
+                    return None
+                return day
+        return None
+
+    def _value(self, row: int, column: int) -> object | None:
+        """A cell to be filled in; None where it is blank or cannot be used, which is told."""
+        place = row, column
+        if place in self.sheet.broken:
+            self._wrong(row, column, *self.sheet.broken[place])
+        elif place in self.sheet.merged:
+            self._wrong(row, column, "is merged with another cell",
+                        "Take the merged cells apart, and write the value in each.")
+        cell = self.sheet.cells.get(place)
+        return None if blank(cell) else cell
+
+    def _venture(self, told: str, row: int) -> str:
+        """The id of the venture that a row is about."""
+        if not self.mark.blind:
+            return told
+        if told not in self.names:
+            found = ventures_of(told, self.ventures) if self.ventures else [told]
+            if len(found) > 1:
+                self._wrong(row, VENTURE, f"the code {shown(told)} may stand for "
+                            f"{' or '.join(found)}", "Run those ventures alone that were judged.")
+            self.names[told] = found[0] if len(found) == 1 else told
+        return self.names[told]
+
+    def _strays(self, known: set[int]) -> None:
+        """What was written below the first venture, and beside no criterion."""
+        first = min(known, default=0)
+        for row, column in self.sheet.cells:
+            if first and row > first and row not in known and column in (SCORE, NOTE, CONFLICT):
+                self._wrong(row, column, "stands beside nothing that is judged",
+                            "Move it into the row of its criterion, or delete it.")
+
+    def _cell(self, row: int, column: int) -> str:
+        title = self.sheet.title
+        plain = title.replace("_", "").isalnum()
+        return f"{title if plain else repr(title)}!{letters(column)}{row}"
+
+    def _wrong(self, row: int, column: int, what: str, to_do: str = "") -> None:
+        self.problems.append(Problem(self.file, 0, self._cell(row, column), what, to_do))

@@ -1,0 +1,1 @@
+"""What authors of methodologies use: checks, laws, cases, a new hub's folder."""

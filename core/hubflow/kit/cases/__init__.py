@@ -1,0 +1,1 @@
+"""A hub's own cases: read, run and compared."""

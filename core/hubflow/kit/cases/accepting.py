@@ -1,0 +1,98 @@
+"""A case's expectations brought up to what came out, its comments and order kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import tomli
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import InlineTable, Item, Table
+
+from hubflow.kit.cases.difference import Difference
+from hubflow.model.input_problems import one_problem
+from hubflow.reading.records.structuring import copied
+from hubflow.reading.toml.source import TomlFile
+
+_BOM = "\ufeff"
+
+
+def accepted(file: TomlFile, differences: Sequence[Difference]) -> bytes:
+    """The case file as it is with what came out in place of what was expected.
+
+    Only what differs is changed; nothing is expected that the file did not name, but that a
+    venture or phase of which nothing was expected yet gets its first expectations. Raises
+    :class:`BadInput` where the file is written in a form that cannot be edited in place.
+    """
+    document = tomlkit.parse(file.text)
+    wanted = copied(file.data)
+    try:
+        for difference in differences:
+            value = _as_toml(difference.found)
+            _put(document, difference.at, value)
+            _put_plain(wanted, difference.at, value)
+        text = _with_line_ends(tomlkit.dumps(document), file.text)
+        sound = tomli.loads(text) == wanted
+    except (TOMLKitError, tomli.TOMLDecodeError, KeyError, TypeError, ValueError):
+        sound = False
+    if not sound:
+        raise one_problem(file.name, "its form cannot be kept while expectations are changed",
+                          "Change them by hand, or write each venture and phase under a heading "
+                          "of its own, such as [expect.<id>.phases.<phase>].")
+    mark = _BOM if file.path.read_bytes().startswith(_BOM.encode()) else ""
+    return (mark + text).encode()
+
+
+def _put(document: Any, at: Sequence[str], value: Any) -> None:
+    """Put a value at its place; tables on the way that are not there are headings alone."""
+    here = document
+    for key in at[:-1]:
+        if key not in here:
+            here[key] = tomlkit.table(is_super_table=True)
+        here = here[key]
+    key = at[-1]
+    if not isinstance(value, dict):
+        here[key] = value
+    elif key in here and isinstance(here[key], InlineTable):
+        here[key].update(value)
+    elif key in here:
+        _fill(here[key], value)
+    else:
+        here[key] = _fill(tomlkit.table(), value)
+
+
+def _fill(table: Any, value: dict[str, Any]) -> Table:
+    """An empty table filled: a heading for each phase."""
+    for key, inner in value.items():
+        table[key] = _heading(inner) if isinstance(inner, dict) else tomlkit.item(inner)
+    made: Table = table
+    return made
+
+
+def _heading(value: dict[str, Any]) -> Item:
+    only_tables = all(isinstance(inner, dict) for inner in value.values())
+    return _fill(tomlkit.table(is_super_table=only_tables), value)
+
+
+def _put_plain(data: dict[str, Any], at: Sequence[str], value: Any) -> None:
+    here = data
+    for key in at[:-1]:
+        here = here.setdefault(key, {})
+    here[at[-1]] = value
+
+
+def _as_toml(value: Any) -> Any:
+    """A value as people write it: whole numbers without a point."""
+    if isinstance(value, dict):
+        return {key: _as_toml(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_toml(inner) for inner in value]
+    if isinstance(value, float) and value == int(value):
+        return int(value)
+    return value
+
+
+def _with_line_ends(text: str, as_in: str) -> str:
+    return re.sub(r"(?<!\r)\n", "\r\n", text) if "\r\n" in as_in else text

@@ -1,0 +1,105 @@
+"""Whether a case speaks of ventures, phases, criteria and the like that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from hubflow.engine.facts import registry
+from hubflow.engine.method.guarantees import PREFIX, guarantees_of
+from hubflow.engine.pipeline.column_names import local_column
+from hubflow.model.case import CaseFile, ExpectedPhase, ExpectedProposal
+from hubflow.model.input_problems import Problem
+from hubflow.model.methodology import Methodology, Phase
+from hubflow.reading.dossiers.load import Inputs
+from hubflow.reading.method.criterion_checks import scale_of
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.toml.source import TomlFile
+
+NO_LEVEL = ("none", "not applicable")
+"""What may stand in place of a level."""
+
+
+def case_problems(
+    file: TomlFile, said: CaseFile, methodology: Methodology, inputs: Inputs
+) -> list[Problem]:
+    """What a case expects of something that is not there, with the nearest name."""
+    return list(_Checks(file, methodology).all(said, inputs))
+
+
+class _Checks:
+    def __init__(self, file: TomlFile, methodology: Methodology) -> None:
+        self.file = file
+        self.methodology = methodology
+        self.phases = {phase.id: phase for phase in methodology.phases}
+
+    def all(self, said: CaseFile, inputs: Inputs) -> Iterator[Problem]:
+        kinds = {entry.dossier.id: entry.kind for entry in inputs.entries}
+        for id, expected in said.expect.items():
+            at = ("expect", id)
+            if id not in kinds:
+                yield self.file.problem(at, f'no dossier of the case has the id "{id}"',
+                                        did_you_mean(id, kinds))
+            for phase, of_phase in expected.phases.items():
+                here = (*at, "phases", phase)
+                known = self.phases.get(phase)
+                if known is None:
+                    yield self._unknown(here, "phase", phase, self.phases)
+                else:
+                    yield from self._phase(here, of_phase, known)
+            if expected.proposal is not None:
+                yield from self._proposal((*at, "proposal"), expected.proposal, kinds.get(id))
+            names = [instrument.id for instrument in self.methodology.instruments]
+            yield from self._ids((*at, "instruments"), "instrument", expected.instruments, names)
+
+    def _phase(self, at: Any, expected: ExpectedPhase, phase: Phase) -> Iterator[Problem]:
+        criteria = {criterion.id: criterion for criterion in phase.criteria}
+        levels = (*at, "levels")
+        yield from self._ids(levels, "criterion", expected.levels, criteria)
+        for id, level in expected.levels.items():
+            scale = scale_of(list(criteria[id].scale)) if id in criteria else None
+            for one in level if isinstance(level, tuple) else (level,):
+                # as it is written: 11, not 11.0
+                given = int(one) if isinstance(one, float) and one.is_integer() else one
+                what, to_do = scale.why_off(given) if scale else ("", "")
+                if what and one not in NO_LEVEL:
+                    yield self.file.problem((*levels, id), f"{what} of {id}", to_do)
+        rules = [*(rule.id for rule in phase.requirements), *self._guarantees(phase)]
+        for key in ("not_met", "not_known"):
+            yield from self._ids((*at, key), "requirement", getattr(expected, key) or (), rules)
+        judged = [*criteria, *(rule.id for rule in phase.requirements)]
+        local = [local_column(fact) for fact in self.methodology.facts]
+        yield from self._ids((*at, "missing"), "fact or criterion", expected.missing or (),
+                             [*judged, *local, *registry()])
+
+    def _guarantees(self, phase: Phase) -> list[str]:
+        """The guarantees that guard a phase."""
+        last = [other.id for other in self.methodology.phases if other.stage == phase.stage][-1]
+        return [rule.id for rule in guarantees_of(phase, is_last=phase.id == last)]
+
+    def _proposal(
+        self, at: Any, expected: ExpectedProposal, kind: str | None
+    ) -> Iterator[Problem]:
+        if kind == "challenge":
+            yield self.file.problem(at, "a challenge has no proposal", "Leave this out.")
+            return
+        form = self.methodology.proposal
+        yield from self._ids((*at, "finance"), "line of the finance plan", expected.finance,
+                             [line.id for line in form.finance])
+        yield from self._ids((*at, "sections"), "section", expected.sections or (),
+                             [section.id for section in form.sections])
+
+    def _ids(
+        self, at: Any, what: str, named: Iterable[str], known: Iterable[str]
+    ) -> Iterator[Problem]:
+        """The ids among ``named`` that are not known, each at its place in the file."""
+        known = list(known)
+        keyed = isinstance(named, Mapping)
+        for position, id in enumerate(named):
+            if id not in known:
+                yield self._unknown((*at, id if keyed else position), what, id, known)
+
+    def _unknown(self, at: Any, what: str, id: str, known: Iterable[str]) -> Problem:
+        offered = [name for name in known if not name.startswith(PREFIX) or id.startswith("g")]
+        return self.file.problem(at, f'the method has no {what} "{id}" here',
+                                 did_you_mean(id, offered))

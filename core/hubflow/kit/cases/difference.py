@@ -1,0 +1,149 @@
+"""Where results differ from what a case expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from hubflow.engine.results.engine_words import number
+from hubflow.kit.cases.observed import Tree, as_asked, came_out, first_expectation, first_of_phase
+from hubflow.model.results import InstrumentResult, RunResult, VentureResult
+from hubflow.reading.toml.source import TomlFile, shown_key
+
+DECIMALS = 6
+"""Numbers are the same where they are so as the engine shows them: what somebody worked out with
+paper and pencil is not to differ by what was rounded on the way."""
+
+_UNORDERED = {"possible", "not_met", "not_known", "missing", "sections"}
+
+
+@attrs.frozen(eq=False, repr=False)
+class Difference:
+    """One thing that came out otherwise than a case expects.
+
+    ``expected`` and ``found`` are values as TOML has them; ``expected`` is None where the case
+    names a venture or phase and expects nothing of it yet, and ``found`` then is all that it may
+    begin with. ``why`` is the gate's reasons, where a recommendation differs. ``at`` is the key
+    path in the case file.
+    """
+
+    file: str
+    line: int
+    venture: str
+    phase: str
+    key: str
+    expected: Any
+    found: Any
+    at: tuple[str, ...]
+    why: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        about = ", ".join(part for part in (self.venture, self.phase) if part)
+        if self.expected is None:
+            return f"{where}: {about}: nothing is expected yet; came out {in_words(self.found)}."
+        why = f" {self.why}" if self.why else ""
+        return (f"{where}: {about}: {self.key}: expected {in_words(self.expected)}, "
+                f"came out {in_words(self.found)}.{why}")
+
+
+def differences_of(file: TomlFile, result: RunResult) -> Iterator[Difference]:
+    """Every difference, in the order of the file. What a case does not name is not compared.
+
+    A case without any expectation is asked to have one for each of its ventures.
+    """
+    ventures = {venture.id: venture for venture in result.ventures}
+    expect: Tree = file.data.get("expect") or {id: {} for id in ventures}
+    for id, expected in expect.items():
+        yield from _venture(file, ventures[id], expected)
+
+
+def _venture(file: TomlFile, venture: VentureResult, expected: Tree) -> Iterator[Difference]:
+    at = ("expect", venture.id)
+    if not expected:
+        yield _difference(file, at, None, first_expectation(venture))
+        return
+    for difference in _within(file, at, expected, came_out(venture)):
+        if difference.key == "recommendation":
+            yield attrs.evolve(difference, why=_why(venture, difference.phase))
+        else:
+            yield difference
+
+
+def _why(venture: VentureResult, phase: str) -> str:
+    """What the gate gives as its reasons."""
+    reasons = [reason.text for stage in venture.stages for found in stage.phases
+               if found.phase == phase for reason in found.reasons]
+    return " ".join(reasons)
+
+
+def _within(file: TomlFile, at: tuple[str, ...], expected: Tree, found: Tree) -> Iterator[
+    Difference
+]:
+    for key, value in expected.items():
+        here = (*at, key)
+        came = found[key]
+        if isinstance(came, InstrumentResult):
+            came = as_asked(came, value)
+        if isinstance(value, dict) and not value and at[-1] == "phases":
+            yield _difference(file, here, None, first_of_phase(came))
+        elif isinstance(value, dict):
+            yield from _within(file, here, value, came)
+        elif _plain(value, key) != _plain(came, key):
+            yield _difference(file, here, value, came)
+
+
+def _difference(file: TomlFile, at: tuple[str, ...], expected: Any, found: Any) -> Difference:
+    rest = at[2:]
+    phase = rest[1] if len(rest) > 1 and rest[0] == "phases" else ""
+    key = shown_key(rest[2:] if phase else rest)
+    return Difference(file.name, file.line(at), at[1], phase, key, expected, _rounded(found), at)
+
+
+def _rounded(value: Any) -> Any:
+    """Numbers as they are compared, in lists and tables too."""
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    if isinstance(value, float):
+        return round(value, DECIMALS) + 0.0
+    return value
+
+
+def _plain(value: Any, key: str) -> Any:
+    """A value as it is compared: rounded, one value for two that are the same."""
+    if isinstance(value, list):
+        values = [_plain(one, "") for one in value]
+        if key in _UNORDERED:
+            return sorted(set(values))
+        is_span = key != "to_do" and len(values) == 2 and values[0] == values[1]
+        return values[0] if is_span else values
+    return _rounded(float(value)) if _is_number(value) else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def in_words(value: Any) -> str:
+    """A value as a message shows it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if _is_number(value):
+        return number(value)
+    if isinstance(value, list):
+        return f"[{', '.join(in_words(one) for one in value)}]"
+    if isinstance(value, dict):
+        return "; ".join(_told(value))
+    return str(value)
+
+
+def _told(tree: Tree) -> Iterator[str]:
+    """First expectations in words: a venture's, or a phase's."""
+    own = [f"{key} {in_words(value)}" for key, value in tree.items() if key != "phases"]
+    yield ", ".join(own)
+    for phase, found in tree.get("phases", {}).items():
+        yield f"{phase}: {', '.join(_told(found))}"

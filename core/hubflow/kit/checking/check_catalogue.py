@@ -1,0 +1,88 @@
+"""The catalogue of checks, as data: what each looks at, why, and what to do about a finding.
+
+One TOML file a level lies in the folder ``catalogue``; a check is added to it. A new level is named
+in :data:`LEVELS` too, and carried out in :mod:`hubflow.kit.checking.check_levels`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+import tomli
+
+from hubflow.model.input_problems import one_problem
+from hubflow.reading.records.nearest import nearest
+
+_FOLDER = Path(__file__).parent / "catalogue"
+
+AGAINST = 6
+"""The level that is run when there is an older edition to compare with."""
+
+LEVELS: Mapping[int, str] = {
+    1: "The methodology's file",
+    2: "The plugin's code",
+    3: "Laws",
+    4: "The hub's own cases",
+    5: "Comparability",
+    6: "Against the older edition",
+    7: "Privacy of dossiers",
+}
+"""The name of each level."""
+
+HUB_LEVELS = (1, 2, 3, 4, 5)
+"""The levels that every hub is held to."""
+
+
+@attrs.frozen(kw_only=True)
+class Check:
+    """One check.
+
+    ``title`` states what must hold. ``about`` says what is looked at, ``why`` why it matters,
+    ``to_do`` how to mend it; ``wrong`` and ``right`` are examples, empty where none helps.
+    """
+
+    id: str
+    level: int
+    title: str
+    about: str
+    why: str
+    to_do: str
+    wrong: str = ""
+    right: str = ""
+
+
+@functools.cache
+def checks() -> Mapping[str, Check]:
+    """Every check by id, in order."""
+    found = {
+        id: Check(id=id, level=int(id[2]),
+                  **{key: text.strip("\n") for key, text in entry.items()})
+        for path in sorted(_FOLDER.glob("*.toml"))
+        for id, entry in tomli.loads(path.read_text("utf-8")).items()
+    }
+    return dict(sorted(found.items()))
+
+
+def of_levels(*levels: int) -> tuple[Check, ...]:
+    """The checks of some levels, in order."""
+    return tuple(check for check in checks().values() if check.level in levels)
+
+
+def check_named(id: str) -> Check:
+    """The check with this id; raises :class:`BadInput` with the nearest one where there is none."""
+    found = checks().get(id.strip().upper())
+    if found is None:
+        raise one_problem(id, "there is no check of this id", like(id))
+    return found
+
+
+def like(id: str) -> str:
+    """A sentence that offers the check whose id is nearest to one that is not there."""
+    # an id of the right form is a number looked up, and no other number is like it
+    near = None if re.fullmatch(r"(?i)hf\d{3}", id.strip()) else (
+        nearest(id.strip(), [known.lower() for known in checks()]))
+    return f'Did you mean "{near.upper()}"?' if near else "`hubflow explain` lists them."

@@ -1,0 +1,99 @@
+"""Level 5: can this method be laid beside those of other hubs?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubflow.compare.method_records import method_of, shared
+from hubflow.engine.facts import registry
+from hubflow.engine.pipeline.column_names import CALL_BUDGET, local_columns
+from hubflow.kit.checking.findings import Finding
+from hubflow.kit.checking.session import Session
+from hubflow.model.input_problems import Problem
+from hubflow.model.vocabulary import concepts
+
+LEAST = 0.5
+"""The share of a method's weight that has to rest on shared concepts."""
+
+
+def check_comparability(session: Session) -> None:
+    """Carry out level 5."""
+    compiled = session.compiled
+    assert compiled is not None
+    language = compiled.methodology.hub.language
+    method = method_of(compiled, compiled.methodology.hub.id, "", language)
+    resting = round(sum(share for concept, share in method.weights.items() if shared(concept)), 9)
+    own = sorted(concept for concept in method.weights if not shared(concept))
+    name = compiled.loaded.file.name
+    if method.weights and resting < LEAST:
+        session.finding(Finding("HF501", name, 0, "", f"{_percent(resting)} of the weight rests on "
+                                f"shared concepts, less than {_percent(LEAST)}",
+                                "Look whether a shared concept says the same as one of: "
+                                f"{', '.join(own)}.", "concepts"))
+    elif method.weights:
+        alone = f"; of its own: {', '.join(own)}" if own else ""
+        session.note(Finding("HF501", name, 0, "", f"{_percent(resting)} of the weight rests on "
+                             f"shared concepts{alone}", "", "concepts"))
+    session.problems("HF502", _hidden_concepts(session))
+    session.problems("HF503", _shared_facts(session))
+    session.problems("HF504", _hidden_facts(session))
+    session.problems("HF505", _figures(session))
+    session.ran("HF501", "HF502", "HF503", "HF504", "HF505")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _hidden_concepts(session: Session) -> Iterator[Problem]:
+    assert session.compiled is not None
+    for number, phase in enumerate(session.compiled.methodology.phases):
+        rules = [("criteria", i, c.concept) for i, c in enumerate(phase.criteria)]
+        rules += [("requirements", i, r.concept or "") for i, r in enumerate(phase.requirements)]
+        for kind, index, concept in rules:
+            word = concept.removeprefix("local:")
+            if word != concept and word in concepts():
+                yield session.compiled.loaded.problem(
+                    ("phases", number, kind, index, "concept"),
+                    f'"{word}" is a concept that all hubs share', f'Write concept = "{word}".')
+
+
+def _shared_facts(session: Session) -> Iterator[Problem]:
+    compiled = session.compiled
+    assert compiled is not None
+    # what the core's own guarantees read is not the hub's doing
+    rules = [e for plan in compiled.phases
+             for e in (*(c.measure for c in plan.criteria), *(c.applies for c in plan.criteria),
+                       *(r.holds for r in plan.requirements)) if e is not None]
+    read = {name for e in rules for name in e.reads}
+    read |= {name for plan in compiled.phases for name in plan.gate_reads}
+    own = {name for name in read if name.startswith("local.")}
+    judged = any(c.measure is None and shared(c.criterion.concept)
+                 for plan in compiled.phases for c in plan.criteria)
+    if own and not judged and not any(name in registry() for name in read - {CALL_BUDGET}):
+        yield compiled.loaded.file.problem(
+            ("facts",),
+            "the rules read no fact that all hubs share, and no shared concept is judged",
+            f"They read only {', '.join(sorted(own))}. `hubflow facts` lists the shared ones.")
+
+
+def _hidden_facts(session: Session) -> Iterator[Problem]:
+    compiled = session.compiled
+    assert compiled is not None
+    known = {name.split(".", 1)[1]: name for name in registry()}
+    for index, fact in enumerate(compiled.methodology.facts):
+        column = next(iter(local_columns(fact)))[0].split(".")[1]
+        if column in known:
+            yield compiled.loaded.problem(("facts", index, "id"),
+                                          f"{known[column]} is a fact that all hubs share",
+                                          "Read that one, or choose an id that says how this one "
+                                          "differs.")
+
+
+def _figures(session: Session) -> Iterator[Problem]:
+    compiled = session.compiled
+    assert compiled is not None
+    for index, figure in enumerate(compiled.methodology.indicators):
+        if figure.year is None:
+            yield compiled.loaded.problem(("indicators", index), f"{figure.id} has no year",
+                                          "Add the year that the source gives.")

@@ -1,0 +1,107 @@
+"""Whether a methodology has the texts and the sources that it needs, and no source too many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from hubflow.model.input_problems import Problem
+from hubflow.model.methodology import Gate, Methodology, Panel
+from hubflow.model.values import Texts
+from hubflow.reading.method.methodology_file import LoadedMethodology
+from hubflow.reading.records.converter import toml_key
+from hubflow.reading.toml.raw_tables import tables, tables_within
+
+Path = tuple[str | int, ...]
+
+
+def missing_texts(
+    loaded: LoadedMethodology, methodology: Methodology | None = None
+) -> Iterator[Problem]:
+    """Every text that is there, but not in the hub's own language.
+
+    ``methodology`` is the amended one where a hook amended what was loaded.
+    """
+    methodology = methodology or loaded.methodology
+    language = methodology.hub.language
+    for path, texts in _texts_in(methodology, ()):
+        if language not in texts:
+            yield loaded.problem(path, f"has no text in {language}, the hub's language",
+                                 f"It is there in {', '.join(sorted(texts))}.")
+
+
+def _texts_in(value: Any, at: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """Every text by language, with its path in the model."""
+    if isinstance(value, tuple):
+        for position, each in enumerate(value):
+            yield from _texts_in(each, (*at, position))
+    elif attrs.has(type(value)):
+        attrs.resolve_types(type(value))
+        for field in attrs.fields(type(value)):
+            yield from _of_field(field, getattr(value, field.name), (*at, toml_key(field)))
+
+
+def _of_field(
+    field: attrs.Attribute[Any], value: Any, at: Path
+) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    if field.type in (Texts, Texts | None):
+        if value is not None:
+            yield at, value
+    elif field.type == tuple[Texts, ...]:
+        yield from (((*at, position), texts) for position, texts in enumerate(value))
+    elif field.type == Mapping[str, Texts]:
+        yield from (((*at, key), texts) for key, texts in value.items())
+    else:
+        yield from _texts_in(value, at)
+
+
+def missing_sources(
+    loaded: LoadedMethodology, methodology: Methodology | None = None
+) -> Iterator[Problem]:
+    """Rules that decide and name no source, where the model leaves it open."""
+    methodology = methodology or loaded.methodology
+    to_do = "Name one of the [[sources]] in `source`."
+    for index, phase in enumerate(methodology.phases):
+        if _decides(phase.gate) and phase.gate.source is None and phase.source is None:
+            yield loaded.problem(("phases", index, "gate"),
+                                 f"the gate of {phase.id} names no source", to_do)
+    panel = methodology.panel
+    if panel.source is None and (panel.minimum_assessors, panel.combine) != (
+        Panel().minimum_assessors, Panel().combine
+    ):
+        yield loaded.problem(("panel",), "the jury's rules name no source", to_do)
+    proposal = methodology.proposal
+    if proposal.source is None:
+        for name in ("sections", "finance"):
+            for index, part in enumerate(getattr(proposal, name)):
+                if part.source is None:
+                    yield loaded.problem(("proposal", name, index),
+                                         "neither it nor the proposal names a source", to_do)
+
+
+def _decides(gate: Gate) -> bool:
+    """Whether a gate says more than that whoever meets the requirements advances."""
+    return bool(
+        gate.stop or gate.rank_by or gate.otherwise != Gate().otherwise
+        or any(attrs.asdict(rule) != attrs.asdict(Gate().advance[0]) for rule in gate.advance)
+    )
+
+
+def unused_sources(loaded: LoadedMethodology) -> Iterator[Problem]:
+    """Sources that no rule names and no note speaks of by their id."""
+    data = loaded.file.data
+    named = {table.get("source") for _, table in tables_within(data)
+             if isinstance(table.get("source"), str)}
+    for at, source in tables(data, "sources"):
+        id = source.get("id")
+        if not isinstance(id, str) or id in named:
+            continue
+        notes = (str(table.get("note", "")) for _, table in tables_within(data)
+                 if table is not source)
+        if not any(re.search(rf"(?<![\w-]){re.escape(id)}(?![\w-])", note) for note in notes):
+            yield loaded.file.problem((*at, "id"), f'no rule names "{id}"',
+                                      "Name it where it is used, say in a note why it is kept, or "
+                                      "take it out.")

@@ -1,0 +1,46 @@
+"""What a methodology says will be found, weighed against what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hubflow.kit.checking.check_catalogue import checks
+from hubflow.kit.checking.events import ExpectedOne
+from hubflow.kit.checking.findings import Expected, Finding, Report
+
+STRICT = "HF112"
+
+
+def weighed(report: Report, expected: Iterable[ExpectedOne] | None) -> Report:
+    """The report with expected findings set apart, and expectations that found nothing told.
+
+    ``expected`` are the entries of [[expected_failures]], each with its place; None where no
+    methodology could be read.
+    """
+    if expected is None:
+        report.not_run.setdefault(STRICT, "there is no methodology that can be read")
+        report.findings.sort()
+        return report
+    left = list(report.findings)
+    for number, entry in enumerate(expected):
+        found = [finding for finding in left if _means(entry, finding)]
+        report.expected += [Expected(finding, entry.reason) for finding in found]
+        left = [finding for finding in left if finding not in found]
+        if not found and entry.check in checks() and entry.check in report.ran:
+            where = f" at {entry.where}" if entry.where else ""
+            left.append(Finding(
+                STRICT, entry.file, entry.line, f"expected_failures[{number}]",
+                f"{entry.check} is expected to fail{where} and does not",
+                "Take the expectation out.", f"expected_failures.{entry.check}"))
+    report.findings = sorted(left)
+    report.notes.sort()
+    report.not_run.pop(STRICT, None)
+    report.ran.add(STRICT)
+    return report
+
+
+def _means(entry: ExpectedOne, finding: Finding) -> bool:
+    where = entry.where
+    return entry.check == finding.check and finding.check not in (STRICT, "HF111") and (
+        not where or where in (finding.about, finding.key)
+        or finding.about.startswith(f"{where}."))

@@ -1,0 +1,221 @@
+"""Check a hub's plugin without being harmed by it.
+
+>>> from hubflow.kit.checking.plugin_check import check_hub
+>>> report = check_hub("porto")
+>>> report.holds
+True
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from hubflow.kit.checking.check_catalogue import AGAINST, HUB_LEVELS
+from hubflow.kit.checking.events import (
+    About,
+    CheckRan,
+    Done,
+    Event,
+    ExpectedOne,
+    FindingEvent,
+    HookCall,
+    NoteEvent,
+    NotRun,
+    event_of,
+)
+from hubflow.kit.checking.expected_failures import weighed
+from hubflow.kit.checking.findings import Finding, Report
+from hubflow.model.input_problems import BadInput
+from hubflow.plugins.target import PluginNotFound, methodology_file, target_of
+
+SECONDS = 60.0
+"""How long one call of a plugin's code may take."""
+
+_PATIENCE = 10
+"""The kit's own work between two signs of life may take so many times as long."""
+
+
+def check_hub(
+    spec: str,
+    *,
+    against: str | None = None,
+    seconds: float = SECONDS,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Check the hub that ``spec`` names: an installed one, a module, or a folder.
+
+    ``against`` names an older edition, in the same way or as a file. ``seconds`` is the longest
+    that one call of the plugin's code may take. ``tell`` hears which check is done. The plugin's
+    code runs in a process of its own.
+
+    Raises :class:`BadInput` where ``spec`` or ``against`` names nothing that is there.
+    """
+    _there(lambda: target_of(spec))
+    if against is not None:
+        _there(lambda: methodology_file(against))
+    levels = (*HUB_LEVELS, AGAINST) if against is not None else HUB_LEVELS
+    watch = _Watch(Report(plugin=spec, levels=levels), seconds, tell)
+    watch.run({"spec": spec, "against": against, "sys_path": sys.path})
+    return weighed(watch.report, watch.expected)
+
+
+def _there(find: Callable[[], object]) -> None:
+    """Only what is not there at all is a mistake of the caller; the rest is for the report."""
+    try:
+        find()
+    except PluginNotFound:
+        raise
+    except BadInput:
+        pass
+
+
+class _Watch:
+    """The report as it grows out of what the checking process tells."""
+
+    def __init__(self, report: Report, seconds: float, tell: Callable[[str], None]) -> None:
+        self.report = report
+        self.expected: list[ExpectedOne] | None = None
+        self._seconds = seconds
+        self._tell = tell
+        self._plugin = ""
+        self._calling = self._last = ""
+        self._done = False
+        self._since = time.monotonic()
+
+    def run(self, request: dict[str, Any]) -> None:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+            # A group of its own, so that what the plugin starts ends with it.
+            process = subprocess.Popen(
+                [
+                    sys.executable, "-P", "-m", "hubflow.kit.checking.checking_process",
+                    json.dumps(request),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
+            assert process.stdout is not None
+            lines: queue.Queue[str | None] = queue.Queue()
+            threading.Thread(target=_read, args=(process.stdout, lines), daemon=True).start()
+            try:
+                in_time = self._listen(lines)
+            finally:
+                _end(process)
+            if not self._done:
+                errors.seek(0)
+                self._broken_off(in_time, process.returncode, errors.read())
+
+    def _listen(self, lines: queue.Queue[str | None]) -> bool:
+        """Take in what is told till the end; False where it took too long.
+
+        The time of a call runs from its beginning, however much is told meanwhile.
+        """
+        while not self._done:
+            if not self._calling:
+                self._since = time.monotonic()
+            limit = self._seconds * (1 if self._calling else _PATIENCE)
+            try:
+                line = lines.get(timeout=max(self._since + limit - time.monotonic(), 0))
+            except queue.Empty:
+                return False
+            if line is None:
+                break
+            event = event_of(line)
+            if event is None:
+                self._not_ours()
+            else:
+                self._take(event)
+        return True
+
+    def _not_ours(self) -> None:
+        """The plugin found the way to the report: what it wrote there counts as nothing else."""
+        finding = Finding(
+            "HF206", f"plugin {self._plugin or self.report.plugin}", 0, self._last,
+            "it writes into what the checks tell", "Leave open files alone that the plugin did "
+            "not open.", self._last, self._last)
+        if finding not in self.report.findings:
+            self.report.findings.append(finding)
+
+    def _take(self, event: Event) -> None:
+        report = self.report
+        match event:
+            case HookCall():
+                if event.calling and not self._calling:
+                    self._since = time.monotonic()
+                self._calling, self._plugin = event.calling, event.plugin or self._plugin
+                self._last = self._calling or self._last
+            case FindingEvent():
+                report.findings.append(event.finding)
+            case NoteEvent():
+                report.notes.append(event.note)
+            case CheckRan():
+                report.ran.add(event.ran)
+                self._tell(event.ran)
+            case NotRun():
+                report.not_run[event.not_run] = event.why
+            case About():
+                report.hub, report.edition, report.plugin = event.hub, event.edition, event.plugin
+                self.expected = event.expected
+            case Done():
+                self._done = True
+
+    def _broken_off(self, in_time: bool, code: int, errors: str) -> None:
+        """The process did not get to its end: who kept it from that, and what was not run."""
+        if in_time and not self._plugin:
+            raise RuntimeError(f"the checks themselves failed (exit code {code})\n{errors}")
+        if in_time and not self._calling:
+            # a fault of the checks, or of code that changed what they use: who can tell?
+            last = (errors.strip().splitlines() or [f"exit code {code}"])[-1]
+            why = f"the checks themselves broke off, after {self._last}: {last}"
+        elif self._calling:
+            what = (f"ended the process (exit code {code})" if in_time else
+                    f"did not come back within {self._seconds:g} seconds")
+            doing = "importing it" if self._calling == "import" else self._calling
+            self.report.findings.append(Finding(
+                "HF205", f"plugin {self._plugin}", 0, doing, what,
+                "`hubflow explain HF205` says where to look.", self._calling, self._calling))
+            why = f"{doing} {what}"
+        else:
+            why = f"it took longer than {self._seconds * _PATIENCE:g} seconds"
+        self.report.ran.add("HF205")
+        for check in self.report.required:
+            if check not in self.report.ran:
+                self.report.not_run.setdefault(check, why)
+
+
+def _read(stream: TextIO, lines: queue.Queue[str | None]) -> None:
+    try:
+        for line in stream:
+            lines.put(line)
+    except ValueError:
+        pass  # closed while being read
+    lines.put(None)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process and whatever it started."""
+    if os.name == "posix":
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.2)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

@@ -1,0 +1,141 @@
+"""Level 2: the plugin's code is imported, and its hooks are looked at."""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from types import ModuleType
+
+from hubflow.engine.method.compile import compile_methodology
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.kit.checking.completeness import missing_sources, missing_texts
+from hubflow.kit.checking.findings import Finding
+from hubflow.kit.checking.process_state import ProcessState
+from hubflow.kit.checking.session import Session
+from hubflow.kit.checking.watched_hooks import changed_process, watch_hooks
+from hubflow.model.input_problems import BadInput
+from hubflow.plugins.code import code_of
+from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.manager import load_code
+from hubflow.plugins.misuse import misuses_in
+from hubflow.plugins.target import PluginTarget
+
+_CHECKS = {"name": "HF202", "mark": "HF203", "arguments": "HF204"}
+_HOOKS = tuple(_CHECKS.values())
+
+
+def check_code(session: Session, *, sound: bool) -> None:
+    """Carry out level 2; ``sound``: the methodology can be compiled as it stands in its file."""
+    target, loaded = session.target, session.loaded
+    assert target is not None
+    assert loaded is not None
+    code: ModuleType | None = None
+    if target.module:
+        code = _imported(session, target)
+        if code is None:
+            session.ran("HF201", "HF206")
+            session.not_run("the plugin cannot be imported", *_HOOKS, "HF207")
+            session.ran("HF205")
+            return
+    session.ran("HF201")
+    misused = list(misuses_in(code, target.plugin)) if code else []
+    for misuse in misused:
+        problem = misuse.problem
+        session.finding(Finding(_CHECKS[misuse.kind], misuse.path or problem.file, problem.line,
+                                misuse.hook, problem.what, problem.to_do, misuse.hook,
+                                misuse.hook))
+    session.ran(*_HOOKS)
+    if misused:
+        session.ran("HF206", "HF205")
+        session.not_run("hooks are not what they mean to be", "HF207")
+        return
+    try:
+        hub = load_code(code, loaded, target.plugin)
+    except BadInput as bad:
+        session.problems("HF202", bad.problems)
+    except PluginCrash as crash:
+        session.finding(crashed("HF201", crash))
+    else:
+        session.hub = hub
+        watch_hooks(session, hub)
+    if session.hub is not None and sound:
+        _amended(session)
+        session.ran("HF207")
+    else:
+        session.not_run("there is no sound methodology to amend", "HF207")
+    session.ran("HF206", "HF205")
+
+
+def _imported(session: Session, target: PluginTarget) -> ModuleType | None:
+    """The plugin's module; None, with a finding, where it cannot be had."""
+    plugin, module = target.plugin, target.module
+    code: ModuleType | None = None
+    # all that the checks use is there before the plugin is, to see what it changes of it
+    for used in ("kit.laws.laws", "kit.cases.own_cases", "kit.checking.comparability"):
+        importlib.import_module(f"hubflow.{used}")
+    session.calling(plugin, "import")
+    state = ProcessState.now(modules=True)
+    try:
+        code = code_of(target)
+    except BadInput as bad:
+        session.problems("HF201", bad.problems)
+    except BaseException as error:  # a plugin may raise SystemExit too
+        session.finding(Finding(
+            "HF201", _where(error, module), _line(error, module), module,
+            f"importing it failed: {type(error).__name__}: {error}".split("\n")[0],
+            "Import it by hand and mend what is raised.", "import", "import"))
+    for what in state.changed():
+        session.finding(changed_process(plugin, "import", what))
+    state.restore()
+    session.calls_over()
+    return code
+
+
+def _frames(error: BaseException, module: str) -> list[tuple[str, int]]:
+    """Where in the plugin's own files an error went through, the innermost last."""
+    top = module.split(".")[0]
+    return [(frame.filename, frame.lineno or 0)
+            for frame in traceback.extract_tb(error.__traceback__)
+            if top in frame.filename.replace("\\", "/").split("/")
+            or frame.filename.endswith(f"{top}.py")]
+
+
+def _where(error: BaseException, module: str) -> str:
+    frames = _frames(error, module)
+    return frames[-1][0] if frames else f"module {module}"
+
+
+def _line(error: BaseException, module: str) -> int:
+    frames = _frames(error, module)
+    return frames[-1][1] if frames else 0
+
+
+def _amended(session: Session) -> None:
+    """Compile the methodology as the hooks leave it."""
+    assert session.hub is not None
+    loaded = session.hub.methodology
+    hook = "hubflow_amend_methodology"
+    try:
+        methodology = HubHooks(session.hub).amended(loaded.methodology)
+        session.compiled = compile_methodology(loaded, methodology)
+    except PluginCrash as crash:
+        session.finding(crashed("HF207", crash))
+        return
+    except BadInput as bad:
+        for problem in bad.problems:
+            session.finding(Finding.of("HF207", problem, about=hook, hook=hook))
+        return
+    if methodology is not loaded.methodology:
+        known = {*missing_texts(loaded), *missing_sources(loaded)}
+        for problem in (*missing_texts(loaded, methodology), *missing_sources(loaded, methodology)):
+            if problem not in known:
+                session.finding(Finding.of("HF207", problem, about=hook, hook=hook))
+
+
+def crashed(check: str, crash: PluginCrash) -> Finding:
+    """A hook that failed, as a finding that names plugin, hook, phase and venture."""
+    inside = ", ".join(part for part in (
+        f"phase {crash.phase}" if crash.phase else "",
+        f"venture {crash.venture}" if crash.venture else "") if part)
+    return Finding(check, f"plugin {crash.plugin}", 0, crash.hook,
+                   f"{crash.what}{f' ({inside})' if inside else ''}", "", crash.hook, crash.hook)

@@ -1,0 +1,91 @@
+"""What a plugin's code might change for everybody in its process."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen(eq=False, repr=False)
+class ProcessState:
+    """The state at one moment."""
+
+    folder: str
+    environment: dict[str, str]
+    functions: dict[str, Any]
+    streams: tuple[Any, ...]
+    interrupt: Any
+    recursion: int
+    modules: dict[tuple[str, str], Any]
+
+    @classmethod
+    def now(cls, *, modules: bool = False) -> ProcessState:
+        """The state now; ``modules`` to look at hubflow's own functions and classes too."""
+        return cls(
+            _folder(), dict(os.environ), dict(vars(builtins)),
+            (sys.stdin, sys.stdout, sys.stderr), signal.getsignal(signal.SIGINT),
+            sys.getrecursionlimit(), _own() if modules else {},
+        )
+
+    def changed(self) -> Iterator[str]:
+        """What is otherwise now, in words."""
+        if _folder() != self.folder:
+            yield "the working folder"
+        if dict(os.environ) != self.environment:
+            yield "the environment"
+        if any(vars(builtins).get(name) is not value for name, value in self.functions.items()
+               if name != "_"):
+            yield "Python's own functions"
+        if (sys.stdin, sys.stdout, sys.stderr) != self.streams:
+            yield "where output goes"
+        if signal.getsignal(signal.SIGINT) is not self.interrupt:
+            yield "what Ctrl-C does"
+        if sys.getrecursionlimit() != self.recursion:
+            yield "how deep calls may nest"
+        if self.modules:
+            now = _own()
+            for (module, name), value in self.modules.items():
+                if now.get((module, name)) is not value:
+                    yield f"{module}.{name}"
+
+    def restore(self) -> None:
+        """Put back what can be, so that the checks go on as if nothing had been changed."""
+        if _folder() != self.folder and self.folder:
+            os.chdir(self.folder)
+        if dict(os.environ) != self.environment:
+            os.environ.clear()
+            os.environ.update(self.environment)
+        for name, value in self.functions.items():
+            if vars(builtins).get(name) is not value:
+                setattr(builtins, name, value)
+        sys.stdin, sys.stdout, sys.stderr = self.streams
+        signal.signal(signal.SIGINT, self.interrupt)
+        sys.setrecursionlimit(self.recursion)
+        for (module, name), value in self.modules.items():
+            setattr(sys.modules[module], name, value)
+
+
+def _folder() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return ""
+
+
+def _own() -> dict[tuple[str, str], Any]:
+    """The functions and classes of hubflow's modules that are loaded."""
+    return {
+        (module, name): value
+        for module, loaded in sorted(sys.modules.items())
+        if loaded is not None and module.split(".")[0] == "hubflow"
+        and not module.startswith(("hubflow.kit", "hubflow.testing"))
+        for name, value in list(vars(loaded).items())
+        if callable(value)
+    }

@@ -1,0 +1,80 @@
+"""A hub's hooks, watched: who is being called is told, and what a call changes is seen."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+import polars as pl
+from pluggy import HookImpl
+
+from hubflow.kit.checking.findings import Finding
+from hubflow.kit.checking.process_state import ProcessState
+from hubflow.kit.checking.session import Session
+from hubflow.plugins.manager import LoadedHub
+
+
+def watch_hooks(session: Session, hub: LoadedHub) -> None:
+    """Have every implementation of a hook tell when it is called and what it changed."""
+    for plugin in hub.manager.get_plugins():
+        for caller in hub.manager.get_hookcallers(plugin) or ():
+            for impl in caller.get_hookimpls():
+                if impl.plugin is plugin:
+                    impl.function = _watched(session, caller.name, impl)  # type: ignore[misc]
+
+
+def _watched(session: Session, hook: str, impl: HookImpl) -> Callable[..., Any]:
+    function = impl.function
+
+    @functools.wraps(function)
+    def call(*args: Any, **more: Any) -> Any:
+        session.calling(impl.plugin_name, hook)
+        given = {**dict(zip(impl.argnames, args, strict=False)), **more}
+        before = {name: as_it_is(value) for name, value in given.items()}
+        state = ProcessState.now()
+        try:
+            return function(*args, **more)
+        finally:
+            for what in state.changed():
+                session.finding(changed_process(impl.plugin_name, hook, what))
+            state.restore()
+            for name, value in given.items():
+                if as_it_is(value) != before[name]:
+                    session.finding(Finding(
+                        "HF307", f"plugin {impl.plugin_name}", line_of(function), hook,
+                        f"the hook changes its {name}", "Change a copy: attrs.evolve, or a new "
+                        "dictionary.", hook, hook))
+
+    return call
+
+
+def changed_process(plugin: str, hook: str, what: str) -> Finding:
+    """The finding that the plugin's code changed something for everybody."""
+    return Finding("HF206", f"plugin {plugin}", 0, hook, f"it changes {what}",
+                   "Keep what the plugin needs in its own module.", hook, hook)
+
+
+def line_of(function: Callable[..., Any]) -> int:
+    """The line that a function begins on; 0 where it has none."""
+    code = getattr(function, "__code__", None)
+    return code.co_firstlineno if code else 0
+
+
+def as_it_is(value: Any) -> Any:
+    """A value as something that can be compared later, down to the last mapping within it."""
+    if isinstance(value, pl.LazyFrame):
+        try:
+            table = value.collect()
+        except (Exception, pl.exceptions.PanicException):
+            return "a table that cannot be computed"
+        return tuple(table.schema.items()), tuple(map(repr, table.rows()))
+    if attrs.has(type(value)):
+        return type(value).__name__, tuple(
+            as_it_is(getattr(value, field.name)) for field in attrs.fields(type(value)))
+    if isinstance(value, Mapping):
+        return tuple((repr(key), as_it_is(each)) for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return type(value).__name__, tuple(as_it_is(each) for each in value)
+    return repr(value)

@@ -1,0 +1,78 @@
+"""``hubflow explain``: what a check looks at, why, and what to do about a finding."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import as_json
+
+if TYPE_CHECKING:
+    from hubflow.kit.checking.check_catalogue import Check
+    from hubflow.model.input_problems import Problem
+
+
+@click.command(name="explain")
+@click.argument("ids", nargs=-1, metavar="[HF...]...")
+@as_json
+def command(ids: tuple[str, ...], as_json: bool) -> None:
+    """Explain the checks of `hubflow check`, by their ids such as HF303; all in a line without.
+    """
+    from hubflow.kit.checking.check_catalogue import check_named, checks
+    from hubflow.model.input_problems import BadInput
+
+    wanted: list[Check] = []
+    problems: list[Problem] = []
+    for id in ids:
+        try:
+            wanted.append(check_named(id))
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    if as_json:
+        import attrs
+
+        rows = [attrs.asdict(check) for check in (wanted or checks().values())]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif ids:
+        for number, check in enumerate(wanted):
+            click.echo("\n" * bool(number), nl=False)
+            _explain(check)
+    else:
+        _list()
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns if sys.stdout.isatty() else 80, 100)
+
+
+def _list() -> None:
+    from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
+
+    for level, name in LEVELS.items():
+        found = of_levels(level)
+        if not found:
+            continue
+        click.echo(("\n" if level > 1 else "") + f"Level {level}: {name}")
+        for check in found:
+            click.echo(textwrap.fill(check.title, _width(), initial_indent=f"  {check.id}  ",
+                                     subsequent_indent=" " * 9))
+
+
+def _explain(check: Check) -> None:
+    from hubflow.kit.checking.check_catalogue import LEVELS
+
+    click.echo(f"{check.id}: {check.title}")
+    click.echo(f"Level {check.level}: {LEVELS[check.level]}")
+    for head, text in (("", check.about), ("Why: ", check.why), ("What to do: ", check.to_do)):
+        click.echo("\n" + textwrap.fill(head + text, _width(), break_long_words=False,
+                                        break_on_hyphens=False))
+    for head, code in (("Wrong", check.wrong), ("Right", check.right)):
+        if code:
+            click.echo(f"\n{head}:\n" + textwrap.indent(code, "    "))

@@ -1,0 +1,168 @@
+"""``hubflow new``: the folder of a new hub."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class Code(click.ParamType[str]):
+    """A code of so many letters, which may be typed in capitals or not."""
+
+    name = "CODE"
+
+    def __init__(self, letters: int, capital: bool, example: str) -> None:
+        self.letters = letters
+        self.capital = capital
+        self.example = example
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The code; a usage error where the text is none."""
+        code = str(value).strip()
+        code = code.upper() if self.capital else code.lower()
+        if not re.fullmatch(f"[A-Za-z]{{{self.letters}}}", code):
+            self.fail(f"{value!r} is not a code of {self.letters} letters such as {self.example}.",
+                      param, ctx)
+        return code
+
+
+COUNTRY = Code(2, True, "PT")
+LANGUAGE = Code(2, False, "pt")
+CURRENCY = Code(3, True, "EUR")
+
+
+@click.command(name="new")
+@click.argument("name")
+@click.option("--python", "python", is_flag=True,
+              help="A Python package to install, with a hook and tests, in place of a folder "
+                   "without Python.")
+@click.option("--place", metavar="NAME", help="The place that the hub works in.")
+@click.option("--country", type=COUNTRY, help="The country of the place (ISO 3166-1), such as PT.")
+@click.option("--language", type=LANGUAGE,
+              help="The language that the hub publishes in (ISO 639-1), such as pt.")
+@click.option("--currency", type=CURRENCY,
+              help="The currency of its amounts (ISO 4217), such as EUR.")
+@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+              help="The folder to write, if not NAME.")
+def command(
+    name: str, python: bool, place: str | None, country: str | None, language: str | None,
+    currency: str | None, out: Path | None,
+) -> None:
+    """Begin a hub of your own: a folder with a methodology that works at once.
+
+    NAME is the hub's id: small letters, digits, hyphens. On a terminal hubflow asks for what the
+    options do not say.
+    """
+    from hubflow.cli.file_writing import write_whole
+    from hubflow.kit.new_hub.hub_folder import NewHub, new_hub, next_commands
+
+    _check_name(name, python)
+    folder = out if out is not None else Path(name)
+    _check_free(folder)
+    place, country, language, currency = _asked(place, country, language, currency)
+    hub = NewHub(id=name, place=place, country=country or "", language=language,
+                 currency=currency, python=python)
+    write_whole(folder, new_hub(hub, _today()))
+    click.echo(f"Written to {folder}{'' if str(folder).endswith('/') else '/'}. Next:")
+    for line in next_commands(hub, _typed(folder)):
+        click.echo(f"  {line}")
+
+
+def _today() -> Any:
+    import datetime as dt
+
+    return dt.date.today()
+
+
+def _typed(folder: Path) -> str:
+    """A folder as one types it, so that it is told from the name of an installed hub."""
+    text = folder.as_posix()
+    plain = folder.is_absolute() or text.startswith(".")
+    return shlex.quote(text if plain else f"./{text}")
+
+
+def _check_name(name: str, python: bool) -> None:
+    """A usage error where a hub cannot be called so."""
+    from hubflow.kit.new_hub.hub_folder import NAME
+    from hubflow.plugins.discovery import installed_hubs
+
+    if not re.fullmatch(NAME, name):
+        # letters without their accents, as people write them in addresses
+        plain = unicodedata.normalize("NFKD", Path(name).name).encode("ascii", "ignore").decode()
+        near = "-".join(re.findall("[a-z0-9]+", plain.lower()))
+        hint = f" Did you mean {near}?" if near and near != name else ""
+        if "/" in name or "\\" in name:
+            hint = f" For another folder: hubflow new {near or 'NAME'} --out {shlex.quote(name)}"
+        raise click.UsageError(f"{name!r} is no id for a hub: small letters, digits and hyphens."
+                               f"{hint}")
+    if python and installed_hubs(name):
+        raise click.UsageError(f"A hub called {name} is installed already, and both could not be "
+                               "used side by side. Choose another name.")
+
+
+def _check_free(folder: Path) -> None:
+    """Bad input where something is there already."""
+    from hubflow.model.input_problems import one_problem
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise one_problem(str(folder), "is there already", "Nothing was written. Choose another "
+                          "name, or another folder with --out.")
+
+
+def _asked(
+    place: str | None, country: str | None, language: str | None, currency: str | None
+) -> tuple[str, str | None, str, str]:
+    """What the options say, and on a terminal the answers to what they do not."""
+    if sys.stdin.isatty():
+        usual = _usual()
+        if place is None:
+            place = click.prompt("Place that the hub works in", value_proc=_some_text)
+            country = country or click.prompt(
+                "Its country (two letters, such as PT; Enter leaves it open)",
+                default="", show_default=False, value_proc=_maybe_country)
+        language = language or click.prompt(
+            "Language it publishes in (two letters; hubflow's own texts are there in en and pt)",
+            default=usual["language"], type=LANGUAGE)
+        currency = currency or click.prompt("Currency of its amounts (three letters, such as EUR)",
+                                            default=usual["currency"], type=CURRENCY)
+    unsaid = [option for option, value in (("--place", place), ("--language", language),
+                                           ("--currency", currency)) if value is None]
+    if place is None or language is None or currency is None:
+        raise click.UsageError(
+            f"What is not said cannot be asked here: {', '.join(unsaid)}. Such as: "
+            "--place Porto --country PT --language pt --currency EUR")
+    if not place.strip():
+        raise click.UsageError("--place is blank. Name the place that the hub works in.")
+    return place.strip(), country, language, currency
+
+
+def _some_text(value: str) -> str:
+    if not value.strip():
+        raise click.UsageError("Name the place that the hub works in.")
+    return value.strip()
+
+
+def _maybe_country(value: str) -> str:
+    return COUNTRY.convert(value, None, None) if value.strip() else ""
+
+
+def _usual() -> dict[str, str]:
+    """Language and currency to start from: those that this computer is set to."""
+    import locale
+
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+        language = (locale.getlocale()[0] or "").partition("_")[0]
+        currency = str(locale.localeconv()["int_curr_symbol"]).strip()
+    except (locale.Error, ValueError):
+        language, currency = "", ""
+    return {"language": language if re.fullmatch("[a-z]{2}", language) else "en",
+            "currency": currency or "EUR"}

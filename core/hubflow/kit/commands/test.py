@@ -1,0 +1,152 @@
+"""``hubflow test``: a hub's own cases."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import as_json, plugin_option
+
+if TYPE_CHECKING:
+    from hubflow.kit.cases.cases import Case, CaseRun
+    from hubflow.plugins.manager import LoadedHub
+
+
+@click.command(name="test")
+@plugin_option
+@click.argument("paths", nargs=-1, metavar="[CASE|FOLDER]...", type=click.Path(path_type=Path))
+@click.option("--accept", is_flag=True, help="Write what came out as the new expectation, after "
+              "showing the differences. Nothing is expected that a case does not name; a venture "
+              "of which nothing is expected yet gets its first expectations.")
+@click.option("--yes", is_flag=True, help="Accept without being asked; needed in a pipe.")
+@as_json
+def command(
+    plugin: str | None, paths: tuple[Path, ...], accept: bool, yes: bool, as_json: bool
+) -> None:
+    """Run a hub's cases: does its method say what it is expected to?
+
+    A case is a file in `cases` beside the methodology: dossiers, and what is expected of them.
+    Without CASE all cases of the hub are run. A difference is told with what was expected and
+    what came out; the command then ends with 1.
+    """
+    if yes and not accept:
+        raise click.UsageError("--yes goes with --accept.")
+    if as_json and accept and not yes:
+        raise click.UsageError("--json asks nothing: add --yes to accept.")
+    if accept:
+        from hubflow.cli.extras import needs
+
+        needs("author", "tomlkit")
+    runs = _run(plugin, paths)
+    written: list[str] = []
+    if not as_json:
+        from hubflow.kit.show_cases import show_cases
+
+        show_cases([run for _, of_hub in runs for run in of_hub], sys.stdout)
+    differing = [run for _, of_hub in runs for run in of_hub if run.differences]
+    if accept and differing and _agreed(differing, yes=yes):
+        written = _write(differing)
+        if not as_json:
+            click.echo(f"Written: {', '.join(written)}.")
+    if as_json:
+        click.echo(_json(runs, written))
+    if differing and not written:
+        sys.exit(1)
+
+
+def _run(
+    plugin: str | None, paths: Sequence[Path]
+) -> list[tuple[LoadedHub, tuple[CaseRun, ...]]]:
+    """Every case, run by its hub; all problems of all of them together."""
+    from hubflow.cli.progress import progress
+    from hubflow.kit.cases.cases import run_cases
+    from hubflow.model.input_problems import BadInput, Problem
+
+    runs = []
+    problems: list[Problem] = []
+    with progress() as tell:
+        for hub, cases in _chosen(plugin, paths):
+            tell(hub.id)
+            try:
+                runs.append((hub, run_cases(hub, cases)))
+            except BadInput as bad:
+                problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    return runs
+
+
+def _chosen(
+    plugin: str | None, paths: Sequence[Path]
+) -> list[tuple[LoadedHub, tuple[Case, ...]]]:
+    """The hubs and their cases that are asked for."""
+    from hubflow.kit.cases.cases import cases_of, paths_in, read_case
+    from hubflow.model.files import CASES
+    from hubflow.model.input_problems import one_problem
+    from hubflow.plugins.manager import load_hub
+
+    if not paths:
+        hub = load_hub(plugin)
+        cases = cases_of(hub)
+        if not cases:
+            raise one_problem(str(hub.methodology.file.path.parent / CASES),
+                              f"{hub.id} has no cases", "A case is a .toml file in this folder.")
+        return [(hub, cases)]
+    files = [file for path in paths for file in paths_in(path)]
+    if plugin is not None:
+        return [(load_hub(plugin), tuple(map(read_case, files)))]
+    by_folder: dict[Path, list[Path]] = {}
+    for file in dict.fromkeys(files):
+        by_folder.setdefault(file.resolve().parent.parent, []).append(file)
+    return [(load_hub(folder), tuple(map(read_case, of_hub)))
+            for folder, of_hub in by_folder.items()]
+
+
+def _agreed(differing: Sequence[CaseRun], *, yes: bool) -> bool:
+    """Whether to write; asked on a terminal, once the differences have been shown."""
+    if yes:
+        return True
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo("Nothing was written: add --yes to accept what came out.", err=True)
+        return False
+    count = sum(len(run.differences) for run in differing)
+    return click.confirm(f"Write {'this' if count == 1 else f'these {count}'} as the new "
+                         "expectation?", default=False)
+
+
+def _write(differing: Sequence[CaseRun]) -> list[str]:
+    """Write the new expectations; the files of a folder all or none."""
+    from hubflow.cli.file_writing import write_whole
+    from hubflow.kit.cases.accepting import accepted
+
+    files: dict[Path, dict[str, bytes]] = {}
+    for run in differing:
+        path = run.case.path
+        assert run.case.file is not None
+        files.setdefault(path.parent, {})[path.name] = accepted(run.case.file, run.differences)
+    for folder, contents in files.items():
+        write_whole(folder, contents, instead="Run a copy of the hub that you may write to.")
+    return [run.case.file.name for run in differing if run.case.file is not None]
+
+
+def _json(runs: Sequence[tuple[LoadedHub, Sequence[CaseRun]]], written: Sequence[str]) -> str:
+    from hubflow.cli.to_json import as_data
+
+    cases = [
+        {
+            "hub": hub.id, "edition": hub.methodology.methodology.hub.edition,
+            "case": run.case.name, "file": run.case.file.name,
+            "says": run.case.said.says, "as_of": run.case.said.as_of.isoformat(),
+            "differences": [as_data(difference) for difference in run.differences],
+        }
+        for hub, of_hub in runs for run in of_hub
+        if run.case.file is not None and run.case.said is not None
+    ]
+    return json.dumps({"cases": cases, "run": len(cases),
+                       "as_expected": sum(not case["differences"] for case in cases),
+                       "written": list(written)}, ensure_ascii=False, indent=2)

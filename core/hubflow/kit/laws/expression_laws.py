@@ -1,0 +1,97 @@
+"""The laws on single rules: expressions that always have a value, points that go one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import polars as pl
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.pipeline.case_table import DTYPES
+from hubflow.kit.laws.witness import Witnesses
+from hubflow.model.input_problems import Problem
+
+ROWS = 400
+
+Path = tuple[str | int, ...]
+
+
+def without_value(compiled: Compiled) -> Iterator[Problem]:
+    """Expressions that can be missing although all that they read is known (HF310)."""
+    everything = list(_expressions(compiled))
+    witnesses = Witnesses(compiled, f"{compiled.methodology.hub.id}/values",
+                          [expression for _, expression in everything])
+    for path, expression in everything:
+        facts = witnesses.facts(expression.reads, ROWS)
+        table = pl.DataFrame({
+            CALL: pl.Series([0] * ROWS, dtype=pl.Int64),
+            **{name: pl.Series(values, dtype=DTYPES[compiled.columns[name].dtype])
+               for name, values in facts.items()},
+        })
+        missing = table.select(
+            pl.repeat(True, ROWS, eager=False).alias("_") & expression.value.is_null()
+        ).to_series()
+        if missing.any():
+            row = missing.arg_max() or 0
+            known = ", ".join(f"{name} = {_shown(values[row])}" for name, values in facts.items())
+            yield compiled.loaded.problem(
+                path, f"has no value although all that it reads is known, such as {known}",
+                "Look for division by what may be 0, and for CASE without ELSE.")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _expressions(compiled: Compiled) -> Iterator[tuple[Path, Expression]]:
+    """Every expression of the hub's own, with its path in the model."""
+    found: list[tuple[Path, Expression | None]] = []
+    for plan in compiled.phases:
+        at: Path = ("phases", plan.index)
+        for i, criterion in enumerate(plan.criteria):
+            found.append(((*at, "criteria", i, "measure"), criterion.measure))
+            found.append(((*at, "criteria", i, "applies"), criterion.applies))
+        for i, rule in enumerate(plan.requirements):
+            found.append(((*at, "requirements", i, "holds"), rule.holds))
+        for i, way in enumerate(plan.advance):
+            here = (*at, "gate", "advance", i)
+            found += [((*here, "when"), way.when), ((*here, "budget"), way.budget),
+                      ((*here, "cost"), way.cost)]
+        for i, stop in enumerate(plan.stop):
+            found.append(((*at, "gate", "stop", i, "when"), stop.when))
+    for i, point in enumerate(compiled.checkpoints):
+        found += [(("checkpoints", i, "rules", n, "holds"), rule.holds)
+                  for n, rule in enumerate(point.rules)]
+    for i, tool in enumerate(compiled.instruments):
+        found += [(("instruments", i, "eligible"), tool.eligible),
+                  (("instruments", i, "amount"), tool.amount)]
+    for i, section in enumerate(compiled.sections):
+        found.append((("proposal", "sections", i, "applies"), section.applies))
+    for i, line in enumerate(compiled.finance):
+        found.append((("proposal", "finance", i, "amount"), line.amount))
+    found.append((("proposal", "total"), compiled.total))
+    for path, expression in found:
+        if expression is not None:
+            yield path, expression
+
+
+def both_ways(compiled: Compiled) -> Iterator[Problem]:
+    """Points that rise and fall without saying so, or say so and do not (HF311)."""
+    for number, phase in enumerate(compiled.methodology.phases):
+        for index, criterion in enumerate(phase.criteria):
+            steps = {(right > left) - (right < left)
+                     for (_, left), (_, right) in pairwise(criterion.points)} - {0}
+            at = ("phases", number, "criteria", index)
+            if len(steps) > 1 and not criterion.rises_and_falls:
+                yield compiled.loaded.problem(
+                    (*at, "points"), "the points both rise and fall as the measure grows",
+                    "Put them in order, or say rises_and_falls = true.")
+            elif criterion.rises_and_falls and len(steps) < 2:
+                yield compiled.loaded.problem(
+                    (*at, "rises_and_falls"), "the points go one way",
+                    "Leave rises_and_falls out.")

@@ -1,0 +1,96 @@
+"""Level 3: laws that every method obeys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from hubflow.kit.checking.findings import Finding
+from hubflow.kit.checking.plugin_code import crashed
+from hubflow.kit.checking.session import Session
+from hubflow.kit.laws.expression_laws import both_ways, without_value
+from hubflow.kit.laws.full_path import first_impassable
+from hubflow.kit.laws.made_up_runs import run_twice, unknown_formats
+from hubflow.kit.laws.monotone import better_and_more
+from hubflow.kit.laws.reach import never_passed, stages_behind, unreachable
+from hubflow.kit.laws.steady import same_again
+from hubflow.kit.laws.trial import Trial
+from hubflow.plugins.crash import PluginCrash
+
+_ON_TABLES = ("HF302", "HF303", "HF304", "HF305", "HF306", "HF308", "HF309")
+
+
+def check_laws(session: Session) -> None:
+    """Carry out level 3."""
+    compiled = session.compiled
+    assert compiled is not None
+    session.problems("HF310", without_value(compiled))
+    session.problems("HF311", both_ways(compiled))
+    session.ran("HF310", "HF311")
+    result = _tried(session, lambda: _whole_runs(session))
+    session.ran("HF301")
+    on_tables = result and _tried(session, lambda: _phases(session))
+    if not on_tables:
+        session.not_run("a hook fails (HF301)", *_ON_TABLES)
+    if not result:
+        session.not_run("a hook fails (HF301)", "HF307", "HF312")
+    else:
+        session.ran("HF307", "HF312")
+    if on_tables:
+        session.ran(*_ON_TABLES)
+
+
+def _tried(session: Session, law: Callable[[], None]) -> bool:
+    """Whether a law could be tried to its end; a hook that fails is a finding of its own."""
+    try:
+        law()
+    except PluginCrash as crash:
+        session.calls_over()
+        session.finding(crashed("HF301", crash))
+        return False
+    return True
+
+
+def _whole_runs(session: Session) -> None:
+    result, found = run_twice(session)
+    _tell(session, found)
+    _tell(session, unknown_formats(session, result))
+
+
+def _phases(session: Session) -> None:
+    assert session.compiled is not None
+    held_up = False
+    for plan in session.compiled.phases:
+        steady = Trial.of(session, plan, "steady")
+        _tell(session, same_again(steady))
+        _tell(session, better_and_more(Trial.of(session, plan, "monotone")))
+        reach = Trial.of(session, plan, "reach")
+        passed = not never_passed(reach)
+        behind = stages_behind(reach)
+        _tell(session, unreachable(reach))
+        held_up = held_up or not passed
+        if not passed and behind:
+            session.finding(reach.finding(
+                "HF309", ("gate",), f"nobody gets past {plan.phase.id}, so nobody can reach "
+                f"{', '.join(behind)}", "Mend the gate, or the requirements before it.",
+                reach.speaker("hubflow_recommend")))
+
+
+    if not held_up:
+        _whole_way(session)
+
+
+def _whole_way(session: Session) -> None:
+    """Each phase lets somebody through: is there anybody whom they all do?"""
+    plan = first_impassable(session)
+    if plan is not None:
+        trial = Trial.of(session, plan, "reach")
+        behind = stages_behind(trial)
+        what = (f"nobody who passed the phases before gets past {plan.phase.id}"
+                + (f", so nobody can reach {', '.join(behind)}" if behind else ""))
+        session.finding(trial.finding(
+            "HF309", ("gate",), what, "Look for what one phase asks and another rules out."))
+
+
+def _tell(session: Session, found: Iterable[Finding]) -> None:
+    for finding in found:
+        session.finding(finding)

@@ -1,0 +1,86 @@
+"""Whole runs over two made-up dossiers, of which one says much and one hardly anything.
+
+They bring every hook to speak: those of documents and files are asked for what nobody knows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hubflow.engine.pipeline.run import run
+from hubflow.kit.checking.findings import Finding
+from hubflow.kit.checking.session import Session
+from hubflow.kit.checking.watched_hooks import as_it_is
+from hubflow.model.results import RunResult
+from hubflow.reading.dossiers.load import Inputs, read_inputs
+from hubflow.reading.toml.source import read_toml
+
+UNKNOWN = "of-no-known-kind"
+AS_OF = dt.date(2024, 6, 1)
+_HERE = Path(__file__).parent
+
+
+def run_twice(session: Session) -> tuple[RunResult, list[Finding]]:
+    """The results of a run over the made-up dossiers, and what a second run did otherwise (HF306).
+
+    Raises :class:`hubflow.plugins.crash.PluginCrash` where a hook fails (HF301).
+    """
+    assert session.hub is not None
+    inputs = read_inputs([], [read_toml(_HERE / "witnesses" / name)
+                              for name in ("much-known.toml", "hardly-known.toml")])
+    first, second = _one_run(session, inputs), _one_run(session, inputs)
+    found = []
+    if as_it_is(first) != as_it_is(second):
+        hooks = [hook for hook in ("hubflow_facts", "hubflow_build_proposal",
+                                   "hubflow_amend_methodology", "hubflow_score_phase",
+                                   "hubflow_recommend") if session.hub.implements(hook)]
+        hook = hooks[0] if len(hooks) == 1 else ""
+        found.append(Finding(
+            "HF306", f"plugin {session.hub.plugin}", 0, hook or "run",
+            f"two runs over the same dossiers differ; it implements {', '.join(hooks)}",
+            "The same input must give the same answer.", hook or "run", hook))
+    return first, found
+
+
+def _one_run(session: Session, inputs: Inputs) -> RunResult:
+    assert session.hub is not None
+    try:
+        return run(session.hub, inputs, as_of=AS_OF)
+    finally:
+        session.calls_over()
+
+
+def unknown_formats(session: Session, result: RunResult) -> Iterator[Finding]:
+    """Hooks that answer for a format or a file that nobody knows (HF312), or fail (HF301)."""
+    assert session.hub is not None
+    venture = result.ventures[0].id
+    asked: dict[str, dict[str, Any]] = {
+        "hubflow_render": {"format": UNKNOWN, "document": "scorecard", "result": result,
+                           "venture": venture},
+        "hubflow_template": {"document": "scorecard", "format": UNKNOWN},
+        "hubflow_export": {"format": UNKNOWN, "result": result},
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"file.{UNKNOWN}"
+        path.write_bytes(b"\0 nobody knows what this is\n")
+        asked["hubflow_import"] = {"path": path}
+        for hook, given in asked.items():
+            for impl in getattr(session.hub.manager.hook, hook).get_hookimpls():
+                plugin = f"plugin {impl.plugin_name}"
+                try:
+                    answer = impl.function(**{name: given[name] for name in impl.argnames})
+                    answer = list(answer) if hook == "hubflow_import" and answer else answer
+                except Exception as error:
+                    yield Finding("HF301", plugin, 0, hook,
+                                  f"{type(error).__name__}: {error}".split("\n")[0],
+                                  "Leave what is not the plugin's own alone.", hook, hook)
+                    continue
+                if answer is not None:
+                    yield Finding("HF312", plugin, 0, hook,
+                                  f'it answers for "{UNKNOWN}", which nobody knows',
+                                  "Give None for what is not the plugin's own.", hook, hook)
+    session.calls_over()

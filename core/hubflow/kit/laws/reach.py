@@ -1,0 +1,183 @@
+"""The laws on reach: what a gate declares can come out, and every stage can be reached.
+
+A search for ventures, by the real rules: made-up ones are taken through the phase, the best of
+them for a goal are kept and changed here and there, and taken through again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, cast
+
+import attrs
+import polars as pl
+
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.kit.checking.findings import Finding
+from hubflow.kit.laws.trial import Trial, outcomes_in
+from hubflow.kit.laws.witness import Values
+from hubflow.model.methodology import STAGES
+
+ROWS = 400
+_KEPT = 40
+_ROUNDS = 24
+
+Word = Literal["advance", "revise", "stop"]
+Levels = dict[str, list[float | None]]
+
+
+@attrs.frozen
+class Goal:
+    """A recommendation to look for under some rules of the phase; ``part`` is where they stand."""
+
+    word: Word
+    plan: PhasePlan
+    part: tuple[str | int, ...]
+    what: str
+
+
+def unreachable(trial: Trial) -> Iterator[Finding]:
+    """Findings of HF308 in one phase."""
+    for goal in _goals(trial):
+        if not _found(trial, goal):
+            speaks = trial.speaker("hubflow_recommend") or trial.speaker("hubflow_score_phase")
+            yield trial.finding(
+                "HF308", goal.part, goal.what,
+                "Look at thresholds beyond the reach of scale or points, and at conditions that "
+                "exclude each other.", speaks)
+
+
+def never_passed(trial: Trial) -> bool:
+    """Whether no made-up venture advances from the phase."""
+    return not _found(trial, Goal("advance", trial.plan, ("gate",), ""))
+
+
+def stages_behind(trial: Trial) -> tuple[str, ...]:
+    """The stages that lie behind a phase."""
+    after = trial.compiled.phases[trial.plan.index + 1:]
+    return tuple(stage for stage in STAGES if stage != trial.plan.phase.stage
+                 and any(plan.phase.stage == stage for plan in after))
+
+
+def _goals(trial: Trial) -> Iterator[Goal]:
+    plan = trial.plan
+    gate = plan.phase.gate
+    yield Goal("advance", plan, ("gate",), "nobody can advance")
+    # what a hook recommends in place of the gate is not what its rules declare
+    if trial.speaker("hubflow_recommend"):
+        return
+    if len(plan.advance) > 1:
+        for index, way in enumerate(plan.advance):
+            yield Goal("advance", attrs.evolve(plan, advance=(way,)), ("gate", "advance", index),
+                       "nobody can advance in this way")
+    for index, stop in enumerate(plan.stop):
+        yield Goal("stop", attrs.evolve(plan, stop=(stop,)), ("gate", "stop", index),
+                   "nobody can be stopped by this rule")
+    for index, rule in enumerate(plan.requirements):
+        word = cast("Word", rule.requirement.otherwise_decision)
+        others = tuple(other for other in plan.requirements if other is not rule)
+        # by itself: what another rule leads to must not hide it
+        yield Goal(word, attrs.evolve(plan, stop=(), requirements=(rule,) if word == "stop" else (
+            rule, *others)), ("requirements", index, "holds"),
+            f"nobody can fail this requirement, so it never leads to {word}")
+    if _has_otherwise(plan):
+        alone = attrs.evolve(plan, stop=(), requirements=(), guarantees=())
+        yield Goal(cast("Word", gate.otherwise), alone, ("gate", "otherwise"),
+                   f"nobody can be left with {gate.otherwise}")
+
+
+def _has_otherwise(plan: PhasePlan) -> bool:
+    """Whether anybody who meets all requirements may yet not advance."""
+    floors = any(c.criterion.minimum is not None for c in plan.criteria)
+    conditions = all(any(attrs.astuple(way.rule, recurse=False)) for way in plan.advance)
+    return floors or conditions
+
+
+def _found(trial: Trial, goal: Goal) -> bool:
+    """Whether the search finds a venture for which nothing but the goal is possible."""
+    names = trial.names(goal.plan)
+    facts = trial.witnesses.facts(names, ROWS)
+    levels = trial.witnesses.judged(goal.plan, ROWS)
+    _extremes(trial, goal.plan, facts, levels)
+    ranked = any(way.ranked for way in goal.plan.advance)
+    for number in range(_ROUNDS):
+        # alone, and all in one call where places or money are few
+        calls = [0] * ROWS if ranked and number % 2 else list(range(ROWS))
+        done = trial.run(facts, levels, calls, goal.plan)
+        if any(outcome.possible == {goal.word} for outcome in outcomes_in(done, goal.plan)):
+            return True
+        if not facts and not levels:
+            return False
+        best = _fitness(goal, done, number).arg_sort(descending=True).to_list()[:_KEPT]
+        facts, levels = _offspring(trial, goal.plan, facts, levels, best)
+    return False
+
+
+def _extremes(trial: Trial, plan: PhasePlan, facts: Values, levels: Levels) -> None:
+    """The first rows are the ends: all facts and levels at their greatest, and at their least."""
+    for row, end in ((0, -1), (1, 0)):
+        for name, values in facts.items():
+            values[row] = trial.witnesses.choices(name)[end]
+        for criterion in plan.criteria:
+            if criterion.criterion.id in levels:
+                levels[criterion.criterion.id][row] = criterion.bounds[end]
+        for rule in plan.requirements:
+            if rule.requirement.id in levels:
+                levels[rule.requirement.id][row] = 1.0 if end else 0.0
+
+
+def _fitness(goal: Goal, done: pl.DataFrame, number: int) -> pl.Series:
+    """How near each venture is to the goal; more is nearer."""
+    names = PhaseColumns(goal.plan.phase.id)
+    meets = pl.lit(0.0)
+    for rule in (*goal.plan.requirements, *goal.plan.guarantees):
+        held = pl.col(names.holds(rule.requirement.id)).fill_null(False).cast(pl.Float64)
+        wanted = goal.word == "advance" or rule.requirement.otherwise_decision != goal.word
+        meets = meets + (held if wanted else -held)
+    level = pl.lit(0.0)
+    for criterion in goal.plan.criteria:
+        low, high = criterion.bounds
+        applies = pl.col(names.applies(criterion.criterion.id)).fill_null(False)
+        level = level + applies.cast(pl.Float64) * (
+            (pl.col(names.lower(criterion.criterion.id)) - low) / (high - low))
+    for way in goal.plan.advance:
+        if way.when is not None:
+            level = level + way.when.value.fill_null(False).cast(pl.Float64)
+    stopped = pl.lit(0.0)
+    for stop in goal.plan.stop:
+        if stop.when is not None:
+            stopped = stopped + stop.when.value.fill_null(False).cast(pl.Float64)
+    if goal.word == "advance":
+        wish = 2 * meets + level - stopped
+    elif goal.word == "stop":
+        wish = meets + stopped - level
+    else:
+        wish = meets - stopped - (level if number % 2 else pl.lit(0.0))
+    height = pl.repeat(0.0, done.height, eager=False)
+    return done.select((height + wish).alias("wish")).to_series()
+
+
+def _offspring(
+    trial: Trial, plan: PhasePlan, facts: Values, levels: Levels, best: list[int]
+) -> tuple[Values, Levels]:
+    """The best rows, and copies of them with single values made anew."""
+    chance = trial.witnesses.random
+    parents = [best[row % len(best)] for row in range(ROWS)]
+    new_facts = trial.witnesses.facts(facts, ROWS)
+    new_levels = trial.witnesses.judged(plan, ROWS)
+    read = sorted(set(facts) & plan.reads) or sorted(facts)
+    changed = [
+        set() if row < len(best) else
+        set(chance.choices([*read, *levels], k=chance.randint(1, 3)))
+        for row in range(ROWS)
+    ]
+
+    def mixed(name: str, old: Mapping[str, list[object]], new: Mapping[str, list[object]]) -> list[
+        object
+    ]:
+        return [new[name][row] if name in changed[row] else old[name][parent]
+                for row, parent in enumerate(parents)]
+
+    return ({name: mixed(name, facts, new_facts) for name in facts},
+            {id: mixed(id, levels, new_levels) for id in levels})  # type: ignore[arg-type, misc]

@@ -1,0 +1,154 @@
+"""One phase of a method tried on made-up ventures, by the engine and the hub's hooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.pipeline.phases_in_order import run_phase
+from hubflow.kit.checking.findings import Finding
+from hubflow.kit.checking.session import Session
+from hubflow.kit.laws.witness import Values, Witnesses, phase_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WORDS = ("stop", "revise", "advance")
+"""Recommendations from worst to best."""
+
+
+@attrs.frozen
+class TrialOutcome:
+    """What came out for one venture: the score's interval, and what is possible."""
+
+    lower: float | None
+    upper: float | None
+    possible: frozenset[str]
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The worst and the best recommendation that is possible."""
+        places = [WORDS.index(word) for word in self.possible]
+        return min(places), max(places)
+
+    @property
+    def said(self) -> str:
+        """The recommendations in words."""
+        return " or ".join(word for word in WORDS[::-1] if word in self.possible)
+
+
+@attrs.define(eq=False)
+class Trial:
+    """A phase made ready to be tried."""
+
+    session: Session
+    plan: PhasePlan
+    hooks: HubHooks
+    witnesses: Witnesses
+    _spoke: set[str] = attrs.field(factory=set)
+
+    @classmethod
+    def of(cls, session: Session, plan: PhasePlan, seed: str) -> Trial:
+        """The trial of a phase; ``seed`` names what it is tried for."""
+        assert session.hub is not None
+        assert session.compiled is not None
+        return cls(session, plan, HubHooks(session.hub), Witnesses(
+            session.compiled, f"{session.hub.id}/{plan.phase.id}/{seed}", expressions_of(plan)))
+
+    @property
+    def compiled(self) -> Compiled:
+        """The whole method."""
+        assert self.session.compiled is not None
+        return self.session.compiled
+
+    @property
+    def with_code(self) -> bool:
+        """Whether hooks that read tables have a say."""
+        return self.hooks.read_tables
+
+    def names(self, plan: PhasePlan | None = None) -> list[str]:
+        """The facts and parameters that the phase reads; all where a hook may read any."""
+        if self.with_code:
+            return sorted(self.compiled.columns)
+        return sorted((plan or self.plan).reads)
+
+    def run(
+        self, facts: Values, judged: Mapping[str, list[float | None]], calls: list[int],
+        plan: PhasePlan | None = None,
+    ) -> pl.DataFrame:
+        """The phase's table after the phase."""
+        plan = plan or self.plan
+        table = phase_table(self.compiled, plan, facts, judged, calls)
+        try:
+            return run_phase(table, plan, self._score, self._recommend)
+        finally:
+            self.session.calls_over()
+
+    def _score(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+        self.hooks.spoke.pop(plan.phase.id, None)
+        scored = self.hooks.score(plan, table)
+        if plan.phase.id in self.hooks.spoke:
+            self._spoke.add("hubflow_score_phase")
+        return scored
+
+    def _recommend(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+        before = self.hooks.spoke.pop(plan.phase.id, None)
+        recommended = self.hooks.recommend(plan, table)
+        if plan.phase.id in self.hooks.spoke:
+            self._spoke.add("hubflow_recommend")
+        elif before is not None:
+            self.hooks.spoke[plan.phase.id] = before
+        return recommended
+
+    def outcomes(
+        self, facts: Values, judged: Mapping[str, list[float | None]], calls: list[int],
+        plan: PhasePlan | None = None,
+    ) -> list[TrialOutcome]:
+        """What comes out for each venture."""
+        return outcomes_in(self.run(facts, judged, calls, plan), plan or self.plan)
+
+    def speaker(self, hook: str) -> str:
+        """The hook, if it spoke in this phase so far; empty where the rules did."""
+        return hook if hook in self._spoke else ""
+
+    def finding(
+        self, check: str, key: tuple[str | int, ...], what: str, to_do: str = "", hook: str = "",
+    ) -> Finding:
+        """A finding about a part of the phase; one of a hook names plugin, hook and phase."""
+        loaded = self.compiled.loaded
+        problem = loaded.problem(("phases", self.plan.index, *key), what, to_do)
+        about = self.session.about(problem.key)
+        if hook:
+            plugin = self.hooks.spoke.get(self.plan.phase.id, "")
+            return Finding(check, f"plugin {plugin}", 0, hook,
+                           f"in phase {self.plan.phase.id}, {what}", to_do, about, hook)
+        return Finding.of(check, problem, about=about)
+
+
+def outcomes_in(done: pl.DataFrame, plan: PhasePlan) -> list[TrialOutcome]:
+    """What came out for each row of a phase's table."""
+    names = PhaseColumns(plan.phase.id)
+    columns = [done[names.of(name)].to_list()
+               for name in ("score.lower", "score.upper", *WORDS)]
+    return [
+        TrialOutcome(lower, upper, frozenset(word for word, holds in zip(WORDS, words, strict=True)
+                                        if holds))
+        for lower, upper, *words in zip(*columns, strict=True)
+    ]
+
+
+def expressions_of(plan: PhasePlan) -> list[Expression]:
+    """Every expression of a phase."""
+    found = [
+        *(e for c in plan.criteria for e in (c.measure, c.applies)),
+        *(r.holds for r in (*plan.requirements, *plan.guarantees)),
+        *(e for way in plan.advance for e in (way.when, way.budget, way.cost)),
+        *(stop.when for stop in plan.stop),
+    ]
+    return [expression for expression in found if expression is not None]

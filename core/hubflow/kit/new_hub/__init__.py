@@ -1,0 +1,1 @@
+"""A new hub's folder, and the schemas that editors read."""

@@ -1,0 +1,85 @@
+"""The report of a check as a terminal shows it: first what is wrong, then the summary."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+
+from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
+from hubflow.kit.checking.findings import Report
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """The lines of a report."""
+    for finding in report.findings:
+        yield from _filled(str(finding))
+    if report.findings:
+        yield ""
+    yield (f"{report.hub}, edition {report.edition} ({report.plugin})" if report.hub
+           else report.plugin)
+    for level in report.levels:
+        yield _level(report, level)
+    for why, ids in _not_run(report).items():
+        yield from _filled(f"Not run: {_ids(ids)}: {why}.", "  ")
+    for each in report.expected:
+        yield from _filled(f"Expected: {each.finding} Because: {each.reason}", "  ")
+    for note in report.notes:
+        yield from _filled(f"Note: {note}", "  ")
+    yield from _filled(_summary(report))
+
+
+def _level(report: Report, level: int) -> str:
+    checks = [check.id for check in of_levels(level)]
+    ran = sum(id in report.ran for id in checks)
+    found = sum(finding.check in checks for finding in report.findings)
+    word = ("not run" if not ran else f"{found} finding{'s' * (found != 1)}" if found
+            else "holds" if ran == len(checks) else "incomplete")
+    count = f"{ran}/{len(checks)}"
+    return f"  {level} {LEVELS[level]:<26} {count:>5}  {word}"
+
+
+def _not_run(report: Report) -> dict[str, list[str]]:
+    """The checks that were not run, by the reason why."""
+    found: dict[str, list[str]] = {}
+    for id in report.required:
+        if id not in report.ran:
+            found.setdefault(report.not_run.get(id, "it did not get that far"), []).append(id)
+    return found
+
+
+def _ids(ids: list[str]) -> str:
+    """Ids with those in a row drawn together: HF301 to HF309, HF312."""
+    known = [check.id for check in of_levels(*LEVELS)]
+    rows: list[list[str]] = []
+    for id in ids:
+        if rows and known.index(id) == known.index(rows[-1][-1]) + 1:
+            rows[-1].append(id)
+        else:
+            rows.append([id])
+    return ", ".join(f"{row[0]} to {row[-1]}" if len(row) > 2 else ", ".join(row) for row in rows)
+
+
+def _summary(report: Report) -> str:
+    ran = sum(id in report.ran for id in report.required)
+    count = f"{ran} of {len(report.required)} required checks ran"
+    found = len(report.findings)
+    if report.holds:
+        expected = (f"; {len(report.expected)} expected failure{'s' * (len(report.expected) != 1)}"
+                    if report.expected else "")
+        return f"All holds: {count}{expected}."
+    if not found:
+        return f"Not all could be checked: {count}."
+    example = report.findings[0].check
+    return (f"{found} finding{'s' * (found != 1)}; {count}. `hubflow explain {example}` tells "
+            "more.")
+
+
+def _filled(text: str, indent: str = "") -> list[str]:
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    if width == 0:
+        return [indent + text]  # a line a finding, for grep
+    return textwrap.wrap(text, min(width, 100), initial_indent=indent,
+                         subsequent_indent=f"{indent}    ", break_long_words=False,
+                         break_on_hyphens=False)

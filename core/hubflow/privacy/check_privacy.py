@@ -1,0 +1,87 @@
+"""``hubflow check --privacy``: what a dossier holds of the people served, and never may."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hubflow.cli.extras import needs
+from hubflow.model.input_problems import BadInput
+
+if TYPE_CHECKING:
+    from hubflow.privacy.checked_files import CheckedFiles
+    from hubflow.privacy.signs import PrivacyFinding
+
+_READ = (".toml", ".csv", ".xlsx")
+
+
+def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> int:
+    """Look at dossiers and print what is found; 0 where nothing is, 1 where something is.
+
+    With a ``plugin`` the least count that may be shown is that hub's. Raises :class:`BadInput`.
+    """
+    needs("privacy", "faker", "phonenumbers", "stdnum")
+
+    from hubflow.cli.command_inputs import read_any
+    from hubflow.plugins.manager import load_hub
+    from hubflow.privacy.checked_files import look
+    from hubflow.privacy.privacy_check import PrivacyRules, rules_of
+
+    rules = PrivacyRules()
+    more = []
+    if plugin is not None:
+        hub = load_hub(plugin)
+        rules = rules_of(hub.methodology.methodology)
+        foreign = [path for path in paths
+                   if path.is_file() and path.suffix.casefold() not in _READ]
+        inputs = read_any(hub, foreign)
+        if inputs.problems:
+            raise BadInput(inputs.problems)
+        more = [entry.file for entry in inputs.entries]
+        paths = [path for path in paths if path not in foreign]
+    looked = look(paths, rules, more)
+    if as_json:
+        click.echo(json.dumps(_data(looked, rules.least, plugin), ensure_ascii=False, indent=2))
+    else:
+        _show(looked, rules.least, plugin)
+    return 1 if looked.findings else 0
+
+
+def _show(looked: CheckedFiles, least: float, plugin: str | None) -> None:
+    for finding in looked.findings:
+        click.echo(str(finding))
+    whose = "the hub's own number" if plugin else "hubflow's own number; -p HUB takes the hub's"
+    found = _counted(len(looked.findings), "finding") if looked.findings else "Nothing found"
+    accepted = len(looked.accepted)
+    noted = f", {accepted} accepted with a reason" if accepted else ""
+    click.echo(f"{found}{noted}, in {_counted(looked.files, 'file')}. Counts of people below "
+               f"{least:g} are told ({whose}).")
+    click.echo("This sees much and not all: read what you publish once more yourself.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _data(looked: CheckedFiles, least: float, plugin: str | None) -> dict[str, Any]:
+    return {
+        "plugin": plugin,
+        "least_count": int(least),
+        "files": looked.files,
+        "findings": [_finding(finding) for finding in looked.findings],
+        "accepted": [{**_finding(finding), "reason": reason}
+                     for finding, reason in looked.accepted],
+    }
+
+
+def _finding(finding: PrivacyFinding) -> dict[str, Any]:
+    return {
+        "check": finding.id, "title": finding.check.title,
+        "file": finding.file, "line": finding.line,
+        "key": finding.key, "what": finding.what, "sure": finding.sure,
+        "why": finding.check.why, "to_do": finding.check.to_do,
+    }

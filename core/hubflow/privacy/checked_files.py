@@ -1,0 +1,128 @@
+"""Which files to look at, and what their authors have looked at already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.privacy.privacy_check import PrivacyRules, findings_of, sheet_findings
+from hubflow.privacy.signs import PrivacyFinding
+from hubflow.reading.dossiers.calls import JURY_CSV, JURY_WORKBOOKS
+from hubflow.reading.dossiers.file_store import FileStore
+from hubflow.reading.dossiers.sound_file import kind_of_file
+from hubflow.reading.toml.lines import blocks
+from hubflow.reading.toml.source import TomlFile, is_folder, true_path
+
+_ACCEPTED = re.compile(r"\b(HF7\d\d)\b\W*(\w.*)")
+"""A comment such as ``# HF701: the author of the method`` beside the line, or alone above it."""
+
+
+@attrs.frozen
+class CheckedFiles:
+    """What was seen in all files. ``accepted`` are findings that their author gave a reason for."""
+
+    files: int
+    findings: tuple[PrivacyFinding, ...]
+    accepted: tuple[tuple[PrivacyFinding, str], ...]
+
+
+def look(
+    paths: Sequence[Path], rules: PrivacyRules, more: Iterable[TomlFile] = ()
+) -> CheckedFiles:
+    """Look at dossiers, challenges, calls and jury sheets; folders with all that is in them.
+
+    Methodologies in a folder are passed over, hidden files too. ``more`` are dossiers that were
+    not read from TOML. Raises :class:`BadInput` with every file that cannot be read.
+    """
+    shelf = FileStore()
+    problems: list[Problem] = []
+    findings: list[PrivacyFinding] = []
+    accepted: list[tuple[PrivacyFinding, str]] = []
+    count = 0
+    for path in _files(paths, problems):
+        try:
+            if path.suffix.casefold() == ".csv" or path.match(JURY_WORKBOOKS):
+                findings += sheet_findings(path, rules)
+            else:
+                file = shelf.read(path)
+                if path not in paths and kind_of_file(file) == "methodology":
+                    continue
+                _sort(file, findings_of(file, rules), findings, accepted)
+        except BadInput as bad:
+            problems += bad.problems
+        count += 1
+    for file in more:
+        findings += findings_of(file, rules)
+        count += 1
+    if problems:
+        raise BadInput(problems)
+    return CheckedFiles(count, tuple(sorted(findings)), tuple(sorted(accepted)))
+
+
+def look_at(files: Iterable[TomlFile], sheets: Iterable[Path], rules: PrivacyRules) -> CheckedFiles:
+    """Like :func:`look`, at files and jury sheets that were read already or are about to be."""
+    findings: list[PrivacyFinding] = []
+    accepted: list[tuple[PrivacyFinding, str]] = []
+    files, sheets = list(files), list(sheets)
+    for file in files:
+        _sort(file, findings_of(file, rules), findings, accepted)
+    for sheet in sheets:
+        findings += sheet_findings(sheet, rules)
+    return CheckedFiles(len(files) + len(sheets), tuple(sorted(findings)), tuple(sorted(accepted)))
+
+
+def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
+    """Every file once: those given, and those below the folders given."""
+    seen: set[Path] = set()
+    for path in paths:
+        below = _below(path) if is_folder(path) else [path]
+        if not below:
+            problems.append(Problem(str(path), 0, "", "this folder holds no dossiers",
+                                    "Dossiers and challenges are .toml or .xlsx files."))
+        for found in below:
+            true = true_path(found)
+            if true not in seen:
+                seen.add(true)
+                yield found
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(
+        path for pattern in ("*.toml", "*.xlsx", JURY_CSV) for path in folder.rglob(pattern)
+        if path.is_file() and path.name != "pyproject.toml" and not any(part.startswith((".", "~$"))
+                                      for part in path.relative_to(folder).parts)
+    )
+
+
+def _sort(
+    file: TomlFile, found: Iterable[PrivacyFinding],
+    findings: list[PrivacyFinding], accepted: list[tuple[PrivacyFinding, str]],
+) -> None:
+    """Tell findings with a reason beside them from the others."""
+    reasons = _reasons(file.text)
+    for finding in found:
+        reason = reasons.get((finding.id, finding.line)) or reasons.get(
+            (finding.id, finding.first))
+        if reason is None:
+            findings.append(finding)
+        else:
+            accepted.append((finding, reason))
+
+
+def _reasons(text: str) -> dict[tuple[str, int], str]:
+    """Reasons by a finding's id and the line they are for.
+
+    A comment behind something is for its own line; one that has its line to itself is for that
+    line and for what follows the comments that it stands among.
+    """
+    return {
+        (match[1], place): match[2].strip()
+        for block in blocks(text)
+        for comment in block
+        for match in _ACCEPTED.finditer(comment.text)
+        for place in (comment.line, block[-1].line + 1 if comment.alone else comment.line)
+    }

@@ -1,0 +1,1 @@
+"""Dossiers, challenges and calls, found and read."""

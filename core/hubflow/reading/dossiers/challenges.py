@@ -1,0 +1,121 @@
+"""Finding the challenge that a dossier names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from hubflow.model.dossier import Challenge
+from hubflow.model.input_problems import Problem
+from hubflow.reading.dossiers.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.file_store import FileStore, challenges_by_id
+from hubflow.reading.dossiers.sound_file import listed_sources, reading_of
+from hubflow.reading.dossiers.source_checks import source_flaws
+from hubflow.reading.records.nearest import nearest
+from hubflow.reading.records.structuring import attempt, copied, mended, problems_of
+from hubflow.reading.toml.source import TomlFile
+
+
+@attrs.frozen(eq=False, repr=False)
+class FoundChallenge:
+    """A challenge, its file, the ids of the sources it lists, and what is wrong in it.
+
+    It is None where nothing in it is sound.
+    """
+
+    challenge: Challenge | None
+    file: TomlFile
+    sources: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+@attrs.define(eq=False)
+class Challenges:
+    """The challenges within reach: beside a dossier, in ``challenges/``, or given."""
+
+    shelf: FileStore
+    given: list[TomlFile] = attrs.field(factory=list)
+    _checked: dict[tuple[str, str], FoundChallenge] = attrs.field(factory=dict)
+    _named: dict[tuple[str, str], FoundChallenge] = attrs.field(factory=dict)
+
+    def find(self, id: str, dossier: TomlFile) -> FoundChallenge | Problem:
+        """The challenge with this id, or the problem of the dossier that names it."""
+        # Thousands of dossiers in one folder name the same few challenges.
+        asked = (dossier.folder, id)
+        if asked in self._named:
+            return self._named[asked]
+        found = self._find(id, dossier)
+        if isinstance(found, FoundChallenge):
+            self._named[asked] = found
+        return found
+
+    def _find(self, id: str, dossier: TomlFile) -> FoundChallenge | Problem:
+        known: list[str] = []
+        for by_id in self._within_reach(dossier):
+            named = by_id.get(id, [])
+            if len(named) > 1:
+                return dossier.problem(("challenge",), f'the challenge "{id}" stands in '
+                                       f"{' and in '.join(file.name for file in named)}",
+                                       "Give each challenge an id of its own.")
+            if named:
+                return self.read(named[0])
+            known += by_id
+        near = nearest(id, known)
+        folders = _folders(dossier)
+        places = [str(folder) for folder in folders if folder.is_dir()]
+        looked = f"Looked in {', '.join(places)} and among the files given."
+        offer = f'Did you mean "{near}"? ' if near else ""
+        return dossier.problem(("challenge",), f'there is no challenge "{id}"',
+                               f"{offer}{looked}{self._unread(dossier)}")
+
+    def read(self, file: TomlFile) -> FoundChallenge:
+        """The challenge in a file, checked and structured once."""
+        true = (self.shelf.true(file.path), file.digest)  # one file may hold several records
+        if true not in self._checked:
+            self._checked[true] = _found(file)
+        return self._checked[true]
+
+    def _within_reach(self, dossier: TomlFile) -> Iterator[dict[str, list[TomlFile]]]:
+        """The challenges by their ids, place by place, the nearest first."""
+        yield challenges_by_id(self.given)
+        for folder in _folders(dossier):
+            yield self.shelf.challenges(folder)
+
+    def _unread(self, dossier: TomlFile) -> str:
+        """That files which might hold the challenge cannot be read."""
+        broken = [
+            problem.file
+            for folder in _folders(dossier)
+            for bad in self.shelf.unreadable(folder)
+            for problem in bad.problems
+        ]
+        return f" Not readable: {', '.join(dict.fromkeys(broken))}." if broken else ""
+
+
+def _found(file: TomlFile) -> FoundChallenge:
+    reading = reading_of(file)
+    if reading is not None and isinstance(reading.own, Challenge) and not reading.outer_sources:
+        return FoundChallenge(reading.own, file, listed_sources(file), ())
+    data = without_kind(file)
+    flaws = [*dossier_flaws(file.data), *source_flaws(file.data, ())]
+    challenge, found = attempt(data, Challenge)
+    if challenge is None:
+        challenge = mended(data, Challenge, found)
+    problems = tuple(problems_of(file, [*flaws, *found]))
+    return FoundChallenge(challenge, file, listed_sources(file), problems)
+
+
+def without_kind(file: TomlFile) -> dict[str, Any]:
+    """A copy of a file's data as the model has them: ``kind`` only tells files apart."""
+    data: dict[str, Any] = copied(file.data)
+    data.pop("kind", None)
+    return data
+
+
+def _folders(dossier: TomlFile) -> list[Path]:
+    here = dossier.path.parent
+    above = here / ".." if here.name in ("", "..") else here.parent
+    return [here / "challenges", above / "challenges", here]

@@ -1,0 +1,73 @@
+"""What must be true across a dossier's values, such as that no more people came than were invited.
+
+Works on the file's data and passes over whatever has not the right type, which structuring tells,
+so that every problem is told once and all are told together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hubflow.reading.dossiers.ledger_checks import ledger_flaws
+from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.toml.raw_tables import date, number, table, tables
+
+_PILOT = (("invited", "came"), ("came", "stayed"), ("stayed", "completed"), ("came", "completed"))
+
+
+def dossier_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Every flaw of a dossier or challenge that lies between two of its own values."""
+    for at, decision in tables(data, "decisions"):
+        yield from _order(at, decision, "date", "released")
+    identify = table(data, "identify")
+    yield from _order(("identify",), identify, "age_from", "age_to")
+    for at, activity in tables(data, "understand", "activities"):
+        yield from _within(at, activity, "people", "service_users")
+    for at, pilot in tables(data, "test", "pilots"):
+        yield from _pilot(at, pilot)
+    safeguarding = table(data, "test", "safeguarding")
+    yield from _within(("test", "safeguarding"), safeguarding, "people_in_contact",
+                       "people_checked")
+    for at, funder in tables(data, "incubate", "cofunders"):
+        yield from _order(at, funder, "date", "expires")
+    for at, award in tables(data, "incubate", "awards"):
+        yield from _order(at, award, "start", "end")
+        yield from _tranches(at, award)
+    yield from ledger_flaws(table(data, "trade"))
+
+
+def _pilot(at: Path, pilot: dict[str, Any]) -> Iterator[RecordFlaw]:
+    yield from _order(at, pilot, "start", "end")
+    told: set[str] = set()
+    for whole, part in _PILOT:
+        for flaw in () if part in told else _within(at, pilot, whole, part):
+            told.add(part)
+            yield flaw
+
+
+def _within(at: Path, entry: dict[str, Any], whole: str, part: str) -> Iterator[RecordFlaw]:
+    """Those counted under ``part`` are some of those counted under ``whole``."""
+    most, value = number(entry.get(whole)), number(entry.get(part))
+    if most is not None and value is not None and value > most:
+        yield RecordFlaw((*at, part), f"{value:g} is more than the {most:g} of `{whole}`")
+
+
+def _order(at: Path, entry: dict[str, Any], first: str, last: str) -> Iterator[RecordFlaw]:
+    """Two numbers or two dates, the first no greater than the last."""
+    low, high = number(entry.get(first)), number(entry.get(last))
+    if low is not None and high is not None and low > high:
+        yield RecordFlaw((*at, last), f"{high:g} is less than the {low:g} of `{first}`")
+    start, end = date(entry.get(first)), date(entry.get(last))
+    if start is not None and end is not None and start > end:
+        yield RecordFlaw((*at, last), f"{end} is before the {start} of `{first}`")
+
+
+def _tranches(at: Path, award: dict[str, Any]) -> Iterator[RecordFlaw]:
+    amounts = [number(tranche.get("amount")) for _, tranche in tables(award, "tranches")]
+    awarded = number(award.get("amount"))
+    # Cents, so that sums of money compare exactly.
+    total = sum(round(amount * 100) for amount in amounts if amount is not None)
+    if awarded is not None and total > round(awarded * 100):
+        yield RecordFlaw((*at, "tranches"), f"add up to {total / 100:.2f}, more than the award of "
+                   f"{awarded:.2f}")

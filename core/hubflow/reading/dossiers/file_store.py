@@ -1,0 +1,141 @@
+"""Reading dossier files: each once, told apart by what they say, and found again by id."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.calls import CALL_FILE, JURY_SHEETS
+from hubflow.reading.dossiers.sound_file import kind_of_file, said
+from hubflow.reading.toml.source import TomlFile, read_toml, true_path
+from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
+
+if TYPE_CHECKING:
+    from hubflow.reading.dossiers.bulk import Bulk
+
+_FEW = 64
+"""So few files are quicker to read one by one than to look up."""
+
+
+@attrs.define(eq=False)
+class FileStore:
+    """The files read so far, by their true paths; ``bulk`` is how many are read at once."""
+
+    bulk: Bulk | None = None
+    _read: dict[str, TomlFile | BadInput] = attrs.field(factory=dict)
+    _true: dict[str, str] = attrs.field(factory=dict)
+    _listed: dict[Path, tuple[Path, ...]] = attrs.field(factory=dict)
+    _challenges: dict[Path, dict[str, list[TomlFile]]] = attrs.field(factory=dict)
+
+    def read_ahead(self, paths: Sequence[Path]) -> None:
+        """Read many files at once, so far as nothing is wrong in them."""
+        if self.bulk is None or len(paths) < _FEW:
+            return
+        unread: dict[str, Path] = {}
+        for path in paths:
+            true = self.true(path)
+            if true not in self._read:
+                unread.setdefault(true, path)
+        self._read.update(self.bulk.sound(unread))
+
+    def read(self, path: Path) -> TomlFile:
+        """The file, read once; raises :class:`BadInput`, every time."""
+        true = self.true(path)
+        if true not in self._read:
+            try:
+                self._read[true] = read_dossier_file(path)
+            except BadInput as bad:
+                self._read[true] = bad
+        found = self._read[true]
+        if isinstance(found, BadInput):
+            raise found
+        return found
+
+    def true(self, path: Path) -> str:
+        """The path by which one file is always the same, however it was named."""
+        name = str(path)
+        if name not in self._true:
+            self._true[name] = str(true_path(path))
+        return self._true[name]
+
+    def listed(self, folder: Path) -> tuple[Path, ...]:
+        """The TOML files and workbooks of a folder that may be dossiers or challenges, by name."""
+        if folder not in self._listed:
+            entries = sorted(_dossiers(folder), key=lambda entry: entry.name)
+            paths = tuple(folder / entry.name for entry in entries)
+            within = str(true_path(folder)).rstrip(os.sep) + os.sep
+            # To resolve each of many files by itself takes longer than to read it from the cache.
+            self._true.update((str(path), within + entry.name)
+                              for path, entry in zip(paths, entries, strict=True)
+                              if not entry.is_symlink())
+            self._listed[folder] = paths
+        return self._listed[folder]
+
+    def sound(self, folder: Path) -> Iterator[TomlFile]:
+        """The files of a folder that can be read; the others are passed over."""
+        for path in self.listed(folder):
+            try:
+                yield self.read(path)
+            except BadInput:
+                continue
+
+    def challenges(self, folder: Path) -> dict[str, list[TomlFile]]:
+        """The challenges of a folder that can be read, by their ids."""
+        if folder not in self._challenges:
+            self._challenges[folder] = challenges_by_id(self.sound(folder))
+        return self._challenges[folder]
+
+    def unreadable(self, folder: Path) -> Iterator[BadInput]:
+        """Why files of a folder cannot be read."""
+        for path in self.listed(folder):
+            try:
+                self.read(path)
+            except BadInput as bad:
+                yield bad
+
+
+def read_dossier_file(path: Path) -> TomlFile:
+    """A file of a kind that is told by its name; what it does not tell is TOML."""
+    if is_workbook(path):
+        # Most dossiers are no workbooks, and reading those takes much more code.
+        from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
+
+        return read_dossier_workbook(path)
+    refuse_other_spreadsheets(path)
+    return read_toml(path)
+
+
+def challenges_by_id(files: Iterable[TomlFile]) -> dict[str, list[TomlFile]]:
+    """The challenges among the files that have an id, by it."""
+    found: dict[str, list[TomlFile]] = {}
+    for file in files:
+        id = said(file, "id")
+        if kind_of_file(file) == "challenge" and isinstance(id, str):
+            found.setdefault(id, []).append(file)
+    return found
+
+
+def _dossiers(folder: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if _may_be_dossier(entry.name) and entry.is_file():
+                    yield entry
+    except (OSError, ValueError):
+        return
+
+
+def _may_be_dossier(name: str) -> bool:
+    """Whether a file of this name is looked into: a TOML file or workbook, unless it is the call's
+    own or a jury's sheet; ``~$`` is what Excel lays beside a workbook that is open.
+    """
+    if name.startswith(("_", ".", "~$")) or name == CALL_FILE:
+        return False
+    return name.endswith(".toml") or (
+        is_workbook(Path(name)) and not any(fnmatch(name, sheets) for sheets in JURY_SHEETS))

@@ -1,0 +1,110 @@
+"""Which files a list of paths asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.reading.dossiers.file_store import FileStore
+from hubflow.reading.dossiers.sound_file import FileKind, SoundFile, kind_of_file
+from hubflow.reading.records.legal import shown
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.toml.source import TomlFile, is_folder
+
+_INSTEAD = {
+    "methodology": ("this is a methodology, not a dossier", "Give its folder with -p."),
+    "call": ("this is a call, not a dossier", "Give the folder that it stands in."),
+    "unknown": ("this is not a dossier", "A dossier has an `id` and a `name`."),
+}
+
+
+@attrs.frozen(eq=False, repr=False)
+class RequestedFiles:
+    """The files to run, every challenge file among the paths, and what is wrong with the paths."""
+
+    files: tuple[TomlFile, ...]
+    challenges: tuple[TomlFile, ...]
+    problems: tuple[Problem, ...]
+
+
+@attrs.define(eq=False)
+class _Gathering:
+    shelf: FileStore
+    files: dict[str, TomlFile] = attrs.field(factory=dict)
+    challenges: dict[str, TomlFile] = attrs.field(factory=dict)
+    problems: list[Problem] = attrs.field(factory=list)
+
+    def add(self, file: TomlFile, kind: FileKind, *, to_run: bool = True) -> None:
+        """Note a file; one that is given twice counts once."""
+        true = self.shelf.true(file.path)
+        if kind == "challenge":
+            self.challenges.setdefault(true, file)
+        if to_run:
+            self.files.setdefault(true, file)
+
+    def add_file(self, path: Path) -> None:
+        """A path that was given and is no folder."""
+        file = self._read(path)
+        if file is None:
+            return
+        kind = kind_of_file(file)
+        if kind in ("venture", "challenge"):
+            self.add(file, kind)
+            return
+        wrong = _wrong_kind(file)
+        self.problems.append(wrong or file.problem((), *_INSTEAD[kind]))
+
+    def add_folder(self, folder: Path) -> None:
+        """A folder's ventures, or its challenges where it has no ventures."""
+        files: list[tuple[TomlFile, FileKind]] = []
+        found_problem = False
+        for path in self.shelf.listed(folder):
+            file = self._read(path)
+            wrong = _wrong_kind(file) if file else None
+            if wrong:
+                self.problems.append(wrong)
+            found_problem = found_problem or file is None or wrong is not None
+            if file and (kind := kind_of_file(file)) in ("venture", "challenge"):
+                files.append((file, kind))
+        has_ventures = any(kind == "venture" for _, kind in files)
+        for file, kind in files:
+            self.add(file, kind, to_run=not has_ventures or kind == "venture")
+        if not files and not found_problem:
+            self.problems.append(Problem(str(folder), 0, "", "this folder holds no dossiers",
+                                         "Dossiers and challenges are .toml or .xlsx files in it."))
+
+    def _read(self, path: Path) -> TomlFile | None:
+        try:
+            return self.shelf.read(path)
+        except BadInput as bad:
+            self.problems.extend(bad.problems)
+            return None
+
+
+def asked_files(paths: Sequence[Path], shelf: FileStore) -> RequestedFiles:
+    """The dossiers and challenges that the paths name."""
+    gathering = _Gathering(shelf)
+    folders = {path for path in paths if is_folder(path)}
+    shelf.read_ahead([
+        file for path in paths for file in (shelf.listed(path) if path in folders else (path,))])
+    for path in paths:
+        if path in folders:
+            gathering.add_folder(path)
+        else:
+            gathering.add_file(path)
+    return RequestedFiles(tuple(gathering.files.values()), tuple(gathering.challenges.values()),
+                 tuple(gathering.problems))
+
+
+def _wrong_kind(file: TomlFile) -> Problem | None:
+    """A ``kind`` that is none."""
+    if isinstance(file, SoundFile):
+        return None
+    kind = file.data.get("kind")
+    if kind in (None, "venture", "challenge"):
+        return None
+    return file.problem(("kind",), f"{shown(kind)} is not a kind of dossier",
+                        did_you_mean(kind, ("venture", "challenge")))

@@ -1,0 +1,189 @@
+"""What a dossier says for one hub alone: `[hubs.<id>]` with judgements and local facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import LocalFact, Methodology
+from hubflow.model.values import Gap, Identifier, Kind, Text, optional, required
+from hubflow.reading.dossiers.inheriting import JUDGEMENTS
+from hubflow.reading.dossiers.load import InputEntry
+from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
+from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.reading.records.structuring import Path, RecordFlaw, attempt
+from hubflow.reading.toml.source import TomlFile, shown_key
+
+
+@attrs.frozen(kw_only=True)
+class OwnJudgement:
+    """A judgement as a dossier holds it: one of ``score``, ``level`` and ``holds``."""
+
+    phase: Identifier = required("The phase's id.")
+    criterion: Identifier = required("The id of the criterion or judged requirement.")
+    score: Any = optional("The score on the criterion's scale.")
+    level: Text | None = optional("The label on the criterion's scale.")
+    holds: bool | None = optional("Whether a judged requirement holds.")
+    assessor: Text = optional("Who judged.", default="panel")
+    note: Text | None = optional("The written justification.")
+    date: dt.date | None = optional("When; of several by one assessor the latest counts.")
+    conflict: bool = optional("A conflict of interest was declared.", default=False)
+
+
+@attrs.frozen
+class HubBlock:
+    """The hub's local facts by id (labels that are ticked as a tuple), and its judgements."""
+
+    local: Mapping[str, Any]
+    judgements: tuple[Judgement, ...]
+
+
+def read_hub_block(entry: InputEntry, methodology: Methodology) -> HubBlock:
+    """What the entry's dossier, and its challenge, say for this hub.
+
+    Local facts are the dossier's own where it says them. Raises :class:`BadInput` with every
+    unknown key, value of a wrong type, and judgement that does not fit the methodology.
+    """
+    reader = _Reader(methodology, entry.dossier.id)
+    if entry.challenge is not None and entry.challenge_file is not None:
+        reader.read(entry.challenge.hubs, entry.challenge_file)
+    reader.read(entry.own.hubs, entry.file)
+    for earlier, later in ambiguous(reader.judgements):
+        file, at = reader.places[id(later)]
+        reader.problems.append(file.problem(
+            (*at, "assessor"), f'"{later.assessor}" has judged {later.criterion} already '
+            f"({earlier.where})", "Leave one out, or date them: the latest counts.",
+        ))
+    if reader.problems:
+        raise BadInput(reader.problems)
+    return HubBlock(reader.local, tuple(reader.judgements))
+
+
+def maybe_misspelt(entry: InputEntry, hub: str) -> Problem | None:
+    """What to tell of a dossier without a block for this hub, but one of nearly its name.
+
+    It may be another hub's, so it is nothing wrong.
+    """
+    near = nearest(hub, entry.own.hubs)
+    if near is None or hub in entry.own.hubs:
+        return None
+    return entry.file.problem(("hubs", near), f"is passed over: the hub in use is {hub}",
+                              f"If it is meant, write [hubs.{hub}].")
+
+
+@attrs.define(eq=False)
+class _Reader:
+    methodology: Methodology
+    venture: str
+    local: dict[str, Any] = attrs.field(factory=dict)
+    judgements: list[Judgement] = attrs.field(factory=list)
+    places: dict[int, tuple[TomlFile, Path]] = attrs.field(factory=dict)
+    problems: list[Problem] = attrs.field(factory=list)
+
+    def read(self, hubs: Mapping[str, Mapping[str, Any]], file: TomlFile) -> None:
+        """Add the block of one file."""
+        at: Path = ("hubs", self.methodology.hub.id)
+        block = hubs.get(self.methodology.hub.id, {})
+        facts = {fact.id: fact for fact in self.methodology.facts}
+        for key, value in block.items():
+            if key == JUDGEMENTS:
+                continue
+            if key not in facts:
+                self.problems.append(file.problem(
+                    (*at, key), "unknown key", did_you_mean(key, [*facts, JUDGEMENTS])
+                ))
+                continue
+            flaws = tuple(_unknown_labels(facts[key], value))
+            self.problems += [file.problem((*at, key, *flaw.path), flaw.what, flaw.to_do)
+                              for flaw in flaws]
+            if flaws:
+                continue
+            try:
+                self.local[key] = local_value(facts[key], value)
+            except RefusedError as error:
+                self.problems.append(file.problem((*at, key), error.what, error.to_do))
+        self._judgements(block.get(JUDGEMENTS, []), file, (*at, JUDGEMENTS))
+
+    def _judgements(self, raw: Any, file: TomlFile, at: Path) -> None:
+        if not isinstance(raw, list):
+            heading = shown_key(at)
+            self.problems.append(file.problem(at, f"must be a list, not {shown(raw)}",
+                                              f"Head each with [[{heading}]]."))
+            return
+        rules = JudgementRules.of(self.methodology)
+        for position, entry in enumerate(raw):
+            here = (*at, position)
+            said, flaws = attempt(entry, OwnJudgement)
+            found = list(flaws) if said is None else list(_score_flaws(said))
+            for flaw in found:
+                self.problems.append(file.problem((*here, *flaw.path), flaw.what, flaw.to_do))
+            if said is None or found:
+                continue
+            # The key, not the line: to look for lines takes longer than the rest together.
+            judgement = self._judgement(said, f"{file.name}: {shown_key(here)}")
+            for key, what, to_do in rules.problems(judgement):
+                key = _said(said) if key == "score" else key
+                self.problems.append(file.problem((*here, key), what, to_do))
+            self.places[id(judgement)] = file, here
+            self.judgements.append(judgement)
+
+    def _judgement(self, said: OwnJudgement, where: str) -> Judgement:
+        score = getattr(said, _said(said))
+        is_number = isinstance(score, int | float) and not isinstance(score, bool)
+        return Judgement(
+            venture=self.venture, phase=said.phase, criterion=said.criterion,
+            assessor=said.assessor, score=float(score) if is_number else score, note=said.note,
+            date=said.date, conflict=said.conflict, where=where,
+        )
+
+
+def local_value(fact: LocalFact, value: Any) -> Any:
+    """A local fact's value as its type says: a number as float, ticked labels as a tuple.
+
+    Raises :class:`RefusedError`.
+    """
+    if fact.type != "labels":
+        kind = Kind(fact.type, low=fact.low, high=fact.high,  # type: ignore[arg-type]
+                    labels=fact.labels, unit=fact.unit or "")
+        return legal(kind, value)
+    if isinstance(value, str) and value in list(Gap):
+        return Gap(value)
+    if not isinstance(value, list):
+        raise RefusedError(f"must be a list of labels, not {shown(value)}",
+                           "Put the labels in square brackets.")
+    for flaw in _unknown_labels(fact, value):
+        raise RefusedError(flaw.what, flaw.to_do)
+    return tuple(dict.fromkeys(value))
+
+
+def _unknown_labels(fact: LocalFact, value: Any) -> Iterator[RecordFlaw]:
+    """The ticked labels that a fact does not know, each with its position."""
+    if fact.type == "labels" and isinstance(value, list):
+        for position, label in enumerate(value):
+            if label not in fact.labels:
+                yield RecordFlaw((position,), f"{shown(label)} is not one of its labels",
+                           did_you_mean(label, fact.labels))
+
+
+def _said(said: OwnJudgement) -> str:
+    """Which of the three ways of scoring a judgement uses."""
+    return next((key for key in ("score", "level", "holds") if getattr(said, key) is not None),
+                "score")
+
+
+def _score_flaws(said: OwnJudgement) -> Iterator[RecordFlaw]:
+    given = [key for key in ("score", "level", "holds") if getattr(said, key) is not None]
+    if len(given) > 1:
+        yield RecordFlaw((given[1],), f"stands beside `{given[0]}`", "Leave one of them out.")
+    elif given == ["score"] and not isinstance(said.score, int | float | str):
+        yield RecordFlaw(
+            ("score",), f"must be a number, a label, or yes or no, not {shown(said.score)}"
+        )
+    elif given == ["score"] and not isinstance(said.score, str) and abs(said.score) > 1e15:
+        yield RecordFlaw(("score",), f"{shown(said.score)} is too large a number")

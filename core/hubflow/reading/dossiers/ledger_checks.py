@@ -1,0 +1,55 @@
+"""The ledger of test trading: whole calendar months, none of them twice."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.toml.raw_tables import date, tables
+
+Stretch = tuple[dt.date, dt.date, Path]
+
+
+def ledger_flaws(trade: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Periods and pauses that end before they start or overlap; periods of parts of months."""
+    periods: list[Stretch] = []
+    for at, period in tables(trade, "ledger", at=("trade",)):
+        start, end = date(period.get("start")), date(period.get("end"))
+        if start is not None and start.day != 1:
+            yield RecordFlaw((*at, "start"), f"{start} is not the first day of a month",
+                       "A ledger's periods are whole months.")
+        if end is not None and end.day != calendar.monthrange(end.year, end.month)[1]:
+            yield RecordFlaw((*at, "end"), f"{end} is not the last day of a month",
+                       "A ledger's periods are whole months.")
+        if start is not None and end is not None:
+            periods.append((start, end, at))
+    yield from _stretches(periods, "the period")
+    pauses: list[Stretch] = []
+    for at, pause in tables(trade, "pauses", at=("trade",)):
+        start = date(pause.get("start"))
+        end = date(pause["end"]) if "end" in pause else dt.date.max
+        if start is not None and end is not None:
+            pauses.append((start, end, at))
+    yield from _stretches(pauses, "the pause")
+
+
+def _stretches(stretches: list[Stretch], what: str) -> Iterator[RecordFlaw]:
+    sound = []
+    for start, end, at in stretches:
+        if start > end:
+            yield RecordFlaw((*at, "end"), f"{end} is before the {start} of `start`")
+        else:
+            sound.append((start, end, at))
+    sound.sort(key=lambda stretch: stretch[:2])
+    last: Stretch | None = None
+    for stretch in sound:
+        if last is not None and stretch[0] <= last[1]:
+            until = "has no end" if last[1] == dt.date.max else f"goes to {last[1]}"
+            yield RecordFlaw(
+                (*stretch[2], "start"), f"overlaps {what} that begins on {last[0]} and {until}"
+            )
+        if last is None or stretch[1] > last[1]:
+            last = stretch

@@ -1,0 +1,245 @@
+"""Read dossiers and challenges, with the challenge and the call that each belongs to."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from hubflow.model.dossier import Challenge, Dossier
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.judgements import Call
+from hubflow.reading.dossiers.calls import FoundCall, find_call
+from hubflow.reading.dossiers.challenges import Challenges, FoundChallenge, without_kind
+from hubflow.reading.dossiers.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.file_store import FileStore
+from hubflow.reading.dossiers.finding import RequestedFiles, asked_files
+from hubflow.reading.dossiers.inheriting import as_dossier, inherit
+from hubflow.reading.dossiers.sound_file import kind_of_file, reading_of, said
+from hubflow.reading.dossiers.source_checks import source_flaws
+from hubflow.reading.records.structuring import attempt, mended, problems_of
+from hubflow.reading.toml.source import TomlFile
+
+if TYPE_CHECKING:
+    from hubflow.reading.dossiers.bulk import Bulk
+
+
+@attrs.frozen(eq=False, repr=False)
+class InputEntry:
+    """One venture, or one challenge on its own, to be run.
+
+    ``own`` is what its file says; ``dossier`` has the challenge merged in. ``challenge`` is that
+    of a venture, if it has one.
+    """
+
+    kind: Literal["venture", "challenge"]
+    own: Dossier
+    challenge: Challenge | None
+    call: Call | None
+    file: TomlFile
+    challenge_file: TomlFile | None
+
+    @functools.cached_property
+    def dossier(self) -> Dossier:
+        """All that is known of the venture."""
+        return self.own if self.challenge is None else inherit(self.own, self.challenge)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Inputs:
+    """Everything that a run looks at.
+
+    ``panel`` lists the jury sheets found beside a ``call.toml``, each with the hub that the call
+    names, if it names one. Such a sheet may speak of more ventures than are run: ``others`` are
+    the ids of the call's other dossiers. ``digest`` (sha256)
+    covers every file read for the entries and does not depend on their order. ``problems`` is
+    empty unless the inputs come from :func:`read_inputs`.
+    """
+
+    entries: tuple[InputEntry, ...]
+    panel: tuple[tuple[Path, str | None], ...]
+    others: frozenset[str]
+    digest: str
+    problems: tuple[Problem, ...] = ()
+
+
+def load_inputs(paths: Sequence[Path], *, bulk: Bulk | None = None) -> Inputs:
+    """The dossiers and challenges in the given files and folders.
+
+    A folder gives its own dossiers, sorted by file name; or its challenges, where it holds nothing
+    else. ``bulk`` says by how many processes many files are read, and with which cache (see
+    :class:`hubflow.reading.dossiers.bulk.Bulk`); the result is the same. Raises :class:`BadInput`
+    with all problems of all files.
+    """
+    inputs = read_inputs(paths, bulk=bulk)
+    if inputs.problems:
+        raise BadInput(inputs.problems)
+    return inputs
+
+
+def read_inputs(
+    paths: Sequence[Path],
+    more: Sequence[TomlFile] = (),
+    *,
+    challenges: Sequence[TomlFile] = (),
+    given_calls: Mapping[str, Call] | None = None,
+    bulk: Bulk | None = None,
+) -> Inputs:
+    """Like :func:`load_inputs`, but returns what is sound together with the problems.
+
+    So a hub's methodology can tell its problems with the same files at the same time. Nothing
+    may be run as long as ``problems`` is not empty. ``more`` are dossiers that are no TOML files of
+    their own: shaped as if they had been read (see :func:`hubflow.reading.toml.source.as_if_read`),
+    or tables inside a file. ``challenges`` and ``given_calls`` (by id) are those that dossiers may
+    name and that are not run themselves.
+    """
+    with contextlib.nullcontext() if bulk is None else _without_collecting():
+        return _read(paths, more, FileStore(bulk), challenges, given_calls or {})
+
+
+def _read(
+    paths: Sequence[Path], more: Sequence[TomlFile], shelf: FileStore,
+    challenges: Sequence[TomlFile], given_calls: Mapping[str, Call],
+) -> Inputs:
+    asked = asked_files(paths, shelf)
+    given = [*asked.challenges, *challenges,
+             *(file for file in more if kind_of_file(file) == "challenge")]
+    reader = _Reader(Challenges(shelf, given), list(asked.problems), given_calls)
+    files = [*asked.files, *more]
+    entries = [entry for file in files if (entry := reader.entry(file)) is not None]
+    reader.problems += _repeated(files)
+    calls = [call for call in reader.calls.values() if call is not None]
+    return Inputs(
+        entries=tuple(entries),
+        panel=tuple((sheet, call.call.hub) for call in calls for sheet in call.sheets),
+        others=_others(calls, shelf, asked),
+        digest=_digest(entries, calls),
+        problems=tuple(sorted(set(reader.problems))),
+    )
+
+
+@attrs.define(eq=False)
+class _Reader:
+    """Makes entries of files; keeps the problems, and the calls of the folders seen."""
+
+    challenges: Challenges
+    problems: list[Problem]
+    given_calls: Mapping[str, Call]
+    calls: dict[str, FoundCall | None] = attrs.field(factory=dict)
+
+    def entry(self, file: TomlFile) -> InputEntry | None:
+        """The entry of one file, or None where nothing in it is sound."""
+        return self._challenge(file) if kind_of_file(file) == "challenge" else self._venture(file)
+
+    def _challenge(self, file: TomlFile) -> InputEntry | None:
+        found = self.challenges.read(file)
+        self.problems += found.problems
+        if found.challenge is None:
+            return None
+        return InputEntry("challenge", as_dossier(found.challenge), None, None, file, None)
+
+    def _venture(self, file: TomlFile) -> InputEntry | None:
+        found = self._named_challenge(file)
+        inherited = None
+        if found is not None:
+            inherited = found.sources
+        elif said(file, "challenge") is None:
+            inherited = frozenset()
+        reading = reading_of(file)
+        own: Dossier | None
+        if (reading is not None and isinstance(reading.own, Dossier)
+                and (inherited is None or reading.outer_sources <= inherited)):
+            own = reading.own
+        else:
+            own = self._what_is_sound(file, inherited)
+        if own is None:
+            return None
+        challenge = found.challenge if found else None
+        return InputEntry("venture", own, challenge, self._call(file, own), file,
+                     found.file if found and challenge else None)
+
+    def _what_is_sound(self, file: TomlFile, inherited: frozenset[str] | None) -> Dossier | None:
+        """What a file says that is not all sound; its problems are kept."""
+        data = without_kind(file)
+        own, flaws = attempt(data, Dossier)
+        self.problems += problems_of(file, [
+            *dossier_flaws(file.data), *source_flaws(file.data, inherited), *flaws])
+        return own or mended(data, Dossier, flaws)
+
+    def _named_challenge(self, file: TomlFile) -> FoundChallenge | None:
+        named = said(file, "challenge")
+        if not isinstance(named, str):
+            return None
+        found = self.challenges.find(named, file)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        self.problems += found.problems
+        return found
+
+    def _call(self, file: TomlFile, own: Dossier) -> Call | None:
+        """The call that a dossier names, or that of its folder."""
+        if file.folder not in self.calls:
+            self.calls[file.folder], problems = find_call(file.path.parent)
+            self.problems += problems
+        found = self.calls[file.folder]
+        if found is not None and own.call in (None, found.call.id):
+            return found.call
+        return self.given_calls.get(own.call, Call(own.call)) if own.call else None
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Looking for garbage among many new records, all of which are kept, is waste."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not gc.get_freeze_count():
+            # Together: everything counts as old, and is not looked through at once.
+            gc.freeze()
+            gc.unfreeze()
+        if collected:
+            gc.enable()
+
+
+def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
+    """Ids that two of the files share."""
+    first: dict[str, TomlFile] = {}
+    problems = []
+    for file in files:
+        id = said(file, "id")
+        if not isinstance(id, str):
+            continue
+        if id in first:
+            problems.append(file.problem(("id",), f'"{id}" is also the id in {first[id].name}',
+                                         "Each venture needs an id of its own."))
+        first.setdefault(id, file)
+    return problems
+
+
+def _others(calls: Iterable[FoundCall], shelf: FileStore, asked: RequestedFiles) -> frozenset[str]:
+    """Ids of the dossiers in the calls' folders that are not run."""
+    beside = _ids(file for call in calls if call.sheets
+                  for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture")
+    return frozenset(beside - _ids(asked.files)) if beside else frozenset()
+
+
+def _ids(files: Iterable[TomlFile]) -> set[str]:
+    return {id for file in files if isinstance(id := said(file, "id"), str)}
+
+
+def _digest(entries: Iterable[InputEntry], calls: Iterable[FoundCall]) -> str:
+    lines = {f"call {call.call.id} {call.file.digest}" for call in calls}
+    for entry in entries:
+        lines.add(f"{entry.kind} {entry.own.id} {entry.file.digest}")
+        if entry.challenge is not None and entry.challenge_file is not None:
+            lines.add(f"challenge {entry.challenge.id} {entry.challenge_file.digest}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

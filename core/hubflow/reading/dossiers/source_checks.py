@@ -1,0 +1,126 @@
+"""Whether what a dossier says of its sources refers to sources and facts that can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.toml.raw_tables import tables, tables_within
+
+SECTIONS = (
+    "identify", "understand", "solution", "test", "incubate", "trade", "scale", "place", "local",
+)
+"""What the full name of a fact begins with."""
+
+_NESTED = (dict, list)
+
+_REST = re.compile(r"\w+(\.\w+)*")
+"""How it goes on."""
+
+
+def source_ids(data: dict[str, Any]) -> frozenset[str]:
+    """The ids of the sources that a file lists."""
+    return frozenset(
+        source["id"] for _, source in tables(data, "sources") if isinstance(source.get("id"), str)
+    )
+
+
+def outer_sources(data: dict[str, Any]) -> frozenset[str]:
+    """The ids that a file refers to and does not list: its challenge has to."""
+    said = {id for _, id in _in_decisions(data)}
+    stack: list[Any] = [_without_sources(data)]
+    while stack:
+        # Not by the walk below, as to note where each table stands takes most of the time.
+        here = stack.pop()
+        if isinstance(here, dict):
+            if isinstance(source := here.get("source"), str):
+                said.add(source)
+            here = here.values()
+        stack += [each for each in here if isinstance(each, _NESTED)]
+    return frozenset(said) - source_ids(data)
+
+
+def source_flaws(data: dict[str, Any], inherited: Collection[str] | None) -> Iterator[RecordFlaw]:
+    """Sources listed twice, facts that cannot be, and ids of sources that nobody lists.
+
+    ``inherited`` are the ids that the challenge lists; None where the challenge is not known, so
+    that no id can be called unknown.
+    """
+    yield from _twice(data)
+    for at, source in tables(data, "sources"):
+        covers = source.get("covers")
+        for position, fact in enumerate(covers if isinstance(covers, list) else ()):
+            if flaw := _fact((*at, "covers", position), fact, whole_section=True):
+                yield flaw
+    for at, conflict in tables(data, "conflicts"):
+        if flaw := _fact((*at, "fact"), conflict.get("fact"), whole_section=False):
+            yield flaw
+        yield from _used(at, conflict)
+    if inherited is not None:
+        yield from _unknown(data, {*source_ids(data), *inherited})
+
+
+def _twice(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    seen: set[str] = set()
+    for at, source in tables(data, "sources"):
+        id = source.get("id")
+        if isinstance(id, str):
+            if id in seen:
+                yield RecordFlaw(
+                    (*at, "id"), f'"{id}" is used twice', "Each needs an id of its own."
+                )
+            seen.add(id)
+
+
+def _fact(at: Path, name: Any, *, whole_section: bool) -> RecordFlaw | None:
+    if not isinstance(name, str):
+        return None
+    section, _, rest = name.partition(".")
+    if section not in SECTIONS:
+        return RecordFlaw(at, f'"{name}" is not the full name of a fact',
+                    did_you_mean(section, SECTIONS))
+    if _REST.fullmatch(rest) or (whole_section and rest == "*"):
+        return None
+    more = f", or {section}.* for all of them" if whole_section else ""
+    return RecordFlaw(
+        at, f'"{name}" is not the full name of a fact', f"Write {section}.<fact>{more}."
+    )
+
+
+def _used(at: Path, conflict: dict[str, Any]) -> Iterator[RecordFlaw]:
+    said = [value.get("source") for _, value in tables(conflict, "values")]
+    used = conflict.get("used")
+    if isinstance(used, str) and said and used not in said:
+        yield RecordFlaw((*at, "used"), f'"{used}" is not among the values of this conflict',
+                   did_you_mean(used, [source for source in said if isinstance(source, str)]))
+
+
+def _unknown(data: dict[str, Any], known: Collection[str]) -> Iterator[RecordFlaw]:
+    for at, id in _references(data):
+        if id not in known:
+            yield RecordFlaw(at, f'"{id}" is not among the [[sources]]',
+                       did_you_mean(id, sorted(known)))
+
+
+def _references(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Each id of a source that is referred to, and where."""
+    for at, found in tables_within(_without_sources(data)):
+        if isinstance(source := found.get("source"), str):
+            yield (*at, "source"), source
+    yield from _in_decisions(data)
+
+
+def _without_sources(data: dict[str, Any]) -> dict[str, Any]:
+    # What stands in hubs' blocks is theirs to check.
+    return {key: value for key, value in data.items() if key not in ("sources", "hubs")}
+
+
+def _in_decisions(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    for at, decision in tables(data, "decisions"):
+        evidence = decision.get("evidence")
+        for position, id in enumerate(evidence if isinstance(evidence, list) else ()):
+            if isinstance(id, str):
+                yield (*at, "evidence", position), id

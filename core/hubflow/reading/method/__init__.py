@@ -1,0 +1,1 @@
+"""methodology.toml read and checked."""

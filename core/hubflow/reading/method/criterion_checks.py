@@ -1,0 +1,138 @@
+"""What must be true within one criterion or requirement of a methodology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from hubflow.reading.records.legal import shown
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.toml.raw_tables import number
+
+
+@attrs.frozen
+class CriterionScale:
+    """A sound scale: its two numbers, or its labels."""
+
+    bounds: tuple[float, float] | None
+    labels: tuple[str, ...] = ()
+
+    def why_off(self, value: Any) -> tuple[str, str]:
+        """What is wrong with ``value`` on this scale, and what to do; empty if nothing is."""
+        if self.bounds is None:
+            if isinstance(value, str) and value in self.labels:
+                return "", ""
+            return f"{shown(value)} is not on the scale", did_you_mean(value, self.labels)
+        low, high = self.bounds
+        as_number = number(value)
+        if as_number is not None and low <= as_number <= high:
+            return "", ""
+        # a sheet's 9 is read as 9.0, which nobody wrote
+        said = int(value) if isinstance(value, float) and value.is_integer() else value
+        return f"{shown(said)} is not on the scale", f"It goes from {low:g} to {high:g}."
+
+
+def scale_of(raw: Any) -> CriterionScale | None:
+    """The scale, or None where it is neither two rising numbers nor two labels or more."""
+    if not isinstance(raw, list | tuple) or len(raw) < 2:
+        return None
+    if all(isinstance(label, str) and label.strip() for label in raw):
+        return CriterionScale(None, tuple(raw)) if len(set(raw)) == len(raw) else None
+    numbers = [number(value) for value in raw]
+    if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
+        return None
+    low, high = numbers[0], numbers[1]
+    return CriterionScale((low, high)) if float("-inf") < low < high < float("inf") else None
+
+
+def requirement_flaws(at: Path, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """A requirement holds by an expression, or is judged; not both."""
+    if str(raw.get("id", "")).startswith("guarantee."):
+        yield RecordFlaw((*at, "id"), "names of hubflow's own guarantees begin like this",
+                   "Choose another id.")
+    yield from _one_way(at, raw, "holds", "whether it holds")
+
+
+def criterion_flaws(at: Path, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """A criterion is measured or judged, on a scale that its other numbers agree with."""
+    yield from _one_way(at, raw, "measure", "how it is scored")
+    if raw.get("justified") is True and raw.get("judged") is not True:
+        yield RecordFlaw((*at, "justified"), "only a judgement can be justified")
+    if raw.get("rises_and_falls") is True and "points" not in raw:
+        yield RecordFlaw((*at, "rises_and_falls"), "is about points, and there are none",
+                   "Give `points`, or leave it out.")
+    scale = scale_of(raw.get("scale"))
+    if scale is None:
+        if isinstance(raw.get("scale"), list):
+            yield RecordFlaw((*at, "scale"), "must be two rising numbers, or two different labels "
+                       "or more from worst to best",
+                       'Such as [1, 5], or ["poor", "fair", "good"].')
+        return
+    yield from _weight(at, raw, scale)
+    yield from _points(at, raw, scale)
+    if "minimum" in raw:
+        what, to_do = scale.why_off(raw["minimum"])
+        if what:
+            yield RecordFlaw((*at, "minimum"), what, to_do)
+    rubric = raw.get("rubric")
+    for level in rubric if isinstance(rubric, dict) else ():
+        what, to_do = scale.why_off(_level(level, scale))
+        if what:
+            yield RecordFlaw((*at, "rubric", level), what, to_do)
+
+
+def _one_way(at: Path, raw: dict[str, Any], computed: str, sentence: str) -> Iterator[RecordFlaw]:
+    judged = raw.get("judged")
+    if judged is True and computed in raw:
+        yield RecordFlaw((*at, computed), f"says {sentence}, and `judged` says that the panel does",
+                   "Leave one of them out.")
+    elif judged in (None, False) and computed not in raw:
+        yield RecordFlaw(at, f"does not say {sentence}", f"Say `{computed}`, or judged = true.")
+
+
+def _weight(at: Path, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
+    weight = number(raw.get("weight"))
+    if "weight" not in raw:
+        return
+    if scale.bounds is None:
+        yield RecordFlaw(
+            (*at, "weight"), "labels are counted, not weighed", "Leave the weight out."
+        )
+    elif weight is not None and not weight > 0:
+        yield RecordFlaw((*at, "weight"), f"must be more than 0, not {weight:g}")
+
+
+def _points(at: Path, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
+    points = raw.get("points")
+    if not isinstance(points, list):
+        return
+    here = (*at, "points")
+    if scale.bounds is None or "measure" not in raw:
+        yield RecordFlaw(here, "belong to a measure on a scale of numbers")
+        return
+    pairs = [(number(p[0]), number(p[1])) for p in points if isinstance(p, list) and len(p) == 2]
+    known = [(x, y) for x, y in pairs if x is not None and y is not None]
+    if len(known) < len(points):
+        return  # structuring tells what is wrong with them
+    if len(known) < 2:
+        yield RecordFlaw(here, "must be two pairs or more of a measure and its points")
+    if any(not left < right for (left, _), (right, _) in pairwise(known)):
+        yield RecordFlaw(here, "must go from the least measure to the greatest, each once")
+    for position, (_, y) in enumerate(known):
+        what, to_do = scale.why_off(y)
+        if what:
+            yield RecordFlaw((*here, position), what, to_do)
+
+
+def _level(text: str, scale: CriterionScale) -> Any:
+    """A rubric's key as a value of the scale: keys of TOML are always text."""
+    if scale.bounds is None:
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        return text

@@ -1,0 +1,147 @@
+"""What must be true across a methodology's tables: names are unique, sources and scales exist.
+
+Works on data in the shape of the model and passes over whatever has not the right type, which
+structuring tells, so that every problem is told once and all are told together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
+from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.toml.raw_tables import date, number, table, tables, tables_within
+
+LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
+"""Labels that can be ticked: each is a yes/no fact that expressions name."""
+
+
+def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Every flaw of a methodology that is not a matter of one value alone."""
+    for names in (("sources",), ("facts",), ("phases",), ("instruments",), ("call", "steps"),
+                  ("proposal", "sections"), ("proposal", "finance")):
+        yield from repeated_ids(tables(data, *names))
+    yield from _unknown_sources(data)
+    yield from _local_facts(data)
+    yield from _closed_before_open(data)
+    for name in ("parameters", "facts"):
+        yield from _same_in_expressions(
+            [((*at, "id"), entry.get("id")) for at, entry in tables(data, name)])
+    yield from _checkpoints(data)
+    yield from _call(data)
+    for at, phase in tables(data, "phases"):
+        criteria = list(tables(phase, "criteria", at=at))
+        requirements = list(tables(phase, "requirements", at=at))
+        yield from repeated_ids([*criteria, *requirements])
+        for path, criterion in criteria:
+            yield from criterion_flaws(path, criterion)
+        for path, requirement in requirements:
+            yield from requirement_flaws(path, requirement)
+
+
+def _checkpoints(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Two checkpoints after as many months, and rules of one checkpoint with the same id."""
+    seen = set()
+    for at, checkpoint in tables(data, "checkpoints"):
+        yield from repeated_ids(tables(checkpoint, "rules", at=at))
+        month = number(checkpoint.get("month"))
+        if month is not None and month in seen:
+            yield RecordFlaw((*at, "month"), f"there is a checkpoint at month {month:g} already",
+                       "Put its rules together.")
+        seen.add(month)
+
+
+def _call(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """The final step is one of the steps, and none that a call may go past."""
+    steps = {step["id"]: (at, step) for at, step in tables(data, "call", "steps")
+             if isinstance(step.get("id"), str)}
+    final = table(data, "call").get("final")
+    if table(data, "call").get("steps") == []:
+        yield RecordFlaw(("call", "steps"), "has no step", "Head each with [[call.steps]].")
+    if not isinstance(final, str) or not steps:
+        return
+    if final not in steps:
+        yield RecordFlaw(("call", "final"), f'"{final}" is none of the steps',
+                   did_you_mean(final, steps))
+    elif steps[final][1].get("optional") is True:
+        yield RecordFlaw(
+            (*steps[final][0], "optional"), "the step with the final list cannot be left out",
+            "Take `optional` out, or name another step in `final`.",
+        )
+
+
+def repeated_ids(entries: Iterable[tuple[Path, dict[str, Any]]]) -> Iterator[RecordFlaw]:
+    """An id that an earlier entry has already."""
+    seen = set()
+    for at, entry in entries:
+        id = entry.get("id")
+        if not isinstance(id, str):
+            continue
+        if id in seen:
+            yield RecordFlaw((*at, "id"), f'"{id}" is used twice', "Each needs an id of its own.")
+        seen.add(id)
+
+
+def _unknown_sources(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    known = [source["id"] for _, source in tables(data, "sources")
+             if isinstance(source.get("id"), str)]
+    for at, entry in tables_within({k: v for k, v in data.items() if k != "sources"}):
+        named = entry.get("source")
+        if isinstance(named, str) and named not in known:
+            yield RecordFlaw((*at, "source"), f'"{named}" is not among the [[sources]]',
+                       did_you_mean(named, known))
+
+
+def _closed_before_open(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    for at, instrument in tables(data, "instruments"):
+        window = table(instrument, "open")
+        first, last = date(window.get("from")), date(window.get("to"))
+        if first is not None and last is not None and last < first:
+            yield RecordFlaw((*at, "open", "to"), f"{last} is before the {first} of `from`",
+                       "An instrument opens before it closes.")
+
+
+def _same_in_expressions(named: Iterable[tuple[Path, Any]]) -> Iterator[RecordFlaw]:
+    """Names that an expression, which writes ``_`` for hyphen and space, could not tell apart."""
+    seen: dict[str, str] = {}
+    for at, name in named:
+        if not isinstance(name, str):
+            continue
+        written = name.replace("-", "_").replace(" ", "_")
+        if seen.setdefault(written, name) != name:
+            yield RecordFlaw(at, f'"{name}" and "{seen[written]}" are the same in an expression',
+                       "Choose another name.")
+
+
+def _local_facts(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    for at, fact in tables(data, "facts"):
+        id, type_, labels = fact.get("id"), fact.get("type"), fact.get("labels")
+        if isinstance(id, str) and not re.fullmatch(NAMEABLE, id):
+            yield RecordFlaw((*at, "id"), *NOT_NAMEABLE)
+        if id == "judgements":
+            yield RecordFlaw((*at, "id"), "judgements stand under this key of a dossier",
+                       "Choose another id.")
+        if type_ in ("label", "labels") and not labels:
+            yield RecordFlaw(at, "has no labels", "List the words in `labels`.")
+        if isinstance(type_, str) and type_ not in ("label", "labels") and labels:
+            yield RecordFlaw((*at, "labels"), f"belong to a label, not to {type_}")
+        if type_ == "labels" and isinstance(labels, list):
+            named: list[tuple[Path, Any]] = [((*at, "labels", i), label)
+                                             for i, label in enumerate(labels)]
+            yield from _same_in_expressions(named)
+            for path, label in named:
+                if isinstance(label, str) and not re.fullmatch(LABEL, label):
+                    yield RecordFlaw(
+                        path, "cannot be named in an expression", "Use letters without "
+                        "accents, digits, hyphens; dossiers tick it as it stands here.",
+                    )
+        if isinstance(labels, list) and len({repr(label) for label in labels}) < len(labels):
+            yield RecordFlaw((*at, "labels"), "has a label twice")
+        if type_ != "number":
+            for bound in ("low", "high"):
+                if bound in fact:
+                    yield RecordFlaw((*at, bound), "belongs to a number")

@@ -1,0 +1,106 @@
+"""Read a hub's methodology from its ``methodology.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.model.files import METHODOLOGY
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.methodology import API, Methodology
+from hubflow.reading.method.methodology_checks import methodology_flaws
+from hubflow.reading.method.shape import ShapedMethodology, any_source, shaped
+from hubflow.reading.records.legal import shown
+from hubflow.reading.records.structuring import attempt, mended, problems_of
+from hubflow.reading.toml.raw_tables import table
+from hubflow.reading.toml.source import TomlFile, is_folder, read_toml
+
+
+@attrs.frozen(eq=False, repr=False)
+class LoadedMethodology:
+    """A methodology and the file that it comes from.
+
+    ``problems`` is empty unless it was read with :func:`read_methodology`; then the methodology
+    holds what is sound and is only good for finding further problems.
+    """
+
+    methodology: Methodology
+    file: TomlFile
+    shape: ShapedMethodology = attrs.field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+    def where(self, *model_path: str | int) -> tuple[str | int, ...]:
+        """The key path in the file of a part of the methodology.
+
+        ``where("phases", 3, "criteria", 1)`` may give
+        ``("stages", "test", "phases", 0, "criteria", 1)``.
+        """
+        return self.shape.where(model_path)
+
+    def problem(self, model_path: Sequence[str | int], what: str, to_do: str = "") -> Problem:
+        """A problem with one part of the methodology, told with its line."""
+        return self.file.problem(self.where(*model_path), what, to_do)
+
+
+def load_methodology(path: Path) -> LoadedMethodology:
+    """The methodology in a file, or in a folder's ``methodology.toml``.
+
+    Raises :class:`BadInput` with every structural problem; what expressions, concepts and gates
+    name is checked when the methodology is compiled.
+    """
+    loaded = read_methodology(path)
+    if loaded.problems:
+        raise BadInput(loaded.problems)
+    return loaded
+
+
+def read_methodology(path: Path) -> LoadedMethodology:
+    """Like :func:`load_methodology`, but as long as anything is sound it returns.
+
+    So compiling can tell its problems together with these. Raises :class:`BadInput` where there
+    is no methodology to speak of.
+    """
+    return methodology_of_file(read_toml(path / METHODOLOGY if is_folder(path) else path))
+
+
+def methodology_of_file(file: TomlFile) -> LoadedMethodology:
+    """Like :func:`read_methodology`, of a file that was read already."""
+    _check_api(file)
+    shape = shaped(file.data)
+    problems = [*problems_of(file, shape.flaws),
+                *problems_of(file, methodology_flaws(shape.data), shape.where)]
+    language = _language(file)
+    methodology, unsound = attempt(shape.data, Methodology, language)
+    problems += problems_of(file, unsound, shape.where)
+    if methodology is None:
+        methodology = mended(shape.data, Methodology, unsound, language, _placeholders(shape))
+    if methodology is None:
+        raise BadInput(problems)
+    return LoadedMethodology(methodology, file, shape, tuple(sorted(set(problems))))
+
+
+def _check_api(file: TomlFile) -> None:
+    """A file in a newer format cannot be judged by the rules of this one."""
+    api = file.data.get("api")
+    if isinstance(api, int) and not isinstance(api, bool) and api != API:
+        to_do = ("Install a newer hubflow, or write the methodology in the older format."
+                 if api > API else f"Write api = {API}.")
+        raise BadInput([file.problem(("api",), f"the methodology is in format {shown(api)}; "
+                                     f"this hubflow reads format {API}", to_do)])
+
+
+def _language(file: TomlFile) -> str:
+    """The language of texts that are given without one: the hub's."""
+    language = table(file.data, "hub").get("language")
+    return language if isinstance(language, str) and re.fullmatch("[a-z]{2}", language) else "en"
+
+
+def _placeholders(shape: ShapedMethodology) -> dict[str, str]:
+    """What stands in for a needed value that is missing, so that its rule is still checked."""
+    words = dict.fromkeys(("title", "says", "name", "heading", "description"), "…")
+    words["concept"] = "local:unstated"
+    source = any_source(shape.data)
+    return words if source is None else {**words, "source": source}

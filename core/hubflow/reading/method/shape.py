@@ -1,0 +1,170 @@
+"""From the way people write a methodology to the shape of the model.
+
+In the file, phases stand under their stages (or are the stage's table itself), a parameter may be
+a table of dates, and a gate with one rule needs no list. The model has one list of phases, one of
+parameters, and lists of rules. Every table remembers where it stood in the file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from hubflow.model.methodology import STAGES, Methodology
+from hubflow.reading.method.parameters import shaped_parameter, without_source
+from hubflow.reading.records.legal import RefusedError, shown
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import Path, RecordFlaw, copied
+from hubflow.reading.toml.raw_tables import tables, tables_within
+
+STAGE_NAMES: dict[str, dict[str, str]] = {
+    "identify": {"en": "Identify", "pt": "Identificar"},
+    "understand": {"en": "Understand", "pt": "Compreender"},
+    "test": {"en": "Test", "pt": "Testar"},
+    "incubate": {"en": "Incubate", "pt": "Incubar"},
+    "trade": {"en": "Test-trade", "pt": "Testar no mercado"},
+    "scale": {"en": "Scale", "pt": "Alargar"},
+}
+"""What a stage is called where the hub's methodology says nothing of it."""
+
+_SHAPED = {"stages", "parameters"}
+
+
+@attrs.define(eq=False)
+class ShapedMethodology:
+    """Data in the shape of the model. ``flaws`` have key paths of the file, not of the data."""
+
+    data: dict[str, Any]
+    origins: dict[int, Path] = attrs.field(factory=dict)
+    flaws: list[RecordFlaw] = attrs.field(factory=list)
+
+    def where(self, path: Path) -> Path:
+        """The key path in the file of a path in the data."""
+        here: Any = self.data
+        start: Path = ()
+        rest = path
+        for count, part in enumerate(path, 1):
+            try:
+                here = here[part]
+            except (KeyError, IndexError, TypeError):
+                break
+            if id(here) in self.origins:
+                start, rest = self.origins[id(here)], path[count:]
+        if not start and rest and rest[0] == "phases":
+            return ("stages", *rest[1:])
+        return (*start, *rest)
+
+    def came_from(self, table: dict[str, Any], path: Path) -> dict[str, Any]:
+        """Note where a table stands in the file, and those within it that are not yet noted."""
+        for at, inner in tables_within(table, path):
+            self.origins.setdefault(id(inner), at)
+        return table
+
+
+def shaped(raw: dict[str, Any]) -> ShapedMethodology:
+    """A methodology's file in the shape of the model; the raw data are left alone."""
+    names = {field.name for field in attrs.fields(Methodology)} - {"phases"} | {"stages"}
+    whole = copied({key: value for key, value in raw.items() if key in names})
+    result = ShapedMethodology({key: value for key, value in whole.items() if key not in _SHAPED})
+    for key, value in result.data.items():
+        for at, inner in tables_within(value, (key,)):
+            result.origins[id(inner)] = at
+    result.flaws += [
+        RecordFlaw((key,), "unknown key", did_you_mean(key, sorted(names)))
+        for key in raw if key not in names
+    ]
+    result.data["parameters"] = _parameters(result, whole.get("parameters", {}))
+    result.data["phases"] = _phases(result, whole.get("stages", {}))
+    return result
+
+
+def _parameters(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
+    if not isinstance(raw, dict):
+        result.flaws.append(RecordFlaw(("parameters",), f"must be a table, not {shown(raw)}"))
+        return []
+    made = []
+    for id, value in raw.items():
+        at: Path = ("parameters", id)
+        try:
+            parameter = shaped_parameter(id, value)
+        except RefusedError as error:
+            result.flaws.append(RecordFlaw(at, error.what, error.to_do))
+            continue
+        if "source" not in parameter:
+            result.flaws.append(RecordFlaw(at, *without_source(id, value)))
+            parameter["source"] = any_source(result.data)
+            if parameter["source"] is None:
+                continue
+        made.append(result.came_from(parameter, at))
+    return made
+
+
+def any_source(data: dict[str, Any]) -> str | None:
+    """A source to go on with where a rule names none, so that its other flaws come out too."""
+    ids = (source.get("id") for _, source in tables(data, "sources"))
+    return next((id for id in ids if isinstance(id, str)), None)
+
+
+def _phases(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
+    if not isinstance(raw, dict):
+        result.flaws.append(RecordFlaw(("stages",), f"must be a table, not {shown(raw)}",
+                                 "Head each stage with [stages.<stage>]."))
+        raw = {}
+    for word in raw:
+        if word not in STAGES:
+            result.flaws.append(
+                RecordFlaw(("stages", word), "there is no such stage", did_you_mean(word, STAGES))
+            )
+    phases = []
+    for stage in STAGES:
+        for phase, at in _phases_of(result, stage, raw.get(stage, {})):
+            if "stage" in phase:
+                result.flaws.append(RecordFlaw((*at, "stage"), "unknown key",
+                                         "A phase belongs to the stage that it stands under."))
+            phase["stage"] = stage
+            _list_rules(result, phase, at)
+            phases.append(result.came_from(phase, at))
+    return phases
+
+
+def _phases_of(
+    result: ShapedMethodology, stage: str, raw: Any
+) -> list[tuple[dict[str, Any], Path]]:
+    """The phases of one stage; one without rules where the file says nothing of it."""
+    at: Path = ("stages", stage)
+    if not isinstance(raw, dict):
+        result.flaws.append(RecordFlaw(at, f"must be a table, not {shown(raw)}",
+                                 f"Head phases with [[stages.{stage}.phases]]."))
+        raw = {}
+    if "phases" not in raw:
+        return [({"id": stage, "name": dict(STAGE_NAMES[stage]), **raw}, at)]
+    result.flaws += [
+        RecordFlaw((*at, key), "stands beside `phases`, so it belongs to none of them",
+             "Put it into a phase.")
+        for key in raw if key != "phases"
+    ]
+    phases = raw["phases"]
+    if not isinstance(phases, list) or not phases:
+        result.flaws.append(RecordFlaw((*at, "phases"), "must be a list of phases",
+                                 f"Head each with [[stages.{stage}.phases]]."))
+        return []
+    found = []
+    for position, phase in enumerate(phases):
+        if isinstance(phase, dict):
+            found.append((phase, (*at, "phases", position)))
+        else:
+            result.flaws.append(RecordFlaw((*at, "phases", position),
+                                     f"must be a table, not {shown(phase)}"))
+    return found
+
+
+def _list_rules(result: ShapedMethodology, phase: dict[str, Any], at: Path) -> None:
+    """A gate's single rule becomes a list of one."""
+    gate = phase.get("gate")
+    if not isinstance(gate, dict):
+        return
+    for key in ("advance", "stop"):
+        rule = gate.get(key)
+        if isinstance(rule, dict):
+            gate[key] = [result.came_from(rule, (*at, "gate", key))]

@@ -1,0 +1,1 @@
+"""A jury's judgements, read and checked."""

@@ -1,0 +1,83 @@
+"""Whether judgements fit the methodology: known phases and criteria, scores on their scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Criterion, Methodology, Requirement
+from hubflow.reading.method.criterion_checks import scale_of
+from hubflow.reading.records.legal import shown
+from hubflow.reading.records.nearest import did_you_mean
+
+Told = tuple[str, str, str]
+"""The key that is wrong (``phase``, ``criterion``, ``score``), what, and what to do."""
+
+
+@attrs.define(eq=False)
+class JudgementRules:
+    """What a methodology's panel judges, by phase and id."""
+
+    phases: dict[str, dict[str, Criterion | Requirement]]
+
+    @classmethod
+    def of(cls, methodology: Methodology) -> JudgementRules:
+        """The rules of every phase, computed ones among them."""
+        phases: dict[str, dict[str, Criterion | Requirement]] = {}
+        for phase in methodology.phases:
+            rules = phases.setdefault(phase.id, {})
+            rules.update((criterion.id, criterion) for criterion in phase.criteria)
+            rules.update((requirement.id, requirement) for requirement in phase.requirements)
+        return cls(phases)
+
+    def find(self, phase: str, criterion: str) -> Criterion | Requirement | None:
+        """The criterion or requirement with this id in this phase."""
+        return self.phases.get(phase, {}).get(criterion)
+
+    def problems(self, judgement: Judgement) -> Iterator[Told]:
+        """What is wrong with one judgement."""
+        rules = self.phases.get(judgement.phase)
+        if rules is None:
+            yield ("phase", f'there is no phase "{judgement.phase}"',
+                   did_you_mean(judgement.phase, self.phases))
+            return
+        rule = rules.get(judgement.criterion)
+        if rule is None or not rule.judged:
+            judged = [id for id, known in rules.items() if known.judged]
+            what = (f'phase "{judgement.phase}" has no criterion "{judgement.criterion}"'
+                    if rule is None else f'"{rule.id}" is computed, not judged')
+            yield "criterion", what, did_you_mean(judgement.criterion, judged)
+            return
+        yield from _score(rule, judgement)
+
+
+def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told]:
+    score = judgement.score
+    if score is None:
+        if not judgement.conflict:
+            yield ("score", "there is no score",
+                   "Give one, or mark the row as a conflict of interest.")
+        return
+    if isinstance(rule, Requirement):
+        if not isinstance(score, bool):
+            yield "score", f"must be yes or no, not {shown(score)}", ""
+        return
+    scale = scale_of(list(rule.scale))
+    if scale is not None:
+        what, to_do = scale.why_off(score)
+        if what:
+            yield "score", f"{what} of {rule.id}", to_do
+
+
+def ambiguous(judgements: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judgement]]:
+    """Pairs by one assessor on one criterion of which no date tells which one counts."""
+    seen: dict[tuple[str, str, str, str], list[Judgement]] = {}
+    for judgement in judgements:
+        key = (judgement.venture, judgement.phase, judgement.criterion, judgement.assessor)
+        for earlier in seen.get(key, []):
+            if None in (earlier.date, judgement.date) or earlier.date == judgement.date:
+                yield earlier, judgement
+                break
+        seen.setdefault(key, []).append(judgement)

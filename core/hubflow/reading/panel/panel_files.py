@@ -1,0 +1,47 @@
+"""Which files a jury's sheets are, where a folder or a pattern of names is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.reading.dossiers.file_patterns import matching
+
+SUFFIXES = (".csv", ".xlsx")
+
+
+def panel_files(paths: Sequence[Path]) -> list[Path]:
+    """The sheets that paths name: files as they are; of a folder, and those within it, its CSV
+    files and workbooks, sorted; and what fits a pattern such as ``returned/*.xlsx``.
+
+    Names that begin with ``_``, ``.`` or ``~`` are passed over in folders. Raises
+    :class:`BadInput` where a folder holds no sheet or nothing fits a pattern.
+    """
+    found: list[Path] = []
+    problems = []
+    for path in paths:
+        if path.is_dir():
+            sheets = sheets_in(path)
+            if not sheets:
+                problems.append(Problem(str(path), 0, "", "there is no jury sheet in this folder",
+                                        "Sheets end in .csv or .xlsx."))
+        else:
+            sheets = matching(path)
+            if not sheets:
+                problems.append(Problem(str(path), 0, "", "no file fits this pattern"))
+        found += sheets
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def sheets_in(folder: Path) -> list[Path]:
+    """The sheets in a folder and those within it, sorted."""
+    return sorted(path for path in folder.rglob("*") if _is_sheet(path, folder))
+
+
+def _is_sheet(path: Path, folder: Path) -> bool:
+    inside = path.relative_to(folder).parts
+    return (path.suffix.lower() in SUFFIXES and path.is_file()
+            and not any(part.startswith(("_", ".", "~")) for part in inside))

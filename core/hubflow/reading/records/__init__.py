@@ -1,0 +1,1 @@
+"""Plain data to records of the model, key by key."""

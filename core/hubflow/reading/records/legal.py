@@ -1,0 +1,198 @@
+"""Is a single value legal? Says so in words that its author can act on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, get_args
+
+from hubflow.model.values import (
+    Country,
+    Currency,
+    Gap,
+    GrantPrefix,
+    Identifier,
+    Kind,
+    Language,
+    OrgId,
+)
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.org_ids import org_id_flaw
+
+_NUMBERS = (int, float)
+_GAPS = {gap.value: gap for gap in Gap}
+_GAP_WORDS = ", ".join(f'"{gap.value}"' for gap in Gap)
+
+
+class RefusedError(ValueError):
+    """A value that is not legal: ``what`` is wrong with it and what ``to_do`` about it."""
+
+    def __init__(self, what: str, to_do: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.to_do = to_do
+
+
+def legal(kind: Kind, value: Any) -> Any:
+    """The value as the model holds it (numbers as float); raises :class:`RefusedError`."""
+    return legal_for(kind)(value)
+
+
+@functools.cache
+def legal_for(kind: Kind) -> Callable[[Any], Any]:
+    """What :func:`legal` does with values of one kind."""
+    check = functools.partial(_CHECKS[kind.type], kind)
+    if not kind.gap:
+        return check
+    return lambda value: (
+        _GAPS[value] if isinstance(value, str) and value in _GAPS else check(value))
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: short, in the way TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return "a number of more than 20 digits"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:56]}…" + ('"' if isinstance(value, str) else "")
+
+
+def finite_number(value: Any, or_gap: bool = False) -> float:
+    """A TOML integer or float as a float; yes/no, text, ``inf`` and ``nan`` are refused."""
+    to_do = f"Give a number, or one of {_GAP_WORDS}." if or_gap else ""
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
+        raise RefusedError(f"must be a number, not {shown(value)}", to_do)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise RefusedError("is too large a number", to_do) from None
+    if not math.isfinite(number):
+        raise RefusedError(f"must be a number, not {shown(value)}", to_do)
+    return number + 0.0  # no minus zero
+
+
+def whole_number(value: Any) -> int:
+    """A number without a fraction, as an int; else :class:`RefusedError`."""
+    number = finite_number(value)
+    if number != int(number):
+        raise RefusedError(f"must be a whole number, not {shown(value)}")
+    return int(number)
+
+
+def yes_or_no(value: Any, or_gap: bool = False) -> bool:
+    """``true`` or ``false``; else :class:`RefusedError`."""
+    if not isinstance(value, bool):
+        more = f" (or one of {_GAP_WORDS})" if or_gap else ""
+        raise RefusedError(
+            f"must be yes or no, not {shown(value)}", f"Write true or false, without quotes{more}."
+        )
+    return value
+
+
+def plain_text(value: Any) -> str:
+    """A text; else :class:`RefusedError`."""
+    if not isinstance(value, str):
+        raise RefusedError(f"must be text, not {shown(value)}", "Put it in quotes.")
+    return value
+
+
+def day(value: Any, or_gap: bool = False) -> dt.date:
+    """A TOML local date; else :class:`RefusedError`."""
+    if isinstance(value, dt.datetime):
+        raise RefusedError("must be a day, without a time", f"Write {value.date().isoformat()}.")
+    if isinstance(value, dt.date):
+        return value
+    to_do = "Write year-month-day without quotes, such as 2024-06-30"
+    raise RefusedError(
+        f"must be a date, not {shown(value)}",
+        f"{to_do}, or one of {_GAP_WORDS}." if or_gap else f"{to_do}.",
+    )
+
+
+def one_of(words: Sequence[str], value: Any) -> str:
+    """One of the given words; else :class:`RefusedError` with the nearest one."""
+    if isinstance(value, str) and value in words:
+        return value
+    raise RefusedError(f"{shown(value)} is not a word known here", did_you_mean(value, words))
+
+
+def _number(kind: Kind, value: Any) -> float:
+    number = finite_number(value, kind.gap)
+    if kind.whole and number != int(number):
+        raise RefusedError(f"must be a whole number, not {shown(value)}")
+    below = kind.low is not None and number < kind.low
+    above = kind.high is not None and number > kind.high
+    if below or above:
+        share = kind.unit == "share" and 1 < number <= 100
+        raise RefusedError(
+            f"must be {bounds(kind.low, kind.high)}, not {shown(value)}",
+            f"Write {number:g} % as {number / 100:g}." if share else "",
+        )
+    return number
+
+
+def bounds(low: float | None, high: float | None) -> str:
+    """Bounds in words: ``0 or more``, ``between 0 and 1``."""
+    if low is not None and high is not None:
+        return f"between {low:g} and {high:g}"
+    return f"{low:g} or more" if low is not None else f"{high:g} or less"
+
+
+def _yes_no(kind: Kind, value: Any) -> bool:
+    return yes_or_no(value, kind.gap)
+
+
+def _label(kind: Kind, value: Any) -> str:
+    return one_of(kind.labels, value)
+
+
+def _text(kind: Kind, value: Any) -> str:
+    text = plain_text(value)
+    if kind.pattern and not _form(kind.pattern).fullmatch(text):
+        form = _FORMS.get(kind.pattern)
+        raise RefusedError(
+            f"{shown(value)} does not have the right form", f"Use {form}." if form else ""
+        )
+    if kind.pattern == _ORG_ID and (flaw := org_id_flaw(text)):
+        raise RefusedError(*flaw)
+    return text
+
+
+_form = functools.cache(re.compile)
+
+
+def _date(kind: Kind, value: Any) -> dt.date:
+    return day(value, kind.gap)
+
+
+def _pattern(annotated: Any) -> str:
+    kind: Kind = get_args(annotated)[1]
+    return kind.pattern
+
+
+_ORG_ID = _pattern(OrgId)
+_FORMS = {
+    _ORG_ID: "the code of a register before the number, such as GB-COH-07645321 (see org-id.guide)",
+    _pattern(GrantPrefix): "the prefix that 360Giving's helpdesk gives a publisher, such as "
+                           "360G-xyztrust",
+    _pattern(Identifier): "small letters and digits, joined by hyphens",
+    _pattern(Country): "the two capital letters of ISO 3166-1, such as PT",
+    _pattern(Currency): "the three capital letters of ISO 4217, such as EUR",
+    _pattern(Language): "the two small letters of ISO 639-1, such as pt",
+}
+
+_CHECKS: dict[str, Callable[[Kind, Any], Any]] = {
+    "number": _number,
+    "yes_no": _yes_no,
+    "label": _label,
+    "text": _text,
+    "date": _date,
+}

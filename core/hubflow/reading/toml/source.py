@@ -1,0 +1,194 @@
+"""A TOML file as it was read: its data, its digest, and the line on which each key stands."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import tomli
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+
+KeyPath = Sequence[str | int]
+
+
+@attrs.frozen(eq=False, repr=False)
+class TomlFile:
+    """One TOML file. ``name`` is its path as the user wrote it; messages use it.
+
+    It may be a table inside a file: ``within`` is where that table stands, ``data`` what it holds.
+    Text and data of a file that need not be looked at, as what it says is known by its digest
+    (sha256), are read when they are asked for. That raises :class:`BadInput` where the file is
+    another by then.
+    """
+
+    path: Path
+    name: str
+    digest: str
+    within: tuple[str | int, ...] = ()
+    _said: tuple[str, dict[str, Any]] | None = attrs.field(default=None, repr=False)
+
+    @property
+    def folder(self) -> str:
+        """The path of its folder as text: quickly had, to tell the folders of many files apart."""
+        return str(self.path).rpartition(os.sep)[0]
+
+    @property
+    def text(self) -> str:
+        """What stands in the file."""
+        return self._parsed[0]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The same as TOML's tables, lists and values."""
+        return self._parsed[1]
+
+    def line(self, key_path: KeyPath) -> int:
+        """The line (from 1) of a key, or of the nearest key that encloses it; 0 if there is none.
+
+        >>> file = parse_toml('a = 1\\n[b]\\nc = [1, 2]\\n', "x.toml")
+        >>> file.line(["b", "c"]), file.line(["b", "d"]), file.line(["e"])
+        (3, 2, 0)
+        """
+        path = (*self.within, *key_path)
+        for length in range(len(path), 0, -1):
+            line = self._lines.get(path[:length])
+            if line is not None:
+                return line
+        return 0
+
+    def problem(self, key_path: KeyPath, what: str, to_do: str = "") -> Problem:
+        """A problem with one key of this file, told with its line."""
+        key = shown_key((*self.within, *key_path))
+        return Problem(self.name, self.line(key_path), key, what, to_do)
+
+    def part(self, *within: str | int) -> TomlFile:
+        """A table inside this file, as if it were a file of its own."""
+        data: Any = self.data
+        for key in within:
+            data = data[key]
+        digest = hashlib.sha256(f"{self.digest} {shown_key(within)}".encode()).hexdigest()
+        return TomlFile(self.path, self.name, digest, (*self.within, *within), (self.text, data))
+
+    @functools.cached_property
+    def _parsed(self) -> tuple[str, dict[str, Any]]:
+        if self._said is not None:
+            return self._said
+        again = read_toml(self.path, self.name)
+        if again.digest != self.digest:
+            raise one_problem(self.name, "this file was changed while hubflow was at work",
+                              "Run it again.")
+        return again.text, again.data
+
+    @functools.cached_property
+    def _lines(self) -> Mapping[tuple[str | int, ...], int]:
+        # Lines are only asked for when something is wrong, so the second parser waits till then.
+        from hubflow.reading.toml.lines import key_lines
+
+        return key_lines(self.text)
+
+
+def shown_key(key_path: KeyPath) -> str:
+    """A key path as people read it: ``stages.identify.criteria[1].weight``."""
+    shown = ""
+    for part in key_path:
+        if isinstance(part, int):
+            shown += f"[{part}]"
+        else:
+            shown += f".{part}" if shown else part
+    return shown
+
+
+def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "") -> TomlFile:
+    """Parse TOML text; raises :class:`BadInput` with the line where it is broken."""
+    try:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise BadInput([_broken(text, name, error)]) from None
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or tables nested without end.
+        raise one_problem(name, f"this is not TOML that can be read: {error}") from None
+    digest = digest or hashlib.sha256(text.encode()).hexdigest()
+    return TomlFile(path or Path(name), name, digest, said=(text, data))
+
+
+def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
+    from hubflow.reading.toml.advice import advice
+
+    known = advice(text, error)
+    if known is None:
+        what = f"this is not valid TOML: {error.msg} (column {error.colno})"
+        return Problem(name, error.lineno, "", what)
+    return Problem(name, error.lineno, known.key, f"this is not valid TOML: {known.what}",
+                   known.to_do)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of this name; a name that no file can have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def short_path(path: Path) -> Path:
+    """A path as people read it: without detours, from here where it lies below."""
+    plain = Path(os.path.normpath(path))
+    try:
+        return plain.relative_to(Path.cwd())
+    except (OSError, ValueError):
+        return plain
+
+
+def true_path(path: Path) -> Path:
+    """The path by which one file is always the same, however it was named."""
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return path
+
+
+def as_if_read(data: dict[str, Any], path: Path, number: int) -> TomlFile:
+    """Plain data that came of another kind of file, the ``number``-th record of it."""
+    digest = hashlib.sha256(repr(data).encode()).hexdigest()
+    return TomlFile(path, f"{path} (record {number})", digest, said=("", data))
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes; raises :class:`BadInput` where there is none to read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise one_problem(str(path), "there is no such file") from None
+    except IsADirectoryError:
+        raise one_problem(str(path), "this is a folder, not a file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise one_problem(str(path), f"this file cannot be read: {reason}") from None
+
+
+def decode(raw: bytes, name: str) -> str:
+    """UTF-8 bytes, with or without a byte order mark, as text; else :class:`BadInput`."""
+    to_do = "Save it as plain text in UTF-8."
+    if b"\0" in raw:
+        raise one_problem(name, "this is a binary file, not text", to_do)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise one_problem(name, "this is not text in UTF-8", to_do, line=line) from None
+
+
+def read_toml(path: Path, name: str = "") -> TomlFile:
+    """Read a TOML file; raises :class:`BadInput` if it is missing, binary or broken.
+
+    ``name`` is what messages call it; without one its path.
+    """
+    raw = read_bytes(path)
+    name = name or str(path)
+    return parse_toml(decode(raw, name), name, path, hashlib.sha256(raw).hexdigest())

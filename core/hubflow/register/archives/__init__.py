@@ -1,0 +1,1 @@
+"""Archives of a register: written, and read with proof."""

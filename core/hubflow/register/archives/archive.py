@@ -1,0 +1,192 @@
+"""Archives: everything of one venture with the chain that proves it, or a whole register."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from hubflow.model.input_problems import one_problem
+from hubflow.register.recording.steps import CallProgress, id_of, way_of
+from hubflow.register.standing.standings import known
+from hubflow.register.storage.chain import START, canonical, content_of
+from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.entries import effective
+from hubflow.register.storage.journal import Journal, check_recorded, entry_of
+
+ENTRIES, CHAIN, ABOUT = "entries.jsonl", "chain.csv", "archive.json"
+FORMAT = 2
+"""From 2 on the files that are made of entries are proved, too."""
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+
+Row = Mapping[str, Any]
+
+
+def rows(journal: Journal) -> Iterator[Row]:
+    """Every entry as it stands in the database, in order.
+
+    Raises :class:`BadInput` at one that is not what was recorded, or does not follow the last.
+    """
+    previous = START
+    result = journal.connection.execute(
+        sa.select(entries).order_by(entries.c.seq), execution_options={"yield_per": 5_000})
+    for row in result.mappings():
+        check_recorded(row)
+        if row["previous"] != previous:
+            raise one_problem(f"entry {row['seq']}", "it does not follow the entry before it: some "
+                              "are missing", "`hubflow register verify` tells all that is wrong.")
+        previous = row["digest"]
+        yield dict(row)
+
+
+def content_of_row(row: Row) -> str:
+    """The digest of what an entry says."""
+    return content_of(row["seq"], row["kind"], row["hub"], row["subject"], row["on_day"],
+                      row["at"], row["body"], row["seal"])
+
+
+def whole(journal: Journal) -> dict[str, bytes]:
+    """The files of an archive of the whole register."""
+    lines = [canonical(row) for row in rows(journal)]
+    about = {"format": FORMAT, "of": "register", "entries": len(lines)}
+    return {ABOUT: _json(about), ENTRIES: _lines(lines)}
+
+
+def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
+    """The files of one venture's archive.
+
+    Its entries and those that they rest on (its challenge's, its call's, its editions', the runs
+    it took part in) stand in full; of all others the digest of their content alone, so that the
+    chain can be followed from the first entry to the last.
+    """
+    standing = known(journal, hub, venture)
+    own = journal.read(hub=hub, subject=venture, kinds=["recommendation", "dossier", "move"])
+    # earlier versions may have named another challenge, or competed in another call
+    subjects = {venture, *(str(entry.body[key]) for entry in own if entry.kind == "dossier"
+                           for key in ("challenge", "call") if entry.body.get(key))}
+    runs = {int(entry.body["run"]) for entry in own if entry.kind == "recommendation"}
+    editions = {entry.body[key] for entry in own for key in ("edition", "to")
+                if entry.kind != "recommendation" and key in entry.body}
+    kept: list[Row] = []
+    chain = io.StringIO()
+    table = csv.writer(chain, lineterminator="\n")
+    table.writerow(("entry", "content", "digest"))
+    for row in rows(journal):
+        table.writerow((row["seq"], content_of_row(row), row["digest"]))
+        mine = row["hub"] == hub and (
+            (row["subject"] in subjects and row["kind"] not in ("edition", "run"))
+            or (row["kind"] == "edition" and row["subject"] in editions)
+        )
+        if mine or row["seq"] in runs or row["kind"] == "redaction" or row["seq"] == 1:
+            kept.append(row)
+    about = {"format": FORMAT, "of": "venture", "venture": venture, "hub": hub,
+             "entries": len(kept)}
+    return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
+            CHAIN: chain.getvalue().encode(), "README.txt": _README.encode(),
+            **_steps(way_of(journal, hub, standing.call)),
+            **readable(kept, venture)}
+
+
+def _steps(way: CallProgress) -> dict[str, bytes]:
+    """How far the venture's call has come; nothing where no step of it is kept."""
+    if not way.taken:
+        return {}
+    return {"steps.json": _json({
+        "call": way.call, "stands": not way.told, "told": way.told,
+        "steps": [{"entry": entry.seq, "on": entry.on, "step": way.name(id_of(entry)),
+                   "body": entry.personal["body"], "note": entry.personal["note"]}
+                  for entry in way.taken]})}
+
+
+def readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
+    """Dossiers and methods as the files that they were; decisions and judgements as lists.
+
+    Made of the entries alone. Raises :class:`BadInput` where one is not as it was recorded.
+    """
+    files: dict[str, bytes] = {}
+    found = [entry_of(row) for row in kept]
+    for entry in found:
+        if entry.kind == "dossier":
+            name = f"dossiers/{entry.seq:06}-{entry.on}-{entry.subject}.toml"
+            files[name] = str(entry.personal["text"]).encode()
+        elif entry.kind == "edition":
+            name = f"methods/{entry.seq:06}-{_plain(entry.subject)}.toml"
+            files[name] = str(entry.body["text"]).encode()
+    own = [entry for entry in found if entry.subject == venture]
+    told = {entry.seq for entry in effective(own)}
+    files["decisions.json"] = _json([
+        {"entry": entry.seq, "kind": entry.kind, "on": entry.on.isoformat(), **entry.body,
+         **{key: entry.personal.get(key) for key in ("body", "reasons", "learning", "note")},
+         "withdrawn": entry.seq not in told}
+        for entry in own if entry.kind in (
+            "decision", "pause", "resume", "close", "move", "release")
+    ])
+    files["judgements.json"] = _json([
+        {"entry": entry.seq, "on": entry.on.isoformat(), **entry.body,
+         "assessor": entry.personal["assessor"], "note": entry.personal["note"],
+         "withdrawn": entry.seq not in told}
+        for entry in own if entry.kind == "judgement"
+    ])
+    return files
+
+
+def _plain(edition: str) -> str:
+    """An edition's name as a file's: it may say anything, 2024/25 or more."""
+    return re.sub(r"[^\w-]+", "-", edition)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """One archive of files: the same files give the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DAY), files[name],
+                             zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _lines(lines: Sequence[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=2, default=_day) + "\n").encode()
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
+_README = """\
+Everything that a register holds of one venture.
+
+entries.jsonl    its entries and those that they rest on, one a line, as recorded
+chain.csv        of every entry of the register: the digest of its content, and its own
+decisions.json   what bodies decided, with reasons and the recommendation decided on
+judgements.json  what assessors said
+steps.json       how far the call has come, and whether its lists are final
+dossiers/        each version of the dossier, and of its challenge, as the file that it was
+methods/         each edition of the method that was used
+runs/            what each run recommended, made again from its receipt, as documents
+letters/         a letter on each decision that was released, made again as hubflow writes it;
+                 what the hub edited before it went out is not known here
+trading/         test trading, once it began, as on the day of the latest entry
+
+To prove it: hubflow register verify --archive FILE. It holds the entries to the chain, and
+dossiers/, methods/, decisions.json and judgements.json to the entries; steps.json, runs/, letters/
+and trading/ can be made again from the register, and are not proved.
+
+By hand: an entry's content digest is the sha256 of its seq, kind, hub, subject, on_day, at, seal
+and body, joined by line feeds; its seal the sha256 of salt, a line feed and personal; its own
+digest the sha256 of the digest before it (64 zeros before the first) followed by its content
+digest. Compare the last digest with the one that the hub noted elsewhere.
+"""

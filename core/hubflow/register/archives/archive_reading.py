@@ -1,0 +1,123 @@
+"""Archives read again, and held to the chain that proves them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.register.archives.archive import (
+    ABOUT,
+    CHAIN,
+    ENTRIES,
+    FORMAT,
+    Row,
+    content_of_row,
+    readable,
+)
+from hubflow.register.storage.chain import START, digest_of, left_by, seal_of
+from hubflow.register.storage.database_tables import entries
+
+_MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json")
+"""Files that are made of a venture's entries alone."""
+
+_PROVED_SINCE = 2
+
+_UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, csv.Error,
+               zlib.error, zipfile.BadZipFile)
+"""What a damaged archive, or another program's, may end in."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Archive:
+    """An archive that was read: what it is of, its entries, and the chain where it has one.
+
+    ``files`` are those that are made of the entries of a venture.
+    """
+
+    about: Mapping[str, Any]
+    rows: tuple[Row, ...]
+    chain: tuple[tuple[int, str, str], ...]
+    files: Mapping[str, bytes] = attrs.field(factory=dict)
+
+
+def read_archive(path: Path) -> Archive:
+    """Read an archive; raises :class:`BadInput` where it is none."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            about = dict(json.loads(archive.read(ABOUT)))
+            lines = archive.read(ENTRIES).decode().split("\n")
+            chain = archive.read(CHAIN).decode() if CHAIN in archive.namelist() else ""
+            files = {name: archive.read(name) for name in archive.namelist()
+                     if name.startswith(_MADE)}
+        found = tuple(_row(json.loads(line)) for line in lines if line)
+        links = tuple((int(seq), content, digest)
+                      for seq, content, digest in list(csv.reader(io.StringIO(chain)))[1:])
+        number = int(about["format"])
+    except FileNotFoundError:
+        raise one_problem(str(path), "there is no such file") from None
+    except _UNREADABLE as error:
+        raise one_problem(str(path), f"this is no archive of a register, or it is damaged: {error}"
+                          ) from None
+    if number > FORMAT:
+        raise one_problem(str(path), "the archive was written by a newer hubflow",
+                          "Install a newer version.")
+    return Archive(about, found, links, files)
+
+
+def _row(data: Any) -> Row:
+    """A line of an archive as an entry's row; raises ValueError where it is none."""
+    fields = {column.name: int if column.name == "seq" else str for column in entries.c}
+    if not isinstance(data, dict) or {key: type(value) for key, value in data.items()} != fields:
+        raise ValueError("a line is no entry")
+    return data
+
+
+def prove(archive: Archive) -> list[str]:
+    """What is wrong in an archive: the chain, and every entry that it holds in full."""
+    findings = []
+    links = archive.chain or tuple(
+        (row["seq"], content_of_row(row), row["digest"]) for row in archive.rows)
+    previous = START
+    for position, (seq, content, digest) in enumerate(links, start=1):
+        if seq != position or digest_of(previous, content) != digest:
+            findings.append(f"the chain is broken at entry {position}")
+            break
+        previous = digest
+    contents = {seq: content for seq, content, _ in links}
+    left = left_by(row["body"] for row in archive.rows if row["kind"] == "redaction")
+    for row in archive.rows:
+        if contents.get(row["seq"]) != content_of_row(row):
+            findings.append(f"entry {row['seq']} was changed")
+        if row["salt"] and seal_of(row["salt"], row["personal"]) != row["seal"]:
+            findings.append(f"entry {row['seq']}: its texts were changed")
+        if not row["salt"] and left.get(row["seq"]) != sha256(
+                row["personal"].encode()).hexdigest():
+            findings.append(f"entry {row['seq']}: its texts were changed after their redaction")
+    if archive.about.get("entries") != len(archive.rows):
+        findings.append(f"it holds {len(archive.rows)} entries, and "
+                        f"{archive.about.get('entries')} were written into it")
+    return findings or [*_not_of_entries(archive)]
+
+
+def _not_of_entries(archive: Archive) -> Iterator[str]:
+    """Files for reading that are not what the proved entries say."""
+    if archive.about.get("of") != "venture" or int(archive.about["format"]) < _PROVED_SINCE:
+        return
+    try:
+        made = readable(archive.rows, str(archive.about.get("venture")))
+    except (BadInput, KeyError, TypeError):
+        yield "an entry is none that hubflow writes"
+        return
+    for name in sorted({*made, *archive.files}):
+        if made.get(name) != archive.files.get(name):
+            yield f"{name} is not what the entries say"

@@ -1,0 +1,95 @@
+"""``hubflow register pause``, ``resume`` and ``close``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import click
+
+from hubflow.register.commands.register_options import (
+    NonBlankText,
+    act_options,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+from hubflow.register.office.people_served import accept_option, check_texts
+
+_BODY = click.option("--by", "body", required=True, metavar="BODY", type=NonBlankText(),
+                     help="The body that decided.")
+
+
+@click.command(name="pause")
+@click.argument("venture")
+@_BODY
+@click.option("--reasons", required=True, type=NonBlankText(), help="Why it rests.")
+@accept_option
+@hub_option
+@act_options
+@register_option
+def pause(
+    venture: str, body: str, reasons: str, accept: str, hub: str | None,
+    on: dt.date | None, url: str,
+) -> None:
+    """Record that a venture rests.
+
+    In test trading a pause stops the clock: months that it covers do not count.
+    """
+    _act("pause", venture, body, reasons, "", accept, hub, on, url)
+
+
+@click.command(name="resume")
+@click.argument("venture")
+@_BODY
+@click.option("--reasons", default="", help="Why it goes on.")
+@accept_option
+@hub_option
+@act_options
+@register_option
+def resume(
+    venture: str, body: str, reasons: str, accept: str, hub: str | None,
+    on: dt.date | None, url: str,
+) -> None:
+    """Record that a paused venture goes on; --on is the first day on which it does."""
+    _act("resume", venture, body, reasons, "", accept, hub, on, url)
+
+
+@click.command(name="close")
+@click.argument("venture")
+@_BODY
+@click.option("--reasons", required=True, type=NonBlankText(), help="Why it ends.")
+@click.option(
+    "--learning", required=True, type=NonBlankText(),
+    help="What later ventures on the same problem should know.",
+)
+@accept_option
+@hub_option
+@act_options
+@register_option
+def close(
+    venture: str, body: str, reasons: str, learning: str, accept: str,
+    hub: str | None, on: dt.date | None, url: str,
+) -> None:
+    """Record that a venture ends outside a gate, why, and what was learnt."""
+    _act("close", venture, body, reasons, learning, accept, hub, on, url)
+
+
+def _act(
+    kind: Literal["pause", "resume", "close"], venture: str, body: str, reasons: str,
+    learning: str, accept: str, hub: str | None, on: dt.date | None, url: str,
+) -> None:
+    register = opened(url)
+    from hubflow.register.commands.register_words import where
+    from hubflow.register.recording.deciding import act
+
+    with register.writing() as journal:
+        chosen = chosen_hub(journal, hub, venture)
+        accepted = check_texts(journal, chosen, venture,
+                               {"--reasons": reasons, "--learning": learning}, accept, by=body)
+        standing = act(journal, kind, chosen, venture, body=body, on=day(on), by=user(),
+                       reasons=reasons, learning=learning, accepted=accepted)
+    click.echo(f"{venture}: recorded. It {where(standing)}.")

@@ -1,0 +1,125 @@
+"""``hubflow register export``, ``import`` and ``backup``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import plugin_option
+from hubflow.register.commands.register_options import (
+    NonBlankText,
+    all_hubs_option,
+    chosen_hub,
+    chosen_hubs,
+    hub_option,
+    opened,
+    patience,
+    register_option,
+)
+
+if TYPE_CHECKING:
+    from hubflow.register.storage.journal import Journal
+
+
+@click.command(name="export")
+@click.option("--venture", type=NonBlankText(), help="Everything of this venture, for an "
+              "auditor. Without it the whole register.")
+@click.option("--person", metavar="NAME", type=NonBlankText(),
+              help="Every entry that names this person, for them.")
+@click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path),
+              help="The archive to write, such as club.zip; with --person a .json file.")
+@plugin_option
+@hub_option
+@all_hubs_option
+@register_option
+def export(
+    venture: str | None, person: str | None, out: Path, plugin: str | None, hub: str | None,
+    all_hubs: bool, url: str,
+) -> None:
+    """Write an archive: of one venture with proof, or of the whole register.
+
+    Of a venture it holds dossiers, judgements, decisions with receipts and the letters on them,
+    what runs recommended, test trading, the methods used, and the chain that proves them without
+    showing other ventures.
+    """
+    if venture and person:
+        raise click.UsageError("Either --venture or --person.")
+    ending = ".json" if person else ".zip"
+    if out.suffix.lower() != ending:
+        raise click.BadParameter(f"{out} does not end in {ending}, as this is written.",
+                                 param_hint="'--out'")
+    register = opened(url)
+    from hubflow.cli.file_writing import write_file
+    from hubflow.register.archives.archive import of_venture, whole, zipped
+    from hubflow.register.office.venture_files import made_of
+
+    with register.reading() as journal:
+        if person:
+            content = _person(journal, person, chosen_hubs(journal, hub, all_hubs=all_hubs))
+        elif venture:
+            chosen = chosen_hub(journal, hub, venture)
+            content = zipped({**of_venture(journal, chosen, venture),
+                              **made_of(journal, chosen, venture, plugin)})
+        else:
+            content = zipped(whole(journal))
+    write_file(out, content)
+    click.echo(f"Written to {out}.")
+
+
+def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
+    from hubflow.model.input_problems import one_problem
+    from hubflow.register.standing.personal_data import mentions
+
+    found = [
+        {"entry": m.entry.seq, "on": m.entry.on.isoformat(), "recorded": m.entry.at,
+         "kind": m.entry.kind, "hub": m.entry.hub, "venture": m.entry.subject,
+         "said": dict(m.entry.body) if m.entry.kind == "judgement" else {},
+         "texts": [{"where": key, "text": text} for key, text in m.texts]}
+        for m in mentions(journal, person, hubs)
+    ]
+    if not found:
+        raise one_problem(person, "no entry names this person", "Is it written as there? "
+                          "`hubflow register search` finds words.")
+    data = {"person": person, "entries": found}
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+@click.command(name="import")
+@click.argument("source", metavar="ARCHIVE|BACKUP|URL")
+@register_option
+def import_(source: str, url: str) -> None:
+    """Make a register of an archive, a backup or another register.
+
+    The register must not be there yet. Every digest stays the same, so a hub's file can move to a
+    network's server, and back. It is verified before it is kept.
+    """
+    from hubflow.cli.extras import needs
+
+    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    from hubflow.register.commands.register_words import counted
+    from hubflow.register.storage.copying import import_from
+
+    count, head = import_from(source, url, patience())
+    click.echo(f"{counted(count, 'entry')}, verified. Digest of the last: {head}")
+
+
+@click.command(name="backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@register_option
+def backup(file: Path, url: str) -> None:
+    """Write a copy of the register, verified, that is a register itself.
+
+    Others may go on writing meanwhile. To restore it, put it in the place of the register, or
+    `import` it; check it with `verify`.
+    """
+    register = opened(url)
+    from hubflow.register.commands.register_words import counted
+    from hubflow.register.storage.copying import copy_register
+
+    count, head = copy_register(register, f"sqlite:///{file}")
+    click.echo(f"Written to {file}: {counted(count, 'entry')}, verified. Digest of the last: "
+               f"{head}")

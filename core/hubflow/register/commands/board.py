@@ -1,0 +1,85 @@
+"""``hubflow register board``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import Day, as_json
+from hubflow.register.commands.register_options import (
+    all_hubs_option,
+    chosen_hubs,
+    hub_option,
+    opened,
+    register_option,
+)
+
+if TYPE_CHECKING:
+    from hubflow.register.standing.wall import Board
+
+
+@click.command(name="board")
+@hub_option
+@all_hubs_option
+@click.option("--on", "on", type=Day(), help="The wall as far as days go: how long, what is due.")
+@click.option("--all", "everything", is_flag=True, help="List every venture and all that is due.")
+@register_option
+@as_json
+def command(
+    hub: str | None, all_hubs: bool, on: dt.date | None, everything: bool, url: str,
+    as_json: bool,
+) -> None:
+    """The hub's wall: who is where, for how long, and what is due.
+
+    Due are gates to take, months missing in ledgers, checkpoints of the two years of test
+    trading, and commitment letters that expire.
+    """
+    register = opened(url)
+    from hubflow.cli.to_json import as_data
+    from hubflow.register.standing.wall import board
+
+    limits = {"cards": 10**6, "due": 10**6} if everything or as_json else {}
+    with register.reading() as journal:
+        hubs = chosen_hubs(journal, hub, all_hubs=all_hubs)
+        wall = board(journal, hubs, on or dt.date.today(), **limits)
+    if as_json:
+        sys.stdout.write(json.dumps(as_data(wall), ensure_ascii=False, indent=2) + "\n")
+    else:
+        _show(wall, several=len(hubs) > 1)
+
+
+def _show(wall: Board, *, several: bool) -> None:
+    from hubflow.register.commands.register_words import DUES, cut, one_line, strong, width
+
+    columns = width()
+    if not wall.columns:
+        click.echo("There are no ventures here.")
+    for column in wall.columns:
+        hub = f"{column.hub} · " if several else ""
+        click.echo(strong(f"{hub}{column.state.capitalize()} ({column.count})"))
+        for card in column.cards:
+            days = f"{card.days} day{'' if card.days == 1 else 's'}"
+            where = f"{card.phase}, " if card.phase else ""
+            advice = (f" · {card.recommendation.replace('_', ' ')} recommended"
+                      if card.recommendation else "")
+            click.echo(cut(f"  {card.venture}: {where}{days}{advice}", columns))
+        if column.count > len(column.cards):
+            click.echo(f"  and {column.count - len(column.cards)} more")
+    if wall.due or wall.calls:
+        click.echo("")
+    if wall.due:
+        click.echo(strong(f"Due ({wall.due_count})"))
+    for item in wall.due:
+        late = "since" if item.on <= wall.on else "from"
+        what = DUES[item.what].format(detail=one_line(item.detail))
+        click.echo(cut(f"  {late} {item.on}  {item.venture}: {what}", columns))
+    if wall.due_count > len(wall.due):
+        click.echo(f"  and {wall.due_count - len(wall.due)} more; --all lists them")
+    if wall.calls:
+        click.echo(strong("Calls that are not final"))
+    for call, told in wall.calls:
+        click.echo(cut(f"  {call}: {told}", columns))

@@ -1,0 +1,67 @@
+"""``hubflow register correct``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from hubflow.cli.shared_options import Day
+from hubflow.register.commands.register_options import (
+    NonBlankText,
+    act_options,
+    by_option,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+from hubflow.register.office.people_served import accept_option, check_texts
+
+
+@click.command(name="correct")
+@click.argument("entry", type=click.IntRange(1))
+@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="What a field should "
+              "say. May be given several times.")
+@click.option("--day", "right_day", type=Day(), help="The day on which it really happened.")
+@click.option("--withdraw", is_flag=True, help="It counts no longer at all.")
+@click.option("--reasons", required=True, type=NonBlankText(), help="What was wrong.")
+@accept_option
+@hub_option
+@act_options
+@by_option
+@register_option
+def command(
+    entry: int, sets: tuple[str, ...], right_day: dt.date | None, withdraw: bool, reasons: str,
+    accept: str, hub: str | None, on: dt.date | None, by: str | None, url: str,
+) -> None:
+    """Mend a wrong entry; the wrong one stays to be seen.
+
+    ENTRY is its number, which `history` tells. A dossier is mended by a new version instead. A
+    correction can itself be withdrawn.
+    """
+    changes: dict[str, str] = {}
+    for text in sets:
+        key, mark, value = text.partition("=")
+        if not mark:
+            raise click.UsageError(f"--set {text}: write FIELD=VALUE.")
+        changes[key.strip()] = value.strip()
+    if withdraw and (changes or right_day):
+        raise click.UsageError("Either --withdraw it, or say what is right.")
+    register = opened(url)
+    from hubflow.register.recording.correcting import TOLD, correct
+
+    with register.writing() as journal:
+        chosen = chosen_hub(journal, hub) if hub else None
+        found = journal.find(entry)
+        accepted = check_texts(
+            journal, found.hub, found.subject or "register",
+            {"--reasons": reasons, **{f"--set {key}": changes[key] for key in TOLD
+                                      if key in changes}}, accept) if found else ""
+        wrong = correct(journal, chosen, entry, changes=changes, withdraw=withdraw,
+                        reasons=reasons, on=day(on), by=by or user(), day=right_day,
+                        accepted=accepted)
+    click.echo(f"Entry {entry} of {wrong.subject}: "
+               f"{'withdrawn' if withdraw else 'corrected'}. It stays in the history.")

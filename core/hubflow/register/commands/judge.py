@@ -1,0 +1,54 @@
+"""``hubflow register judge``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from hubflow.register.commands.register_options import (
+    act_options,
+    by_option,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+from hubflow.register.office.people_served import accept_option, check_people
+
+
+@click.command(name="judge")
+@click.argument("sheets", nargs=-1, required=True, metavar="SHEET...",
+                type=click.Path(path_type=Path))
+@accept_option
+@hub_option
+@act_options
+@by_option
+@register_option
+def command(
+    sheets: tuple[Path, ...], accept: str, hub: str | None, on: dt.date | None, by: str | None,
+    url: str,
+) -> None:
+    """Record what a jury said.
+
+    A sheet is CSV with the columns venture, phase, criterion, assessor, score, and if wanted
+    note, conflict, date, hub; or a filled scoring sheet of `hubflow jury-pack`. A folder stands for
+    the sheets in it. Of several judgements by one assessor on one criterion the latest counts; all
+    are kept. Notes are looked through for people who are served, as in `add`.
+    """
+    register = opened(url)
+    from hubflow.cli.panel_option import told_counts
+    from hubflow.reading.panel.panel_files import panel_files
+    from hubflow.register.commands.register_words import counted
+    from hubflow.register.recording.judgement_entries import judge
+
+    accepted = check_people([], panel_files(sheets), None, accept)
+    with register.writing() as journal:
+        judged = judge(journal, chosen_hub(journal, hub), sheets, on=day(on), by=by or user(),
+                       accepted=accepted)
+    click.echo(f"{counted(judged.number, 'judgement')} recorded.")
+    for line in told_counts(judged.sheets):
+        click.echo(line)

@@ -1,0 +1,66 @@
+"""``hubflow register ledger``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hubflow.register.commands.register_options import (
+    act_options,
+    by_option,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+
+
+@click.command(name="ledger")
+@click.argument("venture", required=False)
+@click.option("--month", metavar="YYYY-MM", help="The month, such as 2025-04.")
+@click.option("--sales", type=float, help="Income from sales.")
+@click.option("--contracts", type=float, help="Income from contracts.")
+@click.option("--outcome-payments", type=float, help="Income from payments for outcomes.")
+@click.option("--grants", type=float, help="Income from grants.")
+@click.option("--costs", type=float, help="Costs.")
+@click.option("--service-users", type=float, help="Service users served.")
+@click.option("--jobs", type=float, help="Jobs at the end, full-time equivalents.")
+@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET",
+              help="Many months from a sheet (CSV, or .xlsx with the extra `sheets`) with the "
+                   "columns month, then any of the figures, and venture where none is named.")
+@hub_option
+@act_options
+@by_option
+@register_option
+def command(
+    venture: str | None, month: str | None, sheet: Path | None, hub: str | None,
+    on: dt.date | None, by: str | None, url: str, **figures: Any,
+) -> None:
+    """Record months of test trading: one from flags, or many from a sheet.
+
+    A month is recorded once, after it is over; a wrong one is mended with `correct`.
+    """
+    register = opened(url)
+    from hubflow.register.commands.register_words import counted
+    from hubflow.register.recording.ledger_sheet import month_of, read_months
+    from hubflow.register.recording.money import MonthRecord, ledger
+    from hubflow.register.storage.entries import FIGURES
+
+    given = {key: value for key in FIGURES if (value := figures[key]) is not None}
+    if sheet is not None:
+        if month is not None or given:
+            raise click.UsageError("--from takes all figures from the sheet: leave the others out.")
+        months = read_months(sheet, venture)
+    else:
+        if venture is None or month is None:
+            raise click.UsageError("Name the venture and --month, or a sheet with --from.")
+        months = [MonthRecord(venture, month_of(month), given)]
+    with register.writing() as journal:
+        chosen = chosen_hub(journal, hub, months[0].venture if months else None)
+        ledger(journal, chosen, months, on=day(on), by=by or user())
+    click.echo(f"{counted(len(months), 'month')} recorded.")

@@ -1,0 +1,91 @@
+"""``hubflow register move``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import plugin_option
+from hubflow.register.commands.register_options import (
+    NonBlankText,
+    act_options,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+from hubflow.register.office.people_served import accept_option, check_texts
+
+if TYPE_CHECKING:
+    from hubflow.register.recording.moving import Move
+
+
+@click.command(name="move")
+@click.argument("venture")
+@click.option("--to", "edition", metavar="EDITION", help="The edition. Without it that of -p HUB.")
+@click.option("--back", is_flag=True, help="To the edition that it came from.")
+@click.option("--record", is_flag=True, help="Record it; otherwise it is only shown.")
+@click.option("--by", "body", metavar="BODY", type=NonBlankText(),
+              help="The body that decided; needed to record.")
+@click.option("--reasons", default="", help="Why; needed to record.")
+@accept_option
+@plugin_option
+@hub_option
+@act_options
+@register_option
+def command(
+    venture: str, edition: str | None, back: bool, record: bool, body: str | None, reasons: str,
+    accept: str, plugin: str | None, hub: str | None, on: dt.date | None, url: str,
+) -> None:
+    """Move a venture to another edition of the method.
+
+    A venture stays under the edition that it began under. This shows what another would change;
+    with --record the move is made. It can be taken back with --back. Nothing that was decided
+    changes by it.
+    """
+    if record and not (body and reasons.strip()):
+        raise click.UsageError("Say with --by and --reasons who decided it, and why.")
+    if back == bool(edition or plugin) and not (edition and plugin):
+        raise click.UsageError("Say where to: --to EDITION, -p HUB, or --back.")
+    register = opened(url)
+    from hubflow.plugins.manager import load_hub
+    from hubflow.register.recording.editions import keep_edition
+    from hubflow.register.recording.moving import edition_before, move
+    from hubflow.register.standing.standings import known
+
+    given = load_hub(plugin) if plugin else None
+    with register.writing(keep=record) as journal:
+        chosen = chosen_hub(journal, hub or (given.id if given else None), venture)
+        if back:
+            edition = edition_before(known(journal, chosen, venture))
+        elif given is not None:
+            keep_edition(journal, given, day(on), user())
+            edition = edition or given.methodology.methodology.hub.edition
+        accepted = check_texts(journal, chosen, venture, {"--reasons": reasons}, accept,
+                               by=body or "") if record else ""
+        moved = move(journal, chosen, venture, str(edition), on=day(on), by=user(),
+                     body=body or "", reasons=reasons, given=given, back=back,
+                     accepted=accepted)
+    _show(moved)
+    click.echo("Recorded. `hubflow register move --back` takes it back." if record else
+               "Nothing was recorded; --record does it.")
+
+
+def _show(moved: Move) -> None:
+    from hubflow.register.commands.register_words import changes_told, where
+
+    click.echo(f"Under {moved.before.edition} it {where(moved.before)}; recommended: "
+               f"{(moved.recommended_before or 'nothing').replace('_', ' ')}.")
+    click.echo(f"Under {moved.after.edition} it {where(moved.after)}; recommended: "
+               f"{(moved.recommended_after or 'nothing').replace('_', ' ')}.")
+    if moved.judgements_lost:
+        click.echo(f"{moved.judgements_lost} judgements are on criteria that this edition does "
+                   "not ask for; they rest.")
+    for told in changes_told(moved.changed, None):
+        click.echo(f"  {told}")
+    if not moved.changed and moved.before.phase == moved.after.phase:
+        click.echo("Nothing would come out differently.")

@@ -1,0 +1,177 @@
+"""Options of the register's commands, and the register that they open."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import math
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hubflow.cli.shared_options import Day
+
+if TYPE_CHECKING:
+    from hubflow.register.storage.journal import Journal
+    from hubflow.register.storage.locking import Patience
+    from hubflow.register.storage.opening import Register
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class NonBlankText(click.ParamType[str]):
+    """Words that must say something; a blank is refused."""
+
+    name = "text"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The words as they were given."""
+        if not str(value).strip():
+            self.fail("it is blank.", param, ctx)
+        return str(value)
+
+
+_LONGEST = 1e6
+"""Seconds, more than a week: what databases can count."""
+
+WAIT = 60.0
+"""Seconds that a command waits for others to have written, unless --wait says otherwise."""
+
+
+def register_option(function: F) -> F:
+    """``--register URL``, and ``--wait SECONDS``, which :func:`patience` heeds."""
+    function = click.option(
+        "--wait", type=click.FloatRange(0), metavar="SECONDS", envvar="HUBFLOW_WAIT",
+        default=WAIT, show_default=f"{WAIT:g}", expose_value=False, callback=_waits,
+        help="How long to wait while others write. Without it what HUBFLOW_WAIT says.")(function)
+    return click.option(
+        "--register", "url", metavar="URL", envvar="HUBFLOW_REGISTER",
+        default="sqlite:///hub.db", show_default=True,
+        help="The register: sqlite:///FILE, or postgresql+psycopg://USER@SERVER/NAME. Without it "
+             "what HUBFLOW_REGISTER says.")(function)
+
+
+def _waits(ctx: click.Context, _: click.Parameter, seconds: float) -> None:
+    if math.isnan(seconds):
+        raise click.BadParameter("nan is no number of seconds.")
+    ctx.meta[__name__] = min(seconds, _LONGEST)
+
+
+def patience() -> Patience:
+    """How long this command waits for others to have written; a terminal shows that it does."""
+    from hubflow.register.storage.locking import Patience
+
+    return Patience(click.get_current_context().meta.get(__name__, WAIT), _waiting)
+
+
+@contextlib.contextmanager
+def _waiting() -> Iterator[None]:
+    from hubflow.cli.progress import progress
+
+    with progress() as shown:
+        shown("Another command is writing to the register; waiting for it")
+        yield
+
+
+def hub_option(function: F) -> F:
+    """``--hub ID``."""
+    return click.option(
+        "--hub", "hub", metavar="ID", envvar="HUBFLOW_HUB",
+        help="Whose ventures. Without it what HUBFLOW_HUB says, else the register's one hub."
+    )(function)
+
+
+def all_hubs_option(function: F) -> F:
+    """``--all-hubs``."""
+    return click.option("--all-hubs", "all_hubs", is_flag=True,
+                        help="Every hub in the register.")(function)
+
+
+def act_options(function: F) -> F:
+    """``--on`` and ``--recorded-by``-like options: when it happened."""
+    return click.option(
+        "--on", "on", type=Day(), default=None,
+        help="The day that it happened. Without it today.")(function)
+
+
+def by_option(function: F) -> F:
+    """``--by``: who records."""
+    return click.option(
+        "--by", "by", metavar="WHO", default=None,
+        help="Who records it. Without it your user name.")(function)
+
+
+def day(on: dt.date | None) -> dt.date:
+    """The day of an act: today unless another is named."""
+    return on or dt.date.today()
+
+
+def user() -> str:
+    """The name of the user who runs the command."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown user"
+
+
+def opened(url: str) -> Register:
+    """The register at an address; raises BadInput where it cannot be opened."""
+    from hubflow.cli.extras import needs
+
+    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    from hubflow.register.storage.opening import open_register
+
+    register = open_register(url, patience())
+    # SQLite folds its log into the file, and takes the log away, when the last one lets go
+    click.get_current_context().call_on_close(register.close)
+    return register
+
+
+def chosen_hubs(journal: Journal, hub: str | None, *, all_hubs: bool) -> list[str]:
+    """The hubs that are meant: all of the register, or one as :func:`chosen_hub` finds it."""
+    return known_hubs(journal) if all_hubs else [chosen_hub(journal, hub)]
+
+
+def known_hubs(journal: Journal) -> list[str]:
+    """Every hub that has something in the register."""
+    import sqlalchemy as sa
+
+    from hubflow.register.storage.database_tables import standings
+
+    return [str(id) for id in journal.connection.execute(
+        sa.select(standings.c.hub).distinct().order_by(standings.c.hub)).scalars()]
+
+
+def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) -> str:
+    """The hub that is meant: the one named, the only one, or the only one with this venture.
+
+    Raises BadInput with those that there are.
+    """
+    import sqlalchemy as sa
+
+    from hubflow.model.input_problems import one_problem
+    from hubflow.reading.records.nearest import did_you_mean
+    from hubflow.register.storage.database_tables import standings
+
+    known = known_hubs(journal)
+    if hub is not None:
+        if hub not in known:
+            raise one_problem(f"--hub {hub}", "the register knows no such hub",
+                              did_you_mean(hub, known) or "`hubflow register add -p HUB` begins.")
+        return hub
+    if venture is not None:
+        having = journal.connection.execute(sa.select(standings.c.hub).where(
+            standings.c.venture == venture)).scalars().all()
+        if len(having) == 1:
+            return str(having[0])
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise one_problem("register", "there are no ventures in it yet",
+                          "Bring some in: hubflow register add -p HUB DOSSIER.")
+    raise one_problem("--hub", "several hubs are in this register and none is chosen",
+                      f"Choose one with --hub: {', '.join(known)}.")

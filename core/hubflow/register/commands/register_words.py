@@ -1,0 +1,90 @@
+"""How the register's commands tell of ventures and entries."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hubflow.register.standing.standing import Standing
+
+_SHOWN = 8
+
+_ENDS = {
+    "established": "is established: it has passed every phase",
+    "adopted": "was adopted by a public body",
+    "closed": "is closed",
+    "done": "has passed every phase that looks at challenges",
+}
+
+DUES = {
+    "gate": "gate to take: {detail} is recommended",
+    "run": "no recommendation yet",
+    "ledger": "ledger missing from {detail} on",
+    "checkpoint": "checkpoint of test trading: {detail}",
+    "letter": "commitment letter expires: {detail}",
+}
+"""What is due, as people read it."""
+
+
+def where(standing: Standing) -> str:
+    """Where a venture stands, as a sentence goes on."""
+    if standing.state in _ENDS:
+        return f"{_ENDS[standing.state]} (since {standing.since})"
+    name = standing.phase_name or standing.stage
+    if standing.state == "paused":
+        return f"is paused in {standing.stage}, {name} (since {standing.since})"
+    return f"stands in {standing.stage}, {name} (since {standing.since})"
+
+
+def width() -> int:
+    """Columns to write in: the terminal's up to 100, 80 in a pipe."""
+    return min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
+
+
+def strong(text: str) -> str:
+    """Text that stands out on a terminal."""
+    plain = not sys.stdout.isatty() or os.environ.get("NO_COLOR")
+    return text if plain else f"\033[1m{text}\033[0m"
+
+
+def one_line(text: object) -> str:
+    """Text on one line, free of control characters."""
+    from hubflow.documents.safe_markdown import plain
+
+    return " ".join(plain(str(text)).split())
+
+
+def cut(text: str, columns: int) -> str:
+    """Text no longer than so many columns."""
+    return text if len(text) <= columns else text[: max(columns - 1, 0)] + "…"
+
+
+def value(value: Any) -> str:
+    """A recorded value as people read it: the two ends of an interval as one where they meet."""
+    if value is None:
+        return "not known"
+    if isinstance(value, list):
+        return one_line(" to ".join(dict.fromkeys(map(str, value))))
+    return one_line(value)
+
+
+def changes_told(
+    changed: Sequence[Mapping[str, Any]], most: int | None = _SHOWN
+) -> Iterator[str]:
+    """What differs between two runs, a line each; of many the first few."""
+    for change in changed[:most]:
+        name = " ".join(part for part in (change["what"], change["id"]) if part)
+        yield f"- {one_line(name)}: {value(change['before'])} → {value(change['after'])}"
+    if most is not None and len(changed) > most:
+        yield f"- and {len(changed) - most} more"
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something: `1 run`, `2 runs`, `2 entries`."""
+    if number == 1:
+        return f"1 {what}"
+    return f"{number} {what[:-1]}ies" if what.endswith("y") else f"{number} {what}s"

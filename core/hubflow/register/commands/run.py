@@ -1,0 +1,195 @@
+"""``hubflow register run``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hubflow.cli.shared_options import Language, RateOption, as_json, plugin_option
+from hubflow.model.rates import Rate
+from hubflow.register.commands.register_options import (
+    act_options,
+    by_option,
+    day,
+    opened,
+    register_option,
+    user,
+)
+
+if TYPE_CHECKING:
+    from hubflow.register.standing.running import RecordedRun
+    from hubflow.register.standing.standing import Standing
+    from hubflow.register.storage.journal import Journal
+
+
+@click.command(name="run")
+@plugin_option
+@click.argument("ventures", nargs=-1, metavar="[VENTURE]...")
+@click.option("--call", "call", metavar="ID", help="Only this call's ventures.")
+@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
+              help="What one unit of another currency is worth in the hub's, and who says so.")
+@click.option("--what-if", "what_if", is_flag=True, help="Only show it; record nothing.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts. Without it the "
+              "hub's own.")
+@act_options
+@by_option
+@register_option
+@as_json
+def command(
+    plugin: str | None, ventures: tuple[str, ...], call: str | None,
+    rates: tuple[tuple[str, Rate], ...], what_if: bool, language: str | None,
+    on: dt.date | None, by: str | None, url: str, as_json: bool,
+) -> None:
+    """Record what the method recommends where ventures stand.
+
+    Takes the current phase of every venture of the hub that goes on, a call's together, or of
+    those named. Each is judged by the edition that it is pinned to. Nothing moves by it: a body
+    decides, with `hubflow register decide`.
+    """
+    register = opened(url)
+    from hubflow.model.input_problems import one_problem
+    from hubflow.plugins.manager import load_hub
+    from hubflow.register.recording.editions import hub_of, kept_edition
+    from hubflow.register.recording.steps import mark_of
+    from hubflow.register.standing.running import cohorts, finished, run_cohort
+
+    if on is not None and on > dt.date.today() and not what_if:
+        raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
+    given = load_hub(plugin)
+    scope = register.reading() if what_if else register.writing()
+    with scope as journal:
+        standings = _standings(journal, given.id, ventures, call)
+        wanted = _wanted(standings, ventures, call, day(on))
+        ran = [
+            run_cohort(journal, given.id, cohort, day(on), by or user(), dict(rates), given,
+                       record=not what_if, language=language)
+            for cohort in cohorts(standings, wanted)
+        ]
+        kept = {one.cohort.edition: hub_of(kept_edition(journal, given.id, one.cohort.edition),
+                                           given) for one in ran}
+        steps = {one.cohort.call: mark_of(journal, given.id, one.cohort.call)
+                 for one in ran}
+        resting = [s for s in standings if s.venture in wanted and not s.open]
+    if not what_if:
+        finished(ran, kept.__getitem__)
+    if as_json:
+        sys.stdout.write(json.dumps(_data(ran, steps), ensure_ascii=False, indent=2) + "\n")
+        return
+    _show(ran, resting, steps, what_if=what_if)
+
+
+def _standings(
+    journal: Journal, hub: str, ventures: Sequence[str], call: str | None
+) -> list[Standing]:
+    """All standings of the hub, folded anew; raises BadInput for ventures that it has not."""
+    import sqlalchemy as sa
+
+    from hubflow.model.input_problems import BadInput, one_problem
+    from hubflow.register.standing.standings import phases_by_edition, standing_of, unknown
+    from hubflow.register.storage.database_tables import standings
+
+    table = standings
+    query = sa.select(table.c.venture, table.c.call).where(table.c.hub == hub)
+    rows = journal.connection.execute(query.order_by(table.c.venture)).all()
+    names = {row.venture for row in rows}
+    problems = [problem for venture in ventures if venture not in names
+                for problem in unknown(journal, hub, venture).problems]
+    if problems:
+        raise BadInput(problems)
+    if call is not None and call not in {row.call for row in rows}:
+        raise one_problem(f"--call {call}", f"{hub} has no ventures in a call of this id")
+    calls = {row.call for row in rows if row.venture in ventures or row.call == call} - {""}
+    phases = phases_by_edition(journal, hub)
+    found = [
+        standing_of(journal, hub, row.venture, phases) for row in rows
+        if (not ventures and call is None) or row.venture in ventures or row.call in calls
+    ]
+    return [standing for standing in found if standing is not None]
+
+
+def _wanted(
+    standings: Sequence[Standing], ventures: Sequence[str], call: str | None, on: dt.date
+) -> set[str]:
+    """Who is to be run: those named, else all that stood where they stand on that day."""
+    from hubflow.model.input_problems import BadInput, Problem
+
+    late = [s for s in standings if s.since > on]
+    wrong = [Problem(s.venture, 0, "", f"{on} is before {s.since}, since when it is where it "
+                     f"stands ({s.phase or s.state})", "Is the day right? --on names it.")
+             for s in late if s.venture in ventures]
+    if wrong:
+        raise BadInput(wrong)
+    if ventures:
+        return set(ventures)
+    return {s.venture for s in standings if call in (None, s.call) and s.since <= on}
+
+
+def _show(
+    ran: Sequence[RecordedRun],
+    resting: Sequence[Standing],
+    steps: Mapping[str, str],
+    *,
+    what_if: bool,
+) -> None:
+    from hubflow.register.commands.register_words import (
+        changes_told,
+        counted,
+        one_line,
+        strong,
+        where,
+    )
+    from hubflow.register.standing.outcome import current_phase
+    from hubflow.text.numbers import day as in_words
+
+    for one in ran:
+        about = one.result.hub
+        call = f" · call {one.cohort.call}" if one.cohort.call else ""
+        on = in_words(dt.date.fromisoformat(one.result.as_of), "en")
+        click.echo(strong(f"{about.name} · edition {about.edition} · as of {on}{call}"))
+        if steps[one.cohort.call]:
+            click.echo(f"  {steps[one.cohort.call][0].upper()}{steps[one.cohort.call][1:]}.")
+        for venture in one.result.ventures:
+            phase = current_phase(venture)
+            if venture.id not in one.changed or phase is None:
+                continue
+            score = ""
+            if phase.score is not None:
+                from hubflow.documents.result_words import ResultWords
+
+                score = f" · {ResultWords('en').interval(phase.score)} of 100"
+            click.echo(f"  {venture.id}: {one_line(phase.name)}: "
+                       f"{phase.recommendation.replace('_', ' ')}{score}")
+            if phase.recommendation != "advance":
+                for reason in phase.reasons:
+                    click.echo(f"    - {one_line(reason.text)}")
+            if one.changed[venture.id]:
+                click.echo("    Changed since the last run:")
+            for told in changes_told(one.changed[venture.id]):
+                click.echo(f"    {told}")
+    for standing in resting:
+        click.echo(f"  {standing.venture} {where(standing)}; not run.")
+    if not ran and not resting:
+        click.echo("There is nothing to run.")
+    elif what_if:
+        click.echo("Nothing was recorded.")
+    elif ran:
+        count = sum(len(one.changed) for one in ran)
+        click.echo(f"{counted(count, 'recommendation')} recorded. A body decides: hubflow "
+                   "register decide.")
+
+
+def _data(ran: Sequence[RecordedRun], steps: Mapping[str, str]) -> list[dict[str, Any]]:
+    from hubflow.cli.to_json import as_data
+
+    return [
+        {"edition": one.cohort.edition, "call": one.cohort.call,
+         "call_is": steps[one.cohort.call], "entry": one.seq,
+         "recorded": list(one.changed), "changed": one.changed, "result": as_data(one.result)}
+        for one in ran
+    ]

@@ -1,0 +1,67 @@
+"""``hubflow register step``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from hubflow.register.commands.register_options import (
+    NonBlankText,
+    act_options,
+    chosen_hub,
+    day,
+    hub_option,
+    opened,
+    register_option,
+    user,
+)
+from hubflow.register.office.people_served import accept_option, check_texts
+
+
+@click.command(name="step")
+@click.argument("call")
+@click.argument("step", required=False)
+@click.option("--by", "body", metavar="BODY", type=NonBlankText(),
+              help="The body that took it; needed with a step.")
+@click.option("--note", default="", help="What should be known about it.")
+@accept_option
+@hub_option
+@act_options
+@register_option
+def command(
+    call: str, step: str | None, body: str | None, note: str, accept: str,
+    hub: str | None, on: dt.date | None, url: str,
+) -> None:
+    """Record a step of a call, or show those that it took.
+
+    The steps are those of the hub's method ([call]). Where it has none, the common ones: received,
+    corrections asked, admissible, preliminary list, hearing, final list, ratified; of these only
+    the final list cannot be left out. Once steps are kept, nobody is led on before the final list,
+    and until the last step that is said wherever the call is shown.
+    """
+    if step is not None and not body:
+        raise click.UsageError("Say with --by which body took the step.")
+    register = opened(url)
+    from hubflow.register.commands.register_words import one_line
+    from hubflow.register.recording.steps import check_call, id_of, take_step, way_of
+
+    with register.writing() if step else register.reading() as journal:
+        chosen = chosen_hub(journal, hub)
+        if step is not None:
+            accepted = check_texts(journal, chosen, call, {"--note": note}, accept, by=body or "")
+            way = take_step(journal, chosen, call, step, on=day(on), by=user(), body=body or "",
+                            note=note, accepted=accepted)
+        else:
+            check_call(journal, chosen, call)
+            way = way_of(journal, chosen, call)
+    if not way.taken:
+        click.echo(f"No step of {call} is recorded.")
+    for entry in way.taken:
+        told = f": {entry.personal['note']}" if entry.personal["note"] else ""
+        said = one_line(f"{way.name(id_of(entry))}, {entry.personal['body']}{told}")
+        click.echo(f"{entry.on}  {said}")
+    ahead = [f"{way.name(one.id)}{' (may be left out)' if one.optional else ''}"
+             for one in way.rules.steps[way.here + 1 :]]
+    if ahead:
+        click.echo(f"Ahead: {', '.join(ahead)}.")

@@ -1,0 +1,1 @@
+"""What becomes an entry of the journal."""

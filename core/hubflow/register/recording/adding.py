@@ -1,0 +1,188 @@
+"""Bringing ventures into the register, and new versions of their dossiers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from hubflow.engine.pipeline.prepare import prepare
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.load import InputEntry as Read
+from hubflow.reading.dossiers.load import Inputs
+from hubflow.reading.toml.source import TomlFile
+from hubflow.register.recording.dossier_entries import call_draft, challenge_draft, dossier_draft
+from hubflow.register.recording.editions import keep_edition
+from hubflow.register.recording.judgement_entries import judge
+from hubflow.register.standing.running import check_rebuilt
+from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.standings import known, refresh, standing_of, unknown
+from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
+from hubflow.register.storage.journal import Journal
+
+
+@attrs.frozen
+class AddedFile:
+    """What was recorded of one file, and what those before it learnt on the same challenge."""
+
+    id: str
+    kind: str
+    version: int
+    learning: tuple[tuple[str, str], ...] = ()
+    unchanged: bool = False
+
+
+def add(
+    journal: Journal, hub: LoadedHub, inputs: Inputs, *, on: dt.date, by: str,
+    call: str | None = None, update: bool = False, accepted: Mapping[str, str] = {},
+) -> list[AddedFile]:
+    """Record dossiers and challenges, with the calls, challenges and jury sheets that they bring.
+
+    With ``update`` they must be in the register already, otherwise they must not. ``accepted``
+    says by a file's name why signs of people served in it are right. Raises
+    :class:`BadInput` with every problem of methodology, dossiers and sheets.
+    """
+    prepare(hub, inputs, as_of=on)
+    if on > dt.date.today():
+        raise one_problem("--on", f"{on} is in the future")
+    about = hub.methodology.methodology.hub
+    keep_edition(journal, hub, on, by)
+    standings = {read.dossier.id: standing_of(journal, about.id, read.dossier.id)
+                 for read in inputs.entries}
+    _check_known(journal, about.id, inputs.entries, standings, on, update=update)
+    _begin_call(journal, hub, inputs.entries, call, on, by)
+    drafts: list[Draft] = []
+    for read in inputs.entries:
+        pinned = standings[read.dossier.id]
+        edition = pinned.edition if pinned else about.edition
+        drafts += [draft for draft in (
+            call_draft(read, about.id, about.edition, on, by),
+            challenge_draft(read, about.id, about.edition, on, by, accepted),
+            dossier_draft(read, about.id, edition, on, by,
+                          call or (pinned.call if pinned else None), accepted),
+        ) if draft is not None]
+    new, same = _new(journal, about.id, drafts)
+    journal.append(new)
+    if not update:
+        sheets = [sheet for sheet, of in inputs.panel if of in (None, about.id)]
+        judge(journal, about.id, sheets, on=on, by=by, hub=hub, among=list(standings),
+              beside=inputs.others, accepted=accepted)
+    touched = [draft.subject for draft in new if draft.kind == "dossier"]
+    refresh(journal, about.id, touched)
+    _check_rebuilt(journal, about.id, touched, on)
+    return [
+        AddedFile(draft.subject, str(draft.body["kind"]), _version(journal, draft),
+              tuple(learning(journal, about.id, draft)), unchanged=draft in same)
+        for draft in [*new, *same] if draft.kind == "dossier"
+    ]
+
+
+def _check_known(
+    journal: Journal, hub: str, entries: Sequence[Read],
+    standings: dict[str, Standing | None], on: dt.date, *, update: bool,
+) -> None:
+    problems: list[Problem] = []
+    for read in entries:
+        id = read.dossier.id
+        standing = standings[id]
+        if standing is not None and not update and read.kind == "venture":
+            problems.append(read.file.problem(
+                ("id",), f'"{id}" is in the register already',
+                f"Record a new version with `hubflow register update`; `show {id}` tells more."))
+        elif standing is None and update:
+            problems += unknown(journal, hub, id).problems
+        elif standing is not None and on < (newest := _newest(standing)):
+            problems.append(read.file.problem(
+                (), f"{on} is before {newest}, the day of the version that the register has",
+                "Is the day right? --on names it."))
+        if standing is not None and standing.kind != read.kind:
+            problems.append(_of_other_kind(read.file, standing, read.kind))
+        problems += _without_learning(read, hub)
+    brought = {read.challenge.id: read.challenge_file for read in entries
+               if read.challenge is not None and read.challenge_file is not None}
+    for id, file in brought.items():
+        above = standing_of(journal, hub, id)
+        if above is not None and above.kind != "challenge":
+            problems.append(_of_other_kind(file, above, "challenge"))
+    if problems:
+        raise BadInput(problems)
+
+
+def _of_other_kind(file: TomlFile, standing: Standing, kind: str) -> Problem:
+    """A venture and a challenge with one id would be versions of each other."""
+    return file.problem(("id",), f'"{standing.venture}" is a {standing.kind} in the register, and '
+                        f"here a {kind}", "Give it an id of its own.")
+
+
+def _without_learning(read: Read, hub: str) -> Iterable[Problem]:
+    """Every stop leaves a note, also one that a dossier tells of itself."""
+    for number, said in enumerate(read.own.decisions):
+        if said.hub == hub and said.decision == "stop" and not said.learning:
+            yield read.file.problem(
+                ("decisions", number), "a stop leaves a learning note",
+                "Say in `learning` what later ventures on the same problem should know.")
+
+
+def _newest(standing: Standing) -> dt.date:
+    """The day of the latest version of a dossier."""
+    dossier = latest(standing.entries, "dossier")
+    return dossier.on if dossier else standing.begun
+
+
+def _begin_call(
+    journal: Journal, hub: LoadedHub, entries: Iterable[Read], call: str | None, on: dt.date,
+    by: str,
+) -> None:
+    """A call that is named on the command line begins, unless the register or a folder knows it.
+    """
+    if call is None or any(read.call and read.call.id == call for read in entries):
+        return
+    about = hub.methodology.methodology.hub
+    if latest(effective(journal.read(hub=about.id, subject=call, kinds=["call", "correction"])),
+              "call") is None:
+        journal.append([Draft(kind="call", hub=about.id, subject=call, on=on,
+                              body={"name": None, "date": None, "budget": None,
+                                    "edition": about.edition},
+                              personal={"by": by})])
+
+
+def _new(
+    journal: Journal, hub: str, drafts: Iterable[Draft]
+) -> tuple[list[Draft], list[Draft]]:
+    """The drafts that say something new, and those that the register holds word for word."""
+    new: dict[tuple[str, str], Draft] = {}
+    same: dict[tuple[str, str], Draft] = {}
+    for draft in drafts:
+        key = draft.kind, draft.subject
+        if key in new or key in same:
+            continue
+        found = latest(effective(journal.read(
+            hub=hub, subject=draft.subject, kinds=[draft.kind, "correction"])), draft.kind)
+        (same if found is not None and _says_the_same(found, draft) else new)[key] = draft
+    return list(new.values()), list(same.values())
+
+
+def _says_the_same(found: JournalEntry, draft: Draft) -> bool:
+    return (found.personal.get("text") == draft.personal.get("text")
+            and found.body.get("call") == draft.body.get("call"))
+
+
+def _version(journal: Journal, draft: Draft) -> int:
+    return sum(entry.kind == "dossier" for entry in effective(journal.read(
+        hub=draft.hub, subject=draft.subject, kinds=["dossier", "correction"], personal=False)))
+
+
+def _check_rebuilt(journal: Journal, hub: str, ventures: Iterable[str], on: dt.date) -> None:
+    """What the register holds together is sound: no ledger month twice, and so on."""
+    for venture in ventures:
+        check_rebuilt(journal, known(journal, hub, venture), on)
+
+
+def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, str]]:
+    """What ventures that were stopped left for later ones on the same challenge."""
+    from hubflow.register.recording.learning import notes_on
+
+    challenge = draft.body.get("challenge")
+    return notes_on(journal, hub, str(challenge), besides=draft.subject) if challenge else ()

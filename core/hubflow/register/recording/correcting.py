@@ -1,0 +1,231 @@
+"""Corrections: what was wrong stays in the journal, and counts no longer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.register.recording.dossier_entries import judgement_of
+from hubflow.register.recording.editions import kept_methodology
+from hubflow.register.recording.option_errors import as_given
+from hubflow.register.recording.steps import id_of, way_of
+from hubflow.register.standing.running import check_rebuilt
+from hubflow.register.standing.standings import ids_of, refresh, standing_of
+from hubflow.register.storage.entries import (
+    FIGURES,
+    LABELS,
+    Draft,
+    JournalEntry,
+    effective,
+    with_accepted,
+)
+from hubflow.register.storage.journal import Journal
+
+WITHDRAWN = frozenset({
+    "judgement", "decision", "pause", "resume", "close", "ledger", "award", "resource", "step",
+    "release", "correction", "recommendation",
+})
+"""Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
+
+MOVERS = frozenset({"decision", "close", "pause", "resume"})
+"""Kinds that move a venture, or let it rest."""
+
+_MENDED: Mapping[str, tuple[str, ...]] = {
+    "ledger": FIGURES,
+    "award": ("amount", "currency", "stage", "funder", "purpose", "id", "funder_identifier"),
+    "resource": ("amount", "hours", "months", "what"),
+    "judgement": ("score", "note", "conflict"),
+    "decision": ("reasons", "learning", "body"),
+    "pause": ("reasons", "body"),
+    "resume": ("reasons", "body"),
+    "close": ("reasons", "learning", "body"),
+}
+"""Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
+
+TOLD = ("purpose", "what", "note", "reasons", "learning")
+"""Fields in which somebody tells of a venture in words of their own."""
+
+_TEXTS = frozenset({"funder", "body", *TOLD})
+_WORDS = frozenset({"currency", "stage", "id", "funder_identifier"})
+
+
+def correct(
+    journal: Journal, hub: str | None, seq: int, *, changes: Mapping[str, str], withdraw: bool,
+    reasons: str, on: dt.date, by: str, day: dt.date | None = None, accepted: str = "",
+) -> JournalEntry:
+    """Record that an entry was wrong: fields set anew, another day, or withdrawn altogether.
+
+    ``hub`` is the one that the entry must be of, if that is known. Raises :class:`BadInput` where
+    it cannot be, or where what is left would not be sound.
+    """
+    entry = journal.find(seq)
+    if entry is None:
+        raise one_problem(f"entry {seq}", "there is no such entry",
+                          "`hubflow register history VENTURE` tells their numbers.")
+    if hub is not None and entry.hub not in ("", hub):
+        raise one_problem(f"entry {seq}", f"it is of {entry.hub}, not of {hub}",
+                          f"If you mean it: --hub {entry.hub}.")
+    _check_kind(entry, changes, withdraw=withdraw, day=day)
+    body, personal = _values(entry, changes)
+    for moment in (on, day):
+        if moment is not None and moment > dt.date.today():
+            raise one_problem(f"entry {seq}", f"{moment} is in the future")
+    alive = {now.seq for now in effective(
+        journal.read(hub=entry.hub, subject=entry.subject, personal=False))}
+    if entry.kind != "correction" and seq not in alive:
+        raise one_problem(f"entry {seq}", "it was withdrawn already")
+    _check_begun(journal, entry, on)
+    _check_later(journal, entry, withdraw=withdraw)
+    _check_score(journal, entry, body)
+    if day is not None:
+        _check_right_day(journal, entry, day)
+        if "date" in entry.body:
+            body["date"] = day.isoformat()
+    journal.append([Draft(
+        kind="correction", hub=entry.hub, subject=entry.subject, on=on,
+        body={"corrects": seq, "withdraw": withdraw, "set": body,
+              "on": day.isoformat() if day else None},
+        personal=with_accepted({"by": by, "reasons": reasons, "set": personal}, accepted),
+    )])
+    refresh(journal, entry.hub, [entry.subject])
+    standing = standing_of(journal, entry.hub, entry.subject)
+    if standing is not None:
+        with as_given(entry.subject, "--set "):
+            check_rebuilt(journal, standing, dt.date.today())
+    return entry
+
+
+def _check_kind(
+    entry: JournalEntry, changes: Mapping[str, str], *, withdraw: bool, day: dt.date | None
+) -> None:
+    name = f"entry {entry.seq}"
+    if withdraw and entry.kind not in WITHDRAWN:
+        raise one_problem(name, f"this is not withdrawn: {LABELS[entry.kind]}",
+                          "Record a new version: hubflow register update."
+                          if entry.kind == "dossier" else "")
+    if not withdraw and entry.kind not in _MENDED:
+        raise one_problem(name, f"no field of this is set anew: {LABELS[entry.kind]}",
+                          "Withdraw it with --withdraw." if entry.kind in WITHDRAWN else "")
+    if not withdraw and not changes and day is None:
+        raise one_problem(name, "nothing is to be corrected",
+                          "Say what with --set FIELD=VALUE or --day, or --withdraw.")
+
+
+def _check_score(journal: Journal, entry: JournalEntry, body: Mapping[str, Any]) -> None:
+    """A score lies on the scale of the venture's edition: one that does not would count nowhere.
+
+    What rests because the edition asks for something else is left alone.
+    """
+    standing = standing_of(journal, entry.hub, entry.subject)
+    if entry.kind != "judgement" or not body or standing is None:
+        return
+    rules = JudgementRules.of(kept_methodology(journal, entry.hub, standing.edition))
+    was, now = (judgement_of(entry.subject, said, entry.personal, entry.on, entry.seq)
+                for said in (entry.body, {**entry.body, **body}))
+    if not list(rules.problems(was)):
+        problems = [Problem(f"entry {entry.seq}", 0, key, what, to_do)
+                    for key, what, to_do in rules.problems(now)]
+        if problems:
+            raise BadInput(problems)
+
+
+def _check_begun(journal: Journal, entry: JournalEntry, on: dt.date) -> None:
+    """Nothing is mended before the venture began."""
+    standing = standing_of(journal, entry.hub, entry.subject)
+    if standing is not None and on < standing.begun:
+        raise one_problem(f"entry {entry.seq}", f"{on} is before {standing.begun}, the day that "
+                          f"{entry.subject} came into the register",
+                          "Is the day right? --on names it.")
+
+
+def _check_later(journal: Journal, entry: JournalEntry, *, withdraw: bool) -> None:
+    """What was decided on something, or after it on the same way, rests on it and goes first."""
+    later = list(_resting(journal, entry)) if withdraw else []
+    if later:
+        of = f" of {later[-1].subject}" if later[-1].subject != entry.subject else ""
+        raise one_problem(
+            f"entry {entry.seq}", f"entry {later[-1].seq} ({LABELS[later[-1].kind]}{of}) was "
+            "recorded after it and rests on it", "Withdraw the later ones first.")
+
+
+def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
+    """The later entries that rest on one."""
+    if entry.kind in MOVERS:
+        yield from (e for e in _movers(journal, entry) if e.seq > entry.seq)
+    elif entry.kind == "recommendation":
+        yield from (e for e in _movers(journal, entry) if e.body.get("run") == entry.seq)
+    elif entry.kind == "step":
+        way = way_of(journal, entry.hub, entry.subject)
+        yield from (e for e in way.taken if e.seq > entry.seq)
+        if way.rules.position(id_of(entry)) >= way.rules.position(way.rules.final):
+            for venture in ids_of(journal, entry.hub, call=entry.subject):
+                yield from (e for e in effective(journal.read(
+                    hub=entry.hub, subject=venture, kinds=["decision", "release", "correction"],
+                    personal=False)) if e.seq > entry.seq and e.body.get("decision") != "stop")
+
+
+def _movers(journal: Journal, entry: JournalEntry) -> list[JournalEntry]:
+    """What moved the venture that an entry is of, as it counts now."""
+    return [e for e in effective(journal.read(hub=entry.hub, subject=entry.subject,
+                                              personal=False)) if e.kind in MOVERS]
+
+
+def _check_right_day(journal: Journal, entry: JournalEntry, day: dt.date) -> None:
+    """The right day is not before the venture began, nor across what was decided before or after.
+    """
+    name = f"entry {entry.seq}"
+    standing = standing_of(journal, entry.hub, entry.subject)
+    if standing is not None and day < standing.begun:
+        raise one_problem(name, f"{day} is before {standing.begun}, the day that "
+                          f"{entry.subject} came into the register")
+    if entry.kind == "ledger" and day < dt.date.fromisoformat(entry.body["end"]):
+        raise one_problem(name, f"the month ends on {entry.body['end']}, after {day}")
+    for other in _movers(journal, entry) if entry.kind in MOVERS else ():
+        if (day < other.on and other.seq < entry.seq) or (day > other.on and other.seq > entry.seq):
+            side = "after" if other.seq < entry.seq else "before"
+            raise one_problem(name, f"it came {side} entry {other.seq} ({LABELS[other.kind]}) of "
+                              f"{other.on}, so it cannot be of {day}",
+                              "Mend that one first, if its day is wrong.")
+
+
+def _values(
+    entry: JournalEntry, changes: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    body: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
+    problems: list[Problem] = []
+    known = _MENDED.get(entry.kind, ())
+    for key, text in changes.items():
+        if key not in known:
+            problems.append(Problem(f"entry {entry.seq}", 0, key, "unknown field",
+                                    did_you_mean(key, known)))
+        elif key in _TEXTS:
+            personal[key] = text
+        elif key in _WORDS:
+            body[key] = text or None
+        else:
+            try:
+                body[key] = _plain(key, text)
+            except ValueError:
+                kind = "yes or no" if key == "conflict" else "a number"
+                problems.append(Problem(f"entry {entry.seq}", 0, key, f'"{text}" is not {kind}'))
+    if problems:
+        raise BadInput(problems)
+    return body, personal
+
+
+def _plain(key: str, text: str) -> Any:
+    if key in ("score", "conflict") and text.casefold() in ("yes", "true", "no", "false"):
+        return text.casefold() in ("yes", "true")
+    if key == "conflict":
+        raise ValueError
+    if key == "score":
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return float(text)

@@ -1,0 +1,183 @@
+"""What people decide of a venture: decisions at gates, pauses, closures. Only these move it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.results import PhaseResult
+from hubflow.plugins.manager import LoadedHub
+from hubflow.register.recording.editions import hub_of, kept_edition
+from hubflow.register.recording.lifecycle import check_allowed
+from hubflow.register.recording.option_errors import as_given
+from hubflow.register.recording.steps import check_final
+from hubflow.register.standing.outcome import changes
+from hubflow.register.standing.running import check_rebuilt, evaluate
+from hubflow.register.standing.standing import PASSES, Standing
+from hubflow.register.standing.standings import known, refresh
+from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, with_accepted
+from hubflow.register.storage.journal import Journal
+
+
+def check_day(standing: Standing, on: dt.date, *, moves: bool = False) -> None:
+    """Raise :class:`BadInput` for a day in the future, or before the venture began.
+
+    ``moves``: what is recorded moves the venture, so it is not before it came where it stands.
+    """
+    if on > dt.date.today():
+        raise one_problem(standing.venture, f"{on} is in the future",
+                          "Record what has happened; --on names the day that it happened.")
+    if on < standing.begun:
+        raise one_problem(standing.venture, f"{on} is before {standing.begun}, the day that it "
+                          "came into the register", "Is the day right? --on names it.")
+    if moves and on < standing.since:
+        raise one_problem(standing.venture, f"{on} is before {standing.since}, since when it is "
+                          f"where it stands ({standing.phase or standing.state})",
+                          "Is the day right? --on names it.")
+
+
+def decide(
+    journal: Journal, hub: str, venture: str, word: str, *, body: str, on: dt.date, by: str,
+    reasons: str = "", evidence: Iterable[str] = (), learning: str = "", phase: str | None = None,
+    given: LoadedHub | None = None, accepted: str = "",
+) -> Standing:
+    """Record what a body decided on the phase at hand; where the venture stands then.
+
+    ``accepted`` is why signs of people served in its words are right. Raises :class:`BadInput`
+    where the lifecycle does not allow it, where nothing was recommended yet, where it departs
+    without reasons, or where a guarantee does not let the venture past.
+    """
+    standing = known(journal, hub, venture)
+    check_day(standing, on, moves=True)
+    check_allowed(word, standing)
+    _check_phase(standing, phase)
+    check_final(journal, hub, standing.call, venture, word)
+    problems = list(_lacking(standing, word, reasons, learning, list(evidence)))
+    last = journal.find(standing.run) if standing.run else None
+    if last is not None and on < last.on:
+        problems.append(Problem(venture, 0, "", f"{on} is before {last.on}, the day of the run "
+                                "that it decides on", "Is the day right? --on names it."))
+    if problems:
+        raise BadInput(problems)
+    earlier = _decided_before(standing)
+    draft = Draft(
+        kind="decision", hub=hub, subject=venture, on=on,
+        body={
+            "phase": standing.phase or standing.stage, "decision": word, "run": standing.run,
+            "recommendation": standing.recommendation, "departs": _departs(standing, word),
+            "evidence": list(evidence), "state": standing.state,
+            "since": earlier.seq if earlier else None,
+            "changed": _changed_since(journal, earlier, last),
+        },
+        personal=_personal(by, body, reasons, learning, accepted),
+    )
+    journal.append([draft])
+    with as_given(venture):
+        check_rebuilt(journal, standing, on, given)
+    _check_guarantees(journal, standing, word, on, given)
+    refresh(journal, hub, [venture])
+    return known(journal, hub, venture)
+
+
+def act(
+    journal: Journal, kind: EntryKind, hub: str, venture: str, *, body: str, on: dt.date, by: str,
+    reasons: str, learning: str = "", accepted: str = "",
+) -> Standing:
+    """Record a pause, a resumption or a closure, with its reasons."""
+    standing = known(journal, hub, venture)
+    check_day(standing, on, moves=True)
+    check_allowed(kind, standing)
+    if kind == "close" and not learning.strip():
+        raise _no_learning(venture)
+    journal.append([Draft(
+        kind=kind, hub=hub, subject=venture, on=on,
+        body={"phase": standing.phase or standing.stage, "state": standing.state,
+              "trading": standing.stage == "trade" and kind != "close"},
+        personal=_personal(by, body, reasons, learning, accepted),
+    )])
+    with as_given(venture):
+        check_rebuilt(journal, standing, on)
+    refresh(journal, hub, [venture])
+    return known(journal, hub, venture)
+
+
+def _personal(
+    by: str, body: str, reasons: str, learning: str, accepted: str
+) -> dict[str, Any]:
+    return with_accepted(
+        {"by": by, "body": body, "reasons": reasons, "learning": learning}, accepted)
+
+
+def _check_phase(standing: Standing, phase: str | None) -> None:
+    if phase is None or phase in (standing.phase, standing.stage):
+        return
+    where = f"it stands in {standing.phase}" if standing.phase else "it has passed every phase"
+    raise one_problem(standing.venture, f'"{phase}" is not what is to be decided: {where}',
+                      "No phase is skipped: decide on that one, or leave --phase out.")
+
+
+def _lacking(
+    standing: Standing, word: str, reasons: str, learning: str, evidence: list[str]
+) -> Iterable[Problem]:
+    """What a decision must come with."""
+    id = standing.venture
+    if word in {"advance", "revise", "stop"} and standing.phase and not standing.recommendation:
+        yield Problem(id, 0, "", f"nothing was recommended on {standing.phase} yet",
+                      f"First `hubflow register run {id}`: a body decides on a recommendation.")
+    if _departs(standing, word) and not reasons.strip():
+        yield Problem(id, 0, "--reasons", f'"{word}" departs from the recommendation '
+                      f'"{standing.recommendation}"', "Say why with --reasons.")
+    if word == "recognised" and not evidence:
+        yield Problem(id, 0, "--evidence", "a phase is recognised only with evidence",
+                      "Name the dossier's sources with --evidence.")
+    if word == "stop" and not learning.strip():
+        yield from _no_learning(id).problems
+
+
+def _no_learning(venture: str) -> BadInput:
+    return one_problem(venture, "a stop leaves a learning note",
+                       "Say with --learning what later ventures on the same problem should know.")
+
+
+def _departs(standing: Standing, word: str) -> bool:
+    return (standing.recommendation in {"advance", "revise", "stop"}
+            and word in {"advance", "revise", "stop"} and word != standing.recommendation)
+
+
+def _decided_before(standing: Standing) -> JournalEntry | None:
+    """The last decision on the same phase."""
+    return next((entry for entry in reversed(standing.entries) if entry.kind == "decision"
+                 and entry.body["phase"] == standing.phase), None)
+
+
+def _changed_since(
+    journal: Journal, earlier: JournalEntry | None, run: JournalEntry | None
+) -> list[Mapping[str, Any]]:
+    """What differs between the recommendation decided on before and the one decided on now."""
+    before = journal.find(int(earlier.body["run"])) if earlier and earlier.body["run"] else None
+    return list(changes(before.body, run.body)) if before and run else []
+
+
+def _check_guarantees(
+    journal: Journal, standing: Standing, word: str, on: dt.date, given: LoadedHub | None
+) -> None:
+    """No recorded advance leads past what the core guarantees."""
+    if word not in PASSES or not standing.phase:
+        return
+    kept = hub_of(kept_edition(journal, standing.hub, standing.edition), given)
+    result = evaluate(journal, kept, [standing.venture], on, {}, language="en")
+    phase = next(phase for venture in result.ventures for stage in venture.stages
+                 for phase in stage.phases if phase.phase == standing.phase)
+    if phase.decision is not None and not phase.decision.moved:
+        raise BadInput(_guarantee_problems(standing.venture, phase))
+
+
+def _guarantee_problems(venture: str, phase: PhaseResult) -> list[Problem]:
+    failing = [rule for rule in phase.requirements if rule.guarantee and rule.status != "holds"]
+    return [
+        Problem(venture, 0, phase.phase, f"cannot advance, whoever decides it: {rule.text}",
+                rule.what_to_do) for rule in failing
+    ] or [Problem(venture, 0, phase.phase, "cannot advance: an earlier phase is not passed",
+                  f"`hubflow register show {venture}` tells where it stands.")]

@@ -1,0 +1,112 @@
+"""From files to entries: dossiers, challenges, calls and the jury's sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import tomli_w
+
+from hubflow.model.dossier import Dossier
+from hubflow.model.identity import Decision
+from hubflow.model.judgements import Judgement
+from hubflow.reading.dossiers.calls import CALL_FILE
+from hubflow.reading.dossiers.load import InputEntry as Read
+from hubflow.reading.toml.source import TomlFile, read_toml
+from hubflow.register.storage.entries import Draft
+
+
+def dossier_draft(
+    read: Read, hub: str, edition: str, on: dt.date, by: str, call: str | None,
+    accepted: Mapping[str, str],
+) -> Draft:
+    """A version of a venture's dossier, or of a challenge on its own."""
+    return _draft(read.file, read.own, read.kind, hub, edition, on, by,
+                  call or (read.call.id if read.call else None), accepted)
+
+
+def challenge_draft(
+    read: Read, hub: str, edition: str, on: dt.date, by: str, accepted: Mapping[str, str]
+) -> Draft | None:
+    """A version of the challenge that a dossier names."""
+    if read.challenge is None or read.challenge_file is None:
+        return None
+    from hubflow.reading.dossiers.inheriting import as_dossier
+
+    own = as_dossier(read.challenge)
+    return _draft(read.challenge_file, own, "challenge", hub, edition, on, by, None, accepted)
+
+
+def _draft(
+    file: TomlFile, own: Dossier, kind: str, hub: str, edition: str, on: dt.date, by: str,
+    call: str | None, accepted: Mapping[str, str],
+) -> Draft:
+    trade = own.trade
+    return Draft(
+        kind="dossier", hub=hub, subject=own.id, on=on,
+        body={
+            "kind": kind, "edition": edition, "call": call,
+            "challenge": own.challenge, "currency": own.currency,
+            "decisions": [_decision(said) for said in own.decisions if said.hub == hub],
+            "trade_start": _day(trade.start),
+            "periods": [[_day(period.start), _day(period.end)] for period in trade.ledger],
+            "pauses": [[_day(pause.start), _day(pause.end)] for pause in trade.pauses],
+        },
+        personal={
+            "by": by, "name": own.name,
+            "letters": [{"who": funder.name, "expires": _day(funder.expires)}
+                        for funder in own.incubate.cofunders if _day(funder.expires)],
+            "learning": [said.learning for said in own.decisions
+                         if said.hub == hub and said.decision == "stop" and said.learning],
+            "file": file.path.name, "text": text_of(file),
+            **({"accepted": accepted[file.name]} if file.name in accepted else {}),
+        },
+    )
+
+
+def text_of(file: TomlFile) -> str:
+    """A dossier as TOML text: its file, or what stands for it where it came otherwise."""
+    return file.text if file.text and not file.within else tomli_w.dumps(file.data)
+
+
+def _decision(said: Decision) -> dict[str, str]:
+    return {"phase": said.phase, "decision": said.decision, "date": said.date.isoformat()}
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if isinstance(value, dt.date) else None
+
+
+def call_draft(read: Read, hub: str, edition: str, on: dt.date, by: str) -> Draft | None:
+    """The call whose folder a dossier lies in."""
+    path = read.file.path.parent / CALL_FILE
+    if read.call is None or not path.exists():
+        return None
+    call = read.call
+    return Draft(kind="call", hub=hub, subject=call.id, on=on,
+                 body={"name": call.name, "date": _day(call.date), "budget": call.budget,
+                       "edition": edition},
+                 personal={"by": by, "text": read_toml(path).text})
+
+
+def judgement_drafts(
+    judgements: Sequence[Judgement], hub: str, on: dt.date, by: str, accepted: str = ""
+) -> Iterator[Draft]:
+    """What panel members said, an entry a judgement; one without a date is of the day ``on``."""
+    more = {"accepted": accepted} if accepted else {}
+    for said in judgements:
+        yield Draft(
+            kind="judgement", hub=hub, subject=said.venture, on=said.date or on,
+            body={"phase": said.phase, "criterion": said.criterion, "score": said.score,
+                  "conflict": said.conflict},
+            personal={"by": by, "assessor": said.assessor, "note": said.note, **more})
+
+
+def judgement_of(venture: str, body: Mapping[str, Any], personal: Mapping[str, Any],
+                 on: dt.date, seq: int) -> Judgement:
+    """The judgement that an entry holds."""
+    return Judgement(
+        venture=venture, phase=body["phase"], criterion=body["criterion"], score=body["score"],
+        conflict=body["conflict"], assessor=personal["assessor"], note=personal["note"], date=on,
+        where=f"register entry {seq}")

@@ -1,0 +1,123 @@
+"""Editions of a hub's method: kept whole in the register, so that old decisions can be redone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import attrs
+
+from hubflow import __version__
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.methodology import Methodology, text_in
+from hubflow.plugins.manager import NO_CODE, LoadedHub, hub_without_code, load_hub
+from hubflow.reading.method.methodology_file import LoadedMethodology, methodology_of_file
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.toml.source import parse_toml
+from hubflow.register.recording.steps import rules_as_data
+from hubflow.register.storage.entries import Draft, JournalEntry, effective
+from hubflow.register.storage.journal import Journal
+
+
+def edition_draft(hub: LoadedHub, on: dt.date, by: str) -> Draft:
+    """The entry of a hub's present edition; raises :class:`BadInput` where it is not sound."""
+    compiled = compiled_method(hub)
+    about = compiled.methodology.hub
+    return Draft(
+        kind="edition", hub=about.id, subject=about.edition, on=on,
+        body={
+            "name": text_in(about.name, about.language, about.id),
+            "language": about.language, "currency": about.currency,
+            "phases": [
+                {"stage": plan.phase.stage, "id": plan.phase.id, "subject": plan.phase.subject,
+                 "name": text_in(plan.phase.name, about.language, plan.phase.id)}
+                for plan in compiled.phases
+            ],
+            "call": rules_as_data(compiled.methodology.call),
+            "checkpoints": [int(plan.checkpoint.month) for plan in compiled.checkpoints],
+            "methodology": hub.methodology.file.digest, "hooks": hub.hooks_digest,
+            "plugin": hub.plugin, "hubflow": __version__, "text": hub.methodology.file.text,
+        },
+        personal={"by": by},
+    )
+
+
+def editions(journal: Journal, hub: str) -> dict[str, JournalEntry]:
+    """The editions of a hub that the register keeps, in the order in which they came."""
+    return {entry.subject: entry
+            for entry in effective(journal.read(hub=hub, kinds=["edition", "correction"]))
+            if entry.kind == "edition"}
+
+
+def keep_edition(journal: Journal, hub: LoadedHub, on: dt.date, by: str) -> Draft | None:
+    """Record a hub's present edition unless it is there; the draft where it was recorded.
+
+    Raises :class:`BadInput` where another text stands in the register under the same name: what
+    decisions rest on may not change under them.
+    """
+    about = hub.methodology.methodology.hub
+    found = editions(journal, about.id).get(about.edition)
+    if found is None:
+        draft = edition_draft(hub, on, by)
+        journal.append([draft])
+        return draft
+    if found.body["methodology"] != hub.methodology.file.digest:
+        raise one_problem(
+            hub.methodology.file.name,
+            f'edition "{about.edition}" stands in the register with another text (entry '
+            f"{found.seq})", "Give the changed method an edition of its own: [hub] edition.",
+            line=hub.methodology.file.line(("hub", "edition")), key="hub.edition")
+    return None
+
+
+@attrs.frozen(eq=False, repr=False)
+class StoredEdition:
+    """An edition as a hub that can be run; ``same_code``: its hooks are those of that time."""
+
+    hub: LoadedHub
+    entry: JournalEntry
+    same_code: bool
+
+
+def hub_of(entry: JournalEntry, given: LoadedHub | None = None) -> StoredEdition:
+    """The hub of a kept edition: its own text, with the code that is installed now.
+
+    ``given`` is the hub that the user named, if any. Raises :class:`BadInput` where the edition
+    had code and no hub of this name is installed.
+    """
+    methodology = _methodology(entry)
+    name = methodology.file.name
+    if entry.body["hooks"] == NO_CODE:
+        return StoredEdition(hub_without_code(methodology, str(entry.body["plugin"])), entry, True)
+    if given is None:
+        try:
+            given = load_hub(entry.hub)
+        except BadInput as bad:
+            raise one_problem(name, "this edition has code of its own, and it is not here",
+                              f"Install {entry.body['plugin']}, or name it with -p. "
+                              f"({bad.problems[0].what})") from None
+    same = given.hooks_digest == entry.body["hooks"]
+    return StoredEdition(attrs.evolve(given, methodology=methodology), entry, same)
+
+
+def kept_methodology(journal: Journal, hub: str, edition: str) -> Methodology:
+    """The methodology of a kept edition, whether its code is here or not."""
+    return _methodology(kept_edition(journal, hub, edition)).methodology
+
+
+def _methodology(entry: JournalEntry) -> LoadedMethodology:
+    name = f"{entry.hub}, edition {entry.subject} (register)"
+    file = parse_toml(str(entry.body["text"]), name, Path(name) / "methodology.toml")
+    return methodology_of_file(attrs.evolve(file, digest=str(entry.body["methodology"])))
+
+
+def kept_edition(journal: Journal, hub: str, edition: str) -> JournalEntry:
+    """The entry of an edition; raises :class:`BadInput` with those that there are."""
+    found = editions(journal, hub)
+    if edition not in found:
+        raise one_problem(edition, f"{hub} has no edition of this name in the register",
+                          did_you_mean(edition, found))
+    return found[edition]
+
+

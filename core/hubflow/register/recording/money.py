@@ -1,0 +1,188 @@
+"""Ledger months, awards and the hub's resources, as they come in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.engine.facts.trading_ledger import Month, days_of
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.register.recording.deciding import check_day
+from hubflow.register.recording.editions import hub_of, kept_edition
+from hubflow.register.recording.option_errors import as_given
+from hubflow.register.standing.dues import recorded_months, shown, trading_since
+from hubflow.register.standing.running import check_rebuilt
+from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.standings import known, refresh
+from hubflow.register.storage.entries import Draft, effective, with_accepted
+from hubflow.register.storage.journal import Journal
+
+_TWICE = "given here"
+"""Where a month is taken that stands in the same sheet before."""
+
+
+@attrs.frozen
+class MonthRecord:
+    """One month of a ledger: the figures that were given, and where they were read."""
+
+    venture: str
+    month: Month
+    figures: Mapping[str, float]
+    file: str = ""
+    line: int = 0
+
+    def problem(self, what: str, to_do: str = "") -> Problem:
+        """A problem with this month, told where it was read."""
+        key = f"{self.venture}: {shown(self.month)}" if self.file else shown(self.month)
+        return Problem(self.file or self.venture, self.line, key, what, to_do)
+
+
+def ledger(
+    journal: Journal, hub: str, months: Sequence[MonthRecord], *, on: dt.date, by: str
+) -> list[Standing]:
+    """Record ledger months; raises :class:`BadInput` with all problems of all of them."""
+    problems: list[Problem] = []
+    drafts: list[Draft] = []
+    standings: dict[str, Standing] = {}
+    taken: dict[str, dict[Month, str]] = {}
+    for record in sorted(months, key=lambda record: (record.venture, record.month)):
+        if record.venture not in standings:
+            try:
+                standing = known(journal, hub, record.venture)
+                check_day(standing, on)
+            except BadInput as bad:
+                problems += [attrs.evolve(p, file=record.file or p.file, line=record.line)
+                             for p in bad.problems]
+                continue
+            standings[record.venture] = standing
+            taken[record.venture] = recorded_months(standing.entries)
+        standing = standings[record.venture]
+        wrong = list(_problems(record, standing, taken[record.venture], on))
+        problems += wrong
+        taken[record.venture].setdefault(record.month, _TWICE)
+        drafts.append(_draft(record, hub, on, by))
+    if problems:
+        raise BadInput(problems)
+    journal.append(drafts)
+    refresh(journal, hub, standings)
+    for standing in standings.values():
+        check_rebuilt(journal, standing, on)
+    return [known(journal, hub, venture) for venture in standings]
+
+
+def _problems(
+    record: MonthRecord, standing: Standing, taken: Mapping[Month, str], on: dt.date
+) -> list[Problem]:
+    end = days_of(record.month)[1]
+    begun = trading_since(standing)
+    found = []
+    if taken.get(record.month) == _TWICE:
+        found.append(record.problem("this month is given twice here", "Give it once."))
+    elif record.month in taken:
+        found.append(record.problem(f"this month is recorded already ({taken[record.month]})",
+                                    "Mend a wrong one with `hubflow register correct`."))
+    if end > on:
+        found.append(record.problem(f"the month ends on {end}, after {on}",
+                                    "A month is recorded once it is over."))
+    if begun is None:
+        found.append(record.problem("the business has not begun to trade",
+                                    "Say in its dossier when: [trade] start, legal_form; then "
+                                    "`hubflow register update`."))
+    elif end < begun:
+        found.append(record.problem(f"the business began to trade on {begun}, after this month"))
+    found += [record.problem(f"{key.replace('_', ' ')} must be 0 or more, not {value:g}")
+              for key, value in record.figures.items() if value < 0]
+    if not record.figures:
+        found.append(record.problem("no figure is given",
+                                    "Give sales, costs or others: 0 where there were none."))
+    return found
+
+
+def _draft(record: MonthRecord, hub: str, on: dt.date, by: str) -> Draft:
+    start, end = days_of(record.month)
+    return Draft(
+        kind="ledger", hub=hub, subject=record.venture, on=on,
+        body={"start": start.isoformat(), "end": end.isoformat(), "basis": "month",
+              **record.figures},
+        personal={"by": by},
+    )
+
+
+def award(
+    journal: Journal, hub: str, venture: str, *, funder: str, amount: float, on: dt.date, by: str,
+    currency: str | None = None, stage: str | None = None, purpose: str = "",
+    id: str | None = None, funder_identifier: str | None = None, accepted: str = "",
+) -> Standing:
+    """Record money that a funder awarded; ``id`` is the funder's reference for it.
+
+    Raises :class:`BadInput` where an award of this funder has that reference already.
+    """
+    if id:
+        _check_new(journal, hub, venture, funder, id)
+    body = {"amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
+    # entries of before know neither, and their digests stay as they are
+    body |= {key: value for key, value in
+             (("id", id), ("funder_identifier", funder_identifier)) if value}
+    return _record(journal, hub, venture, Draft(
+        kind="award", hub=hub, subject=venture, on=on, body=body,
+        personal=with_accepted({"by": by, "funder": funder, "purpose": purpose}, accepted)))
+
+
+def _check_new(journal: Journal, hub: str, venture: str, funder: str, id: str) -> None:
+    """That the same award is not recorded twice, which would double the money."""
+    for entry in effective(journal.read(hub=hub, subject=venture, kinds=["award", "correction"])):
+        if entry.body.get("id") == id and entry.personal["funder"] == funder:
+            raise one_problem(venture, f'an award of {funder} with the reference "{id}" is '
+                              f"recorded already (entry {entry.seq})",
+                              "Mend a wrong one with `hubflow register correct`.", key="--id")
+
+
+def resource(
+    journal: Journal, hub: str, venture: str, *, kind: str, on: dt.date, by: str, what: str = "",
+    figures: Mapping[str, float], instrument: str | None = None, accepted: str = "",
+) -> Standing:
+    """Record something that the hub gave: money, hours, months of use.
+
+    ``instrument`` is the one of the venture's edition by whose rule it was paid.
+    """
+    if instrument is not None:
+        _check_instrument(known(journal, hub, venture), journal, kind, instrument)
+    body: dict[str, Any] = {"kind": kind, "date": on.isoformat(), **figures,
+                            **({"instrument": instrument} if instrument else {})}
+    return _record(journal, hub, venture, Draft(
+        kind="resource", hub=hub, subject=venture, on=on, body=body,
+        personal=with_accepted({"by": by, "what": what}, accepted)))
+
+
+def _check_instrument(
+    standing: Standing, journal: Journal, kind: str, instrument: str
+) -> None:
+    """That it is an instrument of the venture's edition, and that money was paid by it."""
+    if kind != "grant":
+        raise one_problem(standing.venture, f"only a grant is paid by an instrument, not {kind}",
+                          "Leave --instrument out.")
+    edition = kept_edition(journal, standing.hub, standing.edition)
+    method = compiled_method(hub_of(edition).hub).methodology
+    ids = [tool.id for tool in method.instruments]
+    if instrument not in ids:
+        raise one_problem(standing.venture, f'"{instrument}" is no instrument of {standing.hub}, '
+                          f"edition {standing.edition}", did_you_mean(instrument, ids))
+
+
+def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:
+    """Append one entry about a venture that is sound with it."""
+    standing = known(journal, hub, venture)
+    if standing.kind != "venture":
+        raise one_problem(venture, f"this is a {standing.kind}: money and help go to ventures",
+                          "Name the venture that it went to.")
+    check_day(standing, draft.on)
+    journal.append([draft])
+    refresh(journal, hub, [venture])
+    with as_given(venture):
+        check_rebuilt(journal, standing, draft.on)
+    return known(journal, hub, venture)

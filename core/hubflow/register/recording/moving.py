@@ -1,0 +1,108 @@
+"""Moving a venture to another edition of the method: shown first, recorded, revertible."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+
+from hubflow.model.input_problems import one_problem
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.register.recording.deciding import check_day
+from hubflow.register.recording.editions import hub_of, kept_edition
+from hubflow.register.standing.outcome import changes, current_phase, outcome_of
+from hubflow.register.standing.rebuild import rebuilt
+from hubflow.register.standing.running import evaluate
+from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.standings import known, refresh
+from hubflow.register.storage.database_tables import standings
+from hubflow.register.storage.entries import Draft, latest, with_accepted
+from hubflow.register.storage.journal import Journal
+
+
+@attrs.frozen(eq=False, repr=False)
+class Move:
+    """What another edition would change for a venture.
+
+    ``changed`` is empty where it would be in another phase: then nothing can be laid side by
+    side. ``judgements_lost`` counts those on criteria that the edition does not ask for.
+    """
+
+    before: Standing
+    after: Standing
+    recommended_before: str
+    recommended_after: str
+    changed: Sequence[Mapping[str, Any]]
+    judgements_lost: int
+
+
+def move(
+    journal: Journal, hub: str, venture: str, edition: str, *, on: dt.date, by: str, body: str,
+    reasons: str, given: LoadedHub | None = None, back: bool = False, accepted: str = "",
+) -> Move:
+    """Move a venture to an edition of its hub that the register keeps; what changes by it.
+
+    Raises :class:`BadInput` where the venture has ended, or is under this edition already.
+    """
+    before = known(journal, hub, venture)
+    check_day(before, on)
+    if before.edition == edition:
+        raise one_problem(venture, f'it is under edition "{edition}" already')
+    if before.state in ("closed", "adopted", "established"):
+        raise one_problem(venture, f"it is {before.state}: what was decided stays under "
+                          f'"{before.edition}"')
+    kept_edition(journal, hub, edition)
+    found_before = _outcome(journal, before, on, given)
+    lost = _lost(journal, before, edition, given)
+    last = latest(before.entries, "move")
+    draft = Draft(
+        kind="move", hub=hub, subject=venture, on=on,
+        body={"from": before.edition, "to": edition,
+              "reverts": last.seq if back and last else None},
+        personal=with_accepted({"by": by, "body": body, "reasons": reasons}, accepted),
+    )
+    journal.append([draft])
+    refresh(journal, hub, [venture])
+    after = known(journal, hub, venture)
+    found_after = _outcome(journal, after, on, given)
+    return Move(
+        before, after, str(found_before.get("recommendation", "")),
+        str(found_after.get("recommendation", "")),
+        changes(found_before, found_after) if found_before and found_after else [], lost)
+
+
+def edition_before(standing: Standing) -> str:
+    """The edition that a venture came from; raises :class:`BadInput` where it never moved."""
+    last = latest(standing.entries, "move")
+    if last is None:
+        raise one_problem(standing.venture, "it was never moved to another edition")
+    return str(last.body["from"])
+
+
+def _outcome(
+    journal: Journal, standing: Standing, on: dt.date, given: LoadedHub | None
+) -> Mapping[str, Any]:
+    """What its edition recommends where it stands, among its call."""
+    kept = hub_of(kept_edition(journal, standing.hub, standing.edition), given)
+    together = [standing.venture]
+    if standing.call:
+        together += journal.connection.execute(sa.select(standings.c.venture).where(
+            standings.c.hub == standing.hub, standings.c.call == standing.call,
+            standings.c.edition == standing.edition,
+            standings.c.venture != standing.venture)).scalars()
+    result = evaluate(journal, kept, together, on, {})
+    venture = next(v for v in result.ventures if v.id == standing.venture)
+    phase = current_phase(venture)
+    return {} if phase is None else outcome_of(venture, phase)
+
+
+def _lost(journal: Journal, standing: Standing, edition: str, given: LoadedHub | None) -> int:
+    """Judgements recorded that the edition asks nothing of."""
+    kept = hub_of(kept_edition(journal, standing.hub, edition), given)
+    rules = JudgementRules.of(kept.hub.methodology.methodology)
+    again = rebuilt(journal, standing.hub, standing.edition, [standing.venture])
+    return sum(bool(list(rules.problems(said))) for said in again.judgements)

@@ -1,0 +1,184 @@
+"""The steps of a call, as its hub's method has them. Nothing preliminary is shown as final."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.model.call_steps import COMMON, CallRules, CallStep
+from hubflow.model.input_problems import one_problem
+from hubflow.model.methodology import text_in
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.register.storage.entries import Draft, JournalEntry, effective, with_accepted
+from hubflow.register.storage.journal import Journal
+
+
+@attrs.frozen(eq=False, repr=False)
+class CallProgress:
+    """The steps of one call by the edition that it began under, and those that it took."""
+
+    call: str
+    rules: CallRules
+    language: str
+    taken: tuple[JournalEntry, ...]
+
+    @property
+    def here(self) -> int:
+        """The position of the last step taken; -1 before the first."""
+        return self.rules.position(id_of(self.taken[-1])) if self.taken else -1
+
+    @property
+    def decides(self) -> bool:
+        """Whether ventures may be led on: no step is kept, or the final list is there."""
+        return not self.taken or self.here >= self.rules.position(self.rules.final)
+
+    def name(self, id: str, language: str = "") -> str:
+        """A step as the hub calls it, in its own language unless another is named."""
+        at = self.rules.position(id)
+        return text_in(self.rules.steps[at].name, language or self.language, id) if at >= 0 else id
+
+    @property
+    def told(self) -> str:
+        """What is said beside anything of a call that does not stand yet; empty where it does."""
+        if not self.taken or self.here == len(self.rules.steps) - 1:
+            return ""
+        name = self.name(id_of(self.taken[-1]))
+        if self.decides:
+            return f"“{name}”, not yet “{self.name(self.rules.steps[-1].id)}”"
+        return f"preliminary: the call is at “{name}”"
+
+
+def rules_as_data(rules: CallRules | None) -> dict[str, Any] | None:
+    """The steps of a method as an edition's entry keeps them."""
+    if rules is None:
+        return None
+    return {"final": rules.final, "steps": [
+        {"id": step.id, "name": dict(step.name), "optional": step.optional}
+        for step in rules.steps]}
+
+
+def id_of(step: JournalEntry) -> str:
+    """The id of a step that was taken."""
+    return str(step.body["step"]).replace(" ", "-")
+
+
+def way_of(journal: Journal, hub: str, call: str) -> CallProgress:
+    """A call's steps; of a call that the register does not know, the common ones."""
+    entries = effective(journal.read(hub=hub, subject=call, kinds=["call", "step", "correction"]))
+    begun = next((entry for entry in entries if entry.kind == "call"), None)
+    rules, language = _rules(journal, hub, begun)
+    return CallProgress(call, rules, language, tuple(e for e in entries if e.kind == "step"))
+
+
+def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[CallRules, str]:
+    """The steps of the edition that a call began under, and the language to name them in."""
+    body: Mapping[str, Any] = {}
+    if begun is not None:
+        found = [entry for entry in journal.read(hub=hub, kinds=["edition"], until=begun.seq)
+                 if entry.subject == begun.body.get("edition", entry.subject)]
+        body = found[-1].body if found else {}
+    said = body.get("call")
+    if said is None:
+        return COMMON, "en"  # they are hubflow's own words, not the hub's
+    steps = tuple(CallStep(**step) for step in said["steps"])
+    return CallRules(steps=steps, final=said["final"], source=""), str(body["language"])
+
+
+def take_step(
+    journal: Journal, hub: str, call: str, step: str, *, on: dt.date, by: str, body: str,
+    note: str = "", accepted: str = "",
+) -> CallProgress:
+    """Record that a call has come to a step, named by its id or as the hub calls it.
+
+    Raises :class:`BadInput` for an unknown call or step, a step back, one that leaves out what
+    the hub does not, and a day before the last step's or in the future.
+    """
+    check_call(journal, hub, call)
+    way = way_of(journal, hub, call)
+    chosen = _chosen(way, step)
+    _check_order(way, chosen)
+    if on > dt.date.today():
+        raise one_problem(call, f"{on} is in the future")
+    if way.taken and on < way.taken[-1].on:
+        raise one_problem(call, f"{on} is before {way.taken[-1].on}, the day of "
+                          f'"{way.name(id_of(way.taken[-1]))}"')
+    journal.append([Draft(kind="step", hub=hub, subject=call, on=on,
+                          body={"step": chosen.id},
+                          personal=with_accepted({"by": by, "body": body, "note": note},
+                                                 accepted))])
+    return way_of(journal, hub, call)
+
+
+def check_call(journal: Journal, hub: str, call: str) -> None:
+    """Raise :class:`BadInput` for a call that the register does not know."""
+    calls = {entry.subject for entry in journal.read(hub=hub, kinds=["call"])}
+    if call not in calls:
+        raise one_problem(call, f"{hub} has no call of this id in the register",
+                          did_you_mean(call, calls))
+
+
+def _chosen(way: CallProgress, said: str) -> CallStep:
+    named = {_plain(name): step for step in way.rules.steps
+             for name in (step.id, *step.name.values())}
+    if _plain(said) not in named:
+        names = [way.name(step.id) for step in way.rules.steps]
+        raise one_problem(way.call, f'"{said}" is no step of this call',
+                          did_you_mean(said, names))
+    return named[_plain(said)]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("-", " ").casefold().split())
+
+
+def _check_order(way: CallProgress, chosen: CallStep) -> None:
+    """Forward alone, and past no step that is not optional."""
+    steps, here, to = way.rules.steps, way.here, way.rules.position(chosen.id)
+    between = [step for step in steps[here + 1 : max(to, here + 1)] if not step.optional]
+    if to > here and not between:
+        return
+    allowed = _names(way, _next(steps, here))
+    if to <= here:
+        last = way.taken[-1]
+        raise one_problem(
+            way.call, f'it has come to "{way.name(id_of(last))}" already',
+            f"Allowed are: {allowed}. A wrong step is withdrawn: hubflow register correct "
+            f"{last.seq} --withdraw.")
+    raise one_problem(
+        way.call, f'"{way.name(chosen.id)}" comes after {_names(way, between)}, which is not '
+        "recorded", f"Allowed are: {allowed}.")
+
+
+def _next(steps: Sequence[CallStep], here: int) -> list[CallStep]:
+    """The steps that may follow: the optional ones, and the first that is not."""
+    found = []
+    for step in steps[here + 1 :]:
+        found.append(step)
+        if not step.optional:
+            break
+    return found
+
+
+def _names(way: CallProgress, steps: Sequence[CallStep]) -> str:
+    return ", ".join(f'"{way.name(step.id)}"' for step in steps) or "none"
+
+
+def check_final(journal: Journal, hub: str, call: str, venture: str, word: str) -> None:
+    """Nobody is led on by a list that is not final; who is not admissible may be stopped."""
+    if not call or word == "stop":
+        return
+    way = way_of(journal, hub, call)
+    if not way.decides:
+        final = way.name(way.rules.final)
+        raise one_problem(
+            venture, f'its call {call} is at "{way.name(id_of(way.taken[-1]))}": nothing is '
+            f'decided before "{final}"',
+            f'When that is there: hubflow register step {call} "{final}".')
+
+
+def mark_of(journal: Journal, hub: str, call: str) -> str:
+    """What is said beside anything of a call that does not stand yet; empty where it does."""
+    return way_of(journal, hub, call).told if call else ""

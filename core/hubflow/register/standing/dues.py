@@ -1,0 +1,113 @@
+"""What is due of a venture: a gate to take, a ledger month, a checkpoint, a letter that expires."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import attrs
+
+from hubflow.engine.facts.trading_ledger import Month, day_of, days_of, month_of, paused_months
+from hubflow.model.business import Pause, Trade
+from hubflow.register.standing.standing import Standing
+from hubflow.register.storage.entries import JournalEntry, latest
+
+
+@attrs.frozen(order=True)
+class Due:
+    """Something to be done, from the day ``on``."""
+
+    on: dt.date
+    what: str
+    detail: str = ""
+
+
+def dues_of(standing: Standing) -> list[Due]:
+    """What is due of a venture that goes on, soonest first."""
+    if not standing.open:
+        return []
+    return sorted([*_gate(standing), *_trading(standing), *_letters(standing)])
+
+
+def _gate(standing: Standing) -> Iterator[Due]:
+    if standing.recommendation and standing.recommended_on is not None:
+        yield Due(standing.recommended_on, "gate", standing.recommendation)
+    else:
+        yield Due(standing.since, "run")
+
+
+def _trading(standing: Standing) -> Iterator[Due]:
+    """The first month without records, and the next checkpoint without a run since."""
+    trade = time_of(standing)
+    if standing.stage != "trade" or not isinstance(trade.start, dt.date):
+        return
+    months = recorded_months(standing.entries)
+    month = month_of(trade.start)
+    while month in months or month in paused_months(trade, month + 1):
+        month += 1
+    yield Due(days_of(month)[1] + dt.timedelta(1), "ledger", shown(month))
+    run = max((entry.on for entry in standing.entries if entry.kind == "recommendation"),
+              default=dt.date.min)
+    for checkpoint in standing.checkpoints:
+        end = day_of(trade, checkpoint)
+        if end is not None and run <= end:
+            yield Due(end + dt.timedelta(1), "checkpoint", f"month {checkpoint}")
+            return
+
+
+def _letters(standing: Standing) -> Iterator[Due]:
+    dossier = latest(standing.entries, "dossier")
+    if dossier is None or standing.stage in ("trade", "scale"):
+        return
+    for letter in dossier.personal.get("letters", ()):
+        yield Due(dt.date.fromisoformat(letter["expires"]), "letter", letter["who"][:100])
+
+
+def time_of(standing: Standing) -> Trade:
+    """The time of a venture's business as the engine counts it: begun, formed, rested."""
+    dossier = latest(standing.entries, "dossier")
+    body = dossier.body if dossier else {}
+    pauses = [Pause(start=dt.date.fromisoformat(first),
+                    end=dt.date.fromisoformat(last) if last else None)
+              for first, last in body.get("pauses", ())]
+    for entry in standing.entries:
+        if entry.kind == "pause" and entry.body.get("trading"):
+            pauses.append(Pause(start=entry.on))
+        elif entry.kind == "resume" and entry.body.get("trading") and pauses and (
+                pauses[-1].end is None):
+            pauses[-1] = attrs.evolve(
+                pauses[-1], end=max(entry.on - dt.timedelta(1), pauses[-1].start))
+    start = body.get("trade_start")
+    # whether the business is formed is the gate's to ask: time is counted from its beginning
+    return Trade(legal_form="other", pauses=tuple(pauses),
+                 start=dt.date.fromisoformat(start) if start else None)
+
+
+def trading_since(standing: Standing) -> dt.date | None:
+    """The day on which the business began to trade, as its latest dossier says."""
+    start = time_of(standing).start
+    return start if isinstance(start, dt.date) else None
+
+
+def recorded_months(entries: tuple[JournalEntry, ...]) -> dict[Month, str]:
+    """The calendar months that records cover, each with where it is recorded."""
+    months: dict[Month, str] = {}
+    dossier = latest(entries, "dossier")
+    for start, end in dossier.body.get("periods", ()) if dossier else ():
+        months |= dict.fromkeys(_between(start, end), f"dossier, entry {dossier.seq}"
+                                if dossier else "")
+    for entry in entries:
+        if entry.kind == "ledger":
+            months |= dict.fromkeys(_between(entry.body["start"], entry.body["end"]),
+                                    f"entry {entry.seq}")
+    return months
+
+
+def _between(start: str, end: str) -> range:
+    return range(month_of(dt.date.fromisoformat(start)),
+                 month_of(dt.date.fromisoformat(end)) + 1)
+
+
+def shown(month: Month) -> str:
+    """A month as ``2025-04``."""
+    return days_of(month)[0].isoformat()[:7]

@@ -1,0 +1,60 @@
+"""The phases of each edition of a method, and what they have to do with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+import tomli
+
+from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
+from hubflow.model.methodology import STAGES
+from hubflow.register.storage.entries import JournalEntry
+
+
+@attrs.frozen(kw_only=True)
+class EditionPhase:
+    """A phase of an edition: its stage, its id, its name and what it looks at.
+
+    ``checkpoints`` are the months of test trading after which the edition looks at a business that
+    is in it.
+    """
+
+    stage: str
+    id: str
+    name: str
+    subject: str = "venture"
+    checkpoints: tuple[int, ...] = ()
+
+
+def phases_of(edition: JournalEntry) -> list[EditionPhase]:
+    """The phases of an edition's entry, in order."""
+    months = tuple(sorted(_checkpoints(edition))) or tuple(COMMON_CHECKPOINTS)
+    return [EditionPhase(**phase, checkpoints=months if phase["stage"] == "trade" else ())
+            for phase in edition.body["phases"]]
+
+
+def _checkpoints(edition: JournalEntry) -> list[int]:
+    """The months of its checkpoints; an entry of an earlier hubflow tells them in its text."""
+    if "checkpoints" in edition.body:
+        return list(edition.body["checkpoints"])
+    said = tomli.loads(str(edition.body["text"])).get("checkpoints", [])
+    return [int(point["month"]) for point in said]
+
+
+def carried(
+    phase: str, way: Sequence[EditionPhase], editions: Mapping[str, Sequence[EditionPhase]]
+) -> str | None:
+    """Where a decision on a phase (or stage) counts among the phases of another edition.
+
+    On the phase of the same id. Where there is none: on the whole stage, if in an edition that
+    has the phase it was the last of its stage; else nowhere.
+    """
+    if phase in STAGES or any(known.id == phase for known in way):
+        return phase
+    for others in editions.values():
+        stage = next((known.stage for known in others if known.id == phase), None)
+        last = [known.id for known in others if known.stage == stage][-1:]
+        if last == [phase]:
+            return stage
+    return None

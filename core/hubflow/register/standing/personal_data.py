@@ -1,0 +1,208 @@
+"""A person's data: found, handed over, and taken out without breaking the chain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+import tomli
+import tomli_w
+
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.register.standing.standings import refresh
+from hubflow.register.storage.chain import canonical
+from hubflow.register.storage.database_connection import shown
+from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.entries import Draft, JournalEntry
+from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.opening import Register
+
+GONE = "[redacted]"
+"""What stands in the place of the first name that was taken out; later ones are numbered."""
+
+_SHORTEST = 3
+
+
+@attrs.frozen
+class Mention:
+    """An entry that names a person, and the texts in which it does."""
+
+    entry: JournalEntry
+    texts: tuple[tuple[str, str], ...]
+
+
+def mentions(
+    journal: Journal, person: str, hubs: Sequence[str] | None = None
+) -> list[Mention]:
+    """Every entry that names a person, in whatever case it is written.
+
+    ``hubs`` limits it to the entries of some hubs, and to those that belong to none.
+    """
+    name = _pattern(person)
+    found = []
+    for entry in journal.read():
+        if hubs is not None and entry.hub and entry.hub not in hubs:
+            continue
+        texts = tuple((key, text) for key, text in _texts(entry.personal) if name.search(text))
+        if texts:
+            found.append(Mention(entry, texts))
+    return found
+
+
+def fixed(journal: Journal, person: str, hubs: Sequence[str] | None = None) -> list[JournalEntry]:
+    """Entries that hold a name in what the chain proves, where nothing is taken out.
+
+    Ids, names of calls and what rules read stand there, which should name nobody.
+    """
+    name = _pattern(person)
+    return [entry for entry in journal.read(personal=False)
+            if (hubs is None or not entry.hub or entry.hub in hubs) and entry.kind != "edition"
+            and any(name.search(text) for _, text in _texts({**entry.body, "": entry.subject}))]
+
+
+def redact(
+    journal: Journal, person: str, *, on: dt.date, by: str, reasons: str,
+    hubs: Sequence[str] | None = None,
+) -> list[Mention]:
+    """Take a person's name out of every entry; the entries that named them.
+
+    What else those entries say in words stays. Their salts are destroyed, so that no digest tells
+    who was named; a redaction records the digest of what is left of each, so that the chain still
+    proves it. It cannot be undone. Raises :class:`BadInput` where nobody of this name is found.
+    """
+    found = mentions(journal, person, hubs)
+    if not found:
+        raise one_problem(person, "no entry names this person")
+    name, marks = _pattern(person), _Marks(_marks_used(journal))
+    left: dict[str, str] = {}
+    for mention in found:
+        personal = _replaced(mention.entry.personal, name, marks)
+        if mention.entry.kind == "dossier":
+            _check_readable(personal["text"], mention.entry)
+        text = canonical(personal)
+        left[str(mention.entry.seq)] = hashlib.sha256(text.encode()).hexdigest()
+        journal.connection.execute(
+            sa.update(entries).where(entries.c.seq == mention.entry.seq)
+            .values(personal=text, salt=""))
+    personal = {key: name.sub(marks, text) for key, text in (("by", by), ("reasons", reasons))}
+    journal.append([Draft(kind="redaction", on=on, personal=personal,
+                          body={"left": left, "marks": len(marks.of)})])
+    for hub in {mention.entry.hub for mention in found} - {""}:
+        refresh(journal, hub, [m.entry.subject for m in found
+                               if m.entry.hub == hub and m.entry.kind == "dossier"])
+    return found
+
+
+def forget(register: Register) -> None:
+    """Have the database let go of what was overwritten, rather than keep it in unused pages.
+
+    Raises :class:`BadInput` where others keep it from that for as long as a writer waits.
+    """
+    limit = max(1, round(register.patience.seconds * 1000))
+    busy = 0
+    try:
+        with register.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT") as connection:
+            cursor = connection.connection.cursor()
+            if connection.dialect.name == "sqlite":
+                cursor.execute(f"PRAGMA busy_timeout = {limit}")
+                cursor.execute("VACUUM")
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            else:
+                cursor.execute(f"SET lock_timeout = {limit}")
+                cursor.execute("VACUUM FULL entries, standings, dues")
+    except register.engine.dialect.loaded_dbapi.OperationalError as error:
+        text = " ".join(str(error).split())
+        raise _held(register, "others are using it" if "lock" in text else text) from error
+    if busy:
+        raise _held(register, "another command is reading it")
+
+
+def _held(register: Register, why: str) -> BadInput:
+    return one_problem(
+        shown(register.engine.url), "the name is taken out of all entries, but parts of the "
+        f"database that are no longer used may still hold it: {why}",
+        "When nobody else uses it, write a backup and put that in its place.")
+
+
+def _pattern(person: str) -> re.Pattern[str]:
+    name = " ".join(person.split())
+    if len(name) < _SHORTEST:
+        raise one_problem(f'"{person}"', f"a name of fewer than {_SHORTEST} letters is found "
+                          "everywhere", "Give the name as it is written.")
+    # é may be written as one character or as two that look the same
+    forms = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
+    words = "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@attrs.define
+class _Marks:
+    """What stands in a name's place: for each way to write it a mark that nobody else has.
+
+    So two assessors stay two, whose judgements both count, though neither is named any more.
+    """
+
+    used: int
+    of: dict[str, str] = attrs.field(factory=dict)
+
+    def __call__(self, found: re.Match[str]) -> str:
+        number = self.used + len(self.of) + 1
+        return self.of.setdefault(found[0], GONE if number == 1 else f"[redacted {number}]")
+
+
+def _marks_used(journal: Journal) -> int:
+    return sum(int(entry.body.get("marks", 1)) for entry in journal.read(kinds=["redaction"]))
+
+
+def _texts(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with its key; of TOML that writes characters by their numbers also what it says.
+    """
+    if isinstance(data, str):
+        yield key, data
+        if key == "text" and (said := _escaped(data)):
+            yield from _texts(said, key)
+    elif isinstance(data, dict):
+        for inner, value in data.items():
+            yield from _texts(value, f"{key}.{inner}" if key else str(inner))
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value, key)
+
+
+def _replaced(data: Any, name: re.Pattern[str], marks: _Marks, key: str = "") -> Any:
+    if isinstance(data, str):
+        text = name.sub(marks, data)
+        said = _escaped(text) if key == "text" else None
+        if said and any(name.search(inner) for _, inner in _texts(said)):
+            return tomli_w.dumps(_replaced(said, name, marks))
+        return text
+    if isinstance(data, dict):
+        return {inner: _replaced(value, name, marks, inner) for inner, value in data.items()}
+    return ([_replaced(value, name, marks) for value in data] if isinstance(data, list) else data)
+
+
+def _escaped(text: str) -> dict[str, Any] | None:
+    """What a dossier's text says, where the text may write it otherwise: é as a number, a name on
+    two lines."""
+    if "\\" not in text:
+        return None
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        return None
+
+
+def _check_readable(text: str, entry: JournalEntry) -> None:
+    try:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        raise one_problem(f"entry {entry.seq}", "without this text the dossier could not be read",
+                          "Give the name alone, as it stands between the quotation marks."
+                          ) from None

@@ -1,0 +1,193 @@
+"""From the journal back to what the engine runs: dossiers, with all that was recorded since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import tomli
+
+from hubflow.model.input_problems import BadInput
+from hubflow.model.judgements import Call, Judgement
+from hubflow.reading.dossiers.load import Inputs, read_inputs
+from hubflow.reading.toml.source import TomlFile
+from hubflow.register.recording.dossier_entries import judgement_of
+from hubflow.register.standing.edition_phases import EditionPhase, carried
+from hubflow.register.standing.standings import phases_by_edition
+from hubflow.register.storage.entries import FIGURES, JournalEntry, effective, latest
+from hubflow.register.storage.journal import Journal
+
+_NOWHERE = Path("(register)", "(register)")
+"""Where no file lies, so that nothing on the disk is taken for a part of the register."""
+
+_LEDGER = ("start", "end", "basis", *FIGURES)
+_AWARD = ("id", "funder_identifier", "amount", "currency", "date", "stage")
+_RESOURCE = ("kind", "date", "amount", "hours", "months", "instrument")
+_DAYS = frozenset({"start", "end", "date"})
+
+
+@attrs.frozen(eq=False, repr=False)
+class RebuiltInputs:
+    """What a run takes: the inputs, and the judgements beyond those of the dossiers."""
+
+    inputs: Inputs
+    judgements: tuple[Judgement, ...]
+
+
+def rebuilt(
+    journal: Journal, hub: str, edition: str, ventures: Iterable[str], *,
+    until: int | None = None,
+) -> RebuiltInputs:
+    """Dossiers and judgements of ventures as the journal has them, up to an entry.
+
+    Decisions are told as an edition's phases have them.
+    """
+    phases = phases_by_edition(journal, hub)
+    files, challenges, judgements = [], {}, []
+    for venture in ventures:
+        entries = effective(journal.read(hub=hub, subject=venture, until=until))
+        file = file_of(entries)
+        if file is None:
+            continue
+        files.append(_translated(file, hub, edition, phases))
+        judgements += _judgements(venture, entries)
+        named = file.data.get("challenge")
+        if isinstance(named, str) and named not in challenges:
+            above = file_of(effective(journal.read(hub=hub, subject=named, until=until)))
+            if above is not None:
+                challenges[named] = _translated(above, hub, edition, phases)
+    calls = {entry.subject: _call(entry) for entry in effective(
+        journal.read(hub=hub, kinds=["call", "correction"], until=until))}
+    run = {file.data.get("id") for file in files}
+    beside = [file for id, file in challenges.items() if id not in run]
+    inputs = read_inputs([], files, challenges=beside, given_calls=calls)
+    return RebuiltInputs(inputs, tuple(judgements))
+
+
+def all_dossiers(journal: Journal, hub: str) -> Inputs:
+    """The dossiers of a hub's ventures with all that was recorded since.
+
+    Decisions are told as the journal has them. Raises :class:`BadInput`.
+    """
+    files: list[TomlFile] = []
+    challenges: dict[str, TomlFile] = {}
+    subjects = dict.fromkeys(entry.subject for entry in journal.read(hub=hub, kinds=["dossier"]))
+    for subject in subjects:
+        file = file_of(effective(journal.read(hub=hub, subject=subject)))
+        if file is None:
+            continue
+        if file.data.get("kind") == "challenge":
+            challenges[subject] = file
+        else:
+            files.append(file)
+    inputs = read_inputs([], files, challenges=list(challenges.values()))
+    if inputs.problems:
+        raise BadInput(inputs.problems)
+    return inputs
+
+
+def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
+    """A venture's latest dossier with what was recorded since, as if it were one file."""
+    dossier = latest(entries, "dossier")
+    if dossier is None:
+        return None
+    text = str(dossier.personal["text"])
+    data = tomli.loads(text)
+    if dossier.body.get("call"):
+        data["call"] = dossier.body["call"]
+    for entry in entries:
+        _add(data, entry)
+    name = f"{dossier.subject} (register)"
+    digest = hashlib.sha256("\n".join(entry.digest for entry in entries).encode()).hexdigest()
+    return TomlFile(_NOWHERE / f"{dossier.subject}.toml", name, digest, said=(text, data))
+
+
+def _translated(
+    file: TomlFile, hub: str, edition: str, phases: Mapping[str, Sequence[EditionPhase]]
+) -> TomlFile:
+    """The file with its decisions on phases of other editions where they count in this one."""
+    way = phases.get(edition, ())
+    known = {phase.id for others in phases.values() for phase in others}
+    decisions = []
+    for said in file.data.get("decisions", []):
+        if isinstance(said, dict) and said.get("hub") == hub and said.get("phase") in known:
+            place = carried(str(said["phase"]), way, phases)
+            if place is None:
+                continue
+            said = {**said, "phase": place}
+        decisions.append(said)
+    data = {**file.data, **({"decisions": decisions} if "decisions" in file.data else {})}
+    return attrs.evolve(file, said=(file.text, data))
+
+
+def _add(data: dict[str, Any], entry: JournalEntry) -> None:
+    """Put one entry where a dossier would tell of it."""
+    if entry.kind == "ledger":
+        _listed(data, "trade", "ledger").append(_fields(entry.body, _LEDGER))
+    elif entry.kind == "award":
+        told = {"funder": entry.personal["funder"], "purpose": entry.personal.get("purpose")}
+        _listed(data, "incubate", "awards").append(
+            {**_fields(entry.body, _AWARD), **_stated(told)})
+    elif entry.kind == "resource":
+        _listed(data, "trade", "resources").append(
+            {**_fields(entry.body, _RESOURCE), **_stated({"what": entry.personal.get("what")})})
+    elif entry.kind in ("decision", "close", "pause", "resume"):
+        data.setdefault("decisions", []).append(decision_of(entry))
+        if entry.body.get("trading"):
+            _pause(data, entry)
+
+
+def decision_of(entry: JournalEntry) -> dict[str, Any]:
+    """An entry as a dossier's `[[decisions]]` would tell it."""
+    word = entry.body.get("decision") or ("stop" if entry.kind == "close" else entry.kind)
+    return {
+        "hub": entry.hub, "phase": entry.body["phase"], "decision": word, "date": entry.on,
+        "by": entry.personal["body"], "evidence": entry.body.get("evidence", []),
+        **_stated({key: entry.personal.get(key) for key in ("reasons", "learning")}),
+    }
+
+
+def _pause(data: dict[str, Any], entry: JournalEntry) -> None:
+    """A rest of test trading, which stops its clock."""
+    pauses = _listed(data, "trade", "pauses")
+    if entry.kind == "pause":
+        pauses.append({"start": entry.on,
+                       **_stated({"reason": entry.personal.get("reasons")})})
+    elif entry.kind == "resume" and pauses and "end" not in pauses[-1]:
+        pauses[-1]["end"] = max(entry.on - dt.timedelta(1), pauses[-1]["start"])
+
+
+def _listed(data: dict[str, Any], section: str, key: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = data.setdefault(section, {}).setdefault(key, [])
+    return entries
+
+
+def _fields(body: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: dt.date.fromisoformat(body[key]) if key in _DAYS else body[key]
+            for key in keys if body.get(key) is not None}
+
+
+def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value}
+
+
+def _judgements(venture: str, entries: Iterable[JournalEntry]) -> list[Judgement]:
+    """What was judged; of two by one assessor on one day the one recorded later counts."""
+    found: dict[tuple[str, str, str, dt.date], Judgement] = {}
+    for entry in entries:
+        if entry.kind == "judgement":
+            said = judgement_of(venture, entry.body, entry.personal, entry.on, entry.seq)
+            found[said.phase, said.criterion, said.assessor, entry.on] = said
+    return list(found.values())
+
+
+def _call(entry: JournalEntry) -> Call:
+    date = entry.body["date"]
+    return Call(entry.subject, entry.hub, entry.body["name"],
+                dt.date.fromisoformat(date) if date else None, entry.body["budget"])
+
+

@@ -1,0 +1,132 @@
+"""Recorded recommendations and decisions, recomputed from their receipts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from hubflow.model.input_problems import BadInput
+from hubflow.model.rates import Rate
+from hubflow.model.results import RunResult
+from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.manager import LoadedHub
+from hubflow.register.recording.editions import StoredEdition, editions, hub_of
+from hubflow.register.standing.outcome import COMPARED, current_phase, outcome_of
+from hubflow.register.standing.running import evaluate
+from hubflow.register.storage.entries import JournalEntry
+from hubflow.register.storage.journal import Journal
+
+_PARTS = (*COMPARED, "phase", "criteria", "requirements", "held")
+
+
+@attrs.frozen
+class ReplayDifference:
+    """A recommendation or decision that is not what its receipt comes to now."""
+
+    seq: int
+    venture: str
+    what: str
+    recorded: Any
+    recomputed: Any
+
+
+@attrs.frozen
+class Replay:
+    """How much was recomputed, and what differs.
+
+    ``other_code`` lists runs whose hub had other code then; ``failed`` those that cannot be
+    recomputed here, with why.
+    """
+
+    runs: int
+    recommendations: int
+    decisions: int
+    differences: tuple[ReplayDifference, ...]
+    other_code: tuple[int, ...]
+    failed: tuple[tuple[int, str], ...]
+
+
+def replay(
+    journal: Journal, hub: str, given: LoadedHub | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Replay:
+    """Recompute every recorded run of a hub as of its day, by the edition that it was made by.
+
+    Withdrawn entries are recomputed, too: they were recorded all the same.
+    """
+    entries = journal.read(hub=hub, kinds=["run", "recommendation", "decision"])
+    by_run: dict[int, list[JournalEntry]] = {}
+    for entry in entries:
+        if entry.kind == "recommendation":
+            by_run.setdefault(int(entry.body["run"]), []).append(entry)
+    kept = editions(journal, hub)
+    hubs: dict[str, StoredEdition] = {}
+    differences: list[ReplayDifference] = []
+    other_code: list[int] = []
+    failed: list[tuple[int, str]] = []
+    again: dict[int, Mapping[str, Any]] = {}
+    runs = [entry for entry in entries if entry.kind == "run"]
+    for run in runs:
+        progress(f"Run of {run.on}, entry {run.seq}")
+        try:
+            edition = str(run.body["edition"])
+            if edition not in hubs:
+                hubs[edition] = hub_of(kept[edition], given)
+            result = rerun(journal, run, hubs[edition])
+        except (BadInput, PluginCrash, KeyError) as error:
+            failed.append((run.seq, str(error)))
+            continue
+        if hubs[edition].hub.hooks_digest != run.body["hooks"]:
+            other_code.append(run.seq)
+        found = _outcomes(result)
+        for entry in by_run.get(run.seq, ()):
+            again[entry.seq] = found.get(entry.subject, {})
+            differences += _differences(entry, again[entry.seq])
+    decisions = [entry for entry in entries if entry.kind == "decision"]
+    differences += [found for entry in decisions for found in _decided(entry, again)]
+    return Replay(len(runs), len(again), len(decisions), tuple(differences), tuple(other_code),
+                  tuple(failed))
+
+
+def rerun(
+    journal: Journal, run: JournalEntry, kept: StoredEdition, language: str | None = None
+) -> RunResult:
+    """A recorded run, made again from its receipt."""
+    return evaluate(journal, kept, run.body["cohort"], dt.date.fromisoformat(run.body["as_of"]),
+                    rates_of(run), until=int(run.body["journal"]), language=language)
+
+
+def rates_of(run: JournalEntry) -> dict[str, Rate]:
+    """The rates of other currencies that a recorded run was made with."""
+    return {currency: Rate(value, source)
+            for currency, (value, source) in run.body["rates"].items()}
+
+
+def _outcomes(result: RunResult) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for venture in result.ventures:
+        phase = current_phase(venture)
+        if phase is not None:
+            found[venture.id] = outcome_of(venture, phase)
+    return found
+
+
+def _differences(entry: JournalEntry, now: Mapping[str, Any]) -> Iterator[ReplayDifference]:
+    for part in _PARTS:
+        if entry.body.get(part) != now.get(part):
+            yield ReplayDifference(
+                entry.seq, entry.subject, part, entry.body.get(part), now.get(part)
+            )
+
+
+def _decided(
+    entry: JournalEntry, again: Mapping[int, Mapping[str, Any]]
+) -> Iterator[ReplayDifference]:
+    """That a decision was taken on another recommendation than its run comes to."""
+    now = again.get(int(entry.body["run"] or 0))
+    if now is not None and now.get("recommendation") != entry.body["recommendation"]:
+        yield ReplayDifference(entry.seq, entry.subject, "decision", entry.body["recommendation"],
+                         now.get("recommendation"))

@@ -1,0 +1,170 @@
+"""Runs: what the method recommends for ventures as they stand, recorded with its receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow import __version__
+from hubflow.engine.pipeline.prepare import Prepared, prepare
+from hubflow.engine.pipeline.run import recommend, take
+from hubflow.model.input_problems import BadInput
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Methodology
+from hubflow.model.rates import Rate
+from hubflow.model.results import RunResult, VentureResult
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.register.recording.editions import StoredEdition, hub_of, kept_edition
+from hubflow.register.standing.outcome import changes, current_phase, outcome_of
+from hubflow.register.standing.rebuild import rebuilt
+from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.standings import refresh
+from hubflow.register.storage.entries import Draft, effective, latest
+from hubflow.register.storage.journal import Journal
+
+
+@attrs.frozen(eq=False, repr=False)
+class Cohort:
+    """Ventures that are run together: one edition, and of a call all that it has.
+
+    ``recorded`` are those of whom a recommendation is wanted; the others only compete.
+    """
+
+    edition: str
+    call: str
+    ventures: tuple[str, ...]
+    recorded: tuple[str, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class RecordedRun:
+    """One run of a cohort: its result, and what is new since each venture's last run."""
+
+    cohort: Cohort
+    result: RunResult
+    seq: int
+    changed: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def cohorts(standings: Iterable[Standing], wanted: Iterable[str] | None) -> list[Cohort]:
+    """Who is run with whom: a call's ventures together, each on its own otherwise.
+
+    ``standings`` are all of a hub; those that are wanted (all that are open without it) bring in
+    the rest of their call.
+    """
+    all_of = list(standings)
+    asked = set(wanted) if wanted is not None else {s.venture for s in all_of}
+    groups: dict[tuple[str, str], list[Standing]] = {}
+    for standing in all_of:
+        groups.setdefault((standing.edition, standing.call), []).append(standing)
+    found = []
+    for (edition, call), members in sorted(groups.items()):
+        recorded = tuple(s.venture for s in members if s.open and s.venture in asked)
+        if recorded:
+            together = tuple(s.venture for s in members) if call else recorded
+            found.append(Cohort(edition, call, together, recorded))
+    return found
+
+
+def evaluate(
+    journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
+    rates: Mapping[str, Rate], *, until: int | None = None, language: str | None = None,
+) -> RunResult:
+    """What the method recommends for ventures as the journal has them; records nothing.
+
+    Raises :class:`BadInput` with all that is wrong with what was recorded.
+    """
+    prepared = prepared_for(journal, kept, ventures, as_of, rates, until=until, language=language)
+    return recommend(prepared, take(prepared))
+
+
+def prepared_for(
+    journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
+    rates: Mapping[str, Rate], *, until: int | None = None, language: str | None = None,
+) -> Prepared:
+    """What an edition works on: ventures as the journal has them, up to an entry.
+
+    Raises :class:`BadInput` with all that is wrong with what was recorded.
+    """
+    again = rebuilt(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
+    return prepare(kept.hub, again.inputs, as_of=as_of, rates=rates, language=language,
+                   carried=_fitting(again.judgements, kept.hub.methodology.methodology))
+
+
+def check_rebuilt(
+    journal: Journal, standing: Standing, on: dt.date, given: LoadedHub | None = None
+) -> None:
+    """Raise :class:`BadInput` where a venture, with all recorded of it, is not sound."""
+    edition = kept_edition(journal, standing.hub, standing.edition)
+    try:
+        kept = hub_of(edition, given)
+    except BadInput:
+        # the hub's code is not here: what every hub asks of a dossier is asked all the same
+        inputs = rebuilt(journal, standing.hub, standing.edition, [standing.venture]).inputs
+        if inputs.problems:
+            raise BadInput(inputs.problems) from None
+        return
+    prepared_for(journal, kept, [standing.venture], on, {})
+
+
+def _fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:
+    """The judgements that this edition asks for; those of another edition's criteria rest."""
+    rules = JudgementRules.of(methodology)
+    return [judgement for judgement in judgements if not list(rules.problems(judgement))]
+
+
+def run_cohort(
+    journal: Journal, hub: str, cohort: Cohort, on: dt.date, by: str, rates: Mapping[str, Rate],
+    given: LoadedHub | None = None, *, record: bool = True, language: str | None = None,
+) -> RecordedRun:
+    """Run a cohort by its edition, and record it unless it is a what-if."""
+    kept = hub_of(kept_edition(journal, hub, cohort.edition), given)
+    seq, digest = journal.head()
+    result = evaluate(journal, kept, cohort.ventures, on, rates, language=language)
+    outcomes = {venture.id: outcome for venture in result.ventures
+                if venture.id in cohort.recorded and (outcome := _outcome(venture)) is not None}
+    changed = {id: changes(_before(journal, hub, id), outcome)
+               for id, outcome in outcomes.items()}
+    if not record:
+        return RecordedRun(cohort, result, 0, changed)
+    receipt = {
+        "journal": seq, "inputs": digest, "cohort": list(cohort.ventures),
+        "recorded": list(outcomes), "edition": cohort.edition, "as_of": on.isoformat(),
+        "rates": {currency: [rate.value, rate.source] for currency, rate in rates.items()},
+        "methodology": kept.entry.body["methodology"], "hooks": kept.hub.hooks_digest,
+        "versions": {**result.receipt.versions, "hubflow": __version__},
+    }
+    (run,) = journal.append([Draft(kind="run", hub=hub, subject=cohort.call, on=on, body=receipt,
+                                   personal={"by": by})])
+    journal.append([
+        Draft(kind="recommendation", hub=hub, subject=id, on=on,
+              body={**outcome, "run": run, "changed": list(changed[id])}, personal={"by": by})
+        for id, outcome in outcomes.items()
+    ])
+    refresh(journal, hub, outcomes)
+    return RecordedRun(cohort, result, run, changed)
+
+
+def finished(ran: Iterable[RecordedRun], hub_for: Callable[[str], StoredEdition]) -> None:
+    """Tell the hub's observers of runs that were recorded."""
+    from hubflow.engine.pipeline.hooks import HubHooks
+
+    for one in ran:
+        HubHooks(hub_for(one.cohort.edition).hub).finished(one.result)
+
+
+def _outcome(venture: VentureResult) -> dict[str, Any] | None:
+    phase = current_phase(venture)
+    return None if phase is None else outcome_of(venture, phase)
+
+
+def _before(journal: Journal, hub: str, venture: str) -> Mapping[str, Any] | None:
+    """The outcome of a venture's last run."""
+    entries = effective(journal.read(hub=hub, subject=venture, personal=False,
+                                     kinds=["recommendation", "correction"]))
+    found = latest(entries, "recommendation")
+    return None if found is None else found.body

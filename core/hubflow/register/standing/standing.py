@@ -1,0 +1,213 @@
+"""Where a venture stands: its entries, folded. Only decisions move it, never a recommendation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.register.standing.edition_phases import EditionPhase, carried
+from hubflow.register.storage.entries import JournalEntry, effective, latest
+
+PASSES = frozenset({"advance", "recognised"})
+_WHOLE = {"pause": "pause", "resume": "resume"}
+
+
+@attrs.frozen(kw_only=True)
+class DecisionStep:
+    """A decision as it counts: on a phase or stage, or (pause, resume, adopt) on the venture."""
+
+    word: str
+    phase: str
+    on: dt.date
+    seq: int
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """Where one venture, or one challenge, stands.
+
+    ``state`` is a stage, or `established`, `adopted`, `paused`, `closed`; ``phase`` is where it is
+    or was, empty once it has passed them all. ``recommendation`` is the latest on that phase, and
+    ``run`` its entry; both are empty once a later decision was taken on it. ``passed`` lists the
+    phases that decisions led past.
+    """
+
+    hub: str
+    venture: str
+    kind: str
+    name: str
+    call: str
+    challenge: str
+    edition: str
+    stage: str
+    phase: str
+    phase_name: str
+    state: str
+    since: dt.date
+    begun: dt.date
+    recommendation: str = ""
+    run: int = 0
+    recommended_on: dt.date | None = None
+    passed: tuple[str, ...] = ()
+    checkpoints: tuple[int, ...] = ()
+    entries: tuple[JournalEntry, ...] = attrs.field(default=(), repr=False, eq=False)
+
+    @property
+    def open(self) -> bool:
+        """Whether it goes on: neither closed, adopted, established nor paused."""
+        return self.state == self.stage
+
+
+def fold(
+    own: Sequence[JournalEntry],
+    challenge: Sequence[JournalEntry],
+    phases: Mapping[str, Sequence[EditionPhase]],
+) -> Standing | None:
+    """Where a venture stands by its entries and those of its challenge.
+
+    ``phases`` are those of each edition of the hub. None where no dossier of it was recorded.
+    """
+    entries = effective(own)
+    dossier = latest(entries, "dossier")
+    if dossier is None:
+        return None
+    first = next(entry for entry in entries if entry.kind == "dossier")
+    edition = edition_of(entries)
+    kind = str(dossier.body["kind"])
+    way = [phase for phase in phases.get(edition, ())
+           if kind == "venture" or phase.subject == "challenge"]
+    steps = sorted([*_steps(entries), *_steps(effective(challenge))],
+                   key=lambda step: (step.on, step.seq))
+    by_phase = _by_phase(steps, way, phases)
+    passed: list[EditionPhase] = []
+    held = _held(entries, steps)
+    here: EditionPhase | None = None
+    for phase in way:
+        step = by_phase.get(phase.id)
+        if step is None or step.word not in PASSES or phase.id in held:
+            here = phase
+            break
+        passed.append(phase)
+    since = by_phase[passed[-1].id].on if passed else first.on
+    at = by_phase.get(here.id) if here else None
+    state, since = _state(steps, here, at, max(since, first.on) if not passed else since, kind)
+    recommendation = _recommendation(entries, here, at)
+    return Standing(
+        hub=dossier.hub, venture=dossier.subject, kind=kind, name=str(dossier.personal["name"]),
+        call=str(dossier.body.get("call") or ""),
+        challenge=str(dossier.body.get("challenge") or ""), edition=edition,
+        stage=here.stage if here else ("scale" if kind == "venture" else "identify"),
+        phase=here.id if here else "", phase_name=here.name if here else "", state=state,
+        since=since, begun=first.on, passed=tuple(phase.id for phase in passed),
+        recommendation=str(recommendation.body["recommendation"]) if recommendation else "",
+        run=recommendation.seq if recommendation else 0,
+        recommended_on=recommendation.on if recommendation else None,
+        checkpoints=here.checkpoints if here else (), entries=tuple(entries),
+    )
+
+
+def edition_of(entries: Sequence[JournalEntry]) -> str:
+    """The edition that a venture is pinned to: that of its first dossier, or where it moved."""
+    edition = ""
+    for entry in entries:
+        if entry.kind == "dossier" and not edition:
+            edition = str(entry.body["edition"])
+        elif entry.kind == "move":
+            edition = str(entry.body["to"])
+    return edition
+
+
+def _steps(entries: Sequence[JournalEntry]) -> Iterator[DecisionStep]:
+    """Decisions recorded here, and those that the latest dossier tells of."""
+    dossier = latest(entries, "dossier")
+    for said in dossier.body.get("decisions", ()) if dossier else ():
+        on = dt.date.fromisoformat(said["date"])
+        assert dossier is not None
+        if on <= dossier.on:
+            yield DecisionStep(word=said["decision"], phase=said["phase"], on=on, seq=0)
+    for entry in entries:
+        if entry.kind == "decision":
+            yield DecisionStep(word=entry.body["decision"], phase=entry.body["phase"], on=entry.on,
+                       seq=entry.seq)
+        elif entry.kind == "close":
+            yield DecisionStep(word="stop", phase=entry.body["phase"], on=entry.on, seq=entry.seq)
+        elif entry.kind in _WHOLE:
+            yield DecisionStep(word=entry.kind, phase="", on=entry.on, seq=entry.seq)
+
+
+def _by_phase(
+    steps: Sequence[DecisionStep],
+    way: Sequence[EditionPhase],
+    phases: Mapping[str, Sequence[EditionPhase]],
+) -> dict[str, DecisionStep]:
+    """The latest decision on each phase; one on a stage counts as in the engine."""
+    found: dict[str, DecisionStep] = {}
+    for step in steps:
+        if step.word not in PASSES | {"revise", "stop"}:
+            continue
+        place = carried(step.phase, way, phases)
+        if any(phase.id == place for phase in way):
+            found[str(place)] = step
+            continue
+        of_stage = [phase.id for phase in way if phase.stage == place]
+        for id in of_stage if step.word in PASSES else of_stage[-1:]:
+            found[id] = step
+    return found
+
+
+def _held(entries: Sequence[JournalEntry], steps: Sequence[DecisionStep]) -> frozenset[str]:
+    """Phases past which a dossier's own decision does not lead, as the latest run found."""
+    newest = latest(entries, "recommendation")
+    if newest is None:
+        return frozenset()
+    later = {step.phase for step in steps if step.seq > newest.seq}
+    return frozenset(newest.body.get("held", ())) - later
+
+
+def _state(
+    steps: Sequence[DecisionStep],
+    here: EditionPhase | None,
+    at: DecisionStep | None,
+    since: dt.date,
+    kind: str,
+) -> tuple[str, dt.date]:
+    """The lifecycle's state, and since when."""
+    whole: DecisionStep | None = None
+    for step in steps:
+        if step.word in ("pause", "adopt"):
+            whole = step
+        elif step.word == "resume":
+            whole = None
+    if whole is not None and whole.word == "adopt":
+        return "adopted", whole.on
+    if here is not None and at is not None and at.word == "stop":
+        return "closed", at.on
+    if whole is not None:
+        return "paused", whole.on
+    if here is None:
+        return ("established" if kind == "venture" else "done"), since
+    return here.stage, since
+
+
+def _recommendation(
+    entries: Sequence[JournalEntry], here: EditionPhase | None, at: DecisionStep | None
+) -> JournalEntry | None:
+    """The latest recommendation on the phase at hand, unless a decision followed it."""
+    newest = latest(entries, "recommendation")
+    if newest is None or here is None or newest.body["phase"] != here.id:
+        return None
+    return None if at is not None and at.seq > newest.seq else newest
+
+
+def as_row(standing: Standing) -> dict[str, Any]:
+    """The standing as a row of its table."""
+    return {
+        "hub": standing.hub, "venture": standing.venture, "kind": standing.kind,
+        "name": standing.name, "call": standing.call, "challenge": standing.challenge,
+        "edition": standing.edition, "stage": standing.stage, "phase": standing.phase,
+        "state": standing.state, "since": standing.since.isoformat(),
+        "recommendation": standing.recommendation,
+    }

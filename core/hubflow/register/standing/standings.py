@@ -1,0 +1,104 @@
+"""Every venture's standing: folded from the journal, and kept in a table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.register.standing.dues import dues_of
+from hubflow.register.standing.edition_phases import EditionPhase, phases_of
+from hubflow.register.standing.standing import Standing, as_row, fold
+from hubflow.register.storage.database_tables import dues, standings
+from hubflow.register.storage.entries import EntryKind, effective
+from hubflow.register.storage.journal import Journal
+
+FOLDED: tuple[EntryKind, ...] = (
+    "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
+    "resource", "move", "correction",
+)
+"""What a standing rests on; judgements do not change it."""
+
+
+def phases_by_edition(journal: Journal, hub: str) -> dict[str, list[EditionPhase]]:
+    """The phases of each edition of a hub."""
+    return {entry.subject: phases_of(entry)
+            for entry in effective(journal.read(hub=hub, kinds=["edition", "correction"]))
+            if entry.kind == "edition"}
+
+
+def standing_of(
+    journal: Journal, hub: str, venture: str,
+    phases: Mapping[str, Sequence[EditionPhase]] | None = None, *, until: int | None = None,
+) -> Standing | None:
+    """Where a venture of a hub stands, folded from the journal (up to an entry); None where it
+    is not known."""
+    own = journal.read(hub=hub, subject=venture, kinds=FOLDED, personal=False, until=until)
+    phases = phases_by_edition(journal, hub) if phases is None else phases
+    alone = fold(own, (), phases)
+    if alone is None or not alone.challenge:
+        return alone
+    above = journal.read(hub=hub, subject=alone.challenge, kinds=FOLDED, personal=False,
+                         until=until)
+    return fold(own, above, phases)
+
+
+def known(journal: Journal, hub: str, venture: str) -> Standing:
+    """Like :func:`standing_of`; raises :class:`BadInput` with the nearest names."""
+    found = standing_of(journal, hub, venture)
+    if found is None:
+        raise unknown(journal, hub, venture)
+    return found
+
+
+def ids_of(journal: Journal, hub: str, *, call: str | None = None) -> list[str]:
+    """The ids of all of a hub's ventures and challenges, or of a call's, in order."""
+    query = sa.select(standings.c.venture).where(standings.c.hub == hub)
+    if call is not None:
+        query = query.where(standings.c.call == call)
+    return list(journal.connection.execute(query.order_by(standings.c.venture)).scalars())
+
+
+def unknown(journal: Journal, hub: str, venture: str) -> BadInput:
+    """That the register of a hub has no such venture, with the nearest names."""
+    return one_problem(venture, f"{hub} has no venture of this id in the register",
+                       did_you_mean(venture, ids_of(journal, hub))
+                       or "`hubflow register board` lists them; `add` brings one in.")
+
+
+def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> None:
+    """Fold ventures anew after something was recorded of them or of their challenge."""
+    phases = phases_by_edition(journal, hub)
+    subjects = dict.fromkeys(touched)
+    for subject in list(subjects):
+        below = journal.connection.execute(sa.select(standings.c.venture).where(
+            standings.c.hub == hub, standings.c.challenge == subject)).scalars()
+        subjects |= dict.fromkeys(below)
+    for subject in subjects:
+        keep(journal, hub, subject, standing_of(journal, hub, subject, phases))
+
+
+def keep(journal: Journal, hub: str, venture: str, standing: Standing | None) -> None:
+    """Put a standing and what is due into their tables, in the place of what was there."""
+    run = journal.connection.execute
+    run(sa.delete(standings).where(standings.c.hub == hub, standings.c.venture == venture))
+    run(sa.delete(dues).where(dues.c.hub == hub, dues.c.venture == venture))
+    if standing is None:
+        return
+    run(sa.insert(standings), [as_row(standing)])
+    rows = due_rows(standing)
+    if rows:
+        run(sa.insert(dues), rows)
+
+
+def due_rows(standing: Standing) -> list[dict[str, str]]:
+    """What is due of a venture as rows of its table: of the same thing the soonest."""
+    rows = {
+        (due.what, due.detail): {"hub": standing.hub, "venture": standing.venture,
+                                 "what": due.what, "detail": due.detail,
+                                 "due_on": due.on.isoformat()}
+        for due in reversed(dues_of(standing))
+    }
+    return list(rows.values())

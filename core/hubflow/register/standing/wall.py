@@ -1,0 +1,114 @@
+"""The hub's wall: who is where, for how long, and what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import attrs
+import sqlalchemy as sa
+
+from hubflow.model.methodology import STAGES
+from hubflow.register.recording.steps import mark_of
+from hubflow.register.storage.database_tables import dues, standings
+from hubflow.register.storage.journal import Journal
+
+STATES = (*STAGES, "established", "adopted", "paused", "closed")
+
+
+@attrs.frozen
+class VentureCard:
+    """One venture on the wall: where it is, and since when."""
+
+    hub: str
+    venture: str
+    name: str
+    phase: str
+    since: dt.date
+    days: int
+    recommendation: str = ""
+
+
+@attrs.frozen
+class WallColumn:
+    """The ventures of one state: how many, and those that have been there longest."""
+
+    hub: str
+    state: str
+    count: int
+    cards: tuple[VentureCard, ...]
+
+
+@attrs.frozen
+class DueItem:
+    """Something due of a venture since, or from, a day."""
+
+    hub: str
+    venture: str
+    on: dt.date
+    what: str
+    detail: str
+
+
+@attrs.frozen
+class Board:
+    """The wall on a day. ``due`` lists what is due by then or soon, ``due_count`` counts it.
+
+    ``calls`` are those that are not final yet, each with what is to be said of it.
+    """
+
+    on: dt.date
+    columns: tuple[WallColumn, ...]
+    due: tuple[DueItem, ...]
+    due_count: int
+    calls: tuple[tuple[str, str], ...] = ()
+
+
+def board(
+    journal: Journal, hubs: Sequence[str], on: dt.date, *, cards: int = 10, due: int = 20,
+    ahead: int = 30,
+) -> Board:
+    """The wall of some hubs; ``cards`` and ``due`` limit what is listed, not what is counted.
+
+    What becomes due within ``ahead`` days is listed, too. Everything comes from indexed tables,
+    so that a wall of a hundred thousand ventures is there at once.
+    """
+    run = journal.connection.execute
+    mine = sa.and_(standings.c.hub.in_(hubs), standings.c.kind == "venture")
+    counts = {(row.hub, row.state): int(row.n) for row in run(
+        sa.select(standings.c.hub, standings.c.state, sa.func.count().label("n"))
+        .where(mine).group_by(standings.c.hub, standings.c.state))}
+    columns = []
+    for hub, state in sorted(counts, key=lambda key: (key[0], STATES.index(key[1]))):
+        rows = run(
+            sa.select(standings).where(
+                standings.c.hub == hub, standings.c.kind == "venture",
+                standings.c.state == state)
+            .order_by(standings.c.since, standings.c.venture).limit(cards)).mappings()
+        columns.append(WallColumn(hub, state, counts[hub, state],
+                              tuple(_card(row, on) for row in rows)))
+    until = (on + dt.timedelta(ahead)).isoformat()
+    wanted = sa.and_(dues.c.hub.in_(hubs), dues.c.due_on <= until)
+    listed = run(sa.select(dues).where(wanted).order_by(
+        dues.c.due_on, dues.c.venture, dues.c.what).limit(due)).mappings()
+    return Board(
+        on, tuple(columns),
+        tuple(DueItem(row["hub"], row["venture"], dt.date.fromisoformat(row["due_on"]),
+                      row["what"], row["detail"]) for row in listed),
+        int(run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()),
+        tuple(_not_final(journal, hubs)),
+    )
+
+
+def _not_final(journal: Journal, hubs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for hub in hubs:
+        for call in sorted({entry.subject for entry in journal.read(hub=hub, kinds=["step"])}):
+            told = mark_of(journal, hub, call)
+            if told:
+                yield call, told
+
+
+def _card(row: sa.RowMapping, on: dt.date) -> VentureCard:
+    since = dt.date.fromisoformat(row["since"])
+    return VentureCard(row["hub"], row["venture"], row["name"], row["phase"], since,
+                max((on - since).days, 0), row["recommendation"])

@@ -1,0 +1,57 @@
+"""A register's new file: made beside its place under another name, and put there whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+from sqlalchemy.engine import URL
+
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.register.storage.database_connection import shown
+
+
+class PathOccupied(Exception):
+    """Something came to the place meanwhile; it is left as it is."""
+
+
+@contextlib.contextmanager
+def placed(url: URL, path: Path) -> Iterator[str]:
+    """The address of a draft, which stands at ``path`` in the end; of one that fails nothing stays.
+
+    Whoever made the draft has closed it by then. Raises :class:`BadInput` where the folder cannot
+    be written, and :class:`PathOccupied`.
+    """
+    draft: Path | None = None
+    try:
+        draft = Path(tempfile.mkdtemp(prefix=".hubflow-", dir=path.parent))
+        yield f"sqlite:///{draft / path.name}"
+        _put(draft / path.name, path)
+    except OSError as error:
+        raise one_problem(shown(url), f"cannot be written: {error.strerror or error}",
+                          "Choose another folder.") from None
+    except BadInput as bad:
+        raise BadInput([
+            attrs.evolve(problem, file=shown(url),
+                         to_do=problem.to_do.replace(str(draft), str(path.parent)))
+            if str(draft) in problem.file else problem for problem in bad.problems]) from bad
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _put(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise PathOccupied from None
+    except OSError:
+        # this file system knows no links
+        if os.path.lexists(path):
+            raise PathOccupied from None
+        draft.replace(path)

@@ -1,0 +1,82 @@
+"""The chain that proves a journal: each entry's digest covers the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from hubflow.model.input_problems import one_problem
+
+START = "0" * 64
+"""What stands before the first entry."""
+
+_write = msgspec.json.Encoder(order="deterministic").encode
+
+
+def canonical(data: Any) -> str:
+    """Plain data as JSON text, the same for the same data.
+
+    The text is what is kept and what digests cover: no digest hangs on how another version writes.
+    Raises :class:`BadInput` for a number that is not finite, which JSON cannot hold.
+    """
+    text = _write(data).decode()
+    if "null" in text:
+        # which is also how msgspec writes such a number
+        _check_finite(data)
+    return text
+
+
+def _check_finite(data: Any, key: str = "") -> None:
+    if isinstance(data, float) and not math.isfinite(data):
+        raise one_problem(key or str(data), f"{data} is no number that can be recorded",
+                          "Give a finite one.")
+    inner = data.items() if isinstance(data, dict) else [(key, value) for value in data] if (
+        isinstance(data, list | tuple)) else ()
+    for name, value in inner:
+        _check_finite(value, str(name))
+
+
+def seal_of(salt: str, personal: str) -> str:
+    """The digest under which personal fields stand in the chain.
+
+    It is salted (128 random bits, others for each entry), so that once the salt is
+    destroyed nobody can find out by trying names whether a person was named.
+    """
+    return hashlib.sha256(f"{salt}\n{personal}".encode()).hexdigest()
+
+
+def left_by(redactions: Iterable[str]) -> dict[int, str]:
+    """The digest of each redacted entry's texts, as the latest redaction left them.
+
+    ``redactions`` are their bodies, in order. One that cannot be read tells nothing: its own digest
+    shows that it was changed.
+    """
+    found: dict[int, str] = {}
+    for body in redactions:
+        try:
+            found |= {int(seq): str(digest) for seq, digest in json.loads(body)["left"].items()}
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue
+    return found
+
+
+def content_of(
+    seq: int, kind: str, hub: str, subject: str, on_day: str, at: str, body: str, seal: str
+) -> str:
+    """The digest (sha256) of what an entry says."""
+    text = f"{seq}\n{kind}\n{hub}\n{subject}\n{on_day}\n{at}\n{seal}\n{body}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(previous: str, content: str) -> str:
+    """An entry's digest: of the entry before and of its own content.
+
+    Whoever has the contents' digests alone can follow the chain; so one venture's entries are
+    proved to an auditor without showing the others'.
+    """
+    return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()

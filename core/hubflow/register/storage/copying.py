@@ -1,0 +1,102 @@
+"""A register copied entry by entry: backups, and moves between files and servers."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from hubflow.model.input_problems import one_problem
+from hubflow.register.archives.archive import rows
+from hubflow.register.archives.archive_reading import prove, read_archive
+from hubflow.register.storage.atomic_file import PathOccupied, placed
+from hubflow.register.storage.chain import START
+from hubflow.register.storage.database_connection import file_of, format_of, migrate, reach, shown
+from hubflow.register.storage.database_failures import told
+from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.deriving import derive
+from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.locking import USUAL, Patience
+from hubflow.register.storage.opening import Register, open_register
+from hubflow.register.storage.proof import verify
+
+_BLOCK = 5_000
+_ELSEWHERE = "Choose a place where there is none yet."
+
+
+def copy_register(source: Register, url: str) -> tuple[int, str]:
+    """A copy of a register at ``url``, where none may be yet; its entries and last digest.
+
+    Others may go on writing to the source: the copy is of one moment. Digests stay the same, and
+    the copy is verified, and ends with the source's last entry, before it is kept.
+    """
+    with source.reading() as journal:
+        return _kept(url, _of_source(source, journal), source.patience)
+
+
+def _of_source(source: Register, journal: Journal) -> Iterator[Mapping[str, Any]]:
+    with told(source.engine):
+        yield from rows(journal)
+
+
+def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int, str]:
+    """A register at ``url`` made of an archive, a backup's file or another register's address."""
+    path = Path(source)
+    if "://" in source or path.suffix != ".zip":
+        with contextlib.closing(open_register(
+                source if "://" in source else f"sqlite:///{source}", patience)) as register:
+            return copy_register(register, url)
+    archive = read_archive(path)
+    if archive.about.get("of") != "register":
+        raise one_problem(source, "this archive is of one venture: it proves and is read, and "
+                          "makes no register", "Export the whole register: without --venture.")
+    findings = prove(archive)
+    if findings:
+        raise one_problem(source, f"the archive does not verify: {findings[0]}")
+    return _kept(url, archive.rows, patience)
+
+
+def _kept(
+    url: str, found: Iterable[Mapping[str, Any]], patience: Patience
+) -> tuple[int, str]:
+    """A new register of such rows, whole or not at all."""
+    engine = reach(url)
+    path = file_of(engine.url)
+    if path is None:
+        return _filled(engine, found, patience)
+    engine.dispose()
+    taken = one_problem(shown(engine.url), "there is a register already, or another file",
+                        _ELSEWHERE)
+    if path.exists():
+        raise taken
+    try:
+        with placed(engine.url, path) as draft:
+            return _filled(reach(draft), found, patience)
+    except PathOccupied:
+        raise taken from None
+
+
+def _filled(
+    engine: Engine, found: Iterable[Mapping[str, Any]], patience: Patience
+) -> tuple[int, str]:
+    register = Register(engine, patience)
+    last = START
+    with contextlib.closing(register), register.writing() as journal:
+        if format_of(journal.connection) is not None:
+            raise one_problem(shown(engine.url), "there is a register already", _ELSEWHERE)
+        migrate(journal.connection)
+        remaining = iter(found)
+        while block := list(itertools.islice(remaining, _BLOCK)):
+            journal.connection.execute(sa.insert(entries), [dict(row) for row in block])
+            last = block[-1]["digest"]
+        derive(journal)
+        proof = verify(journal, expect=last)
+        if proof.findings:
+            raise one_problem(shown(engine.url), f"the copy does not verify: {proof.findings[0]}",
+                              "Nothing was kept of it.")
+    return proof.entries, proof.head

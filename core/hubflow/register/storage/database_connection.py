@@ -1,0 +1,185 @@
+"""Reaching a register's database, and what to say where that fails."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.register.storage.database_tables import HEAD
+
+WRITING = "hubflow_writing"
+"""The execution option of a connection that waits for its turn to write, and begins then."""
+
+_CACHE = 64 * 1024
+"""KiB of a file's pages kept in memory at most: more than a large batch's indexes touch at once."""
+
+_VERSIONS = "alembic_version"
+_TABLES = {_VERSIONS, "entries"}
+"""Tables without which a database is no register."""
+
+_DRIVERS = {"sqlite": ("sqlite+pysqlite", "sqlite"),
+            "postgresql": ("postgresql", "postgresql+psycopg")}
+"""What an address may begin with, the last as it is meant."""
+
+_SCHEMES = "Write sqlite:///hub.db for a file, or postgresql+psycopg://user@server/database."
+
+
+def reach(url: str, wait: float = 60) -> Engine:
+    """The database at ``url``, not yet opened; raises :class:`BadInput` where there can be none.
+
+    ``wait``: seconds that even a reader of a file waits, while another folds its log into it.
+    """
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (exc.ArgumentError, ValueError):
+        raise one_problem(f"--register {url}", "this is not the address of a database",
+                          _SCHEMES) from None
+    if backend not in _DRIVERS:
+        raise one_problem(shown(parsed), f"a register cannot be kept in {backend}", _SCHEMES)
+    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise one_problem(shown(parsed), "a register in memory would be gone at once", _SCHEMES)
+    if parsed.drivername not in _DRIVERS[backend]:
+        raise one_problem(shown(parsed), "a register is not reached this way", _SCHEMES)
+    parsed = parsed.set(drivername=_DRIVERS[backend][-1])
+    try:
+        engine = sa.create_engine(parsed, **_options(backend, wait))
+        engine.dialect.create_connect_args(parsed)
+    except (exc.ArgumentError, exc.NoSuchModuleError, ValueError):
+        raise one_problem(shown(parsed), "this is not the address of a database",
+                          _SCHEMES) from None
+    except ImportError as error:
+        raise one_problem(shown(parsed), f"this needs {error.name}",
+                          "Install it with: pip install 'hubflow[postgres]'") from None
+    if backend == "sqlite":
+        _as_sqlite(engine)
+    return engine
+
+
+def _options(backend: str, wait: float) -> dict[str, Any]:
+    if backend == "sqlite":
+        return {"connect_args": {"timeout": wait}}
+    return {"connect_args": {"connect_timeout": 10}}
+
+
+def _as_sqlite(engine: Engine) -> None:
+    """Transactions begun by us; a sync for each; readers and a writer do not stop each other."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        with contextlib.suppress(Exception):
+            # a file that cannot be written can still be read; another program's stays as it is
+            if not _is_foreign(connection):
+                cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA cache_size = -{_CACHE}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get(WRITING):
+            driver_of(connection).execute("BEGIN")
+
+
+def _is_foreign(connection: Any) -> bool:
+    """Whether another program's tables are in an SQLite database, and a register's are not."""
+    tables = {row[0] for row in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return bool(tables) and not tables >= _TABLES
+
+
+def check_ours(url: URL) -> None:
+    """Raise :class:`BadInput` for a file that is another program's database.
+
+    It is opened to be read alone: not even a log of that program's is folded into it.
+    """
+    path = file_of(url)
+    if path is None or not path.exists():
+        return
+    log = path.with_name(f"{path.name}-wal")
+    how = "mode=ro" if log.exists() else "immutable=1"
+    foreign = False
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as connection:
+        # what cannot be read this way is told when it is opened
+        foreign = _is_foreign(connection)
+    if foreign:
+        raise _foreign(url)
+
+
+def _foreign(url: URL) -> BadInput:
+    return one_problem(shown(url), "this is another program's database, and no register",
+                       "Nothing was changed. Name a database of the register's own.")
+
+
+def driver_of(connection: Connection) -> Any:
+    """The driver's own connection: a statement through it costs a tenth of SQLAlchemy's way.
+
+    What it raises is the driver's own, not SQLAlchemy's.
+    """
+    return connection.connection.driver_connection
+
+
+def shown(url: URL) -> str:
+    """An address without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite register; None in memory, for a `file:` address, or on a server."""
+    name = url.database or ":memory:"
+    if url.get_backend_name() != "sqlite" or name.startswith((":memory:", "file:")):
+        return None
+    return Path(name)
+
+
+def format_of(connection: Connection) -> str | None:
+    """The migration that a database stands at; None where it holds no register.
+
+    Raises :class:`BadInput` where another program keeps its own there.
+    """
+    tables = set(sa.inspect(connection).get_table_names())
+    # a server's database may hold other tables beside the register's
+    others = tables if connection.dialect.name == "sqlite" else tables & {_VERSIONS}
+    if others and not tables >= _TABLES:
+        raise _foreign(connection.engine.url)
+    if not tables >= _TABLES:
+        return None
+    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring a database to the newest format, step by step, in the connection's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(files("hubflow.register") / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def check_format(found: str | None, url: URL) -> None:
+    """Raise :class:`BadInput` unless the register is in this version's format."""
+    if found is None:
+        raise one_problem(shown(url), "there is no register here",
+                          "Begin one with `hubflow register init`.")
+    if found > HEAD:
+        raise one_problem(
+            shown(url), f"the register is in format {found}, and this hubflow reads {HEAD}",
+            "It was written by a newer version: install that. Nothing was changed.")
+    if found < HEAD:
+        raise one_problem(shown(url), f"the register is in the older format {found}",
+                          "Back it up, then bring it up to date: `hubflow register init`.")

@@ -1,0 +1,54 @@
+"""All standings at once: folded from one reading of the journal rather than venture by venture."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from hubflow.register.standing.edition_phases import EditionPhase
+from hubflow.register.standing.standing import Standing, as_row, fold
+from hubflow.register.standing.standings import FOLDED, due_rows, phases_by_edition
+from hubflow.register.storage.database_tables import dues, standings
+from hubflow.register.storage.entries import JournalEntry
+from hubflow.register.storage.journal import Journal
+
+_BLOCK = 5_000
+
+
+def derive(journal: Journal) -> None:
+    """Make standings and dues anew from the whole journal."""
+    run = journal.connection.execute
+    run(sa.delete(standings))
+    run(sa.delete(dues))
+    known = (standing for _, _, standing in standings_of_all(journal) if standing is not None)
+    for block in iter(lambda: list(itertools.islice(known, _BLOCK)), []):
+        run(sa.insert(standings), [as_row(standing) for standing in block])
+        rows = [row for standing in block for row in due_rows(standing)]
+        if rows:
+            run(sa.insert(dues), rows)
+
+
+def standings_of_all(journal: Journal) -> Iterator[tuple[str, str, Standing | None]]:
+    """Every hub and venture of which a dossier was recorded, and where it stands.
+
+    None where the dossier was withdrawn. Memory holds one venture at a time, and the entries of
+    the challenges met so far.
+    """
+    phases: dict[str, dict[str, list[EditionPhase]]] = {}
+    above: dict[tuple[str, str], Sequence[JournalEntry]] = {}
+    for own in journal.by_subject(FOLDED):
+        if not any(entry.kind == "dossier" for entry in own):
+            continue
+        hub, venture = own[0].hub, own[0].subject
+        if hub not in phases:
+            phases[hub] = phases_by_edition(journal, hub)
+        standing = fold(own, (), phases[hub])
+        if standing is not None and standing.challenge:
+            challenge = hub, standing.challenge
+            if challenge not in above:
+                above[challenge] = journal.read(hub=hub, subject=standing.challenge,
+                                                kinds=FOLDED, personal=False)
+            standing = fold(own, above[challenge], phases[hub])
+        yield hub, venture, standing

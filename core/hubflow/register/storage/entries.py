@@ -1,0 +1,106 @@
+"""The journal's entries, and what corrections make of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import attrs
+
+EntryKind = Literal[
+    "register", "edition", "call", "dossier", "judgement", "run", "recommendation", "decision",
+    "pause", "resume", "close", "ledger", "award", "resource", "move", "step", "release",
+    "correction", "redaction",
+]
+
+LABELS: Mapping[str, str] = {
+    "register": "register begun", "edition": "edition of the method", "call": "call",
+    "dossier": "dossier", "judgement": "judgement", "run": "run",
+    "recommendation": "recommendation", "decision": "decision", "pause": "pause",
+    "resume": "resumption", "close": "closure", "ledger": "ledger month", "award": "award",
+    "resource": "hub resource", "move": "moved to an edition", "step": "step of the call",
+    "release": "release of a decision", "correction": "correction", "redaction": "redaction",
+}
+"""Each kind of entry as people read it."""
+
+
+FIGURES = ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users", "jobs")
+"""What may be recorded of a ledger month."""
+
+
+@attrs.frozen(kw_only=True)
+class Draft:
+    """What is to be recorded. ``personal`` holds whatever may name a person.
+
+    ``on`` is the day that it happened; the journal adds when it was recorded.
+    """
+
+    kind: EntryKind
+    hub: str = ""
+    subject: str = ""
+    on: dt.date
+    body: Mapping[str, Any] = attrs.field(factory=dict)
+    personal: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class JournalEntry:
+    """What the journal holds, as it was recorded. ``corrected`` names corrections applied."""
+
+    seq: int
+    kind: EntryKind
+    hub: str
+    subject: str
+    on: dt.date
+    at: str
+    body: Mapping[str, Any]
+    personal: Mapping[str, Any]
+    digest: str
+    redacted: bool = False
+    corrected: tuple[int, ...] = ()
+
+
+def with_accepted(personal: Mapping[str, Any], accepted: str) -> dict[str, Any]:
+    """Personal fields, with the reason for which signs of people served in them were accepted."""
+    return {**personal, **({"accepted": accepted} if accepted else {})}
+
+
+def effective(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
+    """The entries as later corrections make them; withdrawn ones and corrections left out.
+
+    A correction may itself be withdrawn by a later one.
+    """
+    entries = list(entries)
+    withdrawn: set[int] = set()
+    changes: dict[int, list[JournalEntry]] = {}
+    for entry in reversed(entries):
+        if entry.kind != "correction" or entry.seq in withdrawn:
+            continue
+        corrects = int(entry.body["corrects"])
+        if entry.body.get("withdraw"):
+            withdrawn.add(corrects)
+        else:
+            changes.setdefault(corrects, []).insert(0, entry)
+    return [
+        _changed(entry, changes.get(entry.seq, ()))
+        for entry in entries
+        if entry.kind != "correction" and entry.seq not in withdrawn
+    ]
+
+
+def _changed(entry: JournalEntry, corrections: Sequence[JournalEntry]) -> JournalEntry:
+    for correction in corrections:
+        entry = attrs.evolve(
+            entry,
+            body={**entry.body, **correction.body.get("set", {})},
+            personal={**entry.personal, **correction.personal.get("set", {})},
+            on=dt.date.fromisoformat(correction.body.get("on") or entry.on.isoformat()),
+            corrected=(*entry.corrected, correction.seq),
+        )
+    return entry
+
+
+def latest(entries: Sequence[JournalEntry], kind: EntryKind) -> JournalEntry | None:
+    """The last entry of a kind."""
+    return next((entry for entry in reversed(entries) if entry.kind == kind), None)

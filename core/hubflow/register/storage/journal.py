@@ -1,0 +1,171 @@
+"""The journal: read, and added to, within one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.register.storage.chain import START, canonical, content_of, digest_of, seal_of
+from hubflow.register.storage.database_tables import LONGEST, entries
+from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry
+
+_SALT = 16
+"""Random bytes that salt an entry's personal fields."""
+
+_COLUMNS = ("seq", "kind", "hub", "subject", "on_day", "at", "body", "personal", "salt", "seal",
+            "previous", "digest")
+
+_LAST = "SELECT seq, digest FROM entries ORDER BY seq DESC LIMIT 1"
+_INSERT = {
+    style: f"INSERT INTO entries ({', '.join(_COLUMNS)}) "
+           f"VALUES ({', '.join([mark] * len(_COLUMNS))})"
+    for style, mark in (("qmark", "?"), ("pyformat", "%s"))
+}
+"""By the driver's way to mark values."""
+
+_WITHOUT_NAMES = (
+    *(column for column in entries.c if column.name != "personal"),
+    sa.case((entries.c.kind == "dossier", entries.c.personal), else_="{}").label("personal"),
+)
+
+_BLOCK = 5_000
+"""Rows fetched at once where there may be many."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Journal:
+    """A register's journal, within one transaction."""
+
+    connection: Connection
+
+    def head(self) -> tuple[int, str]:
+        """The number and the digest of the last entry; (0, zeros) before the first."""
+        return _head(self._cursor())
+
+    def read(
+        self, *, hub: str | None = None, subject: str | None = None,
+        kinds: Iterable[EntryKind] | None = None, until: int | None = None,
+        personal: bool = True,
+    ) -> list[JournalEntry]:
+        """Entries in order; ``until`` is the last number looked at.
+
+        Without ``personal`` those fields stay in the database, but for dossiers.
+        """
+        query = sa.select(*(entries.c if personal else _WITHOUT_NAMES)).order_by(entries.c.seq)
+        if hub is not None:
+            query = query.where(entries.c.hub == hub)
+        if subject is not None:
+            query = query.where(entries.c.subject == subject)
+        if kinds is not None:
+            query = query.where(entries.c.kind.in_(list(kinds)))
+        if until is not None:
+            query = query.where(entries.c.seq <= until)
+        return [entry_of(row, named=personal)
+                for row in self.connection.execute(query).mappings()]
+
+    def by_subject(self, kinds: Iterable[EntryKind]) -> Iterator[list[JournalEntry]]:
+        """The entries of each subject of each hub, in order; personal fields of dossiers only."""
+        query = (sa.select(*_WITHOUT_NAMES).where(entries.c.kind.in_(list(kinds)))
+                 .order_by(entries.c.hub, entries.c.subject, entries.c.seq))
+        # of this statement alone: PostgreSQL writes nothing while a connection reads in blocks
+        found = self.connection.execute(
+            query, execution_options={"yield_per": _BLOCK}).mappings()
+        for _, rows in itertools.groupby(found, lambda row: (row["hub"], row["subject"])):
+            yield [entry_of(row, named=False) for row in rows]
+
+    def find(self, seq: int) -> JournalEntry | None:
+        """One entry by its number."""
+        row = self.connection.execute(
+            sa.select(entries).where(entries.c.seq == seq)).mappings().first()
+        return None if row is None else entry_of(row)
+
+    def append(self, drafts: Sequence[Draft]) -> list[int]:
+        """Add entries to the end, chained to the last; their numbers.
+
+        Raises :class:`BadInput` for ids that are too long, and numbers that are not finite.
+        """
+        if not drafts:
+            return []
+        cursor = self._cursor()
+        seq, previous = _head(cursor)
+        at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+        rows = []
+        salts = secrets.token_hex(_SALT * len(drafts))
+        for position, draft in enumerate(drafts):
+            seq += 1
+            if len(draft.subject) > LONGEST or len(draft.hub) > LONGEST:
+                raise _too_long(draft.subject if len(draft.subject) > LONGEST else draft.hub)
+            salt = salts[2 * _SALT * position : 2 * _SALT * (position + 1)]
+            row = chained(draft, seq, previous, at, salt)
+            previous = row[-1]
+            rows.append(row)
+        cursor.executemany(_INSERT[self.connection.dialect.paramstyle], rows)
+        return list(range(seq - len(rows) + 1, seq + 1))
+
+    def _cursor(self) -> DBAPICursor:
+        # the driver's own: on the way of every entry SQLAlchemy's would take longer than the rest
+        return self.connection.connection.cursor()
+
+
+def _too_long(id: str) -> BadInput:
+    # SQLite would keep it, and no server take it afterwards
+    return one_problem(f"{id[:30]}…", f"this id has {len(id)} characters, and a register keeps "
+                       f"{LONGEST}", "Give it a shorter one.")
+
+
+def _head(cursor: DBAPICursor) -> tuple[int, str]:
+    cursor.execute(_LAST)
+    row = cursor.fetchone()
+    return (0, START) if row is None else (int(row[0]), str(row[1]))
+
+
+def chained(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[Any, ...]:
+    """The row of an entry, its columns in order."""
+    body, personal = canonical(draft.body), canonical(draft.personal)
+    seal = seal_of(salt, personal)
+    day = draft.on.isoformat()
+    content = content_of(seq, draft.kind, draft.hub, draft.subject, day, at, body, seal)
+    return (seq, draft.kind, draft.hub, draft.subject, day, at, body, personal, salt, seal,
+            previous, digest_of(previous, content))
+
+
+def entry_of(row: Mapping[Any, Any], *, named: bool = True) -> JournalEntry:
+    """An entry from its row; raises :class:`BadInput` unless it is as it was recorded.
+
+    ``named`` says whether the row holds the personal fields.
+    """
+    check_recorded(row, named=named)
+    try:
+        return JournalEntry(
+            seq=row["seq"], kind=row["kind"], hub=row["hub"], subject=row["subject"],
+            on=dt.date.fromisoformat(row["on_day"]), at=row["at"], body=json.loads(row["body"]),
+            personal=json.loads(row["personal"]), digest=row["digest"], redacted=not row["salt"],
+        )
+    except ValueError as error:
+        raise _changed(row) from error
+
+
+def check_recorded(row: Mapping[Any, Any], *, named: bool = True) -> None:
+    """Raise :class:`BadInput` unless a row's digests are those of what it says."""
+    content = content_of(row["seq"], row["kind"], row["hub"], row["subject"], row["on_day"],
+                         row["at"], row["body"], row["seal"])
+    if digest_of(row["previous"], content) != row["digest"] or (
+            named and row["salt"] and seal_of(row["salt"], row["personal"]) != row["seal"]):
+        raise _changed(row)
+
+
+def _changed(row: Mapping[Any, Any]) -> BadInput:
+    return one_problem(
+        f"entry {row['seq']}", "it is not what was recorded: somebody changed it, or the file is "
+        "damaged", "Nothing was done. `hubflow register verify` tells all that is wrong; put back "
+        "a backup that verifies.")

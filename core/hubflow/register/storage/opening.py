@@ -1,0 +1,129 @@
+"""A register: opened or begun at its address; its journal, a transaction at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+
+import attrs
+from sqlalchemy.engine import Connection, Engine
+
+from hubflow.register.storage.atomic_file import PathOccupied, placed
+from hubflow.register.storage.database_connection import (
+    WRITING,
+    check_format,
+    check_ours,
+    file_of,
+    format_of,
+    migrate,
+    reach,
+)
+from hubflow.register.storage.database_failures import told
+from hubflow.register.storage.database_tables import HEAD
+from hubflow.register.storage.entries import Draft
+from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.locking import USUAL, Patience, take_turn, wait_at_most
+
+
+@attrs.define(eq=False, repr=False)
+class Register:
+    """A register at its address, and how long its commands wait for each other."""
+
+    engine: Engine
+    patience: Patience = USUAL
+    _writer: Connection | None = attrs.field(default=None, init=False)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Journal]:
+        """The journal as it stands now; raises :class:`BadInput` where it cannot be read.
+
+        What others write meanwhile is not seen. It waits only where a command has the database to
+        itself, as a redaction does while it overwrites what there was.
+        """
+        with told(self.engine), self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                wait_at_most(connection, self.patience.seconds)
+                yield Journal(connection)
+
+    @contextlib.contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[Journal]:
+        """The journal, to be added to: all that is appended is kept, or nothing.
+
+        Unless ``keep``, nothing is: what would come of it can be looked at. Waits while another
+        command writes. Raises :class:`BadInput` where it cannot be written.
+        """
+        with told(self.engine):
+            if self._writer is None:
+                # one for all that this process writes: to open it anew costs as much as an entry
+                self._writer = self.engine.connect().execution_options(**{WRITING: True})
+            with self._writer.begin() as transaction:
+                take_turn(self._writer, self.patience)
+                yield Journal(self._writer)
+                if not keep:
+                    transaction.rollback()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self.engine.dispose()
+
+
+def open_register(url: str, patience: Patience = USUAL) -> Register:
+    """The register at ``url``; raises :class:`BadInput` where there is none that can be read."""
+    engine = reach(url, patience.seconds)
+    path = file_of(engine.url)
+    if path is not None and not (path.exists() and path.stat().st_size):
+        # SQLite would make a database of an empty file, or of none
+        check_format(None, engine.url)
+    check_ours(engine.url)
+    register = Register(engine, patience)
+    with _let_go(register), register.reading() as journal:
+        check_format(format_of(journal.connection), engine.url)
+    return register
+
+
+@contextlib.contextmanager
+def _let_go(register: Register) -> Iterator[None]:
+    """Let go of a database that turns out to be no register of ours."""
+    try:
+        yield
+    except Exception:
+        register.close()
+        raise
+
+
+def init_register(
+    url: str, on: dt.date, by: str, patience: Patience = USUAL
+) -> tuple[Register, str | None]:
+    """Begin a register, or bring an older one up to date; the format that it was in before."""
+    engine = reach(url, patience.seconds)
+    path = file_of(engine.url)
+    if path is not None and not path.exists():
+        engine.dispose()
+        with contextlib.suppress(PathOccupied):
+            with placed(engine.url, path) as draft:
+                _begun(reach(draft, patience.seconds), on, by, patience)[0].close()
+            return open_register(url, patience), None
+    return _begun(engine, on, by, patience)
+
+
+def _begun(
+    engine: Engine, on: dt.date, by: str, patience: Patience
+) -> tuple[Register, str | None]:
+    check_ours(engine.url)
+    register = Register(engine, patience)
+    with _let_go(register), register.writing() as journal:
+        before = format_of(journal.connection)
+        if before is not None and before > HEAD:
+            check_format(before, engine.url)
+        migrate(journal.connection)
+        if journal.head()[0] == 0:
+            journal.append([Draft(kind="register", on=on, body={"id": secrets.token_hex(8)},
+                                  personal={"by": by})])
+    return register, before

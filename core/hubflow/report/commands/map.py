@@ -1,0 +1,140 @@
+"""``hubflow map``: a problem of a place as a picture, as a blank to print, and as a sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import Day, Language, plugin_option
+
+if TYPE_CHECKING:
+    from hubflow.report.issue_map.issue import IssueMap
+
+DRAWN = (".svg", ".pdf")
+SHEETS = (".csv", ".xlsx")
+
+
+@click.command(name="map")
+@click.argument("path", required=False, metavar="[DOSSIER|CHALLENGE|SHEET]",
+                type=click.Path(path_type=Path))
+@plugin_option
+@click.option("--blank", is_flag=True, help="Without a file: empty, to be printed and filled in.")
+@click.option("--out", "outs", multiple=True, required=True, metavar="FILE",
+              type=click.Path(path_type=Path, dir_okay=False),
+              help="Where to: FILE.svg or FILE.pdf for the picture, FILE.csv or FILE.xlsx for the "
+                   "sheet of three columns. May be given several times.")
+@click.option("--as-of", "as_of", type=Day(), help="Instruments that are open on this day.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the headings. Without it "
+              "the hub's or the dossier's own, else en.")
+def command(
+    path: Path | None,
+    plugin: str | None,
+    blank: bool,
+    outs: tuple[Path, ...],
+    as_of: dt.date | None,
+    language: str | None,
+) -> None:
+    """Draw the issue map: a place's problem on one sheet.
+
+    Priority group, problem, causes, who responds today, evidence, and the solution's place in it;
+    what no one responds to today stands out, and with -p each stage that no open instrument of
+    the hub serves. From a dossier, a challenge, or a sheet of three columns that was filled in.
+    """
+    if blank == (path is not None):
+        raise click.UsageError("Name a dossier, challenge or sheet, or ask for a --blank.")
+    for out in outs:
+        if out.suffix not in DRAWN + SHEETS:
+            raise click.UsageError(f"{out}: its name must end in {', '.join(DRAWN + SHEETS)}.")
+    if any(out.suffix == ".pdf" for out in outs):
+        from hubflow.cli.extras import needs
+
+        needs("documents", "typst")
+    if any(out.suffix == ".xlsx" for out in outs):
+        from hubflow.cli.extras import needs
+
+        needs("sheets", "openpyxl")
+    files = _blank(language or "en", outs) if path is None else _filled(
+        path, plugin, as_of, language, outs)
+    from hubflow.cli.file_writing import write_files
+
+    write_files(files)
+    for out in files:
+        click.echo(f"Written to {out}.")
+
+
+def _blank(language: str, outs: tuple[Path, ...]) -> Mapping[Path, bytes]:
+    from hubflow.report.issue_map.blank_map import blank
+    from hubflow.report.issue_map.map_sheet import blank_sheet
+
+    return {out: blank_sheet(language, out.suffix) if out.suffix in SHEETS else _picture(
+        blank(language), out.suffix) for out in outs}
+
+
+def _filled(
+    path: Path, plugin: str | None, as_of: dt.date | None, language: str | None,
+    outs: tuple[Path, ...],
+) -> Mapping[Path, bytes]:
+    from hubflow.report.issue_map.map_drawing import drawn
+    from hubflow.report.issue_map.map_sheet import sheet_of
+
+    map, spoken = _map(path, plugin, as_of, language)
+    return {out: sheet_of(map, spoken, out.suffix) if out.suffix in SHEETS else _picture(
+        drawn(map, spoken), out.suffix) for out in outs}
+
+
+def _map(
+    path: Path, plugin: str | None, as_of: dt.date | None, language: str | None
+) -> tuple[IssueMap, str]:
+    """The map of a file, and its language."""
+    import attrs
+
+    from hubflow.documents.safe_markdown import one_line
+    from hubflow.report.issue_map.from_dossier import issue_map, offers_of, stages
+    from hubflow.report.issue_map.map_sheet import read_map
+
+    method = None
+    if plugin is not None:
+        from hubflow.engine.method.prepared_method import compiled_method
+        from hubflow.plugins.manager import load_hub
+
+        method = compiled_method(load_hub(plugin)).methodology
+    spoken = language or (method.hub.language if method is not None else None)
+    offers = None if method is None else offers_of(
+        method, as_of or dt.date.today(), spoken or "en")
+    if not _is_dossier(path):
+        map = read_map(path, one_line(path.stem))
+        found = () if offers is None else stages(offers, spoken or "en")
+        return attrs.evolve(map, stages=found), spoken or "en"
+    from hubflow.model.input_problems import one_problem
+    from hubflow.reading.dossiers.load import load_inputs
+
+    entries = load_inputs([path]).entries
+    if len(entries) != 1:
+        raise one_problem(str(path), "a map is drawn of one dossier or challenge",
+                          "Name its file instead of the folder.")
+    dossier = entries[0].dossier
+    spoken = spoken or dossier.language or "en"
+    return issue_map(dossier, spoken, offers), spoken
+
+
+def _is_dossier(path: Path) -> bool:
+    """Whether a file is a dossier or challenge, and no sheet; a folder may hold one."""
+    from hubflow.reading.values.workbook_file import is_workbook
+    from hubflow.workbook.reading.dossier_workbook import holds_dossier
+
+    if path.is_dir() or path.suffix.lower() == ".toml":
+        return True
+    return is_workbook(path) and holds_dossier(path)
+
+
+def _picture(svg: str, suffix: str) -> bytes:
+    if suffix == ".svg":
+        return svg.encode()
+    from hubflow.report.issue_map.map_pdf import pdf
+
+    return pdf(svg)

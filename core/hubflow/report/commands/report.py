@@ -1,0 +1,99 @@
+"""``hubflow report``: one web page to look at, of a venture, a call or a comparison."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.panel_option import panel_option
+from hubflow.cli.shared_options import Day, Language, RateOption
+from hubflow.model.rates import Rate
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+DRAWS = 10_000
+"""How many weightings a comparison draws, as `hubflow compare` does."""
+
+PAGES = (".html", ".htm")
+
+
+@click.command(name="report")
+@click.option("-p", "--plugin", "plugins", multiple=True, metavar="HUB",
+              help="The hub; several to lay them side by side. An installed one, or a folder.")
+@click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER...",
+                type=click.Path(path_type=Path))
+@click.option("--out", "out", required=True, metavar="FILE.html",
+              type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@panel_option
+@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
+@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
+              help="What one unit of another currency is worth in the hub's, and who says so, such "
+                   "as 'GBP=1.17@ECB, 11 December 2024'.")
+@click.option("--lang", "language", type=Language(), metavar="xx",
+              help="The language of the texts. Without it the "
+              "hub's own.")
+def command(
+    plugins: tuple[str, ...],
+    paths: tuple[Path, ...],
+    out: Path,
+    panel: tuple[Path, ...],
+    as_of: dt.date | None,
+    rates: tuple[tuple[str, Rate], ...],
+    language: str | None,
+) -> None:
+    """Write a report to look at: one web page that opens offline and asks nobody for anything.
+
+    Of one venture: its way through the six stages with the reasons, scores against thresholds,
+    what is missing and what it is worth, the issue map, test trading, and where every number came
+    from. Of a call: the funnel and the ranking with its uncertainty. With several hubs: their
+    methods and decisions side by side.
+    """
+    if out.suffix.lower() not in PAGES:
+        raise click.UsageError(f"{out}: its name must end in .html, as the report is a web page.")
+    from hubflow.cli.extras import needs
+
+    needs("report", "vl_convert", "numpy", "scipy", "sklearn", "markdown_it", "mdit_py_plugins")
+    from hubflow.cli.file_writing import write_file
+    from hubflow.cli.progress import progress
+    from hubflow.plugins.manager import load_hub
+
+    hubs = [load_hub(plugin) for plugin in plugins or (None,)]
+    with progress() as tell:
+        page = _page(hubs, paths, panel, as_of, dict(rates), language, tell)
+    write_file(out, page)
+    click.echo(f"Written to {out}.")
+
+
+def _page(
+    hubs: Sequence[LoadedHub], paths: Sequence[Path], panel: Sequence[Path],
+    as_of: dt.date | None, rates: Mapping[str, Rate], language: str | None,
+    tell: Callable[[str], None],
+) -> bytes:
+    from hubflow.cli.command_inputs import read_any
+    from hubflow.compare.column_titles import column_names
+    from hubflow.compare.comparison_run import compare
+    from hubflow.compare.kept_run import take_hub
+    from hubflow.compare.robustness.drawn_weights import WeightDraw
+    from hubflow.report.report_document import call_report, comparison_report, venture_report
+
+    comparison = None
+    if len(hubs) > 1:
+        comparison = compare(
+            hubs, lambda hub: read_any(hub, paths), WeightDraw(draws=DRAWS, seed=1),
+            panels={"": panel}, as_of=as_of, rates=rates, language=language, tell=tell)
+        language = comparison.language
+    takens = []
+    names = column_names(hubs) if len(hubs) > 1 else [hub.id for hub in hubs]
+    for name, hub in zip(names, hubs, strict=True):
+        tell(name)
+        takens.append(take_hub(name, hub, read_any(hub, paths), panel=panel, as_of=as_of,
+                               rates=rates, language=language))
+    if comparison is not None:
+        return comparison_report(comparison, takens)
+    alone = len(takens[0].result.ventures) == 1
+    return (venture_report if alone else call_report)(takens[0])

@@ -1,0 +1,65 @@
+"""An issue map to print and fill in by hand, with service users at a table."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from hubflow.report.issue_map.map_drawing import (
+    GAP,
+    HEAD,
+    MARGIN,
+    ON_PAPER,
+    WIDTH,
+    Arrow,
+    MapCard,
+    MapHeading,
+    MapSheet,
+    render,
+)
+from hubflow.text.catalogue import words
+
+_RULE = 26
+_BETWEEN = 44
+
+
+def blank(language: str) -> Markup:
+    """The map with empty cards, ruled to write on, in the shape of a landscape sheet."""
+    told = words(language, of="map")
+    sheet = MapSheet(told)
+    sheet.headings.append(MapHeading(x=MARGIN, y=sheet.y + 8, text=told["blank_title"]))
+    sheet.headings.append(
+        MapHeading(x=MARGIN + 820, y=sheet.y + 8, text="", note=told["blank_note"])
+    )
+    sheet.y += 24
+    whole, third = WIDTH - 2 * MARGIN, (WIDTH - 2 * MARGIN - 2 * _BETWEEN) / 3
+    sheet.y = sheet.column(MARGIN, whole, told["group"], [_box(1, "group")]) + GAP / 4
+    for row in ((("causes", 3, 2), ("problems", 1, 7), ("effects", 3, 2)),
+                (("responders", 3, 2), ("solution", 1, 7), ("left_out", 3, 2))):
+        ends = []
+        for index, (heading, boxes, rules) in enumerate(row):
+            look = {"solution": "solution", "problems": "group"}.get(heading, "blank")
+            ends.append(sheet.column(MARGIN + index * (third + _BETWEEN), third, told[heading],
+                                     [_box(rules, look)] * boxes))
+        sheet.y = max(ends) + GAP / 4
+    _arrows(sheet, third)
+    ends = [sheet.column(MARGIN + index * (third + _BETWEEN), third,
+                         told["evidence"] if not index else "", [_box(1, "blank")] * 2)
+            for index in range(3)]
+    sheet.y = max(ends)
+    return render(sheet, told["blank_title"], told["blank_says"], ON_PAPER, told)
+
+
+def _box(rules: int, look: str) -> MapCard:
+    height = _RULE * rules + 16
+    return MapCard(x=0, y=0, width=0, height=height, look=look,
+               rules=tuple(_RULE * (index + 1) + 2.0 for index in range(rules)))
+
+
+def _arrows(sheet: MapSheet, third: float) -> None:
+    problem = next(one for one in sheet.cards if one.look == "group" and one.x > MARGIN)
+    solution = next(one for one in sheet.cards if one.look == "solution")
+    for x in (problem.x, problem.x + third + _BETWEEN):
+        sheet.arrows.append(Arrow(x1=x - 38, y1=problem.y + 26, x2=x - 8, y2=problem.y + 26))
+    middle = problem.x + third / 2
+    sheet.arrows.append(Arrow(x1=middle, y1=solution.y - HEAD / 8, x2=middle,
+                              y2=problem.y + problem.height + 5))

@@ -1,0 +1,129 @@
+"""The issue map as a sheet of three columns: what it is, in a few words, what it belongs to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from hubflow.documents.safe_markdown import one_line
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.formula_mark import marked, unmarked
+from hubflow.reading.values.sheet_rows import SheetRow, read_sheet
+from hubflow.report.issue_map.issue import KINDS, IssueMap, Item, Kind
+from hubflow.text.catalogue import LANGUAGES, words
+
+COLUMNS = ("what", "text", "belongs to")
+"""The headings by which the columns are known here; people see those of their language."""
+SHEETS = (".csv", ".xlsx")
+"""What a sheet's name may end in."""
+
+ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "responder": 5,
+                            "left-out": 4, "evidence": 5, "solution": 2}
+"""How many rows a blank sheet has for each kind."""
+
+
+def read_map(path: Path, title: str) -> IssueMap:
+    """The map that a sheet tells.
+
+    Headings, and what the first column says a row is, are in English or Portuguese; the
+    third repeats the text of another row, several apart by ``;``. A row without a text is left
+    out. Raises :class:`BadInput` with every problem.
+    """
+    rows = [row for row in read_sheet(path, COLUMNS, (), _columns()) if _said(row, "text")]
+    if not rows:
+        raise BadInput([Problem(str(path), 0, "text", "nothing is filled in",
+                                "Write a few words in the second column.")])
+    written = [one_line(_said(row, "text")) for row in rows]
+    # a text as it stands, else the first that differs by capitals and spaces alone
+    texts = {_plain(text): text for text in reversed(written)} | {text: text for text in written}
+    problems: list[Problem] = []
+    items = [item for row in rows if (item := _item(row, texts, problems)) is not None]
+    if problems:
+        raise BadInput(problems)
+    return IssueMap(title=title, items=tuple(items))
+
+
+def _item(row: SheetRow, texts: Mapping[str, str], problems: list[Problem]) -> Item | None:
+    named = _names()
+    kind = named.get(_plain(row.text("what")))
+    if kind is None:
+        problems.append(row.problem(
+            "what", f'"{row.text("what")}" is not a word known here',
+            did_you_mean(row.text("what"), list(named))
+            or f"Known: {', '.join(words('en', of='map')[f'row_{k}'] for k in KINDS)}."))
+        return None
+    about = []
+    whole = _said(row, "belongs to")
+    # a text that holds the mark itself is looked for as it stands
+    parts = [whole] if _plain(whole) in texts else whole.split(";")
+    for said in filter(None, map(one_line, parts)):
+        if _plain(said) in texts:
+            about.append(texts.get(said) or texts[_plain(said)])
+        else:
+            problems.append(row.problem(
+                "belongs to", f'no row has the text "{said}"',
+                did_you_mean(said, list(texts.values())) or "Repeat the text of another row."))
+    return Item(kind=kind, text=one_line(_said(row, "text")), about=tuple(about))
+
+
+def sheet_of(map: IssueMap, language: str, ending: str = ".csv") -> bytes:
+    """A map as a sheet; ``ending`` is one of :data:`SHEETS`."""
+    told = words(language, of="map")
+    return _written(ending, language, [
+        [told[f"row_{item.kind}"], item.text, "; ".join(item.about)] for item in map.items])
+
+
+def blank_sheet(language: str, ending: str = ".csv") -> bytes:
+    """A sheet to be filled in; ``ending`` is one of :data:`SHEETS`."""
+    told = words(language, of="map")
+    return _written(ending, language, [[told[f"row_{kind}"], "", ""]
+                                       for kind in KINDS for _ in range(ROOM[kind])])
+
+
+def _written(ending: str, language: str, rows: Sequence[Sequence[str]]) -> bytes:
+    headings = _headings(language)
+    if ending == ".csv":
+        return _csv(headings, rows)
+    from hubflow.report.issue_map.map_workbook import sheet_workbook
+
+    return sheet_workbook(headings, rows, language)
+
+
+def _headings(language: str) -> list[str]:
+    told = words(language, of="map")
+    return [told[f"column_{column}"] for column in COLUMNS]
+
+
+def _columns() -> Mapping[str, str]:
+    """The columns by their headings in each language."""
+    spoken: Sequence[str] = LANGUAGES
+    return {heading: column for language in spoken
+            for heading, column in zip(_headings(language), COLUMNS, strict=True)}
+
+
+def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows([marked(cell) for cell in row] for row in rows)
+    # a mark that tells spreadsheets that this is UTF-8
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _said(row: SheetRow, heading: str) -> str:
+    """A cell's text, without the mark that kept it from being a formula."""
+    return unmarked(row.text(heading))
+
+
+def _names() -> Mapping[str, Kind]:
+    """What a row can be, by its word in each language."""
+    spoken: Sequence[str] = LANGUAGES
+    return {_plain(words(language, of="map")[f"row_{kind}"]): kind
+            for language in spoken for kind in KINDS} | {kind: kind for kind in KINDS}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,155 @@
+"""Where every number of a page came from: a card a number, one click away.
+
+The cards hold the tree that ``hubflow why`` draws, cut where a number has a card of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from hubflow.compare.trace_tree import Node
+from hubflow.documents.result_words import ResultWords
+from hubflow.model.results import PhaseResult
+from hubflow.text.numbers import number
+
+SCORED = frozenset({"gate", "criterion"})
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_SPAN = re.compile(rf"{_NUMBER.pattern}(?: – {_NUMBER.pattern})?")
+OWN_CARD = frozenset({"criterion", "requirement"})
+
+
+@attrs.frozen(kw_only=True)
+class TraceLine:
+    """One line of a card; ``card`` is that of the line itself, where it has one."""
+
+    id: str
+    text: str
+    value: str
+    missing: bool = False
+    assumption: bool = False
+    card: str = ""
+    link: str = ""
+    lines: tuple[TraceLine, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class SourceCard:
+    """Where one number came from."""
+
+    id: str
+    title: str
+    value: str
+    lines: tuple[TraceLine, ...]
+
+
+class Trace:
+    """The cards of a page, in the order in which they were asked for."""
+
+    def __init__(self, showing: ResultWords) -> None:
+        self._showing = showing
+        self._cards: dict[SourceCard, str] = {}
+        self._ids: dict[str, str] = {}
+
+    @property
+    def cards(self) -> tuple[SourceCard, ...]:
+        """All cards so far, each with its id in the page."""
+        return tuple(attrs.evolve(card, id=id) for card, id in self._cards.items())
+
+    def add(self, name: str, title: str, value: str, lines: Iterable[TraceLine]) -> str:
+        """A card by a name of one's own; gives its id in the page.
+
+        Cards that say the same are one: many ventures of a call share most of what they rest on.
+        """
+        card = SourceCard(id="", title=title, value=value, lines=tuple(lines))
+        self._ids[name] = self._cards.setdefault(card, f"w{len(self._cards) + 1}")
+        return self._ids[name]
+
+    def node(self, name: str, node: Node, value: str) -> str:
+        """The card of one node of an explanation, its value as the page writes it."""
+        lines = (self._line(child, name) for child in node.children)
+        return self.add(
+            name, node.text, value,
+            [TraceLine(id=node.id, text="", value="", assumption=node.assumption), *lines],
+        )
+
+    def id(self, name: str) -> str:
+        """The id in the page of a card that was added."""
+        return self._ids[name]
+
+    def venture(self, prefix: str, stages: Iterable[Node], phases: Collection[str]) -> None:
+        """The cards of a venture: the gates, criteria and requirements of some of its phases.
+
+        Their names are those of :func:`gate_card` and :func:`rule_card`.
+        """
+        for stage in stages:
+            for phase in stage.children:
+                if phase.id in phases:
+                    self._phase(f"{prefix}/{phase.id}", phase)
+
+    def _phase(self, prefix: str, phase: Node) -> None:
+        for node in phase.children:
+            if node.kind == "gate":
+                for child in node.children:
+                    if child.kind == "criterion":
+                        self._add(rule_card(prefix, child.id), child, prefix)
+                self._add(gate_card(prefix), node, prefix, phase.text)
+            elif node.kind == "requirement":
+                self._add(rule_card(prefix, node.id), node, prefix)
+
+    def _add(self, name: str, node: Node, prefix: str, title: str = "") -> None:
+        lines = [self._line(child, prefix) for child in node.children]
+        if title:
+            lines.insert(0, TraceLine(id="", text=node.text, value="", assumption=node.assumption))
+        self.add(name, title or node.text, self._value(node), lines)
+
+    def _line(self, node: Node, prefix: str) -> TraceLine:
+        own = node.kind in OWN_CARD
+        named = node.kind in {"fact", "parameter"}
+        return TraceLine(
+            id=node.id if named else "", text=node.text, value=self._value(node),
+            missing=node.value is None and named, assumption=node.assumption,
+            card=self.id(rule_card(prefix, node.id)) if own else "",
+            lines=() if own else tuple(self._line(child, prefix) for child in node.children),
+        )
+
+    def _value(self, node: Node) -> str:
+        if node.value is None:
+            return ""
+        if node.kind == "requirement":
+            return self._showing.word(str(node.value))
+        if node.kind in SCORED and _SPAN.fullmatch(str(node.value)):
+            return _NUMBER.sub(lambda found: shown(float(found[0]), self._showing),
+                               str(node.value))
+        return shown(node.value, self._showing)
+
+
+def gate_card(prefix: str) -> str:
+    """The name of the card of a phase's gate; ``prefix`` is the venture's and, after ``/``, the
+    phase's: ids may hold ``-`` themselves.
+    """
+    return f"{prefix}/gate"
+
+
+def rule_card(prefix: str, rule: str) -> str:
+    """The name of the card of a criterion or requirement of a phase."""
+    return f"{prefix}/rule/{rule}"
+
+
+def shown(value: Any, showing: ResultWords) -> str:
+    """A value as people of the language write it."""
+    if isinstance(value, bool):
+        return showing.words["yes" if value else "no"]
+    if isinstance(value, int | float):
+        return number(value, showing.language, 4)
+    return str(value)
+
+
+def reached(phases: Iterable[PhaseResult]) -> Iterator[PhaseResult]:
+    """The phases that have something to say."""
+    for phase in phases:
+        if phase.recommendation != "not_reached" or phase.decision is not None:
+            yield phase

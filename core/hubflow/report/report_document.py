@@ -1,0 +1,97 @@
+"""A report: of one venture, of a call, or of the same ventures under several methods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hubflow import __version__
+from hubflow.compare.comparison_run import Comparison
+from hubflow.compare.kept_run import KeptRun
+from hubflow.documents.result_words import ResultWords
+from hubflow.model.results import RunResult
+from hubflow.report.anchors import anchor
+from hubflow.report.hub_panels import comparison_panels
+from hubflow.report.number_trace import Trace
+from hubflow.report.report_page import Page, PagePanel, part, rendered
+from hubflow.report.venture_list import panels
+from hubflow.report.venture_parts import map_part, parts_of, sources_part
+from hubflow.report.venture_view import VentureView, venture_views
+from hubflow.text.catalogue import words
+
+
+def venture_report(taken: KeptRun) -> bytes:
+    """The report on the one venture (or challenge) that a hub was run over."""
+    showing = ResultWords(taken.result.hub.language)
+    trace = Trace(showing)
+    view = next(iter(venture_views(taken, showing, trace, trading=True).values()))
+    parts = [*parts_of(view, 3), map_part(view, 3), sources_part(view, 3)]
+    told = view.words
+    return rendered(Page(
+        title=view.venture.name, kind=told[f"kind_{view.venture.kind}"],
+        about=about(view), language=showing.language, cards=trace.cards,
+        panels=tuple(PagePanel(id=one.id, title=one.title, body=one.body) for one in parts),
+        foot=foot(taken.result),
+    ))
+
+
+def call_report(taken: KeptRun) -> bytes:
+    """The report on several ventures that a hub was run over, a call or not."""
+    showing = ResultWords(taken.result.hub.language)
+    trace = Trace(showing)
+    found = tuple(panels(taken, showing, trace))
+    told = words(showing.language, of="report")
+    calls = {venture.call for venture in taken.result.ventures}
+    kind = "kind_call" if len(calls) == 1 and None not in calls else "kind_several"
+    count = showing.words["ventures"].format(n=len(taken.result.ventures))
+    return rendered(Page(
+        title=found[0].title if kind == "kind_call" else count, kind=told[kind],
+        about=(whose(taken.result), *([count] if kind == "kind_call" else []),
+               *taken.result.notes),
+        language=showing.language, panels=found, cards=trace.cards, foot=foot(taken.result),
+    ))
+
+
+def comparison_report(comparison: Comparison, takens: Sequence[KeptRun]) -> bytes:
+    """The report on the same ventures under several hubs' methods."""
+    showing = ResultWords(comparison.language)
+    trace = Trace(showing)
+    told = words(showing.language, of="report")
+    found = list(comparison_panels(comparison, showing))
+    for taken in takens:
+        if len(comparison.ventures) == 1:
+            view = next(iter(venture_views(taken, showing, trace, trading=True).values()))
+            # the map is each hub's own: it tells which stages that hub's instruments serve
+            parts = [*parts_of(view, 4), map_part(view, 4), sources_part(view, 4)]
+            found.insert(-1, PagePanel(id=anchor(f"hub-{taken.name}"), title=taken.name, body=part(
+                "hub.html.j2", showing.language, about=about(view), parts=parts)))
+        else:
+            found[-1:-1] = panels(taken, showing, trace, in_detail=0, name=taken.name)
+    ventures = comparison.ventures
+    count = showing.words["ventures"].format(n=len(ventures))
+    return rendered(Page(
+        title=ventures[0].name if len(ventures) == 1 else count, kind=told["kind_comparison"],
+        about=tuple(f"{taken.name}: {whose(taken.result)}" for taken in takens),
+        language=showing.language, panels=tuple(found), cards=trace.cards,
+        foot=" ".join(f"{taken.name}: {foot(taken.result)}" for taken in takens),
+    ))
+
+
+def about(view: VentureView) -> tuple[str, ...]:
+    """Whose method, as of when, where the venture stands, and its summary."""
+    stands = f"{view.showing.words['stands']}: {view.showing.state(view.venture)}"
+    said = [whose(view.result), stands]
+    return tuple(said + ([view.dossier.summary] if view.dossier.summary else []))
+
+
+def whose(result: RunResult) -> str:
+    """The hub, its edition and the day."""
+    told = words(result.hub.language)
+    return " · ".join((result.hub.name, told["edition"].format(edition=result.hub.edition),
+                       told["as_of"].format(date=ResultWords(result.hub.language).day(result.as_of))))
+
+
+def foot(result: RunResult) -> str:
+    """What made the page, and the receipt of what it shows."""
+    return words(result.hub.language, of="report")["foot"].format(
+        version=__version__, inputs=result.receipt.inputs[:12],
+        methodology=result.receipt.methodology[:12])

@@ -1,0 +1,92 @@
+"""A report as one file: panels, cards of where numbers came from, style and script in the page."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import attrs
+import jinja2
+from markupsafe import Markup
+
+from hubflow.documents.publishing.blocks import Blocks, Heading, plain_text
+from hubflow.documents.publishing.published_document import RIGHT_TO_LEFT
+from hubflow.documents.publishing.web import LAYOUT as TEXTS
+from hubflow.documents.publishing.web import digest, templates
+from hubflow.report.number_trace import SourceCard
+from hubflow.text.catalogue import words
+
+LAYOUT = Path(__file__).parent / "layout"
+
+
+@attrs.frozen(kw_only=True)
+class PagePanel:
+    """One part of a report: a tab where the page's script runs, a section where it does not."""
+
+    id: str
+    title: str
+    body: Markup
+
+
+@attrs.frozen(kw_only=True)
+class Page:
+    """All that a report shows; ``about`` are the lines under its title."""
+
+    title: str
+    kind: str
+    about: tuple[str, ...]
+    language: str
+    panels: tuple[PagePanel, ...]
+    cards: tuple[SourceCard, ...]
+    foot: str
+
+
+def rendered(page: Page) -> bytes:
+    """The report as HTML.
+
+    Its policy for content allows its own style sheet and script, by their digests, and nothing
+    else: no request, no script of a dossier, no style in an attribute.
+    """
+    style, script = (LAYOUT / "report.css").read_text("utf-8"), (
+        LAYOUT / "report.js").read_text("utf-8")
+    return environment().get_template("report.html.j2").render(
+        page=page, w=words(page.language), r=words(page.language, of="report"),
+        style=Markup(style), script=Markup(script), style_digest=digest(style),
+        script_digest=digest(script),
+        direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
+    ).encode()
+
+
+def part(template: str, language: str, /, **given: object) -> Markup:
+    """A part of the page from a template; all that it prints is escaped."""
+    return Markup(environment().get_template(template).render(
+        w=words(language), r=words(language, of="report"), **given))
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The templates of the page, and those of documents, whose blocks it draws, too."""
+    made = templates(LAYOUT, TEXTS)
+    made.filters["safe_link"] = followed
+    return made
+
+
+def followed(address: str) -> str:
+    """An address that a reader may follow; nothing where it is of another kind."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def untitled(blocks: Blocks) -> Blocks:
+    """A document without its own title, which the page says already."""
+    return attrs.evolve(blocks, blocks=blocks.blocks[1:])
+
+
+def without(blocks: Blocks, heading: str) -> Blocks:
+    """A document without the section of a heading."""
+    kept, away = [], False
+    for block in blocks.blocks:
+        if isinstance(block, Heading):
+            away = plain_text(block.spans) == heading
+        if not away:
+            kept.append(block)
+    return attrs.evolve(blocks, blocks=tuple(kept))

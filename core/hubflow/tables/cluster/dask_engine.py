@@ -1,0 +1,162 @@
+"""The engine on a Dask cluster: parts taken by its workers, a few ahead, told in order."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import secrets
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+from distributed import Future
+
+from hubflow.model.input_problems import BadInput
+from hubflow.tables.cluster.dask_connection import Cluster, connected
+from hubflow.tables.cluster.file_parts import FilePart, counted, cut
+from hubflow.tables.cluster.fitness import unfit
+from hubflow.tables.cluster.hub_code import HubCode, code_of
+from hubflow.tables.cluster.joined_file import write_pieces
+from hubflow.tables.cluster.packing import packed, unpacked
+from hubflow.tables.cluster.pieces import Piece, pieces_of
+from hubflow.tables.cluster.waiting import result_of
+from hubflow.tables.cluster.worker import CrashedPlugin, RefusedInput, same, take
+from hubflow.tables.input.portfolio import Portfolio
+from hubflow.tables.local_engine import GivenOf, PartStart
+from hubflow.tables.output.result_shapes import ShapedResults
+from hubflow.tables.part_work import PartOutcome, PartStep, Work
+
+AHEAD = 2
+"""For each thread of the workers so many parts are on their way: one in work, one that waits."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Known:
+    """A portfolio that the workers were found fit for: the rows of its files, the hub's code."""
+
+    portfolio: Portfolio
+    counts: Sequence[int]
+    code: HubCode
+
+
+class OnCluster:
+    """Works on the parts of a portfolio by the workers of a cluster."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._run = secrets.token_hex(8)
+        self._number = itertools.count()
+        self._shared: list[tuple[Any, Future[Any]]] = []
+        self._counted: tuple[Portfolio, Sequence[int]] | None = None
+        self._known: _Known | None = None
+
+    def holds(self, portfolio: Portfolio, size: int | None) -> bool:  # noqa: ARG002
+        """Rows are never gathered but for a hook that asks for the whole table."""
+        return False
+
+    def rows(self, portfolio: Portfolio) -> int:
+        """How many there are, counted once."""
+        if self._counted is None or self._counted[0] is not portfolio:
+            self._counted = portfolio, counted(portfolio)
+        return sum(self._counted[1])
+
+    def each(
+        self, portfolio: Portfolio, work: Work, step: PartStep, given: GivenOf, *, first: bool,
+        size: int | None,
+    ) -> Iterator[tuple[PartStart, PartOutcome]]:
+        """The parts of all files; a part whose worker dies is taken by another.
+
+        Raises :class:`hubflow.model.input_problems.BadInput` where the cluster cannot do the work,
+        and what else goes wrong with a part.
+        """
+        known = self._checked(portfolio, work)
+        parts = cut(portfolio, known.counts, size, self._cluster.threads(), work.ventures_a_piece)
+        waiting: deque[tuple[FilePart, Future[Any]]] = deque()
+
+        def fill() -> None:
+            free = AHEAD * max(1, self._cluster.threads()) - len(waiting)
+            for part in itertools.islice(parts, max(0, free)):
+                rows = given(part.place.before, part.rows)
+                task = packed((part, step, rows, first))
+                waiting.append((part, self._submitted(
+                    take, self._share(known.code), self._share(work), task)))
+
+        try:
+            fill()
+            while waiting:
+                part, future = waiting.popleft()
+                outcome = self._outcome(future, known)
+                future.release()
+                fill()
+                yield part.place, outcome
+        finally:
+            with contextlib.suppress(Exception):
+                self._cluster.client.cancel([future for _, future in waiting], force=True)
+
+    def write(self, out: Path, rows: Iterator[Any], work: Work) -> None:
+        """Put one after the other what the workers wrote."""
+        write_pieces(out, _pieces(rows, work), work.rows_a_piece)
+
+    def _checked(self, portfolio: Portfolio, work: Work) -> _Known:
+        if self._known is None or self._known.portfolio is not portfolio:
+            self.rows(portfolio)
+            assert self._counted is not None
+            self._known = _Known(portfolio, self._counted[1], code_of(work.hooks.hub))
+            self._shared = []
+            self._raise_unfit(self._known)
+        return self._known
+
+    def _raise_unfit(self, known: _Known) -> None:
+        with self._cluster.answering():
+            problems = unfit(self._cluster.client, known.code, known.portfolio.files)
+        if problems:
+            raise BadInput(problems)
+
+    def _submitted(self, function: Any, *given: Any) -> Future[Any]:
+        # tasks do not change anything, but names of their own keep Dask from looking for others
+        return self._cluster.client.submit(
+            function, *given, pure=False, key=f"hubflow-{self._run}-{next(self._number)}")
+
+    def _share(self, what: Any) -> Future[Any]:
+        """Something that all tasks need, sent once: as a task, so that it outlives a worker."""
+        for shared, future in self._shared:
+            if shared is what:
+                return future
+        future = self._submitted(same, packed(what))
+        self._shared.append((what, future))
+        return future
+
+    def _outcome(self, future: Future[Any], known: _Known) -> PartOutcome:
+        try:
+            result = result_of(future, self._cluster)
+        except BadInput:
+            raise
+        except Exception:
+            # perhaps a worker came later that is not fit
+            self._raise_unfit(known)
+            raise
+        if isinstance(result, RefusedInput | CrashedPlugin):
+            raise result.again()
+        outcome: PartOutcome = unpacked(result)
+        return outcome
+
+
+def _pieces(rows: Iterator[ShapedResults | Sequence[Piece]], work: Work) -> Iterator[Piece]:
+    """The pieces of a file; what came of all rows at once is cut here."""
+    before = 0
+    for each in rows:
+        if isinstance(each, ShapedResults):
+            table = each.table()
+            yield from pieces_of(table, before, work.rows_a_piece, work.format)
+            before += table.height
+        else:
+            yield from each
+
+
+@contextlib.contextmanager
+def on_cluster(address: str = "", *, workers: int | None = None) -> Iterator[OnCluster]:
+    """An engine on a cluster; see :func:`hubflow.tables.cluster.dask_connection.connected`."""
+    with connected(address, workers=workers) as cluster:
+        yield OnCluster(cluster)

@@ -1,0 +1,68 @@
+"""A portfolio cut into parts: runs of rows of one file each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+import polars as pl
+
+from hubflow.model.input_problems import one_problem
+from hubflow.tables.input.portfolio import PART, Portfolio
+from hubflow.tables.input.table_files import TableFile, damaged
+from hubflow.tables.local_engine import PartStart
+
+_LEAST = 10_000
+"""A part of fewer rows costs more on its way than in the work."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class FilePart:
+    """So many rows of a file, from a place on; those of the ``last`` part go to its end."""
+
+    file: TableFile
+    place: PartStart
+    rows: int
+    last: bool
+
+    def read(self, columns: list[str]) -> pl.DataFrame:
+        """The rows; raises :class:`BadInput` where the file is damaged or has changed."""
+        lazy = self.file.lazy.slice(self.place.within, None if self.last else self.rows)
+        try:
+            raw = lazy.select(columns).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise damaged(self.file, error) from None
+        if raw.height != self.rows:
+            raise one_problem(str(self.file.path), f"has {raw.height:,} rows from row "
+                              f"{self.place.within + 1:,} on, where {self.rows:,} were counted",
+                              "Was it written to at the same time?")
+        return raw
+
+
+def counted(portfolio: Portfolio) -> list[int]:
+    """The rows of each file; one that does not say is gone through for it."""
+    return [file.counted() for file in portfolio.files]
+
+
+def cut(
+    portfolio: Portfolio, counts: Sequence[int], size: int | None, workers: int, piece: int
+) -> Iterator[FilePart]:
+    """Parts of at most ``size`` rows, or small enough to give each of the workers one.
+
+    Where they are large enough they end where a piece of so many ventures does.
+    """
+    most = size or max(_LEAST, min(PART, -(-sum(counts) // max(1, workers))))
+    before = 0
+    for index, (file, rows) in enumerate(zip(portfolio.files, counts, strict=True)):
+        within = 0
+        while within < rows or not within:
+            some = min(most, rows - within)
+            if some < rows - within and most >= piece:
+                some -= (before + some) % piece
+            last = within + some >= rows
+            yield FilePart(file, PartStart(index, within, before), some, last)
+            if last:
+                break
+            within += some
+            before += some
+        before += rows - within

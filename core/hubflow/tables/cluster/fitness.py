@@ -1,0 +1,104 @@
+"""Whether the workers of a cluster can do the work: their versions, the plugin, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from distributed import Client
+
+from hubflow.model.input_problems import Problem
+from hubflow.tables.cluster.hub_code import HubCode
+from hubflow.tables.input.table_files import TableFile, full_name, size_of
+
+_PACKAGES = ("hubflow", "polars")
+_SHOWN = 3
+
+
+def unfit(client: Client, code: HubCode, files: Sequence[TableFile]) -> list[Problem]:
+    """What hinders the workers, a problem for each package or file and the workers it concerns."""
+    sizes = {full_name(file.path): size_of(file.path) for file in files}
+    found: Mapping[str, Mapping[str, Any]] = client.run(_probe(), _PACKAGES, code.module,
+                                                        list(sizes))
+    return [*_versions(found), *_module(found, code), *_files(found, sizes)]
+
+
+def _versions(found: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    for package in _PACKAGES:
+        ours = version(package)
+        others: dict[str | None, list[str]] = {}
+        for worker, said in sorted(found.items()):
+            theirs = said["versions"][package]
+            if theirs != ours:
+                others.setdefault(theirs, []).append(worker)
+        for theirs, workers in others.items():
+            what = f"has no {package}" if theirs is None else f"has {package} {theirs}"
+            yield Problem(_named(workers), 0, "", f"{what}, and this machine {ours}",
+                          f"Install it there: pip install '{package}=={ours}'")
+
+
+def _module(found: Mapping[str, Mapping[str, Any]], code: HubCode) -> Iterator[Problem]:
+    workers = [worker for worker, said in sorted(found.items()) if not said["module"]]
+    if workers:
+        yield Problem(_named(workers), 0, "", f"has no module {code.module}, the hub's plugin "
+                      f"({code.plugin})", "Install the plugin on every worker, or name the hub by "
+                      "its folder.")
+
+
+def _files(
+    found: Mapping[str, Mapping[str, Any]], sizes: Mapping[str, int]
+) -> Iterator[Problem]:
+    for path, size in sizes.items():
+        without = [worker for worker, said in sorted(found.items()) if said["sizes"][path] is None]
+        others = [worker for worker, said in sorted(found.items())
+                  if said["sizes"][path] not in (None, size)]
+        to_do = "Put it into a folder that all machines find under this path."
+        if "://" in path:
+            to_do = ("Install hubflow[cloud] there, and give it an account that may read the "
+                     "bucket.")
+        if without:
+            yield Problem(path, 0, "", f"{_named(without)} cannot read this file", to_do)
+        if others:
+            yield Problem(path, 0, "", f"{_named(others)} has another file under this path", to_do)
+
+
+def _named(workers: Sequence[str]) -> str:
+    more = len(workers) - _SHOWN
+    first = ", ".join(workers[:_SHOWN])
+    return f"worker {first}" + (f" and {more} more" if more > 0 else "")
+
+
+def _probe() -> Callable[..., dict[str, Any]]:
+    """What is run on a worker. Being no function of a module, it travels as a whole, and runs
+    where hubflow is not installed, too."""
+
+    def probe(packages: Sequence[str], module: str, paths: Sequence[str]) -> dict[str, Any]:
+        import importlib.metadata
+        import importlib.util
+        import os
+
+        def size(path: str) -> int | None:
+            if "://" not in path:
+                return os.path.getsize(path) if os.access(path, os.R_OK) else None  # noqa: PTH202
+            try:
+                from hubflow.tables.input.object_storage import Address
+
+                return Address(path).size()
+            except Exception:
+                return None
+
+        versions: dict[str, str | None] = {}
+        for package in packages:
+            try:
+                versions[package] = importlib.metadata.version(package)
+            except importlib.metadata.PackageNotFoundError:
+                versions[package] = None
+        top = module.split(".")[0]
+        return {
+            "versions": versions,
+            "module": not top or importlib.util.find_spec(top) is not None,
+            "sizes": {path: size(path) for path in paths},
+        }
+
+    return probe

@@ -1,0 +1,121 @@
+"""A hub's Python on workers: sent along where it is a folder, looked for where it is installed.
+
+Most methods are data alone and need none. Of the hooks only `hubflow_facts` is called on workers:
+the others look at whole tables, or at nothing but the methodology.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+import attrs
+
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.model.input_problems import one_problem
+from hubflow.plugins.code import digest_of, from_folder, is_from_folder
+from hubflow.plugins.manager import LoadedHub, hub_without_plugins, load_code
+from hubflow.reading.method.methodology_file import LoadedMethodology
+
+FACTS = "hubflow_facts"
+
+
+@attrs.frozen(eq=False, repr=False)
+class HubCode:
+    """A hub as a worker needs it.
+
+    ``module`` is to be imported, or ``files`` are its folder's; ``speaks`` lists the plugins that
+    work out facts of rows, each with a digest of its module. All are empty for a method that is
+    data alone.
+    """
+
+    methodology: LoadedMethodology
+    plugin: str
+    digest: str
+    module: str = ""
+    files: Mapping[str, bytes] = attrs.field(factory=dict)
+    speaks: tuple[tuple[str, str], ...] = ()
+
+
+def code_of(hub: LoadedHub) -> HubCode:
+    """What workers are sent of a hub; table hooks are called on this machine, with all rows."""
+    speaks = () if HubHooks(hub).read_tables else _speaking(hub)
+    if not speaks:
+        return HubCode(hub.methodology, hub.plugin, hub.hooks_digest)
+    module = hub.manager.get_plugin(hub.plugin)
+    name, files = "", {}
+    if isinstance(module, ModuleType) and is_from_folder(module):
+        folder = hub.methodology.file.path.resolve().parent
+        files = {path.relative_to(folder).as_posix(): path.read_bytes()
+                 for path in sorted(folder.rglob("*"))
+                 if path.is_file() and "__pycache__" not in path.parts}
+    elif isinstance(module, ModuleType):
+        name = module.__name__
+    return HubCode(hub.methodology, hub.plugin, hub.hooks_digest, name, files, speaks)
+
+
+def hooks_of(code: HubCode) -> HubHooks:
+    """The hub's hooks on a worker.
+
+    Raises :class:`hubflow.model.input_problems.BadInput` where its code is not here, or another.
+    """
+    if not code.speaks:
+        return HubHooks(hub_without_plugins(code.methodology, code.plugin))
+    where = f"worker {_machine()}"
+    try:
+        module = _unpacked_module(code) if code.files else (
+            importlib.import_module(code.module) if code.module else None)
+    except ModuleNotFoundError as error:
+        raise one_problem(where, f"has no module {error.name}, which the hub's plugin needs "
+                          f"({code.plugin})", "Install the plugin and what it needs on every "
+                          "worker, or name the hub by its folder.") from None
+    hub = load_code(module, code.methodology, code.plugin)
+    if module is not None and code.module and digest_of(_folder(module)) != code.digest:
+        raise one_problem(where, f"has another version of {code.plugin}",
+                          "Install the same one on every worker.")
+    if _speaking(hub) != code.speaks:
+        raise one_problem(where, "has other plugins that give facts than this machine",
+                          "Install the same add-ons on every worker.")
+    return HubHooks(hub)
+
+
+def _speaking(hub: LoadedHub) -> tuple[tuple[str, str], ...]:
+    found = []
+    for impl in hub.manager.hook.hubflow_facts.get_hookimpls():
+        path = getattr(impl.plugin, "__file__", None)
+        text = Path(path).read_bytes() if path else b""
+        found.append((impl.plugin_name, hashlib.sha256(text).hexdigest()))
+    return tuple(found)
+
+
+def _folder(module: ModuleType) -> Path:
+    return Path(str(module.__file__)).parent
+
+
+def _unpacked_module(code: HubCode) -> ModuleType:
+    root = Path(_scratch().name) / code.digest / "plugin"
+    for name, content in code.files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return from_folder(root)
+
+
+@functools.cache
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder that goes when the worker ends."""
+    return tempfile.TemporaryDirectory(prefix="hubflow-")
+
+
+def _machine() -> str:
+    from distributed import get_worker
+
+    try:
+        return str(get_worker().address)
+    except ValueError:
+        return "here"

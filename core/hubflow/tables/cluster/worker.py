@@ -1,0 +1,95 @@
+"""What a worker does with a part. Nothing of it is written; doing it again does no harm."""
+
+from __future__ import annotations
+
+import functools
+import traceback
+
+import attrs
+
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.plugins.crash import PluginCrash
+from hubflow.tables.cluster.hub_code import HubCode, hooks_of
+from hubflow.tables.cluster.packing import packed, unpacked
+from hubflow.tables.cluster.pieces import pieces_of
+from hubflow.tables.output.result_shapes import ShapedResults
+from hubflow.tables.part_work import Results, Work
+
+
+@attrs.frozen
+class RefusedInput:
+    """Input was bad, told so that it can be raised again elsewhere."""
+
+    problems: tuple[Problem, ...]
+
+    def again(self) -> BadInput:
+        """The error."""
+        return BadInput(self.problems)
+
+
+@attrs.frozen
+class CrashedPlugin:
+    """A plugin's code failed; ``trace`` is the traceback of its own error."""
+
+    plugin: str
+    hook: str
+    what: str
+    where: dict[str, str]
+    trace: str
+
+    def again(self) -> PluginCrash:
+        """The error, with the worker's traceback as its cause."""
+        crash = PluginCrash(self.plugin, self.hook, self.what, **self.where)
+        if self.trace:
+            crash.__cause__ = OnWorkerError(self.trace)
+        return crash
+
+
+class OnWorkerError(Exception):
+    """An error of a plugin's code on a worker, by its traceback there."""
+
+
+def take(code: bytes, work: bytes, task: bytes) -> bytes | RefusedInput | CrashedPlugin:
+    """Read a part and take its step; the outcome is packed."""
+    try:
+        own = _opened(code, work)
+        part, step, given, first = unpacked(task)
+        raw = part.read(own.columns(part.file, first=first))
+        done = own.done(raw, step, given, first=first)
+        if isinstance(done.value, Results):
+            done = attrs.evolve(done, value=_written(own, done.value, part.place.before))
+        return packed(done)
+    except BadInput as bad:
+        return RefusedInput(bad.problems)
+    except PluginCrash as crash:
+        cause = crash.__cause__
+        return CrashedPlugin(crash.plugin, crash.hook, crash.what, {
+            "hub": crash.hub, "phase": crash.phase, "venture": crash.venture,
+        }, "".join(traceback.format_exception(cause)) if cause is not None else "")
+
+
+def same(data: bytes) -> bytes:
+    """The data themselves: a task, so that what workers share is made again when they die."""
+    return data
+
+
+def _written(work: Work, results: Results, before: int) -> Results:
+    """The results of a part as the pieces of the file that they go to."""
+    if not isinstance(results.rows, ShapedResults):
+        return results
+    pieces = pieces_of(results.rows.table(), before * work.rows_each, work.rows_a_piece,
+                       work.format)
+    return attrs.evolve(results, rows=list(pieces))
+
+
+@functools.lru_cache(maxsize=2)
+def _opened(code: bytes, work: bytes) -> Work:
+    opened: Work = unpacked(work, _hooks(code))
+    return opened
+
+
+@functools.lru_cache(maxsize=1)
+def _hooks(code: bytes) -> HubHooks:
+    given: HubCode = unpacked(code)
+    return hooks_of(given)

@@ -1,0 +1,52 @@
+"""``--engine``: where the rows of tables are worked on."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hubflow.cli.extras import needs
+
+if TYPE_CHECKING:
+    from hubflow.tables.local_engine import Engine
+
+LOCAL = "local"
+_DASK = re.compile(r"dask(?:://(?P<address>[^/:\s]+:\d+|\[[0-9a-fA-F:]+\]:\d+))?/?")
+
+
+class EngineOption(click.ParamType[str]):
+    """An engine written as ``local``, ``dask``, or ``dask://`` with a scheduler's address."""
+
+    name = "ENGINE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The same text; a usage error where it names no engine."""
+        if value != LOCAL and not _DASK.fullmatch(str(value)):
+            self.fail(f"{value!r} is not an engine. Write local, dask, or dask://HOST:PORT with "
+                      "the address of a Dask scheduler.", param, ctx)
+        return str(value)
+
+
+@contextlib.contextmanager
+def engine_of(name: str) -> Iterator[Engine]:
+    """The engine, ready while the context lasts.
+
+    Raises :class:`hubflow.model.input_problems.BadInput` where it is not there.
+    """
+    if name == LOCAL:
+        from hubflow.tables.local_engine import Local
+
+        yield Local()
+        return
+    needs("dask", "distributed")
+    from hubflow.tables.cluster.dask_engine import on_cluster
+
+    found = _DASK.fullmatch(name)
+    with on_cluster((found and found["address"]) or "") as engine:
+        yield engine

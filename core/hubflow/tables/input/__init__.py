@@ -1,0 +1,1 @@
+"""Tables of facts: found, checked and read."""

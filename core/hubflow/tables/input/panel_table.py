@@ -1,0 +1,229 @@
+"""A panel's judgements as a table: checked, and combined as the hub's panel rules say.
+
+Which of them count is what :mod:`hubflow.engine.pipeline.judging` says of single judgements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+import polars as pl
+
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.combining import combined, labelled
+from hubflow.model.input_problems import Problem
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
+from hubflow.reading.method.criterion_checks import scale_of
+from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.panel.judgements_reading import OPTIONAL, REQUIRED
+from hubflow.reading.panel.panel_files import panel_files
+from hubflow.reading.records.legal import shown
+from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.reading.values.panel_words import NO, NUMBER, YES
+from hubflow.tables.input.table_files import TableFile, open_table
+from hubflow.tables.output.zero import one_zero
+
+Rule = Criterion | Requirement
+
+_KEY = ("venture", "phase", "criterion")
+
+
+@attrs.frozen(eq=False, repr=False)
+class PanelTable:
+    """What the panel said, a row a venture; ``problems`` with how many there are in all.
+
+    ``combined`` has `venture` and the judged columns of every phase (see
+    :meth:`hubflow.engine.pipeline.column_names.PhaseColumns.judged`).
+    """
+
+    combined: pl.DataFrame
+    problems: Sequence[Problem]
+    count: int
+
+
+def read_panel(paths: Sequence[Path], methodology: Methodology, most: int) -> PanelTable:
+    """The judgements of several sheets together; at most ``most`` problems are told.
+
+    Raises :class:`hubflow.model.input_problems.BadInput` where a sheet cannot be read at all.
+    """
+    paths = panel_files(paths)
+    problems: list[Problem] = []
+    parts = []
+    for number, path in enumerate(paths):
+        file = open_table(path)
+        wrong = list(_headings(file))
+        problems += wrong
+        if not wrong:
+            parts.append(_sheet(file, number, methodology.hub.id))
+    if problems:
+        return PanelTable(pl.DataFrame(), problems, len(problems))
+    rows = pl.concat(parts)
+    told = _Told(paths, most)
+    repeated = rows.filter(_repeats(rows))
+    frames = _judged(rows, methodology, told, once=repeated.is_empty())
+    told.add(_ambiguous(repeated), "assessor", "has judged this criterion of the venture already",
+             "Leave one out, or date them: the latest counts.")
+    table = rows.select("venture").unique(maintain_order=True).sort("venture")
+    for frame in frames:
+        table = table.join(frame, on="venture", how="left", maintain_order="left")
+    return PanelTable(table, told.problems, told.count)
+
+
+@attrs.define(eq=False, repr=False)
+class _Told:
+    """Collects problems: the first ones in words, the others counted."""
+
+    paths: Sequence[Path]
+    most: int
+    problems: list[Problem] = attrs.field(factory=list)
+    count: int = 0
+
+    def add(self, bad: pl.DataFrame, key: str, what: str, to_do: str = "") -> None:
+        """Rows that are wrong in the same way; ``{}`` in ``what`` stands for the cell."""
+        self.count += bad.height
+        for row in bad.head(max(0, self.most - len(self.problems))).iter_rows(named=True):
+            cell = row["_number"] if key == "score" and row[key] is None else row[key]
+            said = what.replace("{}", shown(cell))
+            self.problems.append(
+                Problem(str(self.paths[row["_file"]]), row["_row"], key, said, to_do))
+
+
+def _headings(file: TableFile) -> Iterator[Problem]:
+    known = [*REQUIRED, *OPTIONAL]
+    names = [name.strip().casefold() for name in file.schema]
+    for heading in REQUIRED:
+        if heading not in names:
+            yield Problem(str(file.path), 0, heading, "there is no column with this heading",
+                          f"A sheet needs the columns {', '.join(REQUIRED)}.")
+    for heading in names:
+        if heading not in known and nearest(heading, known) not in (None, *names):
+            yield Problem(str(file.path), 0, heading, "unknown heading",
+                          did_you_mean(heading, known))
+
+
+def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
+    """The rows of one sheet that speak of this hub, every cell as text."""
+    names = {name.strip().casefold(): name for name in file.schema}
+    cells = [
+        (pl.col(names[heading]).cast(pl.String).str.strip_chars() if heading in names
+         else pl.lit(None, pl.String)).replace("", None).alias(heading)
+        for heading in (*REQUIRED, *OPTIONAL)
+    ]
+    first = file.line(0)
+    score = names["score"]
+    rows = file.lazy.with_row_index("_row", offset=first)
+    if file.schema[score].is_numeric():
+        # numbers are taken as they are; texts are read as one reads a sheet
+        cells[REQUIRED.index("score")] = pl.lit(None, pl.String).alias("score")
+        number_of = one_zero(pl.col(score).cast(pl.Float64))
+        rows = rows.select("_row", *cells, number_of.alias("_number"))
+    else:
+        rows = rows.select("_row", *cells).with_columns(_number().alias("_number"))
+    rows = rows.with_columns(
+        pl.lit(number, pl.Int64).alias("_file"), pl.col("_row").cast(pl.Int64),
+        pl.col("conflict").str.to_lowercase().is_in(sorted(YES)).fill_null(False),
+        pl.col("date").str.to_date("%Y-%m-%d", strict=False).alias("_day"),
+    )
+    mine = pl.col("hub").is_null() | (pl.col("hub").str.to_lowercase() == hub.casefold())
+    return rows.filter(mine).collect()
+
+
+def _number() -> pl.Expr:
+    """A score written as a number, with a point or a comma."""
+    written = pl.when(pl.col("score").str.contains(f"^(?:{NUMBER})$")).then(pl.col("score"))
+    return one_zero(
+        written.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False))
+
+
+def _judged(
+    rows: pl.DataFrame, methodology: Methodology, told: _Told, *, once: bool
+) -> Iterator[pl.DataFrame]:
+    """For each criterion that is judged a frame of ventures with its two columns."""
+    for key in (*_KEY, "assessor"):
+        told.add(rows.filter(pl.col(key).is_null()), key, "is blank")
+    days = pl.col("_day").is_null() & pl.col("date").is_not_null()
+    told.add(rows.filter(days), "date", "must be a date such as 2024-06-30, not {}")
+    rules = JudgementRules.of(methodology)
+    frames = []
+    for (phase, criterion), part in rows.partition_by(
+        "phase", "criterion", as_dict=True, maintain_order=True
+    ).items():
+        if phase is None or criterion is None:
+            continue
+        rule = rules.find(str(phase), str(criterion))
+        if rule is None or not rule.judged:
+            judgement = Judgement(venture="", phase=str(phase), criterion=str(criterion))
+            key, what, to_do = next(iter(rules.problems(judgement)))
+            told.add(part, key, what, to_do)
+            continue
+        frames.append(_combined(part, str(phase), rule, methodology.panel, told,
+                                once=once))
+    return iter(frames)
+
+
+def _combined(
+    rows: pl.DataFrame, phase: str, rule: Rule, panel: Panel, told: _Told, *, once: bool
+) -> pl.DataFrame:
+    rows = rows.with_columns(_position(rule).alias("_position"))
+    _check_scores(rows, rule, told)
+    noted = pl.col("note").is_not_null() if _justified(rule) else pl.lit(True)
+    latest = rows if once else rows.sort("_day", maintain_order=True, nulls_last=False).unique(
+        ["venture", "assessor"], keep="last", maintain_order=True)
+    counted = latest.filter(~pl.col("conflict") & pl.col("_position").is_not_null() & noted)
+    lower, upper = PhaseColumns(phase).judged(rule.id)
+    return combined(
+        counted.select("venture", position="_position"), "venture", panel, labels=labelled(rule),
+    ).rename({"lower": lower, "upper": upper})
+
+
+def _justified(rule: Rule) -> bool:
+    return isinstance(rule, Criterion) and rule.justified
+
+
+def _position(rule: Rule) -> pl.Expr:
+    """The place of a score on its rule's scale; null where it is not on it."""
+    text = pl.col("score").str.to_lowercase()
+    if isinstance(rule, Requirement):
+        return pl.when(text.is_in(sorted(YES))).then(1.0).when(text.is_in(sorted(NO))).then(0.0)
+    if rule.ordinal:
+        places: Mapping[str, float] = {str(label).casefold(): float(at)
+                                       for at, label in enumerate(rule.scale)}
+        return text.replace_strict(places, default=None, return_dtype=pl.Float64)
+    low, high = float(rule.scale[0]), float(rule.scale[1])
+    return pl.when(pl.col("_number").is_between(low, high)).then(pl.col("_number"))
+
+
+def _check_scores(rows: pl.DataFrame, rule: Rule, told: _Told) -> None:
+    given = pl.col("score").is_not_null() | pl.col("_number").is_not_null()
+    told.add(rows.filter(~given & ~pl.col("conflict")), "score",
+             "there is no score", "Give one, or mark the row as a conflict of interest.")
+    off = rows.filter(given & pl.col("_position").is_null())
+    if isinstance(rule, Requirement):
+        told.add(off, "score", "must be yes or no, not {}")
+        return
+    scale = scale_of(list(rule.scale))
+    to_do = ""
+    if scale is not None and scale.bounds is not None:
+        to_do = f"It goes from {scale.bounds[0]:g} to {scale.bounds[1]:g}."
+    told.add(off, "score", f"{{}} is not on the scale of {rule.id}", to_do)
+
+
+def _repeats(rows: pl.DataFrame) -> pl.Series:
+    """Where one assessor speaks of one criterion of a venture more than once (or seems to)."""
+    marks = rows.select(pl.struct(*_KEY, "assessor").hash(seed=7)).to_series()
+    if marks.n_unique() == marks.len():
+        return pl.repeat(False, marks.len(), eager=True)
+    return marks.is_duplicated()
+
+
+def _ambiguous(repeated: pl.DataFrame) -> pl.DataFrame:
+    """Rows by one assessor on one criterion of which no date tells which one counts."""
+    one = [*_KEY, "assessor"]
+    undated = pl.col("_day").is_null()
+    before = pl.int_range(pl.len()).over(one)
+    same_day = pl.int_range(pl.len()).over([*one, "_day"]) > 0
+    undated_before = (undated.cum_sum().over(one) - undated.cast(pl.UInt32)) > 0
+    return repeated.filter(same_day | undated_before | (undated & (before > 0)))

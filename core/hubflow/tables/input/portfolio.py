@@ -1,0 +1,81 @@
+"""The files of a portfolio as one table: opened, checked, and read in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import attrs
+import polars as pl
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.tables.input.problem_log import SHOWN, ProblemLog
+from hubflow.tables.input.table_columns import TableColumn
+from hubflow.tables.input.table_files import TableFile, expanded, open_table, size_of
+from hubflow.tables.input.value_checks import column_problems
+
+_WHOLE_ROWS = 1_000_000
+_WHOLE_BYTES = 200_000_000
+PART = 500_000
+"""A portfolio of more than a million rows is read in parts of so many."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Portfolio:
+    """The opened files of a portfolio; ``known`` are all columns that a table may have."""
+
+    files: tuple[TableFile, ...]
+    known: Mapping[str, TableColumn]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that any of the files has."""
+        return frozenset(name for file in self.files for name in file.schema)
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows there are, where that is known before they are read."""
+        counts = [file.rows for file in self.files]
+        return None if None in counts else sum(count or 0 for count in counts)
+
+    @property
+    def small(self) -> bool:
+        """Whether all of it may be held in memory at once."""
+        if self.rows is not None:
+            return self.rows <= _WHOLE_ROWS
+        return sum(size_of(file.path) for file in self.files) <= _WHOLE_BYTES
+
+    def find_repeated(self, hashes: pl.Series, ledger: ProblemLog) -> None:
+        """Tell the ledger of every id that is there twice, by looking at the files again."""
+        first: dict[str, str] = {}
+        for file in self.files:
+            within = 0
+            for raw in file.batches(["id"], PART):
+                ids = raw.with_row_index("row").with_columns(pl.col("id").cast(pl.String))
+                for row, id in ids.filter(pl.col("id").hash(seed=7).is_in(hashes.implode())).rows():
+                    place = f"{file.path}:{file.line(within + row)}"
+                    if id in first:
+                        many = not ledger.keep_all and len(ledger.problems) >= 2 * SHOWN
+                        ledger.told([] if many else [Problem(
+                            str(file.path), file.line(within + row), "id",
+                            f'"{id}" is also the id in {first[id]}',
+                            "Each venture needs an id of its own.")], "id", 1)
+                    first.setdefault(id, place)
+                within += raw.height
+
+
+def open_portfolio(paths: Sequence[Path], known: Mapping[str, TableColumn]) -> Portfolio:
+    """Open the files and look at their columns; raises :class:`BadInput` with all problems."""
+    files = []
+    problems: list[Problem] = []
+    for path in expanded(paths):
+        try:
+            file = open_table(path)
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        files.append(file)
+        problems += column_problems(file, known)
+    if problems:
+        raise BadInput(problems)
+    return Portfolio(tuple(files), known)

@@ -1,0 +1,85 @@
+"""What is wrong in a portfolio: the first problems in words, all of them counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import attrs
+import polars as pl
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.tables.input.table_files import TableFile
+from hubflow.tables.input.value_checks import IllegalValues
+
+SHOWN = 20
+"""So many problems are shown; a file of all of them can be asked for."""
+
+EVERY = 10**9
+
+
+@attrs.define(eq=False, repr=False)
+class ProblemLog:
+    """Collects problems of values. ``keep_all`` where all of them are to be told in words."""
+
+    keep_all: bool = False
+    problems: list[Problem] = attrs.field(factory=list)
+    counts: Counter[str] = attrs.field(factory=Counter)
+    _ids: list[pl.Series] = attrs.field(factory=list)
+
+    @property
+    def most(self) -> int:
+        """So many problems of a column are worth being told of one part."""
+        return EVERY if self.keep_all else SHOWN
+
+    @property
+    def bad(self) -> bool:
+        """Whether anything is wrong so far."""
+        return bool(self.counts)
+
+    def add(self, wrongs: Iterable[IllegalValues], file: TableFile, offset: int) -> None:
+        """What is wrong in one part of a file."""
+        for wrong in wrongs:
+            self.counts[wrong.column.name] += wrong.count
+            self.problems += wrong.problems(file, offset)
+        if not self.keep_all:
+            self.problems = sorted(self.problems)[:SHOWN]
+
+    def told(self, problems: Iterable[Problem], key: str, count: int) -> None:
+        """Problems that are already in words, ``count`` with those left out."""
+        self.problems += problems
+        if count:
+            self.counts[key] += count
+
+    def seen(self, ids: pl.Series) -> None:
+        """Remember the hashes of a part's ids, eight bytes each, to find those there twice."""
+        self._ids.append(ids)
+
+    def repeated(self) -> pl.Series:
+        """Hashes of ids that are there more than once; empty where none is."""
+        if not self._ids:
+            return pl.Series([], dtype=pl.UInt64)
+        hashes = pl.concat(self._ids)
+        if hashes.n_unique() == hashes.len():
+            return hashes.clear()
+        return hashes.filter(hashes.is_duplicated()).unique()
+
+    def unknown(self, ventures: pl.Series) -> None:
+        """Ventures that the panel judged and no row is about."""
+        ids = pl.concat(self._ids) if self._ids else pl.Series([], dtype=pl.UInt64)
+        strange = ventures.filter(~ventures.hash(seed=7).is_in(ids.implode()))
+        most = strange.len() if self.keep_all else SHOWN
+        self.told([Problem("--panel", 0, "venture", f'no row has the id "{id}"')
+                   for id in strange.head(most)], "the panel's ventures", strange.len())
+
+    def raised(self, rows: int) -> BadInput:
+        """All that is wrong, as one error."""
+        shown = sorted(set(self.problems))
+        total = self.counts.total()
+        by_key = ", ".join(f"{n:,} in {key}" for key, n in self.counts.most_common(5))
+        more = "" if len(self.counts) <= 5 else f", and {len(self.counts) - 5} more columns"
+        problems, of = "problem" if total == 1 else "problems", "row" if rows == 1 else "rows"
+        closing = f"{total:,} {problems} in {rows:,} {of}: {by_key}{more}; nothing was done."
+        if total > len(shown[:SHOWN]):
+            closing += " --problems FILE writes all of them to a file."
+        return BadInput(shown[:SHOWN], closing=closing, every=shown)

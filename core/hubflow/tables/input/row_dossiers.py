@@ -1,0 +1,49 @@
+"""A row of a portfolio as a dossier, for hooks that work a case at a time."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from hubflow.engine.facts import registry
+from hubflow.model.dossier import Dossier
+from hubflow.reading.records.structuring import attempt, mended
+
+_IDENTITY = ("id", "name", "call", "currency")
+
+
+def dossiers(part: pl.DataFrame) -> Iterator[Dossier]:
+    """Each row as a dossier that states what the table states.
+
+    Facts that are worked out of the entries of a list are columns of a table, not entries, so the
+    lists of such a dossier are empty.
+    """
+    paths = {name: path for name, path in _paths().items() if name in part.columns}
+    identity = [name for name in _IDENTITY if name in part.columns]
+    for row in part.iter_rows(named=True):
+        data: dict[str, Any] = {name: row[name] for name in identity if row[name] is not None}
+        data.setdefault("name", data["id"])
+        for name, path in paths.items():
+            if row[name] is not None:
+                _put(data, path, row[name])
+        made, flaws = attempt(data, Dossier)
+        if made is None:
+            # a record that a table cannot name, such as a person's, is left out
+            made = mended(data, Dossier, flaws)
+        yield made or Dossier(id=data["id"], name=data["name"])
+
+
+@functools.cache
+def _paths() -> Mapping[str, tuple[str, ...]]:
+    """Where a dossier states the facts that it states in so many words."""
+    return {fact.name: tuple(fact.reads[0].split("."))
+            for fact in registry().values() if not fact.derived}
+
+
+def _put(data: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    for step in path[:-1]:
+        data = data.setdefault(step, {})
+    data[path[-1]] = value

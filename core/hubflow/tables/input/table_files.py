@@ -1,0 +1,187 @@
+"""Tables: CSV, Parquet and NDJSON, on disk or in object storage, read in parts."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import attrs
+import polars as pl
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.dossiers.file_patterns import matching
+from hubflow.tables.input.object_storage import Address, placed
+
+FORMATS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "ndjson",
+           ".jsonl": "ndjson"}
+"""The format of a table, by the ending of its file's name."""
+
+Location = Path | Address
+"""Where a table lies."""
+
+_DELIMITERS = (b",", b";", b"\t")
+_BLOCK = 1 << 20
+_IN_UTF8 = "Save it in UTF-8; spreadsheet programs call this “CSV UTF-8”."
+
+
+@attrs.frozen(eq=False, repr=False)
+class TableFile:
+    """One file of a table. ``rows`` is None where only reading it tells how many there are."""
+
+    path: Location
+    format: str
+    lazy: pl.LazyFrame
+    schema: pl.Schema
+    rows: int | None
+
+    def batches(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
+        """The rows in order, at most ``size`` at a time; only ``columns``.
+
+        There is always one batch; it is empty where the file has no rows. Raises
+        :class:`BadInput` where the file turns out to be damaged.
+        """
+        empty = True
+        try:
+            for batch in self.lazy.select(columns).collect_batches(
+                chunk_size=size, maintain_order=True
+            ):
+                empty = False
+                yield batch
+            if empty:
+                yield self.lazy.select(columns).head(0).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise damaged(self, error) from None
+
+    def counted(self) -> int:
+        """How many rows there are; the file is gone through where it does not say.
+
+        Raises :class:`BadInput` where it is damaged.
+        """
+        if self.rows is not None:
+            return self.rows
+        try:
+            return int(self.lazy.select(pl.len()).collect().item())
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise damaged(self, error) from None
+
+    def line(self, row: int) -> int:
+        """The number that a message gives for a row: a CSV file's first line is its headings."""
+        return row + (2 if self.format == "csv" else 1)
+
+
+def expanded(paths: Sequence[Path]) -> list[Location]:
+    """The files that names and patterns such as ``calls/*.parquet`` stand for, each once, and what
+    lies under addresses that were taken for paths.
+
+    Raises :class:`BadInput` with every one that stands for none.
+    """
+    found: dict[Location, None] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            place = placed(path)
+            matches = place.matches() if isinstance(place, Address) else matching(place)
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        if not matches:
+            problems.append(Problem(str(place), 0, "", "no file has such a name"))
+        found.update(dict.fromkeys(matches))
+    if problems:
+        raise BadInput(problems)
+    return list(found)
+
+
+def full_name(place: Location) -> str:
+    """By what a place is found from any folder."""
+    return str(place if isinstance(place, Address) else place.absolute())
+
+
+def size_of(place: Location) -> int:
+    """A table's bytes; raises :class:`BadInput` where they cannot be had."""
+    if isinstance(place, Address):
+        return place.size()
+    if not place.is_file():
+        what = "is a folder" if place.is_dir() else "there is no such file"
+        raise one_problem(str(place), what)
+    return place.stat().st_size
+
+
+def open_table(place: Location) -> TableFile:
+    """A table's schema, without its rows; raises :class:`BadInput` where it cannot be read."""
+    format = FORMATS.get(place.suffix.lower(), "")
+    if not format:
+        raise one_problem(str(place), "this is not a table",
+                          f"Beside a table, give one that ends in {', '.join(FORMATS)}.")
+    if size_of(place) == 0:
+        raise one_problem(str(place), "the file is empty")
+    if format != "parquet" and b"\0" in _first_line(place):
+        raise one_problem(str(place), "is not written in UTF-8", _IN_UTF8)
+    try:
+        lazy = _scan(place, format)
+        schema = lazy.collect_schema()
+        rows = lazy.select(pl.len()).collect().item() if format == "parquet" else None
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _damaged(place, format, error) from None
+    return TableFile(place, format, lazy, schema, rows)
+
+
+def _scan(place: Location, format: str) -> pl.LazyFrame:
+    source = full_name(place)
+    if format == "parquet":
+        # of a name that is no pattern; that of an object is none either
+        return pl.scan_parquet(source, glob=False)
+    if format == "csv":
+        separator = max(_DELIMITERS, key=_first_line(place).count)
+        return pl.scan_csv(source, separator=separator.decode(), infer_schema=False, glob=False)
+    # types may change from line to line, so every value is read as it is written
+    source = glob.escape(source)
+    names = pl.scan_ndjson(source, infer_schema_length=None).collect_schema().names()
+    return pl.scan_ndjson(source, schema=dict.fromkeys(names, pl.String))
+
+
+def _first_line(place: Location) -> bytes:
+    first = b""
+    for chunk in _chunks(place):
+        first += chunk
+        if b"\n" in chunk:
+            break
+    return first.partition(b"\n")[0]
+
+
+def _chunks(place: Location) -> Iterator[bytes]:
+    if isinstance(place, Address):
+        yield from place.chunks()
+        return
+    with place.open("rb") as file:
+        while chunk := file.read(_BLOCK):
+            yield chunk
+
+
+def digest(places: Sequence[Location]) -> str:
+    """The sha256 of the files' contents, in order."""
+    total = hashlib.sha256()
+    for place in places:
+        one = hashlib.sha256()
+        for chunk in _chunks(place):
+            one.update(chunk)
+        total.update(one.digest())
+    return total.hexdigest()
+
+
+def damaged(file: TableFile, error: Exception) -> BadInput:
+    """What to say where a file turns out to be damaged while it is read."""
+    return _damaged(file.path, file.format, error)
+
+
+def _damaged(place: Location, format: str, error: Exception) -> BadInput:
+    names = {"csv": "CSV", "parquet": "Parquet", "ndjson": "NDJSON"}
+    first = str(error).strip().split("\n")[0]
+    if "invalid utf-8" in first.lower():
+        return one_problem(str(place), "is not written in UTF-8", _IN_UTF8)
+    to_do = {"csv": "Each row needs as many cells as there are headings.",
+             "parquet": "Was it copied whole?",
+             "ndjson": "Each line must be one JSON object."}[format]
+    return one_problem(str(place), f"cannot be read as {names[format]}: {first}", to_do)

@@ -1,0 +1,232 @@
+"""A part of a table, checked against what is legal in each column and given its types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+import polars as pl
+
+from hubflow.engine.pipeline.case_table import DTYPES
+from hubflow.model.input_problems import Problem
+from hubflow.model.values import Gap
+from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.tables.input.table_columns import TableColumn
+from hubflow.tables.input.table_files import TableFile
+from hubflow.tables.output.zero import one_zero
+
+_YES = ("true", "yes")
+_NO = ("false", "no")
+_GAPS = tuple(gap.value for gap in Gap)
+_ORDERED = (("identify.age_from", "identify.age_to"),
+            ("test.safeguarding.people_checked", "test.safeguarding.people_in_contact"))
+"""Facts of which the first is never greater than the second, as in a dossier."""
+_WORDS = {"number": "numbers", "yes_no": "yes or no", "label": "texts", "text": "texts",
+          "date": "dates"}
+
+
+def column_problems(file: TableFile, known: Mapping[str, TableColumn]) -> Iterator[Problem]:
+    """Columns that are not known, or can never hold what is legal in them."""
+    where = str(file.path)
+    for name, dtype in file.schema.items():
+        column = known.get(name)
+        if column is None and (again := _again(name, file.schema)):
+            yield Problem(where, 0, again, "two columns have this heading", "Leave one out.")
+        elif column is None:
+            yield Problem(where, 0, name, "unknown column", did_you_mean(name, known)
+                          or "`hubflow facts` lists the facts; `hubflow facts --template csv` "
+                          "gives the headings.")
+        elif not _fits(dtype, column):
+            yield Problem(where, 0, name, f"holds {_name(dtype)}, and must hold "
+                          f"{_WORDS[column.kind.type]}")
+    if "id" not in file.schema:
+        yield Problem(where, 0, "id", "there is no such column", "Each venture needs an id.")
+
+
+def _again(name: str, schema: pl.Schema) -> str | None:
+    """The heading that stands there once more, by what polars calls its second column."""
+    first, between, number = name.rpartition("_duplicated_")
+    return first if between and number.isdigit() and first in schema else None
+
+
+def _fits(dtype: pl.DataType, column: TableColumn) -> bool:
+    if dtype == pl.Null or (dtype == pl.String and column.kind.type in ("label", "text")):
+        return True
+    return {
+        "number": dtype.is_numeric() or dtype == pl.String,
+        "yes_no": dtype in (pl.Boolean, pl.String),
+        "label": dtype in (pl.Categorical, pl.Enum),
+        "text": dtype in (pl.Categorical, pl.Enum),
+        "date": dtype in (pl.Date, pl.String) or dtype == pl.Datetime,
+    }[column.kind.type]
+
+
+def _name(dtype: pl.DataType) -> str:
+    if dtype.is_numeric():
+        return "numbers"
+    names = {pl.Boolean: "yes or no", pl.String: "texts", pl.Date: "dates"}
+    return next((name for each, name in names.items() if dtype == each), str(dtype))
+
+
+@attrs.frozen(eq=False, repr=False)
+class IllegalValues:
+    """The rows of a part in which one column holds what is not legal; messages are made late.
+
+    ``beside`` are the values of another column that it does not agree with. There are ``count``
+    such rows, of which the first are at hand.
+    """
+
+    column: TableColumn
+    rows: pl.Series
+    values: pl.Series
+    count: int
+    beside: pl.Series | None = None
+
+    def first(self, most: int) -> IllegalValues:
+        """The same, with the first rows alone at hand."""
+        beside = None if self.beside is None else self.beside.head(most)
+        return attrs.evolve(self, rows=self.rows.head(most), values=self.values.head(most),
+                            beside=beside)
+
+    def problems(self, file: TableFile, offset: int) -> Iterator[Problem]:
+        """The problems, row by row; ``offset`` rows of the file come before."""
+        others = self.values if self.beside is None else self.beside
+        for row, value, other in zip(self.rows, self.values, others, strict=True):
+            what, to_do = _why(self.column, value)
+            if self.beside is not None:
+                what, to_do = f"{value:g} is less than the {other:g} of `{others.name}`", ""
+            yield Problem(str(file.path), file.line(offset + row), self.column.name, what, to_do)
+
+
+def typed(
+    part: pl.DataFrame, columns: Mapping[str, TableColumn], *, look: bool = True
+) -> tuple[pl.DataFrame, list[IllegalValues]]:
+    """The part with its columns' own types, and what is not legal in it where one is to ``look``.
+
+    An empty cell, or one of the words that stand in a value's place, is missing.
+    """
+    known = {name: columns[name] for name in part.columns}
+    made = part.select(_as_typed(part[name], column).alias(name)
+                       for name, column in known.items())
+    if not look:
+        return made, []
+    suspects = _suspects(part, made, known)
+    found = [_wrong(part[name], made[name], known[name]) for name in suspects]
+    found += [_disordered(made, first, known[last]) for first, last in _ORDERED
+              if first in known and last in known]
+    return made, [wrong for wrong in found if wrong is not None]
+
+
+def _as_typed(raw: pl.Series, column: TableColumn) -> pl.Expr:
+    kind, value = column.kind, pl.col(raw.name)
+    if raw.dtype in (pl.Categorical, pl.Enum):
+        value = value.cast(pl.String)
+    if raw.dtype == pl.String and kind.type not in ("label", "text"):
+        return _read(value.str.strip_chars(), kind.type)
+    if kind.type in ("label", "text"):
+        gaps = ["", *_GAPS] if kind.gap else [""]
+        return pl.when(~value.is_in(gaps)).then(value) if raw.dtype != pl.Null else (
+            value.cast(pl.String))
+    dtype = DTYPES[kind.type]
+    if kind.type == "number" and raw.dtype.is_float():
+        return one_zero(value.cast(dtype))
+    return value.cast(dtype, strict=False)
+
+
+def _read(text: pl.Expr, type: str) -> pl.Expr:
+    if type == "number":
+        return one_zero(text.cast(pl.Float64, strict=False))
+    if type == "date":
+        return text.str.to_date("%Y-%m-%d", strict=False)
+    word = text.str.to_lowercase()
+    return pl.when(word.is_in(_YES)).then(True).when(word.is_in(_NO)).then(False)
+
+
+def _suspects(
+    part: pl.DataFrame, made: pl.DataFrame, columns: Mapping[str, TableColumn]
+) -> list[str]:
+    """Columns that may hold something wrong, found by a few figures a column."""
+    found: list[pl.Expr] = []
+    for name, column in columns.items():
+        value, kind = pl.col(name), column.kind
+        parts: list[pl.Expr] = []
+        if kind.type == "number":
+            parts.append(~value.sum().is_finite())
+            if kind.low is not None:
+                parts.append(value.min() < kind.low)
+            if kind.high is not None:
+                parts.append(value.max() > kind.high)
+            if kind.whole:
+                parts.append((value.floor() != value).any())
+        elif kind.type == "label":
+            parts.append(~value.is_in(kind.labels).all())
+        elif kind.pattern:
+            parts.append(~value.str.contains(f"^(?:{kind.pattern})$").all())
+        if name == "id":
+            parts.append(value.is_null().any())
+        if parts:
+            found.append(pl.any_horizontal(p.fill_null(False) for p in parts).alias(name))
+    looked = made.lazy().select(found).collect()
+    lost = {name for name in columns
+            if made[name].null_count() > part[name].null_count() and part[name].dtype == pl.String}
+    flagged = {name for name in looked.columns if looked[name][0]} if found else set()
+    return [name for name in columns if name in flagged | lost]
+
+
+def _wrong(raw: pl.Series, made: pl.Series, column: TableColumn) -> IllegalValues | None:
+    kind, value = column.kind, pl.col("made")
+    parts = []
+    if kind.type == "number":
+        parts.append(~value.is_finite())
+        parts += [value < kind.low] if kind.low is not None else []
+        parts += [value > kind.high] if kind.high is not None else []
+        parts += [value.floor() != value] if kind.whole else []
+    elif kind.type == "label":
+        parts.append(~value.is_in(kind.labels))
+    elif kind.pattern:
+        parts.append(~value.str.contains(f"^(?:{kind.pattern})$"))
+    if column.name == "id":
+        parts.append(value.is_null())
+    if raw.dtype == pl.String:
+        gaps = ["", *_GAPS] if kind.gap else [""]
+        parts.append(value.is_null() & ~pl.col("raw").str.strip_chars().is_in(gaps))
+    if not parts:
+        return None
+    frame = pl.DataFrame({"raw": raw, "made": made}).with_row_index("row")
+    bad = frame.filter(pl.any_horizontal(p.fill_null(False) for p in parts))
+    return IllegalValues(column, bad["row"], bad["raw"], bad.height) if bad.height else None
+
+
+def _disordered(made: pl.DataFrame, first: str, last: TableColumn) -> IllegalValues | None:
+    """Where a number is less than one that it can never be less than."""
+    if not (made[first] > made[last.name]).any():
+        return None
+    bad = made.select(first, last.name).with_row_index("row").filter(
+        pl.col(first) > pl.col(last.name))
+    return IllegalValues(last, bad["row"], bad[last.name], bad.height, bad[first])
+
+
+def _why(column: TableColumn, value: object) -> tuple[str, str]:
+    """What is wrong with a value, in the words that a dossier's author would read."""
+    if value is None:
+        return "is blank", "Each venture needs an id."
+    try:
+        legal(column.kind, _as_told(column, value))
+    except RefusedError as error:
+        to_do = error.to_do.replace(", without quotes", "").replace(" without quotes", "")
+        return error.what, to_do
+    return f"{shown(value)} is not legal here", ""
+
+
+def _as_told(column: TableColumn, value: object) -> object:
+    """A text of a CSV cell as the number or answer that it may stand for."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if column.kind.type == "number":
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text

@@ -1,0 +1,153 @@
+"""What came out of ventures, counted: part by part, and added up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+import attrs
+import polars as pl
+
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.model.methodology import STAGES, text_in
+from hubflow.tables.output.missing_by_row import lacks
+from hubflow.tables.output.result_shapes import RECOMMENDATIONS, gaps, recommended
+from hubflow.tables.output.summary import MissedRequirement, PhaseFigures
+from hubflow.tables.output.zero import one_zero
+
+STATES = pl.Enum([*STAGES, "closed", "established"])
+"""Where a venture may stand."""
+
+_BINS = 10
+
+Lacked = tuple[str, Literal["fact", "judgement"], str]
+"""A phase, and what kind of evidence is missing there, by name."""
+
+
+@attrs.define(kw_only=True, eq=False, repr=False)
+class PhaseCount:
+    """One phase of some ventures: recommendations by word, scores by tens, and their ends."""
+
+    words: Counter[str] = attrs.field(factory=Counter)
+    scores: Counter[int] = attrs.field(factory=Counter)
+    ends: tuple[float, float] | None = None
+
+    def add(self, other: PhaseCount) -> None:
+        """Those of other ventures."""
+        self.words.update(other.words)
+        self.scores.update(other.scores)
+        both = [each for each in (self.ends, other.ends) if each is not None]
+        if both:
+            self.ends = min(low for low, _ in both), max(high for _, high in both)
+
+
+@attrs.define(kw_only=True, eq=False, repr=False)
+class PortfolioFigures:
+    """What came out of some ventures, counted; it does not matter in which order it is added."""
+
+    ventures: int = 0
+    phases: dict[str, PhaseCount] = attrs.field(factory=dict)
+    stands: Counter[str] = attrs.field(factory=Counter)
+    missing: Counter[Lacked] = attrs.field(factory=Counter)
+
+    def add(self, other: PortfolioFigures) -> None:
+        """Those of other ventures."""
+        self.ventures += other.ventures
+        self.stands.update(other.stands)
+        self.missing.update(other.missing)
+        for phase, count in other.phases.items():
+            self.phases.setdefault(phase, PhaseCount()).add(count)
+
+    def told(self, compiled: Compiled, language: str) -> list[PhaseFigures]:
+        """Phase by phase, in the order of the method."""
+        found = []
+        for plan in compiled.phases:
+            id = plan.phase.id
+            count = self.phases.get(id, PhaseCount())
+            lowest, highest = count.ends or (None, None)
+            found.append(PhaseFigures(
+                stage=plan.phase.stage, phase=id, name=text_in(plan.phase.name, language, id),
+                reached=self.ventures - count.words["not_reached"],
+                recommended={w: count.words[w] for w in RECOMMENDATIONS.categories
+                             if count.words[w]},
+                scores=[count.scores[place] for place in range(_BINS)],
+                lowest=lowest, highest=highest))
+        return found
+
+    def standing(self) -> dict[str, int]:
+        """How many stand where, in the order of the way."""
+        return {word: self.stands[word] for word in STATES.categories if self.stands[word]}
+
+    def missed(self, compiled: Compiled) -> list[MissedRequirement]:
+        """What is missing, most often first, then in the order of the way."""
+        places = {plan.phase.id: plan.index for plan in compiled.phases}
+        found = [(-count, places[phase], kind, id)
+                 for (phase, kind, id), count in self.missing.items() if count]
+        ids = {plan.index: plan.phase.id for plan in compiled.phases}
+        return [MissedRequirement(id=id, kind=kind, phase=ids[place], ventures=-count)
+                for count, place, kind, id in sorted(found)]
+
+
+def figures_of(table: pl.DataFrame, compiled: Compiled) -> PortfolioFigures:
+    """The figures of some ventures, from their table after all phases."""
+    figures = PortfolioFigures(ventures=table.height, missing=_missing(table, compiled))
+    for plan in compiled.phases:
+        figures.phases[plan.phase.id] = _phase(table, plan)
+    figures.stands = _counts(table, stands(table, compiled))
+    return figures
+
+
+def _counts(table: pl.DataFrame, value: pl.Expr) -> Counter[str]:
+    return Counter(dict(table.lazy().select(value.alias("at")).group_by("at").len().collect()
+                        .rows()))
+
+
+def _missing(table: pl.DataFrame, compiled: Compiled) -> Counter[Lacked]:
+    open_ones = gaps(table)
+    counts: list[pl.Expr] = []
+    about: list[Lacked] = []
+    for plan in compiled.phases:
+        reached = pl.col(plan.names.of("reached.certain"))
+        for lack in lacks(compiled, plan, open_ones):
+            about.append((plan.phase.id, lack.kind, lack.id))
+            counts.append((reached & lack.missing).sum().alias(str(len(about))))
+    if not counts:
+        return Counter()
+    found = table.lazy().select(counts).collect().row(0)
+    return Counter(dict(zip(about, map(int, found), strict=True)))
+
+
+def _phase(table: pl.DataFrame, plan: PhasePlan) -> PhaseCount:
+    names = plan.names
+    count = PhaseCount(words=_counts(table, recommended(plan)))
+    if not plan.weighted and table[names.of("score.lower")].null_count() == table.height:
+        return count
+    lower, upper = (pl.col(names.of(f"score.{end}")) for end in ("lower", "upper"))
+    scored = table.lazy().filter(names.of("reached.certain")).select(
+        lower.alias("lower"), upper.alias("upper"),
+        ((lower + upper) / 2 / (100 / _BINS)).floor().clip(0, _BINS - 1).cast(pl.Int64)
+        .alias("bin"),
+    ).drop_nulls()
+    ends = scored.select(
+        one_zero(pl.col("lower").min()), one_zero(pl.col("upper").max())).collect().row(0)
+    if ends[0] is not None:
+        count.ends = ends
+        count.scores = Counter(dict(scored.group_by("bin").len().collect().rows()))
+    return count
+
+
+def stands(table: pl.DataFrame, compiled: Compiled) -> pl.Expr:
+    """Where each venture stands: in a stage, closed, or established."""
+    state: pl.Expr = pl.lit("established", STATES)
+    for plan in reversed(compiled.phases):
+        names = plan.names
+        stopped = recommended(plan) == pl.lit("stop", RECOMMENDATIONS)
+        decision = names.of("decision")
+        if decision in table.columns:
+            said = pl.col(decision)
+            stopped = pl.when(said.is_null()).then(stopped).otherwise(
+                (said == "stop") & pl.col(names.of("reached.certain")))
+        here = pl.when(stopped).then(pl.lit("closed", STATES)).otherwise(
+            pl.lit(plan.phase.stage, STATES))
+        state = pl.when(pl.col(names.of("passed.certain"))).then(state).otherwise(here)
+    return state

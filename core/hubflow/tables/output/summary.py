@@ -1,0 +1,61 @@
+"""What came out of a portfolio, in figures, as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.model.results import Receipt
+
+
+@attrs.frozen(kw_only=True)
+class PhaseFigures:
+    """One phase: how many reached it, what is recommended, how the scores lie.
+
+    ``recommended`` counts by recommendation, `not_reached` among them. ``scores`` counts the
+    middles of the scores of those who reached it, from 0 to 100 in tens.
+    """
+
+    stage: str
+    phase: str
+    name: str
+    reached: int
+    recommended: Mapping[str, int]
+    scores: Sequence[int]
+    lowest: float | None
+    highest: float | None
+
+
+@attrs.frozen(kw_only=True)
+class MissedRequirement:
+    """Evidence that is missing for ``ventures`` that reached the phase that asks for it."""
+
+    id: str
+    kind: str
+    phase: str
+    ventures: int
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class PortfolioSummary:
+    """A portfolio's run in figures. ``stands`` counts ventures by where they stand."""
+
+    hub: str
+    name: str
+    edition: str
+    language: str
+    as_of: str
+    ventures: int
+    calls: int
+    phases: Sequence[PhaseFigures]
+    stands: Mapping[str, int]
+    missing: Sequence[MissedRequirement]
+    notes: Sequence[str] = ()
+    receipt: Receipt | None = None
+
+
+def as_json(summary: PortfolioSummary) -> dict[str, Any]:
+    """The summary as plain data."""
+    return attrs.asdict(summary)

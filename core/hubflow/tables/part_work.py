@@ -1,0 +1,258 @@
+"""What is done with one part of a portfolio: the same wherever it is done.
+
+A part is worked on without a look at any other. What it must know of them, such as where its rows
+stand in their calls, it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.pipeline.case_table import DTYPES
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.pipeline.phases_in_order import (
+    WAY,
+    Keep,
+    competing_keys,
+    phase_part,
+    run_phase,
+    run_phases,
+    starting,
+)
+from hubflow.tables.cluster.pieces import Piece
+from hubflow.tables.input.table_columns import TableColumn
+from hubflow.tables.input.table_files import TableFile
+from hubflow.tables.input.value_checks import IllegalValues, typed
+from hubflow.tables.output.figures import PortfolioFigures, figures_of
+from hubflow.tables.output.result_shapes import Shape, ShapedResults, keep_of, rows_each
+from hubflow.tables.output.table_writer import PIECE
+from hubflow.tables.tabulate import Tabulation, named
+
+NOTHING = pl.DataFrame()
+
+LAID_OUT = 4_000_000
+"""About so many rows of results are laid out at a time."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class PartContext:
+    """What a part is told of the whole: its own rows of what was worked out over all of them.
+
+    ``beside`` are the columns of what looks at whole calls, ``way`` how the phases so far went,
+    ``standings`` by phase what :func:`hubflow.engine.gate.ranking.standings` says.
+    """
+
+    beside: pl.DataFrame = NOTHING
+    way: pl.DataFrame = NOTHING
+    standings: Mapping[str, pl.DataFrame] = attrs.field(factory=dict)
+
+    def of(self, before: int, rows: int) -> PartContext:
+        """The same for some rows, with so many before them."""
+        return PartContext(
+            self.beside.slice(before, rows), self.way.slice(before, rows),
+            {phase: found.slice(before, rows) for phase, found in self.standings.items()})
+
+
+@attrs.frozen(eq=False, repr=False)
+class PartOutcome:
+    """What came of a part of so many ``rows``.
+
+    ``calls`` and ``currencies`` are those that it names, ``wrongs`` what is not legal in it,
+    ``ids`` the hashes of its ids, blank ones apart. ``value`` is what its step gave, None where it
+    was not taken.
+    """
+
+    rows: int
+    calls: tuple[str, ...]
+    currencies: tuple[str, ...]
+    wrongs: Sequence[IllegalValues]
+    ids: pl.Series
+    value: Any
+
+
+@attrs.frozen(eq=False, repr=False)
+class Work:
+    """All that is needed to work on a part, ``known`` every column that a table may have.
+
+    ``needed`` are the columns that are read of a part once it was checked. ``shape`` is the form
+    in which results are wanted, None for their figures alone, and ``format`` the file's that they
+    go to; ``ranked`` whether ranks are wanted where a quota's cut is enough. At most so many
+    ``wrongs`` of a column are told row by row.
+    """
+
+    known: Mapping[str, TableColumn]
+    needed: Sequence[str]
+    tabulation: Tabulation
+    compiled: Compiled
+    hooks: HubHooks
+    ranked: bool
+    wrongs: int
+    shape: Shape | None = None
+    format: str = ""
+
+    @property
+    def rows_each(self) -> int:
+        """How many rows of results each venture has."""
+        return 0 if self.shape is None else rows_each(self.compiled, self.shape)
+
+    @property
+    def ventures_a_piece(self) -> int:
+        """How many ventures' results make a piece of the file, which is written by itself."""
+        return max(1, PIECE // max(1, self.rows_each))
+
+    @property
+    def rows_a_piece(self) -> int:
+        """The rows of such a piece."""
+        return self.ventures_a_piece * max(1, self.rows_each)
+
+    @property
+    def ventures_laid_out(self) -> int:
+        """How many ventures' results are laid out at a time; they make whole pieces."""
+        return self.ventures_a_piece * max(1, LAID_OUT // self.rows_a_piece)
+
+    def columns(self, file: TableFile, *, first: bool) -> list[str]:
+        """The columns of a file that are read: at the ``first`` look all of them."""
+        return [name for name in file.schema if first or name in self.needed]
+
+    def done(
+        self, raw: pl.DataFrame, step: PartStep, given: PartContext | None, *, first: bool
+    ) -> PartOutcome:
+        """A part's step taken; it is only looked at where nothing is ``given`` or it is wrong."""
+        part, wrongs = typed(raw, self.known, look=first)
+        ids = part["id"].head(part.height if first else 0).drop_nulls().hash(seed=7)
+        part = self._with_all(part)
+        value = None if given is None or wrongs else step(self, part, given)
+        return PartOutcome(
+            part.height, self.tabulation.calls(part), named(part, "currency"),
+            [wrong.first(self.wrongs) for wrong in wrongs], ids, value)
+
+    def _with_all(self, part: pl.DataFrame) -> pl.DataFrame:
+        """The part with the columns that only other files have, missing in this one."""
+        return part.select(
+            pl.col(name) if name in part.columns
+            else pl.lit(None, DTYPES[self.known[name].kind.type]).alias(name)
+            for name in self.needed
+        )
+
+    def table(self, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
+        """The engine's table of a part; its calls are numbered as this part has them."""
+        table = self.tabulation.table(part)
+        return table.hstack(given.beside.get_columns()) if given.beside.width else table
+
+    def keep(self, table: pl.DataFrame) -> Keep:
+        """The columns of each phase that are wanted of a part."""
+        return keep_of(table, self.shape, ranked=self.ranked)
+
+    def phase(
+        self,
+        table: pl.DataFrame,
+        plan: PhasePlan,
+        way: pl.DataFrame,
+        given: PartContext,
+        keep: Keep,
+    ) -> pl.DataFrame:
+        """One phase of a part, with its rows' standings where the phase ranks."""
+        return run_phase(
+            phase_part(table, plan).hstack(way), plan, self.hooks.score, self.hooks.recommend,
+            keep=keep, ranked=self.ranked, standing=given.standings.get(plan.phase.id))
+
+    def results(self, part: pl.DataFrame, table: pl.DataFrame) -> Results:
+        """What is wanted of a part, from its table after all phases."""
+        return Results(figures_of(table, self.compiled),
+                       None if self.shape is None else self.shape(part, table, self.compiled))
+
+
+@attrs.frozen(eq=False, repr=False)
+class Results:
+    """What came out of a part: in figures, and row by row where that is asked for.
+
+    An engine whose workers write may give the rows as pieces of the file that they go to.
+    """
+
+    figures: PortfolioFigures
+    rows: ShapedResults | Sequence[Piece] | None
+
+
+class PartStep(Protocol):
+    """One thing that is done with every part."""
+
+    def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> Any:
+        """What comes of a part."""
+
+
+@attrs.frozen
+class KeepRows:
+    """Keep the rows as they are."""
+
+    def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:  # noqa: ARG002
+        """The part itself."""
+        return part
+
+
+@attrs.frozen
+class WindowFacts:
+    """Gather what measures read that look at whole calls."""
+
+    reads: tuple[str, ...]
+
+    def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
+        """The call of each row and these columns."""
+        return work.table(part, given).select(CALL, *self.reads)
+
+
+@attrs.frozen
+class RankKeys:
+    """Gather what the ranks of a phase rest on, going on from the phase ``start``."""
+
+    start: int
+    last: int
+
+    def __call__(
+        self, work: Work, part: pl.DataFrame, given: PartContext
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The sort keys, and the way before that phase."""
+        table = work.table(part, given)
+        way = given.way if given.way.width else starting(part.height)
+        for plan in work.compiled.phases[self.start:self.last]:
+            way = work.phase(table, plan, way, given, lambda _: ())[list(WAY)]
+        last = work.compiled.phases[self.last]
+        return competing_keys(phase_part(table, last).hstack(way), last, work.hooks.score), way
+
+
+@attrs.frozen
+class AllPhases:
+    """Take a part through all phases, with the standings that it is given."""
+
+    def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> Results:
+        """What came out."""
+        table = work.table(part, given)
+        keep = work.keep(table)
+        way = starting(table.height)
+        results = [table]
+        for plan in work.compiled.phases:
+            done = work.phase(table, plan, way, given, keep)
+            way = done[list(WAY)]
+            known = {*table.columns, *WAY}
+            results.append(done[[name for name in done.columns if name not in known]])
+        return work.results(part, pl.concat(results, how="horizontal"))
+
+
+def all_at_once(work: Work, part: pl.DataFrame) -> Iterator[Results]:
+    """Take all rows of a portfolio through all phases, ranks and windows among them.
+
+    What comes out is laid out for some ventures at a time: a long table is many times as large as
+    what it is made of.
+    """
+    table = work.table(part, PartContext())
+    done = run_phases(
+        table, work.compiled, work.hooks.score, work.hooks.recommend,
+        all_facts=work.hooks.read_tables, keep=work.keep(table), ranked=work.ranked)
+    some = max(1, part.height) if work.shape is None else work.ventures_laid_out
+    for at in range(0, max(1, part.height), some):
+        yield work.results(part.slice(at, some), done.slice(at, some))

@@ -1,0 +1,187 @@
+"""A portfolio taken through the phases, in parts where it is too large to be held at once.
+
+Ranks and windows look at whole calls. For them the parts are gone through first, and only what
+they rest on is kept: sort keys, costs, the facts that a window reads. Every other result of a row
+depends on the row alone, so the parts together say the same as the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.gate.ranking import standings
+from hubflow.engine.method.compiled import Compiled
+from hubflow.tables.input.portfolio import Portfolio
+from hubflow.tables.input.problem_log import ProblemLog
+from hubflow.tables.input.table_calls import Calls
+from hubflow.tables.local_engine import Engine
+from hubflow.tables.part_work import (
+    AllPhases,
+    KeepRows,
+    PartContext,
+    PartOutcome,
+    PartStep,
+    RankKeys,
+    Results,
+    WindowFacts,
+    Work,
+    all_at_once,
+)
+
+Progress = Callable[[int], None]
+"""Told how many rows more have been dealt with."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Taking:
+    """All that is needed to take a portfolio through the phases of a method.
+
+    ``size`` asks for parts of so many rows, whatever their number. ``calls`` and ``currencies``
+    are those of the rows that were read.
+    """
+
+    portfolio: Portfolio
+    work: Work
+    engine: Engine
+    ledger: ProblemLog
+    progress: Progress
+    size: int | None = None
+    calls: Calls = attrs.field(factory=Calls)
+    currencies: set[str] = attrs.field(factory=set)
+
+    @property
+    def passes(self) -> int:
+        """How often the files are gone through."""
+        compiled = self.work.compiled
+        return 1 if self.whole else 1 + bool(without_windows(compiled)[1]) + sum(
+            plan.ranked for plan in compiled.phases)
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows there are, where that is known."""
+        return self.engine.rows(self.portfolio)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all rows are held at once: few enough, or a hook asks for the whole table."""
+        return self.work.hooks.read_tables or self.engine.holds(self.portfolio, self.size)
+
+    def results(self) -> Iterator[Results]:
+        """What comes out, part by part in the order of the rows.
+
+        Raises :class:`hubflow.model.input_problems.BadInput`, at the end, where any value is not
+        legal; from the first such part on nothing more is given.
+        """
+        yield from self._at_once() if self.whole else self._in_parts()
+
+    def _at_once(self) -> Iterator[Results]:
+        parts = [
+            done.value for _, done in self._each(self.work, KeepRows(), PartContext(), first=True)
+        ]
+        part = pl.concat(parts, rechunk=True) if len(parts) > 1 else parts[0]
+        yield from all_at_once(self.work, part)
+
+    def _in_parts(self) -> Iterator[Results]:
+        compiled, windows = without_windows(self.work.compiled)
+        work = attrs.evolve(self.work, compiled=compiled)
+        given = PartContext()
+        first = True
+        if windows:
+            reads = sorted({name for each in windows.values() for name in each.reads})
+            gathered = [self._with_calls(before, done, done.value) for before, done
+                        in self._each(work, WindowFacts(tuple(reads)), given, first=True)]
+            given = attrs.evolve(given, beside=pl.concat(gathered).select(
+                each.value.alias(name) for name, each in windows.items()))
+            first = False
+        start = 0
+        for index, plan in enumerate(compiled.phases):
+            if plan.ranked:
+                keys, way = self._keys(work, RankKeys(start, index), given, first=first)
+                found = standings(keys, plan, ranked=work.ranked)
+                given = PartContext(given.beside, way, {**given.standings, plan.phase.id: found})
+                start, first = index, False
+        given = attrs.evolve(given, way=pl.DataFrame())
+        for _, done in self._each(work, AllPhases(), given, first=first):
+            yield done.value
+
+    def _keys(
+        self, work: Work, step: RankKeys, given: PartContext, *, first: bool
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What the ranks of a phase rest on, and the way as it leads there."""
+        keys, ways = [], []
+        for before, done in self._each(work, step, given, first=first):
+            own, way = done.value
+            keys.append(self._with_calls(before, done, own))
+            ways.append(way)
+        return pl.concat(keys), pl.concat(ways)
+
+    def _with_calls(self, before: int, done: PartOutcome, table: pl.DataFrame) -> pl.DataFrame:
+        return self.calls.renumbered(table, CALL, done.calls, before)
+
+    def _each(
+        self, work: Work, step: PartStep, given: PartContext, *, first: bool
+    ) -> Iterator[tuple[int, PartOutcome]]:
+        """A step taken with every part, as long as nothing is wrong: rows before it, and outcome.
+
+        At the ``first`` look raises BadInput, at the end, with all that is wrong.
+        """
+        def given_to(before: int, rows: int) -> PartContext | None:
+            return None if self.ledger.bad else given.of(before, rows)
+
+        total = 0
+        for place, done in self.engine.each(self.portfolio, work, step, given_to, first=first,
+                                            size=self.size):
+            if first:
+                self.ledger.add(done.wrongs, self.portfolio.files[place.file], place.within)
+                self.ledger.seen(done.ids)
+                self.calls.add(done.calls)
+                self.currencies.update(done.currencies)
+            total += done.rows
+            if not self.ledger.bad:
+                yield place.before, done
+            self.progress(done.rows)
+        if first:
+            self._settled(total)
+
+    def _settled(self, rows: int) -> None:
+        """All rows were read: say what is wrong, if anything is."""
+        repeated = self.ledger.repeated()
+        if repeated.len():
+            self.portfolio.find_repeated(repeated, self.ledger)
+        panel = self.work.tabulation.panel
+        if panel is not None:
+            self.ledger.unknown(panel["venture"])
+        if self.ledger.bad:
+            raise self.ledger.raised(rows)
+
+
+def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]]:
+    """The method with a column in the place of whatever looks at whole calls, and what these are.
+
+    The columns' names begin like those that every phase is given.
+    """
+    windows: dict[str, Expression] = {}
+
+    def column(expression: Expression | None) -> Expression | None:
+        if expression is None or not expression.windowed:
+            return expression
+        name = f"_window{len(windows)}"
+        windows[name] = expression
+        value = pl.col(name)
+        return attrs.evolve(expression, value=value, raw=value, windowed=False)
+
+    phases = tuple(
+        attrs.evolve(
+            plan,
+            criteria=tuple(attrs.evolve(c, measure=column(c.measure)) for c in plan.criteria),
+            advance=tuple(attrs.evolve(w, budget=column(w.budget), cost=column(w.cost))
+                          for w in plan.advance),
+        )
+        for plan in compiled.phases
+    )
+    return attrs.evolve(compiled, phases=phases), windows

@@ -1,0 +1,125 @@
+"""``hubflow run`` over tables: a portfolio in, results as a table and a summary out."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+
+from hubflow.cli.command_inputs import TABLES, is_table
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.rates import Rate
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+@attrs.frozen(kw_only=True)
+class TableRunOptions:
+    """What was asked of a run over tables."""
+
+    paths: Sequence[Path]
+    panel: Sequence[Path]
+    as_of: dt.date | None
+    rates: Mapping[str, Rate]
+    language: str | None
+    call: str | None
+    out: Path | None
+    long: bool
+    problems: Path | None
+    as_json: bool
+    engine: str
+
+
+def run_tables(hub: LoadedHub, asked: TableRunOptions) -> None:
+    """Take a portfolio through the phases; raises BadInput with nothing written."""
+    from hubflow.tables.engine_option import engine_of
+    from hubflow.tables.run_tables import open_run
+
+    if asked.out is not None and not is_table(asked.out):
+        raise one_problem(str(asked.out), "the results of a table are a table",
+                          f"Give --out a name that ends in one of {', '.join(TABLES)}.")
+    try:
+        with _progress() as advance, engine_of(asked.engine) as engine:
+            run = open_run(
+                hub, asked.paths, panel=asked.panel, as_of=asked.as_of, rates=asked.rates,
+                language=asked.language, call=asked.call, ranked=asked.out is not None,
+                every_problem=asked.problems is not None, progress=advance, engine=engine)
+            advance.expect(run.taking.rows, run.taking.passes)
+            summary = run.written(asked.out, as_long=asked.long)
+    except BadInput as bad:
+        if asked.problems is not None:
+            from hubflow.cli.file_writing import write_file
+
+            write_file(asked.problems, "".join(f"{each}\n" for each in bad.every).encode())
+            bad.closing = f"{bad.closing} Written to {asked.problems}.".strip()
+        raise
+    if asked.as_json:
+        sys.stdout.write(json.dumps(attrs.asdict(summary), ensure_ascii=False, indent=2) + "\n")
+        return
+    from hubflow.tables.show_portfolio import show_portfolio
+    from hubflow.text.catalogue import words
+
+    show_portfolio(summary, sys.stdout)
+    if asked.out is not None:
+        click.echo("\n" + words(summary.language, "portfolio")["written"].format(path=asked.out))
+
+
+class _Silent:
+    """Progress that nobody watches."""
+
+    def __call__(self, rows: int) -> None:
+        """So many rows more."""
+
+    def expect(self, rows: int | None, passes: int) -> None:
+        """So many rows in all, each looked at so often."""
+
+
+class _Bar(_Silent):
+    """Progress with rows a second and the time left, on the terminal's error stream."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            ProgressColumn,
+            Task,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+        from rich.text import Text
+
+        class Rate(ProgressColumn):
+            def render(self, task: Task) -> Text:
+                return Text(f"{task.speed or 0:,.0f}/s")
+
+        self.progress = Progress(
+            TextColumn("rows"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn(),
+            console=Console(stderr=True), transient=True)
+        self.task = self.progress.add_task("rows", total=None)
+
+    def __call__(self, rows: int) -> None:
+        self.progress.advance(self.task, rows)
+
+    def expect(self, rows: int | None, passes: int) -> None:
+        if rows is not None:
+            self.progress.update(self.task, total=rows * passes)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[_Silent]:
+    if not sys.stderr.isatty():
+        yield _Silent()
+        return
+    bar = _Bar()
+    with bar.progress:
+        yield bar
+

@@ -1,0 +1,195 @@
+"""Run one hub's methodology over a portfolio: facts as a table, a row a venture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import polars as pl
+
+from hubflow.engine.method.compile import compile_methodology
+from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.pipeline.column_names import parameter_column
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.pipeline.receipt import make_receipt
+from hubflow.engine.pipeline.run import currency_notes
+from hubflow.engine.results.engine_words import sentence
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.methodology import text_in
+from hubflow.model.rates import Rate, Rates, as_rates
+from hubflow.tables.input.panel_table import PanelTable, read_panel
+from hubflow.tables.input.portfolio import Portfolio, open_portfolio
+from hubflow.tables.input.problem_log import ProblemLog
+from hubflow.tables.input.table_columns import table_columns
+from hubflow.tables.input.table_files import FORMATS, digest
+from hubflow.tables.local_engine import Engine, Local
+from hubflow.tables.output.figures import PortfolioFigures
+from hubflow.tables.output.result_shapes import long, wide
+from hubflow.tables.output.summary import PortfolioSummary
+from hubflow.tables.part_work import Work
+from hubflow.tables.parts import Progress, Taking
+from hubflow.tables.tabulate import Tabulation
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+_NAMED = 8
+
+
+def _quiet(_: int) -> None:
+    return None
+
+
+@attrs.frozen(eq=False, repr=False)
+class PortfolioRun:
+    """A portfolio opened and checked as far as its columns go, ready to be taken through a method.
+
+    ``taking`` gives the results; the summary is made from what was taken.
+    """
+
+    hub: LoadedHub
+    compiled: Compiled
+    taking: Taking
+    panel: Sequence[Path]
+    paths: Sequence[Path]
+    language: str
+    as_of: dt.date
+    rates: Mapping[str, Rate]
+
+    def written(self, out: Path | None, *, as_long: bool = False) -> PortfolioSummary:
+        """Take the portfolio through the phases; write the results to ``out``, if it is given.
+
+        The file's ending says its format: ``.parquet``, ``.csv`` or ``.ndjson``. It is written
+        whole or not at all. Raises :class:`BadInput` with what is wrong in the rows.
+        """
+        figures = PortfolioFigures()
+        work = self.taking.work
+        if out is not None:
+            work = attrs.evolve(work, shape=long if as_long else wide,
+                                format=FORMATS[out.suffix.lower()])
+        taking = attrs.evolve(self.taking, work=work)
+
+        def rows() -> Iterator[Any]:
+            for results in taking.results():
+                figures.add(results.figures)
+                yield results.rows
+
+        if out is None:
+            for _ in rows():
+                pass
+        else:
+            taking.engine.write(out, rows(), work)
+        return self._summary(figures)
+
+    def _summary(self, figures: PortfolioFigures) -> PortfolioSummary:
+        about = self.compiled.methodology.hub
+        inputs = hashlib.sha256("\n".join([
+            digest([file.path for file in self.taking.portfolio.files]), digest(self.panel),
+            self.as_of.isoformat(), *(f"{c}={r.value}@{r.source}" for c, r in self.rates.items()),
+        ]).encode()).hexdigest()
+        calls = 1 if self._tabulation.call is not None else len(self.taking.calls.numbers)
+        return PortfolioSummary(
+            hub=about.id, name=text_in(about.name, self.language, about.id),
+            edition=about.edition, language=self.language, as_of=self.as_of.isoformat(),
+            ventures=figures.ventures, calls=calls,
+            phases=figures.told(self.compiled, self.language), stands=figures.standing(),
+            missing=figures.missed(self.compiled), notes=self._notes(),
+            receipt=make_receipt(inputs, self.hub.methodology.file.digest, self.hub.hooks_digest),
+        )
+
+    @property
+    def _tabulation(self) -> Tabulation:
+        return self.taking.work.tabulation
+
+    def _notes(self) -> list[str]:
+        """What a reader should know of the whole run, each thing said once."""
+        language, tabulation = self.language, self._tabulation
+        notes = []
+        asked = [name for plan in self.compiled.phases for name in sorted(plan.reads)]
+        given = {parameter_column(p.id) for p in self.compiled.methodology.parameters}
+        given |= {each.fact for each in self.compiled.methodology.assumed}
+        absent = [name for name in dict.fromkeys(asked)
+                  if name not in tabulation.columns and name not in given]
+        if absent and not self.taking.work.hooks.read_dossiers:
+            more = len(absent) - _NAMED
+            names = ", ".join(absent[:_NAMED])
+            notes.append(sentence("columns_absent", language, names=names) if more <= 0 else
+                         sentence("columns_absent_more", language, names=names, n=more))
+        judged = any(
+            any(c.judged for c in plan.phase.criteria)
+            or any(r.judged for r in plan.phase.requirements)
+            for plan in self.compiled.phases)
+        if judged and not self.panel:
+            notes.append(sentence("no_panel", language))
+        ranked = any(plan.ranked for plan in self.compiled.phases)
+        if ranked and tabulation.call is None and "call" not in tabulation.columns:
+            notes.append(sentence("no_calls", language))
+        home = self.compiled.methodology.hub.currency
+        return [*notes, *currency_notes(self.taking.currencies - {home}, home, self.rates,
+                                        language)]
+
+
+def open_run(
+    hub: LoadedHub,
+    paths: Sequence[Path],
+    *,
+    panel: Sequence[Path] = (),
+    as_of: dt.date | None = None,
+    rates: Rates | None = None,
+    language: str | None = None,
+    call: str | None = None,
+    ranked: bool = True,
+    every_problem: bool = False,
+    progress: Progress = _quiet,
+    engine: Engine | None = None,
+    size: int | None = None,
+) -> PortfolioRun:
+    """Open a portfolio for a run: the method, the files' columns and the panel's sheets checked.
+
+    ``paths`` are CSV, Parquet or NDJSON files, or patterns of such; ``call`` names one call that
+    all rows compete in; ``ranked`` says whether ranks are asked of the results. ``engine`` is
+    where the rows are worked on, this machine without it; ``size`` works on them in parts of so
+    many, whatever their number. Other arguments as in :func:`hubflow.engine.pipeline.run.run`.
+
+    Raises :class:`BadInput` with all problems together.
+    """
+    hooks = HubHooks(hub)
+    given = as_rates(rates or {})
+    problems: list[Problem] = [*hub.methodology.problems]
+    methodology = hooks.amended(hub.methodology.methodology)
+    compiled: Compiled | None = None
+    portfolio: Portfolio | None = None
+    judged = PanelTable(pl.DataFrame(), (), 0)
+    try:
+        compiled = compile_methodology(hub.methodology, methodology)
+    except BadInput as bad:
+        problems += bad.problems
+    if hub.methodology.problems:
+        # files and sheets cannot be judged by rules of which some are missing
+        raise BadInput(problems)
+    try:
+        portfolio = open_portfolio(paths, table_columns(methodology))
+    except BadInput as bad:
+        problems += bad.problems
+    ledger = ProblemLog(every_problem)
+    if panel:
+        try:
+            judged = read_panel(panel, methodology, ledger.most)
+        except BadInput as bad:
+            problems += bad.problems
+    if problems or compiled is None or portfolio is None:
+        raise BadInput([*problems, *judged.problems])
+    ledger.told(judged.problems, "the panel's sheets", judged.count)
+    today = dt.date.today()
+    tabulation = Tabulation(
+        compiled, hooks, portfolio.columns, as_of, today, given, call,
+        judged.combined if judged.combined.width else None)
+    work = Work(portfolio.known, tabulation.needed, tabulation, compiled, hooks, ranked,
+                ledger.most)
+    taking = Taking(portfolio, work, engine or Local(), ledger, progress, size)
+    return PortfolioRun(hub, compiled, taking, panel, paths,
+                        language or methodology.hub.language, as_of or today, given)

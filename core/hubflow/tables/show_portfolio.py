@@ -1,0 +1,113 @@
+"""What `hubflow run` prints of a portfolio: figures, phase by phase, that fit 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import TextIO
+
+from hubflow.documents.result_words import ResultWords
+from hubflow.tables.output.summary import PhaseFigures, PortfolioSummary
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import number
+
+_WIDTH = 80
+_MISSING = 10
+_WORDS = ("advance", "revise", "stop", "undecided")
+_BARS = " ▁▂▃▄▅▆▇█"
+
+
+def show_portfolio(summary: PortfolioSummary, stream: TextIO) -> None:
+    """Print the figures of a portfolio's run."""
+    for line in _Page(summary).lines():
+        stream.write(line.rstrip() + "\n")
+
+
+class _Page:
+    def __init__(self, summary: PortfolioSummary) -> None:
+        self.summary = summary
+        self.language = summary.language
+        self.showing = ResultWords(summary.language)
+        self.words: Mapping[str, str] = words(summary.language, "portfolio")
+
+    def lines(self) -> Iterator[str]:
+        summary = self.summary
+        counts = [self.words["ventures"].format(n=self.count(summary.ventures))]
+        if summary.calls:
+            counts.append(self.words["one_call"] if summary.calls == 1
+                          else self.words["calls"].format(n=self.count(summary.calls)))
+        yield ", ".join(counts)
+        common = self.showing.words
+        yield " · ".join([summary.name, common["edition"].format(edition=summary.edition),
+                          common["as_of"].format(date=self.showing.day(summary.as_of))])
+        yield ""
+        yield from self.funnel()
+        yield from self.scores()
+        yield from self.standing()
+        yield from self.missing()
+        for note in summary.notes:
+            yield ""
+            yield from textwrap.wrap(note, _WIDTH)
+
+    def funnel(self) -> Iterator[str]:
+        """A row a phase: how many reached it, and what is recommended for them."""
+        heads = [self.words["phase"], self.words["reached"],
+                 *(self.showing.word(word) for word in _WORDS)]
+        rows = [
+            [figures.name, self.count(figures.reached),
+             *(self.count(figures.recommended.get(word, 0)) for word in _WORDS)]
+            for figures in self.summary.phases
+        ]
+        widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
+        widths[0] = min(widths[0], _WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1))
+        for row in [heads, *rows]:
+            first = row[0] if len(row[0]) <= widths[0] else row[0][:widths[0] - 1] + "…"
+            yield "  ".join([f"{first:<{widths[0]}}", *(
+                f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))])
+
+    def scores(self) -> Iterator[str]:
+        scored = [figures for figures in self.summary.phases if any(figures.scores)]
+        if not scored:
+            return
+        yield ""
+        yield self.words["scores"]
+        width = min(max(len(figures.name) for figures in scored), 40)
+        for figures in scored:
+            yield f"  {figures.name[:width]:<{width}}  {_bars(figures)}  {self.span(figures)}"
+
+    def span(self, figures: PhaseFigures) -> str:
+        low, high = (number(end or 0.0, self.language, 1)
+                     for end in (figures.lowest, figures.highest))
+        return self.words["between"].format(low=low, high=high)
+
+    def standing(self) -> Iterator[str]:
+        yield ""
+        yield self.words["stands"]
+        order = ["identify", "understand", "test", "incubate", "trade", "scale", "established",
+                 "closed"]
+        for state in order:
+            if self.summary.stands.get(state):
+                yield f"  {self.showing.word(state)}: {self.count(self.summary.stands[state])}"
+
+    def missing(self) -> Iterator[str]:
+        if not self.summary.missing:
+            return
+        yield ""
+        yield self.words["missing"]
+        names = {figures.phase: figures.name for figures in self.summary.phases}
+        for missed in self.summary.missing[:_MISSING]:
+            id = missed.id if missed.kind == "fact" else self.words["judgement_of"].format(
+                id=missed.id)
+            yield "  " + self.words["missing_line"].format(
+                id=id, phase=names[missed.phase], n=self.count(missed.ventures))
+        if len(self.summary.missing) > _MISSING:
+            yield "  " + self.words["and_more"].format(n=len(self.summary.missing) - _MISSING)
+
+    def count(self, value: int) -> str:
+        return number(float(value), self.language, 0)
+
+
+def _bars(figures: PhaseFigures) -> str:
+    most = max(figures.scores)
+    steps = len(_BARS) - 1
+    return "".join(_BARS[-(-count * steps // most)] for count in figures.scores)

@@ -1,0 +1,1 @@
+"""hubflow's own words, numbers and dates in each language."""

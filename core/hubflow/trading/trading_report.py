@@ -1,0 +1,172 @@
+"""A report on test trading: one record a venture, from a hub and dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hubflow.engine.facts import registry
+from hubflow.engine.facts.arithmetic import cents, day, exact, total_cents
+from hubflow.engine.facts.cash import read_cash
+from hubflow.engine.facts.fact import Context
+from hubflow.engine.facts.trading_ledger import Ledger, days_of, months_in, read_ledger
+from hubflow.engine.method.guarantees import TRADING_MONTHS
+from hubflow.engine.pipeline.case_table import VentureCase
+from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.engine.pipeline.run import currency_notes, other_currencies
+from hubflow.engine.results.instruments import instrument_columns, instrument_results
+from hubflow.model.business import HubResource, Trade
+from hubflow.model.methodology import text_in
+from hubflow.model.results import InstrumentResult
+from hubflow.trading.base_rate import base_rate
+from hubflow.trading.checkpoints import checkpoint_results, figures_of
+from hubflow.trading.survival import Simulation, Survival, survival
+from hubflow.trading.trading_records import (
+    InstrumentPayment,
+    TradingFigures,
+    TradingReport,
+    VentureTrading,
+    Year,
+)
+
+SHOWN = {
+    "earned": "trade.earned_income", "grants": "trade.grant_income", "costs": "trade.costs",
+    "share": "trade.earned_share", "cash": "trade.cash", "cash_low": "trade.cash_low",
+    "burn": "trade.burn", "runway": "trade.runway",
+}
+"""The fact behind each figure."""
+
+
+def trading_report(prepared: Prepared, simulation: Simulation) -> TradingReport:
+    """What the records of every venture's test trading say; challenges are passed over."""
+    compiled, about = prepared.compiled, prepared.methodology.hub
+    table = prepared.table.with_columns(instrument_columns(compiled))
+    ventures = [
+        _venture(prepared, case, {**values, **row}, simulation)
+        for case, values, row in zip(prepared.cases, prepared.rows, table.iter_rows(named=True),
+                                     strict=True)
+        if case.entry.kind == "venture"
+    ]
+    return TradingReport(
+        hub=about.id, name=text_in(about.name, prepared.language, about.id),
+        edition=about.edition, language=prepared.language, currency=about.currency,
+        ventures=tuple(ventures),
+        notes=currency_notes(other_currencies(prepared.cases, about.currency), about.currency,
+                             prepared.rates, prepared.language),
+    )
+
+
+def _venture(
+    prepared: Prepared, case: VentureCase, row: Mapping[str, Any], simulation: Simulation
+) -> VentureTrading:
+    dossier = case.entry.dossier
+    ledger = read_ledger(dossier.trade, case.as_of)
+    rates = {currency: rate.value for currency, rate in prepared.rates.items()}
+    context = Context(dossier, case.as_of, prepared.methodology.hub.currency, rates, ledger)
+    values = {**row, **case.facts.values}
+    start = day(dossier.trade.start)
+    figures = figures_of(values)
+    return VentureTrading(
+        id=case.id, name=dossier.name, as_of=case.as_of.isoformat(), formed=ledger.formed,
+        start=None if start is None else start.isoformat(),
+        elapsed=None if ledger.formed is None else len(ledger.clock), paused=len(ledger.paused),
+        unrecorded=_unrecorded(ledger), recorded_to=_recorded_to(ledger),
+        spread=any(len(months_in(period)) > 1 for period in ledger.periods),
+        figures=figures, missing=_missing(figures, case, dossier.trade),
+        baseline=values["trade.earned_income_baseline"], years=_years(values),
+        checkpoints=checkpoint_results(prepared, case, row, ledger),
+        instruments=_paid(prepared, case, row, context),
+        unassigned=_unassigned(prepared, context),
+        survival=_survival(prepared, case, ledger, simulation),
+    )
+
+
+def _unrecorded(ledger: Ledger) -> tuple[str, ...]:
+    """The months that count and are not on record, as 2025-07."""
+    covered = {month for period in ledger.periods for month in months_in(period)}
+    return tuple(days_of(month)[0].isoformat()[:7] for month in ledger.clock
+                 if month not in covered)
+
+
+def _recorded_to(ledger: Ledger) -> str | None:
+    return ledger.periods[-1].end.isoformat() if ledger.periods and ledger.clock else None
+
+
+def _missing(figures: TradingFigures, case: VentureCase, trade: Trade) -> dict[str, str]:
+    """For each figure that is not known, why, or what of the dossier it is worked out of."""
+    found = {}
+    for name, fact in SHOWN.items():
+        if getattr(figures, name) is not None or (name == "runway" and figures.burn == 0):
+            continue
+        why = case.facts.why_missing.get(fact)
+        keys = registry()[fact].reads
+        if "trade.opening_cash" in keys and cents(trade.opening_cash) is None:
+            keys = ("trade.opening_cash",)
+        found[name] = why or ", ".join(keys)
+    return found
+
+
+def _years(values: Mapping[str, Any]) -> tuple[Year, ...]:
+    baseline = values["trade.earned_income_baseline"]
+    made = []
+    for which in (1, 2):
+        earned = values[f"trade.earned_income_year_{which}"]
+        growth = None
+        if earned is not None and baseline is not None:
+            growth = exact(earned - baseline)
+        made.append(Year(number=which, earned=earned, growth=growth,
+                         rate=growth / baseline if growth is not None and baseline else None))
+    return tuple(made)
+
+
+def _paid(
+    prepared: Prepared, case: VentureCase, row: Mapping[str, Any], context: Context
+) -> tuple[InstrumentPayment, ...]:
+    """The hub's instruments for this stage that may fit or by which something was paid."""
+    found = instrument_results(prepared.compiled, row, case.as_of, prepared.language)
+    plans = prepared.compiled.instruments
+    made = []
+    for result, plan in zip(found, plans, strict=True):
+        grants = [each for each in _grants(context) if each.instrument == result.id]
+        if result.stage != "trade" or (result.fits == "no" and not grants):
+            continue
+        paid = context.money(total_cents(grant.amount for grant in grants))
+        made.append(_by_rule(result, plan.instrument.amount or "", paid))
+    return tuple(made)
+
+
+def _by_rule(result: InstrumentResult, rule: str, paid: float | None) -> InstrumentPayment:
+    # where it does not fit, its rule gives nothing
+    due = 0.0 if result.fits == "no" else result.amount if result.fits == "yes" else None
+    left = over = None
+    if due is not None and paid is not None:
+        left, over = exact(max(0.0, due - paid)), exact(max(0.0, paid - due))
+    return InstrumentPayment(instrument=result, rule=rule, paid=paid, left=left, over=over)
+
+
+def _grants(context: Context) -> Sequence[HubResource]:
+    """What the hub had given in money by the day; what is not dated is taken as given."""
+    return [each for each in context.dossier.trade.resources
+            if each.kind == "grant" and (each.date is None or each.date <= context.as_of)]
+
+
+def _unassigned(prepared: Prepared, context: Context) -> float | None:
+    known = {instrument.id for instrument in prepared.methodology.instruments}
+    others = [each.amount for each in _grants(context) if each.instrument not in known]
+    return context.money(total_cents(others))
+
+
+def _survival(
+    prepared: Prepared, case: VentureCase, ledger: Ledger, simulation: Simulation
+) -> Survival:
+    cash = read_cash(case.entry.dossier.trade, ledger)
+    recorded = len(cash.flows) if cash is not None else len(ledger.clock)
+    if not ledger.formed or recorded >= TRADING_MONTHS or len(ledger.clock) >= TRADING_MONTHS:
+        return Survival(from_month=min(recorded, TRADING_MONTHS), to_month=TRADING_MONTHS,
+                        simulation=simulation,
+                        why_not="over" if ledger.formed else "not_formed")
+    place = case.entry.dossier.place
+    base = base_rate(prepared.methodology, place.name if place is not None else "", recorded,
+                     TRADING_MONTHS)
+    return survival(case.id, cash, base, recorded, TRADING_MONTHS, simulation,
+                    recorded=bool(ledger.periods))

@@ -1,0 +1,42 @@
+"""``hubflow convert``: a dossier's workbook as TOML."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command(name="convert")
+@click.argument("workbook", metavar="WORKBOOK",
+                type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write the dossier into FILE, where there is none yet. Without it "
+                   "the dossier is printed.")
+def command(workbook: Path, out: Path | None) -> None:
+    """Make TOML of a dossier in an Excel workbook.
+
+    All that the workbook says is in it. `hubflow new-dossier --format xlsx --from DOSSIER` goes
+    the other way. Commands that take a dossier take a workbook as it is.
+    """
+    from hubflow.cli.extras import needs
+
+    needs("sheets", "openpyxl", "tomli_w")
+    from hubflow.reading.dossiers.single_file import read_alone
+    from hubflow.reading.values.workbook_file import is_workbook
+    from hubflow.workbook.questions.dossier_toml import dossier_toml
+
+    if out is not None and is_workbook(out):
+        raise click.UsageError(f"{out}: TOML is written; a workbook is made by "
+                               "`hubflow new-dossier --from`.")
+    text = dossier_toml(read_alone(workbook).data)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    from hubflow.cli.file_writing import write_file
+    from hubflow.cli.new_file import refuse_to_overwrite
+
+    refuse_to_overwrite({out: text.encode()})
+    write_file(out, text.encode())
+    click.echo(f"Written to {out}.")

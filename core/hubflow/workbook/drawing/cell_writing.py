@@ -1,0 +1,33 @@
+"""Values into cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from hubflow.reading.values.formula_mark import like_formula
+from hubflow.workbook.drawing import looks
+from hubflow.workbook.drawing.cells import Cell
+
+
+def put_text(cell: Any, text: str, font: Any) -> None:
+    """Text as text, even where it looks like a formula."""
+    put(cell, text)
+    cell.font, cell.alignment = font, looks.TOP_LEFT
+
+
+def put(cell: Any, value: Cell | None) -> None:
+    """A value as it is; text that a program might take for a formula is marked as text."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = like_formula(value)
+    elif isinstance(value, dt.date):
+        cell.number_format = "yyyy-mm-dd"
+
+
+def link(cell: Any, text: str, sheet: str) -> None:
+    """A link to another sheet of the workbook."""
+    put(cell, text)
+    cell.hyperlink = f"#'{sheet}'!A1"
+    cell.font, cell.alignment = looks.LINK_FONT, looks.TOP_LEFT

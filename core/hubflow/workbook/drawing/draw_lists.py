@@ -1,0 +1,128 @@
+"""Draws a sheet of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hubflow.model.values import Kind
+from hubflow.workbook.drawing import looks
+from hubflow.workbook.drawing.cell_rules import CellRules
+from hubflow.workbook.drawing.cell_writing import link, put, put_text
+from hubflow.workbook.drawing.workbook_plan import Entries, ListColumn
+
+_KEYS = 5
+_FIRST = 7
+_LAST = 1_048_576
+_OPEN = 10
+"""Rows that are drawn to be filled in below the entries that there are."""
+
+
+def draw_entries(
+    sheet: Worksheet, page: Entries, rules: CellRules, words: Mapping[str, str]
+) -> None:
+    """A row an entry below the headings; the columns go on as far as a sheet does."""
+    sheet.sheet_view.showGridLines = False
+    widths = [_width(column) for column in page.columns]
+    looks.title(sheet, page.heading, "\n".join(page.details), 9 + sum(widths))
+    sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(page.columns) + 1)
+    link(sheet.cell(3, 1), words["back"].format(title=page.back), page.back)
+    sheet.cell(3, 1).alignment = looks.ONE_LINE
+    _headings(sheet, page)
+    for number, column in enumerate(page.columns, 2):
+        _column(sheet, number, column, widths[number - 2], rules, own=_own(page, number - 2))
+    sheet.column_dimensions["A"].width = 10
+    _cells(sheet, page, rules, widths)
+    sheet.freeze_panes = f"{'C' if len(page.columns) > 3 else 'B'}{_FIRST}"
+    sheet.print_title_rows = f"{_KEYS + 1}:{_KEYS + 1}"
+    looks.printed(sheet)
+
+
+def _headings(sheet: Worksheet, page: Entries) -> None:
+    put_text(sheet.cell(_KEYS, 1), page.mark, looks.KEY_FONT)
+    sheet.cell(_KEYS, 1).alignment = looks.ONE_LINE
+    put_text(sheet.cell(_KEYS + 1, 1), page.numbered, looks.HEADING)
+    sheet.cell(_KEYS + 1, 1).fill = looks.fill(page.stage)
+    tallest = looks.height([(page.numbered, 8.0)], 32)
+    for number, column in enumerate(page.columns, 2):
+        put_text(sheet.cell(_KEYS, number), column.mark, looks.KEY_FONT)
+        sheet.cell(_KEYS, number).alignment = looks.TOP_LEFT
+        cell = sheet.cell(_KEYS + 1, number)
+        cell.value = looks.heading(column.heading, column.hint)
+        cell.alignment, cell.fill = looks.TOP_LEFT, looks.fill(page.stage)
+        tallest = max(tallest, looks.height([(column.heading, _width(column) * 0.9)])
+                      + looks.height([(column.hint, _width(column) * 1.3)]) * 0.75)
+    sheet.row_dimensions[_KEYS].height = 14
+    sheet.row_dimensions[_KEYS + 1].height = tallest
+
+
+def _column(
+    sheet: Worksheet, number: int, column: ListColumn, width: float, rules: CellRules, *, own: bool
+) -> None:
+    letter = get_column_letter(number)
+    dimension = sheet.column_dimensions[letter]
+    dimension.width = width
+    dimension.alignment = looks.TOP_LEFT
+    if not column.locked:
+        dimension.protection = looks.OPEN
+    if column.kind is None:
+        return
+    dimension.number_format = _format(column)
+    if not own and not column.many:
+        first = f"{letter}{_FIRST}"
+        rules.put(sheet, f"{first}:{letter}{_LAST}", first, column.kind, column.choices,
+                  column.hint)
+
+
+def _cells(sheet: Worksheet, page: Entries, rules: CellRules, widths: list[float]) -> None:
+    for position in range(max(len(page.rows) + _OPEN, len(page.numbers))):
+        row = _FIRST + position
+        first = sheet.cell(row, 1)
+        if position < len(page.numbers):
+            put(first, page.numbers[position])
+        first.font, first.alignment = looks.HINT, looks.TOP_LEFT
+        first.protection = looks.OPEN
+        values = page.rows[position] if position < len(page.rows) else (None,) * len(widths)
+        for index, (column, value) in enumerate(zip(page.columns, values, strict=True)):
+            cell = sheet.cell(row, index + 2)
+            put(cell, value)
+            cell.font, cell.alignment = looks.TEXT, looks.TOP_LEFT
+            cell.border = looks.BORDER
+            cell.number_format = _format(column)
+            if not column.locked:
+                cell.fill, cell.protection = looks.ANSWER_FILL, looks.OPEN
+            own = page.own.get((position, index))
+            if own is not None:
+                _own_rule(sheet, cell.coordinate, rules, *own)
+        sheet.row_dimensions[row].height = looks.height(
+            [(str(value or ""), width) for value, width in zip(values, widths, strict=True)])
+
+
+def _own_rule(
+    sheet: Worksheet, cell: str, rules: CellRules, kind: Kind, choices: tuple[str, ...]
+) -> None:
+    hint = " / ".join(choices) or f"{kind.low:g}–{kind.high:g}"
+    rules.put(sheet, cell, cell, kind, choices, hint)
+
+
+def _own(page: Entries, index: int) -> bool:
+    return any(column == index for _, column in page.own)
+
+
+def _format(column: ListColumn) -> str:
+    if column.kind is not None and column.kind.type == "date":
+        return "yyyy-mm-dd"
+    words = column.kind is not None and column.kind.type == "text" and not column.choices
+    return "@" if words else "General"
+
+
+def _width(column: ListColumn) -> float:
+    if column.locked:
+        return 60.0
+    if column.kind is None or column.choices:
+        return 20.0
+    if column.kind.type != "text":
+        return 17.0
+    return 18.0 if column.kind.pattern else 38.0

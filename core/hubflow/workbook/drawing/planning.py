@@ -1,0 +1,210 @@
+"""Which sheets a dossier's workbook has, and what stands on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.engine.method.asks import HUB, PROPOSAL, SECTIONS, asks
+from hubflow.engine.method.compiled import Compiled
+from hubflow.model.dossier import Dossier
+from hubflow.model.methodology import text_in
+from hubflow.model.values import Gap
+from hubflow.reading.dossiers.inheriting import JUDGEMENTS
+from hubflow.reading.records.model_keys import held_at, keys_within
+from hubflow.reading.records.structuring import copied
+from hubflow.reading.values.vocabulary_words import said
+from hubflow.text.catalogue import words
+from hubflow.workbook.drawing.cells import MOST_TEXT, in_toml, key_of
+from hubflow.workbook.drawing.list_sheets import ListSheets
+from hubflow.workbook.drawing.question_lines import Lines, Path, Remaining
+from hubflow.workbook.drawing.workbook_plan import Block, Book, Entries, Link, PlanLine, Questions
+from hubflow.workbook.questions.cell_questions import CellQuestions
+from hubflow.workbook.questions.method_questions import KeySlot, slots_of, told_of_keys
+
+STAGES = ("identify", "understand", "test", "incubate", "trade", "scale")
+_SECTION_STAGE = {"solution": "test"}
+_IDENTITY = ("id", "name", "summary", "place", "language", "currency", "date", "challenge", "call")
+_ALWAYS = {"sources": ("id", "title", "url", "status", "date", "covers"),
+           "decisions": ("hub", "phase", "decision", "date", "by", "reasons", "evidence",
+                         "released", "learning")}
+"""Lists that every method reads, with their columns."""
+
+
+def plan_of(compiled: Compiled, data: Mapping[str, Any]) -> Book:
+    """The workbook for a dossier, given as it stands in TOML, as one hub's method asks it."""
+    return _Planning(compiled, copied(dict(data))).book()
+
+
+@attrs.frozen(eq=False)
+class _Placed:
+    """A part of a dossier with the stage on whose sheet it stands."""
+
+    path: Path
+    slot: KeySlot
+    stage: str
+    asked: bool
+
+
+class _Planning:
+    def __init__(self, compiled: Compiled, data: dict[str, Any]) -> None:
+        self.hub = compiled.methodology.hub
+        self.compiled = compiled
+        self.asking = CellQuestions(self.hub.language)
+        self.words = self.asking.words
+        self.stages = words(self.hub.language)
+        self.asked = asks(compiled, self.hub.language)
+        self.told = told_of_keys(compiled, self.asked, words(self.hub.language, "dossier"))
+        self.remaining = Remaining(data)
+        self.lines = Lines(self.asking, self.remaining, self.told)
+        self.lists = ListSheets(self.asking, self.remaining)
+        self.stage_of_phase = {plan.phase.id: plan.phase.stage for plan in compiled.phases}
+        self.placed = list(self._placed())
+
+    def book(self) -> Book:
+        """All sheets; what has found no place on one of them is the rest."""
+        pages: list[Questions | Entries] = [self._identity()]
+        for number, stage in enumerate(STAGES, 1):
+            pages += self._stage(number, stage)
+        judged = [ask for ask in self.asked if ask.judged]
+        back = self.words["guide"]
+        if judged or self.remaining.at((HUB, self.hub.id, JUDGEMENTS)):
+            pages.append(self.lists.judgements(self.hub.id, judged, self.words["jury"], back))
+        for key, read in _ALWAYS.items():
+            pages += self.lists.of_key((key,), read, (), self.words[f"tab {key}"], back)
+        pages += self._more()
+        return Book(self._guide(), tuple(pages), tuple(self._rest()), dict(self.words))
+
+    def _placed(self) -> Iterator[_Placed]:
+        """The parts that the method reads, each on the first stage that asks for it."""
+        for section in SECTIONS:
+            keys = [key for key in self.told if key.split(".")[0] == section]
+            for slot in slots_of(section, keys):
+                key = f"{section}.{slot.name}"
+                if key == PROPOSAL:
+                    continue
+                stage = self._first_stage(key)
+                yield _Placed((section, slot.name), slot,
+                              stage or _SECTION_STAGE.get(section, section), stage is not None)
+
+    def _first_stage(self, key: str) -> str | None:
+        found = [self.stage_of_phase[ask.phase_id] for ask in self.asked
+                 if any(each == key or each.startswith(f"{key}.") for each in ask.keys)]
+        return min(found, key=STAGES.index, default=None)
+
+    def _identity(self) -> Questions:
+        found: list[PlanLine] = []
+        for key in _IDENTITY:
+            held = held_at((key,))
+            assert held is not None
+            paths = [(key, name) for name in keys_within(held.hint)] if held.record else [(key,)]
+            for path in paths:
+                found += self.lines.of_key(path, self.lines.details(path))
+        return Questions(self.words["venture"], self.words["venture_title"],
+                         self.words["venture_about"], (Block("", (), tuple(found)),))
+
+    def _stage(self, number: int, stage: str) -> Iterator[Questions | Entries]:
+        title = f"{number} {self.stages[stage]}"
+        lists: list[Entries] = []
+        blocks = [*self._blocks(stage, True, number, title, lists)]
+        if stage == "incubate":
+            answers = [self.lines.of_answer(section)
+                       for section in self.compiled.methodology.proposal.sections
+                       if section.answer.startswith(f"{PROPOSAL}.")]
+            blocks.append(Block(self.words["proposal"], (), tuple(
+                line for lines in answers for line in lines)))
+        blocks += self._blocks(stage, False, number, title, lists)
+        phases = [text_in(plan.phase.name, self.hub.language, plan.phase.id)
+                  for plan in self.compiled.phases if plan.phase.stage == stage]
+        blocks = [block for block in blocks if block.lines]
+        about = self.words["stage_about"].format(phases=" + ".join(phases)) if blocks else (
+            self.words["stage_nothing"])
+        yield Questions(title, self.stages[stage], about, tuple(blocks), stage)
+        yield from lists
+
+    def _blocks(
+        self, stage: str, asked: bool, number: int, title: str, lists: list[Entries]
+    ) -> Iterator[Block]:
+        """What a stage asks, or what is useful for it beside that."""
+        plain: list[Any] = []
+        records: list[Block] = []
+        for part in self.placed:
+            if part.stage != stage or part.asked != asked:
+                continue
+            details, slot = self.lines.details(part.path), part.slot
+            if slot.many and slot.fields:
+                sheet = f"{number} {self.words[f'tab {key_of(part.path)}']}"
+                plain.append(Link(self.asking.about(part.path), details, sheet))
+                lists += self.lists.of_key(part.path, slot.fields, details, sheet, title, stage)
+            elif slot.fields:
+                records.append(Block(self.asking.about(part.path), details,
+                                     tuple(self.lines.of_record(part.path, slot))))
+            else:
+                plain += self.lines.of_key(part.path, details)
+        for fact in self.compiled.methodology.facts:
+            path = (HUB, self.hub.id, fact.id)
+            if (self._first_stage(".".join(path)) or (None if asked else STAGES[0])) == stage and (
+                    asked == (self._first_stage(".".join(path)) is not None)):
+                plain += self.lines.of_local(self.hub.id, fact, self.lines.details(path))
+        yield Block("" if asked else self.words["also"], (), tuple(plain))
+        yield from records
+
+    def _more(self) -> Iterator[Questions | Entries]:
+        """What the dossier holds and this method does not read, as far as the model knows it."""
+        title, back = self.words["more"], self.words["guide"]
+        blocks, lists = [], list[Entries]()
+        lines: list[Any] = []
+        for section in SECTIONS:
+            for name, held in keys_within(keys_within(Dossier)[section].hint).items():
+                path = (section, name)
+                given = self.remaining.at(path)
+                if not given and given is not False and given != 0:
+                    continue
+                if held.record and held.many:
+                    lists += self._unread(path, given)
+                elif held.record:
+                    slot = KeySlot(name, held.hint, many=False, fields=())
+                    blocks.append(Block(self.asking.about(path), (),
+                                        tuple(self.lines.of_record(path, slot))))
+                elif held.kind is not None:
+                    lines += self.lines.of_key(path)
+                elif isinstance(given, Mapping):  # the proposal's answers, under any hub's keys
+                    lines += [line for key in list(given)
+                              for line in self.lines.of_key((*path, key))]
+        if self.remaining.at(("conflicts",)):
+            lists += self._unread(("conflicts",), self.remaining.at(("conflicts",)))
+        hubs = self.remaining.at((HUB,)) or {}
+        for hub in [hub for hub, block in hubs.items() if isinstance(block, Mapping)
+                    and JUDGEMENTS in block]:
+            name = f"{self.words['jury']} {hub}"
+            page = self.lists.judgements(hub, (), name, back)
+            if page.rows:
+                lists.append(page)
+        kept = [block for block in (Block("", (), tuple(lines)), *blocks) if block.lines]
+        if kept:
+            yield Questions(title, self.words["more_title"], self.words["more_about"],
+                            tuple(kept))
+        yield from lists
+
+    def _unread(self, path: Path, entries: Sequence[Any]) -> Iterator[Entries]:
+        sheet = f"+ {self.words[f'tab {key_of(path)}']}"
+        for page in self.lists.of_key(path, (), (self.words["more_about"],), sheet,
+                                      self.words["guide"]):
+            if page.rows or not entries:
+                yield page
+
+    def _rest(self) -> Iterator[tuple[str, str]]:
+        """What is left, as TOML in pieces that a cell can hold."""
+        for path, value in self.remaining.rest():
+            text = in_toml(value)
+            for start in range(0, len(text), MOST_TEXT):
+                yield key_of(path), text[start:start + MOST_TEXT]
+
+    def _guide(self) -> tuple[str, ...]:
+        hub = text_in(self.hub.name, self.hub.language, self.hub.id)
+        gaps = {gap.name.lower(): said(gap.value, self.hub.language) for gap in Gap}
+        told = {"hub": hub, "edition": self.hub.edition, "venture": self.words["venture"], **gaps}
+        names = ("guide_title", "guide_about", "guide_how", *(f"guide_{n}" for n in range(1, 9)))
+        return tuple(self.words[name].format(**told) for name in names)

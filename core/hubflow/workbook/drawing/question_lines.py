@@ -1,0 +1,154 @@
+"""The cells of questions for one hub's dossier; what they hold is taken out of its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.model.methodology import LocalFact, Section, text_in
+from hubflow.model.values import Gap, Kind
+from hubflow.reading.records.model_keys import held_at, keys_within
+from hubflow.reading.values.vocabulary_words import NONE_OF_THESE, gap_of, is_none_of_these, said
+from hubflow.workbook.drawing.cells import Cell, cell_of, key_of
+from hubflow.workbook.drawing.workbook_plan import PlanLine
+from hubflow.workbook.questions.cell_questions import CellQuestions, local_kind
+from hubflow.workbook.questions.method_questions import KeySlot, KeyUse
+
+_ROWS_MOST = 8
+"""Rows that are offered for ticked labels, if there are so many labels."""
+
+Path = tuple[str, ...]
+
+
+@attrs.define(eq=False)
+class Remaining:
+    """A dossier's data, out of which is taken what has found its place."""
+
+    data: dict[str, Any]
+
+    def at(self, path: Path) -> Any:
+        """The value at a path; None where there is none."""
+        here: Any = self.data
+        for part in path:
+            here = here.get(part) if isinstance(here, Mapping) else None
+        return here
+
+    def take(self, path: Path) -> None:
+        """Take a value out, and tables that are empty for it."""
+        here: Any = self.data
+        way = []
+        for part in path[:-1]:
+            way.append((here, part))
+            here = here[part]
+        del here[path[-1]]
+        for holder, part in reversed(way):
+            if not holder[part]:
+                del holder[part]
+
+    def rest(self) -> Iterator[tuple[Path, Any]]:
+        """What is left, down to what is no table."""
+        yield from _leaves(self.data, ())
+
+
+def _leaves(data: Mapping[str, Any], at: Path) -> Iterator[tuple[Path, Any]]:
+    for key, value in data.items():
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, (*at, key))
+        else:
+            yield (*at, key), value
+
+
+@attrs.frozen(eq=False)
+class Lines:
+    """Makes the lines of keys."""
+
+    asking: CellQuestions
+    remaining: Remaining
+    told: Mapping[str, Sequence[KeyUse]]
+
+    def details(self, path: Path) -> tuple[str, ...]:
+        """What the method says of a key and what is within it, each thing once."""
+        key = ".".join(path)
+        return tuple(dict.fromkeys(
+            said.text for told, each in self.told.items() for said in each
+            if told == key or told.startswith(f"{key}.")))
+
+    def of_key(self, path: Path, details: tuple[str, ...] = ()) -> Iterator[PlanLine]:
+        """The lines of one key of the model: several where it holds several values."""
+        held = held_at(path)
+        assert held is not None
+        assert held.kind is not None
+        yield from self._lines(key_of(path), path, held.kind, self.asking.about(path), details,
+                               many=held.many)
+
+    def of_record(self, path: Path, slot: KeySlot) -> Iterator[PlanLine]:
+        """The lines of a record's keys, and of those that the dossier has beside them."""
+        given = self.remaining.at(path)
+        fields = [*slot.fields, *(given if isinstance(given, Mapping) else ())]
+        for name in keys_within(slot.hint):
+            if name in fields:
+                yield from self.of_key((*path, name))
+
+    def of_local(self, hub: str, fact: LocalFact, details: tuple[str, ...]) -> Iterator[PlanLine]:
+        """The lines of a hub's own fact."""
+        path = ("hubs", hub, fact.id)
+        question = text_in(fact.description, self.asking.language, fact.id)
+        if fact.unit:
+            question += f" ({fact.unit})"
+        yield from self._lines(f"{key_of(path)}: {fact.type}", path, local_kind(fact), question,
+                               details, many=fact.type == "labels", plain=True)
+
+    def of_answer(self, section: Section) -> Iterator[PlanLine]:
+        """The line of an answer of the proposal."""
+        path = tuple(section.answer.split(".", 2))
+        language = self.asking.language
+        asks = text_in(section.asks, language) if section.asks else ""
+        kind = Kind("text", gap=False)
+        yield PlanLine(key_of(path), kind, text_in(section.heading, language, section.id),
+                   (asks,) if asks else (), self.asking.words["kind text"],
+                   self._one(path, kind), max_words=section.max_words)
+
+    def _lines(
+        self, mark: str, path: Path, kind: Kind, question: str, details: tuple[str, ...],
+        *, many: bool, plain: bool = False,
+    ) -> Iterator[PlanLine]:
+        # What a hub's own labels are is not known when a workbook is read: they stand as they are.
+        encode = attrs.evolve(kind, type="text", labels=()) if plain and kind.labels else kind
+        cells = self._several(path, encode) if many else (self._one(path, encode),)
+        choices = self.asking.choices(kind, many=many)
+        rows = max(1, len(cells), min(_ROWS_MOST, len(kind.labels))) if many else 1
+        for number in range(rows):
+            first = number == 0
+            yield PlanLine(mark, kind, question if first else self.asking.words["again"],
+                       details if first else (), self.asking.hint(kind) if first else "",
+                       cells[number] if number < len(cells) else None, choices,
+                       again=not first)
+
+    def _one(self, path: Path, kind: Kind) -> Cell | None:
+        value = self.remaining.at(path)
+        cell = None if value is None else cell_of(kind, value, self.asking.language)
+        if cell is not None:
+            self.remaining.take(path)
+        return cell
+
+    def _several(self, path: Path, kind: Kind) -> tuple[Cell | None, ...]:
+        """The cells of a list; none where they do not give it back."""
+        values = self.remaining.at(path)
+        language = self.asking.language
+        cells: list[Cell | None] = []
+        if isinstance(values, str) and values in list(Gap):
+            cells = [said(values, language)]
+        elif values == []:
+            cells = [NONE_OF_THESE.get(language, NONE_OF_THESE["en"])]
+        elif isinstance(values, list):
+            cells = [cell_of(kind, value, language) for value in values]
+            texts = [str(value) for value in values]
+            # One such word alone would be read as the word for the whole list.
+            alone = kind.type == "text" and len(texts) == 1 and gap_of(texts[0]) is not None
+            if alone or None in cells or any(map(is_none_of_these, texts)):
+                cells = []
+        if cells:
+            self.remaining.take(path)
+        return tuple(cells)

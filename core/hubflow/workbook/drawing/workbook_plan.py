@@ -1,0 +1,108 @@
+"""What a dossier's workbook consists of: its sheets, before any of them is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from hubflow.model.values import Kind
+from hubflow.workbook.drawing.cells import Cell
+
+
+@attrs.frozen
+class PlanLine:
+    """One cell to be filled in, with its question; ``mark`` is its key.
+
+    ``choices`` are all the words that may stand there, if it is words; ``again``: the same
+    question goes on.
+    """
+
+    mark: str
+    kind: Kind
+    question: str
+    details: tuple[str, ...] = ()
+    hint: str = ""
+    cell: Cell | None = None
+    choices: tuple[str, ...] = ()
+    max_words: int | None = None
+    again: bool = False
+
+
+@attrs.frozen
+class Link:
+    """A question that is answered on the sheet of a list."""
+
+    question: str
+    details: tuple[str, ...]
+    to: str
+
+
+@attrs.frozen
+class Block:
+    """Lines that belong together, with their heading if they have one."""
+
+    heading: str
+    details: tuple[str, ...]
+    lines: tuple[PlanLine | Link, ...]
+
+
+@attrs.frozen
+class Questions:
+    """A sheet of questions."""
+
+    title: str
+    heading: str
+    about: str
+    blocks: tuple[Block, ...]
+    stage: str = ""
+
+    @property
+    def answers(self) -> int:
+        """How many answers it asks for; a list is one."""
+        return sum(not (isinstance(line, PlanLine) and line.again)
+                   for block in self.blocks for line in block.lines)
+
+
+@attrs.frozen
+class ListColumn:
+    """A column of a list: its key as marked, what it may hold, and what it asks.
+
+    ``locked``: it is filled in beforehand, to be read only.
+    """
+
+    mark: str
+    kind: Kind | None
+    heading: str
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    locked: bool = False
+
+
+@attrs.frozen
+class Entries:
+    """A sheet of a list. ``numbers`` stand in its first column; ``own`` has what may stand in
+    single cells, by row and column from 0, where that differs from row to row."""
+
+    title: str
+    mark: str
+    heading: str
+    details: tuple[str, ...]
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+    numbers: tuple[Cell, ...]
+    numbered: str
+    back: str
+    stage: str = ""
+    own: dict[tuple[int, int], tuple[Kind, tuple[str, ...]]] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Book:
+    """A whole workbook; ``rest`` are keys with their values in TOML that have no other place."""
+
+    guide: tuple[str, ...]
+    pages: tuple[Questions | Entries, ...]
+    rest: tuple[tuple[str, str], ...]
+    words: dict[str, Any]

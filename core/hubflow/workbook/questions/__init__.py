@@ -1,0 +1,1 @@
+"""What a method asks of each key of a dossier."""

@@ -1,0 +1,19 @@
+"""A dossier's data as TOML text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import tomli_w
+
+from hubflow.model.dossier import Dossier
+from hubflow.reading.records.converter import toml_key
+
+
+def dossier_toml(data: Mapping[str, Any]) -> str:
+    """The data as TOML, in the order in which the model has them."""
+    order = ["kind", *(toml_key(field) for field in attrs.fields(Dossier))]
+    known = {key: data[key] for key in order if key in data}
+    return tomli_w.dumps({**known, **data}, multiline_strings=False)

@@ -1,0 +1,98 @@
+"""What a method asks, as comments of a dossier in TOML, with the places where answers go."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+
+from hubflow.documents.safe_markdown import one_line
+from hubflow.engine.method.asks import HUB, PROPOSAL, Ask
+from hubflow.model.methodology import Methodology, text_in
+from hubflow.workbook.questions.blanks import blank_fact
+from hubflow.workbook.questions.cell_questions import CellQuestions
+
+_WIDTH = 96
+
+
+def comment(
+    text: str, first: str = "", inside: str = "", later: str = ""
+) -> Iterator[str]:
+    """Text as lines of comment, none of which can end early.
+
+    ``first`` stands before the mark of a comment, ``inside`` after it on the first line, and
+    ``later`` on those that follow.
+    """
+    yield from textwrap.wrap(one_line(text), _WIDTH, initial_indent=f"{first}# {inside}",
+                             subsequent_indent=f"{first}# {later}", break_long_words=False,
+                             break_on_hyphens=False)
+
+
+def asked_in(ask: Ask, words: Mapping[str, str]) -> Iterator[str]:
+    """One question with the phase that asks it, and what to do, as comments."""
+    yield from comment(question_of(ask, words), later="  ")
+
+
+def question_of(ask: Ask, words: Mapping[str, str]) -> str:
+    """One question with the phase that asks it, and what to do."""
+    said = words["asked_in"].format(phase=ask.phase, text=ask.text)
+    between = ": " if ask.scale and ask.to_do else " "
+    return f"{said}{between}{ask.to_do}".rstrip()
+
+
+def proposal_answers(target: Methodology, words: Mapping[str, str]) -> Iterator[str]:
+    """The sections of the hub's proposal with their limits."""
+    sections = target.proposal.sections
+    if sections:
+        yield "# [incubate.proposal]"
+    for section in sections:
+        language = target.hub.language
+        told = text_in(section.heading, language, section.id)
+        told += f": {text_in(section.asks, language)}" if section.asks else ""
+        if section.max_words is not None:
+            told += f" ({words['at_most'].format(n=section.max_words)})"
+        yield from comment(told)
+        if section.answer.startswith(f"{PROPOSAL}."):
+            yield f'# {section.answer.removeprefix(f"{PROPOSAL}.")} = ""'
+    if sections:
+        yield ""
+
+
+def hub_block(
+    target: Methodology, asked: Iterable[Ask], words: Mapping[str, str]
+) -> Iterator[str]:
+    """The hub's own block: its facts, and what its panel judges."""
+    hub = target.hub
+    own = [ask for ask in asked if ask.section == HUB]
+    if not (target.facts or own):
+        return
+    yield from comment(f"{'=' * 64} {hub.id}")
+    yield from comment(words["hub_block"].format(hub=hub.id))
+    yield f"# [hubs.{hub.id}]"
+    asking = CellQuestions(hub.language)
+    open_asks = [ask for ask in own if not ask.judged]
+    for fact in target.facts:
+        yield from comment(text_in(fact.description, hub.language, fact.id))
+        for ask in [ask for ask in open_asks if f"hubs.{hub.id}.{fact.id}" in ask.keys]:
+            open_asks.remove(ask)
+            yield from asked_in(ask, words)
+        yield f"# {fact.id} = {blank_fact(fact, asking)}"
+    for ask in open_asks:
+        yield from asked_in(ask, words)
+    judged = [ask for ask in own if ask.judged]
+    if judged:
+        yield "#"
+        yield from comment(words["judged"])
+    for ask in judged:
+        yield f"# [[hubs.{hub.id}.judgements]]"
+        yield f'# phase = "{ask.phase_id}"'
+        yield f'# criterion = "{ask.id}"'
+        yield from comment(f"{ask.text.rstrip('.')}. {ask.to_do}".rstrip())
+        if not ask.scale:
+            yield "# holds ="
+        elif isinstance(ask.scale[0], str):
+            yield from comment(f'level = ""  # {" / ".join(map(str, ask.scale))}')
+        else:
+            yield f"# score =  # {ask.scale[0]:g} – {ask.scale[1]:g}"
+        if ask.justified:
+            yield from comment(words["justified"])
+            yield '# note = ""'

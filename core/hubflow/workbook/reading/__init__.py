@@ -1,0 +1,1 @@
+"""A dossier's workbook, read back."""

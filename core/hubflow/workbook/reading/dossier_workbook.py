@@ -1,0 +1,280 @@
+"""A dossier from an Excel workbook, with the cell of each of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import tomli
+
+from hubflow.model.dossier import Challenge, Dossier
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.dossiers.challenges import without_kind
+from hubflow.reading.dossiers.dossier_checks import dossier_flaws
+from hubflow.reading.records.legal import RefusedError
+from hubflow.reading.records.model_keys import held_at
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import Path as KeyPath
+from hubflow.reading.records.structuring import attempt, problems_of
+from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
+from hubflow.reading.values.cell_values import blank, text_of, value_of
+from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these
+from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, read_workbook
+from hubflow.workbook.reading.workbook_lists import ListSheet, list_sheet_of
+from hubflow.workbook.reading.workbook_marks import ANSWER, KEY, REST, TOP, Mark, dotted, mark_of
+
+
+def read_dossier_workbook(path: Path) -> PlacedFile:
+    """The dossier in a workbook; raises :class:`BadInput` with all problems of its cells."""
+    workbook = read_workbook(path)
+    reader = _Reader(str(path))
+    reader.read(workbook)
+    file = placed(reader.data, path, reader.spots, workbook.raw)
+    if reader.problems:
+        # Told together with what is wrong between cells; a cell that cannot be read is not missing.
+        cls = Challenge if reader.data.get("kind") == "challenge" else Dossier
+        flaws = (*attempt(without_kind(file), cls)[1], *dossier_flaws(reader.data))
+        raise BadInput([*reader.problems, *problems_of(
+            file, (flaw for flaw in flaws if flaw.path not in reader.unread))])
+    return file
+
+
+def holds_dossier(path: Path) -> bool:
+    """Whether a workbook has a sheet with a column of keys; raises :class:`BadInput` for none."""
+    return any(_marked(sheet) for sheet in read_workbook(path).sheets)
+
+
+@attrs.define(eq=False)
+class _Reader:
+    name: str
+    data: dict[str, Any] = attrs.field(factory=dict)
+    spots: dict[KeyPath, ValuePlace] = attrs.field(factory=dict)
+    problems: list[Problem] = attrs.field(factory=list)
+    unread: set[KeyPath] = attrs.field(factory=set)
+    """Keys whose cells cannot be read."""
+    numbers: dict[KeyPath, dict[str, int]] = attrs.field(factory=dict)
+    """Positions of lists' entries by the number that their row has in column A."""
+
+    def read(self, workbook: Workbook) -> None:
+        """Everything that the sheets say."""
+        lists: list[ListSheet] = []
+        marked = False
+        for sheet in workbook.sheets:
+            listed = list_sheet_of(sheet)
+            questions, rest = _heading(sheet, KEY), _heading(sheet, REST)
+            if listed is not None:
+                lists.append(listed)
+            elif questions is not None:
+                self._questions(sheet, *questions)
+            elif rest is not None:
+                self._rest(sheet, *rest)
+            marked = marked or bool(listed or questions or rest)
+        if not marked:
+            raise one_problem(
+                self.name, "this workbook is not a dossier: no sheet has a column of keys",
+                "Begin with `hubflow new-dossier --format xlsx`; answers to a form are read with "
+                "`hubflow intake`; in a folder, a name that begins with _ is passed over.")
+        # A list within another's entries comes after it.
+        first: dict[KeyPath, WorkbookSheet] = {}
+        for listed in sorted(lists, key=lambda each: len(each.mark.path)):
+            other = first.setdefault(listed.mark.path, listed.sheet)
+            if other is not listed.sheet:
+                self.tell(listed.sheet, (listed.top, 1), dotted(listed.mark.path),
+                          f'stands in sheet "{other.title}", too', "Delete one of the two sheets.")
+                continue
+            self._list(listed)
+
+    def tell(
+        self, sheet: WorkbookSheet, place: tuple[int, int], key: str, what: str, to_do: str
+    ) -> None:
+        """Note a problem with a cell."""
+        at = sheet.at(*place)
+        self.problems.append(Problem(self.name, 0, f"{at}: {key}" if key else at, what, to_do))
+
+    def put(self, path: KeyPath, value: Any, sheet: WorkbookSheet, place: tuple[int, int]) -> None:
+        """Put a value where it belongs, unless another cell has said it."""
+        here, last = self._holder(path[:-1]), str(path[-1])
+        if here is None or last in here:
+            other = next((self.spots[path[:n]].at for n in range(len(path), 0, -1)
+                          if path[:n] in self.spots), "another cell")
+            self.tell(sheet, place, dotted(path), f"is answered twice, also in {other}",
+                      "Leave one of them empty.")
+            return
+        here[last] = value
+        self.spots[path] = ValuePlace(0, sheet.at(*place))
+
+    def sound(self, sheet: WorkbookSheet, place: tuple[int, int], key: str) -> bool:
+        """Whether a cell can be read; tells why not."""
+        if place in sheet.broken:
+            self.tell(sheet, place, key, *sheet.broken[place])
+        elif place in sheet.merged:
+            self.tell(sheet, place, key, "is merged with another cell",
+                      "Take the merged cells apart, and write the value in each.")
+        else:
+            return True
+        return False
+
+    def _questions(self, sheet: WorkbookSheet, top: int, column: int) -> None:
+        answers: dict[Mark, list[tuple[int, int]]] = {}
+        rows = {row for row, _ in (*sheet.cells, *sheet.broken, *sheet.merged) if row > top}
+        for row in sorted(rows):
+            place = (row, column + ANSWER)
+            key = text_of(sheet.cells.get((row, column), ""))
+            mark = mark_of(key)
+            if place not in sheet.broken and place not in sheet.merged and (
+                    blank(sheet.cells.get(place))):
+                continue
+            if not self.sound(sheet, place, key):
+                self.unread |= {mark.path} if mark else set()
+                continue
+            if mark is None or not (mark.type or held_at(mark.path)):
+                known = [] if mark is None else _known(mark)
+                self.tell(sheet, place, key, "there is no such key beside this answer" if key
+                          else "stands where no question is", did_you_mean(key, known))
+                continue
+            answers.setdefault(mark, []).append(place)
+        for mark, places in answers.items():
+            self._answer(sheet, mark, places)
+
+    def _answer(self, sheet: WorkbookSheet, mark: Mark, places: list[tuple[int, int]]) -> None:
+        held = held_at(mark.path)
+        many = mark.type == "labels" or bool(held and held.many)
+        values = []
+        for place in places:
+            raw = sheet.cells[place]
+            if many and isinstance(raw, str) and is_none_of_these(raw):
+                continue
+            kind = (held.kind if held else None) or mark.kind
+            try:
+                value = value_of(kind, raw)
+            except RefusedError as refused:
+                self.tell(sheet, place, dotted(mark.path), refused.what, refused.to_do)
+                self.unread.add(mark.path)
+                continue
+            if many:
+                values.append(value)
+            else:
+                self.put(mark.path, value, sheet, place)
+        if not many:
+            return
+        gap = gap_of(values[0]) if len(values) == 1 and mark.type == "labels" else None
+        self.put(mark.path, values if gap is None else gap.value, sheet, places[0])
+        for number, place in enumerate(places):
+            self.spots[(*mark.path, number)] = ValuePlace(0, sheet.at(*place))
+
+    def _list(self, listed: ListSheet) -> None:
+        """The entries of a list, each with its cells."""
+        sheet, path = listed.sheet, listed.mark.path
+        above = held_at(path[:-1])
+        within = above is not None and above.many
+        for row in listed.rows():
+            entry: dict[str, Any] = {}
+            spots: dict[str, ValuePlace] = {}
+            unread = []
+            for column in listed.columns:
+                place = (row, column.number)
+                if place not in sheet.broken and blank(sheet.cells.get(place)) and (
+                        place not in sheet.merged):
+                    continue
+                if not self.sound(sheet, place, column.key):
+                    unread.append(column.key)
+                    continue
+                try:
+                    key, value = column.read(sheet.cells[place])
+                except RefusedError as refused:
+                    self.tell(sheet, place, column.key, refused.what, refused.to_do)
+                    unread.append(column.key)
+                    continue
+                entry[key], spots[key] = value, ValuePlace(0, sheet.at(*place))
+            at = self._entry(listed, row, entry, spots, within)
+            self.unread |= {(*at, key) for key in unread}
+        for row, number in listed.strays():
+            self.tell(sheet, (row, number), "", "stands in a column without a key",
+                      "Move it to a column that has one in the row of keys.")
+
+    def _entry(
+        self, listed: ListSheet, row: int, entry: dict[str, Any], spots: dict[str, ValuePlace],
+        within: bool,
+    ) -> KeyPath:
+        """Put an entry into its list, and say where it stands there."""
+        sheet, path, place = listed.sheet, listed.mark.path, (row, 1)
+        holder: KeyPath = path[:-1]
+        if within:
+            number = text_of(sheet.cells.get(place, ""))
+            position = self.numbers.get(path[:-1], {}).get(number)
+            if position is None:
+                self.tell(sheet, place, dotted(path),
+                          f'there is no entry "{number}" in [[{dotted(path[:-1])}]]' if number
+                          else "does not say to which entry it belongs",
+                          f"Write the number in column A of [[{dotted(path[:-1])}]].")
+                return ()
+            holder = (*path[:-1], position)
+        here = self._holder(holder)
+        entries = here.setdefault(path[-1], []) if here is not None else None
+        if not isinstance(entries, list):
+            self.tell(sheet, place, dotted(path), "is no list", "Leave the keys as they were.")
+            return ()
+        position = len(entries)
+        at = (*holder, path[-1], position)
+        entries.append(entry)
+        self.spots.setdefault(at[:-1], ValuePlace(0, sheet.at(*place)))
+        self.spots[at] = ValuePlace(0, sheet.at(*place))
+        self.spots |= {(*at, key): spot for key, spot in spots.items()}
+        self.numbers.setdefault(path, {})[text_of(sheet.cells.get(place, ""))] = position
+        return at
+
+    def _holder(self, path: KeyPath) -> dict[str, Any] | None:
+        """The table at a path, made where there is none; None where something else stands."""
+        here: Any = self.data
+        for part in path:
+            if isinstance(here, dict):
+                here = here.setdefault(part, {})
+            else:
+                here = here[part] if isinstance(here, list) and isinstance(part, int) else None
+        return here if isinstance(here, dict) else None
+
+    def _rest(self, sheet: WorkbookSheet, top: int, column: int) -> None:
+        """Keys that have no place elsewhere, with their values in TOML; long ones go on below."""
+        parts: dict[str, list[tuple[int, int]]] = {}
+        rows = {row for row, _ in (*sheet.cells, *sheet.broken) if row > top}
+        for row in sorted(rows):
+            place = (row, column + 1)
+            key = text_of(sheet.cells.get((row, column), ""))
+            if self.sound(sheet, place, key) and not (
+                    key == "" and blank(sheet.cells.get(place))):
+                parts.setdefault(key, []).append(place)
+        for key, places in parts.items():
+            mark = mark_of(key)
+            text = "".join(str(sheet.cells.get(place, "")) for place in places)
+            try:
+                if mark is None or "\n" in text:
+                    raise ValueError("this is no key" if mark is None else "it has several lines")
+                self.put(mark.path, tomli.loads(f"v = {text}")["v"], sheet, places[0])
+            except (tomli.TOMLDecodeError, ValueError, RecursionError) as error:
+                self.tell(sheet, places[0], key, f"is not a value in TOML: {error}",
+                          "Leave this sheet as it was written.")
+
+
+def _marked(sheet: WorkbookSheet) -> bool:
+    return bool(list_sheet_of(sheet) or _heading(sheet, KEY) or _heading(sheet, REST))
+
+
+def _heading(sheet: WorkbookSheet, text: str) -> tuple[int, int] | None:
+    """The cell in the first rows that holds a heading."""
+    return next((place for place, value in sheet.cells.items()
+                 if place[0] <= TOP and value == text and place[1] + ANSWER >= (
+                     1 if text == KEY else ANSWER)), None)
+
+
+def _known(mark: Mark) -> Iterator[str]:
+    """The keys that might have been meant: those of the same section."""
+    from hubflow.reading.records.model_keys import keys_within
+
+    if len(mark.path) == 1:
+        yield from keys_within(Dossier)
+        return
+    above = held_at(mark.path[:-1])
+    if above is not None and above.record:
+        yield from (dotted((*mark.path[:-1], key)) for key in keys_within(above.hint))

@@ -1,0 +1,60 @@
+"""Made-up ventures: legal, and the same on whatever day they are made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from hubflow.engine.method.compile import compile_methodology
+from hubflow.engine.pipeline.column_names import parameter_column
+from hubflow.kit.checking.plugin_check import check_hub
+from hubflow.kit.laws.witness import Witnesses
+from hubflow.reading.method.methodology_file import load_methodology
+
+PARAMETER = '''
+[parameters.fee]
+VALUES
+says = "The fee."
+source = "rules"
+
+[[stages.identify.requirements]]
+id = "free"
+holds = "parameters.fee <= 0"
+says = "It costs nothing."
+source = "rules"
+
+[[stages.identify.requirements]]
+id = "visited"
+'''
+
+
+def spoilt(zoo: ModuleType, folder: Path, values: str) -> Path:
+    package: Path = zoo.write(folder, "dated")
+    path = package / "methodology.toml"
+    text = path.read_text("utf-8").replace(
+        '\n[[stages.identify.requirements]]\nid = "visited"\n',
+        PARAMETER.replace("VALUES", values))
+    path.write_text(text, "utf-8")
+    return package
+
+
+@pytest.mark.parametrize(("values", "tried"), [
+    ("2020-01-01 = 5\n2021-01-01 = 0", 0.0),
+    ("2099-01-01 = 0\n2020-01-01 = 5", 0.0),
+    ("2098-01-01 = 5\n2099-01-01 = 7", 7.0),
+])
+def test_a_parameter_has_the_last_of_its_values(
+    zoo: ModuleType, tmp_path: Path, values: str, tried: float
+) -> None:
+    loaded = load_methodology(spoilt(zoo, tmp_path, values))
+    witnesses = Witnesses(compile_methodology(loaded), "seed")
+    assert witnesses.choices(parameter_column("fee")) == [tried]
+
+
+def test_a_parameter_that_is_0_now_is_0(zoo: ModuleType, tmp_path: Path) -> None:
+    """Were it its first value, nobody could meet what is asked."""
+    report = check_hub(str(spoilt(zoo, tmp_path, "2020-01-01 = 5\n2021-01-01 = 0")))
+    assert "nobody can advance" not in " ".join(finding.what for finding in report.findings)
+    assert "HF309" not in {finding.check for finding in report.findings}

@@ -1,0 +1,65 @@
+"""Bad plugins: each gives the finding that it is meant to give, and names the culprit."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from hubflow.kit.checking.check_catalogue import checks
+from hubflow.kit.checking.plugin_check import check_hub
+
+
+def _zoo() -> ModuleType:
+    """The module beside this one: tests are no package."""
+    spec = importlib.util.spec_from_file_location("zoo", Path(__file__).with_name("zoo.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+zoo = _zoo()
+
+
+def test_the_hub_that_is_spoilt_holds_before(tmp_path: Path) -> None:
+    report = check_hub(str(zoo.write(tmp_path, "good")))
+    assert report.findings == []
+    assert set(report.required) == report.ran
+    assert report.holds
+
+
+@pytest.mark.parametrize("spoilt", zoo.ZOO, ids=str)
+def test_a_bad_plugin_gives_the_intended_finding(tmp_path: Path, spoilt: Any) -> None:
+    package = zoo.write(tmp_path, "bad", spoilt)
+    report = check_hub(str(package), seconds=2 if spoilt.id == "hangs" else 60)
+    told = "\n".join(map(str, report.findings))
+    found = [str(finding) for finding in report.findings if finding.check == spoilt.check]
+    assert found, told
+    for name in spoilt.names:
+        assert any(name in each for each in found), told
+    if spoilt.only:
+        assert {finding.check for finding in report.findings} == {spoilt.check}, told
+    assert not report.holds
+    left_out = set(report.required) - report.ran
+    assert left_out == set(report.not_run), "what did not run is told, with why"
+
+
+def test_a_method_over_facts_of_its_own_alone_is_not_comparable(tmp_path: Path) -> None:
+    package = zoo.write(tmp_path, "lonely")
+    path = package / "methodology.toml"
+    text = path.read_text("utf-8").replace(" AND identify.authority_named", "")
+    path.write_text(text.replace("understand.service_users_involved", "local.visits").replace(
+        'concept = "', 'concept = "local:our-'), "utf-8")
+    (found,) = [each for each in check_hub(str(package)).findings if each.check == "HF503"]
+    assert "They read only local.visits" in found.to_do
+
+
+def test_every_check_of_a_hub_has_an_animal() -> None:
+    shown = {spoilt.check for spoilt in zoo.ZOO}
+    elsewhere = {"HF101", "HF102", "HF503"}
+    assert {id for id, check in checks().items() if check.level <= 5} == shown | elsewhere

@@ -1,0 +1,108 @@
+"""What must be true across a dossier's values, each mistake told once with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.load import load_inputs
+from hubflow.reading.toml.source import parse_toml
+
+HEAD = 'id = "x"\nname = "X"\n[[sources]]\nid = "s"\ntitle = "S"\nstatus = "published"\n'
+FIRST = HEAD.count("\n") + 1
+
+PILOT = "[[test.pilots]]\nname = 'x'\n"
+PERIOD = "[[trade.ledger]]\nstart = 2024-01-01\nend = 2024-03-31\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("[identify]\nage_from = 9\nage_to = 8\n", 3, "identify.age_to"),
+        ("[[understand.activities]]\nkind = 'visit'\npeople = 3\nservice_users = 4\n", 4,
+         "understand.activities[0].service_users"),
+        (PILOT + "invited = 5\ncame = 6\n", 4, "test.pilots[0].came"),
+        (PILOT + "came = 5\nstayed = 6\n", 4, "test.pilots[0].stayed"),
+        (PILOT + "stayed = 5\ncompleted = 6\n", 4, "test.pilots[0].completed"),
+        (PILOT + "came = 5\ncompleted = 6\n", 4, "test.pilots[0].completed"),
+        (PILOT + "came = 7\nstayed = 5\ncompleted = 8\n", 5, "test.pilots[0].completed"),
+        (PILOT + "start = 2024-02-02\nend = 2024-02-01\n", 4, "test.pilots[0].end"),
+        ("[test.safeguarding]\npeople_in_contact = 2\npeople_checked = 3\n", 3,
+         "test.safeguarding.people_checked"),
+        ("[[incubate.cofunders]]\nname = 'x'\ndate = 2024-02-02\nexpires = 2024-01-01\n", 4,
+         "incubate.cofunders[0].expires"),
+        ("[[incubate.awards]]\nfunder = 'x'\namount = 10.1\n"
+         "tranches = [{ amount = 5.1 }, { amount = 5.01 }]\n", 4, "incubate.awards[0].tranches"),
+        ("[[trade.ledger]]\nstart = 2024-01-02\nend = 2024-01-31\n", 2, "trade.ledger[0].start"),
+        ("[[trade.ledger]]\nstart = 2024-02-01\nend = 2024-02-28\n", 3, "trade.ledger[0].end"),
+        ("[[trade.ledger]]\nstart = 2024-02-01\nend = 2024-01-31\n", 3, "trade.ledger[0].end"),
+        (PERIOD + PERIOD, 5, "trade.ledger[1].start"),
+        (PERIOD + "[[trade.ledger]]\nstart = 2024-03-01\nend = 2024-03-31\n", 5,
+         "trade.ledger[1].start"),
+        ("[[trade.pauses]]\nstart = 2024-01-01\n[[trade.pauses]]\nstart = 2024-05-01\n", 4,
+         "trade.pauses[1].start"),
+        ("[[sources]]\nid = 's'\ntitle = 'T'\nstatus = 'published'\n", 2, "sources[1].id"),
+        ("[[sources]]\nid = 't'\ntitle = 'T'\nstatus = 'published'\n"
+         "covers = ['test.*', 'tset.*']\n", 5, "sources[1].covers[1]"),
+        ("[[sources]]\nid = 't'\ntitle = 'T'\nstatus = 'published'\ncovers = ['test']\n", 5,
+         "sources[1].covers[0]"),
+        ("[[conflicts]]\nfact = 'test.people_came'\nused = 't'\n"
+         "values = [{ source = 's', value = 3 }]\n", 3, "conflicts[0].used"),
+        ("[[conflicts]]\nfact = 'people_came'\nused = 's'\n"
+         "values = [{ source = 's', value = 3 }]\n", 2, "conflicts[0].fact"),
+        ("[[conflicts]]\nfact = 'test.people_came'\nused = 't'\n"
+         "values = [{ source = 't', value = 3 }]\n", 4, "conflicts[0].values[0].source"),
+        ("[[decisions]]\nhub = 'h'\nphase = 'p'\ndecision = 'stop'\ndate = 2024-01-01\nby = 'b'\n"
+         "evidence = ['s', 'z']\n", 7, "decisions[0].evidence[1]"),
+        ("[[understand.prior_art]]\nname = 'x'\nsource = 'z'\n", 3,
+         "understand.prior_art[0].source"),
+    ],
+)
+def test_a_contradiction_is_told_once_with_its_line(
+    tmp_path: Path, text: str, line: int, key: str
+) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(HEAD + text, "utf-8")
+    with pytest.raises(BadInput) as told:
+        load_inputs([path])
+    (problem,) = told.value.problems
+    assert (problem.line, problem.key) == (FIRST + line - 1, key)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PILOT + "invited = 5\ncame = 5\nstayed = 5\ncompleted = 5\n",
+        PILOT + "invited = 'unknown'\ncame = 5\n",
+        "[[incubate.awards]]\nfunder = 'x'\namount = 0.3\n"
+        "tranches = [{ amount = 0.1 }, { amount = 0.2 }]\n",
+        PERIOD + "[[trade.ledger]]\nstart = 2024-04-01\nend = 2024-04-30\n",
+        "[[sources]]\nid = 't'\ntitle = 'T'\nstatus = 'published'\n"
+        "covers = ['place.care_leavers_number', 'test.safeguarding.policy', 'trade.*']\n",
+        "[[decisions]]\nhub = 'h'\nphase = 'p'\ndecision = 'recognised'\ndate = 2024-01-01\n"
+        "by = 'b'\nevidence = ['s']\n",
+        "[hubs.other]\nx = { source = 'not ours to check' }\n",
+    ],
+)
+def test_what_agrees_is_accepted(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(HEAD + text, "utf-8")
+    assert len(load_inputs([path]).entries) == 1
+
+
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 5)), min_size=1, max_size=6))
+def test_periods_overlap_exactly_where_they_share_a_month(spans: list[tuple[int, int]]) -> None:
+    text = ""
+    months: list[set[int]] = []
+    for first, more in spans:
+        last = min(first + more, 12)
+        months.append(set(range(first, last + 1)))
+        days = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}.get(last, 31)
+        text += f"[[trade.ledger]]\nstart = 2024-{first:02}-01\nend = 2024-{last:02}-{days}\n"
+    shared = sum(map(len, months)) > len(set.union(*months))
+    assert bool(list(dossier_flaws(parse_toml(text, "x.toml").data))) == shared

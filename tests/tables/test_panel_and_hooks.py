@@ -1,0 +1,217 @@
+"""A panel's table says what single judgements say; hooks see a table's rows; how each works."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hubflow.cli.main import cli
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.judging import judge
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.panel.judgements_reading import check_panel, load_panel
+from hubflow.tables.input.panel_table import read_panel
+
+RULES = """
+[panel]
+minimum_assessors = MINIMUM
+combine = "COMBINE"
+source = "rules"
+[stages.identify]
+[[stages.identify.requirements]]
+id = "fair"
+judged = true
+says = "It is fair."
+source = "rules"
+[[stages.identify.criteria]]
+id = "depth"
+title = "Depth"
+concept = "need-severity"
+judged = true
+justified = true
+scale = [0, 5]
+source = "rules"
+[[stages.identify.criteria]]
+id = "fit"
+title = "Fit"
+concept = "problem-solution-fit"
+judged = true
+scale = ["low", "middle", "high"]
+source = "rules"
+"""
+
+SCORES = {"depth": ["0", "1.5", "2,125", "5", ""], "fit": ["low", "Middle", "HIGH", ""],
+          "fair": ["yes", "não", "1", ""]}
+
+
+@st.composite
+def sheet(draw: st.DrawFn) -> str:
+    """A jury sheet without mistakes: who gives no score declares a conflict."""
+    lines = ["venture;phase;criterion;assessor;score;note;conflict;date;hub"]
+    for _ in range(draw(st.integers(0, 14))):
+        criterion = draw(st.sampled_from(list(SCORES)))
+        score = draw(st.sampled_from(SCORES[criterion]))
+        conflict = "yes" if not score else draw(st.sampled_from(["", "no", "yes"]))
+        lines.append(";".join([
+            draw(st.sampled_from(["v0", "v1"])), "identify", criterion,
+            draw(st.sampled_from(["ana", "rui", "eva"])), score,
+            draw(st.sampled_from(["", "because"])), conflict,
+            draw(st.sampled_from(["2024-01-01", "2024-02-01", "2024-03-01"])),
+            draw(st.sampled_from(["", "testhub", "elsewhere"]))]))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("minimum", [1, 2])
+@pytest.mark.parametrize("combine", ["mean", "median"])
+@settings(max_examples=40, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=sheet())
+def test_a_panel_s_table_says_what_its_judgements_say_one_by_one(
+    hub_of: Any, tmp_path_factory: Any, text: str, minimum: int, combine: str
+) -> None:
+    rules = RULES.replace("MINIMUM", str(minimum)).replace("COMBINE", combine)
+    methodology = hub_of(rules).methodology.methodology
+    path = tmp_path_factory.mktemp("panel") / "jury.csv"
+    path.write_text(text, "utf-8")
+    judgements = load_panel([path], "testhub", methodology=methodology)
+    wrong = check_panel(judgements, {"v0", "v1"}, methodology)
+    found = read_panel([path], methodology, 100)
+    assert found.count == len(wrong)
+    if wrong:
+        return
+    expected = judge(judgements, methodology, "en")
+    names = PhaseColumns("identify")
+    rows = {row["venture"]: row for row in found.combined.iter_rows(named=True)}
+    for venture in ("v0", "v1"):
+        for criterion in SCORES:
+            said = expected.get((venture, "identify", criterion))
+            ends = [rows.get(venture, {}).get(column) for column in names.judged(criterion)]
+            assert ends == ([said.lower, said.upper] if said else [None, None])
+
+
+def test_what_is_wrong_in_a_panel_s_table_is_told(run_table: Any) -> None:
+    rules = RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+    ventures = pl.DataFrame({"id": ["v0", "v1"]})
+    panel = pl.DataFrame({
+        "venture": ["v0", "v0", "v9", "v1", "v1", "v1"],
+        "phase": ["identify", "identfy", *["identify"] * 4],
+        "criterion": ["depth", "depth", "fit", "fot", "fit", "fit"],
+        "assessor": ["ana"] * 6,
+        "score": ["7", "1", "low", "low", "low", "high"],
+    })
+    with pytest.raises(BadInput) as caught:
+        run_table(rules, ventures, panel=panel)
+    told = "\n".join(str(problem) for problem in caught.value.problems)
+    assert ':1: score: "7" is not on the scale of depth. It goes from 0 to 5.' in told
+    assert ':2: phase: there is no phase "identfy". Did you mean "identify"?' in told
+    assert 'venture: no row has the id "v9"' in told
+    assert ':4: criterion: phase "identify" has no criterion "fot". Did you mean "fit"?' in told
+    assert ":6: assessor: has judged this criterion of the venture already" in told
+    numbers = panel.head(1).with_columns(pl.lit(7.5).alias("score"))
+    with pytest.raises(BadInput, match=r"7\.5 is not on the scale of depth"):
+        run_table(rules, ventures, panel=numbers)
+
+
+HOOKS = """
+import polars as pl
+from hubflow import hookimpl
+
+@hookimpl
+def hubflow_facts(dossier):
+    assert dossier.name == dossier.id.upper()
+    size = dossier.identify.group_size
+    return {"doubled": None if size is None else 2 * size}
+
+@hookimpl
+def hubflow_score_phase(phase, table):
+    if phase.id != "identify":
+        return None
+    # it looks at all rows, so they must be there together
+    end = pl.col("local.doubled") / pl.col("local.doubled").max() * 100
+    return table.select(end.fill_null(0).alias("lower"), end.fill_null(100).alias("upper"))
+"""
+HOOKED = """
+[[facts]]
+id = "doubled"
+type = "number"
+description = "Twice the group."
+[stages.identify]
+[[stages.identify.criteria]]
+id = "size"
+title = "Size"
+concept = "need-scale"
+measure = "local.doubled"
+scale = [0, 10]
+source = "rules"
+[stages.identify.gate]
+advance = [{ score = 60 }]
+source = "rules"
+"""
+
+
+def test_hooks_on_tables_and_on_cases_see_a_portfolio(run_table: Any) -> None:
+    table = pl.DataFrame({
+        "id": [f"v{i}" for i in range(4)], "name": [f"V{i}" for i in range(4)],
+        "identify.group_size": [1.0, 2.0, None, 4.0],
+    })
+    for size in (None, 2):
+        found, _ = run_table(HOOKED, table, hooks=HOOKS, size=size)
+        first = found.filter(pl.col("phase") == "identify")
+        assert first["score_lower"].to_list() == [25.0, 50.0, 0.0, 100.0]
+        assert first["recommendation"].to_list() == ["revise", "revise", "undecided", "advance"]
+
+
+def test_how_each_hook_works_is_told(hub_of: Any, tmp_path: Path) -> None:
+    hub_of(HOOKED, HOOKS)
+    (module,) = (path.name for path in tmp_path.glob("hooked_*"))
+    done = CliRunner().invoke(cli, ["plugins", "-p", module, "--trace"])
+    assert done.exit_code == 0, done.output
+    lines = [" ".join(line.split()) for line in done.output.splitlines()]
+    at = next(i for i, line in enumerate(lines) if line.startswith("hubflow_score_phase"))
+    assert lines[at + 1].startswith("on the whole table")
+    at = next(i for i, line in enumerate(lines) if line.startswith("hubflow_facts"))
+    assert lines[at + 1].startswith("a case at a time")
+    hub_of(HOOKED)
+    (folder,) = (path for path in tmp_path.glob("hub*") if "hooked" not in path.name)
+    done = CliRunner().invoke(cli, ["plugins", "-p", str(folder), "--trace"])
+    assert "hooks none" in " ".join(done.output.split())
+
+
+def test_dates_of_rows_pick_the_parameters(run_table: Any) -> None:
+    rules = """
+[parameters]
+least = { 2020-01-01 = 1, 2024-01-01 = 5, unit = "", source = "rules" }
+[[stages.identify.requirements]]
+id = "enough"
+holds = "identify.group_size >= parameters.least"
+says = "Enough."
+source = "rules"
+"""
+    table = pl.DataFrame({
+        "id": ["a", "b", "c"], "identify.group_size": [3.0] * 3,
+        "as_of": [dt.date(2023, 12, 31), dt.date(2024, 1, 1), dt.date(2019, 1, 1)]})
+    found, _ = run_table(rules, table, as_of=None)
+    first = found.filter(pl.col("phase") == "identify")
+    assert first["recommendation"].to_list() == ["advance", "revise", "undecided"]
+
+
+def test_templates_are_tables_that_can_be_run(run_table: Any, tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["facts", "--template", "csv"])
+    assert done.exit_code == 0
+    headings = done.output.strip().split(",")
+    path = tmp_path / "t.csv"
+    path.write_text(done.output + "v0" + "," * (len(headings) - 1) + "\n", "utf-8")
+    found, _ = run_table(HOOKED, [path])
+    assert found["id"].unique().to_list() == ["v0"]
+    out = tmp_path / "t.parquet"
+    done = CliRunner().invoke(cli, ["facts", "--template", "parquet", "-p", "porto", "--out",
+                                    str(out)])
+    assert done.exit_code == 0
+    assert pl.read_parquet_schema(out)["identify.problems"] == pl.Float64
