@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from hubflow.version import __version__
+
 if TYPE_CHECKING:
     from hubflow.engine.pipeline.run import run
     from hubflow.model.dossier import Challenge, Dossier
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from hubflow.reading.dossiers.load import load_inputs
     from hubflow.reading.method.methodology_file import load_methodology
     from hubflow.reading.panel.judgements_reading import load_panel
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "BadInput": "model.input_problems",

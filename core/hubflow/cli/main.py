@@ -79,7 +79,7 @@ class _Commands(LazyGroup):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from hubflow import __version__
+        from hubflow.version import __version__
 
         click.echo(f"hubflow {__version__}")
         ctx.exit()

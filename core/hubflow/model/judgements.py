@@ -1,6 +1,7 @@
 """What panel members said: one judgement is one assessor's word on one criterion."""
 
 import datetime as dt
+from typing import Any
 
 import attrs
 
@@ -25,6 +26,21 @@ class Judgement:
     date: dt.date | None = optional("When; of several by one assessor the latest counts.")
     conflict: bool = optional("A conflict of interest was declared.", default=False)
     where: Text = optional("Where it was read, for messages.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class OwnJudgement:
+    """A judgement as a dossier holds it: one of ``score``, ``level`` and ``holds``."""
+
+    phase: Identifier = required("The phase's id.")
+    criterion: Identifier = required("The id of the criterion or judged requirement.")
+    score: Any = optional("The score on the criterion's scale.")
+    level: Text | None = optional("The label on the criterion's scale.")
+    holds: bool | None = optional("Whether a judged requirement holds.")
+    assessor: Text = optional("Who judged.", default="panel")
+    note: Text | None = optional("The written justification.")
+    date: dt.date | None = optional("When; of several by one assessor the latest counts.")
+    conflict: bool = optional("A conflict of interest was declared.", default=False)
 
 
 @attrs.frozen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hubflow import __version__
 from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.kept_run import KeptRun
 from hubflow.documents.result_words import ResultWords
@@ -17,6 +16,7 @@ from hubflow.report.venture_list import panels
 from hubflow.report.venture_parts import map_part, parts_of, sources_part
 from hubflow.report.venture_view import VentureView, venture_views
 from hubflow.text.catalogue import words
+from hubflow.version import __version__
 
 
 def venture_report(taken: KeptRun) -> bytes:

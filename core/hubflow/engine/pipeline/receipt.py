@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from hubflow import __version__
 from hubflow.model.results import Receipt
+from hubflow.version import __version__
 
 
 def digest(parts: Iterable[Any]) -> str:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-import hubflow
 from hubflow.kit.new_hub.schema_files import FOLDER, directive, schema_files
 from hubflow.model import methodology as model
 from hubflow.model.identity import Place
 from hubflow.reading.records.converter import toml_key
 from hubflow.text.catalogue import LANGUAGES, words
+from hubflow.version import __version__
 from hubflow.workbook.questions.dossier_template import text
 from hubflow.workbook.questions.toml_questions import comment
 
@@ -98,7 +98,7 @@ def _render(template: str, path: str, hub: NewHub, today: dt.date) -> bytes:
         "inside": hub.inside,
         "distribution": f"hubflow-{hub.id.replace('_', '-')}",
         "hub": hub.id if hub.python else "./",
-        "hubflow": ".".join(hubflow.__version__.split(".")[:2]),
+        "hubflow": ".".join(__version__.split(".")[:2]),
         "edition": str(today.year),
         "today": today,
         "words": words(hub.language, "new-hub"),

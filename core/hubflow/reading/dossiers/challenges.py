@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -12,10 +11,10 @@ from hubflow.model.dossier import Challenge
 from hubflow.model.input_problems import Problem
 from hubflow.reading.dossiers.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.file_store import FileStore, challenges_by_id
-from hubflow.reading.dossiers.sound_file import listed_sources, reading_of
+from hubflow.reading.dossiers.sound_file import listed_sources, reading_of, without_kind
 from hubflow.reading.dossiers.source_checks import source_flaws
 from hubflow.reading.records.nearest import nearest
-from hubflow.reading.records.structuring import attempt, copied, mended, problems_of
+from hubflow.reading.records.structuring import attempt, mended, problems_of
 from hubflow.reading.toml.source import TomlFile
 
 
@@ -106,13 +105,6 @@ def _found(file: TomlFile) -> FoundChallenge:
         challenge = mended(data, Challenge, found)
     problems = tuple(problems_of(file, [*flaws, *found]))
     return FoundChallenge(challenge, file, listed_sources(file), problems)
-
-
-def without_kind(file: TomlFile) -> dict[str, Any]:
-    """A copy of a file's data as the model has them: ``kind`` only tells files apart."""
-    data: dict[str, Any] = copied(file.data)
-    data.pop("kind", None)
-    return data
 
 
 def _folders(dossier: TomlFile) -> list[Path]:

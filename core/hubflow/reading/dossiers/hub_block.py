@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.judgements import Judgement
+from hubflow.model.judgements import Judgement, OwnJudgement
 from hubflow.model.methodology import LocalFact, Methodology
-from hubflow.model.values import Gap, Identifier, Kind, Text, optional, required
+from hubflow.model.values import Gap, Kind
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
@@ -19,21 +18,6 @@ from hubflow.reading.records.legal import RefusedError, legal, shown
 from hubflow.reading.records.nearest import did_you_mean, nearest
 from hubflow.reading.records.structuring import Path, RecordFlaw, attempt
 from hubflow.reading.toml.source import TomlFile, shown_key
-
-
-@attrs.frozen(kw_only=True)
-class OwnJudgement:
-    """A judgement as a dossier holds it: one of ``score``, ``level`` and ``holds``."""
-
-    phase: Identifier = required("The phase's id.")
-    criterion: Identifier = required("The id of the criterion or judged requirement.")
-    score: Any = optional("The score on the criterion's scale.")
-    level: Text | None = optional("The label on the criterion's scale.")
-    holds: bool | None = optional("Whether a judged requirement holds.")
-    assessor: Text = optional("Who judged.", default="panel")
-    note: Text | None = optional("The written justification.")
-    date: dt.date | None = optional("When; of several by one assessor the latest counts.")
-    conflict: bool = optional("A conflict of interest was declared.", default=False)
 
 
 @attrs.frozen

@@ -16,7 +16,7 @@ from hubflow.reading.dossiers.calls import CALL_FILE
 from hubflow.reading.dossiers.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.source_checks import outer_sources, source_flaws, source_ids
 from hubflow.reading.records.converter import toml_key
-from hubflow.reading.records.structuring import attempt
+from hubflow.reading.records.structuring import attempt, copied
 from hubflow.reading.toml.source import TomlFile
 
 FileKind = Literal["venture", "challenge", "methodology", "call", "unknown"]
@@ -81,8 +81,15 @@ def reading_of(file: TomlFile) -> DossierReading | None:
     kind = kind_of_file(file)
     if kind not in ("venture", "challenge"):
         return None
-    data = {key: value for key, value in file.data.items() if key != "kind"}
+    data = without_kind(file)
     own: Dossier | Challenge | None
     own, _ = attempt(data, Challenge) if kind == "challenge" else attempt(data, Dossier)
     wrong = own is None or any(dossier_flaws(data)) or any(source_flaws(data, None))
     return None if own is None or wrong else DossierReading(own, outer_sources(data))
+
+
+def without_kind(file: TomlFile) -> dict[str, Any]:
+    """A copy of a file's data as the model has them: ``kind`` only tells files apart."""
+    data: dict[str, Any] = copied(file.data)
+    data.pop("kind", None)
+    return data

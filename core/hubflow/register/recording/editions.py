@@ -7,7 +7,6 @@ from pathlib import Path
 
 import attrs
 
-from hubflow import __version__
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.methodology import Methodology, text_in
@@ -18,6 +17,7 @@ from hubflow.reading.toml.source import parse_toml
 from hubflow.register.recording.steps import rules_as_data
 from hubflow.register.storage.entries import Draft, JournalEntry, effective
 from hubflow.register.storage.journal import Journal
+from hubflow.version import __version__
 
 
 def edition_draft(hub: LoadedHub, on: dt.date, by: str) -> Draft:

@@ -8,7 +8,6 @@ from typing import Any
 
 import attrs
 
-from hubflow import __version__
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, take
 from hubflow.model.input_problems import BadInput
@@ -25,6 +24,7 @@ from hubflow.register.standing.standing import Standing
 from hubflow.register.standing.standings import refresh
 from hubflow.register.storage.entries import Draft, effective, latest
 from hubflow.register.storage.journal import Journal
+from hubflow.version import __version__
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from hubflow.engine.method.asks import Ask
+from hubflow.model.judgements import OwnJudgement
 from hubflow.model.values import Kind
-from hubflow.reading.dossiers.hub_block import OwnJudgement
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.records.model_keys import KeyContent, keys_within
 from hubflow.workbook.drawing.cells import Cell, cell_of, keeps, key_of, lines_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.reading.dossiers.hub_block import OwnJudgement
+from hubflow.model.judgements import OwnJudgement
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.model_keys import KeyContent, held_at, keys_within
