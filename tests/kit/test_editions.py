@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from hubflow import load_hub
-from hubflow.kit.checking.edition_parts import parts_of
+from hubflow.kit.editions.edition_parts import parts_of
 from hubflow.model import methodology as model
 from hubflow.model.methodology import Methodology
 

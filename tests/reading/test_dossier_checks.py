@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.toml.source import parse_toml
 

@@ -97,12 +97,13 @@ class _Bar(_Silent):
         )
         from rich.text import Text
 
-        class Rate(ProgressColumn):
+        class ProgressRate(ProgressColumn):
             def render(self, task: Task) -> Text:
                 return Text(f"{task.speed or 0:,.0f}/s")
 
         self.progress = Progress(
-            TextColumn("rows"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn(),
+            TextColumn("rows"), BarColumn(), MofNCompleteColumn(), ProgressRate(),
+            TimeRemainingColumn(),
             console=Console(stderr=True), transient=True)
         self.task = self.progress.add_task("rows", total=None)
 

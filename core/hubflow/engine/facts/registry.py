@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from hubflow.engine.facts import (
+from hubflow.engine.facts.derived import (
     derive_cash,
     derive_identify,
     derive_incubate,

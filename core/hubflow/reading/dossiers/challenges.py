@@ -9,10 +9,10 @@ import attrs
 
 from hubflow.model.dossier import Challenge
 from hubflow.model.input_problems import Problem
-from hubflow.reading.dossiers.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.checks.source_checks import source_flaws
 from hubflow.reading.dossiers.file_store import FileStore, challenges_by_id
 from hubflow.reading.dossiers.sound_file import listed_sources, reading_of, without_kind
-from hubflow.reading.dossiers.source_checks import source_flaws
 from hubflow.reading.records.nearest import nearest
 from hubflow.reading.records.structuring import attempt, mended, problems_of
 from hubflow.reading.toml.source import TomlFile

@@ -17,12 +17,12 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Call
 from hubflow.reading.dossiers.calls import FoundCall, find_call
 from hubflow.reading.dossiers.challenges import Challenges, FoundChallenge
-from hubflow.reading.dossiers.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.checks.source_checks import source_flaws
 from hubflow.reading.dossiers.file_store import FileStore
 from hubflow.reading.dossiers.finding import RequestedFiles, asked_files
 from hubflow.reading.dossiers.inheriting import as_dossier, inherit
 from hubflow.reading.dossiers.sound_file import kind_of_file, reading_of, said, without_kind
-from hubflow.reading.dossiers.source_checks import source_flaws
 from hubflow.reading.records.structuring import attempt, mended, problems_of
 from hubflow.reading.toml.source import TomlFile
 

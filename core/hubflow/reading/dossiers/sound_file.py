@@ -13,8 +13,8 @@ import attrs
 
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.reading.dossiers.calls import CALL_FILE
-from hubflow.reading.dossiers.dossier_checks import dossier_flaws
-from hubflow.reading.dossiers.source_checks import outer_sources, source_flaws, source_ids
+from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.checks.source_checks import outer_sources, source_flaws, source_ids
 from hubflow.reading.records.converter import toml_key
 from hubflow.reading.records.structuring import attempt, copied
 from hubflow.reading.toml.source import TomlFile

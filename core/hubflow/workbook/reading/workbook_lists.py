@@ -20,7 +20,7 @@ from hubflow.workbook.reading.workbook_marks import GIVEN, INFO, JUDGED, TOP, Ma
 
 
 @attrs.frozen(eq=False)
-class ListColumn:
+class SheetColumn:
     """A column of a list: its number, its key, and what it holds; None for no such key."""
 
     number: int
@@ -52,7 +52,7 @@ class ListSheet:
     sheet: WorkbookSheet
     mark: Mark
     top: int
-    columns: tuple[ListColumn, ...]
+    columns: tuple[SheetColumn, ...]
 
     def rows(self) -> Iterator[int]:
         """The rows that hold an entry: something beside what is filled in beforehand."""
@@ -103,11 +103,11 @@ def _as_it_is(raw: Any) -> Any:
     return raw
 
 
-def _columns(sheet: WorkbookSheet, mark: Mark, top: int) -> Iterator[ListColumn]:
+def _columns(sheet: WorkbookSheet, mark: Mark, top: int) -> Iterator[SheetColumn]:
     known = fields_of(mark.path)
     for (row, number), value in sheet.cells.items():
         if row == top and number > 1 and not blank(value) and value != INFO:
             key = text_of(value)
             given = key.endswith(GIVEN)
             key = key.removesuffix(GIVEN).strip()
-            yield ListColumn(number, key, known.get(key), given, tuple(known))
+            yield SheetColumn(number, key, known.get(key), given, tuple(known))

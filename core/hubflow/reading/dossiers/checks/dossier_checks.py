@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hubflow.reading.dossiers.ledger_checks import ledger_flaws
+from hubflow.reading.dossiers.checks.ledger_checks import ledger_flaws
 from hubflow.reading.records.structuring import Path, RecordFlaw
 from hubflow.reading.toml.raw_tables import date, number, table, tables
 

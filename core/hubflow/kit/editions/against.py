@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hubflow.kit.checking.edition_parts import ORDER, EditionPart, parts_of
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
+from hubflow.kit.editions.edition_parts import ORDER, EditionPart, parts_of
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.target import methodology_file
 from hubflow.reading.method.methodology_file import LoadedMethodology, load_methodology

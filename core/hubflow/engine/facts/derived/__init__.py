@@ -1,0 +1,1 @@
+"""Facts worked out from what a dossier states, section by section."""

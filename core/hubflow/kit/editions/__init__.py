@@ -1,0 +1,1 @@
+"""An edition of a method beside an older one, id by id."""

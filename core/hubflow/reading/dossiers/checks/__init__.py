@@ -1,0 +1,1 @@
+"""What must be true across the values of one dossier."""

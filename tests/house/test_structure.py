@@ -1,0 +1,28 @@
+"""The structure of the core: what is written once, and what nothing may be called twice."""
+
+from __future__ import annotations
+
+from scripts.measure_structure import PACKAGE, basenames, circles, class_names, folder_sizes
+
+GLANCE = 16
+"""How many modules beside each other one takes in at a glance."""
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles(PACKAGE) == []
+
+
+def test_no_public_class_name_names_two_classes() -> None:
+    twice = {name: homes for name, homes in class_names(PACKAGE).items() if len(homes) > 1}
+    assert not twice
+
+
+def test_no_two_modules_have_one_file_name() -> None:
+    twice = {name: homes for name, homes in basenames(PACKAGE).items() if len(homes) > 1}
+    assert not twice
+
+
+def test_a_folder_is_taken_in_at_a_glance() -> None:
+    crowded = {folder: size for folder, size in folder_sizes(PACKAGE).items()
+               if size > GLANCE and not folder.endswith("/commands")}
+    assert not crowded
