@@ -23,8 +23,8 @@ from scripts.reference_methodology import methodology_page
 import hubflow
 from hubflow.cli.main import COMMANDS, EXIT_CODES, cli
 from hubflow.engine.facts import registry
-from hubflow.engine.facts.registry import STAGES as SECTIONS
 from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
+from hubflow.model.dossier import FACT_SECTIONS
 from hubflow.model.vocabulary import concepts, indicators
 from hubflow.plugins import hookspecs
 
@@ -54,7 +54,7 @@ def facts_page() -> Iterator[str]:
         "A *given* fact that a dossier does not state is missing. A *record* that is not there is "
         "none: 0 or no. Amounts are in the hub's currency.",
     )
-    for section in SECTIONS:
+    for section in FACT_SECTIONS:
         facts = [fact for fact in registry().values() if fact.name.startswith(f"{section}.")]
         yield from ("", f"## {section}", "")
         yield from table(("fact", "type", "kind", "what it is"), (

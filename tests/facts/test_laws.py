@@ -14,9 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubflow.engine.facts import fact_row
-from hubflow.engine.facts.scalars import SECTIONS
 from hubflow.model.business import Pause, Period, Trade
-from hubflow.model.dossier import Dossier
+from hubflow.model.dossier import SECTION_RECORDS, Dossier
 from hubflow.model.values import Gap, Kind
 
 AS_OF = dt.date(2024, 6, 30)
@@ -64,8 +63,8 @@ def records(cls: type) -> st.SearchStrategy[Any]:
     return st.builds(cls, **fields)
 
 
-DOSSIERS = st.sampled_from(sorted(SECTIONS)).flatmap(
-    lambda section: records(SECTIONS[section]).map(
+DOSSIERS = st.sampled_from(sorted(SECTION_RECORDS)).flatmap(
+    lambda section: records(SECTION_RECORDS[section]).map(
         lambda record: Dossier(id="v", name="V", currency="EUR", **{section: record})
     )
 )

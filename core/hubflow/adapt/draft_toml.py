@@ -9,7 +9,8 @@ import attrs
 import tomli_w
 
 from hubflow.adapt.carried_dossier import CarriedDossier
-from hubflow.engine.method.asks import SECTIONS, Ask
+from hubflow.engine.method.asks import Ask
+from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import Methodology
 from hubflow.workbook.questions.toml_questions import asked_in, comment, hub_block, proposal_answers
 

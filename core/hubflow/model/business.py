@@ -6,6 +6,7 @@ from typing import Annotated
 import attrs
 
 from hubflow.model.identity import Place
+from hubflow.model.methodology import STAGES
 from hubflow.model.values import (
     Count,
     Currency,
@@ -25,9 +26,7 @@ from hubflow.model.values import (
     required,
 )
 
-StageName = Annotated[
-    str, label("identify", "understand", "test", "incubate", "trade", "scale")
-]
+StageName = Annotated[str, label(*STAGES)]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -7,9 +7,16 @@ import attrs
 
 from hubflow.model.business import Incubate, Scale, Trade
 from hubflow.model.identity import Identity
+from hubflow.model.methodology import STAGES
 from hubflow.model.social_problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
 from hubflow.model.values import Identifier, optional
+
+SECTIONS = (*STAGES[:2], "solution", *STAGES[2:])
+"""The sections of a dossier in order: one for each stage, and what the venture does."""
+
+FACT_SECTIONS = (SECTIONS[0], "place", *SECTIONS[1:])
+"""The first words of the names of facts, in order: the sections, and the hub's place."""
 
 
 def _hubs() -> Any:
@@ -45,3 +52,10 @@ class Dossier(Identity):
     trade: Trade = optional("Two years of test trading.", default=Trade())
     scale: Scale = optional("Markets.", default=Scale())
     hubs: Mapping[str, Mapping[str, Any]] = _hubs()
+
+
+SECTION_RECORDS: Mapping[str, type] = {
+    field.name: field.type for field in attrs.fields(Dossier)
+    if field.name in SECTIONS and field.type
+}
+"""The record that holds each section."""

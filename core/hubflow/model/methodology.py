@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import attrs
 
@@ -27,7 +27,8 @@ API = 1
 """The version of the methodology format that this hubflow reads."""
 
 Stage = Literal["identify", "understand", "test", "incubate", "trade", "scale"]
-STAGES: tuple[Stage, ...] = ("identify", "understand", "test", "incubate", "trade", "scale")
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""The six stages that every venture goes through, in order."""
 
 MethodSourceStatus = Annotated[str, label("published", "interview", "assumption")]
 Subject = Annotated[str, label("challenge", "venture")]

@@ -5,12 +5,11 @@ from typing import Any, Literal
 
 import attrs
 
+from hubflow.model.methodology import Stage
+
 Recommendation = Literal["advance", "revise", "stop", "undecided", "not_reached"]
 Possible = Literal["advance", "revise", "stop", "not_reached"]
-State = Literal[
-    "identify", "understand", "test", "incubate", "trade", "scale",
-    "established", "adopted", "paused", "closed",
-]
+State = Literal[Stage, "established", "adopted", "paused", "closed"]
 Status = Literal["holds", "fails", "unknown"]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -158,7 +157,7 @@ class PhaseResult:
 class StageResult:
     """A stage's outcome is that of its last phase reached."""
 
-    stage: Literal["identify", "understand", "test", "incubate", "trade", "scale"]
+    stage: Stage
     recommendation: Recommendation
     phases: tuple[PhaseResult, ...]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from hubflow.documents.result_words import ResultWords
+from hubflow.model.methodology import STAGES
 from hubflow.tables.output.summary import PhaseFigures, PortfolioSummary
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number
@@ -83,9 +84,7 @@ class _Page:
     def standing(self) -> Iterator[str]:
         yield ""
         yield self.words["stands"]
-        order = ["identify", "understand", "test", "incubate", "trade", "scale", "established",
-                 "closed"]
-        for state in order:
+        for state in (*STAGES, "established", "closed"):
             if self.summary.stands.get(state):
                 yield f"  {self.showing.word(state)}: {self.count(self.summary.stands[state])}"
 

@@ -12,14 +12,12 @@ import attrs
 import click
 
 from hubflow.cli.shared_options import as_json, plugin_option
-from hubflow.model.methodology import STAGES
-
-SECTIONS = ("identify", "place", "understand", "solution", *STAGES[2:])
+from hubflow.model.dossier import FACT_SECTIONS
 
 
 @click.command(name="facts")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
-@click.option("--section", type=click.Choice(SECTIONS), help="Only the facts of one section.")
+@click.option("--section", type=click.Choice(FACT_SECTIONS), help="Only the facts of one section.")
 @click.option("--template", type=click.Choice(["csv", "parquet"]), help="Give an empty table of "
               "ventures with a column a fact, to be filled in.")
 @click.option("--concepts", is_flag=True, help="List the shared concepts in place of the facts: "

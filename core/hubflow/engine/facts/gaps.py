@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.place_figures import PLACE, indicator_used
-from hubflow.engine.facts.scalars import SECTIONS
-from hubflow.model.dossier import Dossier
+from hubflow.model.dossier import SECTIONS, Dossier
 from hubflow.model.values import Gap
 
 Gaps = Mapping[str, set[Gap]]

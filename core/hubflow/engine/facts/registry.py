@@ -18,9 +18,7 @@ from hubflow.engine.facts.derived import (
 )
 from hubflow.engine.facts.fact import DERIVED, Derivation, Fact
 from hubflow.engine.facts.scalars import scalar_facts
-
-STAGES = ("identify", "place", "understand", "solution", "test", "incubate", "trade", "scale")
-"""What names of facts begin with, in the order of the common way."""
+from hubflow.model.dossier import FACT_SECTIONS
 
 DERIVING = (
     derive_identify, derive_understand, derive_solution, derive_pilots, derive_results,
@@ -33,7 +31,7 @@ DERIVING = (
 def derivations() -> tuple[tuple[Fact, Derivation], ...]:
     """Every fact, stage by stage, with the function that works it out."""
     found = [*scalar_facts(), *DERIVED.values()]
-    found.sort(key=lambda each: STAGES.index(each[0].name.split(".")[0]))
+    found.sort(key=lambda each: FACT_SECTIONS.index(each[0].name.split(".")[0]))
     return tuple(found)
 
 

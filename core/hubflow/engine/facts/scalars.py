@@ -12,20 +12,8 @@ import attrs
 
 from hubflow.engine.facts.arithmetic import cents, number
 from hubflow.engine.facts.fact import Context, Derivation, Fact, Value
-from hubflow.model.business import Incubate, Scale, Trade
-from hubflow.model.social_problem import Identify, Understand
-from hubflow.model.solution import Solution, Test
+from hubflow.model.dossier import SECTION_RECORDS
 from hubflow.model.values import Gap, Kind
-
-SECTIONS: dict[str, type] = {
-    "identify": Identify,
-    "understand": Understand,
-    "solution": Solution,
-    "test": Test,
-    "incubate": Incubate,
-    "trade": Trade,
-    "scale": Scale,
-}
 
 _NAMES = {"trade.baseline_income": "trade.earned_income_baseline"}
 # Who the leader is, and what they tell of their own life, is not for scoring.
@@ -36,7 +24,7 @@ _NOT_FACTS = frozenset({
 
 def scalar_facts() -> Iterator[tuple[Fact, Derivation]]:
     """Every fact that is a field of a section, or of a single record in it, and its reader."""
-    for section, cls in SECTIONS.items():
+    for section, cls in SECTION_RECORDS.items():
         yield from _walk(cls, section)
 
 

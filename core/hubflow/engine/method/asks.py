@@ -11,14 +11,13 @@ from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_words import gate_in_words
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, local_column
+from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import text_in
 
 HUB = "hubs"
 """The section of an answer that only one hub asks for."""
 
 PROPOSAL = "incubate.proposal"
-SECTIONS = ("identify", "understand", "solution", "test", "incubate", "trade", "scale")
-"""The sections of a dossier, in the order of the common way."""
 
 
 @attrs.frozen

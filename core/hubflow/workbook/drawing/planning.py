@@ -7,10 +7,10 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.method.asks import HUB, PROPOSAL, SECTIONS, asks
+from hubflow.engine.method.asks import HUB, PROPOSAL, asks
 from hubflow.engine.method.compiled import Compiled
-from hubflow.model.dossier import Dossier
-from hubflow.model.methodology import text_in
+from hubflow.model.dossier import SECTIONS, Dossier
+from hubflow.model.methodology import STAGES, text_in
 from hubflow.model.values import Gap
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.records.model_keys import held_at, keys_within
@@ -24,7 +24,6 @@ from hubflow.workbook.drawing.workbook_plan import Block, Book, Entries, Link, P
 from hubflow.workbook.questions.cell_questions import CellQuestions
 from hubflow.workbook.questions.method_questions import KeySlot, slots_of, told_of_keys
 
-STAGES = ("identify", "understand", "test", "incubate", "trade", "scale")
 _SECTION_STAGE = {"solution": "test"}
 _IDENTITY = ("id", "name", "summary", "place", "language", "currency", "date", "challenge", "call")
 _ALWAYS = {"sources": ("id", "title", "url", "status", "date", "covers"),

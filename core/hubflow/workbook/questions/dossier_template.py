@@ -8,8 +8,9 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.method.asks import PROPOSAL, SECTIONS, asks
+from hubflow.engine.method.asks import PROPOSAL, asks
 from hubflow.engine.method.compiled import Compiled
+from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import text_in
 from hubflow.reading.records.model_keys import KeyContent, keys_within
 from hubflow.text.catalogue import words

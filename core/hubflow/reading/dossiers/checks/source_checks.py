@@ -6,14 +6,13 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from hubflow.model.dossier import SECTIONS
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import Path, RecordFlaw
 from hubflow.reading.toml.raw_tables import tables, tables_within
 
-SECTIONS = (
-    "identify", "understand", "solution", "test", "incubate", "trade", "scale", "place", "local",
-)
-"""What the full name of a fact begins with."""
+FACT_ROOTS = (*SECTIONS, "place", "local")
+"""The first words of the full names of facts."""
 
 _NESTED = (dict, list)
 
@@ -79,9 +78,9 @@ def _fact(at: Path, name: Any, *, whole_section: bool) -> RecordFlaw | None:
     if not isinstance(name, str):
         return None
     section, _, rest = name.partition(".")
-    if section not in SECTIONS:
+    if section not in FACT_ROOTS:
         return RecordFlaw(at, f'"{name}" is not the full name of a fact',
-                    did_you_mean(section, SECTIONS))
+                    did_you_mean(section, FACT_ROOTS))
     if _REST.fullmatch(rest) or (whole_section and rest == "*"):
         return None
     more = f", or {section}.* for all of them" if whole_section else ""
