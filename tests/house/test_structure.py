@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 from scripts.measure_structure import PACKAGE, basenames, circles, class_names, folder_sizes
+
+from hubflow.model.dossier import SECTIONS
 
 GLANCE = 16
 """How many modules beside each other one takes in at a glance."""
@@ -26,3 +30,13 @@ def test_a_folder_is_taken_in_at_a_glance() -> None:
     crowded = {folder: size for folder, size in folder_sizes(PACKAGE).items()
                if size > GLANCE and not folder.endswith("/commands")}
     assert not crowded
+
+
+def test_stages_and_sections_are_written_once() -> None:
+    """Other lists are made of these two: a stage more would be written in one place."""
+    homes = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))
+             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.Tuple | ast.List | ast.Set)
+             and sum(isinstance(each, ast.Constant) and each.value in SECTIONS
+                     for each in node.elts) > 3]
+    assert homes == ["model/methodology.py"]
