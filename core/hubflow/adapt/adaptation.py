@@ -15,8 +15,7 @@ from hubflow.adapt.place_likeness import Places, compare_places
 from hubflow.adapt.solution_parts import SolutionPart, parts_of
 from hubflow.adapt.travelling_texts import cleaner
 from hubflow.engine.method.asks import asks
-from hubflow.engine.method.compile import compile_methodology
-from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
 from hubflow.engine.pipeline.run import run
 from hubflow.model.dossier import Dossier
 from hubflow.model.input_problems import BadInput, Problem
@@ -78,16 +77,15 @@ def adapt(
     Raises :class:`BadInput` with all problems of methodologies and dossier together, also where
     the dossier was not made for ``origin``, is a challenge, or is not one alone.
     """
-    entry = _checked(origin, target, inputs)
+    method = prepare_method(target)
+    entry = _checked(origin, method, inputs)
     day = as_of or dt.date.today()
-    hooks = HubHooks(target)
-    methodology = hooks.amended(target.methodology.methodology)
-    compiled = compile_methodology(target.methodology, methodology)
+    methodology = method.methodology
     home = origin.methodology.methodology.hub
     own = {**words(methodology.hub.language, "dossier"),
            **words(methodology.hub.language, "adapt")}
     carried = carry(entry.dossier, home, methodology, day, own)
-    asked = asks(compiled, methodology.hub.language)
+    asked = asks(method.compiled, methodology.hub.language)
     draft = draft_text(carried, asked, methodology, own)
     spoken = language or methodology.hub.language
     file = parse_toml(draft, f"{carried.data['id']}.toml")
@@ -106,20 +104,15 @@ def adapt(
     )
 
 
-def _checked(origin: LoadedHub, target: LoadedHub, inputs: Inputs) -> InputEntry:
-    problems: list[Problem] = [*origin.methodology.problems, *target.methodology.problems,
-                               *inputs.problems]
-    home, new = origin.methodology.methodology.hub, target.methodology.methodology.hub
+def _checked(origin: LoadedHub, target: PreparedMethod, inputs: Inputs) -> InputEntry:
+    problems: list[Problem] = [*origin.methodology.problems, *target.problems, *inputs.problems]
+    home, new = origin.methodology.methodology.hub, target.methodology.hub
     for entry in inputs.entries:
         problems += origin_problems(entry, home, new)
     if len(inputs.entries) > 1:
         problems.append(Problem(str(inputs.entries[0].file.path.parent), 0, "",
                                 f"these are {len(inputs.entries)} dossiers",
                                 "Take one venture at a time to another place."))
-    try:
-        compile_methodology(target.methodology, target.methodology.methodology)
-    except BadInput as bad:
-        problems += bad.problems
     if problems or not inputs.entries:
         raise BadInput(problems)
     return inputs.entries[0]

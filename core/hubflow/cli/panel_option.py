@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from hubflow.jury.sheets.scoring_sheet_reading import SheetCount
+    from hubflow.model.judgements import SheetCount
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -9,8 +9,7 @@ import attrs
 
 from hubflow.compare.column_titles import column_names
 from hubflow.compare.method_records import Method, MethodRecord, PhaseAsks, method_of, shared
-from hubflow.engine.method.compile import compile_methodology
-from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import STAGES, Stage, text_in
 from hubflow.model.vocabulary import concepts
@@ -93,11 +92,8 @@ def compare_methods(
     methods = []
     problems: list[Problem] = []
     for hub, name in zip(hubs, names, strict=True):
-        problems.extend(hub.methodology.problems)
         try:
-            amended = HubHooks(hub).amended(hub.methodology.methodology)
-            methods.append(method_of(compile_methodology(hub.methodology, amended), name,
-                                     hub.plugin, spoken))
+            methods.append(method_of(compiled_method(hub), name, hub.plugin, spoken))
         except BadInput as bad:
             problems.extend(bad.problems)
     if problems:

@@ -52,3 +52,27 @@ class Call:
     name: str | None = None
     date: dt.date | None = None
     budget: float | None = None
+
+
+@attrs.frozen
+class SheetCount:
+    """How far one assessor's scoring sheet is filled in.
+
+    ``asked`` counts the cells to fill in, ``judged`` those that hold a score. ``conflicts`` are the
+    ventures with a declared conflict of interest: nothing that this assessor says of them counts.
+    ``unjustified`` counts scores without the note that the method asks for. ``other_hub`` is the
+    hub that the sheet was made for where it is another; nothing in it is read then.
+    """
+
+    file: str
+    assessor: str
+    asked: int
+    judged: int
+    conflicts: tuple[str, ...]
+    unjustified: int = 0
+    other_hub: str = ""
+
+    @property
+    def blank(self) -> int:
+        """Cells that are not filled in yet."""
+        return self.asked - self.judged

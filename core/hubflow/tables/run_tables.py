@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
-from hubflow.engine.method.compile import compile_methodology
 from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.method.prepared_method import prepare_method
 from hubflow.engine.pipeline.column_names import parameter_column
-from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.receipt import make_receipt
 from hubflow.engine.pipeline.run import currency_notes
 from hubflow.engine.results.engine_words import sentence
@@ -157,17 +156,12 @@ def open_run(
 
     Raises :class:`BadInput` with all problems together.
     """
-    hooks = HubHooks(hub)
+    method = prepare_method(hub)
+    methodology, hooks = method.methodology, method.hooks
     given = as_rates(rates or {})
-    problems: list[Problem] = [*hub.methodology.problems]
-    methodology = hooks.amended(hub.methodology.methodology)
-    compiled: Compiled | None = None
+    problems: list[Problem] = [*method.problems]
     portfolio: Portfolio | None = None
     judged = PanelTable(pl.DataFrame(), (), 0)
-    try:
-        compiled = compile_methodology(hub.methodology, methodology)
-    except BadInput as bad:
-        problems += bad.problems
     if hub.methodology.problems:
         # files and sheets cannot be judged by rules of which some are missing
         raise BadInput(problems)
@@ -181,8 +175,9 @@ def open_run(
             judged = read_panel(panel, methodology, ledger.most)
         except BadInput as bad:
             problems += bad.problems
-    if problems or compiled is None or portfolio is None:
+    if problems or portfolio is None:
         raise BadInput([*problems, *judged.problems])
+    compiled = method.compiled
     ledger.told(judged.problems, "the panel's sheets", judged.count)
     today = dt.date.today()
     tabulation = Tabulation(

@@ -1,13 +1,16 @@
-"""A hub's method as it is executed: amended by its hooks, compiled, every problem raised."""
+"""A hub's method as it is executed: amended by its hooks, compiled, with every problem in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from hubflow.engine.method.compile import compile_methodology
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.methodology import Methodology
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -17,20 +20,48 @@ CODE = ("hubflow_amend_methodology", "hubflow_facts", "hubflow_score_phase", "hu
 """The hooks by which a hub's code has a say in what comes out."""
 
 
+@attrs.frozen(eq=False, repr=False)
+class PreparedMethod:
+    """A hub's method, ready to be executed unless there are ``problems``.
+
+    ``methodology`` is what the hub's hooks left; problems are those of its file and those that
+    compiling it found.
+    """
+
+    hooks: HubHooks
+    methodology: Methodology
+    problems: tuple[Problem, ...]
+    _compiled: Compiled | None
+
+    @property
+    def compiled(self) -> Compiled:
+        """The method that a run executes. Raises :class:`BadInput` with all problems of it."""
+        if self.problems or self._compiled is None:
+            raise BadInput(self.problems)
+        return self._compiled
+
+
+def prepare_method(hub: LoadedHub) -> PreparedMethod:
+    """Return a hub's method amended by its hooks and compiled.
+
+    Raises :class:`hubflow.plugins.crash.PluginCrash` where a hook fails.
+    """
+    hooks = HubHooks(hub)
+    methodology = hooks.amended(hub.methodology.methodology)
+    problems = tuple(hub.methodology.problems)
+    try:
+        compiled = compile_methodology(hub.methodology, methodology)
+    except BadInput as bad:
+        return PreparedMethod(hooks, methodology, (*problems, *bad.problems), None)
+    return PreparedMethod(hooks, methodology, problems, compiled)
+
+
 def compiled_method(hub: LoadedHub) -> Compiled:
-    """The method that a run of this hub executes.
+    """Return the method that a run of this hub executes.
 
     Raises :class:`BadInput` with all problems of the methodology together.
     """
-    problems: list[Problem] = list(hub.methodology.problems)
-    try:
-        methodology = HubHooks(hub).amended(hub.methodology.methodology)
-        compiled = compile_methodology(hub.methodology, methodology)
-    except BadInput as bad:
-        raise BadInput([*problems, *bad.problems]) from None
-    if problems:
-        raise BadInput(problems)
-    return compiled
+    return prepare_method(hub).compiled
 
 
 def code_of(hub: LoadedHub) -> tuple[str, ...]:

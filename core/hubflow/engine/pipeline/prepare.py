@@ -13,17 +13,16 @@ import polars as pl
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.facts import fact_row
 from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase
-from hubflow.engine.method.compile import compile_methodology
 from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
 from hubflow.engine.pipeline.case_table import VentureCase, base_values, build_table, fill_assumed
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.judging import CombinedJudgement, Key, judge
 from hubflow.engine.pipeline.receipt import digest
 from hubflow.engine.results.proposals import build_proposal, proposal_columns, with_completeness
-from hubflow.jury.sheets.scoring_sheet_reading import SheetCount
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.judgements import Judgement
+from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.model.results import ProposalResult
@@ -81,9 +80,10 @@ def prepare(
 
     Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
     """
-    hooks = HubHooks(hub)
+    method = prepare_method(hub)
     given = as_rates(rates or {})
-    compiled, cases, judgements, sheets = _checked(hub, hooks, inputs, panel, as_of, given)
+    cases, judgements, sheets = _checked(method, inputs, panel, as_of, given)
+    hooks, compiled = method.hooks, method.compiled
     judgements = [*judgements, *carried]
     spoken = language or compiled.methodology.hub.language
     judged = judge(judgements, compiled.methodology, spoken)
@@ -100,18 +100,13 @@ def prepare(
 
 
 def _checked(
-    hub: LoadedHub, hooks: HubHooks, inputs: Inputs, panel: Sequence[Path],
+    method: PreparedMethod, inputs: Inputs, panel: Sequence[Path],
     as_of: dt.date | None, rates: Mapping[str, Rate],
-) -> tuple[Compiled, list[VentureCase], list[Judgement], Sequence[SheetCount]]:
+) -> tuple[list[VentureCase], list[Judgement], Sequence[SheetCount]]:
     """Everything checked together, so that all problems are told at once."""
-    problems: list[Problem] = [*hub.methodology.problems, *inputs.problems]
-    methodology = hooks.amended(hub.methodology.methodology)
-    compiled = None
-    try:
-        compiled = compile_methodology(hub.methodology, methodology)
-    except BadInput as bad:
-        problems.extend(bad.problems)
-    if hub.methodology.problems:
+    problems: list[Problem] = [*method.problems, *inputs.problems]
+    methodology = method.methodology
+    if method.hooks.hub.methodology.problems:
         # what is said for this hub cannot be judged by rules of which some are missing
         raise BadInput(problems)
     # the jury of another hub's call said nothing on this hub's criteria
@@ -127,11 +122,11 @@ def _checked(
             problems.extend(bad.problems)
             continue
         judgements.extend(block.judgements)
-        if compiled is not None:
-            cases.append(_case(entry, methodology, hooks, block.local, as_of, rates))
-    if problems or compiled is None:
+        if not method.problems:
+            cases.append(_case(entry, methodology, method.hooks, block.local, as_of, rates))
+    if problems:
         raise BadInput(problems)
-    return compiled, sorted(cases, key=lambda case: case.id), judgements, heard.counts
+    return sorted(cases, key=lambda case: case.id), judgements, heard.counts
 
 
 def _panel(

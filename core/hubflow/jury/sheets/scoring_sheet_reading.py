@@ -21,7 +21,7 @@ from hubflow.jury.sheets.scoring_marks import (
     scoring_mark,
 )
 from hubflow.model.input_problems import Problem
-from hubflow.model.judgements import Judgement
+from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Criterion
 from hubflow.model.values import Kind
 from hubflow.reading.panel.judgement_checks import JudgementRules
@@ -31,29 +31,6 @@ from hubflow.reading.values.panel_words import a_score, score_for
 from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, letters
 
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
-
-
-@attrs.frozen
-class SheetCount:
-    """How far one assessor has come: cells to fill in, of which blank ones are not judged yet.
-
-    ``conflicts`` are the ventures with a declared conflict of interest, of which nothing by this
-    assessor counts; ``unjustified`` counts scores without the note that the method asks for.
-    ``other_hub``: it was made for that hub, and nothing in it is read.
-    """
-
-    file: str
-    assessor: str
-    asked: int
-    judged: int
-    conflicts: tuple[str, ...]
-    unjustified: int = 0
-    other_hub: str = ""
-
-    @property
-    def blank(self) -> int:
-        """Cells that are not filled in yet."""
-        return self.asked - self.judged
 
 
 @attrs.frozen(eq=False, repr=False)

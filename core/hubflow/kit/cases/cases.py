@@ -14,7 +14,7 @@ from pathlib import Path
 
 import attrs
 
-from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.method.prepared_method import prepare_method
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, take
 from hubflow.kit.cases.case_checks import case_problems
@@ -158,11 +158,10 @@ def try_case(hub: LoadedHub, case: Case) -> CaseRun:
 
 def _as_amended(hub: LoadedHub) -> Methodology:
     """The methodology for telling further problems, where it could not be made ready."""
-    methodology = hub.methodology.methodology
     try:
-        return HubHooks(hub).amended(methodology)
+        return prepare_method(hub).methodology
     except PluginCrash:
-        return methodology
+        return hub.methodology.methodology
 
 
 def _inputs(file: TomlFile, said: CaseFile) -> Inputs:

@@ -6,8 +6,7 @@ import importlib
 import traceback
 from types import ModuleType
 
-from hubflow.engine.method.compile import compile_methodology
-from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.method.prepared_method import prepare_method
 from hubflow.kit.checking.completeness import missing_sources, missing_texts
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.process_state import ProcessState
@@ -116,15 +115,15 @@ def _amended(session: Session) -> None:
     loaded = session.hub.methodology
     hook = "hubflow_amend_methodology"
     try:
-        methodology = HubHooks(session.hub).amended(loaded.methodology)
-        session.compiled = compile_methodology(loaded, methodology)
+        method = prepare_method(session.hub)
     except PluginCrash as crash:
         session.finding(crashed("HF207", crash))
         return
-    except BadInput as bad:
-        for problem in bad.problems:
-            session.finding(Finding.of("HF207", problem, about=hook, hook=hook))
+    for problem in method.problems:
+        session.finding(Finding.of("HF207", problem, about=hook, hook=hook))
+    if method.problems:
         return
+    session.compiled, methodology = method.compiled, method.methodology
     if methodology is not loaded.methodology:
         known = {*missing_texts(loaded), *missing_sources(loaded)}
         for problem in (*missing_texts(loaded, methodology), *missing_sources(loaded, methodology)):

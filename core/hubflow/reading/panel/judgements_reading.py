@@ -7,9 +7,9 @@ from pathlib import Path
 
 import attrs
 
-from hubflow.jury.sheets.scoring_sheet_reading import SheetCount, SheetScores, scores_of
+from hubflow.jury.sheets.scoring_sheet_reading import SheetScores, scores_of
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.judgements import Judgement
+from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
 from hubflow.reading.panel.panel_files import panel_files

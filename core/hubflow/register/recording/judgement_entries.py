@@ -8,8 +8,8 @@ from pathlib import Path
 
 import attrs
 
-from hubflow.jury.sheets.scoring_sheet_reading import SheetCount
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.judgements import SheetCount
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgements_reading import (
     PanelReading,
