@@ -17,7 +17,7 @@ from hubflow.engine.pipeline.prepare import prepare
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs
-from hubflow.text.catalogue import LANGUAGES, words
+from hubflow.text.catalogue import languages, words
 from hubflow.trading.survival import Simulation
 from hubflow.trading.trading_page import trading_markdown
 from hubflow.trading.trading_records import TradingReport, VentureTrading
@@ -274,7 +274,7 @@ def test_a_page_is_told_in_the_reader_s_language_whatever_is_known(
 
 
 def test_its_words_are_there_in_every_language() -> None:
-    assert len({frozenset(words(language, "trading")) for language in LANGUAGES}) == 1
+    assert len({frozenset(words(language, "trading")) for language in languages()}) == 1
 
 
 def test_a_method_with_bad_checkpoints_is_told_everything_at_once(tmp_path: Path) -> None:

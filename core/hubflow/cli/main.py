@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import gc
 import os
 import sys
 import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -134,6 +138,7 @@ def main() -> None:
     # Start-up makes many objects that live to the end: looking for garbage among them, on the
     # way or when the process ends, is waste. A long run collects as usual once it has grown.
     gc.set_threshold(200_000, 20, 20)
+    warnings.showwarning = functools.partial(_shown_warning, warnings.showwarning)
     try:
         # click hands back the code of a command that ended with Exit
         sys.exit(cli.main(standalone_mode=False, prog_name="hubflow"))
@@ -157,6 +162,14 @@ def main() -> None:
         sys.exit(_explain(error))
     finally:
         gc.freeze()
+
+
+def _shown_warning(usual: Callable[..., None], warning: Warning | str, *place: Any) -> None:
+    """Print a sentence for the user; leave other warnings to ``usual``, which shows their place."""
+    if type(warning).__name__ == "LanguageWarning":
+        click.echo(f"{warning}", err=True)
+    else:
+        usual(warning, *place)
 
 
 def _explain(error: Exception) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib.metadata
 import importlib.util
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ import tomli
 
 from hubflow.model.files import METHODOLOGY
 from hubflow.reading.toml.source import true_path
+from hubflow.text.catalogue import installed_entry_points
 
 HUBS = "hubflow"
 """The entry point group of hubs: ``name = "package"`` with a methodology.toml in the package."""
@@ -40,14 +40,8 @@ class InstalledHub:
 
 
 def _entry_points(group: str) -> importlib.metadata.EntryPoints:
-    found: importlib.metadata.EntryPoints = _everything().select(group=group)
+    found: importlib.metadata.EntryPoints = installed_entry_points().select(group=group)
     return found
-
-
-@functools.cache
-def _everything() -> Any:
-    # one look through all that is installed serves hubs and add-ons; its type differs by version
-    return importlib.metadata.entry_points()
 
 
 def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:

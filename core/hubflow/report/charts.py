@@ -10,7 +10,7 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.documents.safe_markdown import one_line
-from hubflow.text.numbers import MARKS
+from hubflow.text.locales import locale_of
 
 VEGA_LITE = "5.20"
 """The version of the charts' language; pinned, so that the same data give the same drawing."""
@@ -73,9 +73,9 @@ def drawn(spec: Mapping[str, Any], language: str = "en") -> Markup:
 
 def _numbers(language: str) -> dict[str, Any]:
     """How axes write numbers, as d3 wants it told."""
-    thousands, point = MARKS.get(language, MARKS["en"])
-    return {"decimal": point, "thousands": thousands, "grouping": [3], "currency": ["", ""],
-            "percent": "\u00a0%" if language == "pt" else "%"}
+    own = locale_of(language)
+    return {"decimal": own.decimal, "thousands": own.thousands, "grouping": [3],
+            "currency": ["", ""], "percent": own.percent.format(number="")}
 
 
 def _clean(part: Any) -> Any:

@@ -1,34 +1,165 @@
-"""The core's own words in documents and on the terminal, in the languages that it speaks."""
+"""hubflow's words in each language: one folder of TOML for each, here or in a language pack.
+
+A language of hubflow's own is a folder beside this module. A distribution can bring another one, or
+other words for one that is there: it names the package that holds the TOML files in the entry point
+group ``hubflow.languages``, under the language's two letters. Packs are found without importing
+them, and their words are laid over those that are there already, key by key.
+"""
 
 from __future__ import annotations
 
 import functools
+import importlib.metadata
+import importlib.util
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import attrs
 import tomli
 
-LANGUAGES = ("en", "pt")
+ENGLISH = "en"
+"""The language that every text of hubflow is written in first."""
+
+LANGUAGES = "hubflow.languages"
+"""The entry point group of language packs: ``es = "package"``, which holds the TOML files."""
+
+_HERE = Path(__file__).parent
+
+
+class LanguageWarning(UserWarning):
+    """hubflow lacks words in the language of a text, so English stands in their place."""
+
+
+@attrs.frozen
+class LanguagePack:
+    """A folder of words in one language; ``name`` is what messages call it."""
+
+    language: str
+    name: str
+    folder: Path | None
 
 
 @functools.cache
-def words(language: str, of: str = "common") -> Mapping[str, str]:
-    """The words by key; English where the core does not speak the language.
+def installed_entry_points() -> Any:
+    """Every entry point that is installed. One search serves languages, hubs and add-ons."""
+    # the type of what is returned differs by version of Python
+    return importlib.metadata.entry_points()
 
-    ``of`` names the file of the language's folder; without it, the words that all parts share.
+
+@functools.cache
+def packs() -> tuple[LanguagePack, ...]:
+    """Every folder of words: hubflow's own first, then those of installed packs by name."""
+    own = [LanguagePack(folder.name, "hubflow", folder) for folder in sorted(_HERE.iterdir())
+           if (folder / "common.toml").is_file()]
+    points = installed_entry_points().select(group=LANGUAGES)
+    found = [LanguagePack(point.name, point.dist.name if point.dist else point.value,
+                          _folder_of(point.value)) for point in points]
+    return (*own, *sorted(found, key=lambda pack: (pack.name, pack.language)))
+
+
+def _folder_of(package: str) -> Path | None:
+    """The folder of a package, found without importing it; None if there is no such package."""
+    top, *inner = package.split(".")
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        return None
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        folder = Path(place, *inner)
+        if folder.is_dir():
+            return folder
+    return None
+
+
+@functools.cache
+def languages() -> tuple[str, ...]:
+    """The languages that hubflow has words in: English first, the others in alphabetical order.
+
+    A pack that only changes some words of a language that nobody brings whole is no language.
     """
-    spoken = language if language in LANGUAGES else "en"
-    text = (Path(__file__).parent / spoken / f"{of}.toml").read_text("utf-8")
-    loaded: dict[str, str] = tomli.loads(text)
-    return loaded
+    whole = {pack.language for pack in packs() if pack.folder and _is_whole(pack.folder)}
+    return (ENGLISH, *sorted(whole - {ENGLISH}))
+
+
+def _is_whole(folder: Path) -> bool:
+    return (folder / "common.toml").is_file()
+
+
+@functools.cache
+def spoken(language: str) -> str:
+    """Return the language, or English if hubflow has no words in it, and warn once of that."""
+    if language in languages():
+        return language
+    warnings.warn(f"{no_words_in(language)} hubflow's own texts stand in English.",
+                  LanguageWarning, stacklevel=2)
+    return ENGLISH
+
+
+def no_words_in(language: str) -> str:
+    """Return the message that hubflow has no words in a language, and what one can do."""
+    return (f"hubflow has no words in the language {language!r}. It has words in: "
+            f"{', '.join(languages())}. Another language is added by a language pack: a Python "
+            f"distribution with an entry point {language!r} in the group {LANGUAGES!r}.")
+
+
+def words(language: str, of: str = "common") -> Mapping[str, str]:
+    """Return the words of one file by key, in English if hubflow has none in the language.
+
+    ``of`` names the file in the language's folder; without it, the words that all parts share.
+    """
+    return entries(language, of)
+
+
+@functools.cache
+def entries(language: str, of: str) -> Mapping[str, Any]:
+    """Return what one file of a language says, by key; warn of the keys that only English has.
+
+    The English words stand in the place of those that a language pack lacks.
+    """
+    own = spoken(language)
+    english = _read(ENGLISH, of)
+    if own == ENGLISH:
+        return english
+    found = _read(own, of)
+    lacking = [key for key in english if key not in found]
+    if lacking:
+        _warn_of_lacking(own, of, lacking)
+    return {**english, **found}
+
+
+def _warn_of_lacking(language: str, of: str, keys: list[str]) -> None:
+    names = ", ".join(dict.fromkeys(p.name for p in packs() if p.language == language))
+    warnings.warn(f"The words of {language!r} ({names}) lack in {of}.toml: {', '.join(keys)}. "
+                  "These stand in English.", LanguageWarning, stacklevel=3)
+
+
+@functools.cache
+def _read(language: str, of: str) -> Mapping[str, Any]:
+    """One file of a language as its packs say it together; empty if none of them has it."""
+    found: dict[str, Any] = {}
+    for pack in packs():
+        file = pack.folder / f"{of}.toml" if pack.language == language and pack.folder else None
+        if file is not None and file.is_file():
+            _lay_over(found, tomli.loads(file.read_text("utf-8")))
+    return found
+
+
+def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
+    """Put the entries of ``above`` in the place of those of ``below``; merge their tables."""
+    for key, value in above.items():
+        if isinstance(value, dict) and isinstance(below.get(key), dict):
+            _lay_over(below[key], value)
+        else:
+            below[key] = value
 
 
 @functools.cache
 def customary_headings() -> Mapping[str, tuple[str, ...]]:
     """How forms often head what goes to a key, in all languages; ``{place}`` is the hub's place."""
     found: dict[str, tuple[str, ...]] = {}
-    for language in LANGUAGES:
-        file = Path(__file__).parent / language / "headings.toml"
-        for key, headings in tomli.loads(file.read_text("utf-8")).items():
+    for language in languages():
+        for key, headings in _read(language, "headings").items():
             found[key] = (*found.get(key, ()), *headings)
     return found

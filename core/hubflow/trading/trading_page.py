@@ -221,15 +221,11 @@ class _Page:
 
     def _figure(self, figure: BaseFigure) -> str:
         said = self.words["base_figure"].format(
-            share=percent_of(figure.share, self.report.language), n=figure.months,
+            share=percent(figure.share, self.report.language, 1), n=figure.months,
             area=figure.area, year=figure.year or "–", source=figure.source)
         notes = [self.words["assumption"]] if figure.assumption else []
         notes += [figure.note.rstrip(".")] if figure.note else []
         return ", ".join([said, *notes])
 
 
-def percent_of(share: float, language: str) -> str:
-    """A published share in per cent, with a decimal where it has one."""
-    space = "\u00a0" if language == "pt" else ""
-    return f"{number(share * 100, language, 1)}{space}%"
 

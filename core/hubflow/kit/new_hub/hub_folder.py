@@ -17,7 +17,7 @@ from hubflow.kit.new_hub.schema_files import FOLDER, directive, schema_files
 from hubflow.model import methodology as model
 from hubflow.model.identity import Place
 from hubflow.reading.records.converter import toml_key
-from hubflow.text.catalogue import LANGUAGES, words
+from hubflow.text.catalogue import languages, words
 from hubflow.version import __version__
 from hubflow.workbook.questions.dossier_template import text
 from hubflow.workbook.questions.toml_questions import comment
@@ -102,7 +102,7 @@ def _render(template: str, path: str, hub: NewHub, today: dt.date) -> bytes:
         "edition": str(today.year),
         "today": today,
         "words": words(hub.language, "new-hub"),
-        "to_translate": hub.language not in LANGUAGES,
+        "to_translate": hub.language not in languages(),
         "directive": _directive(path),
     }
     return _environment().get_template(f"{template}.j2").render(given).encode()

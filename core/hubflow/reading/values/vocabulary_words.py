@@ -7,11 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from hubflow.model.values import Gap
 from hubflow.model.vocabulary import label_words, spoken_languages
-
-_YES = ("yes", "y", "sim", "s", "true", "verdadeiro")
-_NO = ("no", "n", "não", "nao", "false", "falso")
-NONE_OF_THESE = {"en": "(none of these)", "pt": "(nenhum destes)"}
-"""What stands for a list that somebody answered, and that is empty."""
+from hubflow.text.locales import locales
 
 
 def folded(text: str) -> str:
@@ -20,9 +16,14 @@ def folded(text: str) -> str:
 
 
 def yes_or_no_of(text: str) -> bool | None:
-    """Yes or no in any language of hubs; None for other words."""
-    word = folded(text)
-    return True if word in _YES else False if word in _NO else None
+    """Yes or no in any language that hubflow has words in; None for other words."""
+    return _yes_and_no().get(folded(text))
+
+
+@functools.cache
+def _yes_and_no() -> Mapping[str, bool]:
+    found = {folded(word): True for own in locales().values() for word in own.yes}
+    return found | {folded(word): False for own in locales().values() for word in own.no}
 
 
 def gap_of(text: str) -> Gap | None:
@@ -38,7 +39,7 @@ def label_of(text: str, labels: Iterable[str]) -> str | None:
 
 def is_none_of_these(text: str) -> bool:
     """Whether the text says that a list was answered and is empty."""
-    return folded(text) in NONE_OF_THESE.values()
+    return folded(text) in {folded(own.none_of_these) for own in locales().values()}
 
 
 def said(word: str, language: str) -> str:

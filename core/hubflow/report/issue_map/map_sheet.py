@@ -13,7 +13,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.formula_mark import marked, unmarked
 from hubflow.reading.values.sheet_rows import SheetRow, read_sheet
 from hubflow.report.issue_map.issue import KINDS, IssueMap, Item, Kind
-from hubflow.text.catalogue import LANGUAGES, words
+from hubflow.text.catalogue import languages, words
 
 COLUMNS = ("what", "text", "belongs to")
 """The headings by which the columns are known here; people see those of their language."""
@@ -99,8 +99,7 @@ def _headings(language: str) -> list[str]:
 
 def _columns() -> Mapping[str, str]:
     """The columns by their headings in each language."""
-    spoken: Sequence[str] = LANGUAGES
-    return {heading: column for language in spoken
+    return {heading: column for language in languages()
             for heading, column in zip(_headings(language), COLUMNS, strict=True)}
 
 
@@ -120,9 +119,8 @@ def _said(row: SheetRow, heading: str) -> str:
 
 def _names() -> Mapping[str, Kind]:
     """What a row can be, by its word in each language."""
-    spoken: Sequence[str] = LANGUAGES
     return {_plain(words(language, of="map")[f"row_{kind}"]): kind
-            for language in spoken for kind in KINDS} | {kind: kind for kind in KINDS}
+            for language in languages() for kind in KINDS} | {kind: kind for kind in KINDS}
 
 
 def _plain(text: str) -> str:

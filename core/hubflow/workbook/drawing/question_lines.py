@@ -10,7 +10,8 @@ import attrs
 from hubflow.model.methodology import LocalFact, Section, text_in
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.model_keys import held_at, keys_within
-from hubflow.reading.values.vocabulary_words import NONE_OF_THESE, gap_of, is_none_of_these, said
+from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, said
+from hubflow.text.locales import locale_of
 from hubflow.workbook.drawing.cells import Cell, cell_of, key_of
 from hubflow.workbook.drawing.workbook_plan import PlanLine
 from hubflow.workbook.questions.cell_questions import CellQuestions, local_kind
@@ -141,7 +142,7 @@ class Lines:
         if isinstance(values, str) and values in list(Gap):
             cells = [said(values, language)]
         elif values == []:
-            cells = [NONE_OF_THESE.get(language, NONE_OF_THESE["en"])]
+            cells = [locale_of(language).none_of_these]
         elif isinstance(values, list):
             cells = [cell_of(kind, value, language) for value in values]
             texts = [str(value) for value in values]

@@ -10,8 +10,9 @@ from hubflow.model.methodology import LocalFact
 from hubflow.model.values import Gap, Kind
 from hubflow.model.vocabulary import key_words
 from hubflow.reading.records.model_keys import held_at
-from hubflow.reading.values.vocabulary_words import NONE_OF_THESE, said
+from hubflow.reading.values.vocabulary_words import said
 from hubflow.text.catalogue import words
+from hubflow.text.locales import locale_of
 from hubflow.workbook.reading.workbook_marks import dotted
 
 
@@ -43,7 +44,7 @@ class CellQuestions:
         labels = ("yes", "no") if kind.type == "yes_no" else kind.labels
         if not labels:
             return ()
-        none = (NONE_OF_THESE.get(self.language, NONE_OF_THESE["en"]),) if many else ()
+        none = (locale_of(self.language).none_of_these,) if many else ()
         return (*(said(label, self.language) for label in labels), *none, *self.gaps(kind))
 
     def gaps(self, kind: Kind) -> tuple[str, ...]:
