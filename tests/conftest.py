@@ -18,9 +18,6 @@ from hubflow.model.results import PhaseResult, RunResult, VentureResult
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs
 
-# What tests read is not kept among what their user reads, by their own processes either.
-os.environ["HUBFLOW_CACHE"] = "off"
-
 HEADER = """
 api = 1
 [hub]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.checks import source_checks
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
+from hubflow.reading.dossiers.checks.source_checks import source_flaws, source_ids
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.toml.source import parse_toml
 
@@ -106,3 +109,22 @@ def test_periods_overlap_exactly_where_they_share_a_month(spans: list[tuple[int,
         text += f"[[trade.ledger]]\nstart = 2024-{first:02}-01\nend = 2024-{last:02}-{days}\n"
     shared = sum(map(len, months)) > len(set.union(*months))
     assert bool(list(dossier_flaws(parse_toml(text, "x.toml").data))) == shared
+
+
+IDS = st.sampled_from("abc")
+TABLES = st.recursive(
+    st.fixed_dictionaries({}, optional={"source": IDS | st.integers(0, 2), "id": IDS}),
+    lambda inner: st.dictionaries(st.sampled_from(["needs", "sources", "hubs", "decisions"]),
+                                  inner | st.lists(inner, max_size=3), max_size=3),
+    max_leaves=8)
+
+
+@given(TABLES, st.sets(IDS))
+def test_the_quick_look_for_unknown_sources_finds_what_the_slow_one_names(
+    data: dict[str, Any], inherited: set[str],
+) -> None:
+    known = {*source_ids(data), *inherited}
+    named = {id for _, id in source_checks._references(data)} - known
+    assert bool(named) == bool(source_checks._outer_sources(data) - inherited)
+    unknown = [flaw for flaw in source_flaws(data, inherited) if "not among the [[" in flaw.what]
+    assert bool(unknown) == bool(named)

@@ -42,7 +42,6 @@ def hubflow(
     monkeypatch.chdir(tmp_path)
     for name in ("HUBFLOW_REGISTER", "HUBFLOW_HUB"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HUBFLOW_CACHE", str(tmp_path / "cache"))
 
     def run(*arguments: str, code: int | None = 0) -> Done:
         monkeypatch.setattr(sys, "argv", ["hubflow", *arguments])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from hubflow.model.input_problems import one_problem
 from hubflow.plugins.crash import PluginCrash
-from hubflow.reading.dossiers.bulk import Bulk, processors
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.toml.source import TomlFile, as_if_read
 from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
@@ -51,11 +50,10 @@ def _read_by(hub: LoadedHub, path: Path) -> bool:
         return True
 
 
-def read_any(hub: LoadedHub, paths: Sequence[Path], *, cached: bool = True) -> Inputs:
+def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
     """The dossiers in ``paths``; files that are not TOML go to the hub's import hook first.
 
-    Workbooks that it does not know are read as hubflow's own. Many files are read by all
-    processors, and with the user's cache unless ``cached`` says no.
+    Workbooks that it does not know are read as hubflow's own.
     """
     own = [path for path in paths if not path.is_file() or path.suffix == ".toml"]
     found: list[TomlFile] = []
@@ -66,8 +64,7 @@ def read_any(hub: LoadedHub, paths: Sequence[Path], *, cached: bool = True) -> I
                 own.append(path)
             else:
                 found += records
-    return read_inputs([path for path in paths if path in own], found,
-                       bulk=Bulk(workers=processors(), cached=cached))
+    return read_inputs([path for path in paths if path in own], found)
 
 
 def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:

@@ -61,8 +61,6 @@ COMMANDS = {
         "List the hubs that are installed."),
     "facts": ("cli.commands.facts",
         "List the facts that methodologies can use."),
-    "cache": ("cli.commands.cache",
-        "Tell what is kept of dossiers between runs, and remove it."),
     "schema": ("kit.commands.schema",
         "Print the JSON Schema of what people write, or of a result."),
 }

@@ -15,11 +15,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
-cached_option = click.option(
-    "--cache/--no-cache", "cached", default=True, show_default=True,
-    help="Keep what many dossiers say for the next run, in your own cache folder: see `hubflow "
-         "cache`.")
-
 
 def plugin_option(function: F) -> F:
     """``-p HUB``."""

@@ -12,8 +12,8 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.privacy.privacy_check import PrivacyRules, findings_of, sheet_findings
 from hubflow.privacy.signs import PrivacyFinding
 from hubflow.reading.dossiers.calls import JURY_CSV, JURY_WORKBOOKS
+from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.dossiers.file_store import FileStore
-from hubflow.reading.dossiers.sound_file import kind_of_file
 from hubflow.reading.toml.lines import blocks
 from hubflow.reading.toml.source import TomlFile, is_folder, true_path
 

@@ -81,7 +81,7 @@ def parts_of(file: TomlFile) -> list[TomlFile]:
     else:
         return [file]
     rest = {key: value for key, value in file.data.items() if key != "dossier"}
-    return [TomlFile(file.path, file.name, file.digest, file.within, (file.text, rest)), *parts]
+    return [TomlFile(file.path, file.name, file.digest, file.text, rest, file.within), *parts]
 
 
 def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, as_json, cached_option, plugin_option
+from hubflow.cli.shared_options import Day, Language, as_json, plugin_option
 
 
 @click.command(name="inputs")
@@ -25,7 +25,6 @@ from hubflow.cli.shared_options import Day, Language, as_json, cached_option, pl
 @click.option("--lang", "language", type=Language(), metavar="xx",
               help="The language of the texts, such as en. "
               "Without it the hub's own.")
-@cached_option
 @as_json
 def command(
     plugin: str | None,
@@ -33,7 +32,6 @@ def command(
     panel: tuple[Path, ...],
     as_of: dt.date | None,
     language: str | None,
-    cached: bool,
     as_json: bool,
 ) -> None:
     """Tell what a method reads, and what a dossier still lacks.
@@ -59,7 +57,7 @@ def command(
         from hubflow.cli.command_inputs import read_any
         from hubflow.engine.pipeline.run import run
 
-        result = run(hub, read_any(hub, paths, cached=cached), panel=panel, as_of=as_of,
+        result = run(hub, read_any(hub, paths), panel=panel, as_of=as_of,
                      language=spoken)
         lacks = lacks_of(compiled, result)
         data |= {"as_of": result.as_of, "ventures": [as_data(venture) for venture in lacks]}

@@ -14,7 +14,6 @@ from hubflow.cli.shared_options import (
     Language,
     RateOption,
     as_json,
-    cached_option,
     plugin_option,
 )
 from hubflow.model.rates import Rate
@@ -53,7 +52,6 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
 @click.option("--lang", "language", type=Language(), metavar="xx",
               help="The language of the texts, such as en. "
               "Without it the hub's own.")
-@cached_option
 @as_json
 def command(
     plugin: str | None,
@@ -69,7 +67,6 @@ def command(
     formats: tuple[str, ...],
     exports: tuple[str, ...],
     language: str | None,
-    cached: bool,
     as_json: bool,
 ) -> None:
     """Take dossiers through a hub's stages.
@@ -109,7 +106,7 @@ def command(
     from hubflow.engine.pipeline.run import recommend, take
     from hubflow.reading.dossiers.hub_block import maybe_misspelt
 
-    inputs = read_any(hub, paths, cached=cached)
+    inputs = read_any(hub, paths)
     refuse_to_lose([sheet for sheet, _ in inputs.panel], {"--out": out})
     prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
                        language=language)

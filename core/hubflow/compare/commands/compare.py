@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.shared_options import Day, Language, RateOption, as_json, cached_option
+from hubflow.cli.shared_options import Day, Language, RateOption, as_json
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 @click.option("--lang", "language", type=Language(), metavar="xx",
               help="The language of the texts. Without it the "
               "hubs' own if they share one, else en.")
-@cached_option
 @as_json
 def command(
     plugins: tuple[str, ...],
@@ -60,7 +59,6 @@ def command(
     rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
     language: str | None,
-    cached: bool,
     as_json: bool,
 ) -> None:
     """Compare methods, alone or over the same dossiers.
@@ -80,7 +78,7 @@ def command(
     made: MethodsComparison | Comparison
     if paths:
         made = _over_dossiers(hubs, paths, panels, band=band, draws=draws, seed=seed, as_of=as_of,
-                              rates=rates, language=language, carried=carried, cached=cached)
+                              rates=rates, language=language, carried=carried)
     else:
         made = compare_methods(hubs, language)
     _give(made, out, as_json=as_json)
@@ -89,7 +87,7 @@ def command(
 def _over_dossiers(
     hubs: Sequence[LoadedHub], paths: Sequence[Path], panels: Sequence[str], *,
     band: float | None, draws: int, seed: int, as_of: dt.date | None,
-    rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool, cached: bool,
+    rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool,
 ) -> Comparison:
     from hubflow.cli.command_inputs import read_any
     from hubflow.cli.progress import progress
@@ -98,7 +96,7 @@ def _over_dossiers(
 
     with progress() as tell:
         return compare(
-            hubs, lambda hub: read_any(hub, paths, cached=cached),
+            hubs, lambda hub: read_any(hub, paths),
             WeightDraw(draws=draws, seed=seed, band=band),
             panels=_panels(panels, {hub.id for hub in hubs}), as_of=as_of, rates=dict(rates),
             language=language, carry_judgements=carried, tell=tell,

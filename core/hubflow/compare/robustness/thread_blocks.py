@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from hubflow.reading.dossiers.bulk import processors
+from hubflow.engine.processors import processors
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -156,11 +156,10 @@ def _of_publisher(publisher: Publisher | None) -> dict[str, str]:
 
 
 def _of_files(hub: LoadedHub | None, paths: Sequence[Path]) -> tuple[InputEntry, ...]:
-    from hubflow.reading.dossiers.bulk import Bulk, processors
     from hubflow.reading.dossiers.load import load_inputs
 
     if hub is None:
-        return load_inputs(paths, bulk=Bulk(workers=processors(), cached=True)).entries
+        return load_inputs(paths).entries
     from hubflow.cli.command_inputs import read_any
     from hubflow.model.input_problems import BadInput
 

@@ -26,8 +26,8 @@ from hubflow.model.methodology import Methodology
 from hubflow.model.results import RunResult
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.dossiers.load import Inputs, read_inputs
-from hubflow.reading.dossiers.sound_file import kind_of_file
 from hubflow.reading.records.structuring import attempt, copied, mended, problems_of
 from hubflow.reading.toml.source import TomlFile, is_folder, read_toml, short_path
 

@@ -10,11 +10,11 @@ import attrs
 from hubflow.model.dossier import Challenge
 from hubflow.model.input_problems import Problem
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
-from hubflow.reading.dossiers.checks.source_checks import source_flaws
+from hubflow.reading.dossiers.checks.source_checks import source_flaws, source_ids
+from hubflow.reading.dossiers.file_kind import without_kind
 from hubflow.reading.dossiers.file_store import FileStore, challenges_by_id
-from hubflow.reading.dossiers.sound_file import listed_sources, reading_of, without_kind
 from hubflow.reading.records.nearest import nearest
-from hubflow.reading.records.structuring import attempt, mended, problems_of
+from hubflow.reading.records.structuring import attempt, copied, mended, problems_of
 from hubflow.reading.toml.source import TomlFile
 
 
@@ -95,16 +95,13 @@ class Challenges:
 
 
 def _found(file: TomlFile) -> FoundChallenge:
-    reading = reading_of(file)
-    if reading is not None and isinstance(reading.own, Challenge) and not reading.outer_sources:
-        return FoundChallenge(reading.own, file, listed_sources(file), ())
     data = without_kind(file)
     flaws = [*dossier_flaws(file.data), *source_flaws(file.data, ())]
     challenge, found = attempt(data, Challenge)
     if challenge is None:
-        challenge = mended(data, Challenge, found)
+        challenge = mended(copied(data), Challenge, found)
     problems = tuple(problems_of(file, [*flaws, *found]))
-    return FoundChallenge(challenge, file, listed_sources(file), problems)
+    return FoundChallenge(challenge, file, source_ids(file.data), problems)
 
 
 def _folders(dossier: TomlFile) -> list[Path]:

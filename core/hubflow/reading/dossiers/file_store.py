@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.dossiers.calls import CALL_FILE, JURY_SHEETS
-from hubflow.reading.dossiers.sound_file import kind_of_file, said
+from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.toml.source import TomlFile, read_toml, true_path
 from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
-
-if TYPE_CHECKING:
-    from hubflow.reading.dossiers.bulk import Bulk
-
-_FEW = 64
-"""So few files are quicker to read one by one than to look up."""
 
 
 @attrs.define(eq=False)
 class FileStore:
-    """The files read so far, by their true paths; ``bulk`` is how many are read at once."""
+    """The files read so far, by their resolved paths."""
 
-    bulk: Bulk | None = None
     _read: dict[str, TomlFile | BadInput] = attrs.field(factory=dict)
     _true: dict[str, str] = attrs.field(factory=dict)
     _listed: dict[Path, tuple[Path, ...]] = attrs.field(factory=dict)
     _challenges: dict[Path, dict[str, list[TomlFile]]] = attrs.field(factory=dict)
-
-    def read_ahead(self, paths: Sequence[Path]) -> None:
-        """Read many files at once, so far as nothing is wrong in them."""
-        if self.bulk is None or len(paths) < _FEW:
-            return
-        unread: dict[str, Path] = {}
-        for path in paths:
-            true = self.true(path)
-            if true not in self._read:
-                unread.setdefault(true, path)
-        self._read.update(self.bulk.sound(unread))
 
     def read(self, path: Path) -> TomlFile:
         """The file, read once; raises :class:`BadInput`, every time."""
@@ -70,7 +51,7 @@ class FileStore:
             entries = sorted(_dossiers(folder), key=lambda entry: entry.name)
             paths = tuple(folder / entry.name for entry in entries)
             within = str(true_path(folder)).rstrip(os.sep) + os.sep
-            # To resolve each of many files by itself takes longer than to read it from the cache.
+            # To resolve each of many files by itself takes long.
             self._true.update((str(path), within + entry.name)
                               for path, entry in zip(paths, entries, strict=True)
                               if not entry.is_symlink())
@@ -115,7 +96,7 @@ def challenges_by_id(files: Iterable[TomlFile]) -> dict[str, list[TomlFile]]:
     """The challenges among the files that have an id, by it."""
     found: dict[str, list[TomlFile]] = {}
     for file in files:
-        id = said(file, "id")
+        id = file.data.get("id")
         if kind_of_file(file) == "challenge" and isinstance(id, str):
             found.setdefault(id, []).append(file)
     return found

@@ -8,8 +8,8 @@ from pathlib import Path
 import attrs
 
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.reading.dossiers.file_kind import FileKind, kind_of_file
 from hubflow.reading.dossiers.file_store import FileStore
-from hubflow.reading.dossiers.sound_file import FileKind, SoundFile, kind_of_file
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import TomlFile, is_folder
@@ -87,11 +87,8 @@ class _Gathering:
 def asked_files(paths: Sequence[Path], shelf: FileStore) -> RequestedFiles:
     """The dossiers and challenges that the paths name."""
     gathering = _Gathering(shelf)
-    folders = {path for path in paths if is_folder(path)}
-    shelf.read_ahead([
-        file for path in paths for file in (shelf.listed(path) if path in folders else (path,))])
     for path in paths:
-        if path in folders:
+        if is_folder(path):
             gathering.add_folder(path)
         else:
             gathering.add_file(path)
@@ -101,8 +98,6 @@ def asked_files(paths: Sequence[Path], shelf: FileStore) -> RequestedFiles:
 
 def _wrong_kind(file: TomlFile) -> Problem | None:
     """A ``kind`` that is none."""
-    if isinstance(file, SoundFile):
-        return None
     kind = file.data.get("kind")
     if kind in (None, "venture", "challenge"):
         return None

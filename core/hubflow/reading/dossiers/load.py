@@ -8,7 +8,7 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import attrs
 
@@ -19,15 +19,12 @@ from hubflow.reading.dossiers.calls import FoundCall, find_call
 from hubflow.reading.dossiers.challenges import Challenges, FoundChallenge
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.checks.source_checks import source_flaws
+from hubflow.reading.dossiers.file_kind import kind_of_file, without_kind
 from hubflow.reading.dossiers.file_store import FileStore
 from hubflow.reading.dossiers.finding import RequestedFiles, asked_files
 from hubflow.reading.dossiers.inheriting import as_dossier, inherit
-from hubflow.reading.dossiers.sound_file import kind_of_file, reading_of, said, without_kind
-from hubflow.reading.records.structuring import attempt, mended, problems_of
+from hubflow.reading.records.structuring import attempt, copied, mended, problems_of
 from hubflow.reading.toml.source import TomlFile
-
-if TYPE_CHECKING:
-    from hubflow.reading.dossiers.bulk import Bulk
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -69,15 +66,13 @@ class Inputs:
     problems: tuple[Problem, ...] = ()
 
 
-def load_inputs(paths: Sequence[Path], *, bulk: Bulk | None = None) -> Inputs:
-    """The dossiers and challenges in the given files and folders.
+def load_inputs(paths: Sequence[Path]) -> Inputs:
+    """Return the dossiers and challenges in the given files and folders.
 
     A folder gives its own dossiers, sorted by file name; or its challenges, where it holds nothing
-    else. ``bulk`` says by how many processes many files are read, and with which cache (see
-    :class:`hubflow.reading.dossiers.bulk.Bulk`); the result is the same. Raises :class:`BadInput`
-    with all problems of all files.
+    else. Raises :class:`BadInput` with all problems of all files.
     """
-    inputs = read_inputs(paths, bulk=bulk)
+    inputs = read_inputs(paths)
     if inputs.problems:
         raise BadInput(inputs.problems)
     return inputs
@@ -89,7 +84,6 @@ def read_inputs(
     *,
     challenges: Sequence[TomlFile] = (),
     given_calls: Mapping[str, Call] | None = None,
-    bulk: Bulk | None = None,
 ) -> Inputs:
     """Like :func:`load_inputs`, but returns what is sound together with the problems.
 
@@ -99,8 +93,8 @@ def read_inputs(
     or tables inside a file. ``challenges`` and ``given_calls`` (by id) are those that dossiers may
     name and that are not run themselves.
     """
-    with contextlib.nullcontext() if bulk is None else _without_collecting():
-        return _read(paths, more, FileStore(bulk), challenges, given_calls or {})
+    with _without_collecting():
+        return _read(paths, more, FileStore(), challenges, given_calls or {})
 
 
 def _read(
@@ -149,15 +143,9 @@ class _Reader:
         inherited = None
         if found is not None:
             inherited = found.sources
-        elif said(file, "challenge") is None:
+        elif file.data.get("challenge") is None:
             inherited = frozenset()
-        reading = reading_of(file)
-        own: Dossier | None
-        if (reading is not None and isinstance(reading.own, Dossier)
-                and (inherited is None or reading.outer_sources <= inherited)):
-            own = reading.own
-        else:
-            own = self._what_is_sound(file, inherited)
+        own = self._what_is_sound(file, inherited)
         if own is None:
             return None
         challenge = found.challenge if found else None
@@ -165,15 +153,15 @@ class _Reader:
                      found.file if found and challenge else None)
 
     def _what_is_sound(self, file: TomlFile, inherited: frozenset[str] | None) -> Dossier | None:
-        """What a file says that is not all sound; its problems are kept."""
+        """Return what is sound in a file, and keep its problems."""
         data = without_kind(file)
         own, flaws = attempt(data, Dossier)
         self.problems += problems_of(file, [
             *dossier_flaws(file.data), *source_flaws(file.data, inherited), *flaws])
-        return own or mended(data, Dossier, flaws)
+        return own or mended(copied(data), Dossier, flaws)
 
     def _named_challenge(self, file: TomlFile) -> FoundChallenge | None:
-        named = said(file, "challenge")
+        named = file.data.get("challenge")
         if not isinstance(named, str):
             return None
         found = self.challenges.find(named, file)
@@ -215,7 +203,7 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
     first: dict[str, TomlFile] = {}
     problems = []
     for file in files:
-        id = said(file, "id")
+        id = file.data.get("id")
         if not isinstance(id, str):
             continue
         if id in first:
@@ -233,7 +221,7 @@ def _others(calls: Iterable[FoundCall], shelf: FileStore, asked: RequestedFiles)
 
 
 def _ids(files: Iterable[TomlFile]) -> set[str]:
-    return {id for file in files if isinstance(id := said(file, "id"), str)}
+    return {id for file in files if isinstance(id := file.data.get("id"), str)}
 
 
 def _digest(entries: Iterable[InputEntry], calls: Iterable[FoundCall]) -> str:

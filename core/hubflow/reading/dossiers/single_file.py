@@ -6,9 +6,9 @@ from pathlib import Path
 
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.file_kind import kind_of_file, without_kind
 from hubflow.reading.dossiers.file_store import FileStore
 from hubflow.reading.dossiers.finding import asked_files
-from hubflow.reading.dossiers.sound_file import kind_of_file, without_kind
 from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.source import TomlFile
 

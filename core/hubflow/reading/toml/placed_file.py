@@ -54,4 +54,4 @@ def placed(
 ) -> PlacedFile:
     """Data with their places; ``raw`` is what they were read from, if it was for them alone."""
     digest = hashlib.sha256(raw or repr(data).encode()).hexdigest()
-    return PlacedFile(path, str(path), digest, said=("", data), spots=spots)
+    return PlacedFile(path, str(path), digest, "", data, spots=spots)

@@ -21,32 +21,21 @@ KeyPath = Sequence[str | int]
 class TomlFile:
     """One TOML file. ``name`` is its path as the user wrote it; messages use it.
 
-    It may be a table inside a file: ``within`` is where that table stands, ``data`` what it holds.
-    Text and data of a file that need not be looked at, as what it says is known by its digest
-    (sha256), are read when they are asked for. That raises :class:`BadInput` where the file is
-    another by then.
+    It may be a table inside a file: ``within`` is the key path of that table, ``data`` its content.
+    ``text`` is that of the whole file, ``digest`` its sha256.
     """
 
     path: Path
     name: str
     digest: str
+    text: str
+    data: dict[str, Any]
     within: tuple[str | int, ...] = ()
-    _said: tuple[str, dict[str, Any]] | None = attrs.field(default=None, repr=False)
 
     @property
     def folder(self) -> str:
         """The path of its folder as text: quickly had, to tell the folders of many files apart."""
         return str(self.path).rpartition(os.sep)[0]
-
-    @property
-    def text(self) -> str:
-        """What stands in the file."""
-        return self._parsed[0]
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The same as TOML's tables, lists and values."""
-        return self._parsed[1]
 
     def line(self, key_path: KeyPath) -> int:
         """The line (from 1) of a key, or of the nearest key that encloses it; 0 if there is none.
@@ -73,17 +62,7 @@ class TomlFile:
         for key in within:
             data = data[key]
         digest = hashlib.sha256(f"{self.digest} {shown_key(within)}".encode()).hexdigest()
-        return TomlFile(self.path, self.name, digest, (*self.within, *within), (self.text, data))
-
-    @functools.cached_property
-    def _parsed(self) -> tuple[str, dict[str, Any]]:
-        if self._said is not None:
-            return self._said
-        again = read_toml(self.path, self.name)
-        if again.digest != self.digest:
-            raise one_problem(self.name, "this file was changed while hubflow was at work",
-                              "Run it again.")
-        return again.text, again.data
+        return TomlFile(self.path, self.name, digest, self.text, data, (*self.within, *within))
 
     @functools.cached_property
     def _lines(self) -> Mapping[tuple[str | int, ...], int]:
@@ -114,7 +93,7 @@ def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "")
         # A number of thousands of digits, or tables nested without end.
         raise one_problem(name, f"this is not TOML that can be read: {error}") from None
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
-    return TomlFile(path or Path(name), name, digest, said=(text, data))
+    return TomlFile(path or Path(name), name, digest, text, data)
 
 
 def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
@@ -156,7 +135,7 @@ def true_path(path: Path) -> Path:
 def as_if_read(data: dict[str, Any], path: Path, number: int) -> TomlFile:
     """Plain data that came of another kind of file, the ``number``-th record of it."""
     digest = hashlib.sha256(repr(data).encode()).hexdigest()
-    return TomlFile(path, f"{path} (record {number})", digest, said=("", data))
+    return TomlFile(path, f"{path} (record {number})", digest, "", data)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -99,7 +99,7 @@ def import_(source: str, url: str) -> None:
     """
     from hubflow.cli.extras import needs
 
-    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
     from hubflow.register.commands.register_words import counted
     from hubflow.register.storage.copying import import_from
 

@@ -28,7 +28,7 @@ def command(on: dt.date | None, by: str | None, url: str) -> None:
     """
     from hubflow.cli.extras import needs
 
-    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
     from hubflow.model.input_problems import one_problem
     from hubflow.register.storage.database_connection import shown
     from hubflow.register.storage.database_tables import HEAD

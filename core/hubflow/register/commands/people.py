@@ -44,12 +44,10 @@ def redact(
 ) -> None:
     """Take a person's name out of every entry, and still prove the rest.
 
-    What hubflow keeps of dossiers in your cache folder goes, too. Your own files are not changed:
-    --files tells which still hold the name. Archives and backups that were written before are not
-    reached: write new ones.
+    Your own files are not changed: --files tells which still hold the name. Archives and backups
+    that were written before are not reached: write new ones.
     """
     register = opened(url)
-    from hubflow.reading.dossiers.cache import Cache
     from hubflow.register.commands.register_words import counted
     from hubflow.register.standing.personal_data import fixed, forget
     from hubflow.register.standing.personal_data import redact as take_out
@@ -70,9 +68,6 @@ def redact(
         click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
         return
     forget(register)
-    cache = Cache.of_user()
-    if cache is not None:
-        cache.clear()
     click.echo(f"Taken out of {counted(len(found), 'entry')}. Write a new backup; older ones still "
                "hold it.")
 

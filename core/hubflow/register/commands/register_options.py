@@ -122,7 +122,7 @@ def opened(url: str) -> Register:
     """The register at an address; raises BadInput where it cannot be opened."""
     from hubflow.cli.extras import needs
 
-    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
     from hubflow.register.storage.opening import open_register
 
     register = open_register(url, patience())

@@ -72,7 +72,7 @@ def _of_archive(path: Path, expect: str | None) -> Proof:
     """The proof of an archive's own chain."""
     from hubflow.cli.extras import needs
 
-    needs("register", "sqlalchemy", "alembic", "tomli_w")
+    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
     from hubflow.register.archives.archive_reading import prove, read_archive
     from hubflow.register.storage.proof import Proof
 

@@ -103,7 +103,7 @@ def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
         _add(data, entry)
     name = f"{dossier.subject} (register)"
     digest = hashlib.sha256("\n".join(entry.digest for entry in entries).encode()).hexdigest()
-    return TomlFile(_NOWHERE / f"{dossier.subject}.toml", name, digest, said=(text, data))
+    return TomlFile(_NOWHERE / f"{dossier.subject}.toml", name, digest, text, data)
 
 
 def _translated(
@@ -121,7 +121,7 @@ def _translated(
             said = {**said, "phase": place}
         decisions.append(said)
     data = {**file.data, **({"decisions": decisions} if "decisions" in file.data else {})}
-    return attrs.evolve(file, said=(file.text, data))
+    return attrs.evolve(file, data=data)
 
 
 def _add(data: dict[str, Any], entry: JournalEntry) -> None:

@@ -12,8 +12,8 @@ import attrs
 import dask
 from distributed import Client, LocalCluster
 
+from hubflow.engine.processors import processors
 from hubflow.model.input_problems import BadInput, one_problem
-from hubflow.reading.dossiers.bulk import processors
 from hubflow.tables.cluster import ignore_sigint as undisturbed
 
 SECONDS = 5

@@ -12,7 +12,7 @@ import tomli
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
-from hubflow.reading.dossiers.sound_file import without_kind
+from hubflow.reading.dossiers.file_kind import without_kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.model_keys import held_at
 from hubflow.reading.records.nearest import did_you_mean

@@ -27,8 +27,8 @@ def source_ids(data: dict[str, Any]) -> frozenset[str]:
     )
 
 
-def outer_sources(data: dict[str, Any]) -> frozenset[str]:
-    """The ids that a file refers to and does not list: its challenge has to."""
+def _outer_sources(data: dict[str, Any]) -> frozenset[str]:
+    """Return the ids that a file refers to and does not list: its challenge has to."""
     said = {id for _, id in _in_decisions(data)}
     stack: list[Any] = [_without_sources(data)]
     while stack:
@@ -58,7 +58,7 @@ def source_flaws(data: dict[str, Any], inherited: Collection[str] | None) -> Ite
         if flaw := _fact((*at, "fact"), conflict.get("fact"), whole_section=False):
             yield flaw
         yield from _used(at, conflict)
-    if inherited is not None:
+    if inherited is not None and not _outer_sources(data) <= frozenset(inherited):
         yield from _unknown(data, {*source_ids(data), *inherited})
 
 
