@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.toml.source import parse_toml, read_toml, shown_key
+from hubflow.reading.toml.key_paths import shown_key
+from hubflow.reading.toml.source import parse_toml, read_toml
 
 TEXT = """\
 a = 1
@@ -56,7 +57,7 @@ def test_a_key_is_told_with_its_line(path: tuple[str | int, ...], line: int) -> 
 
 def test_line_breaks_inside_inline_tables_do_not_shift_lines() -> None:
     file = parse_toml("a = {\n  x = 1,\n  y = 2,\n}\nb = 3\n", "x.toml")
-    assert [file.line(["a", "x"]), file.line(["a", "y"]), file.line(["b"])] == [2, 3, 5]
+    assert [file.line(("a", "x")), file.line(("a", "y")), file.line(("b",))] == [2, 3, 5]
 
 
 def test_a_key_is_shown_as_people_write_it() -> None:

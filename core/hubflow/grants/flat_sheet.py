@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hubflow.grants.standard import Grant, part_titles, parts, titles
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.values.vocabulary_words import folded
-
-Path = tuple[str | int, ...]
 
 SINGLE = "recipientIndividual"
 """The one part that is no list."""
@@ -21,9 +20,9 @@ SINGLE = "recipientIndividual"
 _POINTER = re.compile(rf"({'|'.join(parts())})/(\d{{1,3}})/(\w+)|({SINGLE})/(\w+)", re.ASCII)
 
 
-def leaves(value: Any) -> Iterator[tuple[Path, Any]]:
+def leaves(value: Any) -> Iterator[tuple[KeyPath, Any]]:
     """Each plain value of a grant with its path, in order; empty ones are left out."""
-    stack: list[tuple[Path, Any]] = [((), value)]
+    stack: list[tuple[KeyPath, Any]] = [((), value)]
     while stack:
         at, here = stack.pop()
         inner: list[tuple[Any, Any]] = []
@@ -37,7 +36,7 @@ def leaves(value: Any) -> Iterator[tuple[Path, Any]]:
         stack.extend(((*at, key), each) for key, each in reversed(inner))
 
 
-def heading(path: Path) -> str:
+def heading(path: KeyPath) -> str:
     """The heading of a key: its title, or the path itself where the standard has none.
 
     >>> heading(("recipientOrganization", 0, "name")), heading(("beneficiaryLocation", 1, "name"))
@@ -52,7 +51,7 @@ def heading(path: Path) -> str:
     return f"{part}:{number}:{last}" if number else f"{part}:{last}"
 
 
-def path_of(text: str) -> Path:
+def path_of(text: str) -> KeyPath:
     """The key that a heading stands for; the heading itself where it is not the standard's.
 
     >>> path_of("recipient org:name"), path_of("Beneficiary Location:1:Name")
@@ -87,7 +86,7 @@ def rows(grants: Sequence[Grant]) -> tuple[list[str], list[list[Any]]]:
                                                for each in found]
 
 
-def _place(path: Path) -> tuple[Any, ...]:
+def _place(path: KeyPath) -> tuple[Any, ...]:
     """Where a column stands: a grant's own keys, then its parts, entry by entry."""
     order = [*titles(), *parts()]
     keys = list(part_titles(str(path[0])))
@@ -97,7 +96,7 @@ def _place(path: Path) -> tuple[Any, ...]:
             keys.index(last) if last in keys else len(keys), tuple(map(str, path)))
 
 
-def put(grant: dict[str, Any], path: Path, value: Any) -> None:
+def put(grant: dict[str, Any], path: KeyPath, value: Any) -> None:
     """Put a value at the path of a heading; lists grow as far as they must."""
     *way, last = path
     here: Any = grant

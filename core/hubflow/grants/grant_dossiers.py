@@ -18,8 +18,8 @@ from hubflow.grants.package import FieldChange
 from hubflow.grants.published_grants import Package, said_twice
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.toml.key_paths import shown_key
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
-from hubflow.reading.toml.source import shown_key
 from hubflow.reading.values.ambiguity import Manner
 
 Per = Literal["recipient", "grant"]

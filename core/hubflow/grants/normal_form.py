@@ -10,20 +10,20 @@ from typing import Any
 
 import attrs
 
-from hubflow.grants.flat_sheet import Path, leaves
+from hubflow.grants.flat_sheet import leaves
 from hubflow.grants.package import FieldChange
 from hubflow.grants.published_grants import PublishedGrant
 from hubflow.grants.standard import countries, currencies
 from hubflow.model.input_problems import Problem
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError, shown
-from hubflow.reading.toml.source import shown_key
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.values.ambiguity import Manner, day_readings, manners_shown, number_readings
 from hubflow.reading.values.cell_values import ColumnConventions, blank, text_of, value_of
 
-DAYS: tuple[Path, ...] = (("awardDate",), ("plannedDates", 0, "startDate"),
+DAYS: tuple[KeyPath, ...] = (("awardDate",), ("plannedDates", 0, "startDate"),
                           ("plannedDates", 0, "endDate"))
-AMOUNTS: tuple[Path, ...] = (("amountAwarded",), ("amountAppliedFor",),
+AMOUNTS: tuple[KeyPath, ...] = (("amountAwarded",), ("amountAppliedFor",),
                              ("plannedDates", 0, "duration"))
 
 _AMOUNT = Kind("number", low=0, gap=False)
@@ -65,7 +65,7 @@ class Taker:
     ways: Ways
     problems: list[Problem]
     changes: list[FieldChange]
-    taken: set[Path] = attrs.field(factory=set)
+    taken: set[KeyPath] = attrs.field(factory=set)
 
     @property
     def id(self) -> str:
@@ -157,7 +157,7 @@ class Taker:
         return self._code(path, countries(), "a country's code of two letters (ISO 3166-1), such "
                           "as GB")
 
-    def _code(self, path: Path, known: frozenset[str], what: str) -> str | None:
+    def _code(self, path: KeyPath, known: frozenset[str], what: str) -> str | None:
         raw = self.raw(*path)
         if raw is None:
             return None
@@ -168,7 +168,7 @@ class Taker:
         self.noted(path, raw, code, "written in capitals, without the space around it")
         return code
 
-    def _read(self, path: Path, kind: Kind, raw: Any, manners: frozenset[Manner]) -> Any:
+    def _read(self, path: KeyPath, kind: Kind, raw: Any, manners: frozenset[Manner]) -> Any:
         try:
             return value_of(
                 kind, raw, ColumnConventions(manners) if manners else ColumnConventions()
@@ -185,7 +185,7 @@ class Taker:
         others = {reading.value for reading in day_readings(raw)} - {value}
         return f"; read {ways.pop()}, as the file's other dates or --dates say" if others else ""
 
-    def noted(self, path: Path, raw: Any, value: Any, why: str) -> Any:
+    def noted(self, path: KeyPath, raw: Any, value: Any, why: str) -> Any:
         """A value, noted as changed where it does not stand there in the same form.
 
         In a sheet all may be text, so there a number or a day is the same as its text.
@@ -202,20 +202,20 @@ class Taker:
             self.changed(path, before, text_of(value), why)
         return value
 
-    def changed(self, path: Path, before: Any, after: str, why: str) -> None:
+    def changed(self, path: KeyPath, before: Any, after: str, why: str) -> None:
         """Note a value that is read otherwise than it stands there."""
         self.changes.append(FieldChange(self.id, shown_key(path), _plain(before), after, why))
 
-    def left_out(self, path: Path, before: Any, why: str) -> None:
+    def left_out(self, path: KeyPath, before: Any, why: str) -> None:
         """Note a value that is not carried."""
         self.taken.add(path)
         self.changes.append(FieldChange(self.id, shown_key(path), _plain(before), None, why))
 
-    def problem(self, path: Path, what: str, to_do: str = "") -> None:
+    def problem(self, path: KeyPath, what: str, to_do: str = "") -> None:
         """Tell what is wrong with a value."""
         self.problems.append(self.given.problem(path, what, to_do))
 
-    def rest(self) -> Iterator[tuple[Path, Any]]:
+    def rest(self) -> Iterator[tuple[KeyPath, Any]]:
         """What has not been taken."""
         return (each for each in leaves(self.given.data) if each[0] not in self.taken)
 

@@ -7,11 +7,10 @@ from typing import Any, get_args
 
 import attrs
 
-from hubflow.grants.flat_sheet import Path
 from hubflow.grants.normal_form import Taker
 from hubflow.model.values import OrgId
 from hubflow.reading.records.org_ids import mended, of_charity, of_company, org_id_flaw, split
-from hubflow.reading.toml.source import shown_key
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.values.cell_values import text_of
 
 _FORM = get_args(OrgId)[1].pattern
@@ -35,7 +34,7 @@ def organisation(taker: Taker, part: str) -> Organisation | None:
     return Organisation(name, identifier) if name else None
 
 
-def _identifier(taker: Taker, path: Path) -> str | None:
+def _identifier(taker: Taker, path: KeyPath) -> str | None:
     raw = taker.raw(*path)
     if raw is None:
         return None
@@ -58,7 +57,7 @@ def _with_numbers(taker: Taker, part: str, identifier: str | None) -> str | None
     official = identifier is not None and not identifier.startswith("360G-")
     before = identifier
     for key, read in _NUMBERS.items():
-        path: Path = (part, 0, key)
+        path: KeyPath = (part, 0, key)
         raw = taker.raw(*path)
         if raw is None:
             continue

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any, NoReturn
 
 import attrs
 
-from hubflow.grants.flat_sheet import Path, path_of, put
+from hubflow.grants.flat_sheet import path_of, put
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import ValuePlace
-from hubflow.reading.toml.source import decode, read_bytes, shown_key
+from hubflow.reading.toml.source import decode, read_bytes
 from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.export_file import read_export
 from hubflow.reading.values.formula_mark import unmarked
@@ -33,21 +34,21 @@ class PublishedGrant:
     file: str
     data: Mapping[str, Any]
     at: ValuePlace
-    spots: Mapping[Path, ValuePlace] = attrs.field(factory=dict)
+    spots: Mapping[KeyPath, ValuePlace] = attrs.field(factory=dict)
 
     @property
     def in_sheet(self) -> bool:
         """Whether it stands in a sheet, where a day or number may be text."""
         return not self.at.at
 
-    def spot(self, path: Path) -> ValuePlace:
+    def spot(self, path: KeyPath) -> ValuePlace:
         """Where a value stands: a row and heading, or a key in the package."""
         if path in self.spots:
             return self.spots[path]
         key = f"{self.at.at}.{shown_key(path)}" if self.at.at else shown_key(path)
         return ValuePlace(self.at.line, key)
 
-    def problem(self, path: Path, what: str, to_do: str = "") -> Problem:
+    def problem(self, path: KeyPath, what: str, to_do: str = "") -> Problem:
         """A problem with one value of it."""
         spot = self.spot(path)
         return Problem(self.file, spot.line, spot.at, what, to_do)
@@ -66,7 +67,7 @@ class Package:
     unread: tuple[str, ...] = ()
 
 
-def read_package(path: FilePath, *, sheet: str | None = None) -> Package:
+def read_package(path: Path, *, sheet: str | None = None) -> Package:
     """The grants in a file; raises :class:`BadInput` with all problems of its shape."""
     if is_workbook(path) or path.suffix.lower() in (".csv", ".tsv", ".txt"):
         return _flat(path, sheet)
@@ -74,7 +75,7 @@ def read_package(path: FilePath, *, sheet: str | None = None) -> Package:
     return _json(path)
 
 
-def _json(path: FilePath) -> Package:
+def _json(path: Path) -> Package:
     name = str(path)
     said = _parsed(decode(read_bytes(path), name), name)
     grants = said.get("grants") if isinstance(said, dict) else None
@@ -117,7 +118,7 @@ def _parsed(text: str, name: str) -> Any:
         raise one_problem(name, f"this is not JSON that can be read: {error}") from None
 
 
-def _flat(path: FilePath, sheet: str | None) -> Package:
+def _flat(path: Path, sheet: str | None) -> Package:
     """A sheet; several rows with one identifier are one grant, as the standard has it."""
     sheet, unread = _sheets(path, sheet)
     plain = _as_it_is if is_workbook(path) else _of_csv
@@ -152,11 +153,11 @@ class _Rows:
     """The rows of one grant."""
 
     first: PublishedGrant
-    values: dict[Path, Any] = attrs.field(factory=dict)
-    spots: dict[Path, ValuePlace] = attrs.field(factory=dict)
+    values: dict[KeyPath, Any] = attrs.field(factory=dict)
+    spots: dict[KeyPath, ValuePlace] = attrs.field(factory=dict)
 
     def add(
-        self, values: Mapping[Path, Any], spots: Mapping[Path, ValuePlace]
+        self, values: Mapping[KeyPath, Any], spots: Mapping[KeyPath, ValuePlace]
     ) -> Iterator[Problem]:
         """Take in a row: what is new, and places as further places."""
         shift = self._places() if self.values else 0
@@ -185,7 +186,7 @@ class _Rows:
         return attrs.evolve(self.first, data=data, spots=self.spots)
 
 
-def _sheets(path: FilePath, wanted: str | None) -> tuple[str | None, tuple[str, ...]]:
+def _sheets(path: Path, wanted: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The sheet that is read, and those that are not: `grants` where there is one."""
     if not is_workbook(path):
         return None, ()
@@ -196,7 +197,7 @@ def _sheets(path: FilePath, wanted: str | None) -> tuple[str | None, tuple[str, 
     return title, tuple(sheet.title for sheet in sheets if sheet.title != title and sheet.cells)
 
 
-def _delimiter(path: FilePath) -> str | None:
+def _delimiter(path: Path) -> str | None:
     """What stands between the cells of the headings, which hold none of these marks."""
     if is_workbook(path):
         return None

@@ -17,8 +17,8 @@ from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.records.legal import RefusedError, legal, shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import Path as KeyPath
 from hubflow.reading.records.structuring import copied
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
 from hubflow.reading.values.ambiguity import Manner, day_readings, manners_shown, number_readings
 from hubflow.reading.values.cell_values import PLAIN, ColumnConventions, blank, text_of, value_of

@@ -14,7 +14,7 @@ from hubflow.model.methodology import LocalFact, Methodology
 from hubflow.model.values import Kind
 from hubflow.reading.records.model_keys import KeyContent, held_at, keys_within
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import Path
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.values.ambiguity import Manner
 from hubflow.reading.values.cell_values import ColumnConventions
 from hubflow.reading.values.export_file import Export
@@ -28,7 +28,7 @@ class IntakeTarget:
     number: int
     heading: str
     column: IntakeColumn
-    path: Path
+    path: KeyPath
     kind: Kind
     many: bool
 
@@ -63,7 +63,7 @@ def targets_of(
         by_heading.setdefault(folded(heading), []).append(number)
     facts = {fact.id: fact for fact in methodology.facts} if methodology else {}
     hub = methodology.hub.id if methodology else ""
-    taken: dict[Path, str] = {}
+    taken: dict[KeyPath, str] = {}
     for position, column in enumerate(file.map.columns):
         found = by_heading.get(folded(column.heading), [])
         at = ("columns", position)
@@ -103,7 +103,7 @@ def unmapped(file: LoadedMap, export: Export) -> tuple[str, ...]:
 
 def _place(
     key: str, hub: str, facts: Mapping[str, LocalFact]
-) -> tuple[Path, KeyContent | None, tuple[str, str] | None]:
+) -> tuple[KeyPath, KeyContent | None, tuple[str, str] | None]:
     """The path that a key means, what it holds, and what is wrong with it."""
     names = tuple(part for part in key.split(".") if not part.isdecimal())
     if names[:1] == ("hubs",):
@@ -129,7 +129,7 @@ def _place(
 
 def _own(
     names: tuple[str, ...], hub: str, facts: Mapping[str, LocalFact]
-) -> tuple[Path, KeyContent | None, tuple[str, str] | None]:
+) -> tuple[KeyPath, KeyContent | None, tuple[str, str] | None]:
     if not hub or names[1:2] != (hub,):
         return (), None, (f"{'.'.join(names)} is a fact of one hub's own",
                           "Name the hub with -p, or as `hub` in the map.")

@@ -216,6 +216,11 @@ class Criterion:
         """True where the scale is ordered labels."""
         return bool(self.scale) and isinstance(self.scale[0], str)
 
+    @property
+    def score_weight(self) -> float | None:
+        """Its weight in the phase's score, 1 if unsaid; None for labels, which are counted."""
+        return None if self.ordinal else 1.0 if self.weight is None else self.weight
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AdvanceRule:

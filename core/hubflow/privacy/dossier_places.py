@@ -11,8 +11,7 @@ import attrs
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import Kind
 from hubflow.reading.records.converter import kind_of, toml_key
-
-KeyPath = Sequence[str | int]
+from hubflow.reading.toml.key_paths import KeyPath
 
 IDENTIFIERS = (
     "incubate.parties.identifier", "incubate.cofunders.identifier",

@@ -31,7 +31,8 @@ from hubflow.privacy.passages import (
 from hubflow.privacy.person_names import name_hits, whole_names
 from hubflow.privacy.signs import PrivacyFinding, SignHit, masked
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
-from hubflow.reading.toml.source import TomlFile, shown_key
+from hubflow.reading.toml.key_paths import shown_key
+from hubflow.reading.toml.source import TomlFile
 
 _REGIONS = ("PT", "GB")
 _SHEET_IDS = frozenset({"venture", "phase", "criterion", "hub", "score", "date"})

@@ -8,7 +8,7 @@ from hubflow.model.methodology import STAGES, Methodology
 from hubflow.reading.method.methodology_checks import methodology_flaws
 from hubflow.reading.records.plain_data import plain_data
 from hubflow.reading.records.structuring import attempt
-from hubflow.reading.toml.source import shown_key
+from hubflow.reading.toml.key_paths import shown_key
 
 
 def amended_flaws(methodology: Methodology) -> Iterator[str]:

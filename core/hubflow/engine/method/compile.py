@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hubflow.engine.expressions.expression import (
     BadExpression,
@@ -26,18 +26,17 @@ from hubflow.engine.method.compiled import (
     SectionPlan,
 )
 from hubflow.engine.method.guarantees import GUARDED, guarantees_of
+from hubflow.engine.method.rules import MethodRule, rules_of
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, readable_columns
 from hubflow.engine.results.dossier_texts import TEXT_PATHS, is_text_path
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Criterion, Methodology, Phase
 from hubflow.model.vocabulary import concepts, indicators
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.toml.source import shown_key
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
 
 if TYPE_CHECKING:
     from hubflow.reading.method.methodology_file import LoadedMethodology
-
-Path = tuple[str | int, ...]
 
 
 def compile_methodology(
@@ -59,31 +58,29 @@ class _Compiler:
         self.columns: Mapping[str, FactColumn] = readable_columns(methodology)
         self.problems: list[Problem] = []
         self.reads: set[str] = set()
-        self.parsed: list[tuple[Path, Expression]] = []
+        self.parsed: list[tuple[KeyPath, Expression]] = []
 
     def compiled(self) -> Compiled:
-        last = {phase.stage: phase.id for phase in self.methodology.phases}
         phases = tuple(
-            self._phase(index, phase, is_last=last[phase.stage] == phase.id)
+            self._phase(index, phase)
             for index, phase in enumerate(self.methodology.phases)
         )
-        result = Compiled(
-            self.loaded, self.methodology, self.columns, phases, tuple(self._checkpoints()),
-            tuple(self._instruments()), tuple(self._sections()), tuple(self._finance()),
-            self.expression(self.methodology.proposal.total, "measure", ("proposal", "total")),
-            frozenset(self.reads),
-        )
+        checkpoints, instruments = tuple(self._checkpoints()), tuple(self._instruments())
+        sections, finance = tuple(self._sections()), tuple(self._finance())
+        total = self.expression(self.methodology.proposal.total, "measure", ("proposal", "total"))
+        rules = rules_of(self.methodology, dict(self.parsed))
         self._try_out()
-        self._vocabulary()
+        self._vocabulary(rules)
         self._assumed()
         if self.problems:
             raise BadInput(self.problems)
-        return result
+        return Compiled(self.loaded, self.methodology, self.columns, rules, phases, checkpoints,
+                        instruments, sections, finance, total, frozenset(self.reads))
 
-    def problem(self, at: Path, what: str, to_do: str = "") -> None:
+    def problem(self, at: KeyPath, what: str, to_do: str = "") -> None:
         self.problems.append(self.loaded.problem(at, what, to_do))
 
-    def expression(self, text: str | None, use: Use, at: Path) -> Expression | None:
+    def expression(self, text: str | None, use: Use, at: KeyPath) -> Expression | None:
         """Compile one expression; its flaws become problems at ``at``."""
         if text is None:
             return None
@@ -96,7 +93,7 @@ class _Compiler:
         self.parsed.append((at, expression))
         return expression
 
-    def _flawed(self, at: Path, bad: BadExpression) -> None:
+    def _flawed(self, at: KeyPath, bad: BadExpression) -> None:
         for flaw in bad.flaws:
             self.problem(at, flaw.what, flaw.to_do)
 
@@ -111,8 +108,8 @@ class _Compiler:
                 except BadExpression as bad:
                     self._flawed(at, bad)
 
-    def _phase(self, index: int, phase: Phase, *, is_last: bool) -> PhasePlan:
-        at: Path = ("phases", index)
+    def _phase(self, index: int, phase: Phase) -> PhasePlan:
+        at: KeyPath = ("phases", index)
         if phase.subject == "challenge" and phase.stage not in {"identify", "understand"}:
             self.problem((*at, "subject"), f"a challenge cannot go through {phase.stage}",
                          "From `test` on the venture is looked at.")
@@ -131,23 +128,22 @@ class _Compiler:
         guarantees = tuple(
             RequirementPlan(
                 requirement,
-                parse_expression(requirement.holds or "", "condition", self.columns),
+                self.expression(requirement.holds, "condition",
+                                (*at, "guarantees", position, "holds")),
                 guarantee=True,
             )
-            for requirement in guarantees_of(phase, is_last=is_last)
+            for position, requirement in enumerate(guarantees_of(self.methodology, phase))
         )
-        for guarantee in guarantees:
-            self.reads.update(guarantee.holds.reads if guarantee.holds else ())
         advance, stop = ((), ()) if self._has_unsound_criteria(at) else (
             compile_gate(self, phase, (*at, "gate")))
         return PhasePlan(phase, index, criteria, requirements, advance, stop, guarantees)
 
-    def _has_unsound_criteria(self, at: Path) -> bool:
+    def _has_unsound_criteria(self, at: KeyPath) -> bool:
         """Whether a phase was read without some criterion; its gate may well name that one."""
         key = shown_key((*self.loaded.where(*at), "criteria"))
         return any(problem.key.startswith(key) for problem in self.loaded.problems)
 
-    def _criterion(self, criterion: Criterion, at: Path) -> CriterionPlan:
+    def _criterion(self, criterion: Criterion, at: KeyPath) -> CriterionPlan:
         return CriterionPlan(
             criterion,
             self.expression(criterion.measure, "measure", (*at, "measure")),
@@ -156,7 +152,7 @@ class _Compiler:
 
     def _checkpoints(self) -> Iterator[CheckpointPlan]:
         for index, checkpoint in enumerate(self.methodology.checkpoints):
-            at: Path = ("checkpoints", index)
+            at: KeyPath = ("checkpoints", index)
             yield CheckpointPlan(checkpoint, tuple(
                 CheckpointRulePlan(
                     rule, self.expression(rule.holds, "condition", (*at, "rules", i, "holds")))
@@ -165,7 +161,7 @@ class _Compiler:
 
     def _instruments(self) -> Iterator[InstrumentPlan]:
         for index, instrument in enumerate(self.methodology.instruments):
-            at: Path = ("instruments", index)
+            at: KeyPath = ("instruments", index)
             yield InstrumentPlan(
                 instrument,
                 self.expression(instrument.eligible, "condition", (*at, "eligible")),
@@ -174,7 +170,7 @@ class _Compiler:
 
     def _sections(self) -> Iterator[SectionPlan]:
         for index, section in enumerate(self.methodology.proposal.sections):
-            at: Path = ("proposal", "sections", index)
+            at: KeyPath = ("proposal", "sections", index)
             if not is_text_path(section.answer):
                 self.problem((*at, "answer"), f"{section.answer} is not a text of a dossier",
                              did_you_mean(section.answer, TEXT_PATHS)
@@ -187,35 +183,29 @@ class _Compiler:
         lines = self.methodology.proposal.finance
         ids = [line.id for line in lines]
         for index, line in enumerate(lines):
-            at: Path = ("proposal", "finance", index)
+            at: KeyPath = ("proposal", "finance", index)
             if line.part_of is not None and line.part_of not in ids[:index]:
                 self.problem((*at, "part_of"), f"no earlier line of the plan is {line.part_of!r}",
                              did_you_mean(line.part_of, ids[:index]))
             yield FinancePlan(line, self.expression(line.amount, "measure", (*at, "amount")))
 
-    def _vocabulary(self) -> None:
-        for index, phase in enumerate(self.methodology.phases):
-            named: Sequence[tuple[Path, str | None]] = [
-                *((("criteria", i, "concept"), c.concept) for i, c in enumerate(phase.criteria)),
-                *((("requirements", i, "concept"), r.concept)
-                  for i, r in enumerate(phase.requirements)),
-            ]
-            for at, concept in named:
-                if concept and not concept.startswith("local:") and concept not in concepts():
-                    self.problem(("phases", index, *at), f"unknown concept {concept!r}",
-                                 did_you_mean(concept, concepts())
-                                 or "`hubflow facts --concepts` lists the shared ones; of your "
-                                 "own are `local:` and a word.")
-        for index, indicator in enumerate(self.methodology.indicators):
-            if indicator.id not in indicators():
-                self.problem(("indicators", index, "id"), f"unknown indicator {indicator.id!r}",
-                             did_you_mean(indicator.id, indicators())
+    def _vocabulary(self, rules: Sequence[MethodRule[Any]]) -> None:
+        for rule in rules:
+            concept = rule.concept
+            if concept and not concept.startswith("local:") and concept not in concepts():
+                self.problem((*rule.at, "concept"), f"unknown concept {concept!r}",
+                             did_you_mean(concept, concepts())
+                             or "`hubflow facts --concepts` lists the shared ones; of your "
+                             "own are `local:` and a word.")
+            if rule.kind == "indicator" and rule.id not in indicators():
+                self.problem((*rule.at, "id"), f"unknown indicator {rule.id!r}",
+                             did_you_mean(rule.id, indicators())
                              or "`hubflow facts` lists them as `place.<id>`.")
 
     def _assumed(self) -> None:
         words: dict[str, tuple[type, ...]] = {"number": (int, float), "yes_no": (bool,)}
         for index, assumed in enumerate(self.methodology.assumed):
-            at: Path = ("assumed", index)
+            at: KeyPath = ("assumed", index)
             column = self.columns.get(assumed.fact)
             if column is None or assumed.fact.startswith("parameters.") or (
                 assumed.fact == CALL_BUDGET

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.method.compiled import AdvancePlan, StopPlan
 from hubflow.model.methodology import Phase
 from hubflow.reading.records.nearest import did_you_mean
-
-if TYPE_CHECKING:
-    Path = tuple[str | int, ...]
+from hubflow.reading.toml.key_paths import KeyPath
 
 
 class Checker(Protocol):
     """What compiling a gate needs of the compiler."""
 
-    def problem(self, at: Path, what: str, to_do: str = "") -> None:
+    def problem(self, at: KeyPath, what: str, to_do: str = "") -> None:
         """Report one problem."""
 
-    def expression(self, text: str | None, use: Use, at: Path) -> Expression | None:
+    def expression(self, text: str | None, use: Use, at: KeyPath) -> Expression | None:
         """Compile one expression, reporting its flaws."""
 
 
 def compile_gate(
-    checker: Checker, phase: Phase, at: Path
+    checker: Checker, phase: Phase, at: KeyPath
 ) -> tuple[tuple[AdvancePlan, ...], tuple[StopPlan, ...]]:
     """The ways to advance and to be stopped; every problem goes to ``checker``."""
     advance = []
@@ -64,13 +62,13 @@ def _scored(phase: Phase) -> bool:
     return any(not criterion.ordinal for criterion in phase.criteria)
 
 
-def _check_score(checker: Checker, phase: Phase, at: Path) -> None:
+def _check_score(checker: Checker, phase: Phase, at: KeyPath) -> None:
     if not _scored(phase):
         checker.problem(at, "the phase has no criterion on a numeric scale, so no score",
                         "Count labels with `at_least.<label>`, or give a numeric scale.")
 
 
-def _check_ranking(checker: Checker, phase: Phase, at: Path, plan: AdvancePlan) -> None:
+def _check_ranking(checker: Checker, phase: Phase, at: KeyPath, plan: AdvancePlan) -> None:
     rule = plan.rule
     if (rule.budget is None) != (rule.cost is None):
         checker.problem(at, "`budget` and `cost` go together",
@@ -88,7 +86,7 @@ def _check_ranking(checker: Checker, phase: Phase, at: Path, plan: AdvancePlan) 
                         "Name criteria in `rank_by`, or give a criterion a numeric scale.")
 
 
-def _check_labels(checker: Checker, phase: Phase, at: Path, counts: Mapping[str, int]) -> None:
+def _check_labels(checker: Checker, phase: Phase, at: KeyPath, counts: Mapping[str, int]) -> None:
     known = {str(label) for criterion in phase.criteria if criterion.ordinal
              for label in criterion.scale}
     for label, least in counts.items():
@@ -101,7 +99,7 @@ def _check_labels(checker: Checker, phase: Phase, at: Path, counts: Mapping[str,
             checker.problem((*at, label), "fewer than one criterion")
 
 
-def _check_levels(checker: Checker, phase: Phase, at: Path, levels: Mapping[str, Any]) -> None:
+def _check_levels(checker: Checker, phase: Phase, at: KeyPath, levels: Mapping[str, Any]) -> None:
     criteria = {criterion.id: criterion for criterion in phase.criteria}
     for id, level in levels.items():
         criterion = criteria.get(id)
@@ -119,7 +117,7 @@ def _check_levels(checker: Checker, phase: Phase, at: Path, levels: Mapping[str,
             checker.problem((*at, id), f"{level!r} is not on the scale of {id}")
 
 
-def _check_rank_by(checker: Checker, phase: Phase, at: Path) -> None:
+def _check_rank_by(checker: Checker, phase: Phase, at: KeyPath) -> None:
     criteria = {criterion.id for criterion in phase.criteria}
     for index, key in enumerate(phase.gate.rank_by):
         if key == "score":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.expression_checks import FactColumn
+from hubflow.engine.method.rules import MethodRule
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.model.methodology import (
     AdvanceRule,
@@ -141,8 +142,8 @@ class PhasePlan:
         return tuple(plan for plan in self.criteria if not plan.criterion.ordinal)
 
     def weight(self, plan: CriterionPlan) -> float:
-        """A numeric criterion's weight; 1 where none is stated."""
-        return 1.0 if plan.criterion.weight is None else plan.criterion.weight
+        """Return a criterion's weight in the score; 1 for labels, which nobody weighs."""
+        return plan.criterion.score_weight or 1.0
 
     @property
     def gate_reads(self) -> tuple[str, ...]:
@@ -211,11 +212,16 @@ class FinancePlan:
 
 @attrs.frozen(eq=False, repr=False)
 class Compiled:
-    """A methodology compiled once. ``columns`` is all that its expressions may read."""
+    """A methodology compiled once, with each rule beside its checked expressions.
+
+    ``columns`` are all the facts and parameters that expressions may read, ``reads`` those that
+    some do. ``rules`` is the walk over all of it; the plans beside it are what a run executes.
+    """
 
     loaded: LoadedMethodology
     methodology: Methodology
     columns: Mapping[str, FactColumn]
+    rules: tuple[MethodRule[Any], ...]
     phases: tuple[PhasePlan, ...]
     checkpoints: tuple[CheckpointPlan, ...]
     instruments: tuple[InstrumentPlan, ...]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from hubflow.model.methodology import Phase, Requirement
+from hubflow.model.methodology import Methodology, Phase, Requirement
 
 TRADING_MONTHS = 24
 COMMON_CHECKPOINTS = range(6, TRADING_MONTHS + 1, 6)
@@ -101,11 +101,14 @@ GUARDED = frozenset(
 """The facts that the guarantees rest on."""
 
 
-def guarantees_of(phase: Phase, *, is_last: bool) -> tuple[Requirement, ...]:
-    """The guarantees that guard a phase; ``is_last``: it is the last phase of its stage.
+def guarantees_of(methodology: Methodology, phase: Phase) -> tuple[Requirement, ...]:
+    """Return the guarantees that guard a phase.
 
-    Safeguarding guards the way into ``test`` as well as all work in it.
+    Most guard the last phase of their stage. Safeguarding guards the way into ``test`` and every
+    phase of it.
     """
+    last = [each.id for each in methodology.phases if each.stage == phase.stage][-1]
+    is_last = phase.id == last
     if phase.subject == "challenge":
         return ()
     if phase.stage == "test" or (phase.stage == "understand" and is_last):

@@ -74,8 +74,7 @@ class _Checks:
 
     def _guarantees(self, phase: Phase) -> list[str]:
         """The guarantees that guard a phase."""
-        last = [other.id for other in self.methodology.phases if other.stage == phase.stage][-1]
-        return [rule.id for rule in guarantees_of(phase, is_last=phase.id == last)]
+        return [rule.id for rule in guarantees_of(self.methodology, phase)]
 
     def _proposal(
         self, at: Any, expected: ExpectedProposal, kind: str | None

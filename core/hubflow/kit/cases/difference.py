@@ -10,7 +10,8 @@ import attrs
 from hubflow.engine.results.engine_words import number
 from hubflow.kit.cases.observed import Tree, as_asked, came_out, first_expectation, first_of_phase
 from hubflow.model.results import InstrumentResult, RunResult, VentureResult
-from hubflow.reading.toml.source import TomlFile, shown_key
+from hubflow.reading.toml.key_paths import shown_key
+from hubflow.reading.toml.source import TomlFile
 
 DECIMALS = 6
 """Numbers are the same where they are so as the engine shows them: what somebody worked out with

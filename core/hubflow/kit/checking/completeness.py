@@ -13,9 +13,8 @@ from hubflow.model.methodology import Gate, Methodology, Panel
 from hubflow.model.values import Texts
 from hubflow.reading.method.methodology_file import LoadedMethodology
 from hubflow.reading.records.converter import toml_key
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
-
-Path = tuple[str | int, ...]
 
 
 def missing_texts(
@@ -33,7 +32,7 @@ def missing_texts(
                                  f"It is there in {', '.join(sorted(texts))}.")
 
 
-def _texts_in(value: Any, at: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
+def _texts_in(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
     """Every text by language, with its path in the model."""
     if isinstance(value, tuple):
         for position, each in enumerate(value):
@@ -45,8 +44,8 @@ def _texts_in(value: Any, at: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
 
 
 def _of_field(
-    field: attrs.Attribute[Any], value: Any, at: Path
-) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    field: attrs.Attribute[Any], value: Any, at: KeyPath
+) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
     if field.type in (Texts, Texts | None):
         if value is not None:
             yield at, value

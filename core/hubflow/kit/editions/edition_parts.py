@@ -19,8 +19,7 @@ from hubflow.model.methodology import (
     Publisher,
     Requirement,
 )
-
-Path = tuple[str | int, ...]
+from hubflow.reading.toml.key_paths import KeyPath
 
 ORDER = "order of labels"
 
@@ -35,7 +34,7 @@ class EditionPart:
     """
 
     key: str
-    path: Path
+    path: KeyPath
     kind: str = ""
     id: str = ""
     within: str = ""
@@ -172,7 +171,7 @@ def _proposal(methodology: Methodology) -> Iterator[EditionPart]:
         )
 
 
-def _phase(phase: Phase, at: Path) -> Iterator[EditionPart]:
+def _phase(phase: Phase, at: KeyPath) -> Iterator[EditionPart]:
     key = f"phases.{phase.id}"
     yield EditionPart(key, at, "phase", phase.id,
                meaning={"stage": phase.stage, "subject": phase.subject},
@@ -187,7 +186,7 @@ def _phase(phase: Phase, at: Path) -> Iterator[EditionPart]:
         yield _requirement(rule, key, (*at, "requirements", index))
 
 
-def _criterion(criterion: Criterion, phase: str, at: Path) -> Iterator[EditionPart]:
+def _criterion(criterion: Criterion, phase: str, at: KeyPath) -> Iterator[EditionPart]:
     key = f"{phase}.criteria.{criterion.id}"
     yield EditionPart(
         key, at, "criterion", criterion.id, phase,
@@ -222,7 +221,7 @@ def _direction(points: Sequence[tuple[float, float]]) -> str:
     return {(): "", (1,): "rising", (-1,): "falling"}.get(tuple(steps), "rising and falling")
 
 
-def _requirement(rule: Requirement, phase: str, at: Path) -> EditionPart:
+def _requirement(rule: Requirement, phase: str, at: KeyPath) -> EditionPart:
     return EditionPart(
         f"{phase}.requirements.{rule.id}", at, "requirement", rule.id, phase,
         meaning={"concept": rule.concept,

@@ -13,10 +13,10 @@ from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.case_table import DTYPES
 from hubflow.kit.laws.witness import Witnesses
 from hubflow.model.input_problems import Problem
+from hubflow.reading.toml.key_paths import KeyPath
 
 ROWS = 400
 
-Path = tuple[str | int, ...]
 
 
 def without_value(compiled: Compiled) -> Iterator[Problem]:
@@ -48,11 +48,11 @@ def _shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _expressions(compiled: Compiled) -> Iterator[tuple[Path, Expression]]:
+def _expressions(compiled: Compiled) -> Iterator[tuple[KeyPath, Expression]]:
     """Every expression of the hub's own, with its path in the model."""
-    found: list[tuple[Path, Expression | None]] = []
+    found: list[tuple[KeyPath, Expression | None]] = []
     for plan in compiled.phases:
-        at: Path = ("phases", plan.index)
+        at: KeyPath = ("phases", plan.index)
         for i, criterion in enumerate(plan.criteria):
             found.append(((*at, "criteria", i, "measure"), criterion.measure))
             found.append(((*at, "criteria", i, "applies"), criterion.applies))

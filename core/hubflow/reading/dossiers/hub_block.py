@@ -16,8 +16,9 @@ from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
 from hubflow.reading.records.legal import RefusedError, legal, shown
 from hubflow.reading.records.nearest import did_you_mean, nearest
-from hubflow.reading.records.structuring import Path, RecordFlaw, attempt
-from hubflow.reading.toml.source import TomlFile, shown_key
+from hubflow.reading.records.structuring import RecordFlaw, attempt
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
+from hubflow.reading.toml.source import TomlFile
 
 
 @attrs.frozen
@@ -67,12 +68,12 @@ class _Reader:
     venture: str
     local: dict[str, Any] = attrs.field(factory=dict)
     judgements: list[Judgement] = attrs.field(factory=list)
-    places: dict[int, tuple[TomlFile, Path]] = attrs.field(factory=dict)
+    places: dict[int, tuple[TomlFile, KeyPath]] = attrs.field(factory=dict)
     problems: list[Problem] = attrs.field(factory=list)
 
     def read(self, hubs: Mapping[str, Mapping[str, Any]], file: TomlFile) -> None:
         """Add the block of one file."""
-        at: Path = ("hubs", self.methodology.hub.id)
+        at: KeyPath = ("hubs", self.methodology.hub.id)
         block = hubs.get(self.methodology.hub.id, {})
         facts = {fact.id: fact for fact in self.methodology.facts}
         for key, value in block.items():
@@ -94,7 +95,7 @@ class _Reader:
                 self.problems.append(file.problem((*at, key), error.what, error.to_do))
         self._judgements(block.get(JUDGEMENTS, []), file, (*at, JUDGEMENTS))
 
-    def _judgements(self, raw: Any, file: TomlFile, at: Path) -> None:
+    def _judgements(self, raw: Any, file: TomlFile, at: KeyPath) -> None:
         if not isinstance(raw, list):
             heading = shown_key(at)
             self.problems.append(file.problem(at, f"must be a list, not {shown(raw)}",

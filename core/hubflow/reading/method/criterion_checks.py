@@ -10,7 +10,8 @@ import attrs
 
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.records.structuring import RecordFlaw
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number
 
 
@@ -49,7 +50,7 @@ def scale_of(raw: Any) -> CriterionScale | None:
     return CriterionScale((low, high)) if float("-inf") < low < high < float("inf") else None
 
 
-def requirement_flaws(at: Path, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
+def requirement_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     """A requirement holds by an expression, or is judged; not both."""
     if str(raw.get("id", "")).startswith("guarantee."):
         yield RecordFlaw((*at, "id"), "names of hubflow's own guarantees begin like this",
@@ -57,7 +58,7 @@ def requirement_flaws(at: Path, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     yield from _one_way(at, raw, "holds", "whether it holds")
 
 
-def criterion_flaws(at: Path, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
+def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     """A criterion is measured or judged, on a scale that its other numbers agree with."""
     yield from _one_way(at, raw, "measure", "how it is scored")
     if raw.get("justified") is True and raw.get("judged") is not True:
@@ -85,7 +86,9 @@ def criterion_flaws(at: Path, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
             yield RecordFlaw((*at, "rubric", level), what, to_do)
 
 
-def _one_way(at: Path, raw: dict[str, Any], computed: str, sentence: str) -> Iterator[RecordFlaw]:
+def _one_way(
+    at: KeyPath, raw: dict[str, Any], computed: str, sentence: str
+) -> Iterator[RecordFlaw]:
     judged = raw.get("judged")
     if judged is True and computed in raw:
         yield RecordFlaw((*at, computed), f"says {sentence}, and `judged` says that the panel does",
@@ -94,7 +97,7 @@ def _one_way(at: Path, raw: dict[str, Any], computed: str, sentence: str) -> Ite
         yield RecordFlaw(at, f"does not say {sentence}", f"Say `{computed}`, or judged = true.")
 
 
-def _weight(at: Path, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
+def _weight(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
     weight = number(raw.get("weight"))
     if "weight" not in raw:
         return
@@ -106,7 +109,7 @@ def _weight(at: Path, raw: dict[str, Any], scale: CriterionScale) -> Iterator[Re
         yield RecordFlaw((*at, "weight"), f"must be more than 0, not {weight:g}")
 
 
-def _points(at: Path, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
+def _points(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
     points = raw.get("points")
     if not isinstance(points, list):
         return

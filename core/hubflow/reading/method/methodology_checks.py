@@ -13,7 +13,8 @@ from typing import Any
 from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
 from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.records.structuring import RecordFlaw
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, number, table, tables, tables_within
 
 LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
@@ -74,7 +75,7 @@ def _call(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         )
 
 
-def repeated_ids(entries: Iterable[tuple[Path, dict[str, Any]]]) -> Iterator[RecordFlaw]:
+def repeated_ids(entries: Iterable[tuple[KeyPath, dict[str, Any]]]) -> Iterator[RecordFlaw]:
     """An id that an earlier entry has already."""
     seen = set()
     for at, entry in entries:
@@ -105,7 +106,7 @@ def _closed_before_open(data: dict[str, Any]) -> Iterator[RecordFlaw]:
                        "An instrument opens before it closes.")
 
 
-def _same_in_expressions(named: Iterable[tuple[Path, Any]]) -> Iterator[RecordFlaw]:
+def _same_in_expressions(named: Iterable[tuple[KeyPath, Any]]) -> Iterator[RecordFlaw]:
     """Names that an expression, which writes ``_`` for hyphen and space, could not tell apart."""
     seen: dict[str, str] = {}
     for at, name in named:
@@ -130,7 +131,7 @@ def _local_facts(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         if isinstance(type_, str) and type_ not in ("label", "labels") and labels:
             yield RecordFlaw((*at, "labels"), f"belong to a label, not to {type_}")
         if type_ == "labels" and isinstance(labels, list):
-            named: list[tuple[Path, Any]] = [((*at, "labels", i), label)
+            named: list[tuple[KeyPath, Any]] = [((*at, "labels", i), label)
                                              for i, label in enumerate(labels)]
             yield from _same_in_expressions(named)
             for path, label in named:

@@ -15,7 +15,8 @@ from hubflow.model.methodology import STAGES, Methodology
 from hubflow.reading.method.parameters import shaped_parameter, without_source
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import Path, RecordFlaw, copied
+from hubflow.reading.records.structuring import RecordFlaw, copied
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
 
 STAGE_NAMES: dict[str, dict[str, str]] = {
@@ -36,13 +37,13 @@ class ShapedMethodology:
     """Data in the shape of the model. ``flaws`` have key paths of the file, not of the data."""
 
     data: dict[str, Any]
-    origins: dict[int, Path] = attrs.field(factory=dict)
+    origins: dict[int, KeyPath] = attrs.field(factory=dict)
     flaws: list[RecordFlaw] = attrs.field(factory=list)
 
-    def where(self, path: Path) -> Path:
+    def where(self, path: KeyPath) -> KeyPath:
         """The key path in the file of a path in the data."""
         here: Any = self.data
-        start: Path = ()
+        start: KeyPath = ()
         rest = path
         for count, part in enumerate(path, 1):
             try:
@@ -55,7 +56,7 @@ class ShapedMethodology:
             return ("stages", *rest[1:])
         return (*start, *rest)
 
-    def came_from(self, table: dict[str, Any], path: Path) -> dict[str, Any]:
+    def came_from(self, table: dict[str, Any], path: KeyPath) -> dict[str, Any]:
         """Note where a table stands in the file, and those within it that are not yet noted."""
         for at, inner in tables_within(table, path):
             self.origins.setdefault(id(inner), at)
@@ -85,7 +86,7 @@ def _parameters(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
         return []
     made = []
     for id, value in raw.items():
-        at: Path = ("parameters", id)
+        at: KeyPath = ("parameters", id)
         try:
             parameter = shaped_parameter(id, value)
         except RefusedError as error:
@@ -130,9 +131,9 @@ def _phases(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
 
 def _phases_of(
     result: ShapedMethodology, stage: str, raw: Any
-) -> list[tuple[dict[str, Any], Path]]:
+) -> list[tuple[dict[str, Any], KeyPath]]:
     """The phases of one stage; one without rules where the file says nothing of it."""
-    at: Path = ("stages", stage)
+    at: KeyPath = ("stages", stage)
     if not isinstance(raw, dict):
         result.flaws.append(RecordFlaw(at, f"must be a table, not {shown(raw)}",
                                  f"Head phases with [[stages.{stage}.phases]]."))
@@ -159,7 +160,7 @@ def _phases_of(
     return found
 
 
-def _list_rules(result: ShapedMethodology, phase: dict[str, Any], at: Path) -> None:
+def _list_rules(result: ShapedMethodology, phase: dict[str, Any], at: KeyPath) -> None:
     """A gate's single rule becomes a list of one."""
     gate = phase.get("gate")
     if not isinstance(gate, dict):

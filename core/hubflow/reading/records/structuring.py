@@ -18,10 +18,10 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.records.converter import converter, toml_key
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.source import TomlFile
 
 T = TypeVar("T")
-Path = tuple[str | int, ...]
 
 _DEEPEST = 32
 """No record nests deeper; what lies below is shared, not copied, when data are mended."""
@@ -34,14 +34,14 @@ _ROUNDS = 8
 class RecordFlaw:
     """Something wrong at a key path of the data."""
 
-    path: Path
+    path: KeyPath
     what: str
     to_do: str = ""
     missing: bool = False
 
 
 def structure(
-    data: Any, cls: type[T], file: TomlFile, at: Path = (), *, language: str = "en"
+    data: Any, cls: type[T], file: TomlFile, at: KeyPath = (), *, language: str = "en"
 ) -> T:
     """A ``cls`` made of ``data``, which stands at the key path ``at`` of ``file``.
 
@@ -54,7 +54,8 @@ def structure(
 
 
 def problems_of(
-    file: TomlFile, flaws: Iterable[RecordFlaw], where: Callable[[Path], Path] = lambda path: path
+    file: TomlFile, flaws: Iterable[RecordFlaw],
+    where: Callable[[KeyPath], KeyPath] = lambda path: path,
 ) -> list[Problem]:
     """The flaws as problems of ``file``; ``where`` turns a path in the data into one in it."""
     return [file.problem(where(flaw.path), flaw.what, flaw.to_do) for flaw in flaws]
@@ -107,7 +108,7 @@ def _mend(
     data: dict[str, Any], flaws: tuple[RecordFlaw, ...], placeholders: Mapping[str, Any]
 ) -> bool:
     """Drop what is unsound; whether anything could be done about it."""
-    drop: set[Path] = set()
+    drop: set[KeyPath] = set()
     done = False
     for flaw in flaws:
         path = flaw.path
@@ -124,13 +125,13 @@ def _mend(
     return done
 
 
-def _at(data: Any, path: Path) -> Any:
+def _at(data: Any, path: KeyPath) -> Any:
     for part in path:
         data = data[part]
     return data
 
 
-def _flaws(error: BaseException, path: Path, cls: Any = None) -> Iterator[RecordFlaw]:
+def _flaws(error: BaseException, path: KeyPath, cls: Any = None) -> Iterator[RecordFlaw]:
     """Every flaw in the tree of errors that cattrs raises."""
     if isinstance(error, BaseValidationError):
         owner = error.cl if isinstance(error, ClassValidationError) else None
@@ -148,7 +149,7 @@ def _flaws(error: BaseException, path: Path, cls: Any = None) -> Iterator[Record
         raise error
 
 
-def _step(error: BaseException, owner: Any) -> Path:
+def _step(error: BaseException, owner: Any) -> KeyPath:
     """The key or position at which an error arose, in the words of the file."""
     for note in getattr(error, "__notes__", ()):
         if isinstance(note, AttributeValidationNote):

@@ -9,7 +9,7 @@ import tomli
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-Path = tuple[str | int, ...]
+from hubflow.reading.toml.key_paths import KeyPath
 
 _DEEPEST = 32
 """Keys below this depth are told by the line of the key around them; no record goes so deep."""
@@ -17,11 +17,11 @@ _DEEPEST = 32
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
 
 
-def key_lines(text: str) -> dict[Path, int]:
+def key_lines(text: str) -> dict[KeyPath, int]:
     """Lines (from 1) by key path; entries of lists have their position (from 0) as a key."""
     tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
-    lines: dict[Path, int] = {}
-    lists: dict[Path, int] = {}
+    lines: dict[KeyPath, int] = {}
+    lists: dict[KeyPath, int] = {}
     for node in tree.root_node.children:
         if node.type in ("table", "table_array_element"):
             header = next((child for child in node.children if child.type in _KEYS), None)
@@ -72,9 +72,9 @@ def blocks(text: str) -> list[list[Comment]]:
     return found
 
 
-def _table_path(words: list[str], is_entry: bool, lists: dict[Path, int]) -> Path:
+def _table_path(words: list[str], is_entry: bool, lists: dict[KeyPath, int]) -> KeyPath:
     """The path of a header: a list of tables named on the way means its last entry."""
-    path: Path = ()
+    path: KeyPath = ()
     for number, word in enumerate(words):
         path = (*path, word)
         if is_entry and number == len(words) - 1:
@@ -86,10 +86,10 @@ def _table_path(words: list[str], is_entry: bool, lists: dict[Path, int]) -> Pat
     return path
 
 
-def _mark_pairs(lines: dict[Path, int], start: Path, nodes: list[Node]) -> None:
+def _mark_pairs(lines: dict[KeyPath, int], start: KeyPath, nodes: list[Node]) -> None:
     """Mark every ``key = value`` among ``nodes``, and those inside inline tables and arrays."""
     # A stack, not recursion: values may nest deeper than Python calls can.
-    stack: list[tuple[Path, Node]] = [(start, node) for node in nodes]
+    stack: list[tuple[KeyPath, Node]] = [(start, node) for node in nodes]
     while stack:
         at, node = stack.pop()
         if len(at) >= _DEEPEST:
@@ -112,7 +112,7 @@ def _mark_pairs(lines: dict[Path, int], start: Path, nodes: list[Node]) -> None:
             stack.extend((at, child) for child in node.children)
 
 
-def _mark(lines: dict[Path, int], path: Path, line: int) -> None:
+def _mark(lines: dict[KeyPath, int], path: KeyPath, line: int) -> None:
     for length in range(1, len(path) + 1):
         lines[path[:length]] = min(line, lines.get(path[:length], line))
 

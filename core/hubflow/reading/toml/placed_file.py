@@ -10,7 +10,8 @@ from typing import Any
 import attrs
 
 from hubflow.model.input_problems import Problem
-from hubflow.reading.toml.source import KeyPath, TomlFile, shown_key
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
+from hubflow.reading.toml.source import TomlFile
 
 
 @attrs.frozen

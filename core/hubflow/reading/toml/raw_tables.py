@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from hubflow.reading.records.structuring import Path
+from hubflow.reading.toml.key_paths import KeyPath
 
 _DEEPEST = 32
 """No record nests deeper than this."""
@@ -16,8 +16,8 @@ _NESTED = (dict, list)
 
 
 def tables(
-    data: dict[str, Any], *names: str, at: Path = ()
-) -> Iterator[tuple[Path, dict[str, Any]]]:
+    data: dict[str, Any], *names: str, at: KeyPath = ()
+) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
     """Each table in the list at the key path ``names``, with its own key path.
 
     Whatever is not a list of tables yields nothing.
@@ -39,7 +39,7 @@ def table(data: dict[str, Any], *names: str) -> dict[str, Any]:
     return here if isinstance(here, dict) else {}
 
 
-def tables_within(data: Any, at: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+def tables_within(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
     """Every table in ``data``, at any depth that a record reaches."""
     stack = [(at, data)] if isinstance(data, _NESTED) else []
     while stack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,7 @@ import attrs
 import tomli
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
-
-KeyPath = Sequence[str | int]
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -41,7 +40,7 @@ class TomlFile:
         """The line (from 1) of a key, or of the nearest key that encloses it; 0 if there is none.
 
         >>> file = parse_toml('a = 1\\n[b]\\nc = [1, 2]\\n', "x.toml")
-        >>> file.line(["b", "c"]), file.line(["b", "d"]), file.line(["e"])
+        >>> file.line(("b", "c")), file.line(("b", "d")), file.line(("e",))
         (3, 2, 0)
         """
         path = (*self.within, *key_path)
@@ -70,17 +69,6 @@ class TomlFile:
         from hubflow.reading.toml.lines import key_lines
 
         return key_lines(self.text)
-
-
-def shown_key(key_path: KeyPath) -> str:
-    """A key path as people read it: ``stages.identify.criteria[1].weight``."""
-    shown = ""
-    for part in key_path:
-        if isinstance(part, int):
-            shown += f"[{part}]"
-        else:
-            shown += f".{part}" if shown else part
-    return shown
 
 
 def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "") -> TomlFile:

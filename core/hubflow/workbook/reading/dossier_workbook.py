@@ -16,8 +16,8 @@ from hubflow.reading.dossiers.file_kind import without_kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.model_keys import held_at
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import Path as KeyPath
 from hubflow.reading.records.structuring import attempt, problems_of
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
 from hubflow.reading.values.cell_values import blank, text_of, value_of
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these

@@ -14,7 +14,7 @@ import attrs
 import tomli
 
 from hubflow.model.values import Kind
-from hubflow.reading.records.structuring import Path
+from hubflow.reading.toml.key_paths import KeyPath
 
 KEY = "key"
 """The heading of the column of keys."""
@@ -58,7 +58,7 @@ class Mark:
         return Kind(self.type if known else "text")  # type: ignore[arg-type]
 
 
-def dotted(path: Path) -> str:
+def dotted(path: KeyPath) -> str:
     """A key as TOML writes it.
 
     >>> dotted(("hubs", "a.b", "visits"))

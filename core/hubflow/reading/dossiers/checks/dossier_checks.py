@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from hubflow.reading.dossiers.checks.ledger_checks import ledger_flaws
-from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.records.structuring import RecordFlaw
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, number, table, tables
 
 _PILOT = (("invited", "came"), ("came", "stayed"), ("stayed", "completed"), ("came", "completed"))
@@ -37,7 +38,7 @@ def dossier_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     yield from ledger_flaws(table(data, "trade"))
 
 
-def _pilot(at: Path, pilot: dict[str, Any]) -> Iterator[RecordFlaw]:
+def _pilot(at: KeyPath, pilot: dict[str, Any]) -> Iterator[RecordFlaw]:
     yield from _order(at, pilot, "start", "end")
     told: set[str] = set()
     for whole, part in _PILOT:
@@ -46,14 +47,14 @@ def _pilot(at: Path, pilot: dict[str, Any]) -> Iterator[RecordFlaw]:
             yield flaw
 
 
-def _within(at: Path, entry: dict[str, Any], whole: str, part: str) -> Iterator[RecordFlaw]:
+def _within(at: KeyPath, entry: dict[str, Any], whole: str, part: str) -> Iterator[RecordFlaw]:
     """Those counted under ``part`` are some of those counted under ``whole``."""
     most, value = number(entry.get(whole)), number(entry.get(part))
     if most is not None and value is not None and value > most:
         yield RecordFlaw((*at, part), f"{value:g} is more than the {most:g} of `{whole}`")
 
 
-def _order(at: Path, entry: dict[str, Any], first: str, last: str) -> Iterator[RecordFlaw]:
+def _order(at: KeyPath, entry: dict[str, Any], first: str, last: str) -> Iterator[RecordFlaw]:
     """Two numbers or two dates, the first no greater than the last."""
     low, high = number(entry.get(first)), number(entry.get(last))
     if low is not None and high is not None and low > high:
@@ -63,7 +64,7 @@ def _order(at: Path, entry: dict[str, Any], first: str, last: str) -> Iterator[R
         yield RecordFlaw((*at, last), f"{end} is before the {start} of `{first}`")
 
 
-def _tranches(at: Path, award: dict[str, Any]) -> Iterator[RecordFlaw]:
+def _tranches(at: KeyPath, award: dict[str, Any]) -> Iterator[RecordFlaw]:
     amounts = [number(tranche.get("amount")) for _, tranche in tables(award, "tranches")]
     awarded = number(award.get("amount"))
     # Cents, so that sums of money compare exactly.

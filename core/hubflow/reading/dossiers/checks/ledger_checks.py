@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.records.structuring import RecordFlaw
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, tables
 
-Stretch = tuple[dt.date, dt.date, Path]
+Stretch = tuple[dt.date, dt.date, KeyPath]
 
 
 def ledger_flaws(trade: dict[str, Any]) -> Iterator[RecordFlaw]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from hubflow.model.dossier import SECTIONS
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import Path, RecordFlaw
+from hubflow.reading.records.structuring import RecordFlaw
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
 
 FACT_ROOTS = (*SECTIONS, "place", "local")
@@ -74,7 +75,7 @@ def _twice(data: dict[str, Any]) -> Iterator[RecordFlaw]:
             seen.add(id)
 
 
-def _fact(at: Path, name: Any, *, whole_section: bool) -> RecordFlaw | None:
+def _fact(at: KeyPath, name: Any, *, whole_section: bool) -> RecordFlaw | None:
     if not isinstance(name, str):
         return None
     section, _, rest = name.partition(".")
@@ -89,7 +90,7 @@ def _fact(at: Path, name: Any, *, whole_section: bool) -> RecordFlaw | None:
     )
 
 
-def _used(at: Path, conflict: dict[str, Any]) -> Iterator[RecordFlaw]:
+def _used(at: KeyPath, conflict: dict[str, Any]) -> Iterator[RecordFlaw]:
     said = [value.get("source") for _, value in tables(conflict, "values")]
     used = conflict.get("used")
     if isinstance(used, str) and said and used not in said:
@@ -104,7 +105,7 @@ def _unknown(data: dict[str, Any], known: Collection[str]) -> Iterator[RecordFla
                        did_you_mean(id, sorted(known)))
 
 
-def _references(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+def _references(data: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Each id of a source that is referred to, and where."""
     for at, found in tables_within(_without_sources(data)):
         if isinstance(source := found.get("source"), str):
@@ -117,7 +118,7 @@ def _without_sources(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in ("sources", "hubs")}
 
 
-def _in_decisions(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+def _in_decisions(data: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     for at, decision in tables(data, "decisions"):
         evidence = decision.get("evidence")
         for position, id in enumerate(evidence if isinstance(evidence, list) else ()):

@@ -1,0 +1,245 @@
+"""One walk over a method: every rule in it, and every other part that has a name.
+
+Everything that shows, compares or checks a method's rules, or asks for what they read, is a view of
+this walk.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.facts import registry
+from hubflow.engine.gate.gate_words import gate_in_words
+from hubflow.engine.method.guarantees import guarantees_of
+from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, local_column
+from hubflow.model import methodology as model
+from hubflow.model.call_steps import CallRules, CallStep
+from hubflow.model.methodology import Methodology, Phase, text_in
+from hubflow.reading.records.converter import toml_key
+from hubflow.reading.toml.key_paths import KeyPath
+
+HUB = "hubs"
+"""The section of a dossier with what only one hub asks for."""
+
+PROPOSAL = "incubate.proposal"
+"""Where a dossier's answers to a proposal's questions stand."""
+
+
+@attrs.frozen
+class RuleKind:
+    """What a kind of rule is called, and the keys of its own sentence and of what goes with it."""
+
+    name: str
+    text: str = ""
+    detail: str = ""
+
+
+KINDS: Mapping[type, RuleKind] = {
+    model.Hub: RuleKind("hub", "name", "summary"),
+    model.MethodSource: RuleKind("source"),
+    model.Parameter: RuleKind("parameter", "says"),
+    model.LocalFact: RuleKind("fact", "description"),
+    model.Assumed: RuleKind("assumed", "says"),
+    model.Panel: RuleKind("panel"),
+    model.Privacy: RuleKind("privacy"),
+    CallRules: RuleKind("call"),
+    CallStep: RuleKind("step", "name", "says"),
+    model.Publisher: RuleKind("publisher"),
+    model.Phase: RuleKind("phase", "name", "says"),
+    model.Requirement: RuleKind("requirement", "says", "otherwise"),
+    model.Criterion: RuleKind("criterion", "title", "says"),
+    model.Gate: RuleKind("gate"),
+    model.Checkpoint: RuleKind("checkpoint", "name", "says"),
+    model.CheckpointRule: RuleKind("checkpoint rule", "says", "otherwise"),
+    model.Instrument: RuleKind("instrument", "name", "says"),
+    model.Proposal: RuleKind("proposal", "title", "note"),
+    model.Section: RuleKind("section", "heading", "asks"),
+    model.FinanceLine: RuleKind("line", "name"),
+    model.PlaceIndicator: RuleKind("indicator"),
+}
+"""The kinds of rules by their records; a guarantee of the core is a requirement, too."""
+
+_GUARANTEE = RuleKind("guarantee", "says", "otherwise")
+_UNNAMED = {"steps", "rules"}
+"""Lists whose names do not stand in the keys of the rules within them."""
+
+Part = TypeVar("Part")
+
+
+@attrs.frozen(eq=False, repr=False)
+class MethodRule(Generic[Part]):
+    """A rule of a method, or another part of it that has a name.
+
+    ``part`` is its record in the model, ``at`` the key path of the record in the methodology.
+    ``key`` is the same path with ids in place of numbers, ``within`` the key of the rule around it.
+    ``phase`` is the phase that it belongs to, None outside the phases. ``expressions`` are the
+    compiled expressions that stand in it, by their key paths from ``at`` on; a method that is not
+    compiled has none.
+    """
+
+    part: Part
+    kind: str
+    id: str
+    at: KeyPath
+    key: str
+    within: str
+    method: Methodology
+    phase: Phase | None
+    expressions: Mapping[KeyPath, Expression]
+    _form: RuleKind
+
+    def text(self, language: str) -> str:
+        """Return its own sentence or title."""
+        if isinstance(self.part, model.Gate):
+            assert self.phase is not None
+            return gate_in_words(self.phase, language)
+        return text_in(getattr(self.part, self._form.text, None), language, self.id)
+
+    def detail(self, language: str) -> str:
+        """Return what goes with its text: what to do, what is looked at, what is asked."""
+        return text_in(getattr(self.part, self._form.detail, None), language)
+
+    @property
+    def judged(self) -> bool:
+        """Whether a panel says what holds, or scores it."""
+        return getattr(self.part, "judged", False)
+
+    @property
+    def scale(self) -> tuple[Any, ...]:
+        """The scale of a criterion; empty for other rules."""
+        return getattr(self.part, "scale", ())
+
+    @property
+    def concept(self) -> str | None:
+        """What it is about, in the shared vocabulary; None where nothing is said."""
+        return getattr(self.part, "concept", None)
+
+    @property
+    def weight(self) -> float | None:
+        """The weight of a criterion in its phase's score; None for labels and other rules."""
+        return self.part.score_weight if isinstance(self.part, model.Criterion) else None
+
+    @property
+    def share(self) -> float | None:
+        """The share of its phase's score that a criterion has if all criteria apply."""
+        if self.weight is None or self.phase is None:
+            return None
+        return self.weight / sum(each.score_weight or 0.0 for each in self.phase.criteria)
+
+    @property
+    def source(self) -> str | None:
+        """The id of its source; a part of the proposal has the proposal's if it names none."""
+        inherited = self.within == "proposal" and self.method.proposal.source
+        return getattr(self.part, "source", None) or inherited or None
+
+    @property
+    def source_title(self) -> str:
+        """The title of its source; empty without one."""
+        return self.method.source_title(self.source)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it is an assumption of the method."""
+        return self.method.is_assumption(self.source)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts and parameters that its expressions read, in order."""
+        found = (name for each in self.expressions.values() for name in each.reads)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of a dossier that its expressions read, in order."""
+        return keys_of(self.method, self.reads)
+
+
+def rules_of(
+    method: Methodology, expressions: Mapping[KeyPath, Expression] | None = None
+) -> tuple[MethodRule[Any], ...]:
+    """Return every rule of a method in the order of its keys; a phase comes before its rules.
+
+    The guarantees that guard a phase follow its requirements. ``expressions`` are the method's
+    compiled expressions by their key paths; each goes with the innermost rule around it.
+    """
+    found = list(_walk(method, method, (), "", None))
+    homes = {rule.at: rule for rule in found}
+    own: dict[KeyPath, dict[KeyPath, Expression]] = defaultdict(dict)
+    for path, expression in (expressions or {}).items():
+        size = next(n for n in range(len(path), 0, -1) if path[:n] in homes)
+        own[path[:size]][path[size:]] = expression
+    return tuple(attrs.evolve(rule, expressions=own[rule.at]) if rule.at in own else rule
+                 for rule in found)
+
+
+def rules_on(rules: Iterable[MethodRule[Any]], *kinds: type[Part]) -> Iterator[MethodRule[Part]]:
+    """Yield the rules whose records are of these classes of the model."""
+    return (rule for rule in rules if isinstance(rule.part, kinds))
+
+
+def _walk(
+    record: Any, method: Methodology, at: KeyPath, within: str, phase: Phase | None
+) -> Iterator[MethodRule[Any]]:
+    for field in attrs.fields(type(record)):
+        value, here = getattr(record, field.name), (*at, toml_key(field))
+        if type(value) in KINDS:
+            yield from _rule(value, method, here, within, phase)
+        elif isinstance(value, tuple):
+            for number, each in enumerate(value):
+                if type(each) in KINDS:
+                    yield from _rule(each, method, (*here, number), within, phase)
+        if record is phase and field.name == "requirements":
+            yield from _guarantees(phase, method, at, within)
+
+
+def _rule(
+    part: Any, method: Methodology, at: KeyPath, within: str, phase: Phase | None
+) -> Iterator[MethodRule[Any]]:
+    """Yield one rule and those within it."""
+    form = KINDS[type(part)]
+    name = next(str(each) for each in reversed(at) if isinstance(each, str))
+    id = _id(part, name)
+    listed = isinstance(at[-1], int)
+    key = ".".join([*([within] if within else []), *([] if name in _UNNAMED else [name]),
+                    *([id] if listed else [])])
+    phase = part if isinstance(part, Phase) else phase
+    yield MethodRule(part, form.name, id, at, key, within, method, phase, {}, form)
+    yield from _walk(part, method, at, key, phase)
+
+
+def _id(part: Any, name: str) -> str:
+    if isinstance(part, model.Checkpoint):
+        return f"{part.month:g}"
+    if isinstance(part, model.Assumed):
+        return part.fact
+    return getattr(part, "id", name)
+
+
+def _guarantees(
+    phase: Phase, method: Methodology, at: KeyPath, within: str
+) -> Iterator[MethodRule[model.Requirement]]:
+    for number, part in enumerate(guarantees_of(method, phase)):
+        yield MethodRule(part, _GUARANTEE.name, part.id, (*at, "guarantees", number),
+                   f"{within}.{part.id}", within, method, phase, {}, _GUARANTEE)
+
+
+def keys_of(method: Methodology, names: Iterable[str]) -> tuple[str, ...]:
+    """Return where in a dossier the facts of these names are stated, each place once."""
+    return tuple(dict.fromkeys(key for name in names for key in _keys(method, name)))
+
+
+def _keys(method: Methodology, name: str) -> Iterator[str]:
+    if name == PROPOSAL_COMPLETE:
+        yield PROPOSAL
+    elif name.startswith("local."):
+        for fact in method.facts:
+            column = local_column(fact)
+            if name == column or name.startswith(f"{column}."):
+                yield f"{HUB}.{method.hub.id}.{fact.id}"
+    elif name != CALL_BUDGET and not name.startswith("parameters."):
+        yield from registry()[name].reads
