@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hubflow.model.input_problems import one_problem
+from hubflow.plugins.calling import UnusableAnswer, instance_of
 from hubflow.plugins.crash import PluginCrash
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.toml.source import TomlFile, as_if_read
@@ -45,8 +46,8 @@ def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
 def _read_by(hub: LoadedHub, path: Path) -> bool:
     """Whether a plugin knows the file; one that fails on it is told when it is read."""
     try:
-        return path.is_file() and bool(getattr(hub.manager.hook, HOOK)(path=path))
-    except Exception:
+        return path.is_file() and bool(hub.ask_first(HOOK, {"path": path}))
+    except PluginCrash:
         return True
 
 
@@ -70,23 +71,20 @@ def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
 def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
     """The records that the first plugin to know the file reads from it; None for a workbook
     that none knows."""
-    try:
-        found = [list(records) for records in getattr(hub.manager.hook, HOOK)(path=path)]
-    except Exception as error:
-        raise PluginCrash(hub.plugin, HOOK, f"{type(error).__name__}: {error}",
-                          hub=hub.id) from error
-    if not found and is_workbook(path):
+    found = hub.ask_first(HOOK, {"path": path}, read=_records)
+    if found is None and is_workbook(path):
         return None
-    if not found:
+    if found is None:
         refuse_other_spreadsheets(path)
         raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
                           "Dossiers and challenges are .toml or .xlsx files.")
-    return list(_records(hub, found[0], path))
+    return [as_if_read(dict(record), path, number)
+            for number, record in enumerate(found.value, start=1)]
 
 
-def _records(hub: LoadedHub, found: Sequence[object], path: Path) -> Iterator[TomlFile]:
-    for number, record in enumerate(found, start=1):
+def _records(found: Any) -> list[Mapping[str, Any]]:
+    records = list(instance_of(Iterable)(found))
+    for record in records:
         if not isinstance(record, Mapping):
-            raise PluginCrash(hub.plugin, HOOK, f"gave {type(record).__name__}, not a mapping",
-                              hub=hub.id)
-        yield as_if_read(dict(record), path, number)
+            raise UnusableAnswer(f"gave {type(record).__name__}, not a mapping")
+    return records

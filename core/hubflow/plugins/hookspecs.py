@@ -2,9 +2,11 @@
 
 A methodology is data first; a hook is for what ``methodology.toml`` cannot say. An implementation
 is a function of the same name, marked with ``@hubflow.hookimpl``, in the plugin's module; it takes
-only the arguments it wants. For each hub there is one manager that holds the core's own defaults,
-add-ons, and this one hub, so two hubs never answer the same call. A hook that raises ends the run
-with one line that names hub, plugin, hook and phase, above its traceback.
+only the arguments it wants. For each hub there is one plugin manager that holds hubflow's own
+plugins, add-ons, and this one hub, so two hubs never answer the same call. The hub is called first,
+then add-ons, then hubflow's own plugins; ``tryfirst``, ``trylast`` and ``wrapper`` work as in
+pytest. A hook that raises ends the run with one line that names hub, plugin, hook and phase, above
+its traceback.
 
 Whatever a hook says, the core's guarantees are applied after it.
 """
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from hubflow.model.dossier import Dossier
     from hubflow.model.methodology import Methodology, Phase
     from hubflow.model.results import ProposalResult, RunResult
+    from hubflow.plugins.phase_rules import PhaseRules
 
 
 @hookspec
@@ -44,25 +47,31 @@ def hubflow_facts(dossier: Dossier) -> Mapping[str, Any] | None:
 
 
 @hookspec(firstresult=True)
-def hubflow_score_phase(phase: Phase, table: pl.LazyFrame) -> pl.LazyFrame | None:
+def hubflow_score_phase(
+    phase: Phase, table: pl.LazyFrame, rules: PhaseRules
+) -> pl.LazyFrame | None:
     """Score a phase in place of the weighted mean.
 
     ``table`` has one row a venture: all facts by name, and for each criterion of the phase
     ``<criterion>.lower`` and ``<criterion>.upper`` on its own scale (labels count from 0), equal
     where it is scored. Return a table of the same rows in the same order with the columns
     ``lower`` and ``upper``, from 0 to 100, null where there is no score. Both must never fall
-    when a criterion rises: the conformance kit tests that. Return None to leave the phase alone.
+    when a criterion rises: the conformance kit tests that. ``rules.score()`` gives a table with
+    these two columns as the weighted mean has them. Return None to leave the phase to it.
     """
 
 
 @hookspec(firstresult=True)
-def hubflow_recommend(phase: Phase, table: pl.LazyFrame) -> pl.LazyFrame | None:
+def hubflow_recommend(
+    phase: Phase, table: pl.LazyFrame, rules: PhaseRules
+) -> pl.LazyFrame | None:
     """Recommend at a phase's gate in place of its rules.
 
     ``table`` is that of ``hubflow_score_phase`` with ``score.lower`` and ``score.upper`` added.
     Return a table of the same rows in the same order with the yes/no columns ``advance``,
     ``revise`` and ``stop``: which recommendations the evidence leaves possible, at least one of
-    them a row. Return None to leave the gate alone. The guarantees are applied afterwards.
+    them a row. ``rules.recommend()`` gives a table with these columns as the gate's own rules
+    have them. Return None to leave the gate to those. The guarantees are applied afterwards.
     """
 
 
@@ -103,7 +112,7 @@ def hubflow_template(document: str, format: str) -> Path | None:
     """
 
 
-@hookspec
+@hookspec(firstresult=True)
 def hubflow_import(path: Path) -> Iterable[Mapping[str, Any]] | None:
     """Read dossiers from a file that is not TOML.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -11,6 +12,8 @@ import pluggy
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins import hookspecs
+from hubflow.plugins.built_in import add_built_ins
+from hubflow.plugins.calling import Answer, CallContext, Read, Speaker, anything, call_hook
 from hubflow.plugins.code import code_of, digest_of
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.discovery import InstalledHub, add_ons, installed_hubs
@@ -34,9 +37,38 @@ class LoadedHub:
         """The hub's id."""
         return self.methodology.methodology.hub.id
 
+    def speakers(self, hook: str) -> list[Speaker]:
+        """Return the plugins that answer a hook, hubflow's own among them, in order of calling."""
+        add_built_ins(self.manager, hook)
+        return [impl.plugin for impl in getattr(self.manager.hook, hook).get_hookimpls()[::-1]]
+
     def implements(self, hook: str) -> bool:
-        """Whether any plugin of this hub implements a hook."""
-        return bool(self.manager.get_plugins() and getattr(self.manager.hook, hook).get_hookimpls())
+        """Whether the hub or an add-on answers a hook."""
+        return any(not impl.plugin.built_in
+                   for impl in getattr(self.manager.hook, hook).get_hookimpls())
+
+    @property
+    def guests(self) -> tuple[Speaker, ...]:
+        """The hub and its add-ons, without hubflow's own plugins."""
+        return tuple(filter(Speaker.is_guest, self.manager.get_plugins()))
+
+    def ask(
+        self, hook: str, given: Mapping[str, Any], *, read: Read = anything,
+        phase: str = "", venture: str = "", chained: str = "",
+        only: Callable[[Speaker], bool] | None = None,
+    ) -> list[Answer]:
+        """Call a hook and return its answers: see :func:`hubflow.plugins.calling.call_hook`."""
+        add_built_ins(self.manager, hook)
+        call = CallContext(hook, read, self.id, phase, venture, chained, given.get(chained))
+        return call_hook(self.manager, call, given, only=only)
+
+    def ask_first(
+        self, hook: str, given: Mapping[str, Any], *, read: Read = anything,
+        phase: str = "", venture: str = "", only: Callable[[Speaker], bool] | None = None,
+    ) -> Answer | None:
+        """Call a hook of which the first answer counts; None where no plugin has one."""
+        found = self.ask(hook, given, read=read, phase=phase, venture=venture, only=only)
+        return found[0] if found else None
 
 
 def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
@@ -96,20 +128,38 @@ def load_code(
 
 
 def _manager(code: ModuleType | None, plugin: str) -> pluggy.PluginManager:
-    """A manager with the add-ons and this one hub, every misuse of a hook reported."""
+    """A manager with the add-ons and this one hub, every misuse of a hook reported.
+
+    pluggy calls first what was registered last: the hub before add-ons. What it amends is the
+    exception: there add-ons come first, and the hub has the last word.
+    """
     manager = _bare_manager()
-    problems: list[Problem] = []
-    for point in add_ons():
+    problems = [] if code is None else [misuse.problem for misuse in misuses_in(code, plugin)]
+    if code is not None and not problems:
+        problems += _register(manager, Speaker(code, plugin, hooks=_amends), f"{plugin}: {AMEND}")
+    for point in sorted(add_ons(), key=lambda point: point.name, reverse=True):
         try:
             add_on = point.load()
         except Exception as error:
             raise PluginCrash(point.name, "import", f"{type(error).__name__}: {error}") from error
-        problems += _register(manager, add_on, point.name)
+        problems += [misuse.problem for misuse in misuses_in(add_on, point.name)]
+        problems += _register(manager, Speaker(add_on, point.name), point.name)
     if code is not None:
-        problems += _register(manager, code, plugin)
+        problems += _register(manager, Speaker(code, plugin, hooks=_asks), plugin)
     if problems:
         raise BadInput(problems)
     return manager
+
+
+AMEND = "hubflow_amend_methodology"
+
+
+def _amends(hook: str) -> bool:
+    return hook == AMEND
+
+
+def _asks(hook: str) -> bool:
+    return hook != AMEND
 
 
 def _bare_manager() -> pluggy.PluginManager:
@@ -118,15 +168,13 @@ def _bare_manager() -> pluggy.PluginManager:
     return manager
 
 
-def _register(manager: pluggy.PluginManager, code: Any, plugin: str) -> list[Problem]:
-    problems = [misuse.problem for misuse in misuses_in(code, plugin)]
-    if not problems:
-        try:
-            manager.register(code, name=plugin)
-            manager.check_pending()
-        except pluggy.PluginValidationError as error:
-            problems.append(Problem(f"plugin {plugin}", 0, "", str(error).split("\n")[0]))
-    return problems
+def _register(manager: pluggy.PluginManager, speaker: Speaker, name: str) -> list[Problem]:
+    try:
+        manager.register(speaker, name=name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        return [Problem(f"plugin {speaker.plugin}", 0, "", str(error).split("\n")[0])]
+    return []
 
 
 NO_CODE = digest_of(None)

@@ -69,11 +69,12 @@ def _trace(plugin: str | None) -> None:
     click.echo(f"{hub.id}: {hub.plugin}")
     click.echo(f"  methodology  {hub.methodology.file.path}")
     own = hub.manager.get_plugin(hub.plugin)
-    click.echo(f"  code         {own.__file__ if own else 'none: the method is data alone'}")
-    hooks = [(caller.name, name, code) for name, code in hub.manager.list_name_plugin()
-             for caller in hub.manager.get_hookcallers(code) or []]
-    if not hooks:
-        click.echo("  hooks        none: every rule works on whole tables, at their speed")
-    for hook, name, code in hooks:
-        click.echo(f"  {hook}  {name}  {getattr(code, '__file__', '')}")
-        click.echo(f"      {WORKS.get(hook, '')}")
+    click.echo(f"  code         {own.code.__file__ if own else 'none: the method is data alone'}")
+    if not any(map(hub.implements, WORKS)):
+        click.echo("  hooks        hubflow's own: every rule works on whole tables, at their speed")
+    for hook, how in WORKS.items():
+        speakers = hub.speakers(hook)
+        if speakers:
+            click.echo(f"  {hook}: {how}")
+        for speaker in speakers:
+            click.echo(f"      {speaker.plugin}  {getattr(speaker.code, '__file__', '')}")

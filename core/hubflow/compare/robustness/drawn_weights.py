@@ -17,7 +17,7 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import PhaseHook
-from hubflow.engine.pipeline.scoring import DECIMALS
+from hubflow.engine.pipeline.scoring import DECIMALS, add_score
 
 ENDS: tuple[End, ...] = ("lower", "upper")
 _ROWS = 400_000
@@ -157,7 +157,7 @@ def scored_by(column: Callable[[PhasePlan], str]) -> PhaseHook:
 
     def score(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         names = PhaseColumns(plan.phase.id)
-        return table.with_columns(
+        return add_score(table, plan).with_columns(
             pl.col(column(plan)).alias(names.of(f"score.{end}")) for end in ENDS
         )
 

@@ -11,7 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from hubflow.documents.safe_markdown import escape, paragraphs
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.calling import instance_of
 from hubflow.plugins.manager import LoadedHub
 
 FOLDER = "templates"
@@ -32,23 +32,19 @@ def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
     """The hub's own template for a document in a format, or None.
 
     Raises :class:`TemplateError` where its hook names a file that is not there, and
-    :class:`PluginCrash` where the hook fails or gives no path.
+    :class:`hubflow.plugins.crash.PluginCrash` where the hook fails or gives no path.
     """
     if format not in ENDINGS:
         return None
-    try:
-        named = getattr(hub.manager.hook, HOOK)(document=document, format=format)
-    except Exception as error:
-        raise PluginCrash(hub.plugin, HOOK, f"{type(error).__name__}: {error}",
-                          hub=hub.id) from error
+    named = hub.ask_first(HOOK, {"document": document, "format": format},
+                          read=instance_of(str, Path))
     if named is None:
         own = hub.methodology.file.path.parent / FOLDER / f"{document}.{ENDINGS[format]}"
         return own if own in beside(own) else None
-    if not isinstance(named, str | Path):
-        raise PluginCrash(hub.plugin, HOOK, f"gave {type(named).__name__}, not a path", hub=hub.id)
-    if not Path(named).is_file():
-        raise TemplateError(Path(named), 0, "there is no such file")
-    return Path(named)
+    path = Path(named.value)
+    if not path.is_file():
+        raise TemplateError(path, 0, "there is no such file")
+    return path
 
 
 def filled(template: Path, context: dict[str, Any]) -> str:

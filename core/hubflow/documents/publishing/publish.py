@@ -13,7 +13,7 @@ from hubflow.documents.publishing.hub_templates import template_of
 from hubflow.documents.publishing.published_document import Document, documents_for
 from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult, VentureResult
-from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.calling import instance_of
 from hubflow.plugins.manager import LoadedHub
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def published(
     """Each document in each format, by its file's name.
 
     The hub's own renderer is asked first. Raises :class:`BadInput` where nobody knows a format or
-    a template fails, and :class:`PluginCrash` where the hub's hook does.
+    a template fails, and :class:`hubflow.plugins.crash.PluginCrash` where the hub's hook does.
     """
     for document in documents_for(hub, venture, result):
         for format in formats:
@@ -103,12 +103,8 @@ def in_formats(
 
 
 def ask(hub: LoadedHub, hook: str, format: str, **given: object) -> bytes | None:
-    """What a plugin makes in a format, or None where none offers it."""
-    try:
-        made = getattr(hub.manager.hook, hook)(format=format, **given)
-    except Exception as error:
-        raise PluginCrash(hub.plugin, hook, f"{type(error).__name__}: {error}",
-                          hub=hub.id) from error
-    if made is None or isinstance(made, bytes):
-        return made
-    return str(made).encode()
+    """Return what a plugin makes in a format, or None where none offers it."""
+    made = hub.ask_first(hook, {"format": format, **given}, read=instance_of(bytes, str))
+    if made is None or isinstance(made.value, bytes):
+        return None if made is None else made.value
+    return str(made.value).encode()

@@ -8,7 +8,6 @@ import attrs
 import polars as pl
 
 from hubflow.engine.gate.gate import (
-    add_recommendation,
     add_requirements,
     enforce_guarantees,
     floors_hold,
@@ -26,7 +25,7 @@ from hubflow.engine.gate.ranking import (
 )
 from hubflow.engine.gate.three_valued import all_of
 from hubflow.engine.method.compiled import Compiled, PhasePlan, SettledColumns
-from hubflow.engine.pipeline.scoring import add_criteria, add_measures, add_score
+from hubflow.engine.pipeline.scoring import add_criteria, add_measures
 
 VENTURE = "_venture"
 """The column that tells ventures (true) from challenges that are on their own."""
@@ -35,7 +34,7 @@ WAY = ("_way_certain", "_way_possible")
 _SHORT = 10_000
 
 PhaseHook = Callable[[PhasePlan, pl.LazyFrame], pl.LazyFrame]
-"""What a hub's hook may do to a phase's table; gives it back with the hook's columns."""
+"""Adds to a phase's table the columns of its score, or of what its gate leaves possible."""
 
 Keep = Callable[[PhasePlan], Sequence[str]]
 """The columns of a phase that are wanted; what else it needs is not kept."""
@@ -99,7 +98,7 @@ def run_phase(
         if standing is None:
             standing = standings(before.select(rank_keys(plan)), plan, ranked=ranked)
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
-    lazy = recommend_hook(plan, add_recommendation(lazy, plan))
+    lazy = recommend_hook(plan, lazy)
     lazy = _go_on(enforce_guarantees(lazy, plan), plan)
     return _collected(lazy, table.height, None if keep is None else [*WAY, *keep(plan)])
 
@@ -128,7 +127,7 @@ def before_gate(
         plan = attrs.evolve(plan, complete=_complete(measured, plan))
         lazy = measured.lazy()
     lazy = _scored(add_criteria(lazy, plan), plan)
-    return score_hook(plan, add_score(lazy, plan)), plan
+    return score_hook(plan, lazy), plan
 
 
 def _whole_table(table: pl.DataFrame, plan: PhasePlan) -> SettledColumns:

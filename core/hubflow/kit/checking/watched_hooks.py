@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
 import polars as pl
-from pluggy import HookImpl
 
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.process_state import ProcessState
@@ -17,37 +17,31 @@ from hubflow.plugins.manager import LoadedHub
 
 
 def watch_hooks(session: Session, hub: LoadedHub) -> None:
-    """Have every implementation of a hook tell when it is called and what it changed."""
-    for plugin in hub.manager.get_plugins():
-        for caller in hub.manager.get_hookcallers(plugin) or ():
-            for impl in caller.get_hookimpls():
-                if impl.plugin is plugin:
-                    impl.function = _watched(session, caller.name, impl)  # type: ignore[misc]
+    """Have every hook of the hub and its add-ons tell when it is called and what it changed."""
+    for speaker in hub.guests:
+        speaker.watch = functools.partial(_watch, session, speaker.plugin)
 
 
-def _watched(session: Session, hook: str, impl: HookImpl) -> Callable[..., Any]:
-    function = impl.function
-
-    @functools.wraps(function)
-    def call(*args: Any, **more: Any) -> Any:
-        session.calling(impl.plugin_name, hook)
-        given = {**dict(zip(impl.argnames, args, strict=False)), **more}
-        before = {name: as_it_is(value) for name, value in given.items()}
-        state = ProcessState.now()
-        try:
-            return function(*args, **more)
-        finally:
-            for what in state.changed():
-                session.finding(changed_process(impl.plugin_name, hook, what))
-            state.restore()
-            for name, value in given.items():
-                if as_it_is(value) != before[name]:
-                    session.finding(Finding(
-                        "HF307", f"plugin {impl.plugin_name}", line_of(function), hook,
-                        f"the hook changes its {name}", "Change a copy: attrs.evolve, or a new "
-                        "dictionary.", hook, hook))
-
-    return call
+@contextlib.contextmanager
+def _watch(
+    session: Session, plugin: str, hook: str, function: Callable[..., Any],
+    given: Mapping[str, Any],
+) -> Iterator[None]:
+    session.calling(plugin, hook)
+    before = {name: as_it_is(value) for name, value in given.items()}
+    state = ProcessState.now()
+    try:
+        yield
+    finally:
+        for what in state.changed():
+            session.finding(changed_process(plugin, hook, what))
+        state.restore()
+        for name, value in given.items():
+            if as_it_is(value) != before[name]:
+                session.finding(Finding(
+                    "HF307", f"plugin {plugin}", line_of(function), hook,
+                    f"the hook changes its {name}", "Change a copy: attrs.evolve, or a new "
+                    "dictionary.", hook, hook))
 
 
 def changed_process(plugin: str, hook: str, what: str) -> Finding:

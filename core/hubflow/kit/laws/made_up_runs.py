@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
 from hubflow.kit.checking.watched_hooks import as_it_is
 from hubflow.model.results import RunResult
+from hubflow.plugins.calling import Speaker, anything
+from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.toml.source import read_toml
 
@@ -69,18 +72,25 @@ def unknown_formats(session: Session, result: RunResult) -> Iterator[Finding]:
         path.write_bytes(b"\0 nobody knows what this is\n")
         asked["hubflow_import"] = {"path": path}
         for hook, given in asked.items():
-            for impl in getattr(session.hub.manager.hook, hook).get_hookimpls():
-                plugin = f"plugin {impl.plugin_name}"
-                try:
-                    answer = impl.function(**{name: given[name] for name in impl.argnames})
-                    answer = list(answer) if hook == "hubflow_import" and answer else answer
-                except Exception as error:
-                    yield Finding("HF301", plugin, 0, hook,
-                                  f"{type(error).__name__}: {error}".split("\n")[0],
-                                  "Leave what is not the plugin's own alone.", hook, hook)
-                    continue
-                if answer is not None:
-                    yield Finding("HF312", plugin, 0, hook,
-                                  f'it answers for "{UNKNOWN}", which nobody knows',
-                                  "Give None for what is not the plugin's own.", hook, hook)
+            for speaker in session.hub.speakers(hook):
+                if speaker.is_guest():
+                    yield from _answers(session.hub, hook, given, speaker)
     session.calls_over()
+
+
+def _answers(
+    hub: LoadedHub, hook: str, given: Mapping[str, Any], speaker: Speaker
+) -> Iterator[Finding]:
+    """What is wrong with a plugin that answers for what nobody knows, or fails on it."""
+    plugin = f"plugin {speaker.plugin}"
+    read = list if hook == "hubflow_import" else anything
+    try:
+        answers = hub.ask(hook, given, read=read, only=lambda each: each is speaker)
+    except PluginCrash as crash:
+        yield Finding("HF301", plugin, 0, hook, crash.what,
+                      "Leave what is not the plugin's own alone.", hook, hook)
+        return
+    if answers:
+        yield Finding("HF312", plugin, 0, hook,
+                      f'it answers for "{UNKNOWN}", which nobody knows',
+                      "Give None for what is not the plugin's own.", hook, hook)

@@ -47,7 +47,8 @@ def code_of(hub: LoadedHub) -> HubCode:
     speaks = () if HubHooks(hub).read_tables else _speaking(hub)
     if not speaks:
         return HubCode(hub.methodology, hub.plugin, hub.hooks_digest)
-    module = hub.manager.get_plugin(hub.plugin)
+    own = hub.manager.get_plugin(hub.plugin)
+    module = own.code if own else None
     name, files = "", {}
     if isinstance(module, ModuleType) and is_from_folder(module):
         folder = hub.methodology.file.path.resolve().parent
@@ -86,10 +87,10 @@ def hooks_of(code: HubCode) -> HubHooks:
 
 def _speaking(hub: LoadedHub) -> tuple[tuple[str, str], ...]:
     found = []
-    for impl in hub.manager.hook.hubflow_facts.get_hookimpls():
-        path = getattr(impl.plugin, "__file__", None)
+    for speaker in hub.speakers(FACTS):
+        path = getattr(speaker.code, "__file__", None)
         text = Path(path).read_bytes() if path else b""
-        found.append((impl.plugin_name, hashlib.sha256(text).hexdigest()))
+        found.append((speaker.plugin, hashlib.sha256(text).hexdigest()))
     return tuple(found)
 
 

@@ -1,0 +1,53 @@
+"""A phase's own rules: the plugin that scores and recommends where no other plugin does."""
+
+from __future__ import annotations
+
+import attrs
+import polars as pl
+
+from hubflow.engine.gate.gate import add_recommendation
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.scoring import add_score
+from hubflow.model.results import ProposalResult
+from hubflow.plugins.markers import hookimpl
+
+SCORE = ("lower", "upper")
+RECOMMENDATIONS = ("advance", "revise", "stop")
+
+
+@attrs.frozen(eq=False)
+class OwnRules:
+    """What the methodology says of a phase, and the engine's table that it is applied to."""
+
+    plan: PhasePlan
+    table: pl.LazyFrame
+
+    def score(self) -> pl.LazyFrame:
+        """Return the table with the weighted mean of its criteria, from ``lower`` to ``upper``."""
+        names = self.plan.names
+        return add_score(self.table, self.plan).with_columns(
+            pl.col(names.of(f"score.{end}")).alias(end) for end in SCORE)
+
+    def recommend(self) -> pl.LazyFrame:
+        """Return the table with what the gate leaves possible, a yes/no column for each."""
+        names = self.plan.names
+        return add_recommendation(self.table, self.plan).with_columns(
+            pl.col(names.of(word)).alias(word) for word in RECOMMENDATIONS)
+
+
+@hookimpl(trylast=True)
+def hubflow_score_phase(rules: OwnRules) -> pl.LazyFrame:
+    """Score by the weighted mean."""
+    return rules.score()
+
+
+@hookimpl(trylast=True)
+def hubflow_recommend(rules: OwnRules) -> pl.LazyFrame:
+    """Recommend by the gate's rules."""
+    return rules.recommend()
+
+
+@hookimpl(trylast=True)
+def hubflow_build_proposal(proposal: ProposalResult) -> ProposalResult:
+    """Keep the proposal as the methodology's sections and finance plan make it."""
+    return proposal

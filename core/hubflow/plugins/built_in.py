@@ -1,0 +1,44 @@
+"""hubflow's own plugins: files that answer hooks, imported when a hook is first called."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+import pluggy
+
+from hubflow.plugins.calling import Speaker
+
+PACKAGE = Path(__file__).parents[1]
+
+BUILT_IN: Mapping[str, str] = {
+    "hubflow_score_phase": "engine/pipeline/own_rules.py",
+    "hubflow_recommend": "engine/pipeline/own_rules.py",
+    "hubflow_build_proposal": "engine/pipeline/own_rules.py",
+}
+"""The files in hubflow that answer a hook. Each file that a pattern fits is a plugin."""
+
+_LOCK = threading.Lock()
+
+
+@functools.cache
+def built_in_modules(hook: str) -> Mapping[str, str]:
+    """Return the modules of hubflow's plugins that answer a hook, by the plugins' names."""
+    files = sorted(PACKAGE.glob(BUILT_IN[hook])) if hook in BUILT_IN else []
+    return {f"hubflow {file.stem.replace('_', ' ')}":
+            ".".join(("hubflow", *file.relative_to(PACKAGE).with_suffix("").parts))
+            for file in files}
+
+
+def add_built_ins(plugins: pluggy.PluginManager, hook: str) -> None:
+    """Register hubflow's plugins that answer a hook, unless they are registered already."""
+    for name, module in built_in_modules(hook).items():
+        if not plugins.has_plugin(name):
+            code = import_module(module)
+            with _LOCK:
+                if not plugins.has_plugin(name):
+                    plugins.register(Speaker(code, name, built_in=True), name=name)
+

@@ -1,0 +1,266 @@
+"""The one way to call a hook: pluggy calls it, and this module notes who answered and who failed.
+
+A plugin is registered as a :class:`Speaker`. Each of its functions notes in the current
+:class:`CallContext` what it returned or raised. So wrappers, ``tryfirst`` and ``trylast`` are
+pluggy's own, and every answer and every crash is attributed here, whoever else was called around.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import inspect
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
+from typing import Any
+
+import attrs
+import pluggy
+
+from hubflow.plugins import hookspecs
+from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.markers import PROJECT
+
+Read = Callable[[Any], Any]
+"""Checks what a plugin returned, and gives it in the form that the core works with."""
+
+Watch = Callable[[str, Callable[..., Any], Mapping[str, Any]], AbstractContextManager[None]]
+"""Looks on while a function runs: handed the hook, the function and its arguments."""
+
+_NO_CRASH = (PluginCrash, KeyboardInterrupt, SystemExit, GeneratorExit)
+_CURRENT: ContextVar[CallContext | None] = ContextVar("hook_call", default=None)
+
+
+class UnusableAnswer(Exception):
+    """Raised by a :data:`Read` for what a hook must not return; says what is wrong with it."""
+
+
+def anything(value: Any) -> Any:
+    """Accept whatever a hook returns."""
+    return value
+
+
+def instance_of(*classes: type) -> Read:
+    """Return a reader that accepts instances of these classes and nothing else."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, classes):
+            names = " or ".join(each.__name__ for each in classes)
+            raise UnusableAnswer(f"returned {type(value).__name__}, not {names}")
+        return value
+
+    return read
+
+
+class Speaker:
+    """A plugin as pluggy calls it: functions that note what the plugin's own return and raise.
+
+    ``code`` is the plugin's module, ``plugin`` its name in messages. ``hooks`` limits it to some
+    hooks. ``watch`` may look on while a function runs.
+    """
+
+    def __init__(
+        self, code: object, plugin: str, *, built_in: bool = False,
+        hooks: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        self.code, self.plugin, self.built_in = code, plugin, built_in
+        self.watch: Watch | None = None
+        for name in dir(code):
+            function = getattr(code, name, None)
+            options = getattr(function, f"{PROJECT}_impl", None)
+            if isinstance(options, Mapping) and inspect.isroutine(function):
+                hook = options.get("specname") or name
+                if hooks(hook):
+                    setattr(self, name, self._noting(function, hook, options))
+
+    def is_built_in(self) -> bool:
+        """Whether the plugin is one of hubflow's own."""
+        return self.built_in
+
+    def is_guest(self) -> bool:
+        """Whether the plugin is a hub or an add-on."""
+        return not self.built_in
+
+    def _noting(
+        self, function: Callable[..., Any], hook: str, options: Mapping[str, Any]
+    ) -> Callable[..., Any]:
+        names = [name for name, each in inspect.signature(function).parameters.items()
+                 if each.kind is not each.VAR_KEYWORD]
+
+        @functools.wraps(function)
+        def plain(*args: Any, **more: Any) -> Any:
+            call = _CURRENT.get() or CallContext(hook)
+            given = {**dict(zip(names, args, strict=False)), **more}
+            if call.chained in given:
+                given[call.chained] = call.latest
+            with self._watched(hook, function, given):
+                try:
+                    return call.heard(function(**given), self)
+                except BaseException as error:
+                    call.failed(error, self)
+                    raise
+
+        @functools.wraps(function)
+        def wrapper(*args: Any, **more: Any) -> Generator[Any, Any, Any]:
+            call = _CURRENT.get() or CallContext(hook)
+            given = {**dict(zip(names, args, strict=False)), **more}
+            call.wrappers.append(self)
+            try:
+                with self._watched(hook, function, given):
+                    controller = function(**given)
+                    try:
+                        next(controller)
+                    except StopIteration:
+                        raise RuntimeError("the wrapper does not yield") from None
+                try:
+                    found = yield
+                except BaseException as error:
+                    with self._watched(hook, function, given):
+                        answer = _end(controller.throw, error)
+                else:
+                    with self._watched(hook, function, given):
+                        answer = _end(controller.send, found)
+                return answer if options["hookwrapper"] else call.heard_around(answer, self)
+            except BaseException as error:
+                call.failed(error, self)
+                raise
+
+        wraps = options["wrapper"] or options["hookwrapper"]
+        return wrapper if wraps and inspect.isgeneratorfunction(function) else plain
+
+    def _watched(
+        self, hook: str, function: Callable[..., Any], given: Mapping[str, Any]
+    ) -> AbstractContextManager[None]:
+        return contextlib.nullcontext() if self.watch is None else self.watch(hook, function, given)
+
+
+def _end(step: Callable[[Any], object], value: object) -> Any:
+    """Return what a wrapper returns after its one ``yield``."""
+    try:
+        step(value)
+    except StopIteration as end:
+        return end.value
+    raise RuntimeError("the wrapper yields a second time")
+
+
+@attrs.define(eq=False)
+class CallContext:
+    """One call of a hook: where it is made, what was returned by whom, who raised what.
+
+    ``chained`` names the argument that each plugin is handed as the plugin before left it;
+    ``latest`` is its value.
+    """
+
+    hook: str
+    read: Read = anything
+    hub: str = ""
+    phase: str = ""
+    venture: str = ""
+    chained: str = ""
+    latest: Any = None
+    wrappers: list[Speaker] = attrs.field(factory=list)
+    said: list[tuple[Any, Speaker]] = attrs.field(factory=list)
+    raised: list[tuple[BaseException, Speaker]] = attrs.field(factory=list)
+
+    @property
+    def first_only(self) -> bool:
+        """Whether the first answer ends the call."""
+        return bool(getattr(hookspecs, self.hook).hubflow_spec["firstresult"])
+
+    def heard(self, value: Any, speaker: Speaker) -> Any:
+        """Return what a plugin said, read; None where it said nothing."""
+        if value is None or any(value is each for each, _ in self.said):
+            return value
+        read = self.read(value)
+        self.said.append((read, speaker))
+        self.latest = read
+        return read
+
+    def heard_around(self, value: Any, speaker: Speaker) -> Any:
+        """Return what a wrapper made of the answer, or of the list of answers, within it."""
+        if self.first_only:
+            return self.heard(value, speaker)
+        if not isinstance(value, list):
+            raise UnusableAnswer(f"returned {type(value).__name__}, not the list of answers")
+        return [self.heard(each, speaker) for each in value]
+
+    def failed(self, error: BaseException, speaker: Speaker) -> None:
+        """Note who raised an error first."""
+        if not any(error is each for each, _ in self.raised):
+            self.raised.append((error, speaker))
+
+    def answer(self, value: Any) -> Answer:
+        """Return a value with the plugin that said it."""
+        for each, speaker in self.said:
+            if each is value:
+                return Answer(value, speaker, self)
+        # only an old wrapper's forced result comes past the functions that note
+        speaker = self.wrappers[0]
+        try:
+            return Answer(self.read(value), speaker, self)
+        except UnusableAnswer as error:
+            raise self.crash(str(error), speaker) from None
+
+    def crash(self, what: str, speaker: Speaker) -> PluginCrash:
+        """Return the crash of a plugin in this call."""
+        return PluginCrash(speaker.plugin, self.hook, what, hub=self.hub, phase=self.phase,
+                           venture=self.venture)
+
+
+@attrs.frozen(eq=False)
+class Answer:
+    """What a hook answered, and the plugin that said it."""
+
+    value: Any
+    speaker: Speaker
+    call: CallContext
+
+    @property
+    def built_in(self) -> bool:
+        """Whether hubflow itself said it."""
+        return self.speaker.built_in
+
+    @property
+    def plugin(self) -> str:
+        """The name of the plugin that said it."""
+        return self.speaker.plugin
+
+    def crash(self, what: str) -> PluginCrash:
+        """Return the crash of the plugin whose answer is of no use."""
+        return self.call.crash(what, self.speaker)
+
+
+def call_hook(
+    plugins: pluggy.PluginManager, call: CallContext, given: Mapping[str, Any],
+    *, only: Callable[[Speaker], bool] | None = None,
+) -> list[Answer]:
+    """Have pluggy call a hook, and return the answers; at most one of a hook that gives one.
+
+    ``only`` chooses the plugins that are asked. Raises :class:`PluginCrash` that names the plugin
+    which raised or returned what it must not. hubflow's own errors are raised as they are.
+    """
+    asked = getattr(plugins.hook, call.hook) if only is None else plugins.subset_hook_caller(
+        call.hook, [each for each in plugins.get_plugins() if not only(each)])
+    before = _CURRENT.set(call)
+    try:
+        found = asked(**given)
+    except _NO_CRASH:
+        raise
+    except BaseException as error:
+        speaker = next((each for raised, each in call.raised if raised is error), None)
+        if speaker is None or speaker.built_in:
+            raise
+        if isinstance(error, UnusableAnswer):
+            raise call.crash(str(error), speaker) from None
+        raise call.crash(first_line(error), speaker) from error
+    finally:
+        _CURRENT.reset(before)
+    if call.first_only:
+        found = [] if found is None else [found]
+    return [call.answer(each) for each in found if each is not None]
+
+
+def first_line(error: BaseException) -> str:
+    """Return the class of an error and the first line of its message."""
+    return f"{type(error).__name__}: {error}".split("\n")[0]
