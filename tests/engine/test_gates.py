@@ -7,9 +7,12 @@ from typing import Any
 import attrs
 import pytest
 
+from hubflow.engine.gate.clauses import CLAUSES
+from hubflow.engine.gate.gate_rule import GateRule
 from hubflow.engine.gate.gate_words import gate_in_words
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import AdvanceRule, Criterion, Gate, Phase, StopRule
+from hubflow.text.catalogue import languages
 
 SCORED = """
 [stages.identify]
@@ -320,30 +323,41 @@ source = "rules"
     assert phase_of(alone, "a", "identify").score.lower == 100.0
 
 
-KEYS = {
+KEYS: dict[type[AdvanceRule] | type[StopRule], dict[str, Any]] = {
     AdvanceRule: {"score": 50.0, "places": 3, "budget": "10", "cost": "20",
                   "at_least": {"good": 1}, "criteria": {"cc": "good"}, "when": "a.b > 2"},
     StopRule: {"score_below": 10.0, "below": {"good": 1}, "when": "a.b > 2"},
 }
+"""Every key of a gate's rules with a value; a new key is added here."""
 
 
-@pytest.mark.parametrize("rule", KEYS)
-def test_every_key_of_a_gate_is_told_in_words(rule: type[AdvanceRule] | type[StopRule]) -> None:
-    """A new key must be added here, and so be told in every language."""
-    assert set(KEYS[rule]) == {field.name for field in attrs.fields(rule)}
+@pytest.mark.parametrize("rule", CLAUSES)
+def test_every_key_of_a_gate_is_the_key_of_one_clause(
+    rule: type[AdvanceRule] | type[StopRule]
+) -> None:
+    keys = [key for clause in CLAUSES[rule] for key in clause.keys]
+    assert sorted(keys) == sorted(field.name for field in attrs.fields(rule))
+    assert set(keys) == set(KEYS[rule])
+
+
+@pytest.mark.parametrize("rule", CLAUSES)
+@pytest.mark.parametrize("language", languages())
+def test_every_clause_is_told_in_words(
+    rule: type[AdvanceRule] | type[StopRule], language: str
+) -> None:
+    """A key without words of its own language would stop here."""
     criterion = Criterion(id="cc", title={"en": "Depth"}, concept="need-severity",
                           scale=("bad", "good"), judged=True, source="rules")
-    told = set()
-    for key, value in KEYS[rule].items():
-        if key == "cost":
-            continue
-        made: Any = rule(**{key: value})  # type: ignore[arg-type]
-        gate = Gate(advance=(made,)) if rule is AdvanceRule else Gate(stop=(made,))
-        phase = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(criterion,), gate=gate)
-        told |= {gate_in_words(phase, language) for language in ("en", "pt")}
-    free = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(criterion,))
-    assert len(told) == 2 * (len(KEYS[rule]) - (rule is AdvanceRule))
-    assert gate_in_words(free, "en") not in told
+    phase = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(criterion,))
+    made = GateRule.read(rule(**KEYS[rule]), 0)
+    assert len(made.clauses) == len(CLAUSES[rule])
+    told = [made_of for clause in made.clauses for made_of in clause.words(phase, language)]
+    assert len(set(told)) == len(CLAUSES[rule])
+    gate = Gate(advance=(rule(**KEYS[rule]),)) if rule is AdvanceRule else (
+        Gate(stop=(rule(**KEYS[rule]),)))  # type: ignore[arg-type]
+    whole = gate_in_words(attrs.evolve(phase, gate=gate), language)
+    assert all(text in whole for text in told)
+    assert all(text not in gate_in_words(phase, language) for text in told)
 
 
 MEASURED = """

@@ -15,7 +15,8 @@ import attrs
 
 from hubflow.compare.kept_run import KeptRun
 from hubflow.compare.variants import Values, Variants
-from hubflow.engine.method.compiled import CriterionPlan, PhasePlan
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.results.engine_words import number
 from hubflow.model.methodology import text_in

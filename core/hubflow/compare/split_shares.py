@@ -10,6 +10,7 @@ concept, its scale and weight stay those of the hub that does.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,8 @@ import polars as pl
 from hubflow.compare.kept_run import KeptRun
 from hubflow.compare.variants import as_found, as_judged
 from hubflow.engine.expressions.expression import Expression
-from hubflow.engine.method.compiled import CriterionPlan, PhasePlan
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import WAY, run_phase
 from hubflow.model.methodology import STAGES, Criterion, Stage
@@ -177,6 +179,11 @@ def _normed(plan: CriterionPlan, level: object) -> float:
     return (plan.position(level) - low) / (high - low) * 100
 
 
+def _level_of(plan: CriterionPlan, level: object) -> object:
+    """Return the level of a mixed criterion that stands for a level of its counterpart."""
+    return level if plan.criterion.ordinal else _normed(plan, level)
+
+
 def _with_gate(rules: PhasePlan, plans: Sequence[CriterionPlan], gated: _Side) -> PhasePlan:
     """The gate's rules over the mixed criteria; what it says of a criterion left out falls away."""
     looked_at = {plan.criterion.id for plan in plans}
@@ -184,17 +191,15 @@ def _with_gate(rules: PhasePlan, plans: Sequence[CriterionPlan], gated: _Side) -
              if f"mixed-{key}" in looked_at}
     ordinal = tuple(c for c in rules.criteria if c.criterion.ordinal)
     names.update({c.criterion.id: (c.criterion.id, c) for c in ordinal})
-    ways = []
-    for way in rules.advance:
-        levels = {names[id][0]: level if names[id][1].criterion.ordinal
-                  else _normed(names[id][1], level)
-                  for id, level in way.rule.criteria.items() if id in names}
-        ways.append(attrs.evolve(way, rule=attrs.evolve(way.rule, criteria=levels)))
+    counterparts = {id: (name, functools.partial(_level_of, plan))
+                    for id, (name, plan) in names.items()}
+    advance = tuple(rule.over(counterparts) for rule in rules.advance)
     keys = tuple("score" if key == "score" else names[key][0]
                  for key in rules.phase.gate.rank_by if key == "score" or key in names)
     gate = attrs.evolve(rules.phase.gate, rank_by=keys)
     return attrs.evolve(rules, phase=attrs.evolve(rules.phase, gate=gate),
-                        criteria=(*plans, *ordinal), advance=tuple(ways))
+                        criteria=(*plans, *ordinal), advance=advance,
+                        stop=tuple(rule.over(counterparts) for rule in rules.stop))
 
 
 def _values(

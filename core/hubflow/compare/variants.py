@@ -15,7 +15,8 @@ import polars as pl
 
 from hubflow.compare.kept_run import KeptRun
 from hubflow.engine.expressions.sql import CALL
-from hubflow.engine.method.compiled import CriterionPlan, PhasePlan, RequirementPlan
+from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import WAY, run_phase
 
@@ -90,7 +91,7 @@ class Variants:
         table = as_found(taken, plan, end)
         row = taken.row(venture)
         call = table[CALL][row]
-        alone = not any(way.ranked for way in plan.advance) and not taken.prepared.hooks.read_tables
+        alone = not plan.ranked and not taken.prepared.hooks.read_tables
         part = table.with_row_index("_at").filter(
             pl.col("_at") == row if alone else pl.col(CALL) == call)
         here = part["_at"] == row

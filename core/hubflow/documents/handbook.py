@@ -8,7 +8,8 @@ from typing import Any
 
 from hubflow.documents.safe_markdown import Safe, environment, escape, one_line
 from hubflow.engine.gate.gate_words import gate_in_words, rule_in_words
-from hubflow.engine.method.compiled import Compiled, CriterionPlan, PhasePlan
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
 from hubflow.engine.pipeline.case_table import value_on
 from hubflow.engine.results.instruments import open_on

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from hubflow.compare.kept_run import KeptRun
 from hubflow.compare.trace_tree import fact_node, why
 from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.engine.gate.gate_rule import gate_rules
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import (
@@ -100,10 +101,12 @@ class VentureView:
     def thresholds(self, phase: PhaseResult) -> list[Threshold]:
         """The scores that a phase's gate compares with."""
         gate = next(p for p in self.methodology.phases if p.id == phase.phase).gate
-        stops = [Threshold(score=rule.score_below, kind="stop") for rule in gate.stop
-                 if rule.score_below is not None]
-        return stops + [Threshold(score=rule.score, kind="advance") for rule in gate.advance
-                        if rule.score is not None]
+        advance, stop = gate_rules(gate)
+        return [
+            Threshold(score=score, kind=kind)
+            for kind, rules in (("stop", stop), ("advance", advance))
+            for rule in rules for score in rule.thresholds
+        ]
 
     def missing(self) -> list[tuple[PhaseResult, Missing]]:
         """What is missing in the phases that were reached, most valuable first."""

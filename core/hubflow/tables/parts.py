@@ -14,7 +14,7 @@ import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.sql import CALL
-from hubflow.engine.gate.ranking import standings
+from hubflow.engine.gate.fast_ranking import fast_standings
 from hubflow.engine.method.compiled import Compiled
 from hubflow.tables.input.portfolio import Portfolio
 from hubflow.tables.input.problem_log import ProblemLog
@@ -102,7 +102,7 @@ class Taking:
         for index, plan in enumerate(compiled.phases):
             if plan.ranked:
                 keys, way = self._keys(work, RankKeys(start, index), given, first=first)
-                found = standings(keys, plan, ranked=work.ranked)
+                found = fast_standings(keys, plan, ranked=work.ranked)
                 given = PartContext(given.beside, way, {**given.standings, plan.phase.id: found})
                 start, first = index, False
         given = attrs.evolve(given, way=pl.DataFrame())
@@ -167,8 +167,8 @@ def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]
     """
     windows: dict[str, Expression] = {}
 
-    def column(expression: Expression | None) -> Expression | None:
-        if expression is None or not expression.windowed:
+    def column(expression: Expression) -> Expression:
+        if not expression.windowed:
             return expression
         name = f"_window{len(windows)}"
         windows[name] = expression
@@ -178,9 +178,9 @@ def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]
     phases = tuple(
         attrs.evolve(
             plan,
-            criteria=tuple(attrs.evolve(c, measure=column(c.measure)) for c in plan.criteria),
-            advance=tuple(attrs.evolve(w, budget=column(w.budget), cost=column(w.cost))
-                          for w in plan.advance),
+            criteria=tuple(attrs.evolve(c, measure=c.measure and column(c.measure))
+                           for c in plan.criteria),
+            advance=tuple(rule.with_expressions(column) for rule in plan.advance),
         )
         for plan in compiled.phases
     )

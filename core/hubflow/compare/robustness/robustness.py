@@ -242,8 +242,7 @@ def _least_change(
     own = weights[inside]
     if not own.any():
         return None
-    thresholds = [way.rule.score for way in plan.advance if way.rule.score is not None]
-    thresholds += [s.rule.score_below for s in plan.stop if s.rule.score_below is not None]
+    thresholds = [score for rule in (*plan.advance, *plan.stop) for score in rule.thresholds]
     found = []
     for threshold in thresholds:
         change = least_weight_change(values.points[row][inside], own, threshold)

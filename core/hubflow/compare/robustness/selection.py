@@ -47,7 +47,7 @@ def selected(
 
     The whole way is run under each draw; recorded decisions of a selection are left aside.
     """
-    selections = [plan for plan in weighted if any(way.ranked for way in plan.advance)]
+    selections = [plan for plan in weighted if plan.ranked]
     in_call = taken.prepared.table[CALL].n_unique() < taken.prepared.table.height
     if not selections or not in_call:
         return "", ()
@@ -122,26 +122,26 @@ class _Way:
 
         Then it is enough to run the way once, and to count who is among the best so many.
         """
-        hub, gate = self.taken.prepared.hub, self.last.phase.gate
+        hub = self.taken.prepared.hub
         if hub.implements("hubflow_score_phase") or hub.implements("hubflow_recommend"):
             return False
         if list(self.values) != [self.last.phase.id] or len(self.selections) != 1:
             return False
-        if len(self.last.advance) != 1 or gate.rank_by not in ((), ("score",)):
+        if len(self.last.advance) != 1 or not self.last.rank_order.by_score:
             return False
-        (way,) = self.last.advance
+        if any(rule.thresholds for rule in (*self.last.advance, *self.last.stop)):
+            return False
+        quotas = [clause.quota for clause in self.last.ranked_clauses]
         values, _ = self.values[self.last.phase.id]
-        return (way.rule.places is not None and way.rule.score is None and way.budget is None
-                and all(stop.rule.score_below is None for stop in self.last.stop)
-                and not values.perhaps.any())
+        return len(quotas) == 1 and quotas[0] is not None and not values.perhaps.any()
 
     def by_places(self) -> Floats:
         """The same as :meth:`by_engine` where :attr:`only_places_count`."""
-        (way,) = self.last.advance
-        places = way.rule.places or 0
+        (quota,) = self.last.ranked_clauses
+        places = quota.quota or 0
         # With a place for everybody, who passes is who would pass with one of the places.
-        enough = attrs.evolve(way, rule=attrs.evolve(way.rule, places=self.table.height))
-        plans = [*self.plans[:-1], attrs.evolve(self.plans[-1], advance=(enough,))]
+        enough = tuple(rule.with_places(self.table.height) for rule in self.last.advance)
+        plans = [*self.plans[:-1], attrs.evolve(self.plans[-1], advance=enough)]
         values, drawn = self.values[self.last.phase.id]
         done = self._run(self.table.with_columns(
             score_column(_drawn(self.last.phase.id), values.scores(drawn[:1]))), plans)

@@ -13,18 +13,18 @@ from hubflow.engine.expressions.expression import (
 )
 from hubflow.engine.expressions.expression_checks import FactColumn, Use
 from hubflow.engine.facts import registry
-from hubflow.engine.method.compile_gate import compile_gate
+from hubflow.engine.gate.gate_rule import compile_gate
 from hubflow.engine.method.compiled import (
     CheckpointPlan,
     CheckpointRulePlan,
     Compiled,
-    CriterionPlan,
     FinancePlan,
     InstrumentPlan,
     PhasePlan,
     RequirementPlan,
     SectionPlan,
 )
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.guarantees import GUARDED, guarantees_of
 from hubflow.engine.method.rules import MethodRule, rules_of
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, readable_columns

@@ -9,51 +9,26 @@ import attrs
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.expression_checks import FactColumn
+from hubflow.engine.gate.clauses import RankedClause
+from hubflow.engine.gate.gate_rule import GateRule
+from hubflow.engine.gate.rank_order import RankOrder
+from hubflow.engine.gate.statements import PhaseStatements
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.rules import MethodRule
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.model.methodology import (
-    AdvanceRule,
     Checkpoint,
     CheckpointRule,
-    Criterion,
     FinanceLine,
     Instrument,
     Methodology,
     Phase,
     Requirement,
     Section,
-    StopRule,
 )
 
 if TYPE_CHECKING:
     from hubflow.reading.method.methodology_file import LoadedMethodology
-
-@attrs.frozen(eq=False, repr=False)
-class CriterionPlan:
-    """A criterion with its measure and its condition."""
-
-    criterion: Criterion
-    measure: Expression | None
-    applies: Expression | None
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """The least and greatest value on its scale; for labels their positions."""
-        scale = self.criterion.scale
-        if self.criterion.ordinal:
-            return 0.0, float(len(scale) - 1)
-        return float(scale[0]), float(scale[1])
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The facts and parameters that its measure reads."""
-        return self.measure.reads if self.measure else ()
-
-    def position(self, level: object) -> float:
-        """A level of its scale as a number."""
-        if self.criterion.ordinal:
-            return float(self.criterion.scale.index(level))
-        return float(level)  # type: ignore[arg-type]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -63,29 +38,6 @@ class RequirementPlan:
     requirement: Requirement
     holds: Expression | None
     guarantee: bool = False
-
-
-@attrs.frozen(eq=False, repr=False)
-class AdvancePlan:
-    """One way to advance with its expressions."""
-
-    rule: AdvanceRule
-    when: Expression | None
-    budget: Expression | None
-    cost: Expression | None
-
-    @property
-    def ranked(self) -> bool:
-        """True where it looks at a venture's rank in its call."""
-        return self.rule.places is not None or self.budget is not None
-
-
-@attrs.frozen(eq=False, repr=False)
-class StopPlan:
-    """One way to be stopped with its expression."""
-
-    rule: StopRule
-    when: Expression | None
 
 
 @attrs.frozen
@@ -112,8 +64,8 @@ class PhasePlan:
     index: int
     criteria: tuple[CriterionPlan, ...]
     requirements: tuple[RequirementPlan, ...]
-    advance: tuple[AdvancePlan, ...]
-    stop: tuple[StopPlan, ...]
+    advance: tuple[GateRule, ...]
+    stop: tuple[GateRule, ...]
     guarantees: tuple[RequirementPlan, ...] = ()
     complete: SettledColumns = SettledColumns()
 
@@ -125,7 +77,27 @@ class PhasePlan:
     @property
     def ranked(self) -> bool:
         """True where its gate looks at ranks."""
-        return any(way.ranked for way in self.advance)
+        return bool(self.ranked_clauses)
+
+    @property
+    def ranked_clauses(self) -> tuple[RankedClause, ...]:
+        """The clauses of its gate that look at ranks."""
+        return tuple(clause for rule in self.advance for clause in rule.ranked)
+
+    @property
+    def rank_order(self) -> RankOrder:
+        """What ventures are ranked by."""
+        return RankOrder.of(self.phase.gate.rank_by, scored=bool(self.weighted))
+
+    @property
+    def statements(self) -> PhaseStatements:
+        """What its gate can say of score, criteria and ranks."""
+        return PhaseStatements(self.names, self.criteria)
+
+    def places_among(self, competitors: int) -> int | None:
+        """Return how many of so many competitors have a place; None where there are no places."""
+        places = [clause.places_among(competitors) for clause in self.ranked_clauses]
+        return max((each for each in places if each is not None), default=None)
 
     @property
     def settled(self) -> bool:
@@ -148,11 +120,12 @@ class PhasePlan:
     @property
     def gate_reads(self) -> tuple[str, ...]:
         """The facts and parameters that the gate's own conditions and amounts read."""
-        expressions = [
-            *(e for way in self.advance for e in (way.when, way.budget, way.cost)),
-            *(stop.when for stop in self.stop),
-        ]
-        return tuple(dict.fromkeys(n for e in expressions if e is not None for n in e.reads))
+        return tuple(dict.fromkeys(n for e in self.gate_expressions for n in e.reads))
+
+    @property
+    def gate_expressions(self) -> tuple[Expression, ...]:
+        """The gate's own conditions and amounts."""
+        return tuple(e for rule in (*self.advance, *self.stop) for e in rule.expressions.values())
 
     @property
     def reads(self) -> frozenset[str]:

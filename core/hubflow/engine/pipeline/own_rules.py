@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import polars as pl
 
-from hubflow.engine.gate.gate import add_recommendation
+from hubflow.engine.gate.recommendation import add_recommendation
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.scoring import add_score
 from hubflow.model.results import ProposalResult

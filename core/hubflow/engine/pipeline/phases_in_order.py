@@ -7,21 +7,16 @@ from collections.abc import Callable, Sequence
 import attrs
 import polars as pl
 
-from hubflow.engine.gate.gate import (
+from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
+from hubflow.engine.gate.fast_ranking import each_alone, fast_standings, standings_alone
+from hubflow.engine.gate.ranking import rank_keys
+from hubflow.engine.gate.recommendation import (
     add_requirements,
     enforce_guarantees,
     floors_hold,
     guarantees_hold,
     requirement_fails,
     stops,
-)
-from hubflow.engine.gate.ranking import (
-    CERTAIN,
-    POSSIBLE,
-    each_alone,
-    rank_keys,
-    standings,
-    standings_alone,
 )
 from hubflow.engine.gate.three_valued import all_of
 from hubflow.engine.method.compiled import Compiled, PhasePlan, SettledColumns
@@ -96,7 +91,7 @@ def run_phase(
         if standing is None and each_alone(before, plan):
             standing = standings_alone(before, plan)
         if standing is None:
-            standing = standings(before.select(rank_keys(plan)), plan, ranked=ranked)
+            standing = fast_standings(before.select(rank_keys(plan)), plan, ranked=ranked)
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
     lazy = recommend_hook(plan, lazy)
     lazy = _go_on(enforce_guarantees(lazy, plan), plan)

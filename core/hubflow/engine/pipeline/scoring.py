@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from hubflow.engine.method.compiled import CriterionPlan, PhasePlan
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 
 DECIMALS = 9
 """Measures, points and scores are rounded to so many decimals before any comparison."""

@@ -6,26 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 _SENTENCES: Mapping[str, Mapping[str, str]] = {
-    "and": {"en": " and ", "pt": " e "},
-    "or": {"en": "; or ", "pt": "; ou "},
-    "advance": {"en": "advance with {rules}", "pt": "avança com {rules}"},
-    "advance_free": {"en": "advance once the requirements hold",
-                     "pt": "avança se os requisitos se cumprirem"},
-    "stop": {"en": "stop with {rules}", "pt": "é excluída com {rules}"},
-    "otherwise_revise": {"en": "otherwise revise", "pt": "caso contrário, rever"},
-    "otherwise_stop": {"en": "otherwise stop", "pt": "caso contrário, excluir"},
-    "rule_score": {"en": "a score of at least {score}", "pt": "uma pontuação mínima de {score}"},
-    "rule_places": {"en": "a rank among the best {places} of the call",
-                    "pt": "um lugar entre as {places} melhores do concurso"},
-    "rule_budget": {"en": "a cost that the call's budget still covers, in order of rank",
-                    "pt": "um custo que o orçamento do concurso ainda cobre, por ordem"},
-    "rule_at_least_one": {"en": "at least one criterion at “{label}” or above",
-                          "pt": "pelo menos um critério em «{label}» ou acima"},
-    "rule_at_least": {"en": "at least {n} criteria at “{label}” or above",
-                      "pt": "pelo menos {n} critérios em «{label}» ou acima"},
-    "rule_criterion": {"en": "“{title}” at {level} or above",
-                       "pt": "«{title}» em {level} ou acima"},
-    "rule_when": {"en": "the condition {when}", "pt": "a condição {when}"},
     "columns_absent": {
         "en": "The table has no column for these, which the method reads; they are missing for "
               "all: {names}.",
@@ -44,13 +24,6 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
               "and quotas leave nobody out. Add the column, or say --call.",
         "pt": "A tabela não tem a coluna `call`: cada iniciativa foi vista como um concurso "
               "próprio e os limites de vagas não excluem ninguém. Junte a coluna ou use --call."},
-    "rule_below_one": {"en": "at least one criterion below “{label}”",
-                       "pt": "pelo menos um critério abaixo de «{label}»"},
-    "rule_below": {"en": "at least {n} criteria below “{label}”",
-                   "pt": "pelo menos {n} critérios abaixo de «{label}»"},
-    "rule_score_below": {"en": "a score below {score}", "pt": "uma pontuação abaixo de {score}"},
-    "rank_by": {"en": "ties are broken by {keys}", "pt": "empates decididos por {keys}"},
-    "score_word": {"en": "score", "pt": "pontuação"},
     "status_published": {"en": "published", "pt": "publicado"},
     "status_interview": {"en": "interview", "pt": "entrevista"},
     "status_assumption": {"en": "assumption", "pt": "pressuposto"},

@@ -8,7 +8,8 @@ import attrs
 
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
-from hubflow.engine.method.compiled import CriterionPlan, PhasePlan
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import (
     CALL_BUDGET,
     PROPOSAL_COMPLETE,
@@ -124,10 +125,5 @@ def _unscored(
 
 
 def _gate(telling: ResultContext, plan: PhasePlan) -> Iterator[_Need]:
-    for way in plan.advance:
-        for expression in (way.when, way.budget, way.cost):
-            if expression is not None:
-                yield from _facts(telling, expression.reads, WHOLE, "gate")
-    for stop in plan.stop:
-        if stop.when is not None:
-            yield from _facts(telling, stop.when.reads, WHOLE, "gate")
+    for expression in plan.gate_expressions:
+        yield from _facts(telling, expression.reads, WHOLE, "gate")

@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 
 from hubflow.engine.facts import sourced
-from hubflow.engine.method.compiled import Compiled, CriterionPlan, PhasePlan, RequirementPlan
+from hubflow.engine.method.compiled import Compiled, PhasePlan, RequirementPlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.guarantees import TRADING, TRADING_MONTHS
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.column_names import PhaseColumns, parameter_column

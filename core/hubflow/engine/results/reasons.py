@@ -88,10 +88,9 @@ def _floors(telling: ResultContext, criteria: Sequence[CriterionResult]) -> Iter
 
 def _rank(telling: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
     language = telling.language
-    quotas = [way.rule.places for way in plan.advance if way.rule.places is not None]
-    if rank is None or not quotas:
+    places = None if rank is None else plan.places_among(rank.of)
+    if rank is None or places is None:
         return
-    places = max(quotas)
     span = str(rank.best) if rank.best == rank.worst else f"{rank.best}–{rank.worst}"
     key = "uncontested" if rank.uncontested else "rank"
     yield Reason(kind="rank", id="places", source=plan.phase.gate.source,

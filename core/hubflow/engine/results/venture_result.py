@@ -115,15 +115,15 @@ def _score(row: Mapping[str, Any], names: PhaseColumns) -> Interval | None:
 
 
 def _rank(row: Mapping[str, Any], plan: PhasePlan, names: PhaseColumns) -> RankInterval | None:
-    if not any(way.ranked for way in plan.advance):
+    if not plan.ranked:
         return None
     best = row[names.of("rank.best")]
     if best is None:
         return None
     of = row[names.of("rank.of")]
-    quotas = [way.rule.places for way in plan.advance if way.rule.places is not None]
+    places = plan.places_among(of)
     return RankInterval(best=best, worst=row[names.of("rank.worst")], of=of,
-                        uncontested=bool(quotas) and of <= max(quotas))
+                        uncontested=places is not None and of <= places)
 
 
 def _decision(

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.engine.gate.gate_rule import gate_rules
 from hubflow.model.methodology import (
     Criterion,
     Gate,
@@ -293,9 +294,8 @@ def _all_of(thing: attrs.AttrsInstance) -> tuple[str, ...]:
 
 def _gate(gate: Gate) -> str:
     """A gate's rules as text, its sentence and source aside."""
-    rules = [*map(attrs.asdict, gate.advance), *map(attrs.asdict, gate.stop)]
-    said = ["; ".join(f"{key} {value}" for key, value in rule.items() if value) for rule in rules]
-    return " | ".join([*said, f"otherwise {gate.otherwise}",
+    advance, stop = gate_rules(gate)
+    return " | ".join([*(rule.written for rule in (*advance, *stop)), f"otherwise {gate.otherwise}",
                        *(f"ranked by {key}" for key in gate.rank_by)])
 
 

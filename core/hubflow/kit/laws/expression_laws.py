@@ -58,12 +58,11 @@ def _expressions(compiled: Compiled) -> Iterator[tuple[KeyPath, Expression]]:
             found.append(((*at, "criteria", i, "applies"), criterion.applies))
         for i, rule in enumerate(plan.requirements):
             found.append(((*at, "requirements", i, "holds"), rule.holds))
-        for i, way in enumerate(plan.advance):
-            here = (*at, "gate", "advance", i)
-            found += [((*here, "when"), way.when), ((*here, "budget"), way.budget),
-                      ((*here, "cost"), way.cost)]
-        for i, stop in enumerate(plan.stop):
-            found.append(((*at, "gate", "stop", i, "when"), stop.when))
+        found += [
+            ((*at, "gate", kind, i, key), expression)
+            for kind, rules in (("advance", plan.advance), ("stop", plan.stop))
+            for i, rule in enumerate(rules) for key, expression in rule.expressions.items()
+        ]
     for i, point in enumerate(compiled.checkpoints):
         found += [(("checkpoints", i, "rules", n, "holds"), rule.holds)
                   for n, rule in enumerate(point.rules)]

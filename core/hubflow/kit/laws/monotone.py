@@ -107,7 +107,7 @@ def _in_calls(
                 for each in (attrs.evolve(step, to=step.level), step))
             yield from _told(trial, step, then, now)
         return
-    if not any(way.ranked for way in plan.advance):
+    if not plan.ranked:
         return  # in such a phase each venture is looked at by itself
     every = list(range(CALL_SIZE * CALLS))
     before = trial.outcomes(_taken(facts, every), _taken(levels, every),

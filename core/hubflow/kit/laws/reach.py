@@ -6,12 +6,13 @@ them for a goal are kept and changed here and there, and taken through again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, cast
 
 import attrs
 import polars as pl
 
+from hubflow.engine.gate.gate_rule import GateRule
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.kit.checking.findings import Finding
@@ -90,8 +91,7 @@ def _goals(trial: Trial) -> Iterator[Goal]:
 def _has_otherwise(plan: PhasePlan) -> bool:
     """Whether anybody who meets all requirements may yet not advance."""
     floors = any(c.criterion.minimum is not None for c in plan.criteria)
-    conditions = all(any(attrs.astuple(way.rule, recurse=False)) for way in plan.advance)
-    return floors or conditions
+    return floors or all(rule.demands for rule in plan.advance)
 
 
 def _found(trial: Trial, goal: Goal) -> bool:
@@ -100,7 +100,7 @@ def _found(trial: Trial, goal: Goal) -> bool:
     facts = trial.witnesses.facts(names, ROWS)
     levels = trial.witnesses.judged(goal.plan, ROWS)
     _extremes(trial, goal.plan, facts, levels)
-    ranked = any(way.ranked for way in goal.plan.advance)
+    ranked = goal.plan.ranked
     for number in range(_ROUNDS):
         # alone, and all in one call where places or money are few
         calls = [0] * ROWS if ranked and number % 2 else list(range(ROWS))
@@ -141,13 +141,8 @@ def _fitness(goal: Goal, done: pl.DataFrame, number: int) -> pl.Series:
         applies = pl.col(names.applies(criterion.criterion.id)).fill_null(False)
         level = level + applies.cast(pl.Float64) * (
             (pl.col(names.lower(criterion.criterion.id)) - low) / (high - low))
-    for way in goal.plan.advance:
-        if way.when is not None:
-            level = level + way.when.value.fill_null(False).cast(pl.Float64)
-    stopped = pl.lit(0.0)
-    for stop in goal.plan.stop:
-        if stop.when is not None:
-            stopped = stopped + stop.when.value.fill_null(False).cast(pl.Float64)
+    level = level + _conditions_met(goal.plan.advance)
+    stopped = pl.lit(0.0) + _conditions_met(goal.plan.stop)
     if goal.word == "advance":
         wish = 2 * meets + level - stopped
     elif goal.word == "stop":
@@ -156,6 +151,14 @@ def _fitness(goal: Goal, done: pl.DataFrame, number: int) -> pl.Series:
         wish = meets - stopped - (level if number % 2 else pl.lit(0.0))
     height = pl.repeat(0.0, done.height, eager=False)
     return done.select((height + wish).alias("wish")).to_series()
+
+
+def _conditions_met(rules: Iterable[GateRule]) -> pl.Expr:
+    """Return how many conditions of rules hold."""
+    met = [expression.value.fill_null(False).cast(pl.Float64)
+           for rule in rules for expression in rule.expressions.values()
+           if expression.use == "condition"]
+    return pl.sum_horizontal(pl.lit(0.0), *met)
 
 
 def _offspring(

@@ -148,7 +148,6 @@ def expressions_of(plan: PhasePlan) -> list[Expression]:
     found = [
         *(e for c in plan.criteria for e in (c.measure, c.applies)),
         *(r.holds for r in (*plan.requirements, *plan.guarantees)),
-        *(e for way in plan.advance for e in (way.when, way.budget, way.cost)),
-        *(stop.when for stop in plan.stop),
+        *plan.gate_expressions,
     ]
     return [expression for expression in found if expression is not None]

@@ -13,7 +13,8 @@ from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.lexer import tokens
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.facts import registry
-from hubflow.engine.method.compiled import Compiled, CriterionPlan, PhasePlan
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.case_table import DTYPES
 from hubflow.engine.pipeline.column_names import PhaseColumns, local_column, parameter_column
 from hubflow.engine.pipeline.phases_in_order import VENTURE, WAY
@@ -97,7 +98,8 @@ class Witnesses:
         low, high = plan.bounds
         if plan.criterion.ordinal:
             return [float(step) for step in range(int(high) + 1)]
-        named = [rule.rule.criteria.get(plan.criterion.id) for rule in phase.advance]
+        named: list[Any] = [level for rule in (*phase.advance, *phase.stop)
+                            for level in rule.levels(plan.criterion.id)]
         named.append(plan.criterion.minimum)
         steps = {low + (high - low) * step / _STEPS for step in range(_STEPS + 1)}
         return sorted(steps | {float(level) for level in named if level is not None})

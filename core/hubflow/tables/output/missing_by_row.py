@@ -81,11 +81,8 @@ def _needs(
             yield from _facts(compiled, id, criterion.measure, unscored, gaps)
         elif _judged_gap(plan, id, None, gaps):
             yield id, "judgement", id, unscored
-    gate = [e for way in plan.advance for e in (way.when, way.budget, way.cost)]
-    gate += [stop.when for stop in plan.stop]
-    for expression in gate:
-        if expression is not None:
-            yield from _facts(compiled, "gate", expression, pl.lit(True), gaps)
+    for expression in plan.gate_expressions:
+        yield from _facts(compiled, "gate", expression, pl.lit(True), gaps)
 
 
 def _facts(

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import attrs
 import polars as pl
 
-from hubflow.engine.method.compiled import Compiled, CriterionPlan, PhasePlan, RequirementPlan
+from hubflow.engine.method.compiled import Compiled, PhasePlan, RequirementPlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.phases_in_order import Keep
 from hubflow.model.methodology import STAGES
 from hubflow.tables.output.missing_by_row import MissingByRow, lacking_columns, lacks

@@ -1,0 +1,129 @@
+"""The ventures of whole calls side by side: who may be ahead of whom, and who surely is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.sql import CALL
+
+CERTAIN = "_competes_certain"
+POSSIBLE = "_competes_possible"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Competition:
+    """Ventures that are compared by whole numbers, of which greater is better.
+
+    ``table`` has a row a venture: whether it competes for certain (`_competes_certain`) and
+    possibly, the least and the greatest number that it may have (`_low`, `_high`), and the range
+    of its call's numbers (`_from` up to `_to`). The ranges do not overlap, so that all calls are
+    counted at once.
+    """
+
+    table: pl.DataFrame
+
+    @classmethod
+    def of(cls, keys: pl.DataFrame, low: pl.Series, high: pl.Series, bits: int) -> Competition:
+        """Return the competition of ventures whose numbers take at most ``bits`` bits."""
+        call = pl.col(CALL).rank("dense").cast(pl.UInt64) - 1
+        start = pl.lit(0, pl.UInt64) if one_value(keys[CALL]) else call * 2**bits
+        return cls(
+            keys.with_columns(low.alias("_low"), high.alias("_high"), start.alias("_from"))
+            .with_columns(pl.col("_low") + pl.col("_from"), pl.col("_high") + pl.col("_from"),
+                          _to=pl.col("_from") + (2**bits - 1))
+        )
+
+    def ranks(self) -> pl.DataFrame:
+        """Return `best`, `worst`, `of` and `tied` of each venture; null where it cannot compete.
+
+        The best rank counts those who compete for certain and whose least number lies above the
+        venture's greatest; the worst rank counts those who may compete and whose greatest number
+        is at least its least.
+        """
+        table = self.table
+        certain = _Counter.of(table.filter(CERTAIN), "_low")
+        possible = _Counter.of(table.filter(POSSIBLE), "_high")
+        settled = _Counter.of(
+            table.filter(pl.col(CERTAIN) & (pl.col("_low") == pl.col("_high"))), "_low")
+        ahead = certain.above(table, "_high", level=False)
+        not_behind = possible.above(table, "_low", level=True)
+        equal = settled.above(table, "_low", level=True) - settled.above(table, "_low", level=False)
+        competes = pl.col(POSSIBLE)
+        return table.select(
+            best=pl.when(competes).then(1 + pl.lit(ahead)),
+            worst=pl.when(competes).then(1 + pl.lit(not_behind) - competes.cast(pl.Int64)),
+            of=possible.above(table, "_from", level=True),
+            tied=competes & (pl.col("_low") == pl.col("_high")) & (pl.lit(equal) > 1),
+        )
+
+    def spent(self, cost: str) -> pl.DataFrame:
+        """Return what is spent once a venture has its ``cost``: `least`, and `most` if known.
+
+        Costs are whole numbers; what a venture costs may be unknown.
+        """
+        table = self.table
+        certain, possible = table.filter(CERTAIN), table.filter(POSSIBLE)
+        surely = _Counter.of(certain, "_low", ordered=True)
+        perhaps = _Counter.of(possible, "_high", ordered=True)
+        ahead = surely.sum_above(certain[cost].fill_null(0), table, "_high", level=False)
+        behind = perhaps.sum_above(possible[cost].fill_null(0), table, "_low", level=True)
+        unknown = perhaps.sum_above(
+            possible[cost].is_null().cast(pl.Int64), table, "_low", level=True)
+        own = pl.col(cost)
+        itself = pl.when(POSSIBLE).then(0).otherwise(own)
+        return table.select(
+            least=pl.lit(ahead) + own.fill_null(0),
+            most=pl.when(pl.lit(unknown) == 0).then(pl.lit(behind) + itself),
+        )
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Counter:
+    """Those who compete, in order, and what can be counted or added up among them."""
+
+    keys: pl.Series
+    order: pl.Series | None = None
+
+    @classmethod
+    def of(cls, competing: pl.DataFrame, key: str, *, ordered: bool = False) -> _Counter:
+        if not ordered:
+            return cls(competing[key].sort())
+        order = competing[key].arg_sort()
+        return cls(competing[key].gather(order), order)
+
+    def above(self, table: pl.DataFrame, key: str, *, level: bool) -> pl.Series:
+        """Return how many of each row's call lie above its ``key`` (``level``: or equal it)."""
+        return (self._end(table) - self._at(table, key, level=level)).cast(pl.Int64)
+
+    def sum_above(
+        self, amounts: pl.Series, table: pl.DataFrame, key: str, *, level: bool
+    ) -> pl.Series:
+        """Return the sum of ``amounts`` over those that :meth:`above` counts."""
+        assert self.order is not None
+        zero = pl.Series([0], dtype=pl.Int64)
+        running = pl.concat([zero, amounts.gather(self.order).cum_sum()])
+        at = self._at(table, key, level=level)
+        return running.gather(self._end(table)) - running.gather(at)
+
+    def _at(self, table: pl.DataFrame, key: str, *, level: bool) -> pl.Series:
+        """Return where each row's ``key`` belongs; looked up in order, which memory serves faster.
+        """
+        order = table[key].arg_sort()
+        side: Literal["left", "right"] = "left" if level else "right"
+        found = self.keys.search_sorted(table[key].gather(order), side=side)
+        return pl.Series([0], dtype=found.dtype).new_from_index(0, table.height).scatter(
+            order, found)
+
+    def _end(self, table: pl.DataFrame) -> pl.Series:
+        if one_value(table["_to"]):
+            end = self.keys.search_sorted(table["_to"].head(1), side="left")
+            return end.new_from_index(0, table.height)
+        return self._at(table, "_to", level=True)
+
+
+def one_value(column: pl.Series) -> bool:
+    """Whether a column holds one value and no other."""
+    return bool(column.min() == column.max())

@@ -1,0 +1,83 @@
+"""What ventures are ranked by: the score, and what breaks ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+import polars as pl
+
+from hubflow.engine.gate.clauses import Checker, check_score
+from hubflow.engine.gate.statements import PhaseStatements
+from hubflow.model.methodology import Phase, text_in
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.catalogue import words
+
+SCORE = "score"
+
+
+@attrs.frozen
+class RankOrder:
+    """Keys by which ventures are compared, one after the other: the score, or ids of criteria."""
+
+    keys: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rank_by: tuple[str, ...], *, scored: bool) -> RankOrder:
+        """Return the order of a gate's `rank_by`; a score comes first where there is one."""
+        keys = rank_by or (SCORE,)
+        return cls((SCORE, *keys) if keys[0] != SCORE and scored else keys)
+
+    @property
+    def by_score(self) -> bool:
+        """Whether nothing but the score counts."""
+        return self.keys == (SCORE,)
+
+    def columns(self, on: PhaseStatements) -> Iterator[pl.Expr]:
+        """Yield `_low0`, `_high0` and so on: what each key counts for, at least and at most."""
+        for index, key in enumerate(self.keys):
+            yield _least(key, on).alias(f"_low{index}")
+            yield _most(key, on).alias(f"_high{index}")
+
+
+def _least(key: str, on: PhaseStatements) -> pl.Expr:
+    """What a key counts for at least: 0 or more, and -1 where it may not apply."""
+    if key == SCORE:
+        return pl.col(on.names.of("score.lower")).fill_null(-1.0)
+    return _above_low(key, on, on.names.lower(key), applies_if_unknown=False)
+
+
+def _most(key: str, on: PhaseStatements) -> pl.Expr:
+    if key == SCORE:
+        return pl.col(on.names.of("score.upper")).fill_null(-1.0)
+    return _above_low(key, on, on.names.upper(key), applies_if_unknown=True)
+
+
+def _above_low(
+    key: str, on: PhaseStatements, column: str, *, applies_if_unknown: bool
+) -> pl.Expr:
+    applies = pl.col(on.names.applies(key)).fill_null(applies_if_unknown)
+    return pl.when(applies).then(pl.col(column) - on.criterion(key).bounds[0]).otherwise(-1.0)
+
+
+def check_rank_by(checker: Checker, phase: Phase, at: KeyPath) -> None:
+    """Report keys of `rank_by` that the phase does not have."""
+    criteria = {criterion.id for criterion in phase.criteria}
+    for index, key in enumerate(phase.gate.rank_by):
+        if key == SCORE:
+            check_score(checker, phase, (*at, index))
+        elif key not in criteria:
+            checker.problem((*at, index), f"the phase has no criterion {key!r}",
+                            did_you_mean(key, {*criteria, SCORE}))
+
+
+def rank_by_in_words(phase: Phase, language: str) -> str:
+    """Return "ties are broken by …"; empty where nothing breaks them."""
+    if not phase.gate.rank_by:
+        return ""
+    told = words(language, "gate")
+    titles = {criterion.id: criterion.title for criterion in phase.criteria}
+    keys = (told["score_word"] if key == SCORE else text_in(titles[key], language, key)
+            for key in phase.gate.rank_by)
+    return told["rank_by"].format(keys=", ".join(keys))

@@ -1,0 +1,104 @@
+"""The gate: which recommendations the evidence leaves possible, as three columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from hubflow.engine.gate.three_valued import Ternary, all_of, any_of, known
+from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.model.methodology import NotAdvance
+
+
+def requirement_fails(plan: PhasePlan, decision: NotAdvance) -> Ternary:
+    """A requirement that leads to ``decision`` does not hold; guarantees lead to revise."""
+    names = plan.names
+    return any_of(
+        ~known(pl.col(names.holds(r.requirement.id)))
+        for r in (*plan.requirements, *plan.guarantees)
+        if r.requirement.otherwise_decision == decision
+    )
+
+
+def guarantees_hold(plan: PhasePlan) -> Ternary:
+    """The core's own requirements hold."""
+    names = plan.names
+    return all_of(known(pl.col(names.holds(g.requirement.id))) for g in plan.guarantees)
+
+
+def floors_hold(plan: PhasePlan) -> Ternary:
+    """Every criterion that applies reaches its own minimum."""
+    return all_of(
+        plan.statements.reaches(criterion.criterion.id, criterion.criterion.minimum)
+        for criterion in plan.criteria
+        if criterion.criterion.minimum is not None
+    )
+
+
+def stops(plan: PhasePlan) -> Ternary:
+    """Any of the gate's stop rules holds."""
+    return any_of(rule.holds(plan.statements) for rule in plan.stop)
+
+
+def advances(plan: PhasePlan) -> Ternary:
+    """Any of the rules to advance holds, and so do all floors.
+
+    If a phase has criteria and none of them is scored, advancing is possible but never certain.
+    """
+    on = plan.statements
+    rules = all_of([any_of(rule.holds(on) for rule in plan.advance), floors_hold(plan)])
+    if not plan.criteria:
+        return rules
+    return Ternary(rules.certain & pl.col(plan.names.of("scored")), rules.possible)
+
+
+def add_recommendation(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+    """Add `advance`, `revise`, `stop`: whether each is possible for a venture that gets here."""
+    names = plan.names
+    stop = any_of([stops(plan), requirement_fails(plan, "stop")])
+    revise = requirement_fails(plan, "revise")
+    advance = advances(plan)
+    rest = ~stop.certain & ~revise.certain & ~advance.certain
+    otherwise = plan.phase.gate.otherwise
+    return table.with_columns(
+        (advance.possible & ~stop.certain & ~revise.certain).alias(names.of("advance")),
+        ((revise.possible & ~stop.certain) | (rest if otherwise == "revise" else pl.lit(False)))
+        .alias(names.of("revise")),
+        (stop.possible | (rest if otherwise == "stop" else pl.lit(False)))
+        .alias(names.of("stop")),
+    )
+
+
+def enforce_guarantees(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+    """After any hook: no advance where a guarantee does not hold, revise where it may not."""
+    if not plan.guarantees:
+        return table
+    names = plan.names
+    holds = guarantees_hold(plan)
+    stop = pl.col(names.of("stop"))
+    advance = pl.col(names.of("advance")) & holds.possible
+    only_stop = stop & ~pl.col(names.of("advance")) & ~pl.col(names.of("revise"))
+    revise = pl.col(names.of("revise")) | (~holds.certain & ~only_stop)
+    return table.with_columns(
+        advance.alias(names.of("advance")), revise.alias(names.of("revise"))
+    )
+
+
+def add_requirements(
+    table: pl.LazyFrame, plan: PhasePlan, requirements: Iterable[RequirementPlan]
+) -> pl.LazyFrame:
+    """Add whether each requirement holds; null where that is unknown."""
+    names = plan.names
+    return table.with_columns(
+        (r.holds.value if r.holds else _judged_yes(names, r.requirement.id))
+        .alias(names.holds(r.requirement.id))
+        for r in requirements
+    )
+
+
+def _judged_yes(names: PhaseColumns, id: str) -> pl.Expr:
+    """Yes is 1 and no is 0; a panel evenly split has said neither."""
+    lower, upper = (pl.col(column) for column in names.judged(id))
+    return pl.when(lower > 0).then(True).when(upper < 1).then(False)

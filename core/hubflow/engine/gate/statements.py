@@ -1,0 +1,77 @@
+"""What a gate can say of a phase's score and criteria, each statement in three values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+import polars as pl
+
+from hubflow.engine.gate.three_valued import Ternary, known
+from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.pipeline.column_names import PhaseColumns
+
+
+@attrs.frozen(eq=False, repr=False)
+class PhaseStatements:
+    """Statements about the score, criteria and ranks of a phase, over the phase's table."""
+
+    names: PhaseColumns
+    criteria: tuple[CriterionPlan, ...]
+
+    def criterion(self, id: str) -> CriterionPlan:
+        """Return the criterion with this id."""
+        return next(plan for plan in self.criteria if plan.criterion.id == id)
+
+    def score_reaches(self, least: float) -> Ternary:
+        """The score is at least ``least``; false where there is no score."""
+        sure = pl.col(self.names.of("score.sure"))
+        return Ternary(
+            (sure & (pl.col(self.names.of("score.lower")) >= least)).fill_null(False),
+            (pl.col(self.names.of("score.upper")) >= least).fill_null(False),
+        )
+
+    def score_misses(self, least: float) -> Ternary:
+        """The score lies below ``least``; false where there is no score."""
+        sure = pl.col(self.names.of("score.sure"))
+        return Ternary(
+            (sure & (pl.col(self.names.of("score.upper")) < least)).fill_null(False),
+            (pl.col(self.names.of("score.lower")) < least).fill_null(False),
+        )
+
+    def reaches(self, id: str, level: object) -> Ternary:
+        """A criterion reaches ``level``, or does not apply."""
+        plan = self.criterion(id)
+        least = plan.position(level)
+        lower, upper = pl.col(self.names.lower(id)), pl.col(self.names.upper(id))
+        if plan.applies is None:
+            return Ternary(lower >= least, upper >= least)
+        applies = known(pl.col(self.names.applies(id)))
+        return Ternary(~applies.possible | (lower >= least), ~applies.certain | (upper >= least))
+
+    def each_at(self, label: str) -> Iterator[Ternary]:
+        """Yield for each criterion with this label: it applies and is at the label or above."""
+        for id, least, applies in self._with_label(label):
+            yield Ternary(
+                applies.certain & (pl.col(self.names.lower(id)) >= least),
+                applies.possible & (pl.col(self.names.upper(id)) >= least),
+            )
+
+    def each_below(self, label: str) -> Iterator[Ternary]:
+        """Yield for each criterion with this label: it applies and is below the label."""
+        for id, least, applies in self._with_label(label):
+            yield Ternary(
+                applies.certain & (pl.col(self.names.upper(id)) < least),
+                applies.possible & (pl.col(self.names.lower(id)) < least),
+            )
+
+    def _with_label(self, label: str) -> Iterator[tuple[str, float, Ternary]]:
+        for plan in self.criteria:
+            if plan.criterion.ordinal and label in plan.criterion.scale:
+                id = plan.criterion.id
+                yield id, plan.position(label), known(pl.col(self.names.applies(id)))
+
+    def standing(self, name: str) -> Ternary:
+        """What the columns of a venture's standing say under this name."""
+        return Ternary(pl.col(self.names.of(f"{name}.certain")),
+                       pl.col(self.names.of(f"{name}.possible")))

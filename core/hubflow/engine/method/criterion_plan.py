@@ -1,0 +1,36 @@
+"""A criterion made ready to run, and its levels as numbers."""
+
+from __future__ import annotations
+
+import attrs
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.model.methodology import Criterion
+
+
+@attrs.frozen(eq=False, repr=False)
+class CriterionPlan:
+    """A criterion with its measure and its condition."""
+
+    criterion: Criterion
+    measure: Expression | None
+    applies: Expression | None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and greatest value on its scale; for labels their positions."""
+        scale = self.criterion.scale
+        if self.criterion.ordinal:
+            return 0.0, float(len(scale) - 1)
+        return float(scale[0]), float(scale[1])
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts and parameters that its measure reads."""
+        return self.measure.reads if self.measure else ()
+
+    def position(self, level: object) -> float:
+        """A level of its scale as a number."""
+        if self.criterion.ordinal:
+            return float(self.criterion.scale.index(level))
+        return float(level)  # type: ignore[arg-type]
