@@ -25,8 +25,8 @@ from hubflow.cli.main import COMMANDS, EXIT_CODES, cli
 from hubflow.engine.facts import registry
 from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
 from hubflow.model.dossier import FACT_SECTIONS
-from hubflow.model.vocabulary import concepts, indicators
 from hubflow.plugins import hookspecs
+from hubflow.text.vocabulary import concepts, indicators
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 NOTE = "<!-- Made from the code by `python -m scripts.make_reference`; edits here are lost. -->\n\n"

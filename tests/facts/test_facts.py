@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from hubflow.engine.facts import fact_row, registry, sourced
 from hubflow.model.dossier import Dossier
-from hubflow.model.vocabulary import concepts, indicators
 from hubflow.reading.records.structuring import structure
 from hubflow.reading.toml.source import parse_toml
+from hubflow.text.vocabulary import concepts, indicators
 
 AS_OF = dt.date(2025, 6, 30)
 FILE = parse_toml("", "test.toml")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.model.input_problems import BadInput
-from hubflow.model.vocabulary import number_forms, register_codes
+from hubflow.model.org_id_lists import number_forms, register_codes
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.records.org_ids import mended, of_charity, of_company, org_id_flaw, split
 

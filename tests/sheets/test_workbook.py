@@ -16,13 +16,13 @@ from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.intake_targets import _keys
 from hubflow.model.input_problems import BadInput
-from hubflow.model.vocabulary import key_words
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.panel.judgements_reading import load_panel
 from hubflow.reading.records.model_keys import held_at
 from hubflow.reading.values.vocabulary_words import label_of, said
 from hubflow.reading.values.workbook_file import read_workbook
+from hubflow.text.vocabulary import key_words
 from hubflow.workbook import dossier_workbook
 from hubflow.workbook.drawing.planning import plan_of
 from hubflow.workbook.drawing.workbook_plan import Questions

@@ -13,9 +13,9 @@ from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
 from hubflow.model.methodology import Hub, text_in
 from hubflow.model.values import Gap
-from hubflow.model.vocabulary import indicators
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import money, number
+from hubflow.text.vocabulary import indicators
 
 
 def memo_markdown(adaptation: Adaptation) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 from hubflow.model.methodology import Methodology, text_in
-from hubflow.model.vocabulary import IndicatorKind, indicators
+from hubflow.text.vocabulary import IndicatorKind, indicators
 
 Reading = Literal["ask", "size", "years", "alike", "differs"]
 

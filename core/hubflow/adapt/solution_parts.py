@@ -11,7 +11,7 @@ from hubflow.adapt.travelling_texts import Clean
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.model.values import Gap
-from hubflow.model.vocabulary import indicators
+from hubflow.text.vocabulary import indicators
 
 _AGES = ("age_from", "age_to")
 

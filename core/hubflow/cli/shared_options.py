@@ -43,7 +43,7 @@ class Day(click.ParamType[dt.date]):
 
 
 class Language(click.ParamType[str]):
-    """A language written as two small letters, such as ``pt``."""
+    """A language that hubflow has words in, written as two small letters, such as ``pt``."""
 
     name = "xx"
 
@@ -54,6 +54,10 @@ class Language(click.ParamType[str]):
         if not re.fullmatch("[a-z]{2}", str(value)):
             self.fail(f"{value!r} is not a language. Write two small letters (ISO 639-1), such as "
                       "pt or en.", param, ctx)
+        from hubflow.text.catalogue import languages, no_words_in
+
+        if value not in languages():
+            self.fail(no_words_in(str(value)), param, ctx)
         return str(value)
 
 

@@ -12,7 +12,7 @@ from hubflow.compare.method_records import Method, MethodRecord, PhaseAsks, meth
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import STAGES, Stage, text_in
-from hubflow.model.vocabulary import concepts
+from hubflow.text.vocabulary import concepts
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hubflow.model.methodology import Methodology, text_in
-from hubflow.model.vocabulary import key_words
 from hubflow.reading.records.model_keys import held_at
 from hubflow.reading.values.ambiguity import (
     PossibleReading,
@@ -19,13 +19,10 @@ from hubflow.reading.values.ambiguity import (
 from hubflow.reading.values.cell_values import blank
 from hubflow.reading.values.export_file import Export
 from hubflow.reading.values.vocabulary_words import folded
-from hubflow.text.catalogue import customary_headings
+from hubflow.text.catalogue import customary_headings, entries, languages
+from hubflow.text.vocabulary import key_words
 from hubflow.workbook.questions.dossier_template import text
 
-_PERSONAL = re.compile(
-    r"\b(e-?mails?|endereço|morada|telefone|telem[óo]vel|contactos?|nif|cc|iban|nascimento|"
-    r"address|phone|mobile|contact|postcode|birth|ip|respons[áa]vel|username|nome completo|"
-    r"full name|your name|o seu nome)\b", re.IGNORECASE)
 _NEAR = 0.72
 _MAPPED = re.compile(r"^(?!sources|conflicts|decisions|id$)")
 
@@ -43,7 +40,7 @@ def _lines(export: Export, methodology: Methodology | None) -> Iterator[str]:
     if methodology is not None:
         yield f"hub = {text(methodology.hub.id)}"
     yield 'id = "answer-{row}"'
-    personal = [heading for heading in export.headings.values() if _PERSONAL.search(heading)]
+    personal = [heading for heading in export.headings.values() if _personal().search(heading)]
     yield f"left_out = [{', '.join(text(heading) for heading in personal)}]"
     yield ""
     yield "[dossier]"
@@ -69,6 +66,13 @@ def _lines(export: Export, methodology: Methodology | None) -> Iterator[str]:
         yield from _unclear(export, number)
 
 
+@functools.cache
+def _personal() -> re.Pattern[str]:
+    """What headings say that ask for personal data, in every language."""
+    signs = (sign for language in languages() for sign in entries(language, "intake")["personal"])
+    return re.compile(rf"\b({'|'.join(signs)})\b", re.IGNORECASE)
+
+
 class _Guess(NamedTuple):
     """A key that a heading may mean, none if it is empty; ``sure`` enough to be mapped."""
 
@@ -84,7 +88,8 @@ def _known(methodology: Methodology | None) -> Mapping[str, frozenset[str]]:
         for phrase in filter(None, map(_compared, phrases)):
             keys.setdefault(phrase, set()).add(key)
 
-    for path, about in key_words("pt").items():
+    for path, about in ((path, about) for language in languages()
+                        for path, about in key_words(language).items()):
         held = held_at(tuple(path.split(".")))
         if held is not None and held.kind is not None and _MAPPED.match(path):
             add(path, about, held.about, path.rpartition(".")[2].replace("_", " "), path)

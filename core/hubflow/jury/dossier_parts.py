@@ -11,9 +11,9 @@ import attrs
 from hubflow.model.dossier import Dossier
 from hubflow.model.solution import Safeguarding
 from hubflow.model.values import Gap
-from hubflow.model.vocabulary import key_words
 from hubflow.reading.values.vocabulary_words import said
 from hubflow.text.numbers import day, money, number, percent
+from hubflow.text.vocabulary import key_words
 
 Hide = Callable[[str], str]
 """Takes the names of people and organisations out of a text."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import attrs
 
 from hubflow.model.values import Identifier, Texts, optional, required
@@ -33,26 +31,3 @@ class CallRules:
     def position(self, id: str) -> int:
         """Where a step stands among them; -1 for one that is none of them."""
         return next((at for at, step in enumerate(self.steps) if step.id == id), -1)
-
-
-def _common(id: str, names: Mapping[str, str], *, optional: bool = True) -> CallStep:
-    return CallStep(id=id, name=names, optional=optional)
-
-
-COMMON = CallRules(
-    steps=(
-        _common("received", {"en": "received", "pt": "recebidas"}),
-        _common("corrections-asked", {"en": "corrections asked", "pt": "correções pedidas"}),
-        _common("admissible", {"en": "admissible", "pt": "admitidas"}),
-        _common("preliminary-list", {"en": "preliminary list", "pt": "lista provisória"}),
-        _common("hearing", {"en": "hearing", "pt": "audiência dos interessados"}),
-        _common("final-list", {"en": "final list", "pt": "lista final"}, optional=False),
-        _common("ratified", {"en": "ratified", "pt": "homologada"}),
-    ),
-    final="final-list", source="hubflow",
-)
-"""The steps of a call where a method says nothing of them: an assumption of hubflow's.
-
-They follow a Portuguese programme, Bairros Saudáveis, in which corrections are asked for, a
-preliminary list is open to a hearing, and the final one is ratified.
-"""

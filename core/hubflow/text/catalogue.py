@@ -12,7 +12,7 @@ import functools
 import importlib.metadata
 import importlib.util
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ ENGLISH = "en"
 
 LANGUAGES = "hubflow.languages"
 """The entry point group of language packs: ``es = "package"``, which holds the TOML files."""
+
+OWN = "hubflow"
+"""What messages call hubflow's own words."""
 
 _HERE = Path(__file__).parent
 
@@ -51,7 +54,7 @@ def installed_entry_points() -> Any:
 @functools.cache
 def packs() -> tuple[LanguagePack, ...]:
     """Every folder of words: hubflow's own first, then those of installed packs by name."""
-    own = [LanguagePack(folder.name, "hubflow", folder) for folder in sorted(_HERE.iterdir())
+    own = [LanguagePack(folder.name, OWN, folder) for folder in sorted(_HERE.iterdir())
            if (folder / "common.toml").is_file()]
     points = installed_entry_points().select(group=LANGUAGES)
     found = [LanguagePack(point.name, point.dist.name if point.dist else point.value,
@@ -89,19 +92,65 @@ def _is_whole(folder: Path) -> bool:
 
 @functools.cache
 def spoken(language: str) -> str:
-    """Return the language, or English if hubflow has no words in it, and warn once of that."""
-    if language in languages():
-        return language
-    warnings.warn(f"{no_words_in(language)} hubflow's own texts stand in English.",
-                  LanguageWarning, stacklevel=2)
-    return ENGLISH
+    """Return the language, or English if hubflow has no words in it.
+
+    Warns once of a language without words, and of each word that a language pack lacks.
+    """
+    if language not in languages():
+        warnings.warn(f"{no_words_in(language)} hubflow's own texts stand in English.",
+                      LanguageWarning, stacklevel=2)
+        return ENGLISH
+    lacking = lacking_words(language)
+    if lacking:
+        told = "; ".join(f"{of}.toml: {', '.join(keys)}" for of, keys in lacking.items())
+        warnings.warn(f"The words of the language {language!r} ({_brought_by(language)}) are not "
+                      f"complete. These stand in English: {told}", LanguageWarning, stacklevel=2)
+    return language
 
 
 def no_words_in(language: str) -> str:
     """Return the message that hubflow has no words in a language, and what one can do."""
-    return (f"hubflow has no words in the language {language!r}. It has words in: "
+    empty = [pack.name for pack in packs() if pack.language == language]
+    why = (f" {', '.join(empty)} names a package for it in which there is no common.toml."
+           if empty else "")
+    return (f"hubflow has no words in the language {language!r}.{why} It has words in: "
             f"{', '.join(languages())}. Another language is added by a language pack: a Python "
             f"distribution with an entry point {language!r} in the group {LANGUAGES!r}.")
+
+
+def _brought_by(language: str) -> str:
+    return ", ".join(dict.fromkeys(p.name for p in packs() if p.language == language))
+
+
+def lacking_words(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the keys that a language pack lacks, by file; hubflow's own languages lack none.
+
+    A language has all keys that hubflow's own languages have. English lacks some of them by
+    intent: the sentences of facts and keys stand beside what they explain.
+    """
+    if any(pack.language == language and pack.name == OWN for pack in packs()):
+        return {}
+    own = [pack for pack in packs() if pack.name == OWN]
+    found = {}
+    for of in sorted({file.stem for pack in own for file in _files(pack)}):
+        wanted = dict.fromkeys(key for pack in own for key in _keys(_read(pack.language, of)))
+        there = set(_keys(_read(language, of)))
+        lacking = tuple(key for key in wanted if key not in there)
+        if lacking:
+            found[of] = lacking
+    return found
+
+
+def _files(pack: LanguagePack) -> list[Path]:
+    return list(pack.folder.glob("*.toml")) if pack.folder else []
+
+
+def _keys(entries: Mapping[str, Any], within: str = "") -> Iterator[str]:
+    for key, value in entries.items():
+        if isinstance(value, dict):
+            yield from _keys(value, f"{within}{key}.")
+        else:
+            yield f"{within}{key}"
 
 
 def words(language: str, of: str = "common") -> Mapping[str, str]:
@@ -114,25 +163,29 @@ def words(language: str, of: str = "common") -> Mapping[str, str]:
 
 @functools.cache
 def entries(language: str, of: str) -> Mapping[str, Any]:
-    """Return what one file of a language says, by key; warn of the keys that only English has.
+    """Return what one file of a language says, by key.
 
-    The English words stand in the place of those that a language pack lacks.
+    The English entries stand in the place of those that a language pack lacks.
     """
     own = spoken(language)
-    english = _read(ENGLISH, of)
-    if own == ENGLISH:
-        return english
-    found = _read(own, of)
-    lacking = [key for key in english if key not in found]
-    if lacking:
-        _warn_of_lacking(own, of, lacking)
-    return {**english, **found}
+    found: dict[str, Any] = {}
+    _lay_over(found, _read(ENGLISH, of))
+    if own != ENGLISH:
+        _lay_over(found, _read(own, of))
+    return found
 
 
-def _warn_of_lacking(language: str, of: str, keys: list[str]) -> None:
-    names = ", ".join(dict.fromkeys(p.name for p in packs() if p.language == language))
-    warnings.warn(f"The words of {language!r} ({names}) lack in {of}.toml: {', '.join(keys)}. "
-                  "These stand in English.", LanguageWarning, stacklevel=3)
+@functools.cache
+def texts(of: str, *path: str) -> dict[str, str]:
+    """Return one entry of a file in every language that has it, as hubs write texts."""
+    found = {}
+    for language in languages():
+        entry: Any = _read(language, of)
+        for key in path:
+            entry = entry.get(key, {})
+        if isinstance(entry, str):
+            found[language] = entry
+    return found
 
 
 @functools.cache
@@ -149,7 +202,9 @@ def _read(language: str, of: str) -> Mapping[str, Any]:
 def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
     """Put the entries of ``above`` in the place of those of ``below``; merge their tables."""
     for key, value in above.items():
-        if isinstance(value, dict) and isinstance(below.get(key), dict):
+        if isinstance(value, dict):
+            table = below.get(key)
+            below[key] = dict(table) if isinstance(table, dict) else {}
             _lay_over(below[key], value)
         else:
             below[key] = value

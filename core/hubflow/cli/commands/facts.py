@@ -75,7 +75,7 @@ def command(
 def _concepts(words: tuple[str, ...], as_json: bool) -> None:
     """The shared concepts, all of them or those with every word."""
     from hubflow.model.methodology import text_in
-    from hubflow.model.vocabulary import concepts
+    from hubflow.text.vocabulary import concepts
 
     found = [{"id": id, "name": text_in(concept.name, "en"), "about": text_in(concept.about, "en")}
              for id, concept in concepts().items()]

@@ -31,9 +31,9 @@ from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE,
 from hubflow.engine.results.dossier_texts import TEXT_PATHS, is_text_path
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Criterion, Methodology, Phase
-from hubflow.model.vocabulary import concepts, indicators
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
+from hubflow.text.vocabulary import concepts, indicators
 
 if TYPE_CHECKING:
     from hubflow.reading.method.methodology_file import LoadedMethodology

@@ -9,9 +9,11 @@ a stage. 2. Nobody works in ``test`` with children or adults at risk without saf
 
 from __future__ import annotations
 
+import functools
 import re
 
 from hubflow.model.methodology import Methodology, Phase, Requirement
+from hubflow.text.catalogue import texts
 
 TRADING_MONTHS = 24
 COMMON_CHECKPOINTS = range(6, TRADING_MONTHS + 1, 6)
@@ -23,82 +25,40 @@ SOURCE = "hubflow"
 """The source that guarantees name: the common way itself."""
 
 
-def _requirement(id: str, holds: str, says: dict[str, str], otherwise: dict[str, str],
-                 concept: str) -> Requirement:
-    return Requirement(id=id, holds=holds, says=says, otherwise=otherwise, concept=concept,
-                       source=SOURCE)
+TRADING = f"{PREFIX}trading"
+"""The id of the guarantee that test trading lasts."""
 
+_HOLDS = {
+    "safeguarding": "NOT (identify.includes_children OR identify.includes_adults_at_risk) "
+                    "OR test.safeguarding_in_place",
+    "leader": "incubate.leader_named",
+    "proposal": "incubate.proposal_complete",
+    "award": "incubate.award_recorded",
+    "trading": f"trade.formed AND trade.months_recorded >= {TRADING_MONTHS}",
+    "markets": "scale.national_after_local",
+}
+_CONCEPTS = {
+    "safeguarding": "safeguarding",
+    "leader": "leadership",
+    "proposal": "proposal-completeness",
+    "award": "co-funding",
+    "trading": "trading-record",
+    "markets": "market-demand",
+}
 
-SAFEGUARDING = _requirement(
-    "guarantee.safeguarding",
-    "NOT (identify.includes_children OR identify.includes_adults_at_risk) "
-    "OR test.safeguarding_in_place",
-    {"en": "Nobody tests with children or adults at risk without safeguarding in place.",
-     "pt": "Ninguém testa com crianças ou adultos em risco sem medidas de proteção em vigor."},
-    {"en": "Put in place, and record: a policy with a review date, a designated lead, checks of "
-           "everyone in regular contact, a risk assessment, the responsible authority's "
-           "agreement, a route for concerns.",
-     "pt": "Estabeleça e registe: política com data de revisão, responsável designado, verificação "
-           "de todas as pessoas em contacto regular, avaliação de risco, acordo da autoridade "
-           "responsável, via para comunicar preocupações."},
-    "safeguarding",
-)
-LEADER = _requirement(
-    "guarantee.leader",
-    "incubate.leader_named",
-    {"en": "Nobody leaves incubation without a named leader.",
-     "pt": "Ninguém sai da incubação sem um líder nomeado."},
-    {"en": "Find and name the person who will lead the venture.",
-     "pt": "Encontre e nomeie a pessoa que vai liderar a iniciativa."},
-    "leadership",
-)
-PROPOSAL = _requirement(
-    "guarantee.proposal",
-    "incubate.proposal_complete",
-    {"en": "Nobody leaves incubation without a complete proposal for funding.",
-     "pt": "Ninguém sai da incubação sem uma proposta de financiamento completa."},
-    {"en": "Complete the proposal: every section it asks for, within its limits, and a finance "
-           "plan that adds up.",
-     "pt": "Complete a proposta: todas as secções pedidas, dentro dos limites, e um plano "
-           "financeiro que bata certo."},
-    "proposal-completeness",
-)
-AWARD = _requirement(
-    "guarantee.award",
-    "incubate.award_recorded",
-    {"en": "Nobody leaves incubation without a recorded award.",
-     "pt": "Ninguém sai da incubação sem um apoio atribuído e registado."},
-    {"en": "Record the award: funder, amount, date.",
-     "pt": "Registe o apoio: financiador, montante, data."},
-    "co-funding",
-)
-TRADING = _requirement(
-    "guarantee.trading",
-    f"trade.formed AND trade.months_recorded >= {TRADING_MONTHS}",
-    {"en": f"Nobody leaves test trading before {TRADING_MONTHS} months of a formed business are "
-           "covered by its records.",
-     "pt": f"Ninguém sai do teste de mercado antes de {TRADING_MONTHS} meses de uma empresa "
-           "constituída estarem cobertos pelos seus registos."},
-    {"en": "Form the business, trade on, and keep its records month by month.",
-     "pt": "Constitua a empresa, continue a atividade e registe-a mês a mês."},
-    "trading-record",
-)
-MARKETS = _requirement(
-    "guarantee.markets",
-    "scale.national_after_local",
-    {"en": "A national market comes after a local one.",
-     "pt": "Um mercado nacional vem depois de um local."},
-    {"en": "Enter a local market first.", "pt": "Entre primeiro num mercado local."},
-    "market-demand",
-)
-
-
-GUARDED = frozenset(
-    word
-    for rule in (SAFEGUARDING, LEADER, PROPOSAL, AWARD, TRADING, MARKETS)
-    for word in re.findall(r"\b[a-z]+\.[a-z_]+", rule.holds or "")
-)
+GUARDED = frozenset(word for holds in _HOLDS.values()
+                    for word in re.findall(r"\b[a-z]+\.[a-z_]+", holds))
 """The facts that the guarantees rest on."""
+
+
+@functools.cache
+def _guarantee(name: str) -> Requirement:
+    """The requirement that stands for a guarantee, with its words in every language."""
+    says = {language: text.format(months=TRADING_MONTHS)
+            for language, text in texts("guarantees", name, "says").items()}
+    return Requirement(id=PREFIX + name, holds=_HOLDS[name], says=says,
+                       otherwise=texts("guarantees", name, "otherwise"),
+                       concept=_CONCEPTS[name], source=SOURCE)
 
 
 def guarantees_of(methodology: Methodology, phase: Phase) -> tuple[Requirement, ...]:
@@ -112,11 +72,9 @@ def guarantees_of(methodology: Methodology, phase: Phase) -> tuple[Requirement, 
     if phase.subject == "challenge":
         return ()
     if phase.stage == "test" or (phase.stage == "understand" and is_last):
-        return (SAFEGUARDING,)
+        return (_guarantee("safeguarding"),)
     if not is_last:
         return ()
-    return {
-        "incubate": (LEADER, PROPOSAL, AWARD),
-        "trade": (TRADING,),
-        "scale": (MARKETS,),
-    }.get(phase.stage, ())
+    names = {"incubate": ("leader", "proposal", "award"), "trade": ("trading",),
+             "scale": ("markets",)}.get(phase.stage, ())
+    return tuple(map(_guarantee, names))

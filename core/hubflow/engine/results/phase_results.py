@@ -84,7 +84,7 @@ def requirement_result(
     reads = rule.holds.reads if rule.holds else ()
     status: Status = "unknown" if holds is None else "holds" if holds else "fails"
     what_to_do = text_in(requirement.otherwise, telling.language)
-    if requirement.id == TRADING.id and status == "fails":
+    if requirement.id == TRADING and status == "fails":
         what_to_do = f"{_months_to_go(telling)} {what_to_do}"
     return RequirementResult(
         id=requirement.id,

@@ -15,7 +15,7 @@ import attrs
 import click
 
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, RateOption, as_json, plugin_option
+from hubflow.cli.shared_options import Day, Language, RateOption, as_json, plugin_option
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _OPTIONS = (
         help="The documents' format: md, html, docx, pdf. Without it pdf. May be given several "
              "times."),
     click.option(
-        "--lang", "language", metavar="xx",
+        "--lang", "language", type=Language(), metavar="xx",
         help="The language of sheets and documents, such as en. Without it the hub's own."),
     as_json,
 )

@@ -10,7 +10,7 @@ from hubflow.engine.pipeline.column_names import CALL_BUDGET, local_columns
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
 from hubflow.model.input_problems import Problem
-from hubflow.model.vocabulary import concepts
+from hubflow.text.vocabulary import concepts
 
 LEAST = 0.5
 """The share of a method's weight that has to rest on shared concepts."""

@@ -122,6 +122,8 @@ def _asked(
 ) -> tuple[str, str | None, str, str]:
     """What the options say, and on a terminal the answers to what they do not."""
     if sys.stdin.isatty():
+        from hubflow.text.catalogue import languages
+
         usual = _usual()
         if place is None:
             place = click.prompt("Place that the hub works in", value_proc=_some_text)
@@ -129,7 +131,8 @@ def _asked(
                 "Its country (two letters, such as PT; Enter leaves it open)",
                 default="", show_default=False, value_proc=_maybe_country)
         language = language or click.prompt(
-            "Language it publishes in (two letters; hubflow's own texts are there in en and pt)",
+            "Language it publishes in (two letters; hubflow's own texts are there in "
+            f"{', '.join(languages())})",
             default=usual["language"], type=LANGUAGE)
         currency = currency or click.prompt("Currency of its amounts (three letters, such as EUR)",
                                             default=usual["currency"], type=CURRENCY)

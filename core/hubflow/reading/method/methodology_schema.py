@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hubflow.model.methodology import API, STAGES, Methodology
-from hubflow.model.vocabulary import concepts, indicators
+from hubflow.model.methodology import API, Methodology
 from hubflow.reading.method.parameters import NAMEABLE, WORDS
-from hubflow.reading.method.shape import STAGE_NAMES
 from hubflow.reading.records.json_schema import Schema, json_schema
+from hubflow.text.catalogue import ENGLISH, words
+from hubflow.text.vocabulary import concepts, indicators
 
 DATE = r"^\d{4}-\d{2}-\d{2}$"
 
@@ -64,9 +64,9 @@ def _top(properties: dict[str, Any]) -> dict[str, Any]:
         "description": "The six stages. Each is one phase, whose keys stand in the stage's own "
                        "table, or several `phases`.",
         "properties": {
-            stage: {"description": f"The stage “{STAGE_NAMES[stage]['en']}”.",
+            stage: {"description": f"The stage “{name}”.",
                     "anyOf": [_reference("Stage"), _reference("Phases")]}
-            for stage in STAGES
+            for stage, name in words(ENGLISH, "stages").items()
         },
         "additionalProperties": False,
     }

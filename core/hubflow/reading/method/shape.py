@@ -18,16 +18,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw, copied
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
-
-STAGE_NAMES: dict[str, dict[str, str]] = {
-    "identify": {"en": "Identify", "pt": "Identificar"},
-    "understand": {"en": "Understand", "pt": "Compreender"},
-    "test": {"en": "Test", "pt": "Testar"},
-    "incubate": {"en": "Incubate", "pt": "Incubar"},
-    "trade": {"en": "Test-trade", "pt": "Testar no mercado"},
-    "scale": {"en": "Scale", "pt": "Alargar"},
-}
-"""What a stage is called where the hub's methodology says nothing of it."""
+from hubflow.text.catalogue import texts
 
 _SHAPED = {"stages", "parameters"}
 
@@ -139,7 +130,7 @@ def _phases_of(
                                  f"Head phases with [[stages.{stage}.phases]]."))
         raw = {}
     if "phases" not in raw:
-        return [({"id": stage, "name": dict(STAGE_NAMES[stage]), **raw}, at)]
+        return [({"id": stage, "name": dict(texts("stages", stage)), **raw}, at)]
     result.flaws += [
         RecordFlaw((*at, key), "stands beside `phases`, so it belongs to none of them",
              "Put it into a phase.")

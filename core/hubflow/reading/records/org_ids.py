@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hubflow.model.vocabulary import NumberForm, number_forms, register_codes
+from hubflow.model.org_id_lists import NumberForm, number_forms, register_codes
 from hubflow.reading.records.nearest import did_you_mean
 
 _GUIDE = "org-id.guide lists the registers."

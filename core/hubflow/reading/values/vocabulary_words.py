@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterable, Mapping
 
 from hubflow.model.values import Gap
-from hubflow.model.vocabulary import label_words, spoken_languages
+from hubflow.text.catalogue import languages
 from hubflow.text.locales import locales
+from hubflow.text.vocabulary import label_words
 
 
 def folded(text: str) -> str:
@@ -50,5 +51,5 @@ def said(word: str, language: str) -> str:
 @functools.cache
 def _meant(labels: tuple[str, ...]) -> Mapping[str, str]:
     meant = {folded(said(label, language)): label
-             for language in spoken_languages() for label in labels}
+             for language in languages() for label in labels}
     return meant | {folded(label): label for label in labels}

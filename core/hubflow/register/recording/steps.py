@@ -8,12 +8,13 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.call_steps import COMMON, CallRules, CallStep
+from hubflow.model.call_steps import CallRules, CallStep
 from hubflow.model.input_problems import one_problem
 from hubflow.model.methodology import text_in
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.catalogue import ENGLISH, entries, texts
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -82,9 +83,21 @@ def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[Call
         body = found[-1].body if found else {}
     said = body.get("call")
     if said is None:
-        return COMMON, "en"  # they are hubflow's own words, not the hub's
+        return _common_steps(), "en"  # they are hubflow's own words, not the hub's
     steps = tuple(CallStep(**step) for step in said["steps"])
     return CallRules(steps=steps, final=said["final"], source=""), str(body["language"])
+
+
+def _common_steps() -> CallRules:
+    """The steps of a call if a method says nothing of them: an assumption of hubflow's.
+
+    They follow a Portuguese programme, Bairros Saudáveis, in which corrections are asked for, a
+    preliminary list is open to a hearing, and the final one is ratified.
+    """
+    final = "final-list"
+    steps = tuple(CallStep(id=id, name=texts("call-steps", id), optional=id != final)
+                  for id in entries(ENGLISH, "call-steps"))
+    return CallRules(steps=steps, final=final, source="hubflow")
 
 
 def take_step(

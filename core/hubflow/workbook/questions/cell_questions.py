@@ -8,11 +8,11 @@ import attrs
 
 from hubflow.model.methodology import LocalFact
 from hubflow.model.values import Gap, Kind
-from hubflow.model.vocabulary import key_words
 from hubflow.reading.records.model_keys import held_at
 from hubflow.reading.values.vocabulary_words import said
 from hubflow.text.catalogue import words
 from hubflow.text.locales import locale_of
+from hubflow.text.vocabulary import key_words
 from hubflow.workbook.reading.workbook_marks import dotted
 
 

@@ -9,7 +9,7 @@ from hubflow.engine.facts.fact import Context, Value, add, count, derived, noted
 from hubflow.engine.facts.place_figures import indicator_used
 from hubflow.model.social_problem import Channel
 from hubflow.model.values import Gap
-from hubflow.model.vocabulary import indicators
+from hubflow.text.vocabulary import indicators
 
 _CHANNELS: tuple[str, ...] = typing.get_args(Channel)[1].labels
 

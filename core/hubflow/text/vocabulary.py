@@ -1,0 +1,70 @@
+"""The vocabularies that all hubs share, in every language: concepts, figures on a place, labels."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+import tomli
+
+from hubflow import model
+from hubflow.model.values import Texts
+from hubflow.text.catalogue import ENGLISH, entries, texts
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Concept:
+    """What a criterion or requirement is about, so that methods can be laid side by side."""
+
+    id: str
+    name: Texts
+    about: Texts
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class IndicatorKind:
+    """A figure on a place, under an id that hubs and dossiers share.
+
+    ``asks`` is there if definitions differ between countries: the question to ask instead of
+    comparing the figures. ``channel`` is the way of reaching people that the figure counts.
+    """
+
+    id: str
+    name: Texts
+    unit: str
+    about: Texts
+    asks: Texts | None = None
+    channel: str = ""
+
+
+@functools.cache
+def concepts() -> Mapping[str, Concept]:
+    """Return the shared concepts by id."""
+    return {id: Concept(id=id, name=texts("concepts", id, "name"),
+                        about=texts("concepts", id, "about"))
+            for id in entries(ENGLISH, "concepts")}
+
+
+@functools.cache
+def indicators() -> Mapping[str, IndicatorKind]:
+    """Return the shared indicators by id."""
+    file = Path(model.__path__[0], "indicators.toml")
+    return {id: IndicatorKind(id=id, **entry, name=texts("indicators", id, "name"),
+                              about=texts("indicators", id, "about"),
+                              asks=texts("indicators", id, "asks") or None)
+            for id, entry in tomli.loads(file.read_text("utf-8")).items()}
+
+
+def label_words(language: str) -> Mapping[str, str]:
+    """Return labels, words for a value that is not there, yes and no, by their English words.
+
+    Empty for English.
+    """
+    return entries(language, "labels")
+
+
+def key_words(language: str) -> Mapping[str, str]:
+    """Return what each key of a dossier asks, by its dotted path; empty for English."""
+    return entries(language, "keys")

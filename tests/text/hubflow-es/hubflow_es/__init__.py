@@ -1,0 +1,1 @@
+"""hubflow's words in Spanish: the TOML files beside this module."""
