@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from hubflow.engine.facts import facts_table, registry, sourced
+from hubflow.engine.facts import registry, sourced
+from hubflow.engine.pipeline.case_table import facts_table
 from hubflow.model.business import Trade
 from hubflow.model.identity import Source
 from hubflow.model.social_problem import Identify, Indicator, PriorArt, Understand

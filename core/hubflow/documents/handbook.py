@@ -11,7 +11,7 @@ from hubflow.engine.gate.gate_words import gate_in_words, rule_in_words
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
-from hubflow.engine.pipeline.case_table import value_on
+from hubflow.engine.pipeline.tabulation import value_on
 from hubflow.engine.results.instruments import open_on
 from hubflow.model.methodology import (
     STAGES,

@@ -14,7 +14,7 @@ import polars as pl
 
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import Compiled, PhasePlan
-from hubflow.engine.pipeline.case_table import DTYPES
+from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import (
     WAY,
@@ -25,14 +25,16 @@ from hubflow.engine.pipeline.phases_in_order import (
     run_phases,
     starting,
 )
+from hubflow.engine.pipeline.tabulation import Tabulation, named
+from hubflow.model.rates import Rate
 from hubflow.tables.cluster.pieces import Piece
+from hubflow.tables.input.portfolio_rows import portfolio_rows
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.input.value_checks import IllegalValues, typed
 from hubflow.tables.output.figures import PortfolioFigures, figures_of
 from hubflow.tables.output.result_shapes import Shape, ShapedResults, keep_of, rows_each
 from hubflow.tables.output.table_writer import PIECE
-from hubflow.tables.tabulate import Tabulation, named
 
 NOTHING = pl.DataFrame()
 
@@ -91,6 +93,7 @@ class Work:
     tabulation: Tabulation
     compiled: Compiled
     hooks: HubHooks
+    rates: Mapping[str, Rate]
     ranked: bool
     wrongs: int
     shape: Shape | None = None
@@ -142,7 +145,7 @@ class Work:
 
     def table(self, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
         """The engine's table of a part; its calls are numbered as this part has them."""
-        table = self.tabulation.table(part)
+        table = self.tabulation.table(portfolio_rows(part, self.tabulation, self.rates))
         return table.hstack(given.beside.get_columns()) if given.beside.width else table
 
     def keep(self, table: pl.DataFrame) -> Keep:

@@ -16,12 +16,14 @@ from hubflow.engine.method.prepared_method import prepare_method
 from hubflow.engine.pipeline.column_names import parameter_column
 from hubflow.engine.pipeline.receipt import make_receipt
 from hubflow.engine.pipeline.run import currency_notes
+from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.engine.results.engine_words import sentence
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import text_in
 from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.tables.input.panel_table import PanelTable, read_panel
 from hubflow.tables.input.portfolio import Portfolio, open_portfolio
+from hubflow.tables.input.portfolio_rows import columns_read
 from hubflow.tables.input.problem_log import ProblemLog
 from hubflow.tables.input.table_columns import table_columns
 from hubflow.tables.input.table_files import FORMATS, digest
@@ -31,7 +33,6 @@ from hubflow.tables.output.result_shapes import long, wide
 from hubflow.tables.output.summary import PortfolioSummary
 from hubflow.tables.part_work import Work
 from hubflow.tables.parts import Progress, Taking
-from hubflow.tables.tabulate import Tabulation
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -106,13 +107,13 @@ class PortfolioRun:
 
     def _notes(self) -> list[str]:
         """What a reader should know of the whole run, each thing said once."""
-        language, tabulation = self.language, self._tabulation
+        language = self.language
         notes = []
         asked = [name for plan in self.compiled.phases for name in sorted(plan.reads)]
         given = {parameter_column(p.id) for p in self.compiled.methodology.parameters}
         given |= {each.fact for each in self.compiled.methodology.assumed}
         absent = [name for name in dict.fromkeys(asked)
-                  if name not in tabulation.columns and name not in given]
+                  if name not in self.taking.portfolio.columns and name not in given]
         if absent and not self.taking.work.hooks.read_dossiers:
             more = len(absent) - _NAMED
             names = ", ".join(absent[:_NAMED])
@@ -125,7 +126,7 @@ class PortfolioRun:
         if judged and not self.panel:
             notes.append(sentence("no_panel", language))
         ranked = any(plan.ranked for plan in self.compiled.phases)
-        if ranked and tabulation.call is None and "call" not in tabulation.columns:
+        if ranked and self._tabulation.call is None and "call" not in self.taking.portfolio.columns:
             notes.append(sentence("no_calls", language))
         home = self.compiled.methodology.hub.currency
         return [*notes, *currency_notes(self.taking.currencies - {home}, home, self.rates,
@@ -180,11 +181,10 @@ def open_run(
     compiled = method.compiled
     ledger.told(judged.problems, "the panel's sheets", judged.count)
     today = dt.date.today()
-    tabulation = Tabulation(
-        compiled, hooks, portfolio.columns, as_of, today, given, call,
-        judged.combined if judged.combined.width else None)
-    work = Work(portfolio.known, tabulation.needed, tabulation, compiled, hooks, ranked,
-                ledger.most)
+    tabulation = Tabulation(compiled, hooks, as_of, today, call,
+                            judged.combined if judged.combined.width else None)
+    work = Work(portfolio.known, columns_read(portfolio.columns, tabulation), tabulation,
+                compiled, hooks, given, ranked, ledger.most)
     taking = Taking(portfolio, work, engine or Local(), ledger, progress, size)
     return PortfolioRun(hub, compiled, taking, panel, paths,
                         language or methodology.hub.language, as_of or today, given)

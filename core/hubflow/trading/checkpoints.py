@@ -16,9 +16,10 @@ from hubflow.engine.facts import fact_row
 from hubflow.engine.facts.trading_ledger import Ledger, day_of
 from hubflow.engine.method.compiled import CheckpointPlan, CheckpointRulePlan
 from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
-from hubflow.engine.pipeline.case_table import DTYPES, VentureCase, base_values, fill_assumed
-from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE
+from hubflow.engine.pipeline.case_table import VentureCase, case_rows
+from hubflow.engine.pipeline.column_names import DTYPES, PROPOSAL_COMPLETE
 from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.model.methodology import text_in
 from hubflow.trading.trading_records import CheckpointResult, RuleResult, Status, TradingFigures
 
@@ -68,11 +69,10 @@ def values_on(
     """Facts and parameters as on a day; what a dossier tells without a date, as it stands."""
     rates = {currency: rate.value for currency, rate in prepared.rates.items()}
     facts = fact_row(case.entry.dossier, day, prepared.methodology.hub.currency, rates)
-    then = attrs.evolve(case, facts=facts, as_of=day)
-    values = base_values(then, prepared.methodology)
-    fill_assumed(values, prepared.methodology)
-    values[PROPOSAL_COMPLETE] = row[PROPOSAL_COMPLETE]
-    return values
+    tabulation = Tabulation(prepared.compiled, prepared.hooks, None, day)
+    rows = case_rows([attrs.evolve(case, facts=facts, as_of=day)], tabulation)
+    return {**facts.values, **tabulation.table(rows).row(0, named=True),
+            PROPOSAL_COMPLETE: row[PROPOSAL_COMPLETE]}
 
 
 def figures_of(values: Mapping[str, Any]) -> TradingFigures:

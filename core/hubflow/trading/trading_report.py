@@ -42,9 +42,8 @@ def trading_report(prepared: Prepared, simulation: Simulation) -> TradingReport:
     compiled, about = prepared.compiled, prepared.methodology.hub
     table = prepared.table.with_columns(instrument_columns(compiled))
     ventures = [
-        _venture(prepared, case, {**values, **row}, simulation)
-        for case, values, row in zip(prepared.cases, prepared.rows, table.iter_rows(named=True),
-                                     strict=True)
+        _venture(prepared, case, row, simulation)
+        for case, row in zip(prepared.cases, table.iter_rows(named=True), strict=True)
         if case.entry.kind == "venture"
     ]
     return TradingReport(

@@ -1,8 +1,8 @@
 """Facts: the shared language that every methodology scores over."""
 
 from hubflow.engine.facts.fact import Fact
-from hubflow.engine.facts.fact_rows import FactRow, fact_row, facts_table
+from hubflow.engine.facts.fact_rows import FactRow, fact_row
 from hubflow.engine.facts.registry import registry
 from hubflow.engine.facts.sourcing import sourced, sources_of
 
-__all__ = ["Fact", "FactRow", "fact_row", "facts_table", "registry", "sourced", "sources_of"]
+__all__ = ["Fact", "FactRow", "fact_row", "registry", "sourced", "sources_of"]

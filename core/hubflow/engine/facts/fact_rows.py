@@ -1,22 +1,18 @@
-"""The facts of dossiers: a row each, and the table that every methodology scores over."""
+"""The facts of dossiers, a row each."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import attrs
 
 from hubflow.engine.facts.fact import Context, Derivation, Value
 from hubflow.engine.facts.gaps import gap_behind, gaps_in
-from hubflow.engine.facts.registry import derivations, registry
+from hubflow.engine.facts.registry import derivations
 from hubflow.engine.facts.trading_ledger import read_ledger
 from hubflow.model.dossier import Dossier
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @attrs.frozen
@@ -66,20 +62,3 @@ def _finite(derivation: Derivation, context: Context) -> Value:
     except OverflowError:
         return None
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def facts_table(rows: Sequence[FactRow], names: Collection[str] | None = None) -> pl.DataFrame:
-    """The table of facts: a row for each of ``rows``, in their order; a typed column a fact.
-
-    All facts in the registry's order, or only those ``names`` that are facts.
-    """
-    import polars as pl
-
-    types: dict[str, type[pl.DataType]] = {
-        "number": pl.Float64, "yes_no": pl.Boolean, "label": pl.String,
-        "text": pl.String, "date": pl.Date,
-    }
-    return pl.DataFrame([
-        pl.Series(name, [row.values[name] for row in rows], dtype=types[fact.type])
-        for name, fact in registry().items() if names is None or name in names
-    ])

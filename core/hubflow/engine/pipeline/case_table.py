@@ -1,42 +1,30 @@
-"""The table that a run works on: a row a dossier, with its facts, judgements and decisions."""
+"""Dossiers as rows of facts, which take the same way as the rows of a portfolio."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import attrs
 import polars as pl
 
-from hubflow.engine.expressions.sql import CALL
-from hubflow.engine.facts import FactRow
+from hubflow.engine.facts import FactRow, registry
 from hubflow.engine.method.compiled import Compiled
-from hubflow.engine.pipeline.column_names import (
-    CALL_BUDGET,
-    PROPOSAL_COMPLETE,
-    PhaseColumns,
-    local_column,
-    parameter_column,
-    readable_columns,
-    ticked_column,
-)
-from hubflow.engine.pipeline.judging import CombinedJudgement, Key
+from hubflow.engine.pipeline.column_names import AS_OF, CALL_BUDGET, DTYPES, PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import VENTURE
+from hubflow.engine.pipeline.tabulation import Tabulation, local_series
 from hubflow.model.identity import Decision
-from hubflow.model.methodology import Methodology, Parameter
-from hubflow.model.values import Gap
 from hubflow.reading.dossiers.load import InputEntry
-
-DTYPES: Mapping[str, type[pl.DataType]] = {
-    "number": pl.Float64, "yes_no": pl.Boolean, "label": pl.String,
-    "text": pl.String, "date": pl.Date,
-}
 
 
 @attrs.frozen(eq=False, repr=False)
 class VentureCase:
-    """One entry with everything that a run reads of it."""
+    """One entry with everything that a run reads of it.
+
+    ``local`` are the local facts that its dossier states, ``assumed`` the names of facts that the
+    method assumes because they are missing.
+    """
 
     entry: InputEntry
     facts: FactRow
@@ -51,88 +39,55 @@ class VentureCase:
         return self.entry.dossier.id
 
 
-def value_on(parameter: Parameter, day: dt.date) -> float | None:
-    """The value of a parameter that is in force on a day; None where none is yet."""
-    current = [number for start, number in sorted(parameter.values) if start <= day]
-    return float(current[-1]) if current else None
-
-
-def base_values(case: VentureCase, methodology: Methodology) -> dict[str, Any]:
-    """Facts, local facts, parameters and the call's budget of one case, by column name."""
-    values = dict(case.facts.values)
-    for fact in methodology.facts:
-        given = case.local.get(fact.id)
-        if fact.type == "labels":
-            ticked = None if given is None or isinstance(given, Gap) else set(given)
-            for label in fact.labels:
-                values[ticked_column(fact, label)] = None if ticked is None else label in ticked
-        else:
-            value = None if isinstance(given, Gap) else given
-            is_number = fact.type == "number" and value is not None
-            values[local_column(fact)] = float(value) if is_number else value  # type: ignore[arg-type]
-    for parameter in methodology.parameters:
-        values[parameter_column(parameter.id)] = value_on(parameter, case.as_of)
-    call = case.entry.call
-    values[CALL_BUDGET] = None if call is None else call.budget
-    values[PROPOSAL_COMPLETE] = None
-    return values
-
-
-def fill_assumed(values: dict[str, Any], methodology: Methodology) -> frozenset[str]:
-    """Fill what is missing and may be assumed, in place; gives the names that were filled."""
-    filled = set()
-    for assumed in methodology.assumed:
-        if values.get(assumed.fact) is None:
-            value = assumed.value
-            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            values[assumed.fact] = float(value) if is_number else value
-            filled.add(assumed.fact)
-    return frozenset(filled)
-
-
-def build_table(
-    cases: Sequence[VentureCase],
-    values: Sequence[Mapping[str, Any]],
-    judged: Mapping[Key, CombinedJudgement],
-    compiled: Compiled,
-    *,
-    all_facts: bool,
-) -> pl.DataFrame:
-    """The table of all cases; ``all_facts`` where a hub's hook may read any of them."""
-    columns = readable_columns(compiled.methodology)
-    names = columns if all_facts else [name for name in columns if name in compiled.reads]
+def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFrame:
+    """Return a row of facts a case, those among them that hooks work out."""
+    compiled = tabulation.compiled
+    calls = [case.entry.call for case in cases]
     data: dict[str, pl.Series] = {
-        CALL: pl.Series(_call_numbers(cases), dtype=pl.Int64),
+        "id": pl.Series([case.id for case in cases], dtype=pl.String),
+        "call": pl.Series([call and call.id for call in calls], dtype=pl.String),
+        AS_OF: pl.Series([case.as_of for case in cases], dtype=pl.Date),
         VENTURE: pl.Series([case.entry.kind == "venture" for case in cases], dtype=pl.Boolean),
-        "_id": pl.Series([case.id for case in cases], dtype=pl.String),
+        CALL_BUDGET: pl.Series([call and call.budget for call in calls], dtype=pl.Float64),
     }
-    for name in names:
-        data[name] = pl.Series([row[name] for row in values], dtype=DTYPES[columns[name].dtype])
-    for plan in compiled.phases:
-        phase = PhaseColumns(plan.phase.id)
-        data[phase.of("decision")] = pl.Series(
-            [_word(case.decisions.get(plan.phase.id)) for case in cases], dtype=pl.String
-        )
-        judged_ids = [c.criterion.id for c in plan.criteria if c.measure is None]
-        judged_ids += [r.requirement.id for r in plan.requirements if r.holds is None]
-        for id in judged_ids:
-            found = [judged.get((case.id, plan.phase.id, id)) for case in cases]
-            lower, upper = phase.judged(id)
-            data[lower] = pl.Series([j.lower if j else None for j in found], dtype=pl.Float64)
-            data[upper] = pl.Series([j.upper if j else None for j in found], dtype=pl.Float64)
-    return pl.DataFrame(data)
+    facts = facts_table([case.facts for case in cases], tabulation.names)
+    local = [series for fact in compiled.methodology.facts
+             for series in local_series(fact, [case.local.get(fact.id) for case in cases])]
+    decisions = [_decisions(cases, plan.phase.id) for plan in compiled.phases]
+    rows = pl.DataFrame(data).hstack([*facts.get_columns(), *local, *decisions])
+    return tabulation.with_local_facts(rows,
+                                       (case.entry.dossier for case in cases))
 
 
-def _word(decision: Decision | None) -> str | None:
-    return None if decision is None else decision.decision
+def facts_table(rows: Sequence[FactRow], names: Collection[str] | None = None) -> pl.DataFrame:
+    """Return the table of facts: a row for each of ``rows``, a typed column a fact.
+
+    All facts in the registry's order, or only those ``names`` that are facts.
+    """
+    known = registry()
+    named = set(names or ())
+    wanted = known if names is None else [name for name in known if name in named]
+    return pl.DataFrame([
+        pl.Series(name, [row.values[name] for row in rows], dtype=DTYPES[known[name].type])
+        for name in wanted
+    ])
 
 
-def _call_numbers(cases: Sequence[VentureCase]) -> list[int]:
-    """A number a call; a dossier without one is a call of one, and challenges are, each."""
-    numbers: dict[str, int] = {}
-    result = []
-    for index, case in enumerate(cases):
-        call = case.entry.call
-        key = f"call {call.id}" if call and case.entry.kind == "venture" else f"alone {index}"
-        result.append(numbers.setdefault(key, len(numbers)))
-    return result
+def with_assumed(
+    cases: Sequence[VentureCase], rows: pl.DataFrame, compiled: Compiled
+) -> list[VentureCase]:
+    """Return the cases, each with the facts that the method assumes because they are missing."""
+    names = {each.fact for each in compiled.methodology.assumed}
+    missing = {name: rows[name].is_null() for name in names if rows[name].null_count()}
+    return [
+        attrs.evolve(case, assumed=frozenset(
+            name for name, here in missing.items() if here[at]))
+        for at, case in enumerate(cases)
+    ] if missing else list(cases)
+
+
+def _decisions(cases: Sequence[VentureCase], phase: str) -> pl.Series:
+    """What was decided on a phase, a word a case."""
+    found = [case.decisions.get(phase) for case in cases]
+    return pl.Series(PhaseColumns(phase).of("decision"),
+                     [decision and decision.decision for decision in found], dtype=pl.String)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import polars as pl
 
 from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.expression_checks import FactColumn
@@ -11,6 +13,14 @@ from hubflow.model.methodology import LocalFact, Methodology
 
 PROPOSAL_COMPLETE = "incubate.proposal_complete"
 CALL_BUDGET = "call.budget"
+AS_OF = "as_of"
+"""The day on which a row is looked at."""
+
+DTYPES: Mapping[str, type[pl.DataType]] = {
+    "number": pl.Float64, "yes_no": pl.Boolean, "label": pl.String,
+    "text": pl.String, "date": pl.Date,
+}
+"""The types of columns, by the types of facts."""
 
 
 def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 import polars as pl
 
+from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.combining import combined, labelled
 from hubflow.engine.results.engine_words import sentence
 from hubflow.model.judgements import Judgement
@@ -56,6 +57,20 @@ def judge(
     ends = _ends(heard, rules, methodology.panel)
     return {key: _judged(each, ends.get(key), methodology.panel, language)
             for key, each in heard.items()}
+
+
+def judged_table(judged: Mapping[Key, CombinedJudgement]) -> pl.DataFrame | None:
+    """What the panel says as a table: a row a venture, two columns a rule; None if it is silent."""
+    if not judged:
+        return None
+    ventures = sorted({venture for venture, _, _ in judged})
+    data = {"venture": pl.Series(ventures, dtype=pl.String)}
+    for phase, rule in sorted({(phase, rule) for _, phase, rule in judged}):
+        found = [judged.get((venture, phase, rule)) for venture in ventures]
+        lower, upper = PhaseColumns(phase).judged(rule)
+        data[lower] = pl.Series([each and each.lower for each in found], dtype=pl.Float64)
+        data[upper] = pl.Series([each and each.upper for each in found], dtype=pl.Float64)
+    return pl.DataFrame(data)
 
 
 @attrs.frozen

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
-from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.facts import fact_row
 from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
-from hubflow.engine.pipeline.case_table import VentureCase, base_values, build_table, fill_assumed
+from hubflow.engine.pipeline.case_table import VentureCase, case_rows, with_assumed
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE
 from hubflow.engine.pipeline.hooks import HubHooks
-from hubflow.engine.pipeline.judging import CombinedJudgement, Key, judge
+from hubflow.engine.pipeline.judging import CombinedJudgement, Key, judge, judged_table
 from hubflow.engine.pipeline.receipt import digest
+from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.engine.results.proposals import build_proposal, proposal_columns, with_completeness
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, SheetCount
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class Prepared:
     """One hub's methodology compiled, and a table of all that is known of each dossier.
 
-    ``cases``, ``rows`` and ``proposals`` go with the rows of ``table``; ``digest`` is of all that
+    ``cases`` and ``proposals`` go with the rows of ``table``; ``digest`` is of all that
     went in. ``sheets`` tells how far each scoring sheet of the jury is filled in.
     """
 
@@ -49,7 +49,6 @@ class Prepared:
     judgements: Sequence[Judgement]
     judged: Mapping[Key, CombinedJudgement]
     table: pl.DataFrame
-    rows: Sequence[Mapping[str, Any]]
     proposals: Sequence[ProposalResult | None]
     as_of: dt.date | None
     rates: Mapping[str, Rate]
@@ -87,10 +86,14 @@ def prepare(
     judgements = [*judgements, *carried]
     spoken = language or compiled.methodology.hub.language
     judged = judge(judgements, compiled.methodology, spoken)
-    table, rows, proposals = _tabulate(compiled, hooks, cases, judged, spoken)
+    tabulation = Tabulation(compiled, hooks, None, as_of or dt.date.today(),
+                            panel=judged_table(judged))
+    rows = case_rows(cases, tabulation)
+    cases = with_assumed(cases, rows, compiled)
+    table, proposals = _with_proposals(tabulation.table(rows), tabulation, cases, spoken)
     return Prepared(
         hub=hub, hooks=hooks, compiled=compiled, cases=cases, judgements=judgements,
-        judged=judged, table=table, rows=rows, proposals=proposals, as_of=as_of, rates=given,
+        judged=judged, table=table, proposals=proposals, as_of=as_of, rates=given,
         language=spoken,
         digest=digest([inputs.digest, *sorted(str(_plain(j)) for j in judgements),
                        *((c, r.value, r.source) for c, r in given.items()),
@@ -123,7 +126,7 @@ def _checked(
             continue
         judgements.extend(block.judgements)
         if not method.problems:
-            cases.append(_case(entry, methodology, method.hooks, block.local, as_of, rates))
+            cases.append(_case(entry, methodology, block.local, as_of, rates))
     if problems:
         raise BadInput(problems)
     return sorted(cases, key=lambda case: case.id), judgements, heard.counts
@@ -146,7 +149,7 @@ def _panel(
 
 
 def _case(
-    entry: InputEntry, methodology: Methodology, hooks: HubHooks, local: Mapping[str, Any],
+    entry: InputEntry, methodology: Methodology, local: Mapping[str, Any],
     as_of: dt.date | None, rates: Mapping[str, Rate],
 ) -> VentureCase:
     call_day = entry.call.date if entry.call else None
@@ -155,31 +158,23 @@ def _case(
         entry=entry,
         facts=fact_row(entry.dossier, day, methodology.hub.currency,
                        {currency: rate.value for currency, rate in rates.items()}),
-        local={**local, **hooks.local_facts(entry.dossier)},
+        local=local,
         decisions=decisions_by_phase(entry, methodology, day),
         as_of=day,
     )
 
 
-def _tabulate(
-    compiled: Compiled,
-    hooks: HubHooks,
-    cases: list[VentureCase],
-    judged: Mapping[Key, CombinedJudgement],
-    language: str,
-) -> tuple[pl.DataFrame, list[dict[str, Any]], list[ProposalResult | None]]:
-    """The table of facts and judgements, and each venture's proposal, which it needs to know."""
-    rows = [base_values(case, compiled.methodology) for case in cases]
-    cases[:] = [
-        attrs.evolve(case, assumed=fill_assumed(row, compiled.methodology))
-        for case, row in zip(cases, rows, strict=True)
-    ]
-    table = build_table(cases, rows, judged, compiled, all_facts=hooks.read_tables)
-    asked = table.select(CALL, *proposal_columns(compiled)).iter_rows(named=True)
+def _with_proposals(
+    table: pl.DataFrame, tabulation: Tabulation, cases: Sequence[VentureCase], language: str
+) -> tuple[pl.DataFrame, list[ProposalResult | None]]:
+    """The table with whether each proposal is complete, and the proposals of the ventures."""
+    compiled, hooks = tabulation.compiled, tabulation.hooks
+    asked = table.lazy().with_columns(proposal_columns(compiled)).collect(
+        optimizations=pl.QueryOptFlags.none())
     proposals: list[ProposalResult | None] = []
     complete: list[bool | None] = []
-    for case, row, more in zip(cases, rows, asked, strict=True):
-        own, whole = build_proposal(compiled, case.entry.dossier, {**row, **more}, language)
+    for case, row in zip(cases, asked.iter_rows(named=True), strict=True):
+        own, whole = build_proposal(compiled, case.entry.dossier, row, language)
         built = hooks.proposal(compiled.methodology, case.entry.dossier, own, language)
         if not built.complete and whole is not False:
             whole = None if own.complete is False else False
@@ -187,9 +182,8 @@ def _tabulate(
             with_completeness(built, own) if case.entry.kind == "venture" else None
         )
         complete.append(whole)
-        row[PROPOSAL_COMPLETE] = whole
     completeness = pl.Series(PROPOSAL_COMPLETE, complete, dtype=pl.Boolean)
-    return table.with_columns(completeness), rows, proposals
+    return table.with_columns(completeness), proposals
 
 
 def _plain(judgement: Judgement) -> list[str]:

@@ -68,12 +68,10 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
     own = prepared.methodology.hub.currency
     table = taken.with_columns(instrument_columns(compiled))
     ventures = []
-    for case, row, values, proposal in zip(
-        cases, table.iter_rows(named=True), prepared.rows, prepared.proposals, strict=True
+    for case, row, proposal in zip(
+        cases, table.iter_rows(named=True), prepared.proposals, strict=True
     ):
-        telling = ResultContext(
-            compiled, case, {**values, **row}, prepared.judged, prepared.language
-        )
+        telling = ResultContext(compiled, case, row, prepared.judged, prepared.language)
         ventures.append(venture_result(telling, proposal, hooks.spoke))
     return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),

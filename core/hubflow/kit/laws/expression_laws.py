@@ -10,7 +10,7 @@ import polars as pl
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import Compiled
-from hubflow.engine.pipeline.case_table import DTYPES
+from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.kit.laws.witness import Witnesses
 from hubflow.model.input_problems import Problem
 from hubflow.reading.toml.key_paths import KeyPath

@@ -15,8 +15,12 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.facts import registry
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
-from hubflow.engine.pipeline.case_table import DTYPES
-from hubflow.engine.pipeline.column_names import PhaseColumns, local_column, parameter_column
+from hubflow.engine.pipeline.column_names import (
+    DTYPES,
+    PhaseColumns,
+    local_column,
+    parameter_column,
+)
 from hubflow.engine.pipeline.phases_in_order import VENTURE, WAY
 
 Values = dict[str, list[Any]]

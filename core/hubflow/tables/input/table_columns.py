@@ -11,15 +11,19 @@ import polars as pl
 
 from hubflow.engine.facts import Fact, registry
 from hubflow.engine.method.prepared_method import compiled_method
-from hubflow.engine.pipeline.case_table import DTYPES
-from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, local_columns
+from hubflow.engine.pipeline.column_names import (
+    AS_OF,
+    CALL_BUDGET,
+    DTYPES,
+    PROPOSAL_COMPLETE,
+    local_columns,
+)
 from hubflow.model.methodology import STAGES, LocalFact, Methodology
 from hubflow.model.values import Currency, Day, Identifier, Kind, Text
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
-AS_OF = "as_of"
 DECISION = "decision."
 """What names of columns with recorded decisions begin with; a phase or a stage follows."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 import polars as pl
 
-from hubflow.engine.pipeline.case_table import DTYPES
+from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.model.input_problems import Problem
 from hubflow.model.values import Gap
 from hubflow.reading.records.legal import RefusedError, legal, shown

@@ -1,0 +1,191 @@
+"""The table that a run works on, made of rows of facts: those of dossiers, or of a portfolio."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.pipeline.column_names import (
+    AS_OF,
+    DTYPES,
+    local_column,
+    parameter_column,
+    ticked_column,
+)
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.pipeline.phases_in_order import VENTURE
+from hubflow.model.dossier import Dossier
+from hubflow.model.methodology import Assumed, LocalFact, Parameter
+from hubflow.model.values import Gap
+
+ID = "_id"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Tabulation:
+    """Makes the table of some rows of facts, in which their calls are numbered as they come.
+
+    A row has an `id`, and if wanted `call`, `as_of`, :data:`VENTURE`, facts in the hub's currency,
+    local facts, and what was decided on each phase. ``as_of`` is the day on which all rows are
+    looked at; without it each row's own day counts, or ``today``. ``call`` is one that all rows
+    compete in, ``panel`` the combined judgements, a row a venture.
+    """
+
+    compiled: Compiled
+    hooks: HubHooks
+    as_of: dt.date | None
+    today: dt.date
+    call: str | None = None
+    panel: pl.DataFrame | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The facts and parameters of the table: what the method reads or assumes.
+
+        All of them where a hook may read any.
+        """
+        if self.hooks.read_tables:
+            return list(self.compiled.columns)
+        wanted = self.compiled.reads | {each.fact for each in self.compiled.methodology.assumed}
+        return [name for name in self.compiled.columns if name in wanted]
+
+    def with_local_facts(self, rows: pl.DataFrame, dossiers: Iterable[Dossier]) -> pl.DataFrame:
+        """The rows with the local facts that hooks work out of their ``dossiers``.
+
+        A hook's word stands in the place of the row's own.
+        """
+        if not self.hooks.read_dossiers:
+            return rows
+        found = [self.hooks.local_facts(dossier) for dossier in dossiers]
+        made = []
+        for fact in self.compiled.methodology.facts:
+            given = pl.Series([fact.id in each for each in found], dtype=pl.Boolean)
+            if not given.any():
+                continue
+            for series in local_series(fact, [each.get(fact.id) for each in found]):
+                own = series.name in rows.columns
+                made.append(series.zip_with(given, rows[series.name]) if own else series)
+        return rows.with_columns(made)
+
+    def table(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The table of rows that have all their facts."""
+        if self.panel is not None:
+            rows = rows.join(self.panel, left_on="id", right_on="venture", how="left",
+                             maintain_order="left")
+        names, judged = self.names, list(self._judged)
+        known, silence = rows.schema, pl.lit(None, pl.Float64)
+        found = rows.lazy().with_columns(
+            self._call(rows), pl.col("id").alias(ID), *self._filled(rows, names),
+            *(silence.alias(name) for name in judged if name not in known),
+        ).collect(optimizations=pl.QueryOptFlags.none())
+        given = [VENTURE, *(plan.names.of("decision") for plan in self.compiled.phases)]
+        return found[[CALL, ID, *(name for name in given if name in known), *names, *judged]]
+
+    @property
+    def _judged(self) -> Iterator[str]:
+        """The columns of all that the panel may judge."""
+        for plan in self.compiled.phases:
+            ids = [c.criterion.id for c in plan.criteria if c.measure is None]
+            ids += [r.requirement.id for r in plan.requirements if r.holds is None]
+            for id in ids:
+                yield from plan.names.judged(id)
+
+    def calls(self, rows: pl.DataFrame) -> tuple[str, ...]:
+        """The calls of some rows in the order of their numbers; none where one is for all."""
+        return () if self.call is not None else named(rows, "call")
+
+    def _call(self, rows: pl.DataFrame) -> pl.Expr:
+        """A number a call, and a negative one of its own for each row without a call.
+
+        A challenge on its own competes in none.
+        """
+        if self.call is not None:
+            return pl.repeat(0, pl.len(), dtype=pl.Int64).alias(CALL)
+        alone = (-1 - pl.int_range(pl.len(), dtype=pl.Int64)).alias(CALL)
+        calls = self.calls(rows)
+        if not calls:
+            return alone
+        ventures = VENTURE not in rows.columns or bool(rows[VENTURE].all())
+        if len(calls) == 1 and ventures and rows["call"].null_count() == 0:
+            return pl.repeat(0, pl.len(), dtype=pl.Int64).alias(CALL)
+        number = pl.col("call").replace_strict(calls, list(range(len(calls))), default=None,
+                                               return_dtype=pl.Int64)
+        if not ventures:
+            number = pl.when(VENTURE).then(number)
+        return pl.coalesce(number, alone).alias(CALL)
+
+    def _filled(self, rows: pl.DataFrame, names: Sequence[str]) -> Iterator[pl.Expr]:
+        """What the rows do not say: parameters, what is assumed, and what is missing."""
+        assumed = {each.fact: each for each in self.compiled.methodology.assumed}
+        parameters = {parameter_column(p.id): p for p in self.compiled.methodology.parameters}
+        day = self._day(rows)
+        known = rows.schema
+        for name in names:
+            dtype = DTYPES[self.compiled.columns[name].dtype]
+            if name in parameters:
+                value = self._parameter(parameters[name], day)
+            elif name not in known:
+                value = pl.lit(None, dtype)
+            elif name in assumed or known[name] != dtype:
+                value = pl.col(name)
+            else:
+                continue
+            if name in assumed:
+                value = value.fill_null(_value_of(assumed[name]))
+            yield value.cast(dtype).alias(name)
+
+    def _day(self, rows: pl.DataFrame) -> dt.date | None:
+        """The day on which the rows are looked at; None where each has its own."""
+        if self.as_of is not None or AS_OF not in rows.columns:
+            return self.as_of or self.today
+        days = rows[AS_OF]
+        if days.null_count() == days.len():
+            return self.today
+        first = days.min()
+        one = first == days.max() and not days.null_count()
+        return first if one else None  # type: ignore[return-value]
+
+    def _parameter(self, parameter: Parameter, day: dt.date | None) -> pl.Expr:
+        if day is not None:
+            return pl.lit(value_on(parameter, day), pl.Float64)
+        own = pl.col(AS_OF).fill_null(self.today)
+        value = pl.lit(None, pl.Float64)
+        for start, number in sorted(parameter.values):
+            value = pl.when(own >= start).then(float(number)).otherwise(value)
+        return value
+
+
+def value_on(parameter: Parameter, day: dt.date) -> float | None:
+    """The value of a parameter that is in force on a day; None where none is yet."""
+    current = [number for start, number in sorted(parameter.values) if start <= day]
+    return float(current[-1]) if current else None
+
+
+def named(rows: pl.DataFrame, column: str) -> tuple[str, ...]:
+    """The values of a column in the order in which they come; none where it is absent."""
+    if column not in rows.columns or rows[column].null_count() == rows.height:
+        return ()
+    return tuple(rows[column].unique(maintain_order=True).drop_nulls())
+
+
+def local_series(fact: LocalFact, values: Sequence[object]) -> Iterator[pl.Series]:
+    """The columns of a local fact, of a value a row: one, or one a label that can be ticked."""
+    known = [None if isinstance(value, Gap) else value for value in values]
+    if fact.type == "labels":
+        for label in fact.labels:
+            ticked = [None if value is None else label in value for value in known]  # type: ignore[operator]
+            yield pl.Series(ticked_column(fact, label), ticked, dtype=pl.Boolean)
+    else:
+        if fact.type == "number":
+            known = [None if value is None else float(value) for value in known]  # type: ignore[arg-type]
+        yield pl.Series(local_column(fact), known, dtype=DTYPES[fact.type])
+
+
+def _value_of(assumed: Assumed) -> object:
+    is_number = isinstance(assumed.value, (int, float)) and not isinstance(assumed.value, bool)
+    return float(assumed.value) if is_number else assumed.value

@@ -1,0 +1,82 @@
+"""A typed part of a portfolio as rows of facts, which take the same way as those of dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+import polars as pl
+
+from hubflow.engine.facts import Fact, registry
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.pipeline.column_names import AS_OF
+from hubflow.engine.pipeline.tabulation import Tabulation
+from hubflow.model.methodology import Methodology
+from hubflow.model.rates import Rate
+from hubflow.tables.input.row_dossiers import dossiers
+from hubflow.tables.input.table_columns import DECISION
+
+
+def columns_read(columns: Collection[str], tabulation: Tabulation) -> list[str]:
+    """Return those of a portfolio's ``columns`` that a run reads."""
+    hooks = tabulation.hooks
+    wanted = {"id", "name", "call", AS_OF, "currency", *tabulation.names}
+    if hooks.read_tables or hooks.read_dossiers:
+        wanted |= set(registry())
+    return [name for name in sorted(columns)
+            if name in wanted or name.startswith((DECISION, "local."))]
+
+
+def portfolio_rows(
+    part: pl.DataFrame, tabulation: Tabulation, rates: Mapping[str, Rate]
+) -> pl.DataFrame:
+    """Return the rows of a part: amounts in the hub's currency, decisions by phase.
+
+    Local facts that hooks work out are among them.
+    """
+    compiled = tabulation.compiled
+    known = registry()
+    money = [known[name] for name in tabulation.names
+             if name in part.columns and name in known and known[name].unit == "money"]
+    rows = part.with_columns(
+        *(_in_home_currency(fact, part, compiled.methodology.hub.currency, rates)
+          for fact in money),
+        *_decisions(part, compiled))
+    return tabulation.with_local_facts(rows, dossiers(part))
+
+
+def _in_home_currency(
+    fact: Fact, part: pl.DataFrame, home: str, rates: Mapping[str, Rate]
+) -> pl.Expr:
+    """An amount in the hub's currency, in whole cents; missing without a rate."""
+    amount = pl.col(fact.name)
+    stated = not fact.derived
+    cents = (amount * 100).round() if stated else amount * 100
+    own = cents / 100 if stated else amount
+    if "currency" not in part.columns:
+        return own
+    currency = pl.col("currency")
+    value: pl.Expr = pl.lit(None, pl.Float64)
+    for name, rate in rates.items():
+        there = (cents * rate.value).round() / 100
+        value = pl.when(currency == name).then(there).otherwise(value)
+    return pl.when(currency.is_null() | (currency == home)).then(own).otherwise(value).alias(
+        fact.name)
+
+
+def _decisions(part: pl.DataFrame, compiled: Compiled) -> Iterator[pl.Expr]:
+    """What was decided on each phase; a decision on a stage holds as in a dossier."""
+    for plan in compiled.phases:
+        names = [f"{DECISION}{place}" for place in (plan.phase.id, plan.phase.stage)]
+        here = [name for name in dict.fromkeys(names) if name in part.columns]
+        if here:
+            yield pl.coalesce([
+                pl.col(name) if name == names[0] else _of_stage(plan, name, compiled.methodology)
+                for name in here
+            ]).alias(plan.names.of("decision"))
+
+
+def _of_stage(plan: PhasePlan, name: str, methodology: Methodology) -> pl.Expr:
+    phases = [phase.id for phase in methodology.phases if phase.stage == plan.phase.stage]
+    decision = pl.col(name)
+    return (decision if plan.phase.id == phases[-1]
+            else pl.when(decision == "advance").then(decision))
