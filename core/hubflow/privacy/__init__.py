@@ -1,1 +1,1 @@
-"""What a dossier must never hold: signs of the people whom a venture serves."""
+"""Find signs of the people whom a venture serves: a dossier must never hold them."""

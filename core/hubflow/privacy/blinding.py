@@ -1,4 +1,4 @@
-"""Names of people and organisations taken out of a venture's texts, for a jury that reads blind.
+"""Remove names of people and organisations from a venture's texts, for a jury that reads blind.
 
 What the dossier itself names, in the fields where names belong, is found wherever it stands:
 written together or apart, with or without accents, as an acronym that the dossier gives in
@@ -48,7 +48,7 @@ _CAPITALS = re.compile(r"(?<![.!?…:]\s)(?<!^)(?<![\w\[])([A-ZÀ-Ý][\w’'-]+"
 def blinded(
     dossier: Dossier, code: str, words: Mapping[str, str], more: Sequence[str] = ()
 ) -> Callable[[str], str]:
-    """What takes the names out of a venture's texts.
+    """Return a function that replaces the names in a venture's texts.
 
     ``words`` has what stands for names (``hidden_…``); ``more`` are further names to take out.
     """
@@ -122,7 +122,7 @@ def _patterns(names: Sequence[Name], code: str, words: Mapping[str, str]) -> Ite
 
 
 def _folded(text: str) -> str:
-    """Text without accents and case, letter for letter."""
+    """Return text without accents and case, letter for letter."""
     return "".join(_letter(letter) for letter in text)
 
 
@@ -139,7 +139,7 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 
 def _replaced(text: str, wanted: _Wanted) -> str:
-    """The text with each name replaced."""
+    """Return the text with each name replaced."""
     parts, at = [], 0
     for found in wanted.pattern.finditer(_folded(text)):
         if not wanted.is_in(text[found.start():found.end()]):

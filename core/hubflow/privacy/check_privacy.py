@@ -1,4 +1,4 @@
-"""``hubflow check --privacy``: what a dossier holds of the people served, and never may."""
+"""``hubflow check --privacy``: find what dossiers say about the people served."""
 
 from __future__ import annotations
 

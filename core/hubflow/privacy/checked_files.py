@@ -1,4 +1,4 @@
-"""Which files to look at, and what their authors have looked at already."""
+"""Find the files to check, and the findings that their authors have accepted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ACCEPTED = re.compile(r"\b(HF7\d\d)\b\W*(\w.*)")
 
 @attrs.frozen
 class CheckedFiles:
-    """What was seen in all files. ``accepted`` are findings that their author gave a reason for."""
+    """The findings in all files; ``accepted`` are those that their author gave a reason for."""
 
     files: int
     findings: tuple[PrivacyFinding, ...]
@@ -33,7 +33,7 @@ class CheckedFiles:
 def look(
     paths: Sequence[Path], rules: PrivacyRules, more: Iterable[TomlFile] = ()
 ) -> CheckedFiles:
-    """Look at dossiers, challenges, calls and jury sheets; folders with all that is in them.
+    """Check dossiers, challenges, calls and jury sheets, and every file of the folders among them.
 
     Methodologies in a folder are passed over, hidden files too. ``more`` are dossiers that were
     not read from TOML. Raises :class:`BadInput` with every file that cannot be read.
@@ -76,7 +76,7 @@ def look_at(files: Iterable[TomlFile], sheets: Iterable[Path], rules: PrivacyRul
 
 
 def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
-    """Every file once: those given, and those below the folders given."""
+    """Yield every file once: the files named, and those below the folders named."""
     seen: set[Path] = set()
     for path in paths:
         below = _below(path) if is_folder(path) else [path]

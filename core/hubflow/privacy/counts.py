@@ -1,4 +1,4 @@
-"""Counts of people served that are too small to show, and rows that stand for one person each."""
+"""Find counts of people served that are too small to show, and rows that describe one person."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Seen = tuple[Path_, str, str, bool]
 
 
 def count_signs(data: Mapping[str, Any], least: float, local: Set[str]) -> Iterator[Seen]:
-    """Small counts in a file's data; ``local`` are the keys of a hub's own counts of people."""
+    """Yield small counts in a file's data; ``local`` are keys of a hub's own counts of people."""
     singles: Counter[Path_] = Counter()
     for path, value in _counts(data, local):
         if 0 < value < least:
@@ -63,7 +63,7 @@ def _counts(data: Mapping[str, Any], local: Set[str]) -> Iterator[tuple[Path_, f
 
 
 def row_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
-    """Lists of persons, and keys under which only a person's data can stand."""
+    """Yield lists of persons, and keys under which only a person's data can stand."""
     for path, table in tables_within(data):
         for key, value in table.items():
             low = key.casefold().replace("-", "_")
@@ -78,7 +78,7 @@ def row_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
 
 
 def consent_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
-    """A leader's own experience that is told without their consent."""
+    """Yield a leader's own experience where the file records no consent to tell it."""
     incubate = data.get("incubate")
     leader = incubate.get("leader") if isinstance(incubate, dict) else None
     if isinstance(leader, dict) and leader.get("lived_experience") and (

@@ -1,4 +1,4 @@
-"""What stands where in a dossier: the venture's own people, and counts of people served."""
+"""The keys of a dossier that hold the venture's own people, and counts of people served."""
 
 from __future__ import annotations
 
@@ -52,22 +52,22 @@ _NOT_SERVED = frozenset({
 
 
 def general(path: KeyPath) -> str:
-    """A key path without positions: ``test.pilots.came``."""
+    """Return a key path without positions: ``test.pilots.came``."""
     return ".".join(part for part in path if isinstance(part, str))
 
 
 def holds_names(path: KeyPath) -> bool:
-    """Whether names of the venture's people and bodies belong there."""
+    """Return whether names of the venture's people and bodies belong under a key."""
     return _matches(path, _NAMES)
 
 
 def holds_contacts(path: KeyPath) -> bool:
-    """Whether contacts of the venture's parties belong there."""
+    """Return whether contacts of the venture's parties belong under a key."""
     return _matches(path, _CONTACTS)
 
 
 def is_source(path: KeyPath) -> bool:
-    """Whether a publication is named there."""
+    """Return whether a key holds the name of a publication."""
     return _matches(path, _SOURCES)
 
 
@@ -85,14 +85,14 @@ def _match(words: list[str], pattern: list[str]) -> bool:
 
 @functools.cache
 def counts_of_people() -> frozenset[str]:
-    """The keys under which a dossier counts people who are served."""
+    """Return the keys under which a dossier counts people who are served."""
     people = {path for path, kind in _numbers(Dossier, ()) if kind.unit == "people"}
     return frozenset(people) - _NOT_SERVED
 
 
 @functools.cache
 def numbers_known() -> frozenset[str]:
-    """The keys under which a dossier has a number whose meaning is known."""
+    """Return the keys under which a dossier has a number whose meaning is known."""
     return frozenset(path for path, _ in _numbers(Dossier, ()))
 
 

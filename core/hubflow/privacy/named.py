@@ -1,4 +1,4 @@
-"""Names of people and organisations that a dossier gives, and the ways of writing them."""
+"""Collect the names of people and organisations in a dossier, and the ways of writing them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _without_place(name: str, places: Set[str]) -> str:
 
 
 def names_in(dossier: Dossier) -> Iterator[Name]:
-    """Every name of a person or organisation that the dossier gives where names belong.
+    """Return every name of a person or organisation that stands where names belong.
 
     A field that may hold a description in a name's place ("Residential homes") counts where what
     it holds is written as a name is.
@@ -84,7 +84,7 @@ def _perhaps(dossier: Dossier) -> Iterator[str]:
 
 
 def places_in(dossier: Dossier) -> Iterator[str]:
-    """The places that a dossier names: they stay."""
+    """Return the places that a dossier names; texts keep them."""
     if dossier.place is not None:
         yield dossier.place.name
     for award in dossier.incubate.awards:
@@ -99,7 +99,7 @@ def places_in(dossier: Dossier) -> Iterator[str]:
 
 
 def place_words(dossier: Dossier) -> Iterator[str]:
-    """The words of the places' names."""
+    """Return the words of the places' names."""
     for place in places_in(dossier):
         yield from place.split()
 
@@ -113,7 +113,7 @@ def _written_as_a_name(text: str) -> bool:
 
 
 def variants(name: Name) -> Iterator[str]:
-    """The ways in which a name may stand in a text."""
+    """Return the ways in which a name may stand in a text."""
     whole = name.text.strip()
     bare = re.sub(r"\s*\([^)]*\)", "", whole).strip()
     yield whole

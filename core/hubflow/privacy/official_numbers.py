@@ -1,4 +1,4 @@
-"""Official numbers of persons, case numbers and bank accounts, in Portugal and the UK.
+"""Find official numbers of persons, case numbers and bank accounts, in Portugal and the UK.
 
 Where a number has a check digit it is checked (python-stdnum); what it lacks is here:
 
@@ -37,7 +37,7 @@ _BOOK = re.compile(r"(?:ISBN|ISSN|doi)\S*\s*$", re.IGNORECASE)
 
 
 def is_niss(number: str) -> bool:
-    """Whether a Portuguese social security number's check digit holds.
+    """Return whether the check digit of a Portuguese social security number is right.
 
     >>> is_niss("12345678910"), is_niss("12345678911")
     (True, False)
@@ -115,7 +115,7 @@ _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})
 
 
 def number_hits(text: str) -> Iterator[SignHit]:
-    """Official numbers, case numbers and bank accounts in a text."""
+    """Yield official numbers, case numbers and bank accounts in a text."""
     for found in _IBAN.finditer(text):
         if iban.is_valid(found[0]):
             yield SignHit("HF706", *found.span(), f"holds an IBAN ({masked(found[0])})", sure=True)
@@ -146,6 +146,6 @@ def _hit(kind: NumberKind, found: re.Match[str], text: str) -> SignHit | None:
 
 
 def _is_amount(found: re.Match[str], text: str, before: str) -> bool:
-    """Whether money, people or a book are meant."""
+    """Return whether a number is an amount of money, a count of people or a book's number."""
     return bool(AMOUNT.match(text, found.end()) or _CURRENCY_BEFORE.search(before)
                 or _BOOK.search(before) or found[0].startswith("0"))

@@ -1,4 +1,4 @@
-"""Every text of a file that a person may have written into, with the place where it stands."""
+"""Yield the texts of a file that a person may have written, each with its place."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Passage:
 
 
 def passages_of(file: TomlFile) -> Iterator[Passage]:
-    """Every key, text and long number of a file, and its comments, run together where they go on.
+    """Yield every key, text and long number of a file, and its comments, consecutive lines as one.
 
     A number stands behind its key, which may say what it is; one that a dossier gives a meaning is
     left out. Comments belong to the whole file: a part of one has none.
@@ -72,7 +72,7 @@ def _is_long(value: Any) -> bool:
 
 
 def parts_of(file: TomlFile) -> list[TomlFile]:
-    """What is looked at by itself: a file, or a case without its dossiers, and each of them."""
+    """Yield the units to check: a file, or a case without its dossiers and each of its dossiers."""
     inline = file.data.get("dossier")
     if isinstance(inline, dict):
         parts = [file.part("dossier")]
@@ -85,7 +85,7 @@ def parts_of(file: TomlFile) -> list[TomlFile]:
 
 
 def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
-    """Every value of TOML data that is neither table nor list, with its key path."""
+    """Yield every value of TOML data that is neither table nor list, with its key path."""
     if isinstance(data, dict) and len(at) < _DEEPEST:
         for key, value in data.items():
             yield from values_of(value, (*at, key))
@@ -138,7 +138,7 @@ def _heading_passages(headings: Iterable[str], line: int) -> Iterator[Passage]:
 
 
 def line_of(passage: Passage, file: TomlFile, excerpt: str) -> int:
-    """The line on which an excerpt of a passage stands, as near as it can be told."""
+    """Return the line of an excerpt within a passage, or the passage's own line."""
     first = passage.line or file.line(passage.path)
     if not first:
         return 0

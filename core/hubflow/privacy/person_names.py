@@ -1,4 +1,4 @@
-"""Names and initials of persons in running text.
+"""Find names and initials of persons in running text.
 
 Given and family names are those of lists that Faker keeps, and those that `words.toml` adds. A name
 that is in no list is found where a word beside it says that a person is meant. There is no language
@@ -50,7 +50,7 @@ _SHORT = 5
 
 @functools.cache
 def given_names() -> frozenset[str]:
-    """Usual given names, in small letters."""
+    """Return usual given names, in small letters."""
     found = {name for locale in _WHOLE for name in _listed_names(locale, "first_names")}
     found |= {name for locale in _LONG for name in _listed_names(locale, "first_names")
               if len(name) >= _SHORT}
@@ -90,7 +90,7 @@ def _without(text: str, known: Set[str]) -> str:
 
 
 def name_hits(text: str, known: Set[str]) -> Iterator[SignHit]:
-    """Names and initials in a text.
+    """Yield names and initials in a text.
 
     ``known`` are names that may stand in it, each as a whole: those of the venture's own people,
     of organisations and places.
@@ -133,7 +133,7 @@ def _listed(found: re.Match[str], text: str) -> str | None:
 
 
 def _of_organisation(words: list[str]) -> bool:
-    """Whether an organisation or place is meant."""
+    """Return whether the words name an organisation or place."""
     return bool(lists().organisation & set(words))
 
 

@@ -1,4 +1,4 @@
-"""Everything that a file holds and a dossier never may: one finding for each place."""
+"""Check files for everything that a dossier must not hold: one finding for each place."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ _REASONS = ("decisions", "reasons")
 
 @attrs.frozen
 class PrivacyRules:
-    """What a hub says of privacy: the least count shown, and its own facts that count people."""
+    """A hub's privacy rules: the smallest count to show, and its own facts that count people."""
 
     least: float = LEAST_COUNT
     local: frozenset[str] = frozenset()
 
 
 def rules_of(methodology: Methodology) -> PrivacyRules:
-    """The rules in a hub's methodology."""
+    """Return the privacy rules of a hub's methodology."""
     people = [fact.id for fact in methodology.facts if (fact.unit or "") in PEOPLE]
     hub = methodology.hub.id
     return PrivacyRules(methodology.privacy.least_count,
@@ -59,7 +59,7 @@ def rules_of(methodology: Methodology) -> PrivacyRules:
 
 
 def findings_of(file: TomlFile, rules: PrivacyRules = PrivacyRules()) -> tuple[PrivacyFinding, ...]:
-    """What a dossier, challenge or case must not hold, in the order of its lines.
+    """Return what a dossier, challenge or case must not hold, in the order of its lines.
 
     The file need not be sound: it is read as it stands, with its comments. A dossier that stands
     in a case is looked at as if it were a file of its own.
@@ -113,7 +113,7 @@ def _shown(path: Path_, telling: Set[Path_]) -> str:
 
 
 def sheet_findings(path: Path, rules: PrivacyRules = PrivacyRules()) -> tuple[PrivacyFinding, ...]:
-    """What a jury's sheet must not hold. Raises :class:`BadInput` where it cannot be read."""
+    """Return what a jury's sheet must not hold. Raise :class:`BadInput` if it cannot be read."""
     found = []
     telling: set[Path_] = set()
     for passage in sheet_passages(path):
@@ -137,7 +137,7 @@ def text_findings(
     rules: PrivacyRules = PrivacyRules(),
     dossier: TomlFile | None = None,
 ) -> tuple[PrivacyFinding, ...]:
-    """What texts about a venture must not hold that were not read from a file, by their keys.
+    """Return what texts that come from no file must not hold, by their keys.
 
     ``known`` are texts whose names may stand in them, such as who decided; names that stand where
     they belong in the venture's ``dossier`` may, too.

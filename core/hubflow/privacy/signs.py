@@ -1,4 +1,4 @@
-"""A sign of a person who is served, as it is seen in a text and told as a finding.
+"""Signs of a person who is served, as hits in a text and as findings in a file.
 
 What kinds of sign there are, why they may not stand in a dossier and what to do about them, is in
 the catalogue of checks, level 7.
@@ -51,7 +51,7 @@ class PrivacyFinding:
 
 
 def masked(text: str) -> str:
-    """The beginning of a name or number, enough to find it again: findings end up in logs.
+    """Return the beginning of a name or number, enough to find it again: findings end up in logs.
 
     Of what begins with a digit it is three characters, of all else one.
 

@@ -1,4 +1,4 @@
-"""What is told of one person: age and birth, health and offences, their own words; small counts."""
+"""Find what a text says about one person: age, health, offences, quotations, small counts."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ _ONE_OF = re.compile(
 
 
 def story_hits(text: str) -> Iterator[SignHit]:
-    """Birth dates, named ages, quotations, health and offences of single persons in a text."""
+    """Yield birth dates, ages, quotations, health and offences of single persons in a text."""
     for found in _BIRTH.finditer(text):
         yield SignHit("HF703", *found.span(), "holds a birth date", sure=True)
     for found in _NAMED_AGE.finditer(text):
@@ -99,7 +99,7 @@ def story_hits(text: str) -> Iterator[SignHit]:
 
 
 def quotation_hits(text: str) -> Iterator[SignHit]:
-    """Quotations in a text that are one person's words."""
+    """Yield the quotations in a text that are one person's words."""
     for found in _QUOTED.finditer(text):
         around = text[max(0, found.start() - 60):found.start()] + " — " + text[
             found.end():found.end() + 60]
@@ -110,7 +110,7 @@ def quotation_hits(text: str) -> Iterator[SignHit]:
 
 
 def small_count_hits(text: str, least: float) -> Iterator[SignHit]:
-    """Counts of people served in a text that lie below ``least``."""
+    """Yield counts of people served in a text that are below ``least``."""
     for found in _SMALL.finditer(text):
         word = found[1].casefold()
         count = int(word) if word.isdigit() else NUMBERS[word]

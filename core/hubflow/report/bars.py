@@ -10,7 +10,7 @@ _WIDTH = 120.0
 
 
 def bar(low: float, high: float, marks: Sequence[float] = ()) -> Markup:
-    """A bar from ``low`` to ``high`` on a scale from 0 to 1, with ``marks`` such as thresholds.
+    """Return a bar from ``low`` to ``high`` on a scale from 0 to 1, ``marks`` are thresholds.
 
     It says nothing that the text beside it does not say, and is hidden from screen readers.
     """

@@ -1,4 +1,4 @@
-"""A call as the page shows it: its funnel, and its ranking with its uncertainty."""
+"""The panel of a call: its funnel, and its ranking with its uncertainty."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Ranking:
 
 @attrs.frozen(kw_only=True)
 class Selection:
-    """How the last selection comes out under other weights."""
+    """The outcome of the last selection under other weights."""
 
     phase: str
     weightings: int
@@ -55,7 +55,7 @@ class Selection:
 def rankings(
     ventures: Sequence[VentureResult], showing: ResultWords, words: Mapping[str, str]
 ) -> Iterator[Ranking]:
-    """The phases of a call in which ventures compete."""
+    """Return the phases of a call in which ventures compete."""
     ways = [[phase for _, phase in phases_of(venture)] for venture in ventures]
     for phases in zip(*ways, strict=True):
         rows = [Ranked(venture=venture, phase=phase)
@@ -69,7 +69,7 @@ def rankings(
 
 
 def selection(taken: KeptRun) -> Selection:
-    """The share of weightings under which each venture passes the last selection by rank."""
+    """Return the share of weightings under which each venture passes the last selection by rank."""
     draws = min(WEIGHTINGS, max(FEWEST, ROWS // max(1, taken.table.height)))
     phase, funded = selected(taken, weighted_phases(taken), WeightDraw(draws=draws, seed=1))
     return Selection(phase=phase, weightings=draws, shares={one.venture: one for one in funded})
@@ -78,7 +78,7 @@ def selection(taken: KeptRun) -> Selection:
 def funnel_chart(
     ventures: Sequence[VentureResult], showing: ResultWords, words: Mapping[str, str]
 ) -> Chart:
-    """How many reach each phase and go on."""
+    """Return the chart of how many ventures reach each phase and go on."""
     steps = list(funnel(ventures))
     labels = distinct([step.name for step in steps])
     rows = [row for label, step in zip(labels, steps, strict=True)

@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn by Vega-Lite in the page's own colours, each with its text and table."""
+"""Draw charts as SVG by Vega-Lite in the page's own colours, each with its text and table."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def chart(
 
 
 def drawn(spec: Mapping[str, Any], language: str = "en") -> Markup:
-    """The SVG of a specification: hidden from screen readers, who are given the chart's text."""
+    """Return the SVG of a specification, hidden from screen readers: they read the text."""
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(
@@ -72,14 +72,14 @@ def drawn(spec: Mapping[str, Any], language: str = "en") -> Markup:
 
 
 def _numbers(language: str) -> dict[str, Any]:
-    """How axes write numbers, as d3 wants it told."""
+    """Return the number format of axes, in the terms of d3."""
     own = locale_of(language)
     return {"decimal": own.decimal, "thousands": own.thousands, "grouping": [3],
             "currency": ["", ""], "percent": own.percent.format(number="")}
 
 
 def _clean(part: Any) -> Any:
-    """A part of a specification in whose texts nothing is left that XML, and so SVG, refuses."""
+    """Return part of a specification without the characters that XML, and so SVG, refuses."""
     if isinstance(part, str):
         return _drawable(part)
     if isinstance(part, Mapping):
@@ -90,7 +90,7 @@ def _clean(part: Any) -> Any:
 
 
 def _drawable(text: str) -> str:
-    """A text as a chart can show it; the table beside the chart holds it whole.
+    """Return a text short enough for a chart; the table beside the chart holds it whole.
 
     The drawing library cuts long labels between the halves of a character beyond U+FFFF, such as
     an emoji, and then fails.
@@ -99,12 +99,12 @@ def _drawable(text: str) -> str:
 
 
 def _slimmed(tag: re.Match[str]) -> str:
-    """A tag without what says nothing, and with lengths of no more than two decimals."""
+    """Return a tag without empty attributes, and with lengths of at most two decimals."""
     return _LONG.sub(r"\1", _IDLE.sub("", tag[0]))
 
 
 def distinct(labels: Sequence[str]) -> list[str]:
-    """Labels of which no two are drawn the same, so that none shares another's place."""
+    """Return labels that are all drawn differently, so that none shares another's place."""
     found: list[str] = []
     for label in map(_drawable, labels):
         number = 1

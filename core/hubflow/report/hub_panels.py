@@ -1,4 +1,4 @@
-"""Hubs side by side: weight by concept, what each says of each stage, what flipped, robustness."""
+"""The panels of a comparison: weight by concept, stage by stage, what flipped, robustness."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SIDE_BY_SIDE = 10
 
 @attrs.frozen(kw_only=True)
 class WeightingShare:
-    """Under how many weightings a hub's recommendation in a phase is the same."""
+    """The share of weightings under which a hub's recommendation in a phase stays the same."""
 
     hub: str
     venture: str
@@ -37,7 +37,7 @@ class WeightingShare:
 
 
 def comparison_panels(comparison: Comparison, showing: ResultWords) -> Iterator[PagePanel]:
-    """What lies between the hubs, and the whole comparison in words."""
+    """Return the panels that compare the hubs, and the whole comparison in words."""
     told = words(showing.language, of="report")
     hubs = [run.name for run in comparison.runs]
     ventures = comparison.ventures
@@ -57,7 +57,7 @@ def comparison_panels(comparison: Comparison, showing: ResultWords) -> Iterator[
 def weights_chart(
     comparison: Comparison, showing: ResultWords, told: Mapping[str, str]
 ) -> Chart | None:
-    """The share of each hub's weight that is about each concept; None where no hub weighs."""
+    """Return the chart of each hub's weight by concept, or None if no hub weighs."""
     hubs = [method.name for method in comparison.methods.methods]
     shown = [row for row in comparison.methods.weights if any(row.shares.values())]
     shown = shown[:DRAWN_CONCEPTS]
@@ -82,20 +82,20 @@ def weights_chart(
 
 
 def _ahead(venture: VentureComparison, showing: ResultWords) -> dict[str, str]:
-    """The names of the stages that a venture reaches by nobody's method."""
+    """Return the names of the stages that a venture reaches under no hub's method."""
     return {row.stage: showing.word(row.stage) for row in venture.stages if row.flip is None
             and {cell.recommendation for cell in row.cells.values()} == {"not_reached"}
             and not any(phase.decision for cell in row.cells.values() for phase in cell.phases)}
 
 
 def _apart(ventures: Sequence[VentureComparison]) -> list[VentureComparison]:
-    """The ventures of which hubs say something else in any stage."""
+    """Return the ventures on which the hubs disagree in any stage."""
     return [venture for venture in ventures if any(
         len({cell.recommendation for cell in row.cells.values()}) > 1 for row in venture.stages)]
 
 
 def _changed(comparison: Comparison) -> int:
-    """Of how many ventures any stage is told otherwise by different hubs."""
+    """Return the number of ventures on which the hubs disagree in any stage."""
     return len(_apart(comparison.ventures))
 
 

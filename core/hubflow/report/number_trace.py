@@ -1,4 +1,4 @@
-"""Where every number of a page came from: a card a number, one click away.
+"""The origin of every number on a page: a card for each number, one click away.
 
 The cards hold the tree that ``hubflow why`` draws, cut where a number has a card of its own.
 """
@@ -38,7 +38,7 @@ class TraceLine:
 
 @attrs.frozen(kw_only=True)
 class SourceCard:
-    """Where one number came from."""
+    """The origin of one number."""
 
     id: str
     title: str
@@ -47,7 +47,7 @@ class SourceCard:
 
 
 class Trace:
-    """The cards of a page, in the order in which they were asked for."""
+    """The cards of a page, in the order of the links to them."""
 
     def __init__(self, showing: ResultWords) -> None:
         self._showing = showing
@@ -56,7 +56,7 @@ class Trace:
 
     @property
     def cards(self) -> tuple[SourceCard, ...]:
-        """All cards so far, each with its id in the page."""
+        """Return all cards so far, each with its id in the page."""
         return tuple(attrs.evolve(card, id=id) for card, id in self._cards.items())
 
     def add(self, name: str, title: str, value: str, lines: Iterable[TraceLine]) -> str:
@@ -135,12 +135,12 @@ def gate_card(prefix: str) -> str:
 
 
 def rule_card(prefix: str, rule: str) -> str:
-    """The name of the card of a criterion or requirement of a phase."""
+    """Return the name of the card of a criterion or requirement of a phase."""
     return f"{prefix}/rule/{rule}"
 
 
 def shown(value: Any, showing: ResultWords) -> str:
-    """A value as people of the language write it."""
+    """Return a value as readers of the language write it."""
     if isinstance(value, bool):
         return showing.words["yes" if value else "no"]
     if isinstance(value, int | float):
@@ -149,7 +149,7 @@ def shown(value: Any, showing: ResultWords) -> str:
 
 
 def reached(phases: Iterable[PhaseResult]) -> Iterator[PhaseResult]:
-    """The phases that have something to say."""
+    """Return the phases that have results to show."""
     for phase in phases:
         if phase.recommendation != "not_reached" or phase.decision is not None:
             yield phase

@@ -77,7 +77,7 @@ def comparison_report(comparison: Comparison, takens: Sequence[KeptRun]) -> byte
 
 
 def about(view: VentureView) -> tuple[str, ...]:
-    """Whose method, as of when, where the venture stands, and its summary."""
+    """Return the lines below the title: method, day, where the venture stands, its summary."""
     stands = f"{view.showing.words['stands']}: {view.showing.state(view.venture)}"
     said = [whose(view.result), stands]
     return tuple(said + ([view.dossier.summary] if view.dossier.summary else []))
@@ -91,7 +91,7 @@ def whose(result: RunResult) -> str:
 
 
 def foot(result: RunResult) -> str:
-    """What made the page, and the receipt of what it shows."""
+    """Return the page's footer: hubflow's version and the receipt of the run."""
     return words(result.hub.language, of="report")["foot"].format(
         version=__version__, inputs=result.receipt.inputs[:12],
         methodology=result.receipt.methodology[:12])

@@ -1,4 +1,4 @@
-"""A report as one file: panels, cards of where numbers came from, style and script in the page."""
+"""A report as one HTML file, with its panels, its cards, its style and script."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PagePanel:
 
 @attrs.frozen(kw_only=True)
 class Page:
-    """All that a report shows; ``about`` are the lines under its title."""
+    """The content of a report; ``about`` are the lines under its title."""
 
     title: str
     kind: str
@@ -42,7 +42,7 @@ class Page:
 
 
 def rendered(page: Page) -> bytes:
-    """The report as HTML.
+    """Return the report as HTML.
 
     Its policy for content allows its own style sheet and script, by their digests, and nothing
     else: no request, no script of a dossier, no style in an attribute.
@@ -58,7 +58,7 @@ def rendered(page: Page) -> bytes:
 
 
 def part(template: str, language: str, /, **given: object) -> Markup:
-    """A part of the page from a template; all that it prints is escaped."""
+    """Return part of the page from a template, which escapes all values."""
     return Markup(environment().get_template(template).render(
         w=words(language), r=words(language, of="report"), **given))
 
@@ -72,12 +72,12 @@ def environment() -> jinja2.Environment:
 
 
 def followed(address: str) -> str:
-    """An address that a reader may follow; nothing where it is of another kind."""
+    """Return an address that a reader may follow, or nothing if it is of another kind."""
     return address if address.startswith(("https://", "http://")) else ""
 
 
 def untitled(blocks: Blocks) -> Blocks:
-    """A document without its own title, which the page says already."""
+    """Return a document without its title, which the page shows already."""
     return attrs.evolve(blocks, blocks=blocks.blocks[1:])
 
 

@@ -1,4 +1,4 @@
-"""The charts of one venture: scores against thresholds, and what missing evidence is worth."""
+"""The charts of one venture: scores beside thresholds, and the weight of missing evidence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_MISSING = 12
 
 
 def score_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
-    """Each phase's score as an interval, against what its gate asks; None where nothing scores."""
+    """Return the chart of each phase's score and threshold, or None if nothing is scored."""
     showing, language = view.showing, view.showing.language
     phases = [phase for phase in view.phases if phase.score is not None]
     if not phases:
@@ -71,7 +71,7 @@ def _scores(
 
 
 def missing_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
-    """What is missing by what it is worth; None where nothing is."""
+    """Return the chart of missing evidence by weight, or None if nothing is missing."""
     showing = view.showing
     found = view.missing()[:MOST_MISSING]
     if not found:

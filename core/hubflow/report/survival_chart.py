@@ -1,4 +1,4 @@
-"""How likely it is that a business trades on: the place's businesses beside its own months."""
+"""The chart of survival: the base rate of the place beside the venture's own months."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubflow.trading.survival import Survival
 
 
 def survival_chart(found: Survival, showing: ResultWords) -> Chart | None:
-    """What one would expect in the place, what the own months say, and both together.
+    """Return the chart of the base rate, the estimate from the own months, and both combined.
 
     None where neither speaks.
     """

@@ -1,4 +1,4 @@
-"""Test trading as the page shows it: income earned and granted, costs, cash, service users."""
+"""The panel of test trading: income earned and granted, costs, cash, service users."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class LedgerPeriod:
 
     @property
     def net(self) -> float | None:
-        """What is left of its income after its costs."""
+        """Return the income less the costs."""
         if self.earned is None or self.granted is None or self.costs is None:
             return None
         return self.earned + self.granted - self.costs
 
 
 def stretches(ledger: Ledger, began: Month) -> list[LedgerPeriod]:
-    """The periods on record, counted from the month in which the business began."""
+    """Return the periods on record, counted from the month in which the business began."""
     return [_stretch(ledger, period, began) for period in ledger.periods]
 
 
@@ -66,7 +66,7 @@ def _stretch(ledger: Ledger, period: Period, began: Month) -> LedgerPeriod:
 
 
 def trading_charts(view: VentureView, told: Mapping[str, str]) -> list[Chart]:
-    """The charts of a venture's test trading; none where no period is on record."""
+    """Return the charts of a venture's test trading; none if no period is on record."""
     trade, day = view.dossier.trade, view.as_of
     ledger = read_ledger(trade, day)
     found = stretches(ledger, month_of(trade.start)) if isinstance(trade.start, dt.date) else []
@@ -92,7 +92,7 @@ FIGURES = ("trade.months_recorded", "trade.earned_income", "trade.grant_income",
 
 @attrs.frozen(kw_only=True)
 class TradingFigure:
-    """A figure of the business, with the card that says where it came from."""
+    """A figure of the business, with the card of its origin."""
 
     text: str
     value: str
@@ -100,7 +100,7 @@ class TradingFigure:
 
 
 def trading_figures(view: VentureView) -> list[TradingFigure]:
-    """What the records come to, in the hub's currency; none where nothing is on record."""
+    """Return the figures of the records, in the hub's currency; none if nothing is on record."""
     if not view.dossier.trade.ledger:
         return []
     found = []
@@ -176,7 +176,7 @@ def _income(
 
 
 def cash_at_start(view: VentureView) -> float | None:
-    """The cash that the business began with; None where that, or all since, is not on record."""
+    """Return the cash at the start, or None if it, or every later month, is not on record."""
     trade = view.dossier.trade
     known = read_cash(trade, read_ledger(trade, view.as_of))
     return None if known is None else number(trade.opening_cash)

@@ -1,4 +1,4 @@
-"""The panels of a run over several ventures: the call or the list of them, and each in detail."""
+"""The panels of a run over several ventures: the call or list, and each venture in detail."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IN_DETAIL = 50
 
 @attrs.frozen(kw_only=True)
 class VentureRow:
-    """A venture in the table of all: the last phase that it reached, and where more is told."""
+    """A venture's row in the table: the last phase that it reached, and a link to its details."""
 
     venture: VentureResult
     phase: PhaseResult | None
@@ -44,7 +44,7 @@ def panels(
     in_detail: int = IN_DETAIL,
     name: str = "",
 ) -> Iterator[PagePanel]:
-    """A panel for each call (or for ventures of none), and one with the ventures in detail.
+    """Return a panel for each call (or for ventures of none), and one with all details.
 
     ``name`` is the hub's, where a page tells of several.
     """
@@ -104,7 +104,7 @@ def _row(
 
 
 def _furthest(venture: VentureResult) -> tuple[float, ...]:
-    """Those that got furthest first, and of them the best ranked."""
+    """Return the ventures sorted by the furthest phase, then by rank."""
     phases = list(reached(phase for _, phase in phases_of(venture)))
     passed = sum(phase.recommendation == "advance" for phase in phases)
     rank = next((p.rank for p in reversed(phases) if p.rank is not None), None)

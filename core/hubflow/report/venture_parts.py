@@ -31,7 +31,7 @@ class ReportPart:
 
 
 def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[ReportPart]:
-    """The parts, with headings from ``level`` on; without ``charts`` in words alone."""
+    """Return the parts, with headings from ``level`` on; without ``charts``, in words alone."""
     language, own = view.showing.language, view.words
     share = view.showing.words["assumption_share"].format(
         share=view.showing.percent(view.venture.assumption_share),
@@ -56,7 +56,7 @@ def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[
 
 
 def trading_part(view: VentureView, level: int) -> ReportPart | None:
-    """Test trading; None where the business has not begun and nothing is on record."""
+    """Return the part on test trading, or None if the business has not begun and has no record."""
     charts, figures = trading_charts(view, view.words), trading_figures(view)
     if not charts and not figures:
         return None
@@ -76,7 +76,7 @@ def trading_part(view: VentureView, level: int) -> ReportPart | None:
 
 
 def map_part(view: VentureView, level: int) -> ReportPart:
-    """The issue map as a picture, and as a list for those who do not see it."""
+    """Return the issue map as a picture, and as a list for screen readers."""
     language = view.showing.language
     told = words(language, of="map")
     map = issue_map(view.dossier, language, [
@@ -90,7 +90,7 @@ def map_part(view: VentureView, level: int) -> ReportPart:
 
 
 def sources_part(view: VentureView, level: int) -> ReportPart:
-    """What the method and the dossier rest on."""
+    """Return the sources of the method and of the dossier."""
     own: Mapping[str, str] = view.words
     groups = [(own["of_dossier"], view.dossier.sources),
               (own["of_method"], view.result.sources)]

@@ -1,4 +1,4 @@
-"""One venture under one hub's method, as the page shows it."""
+"""The view of one venture under one hub's method."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from hubflow.trading.trading_report import trading_report
 
 @attrs.frozen(kw_only=True)
 class Threshold:
-    """A score that a gate compares with: the least to advance, or below which one is stopped."""
+    """A score that a gate compares with: the least to advance, or the one below which to stop."""
 
     score: float
     kind: str
@@ -43,7 +43,7 @@ class Threshold:
 
 @attrs.frozen(eq=False)
 class VentureView:
-    """What the page tells of one venture; ``prefix`` begins its ids in the page."""
+    """The content of one venture's part of the page; ``prefix`` begins its ids in the page."""
 
     prefix: str
     venture: VentureResult
@@ -63,16 +63,16 @@ class VentureView:
 
     @property
     def phases(self) -> list[PhaseResult]:
-        """The phases that have something to say, in order."""
+        """Return the phases that have results to show, in order."""
         return list(reached(phase for _, phase in phases_of(self.venture)))
 
     @property
     def scored(self) -> list[PhaseResult]:
-        """Those of them in which something is scored."""
+        """Return the phases with a score."""
         return [phase for phase in self.phases if phase.score is not None or phase.criteria]
 
     def told(self, stage: StageResult) -> list[PhaseResult]:
-        """The phases of a stage that have something to say."""
+        """Return the phases of a stage that have results to show."""
         return list(reached(stage.phases))
 
     def gate(self, phase: PhaseResult) -> str:
@@ -84,11 +84,11 @@ class VentureView:
         return self.trace.id(rule_card(f"{self.prefix}/{phase.phase}", id))
 
     def unserved(self) -> list[str]:
-        """The names of the stages that no instrument of the hub serves."""
+        """Return the names of the stages that no instrument of the hub serves."""
         return self._stages_without({one.stage for one in self.venture.instruments})
 
     def not_open(self) -> list[str]:
-        """The names of the stages whose instruments are none of them known to be open."""
+        """Return the names of the stages with instruments of which none is known to be open."""
         every = {one.stage for one in self.venture.instruments}
         served = {one.stage for one in self.venture.instruments if one.open == "open"}
         unserved = {stage.stage for stage in self.venture.stages} - every
@@ -99,7 +99,7 @@ class VentureView:
                 if stage.stage not in served]
 
     def thresholds(self, phase: PhaseResult) -> list[Threshold]:
-        """The scores that a phase's gate compares with."""
+        """Return the scores that a phase's gate compares with."""
         gate = next(p for p in self.methodology.phases if p.id == phase.phase).gate
         advance, stop = gate_rules(gate)
         return [
@@ -109,7 +109,7 @@ class VentureView:
         ]
 
     def missing(self) -> list[tuple[PhaseResult, Missing]]:
-        """What is missing in the phases that were reached, most valuable first."""
+        """Return the missing evidence of the phases that were reached, most valuable first."""
         found = [(phase, item) for phase in self.phases
                  if phase.recommendation != "not_reached" for item in phase.missing]
         return sorted(found, key=lambda pair: -pair[1].worth)

@@ -1,4 +1,4 @@
-"""Test trading in depth: what the months on record say, and what may become of the business.
+"""Test trading in depth: what the recorded months show, and how the business may go on.
 
 Imports run downward within it: simulation ◄ survival ◄ report ◄ page.
 """

@@ -1,4 +1,4 @@
-"""How many new businesses of the place live so long: the base rate, with its sources."""
+"""The base rate: the share of new businesses of a place that survive, with its sources."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ YEARS = {12: "business_survival_1y_pc", 24: "business_survival_2y_pc"}
 
 @attrs.frozen(kw_only=True)
 class BaseFigure:
-    """A published share of new businesses that are alive after so many months."""
+    """A published share of new businesses that are alive after a number of months."""
 
     months: int
     share: float
@@ -28,7 +28,7 @@ class BaseFigure:
 
 @attrs.frozen(kw_only=True)
 class BaseRate:
-    """Of businesses alive after ``from_month`` months, the share alive after ``to_month``."""
+    """The share of businesses alive in ``from_month`` that are alive in ``to_month``."""
 
     from_month: int
     to_month: int
@@ -38,7 +38,7 @@ class BaseRate:
 
 def base_rate(methodology: Methodology, place: str, from_month: int, to_month: int
               ) -> BaseRate | None:
-    """The base rate of the hub's place; None where the hub gives no figure for two years.
+    """Return the base rate of the hub's place, or None if the hub has no figure for two years.
 
     Between the published figures the hazard of closing is taken to be the same in each month (the
     piecewise exponential model of survival; M. Friedman, Annals of Statistics 10, 1982, 101-113),
@@ -56,7 +56,7 @@ def base_rate(methodology: Methodology, place: str, from_month: int, to_month: i
 
 
 def _alive(known: dict[int, float], month: int) -> float:
-    """The share alive after so many months, between the known ones geometrically."""
+    """Return the share alive after a number of months, interpolated geometrically."""
     before = max(at for at in known if at <= month)
     after = min((at for at in known if at >= month), default=before)
     if before == after:

@@ -27,7 +27,7 @@ from hubflow.trading.trading_records import CheckpointResult, RuleResult, Status
 def checkpoint_results(
     prepared: Prepared, case: VentureCase, row: Mapping[str, Any], ledger: Ledger
 ) -> tuple[CheckpointResult, ...]:
-    """Every checkpoint of the hub, the earliest first; without rules where it has none.
+    """Return the results of the hub's checkpoints, the earliest first.
 
     ``row`` is the case's row of the run's table, for what is worked out of the whole dossier.
     """
@@ -66,7 +66,7 @@ def _result(
 def values_on(
     prepared: Prepared, case: VentureCase, row: Mapping[str, Any], day: dt.date
 ) -> dict[str, Any]:
-    """Facts and parameters as on a day; what a dossier tells without a date, as it stands."""
+    """Return facts and parameters as on a day; undated values of a dossier count on every day."""
     rates = {currency: rate.value for currency, rate in prepared.rates.items()}
     facts = fact_row(case.entry.dossier, day, prepared.methodology.hub.currency, rates)
     tabulation = Tabulation(prepared.compiled, prepared.hooks, None, day)
@@ -76,7 +76,7 @@ def values_on(
 
 
 def figures_of(values: Mapping[str, Any]) -> TradingFigures:
-    """The figures that a report shows, out of all values of a day."""
+    """Return the figures that a report shows, from all values of a day."""
     return TradingFigures(
         recorded=values["trade.months_recorded"], earned=values["trade.earned_income"],
         grants=values["trade.grant_income"], costs=values["trade.costs"],
@@ -111,7 +111,7 @@ def _held(
     values: Mapping[str, Any],
     columns: Mapping[str, FactColumn],
 ) -> list[bool | None]:
-    """Whether each rule holds: the engine's own expressions over one row."""
+    """Return whether each rule holds, by the engine's own expressions over one row."""
     expressions: list[Expression] = [each.holds for each in rules if each.holds is not None]
     names = dict.fromkeys(name for each in expressions for name in each.reads)
     table = pl.DataFrame({

@@ -1,4 +1,4 @@
-"""Months ahead, drawn from a business's own months: how often does its cash last?
+"""Simulate months ahead from a business's own months: how often does its cash last?
 
 The months ahead are drawn by the stationary bootstrap (D. N. Politis and J. P. Romano, "The
 stationary bootstrap", Journal of the American Statistical Association 89, 1994, 1303-1313): months
@@ -27,7 +27,7 @@ AT_ONCE = 400_000
 
 
 def run_length(months: int) -> float:
-    """The mean length of runs for a record of so many months: its cube root.
+    """Return the mean length of runs for a record of this many months: its cube root.
 
     The order that is best for estimating a bias or a variance (P. Hall,
     J. L. Horowitz and B.-Y. Jing, "On blocking rules for the bootstrap with dependent data",
@@ -37,7 +37,7 @@ def run_length(months: int) -> float:
 
 
 def drawn(uniform: Floats, months: int, run: float) -> Ints:
-    """Which month of the record stands at each place, of shape (paths, places).
+    """Return the month of the record drawn for each place, of shape (paths, places).
 
     ``uniform`` is of shape (paths, places, 2), in 0..1: whether a new run begins, and where.
     """
@@ -50,7 +50,7 @@ def drawn(uniform: Floats, months: int, run: float) -> Ints:
 
 
 def lasts(cash: int, flows: Ints) -> Flags:
-    """On which paths the cash is never below 0 at the end of a month.
+    """Return on which paths the cash is never below 0 at the end of a month.
 
     ``flows`` is of shape (…, months): what each month brings, less what it costs.
     """
@@ -61,7 +61,7 @@ def share_lasting(
     cash: int, record: Ints, ahead: int, *, paths: int, run: float, rng: np.random.Generator,
     at_once: int = AT_ONCE,
 ) -> float:
-    """The share of drawn paths of ``ahead`` months on which the cash lasts."""
+    """Return the share of drawn paths of ``ahead`` months on which the cash lasts."""
     total = 0
     for size in _sizes(paths, ahead, at_once):
         months = drawn(rng.random((size, ahead, 2)), len(record), run)

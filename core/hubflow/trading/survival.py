@@ -1,4 +1,4 @@
-"""How likely is it that the business trades on to month 24? With its uncertainty, never a decision.
+"""Estimate how likely a business is to trade on to month 24, with the uncertainty.
 
 Two things speak to it: the venture's own months, drawn on by the bootstrap
 (:mod:`~hubflow.trading.simulation`), and the place's base rate
@@ -45,7 +45,7 @@ WhyNotOwn = Literal["no_cash", "no_records"]
 
 @attrs.frozen(kw_only=True)
 class Simulation:
-    """How it is drawn: so many paths for the own months, from a seed."""
+    """The settings of a simulation: the number of paths and the seed."""
 
     paths: int = 10_000
     seed: int = 1
@@ -53,7 +53,7 @@ class Simulation:
 
 @attrs.frozen(kw_only=True)
 class OwnRecord:
-    """What the venture's own months alone say.
+    """The estimate from the venture's own months alone.
 
     ``share`` of the paths on which the cash lasts, give or take ``error`` (twice the standard error
     of having drawn only so many); ``without_grants``: had there been no grants in those months.
@@ -68,7 +68,7 @@ class OwnRecord:
 
 @attrs.frozen(kw_only=True)
 class Survival:
-    """How likely it is that the business lasts from ``from_month`` to ``to_month``.
+    """The estimated chance that the business lasts from ``from_month`` to ``to_month``.
 
     ``estimate`` weighs the own months by ``own_weight`` and the base rate by the rest; four fifths
     of what is plausible lies from ``lower`` to ``upper``. ``why_not`` says why there is none,
@@ -93,7 +93,7 @@ def survival(
     venture: str, cash: Cash | None, base: BaseRate | None, from_month: int, to_month: int,
     simulation: Simulation, *, recorded: bool,
 ) -> Survival:
-    """The chance to last; ``cash`` is what the records show, up to ``from_month``.
+    """Return the chance to last; ``cash`` is what the records show, up to ``from_month``.
 
     ``recorded`` says whether any month is on record, for saying why the own months are silent.
     The draws hang on the seed and on the venture's id, not on who else is looked at.
@@ -148,7 +148,7 @@ def _unit(cash: Cash, ahead: int) -> int:
 
 
 def _range(base: float, months: int, spread: Floats, quantiles: Floats) -> tuple[float, float]:
-    """Where four fifths of the chance lie: a Beta distribution for each record that might be."""
+    """Return the central 80 % interval, from a Beta distribution for each resampled record."""
     # a base rate of all or none would leave a parameter of the distribution at 0
     prior = PRIOR_MONTHS * min(max(base, 0.001), 0.999)
     chances = stats.beta.ppf(quantiles, prior + months * spread,

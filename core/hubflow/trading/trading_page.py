@@ -26,7 +26,7 @@ FIGURES = ("earned", "grants", "costs", "share", "cash", "cash_low", "burn", "ru
 
 
 def trading_markdown(report: TradingReport) -> str:
-    """The report of every venture, one after the other."""
+    """Return the report of every venture, one after the other."""
     page = _Page(report)
     common = words(report.language)
     return environment().get_template("trading.md.j2").render(
@@ -37,12 +37,12 @@ def trading_markdown(report: TradingReport) -> str:
 
 
 def venture_markdown(report: TradingReport, venture: VentureTrading) -> str:
-    """The report of one venture."""
+    """Return the report of one venture."""
     return trading_markdown(attrs.evolve(report, ventures=(venture,)))
 
 
 class _Page:
-    """What the template asks of a report."""
+    """The functions that the template calls."""
 
     figures = FIGURES
 
@@ -51,7 +51,7 @@ class _Page:
         self.words = words(report.language, "trading")
 
     def money(self, amount: float | None) -> str:
-        """An amount in the hub's currency, without cents where it is large."""
+        """Return an amount in the hub's currency, without cents if it is large."""
         if amount is None:
             return self.words["unknown"]
         whole = round(amount) if abs(amount) >= 1000 else amount
@@ -79,7 +79,7 @@ class _Page:
         return self.months(value) if name == "runway" else self.money(value)
 
     def time(self, venture: VentureTrading) -> str:
-        """How long it has traded, and which months are on record."""
+        """Return how long the business has traded, and which months are on record."""
         elapsed = venture.elapsed or 0
         key = "time" if elapsed < TRADING_MONTHS else "time_over"
         parts = [self.words[key].format(
@@ -110,7 +110,7 @@ class _Page:
                 first=stretch[0], last=stretch[-1], n=len(stretch))
 
     def up_to(self, venture: VentureTrading) -> str:
-        """Up to which day the figures go."""
+        """Return the last day that the figures cover."""
         return self.words["up_to"].format(day=self.day(venture.recorded_to or venture.as_of))
 
     def day(self, iso: str) -> str:
@@ -118,7 +118,7 @@ class _Page:
         return day(dt.date.fromisoformat(iso), self.report.language)
 
     def missing(self, venture: VentureTrading) -> Iterator[str]:
-        """Which figures are not known, what the dossier lacks for them, and where it goes."""
+        """Return the figures that are not known, what the dossier lacks for them, and its key."""
         for keys in dict.fromkeys(venture.missing.values()):
             names = [self.words[name] for name, lacks in venture.missing.items() if lacks == keys]
             told = ", ".join([names[0], *(name[0].lower() + name[1:] for name in names[1:])])
@@ -127,7 +127,7 @@ class _Page:
             yield f"{said} {self.words['opening_do']}" if opening else said
 
     def baseline(self, venture: VentureTrading) -> str:
-        """Earned income of the year before, or what to state."""
+        """Return the earned income of the year before, or what the dossier has to state."""
         said = self.words["baseline"].format(amount=self.money(venture.baseline))
         return said if venture.baseline is not None else f"{said} {self.words['baseline_do']}"
 
@@ -145,7 +145,7 @@ class _Page:
         return any(point.own for point in venture.checkpoints)
 
     def on(self, rule: RuleResult) -> str:
-        """What a rule rests on, and what is missing."""
+        """Return the facts of a rule, and what is missing."""
         said = [self.words["source"].format(source=rule.source)]
         if rule.assumption:
             said.append(self.words["assumption"])
@@ -189,7 +189,7 @@ class _Page:
             yield self.words[f"own_{found.why_not_own}"]
 
     def speaks(self, venture: VentureTrading) -> list[tuple[str, str, str]]:
-        """What speaks to survival: what it is, its share, its weight."""
+        """Return the parts of the estimate: what each is, its share, its weight."""
         found, rows = venture.survival, []
         own, base = found.own, found.base
         weight = "" if base is None else self.percent(found.own_weight)
@@ -206,7 +206,7 @@ class _Page:
         return rows
 
     def how(self, venture: VentureTrading) -> Iterator[str]:
-        """How each was found, and what is taken for granted."""
+        """Return how each part was found, and what it assumes."""
         found = venture.survival
         language = self.report.language
         if found.own is not None:

@@ -1,4 +1,4 @@
-"""What a report on test trading holds."""
+"""The records of a report on test trading."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Status = Literal["holds", "fails", "unknown"]
 
 @attrs.frozen(kw_only=True)
 class TradingFigures:
-    """What the records say up to a day, amounts in the hub's currency; None where they do not.
+    """The figures up to a day, amounts in the hub's currency; None if the records do not give one.
 
     ``burn`` is the monthly shortfall, ``runway`` the months that the cash lasts at it, ``share``
     the part of income that is earned.

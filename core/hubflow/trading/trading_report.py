@@ -38,7 +38,7 @@ SHOWN = {
 
 
 def trading_report(prepared: Prepared, simulation: Simulation) -> TradingReport:
-    """What the records of every venture's test trading say; challenges are passed over."""
+    """Return a record for the test trading of every venture; challenges have none."""
     compiled, about = prepared.compiled, prepared.methodology.hub
     table = prepared.table.with_columns(instrument_columns(compiled))
     ventures = [
@@ -81,7 +81,7 @@ def _venture(
 
 
 def _unrecorded(ledger: Ledger) -> tuple[str, ...]:
-    """The months that count and are not on record, as 2025-07."""
+    """Return the months that count and are not on record, as 2025-07."""
     covered = {month for period in ledger.periods for month in months_in(period)}
     return tuple(days_of(month)[0].isoformat()[:7] for month in ledger.clock
                  if month not in covered)
@@ -92,7 +92,7 @@ def _recorded_to(ledger: Ledger) -> str | None:
 
 
 def _missing(figures: TradingFigures, case: VentureCase, trade: Trade) -> dict[str, str]:
-    """For each figure that is not known, why, or what of the dossier it is worked out of."""
+    """Return why each missing figure is not known, or the facts that it is computed from."""
     found = {}
     for name, fact in SHOWN.items():
         if getattr(figures, name) is not None or (name == "runway" and figures.burn == 0):
@@ -121,7 +121,7 @@ def _years(values: Mapping[str, Any]) -> tuple[Year, ...]:
 def _paid(
     prepared: Prepared, case: VentureCase, row: Mapping[str, Any], context: Context
 ) -> tuple[InstrumentPayment, ...]:
-    """The hub's instruments for this stage that may fit or by which something was paid."""
+    """Return the hub's instruments for this stage that may fit or that have paid."""
     found = instrument_results(prepared.compiled, row, case.as_of, prepared.language)
     plans = prepared.compiled.instruments
     made = []
@@ -144,7 +144,7 @@ def _by_rule(result: InstrumentResult, rule: str, paid: float | None) -> Instrum
 
 
 def _grants(context: Context) -> Sequence[HubResource]:
-    """What the hub had given in money by the day; what is not dated is taken as given."""
+    """Return the money that the hub had given by the day; undated amounts count."""
     return [each for each in context.dossier.trade.resources
             if each.kind == "grant" and (each.date is None or each.date <= context.as_of)]
 

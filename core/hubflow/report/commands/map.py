@@ -1,4 +1,4 @@
-"""``hubflow map``: a problem of a place as a picture, as a blank to print, and as a sheet."""
+"""``hubflow map``: draw a place's problem as a picture, as a blank to print, or as a sheet."""
 
 from __future__ import annotations
 

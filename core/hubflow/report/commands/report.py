@@ -1,4 +1,4 @@
-"""``hubflow report``: one web page to look at, of a venture, a call or a comparison."""
+"""``hubflow report``: write a web page about a venture, a call or a comparison."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The issue map: a place's problem on one sheet, as a picture and as a table of three columns."""
+"""The issue map: a place's problem on one sheet, as a picture or as a table of three columns."""

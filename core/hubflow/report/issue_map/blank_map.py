@@ -23,7 +23,7 @@ _BETWEEN = 44
 
 
 def blank(language: str) -> Markup:
-    """The map with empty cards, ruled to write on, in the shape of a landscape sheet."""
+    """Return a map with empty, ruled cards, in the shape of a landscape sheet."""
     told = words(language, of="map")
     sheet = MapSheet(told)
     sheet.headings.append(MapHeading(x=MARGIN, y=sheet.y + 8, text=told["blank_title"]))

@@ -19,7 +19,7 @@ from hubflow.text.numbers import number, percent
 def issue_map(
     dossier: Dossier, language: str, offers: Iterable[tuple[str, MapOffer]] | None = None
 ) -> IssueMap:
-    """The map of what a dossier says, its challenge merged in.
+    """Return the map of a dossier, its challenge merged in.
 
     ``offers`` are a hub's instruments with the stage that each serves, None without a hub.
     """
@@ -31,7 +31,7 @@ def issue_map(
 
 
 def stages(offers: Iterable[tuple[str, MapOffer]], language: str) -> tuple[ServedStage, ...]:
-    """The six stages with the instruments that serve them."""
+    """Return the six stages with the instruments that serve them."""
     known = list(offers)
     return tuple(ServedStage(stage=stage, name=words(language)[stage],
                         offers=tuple(offer for served, offer in known if served == stage))
@@ -41,7 +41,7 @@ def stages(offers: Iterable[tuple[str, MapOffer]], language: str) -> tuple[Serve
 def offers_of(
     methodology: Methodology, day: dt.date, language: str
 ) -> tuple[tuple[str, MapOffer], ...]:
-    """A hub's instruments on a day, each with the stage that it serves."""
+    """Return a hub's instruments on a day, each with the stage that it serves."""
     return tuple((one.stage, MapOffer(name=text_in(one.name, language, one.id),
                                    open=open_on(one, day)))
                  for one in methodology.instruments)

@@ -1,4 +1,4 @@
-"""What an issue map shows, whether it comes from a dossier or from a sheet filled in at a table."""
+"""The content of an issue map, from a dossier or from a sheet filled in at a table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS: tuple[Kind, ...] = ("group", "problem", "cause", "effect", "responder", "
 
 @attrs.frozen(kw_only=True)
 class Item:
-    """One thing on the map; ``about`` are the texts of those that it belongs to or answers."""
+    """One item of the map; ``about`` are the texts of the items that it belongs to or answers."""
 
     kind: Kind
     text: str
@@ -33,7 +33,7 @@ class MapOffer:
 
 @attrs.frozen(kw_only=True)
 class ServedStage:
-    """A stage of the way with the instruments that a hub knows for it."""
+    """A stage with the instruments that a hub knows for it."""
 
     stage: str
     name: str
@@ -41,13 +41,13 @@ class ServedStage:
 
     @property
     def open(self) -> bool:
-        """Whether one of them is known to be open."""
+        """Return whether one of the stage's instruments is known to be open."""
         return any(offer.open == "open" for offer in self.offers)
 
 
 @attrs.frozen(kw_only=True)
 class IssueMap:
-    """A problem of a place: whose it is, what brings it about, who responds, what is known.
+    """A problem of a place: the group, the causes, who responds, what is known.
 
     ``stages`` is empty where no hub was named.
     """
@@ -57,11 +57,11 @@ class IssueMap:
     stages: tuple[ServedStage, ...] = ()
 
     def of(self, *kinds: Kind) -> tuple[Item, ...]:
-        """The items of some kinds, in order."""
+        """Return the items of these kinds, in order."""
         return tuple(item for item in self.items if item.kind in kinds)
 
     def unanswered(self) -> frozenset[str]:
-        """The texts of what no one responds to today.
+        """Return the texts of the items that no one responds to today.
 
         What someone who responds is said to leave out. A problem that nobody answers, neither
         itself nor anything that belongs to it; who is not said to answer something of its own
@@ -80,7 +80,7 @@ class IssueMap:
         return frozenset(found)
 
     def addressed(self) -> frozenset[str]:
-        """The texts of what the solution answers; every problem where it does not say."""
+        """Return the texts that the solution answers; every problem if it names none."""
         solutions = self.of("solution")
         if any(not item.about for item in solutions):
             return _named(solutions) | {item.text for item in self.of("problem")}

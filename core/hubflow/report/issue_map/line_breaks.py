@@ -1,4 +1,4 @@
-"""Text broken into lines of a width, for drawings, which break no lines themselves."""
+"""Break text into lines of a width, for drawings, which break no lines themselves."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WIDE = {**dict.fromkeys("MWmw%@", 1.75), "…": 1.75}
 
 
 def wrapped(text: str, width: float, size: float, most: int, *, bold: bool = False) -> list[str]:
-    """Lines no wider than ``width`` in type of ``size``; after ``most`` it ends with dots."""
+    """Return lines no wider than ``width`` in type of ``size``; after ``most`` lines, dots."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     share = max([1 + wide / max(len(text), 1),
                  *(_share(word) for word in text.split() if len(word) >= _LONG)])

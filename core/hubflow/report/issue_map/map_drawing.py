@@ -85,7 +85,7 @@ class MapSheet:
     def column(
         self, x: float, width: float, heading: str, items: Sequence[MapCard], note: str = ""
     ) -> float:
-        """Cards under a heading, one below the other; gives where they end."""
+        """Draw cards under a heading, one below the other; return where they end."""
         self.headings.append(MapHeading(x=x, y=self.y + 20, text=heading, note=note))
         y = self.y + HEAD
         for one in items:
@@ -95,7 +95,7 @@ class MapSheet:
 
 
 def drawn(map: IssueMap, language: str, *, colours: Mapping[str, str] = ON_PAPER) -> Markup:
-    """The map as SVG; what no one responds to, and a stage that nothing open serves, stand out."""
+    """Return the map as SVG; problems without response and stages without open help stand out."""
     told = words(language, of="map")
     sheet = MapSheet(told)
     if colours is ON_PAPER:
@@ -115,7 +115,7 @@ def drawn(map: IssueMap, language: str, *, colours: Mapping[str, str] = ON_PAPER
 def render(
     sheet: MapSheet, title: str, says: str, colours: Mapping[str, str], told: Mapping[str, str]
 ) -> Markup:
-    """What was laid out, as SVG."""
+    """Return the sheet as SVG."""
     alone = colours is ON_PAPER
     return Markup(environment().get_template("map.svg.j2").render(
         sheet=sheet, title=title, says=says, c=colours, width=WIDTH, height=round(sheet.y),
@@ -137,7 +137,7 @@ def card(
 
 
 def nothing(text: str, width: float) -> MapCard:
-    """A card that says what is not there."""
+    """Draw a card that says what is missing."""
     return card(Item(kind="evidence", text=text), width, "open")
 
 
@@ -183,7 +183,7 @@ def _tag(
 
 
 def _answers(sheet: MapSheet, map: IssueMap) -> None:
-    """Who responds today; the solution, under the problem; what is left out."""
+    """Draw who responds today, the solution under the problem, and what is left out."""
     width = (WIDTH - 2 * MARGIN - 2 * 44) / 3
     told, meant = sheet.told, map.addressed()
     alarm = card(Item(kind="responder", text=told["no_responder"]), width, "alarm")
@@ -242,7 +242,7 @@ def _stages(sheet: MapSheet, stages: Iterable[ServedStage]) -> None:
 def _grid(
     sheet: MapSheet, heading: str, items: Sequence[tuple[Item, str, str]], across: int
 ) -> None:
-    """Cards in rows, all of a row as high as its highest."""
+    """Draw cards in rows, all of a row as high as its highest."""
     gap = 12
     width = (WIDTH - 2 * MARGIN - (across - 1) * gap) / across
     sheet.headings.append(MapHeading(x=MARGIN, y=sheet.y + 20, text=heading))

@@ -12,7 +12,7 @@ _SHEET = """#set document(date: none)
 
 
 def pdf(svg: str) -> bytes:
-    """A map on paper; needs the extra ``documents``."""
+    """Return a map as PDF; needs the extra ``documents``."""
     import typst
 
     with tempfile.TemporaryDirectory() as folder:

@@ -26,7 +26,7 @@ ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "
 
 
 def read_map(path: Path, title: str) -> IssueMap:
-    """The map that a sheet tells.
+    """Return the map that a sheet describes.
 
     Headings, and what the first column says a row is, are in English or Portuguese; the
     third repeats the text of another row, several apart by ``;``. A row without a text is left
@@ -70,14 +70,14 @@ def _item(row: SheetRow, texts: Mapping[str, str], problems: list[Problem]) -> I
 
 
 def sheet_of(map: IssueMap, language: str, ending: str = ".csv") -> bytes:
-    """A map as a sheet; ``ending`` is one of :data:`SHEETS`."""
+    """Return a map as a sheet; ``ending`` is one of :data:`SHEETS`."""
     told = words(language, of="map")
     return _written(ending, language, [
         [told[f"row_{item.kind}"], item.text, "; ".join(item.about)] for item in map.items])
 
 
 def blank_sheet(language: str, ending: str = ".csv") -> bytes:
-    """A sheet to be filled in; ``ending`` is one of :data:`SHEETS`."""
+    """Return a sheet to be filled in; ``ending`` is one of :data:`SHEETS`."""
     told = words(language, of="map")
     return _written(ending, language, [[told[f"row_{kind}"], "", ""]
                                        for kind in KINDS for _ in range(ROOM[kind])])

@@ -1,4 +1,4 @@
-"""``hubflow trading``: what the records of test trading say, and what may come."""
+"""``hubflow trading``: what the records of test trading show, and how the business may go on."""
 
 from __future__ import annotations
 
