@@ -17,7 +17,8 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import PhaseHook
-from hubflow.engine.pipeline.scoring import DECIMALS, add_score
+from hubflow.engine.pipeline.scoring import DECIMALS
+from hubflow.engine.pipeline.settled_scoring import scoring_of
 
 ENDS: tuple[End, ...] = ("lower", "upper")
 _ROWS = 400_000
@@ -157,7 +158,7 @@ def scored_by(column: Callable[[PhasePlan], str]) -> PhaseHook:
 
     def score(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         names = PhaseColumns(plan.phase.id)
-        return add_score(table, plan).with_columns(
+        return scoring_of(plan).add_score(table).with_columns(
             pl.col(column(plan)).alias(names.of(f"score.{end}")) for end in ENDS
         )
 

@@ -15,6 +15,7 @@ from hubflow.engine.gate.rank_order import RankOrder
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.rules import MethodRule
+from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.model.methodology import (
     Checkpoint,
@@ -40,25 +41,9 @@ class RequirementPlan:
     guarantee: bool = False
 
 
-@attrs.frozen
-class SettledColumns:
-    """What holds on every row of a table, so that a phase need not work it out row by row.
-
-    ``scored`` and ``inside`` name criteria that have one value, and measures that lie on their
-    scale; ``applying`` those of which it is known whether they apply. ``ventures``: no challenge
-    is among the rows; ``undecided``: nobody recorded a decision in this phase.
-    """
-
-    scored: frozenset[str] = frozenset()
-    inside: frozenset[str] = frozenset()
-    applying: frozenset[str] = frozenset()
-    ventures: bool = False
-    undecided: bool = False
-
-
 @attrs.frozen(eq=False, repr=False)
 class PhasePlan:
-    """A phase ready to run; ``complete`` is what its table leaves nothing open about."""
+    """A phase ready to run; ``settled`` is what its table leaves nothing open about."""
 
     phase: Phase
     index: int
@@ -67,7 +52,7 @@ class PhasePlan:
     advance: tuple[GateRule, ...]
     stop: tuple[GateRule, ...]
     guarantees: tuple[RequirementPlan, ...] = ()
-    complete: SettledColumns = SettledColumns()
+    settled: SettledColumns = attrs.field(factory=SettledColumns)
 
     @property
     def names(self) -> PhaseColumns:
@@ -98,15 +83,6 @@ class PhasePlan:
         """Return how many of so many competitors have a place; None where there are no places."""
         places = [clause.places_among(competitors) for clause in self.ranked_clauses]
         return max((each for each in places if each is not None), default=None)
-
-    @property
-    def settled(self) -> bool:
-        """True where the score is one number on every row, or on none."""
-        return all(
-            c.criterion.id in self.complete.scored
-            and (c.applies is None or c.criterion.id in self.complete.applying)
-            for c in self.weighted
-        )
 
     @property
     def weighted(self) -> tuple[CriterionPlan, ...]:

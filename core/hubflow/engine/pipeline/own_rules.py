@@ -7,7 +7,7 @@ import polars as pl
 
 from hubflow.engine.gate.recommendation import add_recommendation
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.pipeline.scoring import add_score
+from hubflow.engine.pipeline.settled_scoring import scoring_of
 from hubflow.model.results import ProposalResult
 from hubflow.plugins.markers import hookimpl
 
@@ -25,7 +25,7 @@ class OwnRules:
     def score(self) -> pl.LazyFrame:
         """Return the table with the weighted mean of its criteria, from ``lower`` to ``upper``."""
         names = self.plan.names
-        return add_score(self.table, self.plan).with_columns(
+        return scoring_of(self.plan).add_score(self.table).with_columns(
             pl.col(names.of(f"score.{end}")).alias(end) for end in SCORE)
 
     def recommend(self) -> pl.LazyFrame:

@@ -19,8 +19,9 @@ from hubflow.engine.gate.recommendation import (
     stops,
 )
 from hubflow.engine.gate.three_valued import all_of
-from hubflow.engine.method.compiled import Compiled, PhasePlan, SettledColumns
-from hubflow.engine.pipeline.scoring import add_criteria, add_measures
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.method.settled_columns import SettledColumns
+from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
 
 VENTURE = "_venture"
 """The column that tells ventures (true) from challenges that are on their own."""
@@ -113,16 +114,15 @@ def before_gate(
 
     For a long table it pays to look, once all measures are there, where nothing is missing.
     """
-    plan = attrs.evolve(plan, complete=_whole_table(table, plan))
+    plan = attrs.evolve(plan, settled=_whole_table(table, plan))
     lazy = _reached(table.lazy(), plan)
     lazy = add_requirements(lazy, plan, (*plan.requirements, *plan.guarantees))
-    lazy = add_measures(lazy, plan)
+    lazy = scoring_of(plan).add_measures(lazy)
     if table.height >= _SHORT:
         measured = lazy.collect(optimizations=pl.QueryOptFlags.none())
-        plan = attrs.evolve(plan, complete=_complete(measured, plan))
+        plan = attrs.evolve(plan, settled=settled_columns(measured, plan))
         lazy = measured.lazy()
-    lazy = _scored(add_criteria(lazy, plan), plan)
-    return score_hook(plan, lazy), plan
+    return score_hook(plan, scoring_of(plan).add_criteria(lazy)), plan
 
 
 def _whole_table(table: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
@@ -131,35 +131,6 @@ def _whole_table(table: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
         ventures=VENTURE not in table.columns or bool(table[VENTURE].all()),
         undecided=decision not in table.columns or table[decision].null_count() == table.height,
     )
-
-
-def _complete(measured: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
-    """What the measures leave nothing open about, row by row."""
-    names = plan.names
-    scored, inside, applying = set(), set(), set()
-    measures = [names.measure(c.criterion.id) for c in plan.criteria if c.measure is not None]
-    found = measured.lazy().select(
-        [pl.col(name).min().alias(f"{name}.min") for name in measures]
-        + [pl.col(name).max().alias(f"{name}.max") for name in measures]
-    ).collect().row(0, named=True) if measures else {}
-    for criterion in plan.criteria:
-        id = criterion.criterion.id
-        if not measured[names.applies(id)].null_count():
-            applying.add(id)
-        if criterion.measure is None:
-            lower, upper = (measured[column] for column in names.judged(id))
-            if not lower.null_count() and (lower == upper).all():
-                scored.add(id)
-            continue
-        measure = names.measure(id)
-        if not measured[measure].null_count():
-            scored.add(id)
-        least, greatest = found[f"{measure}.min"], found[f"{measure}.max"]
-        low, high = criterion.bounds
-        if least is None or (low <= least and greatest <= high):
-            inside.add(id)
-    return attrs.evolve(plan.complete, scored=frozenset(scored), inside=frozenset(inside),
-                        applying=frozenset(applying))
 
 
 def _collected(lazy: pl.LazyFrame, rows: int, columns: Sequence[str] | None) -> pl.DataFrame:
@@ -172,7 +143,7 @@ def _collected(lazy: pl.LazyFrame, rows: int, columns: Sequence[str] | None) -> 
 
 def _takes_part(plan: PhasePlan) -> pl.Expr:
     """A challenge on its own goes through the phases whose subject is the challenge."""
-    if plan.complete.ventures or plan.phase.subject == "challenge":
+    if plan.settled.ventures or plan.phase.subject == "challenge":
         return pl.lit(True)
     return pl.col(VENTURE)
 
@@ -183,19 +154,6 @@ def _reached(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
         (pl.col(WAY[0]) & _takes_part(plan)).alias(names.of("reached.certain")),
         (pl.col(WAY[1]) & _takes_part(plan)).alias(names.of("reached.possible")),
     )
-
-
-def _scored(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
-    names = plan.names
-    if not plan.criteria or any(
-        c.applies is None and c.criterion.id in plan.complete.scored for c in plan.criteria
-    ):
-        return table.with_columns(pl.lit(True).alias(names.of("scored")))
-    return table.with_columns(pl.any_horizontal(
-        pl.col(names.known(c.criterion.id))
-        & pl.col(names.applies(c.criterion.id)).fill_null(False)
-        for c in plan.criteria
-    ).alias(names.of("scored")))
 
 
 def _competing(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
@@ -225,7 +183,7 @@ def _go_on(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     holds = guarantees_hold(plan)
 
     def after(recommended: pl.Expr, guaranteed: pl.Expr) -> pl.Expr:
-        if plan.complete.undecided:
+        if plan.settled.undecided:
             return recommended
         return (
             pl.when(decision.is_null()).then(recommended)

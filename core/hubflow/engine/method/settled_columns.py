@@ -1,0 +1,23 @@
+"""What a phase's table leaves nothing open about."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen
+class SettledColumns:
+    """What holds on every row of a table, so that a phase need not work it out row by row.
+
+    ``ventures``: no challenge is among the rows. ``undecided``: nobody recorded a decision in this
+    phase. The others are only filled where the table was ``looked_at``: ``scored`` and ``inside``
+    name criteria that have one value, and measures that lie on their scale; ``applying`` those of
+    which it is known whether they apply.
+    """
+
+    ventures: bool = False
+    undecided: bool = False
+    looked_at: bool = False
+    scored: frozenset[str] = frozenset()
+    inside: frozenset[str] = frozenset()
+    applying: frozenset[str] = frozenset()
