@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+import pytest
+import tomli
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from hubflow.model.methodology import AdvanceRule, StopRule
 
 SLOW = settings(max_examples=40, deadline=None,
                 suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -18,6 +23,21 @@ LABELS = ("weak", "fair", "good")
 NUMBERS = {"aa": (-5.0, 5.0), "bb": (0.0, 10.0)}
 LEVELS = ("cc", "dd")
 ORDER = ["advance", "revise", "stop"]
+DRAWN = {
+    AdvanceRule: (
+        "score = 50.5", "at_least = { fair = 1 }", "at_least = { good = 2 }",
+        "criteria = { aa = 0.1 }", 'criteria = { cc = "fair" }', "places = 1", "places = 2",
+        'when = "identify.group_size >= 5"', 'budget = "10", cost = "incubate.net_funding_need"',
+    ),
+    StopRule: ("score_below = 20.2", "below = { fair = 2 }", 'when = "identify.group_size < 2"'),
+}
+"""The rules that gates are made of."""
+
+
+@pytest.mark.parametrize("rule", DRAWN)
+def test_every_key_of_a_gate_is_drawn(rule: type[AdvanceRule] | type[StopRule]) -> None:
+    drawn = {key for text in DRAWN[rule] for key in tomli.loads(text.replace(", cost", "\ncost"))}
+    assert drawn == {field.name for field in attrs.fields(rule)}
 
 
 @st.composite
@@ -50,15 +70,8 @@ judged = true
 scale = ["weak", "fair", "good"]
 source = "rules"
 """
-        ways = draw(st.lists(st.sampled_from([
-            "score = 50.5", "at_least = { fair = 1 }", "at_least = { good = 2 }",
-            "criteria = { aa = 0.1 }", 'criteria = { cc = "fair" }', "places = 1", "places = 2",
-            'when = "identify.group_size >= 5"',
-            'budget = "10", cost = "incubate.net_funding_need"',
-        ]), min_size=1, max_size=3))
-        stops = draw(st.lists(st.sampled_from([
-            "score_below = 20.2", "below = { fair = 2 }", 'when = "identify.group_size < 2"',
-        ]), max_size=1))
+        ways = draw(st.lists(st.sampled_from(DRAWN[AdvanceRule]), min_size=1, max_size=3))
+        stops = draw(st.lists(st.sampled_from(DRAWN[StopRule]), max_size=1))
         text += f"""
 [stages.{stage}.gate]
 advance = [{', '.join('{ ' + way + ' }' for way in ways)}]
