@@ -119,6 +119,23 @@ def test_what_is_wrong_in_a_panel_s_table_is_told(run_table: Any) -> None:
         run_table(rules, ventures, panel=numbers)
 
 
+def test_a_panel_evenly_split_on_a_requirement_is_missing_evidence(run_table: Any) -> None:
+    rules = RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+    said = [(venture, "identify", rule, who, score)
+            for venture, split in (("v0", "no"), ("v1", "yes"))
+            for who, fair in (("ana", "yes"), ("rui", split))
+            for rule, score in (("fair", fair), ("depth", "3"), ("fit", "low"))]
+    panel = pl.DataFrame(said, orient="row", schema=[
+        "venture", "phase", "criterion", "assessor", "score"]).with_columns(note=pl.lit("because"))
+    ventures = pl.DataFrame({"id": ["v0", "v1"]})
+    for size in (None, 1):
+        found, summary = run_table(rules, ventures, panel=panel, size=size)
+        first = found.filter(pl.col("phase") == "identify")
+        assert first["missing"].to_list() == [1, 0]
+        assert [(each.kind, each.id, each.ventures) for each in summary.missing
+                if each.phase == "identify"] == [("judgement", "fair", 1)]
+
+
 HOOKS = """
 import polars as pl
 from hubflow import hookimpl

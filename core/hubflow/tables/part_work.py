@@ -150,7 +150,7 @@ class Work:
 
     def keep(self, table: pl.DataFrame) -> Keep:
         """The columns of each phase that are wanted of a part."""
-        return keep_of(table, self.shape, ranked=self.ranked)
+        return keep_of(table, self.compiled, self.shape, ranked=self.ranked)
 
     def phase(
         self,

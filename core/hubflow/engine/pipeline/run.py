@@ -14,6 +14,7 @@ from hubflow.engine.pipeline.phases_in_order import run_phases
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.receipt import make_receipt
 from hubflow.engine.results.engine_words import number, sentence
+from hubflow.engine.results.evidence_needs import evidence_needs
 from hubflow.engine.results.instruments import instrument_columns
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.engine.results.venture_result import venture_result
@@ -67,11 +68,12 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
     compiled, cases, hooks = prepared.compiled, prepared.cases, prepared.hooks
     own = prepared.methodology.hub.currency
     table = taken.with_columns(instrument_columns(compiled))
+    needs = {plan.phase.id: tuple(evidence_needs(compiled, plan)) for plan in compiled.phases}
     ventures = []
     for case, row, proposal in zip(
         cases, table.iter_rows(named=True), prepared.proposals, strict=True
     ):
-        telling = ResultContext(compiled, case, row, prepared.judged, prepared.language)
+        telling = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs)
         ventures.append(venture_result(telling, proposal, hooks.spoke))
     return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -15,6 +15,7 @@ from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.column_names import PhaseColumns, parameter_column
 from hubflow.engine.pipeline.judging import CombinedJudgement, Key
 from hubflow.engine.results.engine_words import sentence
+from hubflow.engine.results.evidence_needs import EvidenceNeed
 from hubflow.model.methodology import text_in
 from hubflow.model.results import CriterionResult, RequirementResult, Status
 
@@ -25,13 +26,14 @@ _NO_JUDGEMENT = CombinedJudgement(None, None, ())
 
 @attrs.frozen(eq=False, repr=False)
 class ResultContext:
-    """All that is needed to tell one case's results."""
+    """All that one case's results are told from; ``needs`` lists by phase what its rules need."""
 
     compiled: Compiled
     case: VentureCase
     row: Row
     judged: Mapping[Key, CombinedJudgement]
     language: str
+    needs: Mapping[str, Sequence[EvidenceNeed]]
 
     def judgement(self, plan: PhasePlan, id: str) -> CombinedJudgement:
         """The panel's word on a criterion or requirement; empty where it said nothing."""

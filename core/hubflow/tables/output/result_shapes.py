@@ -67,7 +67,9 @@ def gaps(table: pl.DataFrame) -> set[str]:
     return {name for name in table.columns if table[name].null_count()}
 
 
-def keep_of(table: pl.DataFrame, shape: Shape | None, *, ranked: bool) -> Keep:
+def keep_of(
+    table: pl.DataFrame, compiled: Compiled, shape: Shape | None, *, ranked: bool
+) -> Keep:
     """Which columns of each phase the results of a part need; what is missing in it has a say."""
     open_ones = gaps(table)
 
@@ -85,7 +87,7 @@ def keep_of(table: pl.DataFrame, shape: Shape | None, *, ranked: bool) -> Keep:
                 id = criterion.criterion.id
                 wanted += [names.applies(id), names.known(id), names.lower(id),
                            names.upper(id)]
-        return list(dict.fromkeys([*wanted, *lacking_columns(plan, open_ones)]))
+        return list(dict.fromkeys([*wanted, *lacking_columns(compiled, plan, open_ones)]))
 
     return of_phase
 
