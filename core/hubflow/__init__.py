@@ -13,6 +13,7 @@ from hubflow.version import __version__
 
 if TYPE_CHECKING:
     from hubflow.engine.pipeline.run import run
+    from hubflow.model.document import Blocks
     from hubflow.model.dossier import Challenge, Dossier
     from hubflow.model.input_problems import BadInput, Problem
     from hubflow.model.judgements import Judgement
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "BadInput": "model.input_problems",
+    "Blocks": "model.document",
     "Challenge": "model.dossier",
     "Dossier": "model.dossier",
     "Judgement": "model.judgements",
@@ -46,7 +48,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "BadInput", "Challenge", "Dossier", "Judgement", "LoadedHub", "Methodology", "Phase",
+    "BadInput", "Blocks", "Challenge", "Dossier", "Judgement", "LoadedHub", "Methodology", "Phase",
     "PhaseResult", "Problem", "ProposalResult", "RunResult", "VentureResult", "__version__",
     "hookimpl", "load_hub", "load_inputs", "load_methodology", "load_panel", "run",
 ]

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from hubflow import BadInput, LoadedHub, RunResult, hookimpl, load_hub, load_inputs, run
-from hubflow.documents.publishing.blocks import Listing, Paragraph, Table, blocks_of
+from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.documents.publishing.hub_templates import template_of
-from hubflow.documents.publishing.pdf import pdf
-from hubflow.documents.publishing.publish import FORMATS, published, rendered
-from hubflow.documents.publishing.published_document import Document
+from hubflow.documents.publishing.pdf_format import hubflow_render as pdf
+from hubflow.documents.publishing.publish import own_formats, published, rendered
 from hubflow.documents.safe_markdown import paragraphs
+from hubflow.model.document import Document, Listing, Paragraph, Table
 from hubflow.model.results import ProposalResult, VentureResult
 from hubflow.plugins.crash import PluginCrash
 
@@ -53,7 +53,7 @@ def complete(porto: LoadedHub) -> RunResult:
 
 
 def files(hub: LoadedHub, result: RunResult, *formats: str) -> Mapping[str, bytes]:
-    return dict(published(hub, result, result.ventures[0], formats or tuple(FORMATS)))
+    return dict(published(hub, result, result.ventures[0], formats or tuple(own_formats())))
 
 
 def pdf_text(content: bytes) -> str:
@@ -94,7 +94,7 @@ def squeezed(text: str) -> str:
 def test_every_format_says_the_same(porto: LoadedHub, complete: RunResult) -> None:
     made = files(porto, complete)
     assert set(made) == {f"{name}.{format}" for name in ("scorecard", "proposal")
-                         for format in FORMATS}
+                         for format in own_formats()}
     proposal = complete.ventures[0].proposal
     assert proposal is not None
     texts = [pdf_text(made["proposal.pdf"]), word_text(made["proposal.docx"]),
@@ -379,7 +379,7 @@ def test_a_hook_that_names_no_path_for_a_template_is_named(own: Path) -> None:
 
     hub = load_hub(str(own))
     hub.manager.register(Wrong())
-    with pytest.raises(PluginCrash, match=r"hubflow_template .*: gave int, not a path"):
+    with pytest.raises(PluginCrash, match=r"hubflow_template .*: returned int, not str or Path"):
         template_of(hub, "proposal", "md")
 
 
@@ -430,7 +430,7 @@ def test_a_short_table_has_room_on_a_page(lengths: list[list[int]]) -> None:
     blocks = blocks_of(markdown)
     table = blocks.blocks[0]
     assert isinstance(table, Table)
-    pages = len(PdfReader(io.BytesIO(pdf(document, blocks))).pages)
+    pages = len(PdfReader(io.BytesIO(pdf(document, blocks, None))).pages)
     assert pages == 1 or not table.short
 
 
@@ -519,5 +519,5 @@ def test_a_draft_in_a_hubs_own_word_file_is_marked_once_on_each_kind_of_page(own
 
 def test_characters_that_word_refuses_are_left_out(porto: LoadedHub) -> None:
     document = Document(name="x", title="x", about="x", language="en", markdown="a\x01\x0cb\r\nc")
-    for format in FORMATS:
+    for format in own_formats():
         assert rendered(porto, document, format)

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from hubflow.documents.publishing.hub_templates import filled, template_of
-from hubflow.documents.publishing.published_document import Document
 from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.documents.safe_markdown import environment, one_line
+from hubflow.model.document import Document
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
 from hubflow.model.results import (

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from hubflow.documents.publishing.hub_templates import filled, template_of
-from hubflow.documents.publishing.published_document import Document
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import environment, one_line
 from hubflow.jury.dossier_parts import (
@@ -21,6 +20,7 @@ from hubflow.jury.dossier_parts import (
     ShownFact,
 )
 from hubflow.jury.jury_questions import JuryQuestions
+from hubflow.model.document import Document
 from hubflow.model.results import RunResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-import pluggy
-
-from hubflow.plugins.calling import Speaker
+from hubflow.plugins.calling import HubPlugins, Speaker
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -18,6 +16,7 @@ BUILT_IN: Mapping[str, str] = {
     "hubflow_score_phase": "engine/pipeline/own_rules.py",
     "hubflow_recommend": "engine/pipeline/own_rules.py",
     "hubflow_build_proposal": "engine/pipeline/own_rules.py",
+    "hubflow_render": "documents/publishing/*_format.py",
 }
 """The files in hubflow that answer a hook. Each file that a pattern fits is a plugin."""
 
@@ -33,7 +32,7 @@ def built_in_modules(hook: str) -> Mapping[str, str]:
             for file in files}
 
 
-def add_built_ins(plugins: pluggy.PluginManager, hook: str) -> None:
+def add_built_ins(plugins: HubPlugins, hook: str) -> None:
     """Register hubflow's plugins that answer a hook, unless they are registered already."""
     for name, module in built_in_modules(hook).items():
         if not plugins.has_plugin(name):

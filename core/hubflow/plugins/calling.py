@@ -53,6 +53,18 @@ def instance_of(*classes: type) -> Read:
     return read
 
 
+class Late:
+    """An argument of a hook that is worked out when a plugin first asks for it."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.value = functools.cache(make)
+
+
+def _resolved(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.value() if isinstance(value, Late) else value
+            for name, value in given.items()}
+
+
 class Speaker:
     """A plugin as pluggy calls it: functions that note what the plugin's own return and raise.
 
@@ -91,7 +103,7 @@ class Speaker:
         @functools.wraps(function)
         def plain(*args: Any, **more: Any) -> Any:
             call = _CURRENT.get() or CallContext(hook)
-            given = {**dict(zip(names, args, strict=False)), **more}
+            given = _resolved(dict(zip(names, args, strict=False)) | more)
             if call.chained in given:
                 given[call.chained] = call.latest
             with self._watched(hook, function, given):
@@ -104,7 +116,7 @@ class Speaker:
         @functools.wraps(function)
         def wrapper(*args: Any, **more: Any) -> Generator[Any, Any, Any]:
             call = _CURRENT.get() or CallContext(hook)
-            given = {**dict(zip(names, args, strict=False)), **more}
+            given = _resolved(dict(zip(names, args, strict=False)) | more)
             call.wrappers.append(self)
             try:
                 with self._watched(hook, function, given):
@@ -231,8 +243,18 @@ class Answer:
         return self.call.crash(what, self.speaker)
 
 
+class HubPlugins(pluggy.PluginManager):
+    """The plugins of one hub. All are speakers, so that whoever answers or fails can be named."""
+
+    def register(self, plugin: Any, name: str | None = None) -> str | None:
+        """Register a plugin's module or object, or a speaker."""
+        name = name or self.get_canonical_name(plugin)
+        speaker = plugin if isinstance(plugin, Speaker) else Speaker(plugin, name)
+        return super().register(speaker, name)
+
+
 def call_hook(
-    plugins: pluggy.PluginManager, call: CallContext, given: Mapping[str, Any],
+    plugins: HubPlugins, call: CallContext, given: Mapping[str, Any],
     *, only: Callable[[Speaker], bool] | None = None,
 ) -> list[Answer]:
     """Have pluggy call a hook, and return the answers; at most one of a hook that gives one.

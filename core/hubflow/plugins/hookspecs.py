@@ -22,6 +22,7 @@ from hubflow.plugins.markers import hookspec
 if TYPE_CHECKING:
     import polars as pl
 
+    from hubflow.model.document import Blocks, Document
     from hubflow.model.dossier import Dossier
     from hubflow.model.methodology import Methodology, Phase
     from hubflow.model.results import ProposalResult, RunResult
@@ -89,13 +90,16 @@ def hubflow_build_proposal(
 
 @hookspec(firstresult=True)
 def hubflow_render(
-    format: str, document: str, result: RunResult, venture: str
+    format: str, document: str, result: RunResult, venture: str, page: Document, blocks: Blocks,
+    template: Path | None,
 ) -> bytes | str | None:
     """Render a document in a format of the hub's own.
 
-    ``document`` is ``scorecard`` or ``proposal``, ``venture`` the id of one of the result's
-    ventures, ``format`` what was asked for with ``--format``; it is also the file's ending.
-    Return the document, or None where the format is not yours.
+    ``format`` is what was asked for with ``--format``; it is also the file's ending. ``blocks`` are
+    the document's headings, paragraphs, lists and tables, ``page`` its title, language and
+    Markdown, ``template`` the hub's own template for this format, if it has one. ``document`` is
+    ``scorecard`` or ``proposal``, and ``venture`` the id of one of the result's ventures. Return
+    the document, or None where the format is not yours.
     """
 
 

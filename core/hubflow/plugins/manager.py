@@ -13,7 +13,15 @@ import pluggy
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins import hookspecs
 from hubflow.plugins.built_in import add_built_ins
-from hubflow.plugins.calling import Answer, CallContext, Read, Speaker, anything, call_hook
+from hubflow.plugins.calling import (
+    Answer,
+    CallContext,
+    HubPlugins,
+    Read,
+    Speaker,
+    anything,
+    call_hook,
+)
 from hubflow.plugins.code import code_of, digest_of
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.discovery import InstalledHub, add_ons, installed_hubs
@@ -28,7 +36,7 @@ class LoadedHub:
     """A hub ready to run. ``plugin`` says where it comes from; ``hooks_digest`` is of its code."""
 
     methodology: LoadedMethodology
-    manager: pluggy.PluginManager
+    manager: HubPlugins
     plugin: str
     hooks_digest: str
 
@@ -127,7 +135,7 @@ def load_code(
     return LoadedHub(methodology, _manager(code, plugin), plugin, digest_of(folder))
 
 
-def _manager(code: ModuleType | None, plugin: str) -> pluggy.PluginManager:
+def _manager(code: ModuleType | None, plugin: str) -> HubPlugins:
     """A manager with the add-ons and this one hub, every misuse of a hook reported.
 
     pluggy calls first what was registered last: the hub before add-ons. What it amends is the
@@ -162,13 +170,13 @@ def _asks(hook: str) -> bool:
     return hook != AMEND
 
 
-def _bare_manager() -> pluggy.PluginManager:
-    manager = pluggy.PluginManager(PROJECT)
+def _bare_manager() -> HubPlugins:
+    manager = HubPlugins(PROJECT)
     manager.add_hookspecs(hookspecs)
     return manager
 
 
-def _register(manager: pluggy.PluginManager, speaker: Speaker, name: str) -> list[Problem]:
+def _register(manager: HubPlugins, speaker: Speaker, name: str) -> list[Problem]:
     try:
         manager.register(speaker, name=name)
         manager.check_pending()

@@ -9,10 +9,9 @@ import attrs
 import jinja2
 from markupsafe import Markup
 
-from hubflow.documents.publishing.blocks import Blocks, Heading, plain_text
-from hubflow.documents.publishing.published_document import RIGHT_TO_LEFT
-from hubflow.documents.publishing.web import LAYOUT as TEXTS
-from hubflow.documents.publishing.web import digest, templates
+from hubflow.documents.publishing.web_format import LAYOUT as TEXTS
+from hubflow.documents.publishing.web_format import digest, templates
+from hubflow.model.document import RIGHT_TO_LEFT, Blocks, Heading, plain_text
 from hubflow.report.number_trace import SourceCard
 from hubflow.text.catalogue import words
 

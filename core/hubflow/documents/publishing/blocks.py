@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Literal
 
 import attrs
 from markdown_it import MarkdownIt
@@ -14,111 +13,27 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
 from hubflow.documents.safe_markdown import plain
-
-Align = Literal["left", "right"]
+from hubflow.model.document import (
+    Align,
+    Block,
+    Blocks,
+    Heading,
+    Line,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+    Verbatim,
+    plain_text,
+)
 
 _BREAK = re.compile(r"<br ?/?>")
 
 
-@attrs.frozen(kw_only=True)
-class Span:
-    """A run of text in one style. ``note`` is the number of a note that follows it, 0 for none."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-    link: str = ""
-    note: int = 0
-
-
-Line = tuple[Span, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Heading:
-    """A heading; the document's own title has level 1."""
-
-    kind: Literal["heading"] = attrs.field(default="heading", init=False)
-    level: int
-    spans: Line
-
-
-@attrs.frozen(kw_only=True)
-class Paragraph:
-    """A paragraph.
-
-    A ``remark`` is emphasised as a whole: it says something about the text. ``keep`` holds a
-    paragraph on the page of what follows it.
-    """
-
-    kind: Literal["paragraph"] = attrs.field(default="paragraph", init=False)
-    spans: Line
-    remark: bool = False
-    keep: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class Listing:
-    """A list; every item is a list of blocks. ``start`` is the first number of an ordered one."""
-
-    kind: Literal["list"] = attrs.field(default="list", init=False)
-    ordered: bool
-    start: int = 1
-    items: tuple[tuple[Block, ...], ...]
-
-
-@attrs.frozen(kw_only=True)
-class Quote:
-    """Blocks that stand apart from the rest."""
-
-    kind: Literal["quote"] = attrs.field(default="quote", init=False)
-    blocks: tuple[Block, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Table:
-    """A table. ``shares`` are the columns' shares of the width, which add up to 1.
-
-    A ``short`` one stays on one page. A row that is empty is there to be written in by hand.
-    """
-
-    kind: Literal["table"] = attrs.field(default="table", init=False)
-    aligns: tuple[Align, ...]
-    shares: tuple[float, ...]
-    head: tuple[Line, ...]
-    rows: tuple[tuple[Line, ...], ...]
-    short: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class Verbatim:
-    """Text set as it stands."""
-
-    kind: Literal["verbatim"] = attrs.field(default="verbatim", init=False)
-    text: str
-
-
-@attrs.frozen(kw_only=True)
-class Rule:
-    """A line between two parts."""
-
-    kind: Literal["rule"] = attrs.field(default="rule", init=False)
-
-
-Block = Heading | Paragraph | Listing | Quote | Table | Verbatim | Rule
-
-
-@attrs.frozen(kw_only=True)
-class Blocks:
-    """A whole document: its blocks and its notes, the first of which has the number 1."""
-
-    blocks: tuple[Block, ...]
-    notes: tuple[Line, ...]
-
-
 def blocks_of(markdown: str) -> Blocks:
-    """The blocks of a Markdown document. HTML in it stays text, but for a ``<br>`` in a line."""
+    """Return the blocks of a Markdown document. HTML stays text, but for a ``<br>`` in a line."""
     parser = MarkdownIt("commonmark").enable("table").disable("html_block").use(footnote_plugin)
     root = SyntaxTreeNode(parser.parse(plain(markdown.replace("\r", "\n"))))
     body = [node for node in root.children if node.type != "footnote_block"]
@@ -129,11 +44,6 @@ def blocks_of(markdown: str) -> Blocks:
         notes=tuple(tuple(_joined(span for inner in note.children for span in _inline(inner)))
                     for note in notes),
     )
-
-
-def plain_text(spans: Sequence[Span]) -> str:
-    """The text of a line, without any style."""
-    return "".join(span.text for span in spans)
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:

@@ -2,109 +2,116 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import attrs
+from typing import Protocol, cast
 
 from hubflow.documents.publishing.hub_templates import template_of
-from hubflow.documents.publishing.published_document import Document, documents_for
+from hubflow.documents.publishing.published_document import documents_for
+from hubflow.model.document import Blocks, Document
 from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult, VentureResult
-from hubflow.plugins.calling import instance_of
+from hubflow.plugins.built_in import built_in_modules
+from hubflow.plugins.calling import Late, Speaker, instance_of
 from hubflow.plugins.manager import LoadedHub
 
-if TYPE_CHECKING:
-    from hubflow.documents.publishing.blocks import Blocks
-
-    Writer = Callable[[Document, Blocks, Path | None], bytes]
+HOOK = "hubflow_render"
 
 
-@attrs.frozen
-class Format:
-    """A format that hubflow itself writes: a function of its own name in a module of this package,
-    and the ``libraries`` of the extra ``documents`` that it needs.
-    """
+class OwnFormat(Protocol):
+    """A format that hubflow itself writes: a module with its name and what it needs installed."""
 
-    module: str
-    writes: str
-    libraries: tuple[str, ...]
-
-    def writer(self) -> Writer:
-        """The function; imported here, as it brings its libraries."""
-        module = import_module(f"hubflow.documents.publishing.{self.module}")
-        made: Writer = getattr(module, self.writes)
-        return made
+    FORMAT: str
+    LIBRARIES: tuple[str, ...]
 
 
-_BLOCKS = ("markdown_it", "mdit_py_plugins")
-
-FORMATS: Mapping[str, Format | None] = {
-    "md": None,
-    "html": Format("web", "web", _BLOCKS),
-    "docx": Format("word", "word", (*_BLOCKS, "docx")),
-    "pdf": Format("pdf", "pdf", (*_BLOCKS, "typst")),
-}
-"""What hubflow itself writes. Markdown is what the others are made of."""
+@functools.cache
+def own_formats() -> Mapping[str, OwnFormat]:
+    """Return the modules of the formats that hubflow itself writes, by format."""
+    modules = [cast("OwnFormat", import_module(name)) for name in built_in_modules(HOOK).values()]
+    return {module.FORMAT: module for module in modules}
 
 
 def libraries_for(formats: Sequence[str]) -> tuple[str, ...]:
-    """What must be installed to write these formats, beyond what hubflow brings."""
-    known = [format for name in formats if (format := FORMATS.get(name)) is not None]
-    return tuple(dict.fromkeys(library for format in known for library in format.libraries))
+    """Return what must be installed to write these formats, beyond what hubflow brings."""
+    known = own_formats()
+    return tuple(dict.fromkeys(library for format in formats if format in known
+                               for library in known[format].LIBRARIES))
 
 
 def published(
     hub: LoadedHub, result: RunResult, venture: VentureResult, formats: Sequence[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Each document in each format, by its file's name.
+    """Yield each document in each format, by its file's name; the hub's own renderer comes first.
 
-    The hub's own renderer is asked first. Raises :class:`BadInput` where nobody knows a format or
-    a template fails, and :class:`hubflow.plugins.crash.PluginCrash` where the hub's hook does.
+    Raises :class:`BadInput` where nobody knows a format or a template fails, and
+    :class:`hubflow.plugins.crash.PluginCrash` where the hub's hook does.
     """
     for document in documents_for(hub, venture, result):
         for format in formats:
-            made = ask(hub, "hubflow_render", format, document=document.name, result=result,
-                       venture=venture.id)
-            if made is None and format in FORMATS:
-                made = rendered(hub, document, format)
+            made = ask(hub, HOOK, format, only=functools.partial(_may_write, format),
+                       **render_arguments(hub, document, format, result, venture.id))
             if made is None:
                 raise one_problem(f"--format {format}", f"no plugin of {hub.id} offers this format",
-                                  f"hubflow itself writes {', '.join(FORMATS)}.")
+                                  f"hubflow itself writes {', '.join(own_formats())}.")
             yield f"{document.name}.{format}", made
 
 
 def rendered(hub: LoadedHub, document: Document, format: str) -> bytes:
-    """A document in one of hubflow's own formats."""
-    known = FORMATS[format]
-    if known is None:
-        return document.markdown.encode()
+    """Return a document in one of hubflow's own formats; no renderer of a hub is asked."""
+    made = ask(hub, HOOK, format, only=functools.partial(_writes, format),
+               **render_arguments(hub, document, format, None, ""))
+    assert made is not None
+    return made
+
+
+def _writes(format: str, speaker: Speaker) -> bool:
+    """Whether a plugin of hubflow's own writes a format."""
+    return speaker.built_in and getattr(speaker.code, "FORMAT", "") == format
+
+
+def _may_write(format: str, speaker: Speaker) -> bool:
+    """Whether a plugin is asked for a format: any hub and add-on, and hubflow's own writer."""
+    return speaker.is_guest() or _writes(format, speaker)
+
+
+def render_arguments(
+    hub: LoadedHub, document: Document, format: str, result: RunResult | None, venture: str
+) -> dict[str, object]:
+    """Return what ``hubflow_render`` is handed, but for the format."""
+    return {"document": document.name, "page": document, "result": result, "venture": venture,
+            "blocks": Late(lambda: _blocks(document.markdown)),
+            "template": Late(lambda: template_of(hub, document.name, format))}
+
+
+def _blocks(markdown: str) -> Blocks:
     from hubflow.documents.publishing.blocks import blocks_of
 
-    template = template_of(hub, document.name, format)
-    return known.writer()(document, blocks_of(document.markdown), template)
+    return blocks_of(markdown)
 
 
 def in_formats(
     hub: LoadedHub, document: Document, formats: Sequence[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """A document in hubflow's own formats alone, each by its name.
+    """Yield a document in hubflow's own formats alone, each by its name.
 
-    So are those made that must show less than a run's result holds, which a hub's renderer is
-    given. Raises :class:`BadInput` for other formats.
+    Documents that must show less than a run's result are made so, as a hub's renderer is given
+    the whole result. Raises :class:`BadInput` for other formats.
     """
     for format in dict.fromkeys(formats):
-        if format not in FORMATS:
+        if format not in own_formats():
             raise one_problem(f"--format {format}", "this document is not written in this format",
-                              f"Its formats: {', '.join(FORMATS)}.")
+                              f"Its formats: {', '.join(own_formats())}.")
         yield format, rendered(hub, document, format)
 
 
-def ask(hub: LoadedHub, hook: str, format: str, **given: object) -> bytes | None:
+def ask(
+    hub: LoadedHub, hook: str, format: str, *, only: Callable[[Speaker], bool] | None = None,
+    **given: object,
+) -> bytes | None:
     """Return what a plugin makes in a format, or None where none offers it."""
-    made = hub.ask_first(hook, {"format": format, **given}, read=instance_of(bytes, str))
+    made = hub.ask_first(hook, {"format": format, **given}, read=instance_of(bytes, str), only=only)
     if made is None or isinstance(made.value, bytes):
         return None if made is None else made.value
     return str(made.value).encode()

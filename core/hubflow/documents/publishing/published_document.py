@@ -1,37 +1,17 @@
-"""A document to be published: its Markdown, and what the page around it says."""
+"""The documents of a venture to be published: their Markdown, and what stands around it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import attrs
-
 from hubflow.documents.proposal import proposal_markdown
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.safe_markdown import one_line
 from hubflow.documents.scorecard import scorecard_markdown
+from hubflow.model.document import Document
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
-
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left."""
-
-
-@attrs.frozen(kw_only=True)
-class Document:
-    """A document in one language.
-
-    ``draft`` is the word to mark every page with, empty where the document is complete; ``about``
-    stands at the foot of every page.
-    """
-
-    name: str
-    title: str
-    markdown: str
-    language: str
-    about: str
-    draft: str = ""
 
 
 def documents_for(

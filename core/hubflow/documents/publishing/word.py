@@ -20,9 +20,13 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from hubflow.documents.publishing.blocks import (
+from hubflow.documents.publishing.hub_templates import TemplateError
+from hubflow.documents.publishing.office_file import MADE, same_bytes
+from hubflow.model.document import (
+    RIGHT_TO_LEFT,
     Block,
     Blocks,
+    Document,
     Heading,
     Line,
     Listing,
@@ -32,9 +36,6 @@ from hubflow.documents.publishing.blocks import (
     Table,
     Verbatim,
 )
-from hubflow.documents.publishing.hub_templates import TemplateError
-from hubflow.documents.publishing.office_file import MADE, same_bytes
-from hubflow.documents.publishing.published_document import RIGHT_TO_LEFT, Document
 
 ACCENT = RGBColor(0x0B, 0x55, 0x63)
 FAINT = RGBColor(0x55, 0x61, 0x6A)

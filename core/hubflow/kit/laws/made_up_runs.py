@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from hubflow.documents.publishing.publish import render_arguments
+from hubflow.documents.publishing.published_document import documents_for
 from hubflow.engine.pipeline.run import run
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
@@ -60,10 +62,11 @@ def _one_run(session: Session, inputs: Inputs) -> RunResult:
 def unknown_formats(session: Session, result: RunResult) -> Iterator[Finding]:
     """Hooks that answer for a format or a file that nobody knows (HF312), or fail (HF301)."""
     assert session.hub is not None
-    venture = result.ventures[0].id
+    venture = result.ventures[0]
+    page = next(documents_for(session.hub, venture, result))
     asked: dict[str, dict[str, Any]] = {
-        "hubflow_render": {"format": UNKNOWN, "document": "scorecard", "result": result,
-                           "venture": venture},
+        "hubflow_render": {"format": UNKNOWN, **render_arguments(
+            session.hub, page, UNKNOWN, result, venture.id)},
         "hubflow_template": {"document": "scorecard", "format": UNKNOWN},
         "hubflow_export": {"format": UNKNOWN, "result": result},
     }

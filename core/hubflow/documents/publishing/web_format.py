@@ -10,21 +10,25 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from hubflow.documents.publishing.blocks import Blocks
-from hubflow.documents.publishing.published_document import RIGHT_TO_LEFT, Document
+from hubflow.model.document import RIGHT_TO_LEFT, Blocks, Document
+from hubflow.plugins.markers import hookimpl
+
+FORMAT = "html"
+LIBRARIES = ("markdown_it", "mdit_py_plugins")
 
 LAYOUT = Path(__file__).parent / "layout"
 
 
-def web(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:  # noqa: ARG001
-    """The document as HTML. Its policy for content allows its own style sheet and nothing else.
+@hookimpl(trylast=True)
+def hubflow_render(page: Document, blocks: Blocks) -> bytes:
+    """Write the document as HTML.
 
-    Web pages have no template of a hub's own; ``template`` stands for the other formats' sake.
+    Its policy for content allows its own style sheet and nothing else.
     """
     style = (LAYOUT / "page.css").read_text("utf-8")
     return templates(LAYOUT).get_template("page.html.j2").render(
-        document=document, blocks=blocks, style=Markup(style), style_digest=digest(style),
-        direction="rtl" if document.language in RIGHT_TO_LEFT else "ltr",
+        document=page, blocks=blocks, style=Markup(style), style_digest=digest(style),
+        direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
     ).encode()
 
 

@@ -10,14 +10,19 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-import typst
 
-from hubflow.documents.publishing.blocks import Blocks, Heading, plain_text
 from hubflow.documents.publishing.hub_templates import TemplateError, beside
-from hubflow.documents.publishing.published_document import RIGHT_TO_LEFT, Document
+from hubflow.model.document import RIGHT_TO_LEFT, Blocks, Document, Heading, plain_text
+from hubflow.plugins.markers import hookimpl
+
+if TYPE_CHECKING:
+    import typst
+
+FORMAT = "pdf"
+LIBRARIES = ("markdown_it", "mdit_py_plugins", "typst")
 
 LAYOUT = Path(__file__).parent / "layout"
 
@@ -29,17 +34,20 @@ _PART = re.compile(r"\S{10}(?=\S)")
 """A part of a long word that goes on a line in any type, headings and narrow columns among them."""
 
 
-def pdf(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:
-    """The document as PDF; the same document gives the same bytes.
+@hookimpl(trylast=True)
+def hubflow_render(page: Document, blocks: Blocks, template: Path | None) -> bytes:
+    """Write the document as PDF; the same document gives the same bytes.
 
     ``template`` is a hub's own Typst file; it may import ``hubflow.typ``, and files that lie beside
     it. Raises :class:`TemplateError` where it fails.
     """
+    import typst
+
     with tempfile.TemporaryDirectory(prefix="hubflow-") as made:
         folder = Path(made)
         for path in LAYOUT.glob("*.typ"):
             (folder / path.name).write_bytes(path.read_bytes())
-        data = json.dumps(_data(document, blocks), ensure_ascii=False)
+        data = json.dumps(_data(page, blocks), ensure_ascii=False)
         (folder / "document.json").write_text(data, "utf-8")
         main = folder / "document.typ"
         if template is not None:

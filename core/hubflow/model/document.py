@@ -1,0 +1,167 @@
+"""A document as blocks that every format can draw, and what the page around it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import attrs
+
+Align = Literal["left", "right"]
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
+
+
+@attrs.frozen(kw_only=True)
+class Span:
+    """A run of text in one style. ``note`` is the number of a note that follows it, 0 for none."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    link: str = ""
+    note: int = 0
+
+
+Line = tuple[Span, ...]
+
+
+def plain_text(spans: Sequence[Span]) -> str:
+    """Return the text of a line without any style."""
+    return "".join(span.text for span in spans)
+
+
+@attrs.frozen(kw_only=True)
+class Heading:
+    """A heading; the document's own title has level 1."""
+
+    kind: Literal["heading"] = attrs.field(default="heading", init=False)
+    level: int
+    spans: Line
+
+    @property
+    def text(self) -> str:
+        """The heading without any style."""
+        return plain_text(self.spans)
+
+
+@attrs.frozen(kw_only=True)
+class Paragraph:
+    """A paragraph.
+
+    A ``remark`` is emphasised as a whole: it says something about the text. ``keep`` holds a
+    paragraph on the page of what follows it.
+    """
+
+    kind: Literal["paragraph"] = attrs.field(default="paragraph", init=False)
+    spans: Line
+    remark: bool = False
+    keep: bool = False
+
+    @property
+    def text(self) -> str:
+        """The paragraph without any style."""
+        return plain_text(self.spans)
+
+
+@attrs.frozen(kw_only=True)
+class Listing:
+    """A list; every item is a list of blocks. ``start`` is the first number of an ordered one."""
+
+    kind: Literal["list"] = attrs.field(default="list", init=False)
+    ordered: bool
+    start: int = 1
+    items: tuple[tuple[Block, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """The items, a line each."""
+        return "\n".join("- " + "\n".join(block.text for block in item) for item in self.items)
+
+
+@attrs.frozen(kw_only=True)
+class Quote:
+    """A quotation: blocks of its own."""
+
+    kind: Literal["quote"] = attrs.field(default="quote", init=False)
+    blocks: tuple[Block, ...]
+
+    @property
+    def text(self) -> str:
+        """The blocks without any style."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A table. ``shares`` are the columns' shares of the width, which add up to 1.
+
+    A ``short`` one stays on one page. A row that is empty is there to be written in by hand.
+    """
+
+    kind: Literal["table"] = attrs.field(default="table", init=False)
+    aligns: tuple[Align, ...]
+    shares: tuple[float, ...]
+    head: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    short: bool = False
+
+    @property
+    def text(self) -> str:
+        """The rows, a line each, their cells divided by tabs."""
+        rows = (self.head, *self.rows)
+        return "\n".join("\t".join(map(plain_text, row)) for row in rows)
+
+
+@attrs.frozen(kw_only=True)
+class Verbatim:
+    """Text set as it stands."""
+
+    kind: Literal["verbatim"] = attrs.field(default="verbatim", init=False)
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """A line between two parts."""
+
+    kind: Literal["rule"] = attrs.field(default="rule", init=False)
+
+    @property
+    def text(self) -> str:
+        """Nothing: a line has no words."""
+        return ""
+
+
+Block = Heading | Paragraph | Listing | Quote | Table | Verbatim | Rule
+
+
+@attrs.frozen(kw_only=True)
+class Blocks:
+    """A document's blocks, and its notes; the first note has the number 1."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole document without any style, a blank line between blocks."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+@attrs.frozen(kw_only=True)
+class Document:
+    """A document in one language.
+
+    ``draft`` is the word to mark every page with, empty where the document is complete; ``about``
+    stands at the foot of every page.
+    """
+
+    name: str
+    title: str
+    markdown: str
+    language: str
+    about: str
+    draft: str = ""
