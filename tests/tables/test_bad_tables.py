@@ -16,7 +16,7 @@ import pytest
 
 from hubflow.model.input_problems import BadInput
 from hubflow.tables.input.table_files import expanded
-from hubflow.tables.output.table_writer import write_parts
+from hubflow.tables.output.table_writer import write_table
 
 RULES = """
 [stages.identify]
@@ -213,7 +213,7 @@ def test_nothing_is_left_where_writing_is_broken_off(tmp_path: Path) -> None:
     for name in ("r.parquet", "r.csv", "r.ndjson"):
         (tmp_path / name).write_text("as it was", "utf-8")
         with pytest.raises(KeyboardInterrupt):
-            write_parts(tmp_path / name, parts())
+            write_table(tmp_path / name, parts())
         assert (tmp_path / name).read_text("utf-8") == "as it was"
     assert len(list(tmp_path.iterdir())) == 3
 

@@ -20,7 +20,6 @@ def test_some_at_a_time_say_what_all_at_once_say(
         pl.format("v{}", pl.int_range(rows)).alias("id"), pl.lit("one").alias("call"),
         (pl.int_range(rows) * 37 % 11).cast(pl.Float64).alias("identify.group_size"))
     whole, summary = run_table(quota(5), table, as_long=as_long)
-    monkeypatch.setattr(work, "PIECE", 4)
     monkeypatch.setattr(work, "LAID_OUT", 8)
     some, again = run_table(quota(5), table, as_long=as_long)
     assert some.equals(whole)

@@ -10,6 +10,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.plugins.calling import UnusableAnswer, instance_of
 from hubflow.plugins.crash import PluginCrash
 from hubflow.reading.dossiers.load import Inputs, read_inputs
+from hubflow.reading.table_names import is_table, part_files
 from hubflow.reading.toml.source import TomlFile, as_if_read
 from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
 
@@ -18,21 +19,12 @@ if TYPE_CHECKING:
 
 HOOK = "hubflow_import"
 
-TABLES = (".csv", ".parquet", ".pq", ".ndjson", ".jsonl")
-"""The endings of tables' names, known here without loading what reads them."""
-
-
-def is_table(path: Path) -> bool:
-    """Whether a path is a table by its ending."""
-    return path.suffix.lower() in TABLES
-
-
 def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
     """Whether the inputs are tables of ventures, and no files that a plugin reads in its own way.
 
     Raises :class:`hubflow.model.input_problems.BadInput` where dossiers stand beside tables.
     """
-    tables = [path for path in paths if is_table(path)]
+    tables = [path for path in paths if is_table(path) or part_files(path)]
     if not tables or (hub.implements(HOOK) and any(_read_by(hub, path) for path in tables)):
         return False
     if len(tables) < len(paths):

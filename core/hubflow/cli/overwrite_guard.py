@@ -8,24 +8,27 @@ from pathlib import Path
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.file_patterns import matching
+from hubflow.reading.table_names import is_table
 
 
 def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> None:
     """Raise :class:`BadInput` for each option whose file is one of those that are read.
 
-    ``read`` are files and patterns such as ``calls/*.csv``; ``written`` are files by the option
-    that names them, of which no two may be the same either.
+    ``read`` are files, folders and patterns such as ``calls/*.csv``; ``written`` are files by the
+    option that names them, of which no two may be the same either. A folder of part files that
+    holds a file which is read is not written either.
     """
     taken = {_known(path): "is read by this run, and would be lost"
              for each in read for path in matching(each)}
     problems = []
     for option, path in written.items():
-        if path is None or path.is_dir():
+        if path is None or (path.is_dir() and not is_table(path)):
             continue
         known = _known(path)
-        if known in taken:
-            problems.append(Problem(str(path), 0, "", taken[known],
-                                    f"Choose another file with {option}."))
+        within = known + os.sep
+        if why := next((why for each, why in taken.items()
+                        if each == known or each.startswith(within)), ""):
+            problems.append(Problem(str(path), 0, "", why, f"Choose another file with {option}."))
         taken[known] = f"is written with {option} already"
     if problems:
         raise BadInput(problems)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import attrs
 
 from hubflow.tables.input.portfolio import PART, Portfolio
-from hubflow.tables.output.table_writer import write_parts
+from hubflow.tables.output.table_writer import write_table
 from hubflow.tables.part_work import PartContext, PartOutcome, PartStep, Work
 
 GivenOf = Callable[[int, int], PartContext | None]
@@ -34,10 +34,10 @@ class Engine(Protocol):
     def rows(self, portfolio: Portfolio) -> int | None:
         """How many rows there are, where that is known before they are read."""
 
-    def write(self, out: Path, rows: Iterator[Any], work: Work) -> None:
-        """Write the ``rows`` of results (see :class:`~hubflow.tables.part_work.Results`).
+    def write(self, out: Path, results: Iterator[Any], *, as_parts: bool) -> None:
+        """Write the rows of :class:`~hubflow.tables.part_work.Results`, as a file or as a folder.
 
-        Raises as :func:`hubflow.tables.output.table_writer.write_parts` does.
+        Raises as :func:`hubflow.tables.output.table_writer.write_table` does.
         """
 
     def each(
@@ -75,6 +75,6 @@ class Local:
                 within += raw.height
                 before += raw.height
 
-    def write(self, out: Path, rows: Iterator[Any], work: Work) -> None:
-        """Laid out and written here."""
-        write_parts(out, (shaped.table() for shaped in rows), work.rows_a_piece)
+    def write(self, out: Path, results: Iterator[Any], *, as_parts: bool) -> None:
+        """Lay results out and write them here."""
+        write_table(out, (shaped.table() for shaped in results), as_parts=as_parts)

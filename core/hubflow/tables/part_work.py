@@ -27,14 +27,12 @@ from hubflow.engine.pipeline.phases_in_order import (
 )
 from hubflow.engine.pipeline.tabulation import Tabulation, named
 from hubflow.model.rates import Rate
-from hubflow.tables.cluster.pieces import Piece
 from hubflow.tables.input.portfolio_rows import portfolio_rows
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.input.value_checks import IllegalValues, typed
 from hubflow.tables.output.figures import PortfolioFigures, figures_of
 from hubflow.tables.output.result_shapes import Shape, ShapedResults, keep_of, rows_each
-from hubflow.tables.output.table_writer import PIECE
 
 NOTHING = pl.DataFrame()
 
@@ -83,9 +81,9 @@ class Work:
     """All that is needed to work on a part, ``known`` every column that a table may have.
 
     ``needed`` are the columns that are read of a part once it was checked. ``shape`` is the form
-    in which results are wanted, None for their figures alone, and ``format`` the file's that they
-    go to; ``ranked`` whether ranks are wanted where a quota's cut is enough. At most so many
-    ``wrongs`` of a column are told row by row.
+    in which results are wanted, None for their figures alone; ``format`` is that of the part files
+    which workers write. ``ranked`` is whether ranks are wanted where a quota's cut is enough. At
+    most so many ``wrongs`` of a column are told row by row.
     """
 
     known: Mapping[str, TableColumn]
@@ -100,24 +98,10 @@ class Work:
     format: str = ""
 
     @property
-    def rows_each(self) -> int:
-        """How many rows of results each venture has."""
-        return 0 if self.shape is None else rows_each(self.compiled, self.shape)
-
-    @property
-    def ventures_a_piece(self) -> int:
-        """How many ventures' results make a piece of the file, which is written by itself."""
-        return max(1, PIECE // max(1, self.rows_each))
-
-    @property
-    def rows_a_piece(self) -> int:
-        """The rows of such a piece."""
-        return self.ventures_a_piece * max(1, self.rows_each)
-
-    @property
     def ventures_laid_out(self) -> int:
-        """How many ventures' results are laid out at a time; they make whole pieces."""
-        return self.ventures_a_piece * max(1, LAID_OUT // self.rows_a_piece)
+        """Return how many ventures' results are laid out at a time."""
+        each = 0 if self.shape is None else rows_each(self.compiled, self.shape)
+        return max(1, LAID_OUT // max(1, each))
 
     def columns(self, file: TableFile, *, first: bool) -> list[str]:
         """The columns of a file that are read: at the ``first`` look all of them."""
@@ -175,11 +159,11 @@ class Work:
 class Results:
     """What came out of a part: in figures, and row by row where that is asked for.
 
-    An engine whose workers write may give the rows as pieces of the file that they go to.
+    Workers of a cluster give the rows as the bytes of a part file.
     """
 
     figures: PortfolioFigures
-    rows: ShapedResults | Sequence[Piece] | None
+    rows: ShapedResults | bytes | None
 
 
 class PartStep(Protocol):

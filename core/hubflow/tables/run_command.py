@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from hubflow.cli.command_inputs import TABLES, is_table
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.rates import Rate
+from hubflow.reading.table_names import FORMATS, is_table
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -32,6 +32,7 @@ class TableRunOptions:
     call: str | None
     out: Path | None
     long: bool
+    parts: bool
     problems: Path | None
     as_json: bool
     engine: str
@@ -44,7 +45,7 @@ def run_tables(hub: LoadedHub, asked: TableRunOptions) -> None:
 
     if asked.out is not None and not is_table(asked.out):
         raise one_problem(str(asked.out), "the results of a table are a table",
-                          f"Give --out a name that ends in one of {', '.join(TABLES)}.")
+                          f"Give --out a name that ends in one of {', '.join(FORMATS)}.")
     try:
         with _progress() as advance, engine_of(asked.engine) as engine:
             run = open_run(
@@ -52,7 +53,7 @@ def run_tables(hub: LoadedHub, asked: TableRunOptions) -> None:
                 language=asked.language, call=asked.call, ranked=asked.out is not None,
                 every_problem=asked.problems is not None, progress=advance, engine=engine)
             advance.expect(run.taking.rows, run.taking.passes)
-            summary = run.written(asked.out, as_long=asked.long)
+            summary = run.written(asked.out, as_long=asked.long, as_parts=asked.parts)
     except BadInput as bad:
         if asked.problems is not None:
             from hubflow.cli.file_writing import write_file

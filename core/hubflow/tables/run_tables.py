@@ -21,12 +21,13 @@ from hubflow.engine.results.engine_words import sentence
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import text_in
 from hubflow.model.rates import Rate, Rates, as_rates
+from hubflow.reading.table_names import FORMATS
 from hubflow.tables.input.panel_table import PanelTable, read_panel
 from hubflow.tables.input.portfolio import Portfolio, open_portfolio
 from hubflow.tables.input.portfolio_rows import columns_read
 from hubflow.tables.input.problem_log import ProblemLog
 from hubflow.tables.input.table_columns import table_columns
-from hubflow.tables.input.table_files import FORMATS, digest
+from hubflow.tables.input.table_files import digest
 from hubflow.tables.local_engine import Engine, Local
 from hubflow.tables.output.figures import PortfolioFigures
 from hubflow.tables.output.result_shapes import long, wide
@@ -60,10 +61,13 @@ class PortfolioRun:
     as_of: dt.date
     rates: Mapping[str, Rate]
 
-    def written(self, out: Path | None, *, as_long: bool = False) -> PortfolioSummary:
+    def written(
+        self, out: Path | None, *, as_long: bool = False, as_parts: bool = False,
+    ) -> PortfolioSummary:
         """Take the portfolio through the phases; write the results to ``out``, if it is given.
 
-        The file's ending says its format: ``.parquet``, ``.csv`` or ``.ndjson``. It is written
+        The ending of its name says the format: ``.parquet``, ``.csv`` or ``.ndjson``. It is a
+        file, or with ``as_parts``, and always from a cluster, a folder of part files; it is written
         whole or not at all. Raises :class:`BadInput` with what is wrong in the rows.
         """
         figures = PortfolioFigures()
@@ -82,7 +86,7 @@ class PortfolioRun:
             for _ in rows():
                 pass
         else:
-            taking.engine.write(out, rows(), work)
+            taking.engine.write(out, rows(), as_parts=as_parts)
         return self._summary(figures)
 
     def _summary(self, figures: PortfolioFigures) -> PortfolioSummary:
@@ -150,10 +154,11 @@ def open_run(
 ) -> PortfolioRun:
     """Open a portfolio for a run: the method, the files' columns and the panel's sheets checked.
 
-    ``paths`` are CSV, Parquet or NDJSON files, or patterns of such; ``call`` names one call that
-    all rows compete in; ``ranked`` says whether ranks are asked of the results. ``engine`` is
-    where the rows are worked on, this machine without it; ``size`` works on them in parts of so
-    many, whatever their number. Other arguments as in :func:`hubflow.engine.pipeline.run.run`.
+    ``paths`` are CSV, Parquet or NDJSON files, folders of such, or patterns; ``call`` names one
+    call that all rows compete in; ``ranked`` says whether ranks are asked of the results.
+    ``engine`` is where the rows are worked on, this machine without it; ``size`` works on them in
+    parts of so many, whatever their number. Other arguments as in
+    :func:`hubflow.engine.pipeline.run.run`.
 
     Raises :class:`BadInput` with all problems together.
     """

@@ -105,10 +105,10 @@ def _template(format: str, plugin: str | None, out: Path | None) -> None:
         raise click.UsageError("A Parquet file is not for the terminal: say --out FILE.")
     table = template(None if plugin is None else load_hub(plugin))
     if out is not None:
-        from hubflow.tables.output.table_writer import write_parts
+        from hubflow.tables.output.table_writer import write_table
 
         path = out if out.suffix == f".{format}" else out.with_name(f"{out.name}.{format}")
-        write_parts(path, iter([table]))
+        write_table(path, iter([table]))
         click.echo(f"Written to {path}.")
     else:
         sys.stdout.write(table.write_csv())

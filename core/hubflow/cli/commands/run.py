@@ -36,6 +36,8 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
                    "or .ndjson.")
 @click.option("--long", "as_long", is_flag=True, help="In a table of results: a row for each "
               "requirement and criterion, in place of one for each phase.")
+@click.option("--parts", "as_parts", is_flag=True, help="Write a table of results as a folder of "
+              "part files (part-00000.parquet and so on), as --engine dask always does.")
 @click.option("--call", "call", metavar="ID", help="For tables: the call in which all rows "
               "compete, where there is no column `call`.")
 @click.option("--problems", "problems", metavar="FILE", type=click.Path(path_type=Path),
@@ -61,6 +63,7 @@ def command(
     rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
     as_long: bool,
+    as_parts: bool,
     call: str | None,
     problems: Path | None,
     engine: str,
@@ -76,19 +79,23 @@ def command(
     missing, and which instruments fit. A challenge goes through the phases that look at
     challenges. A folder with a call.toml is a call: its dossiers compete.
 
-    Facts of many ventures may also come as a table (.csv, .parquet, .ndjson, or a pattern of such
-    names in quotes), a row a venture and a column a fact; see `hubflow facts --template`.
+    Facts of many ventures may also come as a table (.csv, .parquet, .ndjson, a pattern of such
+    names in quotes, or a folder of part files), a row a venture and a column a fact; see `hubflow
+    facts --template`.
     """
-    from hubflow.cli.command_inputs import is_table, only_tables, read_any
+    from hubflow.cli.command_inputs import only_tables, read_any
     from hubflow.cli.overwrite_guard import refuse_to_lose
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.panel.panel_files import sheets_in
+    from hubflow.reading.table_names import is_table
 
     for option, given in (("--format", formats), ("--export", exports)):
         if given and (out is None or is_table(out)):
             raise click.UsageError(f"{option} needs --out: the folder to write into.")
-    if as_long and (out is None or not is_table(out)):
-        raise click.UsageError("--long needs --out: a file that ends in .parquet, .csv or .ndjson.")
+    for option, flag in (("--long", as_long), ("--parts", as_parts)):
+        if flag and (out is None or not is_table(out)):
+            raise click.UsageError(
+                f"{option} needs --out: a name that ends in .parquet, .csv or .ndjson.")
     sheets = [file for each in panel for file in (sheets_in(each) if each.is_dir() else [each])]
     refuse_to_lose([*paths, *sheets], {"--out": out, "--problems": problems})
     hub = load_hub(plugin)
@@ -97,7 +104,7 @@ def command(
 
         run_tables(hub, TableRunOptions(
             paths=paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
-            call=call, out=out, long=as_long, problems=problems, as_json=as_json,
+            call=call, out=out, long=as_long, parts=as_parts, problems=problems, as_json=as_json,
             engine=engine))
         return
     if call is not None or problems is not None or engine != LOCAL:
@@ -120,9 +127,10 @@ def command(
     prepared.hooks.finished(result)
     if out is not None and is_table(out):
         from hubflow.tables.output.from_run import results_table
-        from hubflow.tables.output.table_writer import write_parts
+        from hubflow.tables.output.table_writer import write_table
 
-        write_parts(out, iter([results_table(prepared, taken, as_long=as_long)]))
+        write_table(out, iter([results_table(prepared, taken, as_long=as_long)]),
+                    as_parts=as_parts)
     elif out is not None:
         from hubflow.cli.file_writing import documents_of, write_whole
 

@@ -14,18 +14,18 @@ import attrs
 from distributed import Future
 
 from hubflow.model.input_problems import BadInput
+from hubflow.reading.table_names import FORMATS
 from hubflow.tables.cluster.dask_connection import Cluster, connected
 from hubflow.tables.cluster.file_parts import FilePart, counted, cut
 from hubflow.tables.cluster.fitness import unfit
 from hubflow.tables.cluster.hub_code import HubCode, code_of
-from hubflow.tables.cluster.joined_file import write_pieces
-from hubflow.tables.cluster.packing import packed, unpacked
-from hubflow.tables.cluster.pieces import Piece, pieces_of
+from hubflow.tables.cluster.packing import packed
 from hubflow.tables.cluster.waiting import result_of
 from hubflow.tables.cluster.worker import CrashedPlugin, RefusedInput, same, take
 from hubflow.tables.input.portfolio import Portfolio
 from hubflow.tables.local_engine import GivenOf, PartStart
 from hubflow.tables.output.result_shapes import ShapedResults
+from hubflow.tables.output.table_writer import encoded, write_part_files
 from hubflow.tables.part_work import PartOutcome, PartStep, Work
 
 AHEAD = 2
@@ -72,16 +72,15 @@ class OnCluster:
         and what else goes wrong with a part.
         """
         known = self._checked(portfolio, work)
-        parts = cut(portfolio, known.counts, size, self._cluster.threads(), work.ventures_a_piece)
+        parts = cut(portfolio, known.counts, size, self._cluster.threads())
         waiting: deque[tuple[FilePart, Future[Any]]] = deque()
 
         def fill() -> None:
             free = AHEAD * max(1, self._cluster.threads()) - len(waiting)
             for part in itertools.islice(parts, max(0, free)):
                 rows = given(part.place.before, part.rows)
-                task = packed((part, step, rows, first))
                 waiting.append((part, self._submitted(
-                    take, self._share(known.code), self._share(work), task)))
+                    take, self._share(known.code), self._share(work), part, step, rows, first)))
 
         try:
             fill()
@@ -95,9 +94,13 @@ class OnCluster:
             with contextlib.suppress(Exception):
                 self._cluster.client.cancel([future for _, future in waiting], force=True)
 
-    def write(self, out: Path, rows: Iterator[Any], work: Work) -> None:
-        """Put one after the other what the workers wrote."""
-        write_pieces(out, _pieces(rows, work), work.rows_a_piece)
+    def write(self, out: Path, results: Iterator[Any], *, as_parts: bool) -> None:  # noqa: ARG002
+        """Write a folder of the part files that the workers made."""
+        # What came of all rows at once was not made by workers.
+        format = FORMATS[out.suffix.lower()]
+        write_part_files(out, (
+            encoded(each.table(), format) if isinstance(each, ShapedResults) else each
+            for each in results))
 
     def _checked(self, portfolio: Portfolio, work: Work) -> _Known:
         if self._known is None or self._known.portfolio is not portfolio:
@@ -139,20 +142,8 @@ class OnCluster:
             raise
         if isinstance(result, RefusedInput | CrashedPlugin):
             raise result.again()
-        outcome: PartOutcome = unpacked(result)
+        outcome: PartOutcome = result
         return outcome
-
-
-def _pieces(rows: Iterator[ShapedResults | Sequence[Piece]], work: Work) -> Iterator[Piece]:
-    """The pieces of a file; what came of all rows at once is cut here."""
-    before = 0
-    for each in rows:
-        if isinstance(each, ShapedResults):
-            table = each.table()
-            yield from pieces_of(table, before, work.rows_a_piece, work.format)
-            before += table.height
-        else:
-            yield from each
 
 
 @contextlib.contextmanager

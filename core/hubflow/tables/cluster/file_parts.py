@@ -45,20 +45,15 @@ def counted(portfolio: Portfolio) -> list[int]:
 
 
 def cut(
-    portfolio: Portfolio, counts: Sequence[int], size: int | None, workers: int, piece: int
+    portfolio: Portfolio, counts: Sequence[int], size: int | None, workers: int
 ) -> Iterator[FilePart]:
-    """Parts of at most ``size`` rows, or small enough to give each of the workers one.
-
-    Where they are large enough they end where a piece of so many ventures does.
-    """
+    """Yield parts of at most ``size`` rows, or small enough to give each of the workers one."""
     most = size or max(_LEAST, min(PART, -(-sum(counts) // max(1, workers))))
     before = 0
     for index, (file, rows) in enumerate(zip(portfolio.files, counts, strict=True)):
         within = 0
         while within < rows or not within:
             some = min(most, rows - within)
-            if some < rows - within and most >= piece:
-                some -= (before + some) % piece
             last = within + some >= rows
             yield FilePart(file, PartStart(index, within, before), some, last)
             if last:

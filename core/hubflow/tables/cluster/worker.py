@@ -10,11 +10,12 @@ import attrs
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.crash import PluginCrash
+from hubflow.tables.cluster.file_parts import FilePart
 from hubflow.tables.cluster.hub_code import HubCode, hooks_of
-from hubflow.tables.cluster.packing import packed, unpacked
-from hubflow.tables.cluster.pieces import pieces_of
+from hubflow.tables.cluster.packing import unpacked
 from hubflow.tables.output.result_shapes import ShapedResults
-from hubflow.tables.part_work import Results, Work
+from hubflow.tables.output.table_writer import encoded
+from hubflow.tables.part_work import PartContext, PartOutcome, PartStep, Results, Work
 
 
 @attrs.frozen
@@ -50,16 +51,17 @@ class OnWorkerError(Exception):
     """An error of a plugin's code on a worker, by its traceback there."""
 
 
-def take(code: bytes, work: bytes, task: bytes) -> bytes | RefusedInput | CrashedPlugin:
-    """Read a part and take its step; the outcome is packed."""
+def take(
+    code: bytes, work: bytes, part: FilePart, step: PartStep, given: PartContext | None, first: bool
+) -> PartOutcome | RefusedInput | CrashedPlugin:
+    """Read a part and take its step."""
     try:
         own = _opened(code, work)
-        part, step, given, first = unpacked(task)
         raw = part.read(own.columns(part.file, first=first))
         done = own.done(raw, step, given, first=first)
         if isinstance(done.value, Results):
-            done = attrs.evolve(done, value=_written(own, done.value, part.place.before))
-        return packed(done)
+            done = attrs.evolve(done, value=_as_file(done.value, own.format))
+        return done
     except BadInput as bad:
         return RefusedInput(bad.problems)
     except PluginCrash as crash:
@@ -74,13 +76,11 @@ def same(data: bytes) -> bytes:
     return data
 
 
-def _written(work: Work, results: Results, before: int) -> Results:
-    """The results of a part as the pieces of the file that they go to."""
+def _as_file(results: Results, format: str) -> Results:
+    """Return the results with their rows as a part file: the worker does the work of writing it."""
     if not isinstance(results.rows, ShapedResults):
         return results
-    pieces = pieces_of(results.rows.table(), before * work.rows_each, work.rows_a_piece,
-                       work.format)
-    return attrs.evolve(results, rows=list(pieces))
+    return attrs.evolve(results, rows=encoded(results.rows.table(), format))
 
 
 @functools.lru_cache(maxsize=2)

@@ -12,11 +12,8 @@ import polars as pl
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.file_patterns import matching
+from hubflow.reading.table_names import FORMATS, part_files
 from hubflow.tables.input.object_storage import Address, placed
-
-FORMATS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "ndjson",
-           ".jsonl": "ndjson"}
-"""The format of a table, by the ending of its file's name."""
 
 Location = Path | Address
 """Where a table lies."""
@@ -72,17 +69,18 @@ class TableFile:
 
 
 def expanded(paths: Sequence[Path]) -> list[Location]:
-    """The files that names and patterns such as ``calls/*.parquet`` stand for, each once, and what
-    lies under addresses that were taken for paths.
+    """Return the files that names, folders and patterns such as ``calls/*.parquet`` stand for.
 
-    Raises :class:`BadInput` with every one that stands for none.
+    Each file comes once, those of a folder in the order of their numbers. What was an address
+    before it was taken for a path is one again. Raises :class:`BadInput` with every name that
+    stands for no file.
     """
     found: dict[Location, None] = {}
     problems: list[Problem] = []
     for path in paths:
         try:
             place = placed(path)
-            matches = place.matches() if isinstance(place, Address) else matching(place)
+            matches = place.matches() if isinstance(place, Address) else _files(place)
         except BadInput as bad:
             problems += bad.problems
             continue
@@ -92,6 +90,17 @@ def expanded(paths: Sequence[Path]) -> list[Location]:
     if problems:
         raise BadInput(problems)
     return list(found)
+
+
+def _files(path: Path) -> list[Path]:
+    found = []
+    for each in matching(path):
+        parts = part_files(each) if each.is_dir() else [each]
+        if not parts:
+            raise one_problem(str(each), "this folder holds no part of a table",
+                              f"Its files end in {', '.join(FORMATS)}.")
+        found += parts
+    return found
 
 
 def full_name(place: Location) -> str:
@@ -104,8 +113,7 @@ def size_of(place: Location) -> int:
     if isinstance(place, Address):
         return place.size()
     if not place.is_file():
-        what = "is a folder" if place.is_dir() else "there is no such file"
-        raise one_problem(str(place), what)
+        raise one_problem(str(place), "there is no such file")
     return place.stat().st_size
 
 

@@ -1,34 +1,41 @@
-"""Writing a table whose rows come part by part: whole, or not at all."""
+"""Writing a table whose rows come part by part, to a file or a folder: whole, or not at all."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import itertools
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
 from hubflow.model.input_problems import one_problem
-from hubflow.tables.input.table_files import FORMATS
+from hubflow.reading.table_names import FORMATS
 
-PIECE = 250_000
-"""A Parquet file's row groups have so many rows, or about so many."""
+ROW_GROUP = 250_000
+"""How many rows a Parquet file has in a row group."""
+
+_PART = re.compile(r"part-[0-9]{5,}\.[a-z]+")
 
 
-def write_parts(path: Path, parts: Iterator[pl.DataFrame], piece: int = PIECE) -> None:
-    """Write the parts, one after the other, in the format that the file's name ends with.
+def write_table(path: Path, parts: Iterator[pl.DataFrame], *, as_parts: bool = False) -> None:
+    """Write the parts, one after the other, in the format that the path's name ends with.
 
-    The same rows give the same bytes, in whatever parts they come: in pieces of as many rows as
-    ``piece`` says. They are written beside the file, which is put in its place when all are there.
-    Whatever ``parts`` raises is raised, and nothing is left behind. Raises
-    :class:`hubflow.model.input_problems.BadInput` where the file cannot be written.
+    As one file the same rows give the same bytes, in whatever parts they come; ``as_parts`` writes
+    a folder with a file for each part. Raises what ``parts`` raises and what :func:`write_whole`
+    raises; then nothing is left behind.
     """
-    pieces = in_pieces(parts, piece)
+    if as_parts:
+        format = FORMATS[path.suffix.lower()]
+        write_part_files(path, (encoded(part, format) for part in parts))
+        return
+    pieces = in_pieces(parts, ROW_GROUP)
     first = next(pieces, None)
     if first is None:
         raise ValueError("there is nothing to write")
@@ -42,11 +49,41 @@ def write_parts(path: Path, parts: Iterator[pl.DataFrame], piece: int = PIECE) -
             yield part if with_columns is None else part.select(with_columns)
 
     lazy = register_io_source(source, schema=first.schema)
-    write_whole(path, lambda draft: _sink(lazy, draft, FORMATS[path.suffix.lower()], piece))
+    write_whole(path, lambda draft: _sink(lazy, draft, FORMATS[path.suffix.lower()]))
+
+
+def write_part_files(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a folder with a file for each part: ``part-00000.parquet`` and so on.
+
+    A file that lies there, or an earlier folder of parts, is replaced; raises
+    :class:`hubflow.model.input_problems.BadInput` where the folder holds anything else.
+    """
+    if path.is_dir() and (other := _other_than_parts(path)):
+        raise one_problem(str(path), f"this folder holds {other}, which is no part of a table",
+                          "Choose another folder with --out.")
+
+    def write(draft: Path) -> None:
+        draft.mkdir()
+        for number, content in enumerate(parts):
+            (draft / f"part-{number:05}{path.suffix.lower()}").write_bytes(content)
+
+    write_whole(path, write)
+
+
+def encoded(table: pl.DataFrame, format: str) -> bytes:
+    """Return a table as the bytes of a file of that format."""
+    data = io.BytesIO()
+    if format == "parquet":
+        table.write_parquet(data, row_group_size=ROW_GROUP)
+    elif format == "csv":
+        table.write_csv(data)
+    else:
+        table.write_ndjson(data)
+    return data.getvalue()
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Let ``write`` make the file beside its place; it is put there when all went well.
+    """Let ``write`` make a file or folder beside its place, and put it there when all went well.
 
     Raises :class:`hubflow.model.input_problems.BadInput` where it cannot be written.
     """
@@ -57,7 +94,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         folder.mkdir(parents=True)
         draft = folder / path.name
         write(draft)
-        draft.replace(path)
+        _put(draft, path)
     except (OSError, pl.exceptions.ComputeError) as error:
         why = _refused_by_the_system(error)
         if why is None:
@@ -71,6 +108,28 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
             # an interruption may be told twice, by Polars and by Python itself
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+def _put(draft: Path, path: Path) -> None:
+    """Put a draft in its place; what lay there comes back where that fails."""
+    if not draft.is_dir() or not path.exists():
+        draft.replace(path)
+        return
+    # No folder can be put over another, nor over a file: the old one goes first.
+    old = draft.parent / "old"
+    path.rename(old)
+    try:
+        draft.rename(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            old.rename(path)
+        raise
+
+
+def _other_than_parts(folder: Path) -> str | None:
+    """Return the name of something in a folder that no writer of parts put there."""
+    return next((path.name for path in sorted(folder.iterdir())
+                 if not _PART.fullmatch(path.name)), None)
 
 
 def _refused_by_the_system(error: Exception) -> str | None:
@@ -97,9 +156,9 @@ def in_pieces(parts: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame
         yield pl.concat(held, rechunk=True)
 
 
-def _sink(lazy: pl.LazyFrame, path: Path, format: str, piece: int) -> None:
+def _sink(lazy: pl.LazyFrame, path: Path, format: str) -> None:
     if format == "parquet":
-        lazy.sink_parquet(path, row_group_size=piece)
+        lazy.sink_parquet(path, row_group_size=ROW_GROUP)
     elif format == "csv":
         lazy.sink_csv(path)
     else:
