@@ -121,7 +121,7 @@ def test_the_same_sheet_given_twice_counts_once(sheet: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "key", "said"),
     [
-        ("", 0, "", "empty"),
+        ("", 0, "", "there is nothing in it"),
         ("venture,phase,criterion,score\na,p,c,1\n", 1, "assessor", "no column"),
         (HEAD.replace("\n", ",conflit\n"), 1, "conflit", '"conflict"?'),
         (HEAD.replace("\n", ",score\n"), 1, "score", "two columns"),

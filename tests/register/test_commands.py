@@ -206,7 +206,7 @@ def test_ledger_months_once_and_not_before_their_end(
         "month,sales,costs\n2025-01,1,1\n2025-02,x,1\n2025-03,1,1\n2025-03,1,1\n2024-12,1,1\n",
         "utf-8")
     wrong = small("register", "ledger", "ash", "--from", "months.csv", code=2).err
-    assert 'months.csv:3: sales: "x" is not a number' in wrong
+    assert 'months.csv:3: sales: must be a number, not "x"' in wrong
     (tmp_path / "months.csv").write_text(
         "month,sales,costs\n2025-01,1,1\n2025-03,1,1\n2025-03,1,1\n2024-12,1,1\n2025-04,,\n",
         "utf-8")
@@ -374,8 +374,8 @@ def test_a_venture_and_a_challenge_never_share_an_id(small: Hubflow, tmp_path: P
 
 
 @pytest.mark.parametrize(("change", "told"), [
-    ("score=99", "score: "), ("score=deep", "score: "), ("conflict=maybe", "is not yes or no"),
-    ("conflict=5", "is not yes or no"),
+    ("score=99", "score: "), ("score=deep", "score: "), ("conflict=maybe", "must be yes or no"),
+    ("conflict=5", "must be yes or no"),
 ])
 def test_a_judgement_is_not_corrected_off_its_scale(
     small: Hubflow, tmp_path: Path, change: str, told: str

@@ -17,13 +17,13 @@ import tomli
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.draft_map import draft_map
-from hubflow.intake.intake import dossiers_of, slug
+from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.records.model_keys import held_at
-from hubflow.reading.values.export_file import read_export
-from hubflow.reading.values.vocabulary_words import folded
+from hubflow.reading.values.cell_table import read_cell_table
+from hubflow.reading.values.normal_text import folded, slug
 from hubflow.text.catalogue import customary_headings
 from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
@@ -90,8 +90,8 @@ def take(tmp_path: Path) -> Take:
             path.write_bytes(export.encode() if isinstance(export, str) else export)
         (tmp_path / "intake.toml").write_text(map, "utf-8")
         loaded = load_map(tmp_path / "intake.toml")
-        read = read_export(path, sheet=loaded.map.sheet, delimiter=loaded.map.delimiter,
-                           encoding=loaded.map.encoding)
+        read = read_cell_table(path, sheet=loaded.map.sheet, delimiter=loaded.map.delimiter,
+                               encoding=loaded.map.encoding)
         return [file.data for file in dossiers_of(read, loaded, tmp_path / "out")]
 
     return taken
@@ -275,7 +275,7 @@ def test_a_draft_maps_no_more_than_it_can_tell(
     headings = ("Carimbo de data/hora", "Nome do projeto", "E-mail", "Quem são?", "Quantos?",
                 "Já existe no Porto?", "Problema", "Quanto custa por mês?", "Nome", "Data")
     (tmp_path / "a.csv").write_text(f"{';'.join(headings)}\n{';' * 9}x\n", "utf-8")
-    draft = draft_map(read_export(tmp_path / "a.csv"), methods["porto"].methodology)
+    draft = draft_map(read_cell_table(tmp_path / "a.csv"), methods["porto"].methodology)
     assert {c["heading"]: c["key"] for c in tomli.loads(draft)["columns"]} == {
         "Carimbo de data/hora": "date", "Nome do projeto": "name",
         "Quem são?": "identify.priority_group",

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.legal import RefusedError
-from hubflow.reading.values.ambiguity import day_readings, manners_shown, number_readings
-from hubflow.reading.values.cell_values import ColumnConventions, value_of
-from hubflow.reading.values.vocabulary_words import gap_of, yes_or_no_of
+from hubflow.reading.values.cell_values import value_of
+from hubflow.reading.values.conventions import Conventions, manners_shown
+from hubflow.reading.values.date_reading import day_readings
+from hubflow.reading.values.number_reading import number_readings
+from hubflow.reading.values.vocabulary_words import gap_of
+from hubflow.reading.values.yes_no import yes_or_no_of
 
 
 @pytest.mark.parametrize(("text", "values"), [
@@ -69,11 +72,11 @@ def test_a_kind_settles_what_only_one_reading_fits() -> None:
     assert value_of(share, "12,5%") == 0.125
     with pytest.raises(RefusedError, match="between 0 and 1"):
         value_of(share, "35")
-    comma = ColumnConventions(frozenset({"decimal comma"}))
+    comma = Conventions(frozenset({"decimal comma"}))
     assert value_of(Kind("number"), "1.234", comma) == 1234
     with pytest.raises(RefusedError, match="not written with decimal comma"):
         value_of(Kind("number"), "1234.5", comma)
-    american = ColumnConventions(frozenset({"month first"}))
+    american = Conventions(frozenset({"month first"}))
     assert value_of(Kind("date"), "03/04/2024", american) == dt.date(2024, 3, 4)
     with pytest.raises(RefusedError, match="as its column is"):
         value_of(Kind("date"), "25/12/2024", american)
@@ -81,7 +84,7 @@ def test_a_kind_settles_what_only_one_reading_fits() -> None:
 
 def test_words_of_both_languages_are_known() -> None:
     assert [yes_or_no_of(word) for word in ("Sim", "NÃO", "nao", "Yes", "no", "x", "talvez")] == [
-        True, False, False, True, False, None, None]
+        True, False, False, True, False, True, None]
     assert gap_of("Não se sabe") is Gap.UNKNOWN
     assert gap_of("WITHHELD") is Gap.WITHHELD
     assert gap_of("") is None

@@ -12,7 +12,7 @@ from typing import Any
 
 from hubflow.grants.standard import Grant, part_titles, parts, titles
 from hubflow.reading.toml.key_paths import KeyPath
-from hubflow.reading.values.vocabulary_words import folded
+from hubflow.reading.values.normal_text import folded
 
 SINGLE = "recipientIndividual"
 """The one part that is no list."""

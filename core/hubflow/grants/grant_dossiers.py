@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, Literal
@@ -13,14 +11,15 @@ import attrs
 
 from hubflow.grants.flat_sheet import leaves
 from hubflow.grants.grant_award import Data, ReadAward, not_carried, read_award, stated
-from hubflow.grants.normal_form import Taker, ways_of
+from hubflow.grants.normal_form import Taker, conventions_of_grants
 from hubflow.grants.package import FieldChange
 from hubflow.grants.published_grants import Package, said_twice
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.toml.key_paths import shown_key
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
-from hubflow.reading.values.ambiguity import Manner
+from hubflow.reading.values.conventions import Manner
+from hubflow.reading.values.normal_text import slug
 
 Per = Literal["recipient", "grant"]
 
@@ -51,9 +50,10 @@ def dossiers_of(
     """
     problems: list[Problem] = list(said_twice(package))
     changes = list(_of_the_package(package))
-    ways = ways_of(package.grants, dates, decimal)
+    written = conventions_of_grants(
+        package.grants, [manner for manner in (dates, decimal) if manner])
     grants = [grant for given in package.grants
-              if (grant := read_award(Taker(given, ways, problems, changes))) is not None]
+              if (grant := read_award(Taker(given, written, problems, changes))) is not None]
     if not grants and not problems:
         raise one_problem(package.file, "all grants in it are to individuals",
                           "A dossier tells of organisations, and never of persons.")
@@ -95,8 +95,7 @@ def _key(grant: ReadAward, per: Per) -> str:
 
 def _id(key: str, taken: dict[str, str]) -> str:
     """An id that is the same in every import: made of what the dossier stands for."""
-    plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode().lower()
-    id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    id = slug(key)
     if not id or id in taken:
         id = f"{id}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
     taken[id] = key

@@ -16,7 +16,7 @@ from hubflow.model.identity import Place
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Gap
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.reading.values.vocabulary_words import folded
+from hubflow.reading.values.normal_text import folded
 
 _IMPLEMENTS = "implementing organisation"
 _OWN = "360G-"

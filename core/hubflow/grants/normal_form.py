@@ -18,43 +18,31 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
-from hubflow.reading.values.ambiguity import Manner, day_readings, manners_shown, number_readings
-from hubflow.reading.values.cell_values import ColumnConventions, blank, text_of, value_of
+from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
+from hubflow.reading.values.conventions import Conventions, Manner
+from hubflow.reading.values.date_reading import day_readings
 
 DAYS: tuple[KeyPath, ...] = (("awardDate",), ("plannedDates", 0, "startDate"),
                           ("plannedDates", 0, "endDate"))
 AMOUNTS: tuple[KeyPath, ...] = (("amountAwarded",), ("amountAppliedFor",),
                              ("plannedDates", 0, "duration"))
 
-_AMOUNT = Kind("number", low=0, gap=False)
+_AMOUNT = Kind("number", low=0, gap=False, unit="money")
 _DAY = Kind("date", gap=False)
 _YES_NO = Kind("yes_no", gap=False)
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _UNCERTAIN = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
-_OPTIONS = {"date": "say how all are written with --dates day-first or --dates month-first",
-            "number": "say how all are written with --decimal point or --decimal comma"}
+_OPTIONS = {"date": ", or say how all are written with --dates day-first or --dates month-first",
+            "number": ", or say how all are written with --decimal point or --decimal comma"}
 
 
-@attrs.frozen
-class Ways:
-    """How the numbers and days of a file are written, where that has been found out or said."""
-
-    days: frozenset[Manner] = frozenset()
-    numbers: frozenset[Manner] = frozenset()
-
-
-def ways_of(
-    grants: Iterable[PublishedGrant], dates: Manner | None = None, decimal: Manner | None = None
-) -> Ways:
-    """As was said, else as those values show it that can be read in one way alone."""
-    kept = list(grants)
-    days = [text for given in kept for path, text in leaves(given.data)
-            if path in DAYS and isinstance(text, str)]
-    numbers = [text for given in kept for path, text in leaves(given.data)
-               if path in AMOUNTS and isinstance(text, str)]
-    return Ways(
-        frozenset({dates}) if dates else manners_shown(map(day_readings, days)),
-        frozenset({decimal}) if decimal else manners_shown(map(number_readings, numbers)))
+def conventions_of_grants(
+    grants: Iterable[PublishedGrant], stated: Iterable[Manner] = ()
+) -> Conventions:
+    """Return how the numbers and days of a file are written: as stated, else as they show it."""
+    cells = (value for given in grants for path, value in leaves(given.data)
+             if path in DAYS or path in AMOUNTS)
+    return conventions_of(cells).with_stated(tuple(stated))
 
 
 @attrs.define(eq=False)
@@ -62,7 +50,7 @@ class Taker:
     """Takes values out of a grant. What nobody takes is told by :meth:`rest`."""
 
     given: PublishedGrant
-    ways: Ways
+    written: Conventions
     problems: list[Problem]
     changes: list[FieldChange]
     taken: set[KeyPath] = attrs.field(factory=set)
@@ -111,7 +99,7 @@ class Taker:
         raw = self.raw(*path)
         if raw is None:
             return None
-        value: float | None = self._read(path, _AMOUNT, raw, self.ways.numbers)
+        value: float | None = self._read(path, _AMOUNT, raw)
         if value is not None:
             self.noted(path, raw, value, "written as a number")
         return value
@@ -125,7 +113,7 @@ class Taker:
             self.left_out(path, raw, "a month or a year alone; a dossier has days, and none is "
                           "guessed")
             return None
-        value: dt.date | None = self._read(path, _DAY, raw, self.ways.days)
+        value: dt.date | None = self._read(path, _DAY, raw)
         if value is None:
             return None
         why = "a day, without a time" if str(raw).strip()[:10] == value.isoformat() else (
@@ -138,7 +126,7 @@ class Taker:
         raw = self.raw(*path)
         if raw is None:
             return None
-        answer: bool | None = self._read(path, _YES_NO, raw, frozenset())
+        answer: bool | None = self._read(path, _YES_NO, raw)
         if answer is not None and raw not in ("Yes", "No"):
             self.changed(path, raw, "Yes" if answer else "No", "360Giving's words are Yes and No")
         return answer
@@ -168,16 +156,12 @@ class Taker:
         self.noted(path, raw, code, "written in capitals, without the space around it")
         return code
 
-    def _read(self, path: KeyPath, kind: Kind, raw: Any, manners: frozenset[Manner]) -> Any:
+    def _read(self, path: KeyPath, kind: Kind, raw: Any) -> Any:
         try:
-            return value_of(
-                kind, raw, ColumnConventions(manners) if manners else ColumnConventions()
-            )
+            return value_of(kind, raw, attrs.evolve(
+                self.written, to_do=_OPTIONS.get(kind.type, "")))
         except RefusedError as refused:
-            to_do = refused.to_do
-            if "may mean" in refused.what and kind.type in _OPTIONS:
-                to_do = f"{_PLAINLY[kind.type]}, or {_OPTIONS[kind.type]}."
-            self.problem(path, refused.what, to_do)
+            self.problem(path, refused.what, refused.to_do)
             return None
 
     def _manner(self, raw: str, value: dt.date) -> str:
@@ -218,9 +202,6 @@ class Taker:
     def rest(self) -> Iterator[tuple[KeyPath, Any]]:
         """What has not been taken."""
         return (each for each in leaves(self.given.data) if each[0] not in self.taken)
-
-
-_PLAINLY = {"date": "Write it as 2024-06-30", "number": "Write it without marks for thousands"}
 
 
 def _plain(value: Any) -> str:

@@ -14,17 +14,15 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import ValuePlace
 from hubflow.reading.toml.source import decode, read_bytes
+from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.reading.values.cell_values import blank, text_of
-from hubflow.reading.values.export_file import read_export
 from hubflow.reading.values.formula_mark import unmarked
-from hubflow.reading.values.vocabulary_words import folded
+from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_file import (
     is_workbook,
     read_workbook,
     refuse_other_spreadsheets,
 )
-
-_DELIMITERS = (",", ";", "\t")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -122,7 +120,9 @@ def _flat(path: Path, sheet: str | None) -> Package:
     """A sheet; several rows with one identifier are one grant, as the standard has it."""
     sheet, unread = _sheets(path, sheet)
     plain = _as_it_is if is_workbook(path) else _of_csv
-    export = read_export(path, sheet=sheet, delimiter=_delimiter(path))
+    export = read_cell_table(path, sheet=sheet)
+    if not export.rows:
+        raise one_problem(export.name, "there are headings and no grants", line=export.top)
     paths = {column: path_of(text) for column, text in export.headings.items()}
     problems = [Problem(export.name, 1, heading, "two columns have this heading")
                 for heading in _twice(export.headings)]
@@ -134,9 +134,9 @@ def _flat(path: Path, sheet: str | None) -> Package:
     found: dict[str, _Rows] = {}
     for row, cells in export.rows:
         said = {paths[column]: ValuePlace(row, export.headings[column])
-                for column, value in cells.items() if not blank(value)}
+                for column, value in cells.items() if column in paths and not blank(value)}
         values = {paths[column]: plain(value) for column, value in cells.items()
-                  if not blank(value)}
+                  if column in paths and not blank(value)}
         id = text_of(values.get(("id",), ""))
         if not id:
             problems.append(Problem(export.name, row, "Identifier", "is empty"))
@@ -195,14 +195,6 @@ def _sheets(path: Path, wanted: str | None) -> tuple[str | None, tuple[str, ...]
     title = wanted or next((sheet.title for sheet in sheets if folded(sheet.title) == "grants"),
                            shown[0] if shown else None)
     return title, tuple(sheet.title for sheet in sheets if sheet.title != title and sheet.cells)
-
-
-def _delimiter(path: Path) -> str | None:
-    """What stands between the cells of the headings, which hold none of these marks."""
-    if is_workbook(path):
-        return None
-    first = read_bytes(path).lstrip().partition(b"\n")[0]
-    return max(_DELIMITERS, key=lambda mark: first.count(mark.encode()))
 
 
 def _twice(headings: Mapping[int, str]) -> list[str]:

@@ -10,15 +10,12 @@ from typing import Any, NamedTuple
 
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.reading.records.model_keys import held_at
-from hubflow.reading.values.ambiguity import (
-    PossibleReading,
-    day_readings,
-    manners_shown,
-    number_readings,
-)
+from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.cell_values import blank
-from hubflow.reading.values.export_file import Export
-from hubflow.reading.values.vocabulary_words import folded
+from hubflow.reading.values.conventions import PossibleReading, manners_shown
+from hubflow.reading.values.date_reading import day_readings
+from hubflow.reading.values.normal_text import folded
+from hubflow.reading.values.number_reading import number_readings
 from hubflow.text.catalogue import customary_headings, entries, languages
 from hubflow.text.vocabulary import key_words
 from hubflow.workbook.questions.dossier_template import text
@@ -27,12 +24,12 @@ _NEAR = 0.72
 _MAPPED = re.compile(r"^(?!sources|conflicts|decisions|id$)")
 
 
-def draft_map(export: Export, methodology: Methodology | None) -> str:
+def draft_map(export: CellTable, methodology: Methodology | None) -> str:
     """A map in TOML: columns whose key can be told by their heading, the others as comments."""
     return "\n".join(_lines(export, methodology)) + "\n"
 
 
-def _lines(export: Export, methodology: Methodology | None) -> Iterator[str]:
+def _lines(export: CellTable, methodology: Methodology | None) -> Iterator[str]:
     yield "# Which column goes to which key of a dossier. Check each, and complete those with #,"
     yield "# whose key is open or no more than likely."
     yield "# `hubflow inputs` and `hubflow schema dossier` tell the keys, `hubflow schema intake`"
@@ -125,7 +122,7 @@ def _compared(phrase: str) -> str:
     return folded(phrase).rstrip(".?:* ")
 
 
-def _unclear(export: Export, number: int) -> Iterator[str]:
+def _unclear(export: CellTable, number: int) -> Iterator[str]:
     """What the column's cells leave open, as something to say."""
     texts = [value for _, cells in export.rows
              if isinstance(value := cells.get(number), str) and not blank(value)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import attrs
 
 from hubflow.intake.intake_map import LoadedMap
 from hubflow.intake.intake_targets import IntakeTarget, targets_of
-from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.records.legal import RefusedError, legal, shown
@@ -20,27 +19,26 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import copied
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
-from hubflow.reading.values.ambiguity import Manner, day_readings, manners_shown, number_readings
-from hubflow.reading.values.cell_values import PLAIN, ColumnConventions, blank, text_of, value_of
-from hubflow.reading.values.export_file import Export
-from hubflow.reading.values.vocabulary_words import (
-    folded,
-    gap_of,
-    is_none_of_these,
-    label_of,
-    yes_or_no_of,
-)
+from hubflow.reading.values.cell_table import CellTable
+from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
+from hubflow.reading.values.conventions import PLAIN, Conventions
+from hubflow.reading.values.normal_text import folded, slug
+from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, label_of
+from hubflow.reading.values.yes_no import yes_or_no_of
 
 
 def dossiers_of(
-    export: Export, file: LoadedMap, folder: Path, methodology: Methodology | None = None
+    export: CellTable, file: LoadedMap, folder: Path, methodology: Methodology | None = None
 ) -> tuple[PlacedFile, ...]:
     """A dossier for each answer, to stand in ``folder``.
 
     Raises :class:`BadInput` with every problem of every cell, the dossiers' own included.
     """
+    if not export.rows:
+        raise one_problem(export.name, "there are headings and no answers", line=export.top)
     targets = targets_of(file, export, methodology)
-    reader = _Rows(export, file, targets)
+    language = methodology.hub.language if methodology else ""
+    reader = _Rows(export, file, targets, language)
     files = [placed_row for row, cells in export.rows
              if (placed_row := reader.dossier(row, cells, folder)) is not None]
     problems = [*reader.problems, *reader.repeated()]
@@ -57,26 +55,20 @@ Tree = dict[Any, Any]
 
 @attrs.define(eq=False)
 class _Rows:
-    export: Export
+    export: CellTable
     file: LoadedMap
     targets: Sequence[IntakeTarget]
+    language: str
     problems: list[Problem] = attrs.field(factory=list)
     ids: dict[str, list[int]] = attrs.field(factory=dict)
-    habits: dict[int, ColumnConventions] = attrs.field(init=False)
+    written: dict[int, Conventions] = attrs.field(init=False)
+    """How each column is written."""
 
     def __attrs_post_init__(self) -> None:
-        self.habits = {target.number: target.habits(self.file, self._shown(target))
-                       for target in self.targets}
-
-    def _shown(self, target: IntakeTarget) -> frozenset[Manner]:
-        """The conventions that the cells of a column show."""
-        texts = [value for _, cells in self.export.rows
-                 if isinstance(value := cells.get(target.number), str)]
-        if target.kind.type == "number":
-            return manners_shown(number_readings(text.rstrip("% ")) for text in texts)
-        if target.kind.type == "date":
-            return manners_shown(day_readings(text) for text in texts)
-        return frozenset()
+        self.written = {
+            target.number: target.conventions(self.file, conventions_of(
+                (cells.get(target.number) for _, cells in self.export.rows), self.language))
+            for target in self.targets}
 
     def dossier(self, row: int, cells: Mapping[int, Any], folder: Path) -> PlacedFile | None:
         """The dossier of one answer; None where it has no id."""
@@ -109,27 +101,25 @@ class _Rows:
 
     def _value(self, target: IntakeTarget, raw: Any) -> Any:
         """What a cell means for its key; None where it adds nothing."""
-        habits, column = self.habits[target.number], target.column
+        written, column = self.written[target.number], target.column
         if column.adds is not None:
             return self._ticked(target, text_of(raw))
         if not target.many:
-            return _meant(target, raw, habits)
+            return _meant(target, raw, written)
         text = text_of(raw)
-        if folded(text) in habits.meaning:
-            return [_meant(target, text, habits)]
+        if folded(text) in written.meaning:
+            return [_meant(target, text, written)]
         if is_none_of_these(text):
             return []
         gap = gap_of(text)
         if gap is not None and target.path[0] == "hubs":
             return gap.value
-        return [_meant(target, part, habits) for part in _parts(target, text, habits)]
+        return [_meant(target, part, written) for part in _parts(target, text, written)]
 
     def _ticked(self, target: IntakeTarget, text: str) -> list[Any] | None:
         column = target.column
-        if folded(text) == folded(target.heading) or folded(text) in ("x", "1", "✓"):
-            answer: bool | None = True
-        else:
-            answer = False if text == "0" else yes_or_no_of(text)
+        ticked = folded(text) == folded(target.heading)
+        answer = True if ticked else yes_or_no_of(text)
         if answer is None:
             raise RefusedError(f"must be yes or no, not {shown(text)}")
         return [value_of(target.kind, column.adds, PLAIN)] if answer else None
@@ -181,27 +171,16 @@ class _Rows:
                               "Each venture needs an id of its own.")
 
 
-def slug(text: str) -> str:
-    """A text as an id: small letters, digits and hyphens.
-
-    >>> slug("Horta São João, 2.ª edição")
-    'horta-sao-joao-2-a-edicao'
-    """
-    apart = text.replace("ª", " a").replace("º", " o")
-    plain = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-
-
-def _meant(target: IntakeTarget, raw: Any, habits: ColumnConventions) -> Any:
-    value = value_of(target.kind, raw, habits)
+def _meant(target: IntakeTarget, raw: Any, written: Conventions) -> Any:
+    value = value_of(target.kind, raw, written)
     legal(target.kind, value)
     return value
 
 
-def _parts(target: IntakeTarget, text: str, habits: ColumnConventions) -> list[str]:
+def _parts(target: IntakeTarget, text: str, written: Conventions) -> list[str]:
     """The answers in a cell that holds several."""
     separator = target.column.separator
-    known = {folded(word) for word in habits.meaning}
+    known = {folded(word) for word in written.meaning}
     if separator is None:
         whole = label_of(text, target.kind.labels) is not None or folded(text) in known
         marks = [mark for mark in (";", "\n") if mark in text]

@@ -15,10 +15,9 @@ from hubflow.model.values import Kind
 from hubflow.reading.records.model_keys import KeyContent, held_at, keys_within
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
-from hubflow.reading.values.ambiguity import Manner
-from hubflow.reading.values.cell_values import ColumnConventions
-from hubflow.reading.values.export_file import Export
-from hubflow.reading.values.vocabulary_words import folded
+from hubflow.reading.values.cell_table import CellTable, column_without_heading
+from hubflow.reading.values.conventions import Conventions, Manner
+from hubflow.reading.values.normal_text import folded
 
 
 @attrs.frozen(eq=False)
@@ -32,28 +31,24 @@ class IntakeTarget:
     kind: Kind
     many: bool
 
-    def habits(self, file: LoadedMap, shown: frozenset[Manner]) -> ColumnConventions:
-        """How the column is written: as the map says, else as it shows itself."""
-        said: set[Manner] = set()
+    def conventions(self, file: LoadedMap, shown: Conventions) -> Conventions:
+        """Return how the column is written: as the map says, else as it shows itself."""
         dates = self.column.dates or file.map.dates
         decimal = self.column.decimal or file.map.decimal
-        if dates == "day first":
-            said.add("day first")
-        elif dates == "month first":
-            said.add("month first")
-        if decimal == "comma":
-            said.add("decimal comma")
-        elif decimal == "point":
-            said.add("decimal point")
-        kept = {manner for manner in shown
-                if not (manner.startswith("decimal") and decimal)
-                and not (manner.endswith("first") and dates)}
-        means = {folded(word): value for word, value in self.column.means.items()}
-        return ColumnConventions(frozenset(said | kept), means)
+        stated: list[Manner] = [order for order in _ORDERS if order == dates]
+        stated += [_DECIMALS[decimal]] if decimal else []
+        return attrs.evolve(
+            shown.with_stated(stated),
+            meaning={folded(word): value for word, value in self.column.means.items()},
+            to_do=", or say in the map how the column is written")
+
+
+_ORDERS: tuple[Manner, ...] = ("day first", "month first")
+_DECIMALS: Mapping[str, Manner] = {"comma": "decimal comma", "point": "decimal point"}
 
 
 def targets_of(
-    file: LoadedMap, export: Export, methodology: Methodology | None
+    file: LoadedMap, export: CellTable, methodology: Methodology | None
 ) -> tuple[IntakeTarget, ...]:
     """Every mapped column; raises :class:`BadInput` with all that is wrong with the map."""
     problems: list[Problem] = []
@@ -94,11 +89,12 @@ def targets_of(
     return tuple(targets)
 
 
-def unmapped(file: LoadedMap, export: Export) -> tuple[str, ...]:
-    """Headings of the export that the map does not speak of."""
+def unmapped(file: LoadedMap, export: CellTable) -> tuple[str, ...]:
+    """Headings of the export that the map does not name, and its columns without a heading."""
     said = {folded(column.heading) for column in file.map.columns}
     said |= {folded(heading) for heading in file.map.left_out}
-    return tuple(heading for heading in export.headings.values() if folded(heading) not in said)
+    headings = (heading for heading in export.headings.values() if folded(heading) not in said)
+    return (*headings, *map(column_without_heading, export.unheaded))
 
 
 def _place(

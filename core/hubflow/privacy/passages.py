@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,11 @@ from hubflow.jury.sheets.scoring_sheet_reading import notes_of
 from hubflow.privacy.dossier_places import general, numbers_known
 from hubflow.reading.toml.lines import blocks
 from hubflow.reading.toml.raw_tables import number, tables_within
-from hubflow.reading.toml.source import TomlFile, decode, read_bytes
-from hubflow.reading.values.workbook_file import is_workbook, read_workbook, workbook_rows
+from hubflow.reading.toml.source import TomlFile
+from hubflow.reading.values.cell_table import cell_rows
+from hubflow.reading.values.cell_values import blank, text_of
+from hubflow.reading.values.normal_text import folded
+from hubflow.reading.values.workbook_file import is_workbook, read_workbook
 
 Path_ = tuple[str | int, ...]
 
@@ -105,36 +106,15 @@ def sheet_passages(path: Path) -> Iterator[Passage]:
     if notes is not None:
         yield from (Passage(("note",), text, row) for row, text in notes)
         return
-    if is_workbook(path):
-        (top, names), *rest = workbook_rows(path) or [(0, [])]
-        yield from _heading_passages(names, top)
-        for line, cells in rest:
-            for position, cell in enumerate(cells):
-                if cell:
-                    heading = names[position] if position < len(names) else str(position + 1)
-                    yield Passage((heading.strip().casefold(),), cell, line)
-        return
-    text = decode(read_bytes(path), str(path))
-    first = text.lstrip("\r\n").partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""),
-                      delimiter=max((",", ";", "\t"), key=first.count))
-    headings: list[str] = []
-    last = 0
-    for row in rows:
-        line, last = last + 1, rows.line_num
-        if not headings:
-            headings = [heading.strip().casefold() for heading in row]
-            yield from _heading_passages(row, line)
-            continue
-        for position, cell in enumerate(row):
-            heading = headings[position] if position < len(headings) else str(position + 1)
-            if cell.strip():
-                yield Passage((heading,), cell, line)
-
-
-def _heading_passages(headings: Iterable[str], line: int) -> Iterator[Passage]:
-    for heading in headings:
-        yield Passage((heading.strip().casefold(),), _as_words(heading), line, is_key=True)
+    (top, names), *rest = cell_rows(path) or [(0, {})]
+    headings = {column: text_of(raw) for column, raw in names.items()}
+    for heading in headings.values():
+        yield Passage((folded(heading),), _as_words(heading), top, is_key=True)
+    for line, cells in rest:
+        for column, raw in cells.items():
+            if not blank(raw):
+                key = folded(headings.get(column, str(column)))
+                yield Passage((key,), text_of(raw), line)
 
 
 def line_of(passage: Passage, file: TomlFile, excerpt: str) -> int:

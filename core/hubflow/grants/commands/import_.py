@@ -13,7 +13,7 @@ from hubflow.cli.shared_options import as_json
 
 if TYPE_CHECKING:
     from hubflow.grants.grant_dossiers import Imported, Per
-    from hubflow.reading.values.ambiguity import Manner
+    from hubflow.reading.values.conventions import Manner
 
 CHANGES = "changes.csv"
 

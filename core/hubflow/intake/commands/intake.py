@@ -47,7 +47,7 @@ def command(
     from hubflow.intake.intake import dossiers_of
     from hubflow.intake.intake_map import load_map
     from hubflow.intake.intake_targets import unmapped
-    from hubflow.reading.values.export_file import read_export
+    from hubflow.reading.values.cell_table import read_cell_table
 
     needs("sheets", "tomli_w")
     from hubflow.workbook.questions.dossier_toml import dossier_toml
@@ -56,8 +56,8 @@ def command(
     said = loaded.map
     hub = _hub(plugin, loaded)
     method = compiled_method(hub).methodology if hub else None
-    answers = read_export(export, sheet=said.sheet, delimiter=said.delimiter,
-                          encoding=said.encoding)
+    answers = read_cell_table(export, sheet=said.sheet, delimiter=said.delimiter,
+                              encoding=said.encoding)
     dossiers = dossiers_of(answers, loaded, out, method)
     files = {f"{dossier.data['id']}.toml": dossier_toml(dossier.data).encode()
              for dossier in dossiers}
@@ -92,10 +92,10 @@ def _draft(export: Path, plugin: str | None, out: Path | None) -> None:
     from hubflow.engine.method.prepared_method import compiled_method
     from hubflow.intake.draft_map import draft_map
     from hubflow.plugins.manager import load_hub
-    from hubflow.reading.values.export_file import read_export
+    from hubflow.reading.values.cell_table import read_cell_table
 
     method = compiled_method(load_hub(plugin)).methodology if plugin else None
-    made = draft_map(read_export(export), method)
+    made = draft_map(read_cell_table(export), method)
     if out is None:
         sys.stdout.write(made)
         return

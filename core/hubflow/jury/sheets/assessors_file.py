@@ -12,7 +12,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.placed_file import ValuePlace, placed
 from hubflow.reading.toml.source import TomlFile, read_toml
-from hubflow.reading.values.sheet_rows import read_sheet
+from hubflow.reading.values.cell_table import read_cell_table
 
 _LISTS = ("ventures", "conflicts")
 _ALL = ("all", "todas", "todos")
@@ -37,7 +37,7 @@ def load_assessors(path: Path, ventures: Collection[str]) -> tuple[Assessor, ...
 
 def _table(path: Path) -> TomlFile:
     """The rows as TOML would say them, each with its line."""
-    rows = read_sheet(path, ("id",), ("name", "email", *_LISTS))
+    rows = read_cell_table(path).records(("id",), ("name", "email", *_LISTS))
     assessors = []
     spots: dict[tuple[str | int, ...], ValuePlace] = {("assessors",): ValuePlace(0, "")}
     for position, row in enumerate(rows):

@@ -25,9 +25,10 @@ from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Criterion
 from hubflow.model.values import Kind
 from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.panel.score_reading import Score, score_for
 from hubflow.reading.records.legal import RefusedError, shown
-from hubflow.reading.values.cell_values import blank, text_of, value_of
-from hubflow.reading.values.panel_words import a_score, score_for
+from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
+from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, letters
 
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
@@ -76,10 +77,13 @@ class _Reading:
     ventures: Collection[str]
     problems: list[Problem] = attrs.field(factory=list)
     names: dict[str, str] = attrs.field(factory=dict)
+    written: Conventions = PLAIN
 
     def scores(self) -> SheetScores:
-        day = self._day()
         rows = list(self._rows())
+        self.written = conventions_of(cell for (_, column), cell in self.sheet.cells.items()
+                                      if column == SCORE)
+        day = self._day()
         conflicts = self._conflicts(rows)
         judgements, asked, judged, unjustified = [], 0, 0, 0
         for row, venture, phase, criterion in rows:
@@ -128,14 +132,14 @@ class _Reading:
                 found[venture, phase] = None
         return found
 
-    def _score(self, row: int, phase: str, criterion: str) -> float | str | bool | None:
+    def _score(self, row: int, phase: str, criterion: str) -> Score:
         cell = self._value(row, SCORE)
-        if cell is None:
+        rule = self.rules.find(phase, criterion) if self.rules else None
+        try:
+            return score_for(rule, cell, self.written)
+        except RefusedError as refused:
+            self._wrong(row, SCORE, refused.what, refused.to_do)
             return None
-        text = text_of(cell)
-        if self.rules is None:
-            return a_score(text)
-        return score_for(self.rules.find(phase, criterion), text)
 
     def _off_scale(self, judgement: Judgement, row: int) -> None:
         """Tell a score off its scale here, together with all else that is wrong in the sheet."""
@@ -157,7 +161,8 @@ class _Reading:
             if column == VENTURE and cell == DAY:
                 told = self._value(row, SCORE)
                 try:
-                    day: dt.date | None = None if told is None else value_of(_DAY, told)
+                    day: dt.date | None = None if told is None else value_of(
+                        _DAY, told, self.written)
                 except RefusedError as refused:
                     self._wrong(row, SCORE, str(refused), refused.to_do)
                     return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +92,10 @@ def _check_name(name: str, python: bool) -> None:
     """A usage error where a hub cannot be called so."""
     from hubflow.kit.new_hub.hub_folder import NAME
     from hubflow.plugins.discovery import installed_hubs
+    from hubflow.reading.values.normal_text import slug
 
     if not re.fullmatch(NAME, name):
-        # letters without their accents, as people write them in addresses
-        plain = unicodedata.normalize("NFKD", Path(name).name).encode("ascii", "ignore").decode()
-        near = "-".join(re.findall("[a-z0-9]+", plain.lower()))
+        near = slug(Path(name).name)
         hint = f" Did you mean {near}?" if near and near != name else ""
         if "/" in name or "\\" in name:
             hint = f" For another folder: hubflow new {near or 'NAME'} --out {shlex.quote(name)}"

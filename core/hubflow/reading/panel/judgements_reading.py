@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -11,16 +12,22 @@ from hubflow.jury.sheets.scoring_sheet_reading import SheetScores, scores_of
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
+from hubflow.model.values import Kind
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
 from hubflow.reading.panel.panel_files import panel_files
+from hubflow.reading.panel.score_reading import Score, score_for
+from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import true_path
-from hubflow.reading.values.panel_words import a_day, a_score, a_yes, score_for
-from hubflow.reading.values.sheet_rows import Cell, SheetRow, read_sheet
+from hubflow.reading.values.cell_table import TableRow, read_cell_table
+from hubflow.reading.values.cell_values import conventions_of, value_of
+from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.workbook_file import is_workbook, read_workbook
 
 REQUIRED = ("venture", "phase", "criterion", "assessor", "score")
 OPTIONAL = ("note", "conflict", "date", "hub")
+
+_YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -45,7 +52,7 @@ def hear_panel(
 ) -> PanelReading:
     """The judgements in jury sheets; rows of other hubs are left out.
 
-    A sheet is CSV in UTF-8, its cells divided by comma, semicolon or tab, with the headings
+    A sheet is CSV, its cells divided by comma, semicolon or tab, with the headings
     venture, phase, criterion, assessor and score, and if wanted note, conflict, date and hub, in
     any order; or the first sheet of an Excel workbook (.xlsx) with them; or a filled scoring sheet
     of a jury's pack. A folder stands for the sheets in it, a pattern for those that fit it. With
@@ -60,7 +67,9 @@ def hear_panel(
     for path in {true_path(path): path for path in reversed(panel_files(paths))}.values():
         try:
             scores = _scores(path, rules, ventures)
-            rows = [] if scores else read_sheet(path, REQUIRED, OPTIONAL)
+            rows = [] if scores else [
+                row for row in read_cell_table(path).records(REQUIRED, OPTIONAL)
+                if row.text("hub").casefold() in ("", hub_id.casefold())]
         except BadInput as bad:
             problems += bad.problems
             continue
@@ -71,11 +80,11 @@ def hear_panel(
             judgements += scores.judgements
             counts.append(scores.count)
             problems += scores.problems
+        written = conventions_of(row.cell(key) for row in rows for key in ("score", "date"))
         for row in rows:
-            if row.text("hub").casefold() in ("", hub_id.casefold()):
-                judgement, wrong = _judgement(row, rules)
-                problems += wrong
-                judgements.append(judgement)
+            judgement, wrong = _judgement(row, rules, written)
+            problems += wrong
+            judgements.append(judgement)
     if problems:
         raise BadInput(problems)
     return PanelReading(tuple(sorted(judgements, key=_place)),
@@ -134,29 +143,34 @@ def _where(judgement: Judgement) -> tuple[str, int]:
     return (file, int(line)) if line.isdecimal() else (judgement.where, 0)
 
 
-def _judgement(row: SheetRow, rules: JudgementRules | None) -> tuple[Judgement, list[Problem]]:
+def _judgement(
+    row: TableRow, rules: JudgementRules | None, written: Conventions
+) -> tuple[Judgement, list[Problem]]:
     problems: list[Problem] = []
     for key in ("venture", "phase", "criterion", "assessor"):
         if not row.text(key):
             problems.append(row.problem(key, "is blank"))
-    conflict = _cell(row, "conflict", a_yes, problems)
-    date = _cell(row, "date", a_day, problems)
-    cell = row.text("score")
-    score = a_score(cell)
-    if rules is not None:
-        score = score_for(rules.find(row.text("phase"), row.text("criterion")), cell)
+    score: Score = None
+    try:
+        rule = rules.find(row.text("phase"), row.text("criterion")) if rules else None
+        score = score_for(rule, row.cell("score"), written)
+    except RefusedError as refused:
+        problems.append(row.problem("score", refused.what, refused.to_do))
     return Judgement(
         venture=row.text("venture"), phase=row.text("phase"), criterion=row.text("criterion"),
-        assessor=row.text("assessor"), score=score, note=row.text("note") or None, date=date,
-        conflict=bool(conflict), where=row.where,
+        assessor=row.text("assessor"), score=score, note=row.text("note") or None,
+        date=_cell(row, "date", _DAY, written, problems),
+        conflict=bool(_cell(row, "conflict", _YES_NO, written, problems)), where=row.where,
     ), problems
 
 
 def _cell(
-    row: SheetRow, key: str, read: Callable[[str], Cell], problems: list[Problem]
-) -> Cell | None:
+    row: TableRow, key: str, kind: Kind, written: Conventions, problems: list[Problem]
+) -> Any:
+    """The value of a cell; None for a blank one, and for one that cannot be read."""
+    raw = row.cell(key)
     try:
-        return read(row.text(key))
-    except ValueError as error:
-        problems.append(row.problem(key, str(error)))
+        return None if raw is None else value_of(kind, raw, written)
+    except RefusedError as refused:
+        problems.append(row.problem(key, refused.what, refused.to_do))
         return None

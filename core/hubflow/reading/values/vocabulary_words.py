@@ -1,4 +1,4 @@
-"""Yes and no, labels, and the words for a value that is not there, in the languages of hubs."""
+"""Labels, and the words for a value that is not there, in every language."""
 
 from __future__ import annotations
 
@@ -6,25 +6,10 @@ import functools
 from collections.abc import Iterable, Mapping
 
 from hubflow.model.values import Gap
+from hubflow.reading.values.normal_text import folded
 from hubflow.text.catalogue import languages
 from hubflow.text.locales import locales
 from hubflow.text.vocabulary import label_words
-
-
-def folded(text: str) -> str:
-    """A word as it is compared: without case, and with single blanks."""
-    return " ".join(text.casefold().split())
-
-
-def yes_or_no_of(text: str) -> bool | None:
-    """Yes or no in any language that hubflow has words in; None for other words."""
-    return _yes_and_no().get(folded(text))
-
-
-@functools.cache
-def _yes_and_no() -> Mapping[str, bool]:
-    found = {folded(word): True for own in locales().values() for word in own.yes}
-    return found | {folded(word): False for own in locales().values() for word in own.no}
 
 
 def gap_of(text: str) -> Gap | None:

@@ -165,24 +165,3 @@ def first_sheet(path: Path, title: str | None = None) -> WorkbookSheet:
     raise one_problem(str(path), f'there is no sheet "{title}"',
                       f"Its sheets: {', '.join(sheet.title for sheet in shown)}.")
 
-
-def workbook_rows(path: Path) -> list[tuple[int, list[str]]]:
-    """The rows of a workbook's first sheet that hold something, as texts, each with its number.
-
-    Raises :class:`BadInput`, also for cells that cannot be read.
-    """
-    from hubflow.reading.values.cell_values import text_of
-
-    sheet = first_sheet(path)
-    problems = [Problem(str(path), row, sheet.at(row, column), *told)
-                for (row, column), told in sheet.broken.items()]
-    problems += [Problem(str(path), row, sheet.at(row, column), "is merged with another cell",
-                         "Take the merged cells apart, and write the value in each.")
-                 for row, column in sheet.merged]
-    if problems:
-        raise BadInput(problems)
-    rows: dict[int, dict[int, str]] = {}
-    for (row, column), value in sheet.cells.items():
-        rows.setdefault(row, {})[column] = text_of(value)
-    return [(row, [cells.get(column, "") for column in range(1, max(cells) + 1)])
-            for row, cells in rows.items() if any(cells.values())]

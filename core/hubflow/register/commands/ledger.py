@@ -47,7 +47,12 @@ def command(
     """
     register = opened(url)
     from hubflow.register.commands.register_words import counted
-    from hubflow.register.recording.ledger_sheet import month_of, read_months
+    from hubflow.register.recording.editions import hub_language
+    from hubflow.register.recording.ledger_sheet import (
+        month_of_option,
+        months_of,
+        read_ledger_sheet,
+    )
     from hubflow.register.recording.money import MonthRecord, ledger
     from hubflow.register.storage.entries import FIGURES
 
@@ -55,12 +60,17 @@ def command(
     if sheet is not None:
         if month is not None or given:
             raise click.UsageError("--from takes all figures from the sheet: leave the others out.")
-        months = read_months(sheet, venture)
+        read = read_ledger_sheet(sheet, venture)
+        venture = read.venture
     else:
         if venture is None or month is None:
             raise click.UsageError("Name the venture and --month, or a sheet with --from.")
-        months = [MonthRecord(venture, month_of(month), given)]
+        read, months = None, [MonthRecord(venture, month_of_option(month), given)]
     with register.writing() as journal:
-        chosen = chosen_hub(journal, hub, months[0].venture if months else None)
+        chosen = chosen_hub(journal, hub, venture)
+        if read is not None:
+            months = months_of(read, hub_language(journal, chosen))
         ledger(journal, chosen, months, on=day(on), by=by or user())
     click.echo(f"{counted(len(months), 'month')} recorded.")
+    if read is not None and read.unread:
+        click.echo(f"Not read: {'; '.join(read.unread)}.")

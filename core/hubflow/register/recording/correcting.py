@@ -7,8 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.values import Kind
 from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.panel.score_reading import score_by_look
+from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.cell_values import value_of
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.recording.editions import kept_methodology
 from hubflow.register.recording.option_errors import as_given
@@ -33,6 +37,8 @@ WITHDRAWN = frozenset({
 
 MOVERS = frozenset({"decision", "close", "pause", "resume"})
 """Kinds that move a venture, or let it rest."""
+
+_NUMBER, _YES_NO = Kind("number", gap=False), Kind("yes_no", gap=False)
 
 _MENDED: Mapping[str, tuple[str, ...]] = {
     "ledger": FIGURES,
@@ -210,22 +216,17 @@ def _values(
         else:
             try:
                 body[key] = _plain(key, text)
-            except ValueError:
-                kind = "yes or no" if key == "conflict" else "a number"
-                problems.append(Problem(f"entry {entry.seq}", 0, key, f'"{text}" is not {kind}'))
+            except RefusedError as refused:
+                problems.append(Problem(f"entry {entry.seq}", 0, key, refused.what,
+                                        refused.to_do))
     if problems:
         raise BadInput(problems)
     return body, personal
 
 
 def _plain(key: str, text: str) -> Any:
-    if key in ("score", "conflict") and text.casefold() in ("yes", "true", "no", "false"):
-        return text.casefold() in ("yes", "true")
     if key == "conflict":
-        raise ValueError
+        return value_of(_YES_NO, text)
     if key == "score":
-        try:
-            return float(text)
-        except ValueError:
-            return text
-    return float(text)
+        return score_by_look(text)
+    return float(value_of(_NUMBER, text))

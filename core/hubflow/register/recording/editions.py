@@ -106,6 +106,12 @@ def kept_methodology(journal: Journal, hub: str, edition: str) -> Methodology:
     return _methodology(kept_edition(journal, hub, edition)).methodology
 
 
+def hub_language(journal: Journal, hub: str) -> str:
+    """The language of a hub's latest edition in the register; empty where it keeps none."""
+    latest = list(editions(journal, hub).values())[-1:]
+    return _methodology(latest[0]).methodology.hub.language if latest else ""
+
+
 def _methodology(entry: JournalEntry) -> LoadedMethodology:
     name = f"{entry.hub}, edition {entry.subject} (register)"
     file = parse_toml(str(entry.body["text"]), name, Path(name) / "methodology.toml")

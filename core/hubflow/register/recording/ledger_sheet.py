@@ -2,75 +2,119 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from hubflow.engine.facts.trading_ledger import Month
+import attrs
+
+from hubflow.engine.facts.trading_ledger import Month, month_of
 from hubflow.model.input_problems import BadInput, Problem, one_problem
-from hubflow.reading.values.sheet_rows import SheetRow, read_sheet
+from hubflow.model.values import Kind
+from hubflow.reading.records.legal import RefusedError
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.cell_table import CellTable, TableRow, read_cell_table
+from hubflow.reading.values.cell_values import conventions_of, month_of_cell, value_of
+from hubflow.reading.values.conventions import Conventions
+from hubflow.reading.values.number_reading import number_readings
 from hubflow.register.recording.money import MonthRecord
 from hubflow.register.storage.entries import FIGURES
 
+_COUNTS = ("service_users", "jobs")
+_MONEY, _COUNT = Kind("number", unit="money", gap=False), Kind("number", gap=False)
 
-def read_months(path: Path, venture: str | None) -> list[MonthRecord]:
-    """The months in a sheet; raises :class:`BadInput` with all problems.
 
-    Without ``venture`` the sheet has a column that names it.
+@attrs.frozen(eq=False, repr=False)
+class LedgerSheet:
+    """A sheet of months: its table, its rows, and the venture that was named beside it."""
+
+    table: CellTable
+    rows: tuple[TableRow, ...]
+    named: str | None
+
+    @property
+    def venture(self) -> str | None:
+        """The venture of its first row, or the one that was named."""
+        return self.named or (self.rows[0].text("venture") or None if self.rows else None)
+
+    @property
+    def unread(self) -> list[str]:
+        """The headings that are not read."""
+        return self.table.unused(("venture", "month", *FIGURES))
+
+
+def read_ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
+    """Return the sheet; raises :class:`BadInput` with all problems of its headings.
+
+    Without ``venture`` the sheet has a column that names it. A column of numbers with an unknown
+    heading is a problem: it may be money.
     """
+    table = read_cell_table(path)
     required = ("month",) if venture else ("venture", "month")
-    rows = read_sheet(path, required, (*FIGURES, "venture"))
+    rows = table.records(required, (*FIGURES, "venture"))
+    sheet = LedgerSheet(table, tuple(rows), venture)
+    problems = [
+        Problem(table.name, table.top, heading, "unknown heading, with numbers below it",
+                did_you_mean(heading, FIGURES)
+                or f"Figures are {', '.join(FIGURES)}: rename it, or leave it out.")
+        for heading in sheet.unread if any(map(_is_number, table.column(heading)))]
+    if not rows:
+        problems.append(Problem(table.name, 0, "", "this sheet holds no months"))
+    if problems:
+        raise BadInput(problems)
+    return sheet
+
+
+def months_of(sheet: LedgerSheet, language: str = "") -> list[MonthRecord]:
+    """Return the months of a sheet; ``language`` is the hub's.
+
+    Numbers and days are read as the sheet itself shows how they are written, else as the language
+    has it. Raises :class:`BadInput` with all problems.
+    """
+    written = conventions_of(
+        (row.cell(key) for row in sheet.rows for key in ("month", *FIGURES)), language)
     problems: list[Problem] = []
     months: list[MonthRecord] = []
-    for row in rows:
-        name = row.text("venture") or venture or ""
-        if venture and name != venture:
+    for row in sheet.rows:
+        name = row.text("venture") or sheet.named or ""
+        if sheet.named and name != sheet.named:
             problems.append(row.problem("venture", f'"{name}" is not the venture named, '
-                                        f'"{venture}"', "Name none to take all in the sheet."))
+                                        f'"{sheet.named}"', "Name none to take all in the sheet."))
         if not name:
             problems.append(row.problem("venture", "is blank"))
+        figures = dict(_figures(row, written, problems))
         try:
-            month = month_of(row.text("month"))
-        except BadInput as bad:
-            problems.append(row.problem("month", bad.problems[0].what, bad.problems[0].to_do))
+            month = month_of(month_of_cell(row.cell("month") or "", written))
+        except RefusedError as refused:
+            problems.append(row.problem("month", refused.what, refused.to_do))
             continue
-        figures = dict(_figures(row, problems))
         months.append(MonthRecord(name, month, figures, row.file, row.line))
-    if not rows:
-        problems.append(Problem(str(path), 0, "", "this sheet holds no months"))
     if problems:
         raise BadInput(problems)
     return months
 
 
-def _figures(row: SheetRow, problems: list[Problem]) -> Iterator[tuple[str, float]]:
+def _figures(
+    row: TableRow, written: Conventions, problems: list[Problem]
+) -> Iterator[tuple[str, float]]:
     for key in FIGURES:
-        text = row.text(key)
-        if not text:
+        raw = row.cell(key)
+        if raw is None:
             continue
-        value = _number(text)
-        if value is None:
-            problems.append(row.problem(key, f'"{text}" is not a number',
-                                        "Write it plainly, such as 1234.50."))
-        else:
-            yield key, value
+        try:
+            yield key, float(value_of(_COUNT if key in _COUNTS else _MONEY, raw, written))
+        except RefusedError as refused:
+            problems.append(row.problem(key, refused.what, refused.to_do))
 
 
-def _number(text: str) -> float | None:
-    """A plain number; a comma stands for a decimal point where there is no point."""
-    if "," in text and "." not in text and re.fullmatch(r"-?\d+,\d{1,2}", text):
-        text = text.replace(",", ".")
+def _is_number(raw: object) -> bool:
+    if isinstance(raw, str):
+        return bool(number_readings(raw))
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def month_of_option(text: str) -> Month:
+    """Return the month after ``--month``; raises :class:`BadInput`."""
     try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def month_of(text: str) -> Month:
-    """A month written 2025-04, or as a day of it; raises :class:`BadInput`."""
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})(?:-\d{1,2})?(?:[ T].*)?", text.strip())
-    if match and 1 <= int(match[2]) <= 12 and int(match[1]) >= 1:
-        return int(match[1]) * 12 + int(match[2]) - 1
-    raise one_problem("--month", f'"{text}" is not a month', "Write it as 2025-04.")
+        return month_of(month_of_cell(text))
+    except RefusedError as refused:
+        raise one_problem("--month", refused.what, refused.to_do) from None

@@ -10,8 +10,9 @@ from pathlib import Path
 from hubflow.documents.safe_markdown import one_line
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.cell_table import TableRow, read_cell_table
 from hubflow.reading.values.formula_mark import marked, unmarked
-from hubflow.reading.values.sheet_rows import SheetRow, read_sheet
+from hubflow.reading.values.normal_text import folded
 from hubflow.report.issue_map.issue import KINDS, IssueMap, Item, Kind
 from hubflow.text.catalogue import languages, words
 
@@ -32,13 +33,14 @@ def read_map(path: Path, title: str) -> IssueMap:
     third repeats the text of another row, several apart by ``;``. A row without a text is left
     out. Raises :class:`BadInput` with every problem.
     """
-    rows = [row for row in read_sheet(path, COLUMNS, (), _columns()) if _said(row, "text")]
+    table = read_cell_table(path)
+    rows = [row for row in table.records(COLUMNS, (), _columns()) if _said(row, "text")]
     if not rows:
         raise BadInput([Problem(str(path), 0, "text", "nothing is filled in",
                                 "Write a few words in the second column.")])
     written = [one_line(_said(row, "text")) for row in rows]
     # a text as it stands, else the first that differs by capitals and spaces alone
-    texts = {_plain(text): text for text in reversed(written)} | {text: text for text in written}
+    texts = {folded(text): text for text in reversed(written)} | {text: text for text in written}
     problems: list[Problem] = []
     items = [item for row in rows if (item := _item(row, texts, problems)) is not None]
     if problems:
@@ -46,9 +48,9 @@ def read_map(path: Path, title: str) -> IssueMap:
     return IssueMap(title=title, items=tuple(items))
 
 
-def _item(row: SheetRow, texts: Mapping[str, str], problems: list[Problem]) -> Item | None:
+def _item(row: TableRow, texts: Mapping[str, str], problems: list[Problem]) -> Item | None:
     named = _names()
-    kind = named.get(_plain(row.text("what")))
+    kind = named.get(folded(row.text("what")))
     if kind is None:
         problems.append(row.problem(
             "what", f'"{row.text("what")}" is not a word known here',
@@ -58,10 +60,10 @@ def _item(row: SheetRow, texts: Mapping[str, str], problems: list[Problem]) -> I
     about = []
     whole = _said(row, "belongs to")
     # a text that holds the mark itself is looked for as it stands
-    parts = [whole] if _plain(whole) in texts else whole.split(";")
+    parts = [whole] if folded(whole) in texts else whole.split(";")
     for said in filter(None, map(one_line, parts)):
-        if _plain(said) in texts:
-            about.append(texts.get(said) or texts[_plain(said)])
+        if folded(said) in texts:
+            about.append(texts.get(said) or texts[folded(said)])
         else:
             problems.append(row.problem(
                 "belongs to", f'no row has the text "{said}"',
@@ -112,16 +114,12 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def _said(row: SheetRow, heading: str) -> str:
+def _said(row: TableRow, heading: str) -> str:
     """A cell's text, without the mark that kept it from being a formula."""
     return unmarked(row.text(heading))
 
 
 def _names() -> Mapping[str, Kind]:
     """What a row can be, by its word in each language."""
-    return {_plain(words(language, of="map")[f"row_{kind}"]): kind
+    return {folded(words(language, of="map")[f"row_{kind}"]): kind
             for language in languages() for kind in KINDS} | {kind: kind for kind in KINDS}
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -5,8 +5,10 @@ Which of them count is what :mod:`hubflow.engine.pipeline.judging` says of singl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import attrs
 import polars as pl
@@ -16,19 +18,24 @@ from hubflow.engine.pipeline.combining import combined, labelled
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
+from hubflow.model.values import Kind
 from hubflow.reading.method.criterion_checks import scale_of
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.panel.judgements_reading import OPTIONAL, REQUIRED
 from hubflow.reading.panel.panel_files import panel_files
-from hubflow.reading.records.legal import shown
+from hubflow.reading.panel.score_reading import score_for
+from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean, nearest
-from hubflow.reading.values.panel_words import NO, NUMBER, YES
+from hubflow.reading.values.cell_values import conventions_of, value_of
+from hubflow.reading.values.conventions import Conventions
+from hubflow.reading.values.yes_no import yes_no_words
 from hubflow.tables.input.table_files import TableFile, open_table
 from hubflow.tables.output.zero import one_zero
 
 Rule = Criterion | Requirement
 
 _KEY = ("venture", "phase", "criterion")
+_DAY, _YES_NO = Kind("date", gap=False), Kind("yes_no", gap=False)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -62,8 +69,11 @@ def read_panel(paths: Sequence[Path], methodology: Methodology, most: int) -> Pa
         return PanelTable(pl.DataFrame(), problems, len(problems))
     rows = pl.concat(parts)
     told = _Told(paths, most)
+    written = {number: conventions_of(
+        [*part["score"].unique(), *part["date"].unique()]) for number, part in enumerate(parts)}
+    rows = _with_days(_with_conflicts(rows, written, told), written, told)
     repeated = rows.filter(_repeats(rows))
-    frames = _judged(rows, methodology, told, once=repeated.is_empty())
+    frames = _judged(rows, methodology, written, told, once=repeated.is_empty())
     told.add(_ambiguous(repeated), "assessor", "has judged this criterion of the venture already",
              "Leave one out, or date them: the latest counts.")
     table = rows.select("venture").unique(maintain_order=True).sort("venture")
@@ -121,31 +131,78 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
         number_of = one_zero(pl.col(score).cast(pl.Float64))
         rows = rows.select("_row", *cells, number_of.alias("_number"))
     else:
-        rows = rows.select("_row", *cells).with_columns(_number().alias("_number"))
+        rows = rows.select("_row", *cells, pl.lit(None, pl.Float64).alias("_number"))
     rows = rows.with_columns(
         pl.lit(number, pl.Int64).alias("_file"), pl.col("_row").cast(pl.Int64),
-        pl.col("conflict").str.to_lowercase().is_in(sorted(YES)).fill_null(False),
-        pl.col("date").str.to_date("%Y-%m-%d", strict=False).alias("_day"),
     )
     mine = pl.col("hub").is_null() | (pl.col("hub").str.to_lowercase() == hub.casefold())
     return rows.filter(mine).collect()
 
 
-def _number() -> pl.Expr:
-    """A score written as a number, with a point or a comma."""
-    written = pl.when(pl.col("score").str.contains(f"^(?:{NUMBER})$")).then(pl.col("score"))
-    return one_zero(
-        written.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False))
+def _with_conflicts(
+    rows: pl.DataFrame, written: Mapping[int, Conventions], told: _Told
+) -> pl.DataFrame:
+    """The rows with whether a conflict of interest is declared."""
+    def read(text: str, conventions: Conventions) -> bool:
+        return bool(value_of(_YES_NO, text, conventions))
+
+    made = _with_values(rows, "conflict", pl.Boolean, read, written, told)
+    return made.drop("conflict").rename({"_value": "conflict"}).with_columns(
+        pl.col("conflict").fill_null(False))
+
+
+def _with_days(
+    rows: pl.DataFrame, written: Mapping[int, Conventions], told: _Told
+) -> pl.DataFrame:
+    """The rows with the days that their dates mean."""
+    def read(text: str, conventions: Conventions) -> dt.date | None:
+        day: dt.date | None = value_of(_DAY, text, conventions)
+        return day
+
+    return _with_values(rows, "date", pl.Date, read, written, told).rename({"_value": "_day"})
+
+
+def _with_scores(
+    rows: pl.DataFrame, rule: Criterion, written: Mapping[int, Conventions], told: _Told
+) -> pl.DataFrame:
+    """The rows with the numbers that their scores mean on a rule's scale."""
+    def read(text: str, conventions: Conventions) -> float | None:
+        score = score_for(rule, text, conventions)
+        return score if isinstance(score, float) else None
+
+    made = _with_values(rows, "score", pl.Float64, read, written, told)
+    return made.with_columns(pl.coalesce("_number", "_value").alias("_number")).drop("_value")
+
+
+def _with_values(
+    rows: pl.DataFrame, column: str, dtype: type[pl.DataType],
+    read: Callable[[str, Conventions], Any], written: Mapping[int, Conventions], told: _Told,
+) -> pl.DataFrame:
+    """The rows with what their texts mean in ``_value``: each text of a file is read once.
+
+    Texts that are refused are told, and mean nothing.
+    """
+    texts = rows.select("_file", column).filter(pl.col(column).is_not_null()).unique(
+        maintain_order=True)
+    values: list[Any] = []
+    for number, text in texts.rows():
+        try:
+            values.append(read(text, written[number]))
+        except RefusedError as refused:
+            values.append(None)
+            told.add(rows.filter(pl.col("_file") == number, pl.col(column) == text), column,
+                     refused.what.replace(shown(text), "{}"), refused.to_do)
+    made = texts.with_columns(pl.Series("_value", values, dtype))
+    return rows.join(made, on=["_file", column], how="left", maintain_order="left")
 
 
 def _judged(
-    rows: pl.DataFrame, methodology: Methodology, told: _Told, *, once: bool
+    rows: pl.DataFrame, methodology: Methodology, written: Mapping[int, Conventions],
+    told: _Told, *, once: bool,
 ) -> Iterator[pl.DataFrame]:
     """For each criterion that is judged a frame of ventures with its two columns."""
     for key in (*_KEY, "assessor"):
         told.add(rows.filter(pl.col(key).is_null()), key, "is blank")
-    days = pl.col("_day").is_null() & pl.col("date").is_not_null()
-    told.add(rows.filter(days), "date", "must be a date such as 2024-06-30, not {}")
     rules = JudgementRules.of(methodology)
     frames = []
     for (phase, criterion), part in rows.partition_by(
@@ -159,6 +216,8 @@ def _judged(
             key, what, to_do = next(iter(rules.problems(judgement)))
             told.add(part, key, what, to_do)
             continue
+        if isinstance(rule, Criterion) and not rule.ordinal:
+            part = _with_scores(part, rule, written, told)
         frames.append(_combined(part, str(phase), rule, methodology.panel, told,
                                 once=once))
     return iter(frames)
@@ -185,13 +244,14 @@ def _justified(rule: Rule) -> bool:
 
 def _position(rule: Rule) -> pl.Expr:
     """The place of a score on its rule's scale; null where it is not on it."""
-    text = pl.col("score").str.to_lowercase()
     if isinstance(rule, Requirement):
-        return pl.when(text.is_in(sorted(YES))).then(1.0).when(text.is_in(sorted(NO))).then(0.0)
+        return pl.col("score").str.to_lowercase().replace_strict(
+            yes_no_words(), default=None, return_dtype=pl.Boolean).cast(pl.Float64)
     if rule.ordinal:
         places: Mapping[str, float] = {str(label).casefold(): float(at)
                                        for at, label in enumerate(rule.scale)}
-        return text.replace_strict(places, default=None, return_dtype=pl.Float64)
+        return pl.col("score").str.to_lowercase().replace_strict(
+            places, default=None, return_dtype=pl.Float64)
     low, high = float(rule.scale[0]), float(rule.scale[1])
     return pl.when(pl.col("_number").is_between(low, high)).then(pl.col("_number"))
 

@@ -12,12 +12,11 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.values import Gap
 from hubflow.reading.records.legal import RefusedError, legal, shown
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.yes_no import yes_no_words
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.output.zero import one_zero
 
-_YES = ("true", "yes")
-_NO = ("false", "no")
 _GAPS = tuple(gap.value for gap in Gap)
 _ORDERED = (("identify.age_from", "identify.age_to"),
             ("test.safeguarding.people_checked", "test.safeguarding.people_in_contact"))
@@ -139,8 +138,8 @@ def _read(text: pl.Expr, type: str) -> pl.Expr:
         return one_zero(text.cast(pl.Float64, strict=False))
     if type == "date":
         return text.str.to_date("%Y-%m-%d", strict=False)
-    word = text.str.to_lowercase()
-    return pl.when(word.is_in(_YES)).then(True).when(word.is_in(_NO)).then(False)
+    return text.str.to_lowercase().replace_strict(
+        yes_no_words(), default=None, return_dtype=pl.Boolean)
 
 
 def _suspects(

@@ -19,7 +19,8 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
-from hubflow.reading.values.cell_values import blank, text_of, value_of
+from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
+from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these
 from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, read_workbook
 from hubflow.workbook.reading.workbook_lists import ListSheet, list_sheet_of
@@ -56,9 +57,13 @@ class _Reader:
     """Keys whose cells cannot be read."""
     numbers: dict[KeyPath, dict[str, int]] = attrs.field(factory=dict)
     """Positions of lists' entries by the number that their row has in column A."""
+    written: Conventions = PLAIN
+    """How numbers and days are written that stand in cells of text."""
 
     def read(self, workbook: Workbook) -> None:
         """Everything that the sheets say."""
+        self.written = conventions_of(
+            cell for sheet in workbook.sheets for cell in sheet.cells.values())
         lists: list[ListSheet] = []
         marked = False
         for sheet in workbook.sheets:
@@ -148,7 +153,7 @@ class _Reader:
                 continue
             kind = (held.kind if held else None) or mark.kind
             try:
-                value = value_of(kind, raw)
+                value = value_of(kind, raw, self.written)
             except RefusedError as refused:
                 self.tell(sheet, place, dotted(mark.path), refused.what, refused.to_do)
                 self.unread.add(mark.path)
@@ -182,7 +187,7 @@ class _Reader:
                     unread.append(column.key)
                     continue
                 try:
-                    key, value = column.read(sheet.cells[place])
+                    key, value = column.read(sheet.cells[place], self.written)
                 except RefusedError as refused:
                     self.tell(sheet, place, column.key, refused.what, refused.to_do)
                     unread.append(column.key)

@@ -10,11 +10,12 @@ import attrs
 
 from hubflow.model.judgements import OwnJudgement
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
+from hubflow.reading.panel.score_reading import score_by_look
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.model_keys import KeyContent, held_at, keys_within
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_values import blank, text_of, value_of
-from hubflow.reading.values.panel_words import a_score
+from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.workbook_file import WorkbookSheet
 from hubflow.workbook.reading.workbook_marks import GIVEN, INFO, JUDGED, TOP, Mark, list_mark_of
 
@@ -29,10 +30,10 @@ class SheetColumn:
     given: bool
     known: tuple[str, ...]
 
-    def read(self, raw: Any) -> tuple[str, Any]:
+    def read(self, raw: Any, written: Conventions) -> tuple[str, Any]:
         """The key and the value of a cell; raises :class:`RefusedError`."""
         if self.key == JUDGED:
-            return judged(raw)
+            return judged(raw, written)
         if self.held is None:
             raise RefusedError("there is no such key in this list",
                                did_you_mean(self.key, self.known))
@@ -40,9 +41,9 @@ class SheetColumn:
         if kind is None:
             return self.key, _as_it_is(raw)
         if not self.held.many:
-            return self.key, value_of(kind, raw)
+            return self.key, value_of(kind, raw, written)
         lines = [line for line in text_of(raw).split("\n") if line.strip()]
-        return self.key, [value_of(kind, line) for line in lines]
+        return self.key, [value_of(kind, line, written) for line in lines]
 
 
 @attrs.frozen(eq=False)
@@ -87,9 +88,9 @@ def fields_of(path: tuple[str, ...]) -> dict[str, KeyContent]:
     return dict(keys_within(held.hint)) if held is not None and held.record else {}
 
 
-def judged(raw: Any) -> tuple[str, Any]:
+def judged(raw: Any, written: Conventions = PLAIN) -> tuple[str, Any]:
     """A jury's answer by its look, with the key that it goes to."""
-    found = a_score(text_of(raw)) if isinstance(raw, str) else raw
+    found = score_by_look(raw, written) if isinstance(raw, str) else raw
     if isinstance(found, bool):
         return "holds", found
     return ("level", found) if isinstance(found, str) else ("score", found)

@@ -1,0 +1,263 @@
+"""A table of cells: CSV in any of its dialects, or a sheet of an Excel workbook.
+
+Everything that reads rows of cells comes here: the encoding and what stands between cells are
+found in the file itself.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.reading.toml.source import read_bytes
+from hubflow.reading.values.cell_values import blank, text_of
+from hubflow.reading.values.normal_text import folded
+from hubflow.reading.values.workbook_file import (
+    first_sheet,
+    is_workbook,
+    letters,
+    refuse_other_spreadsheets,
+)
+
+DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs"}
+"""What may stand between the cells of a line, with its name."""
+
+Cells = Mapping[int, Any]
+"""The cells of a row by their column, counted from 1."""
+
+_TOO_WIDE = {True: "Give the column a heading.",
+             False: "Put cells that hold the separator in double quotes."}
+
+
+@attrs.frozen(eq=False, repr=False)
+class TableRow:
+    """One row: its cells by the key of their heading, its file and its first line."""
+
+    file: str
+    line: int
+    cells: Mapping[str, Any]
+
+    @property
+    def where(self) -> str:
+        """``file:line``, as messages tell it."""
+        return f"{self.file}:{self.line}"
+
+    def cell(self, heading: str) -> Any:
+        """Return a cell as it stands there; None for a blank one."""
+        raw = self.cells.get(heading)
+        return None if blank(raw) else raw
+
+    def text(self, heading: str) -> str:
+        """Return a cell's text without the space around it; empty where there is none."""
+        raw = self.cell(heading)
+        return "" if raw is None else text_of(raw)
+
+    def problem(self, heading: str, what: str, to_do: str = "") -> Problem:
+        """Return a problem with one cell of this row."""
+        return Problem(self.file, self.line, heading, what, to_do)
+
+
+@attrs.frozen(eq=False, repr=False)
+class CellTable:
+    """The headings of a table by column, and the rows that hold something.
+
+    ``top`` is the line of the headings. ``unheaded`` are columns that hold something and have no
+    heading.
+    """
+
+    name: str
+    top: int
+    headings: Mapping[int, str]
+    rows: tuple[tuple[int, Cells], ...]
+    unheaded: tuple[int, ...] = ()
+
+    def records(
+        self, required: Sequence[str], optional: Sequence[str],
+        spoken: Mapping[str, str] | None = None,
+    ) -> list[TableRow]:
+        """Return the rows by the keys of their headings.
+
+        Headings may come in any case and order, and be the keys themselves or words for them in
+        ``spoken``. Raises :class:`BadInput` for a required key without a column, for a key with
+        two columns, and for a heading that looks like a key misspelt.
+        """
+        keys = {column: (spoken or {}).get(folded(heading), folded(heading))
+                for column, heading in self.headings.items()}
+        problems = list(_heading_problems(self, list(keys.values()), required, optional))
+        if problems:
+            raise BadInput(problems)
+        return [TableRow(self.name, line, {keys[column]: raw for column, raw in cells.items()
+                                           if column in keys})
+                for line, cells in self.rows]
+
+    def unused(self, keys: Iterable[str], spoken: Mapping[str, str] | None = None) -> list[str]:
+        """Return the headings that are none of these keys, and the columns without a heading."""
+        known = {*keys}
+        return [heading for heading in self.headings.values()
+                if (spoken or {}).get(folded(heading), folded(heading)) not in known
+                ] + [column_without_heading(column) for column in self.unheaded]
+
+    def column(self, heading: str) -> list[Any]:
+        """Return the cells of the columns with a heading, blank ones left out."""
+        columns = [column for column, text in self.headings.items() if text == heading]
+        return [cells[column] for _, cells in self.rows for column in columns
+                if not blank(cells.get(column))]
+
+
+def column_without_heading(column: int) -> str:
+    """Return how messages name a column that has no heading."""
+    return f"column {letters(column)} (no heading)"
+
+
+def read_cell_table(
+    path: Path, *, sheet: str | None = None, delimiter: str | None = None,
+    encoding: str | None = None,
+) -> CellTable:
+    """Return the table in a file; its first row that holds something is the headings.
+
+    Of a workbook the first sheet that shows is read, or the one named. Raises :class:`BadInput`
+    with all problems of the file's shape.
+    """
+    name = str(path)
+    rows = cell_rows(path, sheet=sheet, delimiter=delimiter, encoding=encoding)
+    if not rows:
+        raise one_problem(name, "there is nothing in it", "Its first row must be the headings.")
+    (top, first), below = rows[0], rows[1:]
+    headings = {column: " ".join(text_of(raw).split()) for column, raw in first.items()
+                if not blank(raw)}
+    width = max(first)
+    problems = [
+        Problem(name, line, "", "holds more than there are headings",
+                _TOO_WIDE[is_workbook(path)])
+        for line, cells in below
+        if any(column > width and not blank(raw) for column, raw in cells.items())]
+    if problems:
+        raise BadInput(problems)
+    unheaded = sorted({column for _, cells in below for column, raw in cells.items()
+                       if column not in headings and not blank(raw)})
+    return CellTable(name, top, headings, tuple(below), tuple(unheaded))
+
+
+def cell_rows(
+    path: Path, *, sheet: str | None = None, delimiter: str | None = None,
+    encoding: str | None = None,
+) -> list[tuple[int, Cells]]:
+    """Return the rows of a file that hold something, each with its first line; as typed.
+
+    Raises :class:`BadInput` where the file, or a cell of it, cannot be read.
+    """
+    if is_workbook(path):
+        return _sheet_rows(path, sheet)
+    refuse_other_spreadsheets(path)
+    name = str(path)
+    text = decoded(read_bytes(path), name, encoding)
+    return [(line, dict(enumerate(cells, 1)))
+            for line, cells in _parsed(text, delimiter or delimiter_of(text, name), name)]
+
+
+def _sheet_rows(path: Path, title: str | None) -> list[tuple[int, Cells]]:
+    sheet = first_sheet(path, title)
+    problems = [Problem(str(path), row, sheet.at(row, column), *told)
+                for (row, column), told in sheet.broken.items()]
+    problems += [Problem(str(path), row, sheet.at(row, column), "is merged with another cell",
+                         "Take the merged cells apart, and write the value in each.")
+                 for row, column in sheet.merged]
+    if problems:
+        raise BadInput(problems)
+    rows: dict[int, dict[int, Any]] = {}
+    for (row, column), raw in sheet.cells.items():
+        if not blank(raw):
+            rows.setdefault(row, {})[column] = raw
+    return sorted(rows.items())
+
+
+def decoded(raw: bytes, name: str, encoding: str | None = None) -> str:
+    """Return the text of a file: UTF-8 or UTF-16 where it is that, else what Windows writes.
+
+    Raises :class:`BadInput` for a binary file, and for one that is not in ``encoding``.
+    """
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    tried = [encoding] if encoding else ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
+    if b"\0" in raw and not marked and encoding is None:
+        raise one_problem(name, "this is a binary file, not text", "Save it as CSV or .xlsx.")
+    for each in tried:
+        try:
+            return raw.decode(each)
+        except UnicodeDecodeError:
+            continue
+        except LookupError:
+            raise one_problem(
+                name, f'"{each}" is no encoding', "Such as utf-8 or cp1252.") from None
+    raise one_problem(name, f"this is not text in {' or '.join(tried)}",
+                      "Save it as CSV in UTF-8, or say its encoding in the map.")
+
+
+def delimiter_of(text: str, name: str) -> str:
+    """Return what stands between the cells of a text, as its headings and rows show it.
+
+    It is the mark that divides the headings and gives all rows as many cells; where several or
+    none do, the one that gives the most headings. Raises :class:`BadInput` for two that fit alike.
+    """
+    widths = {mark: width for mark in DELIMITERS if (width := _heading_width(text, mark)) > 1}
+    if len(widths) > 1:
+        even = {mark: width for mark, width in widths.items()
+                if all(len(cells) == width for _, cells in _parsed(text, mark, name))}
+        widths = even or {mark: width for mark, width in widths.items()
+                          if width == max(widths.values())}
+    if len(widths) > 1:
+        ways = " or ".join(DELIMITERS[mark] for mark in widths)
+        raise one_problem(name, f"its cells may be divided by {ways}",
+                          "Put cells that hold one of these in double quotes; a map of "
+                          '`hubflow intake` can say which it is: delimiter = ";".')
+    return next(iter(widths), ",")
+
+
+def _heading_width(text: str, mark: str) -> int:
+    """The number of headings that a mark makes of the first line that holds something."""
+    try:
+        return next((len(cells) for cells in _reader(text, mark)
+                     if any(cell.strip() for cell in cells)), 0)
+    except csv.Error:
+        return 0
+
+
+def _reader(text: str, delimiter: str) -> Any:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _parsed(text: str, delimiter: str, name: str) -> list[tuple[int, list[str]]]:
+    """The rows that are not blank, each with its first line."""
+    reader = _reader(text, delimiter)
+    rows, before = [], 0
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((before + 1, cells))
+            before = reader.line_num
+    except csv.Error as error:
+        raise one_problem(name, f"this is not CSV: {error}", line=before + 1) from None
+    return rows
+
+
+def _heading_problems(
+    table: CellTable, headings: list[str], required: Sequence[str], optional: Sequence[str]
+) -> Iterator[Problem]:
+    known = [*required, *optional]
+    for heading in required:
+        if heading not in headings:
+            yield Problem(table.name, table.top, heading, "there is no column with this heading",
+                          f"A sheet needs the columns {', '.join(required)}.")
+    for heading in dict.fromkeys(headings):
+        if headings.count(heading) > 1:
+            yield Problem(table.name, table.top, heading, "two columns have this heading")
+        if heading not in known and nearest(heading, known) not in (None, *headings):
+            yield Problem(table.name, table.top, heading, "unknown heading",
+                          did_you_mean(heading, known))

@@ -1,0 +1,155 @@
+"""How a column or a file is written, worked out from its own cells.
+
+Libraries that read dates and numbers need to be told the country, or guess it. Here every way in
+which a text can be read is a :class:`PossibleReading`, and the cells that can be read in one way
+only show how the others are written, so that a guess is never needed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Generic, Literal, TypeVar
+
+import attrs
+
+from hubflow.model.values import Kind
+from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.text.locales import locales
+
+Manner = Literal["decimal comma", "decimal point", "day first", "month first", ""]
+T = TypeVar("T")
+
+_OPPOSITES: Mapping[Manner, Manner] = {
+    "decimal comma": "decimal point", "decimal point": "decimal comma",
+    "day first": "month first", "month first": "day first"}
+
+
+@attrs.frozen
+class PossibleReading(Generic[T]):
+    """One way to read a text; ``manner`` is the convention that it takes, empty for none.
+
+    ``thousands`` is the mark between thousands: empty for a number of a thousand or more that has
+    none, None for a smaller number, which shows nothing.
+    """
+
+    value: T
+    manner: Manner = ""
+    thousands: str | None = None
+
+
+@attrs.frozen
+class Conventions:
+    """How a column or a file is written.
+
+    ``manners`` are those that its cells show, or that somebody stated; the ``stated`` ones hold
+    without doubt. ``thousands`` are the marks that its cells show between thousands. ``customary``
+    are the manners of the hub's language, which count where cells show nothing.
+    ``meaning`` has words of its own, folded, with what they mean.
+    """
+
+    manners: frozenset[Manner] = frozenset()
+    thousands: frozenset[str] = frozenset()
+    stated: frozenset[Manner] = frozenset()
+    customary: frozenset[Manner] = frozenset()
+    meaning: Mapping[str, Any] = attrs.field(factory=dict)
+    to_do: str = ""
+    """What else one can do about a cell that may mean two things."""
+
+    def with_stated(self, stated: Collection[Manner]) -> Conventions:
+        """Return the conventions as somebody stated them, the others as the cells show them."""
+        against = {_OPPOSITES[manner] for manner in stated}
+        return attrs.evolve(self, stated=frozenset(stated),
+                            manners=(self.manners - against) | frozenset(stated))
+
+
+PLAIN = Conventions()
+
+
+def customary_manners(language: str) -> frozenset[Manner]:
+    """Return how people of a language write numbers and days; nothing for one without words."""
+    locale = locales().get(language)
+    if locale is None:
+        return frozenset()
+    decimal: Manner = "decimal comma" if locale.decimal == "," else "decimal point"
+    return frozenset({decimal})
+
+
+def manners_shown(readings: Iterable[Sequence[PossibleReading[T]]]) -> frozenset[Manner]:
+    """Return the manners without which a text among them cannot be read.
+
+    Two manners that exclude each other show nothing.
+    """
+    shown: set[Manner] = set()
+    for options in readings:
+        if len({option.value for option in options}) == 1:
+            ways = {option.manner for option in options}
+            if len(ways) == 1:
+                shown |= ways - {""}
+    return frozenset(manner for manner in shown if _OPPOSITES[manner] not in shown)
+
+
+def thousands_shown(readings: Iterable[Sequence[PossibleReading[T]]]) -> frozenset[str]:
+    """Return the marks between thousands of the texts that can be read in one way only."""
+    return frozenset(
+        option.thousands for options in readings
+        if len({each.value for each in options}) == 1
+        for option in options if option.thousands is not None)
+
+
+def chosen(
+    kind: Kind, raw: str, readings: Sequence[PossibleReading[T]], conventions: Conventions,
+    what: str, to_do: str,
+) -> T:
+    """Return the one value that a text means, as its conventions and its kind leave it.
+
+    Raises :class:`RefusedError` for a text without a reading, against the conventions, or with
+    several values, which are all shown.
+    """
+    if not readings:
+        raise RefusedError(f"must be {what}, not {shown(raw)}", f"{to_do}.")
+    fitting = [r for r in readings if r.manner in conventions.manners] or [
+        r for r in readings if not r.manner or _OPPOSITES[r.manner] not in conventions.manners]
+    if not fitting:
+        ways = " and ".join(sorted(conventions.manners))
+        raise RefusedError(f"{shown(raw)} is not written with {ways}, as its column is",
+                           f"{to_do}.")
+    possible = [r for r in readings if _is_legal(kind, r.value)]
+    if _values(fitting) > 1:
+        fitting = [r for r in fitting if r in possible] or fitting
+    if _values(fitting) > 1:
+        fitting = [r for r in fitting if r.manner in conventions.customary] or fitting
+    open_still = _values(possible or readings) > 1 and any(
+        _is_doubtful(kind, r, conventions) for r in fitting)
+    if _values(fitting) > 1 or open_still:
+        told = " or ".join(f"{_shown_value(r.value)} ({r.manner})" for r in readings)
+        raise RefusedError(f"{shown(raw)} may mean {told}", f"{to_do}{conventions.to_do}.")
+    return fitting[0].value
+
+
+def _values(readings: Sequence[PossibleReading[Any]]) -> int:
+    return len({reading.value for reading in readings})
+
+
+def _is_doubtful(kind: Kind, reading: PossibleReading[Any], conventions: Conventions) -> bool:
+    """Whether other cells speak against a reading, or the kind of value makes it unlikely.
+
+    Who writes 2225,5 does not write 1.934 for a number of thousands; money has two decimals.
+    """
+    if reading.manner in conventions.stated or not isinstance(reading.value, float):
+        return False
+    if reading.thousands:
+        return bool(conventions.thousands) and reading.thousands not in conventions.thousands
+    return kind.unit == "money"
+
+
+def _is_legal(kind: Kind, value: Any) -> bool:
+    try:
+        legal(kind, value)
+    except RefusedError:
+        return False
+    return True
+
+
+def _shown_value(value: Any) -> str:
+    return str(value) if isinstance(value, dt.date) else f"{value:.15g}"

@@ -1,0 +1,89 @@
+"""Numbers and money as people write them, in every way in which they can be read."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+from hubflow.reading.values.conventions import Manner, PossibleReading
+from hubflow.text.locales import locales
+
+_SPACES = "\u00a0\u202f\u2009 '’"
+_SIGNS = ("€", "£", "$")
+_GROUPED = re.compile(rf"[-+]?\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?=$|[.,])")
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
+
+
+def number_readings(text: str, *, money: bool = True) -> tuple[PossibleReading[float], ...]:
+    """Return every number that a text may mean; none where it is no number.
+
+    With ``money`` a currency's sign, code or name may stand before or behind it.
+
+    >>> [(r.value, r.manner) for r in number_readings("1.234")]
+    [(1.234, 'decimal point'), (1234.0, 'decimal comma')]
+    >>> [r.value for r in number_readings("1 234,5 €")]
+    [1234.5]
+    """
+    plain = text.strip()
+    if money:
+        plain = _currency().sub("", plain).strip()
+    grouped = _GROUPED.match(plain) is not None
+    if grouped:
+        plain = re.sub(f"[{_SPACES}]", "", plain)
+    if not _NUMBER.fullmatch(plain) or len(plain) > 40:
+        return ()
+    if re.fullmatch(r"[-+]?\d+", plain, re.ASCII):
+        return (PossibleReading(float(plain), thousands=_thousands(float(plain), grouped)),)
+    return tuple(_with_marks(plain, grouped))
+
+
+def share_readings(text: str) -> tuple[PossibleReading[float], ...]:
+    """Return every share that a text may mean: ``35 %`` is 0.35.
+
+    >>> [r.value for r in share_readings("12,5%")]
+    [0.125]
+    """
+    if not text.strip().endswith("%"):
+        return number_readings(text)
+    return tuple(PossibleReading(round(reading.value / 100, 15), reading.manner)
+                 for reading in number_readings(text.strip().removesuffix("%")))
+
+
+def _with_marks(plain: str, grouped: bool) -> Iterator[PossibleReading[float]]:
+    """What each of the two conventions makes of a number with points or commas."""
+    conventions: Iterable[tuple[str, str, Manner]] = (
+        (".", ",", "decimal point"), (",", ".", "decimal comma"))
+    for decimal, thousands, manner in conventions:
+        whole, mark, fraction = plain.partition(decimal)
+        if mark and not re.fullmatch(r"\d+", fraction, re.ASCII):
+            continue
+        marked = thousands in whole
+        if marked:
+            if grouped or not re.fullmatch(rf"[-+]?[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+", whole,
+                                           re.ASCII):
+                continue
+            whole = whole.replace(thousands, "")
+        elif not whole.lstrip("+-"):
+            continue
+        value = float(f"{whole}.{fraction}" if mark else whole)
+        yield PossibleReading(value, manner, thousands if marked else _thousands(value, grouped))
+
+
+def _thousands(value: float, grouped: bool) -> str | None:
+    if grouped:
+        return " "
+    return "" if abs(value) >= 1000 else None
+
+
+@functools.cache
+def _currency() -> re.Pattern[str]:
+    """A currency's sign or code before a number, or one of these or its name behind it."""
+    codes: dict[str, None] = {}
+    names: dict[str, None] = {}
+    for locale in locales().values():
+        codes |= dict.fromkeys(locale.currencies)
+        names |= dict.fromkeys(name for each in locale.currencies.values() for name in each)
+    before = "|".join(map(re.escape, (*_SIGNS, *codes)))
+    behind = "|".join(map(re.escape, (*_SIGNS, *codes, *sorted(names, key=len, reverse=True))))
+    return re.compile(rf"^(?:{before})\s*|\s*(?:{behind})$", re.IGNORECASE)
