@@ -53,13 +53,13 @@ def installed_entry_points() -> Any:
 
 @functools.cache
 def packs() -> tuple[LanguagePack, ...]:
-    """Every folder of words: hubflow's own first, then those of installed packs by name."""
+    """Every folder of words: hubflow's own, then whole languages, then packs that change words."""
     own = [LanguagePack(folder.name, OWN, folder) for folder in sorted(_HERE.iterdir())
            if (folder / "common.toml").is_file()]
     points = installed_entry_points().select(group=LANGUAGES)
     found = [LanguagePack(point.name, point.dist.name if point.dist else point.value,
                           _folder_of(point.value)) for point in points]
-    return (*own, *sorted(found, key=lambda pack: (pack.name, pack.language)))
+    return (*own, *sorted(found, key=lambda pack: (not _is_whole(pack), pack.name, pack.language)))
 
 
 def _folder_of(package: str) -> Path | None:
@@ -78,16 +78,14 @@ def _folder_of(package: str) -> Path | None:
 
 @functools.cache
 def languages() -> tuple[str, ...]:
-    """The languages that hubflow has words in: English first, the others in alphabetical order.
-
-    A pack that only changes some words of a language that nobody brings whole is no language.
-    """
-    whole = {pack.language for pack in packs() if pack.folder and _is_whole(pack.folder)}
+    """The languages that hubflow has words in: English first, the others in alphabetical order."""
+    whole = {pack.language for pack in packs() if _is_whole(pack)}
     return (ENGLISH, *sorted(whole - {ENGLISH}))
 
 
-def _is_whole(folder: Path) -> bool:
-    return (folder / "common.toml").is_file()
+def _is_whole(pack: LanguagePack) -> bool:
+    """Whether a pack brings a language; one with few files only changes words of a language."""
+    return 2 * len(_files(pack)) >= len(list((_HERE / ENGLISH).glob("*.toml")))
 
 
 @functools.cache
@@ -111,7 +109,7 @@ def spoken(language: str) -> str:
 def no_words_in(language: str) -> str:
     """Return the message that hubflow has no words in a language, and what one can do."""
     empty = [pack.name for pack in packs() if pack.language == language]
-    why = (f" {', '.join(empty)} names a package for it in which there is no common.toml."
+    why = (f" {', '.join(empty)} names a package for it that does not bring a whole language."
            if empty else "")
     return (f"hubflow has no words in the language {language!r}.{why} It has words in: "
             f"{', '.join(languages())}. Another language is added by a language pack: a Python "
