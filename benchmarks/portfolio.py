@@ -41,6 +41,7 @@ from portfolio_methods import (
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.engine.pipeline.own_rules import own_recommendation, own_score
 from hubflow.engine.pipeline.phases_in_order import run_phases
 from hubflow.plugins.manager import LoadedHub
 from hubflow.tables.run_tables import open_run
@@ -75,8 +76,8 @@ def scored(facts: pl.DataFrame, compiled: Compiled, *, ranked: bool = False) -> 
                 for name in [*wanted, *(["rank.best", "rank.worst"] if ranked else [])]]
 
     done = run_phases(
-        facts.with_columns(pl.lit(0, pl.Int64).alias(CALL)), compiled, lambda _, t: t,
-        lambda _, t: t, all_facts=False, keep=keep, ranked=ranked)
+        facts.with_columns(pl.lit(0, pl.Int64).alias(CALL)), compiled, own_score,
+        own_recommendation, all_facts=False, keep=keep, ranked=ranked)
     return done.select(keep(plan))
 
 

@@ -15,6 +15,16 @@ SCORE = ("lower", "upper")
 RECOMMENDATIONS = ("advance", "revise", "stop")
 
 
+def own_score(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a phase's table with the score that its weights make."""
+    return scoring_of(plan).add_score(table)
+
+
+def own_recommendation(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a phase's table with what its gate leaves possible."""
+    return add_recommendation(table, plan)
+
+
 @attrs.frozen(eq=False)
 class OwnRules:
     """What the methodology says of a phase, and the engine's table that it is applied to."""
@@ -25,13 +35,13 @@ class OwnRules:
     def score(self) -> pl.LazyFrame:
         """Return the table with the weighted mean of its criteria, from ``lower`` to ``upper``."""
         names = self.plan.names
-        return scoring_of(self.plan).add_score(self.table).with_columns(
+        return own_score(self.plan, self.table).with_columns(
             pl.col(names.of(f"score.{end}")).alias(end) for end in SCORE)
 
     def recommend(self) -> pl.LazyFrame:
         """Return the table with what the gate leaves possible, a yes/no column for each."""
         names = self.plan.names
-        return add_recommendation(self.table, self.plan).with_columns(
+        return own_recommendation(self.plan, self.table).with_columns(
             pl.col(names.of(word)).alias(word) for word in RECOMMENDATIONS)
 
 
