@@ -24,6 +24,7 @@ import tomli_w
 from measuring import machine, write
 
 from hubflow.compare.kept_run import KeptRun, take_hub
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.report.report_document import call_report, venture_report
@@ -60,7 +61,7 @@ def make_call(folder: Path, count: int) -> Path:
 
 def taken(path: Path) -> KeptRun:
     """What Porto's hub says of them."""
-    return take_hub("porto", load_hub("porto"), load_inputs([path]), language="en")
+    return take_hub("porto", CaseSet.of(load_hub("porto"), load_inputs([path])), language="en")
 
 
 def measured(make: Callable[[], bytes], rounds: int) -> tuple[float, bytes]:

@@ -13,6 +13,7 @@ import tomli_w
 from hubflow.compare.comparison_run import Comparison, compare
 from hubflow.compare.kept_run import KeptRun, take_hub
 from hubflow.compare.robustness.drawn_weights import WeightDraw
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.manager import LoadedHub, load_hub
 from hubflow.reading.dossiers.load import load_inputs
 
@@ -85,12 +86,14 @@ class Workshop:
 
     def take(self, hub: LoadedHub, folder: Path) -> KeptRun:
         """One hub's run, kept whole."""
-        return take_hub(hub.id, hub, load_inputs([folder]))
+        return take_hub(hub.id, CaseSet.of(hub, load_inputs([folder])))
 
     def compare(self, hubs: Sequence[LoadedHub], folder: Path, **options: Any) -> Comparison:
         """Hubs compared over a folder of dossiers."""
         drawing = options.pop("drawing", WeightDraw(draws=200, seed=1))
-        return compare(hubs, lambda _: load_inputs([folder]), drawing, **options)
+        as_of = options.pop("as_of", None)
+        return compare(hubs, lambda hub: CaseSet.of(hub, load_inputs([folder]), as_of), drawing,
+                       **options)
 
 
 @pytest.fixture

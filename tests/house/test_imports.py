@@ -21,14 +21,14 @@ LAYERS = (
     {"engine"},
     {"documents"},
     {"cli"},
-    {"tables", "compare", "privacy", "register", "workbook", "intake", "trading"},
+    {"tables", "compare", "privacy", "workbook", "intake", "trading"},
     {"jury", "grants"},
-    {"report"},
+    {"report", "register"},
     {"adapt", "kit", "testing"},
 )
 TO_BE_CUT = {
     ("reading", "jury"), ("reading", "workbook"), ("cli", "tables"), ("privacy", "kit"),
-    ("register", "jury"), ("register", "privacy"), ("workbook", "kit"), ("privacy", "jury"),
+    ("workbook", "kit"), ("privacy", "jury"),
     ("cli", "compare"),
 }
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}

@@ -190,6 +190,12 @@ def register(hubflow: Hubflow, *words: str, code: int = 0) -> str:
     return done.out + done.err
 
 
+def told(hubflow: Hubflow, *words: str, code: int = 0) -> str:
+    """What is said of letters made from the register."""
+    done = hubflow("letters", "--register", *words, code=code)
+    return done.out + done.err
+
+
 @pytest.fixture
 def kept(hubflow: Hubflow, call: Path, tmp_path: Path) -> Hubflow:
     """A register with the call, run once; all may go on."""
@@ -215,8 +221,8 @@ def test_the_register_makes_letters_of_released_decisions_alone(
     register(kept, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
     register(kept, "decide", "elm", "stop", "--by", "The board", "--on", "2025-03-07",
              "--reasons", "No room.", "--learning", "Ask earlier.")
-    assert "No letter was written." in register(kept, "letters", "--out", "out")
-    assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
+    assert "No letter was written." in told(kept, "--out", "out")
+    assert "No letter to oak" in told(kept, "oak", "--out", "out")
     assert not (tmp_path / "out").exists()
     assert "2025-03-06 is before 2025-03-07" in register(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-06", code=2)
@@ -227,17 +233,17 @@ def test_the_register_makes_letters_of_released_decisions_alone(
         kept, "release", "--call", "spring", "--by", "The hub", "--on", "2025-03-10")
     assert "is released already" in register(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-11", code=2)
-    assert "2 letters written" in register(kept, "letters", "--out", "out", "--format", "md")
+    assert "2 letters written" in told(kept, "--out", "out", "--format", "md")
     assert "Released by The hub on 10 March 2025." in letter(tmp_path, "oak")
     assert "The call is at “final list”: this is not final yet." in letter(tmp_path, "oak")
     stopped = letter(tmp_path, "elm")
     assert "No room." in stopped
     assert "Ask earlier." not in stopped, "what is learnt is for later ventures"
     register(kept, "step", "spring", "ratified", "--by", "The council", "--on", "2025-03-12")
-    again = "letters", "--call", "spring", "--out", "out", "--format", "md"
-    assert "oak/letter.md: is there already" in register(kept, *again, code=2)
+    again = "--call", "spring", "--out", "out", "--format", "md"
+    assert "oak/letter.md: is there already" in told(kept, *again, code=2)
     assert "not final" in letter(tmp_path, "oak")
-    register(kept, *again, "--overwrite")
+    told(kept, *again, "--overwrite")
     assert "not final" not in letter(tmp_path, "oak")
     assert "release of a decision" in register(kept, "history", "oak")
     assert "may be told since 2025-03-10" in " ".join(register(kept, "show", "oak").split())
@@ -251,12 +257,12 @@ def test_a_letter_tells_the_run_that_was_decided_on_not_what_came_later(
     register(kept, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-06")
     register(kept, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
     register(kept, "release", "oak", "--by", "The hub", "--on", "2025-03-10")
-    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    told(kept, "oak", "--out", "out", "--format", "md")
     before = letter(tmp_path)
     (tmp_path / "late.csv").write_text(
         "venture,phase,criterion,assessor,score\noak,first-look,depth,late,1\n", "utf-8")
     register(kept, "judge", "late.csv", "--on", "2025-03-20")
-    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    told(kept, "oak", "--out", "out", "--format", "md")
     assert letter(tmp_path) == before
 
 
@@ -267,7 +273,7 @@ def test_a_withdrawn_release_takes_the_letter_back(kept: Hubflow) -> None:
     entry = next(line.split()[1] for line in register(kept, "history", "oak").splitlines()
                  if "release of" in line)
     register(kept, "correct", entry, "--withdraw", "--reasons", "Too early.")
-    assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
+    assert "No letter to oak" in told(kept, "oak", "--out", "out")
 
 
 def test_a_rest_and_its_end_are_told_too(kept: Hubflow, tmp_path: Path) -> None:
@@ -275,13 +281,13 @@ def test_a_rest_and_its_end_are_told_too(kept: Hubflow, tmp_path: Path) -> None:
              "--on", "2025-03-07")
     assert "pause of 2025-03-07 may be told" in register(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-08")
-    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    told(kept, "oak", "--out", "out", "--format", "md")
     text = letter(tmp_path)
     assert "The oak rests." in text
     assert "The leader is ill." in text
     assert "What was missing" not in text
     register(kept, "resume", "oak", "--by", "The board", "--on", "2025-03-20")
-    assert "No letter to oak" in register(kept, "letters", "oak", "--out", "out")
+    assert "No letter to oak" in told(kept, "oak", "--out", "out")
 
 
 def test_what_was_decided_before_a_rest_can_be_told(kept: Hubflow, tmp_path: Path) -> None:
@@ -293,15 +299,15 @@ def test_what_was_decided_before_a_rest_can_be_told(kept: Hubflow, tmp_path: Pat
     released = "release", "oak", "--by", "The hub", "--on", "2025-03-10", "--entry"
     assert "entry 1 is no decision on it" in register(kept, *released, "1", code=2)
     assert "advance of 2025-03-07 may be told" in register(kept, *released, entry)
-    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    told(kept, "oak", "--out", "out", "--format", "md")
     assert "rests" not in letter(tmp_path)
     assert "goes with one venture" in register(
         kept, "release", "oak", "elm", *released[2:], entry, code=2)
 
 
 def test_a_call_that_the_register_does_not_know(kept: Hubflow) -> None:
-    assert "no ventures in a call of this id" in register(
-        kept, "letters", "--call", "autumn", "--out", "out", code=2)
+    assert "no ventures in a call of this id" in told(
+        kept, "--call", "autumn", "--out", "out", code=2)
 
 
 @pytest.mark.usefixtures("call")
@@ -314,7 +320,7 @@ def test_nothing_that_leads_on_is_released_before_the_final_list(hubflow: Hubflo
     register(hubflow, "step", "spring", "received", "--by", "The office", "--on", "2025-03-03")
     refused = register(hubflow, "release", "oak", "--by", "The hub", "--on", "2025-03-04", code=2)
     assert 'nothing is decided before "final list"' in refused
-    assert "No letter to oak" in register(hubflow, "letters", "oak", "--out", "out")
+    assert "No letter to oak" in told(hubflow, "oak", "--out", "out")
     register(hubflow, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-05")
     assert "advance of 2025-03-02 may be told" in register(
         hubflow, "release", "oak", "--by", "The hub", "--on", "2025-03-05")
@@ -325,4 +331,4 @@ def test_who_is_stopped_may_be_told_before_the_final_list(kept: Hubflow) -> None
              "--reasons", "Not admissible.", "--learning", "Read the rules.")
     assert "stop of 2025-03-07 may be told" in register(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-08")
-    register(kept, "letters", "oak", "--out", "out", "--format", "md")
+    told(kept, "oak", "--out", "out", "--format", "md")

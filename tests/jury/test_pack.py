@@ -236,7 +236,7 @@ def test_the_register_takes_filled_sheets(hubflow: Hubflow, tmp_path: Path) -> N
 
 
 def test_a_pack_of_ventures_as_the_register_has_them(hubflow: Hubflow, tmp_path: Path) -> None:
-    pack = ("register", "jury-pack", "--assessors", "assessors.toml", "--format", "md", "--json")
+    pack = ("jury-pack", "--register", "--assessors", "assessors.toml", "--format", "md", "--json")
     hubflow("register", "init")
     hubflow("register", "add", "-p", "./small", "call", "--on", "2025-03-01", "--accept",
             "Made up")

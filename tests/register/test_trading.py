@@ -84,7 +84,7 @@ def due(hubflow: Hubflow, what: str) -> tuple[str, str] | None:
 
 def report(hubflow: Hubflow, on: str = "2025-10-15") -> dict[str, object]:
     """What is reported of the venture's test trading."""
-    (found,) = json.loads(hubflow("register", "trading", "--on", on, "--paths", "100",
+    (found,) = json.loads(hubflow("trading", "--register", "--as-of", on, "--paths", "100",
                                   "--json").out)
     (venture,) = found["ventures"]
     return dict(venture)
@@ -131,10 +131,10 @@ def test_what_was_paid_by_an_instrument_stands_beside_its_rule(oak: Hubflow) -> 
 
 
 def test_a_report_is_written_and_unknown_ventures_are_told(oak: Hubflow, tmp_path: Path) -> None:
-    oak("register", "trading", "--out", "out", "--paths", "100", "--on", "2025-10-15")
+    oak("trading", "--register", "--out", "out", "--paths", "100", "--as-of", "2025-10-15")
     assert "The oak" in (tmp_path / "out" / "oak" / "trading.md").read_text("utf-8")
-    assert 'Did you mean "oak"?' in oak("register", "trading", "okk", code=2).err
-    page = oak("register", "trading", "--on", "2025-10-15", "--paths", "100").out
+    assert 'Did you mean "oak"?' in oak("trading", "--register", "okk", code=2).err
+    page = oak("trading", "--register", "--as-of", "2025-10-15", "--paths", "100").out
     assert "2025-01 to 2025-09 (9 months)" in " ".join(page.split())
 
 

@@ -10,6 +10,7 @@ import pytest
 from hubflow.compare.comparison_run import compare
 from hubflow.compare.kept_run import take_hub
 from hubflow.compare.robustness.drawn_weights import WeightDraw
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.report.report_document import comparison_report
@@ -21,8 +22,8 @@ def report(examples: Sequence[str]) -> bytes:
     """The report on examples under both hubs."""
     inputs = load_inputs([ROOT / "examples" / example for example in examples])
     hubs = [load_hub("porto"), load_hub("westmidlands")]
-    compared = compare(hubs, lambda _: inputs, WeightDraw(draws=100, seed=1), as_of=DAY,
-                       language="en")
+    compared = compare(hubs, lambda hub: CaseSet.of(hub, inputs, DAY),
+                       WeightDraw(draws=100, seed=1), language="en")
     return comparison_report(compared, [taken(hub.id, *examples) for hub in hubs])
 
 
@@ -67,9 +68,9 @@ def test_two_editions_of_one_hub_side_by_side(opened: Opened, tmp_path: Path) ->
     method.write_text(text.replace('edition = "2024"', 'edition = "2025 nova/ção"', 1), "utf-8")
     inputs = load_inputs([ROOT / "examples/girls-club-porto.toml"])
     hubs = [load_hub("porto"), load_hub(str(tmp_path))]
-    compared = compare(hubs, lambda _: inputs, WeightDraw(draws=100, seed=1), as_of=DAY,
-                       language="en")
-    takens = [take_hub(run.name, hub, inputs, as_of=DAY, language="en")
+    compared = compare(hubs, lambda hub: CaseSet.of(hub, inputs, DAY),
+                       WeightDraw(draws=100, seed=1), language="en")
+    takens = [take_hub(run.name, CaseSet.of(hub, inputs, DAY), language="en")
               for run, hub in zip(compared.runs, hubs, strict=True)]
     html = comparison_report(compared, takens)
     assert not [id for id in Text(html).ids if " " in id]

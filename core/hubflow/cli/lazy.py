@@ -12,11 +12,13 @@ class LazyGroup(click.Group):
     """Knows its commands' names and lines without importing them.
 
     ``table`` has each command's module in ``package``, perhaps with the name of the command in it
-    (``acts:pause``; ``command`` without), and its line in the help.
+    (``acts:pause``; ``command`` without), and its line in the help. ``moved`` names what does the
+    work of a command that is gone.
     """
 
     package = "hubflow"
     table: Mapping[str, tuple[str, str]]
+    moved: Mapping[str, str] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The commands in the order of the table."""
@@ -41,6 +43,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with the nearest command where there is none of that name."""
         if args and args[0] not in self.table and not args[0].startswith("-"):
+            if args[0] in self.moved:
+                ctx.fail(f'There is no command "{args[0]}" any more: {self.moved[args[0]]} does '
+                         "its work.")
             import difflib
 
             near = difflib.get_close_matches(args[0], self.table, n=1)

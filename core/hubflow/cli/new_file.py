@@ -8,16 +8,24 @@ from pathlib import Path
 from hubflow.model.input_problems import BadInput, Problem
 
 
-def refuse_to_overwrite(files: Mapping[Path, bytes]) -> None:
-    """Raise :class:`BadInput` for every file that is there already and says something else."""
+def refuse_to_overwrite(
+    files: Mapping[Path, bytes],
+    instead: str = "Choose another place with --out, or move it away.",
+) -> None:
+    """Raise :class:`BadInput` for every file that is there already and says something else.
+
+    ``instead`` says what to do then.
+    """
     problems = []
     for path, content in files.items():
         try:
-            other = path.exists() and path.read_bytes() != content
+            other = path.read_bytes() != content
+        except (FileNotFoundError, NotADirectoryError):
+            other = False
         except OSError:
             other = True
         if other:
-            problems.append(Problem(str(path), 0, "", "is there already, and says something else",
-                                    "Choose another place with --out, or move it away."))
+            problems.append(Problem(
+                str(path), 0, "", "is there already, and says something else", instead))
     if problems:
         raise BadInput(problems)

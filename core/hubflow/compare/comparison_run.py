@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -29,11 +28,11 @@ from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.compare.robustness.robustness import Robustness, robustness
 from hubflow.compare.split_shares import Divided, divided
 from hubflow.compare.venture_comparison import VentureComparison, compare_ventures
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.rates import Rates
 from hubflow.model.results import HubResult, Receipt
 from hubflow.plugins.manager import LoadedHub
-from hubflow.reading.dossiers.load import Inputs
 
 MOST = 5
 """So many of the cases that divide two hubs most are told."""
@@ -76,11 +75,10 @@ class Comparison:
 
 def compare(
     hubs: Sequence[LoadedHub],
-    read: Callable[[LoadedHub], Inputs],
+    read: Callable[[LoadedHub], CaseSet],
     drawing: WeightDraw,
     *,
     panels: Mapping[str, Sequence[Path]] | None = None,
-    as_of: dt.date | None = None,
     rates: Rates | None = None,
     language: str | None = None,
     carry_judgements: bool = False,
@@ -88,10 +86,10 @@ def compare(
 ) -> Comparison:
     """Take the same dossiers through several hubs' methods and tell how they differ.
 
-    ``read`` gives the dossiers as a hub reads them; ``panels`` are jury sheets by hub id, those
-    under an empty id for every hub. With ``carry_judgements`` a hub uses the others' judgements
-    where it has none of its own. ``drawing`` says how weights are drawn; ``tell`` hears the name
-    of each hub whose turn it is.
+    ``read`` gives the cases as a hub's method looks at them; ``panels`` are jury sheets by hub id,
+    those under an empty id for every hub. With ``carry_judgements`` a hub uses the others'
+    judgements where it has none of its own. ``drawing`` says how weights are drawn; ``tell`` hears
+    the name of each hub whose turn it is.
 
     Raises :class:`BadInput` with the problems of all hubs together.
     """
@@ -99,16 +97,15 @@ def compare(
     names = column_names(hubs)
     spoken = common_language(hubs, language)
     sheets = panels or {}
-    inputs: dict[str, Inputs] = {}
+    cases: dict[str, CaseSet] = {}
 
     def taken_by(name: str, hub: LoadedHub, carried: Sequence[CarriedJudgements] = ()) -> KeptRun:
         tell(name)
-        if name not in inputs:
-            inputs[name] = read(hub)
+        if name not in cases:
+            cases[name] = read(hub)
         return take_hub(
-            name, hub, inputs[name], panel=[*sheets.get("", ()), *sheets.get(hub.id, ())],
-            as_of=as_of, rates=rates, language=spoken,
-            carried=[each.judgement for each in carried])
+            name, cases[name], panel=[*sheets.get("", ()), *sheets.get(hub.id, ())],
+            rates=rates, language=spoken, carried=[each.judgement for each in carried])
 
     problems: dict[str, Problem] = {}
     takens: list[KeptRun] = []

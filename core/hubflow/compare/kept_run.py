@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
 import polars as pl
 
-from hubflow.engine.pipeline.prepare import Prepared, prepare
-from hubflow.engine.pipeline.run import recommend, take
+from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.engine.pipeline.run import take
 from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult, VentureResult
-from hubflow.plugins.manager import LoadedHub
-from hubflow.reading.dossiers.load import Inputs
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -43,16 +41,14 @@ class KeptRun:
 
 
 def take_hub(
-    name: str, hub: LoadedHub, inputs: Inputs, *, panel: Sequence[Path] = (),
-    as_of: dt.date | None = None, rates: Rates | None = None,
+    name: str, cases: CaseSet, *, panel: Sequence[Path] = (), rates: Rates | None = None,
     language: str | None = None, carried: Sequence[Judgement] = (),
 ) -> KeptRun:
-    """Run a hub over the dossiers and keep everything; arguments as for a run.
+    """Run a hub over its cases and keep everything; arguments as for a run.
 
     ``carried`` are judgements of other hubs that serve this one.
     """
-    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=rates, language=language,
-                       carried=carried)
+    prepared = cases.prepared(panel=panel, rates=rates, language=language, carried=carried)
     table = take(prepared)
-    return KeptRun(name, prepared, table, recommend(prepared, table),
+    return KeptRun(name, prepared, table, cases.result(prepared, table),
                  frozenset((j.venture, j.phase, j.criterion) for j in carried))

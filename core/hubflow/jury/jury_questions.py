@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -56,19 +56,19 @@ class UnaskedVenture:
 
 def asked_of(
     ventures: Iterable[VentureResult], methodology: Methodology, language: str,
-    yes_no: tuple[str, str], phase: str | None = None, standing: Mapping[str, str] | None = None,
+    yes_no: tuple[str, str], phase: str | None = None, *, decided_only: bool = False,
 ) -> tuple[list[JuryQuestions], list[UnaskedVenture]]:
     """What the jury is asked, and the ventures of which it is asked nothing.
 
-    Without ``phase`` it is the one at which each venture stands, which ``standing`` tells where
-    decisions alone move ventures; whom the method would stop or lead on already is left out. With
-    it, all are asked of who have reached it, or may have.
+    Without ``phase`` it is the one at which each venture stands; ventures that the method would
+    stop or lead on already are left out. With it, all are asked of who have reached it, or may
+    have. With ``decided_only`` decisions alone move ventures.
     """
     rules = {found.id: list(_rules(found, methodology, language, yes_no))
              for found in methodology.phases}
     asked, others = [], []
     for venture in ventures:
-        where = at_hand(venture) if standing is None else _named(venture, standing[venture.id])
+        where = at_hand(venture, decided_only=decided_only)
         at = _named(venture, phase) if phase else where
         why = _why_not(at, rules, named=phase is not None)
         if at is None or why:
@@ -88,14 +88,17 @@ def judged_in(phase: Phase) -> bool:
             or any(rule.judged for rule in phase.requirements))
 
 
-def at_hand(venture: VentureResult) -> PhaseResult | None:
+def at_hand(venture: VentureResult, *, decided_only: bool = False) -> PhaseResult | None:
     """The phase at which a venture stands: the first that neither a decision nor, where there is
-    none, the recommendation leads past. None where it has passed them all."""
+    none, the recommendation leads past. None where it has passed them all.
+
+    With ``decided_only`` no recommendation leads past a phase.
+    """
     for _, phase in phases_of(venture):
         if venture.kind == "challenge" and phase.subject != "challenge":
             continue
         decision = phase.decision
-        passed = (phase.recommendation == "advance" if decision is None
+        passed = (phase.recommendation == "advance" and not decided_only if decision is None
                   else decision.decision in ("advance", "recognised") and decision.moved)
         if not passed:
             return phase

@@ -6,7 +6,6 @@ hub has released.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 import attrs
@@ -14,6 +13,7 @@ import attrs
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.documents.safe_markdown import environment, one_line
+from hubflow.engine.pipeline.case_source import DecisionRecord
 from hubflow.model.document import Document
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
@@ -33,21 +33,6 @@ NAME = "letter"
 
 ON_VENTURE = frozenset({"pause", "resume", "adopt"})
 """Decisions on the venture, not on a phase: nothing of the phase is told with them."""
-
-
-@attrs.frozen(kw_only=True)
-class ReleasedDecision:
-    """A decision as it was recorded and released. ``phase`` may be a stage, where it was taken on
-    the whole of it; ``step`` is where the call is as long as that is not final."""
-
-    decision: str
-    phase: str
-    by: str
-    date: dt.date
-    released: dt.date
-    released_by: str = ""
-    reasons: str = ""
-    step: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -94,13 +79,15 @@ class Letter:
 
 
 def letter_of(
-    told: ReleasedDecision,
+    told: DecisionRecord,
     dossier: Dossier,
     venture: VentureResult,
     methodology: Methodology,
     language: str,
 ) -> Letter:
-    """The letter on a decision. ``venture`` is what the rules came to on its day."""
+    """Return the letter on a released decision. ``venture`` is what the rules came to on its day.
+    """
+    assert told.released is not None
     return _Writing(told, dossier, venture, methodology, language).letter()
 
 
@@ -125,7 +112,7 @@ def _words(language: str) -> Mapping[str, str]:
 
 @attrs.define(eq=False, repr=False)
 class _Writing:
-    told: ReleasedDecision
+    told: DecisionRecord
     dossier: Dossier
     venture: VentureResult
     methodology: Methodology
@@ -146,14 +133,16 @@ class _Writing:
         missing = () if whole else tuple(self._missing())
         return Letter(
             venture=self.venture.name, to=tuple(self._to()), decision=told.decision, by=told.by,
-            date=day(told.date, self.language), released=day(told.released, self.language),
+            date=day(told.date, self.language),
+            released=day(told.released or told.date, self.language),
             released_by=told.released_by, phase=self.at.name, stage=self.said[self.stage],
             call=self.venture.call or "", opens=self._fill(f"opens_{told.decision}"),
             reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
             criteria=() if whole else tuple(self._criteria()),
             missing=tuple(one for one in missing if not one.open),
             unknown=tuple(one for one in missing if one.open),
-            next=tuple(self._next(missing)), asks=tuple(self._asks(missing)), step=told.step)
+            next=tuple(self._next(missing)), asks=tuple(self._asks(missing)),
+            step=told.step(self.language))
 
     def _phase(self) -> tuple[str, PhaseResult]:
         """The phase decided on; of a stage the last one."""

@@ -20,6 +20,7 @@ from hubflow.jury.sheets.scoring_sheet import scoring_workbook
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult
+from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.text.catalogue import words
 
@@ -33,12 +34,10 @@ PEOPLE = "_assessors.csv"
 @attrs.frozen(eq=False, repr=False)
 class PackOptions:
     """What is wanted of a pack. ``hides`` gives, for a dossier and its code, what takes names out
-    of a text; None where the jury reads with names. ``standing`` tells each venture's phase where
-    decisions alone move them. ``progress`` hears what is worked on."""
+    of a text; None where the jury reads with names. ``progress`` hears what is worked on."""
 
     phase: str | None
     formats: Sequence[str]
-    standing: Mapping[str, str] | None = None
     hides: Callable[[InputEntry, str], Hide] | None = None
     progress: Callable[[str], None] = lambda _: None
 
@@ -72,18 +71,23 @@ class Pack:
 
 
 def pack_of(
-    prepared: Prepared, result: RunResult, assessors: Sequence[Assessor], wanted: PackOptions
+    prepared: Prepared, result: RunResult, assessors: Sequence[Assessor], wanted: PackOptions,
+    layout: LoadedHub,
 ) -> Pack:
-    """The pack for a jury; raises :class:`BadInput` where nothing is to be judged."""
+    """Return the pack for a jury; documents take the layout of ``layout``.
+
+    Raises :class:`BadInput` where nothing is to be judged.
+    """
     told = words(result.hub.language, "jury")
     asked, others = asked_of(result.ventures, prepared.methodology, result.hub.language,
-                             (told["yes"], told["no"]), wanted.phase, wanted.standing)
+                             (told["yes"], told["no"]), wanted.phase,
+                             decided_only=prepared.decided_only)
     if not asked:
         raise one_problem(
             "jury-pack", "there is nothing for a jury to judge: " + "; ".join(
                 f"{one.venture}: {why_not(one)}" for one in others[:5]),
             _judged_phases(prepared, wanted.phase))
-    making = _Making(prepared, result, wanted, {one.venture.id: one for one in asked})
+    making = _Making(prepared, layout, result, wanted, {one.venture.id: one for one in asked})
     files: dict[str, bytes] = {}
     shares = []
     readers: dict[str, list[str]] = {id: [] for id in making.asked}
@@ -125,6 +129,7 @@ class _Making:
     """Makes each document once, however many read it."""
 
     prepared: Prepared
+    layout: LoadedHub
     result: RunResult
     wanted: PackOptions
     asked: Mapping[str, JuryQuestions]
@@ -185,10 +190,10 @@ class _Making:
             reading = reading_of(self._entries[id], self.asked[id], self.result, hide,
                                  self.title(id))
             self.texts[id] = tuple(texts_of(reading))
-            document = reading_document(self.prepared.hub, reading, self.result)
+            document = reading_document(self.layout, reading, self.result)
             self._made[id] = {
                 f"{self.name(id)}.{format}": content
-                for format, content in in_formats(self.prepared.hub, document,
+                for format, content in in_formats(self.layout, document,
                                                   self.wanted.formats)}
         return self._made[id]
 

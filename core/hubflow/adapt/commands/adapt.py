@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.shared_options import Day, Language, as_json
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@click.command(name="adapt")
-@click.argument("path", metavar="DOSSIER", type=click.Path(path_type=Path))
+@click.command(name="adapt", cls=CaseCommand)
+@case_options("DOSSIER")
 @click.option("--from", "origin", metavar="HUB", required=True,
               help="The hub that the dossier was made for.")
 @click.option("--to", "target", metavar="HUB", required=True, help="The hub of the new place.")
@@ -36,7 +37,7 @@ T = TypeVar("T")
               "Without it that of the new hub, which the draft's comments are always in.")
 @as_json
 def command(
-    path: Path,
+    cases: CaseArguments,
     origin: str,
     target: str,
     out: Path | None,
@@ -52,12 +53,13 @@ def command(
     """
     from hubflow.cli.extras import needs
 
+    cases.check(one=True)
     needs("compare", "tomli_w")
     from hubflow.adapt.adaptation import adapt
     from hubflow.adapt.memo import memo_markdown
     from hubflow.cli.document_page import show_markdown
 
-    first, second, inputs = _read(path, origin, target)
+    first, second, inputs = _read(cases, origin, target)
     made = adapt(first, second, inputs, as_of=as_of, language=language)
     memo = memo_markdown(made)
     if out is not None:
@@ -76,20 +78,19 @@ def command(
         click.echo(f"Written to {out}: {made.id}.toml and memo.md.")
 
 
-def _read(path: Path, origin: str, target: str) -> tuple[LoadedHub, LoadedHub, Inputs]:
+def _read(cases: CaseArguments, origin: str, target: str) -> tuple[LoadedHub, LoadedHub, Inputs]:
     """Both hubs and the dossier; everything that is wrong with any of them together."""
-    from hubflow.cli.command_inputs import read_any
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.manager import load_hub
-    from hubflow.reading.dossiers.load import load_inputs
 
     problems: list[Problem] = []
     first = _tried(lambda: load_hub(origin), problems)
     second = _tried(lambda: load_hub(target), problems)
-    if first is None or second is None:
-        _tried(lambda: load_inputs([path]), problems)
-        raise BadInput(problems)
-    return first, second, read_any(first, [path])
+    with cases.source(first) as source:
+        if first is None or second is None:
+            _tried(source.entries, problems)
+            raise BadInput(problems)
+        return first, second, source.under(first).alone().inputs
 
 
 def _tried(make: Callable[[], T], problems: list[Problem]) -> T | None:

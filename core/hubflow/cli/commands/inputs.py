@@ -12,14 +12,14 @@ from pathlib import Path
 
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import Day, Language, as_json, plugin_option
 
 
-@click.command(name="inputs")
+@click.command(name="inputs", cls=CaseCommand)
 @plugin_option
-@click.argument("paths", nargs=-1, metavar="[DOSSIER|FOLDER]...",
-                type=click.Path(path_type=Path))
+@case_options("DOSSIER|FOLDER")
 @panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
 @click.option("--lang", "language", type=Language(), metavar="xx",
@@ -28,7 +28,7 @@ from hubflow.cli.shared_options import Day, Language, as_json, plugin_option
 @as_json
 def command(
     plugin: str | None,
-    paths: tuple[Path, ...],
+    cases: CaseArguments,
     panel: tuple[Path, ...],
     as_of: dt.date | None,
     language: str | None,
@@ -43,22 +43,25 @@ def command(
     from hubflow.cli.to_json import as_data
     from hubflow.documents.inputs import answers_of, lacks_lines, lacks_of, reads_lines, reads_of
     from hubflow.engine.method.prepared_method import compiled_method
+    from hubflow.engine.pipeline.case_source import one_set
     from hubflow.model.methodology import text_in
     from hubflow.plugins.manager import load_hub
 
-    if panel and not paths:
+    if panel and not cases.given:
         raise click.UsageError("--panel needs a dossier.")
-    hub = load_hub(plugin)
-    compiled = compiled_method(hub)
+    cases.check(required=False, sheets=bool(panel))
+    found = None
+    if cases.given:
+        with cases.source(named_hub(plugin), as_of=as_of) as source:
+            found = one_set(source)
+    compiled = compiled_method(load_hub(plugin) if found is None else found.hub)
     about = compiled.methodology.hub
     spoken = language or about.language
     data: dict[str, object] = {"hub": about.id, "edition": about.edition, "language": spoken}
-    if paths:
-        from hubflow.cli.command_inputs import read_any
-        from hubflow.engine.pipeline.run import run
-
-        result = run(hub, read_any(hub, paths), panel=panel, as_of=as_of,
-                     language=spoken)
+    if found is not None:
+        prepared = found.prepared(panel=panel, language=spoken)
+        result = found.result(prepared)
+        prepared.hooks.finished(result)
         lacks = lacks_of(compiled, result)
         data |= {"as_of": result.as_of, "ventures": [as_data(venture) for venture in lacks]}
         lines = lacks_lines(lacks, spoken)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.panel_option import panel_option, told_counts
 from hubflow.cli.shared_options import (
     Day,
@@ -20,10 +21,11 @@ from hubflow.model.rates import Rate
 from hubflow.tables.engine_option import LOCAL, EngineOption
 
 
-@click.command(name="run")
+@click.command(name="run", cls=CaseCommand)
 @plugin_option
-@click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER|TABLE...",
-                type=click.Path(path_type=Path))
+@case_options("DOSSIER|CHALLENGE|FOLDER|TABLE", call_help="With --register: all ventures of this "
+              "call. For tables: the call in which all rows compete, where there is no column "
+              "`call`.")
 @panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
               "the call's own date, else today.")
@@ -38,8 +40,6 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
               "requirement and criterion, in place of one for each phase.")
 @click.option("--parts", "as_parts", is_flag=True, help="Write a table of results as a folder of "
               "part files (part-00000.parquet and so on), as --engine dask always does.")
-@click.option("--call", "call", metavar="ID", help="For tables: the call in which all rows "
-              "compete, where there is no column `call`.")
 @click.option("--problems", "problems", metavar="FILE", type=click.Path(path_type=Path),
               help="For tables: write all that is wrong in the rows to FILE; without it the first "
                    "problems are shown.")
@@ -57,14 +57,13 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
 @as_json
 def command(
     plugin: str | None,
-    paths: tuple[Path, ...],
+    cases: CaseArguments,
     panel: tuple[Path, ...],
     as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
     as_long: bool,
     as_parts: bool,
-    call: str | None,
     problems: Path | None,
     engine: str,
     formats: tuple[str, ...],
@@ -79,16 +78,21 @@ def command(
     missing, and which instruments fit. A challenge goes through the phases that look at
     challenges. A folder with a call.toml is a call: its dossiers compete.
 
+    With --register ventures are taken as they stand in a register, under the edition of the method
+    that they are pinned to; nothing is recorded. Decisions alone lead them past a phase.
+
     Facts of many ventures may also come as a table (.csv, .parquet, .ndjson, a pattern of such
     names in quotes, or a folder of part files), a row a venture and a column a fact; see `hubflow
     facts --template`.
     """
-    from hubflow.cli.command_inputs import only_tables, read_any
+    from hubflow.cli.command_inputs import only_tables
     from hubflow.cli.overwrite_guard import refuse_to_lose
+    from hubflow.engine.pipeline.case_source import one_set
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.panel.panel_files import sheets_in
     from hubflow.reading.table_names import is_table
 
+    cases.check(sheets=bool(panel), tables=True)
     for option, given in (("--format", formats), ("--export", exports)):
         if given and (out is None or is_table(out)):
             raise click.UsageError(f"{option} needs --out: the folder to write into.")
@@ -97,44 +101,46 @@ def command(
             raise click.UsageError(
                 f"{option} needs --out: a name that ends in .parquet, .csv or .ndjson.")
     sheets = [file for each in panel for file in (sheets_in(each) if each.is_dir() else [each])]
-    refuse_to_lose([*paths, *sheets], {"--out": out, "--problems": problems})
-    hub = load_hub(plugin)
-    if only_tables(hub, paths):
+    in_files = cases.register is None
+    if in_files:
+        refuse_to_lose([*cases.paths, *sheets], {"--out": out, "--problems": problems})
+    hub = load_hub(plugin) if in_files or plugin is not None else None
+    if in_files and hub is not None and only_tables(hub, cases.paths):
         from hubflow.tables.run_command import TableRunOptions, run_tables
 
         run_tables(hub, TableRunOptions(
-            paths=paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
-            call=call, out=out, long=as_long, parts=as_parts, problems=problems, as_json=as_json,
+            paths=cases.paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
+            call=cases.call, out=out, long=as_long, parts=as_parts, problems=problems,
+            as_json=as_json,
             engine=engine))
         return
-    if call is not None or problems is not None or engine != LOCAL:
+    if (in_files and cases.call is not None) or problems is not None or engine != LOCAL:
         raise click.UsageError("--call, --problems and --engine go with tables of ventures.")
-    from hubflow.engine.pipeline.prepare import prepare
-    from hubflow.engine.pipeline.run import recommend, take
+    from hubflow.engine.pipeline.run import take
     from hubflow.reading.dossiers.hub_block import maybe_misspelt
 
-    inputs = read_any(hub, paths)
-    refuse_to_lose([sheet for sheet, _ in inputs.panel], {"--out": out})
-    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
-                       language=language)
-    for entry in inputs.entries:
+    with cases.source(hub, as_of=as_of) as source:
+        found = one_set(source)
+    refuse_to_lose([sheet for sheet, _ in found.inputs.panel], {"--out": out})
+    prepared = found.prepared(panel=panel, rates=dict(rates), language=language)
+    for entry in found.inputs.entries:
         if note := maybe_misspelt(entry, prepared.methodology.hub.id):
             click.echo(f"Note: {note}", err=True)
     for line in told_counts(prepared.sheets):
         click.echo(line, err=True)
     taken = take(prepared)
-    result = recommend(prepared, taken)
+    result = found.result(prepared, taken)
     prepared.hooks.finished(result)
     if out is not None and is_table(out):
         from hubflow.tables.output.from_run import results_table
         from hubflow.tables.output.table_writer import write_table
 
-        write_table(out, iter([results_table(prepared, taken, as_long=as_long)]),
-                    as_parts=as_parts)
+        table = results_table(prepared, taken, as_long=as_long)
+        write_table(out, iter([found.asked_for(table)]), as_parts=as_parts)
     elif out is not None:
         from hubflow.cli.file_writing import documents_of, write_whole
 
-        write_whole(out, documents_of(hub, result, formats or ("md",), exports))
+        write_whole(out, documents_of(found.layout, result, formats or ("md",), exports))
     if as_json:
         from hubflow.cli.to_json import result_json
 

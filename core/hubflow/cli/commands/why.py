@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import Day, Language, RateOption, as_json, plugin_option
 from hubflow.model.methodology import STAGES
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from hubflow.compare.trace_tree import Node
 
 
-@click.command(name="why")
+@click.command(name="why", cls=CaseCommand)
 @plugin_option
-@click.argument("path", metavar="DOSSIER", type=click.Path(path_type=Path))
+@case_options("DOSSIER")
 @click.option("--stage", type=click.Choice(STAGES), help="Only this stage.")
 @panel_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 @as_json
 def command(
     plugin: str | None,
-    path: Path,
+    cases: CaseArguments,
     stage: str | None,
     panel: tuple[Path, ...],
     as_of: dt.date | None,
@@ -51,18 +52,15 @@ def command(
     parameters, to sources: every number that took part, where it came from, and which of them is
     an assumption.
     """
-    from hubflow.cli.command_inputs import read_any
     from hubflow.compare.trace_tree import why
-    from hubflow.engine.pipeline.prepare import prepare
-    from hubflow.engine.pipeline.run import recommend, take
-    from hubflow.plugins.manager import load_hub
+    from hubflow.engine.pipeline.case_source import one_set
 
-    hub = load_hub(plugin)
-    inputs = read_any(hub, [path])
-    prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=dict(rates),
-                       language=language)
-    result = recommend(prepared, take(prepared))
-    dossiers = {entry.dossier.id: entry.dossier for entry in inputs.entries}
+    cases.check(sheets=bool(panel))
+    with cases.source(named_hub(plugin), as_of=as_of) as source:
+        found = one_set(source)
+    prepared = found.prepared(panel=panel, rates=dict(rates), language=language)
+    result = found.result(prepared)
+    dossiers = {entry.dossier.id: entry.dossier for entry in found.inputs.entries}
     trees = {
         venture.id: why(venture, dossiers[venture.id], prepared.methodology,
                         result.hub.language, stage)

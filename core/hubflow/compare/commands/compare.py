@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.shared_options import Day, Language, RateOption, as_json
 from hubflow.model.rates import Rate
 
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 
-@click.command(name="compare")
+@click.command(name="compare", cls=CaseCommand)
 @click.option("-p", "--plugin", "plugins", multiple=True, metavar="HUB",
               help="A hub to compare: name at least two. An installed one, or a folder.")
-@click.argument("paths", nargs=-1, metavar="[DOSSIER|FOLDER...]",
-                type=click.Path(path_type=Path))
+@case_options("DOSSIER|FOLDER")
 @click.option("--carry-judgements", "carried", is_flag=True,
               help="Where a hub has no judgement of its own, use another hub's on the same "
                    "concept, rescaled. What rests on one is called indicative.")
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 @as_json
 def command(
     plugins: tuple[str, ...],
-    paths: tuple[Path, ...],
+    cases: CaseArguments,
     carried: bool,
     panels: tuple[str, ...],
     band: float | None,
@@ -66,7 +66,8 @@ def command(
     Without dossiers: what each hub does, asks, weighs and decides, stage by stage, and how
     comparable the methods are. With dossiers: what each hub says of the same ventures, what makes
     the difference, the least that would have to change, and how far it hangs on the weights; for
-    a call also how far the hubs agree.
+    a call also how far the hubs agree. Ventures of a register are compared with those of their
+    calls.
     """
     from hubflow.cli.extras import needs
 
@@ -74,10 +75,11 @@ def command(
     from hubflow.compare.methods import compare_methods
     from hubflow.plugins.manager import load_hub
 
+    cases.check(required=False, sheets=bool(panels))
     hubs = [load_hub(plugin) for plugin in plugins]
     made: MethodsComparison | Comparison
-    if paths:
-        made = _over_dossiers(hubs, paths, panels, band=band, draws=draws, seed=seed, as_of=as_of,
+    if cases.given:
+        made = _over_dossiers(hubs, cases, panels, band=band, draws=draws, seed=seed, as_of=as_of,
                               rates=rates, language=language, carried=carried)
     else:
         made = compare_methods(hubs, language)
@@ -85,20 +87,19 @@ def command(
 
 
 def _over_dossiers(
-    hubs: Sequence[LoadedHub], paths: Sequence[Path], panels: Sequence[str], *,
+    hubs: Sequence[LoadedHub], cases: CaseArguments, panels: Sequence[str], *,
     band: float | None, draws: int, seed: int, as_of: dt.date | None,
     rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool,
 ) -> Comparison:
-    from hubflow.cli.command_inputs import read_any
     from hubflow.cli.progress import progress
     from hubflow.compare.comparison_run import compare
     from hubflow.compare.robustness.drawn_weights import WeightDraw
 
-    with progress() as tell:
+    with progress() as tell, cases.source(None, as_of=as_of) as source:
         return compare(
-            hubs, lambda hub: read_any(hub, paths),
+            hubs, lambda hub: source.under(hub).whole(),
             WeightDraw(draws=draws, seed=seed, band=band),
-            panels=_panels(panels, {hub.id for hub in hubs}), as_of=as_of, rates=dict(rates),
+            panels=_panels(panels, {hub.id for hub in hubs}), rates=dict(rates),
             language=language, carry_judgements=carried, tell=tell,
         )
 

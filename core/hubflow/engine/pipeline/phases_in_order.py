@@ -27,6 +27,9 @@ VENTURE = "_venture"
 """The column that tells ventures (true) from challenges that are on their own."""
 
 WAY = ("_way_certain", "_way_possible")
+ENDS_OF_WAY = ("certain", "possible")
+LEADS_ON = ("advance", "recognised")
+"""The decisions that lead a venture past a phase."""
 _SHORT = 10_000
 
 PhaseHook = Callable[[PhasePlan, pl.LazyFrame], pl.LazyFrame]
@@ -56,6 +59,32 @@ def run_phases(
         known = set(part.columns)
         results.append(done[[name for name in done.columns if name not in known]])
     return pl.concat(results, how="horizontal")
+
+
+def led_by_decisions(taken: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
+    """Return the finished table as it stands where decisions alone lead past a phase.
+
+    Phases that only recommendations lead to are not reached. What is recommended in the others,
+    and who competed for their places, stays as it was worked out.
+    """
+    way = pl.lit(True)
+    columns = []
+    for plan in compiled.phases:
+        names = plan.names
+        part = (pl.lit(True) if plan.phase.subject == "challenge" or VENTURE not in taken.columns
+                else pl.col(VENTURE))
+        led = pl.lit(False)
+        if names.of("decision") in taken.columns:
+            led = pl.col(names.of("decision")).is_in(LEADS_ON).fill_null(False)
+        columns += [(pl.col(names.of(f"reached.{end}")) & way).alias(names.of(f"reached.{end}"))
+                    for end in ENDS_OF_WAY]
+        if plan.ranked:
+            columns.append(pl.when(way).then(pl.col(names.of("rank.best")))
+                           .alias(names.of("rank.best")))
+        way = way & (~part | led)
+        columns += [(pl.col(names.of(f"passed.{end}")) & way).alias(names.of(f"passed.{end}"))
+                    for end in ENDS_OF_WAY]
+    return taken.with_columns(columns)
 
 
 def starting(rows: int) -> pl.DataFrame:

@@ -39,7 +39,8 @@ class Prepared:
     """One hub's methodology compiled, and a table of all that is known of each dossier.
 
     ``cases`` and ``proposals`` go with the rows of ``table``; ``digest`` is of all that
-    went in. ``sheets`` tells how far each scoring sheet of the jury is filled in.
+    went in. ``sheets`` tells how far each scoring sheet of the jury is filled in. With
+    ``decided_only`` only a recorded decision leads a venture past a phase, as in a register.
     """
 
     hub: LoadedHub
@@ -55,6 +56,7 @@ class Prepared:
     language: str
     digest: str
     sheets: Sequence[SheetCount] = ()
+    decided_only: bool = False
 
     @property
     def methodology(self) -> Methodology:
@@ -71,11 +73,12 @@ def prepare(
     rates: Rates | None = None,
     language: str | None = None,
     carried: Sequence[Judgement] = (),
+    decided_only: bool = False,
 ) -> Prepared:
     """Check methodology, dossiers and panel together and make the table of all that is known.
 
     Arguments as in :func:`hubflow.engine.pipeline.run.run`; ``carried`` are judgements beyond
-    those of dossiers and jury sheets.
+    those of dossiers and jury sheets; with ``decided_only`` no recommendation leads past a phase.
 
     Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
     """
@@ -98,7 +101,7 @@ def prepare(
         digest=digest([inputs.digest, *sorted(str(_plain(j)) for j in judgements),
                        *((c, r.value, r.source) for c, r in given.items()),
                        *sorted({case.as_of for case in cases})]),
-        sheets=sheets,
+        sheets=sheets, decided_only=decided_only,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import polars as pl
 
 from hubflow.engine.pipeline.case_table import VentureCase
-from hubflow.engine.pipeline.phases_in_order import run_phases
+from hubflow.engine.pipeline.phases_in_order import led_by_decisions, run_phases
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.receipt import make_receipt
 from hubflow.engine.results.engine_words import number, sentence
@@ -56,8 +56,9 @@ def run(
 def take(prepared: Prepared) -> pl.DataFrame:
     """The table of what was prepared, taken through every phase."""
     hooks = prepared.hooks
-    return run_phases(prepared.table, prepared.compiled, hooks.score, hooks.recommend,
-                      all_facts=hooks.read_tables)
+    taken = run_phases(prepared.table, prepared.compiled, hooks.score, hooks.recommend,
+                       all_facts=hooks.read_tables)
+    return led_by_decisions(taken, prepared.compiled) if prepared.decided_only else taken
 
 
 def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
@@ -73,7 +74,8 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
     for case, row, proposal in zip(
         cases, table.iter_rows(named=True), prepared.proposals, strict=True
     ):
-        telling = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs)
+        telling = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs,
+                                prepared.decided_only)
         ventures.append(venture_result(telling, proposal, hooks.spoke))
     return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),

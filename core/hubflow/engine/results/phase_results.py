@@ -34,6 +34,7 @@ class ResultContext:
     judged: Mapping[Key, CombinedJudgement]
     language: str
     needs: Mapping[str, Sequence[EvidenceNeed]]
+    decided_only: bool = False
 
     def judgement(self, plan: PhasePlan, id: str) -> CombinedJudgement:
         """The panel's word on a criterion or requirement; empty where it said nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, cast
 
 from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.gate.gate_words import gate_in_words
@@ -156,7 +156,8 @@ def _stage(stage: Any, phases: list[PhaseResult], telling: ResultContext) -> Sta
         return StageResult(stage=stage, recommendation="not_reached", phases=tuple(phases))
     last = reached[-1]
     recommendation: Recommendation = last.recommendation
-    if last is not taking_part[-1] and recommendation == "advance":
+    waits = telling.decided_only and last.decision is None
+    if last is not taking_part[-1] and recommendation == "advance" and not waits:
         # passed by its recommendation, yet a recorded decision holds the venture here
         decided = last.decision.decision if last.decision else "revise"
         recommendation = "stop" if decided == "stop" else "revise"
@@ -168,8 +169,18 @@ def _state(telling: ResultContext) -> State:
     whole = whole_venture(entry, telling.compiled.methodology.hub.id, telling.case.as_of)
     if whole == "adopt":
         return "adopted"
-    if whole == "pause":
+    here, stopped = _place(telling)
+    if whole == "pause" and stopped != "decided":
         return "paused"
+    return "closed" if stopped else here
+
+
+def _place(telling: ResultContext) -> tuple[State, Literal["", "decided", "recommended"]]:
+    """The stage in which a venture is, or `established`, and by what it is stopped there.
+
+    Where decisions alone lead on, no recommendation stops it either.
+    """
+    entry = telling.case.entry
     for plan in telling.compiled.phases:
         if entry.kind == "challenge" and plan.phase.subject != "challenge":
             continue
@@ -178,16 +189,17 @@ def _state(telling: ResultContext) -> State:
             continue
         decision = telling.case.decisions.get(plan.phase.id)
         reached = telling.row[names.of("reached.certain")]
-        word = decision.decision if decision else _only(_possible(telling.row, names))
-        return "closed" if reached and word == "stop" else plan.phase.stage
+        stage = cast("State", plan.phase.stage)
+        if not reached or (decision is None and telling.decided_only):
+            return stage, ""
+        if decision is not None:
+            return stage, "decided" if decision.decision == "stop" else ""
+        only_stop = _possible(telling.row, names) == ("stop",)
+        return stage, "recommended" if only_stop else ""
     if entry.kind == "challenge":
-        return next((plan.phase.stage for plan in telling.compiled.phases
-                     if plan.phase.subject == "venture"), "identify")
-    return "established"
-
-
-def _only(possible: tuple[Possible, ...]) -> str:
-    return possible[0] if len(possible) == 1 else ""
+        return next((cast("State", plan.phase.stage) for plan in telling.compiled.phases
+                     if plan.phase.subject == "venture"), "identify"), ""
+    return "established", ""
 
 
 def _shares(phases: list[PhaseResult]) -> tuple[float, float]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.shared_options import plugin_option
-from hubflow.register.commands.register_options import hub_option
 
 if TYPE_CHECKING:
     from hubflow.model.methodology import Publisher
     from hubflow.plugins.manager import LoadedHub
-    from hubflow.reading.dossiers.load import InputEntry
 
 ENDINGS = (".json", ".csv", ".xlsx")
 
@@ -60,12 +58,9 @@ class Prefix(click.ParamType[str]):
             self.fail(f"{refused}. {refused.to_do}".rstrip(), param, ctx)
 
 
-@click.command(name="export")
-@click.argument("paths", nargs=-1, metavar="[DOSSIER|FOLDER...]", type=click.Path(path_type=Path))
+@click.command(name="export", cls=CaseCommand)
+@case_options("DOSSIER|FOLDER")
 @plugin_option
-@click.option("--register", "url", metavar="URL", help="The awards of a register's ventures in "
-              "place of dossiers, such as sqlite:///hub.db.")
-@hub_option
 @click.option("--out", "outs", multiple=True, metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False),
               help="Where to: FILE.json for a package, FILE.csv or FILE.xlsx for a sheet with a "
@@ -78,10 +73,8 @@ class Prefix(click.ParamType[str]):
               help="The org-id identifier of an organisation whose dossiers do not say it. May be "
                    "given several times.")
 def command(
-    paths: tuple[Path, ...],
+    cases: CaseArguments,
     plugin: str | None,
-    url: str | None,
-    hub: str | None,
     outs: tuple[Path, ...],
     prefix: str | None,
     funders: tuple[str, ...],
@@ -93,8 +86,7 @@ def command(
     and nothing is written. The hub's [publisher] may say what is the same for all: the
     publisher's prefix, and identifiers of organisations by their names.
     """
-    if bool(paths) == (url is not None):
-        raise click.UsageError("Name dossiers or folders, or a register with --register.")
+    cases.check()
     for out in outs:
         if out.suffix not in ENDINGS:
             raise click.UsageError(f"{out}: its name must end in {', '.join(ENDINGS)}.")
@@ -106,14 +98,14 @@ def command(
 
     if any(out.suffix == ".xlsx" for out in outs):
         needs("sheets", "openpyxl")
-    loaded = _loaded(plugin)
+    loaded = named_hub(plugin)
     publisher = _publisher(loaded)
     known = {**(_of_publisher(publisher)), **dict(identifiers)}
     supplied = Supplied(prefix or (publisher.prefix if publisher else None), known)
-    entries = _of_register(url, hub) if url is not None else _of_files(loaded, paths)
-    exported = grants_of(entries, supplied, funders)
+    with cases.source(loaded) as source:
+        exported = grants_of(source.entries(), supplied, funders)
     if not exported.grants:
-        raise one_problem(url or ", ".join(map(str, paths)), "there is no award in it"
+        raise one_problem(source.name, "there is no award in it"
                           + (f" of {' or '.join(funders)}" if funders else ""),
                           "Awards stand under [[incubate.awards]].")
     files = {out: written(out.suffix, exported.grants, publisher)
@@ -131,14 +123,6 @@ def command(
                    "never changes.")
 
 
-def _loaded(plugin: str | None) -> LoadedHub | None:
-    if plugin is None:
-        return None
-    from hubflow.plugins.manager import load_hub
-
-    return load_hub(plugin)
-
-
 def _publisher(hub: LoadedHub | None) -> Publisher | None:
     """What the hub's methodology says of publishing."""
     if hub is None:
@@ -153,27 +137,3 @@ def _of_publisher(publisher: Publisher | None) -> dict[str, str]:
         return {}
     own = {publisher.name: publisher.identifier} if publisher.identifier else {}
     return {**publisher.identifiers, **own}
-
-
-def _of_files(hub: LoadedHub | None, paths: Sequence[Path]) -> tuple[InputEntry, ...]:
-    from hubflow.reading.dossiers.load import load_inputs
-
-    if hub is None:
-        return load_inputs(paths).entries
-    from hubflow.cli.command_inputs import read_any
-    from hubflow.model.input_problems import BadInput
-
-    inputs = read_any(hub, paths)
-    if inputs.problems:
-        raise BadInput(inputs.problems)
-    return inputs.entries
-
-
-def _of_register(url: str, hub: str | None) -> tuple[InputEntry, ...]:
-    from hubflow.register.commands.register_options import chosen_hub, opened
-
-    register = opened(url)
-    from hubflow.register.standing.rebuild import all_dossiers
-
-    with register.reading() as journal:
-        return all_dossiers(journal, chosen_hub(journal, hub)).entries

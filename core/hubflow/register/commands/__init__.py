@@ -13,20 +13,17 @@ class _Commands(LazyGroup):
         "init": ("init", "Begin a register, or bring an older one up to date."),
         "add": ("add", "Bring ventures in: dossiers, with their call and challenge."),
         "update": ("add:update", "Record new versions of dossiers."),
-        "jury-pack": ("jury_pack", "Write what a jury needs to judge where ventures stand."),
         "judge": ("judge", "Record what a jury said."),
         "run": ("run", "Record what the method recommends where ventures stand."),
         "decide": ("decide", "Record what a body decided; only this moves a venture."),
         "ledger": ("ledger", "Record months of test trading."),
         "award": ("award", "Record money that a funder awarded."),
         "resource": ("award:resource", "Record what the hub gave: money, hours, space."),
-        "trading": ("trading", "Test trading in depth, of ventures in the register."),
         "pause": ("acts:pause", "Record that a venture rests."),
         "resume": ("acts:resume", "Record that it goes on."),
         "close": ("acts:close", "Record that it ends, why, and what was learnt."),
         "step": ("step", "Record a step of a call, from received to ratified."),
-        "release": ("release:release", "Let decisions be told to ventures."),
-        "letters": ("release:letters", "Write letters on decisions that were released."),
+        "release": ("release", "Let decisions be told to ventures."),
         "move": ("move", "Move a venture to another edition of the method, or show what changes."),
         "correct": ("correct", "Mend a wrong entry; the wrong one stays to be seen."),
         "show": ("show", "Show where a venture stands, and why."),
@@ -40,6 +37,7 @@ class _Commands(LazyGroup):
         "backup": ("archives:backup", "Write a verified copy while others go on."),
         "redact": ("people:redact", "Take a person's name out; the chain still verifies."),
     }
+    moved = {name: f"hubflow {name} --register" for name in ("jury-pack", "letters", "trading")}  # noqa: RUF012
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

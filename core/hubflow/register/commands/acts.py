@@ -10,7 +10,6 @@ import click
 from hubflow.register.commands.register_options import (
     NonBlankText,
     act_options,
-    chosen_hub,
     day,
     hub_option,
     opened,
@@ -85,6 +84,7 @@ def _act(
     register = opened(url)
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import act
+    from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub, venture)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hubflow.cli.case_options import named_hub
 from hubflow.cli.shared_options import plugin_option
 from hubflow.register.commands.register_options import (
     NonBlankText,
     all_hubs_option,
-    chosen_hub,
-    chosen_hubs,
     hub_option,
     opened,
     patience,
@@ -55,15 +54,17 @@ def export(
     register = opened(url)
     from hubflow.cli.file_writing import write_file
     from hubflow.register.archives.archive import of_venture, whole, zipped
-    from hubflow.register.office.venture_files import made_of
+    from hubflow.register.office.venture_files import venture_files
+    from hubflow.register.standing.register_hubs import chosen_hub, chosen_hubs
 
+    given = named_hub(plugin) if venture else None
     with register.reading() as journal:
         if person:
             content = _person(journal, person, chosen_hubs(journal, hub, all_hubs=all_hubs))
         elif venture:
             chosen = chosen_hub(journal, hub, venture)
             content = zipped({**of_venture(journal, chosen, venture),
-                              **made_of(journal, chosen, venture, plugin)})
+                              **venture_files(journal, chosen, venture, given)})
         else:
             content = zipped(whole(journal))
     write_file(out, content)
@@ -100,7 +101,7 @@ def import_(source: str, url: str) -> None:
     from hubflow.cli.extras import needs
 
     needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
-    from hubflow.register.commands.register_words import counted
+    from hubflow.cli.terminal_text import counted
     from hubflow.register.storage.copying import import_from
 
     count, head = import_from(source, url, patience())
@@ -117,7 +118,7 @@ def backup(file: Path, url: str) -> None:
     `import` it; check it with `verify`.
     """
     register = opened(url)
-    from hubflow.register.commands.register_words import counted
+    from hubflow.cli.terminal_text import counted
     from hubflow.register.storage.copying import copy_register
 
     count, head = copy_register(register, f"sqlite:///{file}")

@@ -11,7 +11,6 @@ from hubflow.register.commands.register_options import (
     NonBlankText,
     act_options,
     by_option,
-    chosen_hub,
     day,
     hub_option,
     opened,
@@ -45,6 +44,7 @@ def command(
     """Record money that a funder awarded."""
     register = opened(url)
     from hubflow.register.recording.money import award
+    from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub, venture)
@@ -64,7 +64,7 @@ def command(
 @click.option("--hours", type=click.FloatRange(0), help="Hours given.")
 @click.option("--months", type=click.FloatRange(0), help="Months of use given.")
 @click.option("--instrument", metavar="ID", help="With a grant: the hub's instrument that it was "
-              "paid by, such as match-trading; `hubflow register trading` lays the two side by "
+              "paid by, such as match-trading; `hubflow trading --register` lays the two side by "
               "side.")
 @accept_option
 @hub_option
@@ -83,6 +83,7 @@ def resource(
         raise click.UsageError("Say how much: --amount, --hours or --months.")
     register = opened(url)
     from hubflow.register.recording.money import resource as record
+    from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub, venture)

@@ -12,7 +12,6 @@ import click
 from hubflow.cli.shared_options import Day, as_json
 from hubflow.register.commands.register_options import (
     all_hubs_option,
-    chosen_hubs,
     hub_option,
     opened,
     register_option,
@@ -40,6 +39,7 @@ def command(
     """
     register = opened(url)
     from hubflow.cli.to_json import as_data
+    from hubflow.register.standing.register_hubs import chosen_hubs
     from hubflow.register.standing.wall import board
 
     limits = {"cards": 10**6, "due": 10**6} if everything or as_json else {}
@@ -53,7 +53,8 @@ def command(
 
 
 def _show(wall: Board, *, several: bool) -> None:
-    from hubflow.register.commands.register_words import DUES, cut, one_line, strong, width
+    from hubflow.cli.terminal_text import cut, one_line, strong, width
+    from hubflow.register.commands.register_words import DUES
 
     columns = width()
     if not wall.columns:

@@ -11,7 +11,6 @@ from hubflow.register.commands.register_options import (
     NonBlankText,
     act_options,
     by_option,
-    chosen_hub,
     day,
     hub_option,
     opened,
@@ -52,6 +51,7 @@ def command(
         raise click.UsageError("Either --withdraw it, or say what is right.")
     register = opened(url)
     from hubflow.register.recording.correcting import TOLD, correct
+    from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub) if hub else None

@@ -10,7 +10,6 @@ from hubflow.cli.shared_options import plugin_option
 from hubflow.register.commands.register_options import (
     NonBlankText,
     act_options,
-    chosen_hub,
     day,
     hub_option,
     opened,
@@ -54,6 +53,7 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import decide
+    from hubflow.register.standing.register_hubs import chosen_hub
 
     given = load_hub(plugin) if plugin else None
     with register.writing() as journal:

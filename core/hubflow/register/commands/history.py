@@ -11,7 +11,6 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.register.commands.register_options import (
-    chosen_hub,
     hub_option,
     opened,
     register_option,
@@ -34,6 +33,7 @@ def command(venture: str, hub: str | None, names: bool, url: str, as_json: bool)
     What was corrected or withdrawn stays, and is marked.
     """
     register = opened(url)
+    from hubflow.register.standing.register_hubs import chosen_hub
     from hubflow.register.standing.standings import unknown
     from hubflow.register.storage.entries import LABELS, effective
 
@@ -47,7 +47,7 @@ def command(venture: str, hub: str | None, names: bool, url: str, as_json: bool)
         sys.stdout.write(json.dumps([_data(entry, names) for entry in entries],
                                     ensure_ascii=False, indent=2) + "\n")
         return
-    from hubflow.register.commands.register_words import cut, one_line, width
+    from hubflow.cli.terminal_text import cut, one_line, width
 
     for entry in entries:
         mark = ""

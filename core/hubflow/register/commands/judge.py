@@ -10,7 +10,6 @@ import click
 from hubflow.register.commands.register_options import (
     act_options,
     by_option,
-    chosen_hub,
     day,
     hub_option,
     opened,
@@ -41,9 +40,10 @@ def command(
     """
     register = opened(url)
     from hubflow.cli.panel_option import told_counts
+    from hubflow.cli.terminal_text import counted
     from hubflow.reading.panel.panel_files import panel_files
-    from hubflow.register.commands.register_words import counted
     from hubflow.register.recording.judgement_entries import judge
+    from hubflow.register.standing.register_hubs import chosen_hub
 
     accepted = check_people([], panel_files(sheets), None, accept)
     with register.writing() as journal:

@@ -11,7 +11,6 @@ import click
 from hubflow.register.commands.register_options import (
     act_options,
     by_option,
-    chosen_hub,
     day,
     hub_option,
     opened,
@@ -46,7 +45,7 @@ def command(
     A month is recorded once, after it is over; a wrong one is mended with `correct`.
     """
     register = opened(url)
-    from hubflow.register.commands.register_words import counted
+    from hubflow.cli.terminal_text import counted
     from hubflow.register.recording.editions import hub_language
     from hubflow.register.recording.ledger_sheet import (
         month_of_option,
@@ -54,6 +53,7 @@ def command(
         read_ledger_sheet,
     )
     from hubflow.register.recording.money import MonthRecord, ledger
+    from hubflow.register.standing.register_hubs import chosen_hub
     from hubflow.register.storage.entries import FIGURES
 
     given = {key: value for key in FIGURES if (value := figures[key]) is not None}

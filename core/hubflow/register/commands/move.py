@@ -11,7 +11,6 @@ from hubflow.cli.shared_options import plugin_option
 from hubflow.register.commands.register_options import (
     NonBlankText,
     act_options,
-    chosen_hub,
     day,
     hub_option,
     opened,
@@ -55,6 +54,7 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.register.recording.editions import keep_edition
     from hubflow.register.recording.moving import edition_before, move
+    from hubflow.register.standing.register_hubs import chosen_hub
     from hubflow.register.standing.standings import known
 
     given = load_hub(plugin) if plugin else None

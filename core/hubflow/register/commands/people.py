@@ -17,7 +17,6 @@ from hubflow.register.commands.register_options import (
     act_options,
     all_hubs_option,
     by_option,
-    chosen_hubs,
     day,
     hub_option,
     opened,
@@ -48,9 +47,10 @@ def redact(
     that were written before are not reached: write new ones.
     """
     register = opened(url)
-    from hubflow.register.commands.register_words import counted
+    from hubflow.cli.terminal_text import counted
     from hubflow.register.standing.personal_data import fixed, forget
     from hubflow.register.standing.personal_data import redact as take_out
+    from hubflow.register.standing.register_hubs import chosen_hubs
 
     with register.writing(keep=yes) as journal:
         hubs = chosen_hubs(journal, hub, all_hubs=all_hubs)
@@ -96,6 +96,7 @@ def search(
     Every word must stand in the same text; case and accents do not count.
     """
     register = opened(url)
+    from hubflow.register.standing.register_hubs import chosen_hubs
     from hubflow.register.standing.search import search as find
     from hubflow.register.storage.entries import LABELS
 
@@ -105,7 +106,7 @@ def search(
         sys.stdout.write(json.dumps([attrs.asdict(hit) for hit in hits], ensure_ascii=False,
                                     indent=2) + "\n")
         return
-    from hubflow.register.commands.register_words import one_line
+    from hubflow.cli.terminal_text import one_line
 
     for hit in hits:
         click.echo(f"{hit.venture}, {LABELS[hit.kind]} (entry {hit.seq}): "

@@ -14,7 +14,6 @@ import click
 from hubflow.cli.shared_options import Day
 
 if TYPE_CHECKING:
-    from hubflow.register.storage.journal import Journal
     from hubflow.register.storage.locking import Patience
     from hubflow.register.storage.opening import Register
 
@@ -129,49 +128,3 @@ def opened(url: str) -> Register:
     # SQLite folds its log into the file, and takes the log away, when the last one lets go
     click.get_current_context().call_on_close(register.close)
     return register
-
-
-def chosen_hubs(journal: Journal, hub: str | None, *, all_hubs: bool) -> list[str]:
-    """The hubs that are meant: all of the register, or one as :func:`chosen_hub` finds it."""
-    return known_hubs(journal) if all_hubs else [chosen_hub(journal, hub)]
-
-
-def known_hubs(journal: Journal) -> list[str]:
-    """Every hub that has something in the register."""
-    import sqlalchemy as sa
-
-    from hubflow.register.storage.database_tables import standings
-
-    return [str(id) for id in journal.connection.execute(
-        sa.select(standings.c.hub).distinct().order_by(standings.c.hub)).scalars()]
-
-
-def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) -> str:
-    """The hub that is meant: the one named, the only one, or the only one with this venture.
-
-    Raises BadInput with those that there are.
-    """
-    import sqlalchemy as sa
-
-    from hubflow.model.input_problems import one_problem
-    from hubflow.reading.records.nearest import did_you_mean
-    from hubflow.register.storage.database_tables import standings
-
-    known = known_hubs(journal)
-    if hub is not None:
-        if hub not in known:
-            raise one_problem(f"--hub {hub}", "the register knows no such hub",
-                              did_you_mean(hub, known) or "`hubflow register add -p HUB` begins.")
-        return hub
-    if venture is not None:
-        having = journal.connection.execute(sa.select(standings.c.hub).where(
-            standings.c.venture == venture)).scalars().all()
-        if len(having) == 1:
-            return str(having[0])
-    if len(known) == 1:
-        return known[0]
-    if not known:
-        raise one_problem("register", "there are no ventures in it yet",
-                          "Bring some in: hubflow register add -p HUB DOSSIER.")
-    raise one_problem("--hub", "several hubs are in this register and none is chosen",
-                      f"Choose one with --hub: {', '.join(known)}.")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from hubflow.cli.terminal_text import one_line
 
 if TYPE_CHECKING:
     from hubflow.register.standing.standing import Standing
@@ -40,29 +39,6 @@ def where(standing: Standing) -> str:
     return f"stands in {standing.stage}, {name} (since {standing.since})"
 
 
-def width() -> int:
-    """Columns to write in: the terminal's up to 100, 80 in a pipe."""
-    return min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
-
-
-def strong(text: str) -> str:
-    """Text that stands out on a terminal."""
-    plain = not sys.stdout.isatty() or os.environ.get("NO_COLOR")
-    return text if plain else f"\033[1m{text}\033[0m"
-
-
-def one_line(text: object) -> str:
-    """Text on one line, free of control characters."""
-    from hubflow.documents.safe_markdown import plain
-
-    return " ".join(plain(str(text)).split())
-
-
-def cut(text: str, columns: int) -> str:
-    """Text no longer than so many columns."""
-    return text if len(text) <= columns else text[: max(columns - 1, 0)] + "…"
-
-
 def value(value: Any) -> str:
     """A recorded value as people read it: the two ends of an interval as one where they meet."""
     if value is None:
@@ -81,10 +57,3 @@ def changes_told(
         yield f"- {one_line(name)}: {value(change['before'])} → {value(change['after'])}"
     if most is not None and len(changed) > most:
         yield f"- and {len(changed) - most} more"
-
-
-def counted(number: int, what: str) -> str:
-    """So many of something: `1 run`, `2 runs`, `2 entries`."""
-    if number == 1:
-        return f"1 {what}"
-    return f"{number} {what[:-1]}ies" if what.endswith("y") else f"{number} {what}s"

@@ -10,7 +10,6 @@ import click
 
 from hubflow.cli.shared_options import as_json, plugin_option
 from hubflow.register.commands.register_options import (
-    chosen_hub,
     hub_option,
     opened,
     register_option,
@@ -33,6 +32,7 @@ def command(plugin: str | None, hub: str | None, url: str, as_json: bool) -> Non
     register = opened(url)
     from hubflow.plugins.manager import load_hub
     from hubflow.register.standing.recomputation import replay
+    from hubflow.register.standing.register_hubs import chosen_hub
 
     given = load_hub(plugin) if plugin else None
     with register.reading() as journal, progress() as done:
@@ -41,7 +41,7 @@ def command(plugin: str | None, hub: str | None, url: str, as_json: bool) -> Non
     if as_json:
         sys.stdout.write(json.dumps(attrs.asdict(found), ensure_ascii=False, indent=2) + "\n")
     else:
-        from hubflow.register.commands.register_words import counted
+        from hubflow.cli.terminal_text import counted
 
         for difference in found.differences:
             click.echo(f"Entry {difference.seq}, {difference.venture}: {difference.what} was "

@@ -137,13 +137,8 @@ def _show(
     *,
     what_if: bool,
 ) -> None:
-    from hubflow.register.commands.register_words import (
-        changes_told,
-        counted,
-        one_line,
-        strong,
-        where,
-    )
+    from hubflow.cli.terminal_text import counted, one_line, strong
+    from hubflow.register.commands.register_words import changes_told, where
     from hubflow.register.standing.outcome import current_phase
     from hubflow.text.numbers import day as in_words
 

@@ -12,7 +12,6 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.register.commands.register_options import (
-    chosen_hub,
     hub_option,
     opened,
     register_option,
@@ -37,6 +36,7 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
     register = opened(url)
     from hubflow.register.recording.learning import notes_on
     from hubflow.register.recording.steps import id_of, mark_of, way_of
+    from hubflow.register.standing.register_hubs import chosen_hub
     from hubflow.register.standing.standings import known
     from hubflow.register.storage.entries import effective
 
@@ -59,14 +59,8 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
 def _show(
     standing: Standing, entries: list[JournalEntry], notes: list[tuple[str, str]], mark: str
 ) -> None:
-    from hubflow.register.commands.register_words import (
-        DUES,
-        changes_told,
-        one_line,
-        strong,
-        where,
-        width,
-    )
+    from hubflow.cli.terminal_text import one_line, strong, width
+    from hubflow.register.commands.register_words import DUES, changes_told, where
     from hubflow.register.standing.dues import dues_of
 
     def line(text: str, indent: int = 0) -> None:

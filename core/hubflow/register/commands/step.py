@@ -9,7 +9,6 @@ import click
 from hubflow.register.commands.register_options import (
     NonBlankText,
     act_options,
-    chosen_hub,
     day,
     hub_option,
     opened,
@@ -43,8 +42,9 @@ def command(
     if step is not None and not body:
         raise click.UsageError("Say with --by which body took the step.")
     register = opened(url)
-    from hubflow.register.commands.register_words import one_line
+    from hubflow.cli.terminal_text import one_line
     from hubflow.register.recording.steps import check_call, id_of, take_step, way_of
+    from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() if step else register.reading() as journal:
         chosen = chosen_hub(journal, hub)

@@ -53,7 +53,7 @@ def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -
     if as_json:
         sys.stdout.write(json.dumps(attrs.asdict(proof), ensure_ascii=False, indent=2) + "\n")
     else:
-        from hubflow.register.commands.register_words import counted
+        from hubflow.cli.terminal_text import counted
 
         for finding in proof.findings:
             click.echo(finding)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-
-import attrs
+from collections.abc import Iterable
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.register.recording.steps import check_final
@@ -22,14 +20,6 @@ from hubflow.register.storage.journal import Journal
 
 DECIDED: tuple[EntryKind, ...] = ("decision", "pause", "resume", "close")
 """What a body decides of a venture."""
-
-
-@attrs.frozen
-class ReleasedEntry:
-    """A decision, and the release that lets it be told."""
-
-    decision: JournalEntry
-    release: JournalEntry
 
 
 def release(
@@ -75,7 +65,7 @@ def _to_release(
     journal: Journal, standing: Standing, on: dt.date, number: int | None
 ) -> JournalEntry:
     venture = standing.venture
-    decisions, releases = _recorded(journal, standing.hub, venture)
+    decisions, releases = recorded_decisions(journal, standing.hub, venture)
     if not decisions:
         raise BadInput([Problem(venture, 0, "", "nothing was decided that could be released",
                                 "A body decides: hubflow register decide.")])
@@ -97,7 +87,7 @@ def _to_release(
     return last
 
 
-def _recorded(
+def recorded_decisions(
     journal: Journal, hub: str, venture: str
 ) -> tuple[list[JournalEntry], dict[int, JournalEntry]]:
     """The decisions on a venture, in order, and the releases by the decision that they are of."""
@@ -114,30 +104,12 @@ def waiting(journal: Journal, hub: str, call: str) -> list[str]:
     """The ventures of a call whose latest decision is not released yet."""
     found = []
     for venture in ids_of(journal, hub, call=call):
-        decisions, releases = _recorded(journal, hub, venture)
+        decisions, releases = recorded_decisions(journal, hub, venture)
         if decisions and decisions[-1].seq not in releases:
             found.append(venture)
     return found
 
 
-def all_released(journal: Journal, hub: str, venture: str) -> list[ReleasedEntry]:
-    """Every decision on a venture that was released, in order."""
-    decisions, releases = _recorded(journal, hub, venture)
-    return [ReleasedEntry(one, releases[one.seq]) for one in decisions if one.seq in releases]
-
-
-def released(
-    journal: Journal, hub: str, ventures: Sequence[str]
-) -> Iterator[tuple[str, ReleasedEntry | None]]:
-    """The latest released decision on each venture; None where there is none, or where a later
-    one on the same phase is not released."""
-    for venture in ventures:
-        decisions, releases = _recorded(journal, hub, venture)
-        out = [entry for entry in decisions if entry.seq in releases]
-        last = out[-1] if out else None
-        if last is None or any(
-                later.body["phase"] == last.body["phase"] and later.seq not in releases
-                for later in decisions[decisions.index(last) + 1:]):
-            yield venture, None
-        else:
-            yield venture, ReleasedEntry(last, releases[last.seq])
+def release_entries(journal: Journal, hub: str, venture: str) -> dict[int, JournalEntry]:
+    """Return the releases of decisions on a venture, by the number of the decision's entry."""
+    return recorded_decisions(journal, hub, venture)[1]

@@ -8,7 +8,7 @@ import attrs
 import tomli
 
 from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
-from hubflow.model.methodology import STAGES
+from hubflow.model.methodology import STAGES, Methodology, text_in
 from hubflow.register.storage.entries import JournalEntry
 
 
@@ -32,6 +32,13 @@ def phases_of(edition: JournalEntry) -> list[EditionPhase]:
     months = tuple(sorted(_checkpoints(edition))) or tuple(COMMON_CHECKPOINTS)
     return [EditionPhase(**phase, checkpoints=months if phase["stage"] == "trade" else ())
             for phase in edition.body["phases"]]
+
+
+def phases_in(methodology: Methodology) -> list[EditionPhase]:
+    """Return the phases of a method that the register need not keep, in order."""
+    return [EditionPhase(stage=phase.stage, id=phase.id, subject=phase.subject,
+                         name=text_in(phase.name, methodology.hub.language, phase.id))
+            for phase in methodology.phases]
 
 
 def _checkpoints(edition: JournalEntry) -> list[int]:

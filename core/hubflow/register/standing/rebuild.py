@@ -40,13 +40,14 @@ class RebuiltInputs:
 
 def rebuilt(
     journal: Journal, hub: str, edition: str, ventures: Iterable[str], *,
-    until: int | None = None,
+    until: int | None = None, phases: Mapping[str, Sequence[EditionPhase]] | None = None,
 ) -> RebuiltInputs:
     """Dossiers and judgements of ventures as the journal has them, up to an entry.
 
-    Decisions are told as an edition's phases have them.
+    Decisions are told as an edition's phases have them; ``phases`` are those of each edition, by
+    the register where they are left out.
     """
-    phases = phases_by_edition(journal, hub)
+    phases = phases_by_edition(journal, hub) if phases is None else phases
     files, challenges, judgements = [], {}, []
     for venture in ventures:
         entries = effective(journal.read(hub=hub, subject=venture, until=until))
@@ -68,26 +69,23 @@ def rebuilt(
     return RebuiltInputs(inputs, tuple(judgements))
 
 
-def all_dossiers(journal: Journal, hub: str) -> Inputs:
-    """The dossiers of a hub's ventures with all that was recorded since.
+def all_dossiers(journal: Journal, hub: str, ventures: Iterable[str]) -> Inputs:
+    """Return the dossiers of ventures and challenges with all that was recorded since.
 
     Decisions are told as the journal has them. Raises :class:`BadInput`.
     """
-    files: list[TomlFile] = []
-    challenges: dict[str, TomlFile] = {}
-    subjects = dict.fromkeys(entry.subject for entry in journal.read(hub=hub, kinds=["dossier"]))
-    for subject in subjects:
-        file = file_of(effective(journal.read(hub=hub, subject=subject)))
-        if file is None:
-            continue
-        if file.data.get("kind") == "challenge":
-            challenges[subject] = file
-        else:
-            files.append(file)
-    inputs = read_inputs([], files, challenges=list(challenges.values()))
+    found = {id: file for id in ventures if (file := _file(journal, hub, id)) is not None}
+    named = {str(file.data["challenge"]) for file in found.values() if "challenge" in file.data}
+    beside = [file for id in sorted(named - set(found))
+              if (file := _file(journal, hub, id)) is not None]
+    inputs = read_inputs([], list(found.values()), challenges=beside)
     if inputs.problems:
         raise BadInput(inputs.problems)
     return inputs
+
+
+def _file(journal: Journal, hub: str, subject: str) -> TomlFile | None:
+    return file_of(effective(journal.read(hub=hub, subject=subject)))
 
 
 def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:

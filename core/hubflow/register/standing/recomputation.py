@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import BadInput
 from hubflow.model.rates import Rate
 from hubflow.model.results import RunResult
@@ -15,7 +16,7 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.editions import StoredEdition, editions, hub_of
 from hubflow.register.standing.outcome import COMPARED, current_phase, outcome_of
-from hubflow.register.standing.running import evaluate
+from hubflow.register.standing.running import edition_cases
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 
@@ -95,8 +96,15 @@ def rerun(
     journal: Journal, run: JournalEntry, kept: StoredEdition, language: str | None = None
 ) -> RunResult:
     """A recorded run, made again from its receipt."""
-    return evaluate(journal, kept, run.body["cohort"], dt.date.fromisoformat(run.body["as_of"]),
-                    rates_of(run), until=int(run.body["journal"]), language=language)
+    cases = run_cases(journal, run, kept)
+    return cases.result(cases.prepared(language=language))
+
+
+def run_cases(journal: Journal, run: JournalEntry, kept: StoredEdition) -> CaseSet:
+    """Return what a recorded run was made of."""
+    return edition_cases(
+        journal, kept, run.body["cohort"], dt.date.fromisoformat(run.body["as_of"]),
+        rates_of(run), until=int(run.body["journal"]))
 
 
 def rates_of(run: JournalEntry) -> dict[str, Rate]:

@@ -8,8 +8,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.pipeline.prepare import Prepared, prepare
-from hubflow.engine.pipeline.run import recommend, take
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import BadInput
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Methodology
@@ -78,21 +77,20 @@ def evaluate(
 
     Raises :class:`BadInput` with all that is wrong with what was recorded.
     """
-    prepared = prepared_for(journal, kept, ventures, as_of, rates, until=until, language=language)
-    return recommend(prepared, take(prepared))
+    cases = edition_cases(journal, kept, ventures, as_of, rates, until=until)
+    return cases.result(cases.prepared(language=language))
 
 
-def prepared_for(
+def edition_cases(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
-    rates: Mapping[str, Rate], *, until: int | None = None, language: str | None = None,
-) -> Prepared:
-    """What an edition works on: ventures as the journal has them, up to an entry.
-
-    Raises :class:`BadInput` with all that is wrong with what was recorded.
-    """
+    rates: Mapping[str, Rate] | None = None, *, until: int | None = None,
+) -> CaseSet:
+    """Return ventures under an edition as the journal has them, up to an entry."""
     again = rebuilt(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
-    return prepare(kept.hub, again.inputs, as_of=as_of, rates=rates, language=language,
-                   carried=_fitting(again.judgements, kept.hub.methodology.methodology))
+    return CaseSet(
+        hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
+        judgements=fitting(again.judgements, kept.hub.methodology.methodology),
+        decided_only=True)
 
 
 def check_rebuilt(
@@ -108,11 +106,11 @@ def check_rebuilt(
         if inputs.problems:
             raise BadInput(inputs.problems) from None
         return
-    prepared_for(journal, kept, [standing.venture], on, {})
+    edition_cases(journal, kept, [standing.venture], on).prepared()
 
 
-def _fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:
-    """The judgements that this edition asks for; those of another edition's criteria rest."""
+def fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:
+    """Return the judgements that an edition asks for; those on other criteria rest."""
     rules = JudgementRules.of(methodology)
     return [judgement for judgement in judgements if not list(rules.problems(judgement))]
 

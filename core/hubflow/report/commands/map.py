@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.shared_options import Day, Language, plugin_option
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ DRAWN = (".svg", ".pdf")
 SHEETS = (".csv", ".xlsx")
 
 
-@click.command(name="map")
-@click.argument("path", required=False, metavar="[DOSSIER|CHALLENGE|SHEET]",
-                type=click.Path(path_type=Path))
+@click.command(name="map", cls=CaseCommand)
+@case_options("DOSSIER|CHALLENGE|SHEET")
 @plugin_option
 @click.option("--blank", is_flag=True, help="Without a file: empty, to be printed and filled in.")
 @click.option("--out", "outs", multiple=True, required=True, metavar="FILE",
@@ -32,7 +32,7 @@ SHEETS = (".csv", ".xlsx")
               help="The language of the headings. Without it "
               "the hub's or the dossier's own, else en.")
 def command(
-    path: Path | None,
+    cases: CaseArguments,
     plugin: str | None,
     blank: bool,
     outs: tuple[Path, ...],
@@ -45,8 +45,9 @@ def command(
     what no one responds to today stands out, and with -p each stage that no open instrument of
     the hub serves. From a dossier, a challenge, or a sheet of three columns that was filled in.
     """
-    if blank == (path is not None):
+    if blank == cases.given:
         raise click.UsageError("Name a dossier, challenge or sheet, or ask for a --blank.")
+    cases.check(required=not blank, one=not blank)
     for out in outs:
         if out.suffix not in DRAWN + SHEETS:
             raise click.UsageError(f"{out}: its name must end in {', '.join(DRAWN + SHEETS)}.")
@@ -58,8 +59,8 @@ def command(
         from hubflow.cli.extras import needs
 
         needs("sheets", "openpyxl")
-    files = _blank(language or "en", outs) if path is None else _filled(
-        path, plugin, as_of, language, outs)
+    files = _blank(language or "en", outs) if blank else _filled(
+        cases, plugin, as_of, language, outs)
     from hubflow.cli.file_writing import write_files
 
     write_files(files)
@@ -76,21 +77,21 @@ def _blank(language: str, outs: tuple[Path, ...]) -> Mapping[Path, bytes]:
 
 
 def _filled(
-    path: Path, plugin: str | None, as_of: dt.date | None, language: str | None,
+    cases: CaseArguments, plugin: str | None, as_of: dt.date | None, language: str | None,
     outs: tuple[Path, ...],
 ) -> Mapping[Path, bytes]:
     from hubflow.report.issue_map.map_drawing import drawn
     from hubflow.report.issue_map.map_sheet import sheet_of
 
-    map, spoken = _map(path, plugin, as_of, language)
+    map, spoken = _map(cases, plugin, as_of, language)
     return {out: sheet_of(map, spoken, out.suffix) if out.suffix in SHEETS else _picture(
         drawn(map, spoken), out.suffix) for out in outs}
 
 
 def _map(
-    path: Path, plugin: str | None, as_of: dt.date | None, language: str | None
+    cases: CaseArguments, plugin: str | None, as_of: dt.date | None, language: str | None
 ) -> tuple[IssueMap, str]:
-    """The map of a file, and its language."""
+    """The map of a file or of a venture in a register, and its language."""
     import attrs
 
     from hubflow.documents.safe_markdown import one_line
@@ -106,16 +107,16 @@ def _map(
     spoken = language or (method.hub.language if method is not None else None)
     offers = None if method is None else offers_of(
         method, as_of or dt.date.today(), spoken or "en")
-    if not _is_dossier(path):
+    if cases.register is None and not _is_dossier(path := cases.paths[0]):
         map = read_map(path, one_line(path.stem))
         found = () if offers is None else stages(offers, spoken or "en")
         return attrs.evolve(map, stages=found), spoken or "en"
     from hubflow.model.input_problems import one_problem
-    from hubflow.reading.dossiers.load import load_inputs
 
-    entries = load_inputs([path]).entries
+    with cases.source(None) as source:
+        entries, name = source.entries(), source.name
     if len(entries) != 1:
-        raise one_problem(str(path), "a map is drawn of one dossier or challenge",
+        raise one_problem(name, "a map is drawn of one dossier or challenge",
                           "Name its file instead of the folder.")
     dossier = entries[0].dossier
     spoken = spoken or dossier.language or "en"

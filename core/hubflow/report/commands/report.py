@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import Day, Language, RateOption
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
+    from hubflow.engine.pipeline.case_source import CaseSource
     from hubflow.plugins.manager import LoadedHub
 
 DRAWS = 10_000
@@ -22,11 +24,10 @@ DRAWS = 10_000
 PAGES = (".html", ".htm")
 
 
-@click.command(name="report")
+@click.command(name="report", cls=CaseCommand)
 @click.option("-p", "--plugin", "plugins", multiple=True, metavar="HUB",
               help="The hub; several to lay them side by side. An installed one, or a folder.")
-@click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER...",
-                type=click.Path(path_type=Path))
+@case_options("DOSSIER|CHALLENGE|FOLDER")
 @click.option("--out", "out", required=True, metavar="FILE.html",
               type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @panel_option
@@ -39,7 +40,7 @@ PAGES = (".html", ".htm")
               "hub's own.")
 def command(
     plugins: tuple[str, ...],
-    paths: tuple[Path, ...],
+    cases: CaseArguments,
     out: Path,
     panel: tuple[Path, ...],
     as_of: dt.date | None,
@@ -62,38 +63,38 @@ def command(
     from hubflow.cli.progress import progress
     from hubflow.plugins.manager import load_hub
 
-    hubs = [load_hub(plugin) for plugin in plugins or (None,)]
-    with progress() as tell:
-        page = _page(hubs, paths, panel, as_of, dict(rates), language, tell)
+    cases.check(sheets=bool(panel))
+    hubs = [load_hub(plugin) for plugin in plugins]
+    with (progress() as tell,
+          cases.source(hubs[0] if len(hubs) == 1 else None, as_of=as_of) as source):
+        page = _page(hubs, source, panel, dict(rates), language, tell)
     write_file(out, page)
     click.echo(f"Written to {out}.")
 
 
 def _page(
-    hubs: Sequence[LoadedHub], paths: Sequence[Path], panel: Sequence[Path],
-    as_of: dt.date | None, rates: Mapping[str, Rate], language: str | None,
-    tell: Callable[[str], None],
+    hubs: Sequence[LoadedHub], source: CaseSource, panel: Sequence[Path],
+    rates: Mapping[str, Rate], language: str | None, tell: Callable[[str], None],
 ) -> bytes:
-    from hubflow.cli.command_inputs import read_any
     from hubflow.compare.column_titles import column_names
     from hubflow.compare.comparison_run import compare
     from hubflow.compare.kept_run import take_hub
     from hubflow.compare.robustness.drawn_weights import WeightDraw
+    from hubflow.engine.pipeline.case_source import one_set
     from hubflow.report.report_document import call_report, comparison_report, venture_report
 
-    comparison = None
-    if len(hubs) > 1:
-        comparison = compare(
-            hubs, lambda hub: read_any(hub, paths), WeightDraw(draws=DRAWS, seed=1),
-            panels={"": panel}, as_of=as_of, rates=rates, language=language, tell=tell)
-        language = comparison.language
+    if len(hubs) < 2:
+        cases = one_set(source)
+        tell(cases.hub.id)
+        taken = take_hub(cases.hub.id, cases, panel=panel, rates=rates, language=language)
+        return (venture_report if len(taken.result.ventures) == 1 else call_report)(taken)
+    read = {id(hub): source.under(hub).whole() for hub in hubs}
+    comparison = compare(
+        hubs, lambda hub: read[id(hub)], WeightDraw(draws=DRAWS, seed=1), panels={"": panel},
+        rates=rates, language=language, tell=tell)
     takens = []
-    names = column_names(hubs) if len(hubs) > 1 else [hub.id for hub in hubs]
-    for name, hub in zip(names, hubs, strict=True):
+    for name, hub in zip(column_names(hubs), hubs, strict=True):
         tell(name)
-        takens.append(take_hub(name, hub, read_any(hub, paths), panel=panel, as_of=as_of,
-                               rates=rates, language=language))
-    if comparison is not None:
-        return comparison_report(comparison, takens)
-    alone = len(takens[0].result.ventures) == 1
-    return (venture_report if alone else call_report)(takens[0])
+        takens.append(take_hub(name, read[id(hub)], panel=panel, rates=rates,
+                               language=comparison.language))
+    return comparison_report(comparison, takens)

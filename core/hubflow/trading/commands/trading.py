@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.shared_options import Day, Language, RateOption, as_json, plugin_option
 from hubflow.model.rates import Rate
 
@@ -25,10 +26,9 @@ def draw_options(function: F) -> F:
     return paths(seed(function))
 
 
-@click.command(name="trading")
+@click.command(name="trading", cls=CaseCommand)
 @plugin_option
-@click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|FOLDER...",
-                type=click.Path(path_type=Path))
+@case_options("DOSSIER|FOLDER")
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
 @draw_options
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
@@ -42,7 +42,7 @@ def draw_options(function: F) -> F:
 @as_json
 def command(
     plugin: str | None,
-    paths: tuple[Path, ...],
+    cases: CaseArguments,
     as_of: dt.date | None,
     draws: int,
     seed: int,
@@ -55,33 +55,37 @@ def command(
 
     For each venture: which months are on record, income, cash and runway, growth over the year
     before the support, the hub's checkpoints, what its rules pay and what was paid, and how likely
-    it is that the business trades on to month 24. It decides nothing.
+    it is that the business trades on to month 24. It decides nothing. Of a register, where no
+    venture is named, those that are in test trading.
     """
+    cases.check()
     from hubflow.cli.extras import needs
 
     needs("trading", "numpy", "scipy")
-    from hubflow.cli.command_inputs import read_any
     from hubflow.cli.document_page import show_markdown
     from hubflow.cli.file_writing import write_whole
     from hubflow.cli.to_json import as_data
-    from hubflow.engine.pipeline.prepare import prepare
-    from hubflow.plugins.manager import load_hub
     from hubflow.trading.survival import Simulation
     from hubflow.trading.trading_page import trading_markdown, venture_markdown
     from hubflow.trading.trading_report import trading_report
 
-    hub = load_hub(plugin)
-    prepared = prepare(hub, read_any(hub, paths), as_of=as_of, rates=dict(rates),
-                       language=language)
-    report = trading_report(prepared, Simulation(paths=draws, seed=seed))
-    text = json.dumps(as_data(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    with cases.source(named_hub(plugin), as_of=as_of, stage="trade") as source:
+        sets = [found.alone() for found in source.case_sets()]
+    reports = [trading_report(found.prepared(rates=dict(rates), language=language),
+                              Simulation(paths=draws, seed=seed)) for found in sets]
+    # of a register a report for each edition, of files always one
+    data = list(map(as_data, reports)) if cases.register is not None else as_data(reports[0])
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     if out is not None:
         files = {f"{venture.id}/trading.md": venture_markdown(report, venture).encode()
-                 for venture in report.ventures}
+                 for report in reports for venture in report.ventures}
         write_whole(out, {"trading.json": text.encode(), **files})
     if as_json:
         click.echo(text, nl=False)
     else:
-        show_markdown(trading_markdown(report))
+        for report in reports:
+            show_markdown(trading_markdown(report))
+        if not reports:
+            click.echo("No venture is in test trading.")
     if out is not None:
         click.echo(f"Written to {out}.", err=True)

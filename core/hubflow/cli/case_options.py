@@ -1,0 +1,164 @@
+"""The options that say where a command's ventures come from: files, or a register."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+import os
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from hubflow.engine.pipeline.case_source import CaseSource
+    from hubflow.plugins.manager import LoadedHub
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+REGISTER_SOURCE = "hubflow.register.standing.register_cases:open_cases"
+"""What opens a register as a source of cases: loaded where ``--register`` asks for it."""
+
+HUB_DB = "sqlite:///hub.db"
+"""The register of a folder."""
+
+_ADDRESS_MARKS = ("/", ".", ":", "\\")
+
+
+class CaseCommand(click.Command):
+    """A command whose ``--register`` may stand alone; an id after it is a venture's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse as click does, with the address of a ``--register`` that stands alone."""
+        ends = args.index("--") if "--" in args else len(args)
+        for at in range(ends):
+            alone = at + 1 >= ends or args[at + 1].startswith("-") or not _is_address(args[at + 1])
+            if args[at] == "--register" and alone:
+                args[at] = f"--register={os.environ.get('HUBFLOW_REGISTER') or HUB_DB}"
+        return super().parse_args(ctx, args)
+
+
+def _is_address(word: str) -> bool:
+    """Whether a word is an address or a path: an id has small letters, digits, hyphens alone."""
+    return any(mark in word for mark in _ADDRESS_MARKS)
+
+
+class CaseArguments:
+    """Which ventures a command is asked for, and where they are."""
+
+    def __init__(
+        self, names: tuple[str, ...], register: str | None, hub: str | None, call: str | None,
+        edition: str | None,
+    ) -> None:
+        self.names = names
+        self.register = register
+        self.hub = hub
+        self.call = call
+        self.edition = edition
+
+    @property
+    def given(self) -> bool:
+        """Whether any are asked for."""
+        return bool(self.names) or self.register is not None
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The names as files and folders."""
+        return tuple(map(Path, self.names))
+
+    def check(
+        self, *, required: bool = True, one: bool = False, sheets: bool = False,
+        tables: bool = False,
+    ) -> None:
+        """Raise a usage error where files and a register are mixed, or neither is named.
+
+        ``one``: the command takes one alone. ``sheets``: jury sheets are given beside them.
+        ``tables``: --call also goes with tables.
+        """
+        if one and (len(self.names) > 1 or self.call is not None
+                    or (self.register is not None and not self.names)):
+            raise click.UsageError("Name one of them: this command takes one alone.")
+        if self.register is None:
+            for option, value in (("--call", self.call), ("--hub", self.hub),
+                                  ("--edition", self.edition)):
+                if value is not None and not (tables and option == "--call"):
+                    raise click.UsageError(f"{option} goes with --register.")
+            if required and not self.names:
+                raise click.UsageError("Name dossiers or folders, or a register with --register.")
+            return
+        files = [name for name in self.names if _is_address(name)]
+        if files:
+            raise click.UsageError(f"{', '.join(files)}: with --register ventures are named by "
+                                   "their ids. Leave it out to read files.")
+        if self.names and self.call is not None:
+            raise click.UsageError("Name ventures, or a call with --call.")
+        if sheets:
+            raise click.UsageError("--panel goes with dossiers. What a jury said is recorded in a "
+                                   "register: hubflow register judge.")
+
+    @contextlib.contextmanager
+    def source(
+        self, hub: LoadedHub | None, *, as_of: dt.date | None = None, stage: str = ""
+    ) -> Iterator[CaseSource]:
+        """Open the source of cases; ``hub`` is the one that -p names, if any.
+
+        With ``stage`` and no venture named a register gives only those in that stage.
+        """
+        if self.register is None:
+            from hubflow.cli.file_cases import FileCases
+
+            yield FileCases(self.paths, hub, as_of)
+            return
+        module, _, name = REGISTER_SOURCE.partition(":")
+        with getattr(import_module(module), name)(self, hub, as_of, stage) as source:
+            yield source
+
+
+def named_hub(plugin: str | None) -> LoadedHub | None:
+    """Return the hub that -p names, if it names one."""
+    if plugin is None:
+        return None
+    from hubflow.plugins.manager import load_hub
+
+    return load_hub(plugin)
+
+
+def case_options(
+    files: str, *, call_help: str = "With --register: all ventures of this call."
+) -> Callable[[F], F]:
+    """Add the ventures of a command: ``files`` and ids, --register, --call, --hub, --edition.
+
+    The function is given them as ``cases``, a :class:`CaseArguments`.
+    """
+
+    def decorate(function: F) -> F:
+        @functools.wraps(function)
+        def command(
+            names: tuple[str, ...], register: str | None, register_hub: str | None,
+            register_call: str | None, edition: str | None, **options: Any,
+        ) -> Any:
+            cases = CaseArguments(names, register, register_hub, register_call, edition)
+            return function(cases=cases, **options)
+
+        for option in reversed((
+            click.argument("names", nargs=-1, metavar=f"[{files}|VENTURE]...", type=click.Path()),
+            click.option(
+                "--register", "register", metavar="[URL]",
+                help="Take ventures from a register, by their ids, in place of files. Without URL "
+                     "what HUBFLOW_REGISTER says, else hub.db of this folder."),
+            click.option("--call", "register_call", metavar="ID", help=call_help),
+            click.option(
+                "--hub", "register_hub", metavar="ID",
+                help="With --register: whose ventures. Without it what HUBFLOW_HUB says, else the "
+                     "register's one hub."),
+            click.option(
+                "--edition", "edition", metavar="EDITION",
+                help="With --register: only ventures under this edition of the method."),
+        )):
+            command = option(command)
+        return command  # type: ignore[return-value]
+
+    return decorate

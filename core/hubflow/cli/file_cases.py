@@ -1,0 +1,84 @@
+"""Cases in files: dossiers, challenges and calls, as a hub reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hubflow.cli.command_inputs import read_any
+from hubflow.engine.pipeline.case_source import CaseSet, DecisionRecord
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.load import InputEntry, Inputs, load_inputs
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+
+class FileCases:
+    """Dossiers in files and folders; each hub reads them once."""
+
+    def __init__(
+        self, paths: Sequence[Path], hub: LoadedHub | None, as_of: dt.date | None
+    ) -> None:
+        self.paths = paths
+        self.hub = hub
+        self.as_of = as_of
+        self._read: dict[int, Inputs] = {}
+
+    @property
+    def name(self) -> str:
+        """The paths."""
+        return ", ".join(map(str, self.paths))
+
+    def entries(self) -> Sequence[InputEntry]:
+        """Return the dossiers; what is no TOML is read by the hub, where one is named."""
+        if self.hub is None:
+            return load_inputs(self.paths).entries
+        inputs = self._inputs(self.hub)
+        if inputs.problems:
+            raise BadInput(inputs.problems)
+        return inputs.entries
+
+    def case_sets(self) -> Sequence[CaseSet]:
+        """Return the dossiers under the method of the hub."""
+        return (self.under(self._hub()),)
+
+    def under(self, hub: LoadedHub) -> CaseSet:
+        """Return the dossiers as a hub reads them."""
+        return CaseSet.of(hub, self._inputs(hub), self.as_of)
+
+    def decisions(self) -> Mapping[str, Sequence[DecisionRecord]]:
+        """Return what dossiers tell of decisions by the hub."""
+        hub = self._hub()
+        return {
+            entry.dossier.id: [
+                DecisionRecord(venture=entry.dossier.id, decision=said.decision, phase=said.phase,
+                               by=said.by, date=said.date, reasons=said.reasons or "",
+                               released=said.released)
+                for said in sorted(entry.own.decisions, key=lambda one: one.date)
+                if said.hub == hub.id]
+            for entry in self._inputs(hub).entries if entry.kind == "venture"
+        }
+
+    def when_decided(
+        self, decisions: Sequence[DecisionRecord]
+    ) -> Iterator[tuple[CaseSet, Sequence[DecisionRecord]]]:
+        """Yield the dossiers as they stood on each day of a decision."""
+        hub = self._hub()
+        for day in sorted({one.date for one in decisions}):
+            yield (CaseSet.of(hub, self._inputs(hub), day),
+                   [one for one in decisions if one.date == day])
+
+    def _hub(self) -> LoadedHub:
+        if self.hub is None:
+            from hubflow.plugins.manager import load_hub
+
+            self.hub = load_hub()
+        return self.hub
+
+    def _inputs(self, hub: LoadedHub) -> Inputs:
+        if id(hub) not in self._read:
+            self._read[id(hub)] = read_any(hub, self.paths)
+        return self._read[id(hub)]

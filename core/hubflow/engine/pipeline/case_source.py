@@ -1,0 +1,149 @@
+"""A source of cases: what commands ask of dossiers in files and of a register in one way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+import polars as pl
+
+from hubflow.engine.pipeline.prepare import Prepared, prepare
+from hubflow.engine.pipeline.run import recommend, take
+from hubflow.model.input_problems import one_problem
+from hubflow.model.judgements import Judgement
+from hubflow.model.rates import Rates
+from hubflow.model.results import RunResult
+from hubflow.reading.dossiers.load import InputEntry, Inputs
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CaseSet:
+    """The ventures of a source under one method, with all that is known of them.
+
+    ``hub`` is the method, ``layout`` the hub whose templates and formats documents take.
+    ``judgements`` are those beyond dossiers and jury sheets. ``as_of`` is the day; without it each
+    call's own date, else today. ``rates`` are those of a recorded run. ``chosen`` are the ids that
+    were asked for, where ``inputs`` also hold those that they compete with. With
+    ``decided_only`` decisions alone lead past a phase. ``notes`` gives, in a language, what is said
+    beside every result, such as that a call is not final.
+    """
+
+    hub: LoadedHub
+    layout: LoadedHub
+    inputs: Inputs
+    judgements: Sequence[Judgement] = ()
+    as_of: dt.date | None = None
+    rates: Rates | None = None
+    chosen: frozenset[str] | None = None
+    decided_only: bool = False
+    notes: Callable[[str], Sequence[str]] = lambda _: ()
+
+    @classmethod
+    def of(cls, hub: LoadedHub, inputs: Inputs, as_of: dt.date | None = None) -> CaseSet:
+        """Return inputs as they are, under a hub's method."""
+        return cls(hub=hub, layout=hub, inputs=inputs, as_of=as_of)
+
+    def prepared(
+        self, *, panel: Sequence[Path] = (), rates: Rates | None = None,
+        language: str | None = None, carried: Sequence[Judgement] = (),
+    ) -> Prepared:
+        """Return all that a run works on; arguments as for :func:`prepare`."""
+        return prepare(self.hub, self.inputs, panel=panel, as_of=self.as_of,
+                       rates=rates or self.rates, language=language,
+                       carried=[*self.judgements, *carried], decided_only=self.decided_only)
+
+    def result(self, prepared: Prepared, taken: pl.DataFrame | None = None) -> RunResult:
+        """Return the results of the ventures that were asked for, with the source's notes."""
+        result = recommend(prepared, take(prepared) if taken is None else taken)
+        return attrs.evolve(
+            result, notes=(*result.notes, *self.notes(prepared.language)),
+            ventures=tuple(one for one in result.ventures if self.holds(one.id)))
+
+    def holds(self, id: str) -> bool:
+        """Whether a venture was asked for."""
+        return self.chosen is None or id in self.chosen
+
+    def asked_for(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of the ventures that were asked for, by the column `id`."""
+        return table if self.chosen is None else table.filter(pl.col("id").is_in(self.chosen))
+
+    def alone(self) -> CaseSet:
+        """Return the set without those that only compete."""
+        entries = tuple(one for one in self.inputs.entries if self.holds(one.own.id))
+        return attrs.evolve(self, chosen=None, inputs=attrs.evolve(self.inputs, entries=entries))
+
+    def whole(self) -> CaseSet:
+        """Return the set as if everyone that competes had been asked for."""
+        return attrs.evolve(self, chosen=None)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class DecisionRecord:
+    """A decision on a venture as a source holds it.
+
+    ``phase`` may be a stage, where it was taken on the whole of it. ``released`` is the day from
+    which the venture may be told; None where the hub has not released it. ``step`` gives, in a
+    language, where the venture's call is as long as that is not final. ``entry`` is the number of
+    its entry in a register.
+    """
+
+    venture: str
+    decision: str
+    phase: str
+    by: str
+    date: dt.date
+    reasons: str = ""
+    released: dt.date | None = None
+    released_by: str = ""
+    step: Callable[[str], str] = lambda _: ""
+    entry: int = 0
+
+
+class CaseSource(Protocol):
+    """Where cases come from: which ventures, calls, judgements, decisions, and as of when."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it: its paths or its address."""
+        ...
+
+    def entries(self) -> Sequence[InputEntry]:
+        """Return the dossiers asked for, as no method has looked at them yet."""
+        ...
+
+    def case_sets(self) -> Sequence[CaseSet]:
+        """Return the ventures asked for, a set for each method that they are under."""
+        ...
+
+    def under(self, hub: LoadedHub) -> CaseSet:
+        """Return the ventures asked for, all as the method of ``hub`` looks at them."""
+        ...
+
+    def decisions(self) -> Mapping[str, Sequence[DecisionRecord]]:
+        """Return the decisions on each venture asked for, in order."""
+        ...
+
+    def when_decided(
+        self, decisions: Sequence[DecisionRecord]
+    ) -> Iterator[tuple[CaseSet, Sequence[DecisionRecord]]]:
+        """Yield the records that decisions rest on, each with the decisions taken on it."""
+        ...
+
+
+def one_set(source: CaseSource) -> CaseSet:
+    """Return the ventures of a source that are under one method.
+
+    Raises :class:`BadInput` where they are under several editions of it.
+    """
+    sets = source.case_sets()
+    if len(sets) > 1:
+        editions = [one.hub.methodology.methodology.hub.edition for one in sets]
+        raise one_problem(source.name, "the ventures stand under several editions of the method: "
+                          f"{', '.join(editions)}", "Choose one with --edition.")
+    return sets[0]

@@ -1,0 +1,83 @@
+"""Letters on released decisions, made of a source of cases: files or a register alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.documents.publishing.publish import in_formats
+from hubflow.engine.pipeline.case_source import CaseSource, DecisionRecord
+from hubflow.jury.letter import NAME, Letter, letter_document, letter_of
+from hubflow.jury.told_decisions import told_decision
+from hubflow.model.rates import Rates
+from hubflow.model.results import HubResult
+from hubflow.plugins.manager import LoadedHub
+
+
+@attrs.frozen(eq=False, repr=False)
+class LetterFile:
+    """A letter on a decision, with the hub that it is laid out by and the hub's own words."""
+
+    decision: DecisionRecord
+    layout: LoadedHub
+    letter: Letter
+    about: HubResult
+
+    def formats(self, formats: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the letter in each format, by its file's name."""
+        document = letter_document(self.layout, self.letter, self.about)
+        return {f"{NAME}.{format}": content
+                for format, content in in_formats(self.layout, document, formats)}
+
+
+@attrs.frozen(eq=False, repr=False)
+class Letters:
+    """The letters that may be written, by venture, and why the others get none."""
+
+    written: Mapping[str, LetterFile]
+    untold: Mapping[str, str]
+
+
+def letters_from(
+    source: CaseSource, today: dt.date, *, panel: Sequence[Path] = (), rates: Rates | None = None,
+    language: str | None = None,
+) -> Letters:
+    """Return the letters on what ventures may be told on a day; arguments as for a run."""
+    told: dict[str, DecisionRecord] = {}
+    untold: dict[str, str] = {}
+    for venture, decisions in source.decisions().items():
+        decision, why = told_decision(decisions, today)
+        if decision is None:
+            untold[venture] = why
+        else:
+            told[venture] = decision
+    if not told:
+        for cases in source.case_sets():  # what is wrong with the record is told all the same
+            cases.prepared(panel=panel, rates=rates, language=language)
+    made = letters_on(source, list(told.values()), panel=panel, rates=rates, language=language)
+    return Letters({one.decision.venture: one for one in made}, untold)
+
+
+def letters_on(
+    source: CaseSource, decisions: Sequence[DecisionRecord], *, panel: Sequence[Path] = (),
+    rates: Rates | None = None, language: str | None = None,
+) -> list[LetterFile]:
+    """Return a letter on each decision, in the order of ``decisions``.
+
+    It tells the rules as they stood when the body decided, and writes to whom the dossier names
+    now.
+    """
+    dossiers = {entry.own.id: entry.dossier for entry in source.entries()} if decisions else {}
+    made: dict[DecisionRecord, LetterFile] = {}
+    for cases, taken in source.when_decided(decisions):
+        prepared = cases.prepared(panel=panel, rates=rates, language=language)
+        result = cases.result(prepared)
+        found = {venture.id: venture for venture in result.ventures}
+        for decision in taken:
+            letter = letter_of(decision, dossiers[decision.venture], found[decision.venture],
+                               prepared.methodology, result.hub.language)
+            made[decision] = LetterFile(decision, cases.layout, letter, result.hub)
+    return [made[decision] for decision in decisions]

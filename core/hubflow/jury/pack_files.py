@@ -1,0 +1,114 @@
+"""A jury's pack made of a source of cases: with names, or without them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+import attrs
+
+from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.jury.pack import Pack, PackOptions, pack_of
+from hubflow.jury.sheets.assessors_file import load_assessors
+from hubflow.model.input_problems import one_problem
+from hubflow.model.methodology import STAGES
+from hubflow.model.rates import Rates
+from hubflow.model.results import RunResult
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.catalogue import words
+
+NAMES = "_names.csv"
+"""With a blind pack: words left in the texts that may be names."""
+
+
+@attrs.frozen(kw_only=True)
+class PackRequest:
+    """What is asked of a pack: who judges, which phase, blind or not, formats and language.
+
+    ``more`` are names to take out beside those that the dossiers give.
+    """
+
+    assessors: Path
+    phase: str | None = None
+    blind: bool = False
+    more: Sequence[str] = ()
+    formats: Sequence[str] = ("pdf",)
+    language: str | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class MadePack:
+    """A pack, the words left in it that may be names (each with its code), and all its files."""
+
+    pack: Pack
+    names: Sequence[tuple[str, str]]
+    files: dict[str, bytes]
+
+
+def make_pack(
+    cases: CaseSet, request: PackRequest, *, panel: Sequence[Path] = (),
+    rates: Rates | None = None, progress: Callable[[str], None] = lambda _: None,
+) -> MadePack:
+    """Return the pack of a source's ventures; ``panel`` and ``rates`` as for a run.
+
+    Raises :class:`BadInput` for an unknown phase or assessor, and where nothing is to be judged.
+    """
+    prepared = cases.prepared(panel=panel, rates=rates, language=request.language)
+    _check_phase(prepared, request.phase)
+    known = cases.inputs.others | {case.id for case in prepared.cases}
+    jury = load_assessors(request.assessors, known)
+    result = _going_on(cases, cases.result(prepared))
+    wanted = PackOptions(request.phase, tuple(dict.fromkeys(request.formats)), progress=progress)
+    if request.blind:
+        wanted = _without_names(wanted, result.hub.language, request.more)
+    pack = pack_of(prepared, result, jury, wanted, cases.layout)
+    names = _names(prepared, pack) if request.blind else []
+    files = dict(pack.files)
+    if request.blind:
+        files[NAMES] = _table([("venture", "perhaps a name"), *names])
+    return MadePack(pack, names, files)
+
+
+def _going_on(cases: CaseSet, result: RunResult) -> RunResult:
+    """The ventures that go on, where decisions say which do."""
+    if not cases.decided_only:
+        return result
+    open_ones = tuple(one for one in result.ventures
+                      if one.state in STAGES and one.kind == "venture")
+    if not open_ones:
+        raise one_problem("jury-pack", "no venture that is asked for goes on",
+                          "`hubflow register board` tells who is where.")
+    return attrs.evolve(result, ventures=open_ones)
+
+
+def _check_phase(prepared: Prepared, phase: str | None) -> None:
+    phases = [found.id for found in prepared.methodology.phases]
+    if phase is not None and phase not in phases:
+        raise one_problem(f"--phase {phase}", f"{prepared.methodology.hub.id} has no such phase",
+                          did_you_mean(phase, phases) or f"Its phases: {', '.join(phases)}.")
+
+
+def _without_names(wanted: PackOptions, language: str, more: Collection[str]) -> PackOptions:
+    from hubflow.privacy.blinding import blinded
+
+    told = words(language, "jury")
+    return attrs.evolve(
+        wanted, hides=lambda entry, code: blinded(entry.dossier, code, told, tuple(more)))
+
+
+def _names(prepared: Prepared, pack: Pack) -> list[tuple[str, str]]:
+    """Words left in the texts that may be names, each with its venture's code."""
+    from hubflow.privacy.blinding import maybe_names
+
+    dossiers = {case.id: case.entry.dossier for case in prepared.cases}
+    return [(pack.codes[id], name) for id, texts in pack.texts.items()
+            for name in maybe_names(texts, dossiers[id])]
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()

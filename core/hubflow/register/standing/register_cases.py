@@ -1,0 +1,233 @@
+"""A register as a source of cases: ventures as they stand, and as they stood when decided on."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hubflow.cli.extras import needs
+from hubflow.engine.pipeline.case_source import CaseSet, CaseSource, DecisionRecord
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.dossiers.load import InputEntry
+from hubflow.register.recording.editions import StoredEdition, hub_of, kept_edition
+from hubflow.register.recording.releasing import recorded_decisions, word_of
+from hubflow.register.recording.steps import CallProgress, id_of, way_of
+from hubflow.register.standing.edition_phases import phases_in
+from hubflow.register.standing.rebuild import all_dossiers, rebuilt
+from hubflow.register.standing.recomputation import run_cases
+from hubflow.register.standing.register_hubs import chosen_hub
+from hubflow.register.standing.running import edition_cases, fitting
+from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.standings import (
+    ids_of,
+    phases_by_edition,
+    standing_of,
+    unknown,
+)
+from hubflow.register.storage.entries import JournalEntry
+from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.locking import Patience
+from hubflow.register.storage.opening import open_register
+from hubflow.text.catalogue import words
+
+if TYPE_CHECKING:
+    from hubflow.cli.case_options import CaseArguments
+    from hubflow.plugins.manager import LoadedHub
+
+
+@contextlib.contextmanager
+def open_cases(
+    asked: CaseArguments, given: LoadedHub | None, as_of: dt.date | None, stage: str = ""
+) -> Iterator[CaseSource]:
+    """Open a register as a source of the ventures that are asked for.
+
+    ``given`` is the hub whose code and templates are lent. With ``stage`` and no venture named
+    only those in that stage are meant. Raises :class:`BadInput` where there is no register, or
+    nothing in it that is asked for.
+    """
+    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
+    url = str(asked.register)
+    register = open_register(url, Patience())
+    try:
+        with register.reading() as journal:
+            hub = asked.hub or os.environ.get("HUBFLOW_HUB") or (given.id if given else None)
+            chosen = chosen_hub(journal, hub, asked.names[0] if asked.names else None)
+            yield RegisterCases(
+                journal, url, chosen, _asked(journal, chosen, asked, stage), given,
+                as_of or dt.date.today())
+    finally:
+        register.close()
+
+
+class RegisterCases:
+    """Ventures of one hub in a register, on a day."""
+
+    def __init__(
+        self, journal: Journal, name: str, hub: str, standings: Sequence[Standing],
+        given: LoadedHub | None, as_of: dt.date,
+    ) -> None:
+        self.journal = journal
+        self.name = name
+        self.hub = hub
+        self.standings = standings
+        self.given = given
+        self.as_of = as_of
+        self._editions: dict[str, StoredEdition] = {}
+
+    def entries(self) -> Sequence[InputEntry]:
+        """Return the dossiers with all that was recorded since."""
+        return all_dossiers(
+            self.journal, self.hub, [one.venture for one in self.standings]).entries
+
+    def case_sets(self) -> Sequence[CaseSet]:
+        """Return the ventures by the edition that each is under, with those of their calls."""
+        sets = []
+        for edition in dict.fromkeys(one.edition for one in self.standings):
+            own = [one for one in self.standings if one.edition == edition]
+            cases = edition_cases(self.journal, self._edition(edition), self._together(own),
+                                  self.as_of)
+            sets.append(self._chosen(cases, own))
+        return sets
+
+    def under(self, hub: LoadedHub) -> CaseSet:
+        """Return the ventures as a method looks at them; what a jury said is for its own hub."""
+        about = hub.methodology.methodology.hub
+        own = about.id == self.hub
+        phases = phases_by_edition(self.journal, self.hub)
+        if own:
+            phases = {**phases, about.edition: phases_in(hub.methodology.methodology)}
+        again = rebuilt(self.journal, self.hub, about.edition if own else "",
+                        self._together(self.standings), phases=phases)
+        cases = CaseSet(
+            hub=hub, layout=hub, inputs=again.inputs, as_of=self.as_of, decided_only=own,
+            judgements=fitting(again.judgements, hub.methodology.methodology) if own else ())
+        return self._chosen(cases, self.standings)
+
+    def decisions(self) -> Mapping[str, Sequence[DecisionRecord]]:
+        """Return what bodies decided of each venture, and what the hub released of it."""
+        return {one.venture: list(self._decisions(one))
+                for one in self.standings if one.kind == "venture"}
+
+    def when_decided(
+        self, decisions: Sequence[DecisionRecord]
+    ) -> Iterator[tuple[CaseSet, Sequence[DecisionRecord]]]:
+        """Yield the runs that were decided on; where there is none, the record of the day."""
+        by_run: dict[int, list[DecisionRecord]] = {}
+        for record in decisions:
+            entry = self.journal.find(record.entry)
+            run = self._run_of(entry) if entry is not None else None
+            by_run.setdefault(run.seq if run else -record.entry, []).append(record)
+        for number, records in by_run.items():
+            run = self.journal.find(number) if number > 0 else None
+            if run is not None:
+                cases = run_cases(self.journal, run, self._edition(str(run.body["edition"])))
+            else:
+                (record,) = records
+                then = standing_of(self.journal, self.hub, record.venture, until=record.entry)
+                assert then is not None
+                cases = edition_cases(self.journal, self._edition(then.edition),
+                                      [record.venture], record.date, until=record.entry)
+            yield self._chosen(cases, ()).whole(), records
+
+    def _edition(self, name: str) -> StoredEdition:
+        """An edition, made a hub once."""
+        if name not in self._editions:
+            entry = kept_edition(self.journal, self.hub, name)
+            self._editions[name] = hub_of(entry, self.given)
+        return self._editions[name]
+
+    def _together(self, own: Sequence[Standing]) -> list[str]:
+        """The ventures, and all that compete with them: those of their calls and editions."""
+        ids = dict.fromkeys(one.venture for one in own)
+        phases = phases_by_edition(self.journal, self.hub)
+        for call in sorted({one.call for one in own} - {""}):
+            editions = {one.edition for one in own if one.call == call}
+            for id in ids_of(self.journal, self.hub, call=call):
+                other = None if id in ids else standing_of(self.journal, self.hub, id, phases)
+                if other is not None and other.edition in editions:
+                    ids[id] = None
+        return list(ids)
+
+    def _chosen(self, cases: CaseSet, own: Sequence[Standing]) -> CaseSet:
+        """The cases with who was asked for, whose layout documents take, and what is not final."""
+        # templates are not kept in a register: they are those of the hub that was named
+        ways = [way for call in dict.fromkeys(one.call for one in own if one.call)
+                if (way := way_of(self.journal, self.hub, call)).told]
+        return attrs.evolve(
+            cases, layout=self.given or cases.hub, notes=functools.partial(_not_final, ways),
+            chosen=frozenset(one.venture for one in own))
+
+    def _decisions(self, standing: Standing) -> Iterator[DecisionRecord]:
+        decisions, releases = recorded_decisions(self.journal, self.hub, standing.venture)
+        step = self._step(standing.call) if releases else (lambda _: "")
+        for entry in decisions:
+            release = releases.get(entry.seq)
+            yield DecisionRecord(
+                venture=standing.venture, decision=word_of(entry), phase=str(entry.body["phase"]),
+                by=str(entry.personal["body"]), date=entry.on,
+                reasons=str(entry.personal.get("reasons") or ""),
+                released=release.on if release else None,
+                released_by=str(release.personal["body"]) if release else "",
+                step=step, entry=entry.seq)
+
+    def _step(self, call: str) -> Callable[[str], str]:
+        """Where a call is, by the language, as long as it is not final."""
+        way = way_of(self.journal, self.hub, call) if call else None
+        if way is None or not way.told:
+            return lambda _: ""
+        return functools.partial(_step_name, way)
+
+    def _run_of(self, decision: JournalEntry) -> JournalEntry | None:
+        """The run that a decision was taken on, if any."""
+        seq = int(decision.body.get("run") or 0)
+        found = self.journal.find(seq) if seq else None
+        return self.journal.find(int(found.body["run"])) if found and "run" in found.body else found
+
+
+def _step_name(way: CallProgress, language: str) -> str:
+    return way.name(id_of(way.taken[-1]), language)
+
+
+def _not_final(ways: Sequence[CallProgress], language: str) -> tuple[str, ...]:
+    """That calls are not final yet, a sentence each."""
+    said = words(language, "letter")["not_final"]
+    return tuple((f"{way.call}: " if len(ways) > 1 else "")
+                 + said.format(step=_step_name(way, language)) for way in ways)
+
+
+def _asked(
+    journal: Journal, hub: str, asked: CaseArguments, stage: str
+) -> list[Standing]:
+    """Where the ventures stand that are asked for; all problems of their names together."""
+    ids = list(dict.fromkeys(asked.names)) or ids_of(journal, hub, call=asked.call)
+    if asked.call is not None and not ids:
+        raise one_problem(f"--call {asked.call}", f"{hub} has no ventures in a call of this id")
+    phases = phases_by_edition(journal, hub)
+    found: list[Standing] = []
+    problems: list[Problem] = []
+    for id in ids:
+        standing = standing_of(journal, hub, id, phases)
+        if standing is None:
+            problems += unknown(journal, hub, id).problems
+        elif asked.names or standing.kind == "venture":
+            found.append(standing)
+    if problems:
+        raise BadInput(problems)
+    if asked.edition is not None:
+        editions = sorted({one.edition for one in found})
+        found = [one for one in found if one.edition == asked.edition]
+        if not found:
+            raise one_problem(f"--edition {asked.edition}", "no venture asked for is under it",
+                              f"They are under {', '.join(editions)}." if editions else "")
+    if stage and not asked.names:
+        return [one for one in found if one.stage == stage and one.state in (stage, "paused")]
+    if not found:
+        raise one_problem(str(asked.register), f"{hub} has no ventures in it",
+                          "Bring some in: hubflow register add.")
+    return found

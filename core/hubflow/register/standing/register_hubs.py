@@ -1,0 +1,46 @@
+"""The hubs of a register, and the one that is meant."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from hubflow.model.input_problems import one_problem
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.register.storage.database_tables import standings
+from hubflow.register.storage.journal import Journal
+
+
+def chosen_hubs(journal: Journal, hub: str | None, *, all_hubs: bool) -> list[str]:
+    """Return the hubs that are meant: all of the register, or one as :func:`chosen_hub` does."""
+    return known_hubs(journal) if all_hubs else [chosen_hub(journal, hub)]
+
+
+def known_hubs(journal: Journal) -> list[str]:
+    """Return every hub that has something in the register."""
+    return [str(id) for id in journal.connection.execute(
+        sa.select(standings.c.hub).distinct().order_by(standings.c.hub)).scalars()]
+
+
+def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) -> str:
+    """Return the hub that is meant: the one named, the only one, or the only one with a venture.
+
+    Raises :class:`BadInput` with those that there are.
+    """
+    known = known_hubs(journal)
+    if hub is not None:
+        if hub not in known:
+            raise one_problem(f"--hub {hub}", "the register knows no such hub",
+                              did_you_mean(hub, known) or "`hubflow register add -p HUB` begins.")
+        return hub
+    if len(known) == 1:
+        return known[0]
+    if venture is not None:
+        having = journal.connection.execute(sa.select(standings.c.hub).where(
+            standings.c.venture == venture)).scalars().all()
+        if len(having) == 1:
+            return str(having[0])
+    if not known:
+        raise one_problem("register", "there are no ventures in it yet",
+                          "Bring some in: hubflow register add -p HUB DOSSIER.")
+    raise one_problem("--hub", "several hubs are in this register and none is chosen",
+                      f"Choose one with --hub: {', '.join(known)}.")
