@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.tables.input.plain_numbers import with_plain_values
 from hubflow.tables.input.problem_log import SHOWN, ProblemLog
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile, expanded, open_table, size_of
@@ -70,11 +71,12 @@ def open_portfolio(paths: Sequence[Path], known: Mapping[str, TableColumn]) -> P
     problems: list[Problem] = []
     for path in expanded(paths):
         try:
-            file = open_table(path)
+            file, unclear = with_plain_values(open_table(path), known)
         except BadInput as bad:
             problems += bad.problems
             continue
         files.append(file)
+        problems += unclear
         problems += column_problems(file, known)
     if problems:
         raise BadInput(problems)

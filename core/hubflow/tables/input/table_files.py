@@ -13,13 +13,15 @@ import polars as pl
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.file_patterns import matching
 from hubflow.reading.table_names import FORMATS, part_files
+from hubflow.reading.values.cell_table import delimiter_of
 from hubflow.tables.input.object_storage import Address, placed
 
 Location = Path | Address
 """Where a table lies."""
 
-_DELIMITERS = (b",", b";", b"\t")
 _BLOCK = 1 << 20
+_HEAD = 1 << 16
+"""How much of a file shows what stands between its cells."""
 _IN_UTF8 = "Save it in UTF-8; spreadsheet programs call this “CSV UTF-8”."
 
 
@@ -32,6 +34,7 @@ class TableFile:
     lazy: pl.LazyFrame
     schema: pl.Schema
     rows: int | None
+    delimiter: str = ","
 
     def batches(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
         """The rows in order, at most ``size`` at a time; only ``columns``.
@@ -128,22 +131,29 @@ def open_table(place: Location) -> TableFile:
     if format != "parquet" and b"\0" in _first_line(place):
         raise one_problem(str(place), "is not written in UTF-8", _IN_UTF8)
     try:
-        lazy = _scan(place, format)
+        delimiter = _delimiter(place) if format == "csv" else ","
+        lazy = _scan(place, format, delimiter)
         schema = lazy.collect_schema()
         rows = lazy.select(pl.len()).collect().item() if format == "parquet" else None
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _damaged(place, format, error) from None
-    return TableFile(place, format, lazy, schema, rows)
+    return TableFile(place, format, lazy, schema, rows, delimiter)
 
 
-def _scan(place: Location, format: str) -> pl.LazyFrame:
+def _delimiter(place: Location) -> str:
+    """What stands between cells, as the headings and the first rows show it."""
+    first = next(_chunks(place), b"").decode("utf-8", errors="replace")[:_HEAD]
+    whole, end, _ = first.rpartition("\n")
+    return delimiter_of(whole if end else first, str(place))
+
+
+def _scan(place: Location, format: str, delimiter: str) -> pl.LazyFrame:
     source = full_name(place)
     if format == "parquet":
         # of a name that is no pattern; that of an object is none either
         return pl.scan_parquet(source, glob=False)
     if format == "csv":
-        separator = max(_DELIMITERS, key=_first_line(place).count)
-        return pl.scan_csv(source, separator=separator.decode(), infer_schema=False, glob=False)
+        return pl.scan_csv(source, separator=delimiter, infer_schema=False, glob=False)
     # types may change from line to line, so every value is read as it is written
     source = glob.escape(source)
     names = pl.scan_ndjson(source, infer_schema_length=None).collect_schema().names()
