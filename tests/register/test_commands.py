@@ -459,3 +459,50 @@ def test_an_id_that_not_every_database_keeps_is_refused(small: Hubflow, tmp_path
     small("register", "add", "-p", method(tmp_path / "late", edition=long), "yew.toml", code=2)
     assert small("register", "verify").out == head
     small("register", "add", "-p", "./hub", dossier(tmp_path, "b" * 120), "--call", "c" * 120)
+
+
+@pytest.fixture
+def trading(small: Hubflow, tmp_path: Path) -> Hubflow:
+    """The register with a third venture, `ash`, that trades since January 2025."""
+    ash = dossier(tmp_path, "ash", '[trade]\nlegal_form = "association"\nstart = 2025-01-01\n')
+    small("register", "add", "-p", "./hub", ash, "--on", "2025-01-01")
+    return small
+
+
+def test_a_ledger_whose_numbers_may_mean_two_things_is_refused_whole(
+    trading: Hubflow, tmp_path: Path
+) -> None:
+    (tmp_path / "months.csv").write_text(
+        "month;sales;costs;grants;contracts\n2025-03;1.934;5.351;2.500;0\n"
+        "2025-04;2225,5;5100;2500;0\n", "utf-8")
+    wrong = trading("register", "ledger", "ash", "--from", "months.csv", "--on", "2025-06-01",
+                    code=2).err
+    assert ('months.csv:2: sales: "1.934" may mean 1.934 (decimal point) or 1934 (decimal comma). '
+            "Write it without marks for thousands.") in wrong
+    assert "3 problems; nothing was done." in wrong
+    (tmp_path / "months.csv").write_text(
+        "month;sales;costs;Notes\nmar/25;1.934,00 €;5.351,10;slow\nAbril 2025;2.225,50;5100;\n",
+        "cp1252")
+    done = trading("register", "ledger", "ash", "--from", "months.csv", "--on", "2025-06-01")
+    assert done.out == "2 months recorded.\nNot read: Notes.\n"
+    body = json.loads(trading("register", "history", "ash", "--json").out)[-1]["body"]
+    assert (body["start"], body["sales"], body["costs"]) == ("2025-04-01", 2225.5, 5100)
+
+
+def test_a_ledger_s_column_of_numbers_with_an_unknown_heading_is_refused(
+    trading: Hubflow, tmp_path: Path
+) -> None:
+    (tmp_path / "months.csv").write_text("month,sales,expenses\n2025-03,100,80\n", "utf-8")
+    wrong = trading("register", "ledger", "ash", "--from", "months.csv", "--on", "2025-06-01",
+                    code=2).err
+    assert "months.csv:1: expenses: unknown heading, with numbers below it. Known: sales," in wrong
+    assert "ledger" not in trading("register", "history", "ash").out
+
+
+def test_a_correction_reads_numbers_as_sheets_do(trading: Hubflow) -> None:
+    trading("register", "ledger", "ash", "--month", "mar/25", "--sales", "10", "--on",
+            "2025-06-01")
+    seq = str(json.loads(trading("register", "history", "ash", "--json").out)[-1]["seq"])
+    trading("register", "correct", seq, "--set", "sales=12,5", "--reasons", "r")
+    assert "may mean" in trading("register", "correct", seq, "--set", "sales=1.250",
+                                 "--reasons", "r", code=2).err

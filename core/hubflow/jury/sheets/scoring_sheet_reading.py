@@ -81,8 +81,9 @@ class _Reading:
 
     def scores(self) -> SheetScores:
         rows = list(self._rows())
-        self.written = conventions_of(cell for (_, column), cell in self.sheet.cells.items()
-                                      if column == SCORE)
+        self.written = conventions_of(
+            (cell for (_, column), cell in self.sheet.cells.items() if column == SCORE),
+            self.rules.language if self.rules else "")
         day = self._day()
         conflicts = self._conflicts(rows)
         judgements, asked, judged, unjustified = [], 0, 0, 0

@@ -18,9 +18,10 @@ Told = tuple[str, str, str]
 
 @attrs.define(eq=False)
 class JudgementRules:
-    """What a methodology's panel judges, by phase and id."""
+    """What a methodology's panel judges, by phase and id; ``language`` is its hub's."""
 
     phases: dict[str, dict[str, Criterion | Requirement]]
+    language: str = ""
 
     @classmethod
     def of(cls, methodology: Methodology) -> JudgementRules:
@@ -30,7 +31,7 @@ class JudgementRules:
             rules = phases.setdefault(phase.id, {})
             rules.update((criterion.id, criterion) for criterion in phase.criteria)
             rules.update((requirement.id, requirement) for requirement in phase.requirements)
-        return cls(phases)
+        return cls(phases, methodology.hub.language)
 
     def find(self, phase: str, criterion: str) -> Criterion | Requirement | None:
         """The criterion or requirement with this id in this phase."""

@@ -80,7 +80,8 @@ def hear_panel(
             judgements += scores.judgements
             counts.append(scores.count)
             problems += scores.problems
-        written = conventions_of(row.cell(key) for row in rows for key in ("score", "date"))
+        written = conventions_of((row.cell(key) for row in rows for key in ("score", "date")),
+                                 rules.language if rules else "")
         for row in rows:
             judgement, wrong = _judgement(row, rules, written)
             problems += wrong

@@ -15,6 +15,7 @@ import attrs
 
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.text.catalogue import ENGLISH
 from hubflow.text.locales import locales
 
 Manner = Literal["decimal comma", "decimal point", "day first", "month first", ""]
@@ -72,7 +73,10 @@ def customary_manners(language: str) -> frozenset[Manner]:
     if locale is None:
         return frozenset()
     decimal: Manner = "decimal comma" if locale.decimal == "," else "decimal point"
-    return frozenset({decimal})
+    if language == ENGLISH:  # in some countries the day comes first, in others the month
+        return frozenset({decimal})
+    day_first = locale.day.index("{day}") < locale.day.index("{month}")
+    return frozenset({decimal, "day first" if day_first else "month first"})
 
 
 def manners_shown(readings: Iterable[Sequence[PossibleReading[T]]]) -> frozenset[Manner]:

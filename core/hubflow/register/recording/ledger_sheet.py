@@ -54,8 +54,7 @@ def read_ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
     sheet = LedgerSheet(table, tuple(rows), venture)
     problems = [
         Problem(table.name, table.top, heading, "unknown heading, with numbers below it",
-                did_you_mean(heading, FIGURES)
-                or f"Figures are {', '.join(FIGURES)}: rename it, or leave it out.")
+                did_you_mean(heading, FIGURES))
         for heading in sheet.unread if any(map(_is_number, table.column(heading)))]
     if not rows:
         problems.append(Problem(table.name, 0, "", "this sheet holds no months"))

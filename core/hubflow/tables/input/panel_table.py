@@ -70,7 +70,8 @@ def read_panel(paths: Sequence[Path], methodology: Methodology, most: int) -> Pa
     rows = pl.concat(parts)
     told = _Told(paths, most)
     written = {number: conventions_of(
-        [*part["score"].unique(), *part["date"].unique()]) for number, part in enumerate(parts)}
+        [*part["score"].unique(), *part["date"].unique()], methodology.hub.language)
+        for number, part in enumerate(parts)}
     rows = _with_days(_with_conflicts(rows, written, told), written, told)
     repeated = rows.filter(_repeats(rows))
     frames = _judged(rows, methodology, written, told, once=repeated.is_empty())
