@@ -287,9 +287,11 @@ def test_a_pack_without_a_folder_and_one_that_is_only_a_part_make_no_language(
 
 def test_a_cell_in_spanish_is_read_where_the_pack_is_installed(installed: Installed) -> None:
     installed.install(SPANISH)
-    code = ("from hubflow.reading.values.vocabulary_words import gap_of, label_of, yes_or_no_of\n"
+    code = ("from hubflow.reading.values.date_reading import month_readings\n"
+            "from hubflow.reading.values.vocabulary_words import gap_of, label_of\n"
+            "from hubflow.reading.values.yes_no import yes_or_no_of\n"
             "print(yes_or_no_of('Sí'), yes_or_no_of('sim'), label_of('Taller', ['workshop']),"
-            " gap_of('no se divulga'))")
+            " gap_of('no se divulga'), month_readings('ene. 2025')[0].value)")
     done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True,
                           env={**os.environ, "PYTHONPATH": str(installed.folder)})
-    assert done.stdout == "True True workshop withheld\n"
+    assert done.stdout == "True True workshop withheld 2025-01-01\n"

@@ -18,6 +18,7 @@ from stdnum import iban
 from stdnum.gb import nhs, upn
 from stdnum.pt import cc, nif
 
+from hubflow.privacy.sign_words import sign_pattern
 from hubflow.privacy.signs import SignHit, masked
 
 _BEFORE = r"(?<![\w.,/£€$-])"
@@ -28,8 +29,7 @@ _NUMBER_WORD = (
 _LOOK_BACK = 40
 
 AMOUNT = re.compile(
-    r"\s*(?:€|%|EUR\b|GBP\b|USD\b|euros?\b|pounds?\b|libras?\b|people\b|pessoas\b|habitantes\b"
-    r"|inhabitants\b|million\b|milhões\b|visits?\b|visitas?\b|hours?\b|horas?\b)", re.IGNORECASE)
+    rf"\s*(?:€|%|(?:EUR|GBP|USD|{sign_pattern('amount_of')})\b)", re.IGNORECASE)
 """What follows an amount."""
 
 _CURRENCY_BEFORE = re.compile(r"(?:€|£|\$|EUR|GBP|USD)\s*$")

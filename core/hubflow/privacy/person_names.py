@@ -12,31 +12,24 @@ import re
 from collections.abc import Iterator, Set
 from importlib import import_module
 
-from hubflow.privacy.sign_words import ONE, lists
+from hubflow.privacy.sign_words import lists, sign_pattern
 from hubflow.privacy.signs import SignHit, masked
 
 _CAP = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:['’-][A-ZÀ-Ý]?[a-zà-ÿ]+)?"
 _CAPS = re.compile(rf"{_CAP}(?: (?:(?:d[aeo]s?|e) )?{_CAP})*")
 _WORD = re.compile(r"[^\W\d_]+")
 
-_TITLE = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Master|Sr|Sra|Dona|Menina|Menino)\b\.?ª? ({_CAP}(?: {_CAP})*)"
-)
-_PERSON_NAMED = re.compile(
-    rf"\b{ONE}(?:,)? (?:called|named|whose name (?:is|was)|who is called|que se chama(?:va)?"
-    rf"|chamad[oa]|de nome) ({_CAP}(?: {_CAP})*)")
-_PERSON_NAME = re.compile(rf"\b{ONE},? ({_CAP}(?: {_CAP})*)")
-_CALLS_HERSELF = re.compile(
-    rf"\b(?:chama-se|chamava-se|[Mm]y name is|(?:her|his) name (?:is|was)|[Oo] (?:meu|seu) nome é)"
-    rf" ({_CAP}(?: {_CAP})*)")
-_SPOKE = re.compile(
-    r"\b(?:said|says|explained|told us|disse|diz|contou|conta|explicou|explica)(?: [oa])? "
-    rf"({_CAP})")
+_NAME = rf"({_CAP}(?: {_CAP})*)"
+_ONE = sign_pattern("one")
+_TITLE = re.compile(rf"\b{sign_pattern('title')}\b\.?ª? {_NAME}")
+_PERSON_NAMED = re.compile(rf"\b{sign_pattern('one_called')} {_NAME}")
+_PERSON_NAME = re.compile(rf"\b{_ONE},? {_NAME}")
+_CALLS_HERSELF = re.compile(rf"\b{sign_pattern('name_is')} {_NAME}")
+_SPOKE = re.compile(rf"\b{sign_pattern('spoke')} ({_CAP})")
 
 _INITIALS = (
-    re.compile(rf"\b{ONE},? ((?:[A-ZÀ-Ý]\. ?){{1,4}})(?!\w)"),
-    re.compile(r"(?<![\w.])([A-ZÀ-Ý]\.),? (?:\(?\d{1,2}\b|(?:said|says|told|left|wants|is|was|has"
-               r"|disse|diz|contou|foi|tem|quer|saiu|vive)\b)"),
+    re.compile(rf"\b{_ONE},? ((?:[A-ZÀ-Ý]\. ?){{1,4}})(?!\w)"),
+    re.compile(rf"(?<![\w.])([A-ZÀ-Ý]\.),? (?:\(?\d{{1,2}}\b|{sign_pattern('does')}\b)"),
     re.compile(r"(?<![\w.])((?:[A-ZÀ-Ý]\.){2,4})(?![\w.])"),
 )
 

@@ -1,4 +1,4 @@
-"""Words in English and Portuguese for people who are served, as parts of patterns, and lists."""
+"""Words for people who are served and what is told of them, in every language, and lists."""
 
 from __future__ import annotations
 
@@ -9,45 +9,35 @@ from importlib.resources import files
 import attrs
 import tomli
 
-ONE_EN = (
-    r"(?:girl|boy|child|teenager|adolescent|young (?:person|woman|man|mother|adult)|woman|man"
-    r"|mother|father|mum|dad|son|daughter|brother|sister|participant|service user|client|resident"
-    r"|trainee|pupil|student|patient|care leaver|beneficiary|tenant|widow|widower|grandmother"
-    r"|grandfather|lady|gentleman)"
-)
-"""One person served, in English."""
+from hubflow.text.catalogue import entries, languages
+from hubflow.text.locales import locale_of
 
-ONE_PT = (
-    r"(?:rapariga|rapaz|menina|menino|crian[çc]a|jovem|adolescente|mulher|homem|m[ãa]e|pai|filh[oa]"
-    r"|irm[ãa]o?|participante|utente|cliente|residente|formand[oa]|alun[oa]|estudante|doente"
-    r"|benefici[áa]ri[oa]|idos[oa]|senhora?|av[óô]|vi[úu]v[oa])"
-)
-"""One person served, in Portuguese."""
 
-ONE = f"(?:{ONE_EN}|{ONE_PT})"
+@functools.cache
+def sign_pattern(of: str) -> str:
+    """Return a pattern that finds a sign of persons in any language.
 
-MANY_EN = (
-    r"(?:girls|boys|children|teenagers|adolescents|young (?:people|women|men|mothers|adults)|women"
-    r"|men|mothers|fathers|sons|daughters|participants|service users|clients|residents|trainees"
-    r"|pupils|students|patients|care leavers|beneficiaries|tenants|families)"
-)
-"""Several people served, in English."""
+    ``of`` is a key of the languages' ``privacy.toml``.
+    """
+    return f"(?:{'|'.join(_in_language(of, language) for language in languages())})"
 
-MANY_PT = (
-    r"(?:raparigas|rapazes|meninas|meninos|crian[çc]as|jovens|adolescentes|mulheres|homens|m[ãa]es"
-    r"|pais|filh[oa]s|participantes|utentes|clientes|residentes|formand[oa]s|alun[oa]s|estudantes"
-    r"|doentes|benefici[áa]ri[oa]s|idos[oa]s|fam[íi]lias)"
-)
-"""Several people served, in Portuguese."""
 
-MANY = f"(?:{MANY_EN}|{MANY_PT})"
+def _in_language(of: str, language: str) -> str:
+    """One language's pattern, with what stands for other patterns filled in."""
+    words = entries(language, "privacy")
+    months = "|".join(name for names in locale_of(language).short_months for name in names)
+    pattern = str(words[of]).replace("<month>", rf"(?:{months})[^\W\d_]*")
+    for other in ("one", "many"):
+        pattern = pattern.replace(f"<{other}>", f"(?:{words[other]})")
+    return pattern
 
-NUMBERS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8,
-    "nove": 9,
-}
-"""Small numbers in words. One is left out: in both languages it is also an article."""
+
+@functools.cache
+def numbers() -> Mapping[str, int]:
+    """Return small numbers in words, from two on: one is an article as well in many languages."""
+    return {word: number for language in languages()
+            for number, words in enumerate(entries(language, "privacy")["numbers_from_two"], 2)
+            for word in words.split("|")}
 
 
 @attrs.frozen

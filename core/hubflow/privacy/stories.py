@@ -6,80 +6,30 @@ import re
 from collections.abc import Iterator
 
 from hubflow.privacy.person_names import given_names
-from hubflow.privacy.sign_words import (
-    MANY,
-    MANY_EN,
-    MANY_PT,
-    NUMBERS,
-    ONE,
-    ONE_EN,
-    ONE_PT,
-    lists,
-)
+from hubflow.privacy.sign_words import lists, numbers, sign_pattern
 from hubflow.privacy.signs import SignHit
 
-_MONTHS = (
-    r"(?:jan|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sep|set|oct|out|nov|dec|dez)[a-zç]*"
-)
-_DATE = (
-    rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of| de)? {_MONTHS}(?: de)?,? \d{{4}}"
-    rf"|{_MONTHS} \d{{1,2}},? \d{{4}})"
-)
-_BIRTH = re.compile(
-    r"\b(?:born|d\.?\s?o\.?\s?b\.?|date of birth|birthday|nascid[oa]|nasceu|data de nascimento)\b"
-    rf"[^.;!?\n]{{0,20}}?{_DATE}", re.IGNORECASE)
+_ONE, _MANY = sign_pattern("one"), sign_pattern("many")
+_DATE = (rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d"
+         rf"|{sign_pattern('date')})")
+_BIRTH = re.compile(rf"\b{sign_pattern('born')}\b[^.;!?\n]{{0,20}}?{_DATE}", re.IGNORECASE)
 
 _NAMED_AGE = re.compile(
     r"(?<!\w)([A-ZÀ-Ý](?:\.|[a-zà-ÿ]+))(?: [A-ZÀ-Ý][a-zà-ÿ]+)?(,? \(|,? )"
-    r"(?:((?:aged|age) \d{1,2}\b|(?:(?:de|com) )?\d{1,2} (?:anos|years old|year-old)\b)"
-    r"|\d{1,2}[,)])")
-_NO_NAME = re.compile(f"(?:{ONE}|{MANY})", re.IGNORECASE)
-_AGED_ONE = re.compile(
-    rf"\b(?:um|uma|o|a|one|the|this|another) (\d{{1,2}})-year-old\b"
-    rf"|\b(?:one|a|the|this|another) {ONE_EN},? (?:aged|of) (\d{{1,2}})\b"
-    r"(?!\s*(?:to|-|–|and|weeks))"
-    rf"|\b(?:uma?|[oa]|outr[oa]) {ONE_PT},? (?:de|com) (\d{{1,2}}) anos\b", re.IGNORECASE)
+    rf"(?:({sign_pattern('age')})|\d{{1,2}}[,)])")
+_NO_NAME = re.compile(f"(?:{_ONE}|{_MANY})", re.IGNORECASE)
+_AGED_ONE = re.compile(rf"\b{sign_pattern('one_of_an_age')}", re.IGNORECASE)
 
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{12,600})[”\"»]")
-_FIRST_PERSON = re.compile(
-    r"\b(?:I|I['’](?:m|ve|d|ll)|my|myself|eu|meus?|minhas?|mim|comigo|sou|estou|tenho|fui|gosto"
-    r"|quero|senti|sinto|vivo|moro)\b", re.IGNORECASE)
-_SAID = re.compile(
-    rf"\b(?:{ONE}|she|he|ela|ele|one of them|um deles|uma delas)\b[^.]{{0,30}}"
-    r"\b(?:said|says|told|put it|wrote|disse|diz|contou|escreveu)\b"
-    r"|\b(?:said|says|told us|disse|diz|contou)\b[^.]{0,15}"
-    rf"\b(?:{ONE}|she|he|ela|ele)\b", re.IGNORECASE)
-
-_HEALTH = re.compile(
-    rf"\b(?:(?:one of (?:the|our|its) (?:\w+ )?{MANY_EN}|(?:one|a|the|this|another|her|his) "
-    rf"(?:\w+ )?{ONE_EN}|(?:one|another) of them|she|he)\b[^.;!?\n]{{0,50}}?"
-    r"\b(?:was|is|had|has|takes|tried|attempted|suffer(?:s|ed)|stole|got)\b[^.;!?\n]{0,30}?"
-    r"\b(?:diagnos\w+|depress\w+|autis\w+|HIV|diabet\w+|methadone|epilep\w+|schizo\w+|bipolar|pregnan\w+|abortion"
-    r"|self-?harm\w*|suicid\w+|overdos\w+|addict\w+|alcoholi\w+|abus\w+|raped?|assault\w*"
-    r"|arrest\w+|convict\w+|charged with|sentenced|prison|stolen?|offence|accus\w+|alleg\w+"
-    r"|kill(?:ed)? (?:her|him)self|take (?:her|his) own life)"
-    rf"|(?:uma?|outr[oa]) del[ea]s\b[^.;!?\n]{{0,40}}?{{PAST}}"
-    rf"|(?:um|uma) d[aeo]s (?:noss[ao]s )?{MANY_PT}\b[^.;!?\n]{{0,40}}?{{PAST}}"
-    rf"|(?:uma?|[oa]|est[ae]|ess[ae]|outr[oa]) {ONE_PT}\b[^.;!?\n]{{0,40}}?{{PAST}})".replace(
-        "{PAST}",
-        r"\b(?:foi|fora|esteve|estava|tinha|sofreu|sofria|tentou|cometeu|ficou|é|está|tem|toma|roubou)\b"
-        r"[^.;!?\n]{0,30}?\b(?:diabet\w+|metadona|diagnostic\w+|depress\w+|autis\w+|VIH|epil[ée]\w+|esquizofr\w+"
-        r"|bipolar|grávida|aborto|automutil\w+|suic[ií]d\w+|toxicodepend\w+|alco[oó]l\w+|abus\w+"
-        r"|violad[ao]|violação|agredid\w+|detid[oa]|condenad[oa]|acusad[oa]|pres[oa]|prisão"
-        r"|roub\w+|furt\w+|crime|denunci\w+)"),
-    re.IGNORECASE)
+_FIRST_PERSON = re.compile(rf"\b{sign_pattern('first_person')}\b", re.IGNORECASE)
+_SAID = re.compile(rf"\b{sign_pattern('one_said')}\b", re.IGNORECASE)
+_HEALTH = re.compile(rf"\b{sign_pattern('health_or_offence')}", re.IGNORECASE)
 
 _SMALL = re.compile(
-    rf"(?<![\w.,/-])(\d|{'|'.join(NUMBERS)})(?: (?:of (?:the|our|its)|d[aeo]s(?: noss[ao]s)?))?"
-    rf"(?: [a-zà-ÿ]+)? ({MANY})\b(?! (?:per|por|each|cada|a year|every)\b)", re.IGNORECASE)
-_NO_COUNT = re.compile(
-    r"(?:\b(?:of|de|em|per|por|to|a|até|under|over|least|every|cada|aged?|class|mais|menos|or|ou|by"
-    r"|than|and|e|between|entre)|[-–/])\s*$",
-    re.IGNORECASE)
-_ONE_OF = re.compile(
-    rf"\b(?:only |just )?one of the ({MANY_EN})\b|\b(?:só |apenas )?uma? d[ao]s ({MANY_PT})\b",
-    re.IGNORECASE)
+    rf"(?<![\w.,/-])(\d|{'|'.join(numbers())})(?: {sign_pattern('of_ours')})?"
+    rf"(?: [a-zà-ÿ]+)? ({_MANY})\b(?! {sign_pattern('no_count_before')}\b)", re.IGNORECASE)
+_NO_COUNT = re.compile(rf"(?:\b{sign_pattern('no_count_after')}|[-–/])\s*$", re.IGNORECASE)
+_ONE_OF = re.compile(rf"\b{sign_pattern('one_of_many')}\b", re.IGNORECASE)
 
 
 def story_hits(text: str) -> Iterator[SignHit]:
@@ -113,7 +63,7 @@ def small_count_hits(text: str, least: float) -> Iterator[SignHit]:
     """Yield counts of people served in a text that are below ``least``."""
     for found in _SMALL.finditer(text):
         word = found[1].casefold()
-        count = int(word) if word.isdigit() else NUMBERS[word]
+        count = int(word) if word.isdigit() else numbers()[word]
         if 0 < count < least and not _NO_COUNT.search(text[:found.start()]):
             yield SignHit(
                 "HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 
 import attrs
 import tomli
+
+from hubflow.text.locales import locales
 
 _KEY = re.compile(r"""\s*([\w-]+|"[^"]*"|'[^']*')(\s*\.\s*([\w-]+|"[^"]*"|'[^']*'))*(?=\s*=)""")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
@@ -15,9 +18,6 @@ _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?![\d.,])")
 _NUMBER = re.compile(r"[+-]?\d[\d.,' \u00a0\u202f]*\d(?=\s*([#\]}%€£$]|$))")
 _WITH_UNIT = re.compile(r"[+-]?[\d.,]+\s*([%€£$]|EUR\b|GBP\b|USD\b)|[€£$]\s*\d", re.I)
 _LEADING_ZERO = re.compile(r"[+-]?0\d+(?=\s*([,#\]}]|$))")
-_YES_NO = re.compile(
-    r"(true|yes|sim|ja|oui|s[ií]|verdadeiro|false|no|n[aã]o|nein|non|falso)(?=\s*([,#\]}]|$))",
-    re.I)
 _WORDS = re.compile(r"[^\W\d_][^,#\]}\"']*")
 
 
@@ -86,7 +86,7 @@ def _value(line: str, at: int, *, starts_here: bool) -> Advice | None:
                       "A number stands alone, without % or currency.")
     if not starts_here:
         return None
-    if word := _YES_NO.match(value):
+    if word := _yes_or_no().match(value):
         return Advice("", f"{word.group()} without quotes means nothing", "Yes is written true and "
                       f'no is written false, in small letters; a text stands in quotes: '
                       f'"{word.group()}".')
@@ -96,6 +96,13 @@ def _value(line: str, at: int, *, starts_here: bool) -> Advice | None:
         return Advice("", f"{shown} without quotes means nothing",
                       f'A text stands in quotes: "{shown}".')
     return None
+
+
+@functools.cache
+def _yes_or_no() -> re.Pattern[str]:
+    """Yes or no, in any language, where a value ends."""
+    words = {word for own in locales().values() for word in (*own.yes, *own.no) if len(word) > 1}
+    return re.compile(rf"({'|'.join(sorted(words))})(?=\s*([,#\]}}]|$))", re.IGNORECASE)
 
 
 def _is_date(text: str) -> bool:
