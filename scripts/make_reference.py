@@ -21,7 +21,7 @@ import click
 from scripts.reference_methodology import methodology_page
 
 import hubflow
-from hubflow.cli.main import COMMANDS, EXIT_CODES, cli
+from hubflow.cli.main import EXIT_CODES, cli, commands
 from hubflow.engine.facts import registry
 from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
 from hubflow.model.dossier import FACT_SECTIONS
@@ -98,7 +98,7 @@ def commands_page() -> Iterator[str]:
     """The help of every command, and what its exit code says."""
     yield from ("# Commands", "", "What `--help` prints.", "", "## hubflow", "",
                 *_help(cli, "hubflow"))
-    for name in COMMANDS:
+    for name in commands():
         command = cli.get_command(click.Context(cli), name)
         assert command is not None, name
         yield from ("", f"## hubflow {name}", "", *_help(command, f"hubflow {name}"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hubflow.cli.commands.run import command as run_command
-from hubflow.cli.main import COMMANDS
+from hubflow.cli.main import commands
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.pipeline.prepare import prepare
 from hubflow.engine.pipeline.run import run
@@ -85,11 +85,11 @@ def test_every_hub_reads_the_same_of_the_same_dossier(path: Path) -> None:
 def test_every_command_is_told_and_none_that_is_not_there() -> None:
     documents = [README, *(path.read_text("utf-8") for path in REPO.glob("docs/**/*.md"))]
     told = {word for text in documents for word in re.findall(r"\bhubflow ([a-z-]+)", text)}
-    assert set(COMMANDS) <= told
+    assert set(commands()) <= told
     blocks = "\n".join(re.findall(r"^```\w.*?^```", README, re.MULTILINE | re.DOTALL))
     ordered = set(re.findall(r"^(?:\$ )?hubflow ([a-z-]+)", blocks, re.MULTILINE))
     assert ordered
-    assert ordered <= set(COMMANDS)
+    assert ordered <= set(commands())
 
 
 def test_every_option_told_of_run_is_one_of_its_own() -> None:

@@ -1,4 +1,4 @@
-"""The ``hubflow`` command: a table of commands whose modules are imported when they run."""
+"""The ``hubflow`` command: its commands are found in files, and imported when they run."""
 
 from __future__ import annotations
 
@@ -9,62 +9,20 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
 
-from hubflow.cli.lazy import LazyGroup
+from hubflow.cli.command_table import CommandPlace, own_commands, plugin_commands
+from hubflow.cli.lazy import LazyGroup, load_command
 
-COMMANDS = {
-    "new": ("kit.commands.new",
-        "Begin a hub of your own: a folder that works at once."),
-    "run": ("cli.commands.run",
-        "Take dossiers through a hub's stages: scorecards, reasons, the proposal."),
-    "why": ("cli.commands.why",
-        "Explain each recommendation, down to the sources."),
-    "trading": ("trading.commands.trading",
-        "Test trading in depth: checkpoints, cash, growth, survival."),
-    "report": ("report.commands.report",
-        "Write a web page to look at: a venture, a call, or hubs side by side."),
-    "map": ("report.commands.map",
-        "Draw the issue map: a place's problem as a picture, or a blank to print."),
-    "compare": ("compare.commands.compare",
-        "Compare methods, alone or over the same dossiers."),
-    "adapt": ("adapt.commands.adapt",
-        "Take a venture to another place: a draft dossier and a memo."),
-    "check": ("kit.commands.check",
-        "Check a hub's plugin: file, code, laws, cases, comparability."),
-    "explain": ("kit.commands.explain",
-        "Explain a check of `hubflow check`."),
-    "handbook": ("cli.commands.handbook",
-        "Print a hub's method as published rules."),
-    "inputs": ("cli.commands.inputs",
-        "Tell what a method reads, and what a dossier still lacks."),
-    "new-dossier": ("workbook.commands.new_dossier",
-        "Write a dossier to be filled in, as TOML or a workbook."),
-    "convert": ("workbook.commands.convert",
-        "Make TOML of a dossier in a workbook."),
-    "intake": ("intake.commands.intake",
-        "Make dossiers of the answers to a form."),
-    "grants": ("grants.commands",
-        "Publish awards as 360Giving, and make dossiers of what funders publish."),
-    "jury-pack": ("jury.commands.jury_pack",
-        "Write what a jury needs: scoring sheets, and dossiers to read."),
-    "letters": ("jury.commands.letters",
-        "Write letters on decisions that were released."),
-    "register": ("register.commands",
-        "Keep ventures over the years: decisions, money, proof of it all."),
-    "test": ("kit.commands.test",
-        "Run a hub's own cases: does its method say what it is expected to?"),
-    "plugins": ("cli.commands.plugins",
-        "List the hubs that are installed."),
-    "facts": ("cli.commands.facts",
-        "List the facts that methodologies can use."),
-    "schema": ("kit.commands.schema",
-        "Print the JSON Schema of what people write, or of a result."),
-}
-"""Each command's module within hubflow, and its line in the help."""
+ORDER = (
+    "new", "run", "why", "trading", "report", "map", "compare", "adapt", "check", "explain",
+    "handbook", "inputs", "new-dossier", "convert", "intake", "grants", "jury-pack", "letters",
+    "register", "test", "plugins", "facts", "schema",
+)
+"""The commands in the order of the work; the help lists any other after these."""
 
 EXIT_CODES = {
     0: "done",
@@ -75,8 +33,78 @@ EXIT_CODES = {
 """What the exit code of every command means."""
 
 
+def commands() -> Mapping[str, CommandPlace]:
+    """Return hubflow's own commands by name, in the order of the help."""
+    return dict(sorted(own_commands().items(), key=lambda each: (
+        ORDER.index(each[0]) if each[0] in ORDER else len(ORDER), each[0])))
+
+
 class _Commands(LazyGroup):
-    table = COMMANDS
+    """hubflow's own commands, and after them those that plugins offer."""
+
+    package = ""
+
+    @functools.cached_property
+    def table(self) -> Mapping[str, CommandPlace]:  # type: ignore[override]
+        """The commands of hubflow; a plugin's of the same name has no say."""
+        return commands()
+
+    @functools.cached_property
+    def plugins(self) -> Mapping[str, tuple[CommandPlace, ...]]:
+        """The commands of plugins, looked for where hubflow has none of a name."""
+        return {name: places for name, places in plugin_commands().items()
+                if name not in self.table}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """hubflow's own commands, then those of plugins."""
+        return [*super().list_commands(ctx), *self.plugins]
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The lines of the help."""
+        return [*super().lines(), *((name, " ".join(each.line for each in places))
+                                    for name, places in self.plugins.items())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command's module, hubflow's own or a plugin's."""
+        if cmd_name in self.table or cmd_name not in self.plugins:
+            return super().get_command(ctx, cmd_name)
+        place, *others = self.plugins[cmd_name]
+        if others:
+            several = ", ".join(each.plugin for each in (place, *others))
+            ctx.fail(f'Several plugins offer a command "{cmd_name}": {several}. Keep one of them.')
+        try:
+            found = load_command(place.target)
+        except Exception as error:
+            raise _crash(place, cmd_name, error) from error
+        if not isinstance(found, click.Command):
+            raise _crash(place, cmd_name, TypeError(f"{place.target} is no click command"))
+        return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what a plugin's command raises is told as the plugin's crash."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, OSError):
+            raise
+        except Exception as error:
+            name = ctx.invoked_subcommand or ""
+            if name in self.table or name not in self.plugins or _is_told(error):
+                raise
+            raise _crash(self.plugins[name][0], name, error) from error
+
+
+def _crash(place: CommandPlace, name: str, error: Exception) -> Exception:
+    from hubflow.plugins.crash import PluginCrash
+
+    return PluginCrash(place.plugin, f"hubflow {name}", f"{type(error).__name__}: {error}")
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether an error says itself whose fault it is."""
+    from hubflow.model.input_problems import BadInput
+    from hubflow.plugins.crash import PluginCrash
+
+    return isinstance(error, BadInput | PluginCrash)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

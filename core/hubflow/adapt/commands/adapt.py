@@ -1,4 +1,4 @@
-"""``hubflow adapt``: take a venture to another place."""
+"""``hubflow adapt``: Take a venture to another place: a draft dossier and a memo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow facts``: what methodologies can read."""
+"""``hubflow facts``: List the facts that methodologies can use."""
 
 from __future__ import annotations
 

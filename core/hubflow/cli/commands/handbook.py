@@ -1,4 +1,4 @@
-"""``hubflow handbook``: the method printed as a call's published rules."""
+"""``hubflow handbook``: Print a hub's method as published rules."""
 
 from __future__ import annotations
 

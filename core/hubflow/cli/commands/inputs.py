@@ -1,4 +1,4 @@
-"""``hubflow inputs``: what a method reads, and what a dossier still lacks."""
+"""``hubflow inputs``: Tell what a method reads, and what a dossier still lacks."""
 
 from __future__ import annotations
 

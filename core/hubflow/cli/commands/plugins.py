@@ -1,4 +1,4 @@
-"""``hubflow plugins``: the installed hubs, found without importing them."""
+"""``hubflow plugins``: List the hubs that are installed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ WORKS = {
 }
 """How each hook works: on a whole table, case by case, or once."""
 
+OWN = "hubflow's own alone"
+
 
 @click.command(name="plugins")
 @plugin_option
-@click.option("--trace", is_flag=True, help="Load the hub; say where its code is, and list the "
-              "hooks that it implements, and how each works. A folder without __init__.py is data "
-              "alone.")
+@click.option("--trace", is_flag=True, help="Load the hub; say where its code is, and list who "
+              "answers each hook, in order of calling: the hub, add-ons, hubflow's own plugins. A "
+              "folder without __init__.py is data alone.")
 @as_json
 def command(plugin: str | None, trace: bool, as_json: bool) -> None:
     """List the hubs that are installed.
@@ -71,10 +73,10 @@ def _trace(plugin: str | None) -> None:
     own = hub.manager.get_plugin(hub.plugin)
     click.echo(f"  code         {own.code.__file__ if own else 'none: the method is data alone'}")
     if not any(map(hub.implements, WORKS)):
-        click.echo("  hooks        hubflow's own: every rule works on whole tables, at their speed")
+        click.echo("  hooks        none but hubflow's own: every rule works on whole tables, "
+                   "at their speed")
     for hook, how in WORKS.items():
-        speakers = hub.speakers(hook)
-        if speakers:
-            click.echo(f"  {hook}: {how}")
-        for speaker in speakers:
-            click.echo(f"      {speaker.plugin}  {getattr(speaker.code, '__file__', '')}")
+        for number, speaker in enumerate(hub.speakers(hook)):
+            click.echo(f"  {hook}  {speaker.plugin}  {getattr(speaker.code, '__file__', '')}")
+            if number == 0:
+                click.echo(f"      {how if hub.implements(hook) else OWN}")

@@ -1,4 +1,4 @@
-"""``hubflow run``: the main job."""
+"""``hubflow run``: Take dossiers through a hub's stages: scorecards, reasons, the proposal."""
 
 from __future__ import annotations
 

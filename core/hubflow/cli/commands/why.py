@@ -1,4 +1,4 @@
-"""``hubflow why``: the trace of a decision, down to the sources."""
+"""``hubflow why``: Explain each recommendation, down to the sources."""
 
 from __future__ import annotations
 

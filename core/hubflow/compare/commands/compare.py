@@ -1,4 +1,4 @@
-"""``hubflow compare``: methods side by side, alone or over the same dossiers."""
+"""``hubflow compare``: Compare methods, alone or over the same dossiers."""
 
 from __future__ import annotations
 

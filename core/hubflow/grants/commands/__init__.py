@@ -1,4 +1,4 @@
-"""``hubflow grants``: awards as 360Giving."""
+"""``hubflow grants``: Publish awards as 360Giving, and make dossiers of what funders publish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow intake``: the answers to a form as dossiers."""
+"""``hubflow intake``: Make dossiers of the answers to a form."""
 
 from __future__ import annotations
 

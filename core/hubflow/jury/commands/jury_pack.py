@@ -1,4 +1,4 @@
-"""``hubflow jury-pack``: what a jury needs to judge, for each assessor a folder."""
+"""``hubflow jury-pack``: Write what a jury needs: scoring sheets, and dossiers to read."""
 
 from __future__ import annotations
 

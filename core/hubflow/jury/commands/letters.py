@@ -1,4 +1,4 @@
-"""``hubflow letters``: decision letters, on decisions that were released."""
+"""``hubflow letters``: Write letters on decisions that were released."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow check``: is a hub's plugin sound, level by level; do dossiers keep people out."""
+"""``hubflow check``: Check a hub's plugin: file, code, laws, cases, comparability."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow explain``: what a check looks at, why, and what to do about a finding."""
+"""``hubflow explain``: Explain a check of `hubflow check`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow new``: the folder of a new hub."""
+"""``hubflow new``: Begin a hub of your own: a folder that works at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow schema``: JSON Schemas for editors and programs."""
+"""``hubflow schema``: Print the JSON Schema of what people write, or of a result."""
 
 from __future__ import annotations
 

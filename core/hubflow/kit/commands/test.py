@@ -1,4 +1,4 @@
-"""``hubflow test``: a hub's own cases."""
+"""``hubflow test``: Run a hub's own cases: does its method say what it is expected to?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow register``: ventures over the years."""
+"""``hubflow register``: Keep ventures over the years: decisions, money, proof of it all."""
 
 from __future__ import annotations
 

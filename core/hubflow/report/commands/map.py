@@ -1,4 +1,4 @@
-"""``hubflow map``: draw a place's problem as a picture, as a blank to print, or as a sheet."""
+"""``hubflow map``: Draw the issue map: a place's problem as a picture, or a blank to print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow report``: write a web page about a venture, a call or a comparison."""
+"""``hubflow report``: Write a web page to look at: a venture, a call, or hubs side by side."""
 
 from __future__ import annotations
 

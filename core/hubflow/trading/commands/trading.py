@@ -1,4 +1,4 @@
-"""``hubflow trading``: what the records of test trading show, and how the business may go on."""
+"""``hubflow trading``: Test trading in depth: checkpoints, cash, growth, survival."""
 
 from __future__ import annotations
 

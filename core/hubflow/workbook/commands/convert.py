@@ -1,4 +1,4 @@
-"""``hubflow convert``: a dossier's workbook as TOML."""
+"""``hubflow convert``: Make TOML of a dossier in a workbook."""
 
 from __future__ import annotations
 

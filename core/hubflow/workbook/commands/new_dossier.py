@@ -1,4 +1,4 @@
-"""``hubflow new-dossier``: a dossier to be filled in, as TOML or as a workbook."""
+"""``hubflow new-dossier``: Write a dossier to be filled in, as TOML or a workbook."""
 
 from __future__ import annotations
 
