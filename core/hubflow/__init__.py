@@ -13,12 +13,12 @@ from hubflow.version import __version__
 
 if TYPE_CHECKING:
     from hubflow.engine.pipeline.run import run
-    from hubflow.model.document import Blocks
     from hubflow.model.dossier import Challenge, Dossier
     from hubflow.model.input_problems import BadInput, Problem
     from hubflow.model.judgements import Judgement
     from hubflow.model.methodology import Methodology, Phase
     from hubflow.model.results import PhaseResult, ProposalResult, RunResult, VentureResult
+    from hubflow.plugins.document import Blocks
     from hubflow.plugins.manager import LoadedHub, load_hub
     from hubflow.plugins.markers import hookimpl
     from hubflow.reading.dossiers.load import load_inputs
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "BadInput": "model.input_problems",
-    "Blocks": "model.document",
+    "Blocks": "plugins.document",
     "Challenge": "model.dossier",
     "Dossier": "model.dossier",
     "Judgement": "model.judgements",

@@ -25,9 +25,9 @@ from hubflow.documents.publishing.hub_templates import template_of
 from hubflow.documents.publishing.pdf_format import hubflow_render as pdf
 from hubflow.documents.publishing.publish import own_formats, published, rendered
 from hubflow.documents.safe_markdown import paragraphs
-from hubflow.model.document import Document, Listing, Paragraph, Table
 from hubflow.model.results import ProposalResult, VentureResult
 from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.document import Document, Listing, Paragraph, Table
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2024, 12, 11)

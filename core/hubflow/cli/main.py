@@ -14,8 +14,13 @@ from typing import Any
 
 import click
 
-from hubflow.cli.command_table import CommandPlace, own_commands, plugin_commands
-from hubflow.cli.lazy import LazyGroup, load_command
+from hubflow.cli.lazy import (
+    CommandPlace,
+    LazyGroup,
+    load_command,
+    own_commands,
+    plugin_commands,
+)
 
 ORDER = (
     "new", "run", "why", "trading", "report", "map", "compare", "adapt", "check", "explain",

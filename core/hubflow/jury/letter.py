@@ -14,7 +14,6 @@ from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.documents.safe_markdown import environment, one_line
 from hubflow.engine.pipeline.case_source import DecisionRecord
-from hubflow.model.document import Document
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
 from hubflow.model.results import (
@@ -24,6 +23,7 @@ from hubflow.model.results import (
     RequirementResult,
     VentureResult,
 )
+from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, ranks

@@ -20,8 +20,8 @@ from hubflow.jury.dossier_parts import (
     ShownFact,
 )
 from hubflow.jury.jury_questions import JuryQuestions
-from hubflow.model.document import Document
 from hubflow.model.results import RunResult
+from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.values.vocabulary_words import said

@@ -22,10 +22,10 @@ from hubflow.plugins.markers import hookspec
 if TYPE_CHECKING:
     import polars as pl
 
-    from hubflow.model.document import Blocks, Document
     from hubflow.model.dossier import Dossier
     from hubflow.model.methodology import Methodology, Phase
     from hubflow.model.results import ProposalResult, RunResult
+    from hubflow.plugins.document import Blocks, Document
     from hubflow.plugins.phase_rules import PhaseRules
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from hubflow.documents.publishing.web_format import LAYOUT as TEXTS
 from hubflow.documents.publishing.web_format import digest, templates
-from hubflow.model.document import RIGHT_TO_LEFT, Blocks, Heading, plain_text
+from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Heading, plain_text
 from hubflow.report.number_trace import SourceCard
 from hubflow.text.catalogue import words
 

@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
 from hubflow.documents.safe_markdown import plain
-from hubflow.model.document import (
+from hubflow.plugins.document import (
     Align,
     Block,
     Blocks,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubflow.model.document import Document
+from hubflow.plugins.document import Document
 from hubflow.plugins.markers import hookimpl
 
 FORMAT = "md"

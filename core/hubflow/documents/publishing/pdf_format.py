@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from hubflow.documents.publishing.hub_templates import TemplateError, beside
-from hubflow.model.document import RIGHT_TO_LEFT, Blocks, Document, Heading, plain_text
+from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Document, Heading, plain_text
 from hubflow.plugins.markers import hookimpl
 
 if TYPE_CHECKING:

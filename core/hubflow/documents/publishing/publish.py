@@ -9,11 +9,11 @@ from typing import Protocol, cast
 
 from hubflow.documents.publishing.hub_templates import template_of
 from hubflow.documents.publishing.published_document import documents_for
-from hubflow.model.document import Blocks, Document
 from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.built_in import built_in_modules
 from hubflow.plugins.calling import Late, Speaker, instance_of
+from hubflow.plugins.document import Blocks, Document
 from hubflow.plugins.manager import LoadedHub
 
 HOOK = "hubflow_render"

@@ -8,8 +8,8 @@ from hubflow.documents.proposal import proposal_markdown
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.safe_markdown import one_line
 from hubflow.documents.scorecard import scorecard_markdown
-from hubflow.model.document import Document
 from hubflow.model.results import RunResult, VentureResult
+from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from hubflow.model.document import RIGHT_TO_LEFT, Blocks, Document
+from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Document
 from hubflow.plugins.markers import hookimpl
 
 FORMAT = "html"

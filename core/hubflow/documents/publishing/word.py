@@ -22,7 +22,7 @@ from docx.text.run import Run
 
 from hubflow.documents.publishing.hub_templates import TemplateError
 from hubflow.documents.publishing.office_file import MADE, same_bytes
-from hubflow.model.document import (
+from hubflow.plugins.document import (
     RIGHT_TO_LEFT,
     Block,
     Blocks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hubflow.model.document import Blocks, Document
+from hubflow.plugins.document import Blocks, Document
 from hubflow.plugins.markers import hookimpl
 
 FORMAT = "docx"
