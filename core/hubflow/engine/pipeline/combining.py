@@ -1,4 +1,4 @@
-"""The panel rules: what several assessors' scores are together, wherever they came from."""
+"""The panel rules: which judgements count, and what they say together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,41 @@ from hubflow.model.methodology import Criterion, Panel, Requirement
 def labelled(rule: Criterion | Requirement) -> bool:
     """Whether what is said on a rule is a label (yes and no are two), and no number."""
     return isinstance(rule, Requirement) or rule.ordinal
+
+
+def is_justified(rule: Criterion | Requirement) -> bool:
+    """Whether a judgement on a rule counts only with a note."""
+    return isinstance(rule, Criterion) and rule.justified
+
+
+def position_of(score: float | str | bool | None, rule: Criterion | Requirement) -> float | None:
+    """Return the place of a score on its rule's scale: labels count from 0, yes is 1, no is 0."""
+    if score is None:
+        return None
+    if isinstance(rule, Requirement):
+        return 1.0 if score is True else 0.0
+    return float(rule.scale.index(score)) if rule.ordinal else float(score)
+
+
+def latest(judgements: pl.LazyFrame, by: str) -> pl.LazyFrame:
+    """Return one judgement an assessor for each value of the column ``by``: the latest dated one.
+
+    Reads `assessor` and `day`; one without a day is the earliest.
+    """
+    return judgements.sort("day", maintain_order=True, nulls_last=False).unique(
+        [by, "assessor"], keep="last", maintain_order=True)
+
+
+def why_not_counted(justified: pl.Expr) -> pl.Expr:
+    """Return why a judgement does not count, as a key of the engine's words; null where it does.
+
+    Reads `conflict`, `position` and `note`; ``justified`` is whether the rule asks for a note.
+    """
+    return (
+        pl.when("conflict").then(pl.lit("conflict_of_interest"))
+        .when(pl.col("position").is_null()).then(pl.lit("no_score"))
+        .when(justified & pl.col("note").is_null()).then(pl.lit("no_justification"))
+    )
 
 
 def combined(scores: pl.DataFrame, by: str, panel: Panel, *, labels: bool) -> pl.DataFrame:

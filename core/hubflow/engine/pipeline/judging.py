@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 import polars as pl
 
 from hubflow.engine.pipeline.column_names import PhaseColumns
-from hubflow.engine.pipeline.combining import combined, labelled
+from hubflow.engine.pipeline.combining import (
+    combined,
+    is_justified,
+    labelled,
+    latest,
+    position_of,
+    why_not_counted,
+)
 from hubflow.engine.results.engine_words import sentence
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.results import Assessment, Interval
+from hubflow.reading.panel.judgement_checks import JudgementRules
 
 Key = tuple[str, str, str]
 """Venture, phase, criterion (or judged requirement)."""
+
+Rule = Criterion | Requirement
+
+Heard = tuple[Judgement, str | None, float | None]
+"""A judgement, why it does not count (None where it does), and its place on the rule's scale."""
 
 
 @attrs.frozen
@@ -42,21 +54,21 @@ def judge(
 
     ``language`` is that of the reasons why one does not count.
     """
-    by_key: defaultdict[Key, list[Judgement]] = defaultdict(list)
-    for judgement in judgements:
-        by_key[judgement.venture, judgement.phase, judgement.criterion].append(judgement)
-    rules: dict[tuple[str, str], Criterion | Requirement] = {}
-    for phase in methodology.phases:
-        rules.update({(phase.id, criterion.id): criterion for criterion in phase.criteria})
-        rules.update({(phase.id, rule.id): rule for rule in phase.requirements})
-    heard = {
-        key: _hear(by_key[key], rules[key[1], key[2]], language)
-        for key in sorted(by_key)
-        if (key[1], key[2]) in rules
-    }
-    ends = _ends(heard, rules, methodology.panel)
-    return {key: _judged(each, ends.get(key), methodology.panel, language)
-            for key, each in heard.items()}
+    rules = JudgementRules.of(methodology)
+    found = ((each, rules.find(each.phase, each.criterion)) for each in judgements)
+    known = sorted(((each, rule) for each, rule in found if rule is not None),
+                   key=lambda pair: (_key(pair[0]), pair[0].assessor))
+    if not known:
+        return {}
+    keys = list(dict.fromkeys(_key(judgement) for judgement, _ in known))
+    table = _table(known, {key: number for number, key in enumerate(keys)})
+    ends = _ends(table, methodology.panel)
+    heard: defaultdict[int, list[Heard]] = defaultdict(list)
+    for number, at, why_not, position in table.select(
+            "key", "at", "why_not", "position").iter_rows():
+        heard[number].append((known[at][0], why_not, position))
+    return {keys[number]: _judged(each, ends.get(number), methodology.panel, language)
+            for number, each in heard.items()}
 
 
 def judged_table(judged: Mapping[Key, CombinedJudgement]) -> pl.DataFrame | None:
@@ -73,85 +85,62 @@ def judged_table(judged: Mapping[Key, CombinedJudgement]) -> pl.DataFrame | None
     return pl.DataFrame(data)
 
 
-@attrs.frozen
-class _Heard:
-    """What the assessors said on one criterion, and the places on its scale that count."""
-
-    assessments: tuple[Assessment, ...]
-    positions: tuple[float, ...]
+def _key(judgement: Judgement) -> Key:
+    return judgement.venture, judgement.phase, judgement.criterion
 
 
-def _hear(judgements: list[Judgement], rule: Criterion | Requirement, language: str) -> _Heard:
-    justified = isinstance(rule, Criterion) and rule.justified
-    assessments: list[Assessment] = []
-    positions: list[float] = []
-    for judgement in _latest(judgements):
-        why_not = _why_not_counted(judgement, language, justified=justified)
-        if not why_not:
-            positions.append(_position(judgement.score, rule))
-        assessments.append(
-            Assessment(assessor=judgement.assessor, score=judgement.score,
-                       note=judgement.note or "", counted=not why_not, why_not=why_not)
-        )
-    return _Heard(tuple(assessments), tuple(positions))
+def _table(
+    judgements: Sequence[tuple[Judgement, Rule]], numbers: Mapping[Key, int]
+) -> pl.DataFrame:
+    """The latest judgement of each assessor on each key, in order, and why it does not count.
+
+    All keys stand in one table: a table for each would take longer than the rest of a run.
+    """
+    said = [each for each, _ in judgements]
+    rules = [rule for _, rule in judgements]
+    table = pl.DataFrame({
+        "at": pl.Series(range(len(said)), dtype=pl.Int64),
+        "key": pl.Series([numbers[_key(each)] for each in said], dtype=pl.Int64),
+        "assessor": pl.Series([each.assessor for each in said], dtype=pl.String),
+        "day": pl.Series([each.date for each in said], dtype=pl.Date),
+        "conflict": pl.Series([each.conflict for each in said], dtype=pl.Boolean),
+        "note": pl.Series([(each.note or "").strip() or None for each in said],
+                          dtype=pl.String),
+        "position": pl.Series([None if each.conflict else position_of(each.score, rule)
+                               for each, rule in judgements], dtype=pl.Float64),
+        "justified": pl.Series([is_justified(rule) for rule in rules], dtype=pl.Boolean),
+        "labels": pl.Series([labelled(rule) for rule in rules], dtype=pl.Boolean),
+    })
+    return latest(table.lazy(), "key").sort("at").with_columns(
+        why_not_counted(pl.col("justified")).alias("why_not")).collect(
+        optimizations=pl.QueryOptFlags.none())
 
 
-def _ends(
-    heard: Mapping[Key, _Heard], rules: Mapping[tuple[str, str], Criterion | Requirement],
-    panel: Panel,
-) -> Mapping[Key, tuple[float, float]]:
-    """What the panel says on each criterion of a venture on which enough of it spoke."""
-    ends: dict[Key, tuple[float, float]] = {}
-    # all criteria of a kind at once: a table for each would take longer than the rest of a run
-    for labels in (False, True):
-        keys = [key for key in heard if labelled(rules[key[1], key[2]]) == labels]
-        scores = [(at, position) for at, key in enumerate(keys)
-                  for position in heard[key].positions]
-        if not scores:
-            continue
-        table = pl.DataFrame(scores, {"key": pl.Int64, "position": pl.Float64}, orient="row")
-        found = combined(table, "key", panel, labels=labels).select("key", "lower", "upper")
-        ends.update((keys[at], (lower, upper)) for at, lower, upper in found.iter_rows())
+def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, tuple[float, float]]:
+    """What the panel says on each key on which enough of it spoke."""
+    ends: dict[int, tuple[float, float]] = {}
+    counted = table.filter(pl.col("why_not").is_null())
+    for (labels,), part in counted.partition_by("labels", as_dict=True).items():
+        found = combined(part, "key", panel, labels=bool(labels)).select("key", "lower", "upper")
+        ends.update((key, (lower, upper)) for key, lower, upper in found.iter_rows())
     return ends
 
 
 def _judged(
-    heard: _Heard, ends: tuple[float, float] | None, panel: Panel, language: str
+    heard: Sequence[Heard], ends: tuple[float, float] | None, panel: Panel, language: str
 ) -> CombinedJudgement:
-    positions, assessments = heard.positions, heard.assessments
+    positions = [position for _, why_not, position in heard
+                 if why_not is None and position is not None]
+    assessments = tuple(
+        Assessment(assessor=judgement.assessor, score=judgement.score, note=judgement.note or "",
+                   counted=why_not is None,
+                   why_not=sentence(why_not, language) if why_not else "")
+        for judgement, why_not, _ in heard)
     if ends is None:
         why = (sentence("assessors_short", language, n=len(positions),
                         least=panel.minimum_assessors)
-               if positions or panel.minimum_assessors > 1
-               else assessments[-1].why_not if assessments else "")
+               if positions or panel.minimum_assessors > 1 else assessments[-1].why_not)
         return CombinedJudgement(None, None, assessments, why_missing=why)
     return CombinedJudgement(
         *ends, assessments, Interval(lower=min(positions), upper=max(positions))
     )
-
-
-def _latest(judgements: list[Judgement]) -> list[Judgement]:
-    """One judgement an assessor: the latest dated one counts."""
-    latest: dict[str, Judgement] = {}
-    for judgement in sorted(judgements, key=lambda j: (j.assessor, j.date or dt.date.min)):
-        latest[judgement.assessor] = judgement
-    return list(latest.values())
-
-
-def _why_not_counted(judgement: Judgement, language: str, *, justified: bool) -> str:
-    if judgement.conflict:
-        return sentence("conflict_of_interest", language)
-    if judgement.score is None:
-        return sentence("no_score", language)
-    if justified and not (judgement.note or "").strip():
-        return sentence("no_justification", language)
-    return ""
-
-
-def _position(score: float | str | bool | None, rule: Criterion | Requirement) -> float:
-    if isinstance(rule, Requirement):
-        return 1.0 if score is True else 0.0
-    if rule.ordinal:
-        return float(rule.scale.index(score))
-    assert isinstance(score, (int, float))
-    return float(score)

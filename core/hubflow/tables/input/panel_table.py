@@ -14,7 +14,13 @@ import attrs
 import polars as pl
 
 from hubflow.engine.pipeline.column_names import PhaseColumns
-from hubflow.engine.pipeline.combining import combined, labelled
+from hubflow.engine.pipeline.combining import (
+    combined,
+    is_justified,
+    labelled,
+    latest,
+    why_not_counted,
+)
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
@@ -229,18 +235,14 @@ def _combined(
 ) -> pl.DataFrame:
     rows = rows.with_columns(_position(rule).alias("_position"))
     _check_scores(rows, rule, told)
-    noted = pl.col("note").is_not_null() if _justified(rule) else pl.lit(True)
-    latest = rows if once else rows.sort("_day", maintain_order=True, nulls_last=False).unique(
-        ["venture", "assessor"], keep="last", maintain_order=True)
-    counted = latest.filter(~pl.col("conflict") & pl.col("_position").is_not_null() & noted)
+    said = rows.rename({"_position": "position", "_day": "day"})
+    if not once:
+        said = latest(said.lazy(), "venture").collect()
+    counted = said.filter(why_not_counted(pl.lit(is_justified(rule))).is_null())
     lower, upper = PhaseColumns(phase).judged(rule.id)
     return combined(
-        counted.select("venture", position="_position"), "venture", panel, labels=labelled(rule),
+        counted.select("venture", "position"), "venture", panel, labels=labelled(rule),
     ).rename({"lower": lower, "upper": upper})
-
-
-def _justified(rule: Rule) -> bool:
-    return isinstance(rule, Criterion) and rule.justified
 
 
 def _position(rule: Rule) -> pl.Expr:
