@@ -19,22 +19,21 @@ from hubflow.engine.pipeline.combining import (
     is_justified,
     labelled,
     latest,
+    position_of,
     why_not_counted,
 )
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.values import Kind
-from hubflow.reading.method.criterion_checks import scale_of
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.panel.judgements_reading import OPTIONAL, REQUIRED
 from hubflow.reading.panel.panel_files import panel_files
-from hubflow.reading.panel.score_reading import score_for
+from hubflow.reading.panel.score_reading import Score, score_for, score_kind
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean, nearest
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
-from hubflow.reading.values.yes_no import yes_no_words
 from hubflow.tables.input.table_files import TableFile, open_table
 from hubflow.tables.output.zero import one_zero
 
@@ -102,8 +101,7 @@ class _Told:
         """Rows that are wrong in the same way; ``{}`` in ``what`` stands for the cell."""
         self.count += bad.height
         for row in bad.head(max(0, self.most - len(self.problems))).iter_rows(named=True):
-            cell = row["_number"] if key == "score" and row[key] is None else row[key]
-            said = what.replace("{}", shown(cell))
+            said = what.replace("{}", shown(row[key]))
             self.problems.append(
                 Problem(str(self.paths[row["_file"]]), row["_row"], key, said, to_do))
 
@@ -132,16 +130,12 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
     first = file.line(0)
     score = names["score"]
     rows = file.lazy.with_row_index("_row", offset=first)
-    if file.schema[score].is_numeric():
-        # numbers are taken as they are; texts are read as one reads a sheet
-        cells[REQUIRED.index("score")] = pl.lit(None, pl.String).alias("score")
-        number_of = one_zero(pl.col(score).cast(pl.Float64))
-        rows = rows.select("_row", *cells, number_of.alias("_number"))
-    else:
-        rows = rows.select("_row", *cells, pl.lit(None, pl.Float64).alias("_number"))
-    rows = rows.with_columns(
-        pl.lit(number, pl.Int64).alias("_file"), pl.col("_row").cast(pl.Int64),
-    )
+    # numbers are taken as they are; texts are read as one reads a sheet
+    number_of = (one_zero(pl.col(score).cast(pl.Float64)) if file.schema[score].is_numeric()
+                 else pl.lit(None, pl.Float64))
+    rows = rows.select(
+        pl.col("_row").cast(pl.Int64), *cells, number_of.alias("_number"),
+        pl.lit(number, pl.Int64).alias("_file"))
     mine = pl.col("hub").is_null() | (pl.col("hub").str.to_lowercase() == hub.casefold())
     return rows.filter(mine).collect()
 
@@ -169,28 +163,48 @@ def _with_days(
     return _with_values(rows, "date", pl.Date, read, written, told).rename({"_value": "_day"})
 
 
-def _with_scores(
-    rows: pl.DataFrame, rule: Criterion, written: Mapping[int, Conventions], told: _Told
+def _with_positions(
+    rows: pl.DataFrame, phase: str, rule: Rule, rules: JudgementRules,
+    written: Mapping[int, Conventions], told: _Told,
 ) -> pl.DataFrame:
-    """The rows with the numbers that their scores mean on a rule's scale."""
+    """The rows with the places of their scores on a rule's scale; scores that are off it are told.
+
+    A text is read as a cell of a sheet is; a number on a scale of numbers stands for itself.
+    """
     def read(text: str, conventions: Conventions) -> float | None:
         score = score_for(rule, text, conventions)
-        return score if isinstance(score, float) else None
+        for _, what, to_do in rules.problems(judgement(score)):
+            raise RefusedError(what, to_do)
+        return position_of(score, rule)
 
-    made = _with_values(rows, "score", pl.Float64, read, written, told)
-    return made.with_columns(pl.coalesce("_number", "_value").alias("_number")).drop("_value")
+    def judgement(score: Score) -> Judgement:
+        return Judgement(venture="", phase=phase, criterion=rule.id, score=score)
+
+    blank = rows.filter(pl.col("score").is_null() & ~pl.col("conflict"))
+    for key, what, to_do in rules.problems(judgement(None)):
+        told.add(blank, key, what, to_do)
+    fits: pl.Expr = pl.lit(None, pl.Float64)
+    if isinstance(rule, Criterion) and not rule.ordinal:
+        kind = score_kind(rule)
+        fits = pl.when(pl.col("_number").is_between(kind.low, kind.high)).then("_number")
+    rows = rows.with_columns(fits.alias("_fits"))
+    made = _with_values(rows, "score", pl.Float64, read, written, told,
+                        where=pl.col("_fits").is_null())
+    return made.with_columns(pl.coalesce("_fits", "_value").alias("position"))
 
 
 def _with_values(
     rows: pl.DataFrame, column: str, dtype: type[pl.DataType],
     read: Callable[[str, Conventions], Any], written: Mapping[int, Conventions], told: _Told,
+    *, where: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """The rows with what their texts mean in ``_value``: each text of a file is read once.
 
-    Texts that are refused are told, and mean nothing.
+    Only rows ``where`` it is true are looked at. Texts that are refused are told, and mean nothing.
     """
-    texts = rows.select("_file", column).filter(pl.col(column).is_not_null()).unique(
-        maintain_order=True)
+    wanted = pl.col(column).is_not_null() if where is None else (
+        where & pl.col(column).is_not_null())
+    texts = rows.filter(wanted).select("_file", column).unique(maintain_order=True)
     values: list[Any] = []
     for number, text in texts.rows():
         try:
@@ -223,19 +237,15 @@ def _judged(
             key, what, to_do = next(iter(rules.problems(judgement)))
             told.add(part, key, what, to_do)
             continue
-        if isinstance(rule, Criterion) and not rule.ordinal:
-            part = _with_scores(part, rule, written, told)
-        frames.append(_combined(part, str(phase), rule, methodology.panel, told,
-                                once=once))
+        scored = _with_positions(part, str(phase), rule, rules, written, told)
+        frames.append(_combined(scored, str(phase), rule, methodology.panel, once=once))
     return iter(frames)
 
 
 def _combined(
-    rows: pl.DataFrame, phase: str, rule: Rule, panel: Panel, told: _Told, *, once: bool
+    rows: pl.DataFrame, phase: str, rule: Rule, panel: Panel, *, once: bool
 ) -> pl.DataFrame:
-    rows = rows.with_columns(_position(rule).alias("_position"))
-    _check_scores(rows, rule, told)
-    said = rows.rename({"_position": "position", "_day": "day"})
+    said = rows.rename({"_day": "day"})
     if not once:
         said = latest(said.lazy(), "venture").collect()
     counted = said.filter(why_not_counted(pl.lit(is_justified(rule))).is_null())
@@ -243,35 +253,6 @@ def _combined(
     return combined(
         counted.select("venture", "position"), "venture", panel, labels=labelled(rule),
     ).rename({"lower": lower, "upper": upper})
-
-
-def _position(rule: Rule) -> pl.Expr:
-    """The place of a score on its rule's scale; null where it is not on it."""
-    if isinstance(rule, Requirement):
-        return pl.col("score").str.to_lowercase().replace_strict(
-            yes_no_words(), default=None, return_dtype=pl.Boolean).cast(pl.Float64)
-    if rule.ordinal:
-        places: Mapping[str, float] = {str(label).casefold(): float(at)
-                                       for at, label in enumerate(rule.scale)}
-        return pl.col("score").str.to_lowercase().replace_strict(
-            places, default=None, return_dtype=pl.Float64)
-    low, high = float(rule.scale[0]), float(rule.scale[1])
-    return pl.when(pl.col("_number").is_between(low, high)).then(pl.col("_number"))
-
-
-def _check_scores(rows: pl.DataFrame, rule: Rule, told: _Told) -> None:
-    given = pl.col("score").is_not_null() | pl.col("_number").is_not_null()
-    told.add(rows.filter(~given & ~pl.col("conflict")), "score",
-             "there is no score", "Give one, or mark the row as a conflict of interest.")
-    off = rows.filter(given & pl.col("_position").is_null())
-    if isinstance(rule, Requirement):
-        told.add(off, "score", "must be yes or no, not {}")
-        return
-    scale = scale_of(list(rule.scale))
-    to_do = ""
-    if scale is not None and scale.bounds is not None:
-        to_do = f"It goes from {scale.bounds[0]:g} to {scale.bounds[1]:g}."
-    told.add(off, "score", f"{{}} is not on the scale of {rule.id}", to_do)
 
 
 def _repeats(rows: pl.DataFrame) -> pl.Series:
