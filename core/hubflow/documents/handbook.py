@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hubflow.documents.safe_markdown import Safe, environment, escape, one_line
+from hubflow.engine.gate.gate_rule import GateRule
 from hubflow.engine.gate.gate_words import gate_in_words, rule_in_words
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
@@ -141,6 +142,11 @@ class _Page:
     def points(self, rule: CriterionPlan) -> str:
         """What a measure is worth in points."""
         return "; ".join(f"{self.number(x)} → {self.number(y)}" for x, y in rule.criterion.points)
+
+    def amounts(self, rule: GateRule) -> Safe:
+        """The amounts that a rule of a gate reckons with."""
+        return Safe(" ".join(f"{escape(self.words[key])}: {in_code(text)}."
+                             for key, text in rule.amounts.items()))
 
     def conditional(self, plan: PhasePlan) -> bool:
         """Whether a criterion of the phase applies to some ventures alone."""

@@ -231,7 +231,9 @@ class AdvanceRule:
     budget: Text | None = optional(
         "How much the call has: `call.budget`, a parameter or a number."
     )
-    cost: Text | None = optional("What one venture takes of it, in order of rank.")
+    cost: Text | None = optional(
+        "What one venture takes of it, in order of rank. The two go together."
+    )
     at_least: Mapping[str, int] = attrs.field(
         factory=dict,
         metadata={"about": "So many criteria at a label or above: `at_least.good = 2`."},

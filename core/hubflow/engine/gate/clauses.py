@@ -50,8 +50,8 @@ class Clause(abc.ABC):
 
     keys: ClassVar[tuple[str, ...]]
     """The fields of the model's rule that it stands for, which are its attributes as well."""
-    example: ClassVar[str]
-    """How the key is written, for advice."""
+    examples: ClassVar[Mapping[str, str]] = {}
+    """For `hubflow new`: its keys with values in TOML that fit any phase with a score."""
     uses: ClassVar[Mapping[str, Use]] = {}
     """Which of its keys are expressions, and of what kind."""
 
@@ -153,7 +153,6 @@ class LeastScore(Clause):
     """The score is at least so much."""
 
     keys = ("score",)
-    example = "`score`"
 
     score: float
 
@@ -185,7 +184,7 @@ class ScoreBelow(Clause):
     """The score lies below so much."""
 
     keys = ("score_below",)
-    example = "`score_below`"
+    examples: ClassVar[Mapping[str, str]] = {"score_below": "10"}
 
     score_below: float
 
@@ -212,7 +211,7 @@ class Places(RankedClause):
     """The rank is among the best so many of the call."""
 
     keys = ("places",)
-    example = "`places`"
+    examples: ClassVar[Mapping[str, str]] = {"places": "10"}
 
     places: int
 
@@ -247,7 +246,8 @@ class Budget(RankedClause):
     """The call's money covers the venture and, in order of rank, all before it."""
 
     keys = ("budget", "cost")
-    example = "`budget` and `cost`"
+    examples: ClassVar[Mapping[str, str]] = {
+        "budget": '"call.budget"', "cost": '"incubate.net_funding_need"'}
     uses: ClassVar[Mapping[str, Use]] = {"budget": "measure", "cost": "measure"}
 
     budget: str | None
@@ -287,7 +287,6 @@ class LabelsReached(Clause):
     """So many criteria are at a label or above, for each label named."""
 
     keys = ("at_least",)
-    example = "`at_least.<label>`"
 
     at_least: Mapping[str, int]
 
@@ -309,7 +308,6 @@ class LabelsMissed(Clause):
     """So many criteria are below a label, for each label named."""
 
     keys = ("below",)
-    example = "`below.<label>`"
 
     below: Mapping[str, int]
 
@@ -331,7 +329,6 @@ class CriterionLevels(Clause):
     """Single criteria reach a level each."""
 
     keys = ("criteria",)
-    example = "`criteria.<id>`"
 
     criteria: Mapping[str, Any]
 
@@ -377,7 +374,6 @@ class Condition(Clause):
     """An SQL condition over facts and parameters."""
 
     keys = ("when",)
-    example = "`when`"
     uses: ClassVar[Mapping[str, Use]] = {"when": "condition"}
 
     when: str

@@ -62,6 +62,12 @@ class GateRule:
         return tuple(score for clause in self.clauses for score in clause.thresholds)
 
     @property
+    def amounts(self) -> Mapping[str, str]:
+        """The amounts that it reckons with, as they are written, by their keys."""
+        return {key: clause.written[key] for clause in self.clauses
+                for key, use in clause.uses.items() if use == "measure"}
+
+    @property
     def demands(self) -> bool:
         """Whether it keeps anybody out."""
         return any(clause.demands for clause in self.clauses)
@@ -115,7 +121,7 @@ def compile_gate(
     advance, stop = gate_rules(phase.gate)
     for index, rule in enumerate(stop):
         if not rule.clauses:
-            *others, last = (clause.example for clause in CLAUSES[StopRule])
+            *others, last = (f"`{clause.keys[0]}`" for clause in CLAUSES[StopRule])
             checker.problem((*at, "stop", index), "a stop rule without a key would stop everyone",
                             f"Say {', '.join(others)} or {last}.")
     check_rank_by(checker, phase, (*at, "rank_by"))

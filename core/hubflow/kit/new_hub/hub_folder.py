@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from hubflow.engine.gate.clauses import CLAUSES
 from hubflow.kit.new_hub.schema_files import FOLDER, directive, schema_files
 from hubflow.model import methodology as model
 from hubflow.model.identity import Place
@@ -128,8 +129,17 @@ def _environment() -> jinja2.Environment:
     )
     made.filters["toml"] = text
     made.globals |= {name: getattr(model, name) for name in model.__all__}
-    made.globals |= {"Place": Place, "says": _says}
+    made.globals |= {"Place": Place, "says": _says, "examples": _examples}
     return made
+
+
+def _examples(rule: type[model.AdvanceRule] | type[model.StopRule]) -> str:
+    """The keys of a gate's rule that any phase with a score can have, each as a comment."""
+    lines = []
+    for clause in CLAUSES[rule]:
+        lines += [_says(rule, key) for key in clause.examples]
+        lines += [f"#{key} = {value}" for key, value in clause.examples.items()]
+    return "\n".join(lines)
 
 
 def _says(cls: Any, key: str, more: str = "") -> str:
