@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import tomli
 
-from hubflow.engine.method.asks import PROPOSAL, asks
+from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.engine.method.rules import PROPOSAL
 from hubflow.plugins.manager import load_hub
 from hubflow.workbook.questions.cell_questions import CellQuestions
 from hubflow.workbook.questions.dossier_template import dossier_template
@@ -56,7 +57,7 @@ def test_inputs_tells_every_rule_of_every_phase(hub: str) -> None:
 @pytest.mark.parametrize("hub", HUBS)
 def test_what_checkpoints_look_at_is_asked_once_with_the_stage_of_trade(hub: str) -> None:
     compiled = compiled_method(load_hub(hub))
-    asked = [ask for ask in asks(compiled, "en") if ask.kind == "checkpoint"]
+    asked = [ask for ask in asks(compiled, "en") if ask.rule.kind == "checkpoint rule"]
     assert {"trade.opening_cash"} <= {key for ask in asked for key in ask.keys}
     assert {ask.section for ask in asked} == {"trade"}
     assert len({ask.text for ask in asked}) == len(asked)

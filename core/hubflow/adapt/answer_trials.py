@@ -26,7 +26,8 @@ from hubflow.adapt.possible_answers import (
     root_of,
 )
 from hubflow.engine.facts import registry
-from hubflow.engine.method.asks import HUB, Ask, asks
+from hubflow.engine.method.asks import Ask, asks
+from hubflow.engine.method.rules import HUB
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, take
 from hubflow.model.methodology import text_in

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import attrs
 
 from hubflow.engine.facts import Fact, registry
-from hubflow.engine.method.asks import HUB
+from hubflow.engine.method.rules import HUB
 from hubflow.model.methodology import LocalFact, Methodology
 
 Cost = Literal["desk", "conversation", "writing", "panel", "ground"]

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 import attrs
 
-from hubflow.engine.gate.gate_words import gate_in_words
 from hubflow.engine.method.compiled import Compiled
-from hubflow.model.methodology import Methodology, Phase, Requirement, Stage, text_in
+from hubflow.engine.method.rules import MethodRule, rules_on
+from hubflow.model.methodology import (
+    Criterion,
+    FinanceLine,
+    Gate,
+    Instrument,
+    Open,
+    Phase,
+    Requirement,
+    Section,
+    Stage,
+    text_in,
+)
+
+_RESTING = {"gate", "criterion", "requirement", "parameter", "instrument", "assumed", "section",
+            "panel"}
+"""The kinds of rules that are counted where they rest on an assumption."""
 
 
 @attrs.frozen(kw_only=True)
@@ -132,113 +148,94 @@ def shared(concept: str) -> bool:
 
 
 def method_of(compiled: Compiled, name: str, plugin: str, language: str) -> Method:
-    """A compiled methodology as records, its texts in ``language``."""
-    methodology = compiled.methodology
+    """Return a compiled methodology as records, its texts in ``language``."""
+    methodology, rules = compiled.methodology, compiled.rules
     about = methodology.hub
-    phases = tuple(
-        _phase(methodology, plan.phase, [g.requirement for g in plan.guarantees], language)
-        for plan in compiled.phases
-    )
-    weighed = [(a, share) for phase in phases for a, share in _shares(phase)]
-    if not weighed:
-        rules = [a for phase in phases for a in phase.asked if not a.guarantee]
-        weighed = [(a, 1.0) for a in rules]
+    phases = tuple(_phase(rules, rule, language) for rule in rules_on(rules, Phase))
+    weighed = _weighed(phases)
     total = sum(share for _, share in weighed)
     weights: dict[str, float] = {}
-    for asked, share in weighed:
-        concept = asked.concept or f"local:{asked.id}"
+    for record, share in weighed:
+        concept = record.concept or f"local:{record.id}"
         weights[concept] = weights.get(concept, 0.0) + share / total
     return Method(
         name=name, id=about.id, edition=about.edition,
         title=text_in(about.name, language, about.id), place=about.place.name,
         language=about.language, currency=about.currency, plugin=plugin, phases=phases,
         weights={concept: weights[concept] for concept in sorted(weights)},
-        scores=any(a.share is not None and not a.ordinal for p in phases for a in p.asked),
+        scores=any(rule.weight is not None for rule in rules),
         sections=tuple(
-            SectionAsks(heading=text_in(s.heading, language, s.id), max_words=s.max_words,
-                        required=s.required)
-            for s in methodology.proposal.sections
-        ),
+            SectionAsks(heading=rule.text(language), max_words=rule.part.max_words,
+                        required=rule.part.required) for rule in rules_on(rules, Section)),
         finance=tuple(
-            FinanceAsks(name=text_in(line.name, language, line.id), rule=line.amount,
-                        part_of=line.part_of)
-            for line in methodology.proposal.finance
-        ),
-        offers=tuple(
-            OfferRecord(name=text_in(i.name, language, i.id), stage=i.stage,
-                  programme=i.programme or "", ceiling=i.ceiling,
-                  start=i.open.start.isoformat() if i.open and i.open.start else None,
-                  end=i.open.end.isoformat() if i.open and i.open.end else None)
-            for i in methodology.instruments
-        ),
-        assumptions=tuple(_assumptions(methodology)),
+            FinanceAsks(name=rule.text(language), rule=rule.part.amount,
+                        part_of=rule.part.part_of) for rule in rules_on(rules, FinanceLine)),
+        offers=tuple(_offer(rule, language) for rule in rules_on(rules, Instrument)),
+        assumptions=tuple(_assumptions(compiled)),
         assumed_share=round(sum(s for a, s in weighed if a.assumption) / (total or 1.0), 9),
     )
 
 
-def _shares(phase: PhaseAsks) -> list[tuple[MethodRecord, float]]:
-    """The criteria of a phase with their shares, which add to 1."""
-    criteria = [asked for asked in phase.asked if asked.share is not None]
-    total = sum(asked.share or 0.0 for asked in criteria)
-    return [(asked, (asked.share or 0.0) / total) for asked in criteria]
+def _weighed(phases: Sequence[PhaseAsks]) -> list[tuple[MethodRecord, float]]:
+    """Return what a method weighs, each with its share of its phase."""
+    found = []
+    for phase in phases:
+        scored = [(record, record.share) for record in phase.asked if record.share is not None]
+        total = sum(share for _, share in scored)
+        found += [(record, share / total) for record, share in scored]
+    return found or [(record, 1.0) for phase in phases for record in phase.asked
+                     if not record.guarantee]
 
 
 def _phase(
-    methodology: Methodology, phase: Phase, guarantees: list[Requirement], language: str
+    rules: Sequence[MethodRule[Any]], phase: MethodRule[Phase], language: str
 ) -> PhaseAsks:
-    gate = phase.gate
+    part = phase.part
+    own = [rule for rule in rules if rule.within == phase.key]
+    gate = next(rules_on(own, Gate))
+    requirements = tuple(_record(rule, language) for rule in rules_on(own, Requirement))
     return PhaseAsks(
-        stage=phase.stage, id=phase.id, name=text_in(phase.name, language, phase.id),
-        subject=phase.subject, says=text_in(phase.says, language),
-        activities=tuple(text_in(activity, language) for activity in phase.activities),
-        months=phase.months,
-        asked=(*_criteria(methodology, phase, language),
-               *(_requirement(methodology, phase, r, language) for r in phase.requirements),
-               *(_requirement(methodology, phase, r, language, guarantee=True)
-                 for r in guarantees)),
-        gate=gate_in_words(phase, language), gate_source=methodology.source_title(gate.source),
-        gate_assumption=methodology.is_assumption(gate.source),
+        stage=part.stage, id=part.id, name=phase.text(language), subject=part.subject,
+        says=phase.detail(language),
+        activities=tuple(text_in(activity, language) for activity in part.activities),
+        months=part.months,
+        asked=(*_criteria(tuple(rules_on(own, Criterion)), language), *requirements),
+        gate=gate.text(language), gate_source=gate.source_title, gate_assumption=gate.assumed,
     )
 
 
-def _criteria(methodology: Methodology, phase: Phase, language: str) -> Iterator[MethodRecord]:
-    weights = [1.0 if c.weight is None or c.ordinal else c.weight for c in phase.criteria]
-    for criterion, weight in zip(phase.criteria, weights, strict=True):
-        scale = (" / ".join(map(str, criterion.scale)) if criterion.ordinal
-                 else f"{criterion.scale[0]}–{criterion.scale[1]}")
-        yield MethodRecord(
-            phase=phase.id, kind="judged" if criterion.measure is None else "measured",
-            id=criterion.id, text=text_in(criterion.title, language, criterion.id),
-            concept=criterion.concept, scale=scale, share=weight / sum(weights),
-            ordinal=criterion.ordinal, source=methodology.source_title(criterion.source),
-            assumption=methodology.is_assumption(criterion.source),
-        )
+def _criteria(
+    rules: Sequence[MethodRule[Criterion]], language: str
+) -> Iterator[MethodRecord]:
+    weights = [rule.weight or 1.0 for rule in rules]
+    for rule, weight in zip(rules, weights, strict=True):
+        ordinal = rule.part.ordinal
+        yield attrs.evolve(
+            _record(rule, language), kind="judged" if rule.judged else "measured",
+            scale=(" / " if ordinal else "–").join(map(str, rule.scale)),
+            share=weight / sum(weights), ordinal=ordinal)
 
 
-def _requirement(
-    methodology: Methodology, phase: Phase, rule: Requirement, language: str, *,
-    guarantee: bool = False,
-) -> MethodRecord:
+def _record(rule: MethodRule[Any], language: str) -> MethodRecord:
+    """Return a requirement or a guarantee as a record."""
+    assert rule.phase is not None
     return MethodRecord(
-        phase=phase.id, kind="requirement", id=rule.id,
-        text=text_in(rule.says, language, rule.id), concept=rule.concept,
-        source=methodology.source_title(rule.source),
-        assumption=methodology.is_assumption(rule.source), guarantee=guarantee,
-    )
+        phase=rule.phase.id, kind="requirement", id=rule.id, text=rule.text(language),
+        concept=rule.concept, source=rule.source_title, assumption=rule.assumed,
+        guarantee=rule.kind == "guarantee")
 
 
-def _assumptions(methodology: Methodology) -> Iterator[Assumption]:
-    named: list[str | None] = [
-        *(phase.gate.source for phase in methodology.phases),
-        *(criterion.source for phase in methodology.phases for criterion in phase.criteria),
-        *(rule.source for phase in methodology.phases for rule in phase.requirements),
-        *(parameter.source for parameter in methodology.parameters),
-        *(instrument.source for instrument in methodology.instruments),
-        *(assumed.source for assumed in methodology.assumed),
-        *(section.source or methodology.proposal.source
-          for section in methodology.proposal.sections),
-        methodology.panel.source,
-    ]
-    for source in methodology.sources:
-        if source.status == "assumption" and source.id in named:
-            yield Assumption(id=source.id, title=source.title, rules=named.count(source.id))
+def _offer(rule: MethodRule[Instrument], language: str) -> OfferRecord:
+    window = rule.part.open or Open()
+    return OfferRecord(
+        name=rule.text(language), stage=rule.part.stage, programme=rule.part.programme or "",
+        ceiling=rule.part.ceiling, start=window.start.isoformat() if window.start else None,
+        end=window.end.isoformat() if window.end else None)
+
+
+def _assumptions(compiled: Compiled) -> Iterator[Assumption]:
+    """Yield the sources that are assumptions, where rules rest on them."""
+    resting = Counter(rule.source for rule in compiled.rules if rule.kind in _RESTING)
+    for source in compiled.methodology.sources:
+        if source.status == "assumption" and resting[source.id]:
+            yield Assumption(id=source.id, title=source.title, rules=resting[source.id])

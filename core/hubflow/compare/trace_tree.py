@@ -17,7 +17,7 @@ from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column
 from hubflow.engine.results.engine_words import number, sentence
 from hubflow.model.dossier import Dossier
-from hubflow.model.methodology import Methodology, text_in
+from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
 from hubflow.model.results import (
     CriterionResult,
     PhaseResult,
@@ -86,8 +86,13 @@ class _Teller:
                       *(self.requirement(r, phase.phase) for r in phase.requirements)),
         )
 
+    def _phase(self, id: str) -> Phase:
+        phase = self.methodology.phase(id)
+        assert phase is not None
+        return phase
+
     def gate(self, phase: PhaseResult) -> Node:
-        rule = next(p for p in self.methodology.phases if p.id == phase.phase).gate
+        rule = self._phase(phase.phase).gate
         score = phase.score
         value = None if score is None else _span(score.lower, score.upper)
         return Node(
@@ -98,10 +103,9 @@ class _Teller:
         )
 
     def requirement(self, requirement: RequirementResult, phase: str) -> Node:
-        rule = next((r for p in self.methodology.phases for r in p.requirements
-                     if (p.id, r.id) == (phase, requirement.id)), None)
-        text = requirement.text if rule is None or rule.holds is None else (
-            f"{requirement.text} [{rule.holds}]")
+        rule = self._phase(phase).rules.get(requirement.id)  # None for a guarantee
+        holds = rule.holds if isinstance(rule, Requirement) else None
+        text = requirement.text if holds is None else f"{requirement.text} [{holds}]"
         return Node(
             kind="requirement", id=requirement.id, text=text, value=requirement.status,
             assumption=requirement.assumption,
@@ -110,8 +114,8 @@ class _Teller:
         )
 
     def criterion(self, criterion: CriterionResult, phase: str) -> Node:
-        rule = next(c for p in self.methodology.phases for c in p.criteria
-                    if (p.id, c.id) == (phase, criterion.id))
+        rule = self._phase(phase).rules[criterion.id]
+        assert isinstance(rule, Criterion)
         if criterion.lower_label is not None:
             low, high = criterion.lower_label, criterion.upper_label or ""
             value = low if low == high else f"{low} – {high}"

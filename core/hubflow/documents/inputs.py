@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from hubflow.documents.result_words import ResultWords, phases_of
-from hubflow.engine.method.asks import Ask, asks, keys_of
+from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.compiled import Compiled
-from hubflow.model.methodology import text_in
+from hubflow.engine.method.rules import keys_of, rules_on
+from hubflow.model.methodology import Section, text_in
 from hubflow.model.results import Missing, PhaseResult, RunResult, VentureResult
 from hubflow.text.catalogue import words
 
@@ -90,33 +91,30 @@ class VentureGaps:
 
 
 def reads_of(compiled: Compiled, language: str) -> tuple[PhaseInputs, ...]:
-    """What each phase reads, in order."""
+    """Return what each phase reads, in order."""
     asked = asks(compiled, language)
     return tuple(
-        PhaseInputs(
-            stage=plan.phase.stage, phase=plan.phase.id,
-            name=text_in(plan.phase.name, language, plan.phase.id),
-            reads=tuple(_read(compiled, ask) for ask in asked if ask.phase_id == plan.phase.id),
-        )
-        for plan in compiled.phases
-    )
-
-
-def answers_of(compiled: Compiled, language: str) -> tuple[TextAnswer, ...]:
-    """The texts that the proposal is made of."""
-    return tuple(
-        TextAnswer(heading=text_in(s.heading, language, s.id), key=s.answer, max_words=s.max_words,
-               required=s.required)
-        for s in compiled.methodology.proposal.sections
-    )
+        PhaseInputs(stage=phase.stage, phase=phase.id,
+                    name=text_in(phase.name, language, phase.id),
+                    reads=tuple(_read(compiled, ask) for ask in asked if ask.phase_id == phase.id))
+        for phase in compiled.methodology.phases)
 
 
 def _read(compiled: Compiled, ask: Ask) -> PhaseInput:
-    facts = tuple(name for name in ask.reads if not name.startswith("parameters."))
-    keys = (_judgements(compiled), *ask.keys) if ask.judged else ask.keys
-    within = _within(ask.phase_id, ask.id) if ask.judged else ""
-    return PhaseInput(id=ask.id, kind=ask.kind, text=ask.text, judged=ask.judged, scale=ask.scale,
-                facts=facts, keys=keys, within=within)
+    return PhaseInput(
+        id=ask.id, kind=ask.rule.kind.removesuffix(" rule"), text=ask.text, judged=ask.judged,
+        scale=ask.scale,
+        facts=tuple(name for name in ask.rule.reads if not name.startswith("parameters.")),
+        keys=(_judgements(compiled), *ask.keys) if ask.judged else ask.keys,
+        within=_within(ask.phase_id, ask.id) if ask.judged else "")
+
+
+def answers_of(compiled: Compiled, language: str) -> tuple[TextAnswer, ...]:
+    """Return the texts that the proposal is made of."""
+    return tuple(
+        TextAnswer(heading=rule.text(language), key=rule.part.answer,
+                   max_words=rule.part.max_words, required=rule.part.required)
+        for rule in rules_on(compiled.rules, Section))
 
 
 def _judgements(compiled: Compiled) -> str:
@@ -161,7 +159,7 @@ def _missing(compiled: Compiled, phase: PhaseResult, item: Missing) -> MissingIn
     return MissingInput(
         id=item.id, kind=item.kind, text=item.text, worth=item.worth, why=item.why,
         needed_by=item.needed_by,
-        keys=(_judgements(compiled),) if judged else keys_of(compiled, [item.id]),
+        keys=(_judgements(compiled),) if judged else keys_of(compiled.methodology, [item.id]),
         within=_within(phase.phase, item.id) if judged else "",
     )
 
@@ -173,7 +171,8 @@ def _not_met(compiled: Compiled, phase: PhaseResult) -> Iterator[MissingInput]:
             yield MissingInput(
                 id=rule.id, kind="requirement", text=f"{rule.text} {rule.what_to_do}".strip(),
                 worth=100.0, needed_by=(rule.id,),
-                keys=(_judgements(compiled),) if judged else keys_of(compiled, rule.facts),
+                keys=((_judgements(compiled),) if judged
+                      else keys_of(compiled.methodology, rule.facts)),
                 within=_within(phase.phase, rule.id) if judged else "",
             )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import Any
 
 import attrs
 
 from hubflow.documents.result_words import phases_of
-from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
+from hubflow.engine.method.rules import MethodRule, rules_of
+from hubflow.model.methodology import Criterion, Methodology, text_in
 from hubflow.model.results import PhaseResult, VentureResult
 
 
@@ -64,8 +66,11 @@ def asked_of(
     stop or lead on already are left out. With it, all are asked of who have reached it, or may
     have. With ``decided_only`` decisions alone move ventures.
     """
-    rules = {found.id: list(_rules(found, methodology, language, yes_no))
-             for found in methodology.phases}
+    rules: dict[str, list[JuryQuestion]] = {found.id: [] for found in methodology.phases}
+    # criteria come before requirements, whichever the method's file begins with
+    for rule in sorted(rules_of(methodology), key=lambda rule: rule.kind):
+        if rule.judged and rule.phase is not None:
+            rules[rule.phase.id].append(_question(rule, language, yes_no))
     asked, others = [], []
     for venture in ventures:
         where = at_hand(venture, decided_only=decided_only)
@@ -80,12 +85,6 @@ def asked_of(
                          weight=found[rule.id].weight_share) if rule.id in found else rule
             for rule in rules[at.phase])))
     return asked, others
-
-
-def judged_in(phase: Phase) -> bool:
-    """Whether a jury is asked anything in a phase."""
-    return (any(criterion.judged for criterion in phase.criteria)
-            or any(rule.judged for rule in phase.requirements))
 
 
 def at_hand(venture: VentureResult, *, decided_only: bool = False) -> PhaseResult | None:
@@ -124,28 +123,17 @@ def _why_not(at: PhaseResult | None, rules: dict[str, list[JuryQuestion]], *, na
     return ""
 
 
-def _rules(
-    phase: Phase, methodology: Methodology, language: str, yes_no: tuple[str, str]
-) -> Iterator[JuryQuestion]:
-    def sourced(rule: Criterion | Requirement) -> dict[str, object]:
-        return {"assumed": methodology.is_assumption(rule.source),
-                "source": methodology.source_title(rule.source)}
-
-    for criterion in phase.criteria:
-        if not criterion.judged:
-            continue
-        bounds = {} if criterion.ordinal else {
-            "low": float(criterion.scale[0]), "high": float(criterion.scale[1])}
-        yield JuryQuestion(
-            id=criterion.id, title=text_in(criterion.title, language, criterion.id),
-            says=text_in(criterion.says, language).strip(), justified=criterion.justified,
-            levels=tuple(map(str, criterion.scale)) if criterion.ordinal else (),
-            meaning=tuple((level, text_in(texts, language).strip())
-                          for level, texts in criterion.rubric.items()),
-            **bounds, **sourced(criterion))  # type: ignore[arg-type]
-    for rule in phase.requirements:
-        if rule.judged:
-            yield JuryQuestion(
-                id=rule.id, title=text_in(rule.says, language, rule.id),
-                says="", levels=yes_no,
-                **sourced(rule))  # type: ignore[arg-type]
+def _question(
+    rule: MethodRule[Any], language: str, yes_no: tuple[str, str]
+) -> JuryQuestion:
+    asked = JuryQuestion(id=rule.id, title=rule.text(language), says="", levels=yes_no,
+                         assumed=rule.assumed, source=rule.source_title)
+    criterion = rule.part
+    if not isinstance(criterion, Criterion):
+        return asked
+    low, high = (0.0, 0.0) if criterion.ordinal else map(float, criterion.scale)
+    return attrs.evolve(
+        asked, says=rule.detail(language).strip(), justified=criterion.justified,
+        levels=tuple(map(str, criterion.scale)) if criterion.ordinal else (), low=low, high=high,
+        meaning=tuple((level, text_in(texts, language).strip())
+                      for level, texts in criterion.rubric.items()))

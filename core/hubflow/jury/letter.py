@@ -186,16 +186,11 @@ class _Writing:
                          else self.showing.value(criterion))
                 yield criterion.title, value, self.showing.scale(criterion)
 
-    def _rule(self, criterion: CriterionResult) -> Criterion | None:
-        return next((rule for phase in self.methodology.phases if phase.id == self.at.phase
-                     for rule in phase.criteria if rule.id == criterion.id), None)
-
     def _unjudged(self, result: CriterionResult | RequirementResult) -> bool:
         """Whether it is for people to judge, and nobody's judgement of it counts."""
-        phase = next((one for one in self.methodology.phases if one.id == self.at.phase), None)
-        judged = {rule.id for rule in phase.criteria if rule.judged} if phase else set()
-        judged |= {rule.id for rule in phase.requirements if rule.judged} if phase else set()
-        return result.id in judged and not any(one.counted for one in result.assessments)
+        phase = self.methodology.phase(self.at.phase)
+        judged = phase is not None and result.id in {rule.id for rule in phase.judged}
+        return judged and not any(one.counted for one in result.assessments)
 
     def _missing(self) -> Iterator[MissedCondition]:
         for rule in self.at.requirements:
@@ -223,10 +218,12 @@ class _Writing:
 
     def _floor(self, criterion: CriterionResult) -> MissedCondition:
         """A criterion below its least level, and what that level means where the method says."""
-        rule = self._rule(criterion)
+        phase = self.methodology.phase(self.at.phase)
+        rule = phase.rules.get(criterion.id) if phase else None
         least = criterion.minimum if isinstance(criterion.minimum, str) else (
             self.showing.number(float(criterion.minimum)))
-        meaning = text_in(rule.rubric.get(least), self.language).strip() if rule else ""
+        meaning = (text_in(rule.rubric.get(least), self.language).strip()
+                   if isinstance(rule, Criterion) else "")
         to_do = self._fill("floor", title=criterion.title, least=least)
         return MissedCondition(
             text=criterion.title, to_do=f"{to_do} {meaning}".strip(),
@@ -269,7 +266,5 @@ class _Writing:
                     if phase.phase == self.at.phase)
         for stage, phase in ahead[here + 1:]:
             if phase.subject == "venture":
-                own = next((known for known in self.methodology.phases
-                            if known.id == phase.phase), None)
-                return stage, phase.name, own
+                return stage, phase.name, self.methodology.phase(phase.phase)
         return None

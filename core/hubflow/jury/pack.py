@@ -12,7 +12,7 @@ from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.assessor_task import ScoringSheet, Task
 from hubflow.jury.dossier_parts import Hide
-from hubflow.jury.jury_questions import JuryQuestions, UnaskedVenture, asked_of, judged_in
+from hubflow.jury.jury_questions import JuryQuestions, UnaskedVenture, asked_of
 from hubflow.jury.reading_document import reading_document, reading_of, texts_of
 from hubflow.jury.sheets.jury_codes import codes_for
 from hubflow.jury.sheets.scoring_marks import ScoringMark
@@ -111,7 +111,7 @@ def pack_of(
 
 def _judged_phases(prepared: Prepared, named: str | None) -> str:
     """What to do where the phase at hand is not one in which a jury judges, or nobody is there."""
-    phases = [phase.id for phase in prepared.methodology.phases if judged_in(phase)]
+    phases = [phase.id for phase in prepared.methodology.phases if phase.judged]
     if named in phases:
         return ("It is reached once what comes before holds, or a decision leads there: "
                 "`hubflow run` tells what is missing.")

@@ -292,6 +292,17 @@ class Phase:
     )
     source: Identifier | None = optional("The id of the source of the phase.")
 
+    @property
+    def rules(self) -> Mapping[str, Criterion | Requirement]:
+        """Its criteria and then its requirements, by their ids."""
+        criteria = {criterion.id: criterion for criterion in self.criteria}
+        return {**criteria, **{rule.id: rule for rule in self.requirements}}
+
+    @property
+    def judged(self) -> tuple[Criterion | Requirement, ...]:
+        """The criteria that a panel scores, and the requirements that it says yes or no to."""
+        return tuple(rule for rule in self.rules.values() if rule.judged)
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CheckpointRule:
@@ -439,6 +450,10 @@ class Methodology:
     expected_failures: tuple[ExpectedFailure, ...] = optional(
         "Checks that are known to fail, each with a reason.", default=()
     )
+
+    def phase(self, id: str) -> Phase | None:
+        """The phase with this id, or None."""
+        return next((phase for phase in self.phases if phase.id == id), None)
 
     def source(self, id: str) -> MethodSource | None:
         """The source with this id, or None."""

@@ -123,10 +123,7 @@ class PortfolioRun:
             names = ", ".join(absent[:_NAMED])
             notes.append(sentence("columns_absent", language, names=names) if more <= 0 else
                          sentence("columns_absent_more", language, names=names, n=more))
-        judged = any(
-            any(c.judged for c in plan.phase.criteria)
-            or any(r.judged for r in plan.phase.requirements)
-            for plan in self.compiled.phases)
+        judged = any(plan.phase.judged for plan in self.compiled.phases)
         if judged and not self.panel:
             notes.append(sentence("no_panel", language))
         ranked = any(plan.ranked for plan in self.compiled.phases)

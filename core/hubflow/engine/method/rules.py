@@ -107,7 +107,7 @@ class MethodRule(Generic[Part]):
     @property
     def judged(self) -> bool:
         """Whether a panel says what holds, or scores it."""
-        return getattr(self.part, "judged", False)
+        return isinstance(self.part, model.Criterion | model.Requirement) and self.part.judged
 
     @property
     def scale(self) -> tuple[Any, ...]:

@@ -1,4 +1,6 @@
 """The parts of a methodology that dossiers, sheets and records refer to by id, with their meaning.
+
+A key of the methodology that is not named here is compared like any other, under its own name.
 """
 
 from __future__ import annotations
@@ -11,33 +13,94 @@ from typing import Any
 import attrs
 
 from hubflow.engine.gate.gate_rule import gate_rules
-from hubflow.model.methodology import (
-    Criterion,
-    Gate,
-    Methodology,
-    Open,
-    Phase,
-    Publisher,
-    Requirement,
-)
+from hubflow.engine.method.rules import MethodRule, rules_of
+from hubflow.model.methodology import Criterion, Gate, LocalFact, Methodology, Open, Publisher
+from hubflow.reading.records.converter import toml_key
 from hubflow.reading.toml.key_paths import KeyPath
 
 ORDER = "order of labels"
 
 
 @attrs.frozen
-class EditionPart:
-    """One thing with an id.
+class PartKind:
+    """A kind of part: its name, who refers to it, and what it means.
 
-    ``key`` tells it from all others, ``path`` is where it stands in the model, ``within`` the key
-    of what it stands in. ``meaning`` are the things that an old answer was given in the light of;
-    ``amounts`` those that a new edition may well change. ``says`` is what its author wrote of it.
+    ``meaning`` are the keys in the light of which an old answer was given: all others may well
+    change. Two parts whose keys in ``same`` are alike are one part under two ids.
+    """
+
+    name: str
+    referred: str
+    meaning: str = ""
+    same: str = ""
+
+
+_KINDS = {
+    "phase": PartKind("phase", "recorded decisions and judgements name it", "stage subject",
+                      "stage name"),
+    "criterion": PartKind("criterion", "jury sheets and judgements name it",
+                          "concept scale judged", "concept measure title"),
+    "requirement": PartKind("requirement", "results, cases and judgements name it",
+                            "concept judged", "holds says"),
+    "level": PartKind("level", "judgements give it"),
+    "fact": PartKind("local fact", "dossiers state it", "type unit low high", "description"),
+    "label": PartKind("label", "dossiers give it"),
+    "parameter": PartKind("parameter", "cases and the published rules name it", "unit", "says"),
+    "call": PartKind("list of a call's steps", "calls in a register go by it"),
+    "step": PartKind("step of a call", "calls in a register name it", "", "name"),
+    "checkpoint": PartKind("checkpoint", "reports on test trading name it"),
+    "checkpoint rule": PartKind("rule of the checkpoint", "reports on test trading name it", "",
+                                "says"),
+    "instrument": PartKind("instrument", "results and cases name it", "stage", "name"),
+    "section": PartKind("section", "proposals and cases name it", "answer", "answer heading"),
+    "line": PartKind("line of the finance plan", "proposals and cases name it", "part_of",
+                     "amount name"),
+    "source": PartKind("source", "results and the published rules name it", "status", "title url"),
+    "hub": PartKind("hub", "amounts in dossiers and results are read by it", "currency"),
+    "panel": PartKind("panel", "judgements are combined by it"),
+    "privacy": PartKind("rule on privacy", "counts are shown by it"),
+    "publisher": PartKind("publisher of awards", "published awards name it"),
+    "proposal": PartKind("proposal", "documents are made by it"),
+    "assumed": PartKind("list of assumed values", "results count them"),
+    "indicators": PartKind("list of figures on the place", "comparisons read it"),
+}
+"""The kinds of parts; the last two are lists that no dossier refers to, compared as a whole."""
+
+_NAMES = {
+    "says": "sentence", "holds": "condition", "applies": "condition", "eligible": "condition",
+    "otherwise": "advice", "checkpoint rule.otherwise": "what to do", "description": "question",
+    "asks": "question", "low": "least", "high": "greatest", "values": "value",
+    "max_words": "word limit", "required": "need", "part_of": "place in the plan (part_of)",
+    "open": "time to apply", "url": "address", "optional": "leave to go past it",
+    "otherwise_decision": "consequence", "justified": "need of a note (justified)",
+    "rises_and_falls": "leave to rise and fall", "criterion.judged": "way of scoring",
+    "requirement.judged": "way of deciding", "minimum_assessors": "number of assessors needed",
+    "combine": "way of combining", "least_count": "least count", "steps": "order",
+    "final": "final step", "identifiers": "list of other organisations",
+}
+"""What findings call a key; its own name if it is not listed."""
+
+_HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note"}
+"""Keys that change no answer and no result. The id tells parts apart."""
+
+
+_LISTS = {"requirements", "criteria", "rules", "sections", "finance", "labels"}
+"""Keys that list parts of their own."""
+
+
+@attrs.frozen
+class EditionPart:
+    """One part with an id.
+
+    ``key`` tells it from all others, ``path`` is its key path in the methodology, ``within`` the
+    key of the part around it. ``meaning`` and ``amounts`` are what two editions are compared by;
+    another meaning asks for another id. ``says`` is what a part is known by under another id.
     """
 
     key: str
     path: KeyPath
-    kind: str = ""
-    id: str = ""
+    kind: str
+    id: str
     within: str = ""
     meaning: Mapping[str, Any] = attrs.field(factory=dict)
     amounts: Mapping[str, Any] = attrs.field(factory=dict)
@@ -46,216 +109,32 @@ class EditionPart:
     @property
     def words(self) -> str:
         """What it is called in a sentence."""
-        return f"the {_WORDS[self.kind][0]}"
+        return f"the {_KINDS[self.kind].name}"
 
     @property
     def referred(self) -> str:
         """Who refers to it."""
-        return _WORDS[self.kind][1]
+        return _KINDS[self.kind].referred
 
     def same_as(self, other: EditionPart) -> bool:
         """Whether another part is this one under another id."""
-        return bool(self.says) and self.says == other.says
-
-
-_WORDS = {
-    "phase": ("phase", "recorded decisions and judgements name it"),
-    "criterion": ("criterion", "jury sheets and judgements name it"),
-    "requirement": ("requirement", "results, cases and judgements name it"),
-    "level": ("level", "judgements give it"),
-    "fact": ("local fact", "dossiers state it"),
-    "label": ("label", "dossiers give it"),
-    "parameter": ("parameter", "cases and the published rules name it"),
-    "call": ("list of a call's steps", "calls in a register go by it"),
-    "step": ("step of a call", "calls in a register name it"),
-    "checkpoint": ("checkpoint", "reports on test trading name it"),
-    "rule": ("rule of the checkpoint", "reports on test trading name it"),
-    "instrument": ("instrument", "results and cases name it"),
-    "section": ("section", "proposals and cases name it"),
-    "line": ("line of the finance plan", "proposals and cases name it"),
-    "source": ("source", "results and the published rules name it"),
-    "hub": ("hub", "amounts in dossiers and results are read by it"),
-    "panel": ("panel", "judgements are combined by it"),
-    "privacy": ("rule on privacy", "counts are shown by it"),
-    "publisher": ("publisher of awards", "published awards name it"),
-    "proposal": ("proposal", "documents are made by it"),
-    "assumed": ("list of assumed values", "results count them"),
-    "indicators": ("list of figures on the place", "comparisons read it"),
-}
+        return any(self.says) and self.says == other.says
 
 
 def parts_of(methodology: Methodology) -> Mapping[str, EditionPart]:
-    """Every part with an id, by its key, in the order of the methodology."""
+    """Return every part with an id, by its key, in the order of the methodology."""
     return {part.key: part for part in _parts(methodology)}
 
 
 def _parts(methodology: Methodology) -> Iterator[EditionPart]:
-    yield from _whole(methodology)
-    for index, phase in enumerate(methodology.phases):
-        yield from _phase(phase, ("phases", index))
-    for index, fact in enumerate(methodology.facts):
-        key = f"facts.{fact.id}"
-        yield EditionPart(key, ("facts", index), "fact", fact.id,
-                   meaning={"type": fact.type, "unit": fact.unit, "least": fact.low,
-                            "greatest": fact.high},
-                   amounts={"question": _texts(fact.description)},
-                   says=_texts(fact.description))
-        for position, label in enumerate(fact.labels):
-            yield EditionPart(
-                f"{key}.{label}", ("facts", index, "labels", position), "label", label, key
-            )
-    for index, parameter in enumerate(methodology.parameters):
-        yield EditionPart(
-            f"parameters.{parameter.id}",
-            ("parameters", index),
-            "parameter",
-            parameter.id,
-            meaning={"unit": parameter.unit},
-            amounts={
-                "value": tuple(_dated(*each) for each in parameter.values),
-                "sentence": _texts(parameter.says),
-            },
-            says=_texts(parameter.says),
-        )
-    for index, point in enumerate(methodology.checkpoints):
-        key = f"checkpoints.{point.month:g}"
-        yield EditionPart(key, ("checkpoints", index), "checkpoint", f"{point.month:g}",
-                   amounts={"month": point.month, "name": _texts(point.name),
-                            "sentence": _texts(point.says)})
-        for position, rule in enumerate(point.rules):
-            yield EditionPart(f"{key}.{rule.id}", ("checkpoints", index, "rules", position), "rule",
-                       rule.id, key,
-                       amounts={"condition": rule.holds, "sentence": _texts(rule.says),
-                                "what to do": _texts(rule.otherwise)}, says=_texts(rule.says))
-    for index, step in enumerate(methodology.call.steps if methodology.call else ()):
-        yield EditionPart(f"call.{step.id}", ("call", "steps", index), "step", step.id,
-                   amounts={"name": _texts(step.name), "sentence": _texts(step.says),
-                            "leave to go past it": step.optional}, says=_texts(step.name))
-    for index, tool in enumerate(methodology.instruments):
-        yield EditionPart(f"instruments.{tool.id}", ("instruments", index), "instrument", tool.id,
-                   meaning={"stage": tool.stage},
-                   amounts={"amount": tool.amount, "ceiling": tool.ceiling,
-                            "condition": tool.eligible, "applicant": tool.applicant,
-                            "programme": tool.programme, "name": _texts(tool.name),
-                            "sentence": _texts(tool.says),
-                            "time to apply": _open(tool.open)},
-                   says=_texts(tool.name))
-    yield from _proposal(methodology)
-    for index, source in enumerate(methodology.sources):
-        yield EditionPart(f"sources.{source.id}", ("sources", index), "source", source.id,
-                   meaning={"status": source.status},
-                   amounts={"title": source.title, "address": source.url},
-                   says=(source.title, source.url))
-
-
-def _proposal(methodology: Methodology) -> Iterator[EditionPart]:
-    for index, section in enumerate(methodology.proposal.sections):
-        yield EditionPart(
-            f"proposal.sections.{section.id}",
-            ("proposal", "sections", index),
-            "section",
-            section.id,
-            meaning={"answer": section.answer},
-            amounts={
-                "word limit": section.max_words, "heading": _texts(section.heading),
-                "question": _texts(section.asks), "need": section.required,
-                "condition": section.applies,
-            },
-            says=(section.answer, _texts(section.heading)),
-        )
-    for index, line in enumerate(methodology.proposal.finance):
-        yield EditionPart(
-            f"proposal.finance.{line.id}", ("proposal", "finance", index), "line", line.id,
-            meaning={"place in the plan (part_of)": line.part_of},
-            amounts={"amount": line.amount, "name": _texts(line.name)},
-            says=(line.amount, _texts(line.name)),
-        )
-
-
-def _phase(phase: Phase, at: KeyPath) -> Iterator[EditionPart]:
-    key = f"phases.{phase.id}"
-    yield EditionPart(key, at, "phase", phase.id,
-               meaning={"stage": phase.stage, "subject": phase.subject},
-               amounts={"name": _texts(phase.name), "gate": _gate(phase.gate),
-                        "sentence": _texts(phase.says), "months": phase.months,
-                        "activities": tuple(
-                            text for each in phase.activities for text in _texts(each))},
-               says=(phase.stage, _texts(phase.name)))
-    for index, criterion in enumerate(phase.criteria):
-        yield from _criterion(criterion, key, (*at, "criteria", index))
-    for index, rule in enumerate(phase.requirements):
-        yield _requirement(rule, key, (*at, "requirements", index))
-
-
-def _criterion(criterion: Criterion, phase: str, at: KeyPath) -> Iterator[EditionPart]:
-    key = f"{phase}.criteria.{criterion.id}"
-    yield EditionPart(
-        key, at, "criterion", criterion.id, phase,
-        meaning={
-            "concept": criterion.concept,
-            "scale": criterion.scale if not criterion.ordinal else "labels",
-            ORDER: _order(criterion),
-            "way of scoring": "judged" if criterion.judged else "measured",
-            "direction of points": _direction(criterion.points),
-        },
-        amounts={
-            "measure": criterion.measure, "points": criterion.points,
-            "weight": 1.0 if criterion.weight is None else criterion.weight,
-            "minimum": criterion.minimum, "condition": criterion.applies,
-            "title": _texts(criterion.title), "sentence": _texts(criterion.says),
-            "need of a note (justified)": criterion.justified,
-            "rubric": _rubric(criterion), "leave to rise and fall": criterion.rises_and_falls,
-        },
-        says=(criterion.concept, criterion.measure, _texts(criterion.title)),
-    )
-    for position, label in enumerate(criterion.scale if criterion.ordinal else ()):
-        yield EditionPart(f"{key}.{label}", (*at, "scale", position), "level", str(label), key)
-
-
-def _order(criterion: Criterion) -> tuple[str, ...]:
-    """Labels in their order where that can be another; one that vanished is told by itself."""
-    return tuple(map(str, criterion.scale)) if criterion.ordinal else ()
-
-
-def _direction(points: Sequence[tuple[float, float]]) -> str:
-    steps = {(right > left) - (right < left) for (_, left), (_, right) in pairwise(points)} - {0}
-    return {(): "", (1,): "rising", (-1,): "falling"}.get(tuple(steps), "rising and falling")
-
-
-def _requirement(rule: Requirement, phase: str, at: KeyPath) -> EditionPart:
-    return EditionPart(
-        f"{phase}.requirements.{rule.id}", at, "requirement", rule.id, phase,
-        meaning={"concept": rule.concept,
-                 "way of deciding": "judged" if rule.judged else "worked out"},
-        amounts={"condition": rule.holds, "consequence": rule.otherwise_decision,
-                 "sentence": _texts(rule.says), "advice": _texts(rule.otherwise)},
-        says=(rule.holds, _texts(rule.says)),
-    )
-
-
-def _whole(methodology: Methodology) -> Iterator[EditionPart]:
-    """What is the hub's as a whole, and what has no id of its own."""
-    hub, panel, privacy = methodology.hub, methodology.panel, methodology.privacy
-    yield EditionPart("hub", ("hub",), "hub", "hub", meaning={"currency": hub.currency},
-               amounts={"name": _texts(hub.name),
-                        "place": _all_of(hub.place), "language": hub.language,
-                        "summary": _texts(hub.summary)})
-    yield EditionPart("panel", ("panel",), "panel", "panel",
-               amounts={"number of assessors needed": panel.minimum_assessors,
-                        "way of combining": panel.combine})
-    yield EditionPart("privacy", ("privacy",), "privacy", "privacy",
-               amounts={"least count": privacy.least_count})
-    if methodology.call is not None:
-        yield EditionPart("call", ("call",), "call", "call", amounts={
-            "order": tuple(step.id for step in methodology.call.steps),
-            "final step": methodology.call.final})
-    yield EditionPart("proposal", ("proposal",), "proposal", "proposal",
-               amounts={"title": _texts(methodology.proposal.title),
-                        "total": methodology.proposal.total,
-                        "note": _texts(methodology.proposal.note)})
-    yield EditionPart("publisher", ("publisher",), "publisher", "publisher",
-               amounts=_publisher(methodology.publisher))
-    # neither is referred to by any dossier: what is new or gone is a change of the whole
+    for rule in rules_of(methodology):
+        if rule.kind in _KINDS and rule.kind != "assumed":
+            yield _part(rule)
+            yield from _labels(rule)
+    if methodology.publisher is None:
+        nobody = {_name("publisher", field.name): _plain("publisher", field.name, None)
+                  for field in attrs.fields(Publisher)}
+        yield EditionPart("publisher", ("publisher",), "publisher", "publisher", amounts=nobody)
     yield EditionPart("assumed", ("assumed",), "assumed", "assumed", amounts={
         "values": tuple(f"{each.fact} {each.value!r}" for each in methodology.assumed)})
     yield EditionPart("indicators", ("indicators",), "indicators", "indicators", amounts={
@@ -264,40 +143,91 @@ def _whole(methodology: Methodology) -> Iterator[EditionPart]:
                          for each in methodology.indicators)})
 
 
-def _publisher(said: Publisher | None) -> Mapping[str, Any]:
-    return {
-        **{key: getattr(said, key, None)
-           for key in ("prefix", "name", "identifier", "website", "licence")},
-        "list of other organisations": tuple(
-            f"{name} {id}" for name, id in (said.identifiers if said else {}).items()),
-    }
+def _part(rule: MethodRule[Any]) -> EditionPart:
+    kind, record = _KINDS[rule.kind], rule.part
+    values = {toml_key(field): _value(rule, field.name) for field in attrs.fields(type(record))
+              if not {field.name, f"{rule.kind}.{field.name}"} & _HARMLESS
+              and field.name not in _LISTS}
+    meaning = {_name(rule.kind, key): values.pop(key) for key in kind.meaning.split()}
+    if isinstance(record, Criterion):
+        meaning |= {ORDER: _order(record), "direction of points": _direction(record.points)}
+    amounts = {_name(rule.kind, key): value for key, value in values.items()}
+    same = tuple(_value(rule, key) for key in kind.same.split())
+    return EditionPart(rule.key, rule.at, rule.kind, rule.id, rule.within, meaning, amounts, same)
+
+
+def _labels(rule: MethodRule[Any]) -> Iterator[EditionPart]:
+    """Yield the labels of a criterion's scale, or those that a local fact may have."""
+    levels = isinstance(rule.part, Criterion) and rule.part.ordinal
+    name, kind = ("scale", "level") if levels else ("labels", "label")
+    if levels or isinstance(rule.part, LocalFact):
+        for position, label in enumerate(getattr(rule.part, name)):
+            yield EditionPart(f"{rule.key}.{label}", (*rule.at, name, position), kind, str(label),
+                              rule.key)
+
+
+def _name(kind: str, key: str) -> str:
+    return _NAMES.get(f"{kind}.{key}", _NAMES.get(key, key))
+
+
+def _value(rule: MethodRule[Any], name: str) -> Any:
+    """Return the value of a key, in the form in which two editions are compared."""
+    value = getattr(rule.part, name)
+    if isinstance(rule.part, Criterion):
+        if name == "scale" and rule.part.ordinal:
+            return "labels"
+        if name == "weight":
+            return 1.0 if value is None else value
+    return _plain(rule.kind, name, value)
+
+
+def _plain(kind: str, name: str, value: Any) -> Any:
+    if name == "judged":
+        return "judged" if value else "measured" if kind == "criterion" else "worked out"
+    if name == "identifiers":
+        return tuple(f"{key} {id}" for key, id in (value or {}).items())
+    if name == "rubric":
+        return tuple(f"{level}: {text}" for level, texts in sorted(value.items())
+                     for text in _texts(texts))
+    if name == "values":
+        return tuple(_dated(*each) for each in value)
+    if name == "steps":
+        return tuple(step.id for step in value)
+    if name == "activities":
+        return tuple(text for each in value for text in _texts(each))
+    if isinstance(value, Mapping):
+        return _texts(value)
+    if isinstance(value, Gate):
+        return _gate(value)
+    if isinstance(value, Open):
+        return f"{value.start or '…'} to {value.end or '…'}"
+    if attrs.has(type(value)):
+        return tuple(str(each) for each in attrs.astuple(value) if each is not None)
+    return value
+
+
+def _order(criterion: Criterion) -> tuple[str, ...]:
+    """Return labels in their order; a label that vanished is a finding by itself."""
+    return tuple(map(str, criterion.scale)) if criterion.ordinal else ()
+
+
+def _direction(points: Sequence[tuple[float, float]]) -> str:
+    steps = {(right > left) - (right < left) for (_, left), (_, right) in pairwise(points)} - {0}
+    return {(): "", (1,): "rising", (-1,): "falling"}.get(tuple(steps), "rising and falling")
 
 
 def _dated(day: dt.date, value: float) -> str:
-    """A value with the day that it holds from, exactly."""
+    """Return a value with the day that it holds from, exactly."""
     number = repr(float(value)).removesuffix(".0")
     return number if day == dt.date.min else f"{number} from {day}"
 
 
-def _open(time: Open | None) -> str:
-    return "" if time is None else f"{time.start or '…'} to {time.end or '…'}"
-
-
-def _rubric(criterion: Criterion) -> tuple[str, ...]:
-    return tuple(f"{level}: {text}" for level, texts in sorted(criterion.rubric.items())
-                 for text in _texts(texts))
-
-
-def _all_of(thing: attrs.AttrsInstance) -> tuple[str, ...]:
-    return tuple(str(value) for value in attrs.astuple(thing) if value is not None)
-
-
 def _gate(gate: Gate) -> str:
-    """A gate's rules as text, its sentence and source aside."""
+    """Return a gate's rules as text, its sentence and source aside."""
     advance, stop = gate_rules(gate)
     return " | ".join([*(rule.written for rule in (*advance, *stop)), f"otherwise {gate.otherwise}",
                        *(f"ranked by {key}" for key in gate.rank_by)])
 
 
-def _texts(texts: Mapping[str, str] | None) -> tuple[str, ...]:
-    return tuple(text for _, text in sorted((texts or {}).items()))
+def _texts(texts: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(text for _, text in sorted(texts.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -20,18 +20,14 @@ Told = tuple[str, str, str]
 class JudgementRules:
     """What a methodology's panel judges, by phase and id; ``language`` is its hub's."""
 
-    phases: dict[str, dict[str, Criterion | Requirement]]
+    phases: Mapping[str, Mapping[str, Criterion | Requirement]]
     language: str = ""
 
     @classmethod
     def of(cls, methodology: Methodology) -> JudgementRules:
         """The rules of every phase, computed ones among them."""
-        phases: dict[str, dict[str, Criterion | Requirement]] = {}
-        for phase in methodology.phases:
-            rules = phases.setdefault(phase.id, {})
-            rules.update((criterion.id, criterion) for criterion in phase.criteria)
-            rules.update((requirement.id, requirement) for requirement in phase.requirements)
-        return cls(phases, methodology.hub.language)
+        return cls({phase.id: phase.rules for phase in methodology.phases},
+                   methodology.hub.language)
 
     def find(self, phase: str, criterion: str) -> Criterion | Requirement | None:
         """The criterion or requirement with this id in this phase."""

@@ -7,8 +7,9 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.method.asks import HUB, PROPOSAL, asks
+from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.method.rules import HUB, PROPOSAL
 from hubflow.model.dossier import SECTIONS, Dossier
 from hubflow.model.methodology import STAGES, text_in
 from hubflow.model.values import Gap
@@ -22,7 +23,7 @@ from hubflow.workbook.drawing.list_sheets import ListSheets
 from hubflow.workbook.drawing.question_lines import Lines, Path, Remaining
 from hubflow.workbook.drawing.workbook_plan import Block, Book, Entries, Link, PlanLine, Questions
 from hubflow.workbook.questions.cell_questions import CellQuestions
-from hubflow.workbook.questions.method_questions import KeySlot, slots_of, told_of_keys
+from hubflow.workbook.questions.method_questions import KeySlot, slots_of, uses_of_keys
 
 _SECTION_STAGE = {"solution": "test"}
 _IDENTITY = ("id", "name", "summary", "place", "language", "currency", "date", "challenge", "call")
@@ -55,7 +56,7 @@ class _Planning:
         self.words = self.asking.words
         self.stages = words(self.hub.language)
         self.asked = asks(compiled, self.hub.language)
-        self.told = told_of_keys(compiled, self.asked, words(self.hub.language, "dossier"))
+        self.told = uses_of_keys(compiled, self.asked, words(self.hub.language, "dossier"))
         self.remaining = Remaining(data)
         self.lines = Lines(self.asking, self.remaining, self.told)
         self.lists = ListSheets(self.asking, self.remaining)

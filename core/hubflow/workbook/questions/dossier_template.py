@@ -8,15 +8,16 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.method.asks import PROPOSAL, asks
+from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.method.rules import PROPOSAL
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import text_in
 from hubflow.reading.records.model_keys import KeyContent, keys_within
 from hubflow.text.catalogue import words
 from hubflow.workbook.questions.blanks import blank
 from hubflow.workbook.questions.cell_questions import CellQuestions
-from hubflow.workbook.questions.method_questions import KeySlot, slots_of, told_of_keys
+from hubflow.workbook.questions.method_questions import KeySlot, slots_of, uses_of_keys
 from hubflow.workbook.questions.toml_questions import comment, hub_block, proposal_answers
 
 Question = tuple[str, ...]
@@ -38,7 +39,7 @@ class _Template:
         self.asked = asks(compiled, self.hub.language)
         self.questions = {
             key: [tuple(comment(said.text, later="  " if said.asked else "")) for said in found]
-            for key, found in told_of_keys(compiled, self.asked, self.words).items()}
+            for key, found in uses_of_keys(compiled, self.asked, self.words).items()}
 
     def lines(self) -> Iterator[str]:
         """The whole file."""

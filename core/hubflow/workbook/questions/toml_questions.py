@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
 from hubflow.documents.safe_markdown import one_line
-from hubflow.engine.method.asks import HUB, PROPOSAL, Ask
+from hubflow.engine.method.asks import Ask
+from hubflow.engine.method.rules import HUB, PROPOSAL
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.workbook.questions.blanks import blank_fact
 from hubflow.workbook.questions.cell_questions import CellQuestions
