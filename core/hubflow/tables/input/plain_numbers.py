@@ -8,6 +8,7 @@ slash, every text of the file's columns is read once, as the file itself shows h
 from __future__ import annotations
 
 import mmap
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,9 @@ def with_plain_values(
     kinds = {name: known[name].kind for name, dtype in file.schema.items()
              if name in known and dtype == pl.String
              and _MARKS.get(known[name].kind.type) in marks}
-    texts = {name: _texts(file, name) for name in kinds}
-    if not any(_MARKS[kinds[name].type] in text for name in kinds for text in texts[name]):
+    if not kinds or not _holds_marks(file, kinds):
         return file, []
+    texts = _texts(file, list(kinds))
     written = conventions_of(text for each in texts.values() for text in each)
     plain: dict[str, dict[str, str]] = {name: {} for name in kinds}
     refused: dict[str, dict[str, RefusedError]] = {name: {} for name in kinds}
@@ -60,20 +61,33 @@ def with_plain_values(
 
 
 def _may_hold(file: TableFile, mark: str) -> bool:
-    """Whether a cell of the file may hold a mark; one that divides cells stands in quotes."""
+    """Whether a mark stands between two digits in a cell, by a look at the file's bytes.
+
+    This spares a file without one a further look at its columns.
+    """
     path = file.path
-    if not isinstance(path, Path) or path.stat().st_size == 0:
+    if not isinstance(path, Path):
         return False
-    wanted = '"' if mark == file.delimiter else mark
+    # what divides cells stands within one in quotes alone
+    form = rb'"[^"\n,]{0,20}\d,\d' if mark == file.delimiter else (
+        mark.encode() + rb"(?<=\d.)\d")
     with path.open("rb") as opened, mmap.mmap(
             opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(wanted.encode()) >= 0
+        return re.search(form, content) is not None
 
 
-def _texts(file: TableFile, name: str) -> list[str]:
-    """Every text of a column, once."""
-    column = file.lazy.select(pl.col(name).drop_nulls().unique()).collect().to_series()
-    return column.sort().to_list()
+def _holds_marks(file: TableFile, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a cell of these columns holds the mark that data of its kind never has."""
+    return bool(file.lazy.select(pl.any_horizontal(
+        pl.col(name).str.contains(_MARKS[kind.type], literal=True).any()
+        for name, kind in kinds.items())).collect().item())
+
+
+def _texts(file: TableFile, names: list[str]) -> Mapping[str, list[str]]:
+    """Every text of each column, once."""
+    found = file.lazy.select(
+        pl.col(name).drop_nulls().unique().sort().implode() for name in names).collect()
+    return {name: found[name][0].to_list() for name in names}
 
 
 def _plain(kind: Kind, text: str, written: Conventions) -> str | None:
