@@ -9,9 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.model.input_problems import BadInput
-from hubflow.model.org_id_lists import number_forms, register_codes
 from hubflow.reading.dossiers.load import load_inputs
-from hubflow.reading.records.org_ids import mended, of_charity, of_company, org_id_flaw, split
+from hubflow.reading.records.org_ids import (
+    mended,
+    number_forms,
+    of_charity,
+    of_company,
+    org_id_flaw,
+    register_codes,
+    split,
+)
 
 DOSSIER = """
 id = "cafe"

@@ -218,6 +218,8 @@ def test_what_is_not_spanish_is_listed(installed: Installed) -> None:
     (told,) = done.stderr.splitlines()
     assert "'es' (hubflow-es)" in told
     assert "common.toml: scorecard;" in told
+    listed = installed.hubflow("plugins").stdout
+    assert "es  a language pack, from hubflow-es\n    lacks in common.toml: scorecard\n" in listed
     assert "guarantees.toml: safeguarding.says, safeguarding.otherwise, leader.says" in told
     found = not_spanish((installed.folder / "out" / CAFE.stem / "scorecard.md").read_text("utf-8"))
     assert "['scorecard']: # Scorecard: Café de reparaciones" in found

@@ -33,7 +33,7 @@ OWN = "hubflow's own alone"
               "folder without __init__.py is data alone.")
 @as_json
 def command(plugin: str | None, trace: bool, as_json: bool) -> None:
-    """List the hubs that are installed.
+    """List the hubs and the language packs that are installed.
 
     Nothing of a plugin is run for this list: it is read from what the plugins declare.
     """
@@ -61,6 +61,22 @@ def command(plugin: str | None, trace: bool, as_json: bool) -> None:
             click.echo(f"    {hub.place} · edition {hub.edition} · {hub.language} · "
                        f"{hub.currency}")
         click.echo(f"    from {hub.distribution} {hub.version}")
+    if plugin is None:
+        _show_language_packs()
+
+
+def _show_language_packs() -> None:
+    """List the language packs that are installed, and what each language lacks."""
+    from hubflow.text.catalogue import OWN, lacking_words, languages, packs
+
+    for pack in packs():
+        if pack.name == OWN:
+            continue
+        click.echo(f"{pack.language}  a language pack, from {pack.name}")
+        if pack.language not in languages():
+            click.echo("    does not bring a whole language, and there is none to change words of")
+        for file, keys in lacking_words(pack.language).items():
+            click.echo(f"    lacks in {file}.toml: {', '.join(keys)}")
 
 
 def _trace(plugin: str | None) -> None:

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
-from hubflow.model.org_id_lists import NumberForm, number_forms, register_codes
+import attrs
+import tomli
+
 from hubflow.reading.records.nearest import did_you_mean
 
 _GUIDE = "org-id.guide lists the registers."
 _OWN = "360G"
 _NAMES_OF_PT = ("PT-NIPC", "PT-NIF")
 """What people call Portugal's list, whose code is spelt another way."""
+
+
+@attrs.frozen
+class NumberForm:
+    """How the numbers of a register of organisations look: a pattern, and in words."""
+
+    of: str
+    form: str
+    like: str
+
+
+@functools.cache
+def register_codes() -> frozenset[str]:
+    """Return the codes of registers of organisations in the United Kingdom and Portugal."""
+    return frozenset(_lists()["codes"])
+
+
+@functools.cache
+def number_forms() -> Mapping[str, NumberForm]:
+    """Return how numbers look, by the code of their register, where that is known."""
+    return {code: NumberForm(**entry) for code, entry in _lists()["forms"].items()}
+
+
+def _lists() -> dict[str, Any]:
+    return tomli.loads(Path(__file__).with_name("org_id_lists.toml").read_text("utf-8"))
 
 
 def org_id_flaw(text: str) -> tuple[str, str] | None:
