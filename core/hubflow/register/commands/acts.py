@@ -85,11 +85,14 @@ def _act(
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import act
     from hubflow.register.standing.register_hubs import chosen_hub
+    from hubflow.register.standing.standings import known
 
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub, venture)
+        before = known(journal, chosen, venture)
         accepted = check_texts(journal, chosen, venture,
-                               {"--reasons": reasons, "--learning": learning}, accept, by=body)
-        standing = act(journal, kind, chosen, venture, body=body, on=day(on), by=user(),
+                               {"--reasons": reasons, "--learning": learning}, accept, by=body,
+                               standing=before)
+        standing = act(journal, kind, before, body=body, on=day(on), by=user(),
                        reasons=reasons, learning=learning, accepted=accepted)
     click.echo(f"{venture}: recorded. It {where(standing)}.")

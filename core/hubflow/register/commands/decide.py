@@ -54,14 +54,17 @@ def command(
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import decide
     from hubflow.register.standing.register_hubs import chosen_hub
+    from hubflow.register.standing.standings import known
 
     given = load_hub(plugin) if plugin else None
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub or (given.id if given else None), venture)
+        before = known(journal, chosen, venture)
         accepted = check_texts(journal, chosen, venture,
-                               {"--reasons": reasons, "--learning": learning}, accept, by=body)
+                               {"--reasons": reasons, "--learning": learning}, accept, by=body,
+                               standing=before)
         standing = decide(
-            journal, chosen, venture, decision, body=body, on=day(on), by=user(),
+            journal, before, decision, body=body, on=day(on), by=user(),
             reasons=reasons, evidence=evidence, learning=learning, phase=phase, given=given,
             accepted=accepted)
     click.echo(f"{venture}: {decision} recorded. It {where(standing)}.")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hubflow.privacy.signs import PrivacyFinding
     from hubflow.reading.dossiers.load import Inputs
     from hubflow.reading.toml.source import TomlFile
+    from hubflow.register.standing.standing import Standing
     from hubflow.register.storage.journal import Journal
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,12 +50,12 @@ def check_people(
 
 def check_texts(
     journal: Journal, hub: str, subject: str, texts: Mapping[str, str], accept: str, *,
-    by: str = "",
+    by: str = "", standing: Standing | None = None,
 ) -> str:
     """Like :func:`check_people`, of texts by the options that they came with.
 
-    Names that belong into the venture's dossier may stand in them, and the body's, ``by``. The
-    reason that was accepted, if any.
+    Names that belong into the venture's dossier may stand in them, and the body's, ``by``.
+    ``standing`` is the venture's, where it is known. Return the reason that was accepted, if any.
     """
     texts = {option: text for option, text in texts.items() if text.strip()}
     if not texts or not _can_look():
@@ -65,7 +66,7 @@ def check_texts(
     from hubflow.register.standing.standings import standing_of
     from hubflow.register.storage.entries import effective
 
-    standing = standing_of(journal, hub, subject)
+    standing = standing or standing_of(journal, hub, subject)
     rules = (
         rules_of(kept_methodology(journal, hub, standing.edition)) if standing else PrivacyRules()
     )

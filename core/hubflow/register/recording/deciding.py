@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
@@ -14,9 +16,9 @@ from hubflow.register.recording.lifecycle import check_allowed
 from hubflow.register.recording.option_errors import as_given
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.outcome import changes
-from hubflow.register.standing.running import check_rebuilt, evaluate
+from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standing import PASSES, Standing
-from hubflow.register.standing.standings import known, refresh
+from hubflow.register.standing.standings import refresh
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, with_accepted
 from hubflow.register.storage.journal import Journal
 
@@ -39,17 +41,18 @@ def check_day(standing: Standing, on: dt.date, *, moves: bool = False) -> None:
 
 
 def decide(
-    journal: Journal, hub: str, venture: str, word: str, *, body: str, on: dt.date, by: str,
+    journal: Journal, standing: Standing, word: str, *, body: str, on: dt.date, by: str,
     reasons: str = "", evidence: Iterable[str] = (), learning: str = "", phase: str | None = None,
     given: LoadedHub | None = None, accepted: str = "",
 ) -> Standing:
-    """Record what a body decided on the phase at hand; where the venture stands then.
+    """Record what a body decided on the phase at hand; return where the venture stands then.
 
-    ``accepted`` is why signs of people served in its words are right. Raises :class:`BadInput`
-    where the lifecycle does not allow it, where nothing was recommended yet, where it departs
-    without reasons, or where a guarantee does not let the venture past.
+    ``standing`` is where it stands before, as :func:`known` tells it. ``accepted`` is why signs of
+    people served in its words are right. Raises :class:`BadInput` where the lifecycle does not
+    allow it, where nothing was recommended yet, where it departs without reasons, or where a
+    guarantee does not let the venture past.
     """
-    standing = known(journal, hub, venture)
+    hub, venture = standing.hub, standing.venture
     check_day(standing, on, moves=True)
     check_allowed(word, standing)
     _check_phase(standing, phase)
@@ -75,18 +78,18 @@ def decide(
     )
     journal.append([draft])
     with as_given(venture):
-        check_rebuilt(journal, standing, on, given)
-    _check_guarantees(journal, standing, word, on, given)
-    refresh(journal, hub, [venture])
-    return known(journal, hub, venture)
+        checked = check_rebuilt(journal, standing, on, given)
+    if word in PASSES and standing.phase:
+        _check_guarantees(journal, standing, checked, given)
+    return refresh(journal, hub, [venture])[venture]
 
 
 def act(
-    journal: Journal, kind: EntryKind, hub: str, venture: str, *, body: str, on: dt.date, by: str,
+    journal: Journal, kind: EntryKind, standing: Standing, *, body: str, on: dt.date, by: str,
     reasons: str, learning: str = "", accepted: str = "",
 ) -> Standing:
-    """Record a pause, a resumption or a closure, with its reasons."""
-    standing = known(journal, hub, venture)
+    """Record a pause, a resumption or a closure, with its reasons; arguments as to decide."""
+    hub, venture = standing.hub, standing.venture
     check_day(standing, on, moves=True)
     check_allowed(kind, standing)
     if kind == "close" and not learning.strip():
@@ -99,8 +102,7 @@ def act(
     )])
     with as_given(venture):
         check_rebuilt(journal, standing, on)
-    refresh(journal, hub, [venture])
-    return known(journal, hub, venture)
+    return refresh(journal, hub, [venture])[venture]
 
 
 def _personal(
@@ -161,13 +163,16 @@ def _changed_since(
 
 
 def _check_guarantees(
-    journal: Journal, standing: Standing, word: str, on: dt.date, given: LoadedHub | None
+    journal: Journal, standing: Standing, checked: tuple[CaseSet, Prepared] | None,
+    given: LoadedHub | None,
 ) -> None:
     """No recorded advance leads past what the core guarantees."""
-    if word not in PASSES or not standing.phase:
+    if checked is None:
+        # the hub's code is not here: raises what to install
+        hub_of(kept_edition(journal, standing.hub, standing.edition), given)
         return
-    kept = hub_of(kept_edition(journal, standing.hub, standing.edition), given)
-    result = evaluate(journal, kept, [standing.venture], on, {}, language="en")
+    cases, prepared = checked
+    result = cases.result(prepared)
     phase = next(phase for venture in result.ventures for stage in venture.stages
                  for phase in stage.phases if phase.phase == standing.phase)
     if phase.decision is not None and not phase.decision.moved:

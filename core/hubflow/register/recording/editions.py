@@ -15,7 +15,7 @@ from hubflow.reading.method.methodology_file import LoadedMethodology, methodolo
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import parse_toml
 from hubflow.register.recording.steps import rules_as_data
-from hubflow.register.storage.entries import Draft, JournalEntry, effective
+from hubflow.register.storage.entries import Draft, JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.version import __version__
 
@@ -45,9 +45,7 @@ def edition_draft(hub: LoadedHub, on: dt.date, by: str) -> Draft:
 
 def editions(journal: Journal, hub: str) -> dict[str, JournalEntry]:
     """The editions of a hub that the register keeps, in the order in which they came."""
-    return {entry.subject: entry
-            for entry in effective(journal.read(hub=hub, kinds=["edition", "correction"]))
-            if entry.kind == "edition"}
+    return {entry.subject: entry for entry in journal.editions(hub)}
 
 
 def keep_edition(journal: Journal, hub: LoadedHub, on: dt.date, by: str) -> Draft | None:

@@ -69,10 +69,10 @@ def ledger(
     if problems:
         raise BadInput(problems)
     journal.append(drafts)
-    refresh(journal, hub, standings)
+    now = refresh(journal, hub, standings)
     for standing in standings.values():
         check_rebuilt(journal, standing, on)
-    return [known(journal, hub, venture) for venture in standings]
+    return [now[venture] for venture in standings]
 
 
 def _problems(
@@ -182,7 +182,7 @@ def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:
                           "Name the venture that it went to.")
     check_day(standing, draft.on)
     journal.append([draft])
-    refresh(journal, hub, [venture])
+    now = refresh(journal, hub, [venture])[venture]
     with as_given(venture):
         check_rebuilt(journal, standing, draft.on)
-    return known(journal, hub, venture)
+    return now

@@ -66,8 +66,7 @@ def move(
         personal=with_accepted({"by": by, "body": body, "reasons": reasons}, accepted),
     )
     journal.append([draft])
-    refresh(journal, hub, [venture])
-    after = known(journal, hub, venture)
+    after = refresh(journal, hub, [venture])[venture]
     found_after = _outcome(journal, after, on, given)
     return Move(
         before, after, str(found_before.get("recommendation", "")),

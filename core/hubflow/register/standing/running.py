@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.input_problems import BadInput
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Methodology
@@ -95,8 +96,11 @@ def edition_cases(
 
 def check_rebuilt(
     journal: Journal, standing: Standing, on: dt.date, given: LoadedHub | None = None
-) -> None:
-    """Raise :class:`BadInput` where a venture, with all recorded of it, is not sound."""
+) -> tuple[CaseSet, Prepared] | None:
+    """Raise :class:`BadInput` where a venture, with all recorded of it, is not sound.
+
+    Return what was checked, ready to be run; None where the code of its edition is not here.
+    """
     edition = kept_edition(journal, standing.hub, standing.edition)
     try:
         kept = hub_of(edition, given)
@@ -105,8 +109,9 @@ def check_rebuilt(
         inputs = rebuilt(journal, standing.hub, standing.edition, [standing.venture]).inputs
         if inputs.problems:
             raise BadInput(inputs.problems) from None
-        return
-    edition_cases(journal, kept, [standing.venture], on).prepared()
+        return None
+    cases = edition_cases(journal, kept, [standing.venture], on)
+    return cases, cases.prepared(language="en")
 
 
 def fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:

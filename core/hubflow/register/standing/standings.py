@@ -12,7 +12,7 @@ from hubflow.register.standing.dues import dues_of
 from hubflow.register.standing.edition_phases import EditionPhase, phases_of
 from hubflow.register.standing.standing import Standing, as_row, fold
 from hubflow.register.storage.database_tables import dues, standings
-from hubflow.register.storage.entries import EntryKind, effective
+from hubflow.register.storage.entries import EntryKind
 from hubflow.register.storage.journal import Journal
 
 FOLDED: tuple[EntryKind, ...] = (
@@ -24,9 +24,7 @@ FOLDED: tuple[EntryKind, ...] = (
 
 def phases_by_edition(journal: Journal, hub: str) -> dict[str, list[EditionPhase]]:
     """The phases of each edition of a hub."""
-    return {entry.subject: phases_of(entry)
-            for entry in effective(journal.read(hub=hub, kinds=["edition", "correction"]))
-            if entry.kind == "edition"}
+    return {entry.subject: phases_of(entry) for entry in journal.editions(hub)}
 
 
 def standing_of(
@@ -68,16 +66,24 @@ def unknown(journal: Journal, hub: str, venture: str) -> BadInput:
                        or "`hubflow register board` lists them; `add` brings one in.")
 
 
-def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> None:
-    """Fold ventures anew after something was recorded of them or of their challenge."""
+def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, Standing]:
+    """Fold ventures anew after something was recorded of them or of their challenge.
+
+    Return where they stand now.
+    """
     phases = phases_by_edition(journal, hub)
     subjects = dict.fromkeys(touched)
     for subject in list(subjects):
         below = journal.connection.execute(sa.select(standings.c.venture).where(
             standings.c.hub == hub, standings.c.challenge == subject)).scalars()
         subjects |= dict.fromkeys(below)
+    found: dict[str, Standing] = {}
     for subject in subjects:
-        keep(journal, hub, subject, standing_of(journal, hub, subject, phases))
+        standing = standing_of(journal, hub, subject, phases)
+        keep(journal, hub, subject, standing)
+        if standing is not None:
+            found[subject] = standing
+    return found
 
 
 def keep(journal: Journal, hub: str, venture: str, standing: Standing | None) -> None:

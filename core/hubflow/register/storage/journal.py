@@ -17,7 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.register.storage.chain import START, canonical, content_of, digest_of, seal_of
 from hubflow.register.storage.database_tables import LONGEST, entries
-from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry
+from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective
 
 _SALT = 16
 """Random bytes that salt an entry's personal fields."""
@@ -47,6 +47,7 @@ class Journal:
     """A register's journal, within one transaction."""
 
     connection: Connection
+    _editions: dict[str, list[JournalEntry]] = attrs.field(factory=dict, init=False)
 
     def head(self) -> tuple[int, str]:
         """The number and the digest of the last entry; (0, zeros) before the first."""
@@ -72,6 +73,16 @@ class Journal:
             query = query.where(entries.c.seq <= until)
         return [entry_of(row, named=personal)
                 for row in self.connection.execute(query).mappings()]
+
+    def editions(self, hub: str) -> list[JournalEntry]:
+        """Return the editions of a hub's method as corrections make them, in order.
+
+        They are read once, and again after one was added.
+        """
+        if hub not in self._editions:
+            found = effective(self.read(hub=hub, kinds=["edition", "correction"]))
+            self._editions[hub] = [entry for entry in found if entry.kind == "edition"]
+        return self._editions[hub]
 
     def by_subject(self, kinds: Iterable[EntryKind]) -> Iterator[list[JournalEntry]]:
         """The entries of each subject of each hub, in order; personal fields of dossiers only."""
@@ -109,6 +120,8 @@ class Journal:
             row = chained(draft, seq, previous, at, salt)
             previous = row[-1]
             rows.append(row)
+        if any(draft.kind in ("edition", "correction") for draft in drafts):
+            self._editions.clear()
         cursor.executemany(_INSERT[self.connection.dialect.paramstyle], rows)
         return list(range(seq - len(rows) + 1, seq + 1))
 
