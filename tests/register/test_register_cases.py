@@ -113,7 +113,7 @@ def results(shell: Hubflow, *words: str) -> dict[str, Any]:
 def here(venture: dict[str, Any]) -> dict[str, Any]:
     """The last phase that a venture reached."""
     phases = [phase for stage in venture["stages"] for phase in stage["phases"]]
-    return [phase for phase in phases if phase["recommendation"] != "not_reached"][-1]
+    return dict([phase for phase in phases if phase["recommendation"] != "not_reached"][-1])
 
 
 def test_run_show_and_board_tell_one_state(shell: Hubflow) -> None:
