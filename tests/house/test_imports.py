@@ -27,7 +27,7 @@ LAYERS = (
     {"adapt", "kit", "testing"},
 )
 TO_BE_CUT = {
-    ("reading", "jury"), ("reading", "workbook"), ("cli", "tables"), ("privacy", "kit"),
+    ("reading", "jury"), ("cli", "tables"), ("privacy", "kit"),
     ("workbook", "kit"), ("privacy", "jury"),
     ("cli", "compare"),
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hubflow.model.input_problems import one_problem
-from hubflow.plugins.calling import UnusableAnswer, instance_of
+from hubflow.plugins.calling import Speaker, UnusableAnswer, instance_of
 from hubflow.plugins.crash import PluginCrash
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.table_names import is_table, part_files
@@ -38,7 +38,8 @@ def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
 def _read_by(hub: LoadedHub, path: Path) -> bool:
     """Whether a plugin knows the file; one that fails on it is told when it is read."""
     try:
-        return path.is_file() and bool(hub.ask_first(HOOK, {"path": path}))
+        return path.is_file() and bool(
+            hub.ask_first(HOOK, {"path": path}, only=Speaker.is_guest))
     except PluginCrash:
         return True
 
@@ -63,7 +64,7 @@ def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
 def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
     """The records that the first plugin to know the file reads from it; None for a workbook
     that none knows."""
-    found = hub.ask_first(HOOK, {"path": path}, read=_records)
+    found = hub.ask_first(HOOK, {"path": path}, read=_records, only=Speaker.is_guest)
     if found is None and is_workbook(path):
         return None
     if found is None:

@@ -17,6 +17,7 @@ BUILT_IN: Mapping[str, str] = {
     "hubflow_recommend": "engine/pipeline/own_rules.py",
     "hubflow_build_proposal": "engine/pipeline/own_rules.py",
     "hubflow_render": "documents/publishing/*_format.py",
+    "hubflow_import": "*/*_importer.py",
 }
 """The files in hubflow that answer a hook. Each file that a pattern fits is a plugin."""
 

@@ -121,7 +121,8 @@ def hubflow_import(path: Path) -> Iterable[Mapping[str, Any]] | None:
     """Read dossiers from a file that is not TOML.
 
     Return the dossiers as plain data, shaped as in TOML, or None where the file is not yours.
-    They are checked like any other.
+    They are checked like any other. The hub and add-ons are asked for files that are named; in
+    folders hubflow's own plugins read workbooks.
     """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
+from importlib import import_module
 from pathlib import Path
 
 import attrs
@@ -82,13 +83,15 @@ class FileStore:
 
 
 def read_dossier_file(path: Path) -> TomlFile:
-    """A file of a kind that is told by its name; what it does not tell is TOML."""
-    if is_workbook(path):
-        # Most dossiers are no workbooks, and reading those takes much more code.
-        from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
+    """Return a dossier's file: TOML, or what one of hubflow's own plugins reads.
 
-        return read_dossier_workbook(path)
-    refuse_other_spreadsheets(path)
+    The plugins stand above this layer; so they are named as text, and asked for what is no TOML.
+    """
+    if path.suffix != ".toml":
+        found: TomlFile | None = import_module("hubflow.plugins.own_importers").imported_file(path)
+        if found is not None:
+            return found
+        refuse_other_spreadsheets(path)
     return read_toml(path)
 
 

@@ -1,0 +1,20 @@
+"""Dossiers in workbooks, as a plugin that reads files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hubflow.plugins.markers import hookimpl
+from hubflow.reading.toml.source import TomlFile
+from hubflow.reading.values.workbook_file import is_workbook
+
+
+@hookimpl(trylast=True)
+def hubflow_import(path: Path) -> list[TomlFile] | None:
+    """Read the dossier in a workbook; other files are not ours."""
+    if not is_workbook(path):
+        return None
+    # Most dossiers are no workbooks, and reading those takes much more code.
+    from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
+
+    return [read_dossier_workbook(path)]
