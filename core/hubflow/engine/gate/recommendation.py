@@ -13,7 +13,7 @@ from hubflow.model.methodology import NotAdvance
 
 
 def requirement_fails(plan: PhasePlan, decision: NotAdvance) -> Ternary:
-    """A requirement that leads to ``decision`` does not hold; guarantees lead to revise."""
+    """Return whether a requirement fails that leads to ``decision``; guarantees lead to revise."""
     names = plan.names
     return any_of(
         ~known(pl.col(names.holds(r.requirement.id)))
@@ -23,13 +23,13 @@ def requirement_fails(plan: PhasePlan, decision: NotAdvance) -> Ternary:
 
 
 def guarantees_hold(plan: PhasePlan) -> Ternary:
-    """The core's own requirements hold."""
+    """Return whether the core's own requirements hold."""
     names = plan.names
     return all_of(known(pl.col(names.holds(g.requirement.id))) for g in plan.guarantees)
 
 
 def floors_hold(plan: PhasePlan) -> Ternary:
-    """Every criterion that applies reaches its own minimum."""
+    """Return whether every criterion that applies reaches its own minimum."""
     return all_of(
         plan.statements.reaches(criterion.criterion.id, criterion.criterion.minimum)
         for criterion in plan.criteria
@@ -38,12 +38,12 @@ def floors_hold(plan: PhasePlan) -> Ternary:
 
 
 def stops(plan: PhasePlan) -> Ternary:
-    """Any of the gate's stop rules holds."""
+    """Return whether any of the gate's stop rules holds."""
     return any_of(rule.holds(plan.statements) for rule in plan.stop)
 
 
 def advances(plan: PhasePlan) -> Ternary:
-    """Any of the rules to advance holds, and so do all floors.
+    """Return whether any of the rules to advance holds, and all floors with it.
 
     If a phase has criteria and none of them is scored, advancing is possible but never certain.
     """
@@ -72,7 +72,10 @@ def add_recommendation(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
 
 
 def enforce_guarantees(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
-    """After any hook: no advance where a guarantee does not hold, revise where it may not."""
+    """Take away `advance` where a guarantee fails, and add `revise` where one may fail.
+
+    It runs after any hook, so that no hook leads past a guarantee.
+    """
     if not plan.guarantees:
         return table
     names = plan.names
@@ -99,6 +102,6 @@ def add_requirements(
 
 
 def _judged_yes(names: PhaseColumns, id: str) -> pl.Expr:
-    """Yes is 1 and no is 0; a panel evenly split has said neither."""
+    """Return the panel's yes (1) or no (0) as a condition; null where it is evenly split."""
     lower, upper = (pl.col(column) for column in names.judged(id))
     return pl.when(lower > 0).then(True).when(upper < 1).then(False)

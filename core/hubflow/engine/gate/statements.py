@@ -24,7 +24,7 @@ class PhaseStatements:
         return next(plan for plan in self.criteria if plan.criterion.id == id)
 
     def score_reaches(self, least: float) -> Ternary:
-        """The score is at least ``least``; false where there is no score."""
+        """Return that the score is at least ``least``; false where there is no score."""
         sure = pl.col(self.names.of("score.sure"))
         return Ternary(
             (sure & (pl.col(self.names.of("score.lower")) >= least)).fill_null(False),
@@ -32,7 +32,7 @@ class PhaseStatements:
         )
 
     def score_misses(self, least: float) -> Ternary:
-        """The score lies below ``least``; false where there is no score."""
+        """Return that the score lies below ``least``; false where there is no score."""
         sure = pl.col(self.names.of("score.sure"))
         return Ternary(
             (sure & (pl.col(self.names.of("score.upper")) < least)).fill_null(False),
@@ -40,7 +40,7 @@ class PhaseStatements:
         )
 
     def reaches(self, id: str, level: object) -> Ternary:
-        """A criterion reaches ``level``, or does not apply."""
+        """Return that a criterion reaches ``level``, or does not apply."""
         plan = self.criterion(id)
         least = plan.position(level)
         lower, upper = pl.col(self.names.lower(id)), pl.col(self.names.upper(id))
@@ -72,6 +72,6 @@ class PhaseStatements:
                 yield id, plan.position(label), known(pl.col(self.names.applies(id)))
 
     def standing(self, name: str) -> Ternary:
-        """What the columns of a venture's standing say under this name."""
+        """Return what the columns of a venture's standing say under this name."""
         return Ternary(pl.col(self.names.of(f"{name}.certain")),
                        pl.col(self.names.of(f"{name}.possible")))

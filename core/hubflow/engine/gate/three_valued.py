@@ -20,12 +20,12 @@ class Ternary:
 
 
 def known(condition: pl.Expr) -> Ternary:
-    """A yes/no column in which null means unknown."""
+    """Return a yes/no column as a statement; null means unknown."""
     return Ternary(condition.fill_null(False), condition.fill_null(True))
 
 
 def all_of(statements: Iterable[Ternary]) -> Ternary:
-    """All hold; with none it holds."""
+    """Return that all statements hold; without any it holds."""
     listed = list(statements)
     if not listed:
         return Ternary(pl.lit(True), pl.lit(True))
@@ -35,7 +35,7 @@ def all_of(statements: Iterable[Ternary]) -> Ternary:
 
 
 def any_of(statements: Iterable[Ternary]) -> Ternary:
-    """At least one holds; with none it does not."""
+    """Return that at least one statement holds; without any it does not."""
     listed = list(statements)
     if not listed:
         return Ternary(pl.lit(False), pl.lit(False))
@@ -45,7 +45,7 @@ def any_of(statements: Iterable[Ternary]) -> Ternary:
 
 
 def at_least(least: int, statements: Iterable[Ternary]) -> Ternary:
-    """At least so many of them hold."""
+    """Return that at least so many of the statements hold."""
     listed = list(statements)
     return Ternary(
         pl.sum_horizontal(s.certain.cast(pl.Int32) for s in listed) >= least,
