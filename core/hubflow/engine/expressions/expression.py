@@ -1,4 +1,4 @@
-"""Expressions over facts: checked word by word, then handed to Polars' own SQL.
+"""Expressions over facts: parsed into a tree, checked, and handed to Polars as SQL.
 
 A *measure* (or amount) is a number; where it reads a missing fact, or is not finite, it is
 missing. A *condition* follows three-valued logic: ``TRUE OR missing`` is true. What skips NULL in
@@ -18,10 +18,15 @@ from hubflow.engine.expressions.expression_checks import (
     ExpressionFlaw,
     FactColumn,
     Use,
-    flaws_in,
+    name_flaws,
+    syntax_flaw,
+    tree_flaws,
+    word_flaws,
 )
-from hubflow.engine.expressions.lexer import tokens
-from hubflow.engine.expressions.sql import CALL, rounded, sql_words
+from hubflow.engine.expressions.expression_parser import NotParsed, parse
+from hubflow.engine.expressions.expression_tree import Call, Name, Node, all_of
+from hubflow.engine.expressions.lexer import MEANT, tokens
+from hubflow.engine.expressions.sql import CALL, rounded, sql_of
 
 _POLARS_ERRORS = (Exception, pl.exceptions.PanicException)
 
@@ -69,26 +74,47 @@ def compile_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -
 
 def parse_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Expression:
     """Like :func:`compile_expression`, but not yet tried out: several are tried at once."""
-    words = list(tokens(text))
-    flaws = list(flaws_in(words, use, columns))
-    if not words:
-        flaws.append(
-            ExpressionFlaw("the expression is empty", "Write a condition or a number over facts.")
-        )
+    tree = parse_tree(text, use, columns)
+    flaws = list(tree_flaws(tree, use, columns))
     if flaws:
         raise BadExpression(flaws)
-    reads = tuple(dict.fromkeys(word.text for word in words if word.kind == "name"))
-    windowed = any(word.kind == "function" and word.text in WINDOWS for word in words)
+    nodes = list(all_of(tree))
+    reads = tuple(dict.fromkeys(node.text for node in nodes if isinstance(node, Name)))
+    windowed = any(isinstance(node, Call) and node.function in WINDOWS for node in nodes)
     try:
-        raw = pl.sql_expr(" ".join(sql_words(rounded(words) if use == "condition" else words)))
+        raw = pl.sql_expr(sql_of(rounded(tree) if use == "condition" else tree))
     except _POLARS_ERRORS as error:
         raise BadExpression([ExpressionFlaw(f"not an expression: {_first_line(error)}")]) from None
-    plain = len(words) == 1 and reads and columns[reads[0]].dtype == "number"
-    if use == "measure" and plain:
+    if use == "measure" and isinstance(tree, Name) and columns[tree.text].dtype == "number":
         # a number by itself is finite already, as every fact is
-        return Expression(text, use, reads, raw, raw, whole=columns[reads[0]].whole)
+        return Expression(text, use, reads, raw, raw, whole=columns[tree.text].whole)
     value = _measure(raw, reads, windowed) if use == "measure" else raw.cast(pl.Boolean)
     return Expression(text, use, reads, value, raw, windowed)
+
+
+def parse_tree(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Node:
+    """Return the tree of an expression; raises :class:`BadExpression` where it has none.
+
+    A sign of another language is told, and taken for what it means, so that all flaws come at once.
+    """
+    words = list(tokens(text))
+    flaws = list(word_flaws(words))
+    sound = [attrs.evolve(word, kind="keyword" if MEANT[word.text].isalpha() else "operator",
+                          text=MEANT[word.text]) if word.kind == "sign" else word
+             for word in words if word.kind != "bad"]
+    if not sound:
+        raise BadExpression(flaws or [ExpressionFlaw(
+            "the expression is empty", "Write a condition or a number over facts.")])
+    try:
+        tree = parse(sound)
+    except NotParsed as error:
+        before = [flaw for word in sound if word.kind == "name" and word is not error.token
+                  for flaw in name_flaws(word.text, columns)]
+        here = [] if flaws and error.token.kind != "name" else syntax_flaw(error, use, columns)
+        raise BadExpression([*flaws, *before, *here]) from None
+    if flaws:
+        raise BadExpression([*flaws, *tree_flaws(tree, use, columns)])
+    return tree
 
 
 def _measure(raw: pl.Expr, reads: tuple[str, ...], windowed: bool) -> pl.Expr:

@@ -1,13 +1,27 @@
-"""What an expression must not say: checked word by word, before any SQL parser sees it."""
+"""What an expression must not say: each check is a function over its tree."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import attrs
 
-from hubflow.engine.expressions.lexer import Token, closing
+from hubflow.engine.expressions.expression_parser import NotParsed
+from hubflow.engine.expressions.expression_tree import (
+    COMPARISONS,
+    Call,
+    Case,
+    Chain,
+    Constant,
+    In,
+    Name,
+    Node,
+    all_of,
+    is_arithmetic,
+)
+from hubflow.engine.expressions.lexer import MEANT, Token
 from hubflow.reading.records.nearest import did_you_mean, nearest
 
 Use = Literal["measure", "condition"]
@@ -17,9 +31,7 @@ _MEASURE_ONLY = frozenset({"least", "greatest", "ln", "log10", "exp", "sqrt", "p
 WINDOWS = frozenset(
     {"min", "max", "avg", "sum", "count", "stddev", "rank", "dense_rank", "row_number"}
 )
-_CONDITION_WORDS = frozenset({"CASE", "WHEN", "THEN", "ELSE", "END", "OVER", "ORDER", "BY"})
-COMPARISONS = frozenset({"=", "<>", "!="})
-ORDERINGS = COMPARISONS | {"<", ">", "<=", ">="}
+_EQUAL = frozenset({"=", "<>", "!="})
 
 
 @attrs.frozen
@@ -39,82 +51,87 @@ class ExpressionFlaw:
     to_do: str = ""
 
 
-def flaws_in(
-    words: list[Token], use: Use, columns: Mapping[str, FactColumn]
+def tree_flaws(
+    tree: Node, use: Use, columns: Mapping[str, FactColumn]
 ) -> Iterator[ExpressionFlaw]:
-    for index, word in enumerate(words):
-        if index and _is_part(words[index - 1], word):
-            continue
-        if meant := _meant(words, index):
-            yield meant
+    """Yield all that is wrong in a tree, in the order of the text."""
+    for node in all_of(tree):
+        match node:
+            case Name():
+                yield from name_flaws(node.text, columns)
+            case Call():
+                yield from _function_flaws(node, use)
+            case Case() if use == "condition":
+                yield _no_condition("CASE")
+            case Chain() if node.rest[0][0] in COMPARISONS:
+                yield from _comparison_flaws(node, columns)
+            case In(value=Name(text=name)):
+                texts = (each for each in node.choices if isinstance(each, Constant))
+                yield from _label_flaws(name, texts, columns)
+
+
+def word_flaws(words: list[Token]) -> Iterator[ExpressionFlaw]:
+    """Yield the signs of other languages and the characters that no expression has."""
+    for word in words:
+        if word.kind == "sign":
+            said = (f"{word.text} (at character {word.at + 1}) is no sign of an expression"
+                    if len(word.text) > 1 else _no_place(word))
+            yield ExpressionFlaw(said, f"Write {MEANT[word.text]}"
+                                 f"{' for minus' * (word.text == '–')}.")
         elif word.kind == "bad":
-            yield ExpressionFlaw(
-                f"{word.text!r} (at character {word.at + 1}) has no place in an expression",
-                "Names are written plainly, texts in single quotes.",
-            )
-        elif word.kind == "function":
-            yield from _function_flaws(words, index, use)
-        elif word.kind == "keyword" and use == "condition" and word.text in _CONDITION_WORDS:
-            yield ExpressionFlaw(
-                f"{word.text} cannot stand in a condition, where it could hide what is missing",
-                "Compute it in a measure, or write the cases with AND and OR.",
-            )
-        elif word.kind == "name":
-            yield from _name_flaws(words, index, columns)
-    if sum(w.text == "(" for w in words) != sum(w.text == ")" for w in words):
-        yield ExpressionFlaw("a bracket is not closed or not opened")
+            yield ExpressionFlaw(_no_place(word), "Texts stand in single quotes, names in none."
+                                 if word.text == '"' else
+                                 "Names are written plainly, texts in single quotes.")
 
 
-_INSTEAD = {
-    "=>": "Write >=.", "=<": "Write <=.", "==": "Write =.", "&&": "Write AND.", "&": "Write AND.",
-    "||": "Write OR.", "|": "Write OR.", "!": "Write NOT.", "≥": "Write >=.", "≤": "Write <=.",
-    "≠": "Write <>.", "×": "Write *.", "÷": "Write /.", "–": "Write - for minus.",
-    '"': "Texts stand in single quotes, names in none.",
-}
-"""What is written in spreadsheets and other languages, and what to write here."""
+def _no_place(word: Token) -> str:
+    return f"{word.text!r} (at character {word.at + 1}) has no place in an expression"
 
 
-def _is_part(first: Token, second: Token) -> bool:
-    """Whether two words make one sign, such as ``==``, that :data:`_INSTEAD` knows."""
-    return first.at + len(first.text) == second.at and first.text + second.text in _INSTEAD
+def syntax_flaw(
+    error: NotParsed, use: Use, columns: Mapping[str, FactColumn]
+) -> Iterator[ExpressionFlaw]:
+    """Yield what is wrong at the word where the parser stopped."""
+    word = error.token
+    if word.kind == "name" and (found := list(name_flaws(word.text, columns))):
+        yield from found
+    elif word.text in ("CASE", "OVER", "ORDER") and use == "condition":
+        yield _no_condition(word.text)
+    elif _is_decimal_comma(error.around):
+        said = "".join(part.text for part in error.around)
+        yield ExpressionFlaw(
+            f"{said} (at character {error.around[0].at + 1}) is not a number",
+            f"Write a decimal point: {said.replace(',', '.')}.")
+    elif word.text == ")" or error.wanted.endswith("closing bracket"):
+        yield ExpressionFlaw("a bracket is not closed or not opened", _here(error))
+    else:
+        yield ExpressionFlaw(_here(error))
 
 
-def _meant(words: list[Token], index: int) -> ExpressionFlaw | None:
-    """A sign of another language, or a decimal comma, told with what to write."""
-    word, after = words[index], words[index + 1 : index + 3]
-    if after and _is_part(word, after[0]):
-        sign = word.text + after[0].text
-        return ExpressionFlaw(f"{sign} (at character {word.at + 1}) is no sign of an expression",
-                    _INSTEAD[sign])
-    if word.kind == "bad" and word.text in _INSTEAD:
-        return ExpressionFlaw(
-            f"{word.text!r} (at character {word.at + 1}) has no place in an expression",
-            _INSTEAD[word.text],
-        )
-    if ([word.kind, *(other.kind for other in after)] == ["number", "operator", "number"]
-            and after[0].text == "," and _in_no_list(words, index)
-            and after[0].at == word.at + len(word.text) and after[1].at == after[0].at + 1):
-        said = "".join(part.text for part in (word, *after))
-        return ExpressionFlaw(f"{said} (at character {word.at + 1}) is not a number",
-                    "Write a decimal point: " + said.replace(",", ".") + ".")
-    return None
+def _is_decimal_comma(words: tuple[Token, ...]) -> bool:
+    """Return whether words are two numbers with a comma and no space between them."""
+    return ([word.kind for word in words] == ["number", "operator", "number"]
+            and words[1].text == ","
+            and all(first.at + len(first.text) == second.at
+                    for first, second in itertools.pairwise(words)))
 
 
-def _in_no_list(words: list[Token], index: int) -> bool:
-    """Whether the word at ``index`` stands in no brackets of a function or after IN."""
-    depth = 0
-    for position in range(index - 1, -1, -1):
-        depth += {")": 1, "(": -1}.get(words[position].text, 0)
-        if depth < 0:
-            before = words[position - 1] if position else None
-            if before is not None and (before.kind == "function" or before.text == "IN"):
-                return False
-            depth = 0
-    return True
+def _here(error: NotParsed) -> str:
+    word = error.token
+    found = "it ends" if word.kind == "end" else f"there is {word.text}"
+    return f"at character {word.at + 1} {found}, where {error.wanted} is expected"
 
 
-def _function_flaws(words: list[Token], index: int, use: Use) -> Iterator[ExpressionFlaw]:
-    name = words[index].text
+def _no_condition(word: str) -> ExpressionFlaw:
+    return ExpressionFlaw(
+        f"{word} cannot stand in a condition, where it could hide what is missing",
+        "Compute it in a measure, or write the cases with AND and OR.")
+
+
+def _function_flaws(node: Call, use: Use) -> Iterator[ExpressionFlaw]:
+    name = node.function
+    if node.window is not None and use == "condition":
+        yield _no_condition("OVER")
     if name in _PLAIN:
         return
     if name in _MEASURE_ONLY:
@@ -125,88 +142,81 @@ def _function_flaws(words: list[Token], index: int, use: Use) -> Iterator[Expres
             )
         return
     if name in WINDOWS:
-        end = closing(words, index + 1)
-        over = end + 1 < len(words) and words[end + 1].text == "OVER"
         if use == "condition":
             yield ExpressionFlaw(
                 f"{name}() looks at the whole call and cannot stand in a condition",
                 "Compute it in a measure.",
             )
-        elif not over:
+        elif node.window is None:
             yield ExpressionFlaw(f"{name}() looks at the whole call and needs OVER ()",
                        f"Write {name}(…) OVER ().")
         return
+    yield _unknown_function(name)
+
+
+def _unknown_function(name: str) -> ExpressionFlaw:
     known = sorted(_PLAIN | _MEASURE_ONLY | WINDOWS)
     if name == "coalesce":
-        yield ExpressionFlaw("coalesce() would fill what is missing where nobody sees it",
-                   "State the value and its source in [[assumed]].")
-        return
+        return ExpressionFlaw("coalesce() would fill what is missing where nobody sees it",
+                              "State the value and its source in [[assumed]].")
     near = nearest(name, known)
-    yield ExpressionFlaw(f"unknown function {name}()", f'Did you mean "{near}"?' if near is not None
-               else f"Known: {', '.join(known)}.")
+    return ExpressionFlaw(f"unknown function {name}()", f'Did you mean "{near}"?'
+                          if near is not None else f"Known: {', '.join(known)}.")
 
 
-def _name_flaws(
-    words: list[Token], index: int, columns: Mapping[str, FactColumn]
-) -> Iterator[ExpressionFlaw]:
-    name = words[index].text
+def name_flaws(name: str, columns: Mapping[str, FactColumn]) -> Iterator[ExpressionFlaw]:
+    """Yield what is wrong with a name by itself."""
     if name.upper() in {"NULL", "IS"}:
         yield ExpressionFlaw(
             f"{name.upper()} cannot be asked for: what is missing is kept apart by itself",
             "Leave it out; a rule on a missing fact is undecided.")
-        return
-    column = columns.get(name)
-    if column is None:
+    elif name not in columns:
         yield ExpressionFlaw(f"unknown fact {name}", did_you_mean(name, columns)
                    or "`hubflow facts` lists them all.")
-        return
-    for other in _compared(words, index):
-        yield from _comparison_flaws(name, column, other, columns)
-    if column.dtype != "label":
-        return
-    for text in _compared_texts(words, index):
-        if text not in column.labels:
-            yield ExpressionFlaw(f"{name} is never {text!r}", did_you_mean(text, column.labels)
-                       or f"It is one of: {', '.join(column.labels)}.")
-
-
-def _compared(words: list[Token], index: int) -> Iterator[Token]:
-    """The words that the name at ``index`` is directly compared with."""
-    if index + 2 < len(words) and words[index + 1].text in ORDERINGS:
-        yield words[index + 2]
-    if index >= 2 and words[index - 1].text in ORDERINGS:
-        yield words[index - 2]
 
 
 def _comparison_flaws(
-    name: str, column: FactColumn, other: Token, columns: Mapping[str, FactColumn]
+    node: Chain, columns: Mapping[str, FactColumn]
+) -> Iterator[ExpressionFlaw]:
+    left = node.first
+    for sign, right in node.rest:
+        for name, other in ((left, right), (right, left)):
+            if isinstance(name, Name) and name.text in columns:
+                yield from _yes_no_flaws(name.text, other, columns)
+                if sign in _EQUAL and isinstance(other, Constant):
+                    yield from _label_flaws(name.text, [other], columns)
+        left = right
+
+
+def _yes_no_flaws(
+    name: str, other: Node, columns: Mapping[str, FactColumn]
 ) -> Iterator[ExpressionFlaw]:
     """Polars turns yes/no into a text or number where one is compared with it."""
-    kinds = {"number": "number", "text": "text"}
-    found = kinds.get(other.kind)
-    if other.kind == "name" and other.text in columns:
-        found = columns[other.text].dtype
-    if column.dtype == "yes_no" and found not in {None, "yes_no"}:
-        yield ExpressionFlaw(f"{name} is yes or no and cannot be compared with {other.text}",
-                   f"Write {name} or NOT {name}.")
+    if columns[name].dtype != "yes_no":
+        return
+    found: str | None = None
+    said = "a number"
+    match other:
+        case Constant(kind="number" | "text"):
+            found, said = other.kind, other.text
+        case Name() if other.text in columns:
+            found, said = columns[other.text].dtype, other.text
+        case _ if is_arithmetic(other):
+            found = "number"
+    if found not in {None, "yes_no"}:
+        yield ExpressionFlaw(f"{name} is yes or no and cannot be compared with {said}",
+                             f"Write {name} or NOT {name}.")
 
 
-def _compared_texts(words: list[Token], index: int) -> Iterator[str]:
-    """The texts that the name at ``index`` is compared with."""
-    after = words[index + 1 : index + 3]
-    before = words[max(index - 2, 0) : index]
-    if len(after) == 2 and after[0].text in COMPARISONS and after[1].kind == "text":
-        yield _plain(after[1].text)
-    if len(before) == 2 and before[1].text in COMPARISONS and before[0].kind == "text":
-        yield _plain(before[0].text)
-    position = index + 1
-    if position < len(words) and words[position].text == "NOT":
-        position += 1
-    if position + 1 < len(words) and words[position].text == "IN":
-        for word in words[position + 1 : closing(words, position + 1)]:
-            if word.kind == "text":
-                yield _plain(word.text)
-
-
-def _plain(quoted: str) -> str:
-    return quoted[1:-1].replace("''", "'")
+def _label_flaws(
+    name: str, others: Iterator[Constant] | list[Constant], columns: Mapping[str, FactColumn]
+) -> Iterator[ExpressionFlaw]:
+    """Texts that a label is compared with and never is."""
+    column = columns.get(name)
+    if column is None or column.dtype != "label":
+        return
+    for other in others:
+        text = other.text[1:-1].replace("''", "'")
+        if other.kind == "text" and text not in column.labels:
+            yield ExpressionFlaw(f"{name} is never {text!r}", did_you_mean(text, column.labels)
+                       or f"It is one of: {', '.join(column.labels)}.")

@@ -8,7 +8,8 @@ from typing import Literal
 
 import attrs
 
-TokenKind = Literal["number", "text", "name", "keyword", "function", "operator", "bad"]
+TokenKind = Literal["number", "text", "name", "keyword", "function", "operator", "sign", "bad",
+                    "end"]
 
 KEYWORDS = frozenset(
     [
@@ -18,12 +19,17 @@ KEYWORDS = frozenset(
     ]
 )
 
+MEANT = {"=>": ">=", "=<": "<=", "==": "=", "&&": "AND", "&": "AND", "||": "OR", "|": "OR",
+         "!": "NOT", "≥": ">=", "≤": "<=", "≠": "<>", "×": "*", "÷": "/", "–": "-"}
+"""Signs of spreadsheets and other languages, and what an expression has in their place."""
+
 _PATTERN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<text>'(?:[^']|'')*')
   | (?P<name>[A-Za-z_]\w*(?:\.\w+)*)
+  | (?P<sign>=>|=<|==|&&|\|\||!(?!=)|[&|≥≤≠×÷–])
   | (?P<operator><=|>=|<>|!=|[-+*/%=<>(),])
   | (?P<bad>.)
     """,
@@ -41,7 +47,7 @@ class Token:
 
 
 def tokens(expression: str) -> Iterator[Token]:
-    """The words of an expression in order, white space left out."""
+    """Yield the words of an expression in order, white space left out."""
     for match in _PATTERN.finditer(expression):
         kind = match.lastgroup or "bad"
         text = match.group()
@@ -56,13 +62,3 @@ def tokens(expression: str) -> Iterator[Token]:
                 yield Token("name", text, match.start())
             continue
         yield Token(kind, text, match.start())  # type: ignore[arg-type]
-
-
-def closing(words: list[Token], opening: int) -> int:
-    """The index of the bracket that closes the one at ``opening``, or the last index."""
-    depth = 0
-    for index in range(opening, len(words)):
-        depth += {"(": 1, ")": -1}.get(words[index].text, 0)
-        if depth == 0:
-            return index
-    return len(words) - 1

@@ -1,120 +1,168 @@
-"""The words of a checked expression, written as SQL that Polars reads as we mean it."""
+"""An expression's tree written down: as people write it, and as SQL that Polars reads as meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import attrs
 
-from hubflow.engine.expressions.expression_checks import ORDERINGS
-from hubflow.engine.expressions.lexer import Token, closing
+from hubflow.engine.expressions.expression_tree import (
+    COMPARISONS,
+    RANKS,
+    SIGN,
+    Between,
+    Call,
+    Case,
+    Chain,
+    Constant,
+    In,
+    Name,
+    Node,
+    Prefix,
+    Star,
+    Window,
+    all_of,
+    is_arithmetic,
+    is_comparison,
+    rank_of,
+)
 
 CALL = "_call"
 """The column that tells the calls of a table apart; windows never look beyond their call."""
 
-_OPERAND_ENDS = ORDERINGS | {"AND", "OR", "NOT", "BETWEEN", "IN", ","}
+
+def text_of(node: Node) -> str:
+    """Return an expression as people write it, with the brackets that it needs."""
+    return _Text().of(node)
 
 
-def sql_words(words: list[Token]) -> Iterator[str]:
-    """The expression for Polars: names quoted, decimals as doubles, x / 0 as missing."""
-    index = 0
-    in_list = -1
-    while index < len(words):
-        word = words[index]
-        if word.text == "IN" and index + 1 < len(words):
-            in_list = closing(words, index + 1)
-        if word.kind == "operator" and word.text in "/%":
-            end = _operand_end(words, index + 1)
-            yield word.text
-            yield "NULLIF("
-            yield from sql_words(words[index + 1 : end])
-            yield ", 0)"
-            index = end
-            continue
-        if word.text == "OVER" and index + 1 < len(words) and words[index + 1].text == "(":
-            yield f'OVER ( PARTITION BY "{CALL}"'
-            index += 2
-            continue
-        yield _word(word, in_a_list=index <= in_list)
-        index += 1
+def sql_of(node: Node) -> str:
+    """Return SQL for Polars: names quoted, decimals as doubles, x / 0 as missing."""
+    return _Sql().of(node)
 
 
-def rounded(words: list[Token]) -> list[Token]:
-    """Computed sides of a comparison rounded to 9 decimals, so that .3 * 100000 equals 30000."""
-    before: dict[int, int] = {}
-    after: dict[int, int] = {}
-    for index, word in enumerate(words):
-        if word.text not in ORDERINGS | {"BETWEEN", "IN"}:
-            continue
-        for first, last in _sides(words, index):
-            if _computed(words[first : last + 1]):
-                before[first] = before.get(first, 0) + 1
-                after[last] = after.get(last, 0) + 1
-    rounded: list[Token] = []
-    for index, word in enumerate(words):
-        for _ in range(before.get(index, 0)):
-            rounded += [Token("function", "round", word.at), Token("operator", "(", word.at)]
-        rounded.append(word)
-        for _ in range(after.get(index, 0)):
-            rounded += [Token("operator", ",", word.at), Token("number", "9", word.at),
-                        Token("operator", ")", word.at)]
-    return rounded
+class _Text:
+    """Writes a tree down."""
+
+    opening = "OVER ("
+
+    def of(self, node: Node, least: int = 0) -> str:
+        """A node; in brackets where it binds less strongly than ``least``."""
+        text = self._plain(node)
+        return f"({text})" if rank_of(node) < least else text
+
+    def constant(self, node: Constant) -> str:
+        """A value as it is written."""
+        return f"DATE {node.text}" if node.kind == "date" else node.text
+
+    def name(self, text: str) -> str:
+        """A fact's name."""
+        return text
+
+    def divisor(self, node: Node) -> str:
+        """What something is divided by."""
+        return self.of(node, RANKS["/"] + 1)
+
+    def choice(self, node: Node) -> str:
+        """One of the values after ``IN``."""
+        return self.of(node)
+
+    def _plain(self, node: Node) -> str:
+        match node:
+            case Constant():
+                return self.constant(node)
+            case Name():
+                return self.name(node.text)
+            case Star():
+                return "*"
+            case Call():
+                values = ", ".join(self.of(value) for value in node.values)
+                return f"{node.function}({values}){self._window(node.window)}"
+            case Prefix():
+                least = RANKS["NOT"] if node.sign == "NOT" else SIGN
+                return f"{node.sign} {self.of(node.value, least)}"
+            case Chain():
+                return self._chain(node)
+            case Between():
+                value, low, high = (self.of(each, RANKS["BETWEEN"] + 1)
+                                    for each in (node.value, node.low, node.high))
+                return f"{value}{' NOT' * node.negated} BETWEEN {low} AND {high}"
+            case In():
+                choices = ", ".join(self.choice(each) for each in node.choices)
+                value = self.of(node.value, RANKS["IN"] + 1)
+                return f"{value}{' NOT' * node.negated} IN ({choices})"
+            case Case():
+                return self._case(node)
+
+    def _chain(self, node: Chain) -> str:
+        least = rank_of(node) + 1
+        text = self.of(node.first, least)
+        for sign, value in node.rest:
+            text += f" {sign} {self.divisor(value) if sign in '/%' else self.of(value, least)}"
+        return text
+
+    def _case(self, node: Case) -> str:
+        text = "CASE" + (f" {self.of(node.subject)}" if node.subject is not None else "")
+        for condition, value in node.branches:
+            text += f" WHEN {self.of(condition)} THEN {self.of(value)}"
+        otherwise = f" ELSE {self.of(node.otherwise)}" if node.otherwise is not None else ""
+        return f"{text}{otherwise} END"
+
+    def _window(self, window: Window | None) -> str:
+        if window is None:
+            return ""
+        order = ", ".join(f"{self.of(value)} {way}".strip() for value, way in window.order)
+        return f" {self.opening}{f' ORDER BY {order}' if order else ''})"
 
 
-def _sides(words: list[Token], comparison: int) -> Iterator[tuple[int, int]]:
-    """The first and last index of everything that a comparison compares."""
-    end = comparison - (words[comparison - 1].text == "NOT")
-    yield _side(words, end, -1), end - 1
-    if words[comparison].text == "IN":
-        return
-    right = _side(words, comparison, +1)
-    yield comparison + 1, right
-    if words[comparison].text == "BETWEEN":
-        yield right + 2, _side(words, right + 1, +1)
+class _Sql(_Text):
+    """Writes a tree as SQL."""
+
+    opening = f'OVER (PARTITION BY "{CALL}"'
+
+    def constant(self, node: Constant) -> str:
+        """A number with a point or an exponent is a double; SQL would make it a decimal."""
+        if node.kind == "number" and not node.text.isdigit():
+            return f"CAST({node.text} AS DOUBLE)"
+        return super().constant(node)
+
+    def name(self, text: str) -> str:
+        """A name in quotes, since it has points."""
+        return f'"{text}"'
+
+    def divisor(self, node: Node) -> str:
+        """Zero as missing: nothing can be divided by it."""
+        return f"NULLIF({self.of(node)}, 0)"
+
+    def choice(self, node: Node) -> str:
+        """A value as it is written: Polars wants plain ones after ``IN``."""
+        return text_of(node) if isinstance(node, Constant) else self.of(node)
 
 
-def _computed(words: list[Token]) -> bool:
-    """Whether words work out a number; what holds a comparison gives yes or no."""
-    if any(word.text in ORDERINGS | {"BETWEEN", "IN"} for word in words):
-        return False
-    return any(word.kind == "operator" and word.text in "+-*/%" for word in words)
+def rounded(node: Node) -> Node:
+    """Return the tree with computed sides of comparisons rounded to 9 decimals.
+
+    So ``.3 * 100000`` equals 30000.
+    """
+    match node:
+        case Chain():
+            round_it = _round if node.rest[0][0] in COMPARISONS else rounded
+            return attrs.evolve(node, first=round_it(node.first), rest=tuple(
+                (sign, round_it(value)) for sign, value in node.rest))
+        case Between():
+            return attrs.evolve(node, value=_round(node.value), low=_round(node.low),
+                                high=_round(node.high))
+        case In():
+            return attrs.evolve(node, value=_round(node.value))
+        case Prefix():
+            return attrs.evolve(node, value=rounded(node.value))
+        case Call():
+            return attrs.evolve(node, values=tuple(rounded(value) for value in node.values))
+        case _:
+            return node
 
 
-def _side(words: list[Token], comparison: int, step: int) -> int:
-    """The last index of a comparison's side, going from it by ``step``."""
-    depth = 0
-    index = comparison + step
-    opening, closing = ("(", ")") if step > 0 else (")", "(")
-    while 0 <= index < len(words):
-        text = words[index].text
-        if text == closing:
-            depth -= 1
-        if depth < 0 or (depth == 0 and words[index].kind != "text" and text in _OPERAND_ENDS):
-            break
-        if text == opening:
-            depth += 1
-        index += step
-    return index - step
-
-
-def _operand_end(words: list[Token], start: int) -> int:
-    """Where the operand that begins at ``start`` ends (exclusive)."""
-    index = start
-    while index < len(words) and words[index].text in {"-", "+"}:
-        index += 1
-    if index >= len(words):
-        return len(words)
-    if words[index].kind == "function":
-        end = closing(words, index + 1) + 1
-        if end < len(words) and words[end].text == "OVER":
-            end = closing(words, end + 1) + 1
-        return end
-    if words[index].text == "(":
-        return closing(words, index) + 1
-    return index + 1
-
-
-def _word(word: Token, *, in_a_list: bool) -> str:
-    if word.kind == "name":
-        return f'"{word.text}"'
-    if word.kind == "number" and not in_a_list and not word.text.isdigit():
-        return f"CAST({word.text} AS DOUBLE)"
-    return word.text
+def _round(node: Node) -> Node:
+    """A side of a comparison, rounded where it works out a number; what compares is yes or no."""
+    below = list(all_of(node))
+    if any(map(is_comparison, below)) or not any(map(is_arithmetic, below)):
+        return rounded(node)
+    return Call("round", (node, Constant("number", "9")))

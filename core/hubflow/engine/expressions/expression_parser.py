@@ -1,0 +1,244 @@
+"""From the words of an expression to its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from hubflow.engine.expressions.expression_tree import (
+    RANKS,
+    SIGN,
+    Between,
+    Call,
+    Case,
+    Chain,
+    Constant,
+    In,
+    Name,
+    Node,
+    Prefix,
+    Star,
+    Window,
+)
+from hubflow.engine.expressions.lexer import Token
+
+MOST_WORDS = 5_000
+"""Polars goes down a sum of many more by recursion, and its stack is not endless."""
+
+DEEPEST = 20
+"""So deep may brackets, functions and cases nest; Polars' own parser goes little deeper."""
+
+_VALUE = "a fact, a number, a text or an opening bracket"
+_SIGN = "a sign such as + or >, AND, OR, or the end"
+
+
+class NotParsed(Exception):
+    """Raised at the first word that cannot stand where it does."""
+
+    def __init__(self, token: Token, wanted: str, around: Sequence[Token] = ()) -> None:
+        self.token, self.wanted, self.around = token, wanted, tuple(around)
+        super().__init__(wanted)
+
+
+def parse(words: Sequence[Token]) -> Node:
+    """Return the tree of an expression; raises :class:`NotParsed`."""
+    last = words[-1]
+    end = Token("end", "", last.at + len(last.text))
+    if len(words) > MOST_WORDS:
+        raise NotParsed(words[MOST_WORDS], f"no more than {MOST_WORDS:,} words")
+    parser = _Parser([*words, end])
+    node = parser.expression()
+    if parser.next.kind != "end":
+        raise parser.wrong(_SIGN)
+    return node
+
+
+@attrs.define(eq=False)
+class _Parser:
+    """Goes through the words once; each method reads one form and leaves the word after it."""
+
+    words: list[Token]
+    index: int = 0
+    depth: int = 0
+
+    @property
+    def next(self) -> Token:
+        """The word that comes next."""
+        return self.words[self.index]
+
+    def wrong(self, wanted: str) -> NotParsed:
+        """The error that something else was wanted in the place of the next word."""
+        return NotParsed(self.next, wanted, self.words[max(0, self.index - 1):self.index + 2])
+
+    def take(self, *texts: str) -> str:
+        """The next word if it is one of these, gone past; else nothing."""
+        word = self.next
+        if word.text in texts and word.kind in ("keyword", "operator"):
+            self.index += 1
+            return word.text
+        return ""
+
+    def must(self, text: str, wanted: str = "") -> None:
+        """Go past a word that has to come; raises :class:`NotParsed`."""
+        if not self.take(text):
+            raise self.wrong(wanted or text)
+
+    def expression(self, least: int = 1) -> Node:
+        """A value with all signs after it that bind as strongly as ``least`` or more."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.wrong(f"no more than {DEEPEST} levels of brackets and cases")
+        node = self._chained(least)
+        self.depth -= 1
+        return node
+
+    def _chained(self, least: int) -> Node:
+        at = self.next.at
+        node = self._prefixed() if least <= RANKS["NOT"] else self._signed()
+        for rank in range(SIGN - 1, least - 1, -1):
+            node = self._joined(node, rank, at)
+        return node
+
+    def _joined(self, node: Node, rank: int, at: int) -> Node:
+        """What follows a value by signs of one rank; all that binds more strongly is read."""
+        while True:
+            rest: list[tuple[str, Node]] = []
+            while RANKS.get(self.next.text) == rank and self._is_joint():
+                sign = self.take(self.next.text)
+                rest.append((sign, self._operand(rank)))
+            if rest:
+                node = Chain(node, tuple(rest), at=at)
+            ranged = self._ranged(node, at) if rank == RANKS["IN"] else None
+            if ranged is None:
+                return node
+            node = ranged
+
+    def _is_joint(self) -> bool:
+        return self.next.kind in ("keyword", "operator") and self.next.text not in (
+            "NOT", "BETWEEN", "IN")
+
+    def _operand(self, rank: int) -> Node:
+        """The right side of a sign of this rank."""
+        at = self.next.at
+        node = self._prefixed() if rank < RANKS["NOT"] else self._signed()
+        for stronger in range(SIGN - 1, rank, -1):
+            node = self._joined(node, stronger, at)
+        return node
+
+    def _ranged(self, node: Node, at: int) -> Node | None:
+        """``[NOT] BETWEEN`` and ``[NOT] IN`` after a value, if they come."""
+        negated = self.next.text == "NOT" and self.next.kind == "keyword"
+        after = self.words[self.index + negated] if self.next.kind != "end" else self.next
+        if after.kind != "keyword" or after.text not in ("BETWEEN", "IN"):
+            if negated:
+                self.index += 1
+                raise self.wrong("BETWEEN or IN")
+            return None
+        self.index += negated + 1
+        if after.text == "IN":
+            self.must("(")
+            return In(node, self._list(), negated, at=at)
+        low = self._operand(RANKS["BETWEEN"])
+        self.must("AND")
+        return Between(node, low, self._operand(RANKS["BETWEEN"]), negated, at=at)
+
+    def _prefixed(self) -> Node:
+        """A condition with ``NOT`` before it, or a value."""
+        at = self.next.at
+        nots = 0
+        while self.take("NOT"):
+            nots += 1
+        if not nots:
+            return self._signed()
+        node = self._operand(RANKS["NOT"])
+        for _ in range(nots):
+            node = Prefix("NOT", node, at=at)
+        return self._bounded(node, nots)
+
+    def _signed(self) -> Node:
+        """A value with ``-`` or ``+`` before it."""
+        at = self.next.at
+        signs = []
+        while sign := self.take("-", "+"):
+            signs.append(sign)
+        node = self._atom()
+        for sign in reversed(signs):
+            node = Prefix(sign, node, at=at)
+        return self._bounded(node, len(signs))
+
+    def _bounded(self, node: Node, prefixes: int) -> Node:
+        if prefixes > DEEPEST:
+            raise self.wrong(f"no more than {DEEPEST} signs before a value")
+        return node
+
+    def _atom(self) -> Node:
+        word = self.next
+        if word.kind in ("number", "text"):
+            self.index += 1
+            return Constant("number" if word.kind == "number" else "text", word.text, at=word.at)
+        if word.kind == "name":
+            self.index += 1
+            return Name(word.text, at=word.at)
+        if word.kind == "function":
+            return self._call()
+        if self.take("("):
+            node = self.expression()
+            self.must(")", "a closing bracket")
+            return node
+        if self.take("TRUE", "FALSE"):
+            return Constant("truth", word.text, at=word.at)
+        if self.take("DATE"):
+            if self.next.kind != "text":
+                raise self.wrong("a day such as '2024-12-31'")
+            self.index += 1
+            return Constant("date", self.words[self.index - 1].text, at=word.at)
+        if self.take("CASE"):
+            return self._case(word.at)
+        raise self.wrong(_VALUE)
+
+    def _call(self) -> Node:
+        word = self.next
+        self.index += 1
+        self.must("(")
+        at = self.next.at
+        values: tuple[Node, ...] = ()
+        if self.take("*"):
+            self.must(")")
+            values = (Star(at=at),)
+        elif not self.take(")"):
+            values = self._list()
+        window = self._window() if self.take("OVER") else None
+        return Call(word.text, values, window, at=word.at)
+
+    def _list(self) -> tuple[Node, ...]:
+        """Values with commas between them, up to the closing bracket."""
+        values = [self.expression()]
+        while self.take(","):
+            values.append(self.expression())
+        self.must(")", "a comma or a closing bracket")
+        return tuple(values)
+
+    def _window(self) -> Window:
+        self.must("(")
+        order: list[tuple[Node, str]] = []
+        if self.take("ORDER"):
+            self.must("BY")
+            order.append((self.expression(), self.take("ASC", "DESC")))
+            while self.take(","):
+                order.append((self.expression(), self.take("ASC", "DESC")))
+        self.must(")", "ORDER BY or a closing bracket")
+        return Window(tuple(order))
+
+    def _case(self, at: int) -> Node:
+        subject = None if self.next.text == "WHEN" else self.expression()
+        branches = []
+        while self.take("WHEN"):
+            condition = self.expression()
+            self.must("THEN")
+            branches.append((condition, self.expression()))
+        if not branches:
+            raise self.wrong("WHEN")
+        otherwise = self.expression() if self.take("ELSE") else None
+        self.must("END", "WHEN, ELSE or END")
+        return Case(subject, tuple(branches), otherwise, at=at)

@@ -1,0 +1,172 @@
+"""An expression as a tree. A chain such as ``a - b + c`` is one node, so nesting alone is deep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import attrs
+
+_AT = attrs.field(default=0, eq=False, kw_only=True)
+"""Where a node begins in the text, from 0. It does not count when two trees are compared."""
+
+
+@attrs.frozen
+class Constant:
+    """A number, a text in its quotes, ``TRUE``, ``FALSE``, or a ``DATE``, as it is written."""
+
+    kind: Literal["number", "text", "truth", "date"]
+    text: str
+    at: int = _AT
+
+
+@attrs.frozen
+class Name:
+    """A fact or parameter."""
+
+    text: str
+    at: int = _AT
+
+
+@attrs.frozen
+class Star:
+    """The ``*`` of ``count(*)``."""
+
+    at: int = _AT
+
+
+@attrs.frozen
+class Window:
+    """What follows ``OVER``: the order, each value with ``ASC``, ``DESC`` or nothing."""
+
+    order: tuple[tuple[Node, str], ...] = ()
+
+
+@attrs.frozen
+class Call:
+    """A function's call."""
+
+    function: str
+    values: tuple[Node, ...]
+    window: Window | None = None
+    at: int = _AT
+
+
+@attrs.frozen
+class Prefix:
+    """``-``, ``+`` or ``NOT`` before a value."""
+
+    sign: str
+    value: Node
+    at: int = _AT
+
+
+@attrs.frozen
+class Chain:
+    """Values joined by signs of one rank, from left to right: ``a - b + c``, ``p AND q``."""
+
+    first: Node
+    rest: tuple[tuple[str, Node], ...]
+    at: int = _AT
+
+
+@attrs.frozen
+class Between:
+    """``value [NOT] BETWEEN low AND high``."""
+
+    value: Node
+    low: Node
+    high: Node
+    negated: bool = False
+    at: int = _AT
+
+
+@attrs.frozen
+class In:
+    """``value [NOT] IN (…)``."""
+
+    value: Node
+    choices: tuple[Node, ...]
+    negated: bool = False
+    at: int = _AT
+
+
+@attrs.frozen
+class Case:
+    """``CASE [subject] WHEN … THEN … [ELSE …] END``."""
+
+    subject: Node | None
+    branches: tuple[tuple[Node, Node], ...]
+    otherwise: Node | None
+    at: int = _AT
+
+
+Node = Constant | Name | Star | Call | Prefix | Chain | Between | In | Case
+
+COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
+ARITHMETIC = frozenset("+-*/%")
+RANKS = {"OR": 1, "AND": 2, "NOT": 3, "BETWEEN": 4, "IN": 4, **dict.fromkeys(COMPARISONS, 4),
+         "+": 5, "-": 5, "*": 6, "/": 6, "%": 6}
+"""How strongly signs bind, as in SQL; those of one rank go from left to right."""
+
+SIGN, ATOM = 7, 8
+
+
+def rank_of(node: Node) -> int:
+    """Return how strongly the outermost sign of a node binds."""
+    match node:
+        case Chain():
+            return RANKS[node.rest[0][0]]
+        case Between() | In():
+            return RANKS["IN"]
+        case Prefix():
+            return RANKS["NOT"] if node.sign == "NOT" else SIGN
+        case _:
+            return ATOM
+
+
+def parts_of(node: Node) -> Iterator[Node]:
+    """Yield the nodes directly below a node, in the order of the text."""
+    match node:
+        case Call():
+            yield from node.values
+            for value, _ in node.window.order if node.window else ():
+                yield value
+        case Prefix():
+            yield node.value
+        case Chain():
+            yield node.first
+            for _, value in node.rest:
+                yield value
+        case Between():
+            yield from (node.value, node.low, node.high)
+        case In():
+            yield from (node.value, *node.choices)
+        case Case():
+            if node.subject is not None:
+                yield node.subject
+            for condition, value in node.branches:
+                yield from (condition, value)
+            if node.otherwise is not None:
+                yield node.otherwise
+        case _:
+            return
+
+
+def all_of(node: Node) -> Iterator[Node]:
+    """Yield a node and all below it, in the order of the text."""
+    yield node
+    for part in parts_of(node):
+        yield from all_of(part)
+
+
+def is_comparison(node: Node) -> bool:
+    """Return whether a node compares values."""
+    return isinstance(node, Between | In) or (
+        isinstance(node, Chain) and node.rest[0][0] in COMPARISONS)
+
+
+def is_arithmetic(node: Node) -> bool:
+    """Return whether a node works out a number."""
+    return (isinstance(node, Chain) and node.rest[0][0] in ARITHMETIC) or (
+        isinstance(node, Prefix) and node.sign in ARITHMETIC)
