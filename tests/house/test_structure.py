@@ -40,3 +40,11 @@ def test_stages_and_sections_are_written_once() -> None:
              and sum(isinstance(each, ast.Constant) and each.value in SECTIONS
                      for each in node.elts) > 3]
     assert homes == ["model/methodology.py"]
+
+
+def test_a_key_path_is_defined_once() -> None:
+    """A key path is a ``KeyPath``, spelled out nowhere else (the model lies below its module)."""
+    homes = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))
+             if "tuple[str | int, ...]" in path.read_text(encoding="utf-8")
+             and path.relative_to(PACKAGE).parts[0] != "model"]
+    assert homes == ["reading/toml/key_paths.py"]

@@ -71,8 +71,7 @@ def test_all_languages_have_the_same_files_and_english_leaves_out_what_the_code_
     files = {language: {path.name for path in folder.glob("*.toml")}
              for language, folder in FOLDERS.items()}
     assert files["es"] == files["pt"]
-    assert files["pt"] - files["en"] == {"facts.toml", "fact-rules.toml", "keys.toml",
-                                         "labels.toml"}
+    assert files["pt"] - files["en"] == {"facts.toml", "keys.toml", "labels.toml"}
     assert not files["en"] - files["pt"]
 
 
@@ -92,7 +91,7 @@ def test_no_label_of_one_language_means_another_label_in_another_language() -> N
 
 
 def test_spanish_tells_every_rule_with_the_names_and_numbers_of_the_english_one() -> None:
-    rules = contents(FOLDERS["es"], "fact-rules.toml")
+    rules = contents(FOLDERS["es"], "facts.toml")["rules"]
     assert set(rules) <= {fact.derived for fact in registry().values()}
     names = re.compile(r"\b[a-z]+\.[a-z_.0-9]+\b")
     for english, spanish in rules.items():

@@ -10,6 +10,7 @@ import attrs
 from hubflow.grants.normal_form import Taker
 from hubflow.grants.organisations import Organisation, organisation
 from hubflow.grants.published_grants import PublishedGrant
+from hubflow.reading.toml.key_paths import KeyPath
 
 Data = dict[str, Any]
 
@@ -80,7 +81,7 @@ def _place(taker: Taker, number: int) -> Data:
     return stated({"name": name, "country": country, "code": code})
 
 
-def not_carried(path: tuple[str | int, ...], value: Any) -> tuple[Any, str]:
+def not_carried(path: KeyPath, value: Any) -> tuple[Any, str]:
     """What a report says of a value that is not carried, and why it is not.
 
     A contact is not repeated: the report lies beside the dossiers, which hold none.
@@ -90,7 +91,7 @@ def not_carried(path: tuple[str | int, ...], value: Any) -> tuple[Any, str]:
     return (NOT_REPEATED, CONTACT) if contact else (value, _why_not(path))
 
 
-def _why_not(path: tuple[str | int, ...]) -> str:
+def _why_not(path: KeyPath) -> str:
     if len(path) > 2 and path[1] != 0 and path[0] in ("recipientOrganization",
                                                       "fundingOrganization", "plannedDates"):
         return "an award has one of it"

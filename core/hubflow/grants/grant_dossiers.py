@@ -16,7 +16,7 @@ from hubflow.grants.package import FieldChange
 from hubflow.grants.published_grants import Package, said_twice
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import read_inputs
-from hubflow.reading.toml.key_paths import shown_key
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
 from hubflow.reading.values.conventions import Manner
 from hubflow.reading.values.normal_text import slug
@@ -148,7 +148,7 @@ def _shared(values: Iterator[Any]) -> Any:
     return each[0] if all(value == each[0] for value in each) else None
 
 
-_WAYS: Mapping[str, tuple[str | int, ...]] = {
+_WAYS: Mapping[str, KeyPath] = {
     "id": ("id",), "title": ("title",), "amount": ("amountAwarded",),
     "amount_requested": ("amountAppliedFor",), "currency": ("currency",), "date": ("awardDate",),
     "purpose": ("description",), "start": ("plannedDates", 0, "startDate"),
@@ -160,7 +160,7 @@ _WAYS: Mapping[str, tuple[str | int, ...]] = {
 
 def _spots(
     group: Sequence[ReadAward], data: Data
-) -> Iterator[tuple[tuple[str | int, ...], ValuePlace]]:
+) -> Iterator[tuple[KeyPath, ValuePlace]]:
     """Where the values of a dossier stand in the package, for messages."""
     yield (), group[0].given.at
     yield ("incubate", "parties", 0, "identifier"), group[0].given.spot(

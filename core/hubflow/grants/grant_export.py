@@ -16,6 +16,7 @@ from hubflow.model.identity import Place
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Gap
 from hubflow.reading.dossiers.load import InputEntry
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.values.normal_text import folded
 
 _IMPLEMENTS = "implementing organisation"
@@ -195,7 +196,7 @@ class _Maker:
         for key in lacking(grant):
             if key in ("id", "recipientOrganization"):
                 continue  # said where it was looked for; without a day there is no id, either
-            at: tuple[str | int, ...] = (*self._at(), _KEYS.get(key, key))
+            at: KeyPath = (*self._at(), _KEYS.get(key, key))
             if key == "recipientOrganization.id":
                 at = ("incubate", "parties", self._position(grant), "identifier")
             self.problems.append(self.entry.file.problem(
@@ -213,7 +214,7 @@ class _Maker:
         name = grant["recipientOrganization"][0]["name"]
         return [party.name for party in self.dossier.incubate.parties].index(name)
 
-    def _at(self) -> tuple[str | int, ...]:
+    def _at(self) -> KeyPath:
         return ("incubate", "awards", self.number)
 
     def _problem(self, key: tuple[str, ...], what: str, to_do: str) -> None:

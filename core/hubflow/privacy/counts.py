@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from hubflow.privacy.dossier_places import counts_of_people, general
-from hubflow.privacy.passages import Path_, values_of
+from hubflow.privacy.passages import values_of
 from hubflow.privacy.sign_words import lists
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, tables_within
 
 PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
@@ -30,13 +31,13 @@ _KEY_OF = {
     "HF712": "is a key for somebody's health or offence",
 }
 
-Seen = tuple[Path_, str, str, bool]
+Seen = tuple[KeyPath, str, str, bool]
 """Where, which sign, what, and whether it is sure."""
 
 
 def count_signs(data: Mapping[str, Any], least: float, local: Set[str]) -> Iterator[Seen]:
     """Yield small counts in a file's data; ``local`` are keys of a hub's own counts of people."""
-    singles: Counter[Path_] = Counter()
+    singles: Counter[KeyPath] = Counter()
     for path, value in _counts(data, local):
         if 0 < value < least:
             yield path, "HF713", f"{value:g} is a count below {least:g}", True
@@ -48,7 +49,7 @@ def count_signs(data: Mapping[str, Any], least: float, local: Set[str]) -> Itera
             yield path, "HF714", f"{count} entries count one person each", False
 
 
-def _counts(data: Mapping[str, Any], local: Set[str]) -> Iterator[tuple[Path_, float]]:
+def _counts(data: Mapping[str, Any], local: Set[str]) -> Iterator[tuple[KeyPath, float]]:
     keys = counts_of_people() | local
     for path, value in values_of(data):
         count = number(value)

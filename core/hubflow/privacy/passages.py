@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.jury.sheets.scoring_sheet_reading import notes_of
 from hubflow.privacy.dossier_places import general, numbers_known
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.lines import blocks
 from hubflow.reading.toml.raw_tables import number, tables_within
 from hubflow.reading.toml.source import TomlFile
@@ -17,8 +18,6 @@ from hubflow.reading.values.cell_table import cell_rows
 from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_file import is_workbook, read_workbook
-
-Path_ = tuple[str | int, ...]
 
 _DEEPEST = 32
 """No record nests deeper than this."""
@@ -37,7 +36,7 @@ class Passage:
     ``is_key`` where the text is the key itself.
     """
 
-    path: Path_
+    path: KeyPath
     text: str
     line: int = 0
     is_key: bool = False
@@ -85,7 +84,7 @@ def parts_of(file: TomlFile) -> list[TomlFile]:
     return [TomlFile(file.path, file.name, file.digest, file.text, rest, file.within), *parts]
 
 
-def values_of(data: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+def values_of(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Yield every value of TOML data that is neither table nor list, with its key path."""
     if isinstance(data, dict) and len(at) < _DEEPEST:
         for key, value in data.items():

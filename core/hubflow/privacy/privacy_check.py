@@ -21,7 +21,6 @@ from hubflow.privacy.dossier_places import (
 from hubflow.privacy.official_numbers import number_hits
 from hubflow.privacy.passages import (
     Passage,
-    Path_,
     line_of,
     parts_of,
     passages_of,
@@ -31,7 +30,7 @@ from hubflow.privacy.passages import (
 from hubflow.privacy.person_names import name_hits, whole_names
 from hubflow.privacy.signs import PrivacyFinding, SignHit, masked
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
-from hubflow.reading.toml.key_paths import shown_key
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
 
 _REGIONS = ("PT", "GB")
@@ -96,7 +95,7 @@ def _in_part(file: TomlFile, rules: PrivacyRules, known: Set[str]) -> list[Priva
     return found
 
 
-def _finding(file: TomlFile, path: Path_, hit: SignHit, telling: Set[Path_]) -> PrivacyFinding:
+def _finding(file: TomlFile, path: KeyPath, hit: SignHit, telling: Set[KeyPath]) -> PrivacyFinding:
     """A finding at a key, placed as the file tells its problems."""
     at = file.problem(path, hit.what)
     whole = (*file.within, *path)
@@ -104,7 +103,7 @@ def _finding(file: TomlFile, path: Path_, hit: SignHit, telling: Set[Path_]) -> 
     return PrivacyFinding(file.name, at.line, key, hit.sign, hit.what, hit.sure, at.line)
 
 
-def _shown(path: Path_, telling: Set[Path_]) -> str:
+def _shown(path: KeyPath, telling: Set[KeyPath]) -> str:
     """A key path as people read it; of keys that tell of a person only how they begin."""
     return shown_key([
         masked(part) if isinstance(part, str) and path[:position] in telling else part
@@ -115,7 +114,7 @@ def _shown(path: Path_, telling: Set[Path_]) -> str:
 def sheet_findings(path: Path, rules: PrivacyRules = PrivacyRules()) -> tuple[PrivacyFinding, ...]:
     """Return what a jury's sheet must not hold. Raise :class:`BadInput` if it cannot be read."""
     found = []
-    telling: set[Path_] = set()
+    telling: set[KeyPath] = set()
     for passage in sheet_passages(path):
         if passage.path[0] not in _SHEET_IDS:
             cell = attrs.evolve(passage, path=(*_JUDGEMENT, *passage.path))

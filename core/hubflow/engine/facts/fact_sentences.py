@@ -32,4 +32,5 @@ def rule_of_fact(fact: Fact, language: str) -> str:
 
     Names of facts and keys of a dossier stay as they are written there.
     """
-    return str(entries(language, "fact-rules").get(fact.derived, fact.derived))
+    rules = entries(language, "facts").get("rules", {})
+    return str(rules.get(fact.derived, fact.derived))

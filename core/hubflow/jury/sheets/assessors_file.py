@@ -10,6 +10,7 @@ from hubflow.model.assessors import Assessor, Assessors
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import attempt, problems_of
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import ValuePlace, placed
 from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.reading.values.cell_table import read_cell_table
@@ -39,7 +40,7 @@ def _table(path: Path) -> TomlFile:
     """The rows as TOML would say them, each with its line."""
     rows = read_cell_table(path).records(("id",), ("name", "email", *_LISTS))
     assessors = []
-    spots: dict[tuple[str | int, ...], ValuePlace] = {("assessors",): ValuePlace(0, "")}
+    spots: dict[KeyPath, ValuePlace] = {("assessors",): ValuePlace(0, "")}
     for position, row in enumerate(rows):
         told: dict[str, object] = {
             key: row.text(key) for key in ("id", "name", "email") if row.text(key)}

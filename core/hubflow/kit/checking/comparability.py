@@ -47,29 +47,23 @@ def _percent(share: float) -> str:
 
 def _hidden_concepts(session: Session) -> Iterator[Problem]:
     assert session.compiled is not None
-    for number, phase in enumerate(session.compiled.methodology.phases):
-        rules = [("criteria", i, c.concept) for i, c in enumerate(phase.criteria)]
-        rules += [("requirements", i, r.concept or "") for i, r in enumerate(phase.requirements)]
-        for kind, index, concept in rules:
-            word = concept.removeprefix("local:")
-            if word != concept and word in concepts():
-                yield session.compiled.loaded.problem(
-                    ("phases", number, kind, index, "concept"),
-                    f'"{word}" is a concept that all hubs share', f'Write concept = "{word}".')
+    for rule in session.compiled.rules:
+        word = (rule.concept or "").removeprefix("local:")
+        if word != rule.concept and word in concepts():
+            yield session.compiled.loaded.problem(
+                (*rule.at, "concept"), f'"{word}" is a concept that all hubs share',
+                f'Write concept = "{word}".')
 
 
 def _shared_facts(session: Session) -> Iterator[Problem]:
     compiled = session.compiled
     assert compiled is not None
     # what the core's own guarantees read is not the hub's doing
-    rules = [e for plan in compiled.phases
-             for e in (*(c.measure for c in plan.criteria), *(c.applies for c in plan.criteria),
-                       *(r.holds for r in plan.requirements)) if e is not None]
-    read = {name for e in rules for name in e.reads}
-    read |= {name for plan in compiled.phases for name in plan.gate_reads}
+    rules = [rule for rule in compiled.rules if rule.phase and rule.kind != "guarantee"]
+    read = {name for rule in rules for name in rule.reads}
     own = {name for name in read if name.startswith("local.")}
-    judged = any(c.measure is None and shared(c.criterion.concept)
-                 for plan in compiled.phases for c in plan.criteria)
+    judged = any(rule.judged and shared(rule.concept or "local:") for rule in rules
+                 if rule.kind == "criterion")
     if own and not judged and not any(name in registry() for name in read - {CALL_BUDGET}):
         yield compiled.loaded.file.problem(
             ("facts",),

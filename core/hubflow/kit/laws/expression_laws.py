@@ -10,9 +10,11 @@ import polars as pl
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.method.rules import rules_on
 from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.kit.laws.witness import Witnesses
 from hubflow.model.input_problems import Problem
+from hubflow.model.methodology import Criterion
 from hubflow.reading.toml.key_paths import KeyPath
 
 ROWS = 400
@@ -49,48 +51,22 @@ def _shown(value: object) -> str:
 
 
 def _expressions(compiled: Compiled) -> Iterator[tuple[KeyPath, Expression]]:
-    """Every expression of the hub's own, with its path in the model."""
-    found: list[tuple[KeyPath, Expression | None]] = []
-    for plan in compiled.phases:
-        at: KeyPath = ("phases", plan.index)
-        for i, criterion in enumerate(plan.criteria):
-            found.append(((*at, "criteria", i, "measure"), criterion.measure))
-            found.append(((*at, "criteria", i, "applies"), criterion.applies))
-        for i, rule in enumerate(plan.requirements):
-            found.append(((*at, "requirements", i, "holds"), rule.holds))
-        found += [
-            ((*at, "gate", kind, i, key), expression)
-            for kind, rules in (("advance", plan.advance), ("stop", plan.stop))
-            for i, rule in enumerate(rules) for key, expression in rule.expressions.items()
-        ]
-    for i, point in enumerate(compiled.checkpoints):
-        found += [(("checkpoints", i, "rules", n, "holds"), rule.holds)
-                  for n, rule in enumerate(point.rules)]
-    for i, tool in enumerate(compiled.instruments):
-        found += [(("instruments", i, "eligible"), tool.eligible),
-                  (("instruments", i, "amount"), tool.amount)]
-    for i, section in enumerate(compiled.sections):
-        found.append((("proposal", "sections", i, "applies"), section.applies))
-    for i, line in enumerate(compiled.finance):
-        found.append((("proposal", "finance", i, "amount"), line.amount))
-    found.append((("proposal", "total"), compiled.total))
-    for path, expression in found:
-        if expression is not None:
-            yield path, expression
+    """Yield every expression of the hub's own, with its key path in the methodology."""
+    for rule in compiled.rules:
+        if rule.kind != "guarantee":
+            yield from (((*rule.at, *path), each) for path, each in rule.expressions.items())
 
 
 def both_ways(compiled: Compiled) -> Iterator[Problem]:
-    """Points that rise and fall without saying so, or say so and do not (HF311)."""
-    for number, phase in enumerate(compiled.methodology.phases):
-        for index, criterion in enumerate(phase.criteria):
-            steps = {(right > left) - (right < left)
-                     for (_, left), (_, right) in pairwise(criterion.points)} - {0}
-            at = ("phases", number, "criteria", index)
-            if len(steps) > 1 and not criterion.rises_and_falls:
-                yield compiled.loaded.problem(
-                    (*at, "points"), "the points both rise and fall as the measure grows",
-                    "Put them in order, or say rises_and_falls = true.")
-            elif criterion.rises_and_falls and len(steps) < 2:
-                yield compiled.loaded.problem(
-                    (*at, "rises_and_falls"), "the points go one way",
-                    "Leave rises_and_falls out.")
+    """Yield points that rise and fall without saying so, or say so and do not (HF311)."""
+    for rule in rules_on(compiled.rules, Criterion):
+        steps = {(right > left) - (right < left)
+                 for (_, left), (_, right) in pairwise(rule.part.points)} - {0}
+        if len(steps) > 1 and not rule.part.rises_and_falls:
+            yield compiled.loaded.problem(
+                (*rule.at, "points"), "the points both rise and fall as the measure grows",
+                "Put them in order, or say rises_and_falls = true.")
+        elif rule.part.rises_and_falls and len(steps) < 2:
+            yield compiled.loaded.problem(
+                (*rule.at, "rises_and_falls"), "the points go one way",
+                "Leave rises_and_falls out.")

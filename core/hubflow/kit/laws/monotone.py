@@ -18,6 +18,7 @@ from hubflow.engine.method.compiled import PhasePlan
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.laws.trial import Trial, TrialOutcome
 from hubflow.kit.laws.witness import Values
+from hubflow.reading.toml.key_paths import KeyPath
 
 ROWS = 32
 CALL_SIZE = 4
@@ -231,7 +232,7 @@ def _told_open(
         "HF304", part, what, "Work out both ends from the criteria's ends.", hook)
 
 
-def _part(trial: Trial, id: str) -> tuple[tuple[str | int, ...], str]:
+def _part(trial: Trial, id: str) -> tuple[KeyPath, str]:
     """Where in the phase a rule stands, and what to call it."""
     phase = trial.plan.phase
     for index, criterion in enumerate(phase.criteria):

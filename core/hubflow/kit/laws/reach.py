@@ -19,6 +19,7 @@ from hubflow.kit.checking.findings import Finding
 from hubflow.kit.laws.trial import Trial, outcomes_in
 from hubflow.kit.laws.witness import Values
 from hubflow.model.methodology import STAGES
+from hubflow.reading.toml.key_paths import KeyPath
 
 ROWS = 400
 _KEPT = 40
@@ -34,7 +35,7 @@ class Goal:
 
     word: Word
     plan: PhasePlan
-    part: tuple[str | int, ...]
+    part: KeyPath
     what: str
 
 

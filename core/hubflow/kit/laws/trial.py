@@ -15,6 +15,7 @@ from hubflow.engine.pipeline.phases_in_order import run_phase
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
 from hubflow.kit.laws.witness import Values, Witnesses, phase_table
+from hubflow.reading.toml.key_paths import KeyPath
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,7 +119,7 @@ class Trial:
         return hook if hook in self._spoke else ""
 
     def finding(
-        self, check: str, key: tuple[str | int, ...], what: str, to_do: str = "", hook: str = "",
+        self, check: str, key: KeyPath, what: str, to_do: str = "", hook: str = "",
     ) -> Finding:
         """A finding about a part of the phase; one of a hook names plugin, hook and phase."""
         loaded = self.compiled.loaded

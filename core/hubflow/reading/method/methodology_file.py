@@ -15,6 +15,7 @@ from hubflow.reading.method.methodology_checks import methodology_flaws
 from hubflow.reading.method.shape import ShapedMethodology, any_source, shaped
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.structuring import attempt, mended, problems_of
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import table
 from hubflow.reading.toml.source import TomlFile, is_folder, read_toml
 
@@ -32,7 +33,7 @@ class LoadedMethodology:
     shape: ShapedMethodology = attrs.field(repr=False)
     problems: tuple[Problem, ...] = ()
 
-    def where(self, *model_path: str | int) -> tuple[str | int, ...]:
+    def where(self, *model_path: str | int) -> KeyPath:
         """The key path in the file of a part of the methodology.
 
         ``where("phases", 3, "criteria", 1)`` may give

@@ -26,7 +26,7 @@ class ValuePlace:
 class PlacedFile(TomlFile):
     """Data that came of another kind of file; problems with it name the place in that file."""
 
-    spots: Mapping[tuple[str | int, ...], ValuePlace] = attrs.field(kw_only=True)
+    spots: Mapping[KeyPath, ValuePlace] = attrs.field(kw_only=True)
 
     def spot(self, key_path: KeyPath) -> ValuePlace:
         """Where a key stands, or the nearest key that encloses it."""
@@ -50,7 +50,7 @@ class PlacedFile(TomlFile):
 def placed(
     data: dict[str, Any],
     path: Path,
-    spots: Mapping[tuple[str | int, ...], ValuePlace],
+    spots: Mapping[KeyPath, ValuePlace],
     raw: bytes = b"",
 ) -> PlacedFile:
     """Data with their places; ``raw`` is what they were read from, if it was for them alone."""

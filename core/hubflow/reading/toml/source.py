@@ -29,7 +29,7 @@ class TomlFile:
     digest: str
     text: str
     data: dict[str, Any]
-    within: tuple[str | int, ...] = ()
+    within: KeyPath = ()
 
     @property
     def folder(self) -> str:
@@ -64,7 +64,7 @@ class TomlFile:
         return TomlFile(self.path, self.name, digest, self.text, data, (*self.within, *within))
 
     @functools.cached_property
-    def _lines(self) -> Mapping[tuple[str | int, ...], int]:
+    def _lines(self) -> Mapping[KeyPath, int]:
         # Lines are only asked for when something is wrong, so the second parser waits till then.
         from hubflow.reading.toml.lines import key_lines
 
