@@ -131,8 +131,10 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
     score = names["score"]
     rows = file.lazy.with_row_index("_row", offset=first)
     # numbers are taken as they are; texts are read as one reads a sheet
-    number_of = (one_zero(pl.col(score).cast(pl.Float64)) if file.schema[score].is_numeric()
-                 else pl.lit(None, pl.Float64))
+    number_of = pl.lit(None, pl.Float64)
+    if file.schema[score].is_numeric():
+        cells[REQUIRED.index("score")] = pl.lit(None, pl.String).alias("score")
+        number_of = one_zero(pl.col(score).cast(pl.Float64))
     rows = rows.select(
         pl.col("_row").cast(pl.Int64), *cells, number_of.alias("_number"),
         pl.lit(number, pl.Int64).alias("_file"))
@@ -180,31 +182,36 @@ def _with_positions(
     def judgement(score: Score) -> Judgement:
         return Judgement(venture="", phase=phase, criterion=rule.id, score=score)
 
-    blank = rows.filter(pl.col("score").is_null() & ~pl.col("conflict"))
+    blank = rows.filter(pl.col("score").is_null() & pl.col("_number").is_null()
+                        & ~pl.col("conflict"))
     for key, what, to_do in rules.problems(judgement(None)):
         told.add(blank, key, what, to_do)
     fits: pl.Expr = pl.lit(None, pl.Float64)
     if isinstance(rule, Criterion) and not rule.ordinal:
         kind = score_kind(rule)
         fits = pl.when(pl.col("_number").is_between(kind.low, kind.high)).then("_number")
-    rows = rows.with_columns(fits.alias("_fits"))
-    made = _with_values(rows, "score", pl.Float64, read, written, told,
-                        where=pl.col("_fits").is_null())
-    return made.with_columns(pl.coalesce("_fits", "_value").alias("position"))
+    rows = rows.with_columns(fits.alias("position"))
+    if not rows["position"].null_count():
+        return rows
+    # a number that is off the scale, or on one of labels, is read as its text
+    rows = rows.with_columns(pl.coalesce("score", pl.when(pl.col("position").is_null()).then(
+        pl.col("_number").cast(pl.String))).alias("score"))
+    made = _with_values(rows, "score", pl.Float64, read, written, told)
+    return made.with_columns(pl.coalesce("position", "_value").alias("position"))
 
 
 def _with_values(
     rows: pl.DataFrame, column: str, dtype: type[pl.DataType],
     read: Callable[[str, Conventions], Any], written: Mapping[int, Conventions], told: _Told,
-    *, where: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """The rows with what their texts mean in ``_value``: each text of a file is read once.
 
-    Only rows ``where`` it is true are looked at. Texts that are refused are told, and mean nothing.
+    Texts that are refused are told, and mean nothing.
     """
-    wanted = pl.col(column).is_not_null() if where is None else (
-        where & pl.col(column).is_not_null())
-    texts = rows.filter(wanted).select("_file", column).unique(maintain_order=True)
+    texts = rows.select("_file", column).filter(pl.col(column).is_not_null()).unique(
+        maintain_order=True)
+    if texts.is_empty():
+        return rows.with_columns(pl.lit(None, dtype).alias("_value"))
     values: list[Any] = []
     for number, text in texts.rows():
         try:
