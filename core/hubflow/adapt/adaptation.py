@@ -11,7 +11,7 @@ from hubflow.adapt.answer_trials import PLACE, Question, first_questions
 from hubflow.adapt.carried_dossier import CarriedDossier, carry
 from hubflow.adapt.draft_toml import draft_text
 from hubflow.adapt.origin import origin_problems
-from hubflow.adapt.place_likeness import Places, compare_places
+from hubflow.adapt.place_likeness import PlaceComparison, compare_places
 from hubflow.adapt.solution_parts import SolutionPart, parts_of
 from hubflow.adapt.travelling_texts import cleaner
 from hubflow.engine.method.asks import asks
@@ -55,7 +55,7 @@ class Adaptation:
     result: RunResult
     questions: tuple[Question, ...]
     parts: tuple[SolutionPart, ...]
-    places: Places
+    places: PlaceComparison
     currency: str
     costs: tuple[Cost, ...]
 

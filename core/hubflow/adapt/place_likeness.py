@@ -54,7 +54,7 @@ class Likeness:
 
 
 @attrs.frozen
-class Places:
+class PlaceComparison:
     """What the two hubs' figures say: side by side, and what only one of them gives."""
 
     shared: tuple[Likeness, ...]
@@ -62,12 +62,12 @@ class Places:
     only_here: tuple[str, ...]
 
 
-def compare_places(origin: Methodology, target: Methodology, language: str) -> Places:
+def compare_places(origin: Methodology, target: Methodology, language: str) -> PlaceComparison:
     """The figures that both hubs give under the same id, and the names of the others."""
     kinds = indicators()
     there = {i.id for i in origin.indicators if i.id in kinds}
     here = {i.id for i in target.indicators if i.id in kinds}
-    return Places(
+    return PlaceComparison(
         shared=tuple(_likeness(kind, origin, target, language)
                      for id, kind in kinds.items() if id in there & here),
         only_there=tuple(text_in(kinds[id].name, language) for id in kinds if id in there - here),
