@@ -9,6 +9,7 @@ import click
 
 from hubflow.cli.shared_options import plugin_option
 from hubflow.register.commands.register_options import (
+    accept_option,
     act_options,
     by_option,
     day,
@@ -16,7 +17,7 @@ from hubflow.register.commands.register_options import (
     register_option,
     user,
 )
-from hubflow.register.office.people_served import accept_option, check_people, files_of
+from hubflow.register.office.people_served import check_people, files_of
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER...",
                         type=click.Path(path_type=Path))

@@ -9,6 +9,7 @@ import click
 from hubflow.model.methodology import STAGES
 from hubflow.register.commands.register_options import (
     NonBlankText,
+    accept_option,
     act_options,
     by_option,
     day,
@@ -17,7 +18,7 @@ from hubflow.register.commands.register_options import (
     register_option,
     user,
 )
-from hubflow.register.office.people_served import accept_option, check_texts
+from hubflow.register.office.people_served import check_texts
 
 
 @click.command(name="award")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from hubflow.register.commands.register_options import (
+    accept_option,
     act_options,
     by_option,
     day,
@@ -16,7 +17,7 @@ from hubflow.register.commands.register_options import (
     register_option,
     user,
 )
-from hubflow.register.office.people_served import accept_option, check_people
+from hubflow.register.office.people_served import check_people
 
 
 @click.command(name="judge")

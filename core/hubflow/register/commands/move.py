@@ -10,6 +10,7 @@ import click
 from hubflow.cli.shared_options import plugin_option
 from hubflow.register.commands.register_options import (
     NonBlankText,
+    accept_option,
     act_options,
     day,
     hub_option,
@@ -17,7 +18,7 @@ from hubflow.register.commands.register_options import (
     register_option,
     user,
 )
-from hubflow.register.office.people_served import accept_option, check_texts
+from hubflow.register.office.people_served import check_texts
 
 if TYPE_CHECKING:
     from hubflow.register.recording.moving import Move

@@ -104,6 +104,14 @@ def by_option(function: F) -> F:
         help="Who records it. Without it your user name.")(function)
 
 
+def accept_option(function: F) -> F:
+    """``--accept REASON``."""
+    return click.option(
+        "--accept", "accept", metavar="REASON", default="",
+        help="Record it although signs of people who are served were seen, and why that is right. "
+             "The reason is recorded.")(function)
+
+
 def day(on: dt.date | None) -> dt.date:
     """The day of an act: today unless another is named."""
     return on or dt.date.today()

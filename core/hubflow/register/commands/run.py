@@ -24,7 +24,6 @@ from hubflow.register.commands.register_options import (
 if TYPE_CHECKING:
     from hubflow.register.standing.running import RecordedRun
     from hubflow.register.standing.standing import Standing
-    from hubflow.register.storage.journal import Journal
 
 
 @click.command(name="run")
@@ -57,6 +56,7 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.register.recording.editions import hub_of, kept_edition
     from hubflow.register.recording.steps import mark_of
+    from hubflow.register.standing.run_selection import standings_asked_for, to_be_run
     from hubflow.register.standing.running import cohorts, finished, run_cohort
 
     if on is not None and on > dt.date.today() and not what_if:
@@ -64,8 +64,8 @@ def command(
     given = load_hub(plugin)
     scope = register.reading() if what_if else register.writing()
     with scope as journal:
-        standings = _standings(journal, given.id, ventures, call)
-        wanted = _wanted(standings, ventures, call, day(on))
+        standings = standings_asked_for(journal, given.id, ventures, call)
+        wanted = to_be_run(standings, ventures, call, day(on))
         ran = [
             run_cohort(journal, given.id, cohort, day(on), by or user(), dict(rates), given,
                        record=not what_if, language=language)
@@ -82,52 +82,6 @@ def command(
         sys.stdout.write(json.dumps(_data(ran, steps), ensure_ascii=False, indent=2) + "\n")
         return
     _show(ran, resting, steps, what_if=what_if)
-
-
-def _standings(
-    journal: Journal, hub: str, ventures: Sequence[str], call: str | None
-) -> list[Standing]:
-    """All standings of the hub, folded anew; raises BadInput for ventures that it has not."""
-    import sqlalchemy as sa
-
-    from hubflow.model.input_problems import BadInput, one_problem
-    from hubflow.register.standing.standings import phases_by_edition, standing_of, unknown
-    from hubflow.register.storage.database_tables import standings
-
-    table = standings
-    query = sa.select(table.c.venture, table.c.call).where(table.c.hub == hub)
-    rows = journal.connection.execute(query.order_by(table.c.venture)).all()
-    names = {row.venture for row in rows}
-    problems = [problem for venture in ventures if venture not in names
-                for problem in unknown(journal, hub, venture).problems]
-    if problems:
-        raise BadInput(problems)
-    if call is not None and call not in {row.call for row in rows}:
-        raise one_problem(f"--call {call}", f"{hub} has no ventures in a call of this id")
-    calls = {row.call for row in rows if row.venture in ventures or row.call == call} - {""}
-    phases = phases_by_edition(journal, hub)
-    found = [
-        standing_of(journal, hub, row.venture, phases) for row in rows
-        if (not ventures and call is None) or row.venture in ventures or row.call in calls
-    ]
-    return [standing for standing in found if standing is not None]
-
-
-def _wanted(
-    standings: Sequence[Standing], ventures: Sequence[str], call: str | None, on: dt.date
-) -> set[str]:
-    """Who is to be run: those named, else all that stood where they stand on that day."""
-    from hubflow.model.input_problems import BadInput, Problem
-
-    late = [s for s in standings if s.since > on]
-    wrong = [Problem(s.venture, 0, "", f"{on} is before {s.since}, since when it is where it "
-                     f"stands ({s.phase or s.state})", "Is the day right? --on names it.")
-             for s in late if s.venture in ventures]
-    if wrong:
-        raise BadInput(wrong)
-    if ventures:
-        return set(ventures)
-    return {s.venture for s in standings if call in (None, s.call) and s.since <= on}
 
 
 def _show(

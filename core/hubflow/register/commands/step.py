@@ -8,6 +8,7 @@ import click
 
 from hubflow.register.commands.register_options import (
     NonBlankText,
+    accept_option,
     act_options,
     day,
     hub_option,
@@ -15,7 +16,7 @@ from hubflow.register.commands.register_options import (
     register_option,
     user,
 )
-from hubflow.register.office.people_served import accept_option, check_texts
+from hubflow.register.office.people_served import check_texts
 
 
 @click.command(name="step")

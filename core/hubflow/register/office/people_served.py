@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,17 +17,7 @@ if TYPE_CHECKING:
     from hubflow.register.standing.standing import Standing
     from hubflow.register.storage.journal import Journal
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 _MODULES = ("faker", "phonenumbers", "stdnum")
-
-
-def accept_option(function: F) -> F:
-    """``--accept REASON``."""
-    return click.option(
-        "--accept", "accept", metavar="REASON", default="",
-        help="Record it although signs of people who are served were seen, and why that is right. "
-             "The reason is recorded.")(function)
 
 
 def check_people(

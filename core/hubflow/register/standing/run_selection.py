@@ -1,0 +1,59 @@
+"""Which ventures of a register a recorded run takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.standings import phases_by_edition, standing_of, unknown
+from hubflow.register.storage.database_tables import standings
+from hubflow.register.storage.journal import Journal
+
+
+def standings_asked_for(
+    journal: Journal, hub: str, ventures: Sequence[str], call: str | None
+) -> list[Standing]:
+    """Return the standings of the ventures that are asked for and of those of their calls.
+
+    They are folded anew. Raises :class:`BadInput` for ventures that the hub has not.
+    """
+    columns = standings.c
+    query = sa.select(columns.venture, columns.call).where(columns.hub == hub)
+    rows = journal.connection.execute(query.order_by(columns.venture)).all()
+    names = {row.venture for row in rows}
+    problems = [problem for venture in ventures if venture not in names
+                for problem in unknown(journal, hub, venture).problems]
+    if problems:
+        raise BadInput(problems)
+    if call is not None and call not in {row.call for row in rows}:
+        raise one_problem(f"--call {call}", f"{hub} has no ventures in a call of this id")
+    calls = {row.call for row in rows if row.venture in ventures or row.call == call} - {""}
+    phases = phases_by_edition(journal, hub)
+    found = [
+        standing_of(journal, hub, row.venture, phases) for row in rows
+        if (not ventures and call is None) or row.venture in ventures or row.call in calls
+    ]
+    return [standing for standing in found if standing is not None]
+
+
+def to_be_run(
+    folded: Sequence[Standing], ventures: Sequence[str], call: str | None, on: dt.date
+) -> set[str]:
+    """Return who is to be run: those named, else all that stood where they stand on that day.
+
+    Raises :class:`BadInput` for a day before a venture that is named came where it stands.
+    """
+
+    late = [s for s in folded if s.since > on]
+    wrong = [Problem(s.venture, 0, "", f"{on} is before {s.since}, since when it is where it "
+                     f"stands ({s.phase or s.state})", "Is the day right? --on names it.")
+             for s in late if s.venture in ventures]
+    if wrong:
+        raise BadInput(wrong)
+    if ventures:
+        return set(ventures)
+    return {s.venture for s in folded if call in (None, s.call) and s.since <= on}
