@@ -11,21 +11,21 @@ from hubflow.engine.expressions.expression import BadExpression, compile_express
 from hubflow.engine.expressions.expression_parser import DEEPEST, MOST_WORDS, parse
 from hubflow.engine.expressions.expression_tree import (
     Between,
-    Call,
-    Case,
+    CaseWhen,
     Chain,
     Constant,
+    FactName,
+    FunctionCall,
     In,
-    Name,
     Node,
-    Prefix,
+    Signed,
     Window,
 )
 from hubflow.engine.expressions.lexer import tokens
 from hubflow.engine.expressions.sql import text_of
 
 LEAVES = st.one_of(
-    st.sampled_from(["a.x", "a.y", "a.kind"]).map(Name),
+    st.sampled_from(["a.x", "a.y", "a.kind"]).map(FactName),
     st.sampled_from(["1", "2.5", "1e3"]).map(lambda text: Constant("number", text)),
     st.sampled_from(["'club'", "'it''s'"]).map(lambda text: Constant("text", text)),
     st.sampled_from(["TRUE", "FALSE"]).map(lambda text: Constant("truth", text)),
@@ -42,12 +42,12 @@ def above(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     order = st.lists(st.tuples(inner, st.sampled_from(["", "ASC", "DESC"])), max_size=2)
     return st.one_of(
         chains,
-        st.builds(Prefix, st.sampled_from(["-", "+", "NOT"]), inner),
+        st.builds(Signed, st.sampled_from(["-", "+", "NOT"]), inner),
         st.builds(Between, inner, inner, inner, st.booleans()),
         st.builds(In, inner, some, st.booleans()),
-        st.builds(Call, st.sampled_from(["abs", "least"]), some,
+        st.builds(FunctionCall, st.sampled_from(["abs", "least"]), some,
                   st.none() | order.map(tuple).map(Window)),
-        st.builds(Case, st.none() | inner, st.lists(st.tuples(inner, inner), min_size=1,
+        st.builds(CaseWhen, st.none() | inner, st.lists(st.tuples(inner, inner), min_size=1,
                                                     max_size=2).map(tuple), st.none() | inner),
     )
 

@@ -24,7 +24,7 @@ from hubflow.engine.expressions.expression_checks import (
     word_flaws,
 )
 from hubflow.engine.expressions.expression_parser import NotParsed, parse
-from hubflow.engine.expressions.expression_tree import Call, Name, Node, all_of
+from hubflow.engine.expressions.expression_tree import FactName, FunctionCall, Node, all_of
 from hubflow.engine.expressions.lexer import MEANT, tokens
 from hubflow.engine.expressions.sql import CALL, rounded, sql_of
 
@@ -79,13 +79,13 @@ def parse_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> 
     if flaws:
         raise BadExpression(flaws)
     nodes = list(all_of(tree))
-    reads = tuple(dict.fromkeys(node.text for node in nodes if isinstance(node, Name)))
-    windowed = any(isinstance(node, Call) and node.function in WINDOWS for node in nodes)
+    reads = tuple(dict.fromkeys(node.text for node in nodes if isinstance(node, FactName)))
+    windowed = any(isinstance(node, FunctionCall) and node.function in WINDOWS for node in nodes)
     try:
         raw = pl.sql_expr(sql_of(rounded(tree) if use == "condition" else tree))
     except _POLARS_ERRORS as error:
         raise BadExpression([ExpressionFlaw(f"not an expression: {_first_line(error)}")]) from None
-    if use == "measure" and isinstance(tree, Name) and columns[tree.text].dtype == "number":
+    if use == "measure" and isinstance(tree, FactName) and columns[tree.text].dtype == "number":
         # a number by itself is finite already, as every fact is
         return Expression(text, use, reads, raw, raw, whole=columns[tree.text].whole)
     value = _measure(raw, reads, windowed) if use == "measure" else raw.cast(pl.Boolean)

@@ -11,12 +11,12 @@ import attrs
 from hubflow.engine.expressions.expression_parser import NotParsed
 from hubflow.engine.expressions.expression_tree import (
     COMPARISONS,
-    Call,
-    Case,
+    CaseWhen,
     Chain,
     Constant,
+    FactName,
+    FunctionCall,
     In,
-    Name,
     Node,
     all_of,
     is_arithmetic,
@@ -57,15 +57,15 @@ def tree_flaws(
     """Yield all that is wrong in a tree, in the order of the text."""
     for node in all_of(tree):
         match node:
-            case Name():
+            case FactName():
                 yield from name_flaws(node.text, columns)
-            case Call():
+            case FunctionCall():
                 yield from _function_flaws(node, use)
-            case Case() if use == "condition":
+            case CaseWhen() if use == "condition":
                 yield _no_condition("CASE")
             case Chain() if node.rest[0][0] in COMPARISONS:
                 yield from _comparison_flaws(node, columns)
-            case In(value=Name(text=name)):
+            case In(value=FactName(text=name)):
                 texts = (each for each in node.choices if isinstance(each, Constant))
                 yield from _label_flaws(name, texts, columns)
 
@@ -128,7 +128,7 @@ def _no_condition(word: str) -> ExpressionFlaw:
         "Compute it in a measure, or write the cases with AND and OR.")
 
 
-def _function_flaws(node: Call, use: Use) -> Iterator[ExpressionFlaw]:
+def _function_flaws(node: FunctionCall, use: Use) -> Iterator[ExpressionFlaw]:
     name = node.function
     if node.window is not None and use == "condition":
         yield _no_condition("OVER")
@@ -181,7 +181,7 @@ def _comparison_flaws(
     left = node.first
     for sign, right in node.rest:
         for name, other in ((left, right), (right, left)):
-            if isinstance(name, Name) and name.text in columns:
+            if isinstance(name, FactName) and name.text in columns:
                 yield from _yes_no_flaws(name.text, other, columns)
                 if sign in _EQUAL and isinstance(other, Constant):
                     yield from _label_flaws(name.text, [other], columns)
@@ -199,7 +199,7 @@ def _yes_no_flaws(
     match other:
         case Constant(kind="number" | "text"):
             found, said = other.kind, other.text
-        case Name() if other.text in columns:
+        case FactName() if other.text in columns:
             found, said = columns[other.text].dtype, other.text
         case _ if is_arithmetic(other):
             found = "number"

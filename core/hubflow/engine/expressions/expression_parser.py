@@ -10,14 +10,14 @@ from hubflow.engine.expressions.expression_tree import (
     RANKS,
     SIGN,
     Between,
-    Call,
-    Case,
+    CaseWhen,
     Chain,
     Constant,
+    FactName,
+    FunctionCall,
     In,
-    Name,
     Node,
-    Prefix,
+    Signed,
     Star,
     Window,
 )
@@ -153,7 +153,7 @@ class _Parser:
             return self._signed()
         node = self._operand(RANKS["NOT"])
         for _ in range(nots):
-            node = Prefix("NOT", node, at=at)
+            node = Signed("NOT", node, at=at)
         return self._bounded(node, nots)
 
     def _signed(self) -> Node:
@@ -164,7 +164,7 @@ class _Parser:
             signs.append(sign)
         node = self._atom()
         for sign in reversed(signs):
-            node = Prefix(sign, node, at=at)
+            node = Signed(sign, node, at=at)
         return self._bounded(node, len(signs))
 
     def _bounded(self, node: Node, prefixes: int) -> Node:
@@ -179,7 +179,7 @@ class _Parser:
             return Constant("number" if word.kind == "number" else "text", word.text, at=word.at)
         if word.kind == "name":
             self.index += 1
-            return Name(word.text, at=word.at)
+            return FactName(word.text, at=word.at)
         if word.kind == "function":
             return self._call()
         if self.take("("):
@@ -209,7 +209,7 @@ class _Parser:
         elif not self.take(")"):
             values = self._list()
         window = self._window() if self.take("OVER") else None
-        return Call(word.text, values, window, at=word.at)
+        return FunctionCall(word.text, values, window, at=word.at)
 
     def _list(self) -> tuple[Node, ...]:
         """Values with commas between them, up to the closing bracket."""
@@ -241,4 +241,4 @@ class _Parser:
             raise self.wrong("WHEN")
         otherwise = self.expression() if self.take("ELSE") else None
         self.must("END", "WHEN, ELSE or END")
-        return Case(subject, tuple(branches), otherwise, at=at)
+        return CaseWhen(subject, tuple(branches), otherwise, at=at)

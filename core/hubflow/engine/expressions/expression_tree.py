@@ -21,7 +21,7 @@ class Constant:
 
 
 @attrs.frozen
-class Name:
+class FactName:
     """A fact or parameter."""
 
     text: str
@@ -43,7 +43,7 @@ class Window:
 
 
 @attrs.frozen
-class Call:
+class FunctionCall:
     """A function's call."""
 
     function: str
@@ -53,7 +53,7 @@ class Call:
 
 
 @attrs.frozen
-class Prefix:
+class Signed:
     """``-``, ``+`` or ``NOT`` before a value."""
 
     sign: str
@@ -92,7 +92,7 @@ class In:
 
 
 @attrs.frozen
-class Case:
+class CaseWhen:
     """``CASE [subject] WHEN … THEN … [ELSE …] END``."""
 
     subject: Node | None
@@ -101,7 +101,7 @@ class Case:
     at: int = _AT
 
 
-Node = Constant | Name | Star | Call | Prefix | Chain | Between | In | Case
+Node = Constant | FactName | Star | FunctionCall | Signed | Chain | Between | In | CaseWhen
 
 COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
 ARITHMETIC = frozenset("+-*/%")
@@ -119,7 +119,7 @@ def rank_of(node: Node) -> int:
             return RANKS[node.rest[0][0]]
         case Between() | In():
             return RANKS["IN"]
-        case Prefix():
+        case Signed():
             return RANKS["NOT"] if node.sign == "NOT" else SIGN
         case _:
             return ATOM
@@ -128,11 +128,11 @@ def rank_of(node: Node) -> int:
 def parts_of(node: Node) -> Iterator[Node]:
     """Yield the nodes directly below a node, in the order of the text."""
     match node:
-        case Call():
+        case FunctionCall():
             yield from node.values
             for value, _ in node.window.order if node.window else ():
                 yield value
-        case Prefix():
+        case Signed():
             yield node.value
         case Chain():
             yield node.first
@@ -142,7 +142,7 @@ def parts_of(node: Node) -> Iterator[Node]:
             yield from (node.value, node.low, node.high)
         case In():
             yield from (node.value, *node.choices)
-        case Case():
+        case CaseWhen():
             if node.subject is not None:
                 yield node.subject
             for condition, value in node.branches:
@@ -169,4 +169,4 @@ def is_comparison(node: Node) -> bool:
 def is_arithmetic(node: Node) -> bool:
     """Return whether a node works out a number."""
     return (isinstance(node, Chain) and node.rest[0][0] in ARITHMETIC) or (
-        isinstance(node, Prefix) and node.sign in ARITHMETIC)
+        isinstance(node, Signed) and node.sign in ARITHMETIC)

@@ -9,14 +9,14 @@ from hubflow.engine.expressions.expression_tree import (
     RANKS,
     SIGN,
     Between,
-    Call,
-    Case,
+    CaseWhen,
     Chain,
     Constant,
+    FactName,
+    FunctionCall,
     In,
-    Name,
     Node,
-    Prefix,
+    Signed,
     Star,
     Window,
     all_of,
@@ -69,14 +69,14 @@ class _Text:
         match node:
             case Constant():
                 return self.constant(node)
-            case Name():
+            case FactName():
                 return self.name(node.text)
             case Star():
                 return "*"
-            case Call():
+            case FunctionCall():
                 values = ", ".join(self.of(value) for value in node.values)
                 return f"{node.function}({values}){self._window(node.window)}"
-            case Prefix():
+            case Signed():
                 least = RANKS["NOT"] if node.sign == "NOT" else SIGN
                 return f"{node.sign} {self.of(node.value, least)}"
             case Chain():
@@ -89,7 +89,7 @@ class _Text:
                 choices = ", ".join(self.choice(each) for each in node.choices)
                 value = self.of(node.value, RANKS["IN"] + 1)
                 return f"{value}{' NOT' * node.negated} IN ({choices})"
-            case Case():
+            case CaseWhen():
                 return self._case(node)
 
     def _chain(self, node: Chain) -> str:
@@ -99,7 +99,7 @@ class _Text:
             text += f" {sign} {self.divisor(value) if sign in '/%' else self.of(value, least)}"
         return text
 
-    def _case(self, node: Case) -> str:
+    def _case(self, node: CaseWhen) -> str:
         text = "CASE" + (f" {self.of(node.subject)}" if node.subject is not None else "")
         for condition, value in node.branches:
             text += f" WHEN {self.of(condition)} THEN {self.of(value)}"
@@ -152,9 +152,9 @@ def rounded(node: Node) -> Node:
                                 high=_round(node.high))
         case In():
             return attrs.evolve(node, value=_round(node.value))
-        case Prefix():
+        case Signed():
             return attrs.evolve(node, value=rounded(node.value))
-        case Call():
+        case FunctionCall():
             return attrs.evolve(node, values=tuple(rounded(value) for value in node.values))
         case _:
             return node
@@ -165,4 +165,4 @@ def _round(node: Node) -> Node:
     below = list(all_of(node))
     if any(map(is_comparison, below)) or not any(map(is_arithmetic, below)):
         return rounded(node)
-    return Call("round", (node, Constant("number", "9")))
+    return FunctionCall("round", (node, Constant("number", "9")))
