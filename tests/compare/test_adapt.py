@@ -242,6 +242,7 @@ source = "s"
 """
 
 
+@pytest.mark.filterwarnings("ignore::hubflow.text.catalogue.LanguageWarning")
 def test_a_hub_that_nobody_foresaw(tmp_path: Path) -> None:
     hub = tmp_path / "hub"
     hub.mkdir()
