@@ -23,9 +23,9 @@ from scripts.reference_methodology import methodology_page
 import hubflow
 from hubflow.cli.main import EXIT_CODES, cli, commands
 from hubflow.engine.facts import registry
-from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
 from hubflow.model.dossier import FACT_SECTIONS
 from hubflow.plugins import hookspecs
+from hubflow.plugins.check_catalogue import LEVELS, of_levels
 from hubflow.text.vocabulary import concepts, indicators
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from hubflow.kit.checking.check_catalogue import checks
+from hubflow.plugins.check_catalogue import checks
 
 ZOO = Path(__file__).parents[1] / "kit" / "zoo.py"
 

@@ -26,11 +26,7 @@ LAYERS = (
     {"report", "register"},
     {"adapt", "kit", "testing"},
 )
-TO_BE_CUT = {
-    ("reading", "jury"), ("cli", "tables"), ("privacy", "kit"),
-    ("workbook", "kit"), ("privacy", "jury"),
-    ("cli", "compare"),
-}
+TO_BE_CUT = {("reading", "jury"), ("cli", "tables"), ("privacy", "jury")}
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 
 NO_TABLES_BELOW = {"polars", "jinja2", "rich"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubflow.kit.checking.check_catalogue import AGAINST, HUB_LEVELS, LEVELS, checks, of_levels
+from hubflow.plugins.check_catalogue import AGAINST, HUB_LEVELS, LEVELS, checks, of_levels
 
 
 def test_every_level_has_a_name_and_checks() -> None:

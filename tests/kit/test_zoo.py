@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from hubflow.kit.checking.check_catalogue import checks
 from hubflow.kit.checking.plugin_check import check_hub
+from hubflow.plugins.check_catalogue import checks
 
 
 def _zoo() -> ModuleType:

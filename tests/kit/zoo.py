@@ -202,7 +202,7 @@ def hubflow_amend_methodology(methodology):
     return attrs.evolve(methodology, phases=(first, *methodology.phases[1:]))
 """),
     # level 3
-    Spoilt("raises", "HF301", ("hubflow_facts", "ZeroDivisionError", "venture much-known"),
+    Spoilt("raises", "HF301", ("hubflow_facts", "ZeroDivisionError", "venture hardly-known"),
            code=HOOK + "def hubflow_facts(dossier): return {'visits': 1 / 0}\n"),
     Spoilt("returns_nonsense", "HF301", ("hubflow_score_phase", "returned int"),
            code=HOOK + "def hubflow_score_phase(phase, table): return 7\n"),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hubflow.kit.checking.check_catalogue import of_levels
 from hubflow.model.input_problems import BadInput
+from hubflow.plugins.check_catalogue import of_levels
 from hubflow.privacy.checked_files import look as look_at
 from hubflow.privacy.dossier_places import counts_of_people
 from hubflow.privacy.privacy_check import PrivacyRules, rules_of, sheet_findings

@@ -9,7 +9,7 @@ import pytest
 import tomli
 import tomli_w
 
-from hubflow.compare.trace_tree import Node, why
+from hubflow.documents.trace_tree import Node, why
 from hubflow.report.report_document import venture_report
 
 from .conftest import ROOT, Opened, Text, barriers, taken

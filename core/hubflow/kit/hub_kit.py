@@ -8,10 +8,10 @@ from typing import ClassVar
 import pytest
 
 from hubflow.kit.cases.cases import Case, case_paths, read_case, run_case
-from hubflow.kit.checking.check_catalogue import HUB_LEVELS, of_levels
 from hubflow.kit.checking.findings import Report
 from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.model.input_problems import BadInput
+from hubflow.plugins.check_catalogue import HUB_LEVELS, of_levels
 from hubflow.plugins.manager import LoadedHub, load_hub
 
 

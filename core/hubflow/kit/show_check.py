@@ -7,8 +7,8 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
-from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
 from hubflow.kit.checking.findings import Report
+from hubflow.plugins.check_catalogue import LEVELS, of_levels
 
 
 def report_lines(report: Report) -> Iterator[str]:

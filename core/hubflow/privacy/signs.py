@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import attrs
 
-from hubflow.kit.checking.check_catalogue import Check, check_named
+from hubflow.plugins.check_catalogue import Check, check_named
 
 LEVEL = 7
 """The level of the catalogue that these checks make up."""

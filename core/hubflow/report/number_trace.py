@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from hubflow.compare.trace_tree import Node
 from hubflow.documents.result_words import ResultWords
+from hubflow.documents.trace_tree import Node
 from hubflow.model.results import PhaseResult
 from hubflow.text.numbers import number
 

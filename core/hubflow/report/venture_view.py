@@ -10,8 +10,8 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.compare.kept_run import KeptRun
-from hubflow.compare.trace_tree import fact_node, why
 from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.documents.trace_tree import fact_node, why
 from hubflow.engine.gate.gate_rule import gate_rules
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology

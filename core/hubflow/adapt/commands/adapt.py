@@ -64,7 +64,7 @@ def command(
     memo = memo_markdown(made)
     if out is not None:
         from hubflow.cli.file_writing import write_whole
-        from hubflow.kit.new_hub.schema_files import directive_for
+        from hubflow.reading.toml.schema_directive import directive_for
 
         draft = f"{made.id}.toml"
         text = directive_for(out / draft, "dossier") + made.draft

@@ -21,7 +21,7 @@ from hubflow.model.rates import Rate
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-    from hubflow.compare.trace_tree import Node
+    from hubflow.documents.trace_tree import Node
 
 
 @click.command(name="why", cls=CaseCommand)
@@ -52,7 +52,7 @@ def command(
     parameters, to sources: every number that took part, where it came from, and which of them is
     an assumption.
     """
-    from hubflow.compare.trace_tree import why
+    from hubflow.documents.trace_tree import why
     from hubflow.engine.pipeline.case_source import one_set
 
     cases.check(sheets=bool(panel))

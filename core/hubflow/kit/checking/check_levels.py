@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hubflow.kit.checking.check_catalogue import AGAINST
 from hubflow.kit.checking.session import Session
+from hubflow.plugins.check_catalogue import AGAINST
 
 NO_FILE = "there is no methodology that can be read"
 UNSOUND = "the methodology is not sound (level 1)"

@@ -7,8 +7,8 @@ import json
 import attrs
 import cattrs
 
-from hubflow.kit.checking.check_catalogue import checks
 from hubflow.kit.checking.findings import Finding
+from hubflow.plugins.check_catalogue import checks
 
 
 @attrs.frozen

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hubflow.kit.checking.check_catalogue import checks
 from hubflow.kit.checking.events import ExpectedOne
 from hubflow.kit.checking.findings import Expected, Finding, Report
+from hubflow.plugins.check_catalogue import checks
 
 STRICT = "HF112"
 

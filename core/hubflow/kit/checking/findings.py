@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from hubflow.kit.checking.check_catalogue import of_levels
 from hubflow.model.input_problems import Problem
+from hubflow.plugins.check_catalogue import of_levels
 
 
 @attrs.frozen(order=True)

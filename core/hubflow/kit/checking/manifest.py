@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import tomli
 
 from hubflow.engine.method.compile import compile_methodology
-from hubflow.kit.checking.check_catalogue import checks, like
 from hubflow.kit.checking.completeness import missing_sources, missing_texts, unused_sources
 from hubflow.kit.checking.session import Session
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import API
+from hubflow.plugins.check_catalogue import checks, like
 from hubflow.plugins.discovery import installed_hubs
 from hubflow.plugins.target import AmbiguousPlugin, target_of
 from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology

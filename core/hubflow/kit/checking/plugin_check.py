@@ -21,7 +21,6 @@ import time
 from collections.abc import Callable
 from typing import Any, TextIO
 
-from hubflow.kit.checking.check_catalogue import AGAINST, HUB_LEVELS
 from hubflow.kit.checking.events import (
     About,
     CheckRan,
@@ -37,6 +36,7 @@ from hubflow.kit.checking.events import (
 from hubflow.kit.checking.expected_failures import weighed
 from hubflow.kit.checking.findings import Finding, Report
 from hubflow.model.input_problems import BadInput
+from hubflow.plugins.check_catalogue import AGAINST, HUB_LEVELS
 from hubflow.plugins.target import PluginNotFound, methodology_file, target_of
 
 SECONDS = 60.0

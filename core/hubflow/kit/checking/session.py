@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import attrs
 
-from hubflow.kit.checking.check_catalogue import of_levels
 from hubflow.kit.checking.findings import Finding
 from hubflow.model.input_problems import Problem
+from hubflow.plugins.check_catalogue import of_levels
 from hubflow.plugins.target import PluginTarget
 from hubflow.reading.method.methodology_file import LoadedMethodology
 

@@ -81,8 +81,8 @@ def command(
 
 
 def _check(hub: str, against: str | None, seconds: float, tell: Callable[[str], None]) -> Report:
-    from hubflow.kit.checking.check_catalogue import LEVELS, check_named
     from hubflow.kit.checking.plugin_check import check_hub
+    from hubflow.plugins.check_catalogue import LEVELS, check_named
 
     return check_hub(hub, against=against, seconds=seconds,
                      tell=lambda id: tell(f"{hub}: {LEVELS[check_named(id).level]}"))

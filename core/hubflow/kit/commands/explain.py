@@ -13,8 +13,8 @@ import click
 from hubflow.cli.shared_options import as_json
 
 if TYPE_CHECKING:
-    from hubflow.kit.checking.check_catalogue import Check
     from hubflow.model.input_problems import Problem
+    from hubflow.plugins.check_catalogue import Check
 
 
 @click.command(name="explain")
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def command(ids: tuple[str, ...], as_json: bool) -> None:
     """Explain the checks of `hubflow check`, by their ids such as HF303; all in a line without.
     """
-    from hubflow.kit.checking.check_catalogue import check_named, checks
     from hubflow.model.input_problems import BadInput
+    from hubflow.plugins.check_catalogue import check_named, checks
 
     wanted: list[Check] = []
     problems: list[Problem] = []
@@ -53,7 +53,7 @@ def _width() -> int:
 
 
 def _list() -> None:
-    from hubflow.kit.checking.check_catalogue import LEVELS, of_levels
+    from hubflow.plugins.check_catalogue import LEVELS, of_levels
 
     for level, name in LEVELS.items():
         found = of_levels(level)
@@ -66,7 +66,7 @@ def _list() -> None:
 
 
 def _explain(check: Check) -> None:
-    from hubflow.kit.checking.check_catalogue import LEVELS
+    from hubflow.plugins.check_catalogue import LEVELS
 
     click.echo(f"{check.id}: {check.title}")
     click.echo(f"Level {check.level}: {LEVELS[check.level]}")

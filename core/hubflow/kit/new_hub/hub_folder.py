@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from hubflow.engine.gate.clauses import CLAUSES
-from hubflow.kit.new_hub.schema_files import FOLDER, directive, schema_files
+from hubflow.kit.new_hub.schema_files import schema_files
 from hubflow.model import methodology as model
 from hubflow.model.identity import Place
 from hubflow.reading.records.converter import toml_key
+from hubflow.reading.toml.schema_directive import FOLDER, directive
 from hubflow.text.catalogue import languages, words
 from hubflow.version import __version__
 from hubflow.workbook.questions.dossier_template import text

@@ -1,10 +1,8 @@
-"""JSON Schemas as files, and the line by which a TOML file tells an editor where its own is."""
+"""JSON Schemas as the files of a new hub."""
 
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 from hubflow.intake.intake_map import IntakeMap
 from hubflow.model.assessors import Assessors
@@ -14,9 +12,7 @@ from hubflow.model.files import WRITTEN
 from hubflow.model.results import RunResult
 from hubflow.reading.method.methodology_schema import methodology_schema
 from hubflow.reading.records.json_schema import json_schema
-
-FOLDER = ".hubflow"
-"""The folder that schemas lie in, beside the files that they are for or above them."""
+from hubflow.reading.toml.schema_directive import FOLDER
 
 _CLASSES: dict[str, tuple[type, str]] = {
     "dossier": (Dossier, "A dossier: all that is known of one venture"),
@@ -37,25 +33,3 @@ def schema_text(what: str) -> str:
 def schema_files() -> dict[str, bytes]:
     """The schemas of all that people write, by their path beside it."""
     return {f"{FOLDER}/{what}.schema.json": schema_text(what).encode() for what in WRITTEN}
-
-
-def directive(path: str) -> str:
-    """The first line of a TOML file by which editors (Taplo, Tombi) find its schema.
-
-    ``path`` is the schema's, relative to the file.
-    """
-    return f"#:schema {path}\n"
-
-
-def directive_for(file: Path, what: str) -> str:
-    """The directive for a file about to be written; empty where no schema lies about.
-
-    The nearest ``.hubflow/`` counts, beside the file or in a folder above it.
-    """
-    folder = file.absolute().parent
-    for above in (folder, *folder.parents):
-        schema = above / FOLDER / f"{what}.schema.json"
-        if schema.is_file():
-            relative = Path(os.path.relpath(schema, folder)).as_posix()
-            return directive(relative if relative.startswith("..") else f"./{relative}")
-    return ""

@@ -56,8 +56,8 @@ def command(
     elif origin is not None:
         raise click.UsageError("--from is for workbooks; `hubflow convert` makes TOML of one.")
     else:
-        from hubflow.kit.new_hub.schema_files import directive_for
         from hubflow.reading.dossiers.load import read_inputs
+        from hubflow.reading.toml.schema_directive import directive_for
         from hubflow.reading.toml.source import parse_toml
         from hubflow.workbook.questions.dossier_template import dossier_template
 

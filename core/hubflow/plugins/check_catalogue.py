@@ -1,7 +1,7 @@
 """The catalogue of checks, as data: what each looks at, why, and what to do about a finding.
 
-One TOML file a level lies in the folder ``catalogue``; a check is added to it. A new level is named
-in :data:`LEVELS` too, and carried out in :mod:`hubflow.kit.checking.check_levels`.
+A capability's checks are TOML files, one for each level, in its folder ``checks``. A new level is
+named in :data:`LEVELS`, and :mod:`hubflow.kit.checking.check_levels` carries it out.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import attrs
 import tomli
 
 from hubflow.model.input_problems import one_problem
+from hubflow.plugins.built_in import PACKAGE
 from hubflow.reading.records.nearest import nearest
 
-_FOLDER = Path(__file__).parent / "catalogue"
+_FILES = "*/checks/*.toml"
+"""Where capabilities have the checks that they carry out."""
 
 AGAINST = 6
 """The level that is run when there is an older edition to compare with."""
@@ -61,7 +62,7 @@ def checks() -> Mapping[str, Check]:
     found = {
         id: Check(id=id, level=int(id[2]),
                   **{key: text.strip("\n") for key, text in entry.items()})
-        for path in sorted(_FOLDER.glob("*.toml"))
+        for path in PACKAGE.glob(_FILES)
         for id, entry in tomli.loads(path.read_text("utf-8")).items()
     }
     return dict(sorted(found.items()))
