@@ -1,1 +1,1 @@
-"""A venture taken to another place: the draft dossier and the memo."""
+"""Take a venture to another place: the draft dossier and the memo."""

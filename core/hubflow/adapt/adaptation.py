@@ -1,4 +1,4 @@
-"""Taking a venture to another place: a draft dossier, and what to know before copying it."""
+"""Take a venture to another place: draft a dossier, and say what to know before copying it."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _checked(origin: LoadedHub, target: PreparedMethod, inputs: Inputs) -> Input
 
 
 def _costs(dossier: Dossier) -> tuple[Cost, ...]:
-    """What pilots and units cost in the original place."""
+    """Return what pilots and units cost in the original place."""
     clean = cleaner(dossier)
     pilots = [Cost(clean(p.name), float(p.cost)) for p in dossier.test.pilots
               if isinstance(p.cost, (int, float)) and p.elsewhere is None]

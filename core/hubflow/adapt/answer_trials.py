@@ -1,4 +1,4 @@
-"""Which answer would change which recommendation: found by trying each of them.
+"""Find the answers that would change a recommendation, by trying each of them.
 
 A draft is run with one thing answered, at each end of what the answer may be, and compared with
 the run without it. Where an answer alone changes nothing, because other things asked before it or
@@ -57,7 +57,7 @@ class RecommendationChange:
 
 @attrs.frozen
 class Effect:
-    """What answers do that do the same: ``said`` are their words, with the edits of each."""
+    """The effect that several answers share: ``said`` are their words, with the edits of each."""
 
     said: tuple[str, ...]
     edits: tuple[tuple[Edit, ...], ...]
@@ -66,7 +66,7 @@ class Effect:
 
 @attrs.frozen
 class Question:
-    """Something to find out. ``given``: what must be answered, too, for it to matter.
+    """Something to find out. ``given`` lists what must be answered first for it to matter.
 
     ``given_keys`` are the places of these answers, and ``given_all`` is the phase up to which all
     else is answered then, "" where nothing need be.
@@ -84,7 +84,7 @@ class Question:
 
 @attrs.frozen(eq=False)
 class _Candidate:
-    """Something open that could be found out; ``order`` is where it is first needed."""
+    """An open question; ``order`` says where the method first needs its answer."""
 
     root: str
     cost: Cost
@@ -97,7 +97,7 @@ class _Candidate:
 def first_questions(
     hub: LoadedHub, data: Mapping[str, Any], day: dt.date, language: str, count: int = FIRST
 ) -> tuple[Question, ...]:
-    """The cheapest things to find out that would change a recommendation.
+    """Return the cheapest things to find out that would change a recommendation.
 
     In order: what can be looked up, what one conversation tells, what has to be written, what a
     panel judges, what needs work on the ground; among these, what an earlier phase asks for.
@@ -125,7 +125,7 @@ class _Trials:
         self.results = {c.root: [next(results) for _ in c.answers] for c in self.candidates}
 
     def alone(self) -> Iterator[tuple[_Candidate, Question]]:
-        """What changes something all by itself."""
+        """Yield the questions whose answer changes something without any other answer."""
         for candidate in self.candidates:
             effects = _effects(candidate, self.base, self.results[candidate.root])
             if effects:
@@ -133,7 +133,7 @@ class _Trials:
                                           candidate.phase, effects)
 
     def together(self) -> Iterator[tuple[_Candidate, Question]]:
-        """What changes something once the rest that is asked up to its phase is answered."""
+        """Yield the questions that matter once everything else up to their phase is answered."""
         rest = [c for c in self.candidates
                 if not _effects(c, self.base, self.results[c.root])
                 and all(self._sound((*self.favourable(c), *a.edits)) for a in c.answers)]
@@ -152,7 +152,7 @@ class _Trials:
                     tuple(dict.fromkeys(key for key, _ in given)), candidate.phase)
 
     def favourable(self, candidate: _Candidate) -> tuple[Edit, ...]:
-        """All else that is asked up to the phase, answered as the method would have it."""
+        """Return favourable answers to everything else that is asked up to the phase."""
         return tuple(
             edit for other in self.candidates
             if other is not candidate and other.order <= candidate.order
@@ -160,14 +160,14 @@ class _Trials:
         )
 
     def best(self, candidate: _Candidate) -> PossibleAnswer:
-        """The answer with which most holds; of several that are as good the last."""
+        """Return the answer with which most rules hold; the last of several equally good ones."""
         pairs = zip(candidate.answers, self.results[candidate.root], strict=True)
         ranked = [(_standing(result), position, answer)
                   for position, (answer, result) in enumerate(pairs)]
         return max(ranked, key=lambda each: each[:2])[2]
 
     def _legal(self, candidate: _Candidate) -> _Candidate:
-        """The candidate with those answers that the rest of the draft allows."""
+        """Return the candidate with those answers that the rest of the draft allows."""
         sound = tuple(a for a in candidate.answers if self._sound(a.edits))
         return attrs.evolve(candidate, answers=sound)
 
@@ -190,7 +190,7 @@ class _Trials:
 def _candidates(
     prepared: Prepared, base: VentureResult, data: Mapping[str, Any], day: dt.date, language: str
 ) -> Iterator[_Candidate]:
-    """What is open in a draft, each thing once, where it is first needed."""
+    """Yield the open questions of a draft, each once, where it is first needed."""
     compiled = prepared.compiled
     phases = {phase.phase: phase for phase in _phases(base)}
     order = {plan.phase.id: number for number, plan in enumerate(compiled.phases)}
@@ -225,7 +225,7 @@ def _candidates(
 
 
 def _text(ask: Ask, root: str, prepared: Prepared) -> str:
-    """The question in the method's own words."""
+    """Return the question in the method's own words."""
     if root.startswith(f"{HUB}."):
         id = root.rpartition(".")[2]
         fact = next(f for f in prepared.methodology.facts if f.id == id)
@@ -239,7 +239,7 @@ def _about(name: str, root: str) -> bool:
 
 
 def _open(ask: Ask, phase: PhaseResult) -> bool:
-    """Whether a rule of the draft's run is not met, not known, or not scored."""
+    """Return whether a rule of the draft's run is not met, not known, or not scored."""
     for requirement in phase.requirements:
         if requirement.id == ask.id:
             return requirement.status != "holds"
@@ -251,7 +251,7 @@ def _open(ask: Ask, phase: PhaseResult) -> bool:
 
 
 def _stated(data: Mapping[str, Any], root: str) -> bool:
-    """Whether the draft says it already; lists of records can always be added to."""
+    """Return whether the draft holds the answer; lists of records can always grow."""
     holder: Any = data
     for part in root.split("."):
         if not isinstance(holder, Mapping) or part not in holder:
@@ -268,7 +268,7 @@ def _phases(venture: VentureResult) -> Iterator[PhaseResult]:
 def _effects(
     candidate: _Candidate, before: VentureResult, after: Sequence[VentureResult]
 ) -> tuple[Effect, ...]:
-    """What the answers change, those that change the same together."""
+    """Return the effects of the answers; answers with the same effect are joined."""
     grouped: dict[tuple[RecommendationChange, ...], list[PossibleAnswer]] = {}
     for answer, result in zip(candidate.answers, after, strict=True):
         grouped.setdefault(tuple(_changes(before, result)), []).append(answer)
@@ -290,7 +290,7 @@ def _changes(before: VentureResult, after: VentureResult) -> Iterator[Recommenda
 
 
 def _standing(venture: VentureResult) -> float:
-    """How much of what the method asks for holds."""
+    """Return how much of what the method asks for holds."""
     phases = list(_phases(venture))
     requirements = [r.status for phase in phases for r in phase.requirements]
     floors = [c.minimum_status for phase in phases for c in phase.criteria]

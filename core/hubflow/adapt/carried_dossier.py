@@ -1,4 +1,4 @@
-"""What of a dossier travels to another place, in the form of a dossier of that place."""
+"""Draft a dossier for another place from what travels of the original."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TAKEN_OVER = (*_STATED, "identify.problems", "solution.description", "solution.
 
 @attrs.frozen(eq=False, repr=False)
 class CarriedDossier:
-    """A draft as data, and what its comments tell of the original place, by the key left open.
+    """A draft as data; ``there`` holds remarks on the original place for the keys left open.
 
     ``name`` and ``place`` are the original's.
     """
@@ -38,7 +38,7 @@ class CarriedDossier:
 def carry(
     dossier: Dossier, origin: Hub, target: Methodology, day: dt.date, words: Mapping[str, str]
 ) -> CarriedDossier:
-    """The draft of a dossier for another place.
+    """Return the draft of a dossier for another place.
 
     ``dossier`` has its challenge merged in; ``words`` are those of the texts that are added.
     Nothing on individual people is taken over, nor what was decided, judged or paid.
@@ -92,7 +92,7 @@ class _Carrier:
         )
 
     def say(self, key: str, **values: str) -> str:
-        """One of the added texts."""
+        """Return one of the added texts."""
         return self.words[key].format(name=self.clean(self.dossier.name), there=self.place.name,
                                       here=self.target.hub.place.name, **values)
 
@@ -124,7 +124,7 @@ class _Carrier:
                 "lessons": list(self.lessons())}
 
     def original(self) -> dict[str, Any]:
-        """The original venture, as one way in which others address the problem."""
+        """Return the original venture as an example of how others address the problem."""
         known = [self.say("known_there"), *self.results()]
         if len(known) == 1:
             known = [self.say("nothing_known_there")]
@@ -177,7 +177,7 @@ class _Carrier:
         }
 
     def pilots(self) -> Iterator[dict[str, Any]]:
-        """The pilots, without their cost: an amount in another currency is not the draft's."""
+        """Yield the pilots without their cost, which is in another currency."""
         for pilot in self.dossier.test.pilots:
             yield _told({
                 "name": self.clean(pilot.name), "what": self.clean(pilot.what),
@@ -187,7 +187,7 @@ class _Carrier:
             })
 
     def there(self) -> Iterator[tuple[str, str]]:
-        """How it was in the original place, for the keys that the draft leaves open."""
+        """Yield remarks on the original place, for the keys that the draft leaves open."""
         identify, solution = self.dossier.identify, self.dossier.solution
         yield "identify.reached_through", ", ".join(map(str, identify.reached_through))
         yield "identify.hard_to_reach", str(identify.hard_to_reach or "")
@@ -208,7 +208,7 @@ def _at(data: Mapping[str, Any], path: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """A value as TOML has it: whole numbers without a point, the word of a gap."""
+    """Return a value as TOML has it: whole numbers without a point, the word of a gap."""
     if isinstance(value, Gap):
         return value.value
     if isinstance(value, float) and not isinstance(value, bool):
@@ -217,11 +217,11 @@ def _plain(value: Any) -> Any:
 
 
 def _stated(value: Any) -> Any:
-    """A stated value; that somebody looked in vain in one place says nothing of another."""
+    """Return a stated value; a gap in one place says nothing about another."""
     return None if isinstance(value, Gap) else _plain(value)
 
 
 def _told(values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """The values that are there."""
+    """Return the values that are there."""
     return {key: value for key, value in dict(values).items()
             if value is not None and value != "" and value != []}

@@ -1,4 +1,4 @@
-"""The sources of a draft: those of what travels, the original dossier, and the new hub's."""
+"""Collect the sources of a draft: of what travels, of the original dossier, and of the new hub."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def sources_of_draft(
     dossier: Dossier, target: Methodology, stated: Iterable[str], there: str, note: str,
     original: tuple[str, str], clean: Clean,
 ) -> Sources:
-    """The draft's sources.
+    """Return the draft's sources.
 
     ``stated`` are the paths of what the draft takes over as it is; a source covers no more of the
     draft than these. ``note`` says of each that it speaks of the original place; ``original`` is
@@ -78,7 +78,7 @@ def _table(source: Source, covered: list[str], note: str, clean: Clean) -> dict[
 
 
 def _free(id: str, taken: set[str], prefix: str = "") -> str:
-    """The id, or one like it that is not taken; it is then."""
+    """Return the id, or one like it that is free, and mark it as used."""
     wanted = id
     number = 1
     while wanted in taken:
@@ -89,7 +89,7 @@ def _free(id: str, taken: set[str], prefix: str = "") -> str:
 
 
 def _covers_path(source: Source, path: str) -> bool:
-    """Whether a source covers a part of the dossier, by its path or through a fact's name."""
+    """Return whether a source covers a part of the dossier, by path or by a fact's name."""
     return any(_reads(cover.removesuffix(".*"), path) for cover in source.covers)
 
 

@@ -1,4 +1,4 @@
-"""A draft as TOML text, with comments where the answers go."""
+"""Write a draft as TOML, with comments where the answers go."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OPEN: Mapping[str, tuple[tuple[str, str], ...]] = {
 def draft_text(
     carried: CarriedDossier, asked: Iterable[Ask], target: Methodology, words: Mapping[str, str]
 ) -> str:
-    """The draft: what travels as TOML, the rest as comments in the new hub's language.
+    """Return the draft: what travels as TOML, the rest as comments in the new hub's language.
 
     It loads as it is: nothing that a comment asks for has been answered.
     """
@@ -122,7 +122,7 @@ class _Writer:
 
 
 def tables(name: str, entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """An array of tables, each with its keys on lines of their own."""
+    """Yield the lines of an array of tables, each key on a line of its own."""
     for entry in entries:
         yield f"[[{name}]]"
         for key, value in entry.items():
@@ -131,7 +131,7 @@ def tables(name: str, entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def inline(value: Any) -> str:
-    """A value as TOML writes it on one line."""
+    """Return a value as TOML writes it on one line."""
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{key} = {inline(part)}" for key, part in value.items()) + " }"
     if isinstance(value, list):

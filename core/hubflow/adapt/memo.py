@@ -1,4 +1,4 @@
-"""The memo that goes with a draft, as Markdown."""
+"""Write the memo that goes with a draft, as Markdown."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from hubflow.text.vocabulary import indicators
 
 
 def memo_markdown(adaptation: Adaptation) -> str:
-    """What travels and what does not, what to find out first, where the places differ."""
+    """Return the memo: what travels, what to find out first, where the places differ."""
     return _Memo(adaptation).markdown()
 
 
 class _Memo:
-    """Puts one adaptation into words."""
+    """The words of one memo."""
 
     def __init__(self, adaptation: Adaptation) -> None:
         self.of = adaptation
@@ -57,7 +57,7 @@ class _Memo:
         )
 
     def say(self, key: str, **values: object) -> str:
-        """One of the memo's sentences."""
+        """Return one of the memo's sentences."""
         data = self.of
         venture = data.result.ventures[0]
         return self.words[key].format(**{
@@ -77,7 +77,7 @@ class _Memo:
         return self.showing.words["edition"].format(edition=hub.edition)
 
     def question(self, question: Question) -> str:
-        """What to find out, in the core's words where it has some, else in the method's."""
+        """Return what to find out, in the core's words if it has some, else in the method's."""
         return self.say(key) if (key := f"find_{question.key}") in self.words else question.text
 
     def given(self, question: Question) -> Safe:
@@ -87,7 +87,7 @@ class _Memo:
         return Safe(escape(self.say("once", phase=question.given_all)).replace("KEYS", keys))
 
     def in_any_case(self) -> str:
-        """The question that a figure raises on the way in which the original reached people."""
+        """Return the question that a figure raises about how the original reached people."""
         for item in self.of.places.shared:
             channel = indicators()[item.id].channel
             if item.asks and channel in self.of.original.identify.reached_through:
@@ -135,7 +135,7 @@ class _Memo:
         return self.say("already_here", names=", ".join(names)) if names else ""
 
     def figures(self, found: tuple[PlaceFigure, ...], unit: str = "") -> str:
-        """One figure, or the least and greatest of several areas, with years and areas."""
+        """Return one figure, or the least and greatest of several areas, with years and areas."""
         values = [figure.value for figure in found]
         low, high = (number(value, self.language) for value in (min(values), max(values)))
         shown = low if low == high else f"{low}–{high}"
@@ -151,7 +151,7 @@ class _Memo:
         return self.words[f"read_{item.reading}"].format(asks=item.asks)
 
     def notes(self) -> Iterator[str]:
-        """The sources of the figures shown, each once, with what it gives and how it counts."""
+        """Yield the sources of the figures shown, each once, with the figures and their notes."""
         told: dict[str, dict[str, None]] = {}
         for item in self.of.places.shared:
             for figure in (*item.there, *item.here):

@@ -1,4 +1,4 @@
-"""Whether a dossier was made for the hub that it is to be taken from."""
+"""Check that a dossier was made for the hub from which it is to be taken."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hubflow.reading.dossiers.load import InputEntry
 
 
 def origin_problems(entry: InputEntry, origin: Hub, target: Hub) -> Iterator[Problem]:
-    """What keeps one entry from being taken from ``origin`` to ``target``.
+    """Yield the problems that keep one entry from being taken from ``origin`` to ``target``.
 
     A dossier was made for a hub that it names: in `[hubs.<id>]`, in a decision, through its call.
     It was made for the hub, too, whose place is its own; and for any hub of its country where it
@@ -28,7 +28,7 @@ def origin_problems(entry: InputEntry, origin: Hub, target: Hub) -> Iterator[Pro
 
 
 def made_for(entry: InputEntry, hub: Hub) -> bool:
-    """Whether the dossier was made for this hub."""
+    """Return whether the dossier was made for this hub."""
     named = hubs_named(entry)
     if hub.id in named:
         return True
@@ -42,7 +42,7 @@ def made_for(entry: InputEntry, hub: Hub) -> bool:
 
 
 def hubs_named(entry: InputEntry) -> tuple[str, ...]:
-    """The hubs that the dossier, its challenge or its call name."""
+    """Return the hubs that the dossier, its challenge or its call name."""
     named = [*entry.dossier.hubs, *(decision.hub for decision in entry.dossier.decisions)]
     if entry.call is not None and entry.call.hub is not None:
         named.append(entry.call.hub)

@@ -1,4 +1,4 @@
-"""Where two places are alike, and where they differ enough to matter."""
+"""Compare two places by their figures: where they are alike, and where they differ."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SIZES = {"people", "rank"}
 
 @attrs.frozen
 class PlaceFigure:
-    """A figure on an area, as a hub gives it; ``national``: it stands in for the place."""
+    """A hub's figure on an area; ``national`` if it stands in for the place."""
 
     area: str
     value: float
@@ -55,7 +55,7 @@ class Likeness:
 
 @attrs.frozen
 class PlaceComparison:
-    """What the two hubs' figures say: side by side, and what only one of them gives."""
+    """The figures of two hubs: side by side, and those that only one hub has."""
 
     shared: tuple[Likeness, ...]
     only_there: tuple[str, ...]
@@ -63,7 +63,7 @@ class PlaceComparison:
 
 
 def compare_places(origin: Methodology, target: Methodology, language: str) -> PlaceComparison:
-    """The figures that both hubs give under the same id, and the names of the others."""
+    """Return the figures that both hubs have under the same id, and the names of the others."""
     kinds = indicators()
     there = {i.id for i in origin.indicators if i.id in kinds}
     here = {i.id for i in target.indicators if i.id in kinds}
@@ -76,7 +76,7 @@ def compare_places(origin: Methodology, target: Methodology, language: str) -> P
 
 
 def figures(methodology: Methodology, id: str) -> tuple[PlaceFigure, ...]:
-    """A hub's figures of one kind, by area."""
+    """Return a hub's figures of one kind, by area."""
     found = []
     for indicator in methodology.indicators:
         if indicator.id == id:

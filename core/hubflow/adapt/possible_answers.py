@@ -1,4 +1,4 @@
-"""The answers that a question about a venture may have, each as a change of its dossier."""
+"""The possible answers to a question about a venture, each as a change of its dossier."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PossibleAnswer:
 
 
 def cost_of(key: str) -> Cost | None:
-    """What it takes to find out what a key asks for; None where money or trade must come first."""
+    """Return what it takes to answer a key; None if money or trade must come first."""
     for start, cost in _COST_OF:
         if key == start or key.startswith(f"{start}."):
             return cost
@@ -50,14 +50,14 @@ def cost_of(key: str) -> Cost | None:
 
 
 def root_of(key: str) -> str:
-    """The part of a dossier that is filled in as one: a record, a list, or a single value."""
+    """Return the part of a dossier that is filled in as one: a record, a list, or a value."""
     parts = key.split(".")
     return key if parts[0] == HUB else ".".join(parts[:2])
 
 
 def answers(root: str, names: Iterable[str], day: dt.date, target: Methodology
             ) -> tuple[PossibleAnswer, ...]:
-    """The ends between which the answer lies: both of a yes or no and of a number.
+    """Return the extreme answers: yes and no, or the least and the greatest number.
 
     ``names`` are the facts that are asked for. Of a record that is or is not there only one end
     is a change.
@@ -79,7 +79,7 @@ def answers(root: str, names: Iterable[str], day: dt.date, target: Methodology
 
 
 def apply(data: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]:
-    """A copy of a dossier's data with the changes made."""
+    """Return a copy of a dossier's data with the changes made."""
     changed: dict[str, Any] = copy.deepcopy(dict(data))
     for path, value in edits:
         *above, key = path.split(".")
@@ -96,7 +96,7 @@ def apply(data: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]:
 
 
 def judged(root: str, phase: str, id: str, scale: tuple[Any, ...]) -> tuple[PossibleAnswer, ...]:
-    """The two ends of a panel's judgement."""
+    """Return the two ends of a panel's judgement."""
     ends: tuple[tuple[str, str, Any], ...] = (("no", "holds", False), ("yes", "holds", True))
     if scale:
         key = "level" if isinstance(scale[0], str) else "score"
@@ -161,7 +161,7 @@ def _channels(facts: Iterable[Fact]) -> Iterator[PossibleAnswer]:
 
 
 def _records(day: dt.date) -> dict[str, Any]:
-    """What a record looks like once it is there."""
+    """Return example records, by the key of the dossier that they fill."""
     return {
         "identify.priority_group": _BLANK,
         "identify.authority": {"name": _BLANK, "support": "supportive"},

@@ -1,4 +1,4 @@
-"""What a solution relied on in one place, held against what is known of another."""
+"""Compare what a solution relied on in one place with what is known of another."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AGES = ("age_from", "age_to")
 
 @attrs.frozen
 class KnownPart:
-    """What the new hub's figures tell of one thing that the original relied on."""
+    """What the new hub's figures say about one thing that the original relied on."""
 
     name: str
     unit: str
@@ -43,7 +43,7 @@ class SolutionPart:
 def parts_of(
     dossier: Dossier, target: Methodology, language: str, clean: Clean
 ) -> tuple[SolutionPart, ...]:
-    """What the original relied on, the solution's essential parts first."""
+    """Return what the original relied on, the solution's essential parts first."""
     order = {"essential": 0, None: 1, "adaptable": 2}
     components = sorted(dossier.solution.components,
                         key=lambda c: order.get(_word(c.role) or None, 1))

@@ -1,4 +1,4 @@
-"""Texts that travel: without line breaks, and without the names of those who stay behind."""
+"""Clean texts that travel: no line breaks, and no names of people and bodies left behind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Clean = Callable[[str | None], str]
 
 
 def cleaner(dossier: Dossier) -> Clean:
-    """The function that makes a text of this dossier fit to travel.
+    """Return the function that cleans a text of this dossier.
 
     The leader, the local authority and the funders stay behind; where a text names them in
     passing, :data:`LEFT_OUT` stands in place of the name. Of an absent text it makes "".

@@ -1,1 +1,1 @@
-"""Explaining decisions, comparing methods and ventures, and taking a venture to another place."""
+"""Explain decisions and compare methods, and ventures under several methods."""

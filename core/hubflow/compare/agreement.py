@@ -1,4 +1,4 @@
-"""How far methods agree on a call: decisions, ranks, who gets through, and who divides them.
+"""Measure how far methods agree on a call: decisions, ranks, selections, and who divides them.
 
 Cohen's κ is scikit-learn's, Kendall's τ-b and the bootstrap are SciPy's. A paired bootstrap draws
 ventures with all that each hub says of them.
@@ -36,7 +36,7 @@ class IntervalFigure:
 
 @attrs.frozen(kw_only=True)
 class StageAgreement:
-    """What two hubs say in one stage: agreement of decisions, of ranks, and of who gets through.
+    """The agreement of two hubs in one stage: on decisions, on ranks, and on who advances.
 
     It is about the ventures that reach the stage under at least one of the two. ``same`` is the
     share of them with the same recommendation, ``kappa`` Cohen's κ over the five words, ``tau``
@@ -59,7 +59,7 @@ class StageAgreement:
 
 @attrs.frozen(kw_only=True)
 class Disagreement:
-    """A venture that two hubs take differently far, in stages passed and places of rank."""
+    """A venture that gets further under one hub than under the other."""
 
     venture: str
     name: str
@@ -72,7 +72,7 @@ class Disagreement:
 
 
 def agreements(a: KeptRun, b: KeptRun, seed: int) -> tuple[StageAgreement, ...]:
-    """The agreement in every stage that any venture reached under either hub."""
+    """Return the agreement in every stage that a venture reached under either hub."""
     found = []
     for index, stage in enumerate(STAGES):
         said_a, said_b = _said(a, index), _said(b, index)
@@ -112,7 +112,7 @@ def _said(taken: KeptRun, index: int) -> Mapping[str, str]:
 
 
 def _ranks(taken: KeptRun, index: int) -> Mapping[str, int]:
-    """The ranks that are sure, in the first phase of the stage that ranks."""
+    """Return the certain ranks in the first phase of the stage that ranks, by venture."""
     found: dict[str, int] = {}
     for venture in taken.result.ventures:
         ranks = [p.rank for p in venture.stages[index].phases if p.rank is not None]
@@ -126,18 +126,18 @@ Measure = Callable[[Array, Array], float]
 
 
 def same_share(a: Array, b: Array) -> float:
-    """The share of places at which two sequences are equal."""
+    """Return the share of positions at which two sequences are equal."""
     return float(np.mean(a == b))
 
 
 def overlap(a: Array, b: Array) -> float:
-    """Of those that advance (0) under either, the share that do under both; NaN without any."""
+    """Return the share of ventures advancing (0) under either that advance under both, or NaN."""
     either = ((a == 0) | (b == 0)).sum()
     return float(((a == 0) & (b == 0)).sum() / either) if either else math.nan
 
 
 def cohen(a: Array, b: Array) -> float:
-    """Cohen's κ; NaN where both say one and the same word throughout."""
+    """Return Cohen's κ; NaN if both sequences hold one and the same word throughout."""
     from sklearn.metrics import cohen_kappa_score
 
     with warnings.catch_warnings():
@@ -146,14 +146,14 @@ def cohen(a: Array, b: Array) -> float:
 
 
 def kendall(a: Array, b: Array) -> float:
-    """Kendall's τ-b; NaN where one ranks all the same."""
+    """Return Kendall's τ-b; NaN if one sequence ranks all ventures the same."""
     from scipy.stats import kendalltau
 
     return float(kendalltau(a, b, variant="b").statistic)
 
 
 def quoted(measure: Measure, a: Array, b: Array, seed: int) -> IntervalFigure:
-    """A measure of two paired sequences with its bootstrap interval (percentiles)."""
+    """Return a measure of two paired sequences with its bootstrap interval (percentiles)."""
     from scipy.stats import bootstrap
 
     value = measure(a, b)
@@ -179,7 +179,7 @@ def _finite(value: float) -> float | None:
 
 
 def disagreements(a: KeptRun, b: KeptRun, most: int) -> tuple[Disagreement, ...]:
-    """The ventures that two hubs take most differently, those furthest apart first."""
+    """Return the ventures on which two hubs differ most, the greatest difference first."""
     others = b.ventures
     found = []
     for venture in a.result.ventures:
@@ -199,7 +199,7 @@ def disagreements(a: KeptRun, b: KeptRun, most: int) -> tuple[Disagreement, ...]
 
 
 def furthest(venture: VentureResult) -> PhaseResult | None:
-    """The last phase that a venture reached."""
+    """Return the last phase that a venture reached."""
     reached = [p for s in venture.stages for p in s.phases if p.recommendation != "not_reached"]
     return reached[-1] if reached else None
 

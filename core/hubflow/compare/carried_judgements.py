@@ -1,4 +1,4 @@
-"""Judgements made for one hub, carried to another through the shared concept.
+"""Carry judgements made for one hub over to another, by the concepts that both share.
 
 A judgement says something about a venture in the eyes of one hub's panel, on that hub's scale. By
 default it says nothing to another hub. Carried, it stands at the same share of the other scale, and
@@ -27,7 +27,7 @@ from hubflow.model.results import VentureResult
 
 @attrs.frozen(kw_only=True)
 class CarriedJudgements:
-    """A judgement carried over, with what it was made from."""
+    """A judgement carried over; ``origin`` says from which judgements it was made."""
 
     judgement: Judgement
     origin: str
@@ -37,7 +37,7 @@ def carry(
     judgements: Sequence[Judgement], origin: str, source: Methodology, target: Methodology,
     own: Sequence[Judgement], language: str,
 ) -> list[CarriedJudgements]:
-    """The judgements of ``source`` that can serve where ``target`` has none of its own.
+    """Return the judgements of ``source`` for criteria that have none under ``target``.
 
     A criterion takes those on a criterion of the same shared concept in the same stage, else in
     the last stage before it; where there are several, an assessor's mean. A judged requirement
@@ -71,7 +71,7 @@ def carry(
 def _sources(
     source: Methodology, phase: Phase, rule: Criterion | Requirement
 ) -> Iterator[tuple[Phase, list[Criterion | Requirement]]]:
-    """Phases that judge the concept: the same stage's last first, then those before it."""
+    """Yield the phases that judge the concept: the same stage's last first, then earlier ones."""
     last = STAGES.index(phase.stage)
     before = [p for p in source.phases if STAGES.index(p.stage) <= last]
     for made_in in reversed(before):
@@ -108,7 +108,7 @@ def _carried(
 
 
 def _share(rule: Criterion | Requirement, judgement: Judgement) -> float:
-    """Where on its scale a judgement stands, from 0 to 1."""
+    """Return the position of a judgement on its scale, from 0 to 1."""
     if isinstance(rule, Requirement):
         return 1.0 if judgement.score is True else 0.0
     if rule.ordinal:
@@ -118,7 +118,7 @@ def _share(rule: Criterion | Requirement, judgement: Judgement) -> float:
 
 
 def _on(rule: Criterion | Requirement, share: float) -> float | str | bool:
-    """The score at a share of a scale."""
+    """Return the score at a share of a scale."""
     if isinstance(rule, Requirement):
         return share > 0.5
     if rule.ordinal:
@@ -144,7 +144,7 @@ def _said(judgement: Judgement) -> str:
 def indicative_phases(
     ventures: Sequence[VentureResult], carried: frozenset[tuple[str, str, str]]
 ) -> frozenset[tuple[str, str]]:
-    """The (venture, phase) whose result rests on a carried judgement.
+    """Return the (venture, phase) pairs whose result rests on a carried judgement.
 
     That is a phase in which one was used, every phase after it, and every phase in which a
     venture is ranked against one of which this is true.

@@ -1,4 +1,4 @@
-"""What the columns of a comparison are called: hubs, or editions of one hub."""
+"""Name the columns of a comparison: hubs, or editions of one hub."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
-    """A name for each hub's column: its id, with what tells it apart where ids are the same.
+    """Return a name for each hub's column: its id, with edition or plugin if ids are equal.
 
     Raises :class:`BadInput` with fewer than two hubs, and where two say the very same.
     """
@@ -45,5 +45,5 @@ def _first_like(hub: LoadedHub, hubs: Sequence[LoadedHub]) -> int:
 
 
 def _says(hub: LoadedHub) -> tuple[str, str]:
-    """What a method says and does, whatever it is called by and wherever it lies."""
+    """Return the digests of a method's file and hooks, equal for identical methods."""
     return hub.methodology.file.digest, hub.hooks_digest

@@ -1,4 +1,4 @@
-"""Comparisons of methods and of ventures under them, as Markdown."""
+"""Write comparisons of methods, and of ventures under them, as Markdown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_SETS = 6
 
 
 def methods_markdown(comparison: MethodsComparison) -> str:
-    """Methods side by side."""
+    """Return the Markdown page of methods side by side."""
     showing = ResultWords(comparison.language)
     words = showing.words
 
@@ -41,7 +41,7 @@ def methods_markdown(comparison: MethodsComparison) -> str:
         return ", ".join(parts)
 
     def told(asked: Sequence[MethodRecord]) -> list[str]:
-        """Each thing asked once, with the number of phases that ask it."""
+        """Return each text once, with the number of phases that ask for it."""
         count = Counter(f"{each.text} ({how(each)})" for each in asked)
         return [text if times == 1 else f"{text} {words['c_in_phases'].format(n=times)}"
                 for text, times in count.items()]
@@ -59,7 +59,7 @@ def methods_markdown(comparison: MethodsComparison) -> str:
 
 
 def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
-    """The same ventures under each method; without ``details`` a call in its tables alone."""
+    """Return the page of ventures under several methods; without ``details`` the tables alone."""
     page = _Page(comparison)
     return environment().get_template("comparison.md.j2").render(
         c=comparison, w=page.words, details=details, title=page.title,
@@ -89,7 +89,7 @@ class _Page:
         return ", ".join(calls) if calls else self.words["ventures"].format(n=len(ventures))
 
     def cell(self, cell: StageCell) -> Safe:
-        """A stage under one hub: the recommendation, score and rank, levels."""
+        """Return a stage under one hub: the recommendation, score and rank, levels."""
         lines = [f"**{escape(self.words[cell.recommendation])}**"]
         if cell.indicative:
             lines[0] += f" ({escape(self.words['c_indicative'])})"
@@ -115,7 +115,7 @@ class _Page:
         return next(p.name for p in row.cells[flip.hub].phases if p.phase == flip.phase)
 
     def missing(self, venture: VentureComparison, hub: str) -> list[tuple[str, Missing]]:
-        """The missing evidence that most hangs on, in the phases that were reached."""
+        """Return the missing evidence of most consequence, in the phases that were reached."""
         found = [
             (phase.name, item)
             for row in venture.stages
@@ -126,7 +126,7 @@ class _Page:
         return sorted(found, key=lambda pair: -pair[1].worth)[:MOST_MISSING]
 
     def furthest(self, venture: VentureComparison, hub: str) -> str:
-        """The last phase that was reached, with what is said there."""
+        """Return the last phase that was reached, with its recommendation."""
         reached = [p for row in venture.stages for p in row.cells[hub].phases
                    if p.recommendation != "not_reached"]
         if not reached:
@@ -142,7 +142,7 @@ class _Page:
         return any(pair.nothing_in_common for pair in self.comparison.methods.pairs)
 
     def said(self, text: str) -> str:
-        """«Phase: word» with the word in the language of the page."""
+        """Return «Phase: word» with the word in the language of the page."""
         name, _, word = text.rpartition(": ")
         return f"{name}: {self.words[word]}" if name else self.words["not_reached"]
 
@@ -150,7 +150,7 @@ class _Page:
         return self.words["c_passed_one" if stages == 1 else "c_passed"].format(n=stages)
 
     def why(self, divided: Disagreement) -> str:
-        """The first thing that made two hubs part, or what divides them by Shapley shares."""
+        """Return the first difference between two hubs, or what divides them by Shapley shares."""
         venture = next(v for v in self.comparison.ventures if v.id == divided.venture)
         for row in venture.stages:
             shares = [v.parts for d in self.comparison.divided if d.stage == row.stage
@@ -185,7 +185,7 @@ class _Page:
         return number(value, self.comparison.language)
 
     def span(self, lower: float, upper: float) -> str:
-        """One share or two."""
+        """Return one share, or two if they differ."""
         first, last = self.showing.percent(lower), self.showing.percent(upper)
         return first if first == last else f"{first} {self.words['to']} {last}"
 
@@ -223,5 +223,5 @@ class _Page:
         return self.words[key].format(title=item.title, to=item.to, now=item.now)
 
     def _join(self, texts: Sequence[str]) -> str:
-        """One text, or that of both ends where they differ."""
+        """Return one text, or the texts of both ends if they differ."""
         return texts[0] if len(set(texts)) == 1 else f" {self.words['to']} ".join(texts)

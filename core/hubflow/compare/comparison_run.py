@@ -1,4 +1,4 @@
-"""Compare methods over dossiers: every hub's own run, and what lies between them."""
+"""Run the same dossiers through several hubs' methods and compare the results."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MOST = 5
 
 @attrs.frozen(kw_only=True)
 class HubRun:
-    """Whose run it was, as of when, with its receipt and notes."""
+    """The hub and the day of a run, with its receipt and notes."""
 
     name: str
     hub: HubResult
@@ -84,7 +84,7 @@ def compare(
     carry_judgements: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Comparison:
-    """Take the same dossiers through several hubs' methods and tell how they differ.
+    """Run the same dossiers through several hubs' methods and return how the results differ.
 
     ``read`` gives the cases as a hub's method looks at them; ``panels`` are jury sheets by hub id,
     those under an empty id for every hub. With ``carry_judgements`` a hub uses the others'
@@ -128,7 +128,7 @@ def compare(
 def _from_others(
     taken: KeptRun, takens: Sequence[KeptRun], language: str
 ) -> tuple[CarriedJudgements, ...]:
-    """What the other hubs' judgements can say to one hub, the first hub's before the next's."""
+    """Return what other hubs' judgements offer to one hub; the first hub's come first."""
     found: list[CarriedJudgements] = []
     for other in takens:
         if other.prepared.hub.id == taken.prepared.hub.id:

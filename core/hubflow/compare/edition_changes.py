@@ -1,4 +1,4 @@
-"""What another edition of a method would change: whose recommendation, and from what to what."""
+"""Find the recommendations that another edition of a method would change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubflow.model.results import PhaseResult
 
 @attrs.frozen(kw_only=True)
 class EditionChange:
-    """One venture that the later edition tells something else.
+    """One venture whose recommendation differs under the later edition.
 
     ``said_a`` and ``said_b`` are the last phase that it reaches with what is recommended there;
     empty where it reaches none.
@@ -25,7 +25,7 @@ class EditionChange:
 
 @attrs.frozen(kw_only=True)
 class EditionChanges:
-    """What changes between two editions of one hub's method, over ``of`` ventures."""
+    """The changes between two editions of one hub's method, over ``of`` ventures."""
 
     a: str
     b: str
@@ -34,7 +34,7 @@ class EditionChanges:
 
 
 def changes(a: KeptRun, b: KeptRun) -> EditionChanges | None:
-    """What changes from one edition to another; None where they are methods of different hubs."""
+    """Return what changes between two editions; None if the methods are of different hubs."""
     if a.prepared.hub.id != b.prepared.hub.id:
         return None
     found = []

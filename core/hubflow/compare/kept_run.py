@@ -1,4 +1,4 @@
-"""One hub's run, kept whole: what went in, the table after every phase, and the results."""
+"""A hub's run with everything that belongs to it: inputs, table after every phase, results."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class KeptRun:
         return {venture.id: venture for venture in self.result.ventures}
 
     def row(self, venture: str) -> int:
-        """The row of a venture in the table."""
+        """Return the row number of a venture in the table."""
         return next(i for i, case in enumerate(self.prepared.cases) if case.id == venture)
 
 
@@ -44,7 +44,7 @@ def take_hub(
     name: str, cases: CaseSet, *, panel: Sequence[Path] = (), rates: Rates | None = None,
     language: str | None = None, carried: Sequence[Judgement] = (),
 ) -> KeptRun:
-    """Run a hub over its cases and keep everything; arguments as for a run.
+    """Run a hub over its cases and return everything; arguments as for a run.
 
     ``carried`` are judgements of other hubs that serve this one.
     """

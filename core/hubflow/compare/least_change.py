@@ -1,4 +1,4 @@
-"""The least that would have to change for a phase to recommend `advance`.
+"""Find the smallest changes with which a phase would recommend `advance`.
 
 Requirements that do not hold would have to be met, and scores raised. All minimal sets of criteria
 are found by trying sets in the order of their size, each raised to the top of its scale with the
@@ -28,7 +28,7 @@ _STEP = 1000
 
 @attrs.frozen(kw_only=True)
 class CriterionRaise:
-    """A criterion to be raised to at least ``to``; ``now`` is empty where it is not scored.
+    """A criterion to raise to at least ``to``; ``now`` is empty if it is not scored.
 
     ``to`` is empty where it is enough that it is scored, however low.
     """
@@ -41,7 +41,7 @@ class CriterionRaise:
 
 @attrs.frozen(kw_only=True)
 class UnmetRequirement:
-    """A requirement that does not hold, or of which that is not known."""
+    """A requirement that does not hold, or is not known to hold."""
 
     id: str
     text: str
@@ -52,7 +52,7 @@ class UnmetRequirement:
 
 @attrs.frozen(kw_only=True)
 class LeastChange:
-    """What would have to change in one phase for its gate to recommend `advance`.
+    """The changes with which the gate of one phase would recommend `advance`.
 
     ``unmet`` would all have to be met; then any one set of ``raises`` is enough, each holding
     the least levels at which no single criterion in it could stay lower. An empty set: nothing
@@ -68,12 +68,12 @@ class LeastChange:
 
     @property
     def possible(self) -> bool:
-        """Whether meeting the requirements and raising scores can do it."""
+        """Whether meeting the requirements and raising scores is enough."""
         return bool(self.raises)
 
 
 def least_changes(taken: KeptRun, venture: str) -> tuple[LeastChange, ...]:
-    """The least change for each phase that a venture does not surely advance from.
+    """Return the least change for each phase from which a venture does not certainly advance.
 
     Phases that it has not reached yet are looked at as if it had; those it would pass are left
     out. A challenge on its own goes through the phases that look at challenges.
@@ -90,7 +90,7 @@ def least_changes(taken: KeptRun, venture: str) -> tuple[LeastChange, ...]:
 def least_change(
     taken: KeptRun, plan: PhasePlan, venture: str, phase: PhaseResult
 ) -> LeastChange:
-    """The least change for one phase."""
+    """Return the least change for one phase."""
     search = _Search(taken, plan, venture)
     return LeastChange(
         phase=phase.phase, name=phase.name, recommendation=phase.recommendation,
@@ -127,7 +127,8 @@ class _Search:
         ]
 
     def minimal_sets(self) -> list[tuple[CriterionPlan, ...]]:
-        """Every set of criteria that is enough, and of which no part is; fewest first."""
+        """Return every sufficient set of criteria without a sufficient subset; the smallest first.
+        """
         found: list[tuple[CriterionPlan, ...]] = []
         for size in range(len(self.free) + 1):
             candidates = [
@@ -142,7 +143,7 @@ class _Search:
         return found
 
     def raises(self, chosen: Sequence[CriterionPlan]) -> tuple[CriterionRaise, ...]:
-        """How far each criterion of a set must go, lowered one after the other."""
+        """Return how far each criterion of a set must rise, lowered one after the other."""
         levels = {c.criterion.id: c.bounds[1] for c in chosen}
         for criterion in chosen:
             levels[criterion.criterion.id] = self.lowest(criterion, levels)
@@ -165,7 +166,8 @@ class _Search:
         return "" if unscored and position == criterion.bounds[0] else _level(criterion, position)
 
     def lowest(self, criterion: CriterionPlan, levels: Values) -> float:
-        """The least position at which the gate still says advance, the other levels as given."""
+        """Return the lowest position at which the gate still says advance; other levels stay fixed.
+        """
         id = criterion.criterion.id
         low, high = self.ends[id][0], criterion.bounds[1]
         step = 1 if criterion.criterion.ordinal else _STEP

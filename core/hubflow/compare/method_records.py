@@ -1,4 +1,4 @@
-"""What one hub's method asks, as plain records that can be laid beside another's."""
+"""One hub's method as plain records that can be compared with another's."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class MethodRecord:
 
 @attrs.frozen(kw_only=True)
 class PhaseAsks:
-    """One phase of a hub: what is done, asked and decided in it."""
+    """One phase of a hub: its activities, what it asks, and how it decides."""
 
     stage: Stage
     id: str
@@ -86,7 +86,7 @@ class FinanceAsks:
 
 @attrs.frozen(kw_only=True)
 class OfferRecord:
-    """An instrument that a hub names, with the days between which it is open."""
+    """An instrument that a hub names, with the days on which it opens and closes."""
 
     name: str
     stage: Stage
@@ -132,18 +132,18 @@ class Method:
 
     @property
     def asked(self) -> tuple[MethodRecord, ...]:
-        """All that is asked, in order."""
+        """Everything that the hub asks, in order."""
         return tuple(asked for phase in self.phases for asked in phase.asked)
 
     @property
     def concepts(self) -> frozenset[str]:
-        """The shared concepts that the hub itself asks about; what the core guarantees aside."""
+        """The shared concepts that the hub itself asks about; guarantees do not count."""
         return frozenset(a.concept for a in self.asked
                          if a.concept and shared(a.concept) and not a.guarantee)
 
 
 def shared(concept: str) -> bool:
-    """Whether a concept is of the vocabulary that all hubs share."""
+    """Return whether a concept belongs to the vocabulary that all hubs share."""
     return not concept.startswith("local:")
 
 
@@ -177,7 +177,7 @@ def method_of(compiled: Compiled, name: str, plugin: str, language: str) -> Meth
 
 
 def _weighed(phases: Sequence[PhaseAsks]) -> list[tuple[MethodRecord, float]]:
-    """Return what a method weighs, each with its share of its phase."""
+    """Return the weighted criteria, each with its share of its phase's weight."""
     found = []
     for phase in phases:
         scored = [(record, record.share) for record in phase.asked if record.share is not None]
@@ -234,7 +234,7 @@ def _offer(rule: MethodRule[Instrument], language: str) -> OfferRecord:
 
 
 def _assumptions(compiled: Compiled) -> Iterator[Assumption]:
-    """Yield the sources that are assumptions, where rules rest on them."""
+    """Yield the sources that are assumptions, if rules rest on them."""
     resting = Counter(rule.source for rule in compiled.rules if rule.kind in _RESTING)
     for source in compiled.methodology.sources:
         if source.status == "assumption" and resting[source.id]:

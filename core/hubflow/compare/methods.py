@@ -1,4 +1,4 @@
-"""Methods laid side by side: what each hub does, asks and decides, aligned by shared concept."""
+"""Compare methods: what each hub does, asks and decides, aligned by shared concept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class ConceptRow:
-    """What each hub asks on one concept in one stage; nothing where it asks nothing."""
+    """What each hub asks about one concept in one stage; empty for a hub that asks nothing."""
 
     concept: str
     name: str
@@ -29,7 +29,7 @@ class ConceptRow:
 
 @attrs.frozen(kw_only=True)
 class StageMethods:
-    """One stage of the common way, with each hub's phases and the concepts they ask about."""
+    """One stage, with each hub's phases and the concepts they ask about."""
 
     stage: Stage
     phases: Mapping[str, tuple[PhaseAsks, ...]]
@@ -38,7 +38,7 @@ class StageMethods:
 
 @attrs.frozen(kw_only=True)
 class WeightRow:
-    """The share of each hub's weight that is about one concept; 0 where it weighs nothing."""
+    """The share of each hub's weight that is about one concept; 0 if it does not weigh it."""
 
     concept: str
     name: str
@@ -63,13 +63,13 @@ class Comparable:
 
     @property
     def nothing_in_common(self) -> bool:
-        """True where no concept of one is a concept of the other."""
+        """Whether the two methods share no concept."""
         return not self.common
 
 
 @attrs.frozen(kw_only=True)
 class MethodsComparison:
-    """Methods side by side."""
+    """Several methods side by side."""
 
     language: str
     methods: tuple[Method, ...]
@@ -82,7 +82,7 @@ class MethodsComparison:
 def compare_methods(
     hubs: Sequence[LoadedHub], language: str | None = None
 ) -> MethodsComparison:
-    """Lay methods side by side, in ``language`` (else the hubs' own if they share one, or en).
+    """Compare methods, in ``language`` (else the hubs' own if they share one, or English).
 
     Raises :class:`BadInput` with fewer than two hubs, where two are the identical method, and
     with the problems of the methodologies.
@@ -102,13 +102,13 @@ def compare_methods(
 
 
 def common_language(hubs: Sequence[LoadedHub], asked: str | None) -> str:
-    """The language asked for, else that of all the hubs, else English."""
+    """Return the language asked for, else the language of all hubs, else English."""
     spoken = {hub.methodology.methodology.hub.language for hub in hubs}
     return asked or (spoken.pop() if len(spoken) == 1 else "en")
 
 
 def lay_side_by_side(methods: Sequence[Method], language: str) -> MethodsComparison:
-    """The comparison of methods that are already records."""
+    """Return the comparison of methods that are already records."""
     return MethodsComparison(
         language=language,
         methods=tuple(methods),
@@ -161,7 +161,7 @@ def _covered(method: Method, other: Method) -> float:
 
 
 def _only(method: Method, other: Method) -> tuple[MethodRecord, ...]:
-    """What only ``method`` asks: once a concept, where it is first asked."""
+    """Return what only ``method`` asks: each concept once, where it is first asked."""
     first: dict[str, MethodRecord] = {}
     for asked in method.asked:
         if asked.concept and not asked.guarantee and asked.concept not in other.concepts:
@@ -170,13 +170,13 @@ def _only(method: Method, other: Method) -> tuple[MethodRecord, ...]:
 
 
 def concept_name(concept: str, language: str) -> str:
-    """A concept's name; a local one's own word."""
+    """Return a concept's name; a local concept is its own name."""
     known = concepts().get(concept)
     return text_in(known.name, language, concept) if known else concept.removeprefix("local:")
 
 
 def _in_order(found: set[str] | frozenset[str]) -> tuple[str, ...]:
-    """In the vocabulary's order, local concepts last."""
+    """Return concepts in the vocabulary's order, local concepts last."""
     known = list(concepts())
     return tuple(sorted(found, key=lambda c: (known.index(c) if c in known else len(known),
                                               not shared(c), c)))

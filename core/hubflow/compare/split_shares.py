@@ -1,4 +1,4 @@
-"""What divides two hubs that both score: criteria, scales, weights or gate rules.
+"""Find what divides two hubs that both score: criteria, scales, weights or gate rules.
 
 Two phases of the same stage are mixed in all sixteen ways: which criteria are looked at, how each
 is scaled, how they weigh, and by which requirements and gate it is decided may each be the one
@@ -35,7 +35,7 @@ Mix = tuple[bool, bool, bool, bool]
 
 @attrs.frozen(kw_only=True)
 class VentureShares:
-    """How far each part moves one venture from what ``a`` says to what ``b`` says.
+    """How far each part of the method changes one venture's decision from ``a`` to ``b``.
 
     Decisions count 1 for advance, 0 for none, a half where undecided; the parts add up to
     ``difference``.
@@ -48,8 +48,11 @@ class VentureShares:
 
 @attrs.frozen(kw_only=True)
 class Divided:
-    """What divides two hubs in one stage; ``shares`` of the parts add up to 1 over all ventures
-    on which they differ. A negative share works against the difference."""
+    """The shares of the parts in the difference between two hubs in one stage.
+
+    ``shares`` add up to 1 over all ventures on which they differ; a negative one works against
+    the difference.
+    """
 
     stage: Stage
     a: str
@@ -61,7 +64,7 @@ class Divided:
 
 
 def divided(a: KeptRun, b: KeptRun) -> tuple[Divided, ...]:
-    """What divides two hubs, in every stage in which both score by weights."""
+    """Return what divides two hubs, for every stage in which both score by weights."""
     found = []
     for stage in STAGES:
         plans = [_scoring(taken, stage) for taken in (a, b)]
@@ -81,7 +84,7 @@ def divided(a: KeptRun, b: KeptRun) -> tuple[Divided, ...]:
 
 
 def _scoring(taken: KeptRun, stage: Stage) -> PhasePlan | None:
-    """The last phase of the stage whose score the core works out of weights."""
+    """Return the last phase of the stage whose score the core computes from weights."""
     hub = taken.prepared.hub
     if hub.implements("hubflow_score_phase") or hub.implements("hubflow_recommend"):
         return None
@@ -104,7 +107,7 @@ def _ventures(a: KeptRun, b: KeptRun, of_a: PhasePlan, of_b: PhasePlan) -> Itera
 
 
 def _shapley(part: int, row: int, worth: Mapping[Mix, Sequence[float]]) -> float:
-    """The mean of what exchanging the part changes, over all orders of exchange."""
+    """Return the mean effect of exchanging the part, over all orders of exchange."""
     total = 0.0
     for mix in worth:
         if mix[part]:
@@ -118,7 +121,7 @@ def _shapley(part: int, row: int, worth: Mapping[Mix, Sequence[float]]) -> float
 
 @attrs.frozen(eq=False, repr=False)
 class _Side:
-    """One hub's phase: its criteria by what they are about."""
+    """One hub's phase, with its criteria by concept."""
 
     taken: KeptRun
     plan: PhasePlan
@@ -138,7 +141,7 @@ def _side(taken: KeptRun, plan: PhasePlan) -> _Side:
 def _worth(
     a: KeptRun, b: KeptRun, of_a: PhasePlan, of_b: PhasePlan, mix: Mix
 ) -> list[float]:
-    """For each venture 1, 0.5 or 0 under a mix of the two methods."""
+    """Return for each venture 1, 0.5 or 0 under a mix of the two methods."""
     sides = (_side(a, of_a), _side(b, of_b))
     looked_at, scaled, weighed, gated = (sides[chosen] for chosen in mix)
     rules = as_judged(gated.plan)
@@ -162,7 +165,7 @@ def _worth(
 
 
 def _mixed(key: str, own: CriterionPlan, weigher: _Side, gated: _Side) -> CriterionPlan:
-    """A criterion on 0..100 with the weight of one hub and the floor of another."""
+    """Return a criterion on 0..100 with the weight of one hub and the floor of another."""
     total = sum(weigher.plan.weight(c) for c in weigher.plan.weighted)
     judge = gated.by_key.get(key)
     floor = None if judge is None or judge.criterion.minimum is None else (
@@ -186,7 +189,7 @@ def _level_of(plan: CriterionPlan, level: object) -> object:
 
 
 def _with_gate(rules: PhasePlan, plans: Sequence[CriterionPlan], gated: _Side) -> PhasePlan:
-    """The gate's rules over the mixed criteria; what it says of a criterion left out falls away."""
+    """Return the phase with its gate over the mixed criteria; rules on others are left out."""
     looked_at = {plan.criterion.id for plan in plans}
     names = {c.criterion.id: (f"mixed-{key}", c) for key, c in gated.by_key.items()
              if f"mixed-{key}" in looked_at}
@@ -206,7 +209,7 @@ def _with_gate(rules: PhasePlan, plans: Sequence[CriterionPlan], gated: _Side) -
 def _values(
     scaled: _Side, looked_at: _Side, key: str, id: str, names: PhaseColumns
 ) -> Iterator[pl.Series]:
-    """What the scaling hub found on a criterion, on 0..100, and whether it is looked at."""
+    """Yield the scaling hub's values of a criterion, on 0..100, and whether it applies."""
     criterion = scaled.by_key[key]
     own = PhaseColumns(scaled.plan.phase.id)
     after = scaled.taken.table

@@ -1,4 +1,4 @@
-"""A phase run again with some of its values changed, by the engine itself.
+"""Run a phase again, by the engine itself, with some of its values changed.
 
 Every rule that reads facts is put in the place of what it came to: criteria become judged ones at
 the value that they had, requirements judged ones with the answer that they had. Then single values
@@ -28,7 +28,7 @@ _ROWS = 200_000
 
 
 def as_judged(plan: PhasePlan) -> PhasePlan:
-    """The phase with every criterion and requirement read from a judged column."""
+    """Return the phase with every criterion and requirement read from a judged column."""
     return attrs.evolve(
         plan,
         criteria=tuple(CriterionPlan(c.criterion, None, c.applies) for c in plan.criteria),
@@ -42,7 +42,7 @@ def _judged(rule: RequirementPlan) -> RequirementPlan:
 
 
 def as_found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> pl.DataFrame:
-    """The table for :func:`as_judged` of a phase, with what each rule came to in the run.
+    """Return the table for :func:`as_judged` of a phase, with each rule's result from the run.
 
     Whoever reached the phase in the run reaches it here; ``end`` as for :func:`found`.
     """
@@ -55,7 +55,7 @@ def as_found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> pl.Data
 
 
 def found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Series]:
-    """What every rule of a phase came to in the run, as judged columns.
+    """Return the result of every rule of a phase in the run, as judged columns.
 
     With ``end``, criteria that could not be scored stand at that end of their scale.
     """
@@ -78,7 +78,7 @@ def found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Se
 
 @attrs.frozen(eq=False, repr=False)
 class Variants:
-    """Runs variants of one venture's values in one phase, all else as in ``table``."""
+    """Variants of one venture's values in one phase; other rows of ``table`` stay as they are."""
 
     taken: KeptRun
     plan: PhasePlan
@@ -87,7 +87,7 @@ class Variants:
 
     @classmethod
     def of(cls, taken: KeptRun, plan: PhasePlan, venture: str, end: End | None = None) -> Variants:
-        """The variants of one venture in a phase, as if it had got there."""
+        """Return the variants of one venture in a phase, as if it had reached the phase."""
         table = as_found(taken, plan, end)
         row = taken.row(venture)
         call = table[CALL][row]
@@ -99,7 +99,7 @@ class Variants:
         return cls(taken, as_judged(plan), part, here.to_list().index(True))
 
     def recommended(self, settings: Sequence[Values]) -> list[str]:
-        """What the gate recommends under each setting: a word, or undecided."""
+        """Return what the gate recommends under each setting: a word, or undecided."""
         said: list[str] = []
         block = max(1, _ROWS // self.table.height)
         for start in range(0, len(settings), block):
@@ -126,6 +126,6 @@ class Variants:
 
 
 def recommendation(table: pl.DataFrame, names: PhaseColumns, row: int) -> str:
-    """The one recommendation that is possible in a row after a phase, else undecided."""
+    """Return the one possible recommendation in a row after a phase, else undecided."""
     words = [word for word in ("advance", "revise", "stop") if table[names.of(word)][row]]
     return words[0] if len(words) == 1 else "undecided"

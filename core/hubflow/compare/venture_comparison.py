@@ -1,4 +1,4 @@
-"""The same venture under several methods: stage by stage, and what flipped the recommendation."""
+"""Compare one venture under several methods: stage by stage, and what flips the recommendation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ORDER = ("advance", "undecided", "revise", "stop", "not_reached")
 
 @attrs.frozen(kw_only=True)
 class Flip:
-    """What made one hub's recommendation differ from another's, and its source."""
+    """The reason why one hub's recommendation differs from another's, and its source."""
 
     hub: str
     than: str
@@ -40,7 +40,7 @@ class Flip:
 
 @attrs.frozen(kw_only=True)
 class PhaseCell:
-    """What one hub says in one phase."""
+    """The result of one hub in one phase."""
 
     phase: str
     name: str
@@ -55,7 +55,7 @@ class PhaseCell:
 
 @attrs.frozen(kw_only=True)
 class StageCell:
-    """What one hub says in one stage."""
+    """The result of one hub in one stage."""
 
     recommendation: str
     phases: tuple[PhaseCell, ...]
@@ -64,7 +64,7 @@ class StageCell:
 
 @attrs.frozen(kw_only=True)
 class StageRow:
-    """One stage under every hub; ``flip`` where they differ."""
+    """One stage under every hub; ``flip`` if they differ."""
 
     stage: Stage
     cells: Mapping[str, StageCell]
@@ -84,7 +84,7 @@ class VentureComparison:
 
 
 def compare_ventures(takens: Sequence[KeptRun]) -> tuple[VentureComparison, ...]:
-    """Each venture under each hub, in the order of the first hub's results."""
+    """Return each venture under each hub, in the order of the first hub's results."""
     indicative = {t.name: indicative_phases(t.result.ventures, t.carried) for t in takens}
     return tuple(_venture(venture.id, takens, indicative) for venture in takens[0].result.ventures)
 
@@ -130,7 +130,7 @@ def _span(criterion: CriterionResult) -> str:
 
 
 def _flip(index: int, takens: Sequence[KeptRun], venture: str) -> Flip | None:
-    """The first thing in the way of the hub that leads least far, where hubs differ.
+    """Return the first obstacle under the hub that is least favourable, if hubs differ.
 
     Where that hub has not got to the stage, what held the venture up in the stage before is
     already told there.
@@ -157,7 +157,7 @@ def _flip(index: int, takens: Sequence[KeptRun], venture: str) -> Flip | None:
 
 
 def _first_reason(phase: PhaseResult) -> Reason | None:
-    """The first of a phase's reasons that keeps the venture from advancing."""
+    """Return the first of a phase's reasons that keeps the venture from advancing."""
     rules = ("requirement", "guarantee", "floor", "missing", "tie", "rank", "gate", "hook",
              "decision")
     told = [r for r in phase.reasons if r.kind in rules]

@@ -1,1 +1,1 @@
-"""Documents about one venture: scorecard, proposal; and the hub's handbook."""
+"""Write documents about one venture (scorecard, proposal) and the hub's handbook."""

@@ -1,4 +1,4 @@
-"""How many of a call reach each phase and go on from it."""
+"""Count how many ventures of a call reach each phase and go on from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubflow.model.results import VentureResult
 
 @attrs.frozen(kw_only=True)
 class FunnelStep:
-    """One phase of a call: how many reached it, and what is recommended of them."""
+    """One phase of a call: how many ventures reached it, and their recommendations."""
 
     phase: str
     name: str
@@ -22,7 +22,7 @@ class FunnelStep:
 
 
 def funnel(ventures: Sequence[VentureResult]) -> Iterator[FunnelStep]:
-    """The phases that anybody reached, in order, of ventures of one hub's run."""
+    """Yield the phases that a venture reached, in order, for ventures of one hub's run."""
     ways = [[phase for _, phase in phases_of(venture)] for venture in ventures]
     for phases in zip(*ways, strict=True):
         said = [phase.recommendation for phase in phases if phase.recommendation != "not_reached"]

@@ -1,4 +1,4 @@
-"""A hub's method as a call's published rules, printed from the rules that are executed."""
+"""Print a hub's method as a call's published rules, from the rules that are executed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from hubflow.text.numbers import money, number
 def handbook_markdown(
     compiled: Compiled, language: str, day: dt.date, code: Iterable[str] = ()
 ) -> str:
-    """The method in ``language``: what is asked, judged and decided, with what each rests on.
+    """Return the method in ``language``: what is asked, judged and decided, with sources.
 
     ``day`` is that on which instruments are open and dated parameters in force; ``code`` names
     the hooks through which code has a say in results.
@@ -49,7 +49,7 @@ def handbook_markdown(
 
 
 def in_code(text: str) -> Safe:
-    """An expression as code, on one line."""
+    """Return an expression as code, on one line."""
     line = one_line(text)
     marks = "`"
     while marks in line:
@@ -59,7 +59,7 @@ def in_code(text: str) -> Safe:
 
 
 class _Page:
-    """What the template asks of a compiled methodology."""
+    """The functions that the template calls, for one compiled methodology."""
 
     def __init__(self, compiled: Compiled, language: str, day: dt.date) -> None:
         self.compiled = compiled
@@ -69,16 +69,16 @@ class _Page:
         self.numbers = {s.id: i for i, s in enumerate(compiled.methodology.sources, start=1)}
 
     def text(self, texts: Texts | None, fallback: str = "") -> str:
-        """A text of the methodology in the language of the page."""
+        """Return a text of the methodology in the language of the page."""
         return text_in(texts, self.language, fallback).strip()
 
     def sentence(self, texts: Texts | None, fallback: str = "") -> str:
-        """A text of the methodology that ends as a sentence does."""
+        """Return a text of the methodology, ended like a sentence."""
         text = self.text(texts, fallback)
         return text if not text or text[-1] in ".?!…" else f"{text}."
 
     def ref(self, id: str | None) -> Safe:
-        """The number of a source, and the mark of an assumption."""
+        """Return the number of a source, and the mark of an assumption."""
         if not id:
             return Safe(f" ({escape(self.words['no_source'])})")
         if id == SOURCE and id not in self.numbers:
@@ -89,48 +89,48 @@ class _Page:
         return Safe(f" {found}")
 
     def plans(self, stage: str) -> list[PhasePlan]:
-        """The phases of a stage."""
+        """Return the phases of a stage."""
         return [plan for plan in self.compiled.phases if plan.phase.stage == stage]
 
     def number(self, value: Any) -> str:
-        """A number as the language writes it, or a label as it is."""
+        """Return a number as the language writes it, or a label unchanged."""
         return value if isinstance(value, str) else number(float(value), self.language, 6)
 
     def money(self, amount: float) -> str:
-        """An amount in the hub's currency."""
+        """Return an amount in the hub's currency."""
         return money(amount, self.compiled.methodology.hub.currency, self.language)
 
     def months(self, phase: Phase) -> str:
-        """How long a phase lasts."""
+        """Return the length of a phase."""
         if phase.months is None:
             return str(self.words["no_length"])
         key = "month" if phase.months == 1 else "months"
         return self.words[key].format(n=self.number(phase.months))
 
     def checkpoints(self) -> list[Checkpoint]:
-        """The checkpoints of test trading, the first one first."""
+        """Return the checkpoints of test trading, the first one first."""
         return sorted(self.compiled.methodology.checkpoints, key=lambda point: point.month)
 
     def step(self, id: str) -> str:
-        """The name of a step of a call."""
+        """Return the name of a step of a call."""
         call = self.compiled.methodology.call
         return next((self.text(step.name, id) for step in (call.steps if call else ())
                      if step.id == id), id)
 
     def after(self, month: float) -> str:
-        """After how many months."""
+        """Return the time of a checkpoint in months."""
         key = "after_month" if month == 1 else "after_months"
         return self.words[key].format(n=self.number(month))
 
     def scale(self, plan: CriterionPlan) -> str:
-        """A scale from its worst to its best."""
+        """Return a scale from its worst to its best."""
         scale = plan.criterion.scale
         if plan.criterion.ordinal:
             return " / ".join(map(str, scale))
         return f"{self.number(scale[0])}–{self.number(scale[1])}"
 
     def weight(self, plan: PhasePlan, rule: CriterionPlan) -> str:
-        """A criterion's share of its phase's weight, and the weight it comes from."""
+        """Return a criterion's share of its phase's weight, and the weight behind it."""
         if rule.criterion.ordinal:
             return str(self.words["level"])
         total = sum(plan.weight(each) for each in plan.weighted)
@@ -140,32 +140,32 @@ class _Page:
             total=self.number(total))
 
     def points(self, rule: CriterionPlan) -> str:
-        """What a measure is worth in points."""
+        """Return the points that a measure is worth."""
         return "; ".join(f"{self.number(x)} → {self.number(y)}" for x, y in rule.criterion.points)
 
     def amounts(self, rule: GateRule) -> Safe:
-        """The amounts that a rule of a gate reckons with."""
+        """Return the amounts with which a rule of a gate computes."""
         return Safe(" ".join(f"{escape(self.words[key])}: {in_code(text)}."
                              for key, text in rule.amounts.items()))
 
     def conditional(self, plan: PhasePlan) -> bool:
-        """Whether a criterion of the phase applies to some ventures alone."""
+        """Return whether a criterion of the phase applies to some ventures only."""
         return any(rule.applies is not None for rule in plan.criteria)
 
     def limit(self, section: Section) -> str:
-        """A section's limit, and whether it must be answered."""
+        """Return a section's limit, and whether it must be answered."""
         limit = self.words["no_limit"] if section.max_words is None else (
             self.words["at_most_words"].format(n=section.max_words))
         return limit if section.required else f"{limit}; {self.words['optional']}"
 
     def part_of(self, line: FinanceLine) -> str:
-        """The name of the line that a line of the finance plan is a part of."""
+        """Return the name of the line to which a line of the finance plan belongs."""
         return next((self.text(each.name, each.id)
                      for each in self.compiled.methodology.proposal.finance
                      if each.id == line.part_of), "")
 
     def open(self, instrument: Instrument) -> str:
-        """Whether an instrument is open on the day, and between which days."""
+        """Return whether an instrument is open on the day, and between which days."""
         word = {"closed": "closed_instrument", "unknown": "open_unknown"}
         state = open_on(instrument, self.day)
         window = instrument.open
@@ -176,12 +176,13 @@ class _Page:
         return f"{told} ({' '.join(days)})" if days else str(told)
 
     def value(self, parameter: Parameter) -> str:
-        """The value of a parameter that is in force on the day."""
+        """Return the value of a parameter that is in force on the day."""
         value = value_on(parameter, self.day)
         return self.words["not_yet"] if value is None else self.number(value)
 
     def dated(self, parameter: Parameter) -> str:
-        """Every value of a parameter with the day that it begins on, where they changed."""
+        """Return every value of a parameter with the day on which it begins, if there are several.
+        """
         if len(parameter.values) < 2:
             return ""
         return "; ".join(

@@ -1,4 +1,4 @@
-"""What a method reads, stage by stage, and what a dossier still lacks of it."""
+"""List what a method reads, stage by stage, and what a dossier still lacks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hubflow.text.catalogue import words
 
 @attrs.frozen(kw_only=True)
 class PhaseInput:
-    """One thing that a phase reads, with the places in a dossier where it goes.
+    """One thing that a phase reads, with the keys of a dossier that answer it.
 
     A judgement goes to a table of its own, whose first two lines ``within`` holds.
     """
@@ -71,7 +71,7 @@ class MissingInput:
 
 @attrs.frozen(kw_only=True)
 class PhaseGaps:
-    """What one phase lacks of a dossier, most valuable first."""
+    """What a dossier lacks for one phase, most valuable first."""
 
     stage: str
     phase: str
@@ -83,7 +83,7 @@ class PhaseGaps:
 
 @attrs.frozen(kw_only=True)
 class VentureGaps:
-    """What one venture lacks, phases that it reached before later ones."""
+    """What one venture lacks; phases that it reached come first."""
 
     id: str
     name: str
@@ -126,12 +126,12 @@ def _within(phase: str, id: str) -> str:
 
 
 def lacks_of(compiled: Compiled, result: RunResult) -> tuple[VentureGaps, ...]:
-    """What each venture of a run lacks."""
+    """Return what each venture of a run lacks."""
     return tuple(_lacks(compiled, venture) for venture in result.ventures)
 
 
 def _lacks(compiled: Compiled, venture: VentureResult) -> VentureGaps:
-    """The phases with a lack; a fact that later ones lack too is told again if more hangs on it."""
+    """Return the phases with a gap; a fact appears again only if more hangs on it later."""
     told: dict[tuple[str, str], float] = {}
     phases = []
     for stage, phase in phases_of(venture):
@@ -180,7 +180,7 @@ def _not_met(compiled: Compiled, phase: PhaseResult) -> Iterator[MissingInput]:
 def reads_lines(
     phases: Sequence[PhaseInputs], answers: Sequence[TextAnswer], hub: str, language: str
 ) -> Iterator[tuple[int, str]]:
-    """What a method reads, as lines each with its depth."""
+    """Yield what a method reads, as lines each with its depth."""
     said, shared = words(language, "dossier"), words(language)
     yield 0, said["reads"].format(hub=hub)
     for phase in phases:
@@ -208,7 +208,7 @@ def reads_lines(
 def lacks_lines(
     ventures: Sequence[VentureGaps], language: str
 ) -> Iterator[tuple[int, str]]:
-    """What ventures lack, as lines each with its depth."""
+    """Yield what ventures lack, as lines each with its depth."""
     said, shared, showing = words(language, "dossier"), words(language), ResultWords(language)
     for number, venture in enumerate(ventures):
         if number:
@@ -235,7 +235,7 @@ def _judged(judged: bool, said: Mapping[str, str]) -> str:
 
 
 def _place(keys: Sequence[str], within: str) -> Iterator[tuple[int, str]]:
-    """Where an answer goes."""
+    """Yield the lines that say where an answer goes."""
     if within:
         yield 3, f"-> [[{keys[0]}]] {within}"
         keys = keys[1:]

@@ -1,4 +1,4 @@
-"""The proposal of one venture in its hub's format, as Markdown."""
+"""Write the proposal of one venture in its hub's format, as Markdown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hubflow.text.numbers import money
 
 
 def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
-    """The proposal: sections with their limits, finance plan; a draft until it is complete.
+    """Return the proposal: sections with limits, finance plan; a draft until complete.
 
     ``venture`` must have a proposal; a challenge on its own has none.
     """
@@ -33,7 +33,7 @@ def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
 
 
 def _depths(finance: tuple[FinanceResult, ...]) -> dict[str, int]:
-    """How deep each line of the finance plan lies under others."""
+    """Return how deeply each line of the finance plan is nested."""
     depths: dict[str, int] = {}
     for line in finance:
         depths[line.id] = depths[line.part_of] + 1 if line.part_of else 0

@@ -1,4 +1,4 @@
-"""How results are put into words: shared by the documents and the terminal."""
+"""Put results into words, for the documents and the terminal."""
 
 from __future__ import annotations
 
@@ -21,47 +21,47 @@ from hubflow.text.numbers import day, interval, money, number, percent
 
 
 class ResultWords:
-    """One language's way of putting results into words."""
+    """The words for results in one language."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.words = words(language)
 
     def word(self, key: str) -> str:
-        """A recommendation, decision, stage or state in words."""
+        """Return a recommendation, decision, stage or state in words."""
         return self.words.get(key, key)
 
     def state(self, venture: VentureResult) -> str:
-        """Where a venture stands."""
+        """Return the state of a venture."""
         if venture.state in {stage.stage for stage in venture.stages}:
             return self.words["in_stage"].format(stage=self.word(venture.state))
         return self.word(venture.state)
 
     def interval(self, found: Interval) -> str:
-        """A score as one number or two."""
+        """Return a score as one number or two."""
         return interval(found, self.language, self.words["to"])
 
     def number(self, value: float) -> str:
-        """A number as people of the language write it."""
+        """Return a number as people of the language write it."""
         return number(value, self.language)
 
     def day(self, iso: str) -> str:
-        """A day in words."""
+        """Return a day in words."""
         return day(dt.date.fromisoformat(iso), self.language)
 
     def percent(self, share: float) -> str:
-        """A share in per cent."""
+        """Return a share in per cent."""
         return percent(share, self.language)
 
     def decisions(self, stage: StageResult) -> Iterator[str]:
-        """The decisions recorded in a stage."""
+        """Yield the decisions recorded in a stage."""
         for phase in stage.phases:
             if phase.decision is not None:
                 yield (f"{phase.name}: {self.word(phase.decision.decision)} "
                        f"({phase.decision.by}, {self.day(phase.decision.date)})")
 
     def value(self, criterion: CriterionResult) -> str:
-        """A criterion's value on its scale, an interval where evidence is missing."""
+        """Return a criterion's value on its scale, an interval if evidence is missing."""
         if criterion.applies is False:
             return self.words["does_not_apply"]
         if criterion.lower_label is not None:
@@ -76,19 +76,19 @@ class ResultWords:
         return text
 
     def scale(self, criterion: CriterionResult) -> str:
-        """A scale from its worst to its best."""
+        """Return a scale from its worst to its best."""
         first, last = criterion.scale[0], criterion.scale[-1]
         if isinstance(first, str):
             return " / ".join(str(label) for label in criterion.scale)
         return f"{number(first, self.language)}–{number(last, self.language)}"
 
     def weight(self, criterion: CriterionResult) -> str:
-        """A criterion's share of the weight; a dash where labels are counted."""
+        """Return a criterion's share of the weight; a dash if labels are counted."""
         share = criterion.weight_share
         return "–" if share is None else self.percent(share)
 
     def assessors(self, criterion: CriterionResult) -> str:
-        """How many assessors spoke, how far apart they are, and who did not count."""
+        """Return how many assessors judged, how far apart they are, and who did not count."""
         counted = sum(assessment.counted for assessment in criterion.assessments)
         parts = [str(counted)] if counted else []
         spread = criterion.spread
@@ -107,29 +107,29 @@ class ResultWords:
         return number(position, self.language)
 
     def worth(self, missing: Missing) -> str:
-        """What hangs on a piece of missing evidence."""
+        """Return what hangs on a piece of missing evidence."""
         if missing.worth >= 100:
             return self.words["worth_all"]
         return self.words["worth"].format(points=number(missing.worth, self.language, 1))
 
     def fits(self, instrument: InstrumentResult) -> str:
-        """Whether an instrument fits, and what is not known."""
+        """Return whether an instrument fits, and what is not known."""
         if instrument.fits == "unknown" and instrument.missing:
             return f"{self.words['unknown']}: {'; '.join(map(self.fact, instrument.missing))}"
         return self.words[instrument.fits]
 
     def fact(self, name: str) -> str:
-        """What a fact is, in words; its name where it is a hub's own."""
+        """Return what a fact is, in words; the name of a hub's own fact."""
         fact = registry().get(name)
         return name if fact is None else about_fact(fact, self.language).rstrip(".?")
 
     def open(self, instrument: InstrumentResult) -> str:
-        """Whether an instrument can be applied for."""
+        """Return whether an instrument is open to applications."""
         return self.words[{"closed": "closed_instrument", "unknown": "open_unknown"}.get(
             instrument.open, instrument.open)]
 
     def amount(self, instrument: InstrumentResult) -> str:
-        """What an instrument could give: the amount that the rule gives, or its ceiling."""
+        """Return the amount that an instrument's rule gives, or its ceiling."""
         if instrument.amount is not None:
             return self.money(instrument.amount, instrument.currency)
         if instrument.ceiling is not None:
@@ -138,12 +138,12 @@ class ResultWords:
         return "–"
 
     def money(self, amount: float, currency: str) -> str:
-        """An amount of money."""
+        """Return an amount of money."""
         return money(amount, currency, self.language)
 
 
 def phases_of(venture: VentureResult) -> Iterator[tuple[str, PhaseResult]]:
-    """Every phase with its stage, in order."""
+    """Yield every phase with its stage, in order."""
     for stage in venture.stages:
         for phase in stage.phases:
             yield stage.stage, phase

@@ -1,4 +1,4 @@
-"""Markdown in which a dossier's text stays text."""
+"""Escape a dossier's text for Markdown."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Safe(str):
 
 
 def plain(text: str) -> str:
-    """Text without control characters, which could play tricks on a terminal or a reader."""
+    """Return text without control characters, which could deceive a terminal or a reader."""
     return "".join(
         char for char in text
         if char in "\n\t" or (unicodedata.category(char) not in {"Cc", "Cs"}
@@ -39,12 +39,12 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text on one line, free of control characters."""
+    """Return text on one line, free of control characters."""
     return " ".join(plain(text).split())
 
 
 def escape(value: Any) -> str:
-    """One line of text in which no character has a meaning in Markdown or HTML."""
+    """Return one line of text in which no character has a meaning in Markdown or HTML."""
     if isinstance(value, Safe):
         return value
     text = one_line(str(value))
@@ -52,13 +52,13 @@ def escape(value: Any) -> str:
 
 
 def paragraphs(value: str) -> Safe:
-    """Paragraphs and lists of text, each escaped, as Markdown."""
+    """Return paragraphs and lists of text, each escaped, as Markdown."""
     parts = re.split(r"\n\s*\n", plain(value).replace("\r", "\n").strip())
     return Safe("\n\n".join(made for part in parts for made in _with_list(part.split("\n"))))
 
 
 def _with_list(lines: Sequence[str]) -> Iterator[str]:
-    """A paragraph; its items apart where it is a list, or ends in a colon with a list below it.
+    """Yield a paragraph; the items of a list in it stand on lines of their own.
 
     Numbers stay as they were written: a list in Markdown would count on its own.
     """
@@ -88,7 +88,7 @@ def _escaped_start(match: re.Match[str]) -> str:
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """The templates, with everything that they print escaped."""
+    """Return the templates; everything that they print is escaped."""
     import jinja2
 
     made = jinja2.Environment(

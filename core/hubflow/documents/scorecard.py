@@ -1,4 +1,4 @@
-"""The scorecard of one venture, as Markdown."""
+"""Write the scorecard of one venture, as Markdown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hubflow.text.numbers import ranks
 
 
 def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
-    """What a jury files: recommendations with reasons, evidence, and what all of it rests on."""
+    """Return what a jury files: recommendations with reasons, evidence and sources."""
     showing = ResultWords(result.hub.language)
     notes = Notes(result, showing.words)
     phases = list(phases_of(venture))

@@ -1,4 +1,4 @@
-"""Sources as notes of a document: numbered where they are first named, told at its end."""
+"""Number the sources of a document where they are first named, for notes at its end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubflow.model.results import RunResult, SourceResult
 
 
 class Notes:
-    """The sources that one document names, in the order in which it does."""
+    """The sources that one document names, in order."""
 
     def __init__(self, result: RunResult, words: Mapping[str, str]) -> None:
         own = SourceResult(id=SOURCE, title=words["common_way"], status="published")
@@ -19,7 +19,7 @@ class Notes:
         self._named: dict[str, SourceResult] = {}
 
     def note(self, id: str | None) -> Safe:
-        """The mark of a source's note; nothing where no source is named."""
+        """Return the mark of a source's note; empty if no source is named."""
         if not id:
             return Safe("")
         self._named.setdefault(
@@ -27,12 +27,12 @@ class Notes:
         return Safe(f"[^{id}]")
 
     def named(self) -> Iterator[tuple[str, SourceResult]]:
-        """The sources that were named so far."""
+        """Return the sources that were named so far."""
         yield from self._named.items()
 
 
 def address(url: str) -> Safe:
-    """An address as a link where it can be followed as it stands, else as text."""
+    """Return an address as a link if it is a complete one, else as text."""
     shown = escape(url)
     is_plain = re.fullmatch(r"https?://[\w./?#=&%:,;+~@-]+", url)
     return Safe(f"[{shown}]({url})" if is_plain else shown)

@@ -1,4 +1,4 @@
-"""Why a phase ends as it does: a tree from the gate down to the sources.
+"""Explain the result of a phase: a tree from the gate down to the sources.
 
 Gate → criteria and requirements → measures and judgements → facts and parameters → sources: every
 number that took part, where it came from, and which of them is an assumption.
@@ -29,7 +29,7 @@ from hubflow.model.results import (
 
 @attrs.frozen(kw_only=True)
 class Node:
-    """One step of an explanation, with what it rests on below it.
+    """One step of an explanation; its children are what it rests on.
 
     ``kind`` is stage, phase, gate, requirement, criterion, judgement, fact, parameter or source;
     ``value`` is what it came to, None where that is not known.
@@ -47,7 +47,7 @@ def why(
     venture: VentureResult, dossier: Dossier, methodology: Methodology, language: str,
     stage: str | None = None,
 ) -> tuple[Node, ...]:
-    """The explanation of a venture's stages, or of one of them.
+    """Return the explanation of a venture's stages, or of one of them.
 
     ``dossier`` is the one that was run, with its challenge merged in.
     """
@@ -60,7 +60,7 @@ def why(
 def fact_node(
     dossier: Dossier, methodology: Methodology, language: str, name: str, value: Any
 ) -> Node:
-    """The explanation of one fact: how it is worked out, and the sources that it rests on."""
+    """Return the explanation of one fact: its rule, and the sources that it rests on."""
     return _Teller(dossier, methodology, language).fact(name, value)
 
 

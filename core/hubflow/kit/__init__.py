@@ -1,1 +1,1 @@
-"""What authors of methodologies use: checks, laws, cases, a new hub's folder."""
+"""Tools for authors of methodologies: checks, laws, cases, a new hub's folder."""

@@ -1,4 +1,4 @@
-"""One class that runs everything there is to run for a plugin."""
+"""A test class that runs all tests for a plugin."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hubflow.plugins.manager import LoadedHub, load_hub
 
 
 class HubKit:
-    """The tests of a hub, to be inherited; pytest finds them in the class below it.
+    """The tests of a hub; inherit from it, and pytest runs them.
 
     .. code-block:: python
 
@@ -34,11 +34,11 @@ class HubKit:
 
     @pytest.fixture
     def loaded_hub(self) -> LoadedHub:
-        """The hub with its hooks."""
+        """Return the hub with its hooks."""
         return _loaded(self.hub)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """One test for each check, and one for each case."""
+        """Make one test for each check, and one for each case."""
         if "check" in metafunc.fixturenames:
             metafunc.parametrize("check", [check.id for check in of_levels(*HUB_LEVELS)])
         if "case" in metafunc.fixturenames:
@@ -47,7 +47,7 @@ class HubKit:
                                  ids=[path.stem for path in paths])
 
     def test_check(self, check: str) -> None:
-        """The check ran and found nothing but what the methodology expects."""
+        """Assert that the check ran and found only what the methodology expects."""
         report = _report(self.hub)
         found = [str(finding) for finding in report.findings if finding.check == check]
         if found:
@@ -59,7 +59,7 @@ class HubKit:
             pytest.xfail("; ".join(dict.fromkeys(reasons)))
 
     def test_case(self, loaded_hub: LoadedHub, case: Case) -> None:
-        """The hub says what the case expects."""
+        """Assert that the hub's results are what the case expects."""
         told = _differences(loaded_hub, case)
         if told:
             pytest.fail(told, pytrace=False)
@@ -76,12 +76,12 @@ def _loaded(hub: str) -> LoadedHub:
 
 @functools.cache
 def _report(hub: str) -> Report:
-    """All checks, run once for all tests."""
+    """Return all checks, run once for all tests."""
     return check_hub(hub)
 
 
 def _differences(hub: LoadedHub, case: Case) -> str:
-    """What a case differs in, or what is wrong with it; empty where nothing is."""
+    """Return how a case differs, or what is wrong with it; empty if it holds."""
     try:
         return "\n".join(map(str, run_case(hub, case)))
     except BadInput as bad:

@@ -1,4 +1,4 @@
-"""pytest collects a hub's cases: ``cases/*.toml`` beside a ``methodology.toml``.
+"""Collect a hub's cases with pytest: ``cases/*.toml`` beside a ``methodology.toml``.
 
 Loaded by every pytest that runs where hubflow is installed, so it imports nothing heavy of
 hubflow until a case is there.
@@ -19,11 +19,11 @@ _HUBS = pytest.StashKey[dict[Path, "LoadedHub"]]()
 
 
 class CaseDiffers(Exception):
-    """A hub does not say what a case expects. ``str`` tells every difference on its line."""
+    """A hub's results differ from a case. ``str`` lists every difference on its line."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A case file as something to collect."""
+    """Return a case file as a collector."""
     if file_path.suffix != ".toml":
         return None
     from hubflow.model.files import METHODOLOGY, is_case
@@ -37,21 +37,21 @@ class CaseCollector(pytest.File):
     """A case file, which holds one test."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """The case as a test."""
+        """Yield the case as a test."""
         yield CaseItem.from_parent(self, name=self.path.stem)
 
 
 class CaseItem(pytest.Item):
-    """One case, run by the hub that it lies beside."""
+    """One case, run by the hub in whose folder it lies."""
 
     def runtest(self) -> None:
-        """Fail with the differences; other problems are raised as they are."""
+        """Fail with the differences; raise other problems unchanged."""
         from hubflow.kit.cases.cases import read_case
 
         check(self._hub(), read_case(self.path))
 
     def _hub(self) -> LoadedHub:
-        """The hub, loaded once for all its cases."""
+        """Return the hub, loaded once for all its cases."""
         from hubflow.plugins.manager import load_hub
 
         hubs = self.config.stash.setdefault(_HUBS, {})
@@ -61,7 +61,7 @@ class CaseItem(pytest.Item):
         return hubs[folder]
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """What a user can act on in its own words; anything else with its traceback."""
+        """Return the message of an error that users can act on, else the traceback."""
         from hubflow.model.input_problems import BadInput
 
         if isinstance(excinfo.value, BadInput | CaseDiffers):
@@ -69,12 +69,12 @@ class CaseItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where the case stands."""
+        """Return the place of the case."""
         return self.path, None, f"case {self.name}"
 
 
 def check(hub: LoadedHub, case: Any) -> None:
-    """Raise :class:`CaseDiffers` where a hub does not say what a case expects."""
+    """Raise :class:`CaseDiffers` if a hub's results differ from what a case expects."""
     from hubflow.kit.cases.cases import run_case
 
     differences = run_case(hub, case)

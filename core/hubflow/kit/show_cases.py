@@ -1,4 +1,4 @@
-"""What `hubflow test` prints."""
+"""Print what `hubflow test` reports."""
 
 from __future__ import annotations
 

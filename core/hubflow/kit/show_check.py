@@ -1,4 +1,4 @@
-"""The report of a check as a terminal shows it: first what is wrong, then the summary."""
+"""Print the report of a check on a terminal: first the findings, then the summary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubflow.plugins.check_catalogue import LEVELS, of_levels
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """The lines of a report."""
+    """Yield the lines of a report."""
     for finding in report.findings:
         yield from _filled(str(finding))
     if report.findings:
@@ -41,7 +41,7 @@ def _level(report: Report, level: int) -> str:
 
 
 def _not_run(report: Report) -> dict[str, list[str]]:
-    """The checks that were not run, by the reason why."""
+    """Return the checks that were not run, by reason."""
     found: dict[str, list[str]] = {}
     for id in report.required:
         if id not in report.ran:
@@ -50,7 +50,7 @@ def _not_run(report: Report) -> dict[str, list[str]]:
 
 
 def _ids(ids: list[str]) -> str:
-    """Ids with those in a row drawn together: HF301 to HF309, HF312."""
+    """Return ids with consecutive ones drawn together: HF301 to HF309, HF312."""
     known = [check.id for check in of_levels(*LEVELS)]
     rows: list[list[str]] = []
     for id in ids:

@@ -1,4 +1,4 @@
-"""Checking again whenever a file is saved."""
+"""Check again whenever a file is saved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TICK = 200
 
 
 def watch_hub(spec: str, against: str | None, seconds: float) -> None:
-    """Check a hub, and again on each change in its folder, till Ctrl-C.
+    """Check a hub, and again after each change in its folder, until Ctrl-C.
 
     Raises :class:`BadInput` where there is no such hub, or watchfiles is not installed.
     """

@@ -1,1 +1,1 @@
-"""The words of hubflow as typed records. This package knows nothing of the others."""
+"""The words of hubflow as typed records; this package imports no other of hubflow's."""

@@ -1,4 +1,4 @@
-"""Who judges: a jury's assessors, what each of them reads, and conflicts known beforehand."""
+"""Records of a jury: its assessors, what each reads, and known conflicts of interest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a proposal for funding to a business on its markets: incubate, trade, scale."""
+"""Records from a funding proposal to a business on its markets: incubate, trade, scale."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -31,7 +31,7 @@ StageName = Annotated[str, label(*STAGES)]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Leader:
-    """Who leads the venture."""
+    """The leader of the venture."""
 
     name: Text | None = optional("The leader's name.")
     role: Text | None = optional("Their role.")
@@ -76,7 +76,7 @@ class BudgetLine:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CoFunder:
-    """Someone who pays a part, and the letter that says so."""
+    """Someone who pays a part, and the letter that confirms it."""
 
     name: Text = required("Who.")
     identifier: OrgId | None = optional("Their org-id identifier.")
@@ -89,7 +89,7 @@ class CoFunder:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExpectedOutcome:
-    """What the funding is to bring about."""
+    """A result that the funding is to achieve."""
 
     indicator: Text = required("What is to change.")
     target: Number | None = optional("The value aimed for.")
@@ -99,7 +99,7 @@ class ExpectedOutcome:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class UnitCost:
-    """What one unit costs."""
+    """The cost of one unit."""
 
     item: Text = required("What.")
     amount: Money = required("How much.")
@@ -187,7 +187,7 @@ PeriodBasis = Annotated[str, label("month", "quarter", "annual accounts", "other
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Period:
-    """A stretch of the ledger: a month, a quarter or a year of accounts, whole months only."""
+    """A period of the ledger: a month, a quarter or a year of accounts, whole months only."""
 
     start: Day = required("Its first day (the first of a month).")
     end: Day = required("Its last day (the last of a month).")
@@ -203,7 +203,7 @@ class Period:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Pause:
-    """A stretch in which trading rested; it stops the clock."""
+    """A period without trading; it stops the clock."""
 
     start: Day = required("Its first day.")
     end: Day | None = optional("Its last day; none while it lasts.")
@@ -215,7 +215,7 @@ ResourceKind = Annotated[str, label("grant", "mentoring", "space", "training", "
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class HubResource:
-    """Something the hub gave while the business test-traded."""
+    """A resource that the hub gave while the business test-traded."""
 
     kind: ResourceKind = required("What kind.")
     what: Text | None = optional("What it was.")
@@ -228,7 +228,7 @@ class HubResource:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Capability:
-    """What a partner was able to do, before and after, on one scale."""
+    """A capability of a partner, before and after, on one scale."""
 
     partner: Text = required("Who.")
     what: Text | None = optional("Able to do what.")
@@ -259,7 +259,7 @@ Demand = Annotated[str, label("none", "said", "intent", "paid")]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Market:
-    """A market that the business serves or means to serve."""
+    """A market that the business serves or plans to serve."""
 
     kind: MarketKind = required("Local, national or international.")
     place: Text | None = optional("Where.")

@@ -1,4 +1,4 @@
-"""The steps of a call, from the first dossier to the list that stands."""
+"""The steps of a call, from the first dossier to the final list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CallStep:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CallRules:
-    """How a call goes on in the register. Without it the common steps are taken."""
+    """How a call proceeds in the register. A hub without it has the common steps."""
 
     steps: tuple[CallStep, ...] = required("The steps, in the order in which they are taken.")
     final: Identifier = required(
@@ -29,5 +29,5 @@ class CallRules:
     source: Identifier = required("The id of the source of the steps.")
 
     def position(self, id: str) -> int:
-        """Where a step stands among them; -1 for one that is none of them."""
+        """Return the index of a step; -1 for an unknown one."""
         return next((at for at, step in enumerate(self.steps) if step.id == id), -1)

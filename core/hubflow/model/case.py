@@ -1,4 +1,4 @@
-"""A case: dossiers, and what a method is expected to say of them. Cases are a hub's own tests."""
+"""Cases: dossiers, and the results expected of a method. They are a hub's own tests."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -23,7 +23,7 @@ def _by_id(about: str) -> Any:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExpectedPhase:
-    """What one phase is expected to say. A key that is not there is not compared."""
+    """The expected result of one phase. A key that is absent is not compared."""
 
     recommendation: Recommendation | None = optional("What the gate recommends.")
     possible: tuple[Possible, ...] | None = optional(
@@ -58,7 +58,7 @@ class ExpectedPhase:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExpectedProposal:
-    """What is expected of the proposal in the hub's format."""
+    """The expected proposal in the hub's format."""
 
     complete: bool | None = optional("Whether it is complete.")
     total: float | Literal["unknown"] | None = optional("The total of the finance plan.")
@@ -70,7 +70,7 @@ class ExpectedProposal:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExpectedVenture:
-    """What is expected of one venture or challenge."""
+    """The expected result of one venture or challenge."""
 
     stage: State | None = optional("The stage that it stands in, or what became of it.")
     phases: Mapping[Identifier, ExpectedPhase] = _by_id("By phase.")
@@ -86,7 +86,7 @@ class ExpectedVenture:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CaseFile:
-    """What a case file says."""
+    """The content of a case file."""
 
     says: Text = required("What the case shows, in a plain sentence.")
     as_of: Day = required(

@@ -1,4 +1,4 @@
-"""A challenge (a place's problem) and a dossier (all that is known of one venture)."""
+"""A challenge (a place's problem) and a dossier (everything known about one venture)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,7 +40,7 @@ class Challenge(Identity):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Dossier(Identity):
-    """All that is known of one venture, from idea to business. Nothing about persons served."""
+    """Everything known about one venture, from idea to business. Nothing about persons served."""
 
     challenge: Identifier | None = optional("The id of the challenge that it answers.")
     call: Identifier | None = optional("The id of the call that it competes in.")

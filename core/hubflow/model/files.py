@@ -1,4 +1,4 @@
-"""What files are called. It imports nothing heavy: every pytest run may ask."""
+"""The names of files. It imports nothing heavy, because every pytest run may load it."""
 
 from pathlib import Path
 
@@ -16,6 +16,7 @@ SCHEMAS = (*WRITTEN, "result")
 
 
 def is_case(path: Path) -> bool:
-    """Whether a path is a case by its name: TOML in ``cases``, not begun with ``_`` or ``.``."""
+    """Return whether a path is a case: TOML in ``cases``, its name not begun with ``_`` or ``.``.
+    """
     return (path.suffix == ".toml" and path.parent.name == CASES
             and not path.name.startswith(("_", ".")))

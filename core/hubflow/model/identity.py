@@ -1,4 +1,4 @@
-"""Who and where a challenge or a venture is, and where its facts come from."""
+"""Records on who and where a challenge or venture is, and on the sources of its facts."""
 
 from typing import Annotated, Any
 
@@ -31,7 +31,7 @@ SourceStatus = Annotated[str, label("published", "own record", "interview", "ill
 
 @attrs.frozen(kw_only=True, repr=False)
 class Source:
-    """Where facts come from; ``illustrative`` marks figures made up to show the way."""
+    """A source of facts; ``illustrative`` marks figures made up as an example."""
 
     id: Identifier = required("A short name to refer to it by.")
     title: Text = required("What it is, so that a reader can find it.")
@@ -48,7 +48,7 @@ class Source:
 
 @attrs.frozen(kw_only=True, repr=False)
 class ConflictingValue:
-    """What one source says."""
+    """The value that one source states."""
 
     source: Identifier = required("The id of the source.")
     value: Any = required("What it says.")
@@ -71,7 +71,7 @@ DecisionWord = Annotated[
 
 @attrs.frozen(kw_only=True, repr=False)
 class Decision:
-    """What a named body recorded. hubflow recommends; people decide."""
+    """A decision that a named body recorded. hubflow recommends; people decide."""
 
     hub: Identifier = required("The hub whose method the decision belongs to.")
     phase: Identifier = required("The phase (or the stage) decided on.")
@@ -89,7 +89,7 @@ class Decision:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Identity:
-    """What every record says of itself."""
+    """The fields that every record has."""
 
     id: Identifier = required("A short, unchanging name: small letters, digits, hyphens.")
     name: Text = required("The name that people use.")

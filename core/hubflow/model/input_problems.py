@@ -1,4 +1,4 @@
-"""What is wrong with an input: one message a problem, all of them at once."""
+"""Problems of an input: one message for each, all of them at once."""
 
 import re
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ import attrs
 
 
 def _in_order(key: str) -> tuple[str | int, ...]:
-    """A key with its numbers as numbers: row 7 of a sheet stands before row 10."""
+    """Return a key with its numbers as numbers: row 7 of a sheet comes before row 10."""
     return tuple(int(part) if number % 2 else part
                  for number, part in enumerate(re.split(r"([0-9]{1,9})", key)))
 
 
 @attrs.frozen(order=True)
 class Problem:
-    """One problem in an input, told so that its author can mend it.
+    """One problem in an input, described so that its author can correct it.
 
     Printed as ``file:line: key: what. to_do``. ``line`` counts from 1, 0 where there is none.
     """
@@ -50,5 +50,5 @@ class BadInput(Exception):
 
 
 def one_problem(file: str, what: str, to_do: str = "", *, line: int = 0, key: str = "") -> BadInput:
-    """A :class:`BadInput` with a single problem."""
+    """Return a :class:`BadInput` with a single problem."""
     return BadInput([Problem(file, line, key, what, to_do)])

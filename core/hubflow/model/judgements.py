@@ -1,4 +1,4 @@
-"""What panel members said: one judgement is one assessor's word on one criterion."""
+"""Records of a panel's judgements: one assessor's view of one criterion each."""
 
 import datetime as dt
 from typing import Any
@@ -45,7 +45,7 @@ class OwnJudgement:
 
 @attrs.frozen
 class Call:
-    """A round that dossiers compete in. ``budget`` is in the hub's currency."""
+    """A round in which dossiers compete. ``budget`` is in the hub's currency."""
 
     id: str
     hub: str | None = None
@@ -56,7 +56,7 @@ class Call:
 
 @attrs.frozen
 class SheetCount:
-    """How far one assessor's scoring sheet is filled in.
+    """How much of one assessor's scoring sheet is filled in.
 
     ``asked`` counts the cells to fill in, ``judged`` those that hold a score. ``conflicts`` are the
     ventures with a declared conflict of interest: nothing that this assessor says of them counts.
@@ -74,5 +74,5 @@ class SheetCount:
 
     @property
     def blank(self) -> int:
-        """Cells that are not filled in yet."""
+        """The number of cells that are not filled in yet."""
         return self.asked - self.judged

@@ -50,7 +50,7 @@ and has replaced 1 to 7 since.
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Hub:
-    """Whose methodology it is."""
+    """The hub to which a methodology belongs."""
 
     id: Identifier = required("The hub's id, as in `[hubs.<id>]` of a dossier.")
     edition: Text = required("The edition of the methodology.", examples=("2024",))
@@ -63,7 +63,7 @@ class Hub:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class MethodSource:
-    """Where a rule, figure or criterion comes from."""
+    """The source of a rule, figure or criterion."""
 
     id: Identifier = required("A short name to refer to it by.")
     title: Text = required("What it is.")
@@ -127,7 +127,7 @@ class Panel:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Privacy:
-    """What dossiers may not show of the people served."""
+    """The limits on what dossiers show of the people served."""
 
     least_count: LeastCount = optional(
         "Counts of people served from 1 up to below this are not shown.", default=LEAST_COUNT
@@ -137,7 +137,7 @@ class Privacy:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Publisher:
-    """Who publishes awards as 360Giving, and what a dossier need not say for that.
+    """The publisher of awards as 360Giving, with values that dossiers may omit.
 
     No rule reads it.
     """
@@ -213,12 +213,12 @@ class Criterion:
 
     @property
     def ordinal(self) -> bool:
-        """True where the scale is ordered labels."""
+        """Whether the scale is ordered labels."""
         return bool(self.scale) and isinstance(self.scale[0], str)
 
     @property
     def score_weight(self) -> float | None:
-        """Its weight in the phase's score, 1 if unsaid; None for labels, which are counted."""
+        """The weight in the phase's score, 1 by default; None for labels, which are counted."""
         return None if self.ordinal else 1.0 if self.weight is None else self.weight
 
 
@@ -247,7 +247,7 @@ class AdvanceRule:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StopRule:
-    """One way to be stopped; everything it names must hold. Never by rank."""
+    """One way to be stopped; everything it names must hold. Ranks never stop a venture."""
 
     score_below: float | None = optional("The score lies below this.")
     below: Mapping[str, int] = attrs.field(
@@ -259,7 +259,8 @@ class StopRule:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Gate:
-    """What a phase recommends. Requirements and floors come first, then stop, then advance."""
+    """The recommendation of a phase. Requirements and floors come first, then stop, then advance.
+    """
 
     advance: tuple[AdvanceRule, ...] = optional(
         "Any of these; one without keys always holds.", default=(AdvanceRule(),)
@@ -294,7 +295,7 @@ class Phase:
 
     @property
     def rules(self) -> Mapping[str, Criterion | Requirement]:
-        """Its criteria and then its requirements, by their ids."""
+        """The criteria and then the requirements, by their ids."""
         criteria = {criterion.id: criterion for criterion in self.criteria}
         return {**criteria, **{rule.id: rule for rule in self.requirements}}
 
@@ -306,7 +307,7 @@ class Phase:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CheckpointRule:
-    """What the hub looks for at a checkpoint: no requirement, nothing is decided by it."""
+    """Something to look for at a checkpoint; it decides nothing."""
 
     id: Identifier = required("Its name.")
     holds: Text = required("An SQL condition over facts and parameters.")
@@ -328,7 +329,7 @@ class Checkpoint:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Open:
-    """When an instrument can be applied for."""
+    """The days between which an instrument accepts applications."""
 
     start: dt.date | None = optional("From this day.", key="from")
     end: dt.date | None = optional("To this day.", key="to")
@@ -336,7 +337,7 @@ class Open:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Instrument:
-    """Money or help that a hub or a programme offers, for a stage of the way."""
+    """Money or help that a hub or a programme offers in one stage."""
 
     id: Identifier = required("Its name.")
     stage: Stage = required("The stage it serves.")
@@ -415,7 +416,7 @@ class PlaceIndicator:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExpectedFailure:
-    """A check of `hubflow check` that the hub knows to fail, and lives with."""
+    """A check of `hubflow check` that the hub fails knowingly."""
 
     check: Text = required("The check's id, such as `HF501`.", examples=("HF501",))
     where: Text | None = optional(
@@ -427,7 +428,7 @@ class ExpectedFailure:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Methodology:
-    """Everything a hub's plugin says as data."""
+    """Everything that a hub's plugin states as data."""
 
     api: int = required("The version of this format: 1.")
     hub: Hub = required("Whose methodology it is.")
@@ -452,26 +453,26 @@ class Methodology:
     )
 
     def phase(self, id: str) -> Phase | None:
-        """The phase with this id, or None."""
+        """Return the phase with this id, or None."""
         return next((phase for phase in self.phases if phase.id == id), None)
 
     def source(self, id: str) -> MethodSource | None:
-        """The source with this id, or None."""
+        """Return the source with this id, or None."""
         return next((source for source in self.sources if source.id == id), None)
 
     def source_title(self, id: str | None) -> str:
-        """The title of a source; the id itself where there is none, such as the core's own."""
+        """Return the title of a source; the id itself for unknown ones, like the core's own."""
         source = self.source(id) if id else None
         return source.title if source else (id or "")
 
     def is_assumption(self, id: str | None) -> bool:
-        """Whether a source is a choice made here, and no record."""
+        """Return whether a source is a choice made here, and no record."""
         source = self.source(id) if id else None
         return source is not None and source.status == "assumption"
 
 
 def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
-    """The text in ``language``, else in English, else in any language, else ``fallback``."""
+    """Return the text in ``language``, else in English, else in any language, else ``fallback``."""
     if not texts:
         return fallback
     return texts.get(language) or texts.get("en") or next(iter(texts.values()))

@@ -1,4 +1,4 @@
-"""Exchange rates that are given to a run."""
+"""Exchange rates that the user gives to a run."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ import attrs
 
 @attrs.frozen
 class Rate:
-    """What one unit of a currency is worth in the hub's, and who says so."""
+    """The worth of one unit of a currency in the hub's, and the source of that figure."""
 
     value: float
     source: str = ""
@@ -18,6 +18,6 @@ Rates = Mapping[str, "float | Rate"]
 
 
 def as_rates(rates: Rates) -> dict[str, Rate]:
-    """All rates as records."""
+    """Return all rates as records."""
     return {currency: rate if isinstance(rate, Rate) else Rate(float(rate))
             for currency, rate in sorted(rates.items())}

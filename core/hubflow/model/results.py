@@ -1,4 +1,4 @@
-"""What a run says: one record a venture, with all six stages in order. Results are receipts."""
+"""Results of a run: one record for each venture, with all six stages in order."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -32,7 +32,7 @@ class RankInterval:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reason:
-    """Why a gate says what it says: a rule, what it asks, what was found."""
+    """One reason for a gate's recommendation: a rule, what it asks, what was found."""
 
     kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "tie", "missing",
                   "decision", "hook", "note"]
@@ -55,7 +55,7 @@ class Assessment:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class RequirementResult:
-    """Whether one requirement holds, on which facts, and what to do where it does not."""
+    """Whether one requirement holds, on which facts, and what to do if it does not."""
 
     id: str
     status: Status
@@ -72,7 +72,7 @@ class RequirementResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CriterionResult:
-    """One criterion: its value as an interval on its own scale, and where that came from.
+    """One criterion: its value as an interval on its own scale, and the origin of the value.
 
     For an ordinal scale ``lower`` and ``upper`` are the levels' positions, 0 the worst, and
     ``lower_label`` and ``upper_label`` their names. ``applies`` is None where unknown.
@@ -104,7 +104,7 @@ class CriterionResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Missing:
-    """Evidence that is not there, with how much hangs on it.
+    """Missing evidence, with how much hangs on it.
 
     ``worth`` is the number of score points (0 to 100) that hang on it, or 100 where a
     requirement, floor, level or gate condition does. ``kind`` tells a fact from a judgement.
@@ -133,7 +133,7 @@ class DecisionResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class PhaseResult:
-    """What one phase's gate recommends, and everything that it rests on."""
+    """The recommendation of one phase's gate, and everything behind it."""
 
     phase: str
     name: str
@@ -155,7 +155,7 @@ class PhaseResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StageResult:
-    """A stage's outcome is that of its last phase reached."""
+    """The outcome of a stage: that of its last phase reached."""
 
     stage: Stage
     recommendation: Recommendation
@@ -244,7 +244,7 @@ class VentureResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class HubResult:
-    """Whose methodology spoke."""
+    """The hub whose methodology was run."""
 
     id: str
     name: str
@@ -257,7 +257,7 @@ class HubResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class SourceResult:
-    """Where rules come from that the results name by ``id``."""
+    """A source that rules in the results name by ``id``."""
 
     id: str
     title: str
@@ -267,7 +267,7 @@ class SourceResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Receipt:
-    """Digests (sha256) of what went in. Same receipt, same bytes."""
+    """Digests (sha256) of all inputs. Equal receipts mean equal bytes."""
 
     inputs: str
     methodology: str
@@ -277,7 +277,7 @@ class Receipt:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class RunResult:
-    """A whole run: same receipt, same bytes."""
+    """A whole run. Equal receipts mean equal bytes."""
 
     hub: HubResult
     as_of: str

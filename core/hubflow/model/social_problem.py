@@ -1,4 +1,4 @@
-"""The problem and what is understood of it: the sections that a challenge and a dossier share."""
+"""The problem and its understanding: the sections that a challenge and a dossier share."""
 
 from typing import Annotated
 
@@ -44,7 +44,7 @@ Support = Annotated[str, label("none", "informed", "supportive", "partner")]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class SocialProblem:
-    """One social problem, with what causes it and what it leads to."""
+    """One social problem, with its causes and effects."""
 
     statement: Text = required("The problem in one sentence.")
     causes: tuple[Text, ...] = optional("What brings it about.", default=())
@@ -63,7 +63,7 @@ class Response:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Authority:
-    """The local authority and where it stands."""
+    """The local authority and its position."""
 
     name: Text = required("Its name.")
     support: Support | None = optional("How far it supports work on this problem.")
@@ -155,7 +155,7 @@ class NeedFigure:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Lesson:
-    """Something learnt, and what was changed because of it."""
+    """A lesson learnt, and the change that followed."""
 
     learnt: Text = required("What was learnt.")
     changed: Text | None = optional("What was changed because of it.")

@@ -1,4 +1,4 @@
-"""The solution, and the test of it with the people it is for."""
+"""Records of the solution, and of its test with the people for whom it is made."""
 
 from typing import Annotated
 
@@ -45,7 +45,7 @@ class Variant:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Solution:
-    """What the venture does."""
+    """The product or service of the venture."""
 
     description: Text | None = optional("The solution in a paragraph.")
     components: tuple[Component, ...] = optional("Its parts.", default=())
@@ -91,7 +91,7 @@ FeedbackFrom = Annotated[
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Feedback:
-    """What people said about it."""
+    """What people said about the solution."""
 
     whom: FeedbackFrom = required("Who gave it.")
     people: People | None = optional("How many answered.")
@@ -105,7 +105,7 @@ Better = Annotated[str, label("higher", "lower")]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Outcome:
-    """A change in those served."""
+    """A change for the people served."""
 
     indicator: Text = required("What changed.")
     unit: Text | None = optional("In what unit.")
@@ -125,7 +125,7 @@ RoleKind = Annotated[str, label("peer", "trainer", "staff", "board")]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Role:
-    """Roles gained by people who were served."""
+    """Roles that people who were served took on."""
 
     kind: RoleKind = required("Which role.")
     people: People | None = optional("How many people hold it.")

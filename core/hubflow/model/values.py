@@ -1,4 +1,4 @@
-"""The kinds of value that a dossier can hold, and the words for a value that is not there.
+"""The kinds of value that a dossier can hold, and the words for missing values.
 
 Every annotation below carries a :class:`Kind`. It is the one place that says what a legal value
 is: the loader checks against it, the JSON Schema is made from it, and the table of facts takes
@@ -15,7 +15,7 @@ import attrs
 
 
 class Gap(enum.StrEnum):
-    """A given value that someone looked for and did not put down: missing, with a reason."""
+    """A word for a value that someone looked for and could not state, with a reason."""
 
     UNKNOWN = "unknown"
     WITHHELD = "withheld"
@@ -40,7 +40,7 @@ FactType = Literal["number", "yes_no", "label", "text", "date"]
 
 @attrs.frozen
 class Kind:
-    """What a legal value is.
+    """The legal values of a field.
 
     ``low`` and ``high`` are inclusive bounds; ``labels`` lists the words of a label; ``gap`` says
     whether a :class:`Gap` word may stand in its place.
@@ -57,7 +57,7 @@ class Kind:
 
 
 def label(*words: str) -> Kind:
-    """The kind of a value that is one of ``words``."""
+    """Return the kind of a value that is one of ``words``."""
     return Kind("label", labels=words)
 
 
@@ -98,14 +98,14 @@ Language = Annotated[str, Kind("text", pattern=r"[a-z]{2}", gap=False)]
 def optional(
     about: str, *, default: Any = None, examples: tuple[Any, ...] = (), key: str | None = None
 ) -> Any:
-    """An optional attrs field with the sentence that explains it; ``key`` is its key in TOML."""
+    """Return an optional attrs field; the sentence explains it, ``key`` is its key in TOML."""
     return attrs.field(
         default=default, metadata={"about": about, "examples": examples, "key": key}
     )
 
 
 def required(about: str, *, examples: tuple[Any, ...] = ()) -> Any:
-    """An attrs field without which the record cannot be told from another."""
+    """Return an attrs field without which a record cannot be identified."""
     return attrs.field(metadata={"about": about, "examples": examples})
 
 

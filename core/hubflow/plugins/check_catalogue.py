@@ -1,4 +1,4 @@
-"""The catalogue of checks, as data: what each looks at, why, and what to do about a finding.
+"""The catalogue of checks: what each looks at, why, and what to do about a finding.
 
 A capability's checks are TOML files, one for each level, in its folder ``checks``. A new level is
 named in :data:`LEVELS`, and :mod:`hubflow.kit.checking.check_levels` carries it out.
@@ -58,7 +58,7 @@ class Check:
 
 @functools.cache
 def checks() -> Mapping[str, Check]:
-    """Every check by id, in order."""
+    """Return every check by id, in order."""
     found = {
         id: Check(id=id, level=int(id[2]),
                   **{key: text.strip("\n") for key, text in entry.items()})
@@ -69,12 +69,12 @@ def checks() -> Mapping[str, Check]:
 
 
 def of_levels(*levels: int) -> tuple[Check, ...]:
-    """The checks of some levels, in order."""
+    """Return the checks of some levels, in order."""
     return tuple(check for check in checks().values() if check.level in levels)
 
 
 def check_named(id: str) -> Check:
-    """The check with this id; raises :class:`BadInput` with the nearest one where there is none."""
+    """Return the check with this id; raise :class:`BadInput` with the nearest id if none has it."""
     found = checks().get(id.strip().upper())
     if found is None:
         raise one_problem(id, "there is no check of this id", like(id))
@@ -82,7 +82,7 @@ def check_named(id: str) -> Check:
 
 
 def like(id: str) -> str:
-    """A sentence that offers the check whose id is nearest to one that is not there."""
+    """Return a sentence that offers the check whose id is nearest to an unknown one."""
     # an id of the right form is a number looked up, and no other number is like it
     near = None if re.fullmatch(r"(?i)hf\d{3}", id.strip()) else (
         nearest(id.strip(), [known.lower() for known in checks()]))

@@ -1,1 +1,1 @@
-"""The command line of taking a venture to another place."""
+"""The command line for taking a venture to another place."""

@@ -79,7 +79,7 @@ def command(
 
 
 def _read(cases: CaseArguments, origin: str, target: str) -> tuple[LoadedHub, LoadedHub, Inputs]:
-    """Both hubs and the dossier; everything that is wrong with any of them together."""
+    """Read both hubs and the dossier; raise all their problems together."""
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.manager import load_hub
 
@@ -104,7 +104,7 @@ def _tried(make: Callable[[], T], problems: list[Problem]) -> T | None:
 
 
 def _keep(path: Path, text: str) -> None:
-    """A draft that somebody has gone on with is not written over."""
+    """Raise :class:`BadInput` if a file with other content exists at the draft's path."""
     from hubflow.model.input_problems import one_problem
 
     if path.is_file() and path.read_bytes() != text.encode():

@@ -1,1 +1,1 @@
-"""The command line of comparing."""
+"""The command line of comparisons."""

@@ -105,7 +105,7 @@ def _over_dossiers(
 
 
 def _panels(given: Sequence[str], hubs: set[str]) -> dict[str, list[Path]]:
-    """Jury sheets by the hub that they are for; under an empty name those for all."""
+    """Return the jury sheets by hub; those for all hubs stand under an empty name."""
     found: defaultdict[str, list[Path]] = defaultdict(list)
     for text in given:
         hub, equals, file = text.partition("=")

@@ -1,1 +1,1 @@
-"""How far results depend on weights and levels."""
+"""Measure how far results depend on weights and levels."""

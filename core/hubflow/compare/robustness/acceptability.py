@@ -1,4 +1,4 @@
-"""Stochastic multicriteria acceptability analysis: who is how good under how many weightings.
+"""Stochastic multicriteria acceptability analysis: the share of weightings for each rank.
 
 The measures are those of SMAA-2 (Lahdelma & Salminen, "SMAA-2: Stochastic multicriteria
 acceptability analysis for group decision making", Operations Research 49(3), 2001, 444–454),
@@ -29,7 +29,7 @@ _BITS = 62
 
 
 def rank_acceptability(scores: Floats | ScoreBlock) -> Floats:
-    """The rank acceptability indices: the share of draws that gives each alternative each rank.
+    """Return the rank acceptability indices: the share of draws for each alternative and rank.
 
     ``scores`` has shape (draws, alternatives), the higher the better, in any unit. Returns b of
     shape (alternatives, alternatives): b[i, r] is the share of draws, from 0 to 1, in which
@@ -46,7 +46,7 @@ def rank_acceptability(scores: Floats | ScoreBlock) -> Floats:
 
 
 def central_weights(scores: Floats | ScoreBlock, weightings: Floats) -> Floats:
-    """The typical preferences that favour each alternative.
+    """Return the typical preferences that favour each alternative.
 
     ``scores`` has shape (draws, alternatives), the higher the better, and ``weightings`` shape
     (draws, criteria), row by row of the same draws. Returns shape (alternatives, criteria): the
@@ -77,7 +77,7 @@ def central_weights(scores: Floats | ScoreBlock, weightings: Floats) -> Floats:
 
 
 def pairwise_winning(scores: Floats | ScoreBlock) -> Floats:
-    """The pairwise winning indices: how often one alternative is better than another.
+    """Return the pairwise winning indices: how often one alternative is better than another.
 
     ``scores`` has shape (draws, alternatives), the higher the better. Returns p of shape
     (alternatives, alternatives): p[i, j] is the share of draws, from 0 to 1, in which i is better
@@ -97,7 +97,7 @@ def pairwise_winning(scores: Floats | ScoreBlock) -> Floats:
 
 
 def confidence_factors(measurements: Floats, central: Floats) -> Floats:
-    """How surely each alternative is first if its own central weights are agreed on.
+    """Return how surely each alternative is first if its own central weights are agreed on.
 
     ``measurements`` has shape (draws, alternatives, criteria), drawn criterion values, NaN where
     one does not apply; ``central`` has shape (alternatives, criteria), as from
@@ -134,7 +134,7 @@ def _given(scores: Floats | ScoreBlock) -> ScoreBlock:
 def _firsts(
     scores: ScoreBlock, rows: slice
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, slice]:
-    """Who is first in which of the draws, and of how many parts of the draw."""
+    """Return which alternatives are first in each draw; ties share the draw in equal parts."""
     block = _numbers(scores.of(rows))
     draws, alternatives = np.nonzero(block == block.max(axis=1, keepdims=True))
     parts = 1.0 / np.bincount(draws, minlength=len(block))[draws]
@@ -142,7 +142,7 @@ def _firsts(
 
 
 def _won(scores: Floats) -> NDArray[np.int64]:
-    """In how many of the draws each alternative is better than each other."""
+    """Return in how many draws each alternative is better than each other one."""
     count = scores.shape[1]
     # The smaller the numbers, the more of them are compared at once.
     small = np.uint16 if count < 1 << 16 else np.uint32

@@ -1,4 +1,4 @@
-"""Weights drawn from all admissible ones, and a table run under each of them."""
+"""Draw weights evenly from all admissible ones, and repeat a table once for each draw."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WeightDraw:
 
 
 def draw_weights(plan: PhasePlan, drawing: WeightDraw) -> Floats:
-    """The weightings of a phase's numeric criteria, of shape (draws, criteria).
+    """Return weightings of a phase's numeric criteria, of shape (draws, criteria).
 
     Phases with the same criteria are given the same draws.
     """
@@ -54,7 +54,7 @@ def draw_weights(plan: PhasePlan, drawing: WeightDraw) -> Floats:
 
 @attrs.frozen(eq=False, repr=False)
 class Values:
-    """The numeric criteria of a phase at one end of what is missing.
+    """The numeric criteria of a phase; missing values stand at one end of their scale.
 
     ``points`` is of shape (rows, criteria), on 0..100, NaN where one does not apply; ``perhaps``
     says where it is not known whether it does.
@@ -66,7 +66,7 @@ class Values:
 
     @classmethod
     def of(cls, table: pl.DataFrame, plan: PhasePlan, end: End) -> Values:
-        """The values in a table that has been through the phase."""
+        """Return the values in a table that has been through the phase."""
         names = PhaseColumns(plan.phase.id)
         points, perhaps = [], []
         for criterion in plan.weighted:
@@ -80,14 +80,14 @@ class Values:
         return cls(np.column_stack(points), np.column_stack(perhaps), end)
 
     def scores(self, weightings: Floats) -> Floats:
-        """The score of every row under every weighting, (draws, rows); NaN where nothing weighs.
+        """Return the score of every row under every weighting, (draws, rows); NaN without weight.
 
         A criterion that may apply is in or out, whichever takes the score further to the end.
         """
         return self.under(weightings).of(slice(0, len(weightings)))
 
     def under(self, weightings: Floats) -> ScoreBlock:
-        """The same, worked out for as many draws at a time as are asked for."""
+        """Return the same scores, computed for one block of draws at a time."""
         surely = np.where(self.perhaps, np.nan, self.points)
         weigh = weighs(surely, weightings)
         weighted = blocked_scores(surely[weigh], weightings) if weigh.any() else None
@@ -107,7 +107,7 @@ class Values:
         return ScoreBlock(len(weightings), len(surely), of)
 
     def among(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Values:
-        """The values of some of the rows."""
+        """Return the values of some of the rows."""
         return Values(self.points[rows], self.perhaps[rows], self.end)
 
     def _furthest(self, row: int, mean: Floats, weightings: Floats) -> Floats:
@@ -125,7 +125,7 @@ class Values:
 
 
 def all_ranked(scores: ScoreBlock) -> ScoreBlock:
-    """The scores with whoever has none behind all who have one, as the engine ranks them."""
+    """Return scores in which alternatives without one stand behind all others, as in the engine."""
     if scores.ticks is not None:
         return scores
     return ScoreBlock(scores.draws, scores.alternatives,
@@ -133,13 +133,13 @@ def all_ranked(scores: ScoreBlock) -> ScoreBlock:
 
 
 def blocks(rows: int, draws: int) -> Iterator[slice]:
-    """Slices of the draws, so many at once that memory stays bounded."""
+    """Yield slices of the draws, small enough that memory stays bounded."""
     step = max(1, _ROWS // max(1, rows))
     yield from (slice(start, start + step) for start in range(0, draws, step))
 
 
 def repeated(table: pl.DataFrame, times: int) -> pl.DataFrame:
-    """The table so many times over, each time with calls of its own."""
+    """Return the table repeated ``times`` over, each copy with calls of its own."""
     calls = table[CALL].n_unique()
     height = table.height
     return pl.concat([table] * times).with_columns(
@@ -149,12 +149,12 @@ def repeated(table: pl.DataFrame, times: int) -> pl.DataFrame:
 
 
 def score_column(name: str, scores: Floats) -> pl.Series:
-    """Scores of shape (draws, rows) as a column of the repeated table."""
+    """Return scores of shape (draws, rows) as a column of the repeated table."""
     return pl.Series(name, scores.ravel()).fill_nan(None)
 
 
 def scored_by(column: Callable[[PhasePlan], str]) -> PhaseHook:
-    """A hook that takes a phase's score from a column."""
+    """Return a hook that takes a phase's score from a column."""
 
     def score(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         names = PhaseColumns(plan.phase.id)

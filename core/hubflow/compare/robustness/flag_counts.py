@@ -1,4 +1,4 @@
-"""Counting what holds, many flags at a time."""
+"""Count set flags quickly, eight at a time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST = 255
 
 
 def count_true(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many flags are set in each row, eight of them added up at once.
+    """Return how many flags are set in each row.
 
     >>> count_true(np.array([[True, False, True], [False, False, True]])).tolist()
     [2, 1]

@@ -1,4 +1,4 @@
-"""Which single level, changed alone, changes what a method of levels recommends."""
+"""Find single levels whose change alone would change a recommendation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubflow.compare.variants import Variants
 
 @attrs.frozen(kw_only=True)
 class LevelChange:
-    """One level that, changed alone, changes what the phase recommends."""
+    """One level whose change alone changes what the phase recommends."""
 
     venture: str
     phase: str
@@ -26,7 +26,7 @@ class LevelChange:
 
 
 def level_changes(taken: KeptRun, venture: str) -> Iterator[LevelChange]:
-    """Every single change of a level that changes what a reached phase recommends."""
+    """Yield every single change of a level that changes what a reached phase recommends."""
     result = taken.ventures[venture]
     plans = {plan.phase.id: plan for plan in taken.prepared.compiled.phases}
     for phase in (p for stage in result.stages for p in stage.phases):

@@ -1,4 +1,4 @@
-"""How often each of very many alternatives is among the best so many, without ranking them.
+"""Count how often each of very many alternatives is among the best ones, without ranking them.
 
 Who is far from the cut is told from a quick score in single precision, whose error is known to be
 small; only those next to the cut are scored exactly. Where the cut lies is first guessed from a
@@ -41,7 +41,7 @@ _ROWS = 1 << 13
 
 
 def times_within(values: Floats, weightings: Floats, places: int) -> Counts:
-    """In how many draws each alternative is among the best ``places``, whatever ties.
+    """Return in how many draws each alternative is among the best ``places``; ties are outside.
 
     ``values`` has shape (alternatives, criteria), NaN where a criterion does not apply, and
     ``weightings`` shape (draws, criteria), as for
@@ -68,7 +68,7 @@ def times_within(values: Floats, weightings: Floats, places: int) -> Counts:
 
 @attrs.frozen(eq=False, repr=False)
 class _Some:
-    """Some alternatives in single precision.
+    """Some of the alternatives, in single precision.
 
     ``values``, and 1 or 0 for what applies, have shape (criteria, alternatives); ``inside`` is
     None where all does.
@@ -79,7 +79,8 @@ class _Some:
 
     @classmethod
     def of(cls, values: Floats) -> _Some:
-        """From values of shape (alternatives, criteria), NaN where one does not apply."""
+        """Return them from values of shape (alternatives, criteria), NaN where one does not apply.
+        """
         single = np.array(values.T, dtype=np.float32, order="C")
         lacks = np.isnan(single)
         if not lacks.any():
@@ -88,8 +89,11 @@ class _Some:
         return cls(single, (~lacks).astype(np.float32))
 
     def quick(self, weights: Singles) -> Singles:
-        """Scores of shape (draws, alternatives), not a number where single precision is not
-        enough; minus infinity for those to which nothing applies."""
+        """Return scores of shape (draws, alternatives) in single precision.
+
+        A score is NaN if single precision is not enough, and minus infinity for an alternative
+        without a criterion that applies.
+        """
         scores: Singles = weights @ self.values
         if self.inside is not None:
             total = weights @ self.inside
@@ -101,7 +105,7 @@ class _Some:
 
 @attrs.frozen(eq=False, repr=False)
 class _Field:
-    """The alternatives among which so many ``places`` are given.
+    """All alternatives that compete for a number of ``places``.
 
     ``sample`` are those that a cut is guessed from; ``error`` is how far a quick score can be from
     the exact one.
@@ -125,17 +129,17 @@ class _Field:
 
     @cached_property
     def empty(self) -> NDArray[np.bool_]:
-        """To whom nothing applies."""
+        """Which alternatives have no criterion that applies."""
         nothing: NDArray[np.bool_] = np.asarray(np.isnan(self.values).all(axis=1))
         return nothing
 
     @cached_property
     def exact(self) -> Weighted:
-        """All, to be scored exactly."""
+        """All alternatives, to be scored exactly."""
         return Weighted.of(self.values)
 
     def within(self, weightings: Floats) -> Counts:
-        """In how many of the draws each alternative is within."""
+        """Return in how many of the draws each alternative is among the best."""
         count = len(self.values)
         if count <= _FEW:
             few: Counts = _best(self._all(weightings), self.places).sum(axis=0, dtype=np.int64)
@@ -159,7 +163,7 @@ class _Field:
         return total
 
     def _guess(self, weights: Singles) -> tuple[Singles, Singles]:
-        """Scores between which the cut of each draw surely lies, if a sample tells."""
+        """Return scores between which the cut of each draw probably lies, as a sample tells."""
         count = len(self.values)
         scores = self.sample.quick(weights)
         scores.sort(axis=1)
@@ -175,7 +179,7 @@ class _Field:
     def _near(
         self, weights: Singles, low: Singles, high: Singles, total: Counts
     ) -> tuple[list[tuple[NDArray[np.intp], Singles]], Counts]:
-        """For each draw who lies between and with which quick score, and how many lie above.
+        """Return for each draw the alternatives near the cut, and how many lie above.
 
         Those above are added to ``total``.
         """
@@ -202,7 +206,7 @@ class _Field:
                 for parts in found], above
 
     def _above(self, weights: Singles, high: Singles, draws: list[int]) -> Counts:
-        """In how many of these draws each alternative was held to lie above.
+        """Return in how many of these draws each alternative was counted as lying above the cut.
 
         All draws are scored, for the last bits of a product depend on how many there are.
         """
@@ -216,7 +220,7 @@ class _Field:
         self, weights: Floats, alternatives: NDArray[np.intp], quick: Singles, need: int,
         low: float, high: float,
     ) -> NDArray[np.intp] | None:
-        """Who of those near the cut of a draw is within; None where the guess was wrong."""
+        """Return which alternatives near the cut are within; None if the guess was wrong."""
         if not 1 <= need <= len(quick):
             return None
         cut = float(np.partition(quick, len(quick) - need)[len(quick) - need])
@@ -232,7 +236,7 @@ class _Field:
         return np.concatenate([alternatives[sure], who[closest]])
 
     def _all(self, weightings: Floats) -> Floats:
-        """The exact scores of all, in units of their last decimal."""
+        """Return the exact scores of all alternatives, in units of their last decimal."""
         with np.errstate(invalid="ignore", divide="ignore"):
             scores = self.exact.ticks(weightings)
         scores[:, self.empty] = -np.inf
@@ -240,7 +244,7 @@ class _Field:
 
 
 def _best(scores: Floats, places: int) -> NDArray[np.bool_]:
-    """Who is among the best so many in each draw; those who tie across the cut are not."""
+    """Return which alternatives are among the best of each draw; ties across the cut are not."""
     at = scores.shape[1] - places
     cut = np.partition(scores, at, axis=1)[:, at, None]
     within: NDArray[np.bool_] = scores >= cut

@@ -1,4 +1,4 @@
-"""How often each of many alternatives has each rank, counted exactly.
+"""Count exactly how often each of many alternatives has each rank.
 
 Score and alternative are packed into one number, the score before and the alternative behind, so
 that sorting the numbers of a draw leaves the alternatives in order. Doubles are sorted faster than
@@ -41,7 +41,7 @@ _HALF = 30
 
 
 def rank_shares(scores: ScoreBlock) -> Floats:
-    """The share of draws that gives each alternative each rank, ties shared in equal parts.
+    """Return the share of draws for each alternative and rank; ties are shared in equal parts.
 
     Shape (alternatives, alternatives); see
     :func:`hubflow.compare.robustness.acceptability.rank_acceptability`.
@@ -68,8 +68,7 @@ def rank_shares(scores: ScoreBlock) -> Floats:
 
 @attrs.frozen(eq=False, repr=False)
 class RankMemory:
-    """Memory for counting block after block: as with
-    :class:`hubflow.compare.robustness.weighted_scores.ScoreMemory`.
+    """Memory for counting block after block, like :class:`.weighted_scores.ScoreMemory`.
 
     ``who`` has a row for each draw of a block, ``cells`` room for so many ranks of all of them.
     """
@@ -80,7 +79,7 @@ class RankMemory:
 
     @classmethod
     def of(cls, scores: ScoreBlock) -> RankMemory:
-        """A desk for blocks of these scores."""
+        """Return memory for blocks of these scores."""
         alternatives, draws = scores.alternatives, scores.rows(_CELLS)
         return cls(ScoreMemory.of(scores.rows(_SORTED), alternatives),
                    np.empty((draws, alternatives), dtype=np.int64),
@@ -103,7 +102,7 @@ class RankCounts:
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Nothing is counted yet."""
+        """Begin with all counts at zero."""
         self.alone = np.zeros((self.alternatives, self.alternatives), dtype=np.int64)
 
     def add(self, parts: Iterable[Floats], desk: RankMemory) -> None:
@@ -133,7 +132,7 @@ class RankCounts:
                 self._add_tied(level, who)
 
     def _count(self, who: Counts, first: int, desk: RankMemory) -> None:
-        """Count who has the ranks from ``first`` on, the worst being 0: shape (draws, ranks)."""
+        """Count who has the ranks from ``first`` on, 0 being the worst; shape (draws, ranks)."""
         ranks = who.shape[1]
         cells = desk.cells[:who.size]
         np.add(who, np.arange(ranks) * self.alternatives, out=cells.reshape(who.shape))
@@ -143,7 +142,7 @@ class RankCounts:
             worst_first[first:first + ranks] += counted.reshape(ranks, -1)
 
     def shares(self) -> Floats:
-        """The share of the draws counted so far that gives each alternative each rank."""
+        """Return the share of the draws counted so far for each alternative and rank."""
         found = np.ascontiguousarray(self.alone.T, dtype=np.float64)
         if self.tied is not None:
             for half, steps in enumerate(self.tied, start=1):
@@ -152,7 +151,7 @@ class RankCounts:
         return found
 
     def _add_tied(self, level: Counts, alternatives: Counts) -> None:
-        """Count draws in which some tie: sorted levels, and whose they are."""
+        """Count draws with ties, from sorted levels and the alternatives that have them."""
         count = self.alternatives
         new = np.ones(level.shape, dtype=bool)
         new[:, 1:] = level[:, 1:] != level[:, :-1]
@@ -174,7 +173,7 @@ class RankCounts:
 
 
 def levels(scores: Floats) -> NDArray[np.int64]:
-    """Whole numbers from 0 in the order of each row's scores, equal where these are."""
+    """Return whole numbers from 0 in the order of each row's scores, equal for equal scores."""
     order = np.argsort(scores, axis=1, kind="stable")
     ranked = np.take_along_axis(scores, order, axis=1)
     new = np.zeros(scores.shape, dtype=np.int64)
@@ -189,12 +188,13 @@ def _bits(alternatives: int) -> int:
 
 
 def _fits(greatest: float, alternatives: int) -> bool:
-    """Whether whole numbers up to ``greatest`` can be packed together with an alternative."""
+    """Return whether whole numbers up to ``greatest`` can be packed with an alternative's number.
+    """
     return greatest * 2.0 ** _bits(alternatives) < _EXACT
 
 
 def _whole(scores: Floats) -> Floats:
-    """Whole numbers in the same order, equal where the scores are, that can be packed."""
+    """Return whole numbers in the order of the scores, equal for equal scores, fit to be packed."""
     if np.isnan(scores).any():
         raise ValueError("a score is not a number: it has no rank")
     with np.errstate(over="ignore", invalid="ignore"):
@@ -209,8 +209,10 @@ def _whole(scores: Floats) -> Floats:
 def _ordered(
     ticks: Floats, who: Counts, flags: NDArray[np.bool_]
 ) -> tuple[Counts, NDArray[np.bool_]]:
-    """Sort each draw from the worst to the best: levels that are equal where the ticks are, and in
-    which draws some are. ``who`` comes to hold whose they are; all that is given is overwritten."""
+    """Sort each draw from worst to best; return its levels, and which draws have ties.
+
+    ``who`` receives the alternatives in the same order. All arguments are overwritten.
+    """
     alternatives = ticks.shape[1]
     bits = _bits(alternatives)
     ticks *= 2.0 ** bits

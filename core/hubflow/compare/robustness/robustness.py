@@ -1,4 +1,4 @@
-"""How far a recommendation hangs on the weights, and on single levels.
+"""Measure how far a recommendation depends on the weights, and on single levels.
 
 Stochastic multicriteria acceptability analysis (Lahdelma and Salminen 2001; Tervonen and Lahdelma
 2007): weights are drawn evenly from all admissible ones, and the hub's own gates are run under each
@@ -60,7 +60,7 @@ class WeightChange:
 
 @attrs.frozen(kw_only=True)
 class WeightingShares:
-    """How a venture stands in its call under all weightings.
+    """The position of a venture in its call under all weightings.
 
     ``ranks`` are the shares of weightings that give rank 1, 2, …; ``beats`` by venture the share
     under which this one is ahead, a tie being half of it; ``first_under`` the mean of the weights
@@ -74,7 +74,7 @@ class WeightingShares:
 
 @attrs.frozen(kw_only=True)
 class MissingExtreme:
-    """A phase with what is missing at one end of its scale; ``end`` is None if nothing is.
+    """A phase with missing evidence at one ``end`` of its scale; None if nothing is missing.
 
     ``stands`` is the share of weightings under which the recommendation is the same as under the
     hub's own; ``standing`` is empty where nobody is ranked, or alone.
@@ -90,7 +90,7 @@ class MissingExtreme:
 
 @attrs.frozen(kw_only=True)
 class PhaseStability:
-    """How far one venture's recommendation in one phase hangs on the weights."""
+    """How far one venture's recommendation in one phase depends on the weights."""
 
     venture: str
     phase: str
@@ -100,7 +100,7 @@ class PhaseStability:
 
 @attrs.frozen(kw_only=True)
 class Robustness:
-    """How robust one hub's recommendations are; empty where a hub neither weighs nor labels."""
+    """The robustness of one hub's recommendations; empty if a hub neither weighs nor labels."""
 
     hub: str
     drawing: WeightDraw
@@ -111,7 +111,7 @@ class Robustness:
 
 
 def robustness(taken: KeptRun, drawing: WeightDraw) -> Robustness:
-    """The robustness of everything that a hub recommends in a run."""
+    """Return the robustness of everything that a hub recommends in a run."""
     weighted = weighted_phases(taken)
     selection, funded = selected(taken, weighted, drawing)
     return Robustness(
@@ -124,12 +124,12 @@ def robustness(taken: KeptRun, drawing: WeightDraw) -> Robustness:
 
 
 def weighted_phases(taken: KeptRun) -> list[PhasePlan]:
-    """The phases of a run that have weights to vary."""
+    """Return the phases of a run that have weights to vary."""
     return [plan for plan in taken.prepared.compiled.phases if _weighs(taken, plan)]
 
 
 def _weighs(taken: KeptRun, plan: PhasePlan) -> bool:
-    """Whether a phase has weights to vary that the core's own score uses."""
+    """Return whether a phase has weights to vary that the core's own score uses."""
     scored_by_hook = taken.prepared.hub.implements("hubflow_score_phase")
     return len(plan.weighted) > 1 and not scored_by_hook
 
@@ -182,7 +182,7 @@ def _at_end(taken: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> li
 
 
 def _under(table: pl.DataFrame, plan: PhasePlan, taken: KeptRun, scores: Floats) -> pl.DataFrame:
-    """The phase run once for each row of scores, each as calls of their own."""
+    """Run the phase once for each row of scores, each as calls of their own."""
     many = repeated(table, len(scores)).with_columns(score_column(_DRAWN, scores))
     return run_phase(many, plan, scored_by(lambda _: _DRAWN), taken.prepared.hooks.recommend)
 
@@ -190,7 +190,7 @@ def _under(table: pl.DataFrame, plan: PhasePlan, taken: KeptRun, scores: Floats)
 def _same(
     done: pl.DataFrame, names: PhaseColumns, base: pl.DataFrame, times: int
 ) -> npt.NDArray[np.int64]:
-    """In how many of the repetitions each row has the recommendation that it has in ``base``."""
+    """Return in how many repetitions each row has the recommendation that it has in ``base``."""
     same = np.ones(done.height, dtype=bool)
     for word in ("advance", "revise", "stop"):
         own = np.tile(base[names.of(word)].to_numpy(), times)
@@ -202,7 +202,7 @@ def _same(
 def _standings(
     taken: KeptRun, plan: PhasePlan, base: pl.DataFrame, values: Values, weightings: Floats
 ) -> Mapping[int, WeightingShares]:
-    """How the rows that compete stand, call by call."""
+    """Return the weighting shares of the rows that compete, call by call."""
     names = PhaseColumns(plan.phase.id)
     if names.of("rank.best") not in base.columns:
         return {}
@@ -232,7 +232,7 @@ def _standings(
 def _least_change(
     plan: PhasePlan, values: Values, row: int, weights: Floats
 ) -> WeightChange | None:
-    """The smallest change of weights over all thresholds of the gate.
+    """Return the smallest change of weights over all thresholds of the gate.
 
     Over the criteria that surely apply; None where it is not known of one.
     """

@@ -1,4 +1,4 @@
-"""Who would be selected from a call under other weights."""
+"""Find who would be selected from a call under other weights."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SelectionShare:
 def selected(
     taken: KeptRun, weighted: Sequence[PhasePlan], drawing: WeightDraw
 ) -> tuple[str, tuple[SelectionShare, ...]]:
-    """Each venture's share of weightings under which it passes the last selection by rank.
+    """Return each venture's share of weightings under which it passes the last ranked selection.
 
     The whole way is run under each draw; recorded decisions of a selection are left aside.
     """
@@ -72,7 +72,7 @@ def _passing(
 
 @attrs.frozen(eq=False, repr=False)
 class _Way:
-    """The way up to the last selection, with what is missing at one end of its scale.
+    """The phases up to the last selection, with missing evidence at one end of its scale.
 
     ``table`` has what the rules of every phase came to, and no decisions on selections;
     ``scores`` are those of the phases whose weights are drawn.
@@ -104,7 +104,7 @@ class _Way:
                    drawing.draws)
 
     def by_engine(self) -> Floats:
-        """In how many draws each row passes: the whole way is run under each of them."""
+        """Return in how many draws each row passes, by running all phases under each draw."""
         passed = np.zeros(self.table.height)
         scores = {id: values.under(drawn) for id, (values, drawn) in self.values.items()}
         for block in blocks(self.table.height, self.draws):
@@ -118,7 +118,7 @@ class _Way:
 
     @property
     def only_places_count(self) -> bool:
-        """Whether weights decide about nothing but who has one of the last selection's places.
+        """Whether weights decide only about the places of the last selection.
 
         Then it is enough to run the way once, and to count who is among the best so many.
         """
@@ -136,7 +136,7 @@ class _Way:
         return len(quotas) == 1 and quotas[0] is not None and not values.perhaps.any()
 
     def by_places(self) -> Floats:
-        """The same as :meth:`by_engine` where :attr:`only_places_count`."""
+        """Return the same as :meth:`by_engine`, faster; requires :attr:`only_places_count`."""
         (quota,) = self.last.ranked_clauses
         places = quota.quota or 0
         # With a place for everybody, who passes is who would pass with one of the places.

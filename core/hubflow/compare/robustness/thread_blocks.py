@@ -1,4 +1,4 @@
-"""Blocks of work done by all processors, with no more results at a time than there are threads."""
+"""Work on blocks with all processors, with no more results in memory than there are threads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST = 8
 def in_threads(
     work: Callable[[T], R], parts: Iterable[T], threads: int | None = None
 ) -> Iterator[R]:
-    """What ``work`` makes of each of the parts, in their order.
+    """Yield the result of ``work`` for each of the parts, in their order.
 
     ``threads`` is how many work at a time; without it as many as there are processors.
     """

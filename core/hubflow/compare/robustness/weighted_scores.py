@@ -1,4 +1,4 @@
-"""Weighted means of many alternatives under many weightings, some draws at a time.
+"""Compute weighted means of many alternatives under many weightings, some draws at a time.
 
 A score is the sum of the weighted values, criterion by criterion in their order, over the sum of
 the weights, rounded to nine decimals: to the last bit what the engine works out for one venture.
@@ -26,7 +26,7 @@ TICKS = 10.0 ** DECIMALS
 
 @attrs.frozen(eq=False, repr=False)
 class ScoreMemory:
-    """Memory for blocks of at most so many draws, each in turn in the place of the one before.
+    """Memory for one block of draws, which the next block overwrites.
 
     Memory taken anew for every block costs more time than the sums that are written to it, all
     the more where several threads ask the system for it at once.
@@ -38,18 +38,18 @@ class ScoreMemory:
 
     @classmethod
     def of(cls, draws: int, alternatives: int) -> ScoreMemory:
-        """Room for blocks of shape (draws, alternatives)."""
+        """Return memory for blocks of shape (draws, alternatives)."""
         shape = (draws, alternatives)
         return cls(np.empty(shape), np.empty(shape), np.empty(shape, dtype=bool))
 
     def first(self, draws: int) -> ScoreMemory:
-        """The room of the first so many draws."""
+        """Return the memory of the first ``draws`` draws."""
         return ScoreMemory(self.sums[:draws], self.ticks[:draws], self.flags[:draws])
 
 
 @attrs.frozen(eq=False, repr=False)
 class ScoreBlock:
-    """Scores of shape (draws, alternatives) of which only some draws exist at a time.
+    """Scores of shape (draws, alternatives), computed for some draws at a time.
 
     ``of`` gives those of a slice of the draws; ``ticks``, where there is one, the same in whole
     units of the last decimal, none further from 0 than ``greatest``. What ``ticks`` returns may lie
@@ -64,25 +64,26 @@ class ScoreBlock:
 
     @classmethod
     def at_hand(cls, scores: Floats) -> ScoreBlock:
-        """Scores that are all there; raises ValueError where they are not two-dimensional."""
+        """Return scores that are all in memory; raise ValueError if they are not two-dimensional.
+        """
         scores = np.asarray(scores, np.float64)
         if scores.ndim != 2 or scores.size == 0:
             raise ValueError(f"scores are of shape (draws, alternatives), not {scores.shape}")
         return cls(len(scores), scores.shape[1], lambda draws: scores[draws])
 
     def rows(self, cells: int) -> int:
-        """How many draws have about so many scores."""
+        """Return how many draws have about ``cells`` scores."""
         return min(self.draws, max(1, cells // self.alternatives))
 
     def blocks(self, cells: int, within: slice | None = None) -> Iterator[slice]:
-        """Slices of the draws (or of those ``within``), each of about ``cells`` scores."""
+        """Yield slices of the draws (or of those ``within``), each of about ``cells`` scores."""
         rows = self.rows(cells)
         first, last = (0, self.draws) if within is None else (within.start, within.stop)
         yield from (slice(at, min(at + rows, last)) for at in range(first, last, rows))
 
 
 def weighted_scores(values: Floats, weightings: Floats) -> Floats:
-    """The weighted mean of each alternative's criteria under each weighting.
+    """Return the weighted mean of each alternative's criteria under each weighting.
 
     ``values`` has shape (alternatives, criteria), in any one unit (here 0 to 100), NaN where a
     criterion does not apply to an alternative; ``weightings`` has shape (draws, criteria), no
@@ -98,7 +99,7 @@ def weighted_scores(values: Floats, weightings: Floats) -> Floats:
 
 
 def blocked_scores(values: Floats, weightings: Floats) -> ScoreBlock:
-    """The scores of :func:`weighted_scores`, worked out when they are asked for.
+    """Return the scores of :func:`weighted_scores`, computed when they are read.
 
     Raises ValueError as it does.
     """
@@ -121,7 +122,7 @@ def blocked_scores(values: Floats, weightings: Floats) -> ScoreBlock:
 
 
 def weighs(values: Floats, weightings: Floats) -> NDArray[np.bool_]:
-    """For each alternative whether a criterion that applies has weight in every draw."""
+    """Return for each alternative whether a criterion that applies has weight in every draw."""
     applies = ~np.isnan(values)
     if applies.all():
         return np.full(len(values), (weightings.max(axis=1, initial=0.0) > 0).all())
@@ -146,7 +147,8 @@ class Weighted:
 
     @classmethod
     def of(cls, values: Floats) -> Weighted:
-        """From values of shape (alternatives, criteria), NaN where one does not apply."""
+        """Return them from values of shape (alternatives, criteria), NaN where one does not apply.
+        """
         applies = ~np.isnan(values)
         filled = np.array(values.T, dtype=np.float64, order="C")
         inside = None
@@ -157,8 +159,7 @@ class Weighted:
         return cls(filled, inside, greatest)
 
     def ticks(self, weightings: Floats, room: ScoreMemory | None = None) -> Floats:
-        """Rounded scores of shape (draws, alternatives) under (draws, criteria), in whole units
-        of their last decimal."""
+        """Return rounded scores of shape (draws, alternatives), in units of their last decimal."""
         alternatives = self.values.shape[1]
         room = (room or ScoreMemory.of(len(weightings), alternatives)).first(len(weightings))
         sums, ticks = room.sums, room.ticks
@@ -182,7 +183,7 @@ class Weighted:
         return ticks
 
     def exactly(self, weightings: Floats, alternatives: NDArray[np.intp]) -> Floats:
-        """One score for each weighting and alternative, added up in order, not yet rounded."""
+        """Return one unrounded score for each weighting and alternative, added up in order."""
         weights = weightings.T
         total = (weights * self.values[:, alternatives]).cumsum(axis=0)[-1]
         if self.inside is not None:

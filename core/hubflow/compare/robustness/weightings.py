@@ -1,4 +1,4 @@
-"""Weights drawn at random, and the least change of weights that crosses a threshold.
+"""Draw weights at random, and find the least change of weights that crosses a threshold.
 
 A weighting is a vector of weights, one a criterion, none below 0 and all adding up to 1: a point
 of the standard simplex. Only numpy and the standard library are used, and every draw is decided
@@ -36,7 +36,7 @@ class LeastWeightChange:
 
 
 def uniform_weightings(criteria: int, draws: int, seed: int) -> Floats:
-    """Weightings spread evenly over all there are: no preference is known.
+    """Return weightings spread evenly over all possible ones: no preference is known.
 
     Returns an array of shape (draws, criteria); each row is without a unit and adds up to 1. A
     row is ``criteria`` independent exponential variables over their sum, which follows
@@ -58,7 +58,7 @@ def uniform_weightings(criteria: int, draws: int, seed: int) -> Floats:
 def banded_weightings(
     weights: Sequence[float] | Floats, band: float, draws: int, seed: int,
 ) -> Floats:
-    """Weightings spread evenly over those near to the given one.
+    """Return weightings spread evenly over those near the hub's own.
 
     ``weights`` has shape (criteria,), in any unit: they are divided by their sum. ``band`` is the
     share of itself by which each of these may rise or fall, from 0 to 1. Returns an array of
@@ -105,7 +105,7 @@ def banded_weightings(
 def least_weight_change(
     values_above: Sequence[float] | Floats, weights: Sequence[float] | Floats, threshold: float,
 ) -> LeastWeightChange | None:
-    """The weights nearest to the given ones under which the weighted mean is at the threshold.
+    """Return the nearest weights with which the weighted mean meets the threshold.
 
     ``values_above`` has shape (criteria,), the normalised value of each criterion, from 0 to 100
     like ``threshold``; ``weights`` has shape (criteria,), in any unit, and is divided by its sum.

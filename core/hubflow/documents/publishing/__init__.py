@@ -1,1 +1,1 @@
-"""Documents in the formats that people send: Word, PDF and web pages, from the same Markdown."""
+"""Write documents in the formats that people send (Word, PDF, web pages) from one Markdown."""

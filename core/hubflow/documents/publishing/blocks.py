@@ -1,4 +1,4 @@
-"""A document's Markdown as blocks that every format can draw."""
+"""Parse a document's Markdown into blocks that every format can draw."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
 
 
 def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, with a paragraph held to a remark about it and to what it introduces.
+    """Yield the blocks; a paragraph stays with a remark about it and with what it introduces.
 
     A remark under a heading is about what follows.
     """
@@ -105,13 +105,13 @@ _ACROSS = 90
 
 
 def _height(rows: Sequence[Sequence[Line]], shares: Sequence[float]) -> int:
-    """About how many lines of text a table has."""
+    """Return the height of a table in lines of text, roughly."""
     return sum(max(math.ceil(max(len(plain_text(cell)), 1) / (share * _ACROSS))
                    for cell, share in zip(row, shares, strict=True)) for row in rows)
 
 
 def _shares(rows: Sequence[Sequence[Line]]) -> tuple[float, ...]:
-    """Widths by what the columns hold: no narrower than a word, long texts not all the room."""
+    """Return the widths of columns: at least one word each, and not all room for long texts."""
     wanted = []
     for column in zip(*rows, strict=True):
         texts = [line for cell in column for line in plain_text(cell).split("\n")]
@@ -126,7 +126,7 @@ def _line(node: SyntaxTreeNode) -> Line:
 
 
 def _joined(spans: Iterator[Span]) -> Iterator[Span]:
-    """Neighbours in the same style as one, so that a document has no more runs than it shows."""
+    """Yield runs in which neighbours of the same style are joined into one."""
     last: Span | None = None
     for span in spans:
         if last is not None and not last.note and attrs.evolve(

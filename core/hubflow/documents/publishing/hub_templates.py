@@ -1,4 +1,4 @@
-"""A hub's own templates: files beside its methodology, or what its hook names."""
+"""Find and fill a hub's own templates: files beside its methodology, or named by its hook."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ENDINGS = {"md": "md.j2", "docx": "docx", "pdf": "typ"}
 
 
 class TemplateError(BadInput):
-    """A hub's template that fails, told with its line."""
+    """A hub's template fails; the error names its line."""
 
     def __init__(self, template: Path, line: int, what: str) -> None:
         super().__init__([Problem(str(template), line, "", f"the template fails: {what}",
@@ -29,7 +29,7 @@ class TemplateError(BadInput):
 
 
 def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
-    """The hub's own template for a document in a format, or None.
+    """Return the hub's own template for a document in a format, or None.
 
     Raises :class:`TemplateError` where its hook names a file that is not there, and
     :class:`hubflow.plugins.crash.PluginCrash` where the hook fails or gives no path.
@@ -48,7 +48,7 @@ def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
 
 
 def filled(template: Path, context: dict[str, Any]) -> str:
-    """The Markdown that a hub's Jinja2 text gives.
+    """Return the Markdown that a hub's Jinja2 template gives.
 
     All that it prints is escaped; it can reach nothing but what it is given. Raises
     :class:`TemplateError` where it fails.
@@ -80,7 +80,7 @@ def filled(template: Path, context: dict[str, Any]) -> str:
 
 
 def beside(template: Path) -> list[Path]:
-    """The files in a template's folder that lie in it indeed: links that lead out do not count."""
+    """Return the files in a template's folder, without links that lead out of it."""
     folder = template.parent.resolve()
     if not folder.is_dir():
         return []
@@ -89,7 +89,7 @@ def beside(template: Path) -> list[Path]:
 
 
 def _line(error: Exception, template: Path) -> int:
-    """The line of a template that failed while it was filled in; 0 where it is not known."""
+    """Return the line on which a template failed; 0 if it is not known."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if Path(frame.filename) == template]
     return (lines[-1] or 0) if lines else 0

@@ -1,4 +1,4 @@
-"""Markdown, of which all other formats are made."""
+"""Write Markdown, from which all other formats are made."""
 
 from __future__ import annotations
 

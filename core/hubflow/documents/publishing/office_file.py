@@ -1,4 +1,4 @@
-"""Office files without the time at which they were made: the same content, the same bytes."""
+"""Write office files without a time stamp: the same content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MADE = dt.datetime(1980, 1, 1)
 
 
 def same_bytes(file: bytes) -> bytes:
-    """The same archive without the time at which it was packed."""
+    """Return the same archive without the time at which it was packed."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(file)) as packed, \
             zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again:
@@ -26,7 +26,7 @@ def same_bytes(file: bytes) -> bytes:
 
 
 def workbook_bytes(workbook: Workbook) -> bytes:
-    """The workbook as the bytes of an .xlsx file."""
+    """Return the workbook as the bytes of an .xlsx file."""
     from openpyxl.writer.excel import ExcelWriter
 
     workbook.properties.creator = "hubflow"

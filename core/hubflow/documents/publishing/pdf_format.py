@@ -1,4 +1,4 @@
-"""A document as PDF, set by Typst.
+"""Write a document as PDF, set by Typst.
 
 Typst reads the document as data (JSON), so no text of a dossier can be taken for markup. The fonts
 are those that Typst brings along; for scripts that these lack it takes fonts of the system.
@@ -65,7 +65,7 @@ def hubflow_render(page: Document, blocks: Blocks, template: Path | None) -> byt
 
 
 def _without_packages(template: Path) -> None:
-    """Typst would fetch a package from the network, while it holds a dossier."""
+    """Raise if a template imports a package, which Typst would fetch from the network."""
     for path in beside(template):
         if path.suffix == ".typ":
             for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
@@ -75,7 +75,7 @@ def _without_packages(template: Path) -> None:
 
 
 def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
-    """The document as the layout reads it. Its title stands in the head, not among the blocks."""
+    """Return the document as the layout reads it; its title stands in the head."""
     shown = list(blocks.blocks)
     title = document.title
     if shown and isinstance(shown[0], Heading) and shown[0].level == 1:
@@ -93,7 +93,7 @@ def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
 
 
 def _breakable(part: Any) -> None:
-    """Let words longer than any line break: Typst breaks a word only where it knows syllables."""
+    """Mark where long words may break: Typst breaks a word only where it knows syllables."""
     if isinstance(part, dict):
         if part.get("text") and not part.get("link"):
             part["text"] = _parted(part["text"])
@@ -109,7 +109,7 @@ def _parted(text: str) -> str:
 
 
 def _mark_repeated(part: Any, seen: set[int]) -> None:
-    """Say of each reference to a note whether the note stands already."""
+    """Mark each reference to a note that an earlier reference has named."""
     if isinstance(part, dict):
         if "note" in part:
             part["again"] = part["note"] in seen
@@ -122,7 +122,7 @@ def _mark_repeated(part: Any, seen: set[int]) -> None:
 
 
 def _failed(template: Path, error: typst.TypstError) -> TemplateError:
-    """The error with the file and line that it names first, of those that are the hub's."""
+    """Return the error with the file and line that it names first among the hub's own."""
     own = {path.name: path for path in beside(template)} | {"document.typ": template}
     for name, line in _PLACE.findall(str(error.diagnostic or "")):
         if name in own:

@@ -1,4 +1,4 @@
-"""The documents of a venture in the formats that were asked for."""
+"""Publish the documents of a venture in the formats that were asked for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOOK = "hubflow_render"
 
 
 class OwnFormat(Protocol):
-    """A format that hubflow itself writes: a module with its name and what it needs installed."""
+    """A format that hubflow itself writes: a module with its name and required libraries."""
 
     FORMAT: str
     LIBRARIES: tuple[str, ...]
@@ -67,12 +67,12 @@ def rendered(hub: LoadedHub, document: Document, format: str) -> bytes:
 
 
 def _writes(format: str, speaker: Speaker) -> bool:
-    """Whether a plugin of hubflow's own writes a format."""
+    """Return whether a plugin of hubflow's own writes a format."""
     return speaker.built_in and getattr(speaker.code, "FORMAT", "") == format
 
 
 def _may_write(format: str, speaker: Speaker) -> bool:
-    """Whether a plugin is asked for a format: any hub and add-on, and hubflow's own writer."""
+    """Return whether a plugin is asked for a format: hubs, add-ons, and hubflow's own writer."""
     return speaker.is_guest() or _writes(format, speaker)
 
 

@@ -1,4 +1,4 @@
-"""The documents of a venture to be published: their Markdown, and what stands around it."""
+"""The documents of a venture to be published: their Markdown, title and language."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from hubflow.text.catalogue import words
 def documents_for(
     hub: LoadedHub, venture: VentureResult, result: RunResult
 ) -> Iterator[Document]:
-    """The scorecard of a venture and, where it has one, its proposal, in the hub's own words
-    where it brings a template of its own.
-    """
+    """Yield a venture's scorecard and any proposal, in the hub's own templates if it has some."""
     told = words(result.hub.language)
     yield _document(
         hub, venture, result, name="scorecard", title=told["scorecard"], write=scorecard_markdown)

@@ -1,4 +1,4 @@
-"""A document as one web page: no script, no request, light and dark, and fit to print."""
+"""Write a document as one web page: no script, no request, light and dark, fit to print."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def hubflow_render(page: Document, blocks: Blocks) -> bytes:
 
 @functools.cache
 def templates(*folders: Path) -> jinja2.Environment:
-    """The templates of web pages in these folders; all that they print is escaped."""
+    """Return the templates of web pages in these folders; all that they print is escaped."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders), autoescape=True, trim_blocks=True,
         lstrip_blocks=True, undefined=jinja2.StrictUndefined,
@@ -42,5 +42,5 @@ def templates(*folders: Path) -> jinja2.Environment:
 
 
 def digest(text: str) -> str:
-    """A style's or script's digest, by which a page's policy for content allows it."""
+    """Return the digest of a style or script for a page's content security policy."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,4 +1,4 @@
-"""A document as a Word file that staff go on editing: real headings, lists, tables and notes."""
+"""Draw a document as a Word file that people can edit: real headings, lists, tables, notes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _AFTER_SHADE = ("w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w
 
 
 def word(document: Document, blocks: Blocks, template: Path | None = None) -> bytes:
-    """The document as a .docx file; the same document gives the same bytes.
+    """Return the document as a .docx file; the same document gives the same bytes.
 
     ``template`` is a hub's own Word file: its styles, page, header and footer are kept, and the
     document follows what stands in it. Raises :class:`TemplateError` where it is none.
@@ -138,7 +138,7 @@ class _Writer:
             run.font.size = Pt(8.5)
 
     def _draft_mark(self) -> None:
-        """On every page: also on a first one, or on even ones, with a header of their own."""
+        """Put the mark on every page, also on first and even pages with their own header."""
         for number, section in enumerate(self.file.sections):
             headers = [section.header]
             if section.different_first_page_header_footer:
@@ -150,7 +150,7 @@ class _Writer:
                     self._mark(header)
 
     def _mark(self, header: _Header) -> None:
-        """The mark in a line of its own below what a hub's own header holds."""
+        """Add the mark in a line of its own below a hub's own header."""
         bare = len(header.paragraphs) == 1 and not header.paragraphs[0].text
         paragraph = header.paragraphs[0] if bare else header.add_paragraph()
         run = paragraph.add_run(self.document.draft)
@@ -206,7 +206,7 @@ class _Writer:
                     self._block(inner)
 
     def _numbering(self, style: str, start: int) -> int | None:
-        """A numbering of its own for a list, or it would go on from the list before it."""
+        """Return a new numbering for a list, so that it does not continue the list before it."""
         names = {each.name for each in self.file.styles}
         properties = self._style(style).element.pPr if style in names else None
         if properties is None or properties.numPr is None or properties.numPr.numId is None:
@@ -218,7 +218,7 @@ class _Writer:
         return int(own.numId)
 
     def _quote(self, block: Quote) -> None:
-        """What stands apart: set off by a line and a shade, and still ordinary paragraphs."""
+        """Add set-off text, with a line and a shade, as ordinary paragraphs."""
         before = len(self.file.paragraphs)
         for inner in block.blocks:
             self._block(inner)
@@ -277,7 +277,8 @@ class _Writer:
                 mark.font.superscript = True
 
     def _notes(self) -> None:
-        """The notes under a line at the end, each with the number by which the text names it."""
+        """Add the notes under a line at the end, each with the number by which the text names it.
+        """
         if not self.blocks.notes:
             return
         _border(self._paragraph(), "bottom", LINE, 4)
@@ -292,7 +293,7 @@ class _Writer:
 
 
 def _runs(paragraph: WordParagraph) -> Iterator[Run]:
-    """All runs, those of links among them."""
+    """Yield all runs, including those of links."""
     for part in paragraph.iter_inner_content():
         yield from [part] if isinstance(part, Run) else part.runs
 
@@ -307,7 +308,7 @@ def _opened(template: Path | None) -> WordDocument:
 
 
 def _text_width(file: WordDocument) -> int:
-    """How wide a hub's own page is between its margins; hubflow's where it does not say."""
+    """Return the width between the margins of a hub's own page, or of hubflow's."""
     section = file.sections[-1]
     parts = (section.page_width, section.left_margin, section.right_margin)
     if None in parts:
@@ -317,7 +318,7 @@ def _text_width(file: WordDocument) -> int:
 
 
 def _add_field(paragraph: WordParagraph, name: str) -> None:
-    """A number that Word works out itself, such as that of the page."""
+    """Add a number that Word computes, for example that of the page."""
     for kind in ("begin", "instr", "end"):
         run = paragraph.add_run()
         if kind == "instr":
@@ -332,7 +333,7 @@ def _add_field(paragraph: WordParagraph, name: str) -> None:
 
 
 def _linked(paragraph: WordParagraph, address: str, text: str) -> Run:
-    """A run that leads to an address."""
+    """Add a run that links to an address."""
     id = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), id)
@@ -371,5 +372,5 @@ def _table_lines(table: Any) -> None:
 
 
 def _put(parent: Any, element: Any, before: tuple[str, ...]) -> None:
-    """Put an element where the format's schema has it: before all of these."""
+    """Insert an element where the format's schema requires it: before all of these."""
     parent.insert_element_before(element, *before)

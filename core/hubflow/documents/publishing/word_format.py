@@ -1,4 +1,4 @@
-"""Word files: what :mod:`hubflow.documents.publishing.word` draws, in a hub's own template."""
+"""Write Word files, drawn by :mod:`hubflow.documents.publishing.word`, in a hub's own template."""
 
 from __future__ import annotations
 

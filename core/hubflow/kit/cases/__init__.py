@@ -1,1 +1,1 @@
-"""A hub's own cases: read, run and compared."""
+"""Read a hub's own cases, run them, and compare the results."""

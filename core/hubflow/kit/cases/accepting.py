@@ -1,4 +1,4 @@
-"""A case's expectations brought up to what came out, its comments and order kept."""
+"""Update a case's expectations to the present results; comments and order stay."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BOM = "\ufeff"
 
 
 def accepted(file: TomlFile, differences: Sequence[Difference]) -> bytes:
-    """The case file as it is with what came out in place of what was expected.
+    """Return the case file's text with the present results in place of the expectations.
 
     Only what differs is changed; nothing is expected that the file did not name, but that a
     venture or phase of which nothing was expected yet gets its first expectations. Raises
@@ -46,7 +46,7 @@ def accepted(file: TomlFile, differences: Sequence[Difference]) -> bytes:
 
 
 def _put(document: Any, at: Sequence[str], value: Any) -> None:
-    """Put a value at its place; tables on the way that are not there are headings alone."""
+    """Put a value at its place; missing tables on the way become headings alone."""
     here = document
     for key in at[:-1]:
         if key not in here:
@@ -64,7 +64,7 @@ def _put(document: Any, at: Sequence[str], value: Any) -> None:
 
 
 def _fill(table: Any, value: dict[str, Any]) -> Table:
-    """An empty table filled: a heading for each phase."""
+    """Fill an empty table, with a heading for each phase."""
     for key, inner in value.items():
         table[key] = _heading(inner) if isinstance(inner, dict) else tomlkit.item(inner)
     made: Table = table
@@ -84,7 +84,7 @@ def _put_plain(data: dict[str, Any], at: Sequence[str], value: Any) -> None:
 
 
 def _as_toml(value: Any) -> Any:
-    """A value as people write it: whole numbers without a point."""
+    """Return a value as people write it: whole numbers without a point."""
     if isinstance(value, dict):
         return {key: _as_toml(inner) for key, inner in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Whether a case speaks of ventures, phases, criteria and the like that exist."""
+"""Check that a case names ventures, phases, criteria and other ids that exist."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_LEVEL = ("none", "not applicable")
 def case_problems(
     file: TomlFile, said: CaseFile, methodology: Methodology, inputs: Inputs
 ) -> list[Problem]:
-    """What a case expects of something that is not there, with the nearest name."""
+    """Return a problem, with the nearest name, for each unknown id that a case names."""
     return list(_Checks(file, methodology).all(said, inputs))
 
 
@@ -73,7 +73,7 @@ class _Checks:
                              [*judged, *local, *registry()])
 
     def _guarantees(self, phase: Phase) -> list[str]:
-        """The guarantees that guard a phase."""
+        """Return the guarantees that guard a phase."""
         return [rule.id for rule in guarantees_of(self.methodology, phase)]
 
     def _proposal(
@@ -91,7 +91,7 @@ class _Checks:
     def _ids(
         self, at: Any, what: str, named: Iterable[str], known: Iterable[str]
     ) -> Iterator[Problem]:
-        """The ids among ``named`` that are not known, each at its place in the file."""
+        """Yield the ids among ``named`` that are not known, each at its place in the file."""
         known = list(known)
         keyed = isinstance(named, Mapping)
         for position, id in enumerate(named):

@@ -1,4 +1,4 @@
-"""A hub's cases: read from ``cases/*.toml`` beside its methodology, and run.
+"""Read a hub's cases from ``cases/*.toml`` beside its methodology, and run them.
 
 >>> from hubflow import load_hub
 >>> hub = load_hub("porto")
@@ -37,7 +37,7 @@ _PLACEHOLDERS = {"says": "…", "as_of": dt.date(2000, 1, 1)}
 
 @attrs.frozen(eq=False, repr=False)
 class Case:
-    """One case file. ``problems`` is what is wrong in it; then it is not run.
+    """One case file. A case with ``problems`` is not run.
 
     ``file`` and ``said`` are None where it cannot be read at all.
     """
@@ -55,7 +55,7 @@ class Case:
 
 @attrs.frozen(eq=False, repr=False)
 class CaseRun:
-    """A case that was run: the results, and where they differ from what it expects."""
+    """A case that was run: the results, and their differences from its expectations."""
 
     case: Case
     result: RunResult
@@ -63,13 +63,13 @@ class CaseRun:
 
 
 def case_paths(folder: Path) -> list[Path]:
-    """The case files of a hub's folder, by name; those that begin with _ or . are left out."""
+    """Return the case files of a hub's folder, by name, without those that begin with _ or ."""
     return sorted(path for path in (folder / CASES).glob("*.toml")
                   if is_case(path) and path.is_file())
 
 
 def paths_in(path: Path) -> list[Path]:
-    """The case files that a path names: itself, or those of a hub's folder or its ``cases``.
+    """Return the case files that a path names: itself, or those of a hub's folder or ``cases``.
 
     Raises :class:`BadInput` where a folder holds none.
     """
@@ -84,7 +84,7 @@ def paths_in(path: Path) -> list[Path]:
 
 
 def read_cases(folder: Path) -> tuple[Case, ...]:
-    """The cases beside the methodology in a hub's folder.
+    """Return the cases beside the methodology in a hub's folder.
 
     Raises nothing: what is wrong in a case stands in its ``problems``, and running it tells it.
     """
@@ -92,12 +92,12 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
 
 
 def cases_of(hub: LoadedHub) -> tuple[Case, ...]:
-    """The cases that lie beside a hub's methodology; ``problems`` as in :func:`read_cases`."""
+    """Return the cases beside a hub's methodology; ``problems`` as in :func:`read_cases`."""
     return read_cases(hub.methodology.file.path.parent)
 
 
 def read_case(path: Path) -> Case:
-    """One case; what is wrong in it stands in its ``problems``."""
+    """Return one case; what is wrong in it stands in its ``problems``."""
     try:
         file = read_toml(short_path(path))
     except BadInput as bad:
@@ -114,7 +114,7 @@ def read_case(path: Path) -> Case:
 
 
 def run_case(hub: LoadedHub, case: Case) -> tuple[Difference, ...]:
-    """Where what a hub says differs from what a case expects; empty where nothing does.
+    """Return how a hub's results differ from what a case expects.
 
     Raises :class:`BadInput` with all problems of case, dossiers and methodology, and
     :class:`hubflow.plugins.manager.PluginCrash` where a hook fails.
@@ -123,7 +123,7 @@ def run_case(hub: LoadedHub, case: Case) -> tuple[Difference, ...]:
 
 
 def run_cases(hub: LoadedHub, cases: Iterable[Case]) -> tuple[CaseRun, ...]:
-    """Every case, run; raises :class:`BadInput` with the problems of all of them."""
+    """Run every case; raise :class:`BadInput` with the problems of all of them."""
     runs: list[CaseRun] = []
     problems: list[Problem] = []
     for case in cases:
@@ -137,7 +137,7 @@ def run_cases(hub: LoadedHub, cases: Iterable[Case]) -> tuple[CaseRun, ...]:
 
 
 def try_case(hub: LoadedHub, case: Case) -> CaseRun:
-    """Like :func:`run_case`, with the results; observers do not hear of it: it is no run."""
+    """Run a case like :func:`run_case` and return its results too; observers do not hear of it."""
     if case.file is None or case.said is None:
         raise BadInput(case.problems)
     inputs = _inputs(case.file, case.said)
@@ -157,7 +157,7 @@ def try_case(hub: LoadedHub, case: Case) -> CaseRun:
 
 
 def _as_amended(hub: LoadedHub) -> Methodology:
-    """The methodology for telling further problems, where it could not be made ready."""
+    """Return a methodology for finding further problems in a case that could not be run."""
     try:
         return prepare_method(hub).methodology
     except PluginCrash:
@@ -165,7 +165,7 @@ def _as_amended(hub: LoadedHub) -> Methodology:
 
 
 def _inputs(file: TomlFile, said: CaseFile) -> Inputs:
-    """The dossiers of a case: those that it names, and those that stand in it."""
+    """Return the dossiers of a case: those that it names, and those that it contains."""
     inline = file.data.get("dossier")
     more: Sequence[TomlFile] = ()
     if isinstance(inline, dict):
@@ -179,5 +179,5 @@ def _inputs(file: TomlFile, said: CaseFile) -> Inputs:
 
 
 def _beside(file: TomlFile, named: Iterable[str]) -> list[Path]:
-    """Paths as a case names them, from where it lies."""
+    """Return paths relative to the case, as paths from the working directory."""
     return [short_path(file.path.parent / name) for name in named]

@@ -1,4 +1,4 @@
-"""Where results differ from what a case expects."""
+"""Compare results with what a case expects."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _UNORDERED = {"possible", "not_met", "not_known", "missing", "sections"}
 
 @attrs.frozen(eq=False, repr=False)
 class Difference:
-    """One thing that came out otherwise than a case expects.
+    """One result that differs from what a case expects.
 
     ``expected`` and ``found`` are values as TOML has them; ``expected`` is None where the case
     names a venture or phase and expects nothing of it yet, and ``found`` then is all that it may
@@ -51,7 +51,7 @@ class Difference:
 
 
 def differences_of(file: TomlFile, result: RunResult) -> Iterator[Difference]:
-    """Every difference, in the order of the file. What a case does not name is not compared.
+    """Yield every difference, in the order of the file. Keys that a case omits do not count.
 
     A case without any expectation is asked to have one for each of its ventures.
     """
@@ -74,7 +74,7 @@ def _venture(file: TomlFile, venture: VentureResult, expected: Tree) -> Iterator
 
 
 def _why(venture: VentureResult, phase: str) -> str:
-    """What the gate gives as its reasons."""
+    """Return the reasons that the gate states."""
     reasons = [reason.text for stage in venture.stages for found in stage.phases
                if found.phase == phase for reason in found.reasons]
     return " ".join(reasons)
@@ -104,7 +104,7 @@ def _difference(file: TomlFile, at: tuple[str, ...], expected: Any, found: Any) 
 
 
 def _rounded(value: Any) -> Any:
-    """Numbers as they are compared, in lists and tables too."""
+    """Return numbers as they are compared, in lists and tables too."""
     if isinstance(value, dict):
         return {key: _rounded(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -115,7 +115,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _plain(value: Any, key: str) -> Any:
-    """A value as it is compared: rounded, one value for two that are the same."""
+    """Return a value as it is compared: rounded, and one value for an interval of equal ends."""
     if isinstance(value, list):
         values = [_plain(one, "") for one in value]
         if key in _UNORDERED:
@@ -130,7 +130,7 @@ def _is_number(value: Any) -> bool:
 
 
 def in_words(value: Any) -> str:
-    """A value as a message shows it."""
+    """Return a value as a message shows it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if _is_number(value):
@@ -143,7 +143,7 @@ def in_words(value: Any) -> str:
 
 
 def _told(tree: Tree) -> Iterator[str]:
-    """First expectations in words: a venture's, or a phase's."""
+    """Yield first expectations in words: a venture's, or a phase's."""
     own = [f"{key} {in_words(value)}" for key, value in tree.items() if key != "phases"]
     yield ", ".join(own)
     for phase, found in tree.get("phases", {}).items():

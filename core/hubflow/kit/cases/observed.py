@@ -1,4 +1,4 @@
-"""What came out for one venture, told in the shape in which a case expects it."""
+"""Put the results of one venture into the form in which a case expects them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPEN = ("open", "closed", "not yet open")
 
 
 def came_out(venture: VentureResult) -> Tree:
-    """Everything that a case can name, by its keys; instruments are told by :func:`as_asked`."""
+    """Return everything that a case can name, by key; :func:`as_asked` formats instruments."""
     found: Tree = {
         "stage": venture.state,
         "phases": {phase.phase: _phase(phase) for stage in venture.stages
@@ -31,14 +31,14 @@ def came_out(venture: VentureResult) -> Tree:
 
 
 def first_expectation(venture: VentureResult) -> Tree:
-    """What a case may first expect: where it stands, and each phase that it reached."""
+    """Return a first expectation: the venture's state, and each phase that it reached."""
     phases = {phase.phase: first_of_phase(_phase(phase)) for stage in venture.stages
               for phase in stage.phases if phase.recommendation != "not_reached"}
     return {"stage": venture.state, **({"phases": phases} if phases else {})}
 
 
 def first_of_phase(phase: Tree) -> Tree:
-    """The recommendation, and the score where there is one."""
+    """Return the recommendation, and the score if there is one."""
     told = {"recommendation": phase["recommendation"], "score": phase["score"]}
     if phase["recommendation"] == "undecided":
         told["possible"] = phase["possible"]
@@ -46,7 +46,7 @@ def first_of_phase(phase: Tree) -> Tree:
 
 
 def as_asked(instrument: InstrumentResult, expected: Any) -> Any:
-    """An instrument in the words of the question: open or not, an amount, or whether it fits."""
+    """Return an instrument in the case's own terms: open or not, an amount, or whether it fits."""
     if expected in _OPEN:
         return instrument.open
     if instrument.fits == "yes" and not isinstance(expected, bool) and expected != "unknown":
@@ -91,5 +91,5 @@ def _proposal(proposal: ProposalResult) -> Tree:
 
 
 def _span(lower: Any, upper: Any) -> Any:
-    """One value, or the least and the greatest."""
+    """Return one value, or the least and the greatest."""
     return lower if lower == upper else [lower, upper]

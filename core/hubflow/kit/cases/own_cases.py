@@ -1,4 +1,4 @@
-"""Level 4: the hub's own cases."""
+"""Level 4: run the hub's own cases."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The checks of a plugin, level by level, in a process of their own."""
+"""Check a plugin, level by level, in a process of its own."""

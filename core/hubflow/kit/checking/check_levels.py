@@ -1,4 +1,4 @@
-"""The levels, one after the other; one whose foundations failed is told as not run, with why."""
+"""Run the levels in order; a level whose preconditions failed is reported as not run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NO_CODE = "the plugin cannot be loaded (level 2)"
 
 
 def check_levels(session: Session, against: str | None) -> None:
-    """Check one hub, and an older edition of it where there is one."""
+    """Check one hub, and compare it with an older edition if there is one."""
     from hubflow.kit.checking.manifest import check_manifest
 
     sound = check_manifest(session)

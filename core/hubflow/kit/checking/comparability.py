@@ -1,4 +1,4 @@
-"""Level 5: can this method be laid beside those of other hubs?"""
+"""Level 5: check that this method can be compared with those of other hubs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a methodology has the texts and the sources that it needs, and no source too many."""
+"""Check that a methodology has all texts and sources that it needs, and no unused source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hubflow.reading.toml.raw_tables import tables, tables_within
 def missing_texts(
     loaded: LoadedMethodology, methodology: Methodology | None = None
 ) -> Iterator[Problem]:
-    """Every text that is there, but not in the hub's own language.
+    """Yield a problem for every text that is not in the hub's own language.
 
     ``methodology`` is the amended one where a hook amended what was loaded.
     """
@@ -33,7 +33,7 @@ def missing_texts(
 
 
 def _texts_in(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
-    """Every text by language, with its path in the model."""
+    """Yield every text by language, with its path in the model."""
     if isinstance(value, tuple):
         for position, each in enumerate(value):
             yield from _texts_in(each, (*at, position))
@@ -60,7 +60,7 @@ def _of_field(
 def missing_sources(
     loaded: LoadedMethodology, methodology: Methodology | None = None
 ) -> Iterator[Problem]:
-    """Rules that decide and name no source, where the model leaves it open."""
+    """Yield rules that decide but name no source, where the format does not require one."""
     methodology = methodology or loaded.methodology
     to_do = "Name one of the [[sources]] in `source`."
     for index, phase in enumerate(methodology.phases):
@@ -82,7 +82,7 @@ def missing_sources(
 
 
 def _decides(gate: Gate) -> bool:
-    """Whether a gate says more than that whoever meets the requirements advances."""
+    """Return whether a gate does more than let everybody advance who meets the requirements."""
     return bool(
         gate.stop or gate.rank_by or gate.otherwise != Gate().otherwise
         or any(attrs.asdict(rule) != attrs.asdict(Gate().advance[0]) for rule in gate.advance)
@@ -90,7 +90,7 @@ def _decides(gate: Gate) -> bool:
 
 
 def unused_sources(loaded: LoadedMethodology) -> Iterator[Problem]:
-    """Sources that no rule names and no note speaks of by their id."""
+    """Yield sources that no rule names and no note mentions by id."""
     data = loaded.file.data
     named = {table.get("source") for _, table in tables_within(data)
              if isinstance(table.get("source"), str)}

@@ -1,4 +1,4 @@
-"""What the checking process tells the one that waits, a line of JSON each, and nothing else."""
+"""The events that the checking process sends, one line of JSON each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubflow.plugins.check_catalogue import checks
 
 @attrs.frozen
 class HookCall:
-    """The plugin's code is about to be called; that is over where the hook is empty."""
+    """A hook of the plugin is about to be called; an empty name says that the call is over."""
 
     calling: str
     plugin: str = ""
@@ -28,21 +28,21 @@ class FindingEvent:
 
 @attrs.frozen
 class NoteEvent:
-    """Something told that is no finding."""
+    """A remark that is no finding."""
 
     note: Finding
 
 
 @attrs.frozen
 class CheckRan:
-    """A check was carried out to its end."""
+    """A check ran to its end."""
 
     ran: str
 
 
 @attrs.frozen
 class NotRun:
-    """A check could not be carried out."""
+    """A check could not run."""
 
     not_run: str
     why: str
@@ -50,7 +50,7 @@ class NotRun:
 
 @attrs.frozen
 class ExpectedOne:
-    """A finding that the methodology says will be there."""
+    """A finding that the methodology announces."""
 
     check: str
     where: str
@@ -61,7 +61,7 @@ class ExpectedOne:
 
 @attrs.frozen
 class About:
-    """Which hub it is, and what is expected of it."""
+    """The hub's id and edition, and the findings that it announces."""
 
     hub: str
     edition: str
@@ -71,7 +71,7 @@ class About:
 
 @attrs.frozen
 class Done:
-    """All is told."""
+    """The last event: all checks are over."""
 
     done: bool
 
@@ -94,14 +94,14 @@ for _plain in (str, int, bool):
 
 
 def _of(value: object, kind: type) -> object:
-    """A plain value that is what it should be, and is not made so."""
+    """Return a value of exactly this type; raise ValueError instead of converting it."""
     if type(value) is not kind:
         raise ValueError(f"{value!r} is no {kind.__name__}")
     return value
 
 
 def event_of(line: str) -> Event | None:
-    """The event that a line tells; None where it is none that the checks tell."""
+    """Return the event on a line; None if it is not one that the checks send."""
     try:
         data = json.loads(line)
         kind = next(kind for key, kind in _KINDS.items() if key in data)
@@ -113,7 +113,7 @@ def event_of(line: str) -> Event | None:
 
 
 def _checks_of(event: Event) -> set[str]:
-    """The checks that an event names."""
+    """Return the checks that an event names."""
     match event:
         case FindingEvent():
             return {event.finding.check}

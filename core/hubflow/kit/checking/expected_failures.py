@@ -1,4 +1,4 @@
-"""What a methodology says will be found, weighed against what was found."""
+"""Compare the findings with those that a methodology announces."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STRICT = "HF112"
 
 
 def weighed(report: Report, expected: Iterable[ExpectedOne] | None) -> Report:
-    """The report with expected findings set apart, and expectations that found nothing told.
+    """Return the report with expected findings set apart; unfulfilled expectations become notes.
 
     ``expected`` are the entries of [[expected_failures]], each with its place; None where no
     methodology could be read.

@@ -1,4 +1,4 @@
-"""What a check found, and the report of all that was checked."""
+"""A finding of a check, and the report on all checks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubflow.plugins.check_catalogue import of_levels
 
 @attrs.frozen(order=True)
 class Finding:
-    """One thing that is not as it should be, told so that the author can mend it.
+    """One fault, described so that the author can correct it.
 
     ``about`` names the part by its ids (``understand.listening.criteria.reach``), which stays the
     same when lines move; expected failures name it so. ``hook`` is the hook that was called.
@@ -29,7 +29,7 @@ class Finding:
 
     @classmethod
     def of(cls, check: str, problem: Problem, *, about: str = "", hook: str = "") -> Finding:
-        """A problem that was found by a check."""
+        """Return a problem as the finding of a check."""
         return cls(check, problem.file, problem.line, problem.key, problem.what, problem.to_do,
                    about or problem.key, hook)
 
@@ -41,7 +41,7 @@ class Finding:
 
 @attrs.frozen
 class Expected:
-    """A finding that the methodology said would be there, with its reason."""
+    """A finding that the methodology announced, with its reason."""
 
     finding: Finding
     reason: str
@@ -49,7 +49,7 @@ class Expected:
 
 @attrs.define(kw_only=True)
 class Report:
-    """What came of checking one hub.
+    """The result of checking one hub.
 
     ``ran`` are the ids of the checks that were carried out, ``not_run`` says for each of the others
     why it was not. ``notes`` are told and are no findings.
@@ -67,16 +67,16 @@ class Report:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The ids of all checks that a hub is held to."""
+        """The ids of all checks that a hub must pass."""
         return tuple(check.id for check in of_levels(*self.levels))
 
     @property
     def holds(self) -> bool:
-        """Whether all required checks ran and found nothing but what was expected."""
+        """Whether all required checks ran and found nothing unexpected."""
         return not self.findings and set(self.required) <= self.ran
 
     def data(self) -> dict[str, Any]:
-        """The report as plain data for JSON."""
+        """Return the report as plain data for JSON."""
         return {
             "plugin": self.plugin, "hub": self.hub, "edition": self.edition,
             "holds": self.holds, "required": len(self.required),

@@ -1,4 +1,4 @@
-"""Level 1: the methodology's file, without running anything of the plugin."""
+"""Level 1: check the methodology's file, without running any code of the plugin."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SOUND = ("HF105", "HF106", "HF107", "HF108", "HF109", "HF110", "HF111")
 
 
 def check_manifest(session: Session) -> bool:
-    """Carry out level 1; whether the methodology is sound enough to be executed."""
+    """Carry out level 1; return whether the methodology is sound enough to be executed."""
     session.loaded = _read(session)
     loaded = session.loaded
     if loaded is None:
@@ -91,7 +91,7 @@ def _compiling(loaded: LoadedMethodology) -> list[Problem]:
 
 
 def _other_of_id(loaded: LoadedMethodology) -> Iterator[Problem]:
-    """Other installed hubs with the same id; another copy of the same edition is none."""
+    """Yield other installed hubs with the same id; a copy of the same edition does not count."""
     own = loaded.methodology.hub
     for hub in installed_hubs():
         if hub.methodology is None or true_path(hub.methodology) == true_path(loaded.file.path):
@@ -111,7 +111,7 @@ def _title(loaded: LoadedMethodology) -> str:
 
 
 def _circles(loaded: LoadedMethodology) -> Iterator[Problem]:
-    """Lines of the finance plan that are, by however many steps, a part of themselves."""
+    """Yield the lines of the finance plan that are, directly or indirectly, part of themselves."""
     lines = loaded.methodology.proposal.finance
     above = {line.id: line.part_of for line in lines}
     for index, line in enumerate(lines):

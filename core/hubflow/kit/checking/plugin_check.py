@@ -1,4 +1,4 @@
-"""Check a hub's plugin without being harmed by it.
+"""Check a hub's plugin in a process of its own, so that its code can do no harm.
 
 >>> from hubflow.kit.checking.plugin_check import check_hub
 >>> report = check_hub("porto")
@@ -71,7 +71,7 @@ def check_hub(
 
 
 def _there(find: Callable[[], object]) -> None:
-    """Only what is not there at all is a mistake of the caller; the rest is for the report."""
+    """Raise :class:`BadInput` if nothing is installed or lies there; reports cover all else."""
     try:
         find()
     except PluginNotFound:
@@ -81,7 +81,7 @@ def _there(find: Callable[[], object]) -> None:
 
 
 class _Watch:
-    """The report as it grows out of what the checking process tells."""
+    """The report as it grows with each event of the checking process."""
 
     def __init__(self, report: Report, seconds: float, tell: Callable[[str], None]) -> None:
         self.report = report
@@ -121,7 +121,7 @@ class _Watch:
                 self._broken_off(in_time, process.returncode, errors.read())
 
     def _listen(self, lines: queue.Queue[str | None]) -> bool:
-        """Take in what is told till the end; False where it took too long.
+        """Read events until the last one; return False if it took too long.
 
         The time of a call runs from its beginning, however much is told meanwhile.
         """
@@ -143,7 +143,7 @@ class _Watch:
         return True
 
     def _not_ours(self) -> None:
-        """The plugin found the way to the report: what it wrote there counts as nothing else."""
+        """Report that the plugin wrote to the report's own channel; nothing of it counts."""
         finding = Finding(
             "HF206", f"plugin {self._plugin or self.report.plugin}", 0, self._last,
             "it writes into what the checks tell", "Leave open files alone that the plugin did "
@@ -175,7 +175,7 @@ class _Watch:
                 self._done = True
 
     def _broken_off(self, in_time: bool, code: int, errors: str) -> None:
-        """The process did not get to its end: who kept it from that, and what was not run."""
+        """Report that the process ended early: which plugin ended it, and what was not run."""
         if in_time and not self._plugin:
             raise RuntimeError(f"the checks themselves failed (exit code {code})\n{errors}")
         if in_time and not self._calling:
@@ -208,7 +208,7 @@ def _read(stream: TextIO, lines: queue.Queue[str | None]) -> None:
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """End a process and whatever it started."""
+    """End a process and all processes that it started."""
     if os.name == "posix":
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.2)

@@ -1,4 +1,4 @@
-"""Level 2: the plugin's code is imported, and its hooks are looked at."""
+"""Level 2: import the plugin's code and check its hooks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HOOKS = tuple(_CHECKS.values())
 
 
 def check_code(session: Session, *, sound: bool) -> None:
-    """Carry out level 2; ``sound``: the methodology can be compiled as it stands in its file."""
+    """Carry out level 2; ``sound`` says that the methodology's file can be compiled."""
     target, loaded = session.target, session.loaded
     assert target is not None
     assert loaded is not None
@@ -66,7 +66,7 @@ def check_code(session: Session, *, sound: bool) -> None:
 
 
 def _imported(session: Session, target: PluginTarget) -> ModuleType | None:
-    """The plugin's module; None, with a finding, where it cannot be had."""
+    """Return the plugin's module; None, with a finding, if it cannot be imported."""
     plugin, module = target.plugin, target.module
     code: ModuleType | None = None
     # all that the checks use is there before the plugin is, to see what it changes of it
@@ -91,7 +91,7 @@ def _imported(session: Session, target: PluginTarget) -> ModuleType | None:
 
 
 def _frames(error: BaseException, module: str) -> list[tuple[str, int]]:
-    """Where in the plugin's own files an error went through, the innermost last."""
+    """Return the lines of the plugin's own files that an error passed through, innermost last."""
     top = module.split(".")[0]
     return [(frame.filename, frame.lineno or 0)
             for frame in traceback.extract_tb(error.__traceback__)
@@ -110,7 +110,7 @@ def _line(error: BaseException, module: str) -> int:
 
 
 def _amended(session: Session) -> None:
-    """Compile the methodology as the hooks leave it."""
+    """Compile the methodology as the hooks amend it."""
     assert session.hub is not None
     loaded = session.hub.methodology
     hook = "hubflow_amend_methodology"
@@ -132,7 +132,7 @@ def _amended(session: Session) -> None:
 
 
 def crashed(check: str, crash: PluginCrash) -> Finding:
-    """A hook that failed, as a finding that names plugin, hook, phase and venture."""
+    """Return the finding on a failed hook: plugin, hook, phase and venture."""
     inside = ", ".join(part for part in (
         f"phase {crash.phase}" if crash.phase else "",
         f"venture {crash.venture}" if crash.venture else "") if part)

@@ -1,4 +1,4 @@
-"""What a plugin's code might change for everybody in its process."""
+"""Find changes that a plugin's code makes to its whole process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import attrs
 
 @attrs.frozen(eq=False, repr=False)
 class ProcessState:
-    """The state at one moment."""
+    """The state of the process at one moment."""
 
     folder: str
     environment: dict[str, str]
@@ -27,7 +27,7 @@ class ProcessState:
 
     @classmethod
     def now(cls, *, modules: bool = False) -> ProcessState:
-        """The state now; ``modules`` to look at hubflow's own functions and classes too."""
+        """Return the state now; ``modules`` includes hubflow's own functions and classes."""
         return cls(
             _folder(), dict(os.environ), dict(vars(builtins)),
             (sys.stdin, sys.stdout, sys.stderr), signal.getsignal(signal.SIGINT),
@@ -35,7 +35,7 @@ class ProcessState:
         )
 
     def changed(self) -> Iterator[str]:
-        """What is otherwise now, in words."""
+        """Yield the differences between this state and the present one, in words."""
         if _folder() != self.folder:
             yield "the working folder"
         if dict(os.environ) != self.environment:
@@ -56,7 +56,7 @@ class ProcessState:
                     yield f"{module}.{name}"
 
     def restore(self) -> None:
-        """Put back what can be, so that the checks go on as if nothing had been changed."""
+        """Restore the state as far as possible, so that later checks are not affected."""
         if _folder() != self.folder and self.folder:
             os.chdir(self.folder)
         if dict(os.environ) != self.environment:
@@ -80,7 +80,7 @@ def _folder() -> str:
 
 
 def _own() -> dict[tuple[str, str], Any]:
-    """The functions and classes of hubflow's modules that are loaded."""
+    """Return the functions and classes of hubflow's loaded modules."""
     return {
         (module, name): value
         for module, loaded in sorted(sys.modules.items())

@@ -1,4 +1,4 @@
-"""One hub being checked, in a process of its own that tells what it does, line by line."""
+"""One hub being checked, in a process of its own that sends an event for each step."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False)
 class Session:
-    """What is known of the hub so far. Each level adds to it, or leaves None what it could not.
+    """All that the levels have found out about the hub; None for what a level could not get.
 
     ``loaded`` is the file, ``hub`` the plugin with its hooks, ``compiled`` the method as executed.
     """
@@ -36,52 +36,53 @@ class Session:
     found: list[Finding] = attrs.field(factory=list)
 
     def tell(self, **event: Any) -> None:
-        """One event for the process that waits, written at once."""
+        """Send one event at once."""
         self.out.write(json.dumps(event, ensure_ascii=False) + "\n")
         self.out.flush()
 
     def finding(self, finding: Finding) -> None:
-        """Something is not as it should be; the same is told once."""
+        """Send a finding, unless the same was sent before."""
         if finding not in self.found:
             self.found.append(finding)
             self.tell(finding=attrs.asdict(finding))
 
     def problems(self, check: str, problems: Iterable[Problem]) -> None:
-        """Problems of the methodology's file, found by a check."""
+        """Send problems of the methodology's file as findings of a check."""
         for problem in problems:
             self.finding(Finding.of(check, problem, about=self.about(problem.key)))
 
     def note(self, finding: Finding) -> None:
-        """Something that a reader should know and that is no finding."""
+        """Send a remark that is no finding."""
         self.tell(note=attrs.asdict(finding))
 
     def ran(self, *checks: str) -> None:
-        """Checks that were carried out to the end."""
+        """Send that checks ran to the end."""
         self.calls_over()
         for check in checks:
             self.tell(ran=check)
 
     def not_run(self, why: str, *checks: str, level: int = 0) -> None:
-        """Checks, or a whole level, that could not be carried out."""
+        """Send that checks, or a whole level, could not run."""
         self.calls_over()
         for check in (*checks, *(each.id for each in of_levels(level))):
             self.tell(not_run=check, why=why)
 
     def calling(self, plugin: str, hook: str) -> None:
-        """The plugin's code is about to be called."""
+        """Send that the plugin's code is about to be called."""
         self.tell(calling=hook, plugin=plugin)
 
     def calls_over(self) -> None:
-        """Whatever the plugin's code began is over: hooks may give tables that run only later."""
+        """Send that no code of the plugin runs any more: tables of hooks may run only later."""
         self.tell(calling="")
 
     def about(self, key: str) -> str:
-        """A key of the file, ids in place of positions: ``sources[3].url`` as ``sources.a.url``."""
+        """Return a key of the file with ids for positions: ``sources[3].url`` as ``sources.a.url``.
+        """
         return with_ids(self.loaded.file.data, key) if self.loaded else key
 
 
 def with_ids(data: Any, key: str) -> str:
-    """A shown key with the ids of list entries in place of their positions.
+    """Return a shown key with the ids of list entries in place of their positions.
 
     >>> with_ids({"sources": [{"id": "a"}]}, "sources[0].url")
     'sources.a.url'

@@ -1,4 +1,4 @@
-"""A hub's hooks, watched: who is being called is told, and what a call changes is seen."""
+"""Watch a hub's hooks: report which one is called, and what a call changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hubflow.plugins.manager import LoadedHub
 
 
 def watch_hooks(session: Session, hub: LoadedHub) -> None:
-    """Have every hook of the hub and its add-ons tell when it is called and what it changed."""
+    """Make every hook of the hub and its add-ons report its calls and what they change."""
     for speaker in hub.guests:
         speaker.watch = functools.partial(_watch, session, speaker.plugin)
 
@@ -45,19 +45,19 @@ def _watch(
 
 
 def changed_process(plugin: str, hook: str, what: str) -> Finding:
-    """The finding that the plugin's code changed something for everybody."""
+    """Return the finding that the plugin's code changed something for the whole process."""
     return Finding("HF206", f"plugin {plugin}", 0, hook, f"it changes {what}",
                    "Keep what the plugin needs in its own module.", hook, hook)
 
 
 def line_of(function: Callable[..., Any]) -> int:
-    """The line that a function begins on; 0 where it has none."""
+    """Return the line that a function begins on; 0 if it has none."""
     code = getattr(function, "__code__", None)
     return code.co_firstlineno if code else 0
 
 
 def as_it_is(value: Any) -> Any:
-    """A value as something that can be compared later, down to the last mapping within it."""
+    """Return a value in a form that can be compared later, down to the innermost mapping."""
     if isinstance(value, pl.LazyFrame):
         try:
             table = value.collect()

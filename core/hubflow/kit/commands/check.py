@@ -89,7 +89,7 @@ def _check(hub: str, against: str | None, seconds: float, tell: Callable[[str], 
 
 
 def _installed() -> list[str]:
-    """Every installed hub by name, once; each is checked by itself."""
+    """Return the names of all installed hubs, each once."""
     from hubflow.plugins.discovery import installed_hubs
 
     names = list(dict.fromkeys(hub.name for hub in installed_hubs()))

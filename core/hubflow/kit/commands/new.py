@@ -12,7 +12,7 @@ import click
 
 
 class Code(click.ParamType[str]):
-    """A code of so many letters, which may be typed in capitals or not."""
+    """A code of fixed length, in capitals or small letters."""
 
     name = "CODE"
 
@@ -24,7 +24,7 @@ class Code(click.ParamType[str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The code; a usage error where the text is none."""
+        """Return the code; a usage error if the text is not one."""
         code = str(value).strip()
         code = code.upper() if self.capital else code.lower()
         if not re.fullmatch(f"[A-Za-z]{{{self.letters}}}", code):
@@ -82,14 +82,14 @@ def _today() -> Any:
 
 
 def _typed(folder: Path) -> str:
-    """A folder as one types it, so that it is told from the name of an installed hub."""
+    """Return a folder as a command needs it, so that it is not taken for an installed hub."""
     text = folder.as_posix()
     plain = folder.is_absolute() or text.startswith(".")
     return shlex.quote(text if plain else f"./{text}")
 
 
 def _check_name(name: str, python: bool) -> None:
-    """A usage error where a hub cannot be called so."""
+    """Raise a usage error if a hub cannot have this name."""
     from hubflow.kit.new_hub.hub_folder import NAME
     from hubflow.plugins.discovery import installed_hubs
     from hubflow.reading.values.normal_text import slug
@@ -107,7 +107,7 @@ def _check_name(name: str, python: bool) -> None:
 
 
 def _check_free(folder: Path) -> None:
-    """Bad input where something is there already."""
+    """Raise :class:`BadInput` if something exists already."""
     from hubflow.model.input_problems import one_problem
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -118,7 +118,7 @@ def _check_free(folder: Path) -> None:
 def _asked(
     place: str | None, country: str | None, language: str | None, currency: str | None
 ) -> tuple[str, str | None, str, str]:
-    """What the options say, and on a terminal the answers to what they do not."""
+    """Return the options, and on a terminal the answers to questions about missing ones."""
     if sys.stdin.isatty():
         from hubflow.text.catalogue import languages
 
@@ -156,7 +156,7 @@ def _maybe_country(value: str) -> str:
 
 
 def _usual() -> dict[str, str]:
-    """Language and currency to start from: those that this computer is set to."""
+    """Return the language and currency of this computer's settings."""
     import locale
 
     try:

@@ -1,4 +1,4 @@
-"""``hubflow test``: Run a hub's own cases: does its method say what it is expected to?"""
+"""``hubflow test``: Run a hub's own cases and compare the results."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def command(
 def _run(
     plugin: str | None, paths: Sequence[Path]
 ) -> list[tuple[LoadedHub, tuple[CaseRun, ...]]]:
-    """Every case, run by its hub; all problems of all of them together."""
+    """Return every case, run by its hub; raise all problems of all cases together."""
     from hubflow.cli.progress import progress
     from hubflow.kit.cases.cases import run_cases
     from hubflow.model.input_problems import BadInput, Problem
@@ -84,7 +84,7 @@ def _run(
 def _chosen(
     plugin: str | None, paths: Sequence[Path]
 ) -> list[tuple[LoadedHub, tuple[Case, ...]]]:
-    """The hubs and their cases that are asked for."""
+    """Return the hubs and their cases that the user asked for."""
     from hubflow.kit.cases.cases import cases_of, paths_in, read_case
     from hubflow.model.files import CASES
     from hubflow.model.input_problems import one_problem
@@ -108,7 +108,7 @@ def _chosen(
 
 
 def _agreed(differing: Sequence[CaseRun], *, yes: bool) -> bool:
-    """Whether to write; asked on a terminal, once the differences have been shown."""
+    """Return whether to write; ask on a terminal, once the differences are shown."""
     if yes:
         return True
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -120,7 +120,7 @@ def _agreed(differing: Sequence[CaseRun], *, yes: bool) -> bool:
 
 
 def _write(differing: Sequence[CaseRun]) -> list[str]:
-    """Write the new expectations; the files of a folder all or none."""
+    """Write the new expectations, for all files of a folder or for none."""
     from hubflow.cli.file_writing import write_whole
     from hubflow.kit.cases.accepting import accepted
 

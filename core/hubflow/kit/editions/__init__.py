@@ -1,1 +1,1 @@
-"""An edition of a method beside an older one, id by id."""
+"""Compare an edition of a method with an older one, id by id."""

@@ -1,4 +1,4 @@
-"""Level 6: a methodology beside an older edition of it, id by id.
+"""Level 6: compare a methodology with an older edition of it, id by id.
 
 Both are taken as they stand in their files: dossiers and records refer to what is published.
 """
@@ -41,7 +41,7 @@ def check_against(session: Session, spec: str) -> None:
 def compare_editions(
     old: LoadedMethodology, new: LoadedMethodology
 ) -> Iterator[tuple[Finding, bool]]:
-    """What became of each part of the older edition; True where it is told as a note."""
+    """Yield what became of each part of the older edition; True marks a mere note."""
     before, after = parts_of(old.methodology), parts_of(new.methodology)
     if old.methodology.hub.id != new.methodology.hub.id:
         yield Finding.of("HF601", new.problem(
@@ -57,7 +57,7 @@ def compare_editions(
 def _within_gone(
     key: str, before: Mapping[str, EditionPart], after: Mapping[str, EditionPart]
 ) -> bool:
-    """Whether what a part stands in is gone as well, which is told instead."""
+    """Return whether the part around this one is gone as well and is reported instead."""
     parent = before[key].within
     return parent in before and parent not in after
 
@@ -111,7 +111,7 @@ def _same(value: object, other: object, name: str) -> bool:
 
 
 def _shown(value: object, other: object = None) -> str:
-    """A value in a sentence; of a long list what is otherwise in the ``other`` one."""
+    """Return a value in a sentence; of a long list only what the ``other`` one does not have."""
     if value is None or value in ("", ()):
         return "not stated"
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

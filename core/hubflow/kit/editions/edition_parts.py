@@ -1,4 +1,4 @@
-"""The parts of a methodology that dossiers, sheets and records refer to by id, with their meaning.
+"""List the parts of a methodology to which dossiers, sheets and records refer by id.
 
 A key of the methodology that is not named here is compared like any other, under its own name.
 """
@@ -108,16 +108,16 @@ class EditionPart:
 
     @property
     def words(self) -> str:
-        """What it is called in a sentence."""
+        """The part's name in a sentence."""
         return f"the {_KINDS[self.kind].name}"
 
     @property
     def referred(self) -> str:
-        """Who refers to it."""
+        """The files or records that refer to the part."""
         return _KINDS[self.kind].referred
 
     def same_as(self, other: EditionPart) -> bool:
-        """Whether another part is this one under another id."""
+        """Return whether another part is this one under another id."""
         return any(self.says) and self.says == other.says
 
 

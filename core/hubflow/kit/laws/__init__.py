@@ -1,1 +1,1 @@
-"""The laws that every method obeys, tried on made-up ventures."""
+"""Try the laws that every method obeys on made-up ventures."""

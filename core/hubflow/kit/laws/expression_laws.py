@@ -1,4 +1,4 @@
-"""The laws on single rules: expressions that always have a value, points that go one way."""
+"""The laws on single rules: expressions always have a value, points rise or fall throughout."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROWS = 400
 
 
 def without_value(compiled: Compiled) -> Iterator[Problem]:
-    """Expressions that can be missing although all that they read is known (HF310)."""
+    """Yield expressions that can be missing although everything they read is known (HF310)."""
     everything = list(_expressions(compiled))
     witnesses = Witnesses(compiled, f"{compiled.methodology.hub.id}/values",
                           [expression for _, expression in everything])
@@ -58,7 +58,7 @@ def _expressions(compiled: Compiled) -> Iterator[tuple[KeyPath, Expression]]:
 
 
 def both_ways(compiled: Compiled) -> Iterator[Problem]:
-    """Yield points that rise and fall without saying so, or say so and do not (HF311)."""
+    """Yield points that change direction undeclared, or declare it and do not (HF311)."""
     for rule in rules_on(compiled.rules, Criterion):
         steps = {(right > left) - (right < left)
                  for (_, left), (_, right) in pairwise(rule.part.points)} - {0}

@@ -1,4 +1,4 @@
-"""The law on reach for the whole way: somebody can go from the first phase to the last.
+"""The law on the whole path: a venture can go from the first phase to the last.
 
 Each phase may let somebody through, and yet nobody both: one asks for what another rules out.
 The search is that of :mod:`hubflow.kit.laws.reach`, over the table of all phases.
@@ -27,7 +27,7 @@ Levels = dict[str, dict[str, list[float | None]]]
 
 
 def first_impassable(session: Session) -> PhasePlan | None:
-    """The first phase that nobody gets past who got past all before it; None if somebody does.
+    """Return the first phase that stops every venture that passed all before; None without.
 
     Raises :class:`hubflow.plugins.crash.PluginCrash` where a hook fails.
     """
@@ -72,7 +72,7 @@ def _passed(compiled: Compiled, done: pl.DataFrame) -> Iterator[list[bool]]:
 
 
 def _nearness(compiled: Compiled, done: pl.DataFrame, passed: list[int]) -> list[tuple[int, float]]:
-    """How far each venture got, and how much holds of what the next phase asks."""
+    """Return how far each venture got, and how much of what the next phase asks holds."""
     held = []
     for plan in compiled.phases:
         names = PhaseColumns(plan.phase.id)
@@ -91,7 +91,7 @@ def _offspring(
     witnesses: Witnesses, compiled: Compiled, facts: Values, levels: Levels, best: list[int],
     passed: list[int],
 ) -> tuple[Values, Levels]:
-    """The best rows, and copies with single values made anew, of those that held them up."""
+    """Return the best rows, and copies with new values for what held them up."""
     chance = witnesses.random
     parents = [best[row % len(best)] for row in range(ROWS)]
     changed: list[set[str]] = []

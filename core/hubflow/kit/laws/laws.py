@@ -1,4 +1,4 @@
-"""Level 3: laws that every method obeys."""
+"""Level 3: try the laws that every method obeys."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check_laws(session: Session) -> None:
 
 
 def _tried(session: Session, law: Callable[[], None]) -> bool:
-    """Whether a law could be tried to its end; a hook that fails is a finding of its own."""
+    """Return whether a law could be tried to its end; a hook that fails is a finding by itself."""
     try:
         law()
     except PluginCrash as crash:
@@ -80,7 +80,7 @@ def _phases(session: Session) -> None:
 
 
 def _whole_way(session: Session) -> None:
-    """Each phase lets somebody through: is there anybody whom they all do?"""
+    """Check that some venture can pass all phases, if each phase by itself lets some pass."""
     plan = first_impassable(session)
     if plan is not None:
         trial = Trial.of(session, plan, "reach")

@@ -1,4 +1,4 @@
-"""Whole runs over two made-up dossiers, of which one says much and one hardly anything.
+"""Run a method over two made-up dossiers, one that states much and one that states little.
 
 They bring every hook to speak: those of documents and files are asked for what nobody knows.
 """
@@ -30,7 +30,7 @@ _HERE = Path(__file__).parent
 
 
 def run_twice(session: Session) -> tuple[RunResult, list[Finding]]:
-    """The results of a run over the made-up dossiers, and what a second run did otherwise (HF306).
+    """Return the results for the made-up dossiers, and how a second run differs (HF306).
 
     Raises :class:`hubflow.plugins.crash.PluginCrash` where a hook fails (HF301).
     """
@@ -60,7 +60,7 @@ def _one_run(session: Session, inputs: Inputs) -> RunResult:
 
 
 def unknown_formats(session: Session, result: RunResult) -> Iterator[Finding]:
-    """Hooks that answer for a format or a file that nobody knows (HF312), or fail (HF301)."""
+    """Yield hooks that answer for a format or file that nobody knows (HF312), or fail (HF301)."""
     assert session.hub is not None
     venture = result.ventures[0]
     page = next(documents_for(session.hub, venture, result))
@@ -84,7 +84,7 @@ def unknown_formats(session: Session, result: RunResult) -> Iterator[Finding]:
 def _answers(
     hub: LoadedHub, hook: str, given: Mapping[str, Any], speaker: Speaker
 ) -> Iterator[Finding]:
-    """What is wrong with a plugin that answers for what nobody knows, or fails on it."""
+    """Yield what is wrong with a plugin that answers for an unknown format, or fails on it."""
     plugin = f"plugin {speaker.plugin}"
     read = list if hook == "hubflow_import" else anything
     try:

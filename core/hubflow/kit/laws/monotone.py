@@ -1,4 +1,4 @@
-"""The laws on better and on more: who is better never fares worse; who tells more leaves less open.
+"""The laws on better and on more: better values never do harm; more evidence narrows results.
 
 Every rule is put in the place of what it could come to (:mod:`hubflow.compare.variants`), one
 value is changed, and the engine runs the phase again. Pairs that break a law among many are tried
@@ -34,7 +34,7 @@ Levels = dict[str, list[float | None]]
 
 @attrs.frozen
 class TriedChange:
-    """One venture's value of one rule, changed: from one level to another; None is not known."""
+    """One venture's value of one rule, changed from one level to another; None is not known."""
 
     row: int
     id: str
@@ -43,7 +43,7 @@ class TriedChange:
 
 
 def better_and_more(trial: Trial) -> Iterator[Finding]:
-    """Findings of the laws HF302, HF303 and HF304 in one phase."""
+    """Yield findings of the laws HF302, HF303 and HF304 in one phase."""
     plan = as_judged(trial.plan)
     facts = trial.witnesses.facts(trial.names(plan), ROWS)
     levels = trial.witnesses.judged(plan, ROWS)
@@ -65,7 +65,7 @@ def _grid(trial: Trial, plan: PhasePlan, id: str) -> list[float]:
 
 
 def _steps(trial: Trial, plan: PhasePlan, levels: Levels) -> Iterator[TriedChange]:
-    """Each venture's each value taken one step up, and all the way."""
+    """Yield each venture's each value, raised by one step and to the top."""
     for id, column in levels.items():
         grid = _grid(trial, plan, id)
         for row, level in enumerate(column):
@@ -77,7 +77,7 @@ def _steps(trial: Trial, plan: PhasePlan, levels: Levels) -> Iterator[TriedChang
 def _compared(
     trial: Trial, plan: PhasePlan, facts: Values, levels: Levels, steps: list[TriedChange]
 ) -> Iterator[tuple[str, Finding]]:
-    """All changes at once, each venture in a call of its own."""
+    """Try all changes at once, each venture in a call of its own."""
     before = trial.outcomes(facts, levels, list(range(ROWS)), plan)
     rows = [step.row for step in steps]
     after = trial.outcomes(_taken(facts, rows), _changed(levels, steps), list(range(len(rows))),
@@ -96,7 +96,7 @@ def _compared(
 def _in_calls(
     trial: Trial, plan: PhasePlan, facts: Values, levels: Levels, steps: list[TriedChange]
 ) -> Iterator[tuple[str, Finding]]:
-    """Changes within calls of several."""
+    """Try changes within calls of several ventures."""
     inside = [step for step in steps if step.row < CALL_SIZE * CALLS]
     if trial.with_code:
         inside = trial.witnesses.random.sample(inside, min(len(inside), _TRIED_WITH_CODE))
@@ -131,7 +131,7 @@ def _in_calls(
 def _opened(
     trial: Trial, plan: PhasePlan, facts: Values, levels: Levels
 ) -> Iterator[tuple[str, Finding]]:
-    """Each criterion left open, beside every level that it could turn out to have."""
+    """Compare each criterion left open with every level that it could have."""
     ids = [criterion.criterion.id for criterion in plan.criteria]
     open_ones = [TriedChange(row, id, None, None) for id in ids for row in range(ROWS // 2)]
     fills = [attrs.evolve(change, to=level) for change in open_ones
@@ -165,13 +165,13 @@ def _taken(columns: Values, rows: list[int]) -> Values:
 
 
 def _changed(levels: Levels, changes: list[TriedChange]) -> Levels:
-    """A row a change: the venture's levels with the changed one."""
+    """Return a row for each change: the venture's levels with the changed one."""
     return {id: [change.to if change.id == id else column[change.row] for change in changes]
             for id, column in levels.items()}
 
 
 def _within(levels: Levels, rows: list[int], step: TriedChange) -> Levels:
-    """The levels of a call, one of them changed."""
+    """Return the levels of a call, one of them changed."""
     return {id: [step.to if id == step.id and row == step.row else column[row] for row in rows]
             for id, column in levels.items()}
 
@@ -233,7 +233,7 @@ def _told_open(
 
 
 def _part(trial: Trial, id: str) -> tuple[KeyPath, str]:
-    """Where in the phase a rule stands, and what to call it."""
+    """Return the key of a rule in the phase, and its name in a sentence."""
     phase = trial.plan.phase
     for index, criterion in enumerate(phase.criteria):
         if criterion.id == id:
@@ -249,7 +249,7 @@ def _level(level: float | None) -> str:
 
 
 def _first_of_each(found: Iterator[tuple[str, Finding]]) -> Iterator[Finding]:
-    """The first example for each law and rule: a hundred say no more."""
+    """Yield the first example for each law and rule."""
     seen = set()
     for key, finding in found:
         if key not in seen:

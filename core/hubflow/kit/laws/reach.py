@@ -1,4 +1,4 @@
-"""The laws on reach: what a gate declares can come out, and every stage can be reached.
+"""The laws on reach: every recommendation that a gate declares, and every stage, is possible.
 
 A search for ventures, by the real rules: made-up ones are taken through the phase, the best of
 them for a goal are kept and changed here and there, and taken through again.
@@ -31,7 +31,7 @@ Levels = dict[str, list[float | None]]
 
 @attrs.frozen
 class Goal:
-    """A recommendation to look for under some rules of the phase; ``part`` is where they stand."""
+    """A recommendation to look for under some rules of the phase; ``part`` is their key."""
 
     word: Word
     plan: PhasePlan
@@ -40,7 +40,7 @@ class Goal:
 
 
 def unreachable(trial: Trial) -> Iterator[Finding]:
-    """Findings of HF308 in one phase."""
+    """Yield findings of HF308 in one phase."""
     for goal in _goals(trial):
         if not _found(trial, goal):
             speaks = trial.speaker("hubflow_recommend") or trial.speaker("hubflow_score_phase")
@@ -51,12 +51,12 @@ def unreachable(trial: Trial) -> Iterator[Finding]:
 
 
 def never_passed(trial: Trial) -> bool:
-    """Whether no made-up venture advances from the phase."""
+    """Return whether no made-up venture advances from the phase."""
     return not _found(trial, Goal("advance", trial.plan, ("gate",), ""))
 
 
 def stages_behind(trial: Trial) -> tuple[str, ...]:
-    """The stages that lie behind a phase."""
+    """Return the stages that follow a phase."""
     after = trial.compiled.phases[trial.plan.index + 1:]
     return tuple(stage for stage in STAGES if stage != trial.plan.phase.stage
                  and any(plan.phase.stage == stage for plan in after))
@@ -90,13 +90,13 @@ def _goals(trial: Trial) -> Iterator[Goal]:
 
 
 def _has_otherwise(plan: PhasePlan) -> bool:
-    """Whether anybody who meets all requirements may yet not advance."""
+    """Return whether a venture that meets all requirements may still not advance."""
     floors = any(c.criterion.minimum is not None for c in plan.criteria)
     return floors or all(rule.demands for rule in plan.advance)
 
 
 def _found(trial: Trial, goal: Goal) -> bool:
-    """Whether the search finds a venture for which nothing but the goal is possible."""
+    """Return whether the search finds a venture for which only the goal is possible."""
     names = trial.names(goal.plan)
     facts = trial.witnesses.facts(names, ROWS)
     levels = trial.witnesses.judged(goal.plan, ROWS)
@@ -116,7 +116,7 @@ def _found(trial: Trial, goal: Goal) -> bool:
 
 
 def _extremes(trial: Trial, plan: PhasePlan, facts: Values, levels: Levels) -> None:
-    """The first rows are the ends: all facts and levels at their greatest, and at their least."""
+    """Set the first rows to the extremes: all facts and levels at their greatest and least."""
     for row, end in ((0, -1), (1, 0)):
         for name, values in facts.items():
             values[row] = trial.witnesses.choices(name)[end]
@@ -129,7 +129,7 @@ def _extremes(trial: Trial, plan: PhasePlan, facts: Values, levels: Levels) -> N
 
 
 def _fitness(goal: Goal, done: pl.DataFrame, number: int) -> pl.Series:
-    """How near each venture is to the goal; more is nearer."""
+    """Return how near each venture is to the goal; greater is nearer."""
     names = PhaseColumns(goal.plan.phase.id)
     meets = pl.lit(0.0)
     for rule in (*goal.plan.requirements, *goal.plan.guarantees):
@@ -165,7 +165,7 @@ def _conditions_met(rules: Iterable[GateRule]) -> pl.Expr:
 def _offspring(
     trial: Trial, plan: PhasePlan, facts: Values, levels: Levels, best: list[int]
 ) -> tuple[Values, Levels]:
-    """The best rows, and copies of them with single values made anew."""
+    """Return the best rows, and copies of them with a few new values."""
     chance = trial.witnesses.random
     parents = [best[row % len(best)] for row in range(ROWS)]
     new_facts = trial.witnesses.facts(facts, ROWS)

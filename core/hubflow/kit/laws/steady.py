@@ -1,4 +1,4 @@
-"""The laws on steadiness: neither the order of ventures nor a second call changes anything."""
+"""The laws on steadiness: neither the order of ventures nor a second run changes a result."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ROWS = 12
 
 
 def same_again(trial: Trial) -> Iterator[Finding]:
-    """Findings of the laws HF305 and HF306 in one phase."""
+    """Yield findings of the laws HF305 and HF306 in one phase."""
     if not trial.with_code:
         orders = [list(range(ROWS))[::-1]]
     else:

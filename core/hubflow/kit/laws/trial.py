@@ -1,4 +1,4 @@
-"""One phase of a method tried on made-up ventures, by the engine and the hub's hooks."""
+"""Try one phase of a method on made-up ventures, with the engine and the hub's hooks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS = ("stop", "revise", "advance")
 
 @attrs.frozen
 class TrialOutcome:
-    """What came out for one venture: the score's interval, and what is possible."""
+    """The result of one venture: the score's interval, and the possible recommendations."""
 
     lower: float | None
     upper: float | None
@@ -40,13 +40,13 @@ class TrialOutcome:
 
     @property
     def said(self) -> str:
-        """The recommendations in words."""
+        """The possible recommendations in words."""
         return " or ".join(word for word in WORDS[::-1] if word in self.possible)
 
 
 @attrs.define(eq=False)
 class Trial:
-    """A phase made ready to be tried."""
+    """A phase ready to be tried."""
 
     session: Session
     plan: PhasePlan
@@ -56,7 +56,7 @@ class Trial:
 
     @classmethod
     def of(cls, session: Session, plan: PhasePlan, seed: str) -> Trial:
-        """The trial of a phase; ``seed`` names what it is tried for."""
+        """Return the trial of a phase; ``seed`` names the law that it is for."""
         assert session.hub is not None
         assert session.compiled is not None
         return cls(session, plan, HubHooks(session.hub), Witnesses(
@@ -70,11 +70,12 @@ class Trial:
 
     @property
     def with_code(self) -> bool:
-        """Whether hooks that read tables have a say."""
+        """Whether the hub has hooks that read tables."""
         return self.hooks.read_tables
 
     def names(self, plan: PhasePlan | None = None) -> list[str]:
-        """The facts and parameters that the phase reads; all where a hook may read any."""
+        """Return the facts and parameters that the phase reads; all of them if hooks read tables.
+        """
         if self.with_code:
             return sorted(self.compiled.columns)
         return sorted((plan or self.plan).reads)
@@ -83,7 +84,7 @@ class Trial:
         self, facts: Values, judged: Mapping[str, list[float | None]], calls: list[int],
         plan: PhasePlan | None = None,
     ) -> pl.DataFrame:
-        """The phase's table after the phase."""
+        """Return the phase's table after the phase."""
         plan = plan or self.plan
         table = phase_table(self.compiled, plan, facts, judged, calls)
         try:
@@ -111,17 +112,17 @@ class Trial:
         self, facts: Values, judged: Mapping[str, list[float | None]], calls: list[int],
         plan: PhasePlan | None = None,
     ) -> list[TrialOutcome]:
-        """What comes out for each venture."""
+        """Return the outcome of each venture."""
         return outcomes_in(self.run(facts, judged, calls, plan), plan or self.plan)
 
     def speaker(self, hook: str) -> str:
-        """The hook, if it spoke in this phase so far; empty where the rules did."""
+        """Return the hook if it decided in this phase so far; empty if the rules did."""
         return hook if hook in self._spoke else ""
 
     def finding(
         self, check: str, key: KeyPath, what: str, to_do: str = "", hook: str = "",
     ) -> Finding:
-        """A finding about a part of the phase; one of a hook names plugin, hook and phase."""
+        """Return a finding about a part of the phase, or about a hook in it."""
         loaded = self.compiled.loaded
         problem = loaded.problem(("phases", self.plan.index, *key), what, to_do)
         about = self.session.about(problem.key)
@@ -133,7 +134,7 @@ class Trial:
 
 
 def outcomes_in(done: pl.DataFrame, plan: PhasePlan) -> list[TrialOutcome]:
-    """What came out for each row of a phase's table."""
+    """Return the outcome of each row of a phase's table."""
     names = PhaseColumns(plan.phase.id)
     columns = [done[names.of(name)].to_list()
                for name in ("score.lower", "score.upper", *WORDS)]
@@ -145,7 +146,7 @@ def outcomes_in(done: pl.DataFrame, plan: PhasePlan) -> list[TrialOutcome]:
 
 
 def expressions_of(plan: PhasePlan) -> list[Expression]:
-    """Every expression of a phase."""
+    """Return every expression of a phase."""
     found = [
         *(e for c in plan.criteria for e in (c.measure, c.applies)),
         *(r.holds for r in (*plan.requirements, *plan.guarantees)),

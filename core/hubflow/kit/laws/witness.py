@@ -1,4 +1,4 @@
-"""Made-up ventures to try rules on: systematic, from a seed, the same in every run."""
+"""Make up ventures to try rules on, from a seed, the same in every run."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Witnesses:
         return tuple(sorted({*map(float, _NUMBERS), *around}))
 
     def choices(self, name: str) -> list[Any]:
-        """The legal values that a fact or parameter is tried with."""
+        """Return the legal values with which a fact or parameter is tried."""
         if name in self.parameters:
             return [self.parameters[name]]
         column = self.compiled.columns[name]
@@ -87,7 +87,7 @@ class Witnesses:
         return sorted({*legal, low, *([] if high is None else [high])})
 
     def facts(self, names: Iterable[str], rows: int, missing: float = 0.0) -> Values:
-        """Values of facts, ``missing`` the share of those left open."""
+        """Return values of facts; ``missing`` is the share of those left open."""
         found: Values = {}
         for name in sorted(names):
             choices = self.choices(name)
@@ -98,7 +98,7 @@ class Witnesses:
         return found
 
     def grid(self, plan: CriterionPlan, phase: PhasePlan) -> list[float]:
-        """The levels at which a criterion is tried, from worst to best."""
+        """Return the levels at which a criterion is tried, from worst to best."""
         low, high = plan.bounds
         if plan.criterion.ordinal:
             return [float(step) for step in range(int(high) + 1)]
@@ -109,7 +109,7 @@ class Witnesses:
         return sorted(steps | {float(level) for level in named if level is not None})
 
     def judged(self, plan: PhasePlan, rows: int) -> dict[str, list[float | None]]:
-        """Levels of the phase's judged criteria and requirements (1 or 0), by their ids."""
+        """Return levels of the phase's judged criteria and requirements (1 or 0), by their ids."""
         found: dict[str, list[float | None]] = {}
         for criterion in plan.criteria:
             if criterion.measure is None:
@@ -128,7 +128,7 @@ def phase_table(
     compiled: Compiled, plan: PhasePlan, facts: Values,
     judged: Mapping[str, list[float | None]], calls: list[int],
 ) -> pl.DataFrame:
-    """The table of a phase, as the engine takes it, of ventures that have all reached it."""
+    """Return the table of a phase, as the engine takes it; all ventures have reached it."""
     names = PhaseColumns(plan.phase.id)
     rows = len(calls)
     data: dict[str, pl.Series] = {

@@ -1,1 +1,1 @@
-"""A new hub's folder, and the schemas that editors read."""
+"""Write a new hub's folder, and the schemas that editors read."""

@@ -1,4 +1,4 @@
-"""A new hub's folder: a methodology that runs, with every key explained, a dossier and a case.
+"""Write a new hub's folder: a methodology with every key explained, a dossier and a case.
 
 The sentences that explain the keys are the model's own, so they cannot part from it.
 """
@@ -33,7 +33,7 @@ NAME = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 
 @attrs.frozen(kw_only=True)
 class NewHub:
-    """What is known of a hub at its beginning.
+    """The facts about a new hub with which its folder is filled.
 
     ``place`` is a name, ``country`` a code of ISO 3166-1 or empty, ``language`` one of ISO 639-1,
     ``currency`` one of ISO 4217; ``python`` asks for a distribution in place of a plain folder.
@@ -53,17 +53,17 @@ class NewHub:
 
     @property
     def inside(self) -> str:
-        """Where the methodology lies in the folder: empty, or the package with a slash."""
+        """The path of the methodology in the folder: empty, or the package with a slash."""
         return f"{self.package}/" if self.python else ""
 
     @property
     def title(self) -> str:
-        """A name to begin with."""
+        """A first name for the hub, made of its id."""
         return self.id.replace("-", " ").replace("_", " ").title()
 
 
 def new_hub(hub: NewHub, today: dt.date) -> Mapping[str, bytes]:
-    """Every file of the folder by its path in it; ``today`` dates the dossier and the case."""
+    """Return every file of the folder by its path; ``today`` dates the dossier and the case."""
     inside = hub.inside
     templates = {
         f"{inside}methodology.toml": "methodology.toml",
@@ -84,7 +84,7 @@ def new_hub(hub: NewHub, today: dt.date) -> Mapping[str, bytes]:
 
 
 def next_commands(hub: NewHub, folder: str) -> tuple[str, str, str]:
-    """Three commands to go on with; ``folder`` is the hub's, as one would type it."""
+    """Return three commands to go on with; ``folder`` is the hub's, as a user types it."""
     venture = f"{folder}/{hub.inside}examples/first-venture.toml"
     if hub.python:
         return (f"pip install -e {folder}", f"hubflow check {hub.id}",
@@ -111,7 +111,7 @@ def _render(template: str, path: str, hub: NewHub, today: dt.date) -> bytes:
 
 
 def _directive(path: str) -> str:
-    """The line that points from a file of the folder to its schema."""
+    """Return the line that points from a file of the folder to its schema."""
     *_, folder, name = ("", *Path(path).parts)
     what = {"examples": "dossier", "cases": "case"}.get(folder, Path(name).stem)
     up = "../" * path.count("/") or "./"
@@ -120,7 +120,7 @@ def _directive(path: str) -> str:
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    """The templates; they make TOML, Python and Markdown of names that were checked before."""
+    """Return the templates; they write TOML, Python and Markdown from names checked before."""
     import jinja2
 
     made = jinja2.Environment(
@@ -135,7 +135,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _examples(rule: type[model.AdvanceRule] | type[model.StopRule]) -> str:
-    """The keys of a gate's rule that any phase with a score can have, each as a comment."""
+    """Return the keys that a gate's rule can have in any phase with a score, each as a comment."""
     lines = []
     for clause in CLAUSES[rule]:
         lines += [_says(rule, key) for key in clause.examples]
@@ -144,6 +144,6 @@ def _examples(rule: type[model.AdvanceRule] | type[model.StopRule]) -> str:
 
 
 def _says(cls: Any, key: str, more: str = "") -> str:
-    """The model's sentence about one key, as lines of comment; ``more`` goes on from it."""
+    """Return the model's sentence about one key as comment lines that continue ``more``."""
     (field,) = (field for field in attrs.fields(cls) if toml_key(field) == key or field.name == key)
     return "\n".join(comment(f"{field.metadata['about']} {more}".rstrip()))

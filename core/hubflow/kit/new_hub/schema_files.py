@@ -25,11 +25,11 @@ _CLASSES: dict[str, tuple[type, str]] = {
 
 
 def schema_text(what: str) -> str:
-    """The JSON Schema of one of :data:`hubflow.model.files.SCHEMAS`."""
+    """Return the JSON Schema of one of :data:`hubflow.model.files.SCHEMAS`."""
     made = methodology_schema() if what == "methodology" else json_schema(*_CLASSES[what])
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
 
 def schema_files() -> dict[str, bytes]:
-    """The schemas of all that people write, by their path beside it."""
+    """Return the schemas of all that people write, by their path."""
     return {f"{FOLDER}/{what}.schema.json": schema_text(what).encode() for what in WRITTEN}
