@@ -1,4 +1,4 @@
-"""Identifiers of organisations: checked where they stand, and mended where that is plain."""
+"""Identifiers of organisations: checked where they stand, and corrected where that is certain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.records.org_ids import (
-    mended,
+    corrected_org_id,
     number_forms,
     of_charity,
     of_company,
@@ -79,10 +79,10 @@ def test_all_forms_are_of_known_registers() -> None:
 
 @given(st.text(max_size=30))
 def test_what_is_mended_is_sound_and_stays(text: str) -> None:
-    made, why = mended(text)
+    made, why = corrected_org_id(text)
     if made is not None:
         assert org_id_flaw(made) is None
-        assert mended(made)[0] == made
+        assert corrected_org_id(made)[0] == made
         assert made == text or why
 
 

@@ -21,7 +21,7 @@ from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.dossiers.load import load_inputs
-from hubflow.reading.records.model_keys import held_at
+from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.reading.values.normal_text import folded, slug
 from hubflow.text.catalogue import customary_headings
@@ -288,7 +288,7 @@ def test_a_draft_maps_no_more_than_it_can_tell(
 
 def test_customary_headings_are_of_keys_that_a_form_can_answer() -> None:
     for key, headings in customary_headings().items():
-        held = held_at(tuple(key.split(".")))
+        held = content_at(tuple(key.split(".")))
         assert held is not None, key
         assert held.kind is not None, key
         assert headings

@@ -22,7 +22,7 @@ from hubflow.model.values import Gap, Kind
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs, read_inputs
 from hubflow.reading.records.model_keys import KeyContent, keys_within
-from hubflow.reading.records.structuring import attempt, copied
+from hubflow.reading.records.structuring import attempt, copy_data
 from hubflow.reading.toml.source import parse_toml
 from hubflow.workbook import dossier_workbook
 from hubflow.workbook.questions.dossier_toml import dossier_toml
@@ -166,7 +166,7 @@ METHODS = {hub: compiled_method(load_hub(hub)) for hub in HUBS}
 @settings(max_examples=40, deadline=None)
 @given(data=dossiers(), hub=st.sampled_from(HUBS))
 def test_any_dossier_survives(data: dict[str, Any], hub: str) -> None:
-    made, flaws = attempt(copied(data), Dossier)
+    made, flaws = attempt(copy_data(data), Dossier)
     assert made is not None, flaws
     read, flaws = attempt(back(METHODS[hub], data), Dossier)
     assert read is not None, flaws

@@ -19,8 +19,8 @@ from hubflow.model.input_problems import BadInput
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.panel.judgements_reading import load_panel
-from hubflow.reading.records.model_keys import held_at
-from hubflow.reading.values.vocabulary_words import label_of, said
+from hubflow.reading.records.model_keys import content_at
+from hubflow.reading.values.vocabulary_words import label_of, word_in
 from hubflow.reading.values.workbook_file import read_workbook
 from hubflow.text.vocabulary import key_words
 from hubflow.workbook import dossier_workbook
@@ -53,7 +53,7 @@ def test_stage_one_needs_at_most_fifteen_answers(
     needed = {key for ask in asked for key in ask.keys}
     shown = {line.mark.partition(":")[0] for block in page.blocks for line in block.lines
              if hasattr(line, "mark")}
-    lists = {key for key in needed if (held := held_at(tuple(key.split(".")))) and held.many}
+    lists = {key for key in needed if (held := content_at(tuple(key.split(".")))) and held.many}
     for key in needed - lists:
         assert any(mark == key or mark.startswith(f"{key}.") for mark in shown), key
 
@@ -92,11 +92,11 @@ def test_cells_hold_people_to_types_and_ranges(methods: Mapping[str, Compiled]) 
 def test_every_key_has_a_question_in_portuguese_and_labels_mean_one_thing() -> None:
     assert set(_keys()) <= set(key_words("pt"))
     for key in _keys():
-        held = held_at(tuple(key.split(".")))
+        held = content_at(tuple(key.split(".")))
         assert held is not None
         assert held.kind is not None
         labels = held.kind.labels
-        words = [said(label, "pt") for label in labels]
+        words = [word_in(label, "pt") for label in labels]
         assert len(set(words)) == len(labels), key
         assert [label_of(word, labels) for word in words] == list(labels)
         assert [label_of(label.upper(), labels) for label in labels] == list(labels)

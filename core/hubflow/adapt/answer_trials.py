@@ -34,7 +34,8 @@ from hubflow.model.methodology import text_in
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import read_inputs
-from hubflow.reading.toml.source import TomlFile, as_if_read
+from hubflow.reading.toml.key_paths import key_parts
+from hubflow.reading.toml.source import TomlFile, file_of_record
 
 PLACE = Path("(draft)")
 """Where drafts under trial are said to lie: no folder, so no call of the reader's is joined."""
@@ -176,7 +177,7 @@ class _Trials:
 
     def _file(self, number: int, edits: Sequence[Edit]) -> TomlFile:
         data = {**apply(self.data, edits), "id": f"t{number:06d}"}
-        return as_if_read(data, PLACE / f"{number}.toml", number)
+        return file_of_record(data, PLACE / f"{number}.toml", number)
 
     def _run(
         self, edits: Sequence[tuple[Edit, ...]]
@@ -253,7 +254,7 @@ def _open(ask: Ask, phase: PhaseResult) -> bool:
 def _stated(data: Mapping[str, Any], root: str) -> bool:
     """Return whether the draft holds the answer; lists of records can always grow."""
     holder: Any = data
-    for part in root.split("."):
+    for part in key_parts(root):
         if not isinstance(holder, Mapping) or part not in holder:
             return False
         holder = holder[part]

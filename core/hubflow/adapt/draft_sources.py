@@ -12,6 +12,7 @@ from hubflow.engine.facts import registry, sourced
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source
 from hubflow.model.methodology import Methodology
+from hubflow.reading.toml.key_paths import lies_within
 
 FROM_ELSEWHERE = ("understand.activities", "understand.lessons", "test.pilots", "test.outcomes",
                   "test.feedback", "test.evidence_level")
@@ -94,8 +95,7 @@ def _covers_path(source: Source, path: str) -> bool:
 
 
 def _reads(cover: str, path: str) -> bool:
-    if path == cover or path.startswith(f"{cover}.") or cover.startswith(f"{path}."):
+    if lies_within(path, cover) or lies_within(cover, path):
         return True
     fact = registry().get(cover)
-    return fact is not None and any(
-        read == path or read.startswith(f"{path}.") for read in fact.reads)
+    return fact is not None and any(lies_within(read, path) for read in fact.reads)

@@ -12,7 +12,12 @@ from hubflow.adapt.carried_dossier import CarriedDossier
 from hubflow.engine.method.asks import Ask
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import Methodology
-from hubflow.workbook.questions.toml_questions import asked_in, comment, hub_block, proposal_answers
+from hubflow.workbook.questions.toml_questions import (
+    comment,
+    hub_block,
+    proposal_answers,
+    question_comment,
+)
 
 OPEN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "identify": (
@@ -104,7 +109,7 @@ class _Writer:
         for ask in self.asked:
             if ask.section == section and (ask.text, ask.keys) not in seen:
                 seen.add((ask.text, ask.keys))
-                yield from asked_in(ask, self.words)
+                yield from question_comment(ask, self.words)
                 yield from comment(f"-> {', '.join(ask.keys)}", inside="  ", later="     ")
 
     def indicators(self, entries: list[dict[str, Any]]) -> Iterator[str]:

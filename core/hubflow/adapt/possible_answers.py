@@ -12,6 +12,7 @@ import attrs
 from hubflow.engine.facts import Fact, registry
 from hubflow.engine.method.rules import HUB
 from hubflow.model.methodology import LocalFact, Methodology
+from hubflow.reading.toml.key_paths import key_parts, lies_within
 
 Cost = Literal["desk", "conversation", "writing", "panel", "ground"]
 COSTS: tuple[Cost, ...] = ("desk", "conversation", "writing", "panel", "ground")
@@ -44,14 +45,14 @@ class PossibleAnswer:
 def cost_of(key: str) -> Cost | None:
     """Return what it takes to answer a key; None if money or trade must come first."""
     for start, cost in _COST_OF:
-        if key == start or key.startswith(f"{start}."):
+        if lies_within(key, start):
             return cost
     return None
 
 
 def root_of(key: str) -> str:
     """Return the part of a dossier that is filled in as one: a record, a list, or a value."""
-    parts = key.split(".")
+    parts = key_parts(key)
     return key if parts[0] == HUB else ".".join(parts[:2])
 
 
@@ -82,7 +83,7 @@ def apply(data: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]:
     """Return a copy of a dossier's data with the changes made."""
     changed: dict[str, Any] = copy.deepcopy(dict(data))
     for path, value in edits:
-        *above, key = path.split(".")
+        *above, key = key_parts(path)
         holder = changed
         for part in above:
             holder = holder.setdefault(part, {})

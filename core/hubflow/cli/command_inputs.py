@@ -11,7 +11,7 @@ from hubflow.plugins.calling import Speaker, UnusableAnswer, instance_of
 from hubflow.plugins.crash import PluginCrash
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.table_names import is_table, part_files
-from hubflow.reading.toml.source import TomlFile, as_if_read
+from hubflow.reading.toml.source import TomlFile, file_of_record
 from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
         refuse_other_spreadsheets(path)
         raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
                           "Dossiers and challenges are .toml or .xlsx files.")
-    return [as_if_read(dict(record), path, number)
+    return [file_of_record(dict(record), path, number)
             for number, record in enumerate(found.value, start=1)]
 
 

@@ -17,7 +17,7 @@ from hubflow.grants.published_grants import Package, said_twice
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
-from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
+from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
 from hubflow.reading.values.conventions import Manner
 from hubflow.reading.values.normal_text import slug
 
@@ -134,7 +134,7 @@ def _file(
             "awards": awards,
         },
     })
-    found = placed(data, folder / f"{id}.toml", dict(_spots(group, data)))
+    found = make_placed_file(data, folder / f"{id}.toml", dict(_spots(group, data)))
     return attrs.evolve(found, name=package.file)
 
 

@@ -9,7 +9,13 @@ import attrs
 
 from hubflow.grants.normal_form import Taker
 from hubflow.model.values import OrgId
-from hubflow.reading.records.org_ids import mended, of_charity, of_company, org_id_flaw, split
+from hubflow.reading.records.org_ids import (
+    corrected_org_id,
+    of_charity,
+    of_company,
+    org_id_flaw,
+    split,
+)
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.values.cell_values import text_of
 
@@ -42,7 +48,7 @@ def _identifier(taker: Taker, path: KeyPath) -> str | None:
     if re.fullmatch(_FORM, text) and org_id_flaw(text) is None:
         taker.noted(path, raw, text, "without the space around it")
         return text
-    made, why = mended(text)
+    made, why = corrected_org_id(text)
     if made is None:
         flaw = org_id_flaw(text) if re.fullmatch(_FORM, text) else None
         taker.left_out(path, raw, flaw[0].replace(f'"{text}"', "it") if flaw

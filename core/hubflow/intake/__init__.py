@@ -1,1 +1,1 @@
-"""Dossiers made from the answers to a form."""
+"""Make dossiers from the answers to a form."""

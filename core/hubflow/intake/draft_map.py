@@ -1,4 +1,4 @@
-"""A first map of a form's answers, to be checked and completed by whoever knows the form."""
+"""Draft a map of a form's answers for people who know the form to check and complete."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hubflow.model.methodology import Methodology, text_in
-from hubflow.reading.records.model_keys import held_at
+from hubflow.reading.records.model_keys import content_at
+from hubflow.reading.toml.key_paths import key_parts
 from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.cell_values import blank
 from hubflow.reading.values.conventions import PossibleReading, manners_shown
@@ -25,7 +26,7 @@ _MAPPED = re.compile(r"^(?!sources|conflicts|decisions|id$)")
 
 
 def draft_map(export: CellTable, methodology: Methodology | None) -> str:
-    """A map in TOML: columns whose key can be told by their heading, the others as comments."""
+    """Return a map in TOML: columns with an evident key, and the others as comments."""
     return "\n".join(_lines(export, methodology)) + "\n"
 
 
@@ -46,50 +47,50 @@ def _lines(export: CellTable, methodology: Methodology | None) -> Iterator[str]:
         yield f"language = {text(hub.language)}"
         yield f"currency = {text(hub.currency)}"
         yield f"place = {{ name = {text(hub.place.name)} }}"
-    known = _known(methodology)
-    guesses = {number: _guess(heading, known) for number, heading in export.headings.items()
-               if heading not in personal}
+    keys_by_phrase = _keys_by_phrase(methodology)
+    guesses = {number: _guess(heading, keys_by_phrase)
+               for number, heading in export.headings.items() if heading not in personal}
     sure = {guess.key for guess in guesses.values() if guess.sure}
-    taken: set[str] = set()
+    mapped_keys: set[str] = set()
     for number, guess in guesses.items():
-        mapped = guess.sure and guess.key not in taken
-        taken.add(guess.key)
+        mapped = guess.sure and guess.key not in mapped_keys
+        mapped_keys.add(guess.key)
         key = guess.key if mapped or guess.key not in sure else ""
         mark = "" if mapped else "# "
         yield ""
         yield f"{mark}[[columns]]"
         yield f"{mark}heading = {text(export.headings[number])}"
         yield f"{mark}key = {text(key)}"
-        yield from _unclear(export, number)
+        yield from _ambiguities(export, number)
 
 
 @functools.cache
 def _personal() -> re.Pattern[str]:
-    """What headings say that ask for personal data, in every language."""
+    """Return a pattern for headings that ask for personal data, in every language."""
     signs = (sign for language in languages() for sign in entries(language, "intake")["personal"])
     return re.compile(rf"\b({'|'.join(signs)})\b", re.IGNORECASE)
 
 
 class _Guess(NamedTuple):
-    """A key that a heading may mean, none if it is empty; ``sure`` enough to be mapped."""
+    """The likely key for a heading, empty if there is none; ``sure`` enough to map it."""
 
     key: str
     sure: bool
 
 
-def _known(methodology: Methodology | None) -> Mapping[str, frozenset[str]]:
-    """What may be asked, as it is compared, with the keys that it may be asked for."""
+def _keys_by_phrase(methodology: Methodology | None) -> Mapping[str, frozenset[str]]:
+    """Return the phrases that forms may use, in comparable form, with their keys."""
     keys: dict[str, set[str]] = {}
 
     def add(key: str, *phrases: str) -> None:
-        for phrase in filter(None, map(_compared, phrases)):
+        for phrase in filter(None, map(_comparable, phrases)):
             keys.setdefault(phrase, set()).add(key)
 
     for path, about in ((path, about) for language in languages()
                         for path, about in key_words(language).items()):
-        held = held_at(tuple(path.split(".")))
-        if held is not None and held.kind is not None and _MAPPED.match(path):
-            add(path, about, held.about, path.rpartition(".")[2].replace("_", " "), path)
+        content = content_at(key_parts(path))
+        if content is not None and content.kind is not None and _MAPPED.match(path):
+            add(path, about, content.about, path.rpartition(".")[2].replace("_", " "), path)
     if methodology is not None:
         hub = methodology.hub
         for fact in methodology.facts:
@@ -99,31 +100,33 @@ def _known(methodology: Methodology | None) -> Mapping[str, frozenset[str]]:
     for key, headings in customary_headings().items():
         for phrase in headings:
             # What forms often mean by it counts more than where else it may be asked.
-            keys[_compared(phrase.format(place=place))] = {key}
+            keys[_comparable(phrase.format(place=place))] = {key}
     return {phrase: frozenset(found) for phrase, found in keys.items()}
 
 
-def _guess(heading: str, known: Mapping[str, frozenset[str]]) -> _Guess:
-    """The key that a heading asks for, as far as that can be told.
+def _guess(heading: str, keys_by_phrase: Mapping[str, frozenset[str]]) -> _Guess:
+    """Return the likely key for a heading.
+
+    A single word, or a phrase of several keys, is not enough to map a column.
 
     A single word, and words that are asked for several keys, are too little to map a column.
     """
-    asked = _compared(heading)
-    if " " not in asked:
-        keys = known.get(asked, frozenset())
+    question = _comparable(heading)
+    if " " not in question:
+        keys = keys_by_phrase.get(question, frozenset())
     else:
-        phrases = [phrase for phrase in known if " " in phrase]
-        near = difflib.get_close_matches(asked, phrases, n=1, cutoff=_NEAR)
-        keys = known[near[0]] if near else frozenset()
-    return _Guess(min(keys), sure=" " in asked) if len(keys) == 1 else _Guess("", sure=False)
+        phrases = [phrase for phrase in keys_by_phrase if " " in phrase]
+        near = difflib.get_close_matches(question, phrases, n=1, cutoff=_NEAR)
+        keys = keys_by_phrase[near[0]] if near else frozenset()
+    return _Guess(min(keys), sure=" " in question) if len(keys) == 1 else _Guess("", sure=False)
 
 
-def _compared(phrase: str) -> str:
+def _comparable(phrase: str) -> str:
     return folded(phrase).rstrip(".?:* ")
 
 
-def _unclear(export: CellTable, number: int) -> Iterator[str]:
-    """What the column's cells leave open, as something to say."""
+def _ambiguities(export: CellTable, number: int) -> Iterator[str]:
+    """Yield a comment for each convention that the column's cells leave open."""
     texts = [value for _, cells in export.rows
              if isinstance(value := cells.get(number), str) and not blank(value)]
     offers: tuple[tuple[Callable[[str], tuple[PossibleReading[Any], ...]], str], ...] = (

@@ -1,4 +1,4 @@
-"""Answers to a form as dossiers: every cell understood in one way only, or told as a problem."""
+"""Turn a form's answers into dossiers; a cell with two meanings is a problem."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.records.legal import RefusedError, legal, shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import copied
+from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.key_paths import KeyPath
-from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
+from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
 from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
@@ -30,7 +30,7 @@ from hubflow.reading.values.yes_no import yes_or_no_of
 def dossiers_of(
     export: CellTable, file: LoadedMap, folder: Path, methodology: Methodology | None = None
 ) -> tuple[PlacedFile, ...]:
-    """A dossier for each answer, to stand in ``folder``.
+    """Return a dossier for each answer, to be written into ``folder``.
 
     Raises :class:`BadInput` with every problem of every cell, the dossiers' own included.
     """
@@ -41,7 +41,7 @@ def dossiers_of(
     reader = _Rows(export, file, targets, language)
     files = [placed_row for row, cells in export.rows
              if (placed_row := reader.dossier(row, cells, folder)) is not None]
-    problems = [*reader.problems, *reader.repeated()]
+    problems = [*reader.problems, *reader.duplicates()]
     if not problems:
         problems += read_inputs([], files).problems
     if problems:
@@ -61,18 +61,18 @@ class _Rows:
     language: str
     problems: list[Problem] = attrs.field(factory=list)
     ids: dict[str, list[int]] = attrs.field(factory=dict)
-    written: dict[int, Conventions] = attrs.field(init=False)
+    conventions: dict[int, Conventions] = attrs.field(init=False)
     """How each column is written."""
 
     def __attrs_post_init__(self) -> None:
-        self.written = {
+        self.conventions = {
             target.number: target.conventions(self.file, conventions_of(
                 (cells.get(target.number) for _, cells in self.export.rows), self.language))
             for target in self.targets}
 
     def dossier(self, row: int, cells: Mapping[int, Any], folder: Path) -> PlacedFile | None:
-        """The dossier of one answer; None where it has no id."""
-        base: dict[str, Any] = copied(dict(self.file.map.dossier))
+        """Return the dossier of one answer; None where it has no id."""
+        base: dict[str, Any] = copy_data(dict(self.file.map.dossier))
         spots: dict[KeyPath, ValuePlace] = {}
         tree: Tree = {}
         for target in self.targets:
@@ -88,33 +88,34 @@ class _Rows:
             if value is not None:
                 _put(tree, target.path, value)
                 spots[target.path] = ValuePlace(row, target.heading)
-        data: dict[str, Any] = _settled(tree, base)
-        spots = {_moved(path, tree, base): spot for path, spot in spots.items()}
+        data: dict[str, Any] = _as_data(tree, base)
+        spots = {_data_path(path, tree, base): spot for path, spot in spots.items()}
         id = self._id(row, cells, data)
         if id is None:
             return None
         data["id"] = id
         self.ids.setdefault(id, []).append(row)
-        found = placed(data, folder / f"{id}.toml", {(): ValuePlace(row, ""), **spots})
+        found = make_placed_file(data, folder / f"{id}.toml", {(): ValuePlace(row, ""), **spots})
         return attrs.evolve(found, name=self.export.name,
                             spots={**found.spots, **_fallback(data, row, found.spots)})
 
     def _value(self, target: IntakeTarget, raw: Any) -> Any:
-        """What a cell means for its key; None where it adds nothing."""
-        written, column = self.written[target.number], target.column
+        """Return the value of a cell for its key; None where it adds nothing."""
+        conventions, column = self.conventions[target.number], target.column
         if column.adds is not None:
             return self._ticked(target, text_of(raw))
         if not target.many:
-            return _meant(target, raw, written)
+            return _legal_value(target, raw, conventions)
         text = text_of(raw)
-        if folded(text) in written.meaning:
-            return [_meant(target, text, written)]
+        if folded(text) in conventions.meaning:
+            return [_legal_value(target, text, conventions)]
         if is_none_of_these(text):
             return []
         gap = gap_of(text)
         if gap is not None and target.path[0] == "hubs":
             return gap.value
-        return [_meant(target, part, written) for part in _parts(target, text, written)]
+        return [_legal_value(target, part, conventions)
+                for part in _parts(target, text, conventions)]
 
     def _ticked(self, target: IntakeTarget, text: str) -> list[Any] | None:
         column = target.column
@@ -125,7 +126,7 @@ class _Rows:
         return [value_of(target.kind, column.adds, PLAIN)] if answer else None
 
     def _id(self, row: int, cells: Mapping[int, Any], data: Mapping[str, Any]) -> str | None:
-        """The id that a column gives, or that the map's pattern makes of the answer."""
+        """Return the id from a column, or from the map's pattern."""
         if "id" in data:
             return str(data["id"])
         pattern = self.file.map.id
@@ -154,8 +155,8 @@ class _Rows:
             return None
         return made.strip("-")
 
-    def repeated(self) -> Iterator[Problem]:
-        """Answers that were given twice, and ids that several share."""
+    def duplicates(self) -> Iterator[Problem]:
+        """Yield answers that occur twice, and ids that several answers share."""
         first: dict[tuple[tuple[int, str], ...], int] = {}
         for row, cells in self.export.rows:
             said = tuple(sorted((column, text_of(value)) for column, value in cells.items()
@@ -171,16 +172,16 @@ class _Rows:
                               "Each venture needs an id of its own.")
 
 
-def _meant(target: IntakeTarget, raw: Any, written: Conventions) -> Any:
-    value = value_of(target.kind, raw, written)
+def _legal_value(target: IntakeTarget, raw: Any, conventions: Conventions) -> Any:
+    value = value_of(target.kind, raw, conventions)
     legal(target.kind, value)
     return value
 
 
-def _parts(target: IntakeTarget, text: str, written: Conventions) -> list[str]:
-    """The answers in a cell that holds several."""
+def _parts(target: IntakeTarget, text: str, conventions: Conventions) -> list[str]:
+    """Return the answers in a cell that holds several."""
     separator = target.column.separator
-    known = {folded(word) for word in written.meaning}
+    known = {folded(word) for word in conventions.meaning}
     if separator is None:
         whole = label_of(text, target.kind.labels) is not None or folded(text) in known
         marks = [mark for mark in (";", "\n") if mark in text]
@@ -191,7 +192,7 @@ def _parts(target: IntakeTarget, text: str, written: Conventions) -> list[str]:
 
 
 def _put(tree: Tree, path: KeyPath, value: Any) -> None:
-    """Put a value where it belongs; several columns may add to one list of values."""
+    """Store a value in the tree; several columns may add to one list."""
     here = tree
     for part in path[:-1]:
         here = here.setdefault(part, {})
@@ -200,19 +201,19 @@ def _put(tree: Tree, path: KeyPath, value: Any) -> None:
         value, list) else value
 
 
-def _settled(tree: Tree, base: Any) -> Any:
-    """A tree as data, joined to what is the same for all, without entries nobody filled in."""
+def _as_data(tree: Tree, base: Any) -> Any:
+    """Return a tree as data, joined to the values that all dossiers share."""
     if any(isinstance(part, int) for part in tree):
         there = base if isinstance(base, list) else []
-        return [*there, *(_settled(tree[number], None) for number in sorted(tree))]
+        return [*there, *(_as_data(tree[number], None) for number in sorted(tree))]
     joined = dict(base) if isinstance(base, Mapping) else {}
     for part, value in tree.items():
-        joined[part] = _settled(value, joined.get(part)) if isinstance(value, dict) else value
+        joined[part] = _as_data(value, joined.get(part)) if isinstance(value, dict) else value
     return joined
 
 
-def _moved(path: KeyPath, tree: Tree, base: Any) -> KeyPath:
-    """Where a path of the tree stands in the settled data."""
+def _data_path(path: KeyPath, tree: Tree, base: Any) -> KeyPath:
+    """Return the path in the data for a path of the tree."""
     found: list[str | int] = []
     here: Any = tree
     for part in path:
@@ -230,7 +231,7 @@ def _moved(path: KeyPath, tree: Tree, base: Any) -> KeyPath:
 def _fallback(
     data: Mapping[str, Any], row: int, spots: Mapping[KeyPath, ValuePlace]
 ) -> dict[KeyPath, ValuePlace]:
-    """The row for keys that have no column: entries of lists that columns fill, and the id."""
+    """Return the row as the place of keys without a column: list entries, the id, the name."""
     found: dict[KeyPath, ValuePlace] = (
         {("id",): ValuePlace(row, "")} if ("id",) not in spots else {}
     )

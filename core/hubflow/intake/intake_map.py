@@ -1,4 +1,4 @@
-"""``intake.toml``: which column of a form's answers goes to which key of a dossier."""
+"""Read ``intake.toml``: the map from a form's columns to the keys of a dossier."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Decimal = Annotated[str, Kind("label", labels=("comma", "point"), gap=False)]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class IntakeColumn:
-    """One column of the answers, and the key that it goes to."""
+    """One column of the answers, and its key in the dossier."""
 
     heading: Text = required("The column's heading, as the export has it.")
     key: Text = required(
@@ -43,7 +43,7 @@ class IntakeColumn:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class IntakeMap:
-    """How the answers to one form become dossiers."""
+    """The rules that turn the answers to one form into dossiers."""
 
     hub: Text | None = optional("The hub whose own facts are asked, as after -p.")
     id: Text | None = optional(
@@ -75,7 +75,7 @@ class LoadedMap:
 
 
 def load_map(path: Path) -> LoadedMap:
-    """The map in a file; raises :class:`BadInput` with all problems."""
+    """Return the map in a file; raises :class:`BadInput` with all problems."""
     file = read_toml(path)
     made, flaws = attempt(file.data, IntakeMap)
     if made is None:

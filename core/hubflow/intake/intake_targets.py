@@ -1,4 +1,4 @@
-"""Where the columns of a form's answers go, and what they may hold."""
+"""Find the place in a dossier for each column of a form's answers, and its kind of value."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from hubflow.model.dossier import Dossier
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import LocalFact, Methodology
 from hubflow.model.values import Kind
-from hubflow.reading.records.model_keys import KeyContent, held_at, keys_within
+from hubflow.reading.records.model_keys import KeyContent, content_at, keys_within
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.reading.toml.key_paths import KeyPath, key_parts
 from hubflow.reading.values.cell_table import CellTable, column_without_heading
 from hubflow.reading.values.conventions import Conventions, Manner
 from hubflow.reading.values.normal_text import folded
@@ -22,7 +22,7 @@ from hubflow.reading.values.normal_text import folded
 
 @attrs.frozen(eq=False)
 class IntakeTarget:
-    """A column of the export with the place in a dossier that it goes to."""
+    """A column of the export with its place in a dossier."""
 
     number: int
     heading: str
@@ -32,7 +32,7 @@ class IntakeTarget:
     many: bool
 
     def conventions(self, file: LoadedMap, shown: Conventions) -> Conventions:
-        """Return how the column is written: as the map says, else as it shows itself."""
+        """Return the column's conventions: the map's, else those that its cells show."""
         dates = self.column.dates or file.map.dates
         decimal = self.column.decimal or file.map.decimal
         stated: list[Manner] = [order for order in _ORDERS if order == dates]
@@ -50,7 +50,7 @@ _DECIMALS: Mapping[str, Manner] = {"comma": "decimal comma", "point": "decimal p
 def targets_of(
     file: LoadedMap, export: CellTable, methodology: Methodology | None
 ) -> tuple[IntakeTarget, ...]:
-    """Every mapped column; raises :class:`BadInput` with all that is wrong with the map."""
+    """Return every mapped column; raises :class:`BadInput` with all problems of the map."""
     problems: list[Problem] = []
     targets: list[IntakeTarget] = []
     by_heading: dict[str, list[int]] = {}
@@ -58,7 +58,7 @@ def targets_of(
         by_heading.setdefault(folded(heading), []).append(number)
     facts = {fact.id: fact for fact in methodology.facts} if methodology else {}
     hub = methodology.hub.id if methodology else ""
-    taken: dict[KeyPath, str] = {}
+    columns_by_path: dict[KeyPath, str] = {}
     for position, column in enumerate(file.map.columns):
         found = by_heading.get(folded(column.heading), [])
         at = ("columns", position)
@@ -68,16 +68,17 @@ def targets_of(
                 else f'{export.name} has {len(found)} columns with this heading',
                 did_you_mean(column.heading, export.headings.values()) if not found
                 else "Give them headings of their own."))
-        path, held, wrong = _place(column.key, hub, facts)
+        path, content, wrong = _place(column.key, hub, facts)
         if wrong:
             problems.append(file.file.problem((*at, "key"), *wrong))
-        elif path in taken and not (held and held.many):
+        elif path in columns_by_path and not (content and content.many):
             problems.append(file.file.problem(
-                (*at, "key"), f'"{taken[path]}" goes to {column.key}, too', "Leave one out."))
-        if len(found) == 1 and held is not None and held.kind is not None and not wrong:
-            taken.setdefault(path, column.heading)
+                (*at, "key"), f'"{columns_by_path[path]}" goes to {column.key}, too',
+                "Leave one out."))
+        if len(found) == 1 and content is not None and content.kind is not None and not wrong:
+            columns_by_path.setdefault(path, column.heading)
             targets.append(
-                IntakeTarget(found[0], column.heading, column, path, held.kind, held.many)
+                IntakeTarget(found[0], column.heading, column, path, content.kind, content.many)
             )
     for position, heading in enumerate(file.map.left_out):
         if folded(heading) not in by_heading:
@@ -89,27 +90,27 @@ def targets_of(
     return tuple(targets)
 
 
-def unmapped(file: LoadedMap, export: CellTable) -> tuple[str, ...]:
-    """Headings of the export that the map does not name, and its columns without a heading."""
-    said = {folded(column.heading) for column in file.map.columns}
-    said |= {folded(heading) for heading in file.map.left_out}
-    headings = (heading for heading in export.headings.values() if folded(heading) not in said)
+def unmapped_headings(file: LoadedMap, export: CellTable) -> tuple[str, ...]:
+    """Return headings that the map does not name, and columns without a heading."""
+    named = {folded(column.heading) for column in file.map.columns}
+    named |= {folded(heading) for heading in file.map.left_out}
+    headings = (heading for heading in export.headings.values() if folded(heading) not in named)
     return (*headings, *map(column_without_heading, export.unheaded))
 
 
 def _place(
     key: str, hub: str, facts: Mapping[str, LocalFact]
 ) -> tuple[KeyPath, KeyContent | None, tuple[str, str] | None]:
-    """The path that a key means, what it holds, and what is wrong with it."""
-    names = tuple(part for part in key.split(".") if not part.isdecimal())
+    """Return the path of a key, its content, and what is wrong with it."""
+    names = tuple(part for part in key_parts(key) if not part.isdecimal())
     if names[:1] == ("hubs",):
         return _own(names, hub, facts)
-    held = held_at(names)
-    if held is None or held.kind is None:
-        what = "is a table of keys, not one" if held is not None else "there is no such key"
+    content = content_at(names)
+    if content is None or content.kind is None:
+        what = "is a table of keys, not one" if content is not None else "there is no such key"
         return (), None, (f"{key}: {what}", did_you_mean(key, _keys()))
     path: list[str | int] = []
-    for part in key.split("."):
+    for part in key_parts(key):
         if part.isdecimal():
             if not path or isinstance(path[-1], int) or not _is_list(path):
                 return (), None, (f"{key}: there is no list before {part}", "")
@@ -120,7 +121,7 @@ def _place(
         path.append(part)
     if any(isinstance(part, int) and not 0 <= part < 1000 for part in path):
         return (), None, (f"{key}: entries are counted from 1", "")
-    return tuple(path), held, None
+    return tuple(path), content, None
 
 
 def _own(
@@ -140,16 +141,16 @@ def _own(
 
 
 def _is_list(path: list[str | int]) -> bool:
-    held = held_at(tuple(str(part) for part in path if not isinstance(part, int)))
-    return held is not None and held.many and held.record
+    content = content_at(tuple(str(part) for part in path if not isinstance(part, int)))
+    return content is not None and content.many and content.record
 
 
 def _keys() -> Iterator[str]:
-    """All keys of a dossier that hold a value."""
+    """Yield all keys of a dossier that hold a value."""
     def walk(cls: object, at: str) -> Iterator[str]:
-        for name, held in keys_within(cls).items():
-            if held.record:
-                yield from walk(held.hint, f"{at}{name}.")
-            elif held.kind is not None:
+        for name, content in keys_within(cls).items():
+            if content.record:
+                yield from walk(content.hint, f"{at}{name}.")
+            elif content.kind is not None:
                 yield f"{at}{name}"
     yield from walk(Dossier, "")

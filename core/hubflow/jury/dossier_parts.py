@@ -11,7 +11,7 @@ import attrs
 from hubflow.model.dossier import Dossier
 from hubflow.model.solution import Safeguarding
 from hubflow.model.values import Gap
-from hubflow.reading.values.vocabulary_words import said
+from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.text.numbers import day, money, number, percent
 from hubflow.text.vocabulary import key_words
 
@@ -90,7 +90,7 @@ class DossierParts:
                 if value is not None]
         yield from self._fact("ages", " ".join(ages) or None)
         yield from self._fact("reached_through", ", ".join(
-            said(each, self.language) for each in told.reached_through) or None)
+            word_in(each, self.language) for each in told.reached_through) or None)
         yield from self._fact("hard_to_reach", told.hard_to_reach)
         for problem in told.problems:
             yield from self._fact("statement", problem.statement)
@@ -215,21 +215,21 @@ class DossierParts:
         if isinstance(value, bool):
             return self.words["yes" if value else "no"]
         if isinstance(value, Gap):
-            return said(value.value, self.language)
+            return word_in(value.value, self.language)
         if isinstance(value, dt.date):
             return day(value, self.language)
         if isinstance(value, int | float):
             return number(value, self.language)
-        spoken = said(str(value), self.language)
+        spoken = word_in(str(value), self.language)
         return spoken if spoken != value else self.hide(str(value))
 
     def _joined(self, *values: str | None) -> str | None:
-        return ", ".join(said(value, self.language) for value in values if value) or None
+        return ", ".join(word_in(value, self.language) for value in values if value) or None
 
     def _figure(self, value: Any, unit: str | None, share: Any) -> str | None:
         if value is None:
             return None if share is None else self._share(share)
-        return f"{self._text(value)} {said(unit or '', self.language)}".strip()
+        return f"{self._text(value)} {word_in(unit or '', self.language)}".strip()
 
     def _share(self, share: Any) -> str | None:
         if share is None or isinstance(share, Gap):

@@ -24,7 +24,7 @@ from hubflow.model.results import RunResult
 from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.reading.values.vocabulary_words import said
+from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.text.catalogue import words
 
 NAME = "dossier"
@@ -143,8 +143,8 @@ def _sources(
     """What the facts come from: titles, or, where these would tell names, how many of a kind."""
     def status(word: str) -> str:
         if word == "illustrative":
-            return f"{said(word, language)}: {told['illustrative']}"
-        return said(word, language)
+            return f"{word_in(word, language)}: {told['illustrative']}"
+        return word_in(word, language)
 
     sources = entry.dossier.sources
     if not blind:

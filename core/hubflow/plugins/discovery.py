@@ -12,7 +12,7 @@ import attrs
 import tomli
 
 from hubflow.model.files import METHODOLOGY
-from hubflow.reading.toml.source import true_path
+from hubflow.reading.toml.source import resolved_path
 from hubflow.text.catalogue import installed_entry_points
 
 HUBS = "hubflow"
@@ -53,10 +53,10 @@ def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
 
 def installed_at(path: Path) -> InstalledHub | None:
     """The installed hub whose methodology is this file; None where there is none."""
-    wanted = true_path(path)
+    wanted = resolved_path(path)
     hubs = (_describe(point, about=False) for point in _entry_points(HUBS))
     return next((hub for hub in hubs
-                 if hub.methodology is not None and true_path(hub.methodology) == wanted), None)
+                 if hub.methodology is not None and resolved_path(hub.methodology) == wanted), None)
 
 
 def add_ons() -> importlib.metadata.EntryPoints:

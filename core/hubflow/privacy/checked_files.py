@@ -14,8 +14,8 @@ from hubflow.privacy.signs import PrivacyFinding
 from hubflow.reading.dossiers.calls import JURY_CSV, JURY_WORKBOOKS
 from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.dossiers.file_store import FileStore
-from hubflow.reading.toml.lines import blocks
-from hubflow.reading.toml.source import TomlFile, is_folder, true_path
+from hubflow.reading.toml.lines import comment_groups
+from hubflow.reading.toml.source import TomlFile, is_folder, resolved_path
 
 _ACCEPTED = re.compile(r"\b(HF7\d\d)\b\W*(\w.*)")
 """A comment such as ``# HF701: the author of the method`` beside the line, or alone above it."""
@@ -84,7 +84,7 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
             problems.append(Problem(str(path), 0, "", "this folder holds no dossiers",
                                     "Dossiers and challenges are .toml or .xlsx files."))
         for found in below:
-            true = true_path(found)
+            true = resolved_path(found)
             if true not in seen:
                 seen.add(true)
                 yield found
@@ -121,7 +121,7 @@ def _reasons(text: str) -> dict[tuple[str, int], str]:
     """
     return {
         (match[1], place): match[2].strip()
-        for block in blocks(text)
+        for block in comment_groups(text)
         for comment in block
         for match in _ACCEPTED.finditer(comment.text)
         for place in (comment.line, block[-1].line + 1 if comment.alone else comment.line)

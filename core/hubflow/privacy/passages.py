@@ -11,7 +11,7 @@ import attrs
 from hubflow.jury.sheets.scoring_sheet_reading import notes_of
 from hubflow.privacy.dossier_places import general, numbers_known
 from hubflow.reading.toml.key_paths import KeyPath
-from hubflow.reading.toml.lines import blocks
+from hubflow.reading.toml.lines import comment_groups
 from hubflow.reading.toml.raw_tables import number, tables_within
 from hubflow.reading.toml.source import TomlFile
 from hubflow.reading.values.cell_table import cell_rows
@@ -57,7 +57,7 @@ def passages_of(file: TomlFile) -> Iterator[Passage]:
         elif _is_long(value) and general(path) not in numbers_known():
             keys = [part for part in path if isinstance(part, str)]
             yield Passage(path, f"{_as_words(keys[-1])}: {value:.0f}")
-    for block in blocks(file.text) if not file.within else ():
+    for block in comment_groups(file.text) if not file.within else ():
         yield Passage(COMMENT, "\n".join(comment.text for comment in block), block[0].line)
 
 

@@ -1,1 +1,1 @@
-"""Files to records of the model, with every problem found and its place."""
+"""Turn files into records of the model, and report every problem with its place."""

@@ -1,4 +1,4 @@
-"""Which paths are tables: files by their ending, and folders that hold a table in parts."""
+"""Recognise tables by name: files by their suffix, and folders that hold a table in parts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NUMBER = re.compile("([0-9]+)")
 
 
 def is_table(path: Path) -> bool:
-    """Return whether a path is named as a table is."""
+    """Return whether a path has a table's name."""
     return path.suffix.lower() in FORMATS
 
 

@@ -1,4 +1,4 @@
-"""A dossier as an Excel workbook, to be filled in and read back."""
+"""Write a dossier as an Excel workbook that people fill in, and read it back."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ if TYPE_CHECKING:
 
 
 def dossier_workbook(compiled: Compiled, data: Mapping[str, Any]) -> bytes:
-    """The workbook of a dossier as one hub's method asks it, in the hub's language.
+    """Return the workbook of a dossier, with one hub's questions in the hub's language.
+
+    ``data`` is the dossier's in the form of TOML; reading the workbook gives all of it back.
 
     ``data`` are the dossier's as they stand in TOML; all of them are read back from it.
     """
     from hubflow.model.values import Kind
     from hubflow.workbook.drawing.planning import plan_of
-    from hubflow.workbook.drawing.workbook import drawn
+    from hubflow.workbook.drawing.workbook import draw_workbook
     from hubflow.workbook.questions.cell_questions import CellQuestions
 
     asking = CellQuestions(compiled.methodology.hub.language)
-    return drawn(plan_of(compiled, data), asking.gaps(Kind("text")))
+    return draw_workbook(plan_of(compiled, data), asking.gaps(Kind("text")))

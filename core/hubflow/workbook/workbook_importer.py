@@ -1,4 +1,4 @@
-"""Dossiers in workbooks, as a plugin that reads files."""
+"""The built-in plugin that reads dossiers from workbooks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubflow.reading.values.workbook_file import is_workbook
 
 @hookimpl(trylast=True)
 def hubflow_import(path: Path) -> list[TomlFile] | None:
-    """Read the dossier in a workbook; other files are not ours."""
+    """Return the dossier in a workbook; None for other files."""
     if not is_workbook(path):
         return None
     # Most dossiers are no workbooks, and reading those takes much more code.

@@ -117,14 +117,14 @@ def command(
     if (in_files and cases.call is not None) or problems is not None or engine != LOCAL:
         raise click.UsageError("--call, --problems and --engine go with tables of ventures.")
     from hubflow.engine.pipeline.run import take
-    from hubflow.reading.dossiers.hub_block import maybe_misspelt
+    from hubflow.reading.dossiers.hub_block import misspelt_hub
 
     with cases.source(hub, as_of=as_of) as source:
         found = one_set(source)
     refuse_to_lose([sheet for sheet, _ in found.inputs.panel], {"--out": out})
     prepared = found.prepared(panel=panel, rates=dict(rates), language=language)
     for entry in found.inputs.entries:
-        if note := maybe_misspelt(entry, prepared.methodology.hub.id):
+        if note := misspelt_hub(entry, prepared.methodology.hub.id):
             click.echo(f"Note: {note}", err=True)
     for line in told_counts(prepared.sheets):
         click.echo(line, err=True)

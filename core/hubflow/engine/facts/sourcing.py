@@ -8,6 +8,7 @@ from hubflow.engine.facts.place_figures import PLACE, indicator_used
 from hubflow.engine.facts.registry import registry
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source
+from hubflow.reading.toml.key_paths import lies_within
 
 Standing = Literal["sourced", "illustrative", "unsourced"]
 WEAKEST_FIRST: tuple[Standing, ...] = ("unsourced", "illustrative", "sourced")
@@ -49,8 +50,7 @@ def _standing(statuses: set[str]) -> Standing:
 
 
 def _covers(cover: str, path: str) -> bool:
-    whole = cover.removesuffix(".*")
-    return path == whole or path.startswith(f"{whole}.")
+    return lies_within(path, cover.removesuffix(".*"))
 
 
 def _named_by_entries(dossier: Dossier, fact_name: str) -> set[str]:

@@ -28,7 +28,7 @@ from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.model.results import ProposalResult
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import InputEntry, Inputs
-from hubflow.reading.panel.judgements_reading import PanelReading, check_panel, hear_panel
+from hubflow.reading.panel.judgements_reading import PanelReading, check_panel, read_panel
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -141,7 +141,7 @@ def _panel(
     """The judgements of the jury sheets on the ventures that are run; problems are added."""
     ids = {entry.dossier.id for entry in inputs.entries}
     try:
-        heard = hear_panel(sheets, methodology.hub.id, methodology=methodology,
+        heard = read_panel(sheets, methodology.hub.id, methodology=methodology,
                            ventures=ids | inputs.others)
     except BadInput as bad:
         problems.extend(bad.problems)

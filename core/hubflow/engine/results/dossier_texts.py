@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubflow.model.dossier import Dossier
+from hubflow.reading.toml.key_paths import key_parts
 
 PROPOSAL = "incubate.proposal."
 
@@ -35,7 +36,7 @@ def text_at(dossier: Dossier, path: str) -> str:
     if path == LIVED_EXPERIENCE and not _told_with_consent(dossier):
         return ""
     value: object = dossier
-    for name in path.split("."):
+    for name in key_parts(path):
         value = getattr(value, name, None)
     return value.strip() if isinstance(value, str) else ""
 

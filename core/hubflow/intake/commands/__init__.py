@@ -1,1 +1,1 @@
-"""The command line of intake."""
+"""The command that makes dossiers from a form's answers."""

@@ -1,4 +1,4 @@
-"""``hubflow intake``: Make dossiers of the answers to a form."""
+"""``hubflow intake``: Make dossiers from the answers to a form."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def command(
     from hubflow.engine.method.prepared_method import compiled_method
     from hubflow.intake.intake import dossiers_of
     from hubflow.intake.intake_map import load_map
-    from hubflow.intake.intake_targets import unmapped
+    from hubflow.intake.intake_targets import unmapped_headings
     from hubflow.reading.values.cell_table import read_cell_table
 
     needs("sheets", "tomli_w")
@@ -64,13 +64,13 @@ def command(
     refuse_to_overwrite({out / name: content for name, content in files.items()})
     write_whole(out, files)
     click.echo(f"Written to {out}: {len(files)} dossier{'s' if len(files) > 1 else ''}.")
-    left_out = unmapped(loaded, answers)
+    left_out = unmapped_headings(loaded, answers)
     if left_out:
         click.echo(f"Not in the map, and left out: {'; '.join(left_out)}.")
 
 
 def _hub(plugin: str | None, loaded: LoadedMap) -> LoadedHub | None:
-    """The hub after -p, else the one that the map names."""
+    """Return the hub after -p, else the one that the map names."""
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.manager import load_hub
     from hubflow.plugins.target import PluginNotFound

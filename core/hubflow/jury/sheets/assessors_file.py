@@ -11,7 +11,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.key_paths import KeyPath
-from hubflow.reading.toml.placed_file import ValuePlace, placed
+from hubflow.reading.toml.placed_file import ValuePlace, make_placed_file
 from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.reading.values.cell_table import read_cell_table
 
@@ -50,7 +50,7 @@ def _table(path: Path) -> TomlFile:
                 told[key] = ids
         assessors.append(told)
         spots["assessors", position] = ValuePlace(row.line, "")
-    return placed({"assessors": assessors}, path, spots)
+    return make_placed_file({"assessors": assessors}, path, spots)
 
 
 def _problems(

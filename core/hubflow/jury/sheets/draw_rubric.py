@@ -53,7 +53,7 @@ def draw_guide(sheet: Worksheet, told: ScoringSheet) -> None:
                      looks.SUBTITLE)
             sheet.row_dimensions[row].height = looks.height([(task.title, 58.0),
                                                              (task.file, 42.0)])
-    looks.printed(sheet)
+    looks.set_print_layout(sheet)
 
 
 def _across(sheet: Worksheet, row: int, text: str) -> None:
@@ -94,7 +94,7 @@ def draw_rubric(sheet: Worksheet, told: ScoringSheet) -> None:
             sheet.row_dimensions[row].height = looks.height(
                 [(text, width * 0.95) for text, width in zip(cells, _WIDTHS, strict=True)])
         row += 1
-    looks.printed(sheet)
+    looks.set_print_layout(sheet)
 
 
 def _phases(told: ScoringSheet) -> Iterator[JuryQuestions]:

@@ -55,7 +55,7 @@ def draw_scores(sheet: Worksheet, told: ScoringSheet, rules: CellRules) -> None:
         row = _venture(sheet, row, task, told, rules)
     sheet.freeze_panes = f"E{_FIRST}"
     sheet.print_title_rows = f"{_TITLES}:{_TITLES}"
-    looks.printed(sheet)
+    looks.set_print_layout(sheet)
 
 
 def _day(sheet: Worksheet, words: Mapping[str, str], rules: CellRules) -> None:
@@ -136,7 +136,7 @@ def _rule(
     for cell in (what, scale, score, note, sheet.cell(row, CONFLICT)):
         cell.border = looks.BORDER
     sheet.row_dimensions[row].height = max(
-        20.0, looks.asked_height(rule.title, details, 50.0),
+        20.0, looks.question_height(rule.title, details, 50.0),
         looks.height([(str(scale.value), 26.0)]))
 
 

@@ -13,7 +13,7 @@ from tomlkit.items import InlineTable, Item, Table
 
 from hubflow.kit.cases.difference import Difference
 from hubflow.model.input_problems import one_problem
-from hubflow.reading.records.structuring import copied
+from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.source import TomlFile
 
 _BOM = "\ufeff"
@@ -27,7 +27,7 @@ def accepted(file: TomlFile, differences: Sequence[Difference]) -> bytes:
     :class:`BadInput` where the file is written in a form that cannot be edited in place.
     """
     document = tomlkit.parse(file.text)
-    wanted = copied(file.data)
+    wanted = copy_data(file.data)
     try:
         for difference in differences:
             value = _as_toml(difference.found)

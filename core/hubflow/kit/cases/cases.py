@@ -28,7 +28,7 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.dossiers.load import Inputs, read_inputs
-from hubflow.reading.records.structuring import attempt, copied, mended, problems_of
+from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile, is_folder, read_toml, short_path
 
 _PLACEHOLDERS = {"says": "…", "as_of": dt.date(2000, 1, 1)}
@@ -106,10 +106,10 @@ def read_case(path: Path) -> Case:
         problem = file.problem((), "this is a dossier, not a case", "Put it into a folder in "
                                f'`{CASES}`, and name it in a case: dossiers = ["…"].')
         return Case(path, file, None, (problem,))
-    data = copied(file.data)
+    data = copy_data(file.data)
     said, flaws = attempt(data, CaseFile)
     if said is None:
-        said = mended(data, CaseFile, flaws, placeholders=_PLACEHOLDERS)
+        said = salvage(data, CaseFile, flaws, placeholders=_PLACEHOLDERS)
     return Case(path, file, said, tuple(problems_of(file, flaws)))
 
 

@@ -16,7 +16,7 @@ from hubflow.plugins.check_catalogue import checks, like
 from hubflow.plugins.discovery import installed_hubs
 from hubflow.plugins.target import AmbiguousPlugin, target_of
 from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology
-from hubflow.reading.toml.source import read_toml, short_path, true_path
+from hubflow.reading.toml.source import read_toml, resolved_path, short_path
 
 _READ = ("HF101", "HF102", "HF103", "HF104")
 _SOUND = ("HF105", "HF106", "HF107", "HF108", "HF109", "HF110", "HF111")
@@ -93,8 +93,9 @@ def _compiling(loaded: LoadedMethodology) -> list[Problem]:
 def _other_of_id(loaded: LoadedMethodology) -> Iterator[Problem]:
     """Yield other installed hubs with the same id; a copy of the same edition does not count."""
     own = loaded.methodology.hub
+    file = resolved_path(loaded.file.path)
     for hub in installed_hubs():
-        if hub.methodology is None or true_path(hub.methodology) == true_path(loaded.file.path):
+        if hub.methodology is None or resolved_path(hub.methodology) == file:
             continue
         try:
             other = tomli.loads(hub.methodology.read_text("utf-8")).get("hub", {})

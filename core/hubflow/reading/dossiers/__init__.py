@@ -1,1 +1,1 @@
-"""Dossiers, challenges and calls, found and read."""
+"""Find and read dossiers, challenges and calls."""

@@ -1,4 +1,4 @@
-"""A call: the round that the dossiers of a folder compete in, and the jury's sheets beside it."""
+"""Read a call: the round in which a folder's dossiers compete, with the jury's sheets beside it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JURY_SHEETS = (JURY_CSV, JURY_WORKBOOKS)
 
 @attrs.frozen(kw_only=True)
 class CallFile:
-    """What a ``call.toml`` says."""
+    """The content of a ``call.toml``."""
 
     id: Identifier = required("The call's id.", examples=("lab-is-2023",))
     hub: Identifier | None = optional("The hub that calls.")
@@ -43,7 +43,7 @@ class FoundCall:
 
 
 def find_call(folder: Path) -> tuple[FoundCall | None, tuple[Problem, ...]]:
-    """The call that a folder's ``call.toml`` describes, if it has one, and what is wrong in it."""
+    """Return the call of a folder's ``call.toml``, None where it has none, and its problems."""
     path = folder / CALL_FILE
     if not path.exists():
         return None, ()

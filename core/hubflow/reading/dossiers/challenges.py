@@ -1,4 +1,4 @@
-"""Finding the challenge that a dossier names."""
+"""Find the challenge that a dossier names."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from hubflow.reading.dossiers.checks.source_checks import source_flaws, source_i
 from hubflow.reading.dossiers.file_kind import without_kind
 from hubflow.reading.dossiers.file_store import FileStore, challenges_by_id
 from hubflow.reading.records.nearest import nearest
-from hubflow.reading.records.structuring import attempt, copied, mended, problems_of
+from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile
 
 
 @attrs.frozen(eq=False, repr=False)
 class FoundChallenge:
-    """A challenge, its file, the ids of the sources it lists, and what is wrong in it.
+    """A challenge, its file, the ids of the sources it lists, and its problems.
+
+    ``challenge`` is None where nothing in the file is sound.
 
     It is None where nothing in it is sound.
     """
@@ -33,15 +35,15 @@ class FoundChallenge:
 
 @attrs.define(eq=False)
 class Challenges:
-    """The challenges within reach: beside a dossier, in ``challenges/``, or given."""
+    """The challenges that dossiers may name: beside them, in ``challenges/``, or in the paths."""
 
-    shelf: FileStore
-    given: list[TomlFile] = attrs.field(factory=list)
+    store: FileStore
+    requested: list[TomlFile] = attrs.field(factory=list)
     _checked: dict[tuple[str, str], FoundChallenge] = attrs.field(factory=dict)
     _named: dict[tuple[str, str], FoundChallenge] = attrs.field(factory=dict)
 
     def find(self, id: str, dossier: TomlFile) -> FoundChallenge | Problem:
-        """The challenge with this id, or the problem of the dossier that names it."""
+        """Return the challenge with this id, or the problem of the dossier that names it."""
         # Thousands of dossiers in one folder name the same few challenges.
         asked = (dossier.folder, id)
         if asked in self._named:
@@ -71,24 +73,24 @@ class Challenges:
                                f"{offer}{looked}{self._unread(dossier)}")
 
     def read(self, file: TomlFile) -> FoundChallenge:
-        """The challenge in a file, checked and structured once."""
-        true = (self.shelf.true(file.path), file.digest)  # one file may hold several records
-        if true not in self._checked:
-            self._checked[true] = _found(file)
-        return self._checked[true]
+        """Return the challenge in a file; a file is checked and structured once."""
+        key = (self.store.resolved(file.path), file.digest)  # a file may hold several records
+        if key not in self._checked:
+            self._checked[key] = _found(file)
+        return self._checked[key]
 
     def _within_reach(self, dossier: TomlFile) -> Iterator[dict[str, list[TomlFile]]]:
-        """The challenges by their ids, place by place, the nearest first."""
-        yield challenges_by_id(self.given)
+        """Yield the challenges of each place by their ids, the nearest place first."""
+        yield challenges_by_id(self.requested)
         for folder in _folders(dossier):
-            yield self.shelf.challenges(folder)
+            yield self.store.challenges(folder)
 
     def _unread(self, dossier: TomlFile) -> str:
-        """That files which might hold the challenge cannot be read."""
+        """Return a sentence that names unreadable files, which may hold the challenge."""
         broken = [
             problem.file
             for folder in _folders(dossier)
-            for bad in self.shelf.unreadable(folder)
+            for bad in self.store.unreadable(folder)
             for problem in bad.problems
         ]
         return f" Not readable: {', '.join(dict.fromkeys(broken))}." if broken else ""
@@ -99,7 +101,7 @@ def _found(file: TomlFile) -> FoundChallenge:
     flaws = [*dossier_flaws(file.data), *source_flaws(file.data, ())]
     challenge, found = attempt(data, Challenge)
     if challenge is None:
-        challenge = mended(copied(data), Challenge, found)
+        challenge = salvage(copy_data(data), Challenge, found)
     problems = tuple(problems_of(file, [*flaws, *found]))
     return FoundChallenge(challenge, file, source_ids(file.data), problems)
 

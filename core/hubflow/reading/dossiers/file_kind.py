@@ -1,4 +1,4 @@
-"""What kind of file a TOML file is."""
+"""Tell what kind of file a TOML file is: dossier, challenge, methodology or call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DOSSIER_KEYS = frozenset(toml_key(field) for field in attrs.fields(Dossier))
 
 
 def kind_of_file(file: TomlFile) -> FileKind:
-    """Return what a file is: what its ``kind`` says, or what its name and keys show."""
+    """Return a file's kind: the one in its key ``kind``, or the one that its name and keys show."""
     kind = file.data.get("kind")
     if kind in ("venture", "challenge"):
         return "challenge" if kind == "challenge" else "venture"
@@ -31,7 +31,7 @@ def kind_of_file(file: TomlFile) -> FileKind:
 
 
 def without_kind(file: TomlFile) -> dict[str, Any]:
-    """Return a file's data as the model has them: without ``kind``, which only tells files apart.
+    """Return a file's data without ``kind``, which is no key of the model.
 
     What lies below the file's own keys is shared with it.
     """

@@ -1,4 +1,4 @@
-"""Patterns of file names, such as ``calls/*.csv``."""
+"""Expand patterns of file names, such as ``calls/*.csv``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 
 def matching(path: Path) -> list[Path]:
-    """The files that a pattern stands for, in the order of their names; a path that is there, or is
-    no pattern, stands for itself."""
+    """Return the files that a pattern matches, sorted by name.
+
+    A path that exists, or that is no pattern, is returned as it is.
+    """
     if path.exists() or not glob.has_magic(str(path)):
         return [path]
     root = Path(path.anchor) if path.anchor else Path()

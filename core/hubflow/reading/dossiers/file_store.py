@@ -1,4 +1,4 @@
-"""Reading dossier files: each once, told apart by what they say, and found again by id."""
+"""Read each dossier file once, and find challenges by their ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import attrs
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.dossiers.calls import CALL_FILE, JURY_SHEETS
 from hubflow.reading.dossiers.file_kind import kind_of_file
-from hubflow.reading.toml.source import TomlFile, read_toml, true_path
+from hubflow.reading.toml.source import TomlFile, read_toml, resolved_path
 from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
 
 
@@ -22,45 +22,45 @@ class FileStore:
     """The files read so far, by their resolved paths."""
 
     _read: dict[str, TomlFile | BadInput] = attrs.field(factory=dict)
-    _true: dict[str, str] = attrs.field(factory=dict)
+    _resolved: dict[str, str] = attrs.field(factory=dict)
     _listed: dict[Path, tuple[Path, ...]] = attrs.field(factory=dict)
     _challenges: dict[Path, dict[str, list[TomlFile]]] = attrs.field(factory=dict)
 
     def read(self, path: Path) -> TomlFile:
-        """The file, read once; raises :class:`BadInput`, every time."""
-        true = self.true(path)
-        if true not in self._read:
+        """Return a file, which is read once; raises :class:`BadInput` if it cannot be read."""
+        resolved = self.resolved(path)
+        if resolved not in self._read:
             try:
-                self._read[true] = read_dossier_file(path)
+                self._read[resolved] = read_dossier_file(path)
             except BadInput as bad:
-                self._read[true] = bad
-        found = self._read[true]
+                self._read[resolved] = bad
+        found = self._read[resolved]
         if isinstance(found, BadInput):
             raise found
         return found
 
-    def true(self, path: Path) -> str:
-        """The path by which one file is always the same, however it was named."""
+    def resolved(self, path: Path) -> str:
+        """Return the resolved path: the key under which a file is stored."""
         name = str(path)
-        if name not in self._true:
-            self._true[name] = str(true_path(path))
-        return self._true[name]
+        if name not in self._resolved:
+            self._resolved[name] = str(resolved_path(path))
+        return self._resolved[name]
 
     def listed(self, folder: Path) -> tuple[Path, ...]:
-        """The TOML files and workbooks of a folder that may be dossiers or challenges, by name."""
+        """Return the TOML files and workbooks of a folder that may be dossiers, sorted by name."""
         if folder not in self._listed:
             entries = sorted(_dossiers(folder), key=lambda entry: entry.name)
             paths = tuple(folder / entry.name for entry in entries)
-            within = str(true_path(folder)).rstrip(os.sep) + os.sep
+            within = str(resolved_path(folder)).rstrip(os.sep) + os.sep
             # To resolve each of many files by itself takes long.
-            self._true.update((str(path), within + entry.name)
+            self._resolved.update((str(path), within + entry.name)
                               for path, entry in zip(paths, entries, strict=True)
                               if not entry.is_symlink())
             self._listed[folder] = paths
         return self._listed[folder]
 
     def sound(self, folder: Path) -> Iterator[TomlFile]:
-        """The files of a folder that can be read; the others are passed over."""
+        """Yield the files of a folder that can be read."""
         for path in self.listed(folder):
             try:
                 yield self.read(path)
@@ -68,13 +68,13 @@ class FileStore:
                 continue
 
     def challenges(self, folder: Path) -> dict[str, list[TomlFile]]:
-        """The challenges of a folder that can be read, by their ids."""
+        """Return the challenges of a folder that can be read, by their ids."""
         if folder not in self._challenges:
             self._challenges[folder] = challenges_by_id(self.sound(folder))
         return self._challenges[folder]
 
     def unreadable(self, folder: Path) -> Iterator[BadInput]:
-        """Why files of a folder cannot be read."""
+        """Yield an error for each file of a folder that cannot be read."""
         for path in self.listed(folder):
             try:
                 self.read(path)
@@ -83,7 +83,10 @@ class FileStore:
 
 
 def read_dossier_file(path: Path) -> TomlFile:
-    """Return a dossier's file: TOML, or what one of hubflow's own plugins reads.
+    """Return a dossier's file: TOML, or a format that a plugin of hubflow's own reads.
+
+    The plugins stand above this layer; so this module names them as text, and only needs them
+    for files that are not TOML.
 
     The plugins stand above this layer; so they are named as text, and asked for what is no TOML.
     """
@@ -96,7 +99,7 @@ def read_dossier_file(path: Path) -> TomlFile:
 
 
 def challenges_by_id(files: Iterable[TomlFile]) -> dict[str, list[TomlFile]]:
-    """The challenges among the files that have an id, by it."""
+    """Return the challenges among the files by their ids."""
     found: dict[str, list[TomlFile]] = {}
     for file in files:
         id = file.data.get("id")
@@ -116,8 +119,10 @@ def _dossiers(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _may_be_dossier(name: str) -> bool:
-    """Whether a file of this name is looked into: a TOML file or workbook, unless it is the call's
-    own or a jury's sheet; ``~$`` is what Excel lays beside a workbook that is open.
+    """Return whether a file's name may be that of a dossier: TOML or a workbook.
+
+    A call's own files and the jury's sheets are none, nor is ``~$…``, which Excel writes beside
+    an open workbook.
     """
     if name.startswith(("_", ".", "~$")) or name == CALL_FILE:
         return False

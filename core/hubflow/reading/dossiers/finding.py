@@ -1,4 +1,4 @@
-"""Which files a list of paths asks for."""
+"""Find the dossier files that a list of paths asks for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _INSTEAD = {
 
 @attrs.frozen(eq=False, repr=False)
 class RequestedFiles:
-    """The files to run, every challenge file among the paths, and what is wrong with the paths."""
+    """The files to run, the challenge files among the paths, and problems with the paths."""
 
     files: tuple[TomlFile, ...]
     challenges: tuple[TomlFile, ...]
@@ -32,21 +32,21 @@ class RequestedFiles:
 
 @attrs.define(eq=False)
 class _Gathering:
-    shelf: FileStore
+    store: FileStore
     files: dict[str, TomlFile] = attrs.field(factory=dict)
     challenges: dict[str, TomlFile] = attrs.field(factory=dict)
     problems: list[Problem] = attrs.field(factory=list)
 
     def add(self, file: TomlFile, kind: FileKind, *, to_run: bool = True) -> None:
-        """Note a file; one that is given twice counts once."""
-        true = self.shelf.true(file.path)
+        """Add a file; a file that two paths name counts once."""
+        resolved = self.store.resolved(file.path)
         if kind == "challenge":
-            self.challenges.setdefault(true, file)
+            self.challenges.setdefault(resolved, file)
         if to_run:
-            self.files.setdefault(true, file)
+            self.files.setdefault(resolved, file)
 
     def add_file(self, path: Path) -> None:
-        """A path that was given and is no folder."""
+        """Add a path that is not a folder."""
         file = self._read(path)
         if file is None:
             return
@@ -58,10 +58,10 @@ class _Gathering:
         self.problems.append(wrong or file.problem((), *_INSTEAD[kind]))
 
     def add_folder(self, folder: Path) -> None:
-        """A folder's ventures, or its challenges where it has no ventures."""
+        """Add a folder's ventures, or its challenges where it has no ventures."""
         files: list[tuple[TomlFile, FileKind]] = []
         found_problem = False
-        for path in self.shelf.listed(folder):
+        for path in self.store.listed(folder):
             file = self._read(path)
             wrong = _wrong_kind(file) if file else None
             if wrong:
@@ -78,15 +78,15 @@ class _Gathering:
 
     def _read(self, path: Path) -> TomlFile | None:
         try:
-            return self.shelf.read(path)
+            return self.store.read(path)
         except BadInput as bad:
             self.problems.extend(bad.problems)
             return None
 
 
-def asked_files(paths: Sequence[Path], shelf: FileStore) -> RequestedFiles:
-    """The dossiers and challenges that the paths name."""
-    gathering = _Gathering(shelf)
+def requested_files(paths: Sequence[Path], store: FileStore) -> RequestedFiles:
+    """Return the dossiers and challenges that the paths name."""
+    gathering = _Gathering(store)
     for path in paths:
         if is_folder(path):
             gathering.add_folder(path)
@@ -97,7 +97,7 @@ def asked_files(paths: Sequence[Path], shelf: FileStore) -> RequestedFiles:
 
 
 def _wrong_kind(file: TomlFile) -> Problem | None:
-    """A ``kind`` that is none."""
+    """Return the problem of a file whose ``kind`` is unknown."""
     kind = file.data.get("kind")
     if kind in (None, "venture", "challenge"):
         return None

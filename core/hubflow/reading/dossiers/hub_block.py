@@ -1,4 +1,4 @@
-"""What a dossier says for one hub alone: `[hubs.<id>]` with judgements and local facts."""
+"""Read `[hubs.<id>]`: the judgements and local facts that a dossier holds for one hub."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ from hubflow.reading.toml.source import TomlFile
 
 @attrs.frozen
 class HubBlock:
-    """The hub's local facts by id (labels that are ticked as a tuple), and its judgements."""
+    """A hub's local facts by id (ticked labels as a tuple), and its judgements."""
 
     local: Mapping[str, Any]
     judgements: tuple[Judgement, ...]
 
 
 def read_hub_block(entry: InputEntry, methodology: Methodology) -> HubBlock:
-    """What the entry's dossier, and its challenge, say for this hub.
+    """Return the blocks for this hub in an entry's dossier and in its challenge, joined.
+
+    A local fact of the dossier goes before the challenge's. Raises :class:`BadInput` with every
+    unknown key, value of a wrong type, and judgement that does not fit the methodology.
 
     Local facts are the dossier's own where it says them. Raises :class:`BadInput` with every
     unknown key, value of a wrong type, and judgement that does not fit the methodology.
@@ -50,8 +53,10 @@ def read_hub_block(entry: InputEntry, methodology: Methodology) -> HubBlock:
     return HubBlock(reader.local, tuple(reader.judgements))
 
 
-def maybe_misspelt(entry: InputEntry, hub: str) -> Problem | None:
-    """What to tell of a dossier without a block for this hub, but one of nearly its name.
+def misspelt_hub(entry: InputEntry, hub: str) -> Problem | None:
+    """Return a warning where a dossier has no block for this hub, but one for a similar name.
+
+    The block may be another hub's, so this is no error.
 
     It may be another hub's, so it is nothing wrong.
     """
@@ -129,7 +134,7 @@ class _Reader:
 
 
 def local_value(fact: LocalFact, value: Any) -> Any:
-    """A local fact's value as its type says: a number as float, ticked labels as a tuple.
+    """Return a local fact's value by its type: a number as float, ticked labels as a tuple.
 
     Raises :class:`RefusedError`.
     """
@@ -148,7 +153,7 @@ def local_value(fact: LocalFact, value: Any) -> Any:
 
 
 def _unknown_labels(fact: LocalFact, value: Any) -> Iterator[RecordFlaw]:
-    """The ticked labels that a fact does not know, each with its position."""
+    """Yield the ticked labels that a fact does not know, each with its position."""
     if fact.type == "labels" and isinstance(value, list):
         for position, label in enumerate(value):
             if label not in fact.labels:
@@ -157,7 +162,7 @@ def _unknown_labels(fact: LocalFact, value: Any) -> Iterator[RecordFlaw]:
 
 
 def _said(said: OwnJudgement) -> str:
-    """Which of the three ways of scoring a judgement uses."""
+    """Return which of the three keys for a score a judgement uses."""
     return next((key for key in ("score", "level", "holds") if getattr(said, key) is not None),
                 "score")
 

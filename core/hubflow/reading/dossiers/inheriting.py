@@ -1,4 +1,4 @@
-"""What a dossier does not say itself, it takes from its challenge, key by key."""
+"""Fill in a dossier from its challenge, key by key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ JUDGEMENTS = "judgements"
 
 
 def inherit(dossier: Dossier, challenge: Challenge) -> Dossier:
-    """The dossier with what its challenge adds.
+    """Return the dossier, completed with the values of its challenge.
+
+    The dossier's own values of place, language, currency and each key of ``identify`` and
+    ``understand`` go first. Sources, conflicts and decisions of both are kept; of two with the
+    same id or on the same fact, the dossier's own.
 
     Place, language, currency and each key of ``identify`` and ``understand`` are the dossier's
     own where it says them. Sources, conflicts and decisions of both are kept; of two with the
@@ -38,13 +42,13 @@ def inherit(dossier: Dossier, challenge: Challenge) -> Dossier:
 
 
 def as_dossier(challenge: Challenge) -> Dossier:
-    """A challenge on its own, to be taken through the phases that look at challenges."""
+    """Return a challenge as a dossier, for the phases that assess challenges."""
     shared = {field.name: getattr(challenge, field.name) for field in attrs.fields(Challenge)}
     return Dossier(**shared)
 
 
 def _filled(own: Section, other: Section) -> Section:
-    """``own``, with the values of ``other`` where it has none."""
+    """Return ``own``, with the values of ``other`` where it has none."""
     missing = {
         field.name: getattr(other, field.name)
         for field in attrs.fields(type(own))

@@ -21,9 +21,9 @@ from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.checks.source_checks import source_flaws
 from hubflow.reading.dossiers.file_kind import kind_of_file, without_kind
 from hubflow.reading.dossiers.file_store import FileStore
-from hubflow.reading.dossiers.finding import RequestedFiles, asked_files
+from hubflow.reading.dossiers.finding import RequestedFiles, requested_files
 from hubflow.reading.dossiers.inheriting import as_dossier, inherit
-from hubflow.reading.records.structuring import attempt, copied, mended, problems_of
+from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile
 
 
@@ -44,13 +44,13 @@ class InputEntry:
 
     @functools.cached_property
     def dossier(self) -> Dossier:
-        """All that is known of the venture."""
+        """The venture's dossier, completed from its challenge."""
         return self.own if self.challenge is None else inherit(self.own, self.challenge)
 
 
 @attrs.frozen(eq=False, repr=False)
 class Inputs:
-    """Everything that a run looks at.
+    """The dossiers and challenges of a run, with their calls and problems.
 
     ``panel`` lists the jury sheets found beside a ``call.toml``, each with the hub that the call
     names, if it names one. Such a sheet may speak of more ventures than are run: ``others`` are
@@ -83,36 +83,36 @@ def read_inputs(
     more: Sequence[TomlFile] = (),
     *,
     challenges: Sequence[TomlFile] = (),
-    given_calls: Mapping[str, Call] | None = None,
+    known_calls: Mapping[str, Call] | None = None,
 ) -> Inputs:
-    """Like :func:`load_inputs`, but returns what is sound together with the problems.
+    """Return what :func:`load_inputs` returns, the sound part only, with the problems.
 
-    So a hub's methodology can tell its problems with the same files at the same time. Nothing
-    may be run as long as ``problems`` is not empty. ``more`` are dossiers that are no TOML files of
-    their own: shaped as if they had been read (see :func:`hubflow.reading.toml.source.as_if_read`),
-    or tables inside a file. ``challenges`` and ``given_calls`` (by id) are those that dossiers may
-    name and that are not run themselves.
+    A caller can report problems of a hub's methodology in the same files together with these.
+    Nothing may run unless ``problems`` is empty. ``more`` are dossiers without a TOML file of
+    their own: records of another format (:func:`hubflow.reading.toml.source.file_of_record`), or
+    tables inside a file. Dossiers may also name ``challenges`` and ``known_calls`` (by id), which
+    do not run themselves.
     """
     with _without_collecting():
-        return _read(paths, more, FileStore(), challenges, given_calls or {})
+        return _read(paths, more, FileStore(), challenges, known_calls or {})
 
 
 def _read(
-    paths: Sequence[Path], more: Sequence[TomlFile], shelf: FileStore,
-    challenges: Sequence[TomlFile], given_calls: Mapping[str, Call],
+    paths: Sequence[Path], more: Sequence[TomlFile], store: FileStore,
+    challenges: Sequence[TomlFile], known_calls: Mapping[str, Call],
 ) -> Inputs:
-    asked = asked_files(paths, shelf)
-    given = [*asked.challenges, *challenges,
+    requested = requested_files(paths, store)
+    challenges_in_reach = [*requested.challenges, *challenges,
              *(file for file in more if kind_of_file(file) == "challenge")]
-    reader = _Reader(Challenges(shelf, given), list(asked.problems), given_calls)
-    files = [*asked.files, *more]
+    reader = _Reader(Challenges(store, challenges_in_reach), list(requested.problems), known_calls)
+    files = [*requested.files, *more]
     entries = [entry for file in files if (entry := reader.entry(file)) is not None]
     reader.problems += _repeated(files)
     calls = [call for call in reader.calls.values() if call is not None]
     return Inputs(
         entries=tuple(entries),
         panel=tuple((sheet, call.call.hub) for call in calls for sheet in call.sheets),
-        others=_others(calls, shelf, asked),
+        others=_others(calls, store, requested),
         digest=_digest(entries, calls),
         problems=tuple(sorted(set(reader.problems))),
     )
@@ -120,15 +120,15 @@ def _read(
 
 @attrs.define(eq=False)
 class _Reader:
-    """Makes entries of files; keeps the problems, and the calls of the folders seen."""
+    """Makes entries of files; collects problems, and the calls of the folders."""
 
     challenges: Challenges
     problems: list[Problem]
-    given_calls: Mapping[str, Call]
+    known_calls: Mapping[str, Call]
     calls: dict[str, FoundCall | None] = attrs.field(factory=dict)
 
     def entry(self, file: TomlFile) -> InputEntry | None:
-        """The entry of one file, or None where nothing in it is sound."""
+        """Return the entry of one file, or None where nothing in it is sound."""
         return self._challenge(file) if kind_of_file(file) == "challenge" else self._venture(file)
 
     def _challenge(self, file: TomlFile) -> InputEntry | None:
@@ -153,12 +153,12 @@ class _Reader:
                      found.file if found and challenge else None)
 
     def _what_is_sound(self, file: TomlFile, inherited: frozenset[str] | None) -> Dossier | None:
-        """Return what is sound in a file, and keep its problems."""
+        """Return the sound part of a file, and collect its problems."""
         data = without_kind(file)
         own, flaws = attempt(data, Dossier)
         self.problems += problems_of(file, [
             *dossier_flaws(file.data), *source_flaws(file.data, inherited), *flaws])
-        return own or mended(copied(data), Dossier, flaws)
+        return own or salvage(copy_data(data), Dossier, flaws)
 
     def _named_challenge(self, file: TomlFile) -> FoundChallenge | None:
         named = file.data.get("challenge")
@@ -172,19 +172,19 @@ class _Reader:
         return found
 
     def _call(self, file: TomlFile, own: Dossier) -> Call | None:
-        """The call that a dossier names, or that of its folder."""
+        """Return the call that a dossier names, or that of its folder."""
         if file.folder not in self.calls:
             self.calls[file.folder], problems = find_call(file.path.parent)
             self.problems += problems
         found = self.calls[file.folder]
         if found is not None and own.call in (None, found.call.id):
             return found.call
-        return self.given_calls.get(own.call, Call(own.call)) if own.call else None
+        return self.known_calls.get(own.call, Call(own.call)) if own.call else None
 
 
 @contextlib.contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Looking for garbage among many new records, all of which are kept, is waste."""
+    """Pause garbage collection: it would search many new records that all stay."""
     collected = gc.isenabled()
     gc.disable()
     try:
@@ -199,7 +199,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
-    """Ids that two of the files share."""
+    """Return a problem for each id that two of the files share."""
     first: dict[str, TomlFile] = {}
     problems = []
     for file in files:
@@ -213,11 +213,13 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
     return problems
 
 
-def _others(calls: Iterable[FoundCall], shelf: FileStore, asked: RequestedFiles) -> frozenset[str]:
-    """Ids of the dossiers in the calls' folders that are not run."""
+def _others(
+    calls: Iterable[FoundCall], store: FileStore, requested: RequestedFiles
+) -> frozenset[str]:
+    """Return the ids of dossiers in the calls' folders that do not run."""
     beside = _ids(file for call in calls if call.sheets
-                  for file in shelf.sound(call.file.path.parent) if kind_of_file(file) == "venture")
-    return frozenset(beside - _ids(asked.files)) if beside else frozenset()
+                  for file in store.sound(call.file.path.parent) if kind_of_file(file) == "venture")
+    return frozenset(beside - _ids(requested.files)) if beside else frozenset()
 
 
 def _ids(files: Iterable[TomlFile]) -> set[str]:

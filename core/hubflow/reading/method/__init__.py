@@ -1,1 +1,1 @@
-"""methodology.toml read and checked."""
+"""Read and check ``methodology.toml``."""

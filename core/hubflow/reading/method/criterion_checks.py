@@ -1,4 +1,4 @@
-"""What must be true within one criterion or requirement of a methodology."""
+"""Check one criterion or requirement of a methodology."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from hubflow.reading.toml.raw_tables import number
 
 @attrs.frozen
 class CriterionScale:
-    """A sound scale: its two numbers, or its labels."""
+    """A valid scale: its two numbers, or its labels."""
 
     bounds: tuple[float, float] | None
     labels: tuple[str, ...] = ()
 
     def why_off(self, value: Any) -> tuple[str, str]:
-        """What is wrong with ``value`` on this scale, and what to do; empty if nothing is."""
+        """Return why ``value`` is not on this scale, and what to do; two empty texts if it is."""
         if self.bounds is None:
             if isinstance(value, str) and value in self.labels:
                 return "", ""
@@ -38,7 +38,7 @@ class CriterionScale:
 
 
 def scale_of(raw: Any) -> CriterionScale | None:
-    """The scale, or None where it is neither two rising numbers nor two labels or more."""
+    """Return the scale; None unless it is two rising numbers, or two labels or more."""
     if not isinstance(raw, list | tuple) or len(raw) < 2:
         return None
     if all(isinstance(label, str) and label.strip() for label in raw):
@@ -51,7 +51,7 @@ def scale_of(raw: Any) -> CriterionScale | None:
 
 
 def requirement_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
-    """A requirement holds by an expression, or is judged; not both."""
+    """Yield the flaws of a requirement: an expression or the panel decides it, never both."""
     if str(raw.get("id", "")).startswith("guarantee."):
         yield RecordFlaw((*at, "id"), "names of hubflow's own guarantees begin like this",
                    "Choose another id.")
@@ -59,7 +59,7 @@ def requirement_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
 
 
 def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
-    """A criterion is measured or judged, on a scale that its other numbers agree with."""
+    """Yield the flaws of a criterion: measured or judged, with numbers that fit its scale."""
     yield from _one_way(at, raw, "measure", "how it is scored")
     if raw.get("justified") is True and raw.get("judged") is not True:
         yield RecordFlaw((*at, "justified"), "only a judgement can be justified")
@@ -132,7 +132,7 @@ def _points(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator
 
 
 def _level(text: str, scale: CriterionScale) -> Any:
-    """A rubric's key as a value of the scale: keys of TOML are always text."""
+    """Return a rubric's key as a value of the scale; TOML's keys are always text."""
     if scale.bounds is None:
         return text
     try:

@@ -1,4 +1,4 @@
-"""What must be true across a methodology's tables: names are unique, sources and scales exist.
+"""Check a methodology's tables against each other: unique ids, sources and scales that exist.
 
 Works on data in the shape of the model and passes over whatever has not the right type, which
 structuring tells, so that every problem is told once and all are told together.
@@ -22,7 +22,7 @@ LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
 
 
 def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
-    """Every flaw of a methodology that is not a matter of one value alone."""
+    """Yield the flaws of a methodology that lie between several values."""
     for names in (("sources",), ("facts",), ("phases",), ("instruments",), ("call", "steps"),
                   ("proposal", "sections"), ("proposal", "finance")):
         yield from repeated_ids(tables(data, *names))
@@ -45,7 +45,7 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
 
 
 def _checkpoints(data: dict[str, Any]) -> Iterator[RecordFlaw]:
-    """Two checkpoints after as many months, and rules of one checkpoint with the same id."""
+    """Yield checkpoints after the same number of months, and ids used twice in one checkpoint."""
     seen = set()
     for at, checkpoint in tables(data, "checkpoints"):
         yield from repeated_ids(tables(checkpoint, "rules", at=at))
@@ -57,7 +57,7 @@ def _checkpoints(data: dict[str, Any]) -> Iterator[RecordFlaw]:
 
 
 def _call(data: dict[str, Any]) -> Iterator[RecordFlaw]:
-    """The final step is one of the steps, and none that a call may go past."""
+    """Yield a flaw where a call's final step is no step, or one that a call may skip."""
     steps = {step["id"]: (at, step) for at, step in tables(data, "call", "steps")
              if isinstance(step.get("id"), str)}
     final = table(data, "call").get("final")
@@ -76,7 +76,7 @@ def _call(data: dict[str, Any]) -> Iterator[RecordFlaw]:
 
 
 def repeated_ids(entries: Iterable[tuple[KeyPath, dict[str, Any]]]) -> Iterator[RecordFlaw]:
-    """An id that an earlier entry has already."""
+    """Yield a flaw for each id that an earlier entry has already."""
     seen = set()
     for at, entry in entries:
         id = entry.get("id")
@@ -107,7 +107,7 @@ def _closed_before_open(data: dict[str, Any]) -> Iterator[RecordFlaw]:
 
 
 def _same_in_expressions(named: Iterable[tuple[KeyPath, Any]]) -> Iterator[RecordFlaw]:
-    """Names that an expression, which writes ``_`` for hyphen and space, could not tell apart."""
+    """Yield names that become the same in expressions, which write ``_`` for hyphen and space."""
     seen: dict[str, str] = {}
     for at, name in named:
         if not isinstance(name, str):

@@ -12,9 +12,9 @@ from hubflow.model.files import METHODOLOGY
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import API, Methodology
 from hubflow.reading.method.methodology_checks import methodology_flaws
-from hubflow.reading.method.shape import ShapedMethodology, any_source, shaped
+from hubflow.reading.method.shape import ShapedMethodology, any_source, to_model_shape
 from hubflow.reading.records.legal import shown
-from hubflow.reading.records.structuring import attempt, mended, problems_of
+from hubflow.reading.records.structuring import attempt, problems_of, salvage
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import table
 from hubflow.reading.toml.source import TomlFile, is_folder, read_toml
@@ -22,7 +22,7 @@ from hubflow.reading.toml.source import TomlFile, is_folder, read_toml
 
 @attrs.frozen(eq=False, repr=False)
 class LoadedMethodology:
-    """A methodology and the file that it comes from.
+    """A methodology and its file.
 
     ``problems`` is empty unless it was read with :func:`read_methodology`; then the methodology
     holds what is sound and is only good for finding further problems.
@@ -34,7 +34,7 @@ class LoadedMethodology:
     problems: tuple[Problem, ...] = ()
 
     def where(self, *model_path: str | int) -> KeyPath:
-        """The key path in the file of a part of the methodology.
+        """Return the key path in the file for a part of the methodology.
 
         ``where("phases", 3, "criteria", 1)`` may give
         ``("stages", "test", "phases", 0, "criteria", 1)``.
@@ -42,12 +42,12 @@ class LoadedMethodology:
         return self.shape.where(model_path)
 
     def problem(self, model_path: Sequence[str | int], what: str, to_do: str = "") -> Problem:
-        """A problem with one part of the methodology, told with its line."""
+        """Return a problem with one part of the methodology, with its line in the file."""
         return self.file.problem(self.where(*model_path), what, to_do)
 
 
 def load_methodology(path: Path) -> LoadedMethodology:
-    """The methodology in a file, or in a folder's ``methodology.toml``.
+    """Return the methodology in a file, or in a folder's ``methodology.toml``.
 
     Raises :class:`BadInput` with every structural problem; what expressions, concepts and gates
     name is checked when the methodology is compiled.
@@ -59,7 +59,7 @@ def load_methodology(path: Path) -> LoadedMethodology:
 
 
 def read_methodology(path: Path) -> LoadedMethodology:
-    """Like :func:`load_methodology`, but as long as anything is sound it returns.
+    """Return what :func:`load_methodology` returns, with problems, if any part is sound.
 
     So compiling can tell its problems together with these. Raises :class:`BadInput` where there
     is no methodology to speak of.
@@ -68,23 +68,23 @@ def read_methodology(path: Path) -> LoadedMethodology:
 
 
 def methodology_of_file(file: TomlFile) -> LoadedMethodology:
-    """Like :func:`read_methodology`, of a file that was read already."""
+    """Return what :func:`read_methodology` returns, for a file that is already read."""
     _check_api(file)
-    shape = shaped(file.data)
+    shape = to_model_shape(file.data)
     problems = [*problems_of(file, shape.flaws),
                 *problems_of(file, methodology_flaws(shape.data), shape.where)]
     language = _language(file)
     methodology, unsound = attempt(shape.data, Methodology, language)
     problems += problems_of(file, unsound, shape.where)
     if methodology is None:
-        methodology = mended(shape.data, Methodology, unsound, language, _placeholders(shape))
+        methodology = salvage(shape.data, Methodology, unsound, language, _placeholders(shape))
     if methodology is None:
         raise BadInput(problems)
     return LoadedMethodology(methodology, file, shape, tuple(sorted(set(problems))))
 
 
 def _check_api(file: TomlFile) -> None:
-    """A file in a newer format cannot be judged by the rules of this one."""
+    """Raise :class:`BadInput` for a file in a newer format than this version reads."""
     api = file.data.get("api")
     if isinstance(api, int) and not isinstance(api, bool) and api != API:
         to_do = ("Install a newer hubflow, or write the methodology in the older format."
@@ -94,13 +94,13 @@ def _check_api(file: TomlFile) -> None:
 
 
 def _language(file: TomlFile) -> str:
-    """The language of texts that are given without one: the hub's."""
+    """Return the language of texts without one: the hub's."""
     language = table(file.data, "hub").get("language")
     return language if isinstance(language, str) and re.fullmatch("[a-z]{2}", language) else "en"
 
 
 def _placeholders(shape: ShapedMethodology) -> dict[str, str]:
-    """What stands in for a needed value that is missing, so that its rule is still checked."""
+    """Return stand-ins for missing values, so that the rest of a rule is still checked."""
     words = dict.fromkeys(("title", "says", "name", "heading", "description"), "…")
     words["concept"] = "local:unstated"
     source = any_source(shape.data)

@@ -1,4 +1,4 @@
-"""JSON Schema of ``methodology.toml`` as people write it.
+"""Make the JSON Schema of ``methodology.toml`` as people write it.
 
 It is the model's own schema, taken back to the written form: the inverse of what
 :mod:`~hubflow.reading.method.shape` does. So keys, types and sentences are the model's, and
@@ -20,7 +20,7 @@ DATE = r"^\d{4}-\d{2}-\d{2}$"
 
 
 def methodology_schema() -> Schema:
-    """The schema, a fresh one each time."""
+    """Return a new copy of the schema."""
     whole = json_schema(Methodology, "A hub's methodology")
     records = whole["$defs"]
     records["DatedParameter"], records["Parameter"] = _parameters(records["Parameter"])
@@ -48,7 +48,7 @@ def _reference(name: str) -> Schema:
 
 
 def _top(properties: dict[str, Any]) -> dict[str, Any]:
-    """The file's own keys: ``stages`` in place of a list of phases, parameters by their ids."""
+    """Replace the model's keys by the file's: ``stages`` for phases, parameters by their ids."""
     made = dict(properties)
     made["api"] = {**made["api"], "enum": [API]}
     made["parameters"] = {
@@ -74,7 +74,7 @@ def _top(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parameters(model: Schema) -> tuple[Schema, Schema]:
-    """A parameter with a value for each date, and one with a single value; the key is its id."""
+    """Return the schema of parameters by id: each with one value, or a value for each date."""
     number = {"type": "number", "description": "The number."}
     said = {key: value for key, value in model["properties"].items() if key in WORDS}
     common = {"type": "object", "description": model["description"], "additionalProperties": False}
@@ -91,7 +91,7 @@ def _parameters(model: Schema) -> tuple[Schema, Schema]:
 
 
 def _stages(phase: Schema) -> tuple[Schema, Schema]:
-    """A stage that is one phase, and one that holds several; neither repeats the stage's name."""
+    """Return the schema of stages: each one phase, or several; none repeats its stage's name."""
     del phase["properties"]["stage"]
     phase["required"].remove("stage")
     alone = {**phase, "required": [], "description": "A stage of one phase."}
@@ -107,14 +107,14 @@ def _stages(phase: Schema) -> tuple[Schema, Schema]:
 
 
 def _one_of_two(rule: Schema, computed: str) -> None:
-    """A rule is computed, or judged by the panel; exactly one of them."""
+    """Require a rule to be computed or judged by the panel, never both."""
     rule["if"] = {"properties": {"judged": {"enum": [True]}}, "required": ["judged"]}
     rule["then"] = {"not": {"required": [computed]}}
     rule["else"] = {"required": [computed]}
 
 
 def _vocabulary(records: dict[str, Any]) -> None:
-    """The words that hubs share, so that an editor can offer them."""
+    """Offer editors the words that hubs share."""
     shared = {"anyOf": [{"enum": sorted(concepts())},
                         {"type": "string", "pattern": "^local:"}]}
     for rule in ("Requirement", "Criterion"):
@@ -126,7 +126,7 @@ def _vocabulary(records: dict[str, Any]) -> None:
 
 
 def _values(records: dict[str, Any]) -> None:
-    """What the model leaves open because it hangs on a scale or a fact."""
+    """Describe values that the model leaves open, since a scale or a fact decides their type."""
     level = {"type": ["number", "string"]}
     scale = {"anyOf": [
         {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},

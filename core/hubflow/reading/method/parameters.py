@@ -1,4 +1,4 @@
-"""One number that a methodology's rules refer to: as it is, or dated, always with its source."""
+"""Read a parameter: a number in a methodology's rules, fixed or by date, with its source."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORDS = ("value", "unit", "source", "says", "note")
 
 
 def shaped_parameter(id: str, raw: Any) -> dict[str, Any]:
-    """A parameter's data in the shape of the model; raises :class:`RefusedError`.
+    """Return a parameter's data in the model's shape; raises :class:`RefusedError`.
 
     ``raw`` is ``{ value = 3, source = "…" }`` or has a value a date, ``{ 2016-01-01 = 0.7, … }``.
     A value without a date holds from the first day there is. A missing source is not refused
@@ -46,7 +46,7 @@ def shaped_parameter(id: str, raw: Any) -> dict[str, Any]:
 
 
 def without_source(id: str, raw: Any) -> tuple[str, str]:
-    """What is wrong with a parameter that names no source, and what to do."""
+    """Return what is wrong with a parameter that names no source, and what to do."""
     if isinstance(raw, dict):
         return "a parameter needs a source", "Name one of the [[sources]] in `source`."
     return "a parameter needs a source", f'Write {id} = {{ value = {raw}, source = "…" }}.'

@@ -1,4 +1,4 @@
-"""From the way people write a methodology to the shape of the model.
+"""Convert a methodology from the form people write to the shape of the model.
 
 In the file, phases stand under their stages (or are the stage's table itself), a parameter may be
 a table of dates, and a gate with one rule needs no list. The model has one list of phases, one of
@@ -15,7 +15,7 @@ from hubflow.model.methodology import STAGES, Methodology
 from hubflow.reading.method.parameters import shaped_parameter, without_source
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import RecordFlaw, copied
+from hubflow.reading.records.structuring import RecordFlaw, copy_data
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
 from hubflow.text.catalogue import texts
@@ -32,7 +32,7 @@ class ShapedMethodology:
     flaws: list[RecordFlaw] = attrs.field(factory=list)
 
     def where(self, path: KeyPath) -> KeyPath:
-        """The key path in the file of a path in the data."""
+        """Return the key path in the file for a path in the data."""
         here: Any = self.data
         start: KeyPath = ()
         rest = path
@@ -47,17 +47,17 @@ class ShapedMethodology:
             return ("stages", *rest[1:])
         return (*start, *rest)
 
-    def came_from(self, table: dict[str, Any], path: KeyPath) -> dict[str, Any]:
-        """Note where a table stands in the file, and those within it that are not yet noted."""
+    def note_origins(self, table: dict[str, Any], path: KeyPath) -> dict[str, Any]:
+        """Record the file's key path for a table, and for tables within it; return the table."""
         for at, inner in tables_within(table, path):
             self.origins.setdefault(id(inner), at)
         return table
 
 
-def shaped(raw: dict[str, Any]) -> ShapedMethodology:
-    """A methodology's file in the shape of the model; the raw data are left alone."""
+def to_model_shape(raw: dict[str, Any]) -> ShapedMethodology:
+    """Return a methodology's file in the shape of the model; the file's data stay unchanged."""
     names = {field.name for field in attrs.fields(Methodology)} - {"phases"} | {"stages"}
-    whole = copied({key: value for key, value in raw.items() if key in names})
+    whole = copy_data({key: value for key, value in raw.items() if key in names})
     result = ShapedMethodology({key: value for key, value in whole.items() if key not in _SHAPED})
     for key, value in result.data.items():
         for at, inner in tables_within(value, (key,)):
@@ -88,12 +88,12 @@ def _parameters(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
             parameter["source"] = any_source(result.data)
             if parameter["source"] is None:
                 continue
-        made.append(result.came_from(parameter, at))
+        made.append(result.note_origins(parameter, at))
     return made
 
 
 def any_source(data: dict[str, Any]) -> str | None:
-    """A source to go on with where a rule names none, so that its other flaws come out too."""
+    """Return a stand-in where a rule names no source, so that its other flaws come out too."""
     ids = (source.get("id") for _, source in tables(data, "sources"))
     return next((id for id in ids if isinstance(id, str)), None)
 
@@ -116,14 +116,14 @@ def _phases(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
                                          "A phase belongs to the stage that it stands under."))
             phase["stage"] = stage
             _list_rules(result, phase, at)
-            phases.append(result.came_from(phase, at))
+            phases.append(result.note_origins(phase, at))
     return phases
 
 
 def _phases_of(
     result: ShapedMethodology, stage: str, raw: Any
 ) -> list[tuple[dict[str, Any], KeyPath]]:
-    """The phases of one stage; one without rules where the file says nothing of it."""
+    """Return the phases of one stage; one without rules where the file does not describe it."""
     at: KeyPath = ("stages", stage)
     if not isinstance(raw, dict):
         result.flaws.append(RecordFlaw(at, f"must be a table, not {shown(raw)}",
@@ -152,11 +152,11 @@ def _phases_of(
 
 
 def _list_rules(result: ShapedMethodology, phase: dict[str, Any], at: KeyPath) -> None:
-    """A gate's single rule becomes a list of one."""
+    """Turn a gate's single rule into a list of one."""
     gate = phase.get("gate")
     if not isinstance(gate, dict):
         return
     for key in ("advance", "stop"):
         rule = gate.get(key)
         if isinstance(rule, dict):
-            gate[key] = [result.came_from(rule, (*at, "gate", key))]
+            gate[key] = [result.note_origins(rule, (*at, "gate", key))]

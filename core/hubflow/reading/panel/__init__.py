@@ -1,1 +1,1 @@
-"""A jury's judgements, read and checked."""
+"""Read and check a jury's judgements."""

@@ -1,4 +1,4 @@
-"""Whether judgements fit the methodology: known phases and criteria, scores on their scales."""
+"""Check judgements against the methodology: known phases and criteria, scores on their scales."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ Told = tuple[str, str, str]
 
 @attrs.define(eq=False)
 class JudgementRules:
-    """What a methodology's panel judges, by phase and id; ``language`` is its hub's."""
+    """The rules that a methodology's panel judges, by phase and id, with the hub's language."""
 
     phases: Mapping[str, Mapping[str, Criterion | Requirement]]
     language: str = ""
 
     @classmethod
     def of(cls, methodology: Methodology) -> JudgementRules:
-        """The rules of every phase, computed ones among them."""
+        """Return the rules of every phase, computed ones included."""
         return cls({phase.id: phase.rules for phase in methodology.phases},
                    methodology.hub.language)
 
     def find(self, phase: str, criterion: str) -> Criterion | Requirement | None:
-        """The criterion or requirement with this id in this phase."""
+        """Return the criterion or requirement with this id in this phase."""
         return self.phases.get(phase, {}).get(criterion)
 
     def problems(self, judgement: Judgement) -> Iterator[Told]:
-        """What is wrong with one judgement."""
+        """Yield what is wrong with one judgement."""
         rules = self.phases.get(judgement.phase)
         if rules is None:
             yield ("phase", f'there is no phase "{judgement.phase}"',
@@ -69,7 +69,7 @@ def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told
 
 
 def ambiguous(judgements: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judgement]]:
-    """Pairs by one assessor on one criterion of which no date tells which one counts."""
+    """Yield pairs by one assessor on one criterion for which no date shows which one counts."""
     seen: dict[tuple[str, str, str, str], list[Judgement]] = {}
     for judgement in judgements:
         key = (judgement.venture, judgement.phase, judgement.criterion, judgement.assessor)

@@ -18,7 +18,7 @@ from hubflow.reading.panel.panel_files import panel_files
 from hubflow.reading.panel.score_reading import Score, score_for
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.toml.source import true_path
+from hubflow.reading.toml.source import resolved_path
 from hubflow.reading.values.cell_table import TableRow, read_cell_table
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
@@ -32,7 +32,7 @@ _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
 @attrs.frozen(eq=False, repr=False)
 class PanelReading:
-    """What a jury's sheets say; ``counts`` tells how far each scoring sheet is filled in."""
+    """The content of a jury's sheets; ``counts`` tells how far each scoring sheet is filled in."""
 
     judgements: tuple[Judgement, ...]
     counts: tuple[SheetCount, ...]
@@ -42,15 +42,15 @@ def load_panel(
     paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
     ventures: Collection[str] = (),
 ) -> tuple[Judgement, ...]:
-    """The judgements in jury sheets: those of :func:`hear_panel`."""
-    return hear_panel(paths, hub_id, methodology=methodology, ventures=ventures).judgements
+    """Return the judgements in jury sheets, without the other results of :func:`read_panel`."""
+    return read_panel(paths, hub_id, methodology=methodology, ventures=ventures).judgements
 
 
-def hear_panel(
+def read_panel(
     paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
     ventures: Collection[str] = (),
 ) -> PanelReading:
-    """The judgements in jury sheets; rows of other hubs are left out.
+    """Return the judgements in jury sheets for this hub, without other hubs' rows.
 
     A sheet is CSV, its cells divided by comma, semicolon or tab, with the headings
     venture, phase, criterion, assessor and score, and if wanted note, conflict, date and hub, in
@@ -64,7 +64,7 @@ def hear_panel(
     judgements: list[Judgement] = []
     counts: list[SheetCount] = []
     problems: list[Problem] = []
-    for path in {true_path(path): path for path in reversed(panel_files(paths))}.values():
+    for path in {resolved_path(path): path for path in reversed(panel_files(paths))}.values():
         try:
             scores = _scores(path, rules, ventures)
             rows = [] if scores else [
@@ -101,8 +101,10 @@ def _scores(
 def check_panel(
     judgements: Sequence[Judgement], ventures: Collection[str], methodology: Methodology
 ) -> list[Problem]:
-    """What is wrong with judgements: unknown ventures, phases and criteria, scores off the scale,
-    two by one assessor on one criterion without dates that tell which one counts.
+    """Return what is wrong with judgements as a whole.
+
+    Unknown ventures, phases and criteria; scores off the scale; two judgements by one assessor
+    on one criterion without dates that tell which one counts.
 
     ``ventures`` are all that the sheets may speak of. A name that is unknown is told once a file.
     """
@@ -168,7 +170,7 @@ def _judgement(
 def _cell(
     row: TableRow, key: str, kind: Kind, written: Conventions, problems: list[Problem]
 ) -> Any:
-    """The value of a cell; None for a blank one, and for one that cannot be read."""
+    """Return a cell's value; None for a blank one, and for one that cannot be read."""
     raw = row.cell(key)
     try:
         return None if raw is None else value_of(kind, raw, written)

@@ -1,4 +1,4 @@
-"""Which files a jury's sheets are, where a folder or a pattern of names is given."""
+"""Find a jury's sheets in folders and by patterns of names."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ SUFFIXES = (".csv", ".xlsx")
 
 
 def panel_files(paths: Sequence[Path]) -> list[Path]:
-    """The sheets that paths name: files as they are; of a folder, and those within it, its CSV
-    files and workbooks, sorted; and what fits a pattern such as ``returned/*.xlsx``.
+    """Return the sheets that paths name, sorted within each path.
+
+    A file is itself. A folder stands for the CSV files and workbooks in it and below it. A
+    pattern such as ``returned/*.xlsx`` stands for what it matches.
 
     Names that begin with ``_``, ``.`` or ``~`` are passed over in folders. Raises
     :class:`BadInput` where a folder holds no sheet or nothing fits a pattern.
@@ -37,7 +39,7 @@ def panel_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def sheets_in(folder: Path) -> list[Path]:
-    """The sheets in a folder and those within it, sorted."""
+    """Return the sheets in a folder and below it, sorted."""
     return sorted(path for path in folder.rglob("*") if _is_sheet(path, folder))
 
 

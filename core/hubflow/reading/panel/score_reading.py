@@ -1,4 +1,4 @@
-"""A jury's score as a cell holds it: a number, yes or no, or a label."""
+"""Read a jury's score from a cell: a number, yes or no, or a label."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Score = float | str | bool | None
 def score_by_look(
     raw: Any, conventions: Conventions = PLAIN, kind: Kind = Kind("number")  # noqa: B008
 ) -> Score:
-    """Return a score as its cell looks; None for a blank one. ``kind`` is that of a number.
+    """Return a score by the look of its cell; None for a blank one. ``kind`` is a number's.
 
     Raises :class:`hubflow.reading.records.legal.RefusedError` for a number that may be two.
     """
@@ -44,7 +44,7 @@ def score_by_look(
 def score_for(
     rule: Criterion | Requirement | None, raw: Any, conventions: Conventions = PLAIN
 ) -> Score:
-    """Return a score as its rule's scale says it; one that does not fit as it looks.
+    """Return a score in its rule's scale, or by the look of its cell where it does not fit.
 
     Raises :class:`hubflow.reading.records.legal.RefusedError` for a number that may be two on its
     scale.
@@ -62,5 +62,5 @@ def score_for(
 
 
 def score_kind(rule: Criterion) -> Kind:
-    """Return the kind of a score on a scale of numbers: it lies between its two ends."""
+    """Return the kind of a score on a scale of numbers: between its two ends."""
     return Kind("number", low=float(rule.scale[0]), high=float(rule.scale[1]), gap=False)

@@ -1,1 +1,1 @@
-"""Plain data to records of the model, key by key."""
+"""Turn plain data into records of the model, key by key."""

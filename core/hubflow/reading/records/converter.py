@@ -1,4 +1,4 @@
-"""The cattrs converter that makes model records of TOML data, configured in one place."""
+"""Configure the cattrs converter that makes model records from TOML data."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Hook = Callable[[Any, Any], Any]
 
 @functools.cache
 def converter(language: str) -> Converter:
-    """The converter; a text given without its language is taken to be in ``language``."""
+    """Return the converter; texts without a language are in ``language``."""
     made = Converter(detailed_validation=True, forbid_extra_keys=True)
     plain: dict[Any, Callable[[Any], Any]] = {
         float: finite_number,
@@ -62,19 +62,19 @@ def converter(language: str) -> Converter:
 
 
 def toml_key(field: attrs.Attribute[Any]) -> str:
-    """The key in TOML that a field of the model is given under."""
+    """Return the key in TOML for a field of the model."""
     return field.metadata.get("key") or field.name
 
 
 def kind_of(annotation: Any) -> Kind | None:
-    """The :class:`Kind` that an annotation carries, if it carries one."""
+    """Return the :class:`Kind` of an annotation, None where it has none."""
     if get_origin(annotation) is not Annotated:
         return None
     return next((extra for extra in annotation.__metadata__ if isinstance(extra, Kind)), None)
 
 
 def is_plain_text(annotation: Any) -> bool:
-    """Whether it is :data:`~hubflow.model.values.Text`: of no given form, and no gap."""
+    """Return whether a type is :data:`~hubflow.model.values.Text`, which has no form or gap."""
     return kind_of(annotation) == Kind("text", gap=False)
 
 
@@ -97,7 +97,7 @@ def _is_texts(annotation: Any) -> bool:
 
 
 def _texts(value: Any, language: str) -> Mapping[str, str]:
-    """One text, or texts by language; blank ones are no texts."""
+    """Return one text, or texts by language, without blank ones."""
     texts = {language: value} if isinstance(value, str) else value
     to_do = 'Write one text in quotes, or texts by language: { pt = "…", en = "…" }.'
     if not isinstance(texts, dict) or not texts:
@@ -120,7 +120,7 @@ def _literal_hook(annotation: Any) -> Hook:
 
 
 def _is_optional(annotation: Any) -> bool:
-    """Whether it is one kind of value, or none at all."""
+    """Return whether a type is one kind of value or None."""
     return get_origin(annotation) in (Union, types.UnionType) and len(_kinds(annotation)) == 1
 
 
@@ -132,7 +132,7 @@ def _optional_hook(annotation: Any, made: Converter) -> Hook:
 
 
 def _is_choice(annotation: Any) -> bool:
-    """Whether it is one of several kinds of value, beside none at all."""
+    """Return whether a type is one of several kinds of value, perhaps with None."""
     return get_origin(annotation) in (Union, types.UnionType) and len(_kinds(annotation)) > 1
 
 
@@ -141,7 +141,7 @@ def _kinds(annotation: Any) -> list[Any]:
 
 
 def _choice_hook(annotation: Any, made: Converter) -> Hook:
-    """The kind of value is told by what TOML has it as: a number, a word, a list, a table."""
+    """Return a hook that picks the type by the TOML value: number, word, list or table."""
     kinds = _kinds(annotation)
     hooks = [(part, made.get_structure_hook(part)) for part in kinds]
 
@@ -264,7 +264,7 @@ def _record_hook(cls: Any, made: Converter) -> Hook:
 def _error(
     cls: Any, fields: list[_Field], errors: list[tuple[_Field, Exception]], unknown: set[str]
 ) -> ClassValidationError:
-    """All that is wrong with a record, in the order of its fields."""
+    """Return one error for all flaws of a record, in the order of its fields."""
     found = []
     for field, error in sorted(errors, key=lambda each: fields.index(each[0])):
         error.add_note(AttributeValidationNote(field.name, field.name, field.type))
@@ -275,7 +275,7 @@ def _error(
 
 
 class _Field(NamedTuple):
-    """A field of a record: its key in TOML, and how its value is made."""
+    """A field of a record: its key in TOML, and the function that makes its value."""
 
     name: str
     key: str

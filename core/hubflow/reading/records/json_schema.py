@@ -1,4 +1,4 @@
-"""JSON Schema (draft 2020-12) of model and result classes, for editors and for checking output."""
+"""Make JSON Schemas (draft 2020-12) of model and result classes, for editors and checks."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _KINDS: Mapping[type, Schema] = {
 
 
 def json_schema(cls: type, title: str) -> Schema:
-    """The schema of TOML (for a model class) or JSON output (for a result class).
+    """Return the schema of a class: TOML for the model's, JSON output for a result's.
 
     Nested classes stand under ``$defs``. A class whose fields carry their explanation is one that
     people write, in TOML, which has no null; results have null where a value may be None.
@@ -68,7 +68,7 @@ class _Maker:
     defs: dict[str, Schema] = attrs.field(factory=dict)
 
     def record(self, cls: Any) -> Schema:
-        """A class as an object that has no other keys than its fields."""
+        """Return the schema of a class: an object without other keys than its fields."""
         attrs.resolve_types(cls)
         fields = attrs.fields(cls)
         return {
@@ -137,7 +137,7 @@ class _Maker:
 
 
 def kind_schema(kind: Kind) -> Schema:
-    """What a :class:`Kind` allows, with the words for a value that is not there."""
+    """Return the schema of a :class:`Kind`, with the words for a missing value."""
     schema = _value_schema(kind)
     if not kind.gap:
         return schema

@@ -1,4 +1,4 @@
-"""Is a single value legal? Says so in words that its author can act on."""
+"""Check single values, and say what is wrong in words that their author can act on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GAP_WORDS = ", ".join(f'"{gap.value}"' for gap in Gap)
 
 
 class RefusedError(ValueError):
-    """A value that is not legal: ``what`` is wrong with it and what ``to_do`` about it."""
+    """A value that is not legal: ``what`` is wrong with it, and what ``to_do`` about it."""
 
     def __init__(self, what: str, to_do: str = "") -> None:
         super().__init__(what)
@@ -37,13 +37,13 @@ class RefusedError(ValueError):
 
 
 def legal(kind: Kind, value: Any) -> Any:
-    """The value as the model holds it (numbers as float); raises :class:`RefusedError`."""
+    """Return the value as the model holds it (numbers as float); raises :class:`RefusedError`."""
     return legal_for(kind)(value)
 
 
 @functools.cache
 def legal_for(kind: Kind) -> Callable[[Any], Any]:
-    """What :func:`legal` does with values of one kind."""
+    """Return the function that :func:`legal` applies to values of one kind."""
     check = functools.partial(_CHECKS[kind.type], kind)
     if not kind.gap:
         return check
@@ -52,7 +52,7 @@ def legal_for(kind: Kind) -> Callable[[Any], Any]:
 
 
 def shown(value: Any) -> str:
-    """A value as a message shows it: short, in the way TOML writes it."""
+    """Return a value as messages show it: short, in TOML's notation."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
@@ -66,7 +66,7 @@ def shown(value: Any) -> str:
 
 
 def finite_number(value: Any, or_gap: bool = False) -> float:
-    """A TOML integer or float as a float; yes/no, text, ``inf`` and ``nan`` are refused."""
+    """Return a TOML integer or float as a float; refuse yes/no, text, ``inf`` and ``nan``."""
     to_do = f"Give a number, or one of {_GAP_WORDS}." if or_gap else ""
     if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         raise RefusedError(f"must be a number, not {shown(value)}", to_do)
@@ -80,7 +80,7 @@ def finite_number(value: Any, or_gap: bool = False) -> float:
 
 
 def whole_number(value: Any) -> int:
-    """A number without a fraction, as an int; else :class:`RefusedError`."""
+    """Return a number without a fraction as an int; else raise :class:`RefusedError`."""
     number = finite_number(value)
     if number != int(number):
         raise RefusedError(f"must be a whole number, not {shown(value)}")
@@ -88,7 +88,7 @@ def whole_number(value: Any) -> int:
 
 
 def yes_or_no(value: Any, or_gap: bool = False) -> bool:
-    """``true`` or ``false``; else :class:`RefusedError`."""
+    """Return ``true`` or ``false``; else raise :class:`RefusedError`."""
     if not isinstance(value, bool):
         more = f" (or one of {_GAP_WORDS})" if or_gap else ""
         raise RefusedError(
@@ -98,14 +98,14 @@ def yes_or_no(value: Any, or_gap: bool = False) -> bool:
 
 
 def plain_text(value: Any) -> str:
-    """A text; else :class:`RefusedError`."""
+    """Return a text; else raise :class:`RefusedError`."""
     if not isinstance(value, str):
         raise RefusedError(f"must be text, not {shown(value)}", "Put it in quotes.")
     return value
 
 
 def day(value: Any, or_gap: bool = False) -> dt.date:
-    """A TOML local date; else :class:`RefusedError`."""
+    """Return a TOML local date; else raise :class:`RefusedError`."""
     if isinstance(value, dt.datetime):
         raise RefusedError("must be a day, without a time", f"Write {value.date().isoformat()}.")
     if isinstance(value, dt.date):
@@ -118,7 +118,7 @@ def day(value: Any, or_gap: bool = False) -> dt.date:
 
 
 def one_of(words: Sequence[str], value: Any) -> str:
-    """One of the given words; else :class:`RefusedError` with the nearest one."""
+    """Return one of the words; else raise :class:`RefusedError` with the nearest one."""
     if isinstance(value, str) and value in words:
         return value
     raise RefusedError(f"{shown(value)} is not a word known here", did_you_mean(value, words))
@@ -140,7 +140,7 @@ def _number(kind: Kind, value: Any) -> float:
 
 
 def bounds(low: float | None, high: float | None) -> str:
-    """Bounds in words: ``0 or more``, ``between 0 and 1``."""
+    """Return bounds in words: ``0 or more``, ``between 0 and 1``."""
     if low is not None and high is not None:
         return f"between {low:g} and {high:g}"
     return f"{low:g} or more" if low is not None else f"{high:g} or less"

@@ -1,4 +1,4 @@
-"""Where in a dossier a dotted key stands, and what the model lets it hold."""
+"""Find a dotted key of a dossier in the model, and what it may hold."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PLAIN = {str: Kind("text", gap=False), bool: Kind("yes_no", gap=False),
 
 @attrs.frozen(eq=False)
 class KeyContent:
-    """What a key holds: a value, a record, or ``many`` of either.
+    """The content of a key: a value or a record, or a list (``many``) of either.
 
     ``kind`` is None for a record, and for what may be anything.
     """
@@ -35,28 +35,28 @@ class KeyContent:
 
     @property
     def kind(self) -> Kind | None:
-        """What a legal value is."""
+        """The kind of a legal value."""
         return _PLAIN.get(self.hint) or kind_of(self.hint)
 
     @property
     def record(self) -> bool:
-        """Whether it has keys of its own."""
+        """Whether the content has keys of its own."""
         return bool(attrs.has(self.hint))
 
 
 @functools.cache
 def keys_within(cls: Any) -> Mapping[str, KeyContent]:
-    """The keys of a record of the model, in order."""
+    """Return the keys of a record of the model, in order."""
     attrs.resolve_types(cls)
     return {toml_key(field): KeyContent(*_unwrapped(field.type), field.metadata.get("about", ""))
             for field in attrs.fields(cls)}
 
 
 @functools.cache
-def held_at(path: tuple[str, ...]) -> KeyContent | None:
-    """What a key holds in a dossier, without positions in lists; None for no such key.
+def content_at(path: tuple[str, ...]) -> KeyContent | None:
+    """Return the content of a dossier's key, without positions in lists; None for no such key.
 
-    >>> held_at(("test", "pilots", "came")).kind.type, held_at(("test", "pilots")).many
+    >>> content_at(("test", "pilots", "came")).kind.type, content_at(("test", "pilots")).many
     ('number', True)
     """
     if path[:-1] == PROPOSAL:

@@ -1,4 +1,4 @@
-"""The known word that a reader may have meant."""
+"""Guess the known word that an author meant."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 80
 
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
-    """The known word nearest to ``word``, or None if none is near.
+    """Return the known word nearest to ``word``, or None if none is similar.
 
     >>> nearest("wieght", ["weight", "scale"])
     'weight'
@@ -31,7 +31,7 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
 
 
 def _ends_alike(word: str, near: str) -> bool:
-    """Whether two dotted names are alike in what they name, not only in the way to it."""
+    """Return whether two dotted names have similar last parts, not only the same sections."""
     last, other = word.rpartition(".")[2], near.rpartition(".")[2].lower()
     if "." not in word or "." not in near:
         return True
@@ -39,7 +39,7 @@ def _ends_alike(word: str, near: str) -> bool:
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """A sentence that offers the nearest known word, else the known words if they are few."""
+    """Return a sentence that offers the nearest known word, else a few known words."""
     known = list(dict.fromkeys(known))
     near = nearest(word, known)
     if near is not None:

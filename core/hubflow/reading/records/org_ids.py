@@ -1,4 +1,4 @@
-"""Organisation identifiers in org-id form: checked, and made of the numbers that people write."""
+"""Check organisation identifiers (org-id), and make them from the numbers that people write."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAMES_OF_PT = ("PT-NIPC", "PT-NIF")
 
 @attrs.frozen
 class NumberForm:
-    """How the numbers of a register of organisations look: a pattern, and in words."""
+    """The form of a register's numbers: a pattern, and a description in words."""
 
     of: str
     form: str
@@ -36,7 +36,7 @@ def register_codes() -> frozenset[str]:
 
 @functools.cache
 def number_forms() -> Mapping[str, NumberForm]:
-    """Return how numbers look, by the code of their register, where that is known."""
+    """Return the known forms of numbers, by the code of their register."""
     return {code: NumberForm(**entry) for code, entry in _lists()["forms"].items()}
 
 
@@ -45,7 +45,7 @@ def _lists() -> dict[str, Any]:
 
 
 def org_id_flaw(text: str) -> tuple[str, str] | None:
-    """What is wrong with an identifier of the right shape, and what to do; None for nothing.
+    """Return what is wrong with an identifier of the right form, and what to do; else None.
 
     The code is looked up where all codes of its country are known (the United Kingdom and
     Portugal), the number is held to its register's form, and its check digit worked out.
@@ -57,7 +57,7 @@ def org_id_flaw(text: str) -> tuple[str, str] | None:
     """
     code, number = split(text)
     if code not in register_codes() and code[:3] in ("GB-", "PT-"):
-        wanted = mended(text)[0]
+        wanted = corrected_org_id(text)[0]
         to_do = f"Write {wanted}." if wanted else did_you_mean(code, sorted(register_codes()))
         return f'org-id.guide knows no register "{code}"', to_do or _GUIDE
     form = number_forms().get(code)
@@ -69,7 +69,7 @@ def org_id_flaw(text: str) -> tuple[str, str] | None:
 
 
 def split(text: str) -> tuple[str, str]:
-    """The code of the register, and the number in it.
+    """Return the code of the register, and the number in it.
 
     >>> split("GB-COH-07645321"), split("360G-xyztrust-12")
     (('GB-COH', '07645321'), ('360G', 'xyztrust-12'))
@@ -82,7 +82,7 @@ def split(text: str) -> tuple[str, str]:
 
 
 def _not_of_the_form(text: str, form: NumberForm) -> tuple[str, str]:
-    wanted = mended(text)[0]
+    wanted = corrected_org_id(text)[0]
     return (f'"{text}" does not hold a number of {form.of}',
             f"Write {wanted}." if wanted else f"A number has {form.like}.")
 
@@ -98,12 +98,12 @@ def _nipc_flaw(text: str, number: str) -> tuple[str, str] | None:
     return None
 
 
-def mended(text: str) -> tuple[str | None, str]:
-    """An identifier as it must be written, and why it is changed; None where that is not known.
+def corrected_org_id(text: str) -> tuple[str | None, str]:
+    """Return the corrected identifier and the reason, or None where no correction is certain.
 
-    >>> mended("gb-coh-7645321")
+    >>> corrected_org_id("gb-coh-7645321")
     ('GB-COH-07645321', 'a company number has eight digits; zeros in front were lost')
-    >>> mended("PT-NIPC-501964843")
+    >>> corrected_org_id("PT-NIPC-501964843")
     ('PT-NIPPC-501964843', 'org-id.guide spells the register so')
     """
     plain = re.sub(r"\s+", "", text)
@@ -135,7 +135,7 @@ def _flawed(code: str, text: str, number: str) -> bool:
 
 
 def of_charity(number: str) -> tuple[str | None, str]:
-    """A charity's number as an identifier; None with the reason where its register is not plain.
+    """Return a charity's number as an identifier, or None with the reason.
 
     That Northern Ireland's numbers are written with NIC in front, and that six digits from 1 on may
     be a number there, is an assumption from the register's examples (100019, 100048, 100050).
@@ -156,10 +156,10 @@ def of_charity(number: str) -> tuple[str | None, str]:
 
 
 def of_company(number: str) -> tuple[str | None, str]:
-    """A company's number as an identifier; None with the reason where it is none.
+    """Return a company's number as an identifier, or None with the reason.
 
     >>> of_company("7645321")[0]
     'GB-COH-07645321'
     """
-    made, _ = mended(f"GB-COH-{number}")
+    made, _ = corrected_org_id(f"GB-COH-{number}")
     return (made, "") if made else (None, "is no company number of the United Kingdom")

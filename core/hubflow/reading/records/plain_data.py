@@ -1,4 +1,4 @@
-"""Records of the model as plain data again, in the shape that TOML gives them."""
+"""Turn records of the model back into plain data, in the shape of TOML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubflow.reading.records.converter import toml_key
 
 
 def plain_data(value: Any) -> Any:
-    """Return a record as a table, with what it leaves at its default left out.
+    """Return a record as a table, without fields at their defaults.
 
     Records within it become tables, tuples lists. Reading the result gives the record again.
     """

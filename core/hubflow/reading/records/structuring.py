@@ -1,4 +1,4 @@
-"""From TOML data to a model record, with every problem found on the way."""
+"""Make model records of TOML data, and collect every problem."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROUNDS = 8
 
 @attrs.frozen
 class RecordFlaw:
-    """Something wrong at a key path of the data."""
+    """A flaw at a key path of the data."""
 
     path: KeyPath
     what: str
@@ -43,7 +43,7 @@ class RecordFlaw:
 def structure(
     data: Any, cls: type[T], file: TomlFile, at: KeyPath = (), *, language: str = "en"
 ) -> T:
-    """A ``cls`` made of ``data``, which stands at the key path ``at`` of ``file``.
+    """Return a ``cls`` made of ``data``, which stands at the key path ``at`` of ``file``.
 
     ``language`` is that of texts given without one. Raises :class:`BadInput` with every problem.
     """
@@ -57,28 +57,28 @@ def problems_of(
     file: TomlFile, flaws: Iterable[RecordFlaw],
     where: Callable[[KeyPath], KeyPath] = lambda path: path,
 ) -> list[Problem]:
-    """The flaws as problems of ``file``; ``where`` turns a path in the data into one in it."""
+    """Return flaws as problems of ``file``; ``where`` turns the data's paths into the file's."""
     return [file.problem(where(flaw.path), flaw.what, flaw.to_do) for flaw in flaws]
 
 
 def attempt(
     data: Any, cls: type[T], language: str = "en"
 ) -> tuple[T | None, tuple[RecordFlaw, ...]]:
-    """A ``cls`` made of ``data``, or None and everything that is wrong with them."""
+    """Return a ``cls`` made of ``data``, or None with every flaw."""
     try:
         return converter(language).structure(data, cls), ()
     except (BaseValidationError, RefusedError) as error:
         return None, tuple(_flaws(error, ()))
 
 
-def mended(
+def salvage(
     data: dict[str, Any],
     cls: type[T],
     flaws: tuple[RecordFlaw, ...],
     language: str = "en",
     placeholders: Mapping[str, Any] | None = None,
 ) -> T | None:
-    """A ``cls`` made of what is sound in ``data``, or None where nothing is.
+    """Return a ``cls`` made of the sound part of ``data``, or None where nothing is sound.
 
     It is only good for finding further problems of the same input, to tell them together with
     ``flaws``. Unsound values are dropped from ``data``, in place, as is a list's entry that lacks
@@ -86,7 +86,7 @@ def mended(
     """
     made: T | None = None
     for _ in range(_ROUNDS):
-        if not _mend(data, flaws, placeholders or {}):
+        if not _drop_unsound(data, flaws, placeholders or {}):
             return None
         made, flaws = attempt(data, cls, language)
         if made is not None:
@@ -94,20 +94,20 @@ def mended(
     return made
 
 
-def copied(data: Any, depth: int = 0) -> Any:
-    """Tables and lists copied, so that mending them leaves the file's own data alone."""
+def copy_data(data: Any, depth: int = 0) -> Any:
+    """Return a copy of tables and lists, so that changes leave the file's own data alone."""
     if depth < _DEEPEST:
         if isinstance(data, dict):
-            return {key: copied(value, depth + 1) for key, value in data.items()}
+            return {key: copy_data(value, depth + 1) for key, value in data.items()}
         if isinstance(data, list):
-            return [copied(value, depth + 1) for value in data]
+            return [copy_data(value, depth + 1) for value in data]
     return data
 
 
-def _mend(
+def _drop_unsound(
     data: dict[str, Any], flaws: tuple[RecordFlaw, ...], placeholders: Mapping[str, Any]
 ) -> bool:
-    """Drop what is unsound; whether anything could be done about it."""
+    """Remove unsound values from the data; return whether anything was removed."""
     drop: set[KeyPath] = set()
     done = False
     for flaw in flaws:
@@ -132,7 +132,7 @@ def _at(data: Any, path: KeyPath) -> Any:
 
 
 def _flaws(error: BaseException, path: KeyPath, cls: Any = None) -> Iterator[RecordFlaw]:
-    """Every flaw in the tree of errors that cattrs raises."""
+    """Yield every flaw in the tree of errors that cattrs raises."""
     if isinstance(error, BaseValidationError):
         owner = error.cl if isinstance(error, ClassValidationError) else None
         for inner in error.exceptions:
@@ -150,7 +150,7 @@ def _flaws(error: BaseException, path: KeyPath, cls: Any = None) -> Iterator[Rec
 
 
 def _step(error: BaseException, owner: Any) -> KeyPath:
-    """The key or position at which an error arose, in the words of the file."""
+    """Return the key or position at which an error arose, by the file's names."""
     for note in getattr(error, "__notes__", ()):
         if isinstance(note, AttributeValidationNote):
             field = attrs.fields_dict(owner).get(note.name)

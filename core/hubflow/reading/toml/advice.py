@@ -1,4 +1,4 @@
-"""What a TOML file's author most likely meant where the parser only says that it broke off."""
+"""Explain TOML errors: guess what the author meant where the parser only says where it stopped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORDS = re.compile(r"[^\W\d_][^,#\]}\"']*")
 
 @attrs.frozen
 class Advice:
-    """The key that is wrong (empty where it is not one key), what is wrong, what to do."""
+    """The wrong key (empty where it is not one key), what is wrong, what to do."""
 
     key: str
     what: str
@@ -31,7 +31,9 @@ class Advice:
 
 
 def advice(text: str, error: tomli.TOMLDecodeError) -> Advice | None:
-    """What to say of a TOML error in ``text``; None where the parser's words are the best known.
+    """Return advice on a TOML error in ``text``; None where the parser's message is the best.
+
+    The line that the parser names shows what the author meant.
 
     It looks at what stands on the line that the parser names.
     """
@@ -40,7 +42,7 @@ def advice(text: str, error: tomli.TOMLDecodeError) -> Advice | None:
     line = lines[number] if number < len(lines) else ""
     at = error.colno - 1
     if error.msg.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate")):
-        return _said_twice(lines, number)
+        return _duplicate(lines, number)
     if error.msg.startswith("Duplicate inline table key"):
         key = error.msg.partition("'")[2].rstrip("'")
         return Advice(key, "this key is there twice between the same { }", "Keep one of them.")
@@ -61,7 +63,7 @@ def advice(text: str, error: tomli.TOMLDecodeError) -> Advice | None:
 
 
 def _value(line: str, at: int, *, starts_here: bool) -> Advice | None:
-    """What is wrong with the value that stands after the last ``=``, or begins at ``at``."""
+    """Return advice on the value after the last ``=``, or on the one that begins at ``at``."""
     equals = line.rfind("=", 0, at)
     if equals < 0 and not starts_here:
         return None
@@ -91,8 +93,8 @@ def _value(line: str, at: int, *, starts_here: bool) -> Advice | None:
                       f'no is written false, in small letters; a text stands in quotes: '
                       f'"{word.group()}".')
     if words := _WORDS.match(value):
-        said = words.group().strip()
-        shown = said if len(said) <= 40 else said[:39] + "…"
+        words_found = words.group().strip()
+        shown = words_found if len(words_found) <= 40 else words_found[:39] + "…"
         return Advice("", f"{shown} without quotes means nothing",
                       f'A text stands in quotes: "{shown}".')
     return None
@@ -100,7 +102,7 @@ def _value(line: str, at: int, *, starts_here: bool) -> Advice | None:
 
 @functools.cache
 def _yes_or_no() -> re.Pattern[str]:
-    """Yes or no, in any language, where a value ends."""
+    """Return a pattern for yes or no at a value's place, in any language."""
     words = {word for own in locales().values() for word in (*own.yes, *own.no) if len(word) > 1}
     return re.compile(rf"({'|'.join(sorted(words))})(?=\s*([,#\]}}]|$))", re.IGNORECASE)
 
@@ -116,8 +118,8 @@ def _is_number(text: str) -> bool:
     return re.fullmatch(r"[+-]?(0|[1-9]\d*)(\.\d+)?", text) is not None
 
 
-def _said_twice(lines: list[str], number: int) -> Advice | None:
-    """A header or key that an earlier line has already."""
+def _duplicate(lines: list[str], number: int) -> Advice | None:
+    """Return advice on a header or key that an earlier line has already."""
     header = _HEADER.match(lines[number])
     if header is not None:
         brackets, name = header.groups()
@@ -172,6 +174,6 @@ def _no_equals(line: str, at: int) -> Advice | None:
 
 
 def _key_before(line: str, at: int) -> str:
-    """The key whose value stands at ``at``: the last one before it."""
+    """Return the key whose value stands at ``at``: the last key before it."""
     found = re.findall(r"""([\w-]+(?:\.[\w-]+)*|"[^"]*"|'[^']*')\s*=(?!=)""", line[:at])
     return str(found[-1]).strip("\"'") if found else ""

@@ -1,4 +1,4 @@
-"""On which line each key of a TOML text stands, and its comments. Only asked for when needed."""
+"""Find the line of each key of a TOML text, and its comments. Loaded only for messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEYS = ("bare_key", "quoted_key", "dotted_key")
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """Lines (from 1) by key path; entries of lists have their position (from 0) as a key."""
+    """Return lines (from 1) by key path; positions in lists (from 0) are keys too."""
     tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
     lines: dict[KeyPath, int] = {}
     lists: dict[KeyPath, int] = {}
@@ -45,7 +45,7 @@ class Comment:
 
 
 def comments(text: str) -> list[Comment]:
-    """The comments of a TOML text, in the order of their lines."""
+    """Return the comments of a TOML text, in the order of their lines."""
     tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
     lines = text.split("\n")
     found: list[Comment] = []
@@ -53,15 +53,15 @@ def comments(text: str) -> list[Comment]:
     while stack:
         node = stack.pop()
         if node.type == "comment":
-            said = (node.text or b"").decode().lstrip("#").strip()
+            text = (node.text or b"").decode().lstrip("#").strip()
             row = node.start_point.row
-            found.append(Comment(row + 1, said, lines[row].lstrip().startswith("#")))
+            found.append(Comment(row + 1, text, lines[row].lstrip().startswith("#")))
         stack.extend(reversed(node.children))
     return found
 
 
-def blocks(text: str) -> list[list[Comment]]:
-    """The same, those together that have their lines to themselves and follow each other."""
+def comment_groups(text: str) -> list[list[Comment]]:
+    """Return the comments in groups: consecutive lines with nothing but comments are one."""
     found: list[list[Comment]] = []
     for comment in comments(text):
         last = found[-1][-1] if found else None
@@ -73,7 +73,7 @@ def blocks(text: str) -> list[list[Comment]]:
 
 
 def _table_path(words: list[str], is_entry: bool, lists: dict[KeyPath, int]) -> KeyPath:
-    """The path of a header: a list of tables named on the way means its last entry."""
+    """Return the path of a header; a list of tables on the path stands for its last entry."""
     path: KeyPath = ()
     for number, word in enumerate(words):
         path = (*path, word)
@@ -87,7 +87,7 @@ def _table_path(words: list[str], is_entry: bool, lists: dict[KeyPath, int]) -> 
 
 
 def _mark_pairs(lines: dict[KeyPath, int], start: KeyPath, nodes: list[Node]) -> None:
-    """Mark every ``key = value`` among ``nodes``, and those inside inline tables and arrays."""
+    """Record the line of every ``key = value`` in ``nodes``, inline tables and arrays included."""
     # A stack, not recursion: values may nest deeper than Python calls can.
     stack: list[tuple[KeyPath, Node]] = [(start, node) for node in nodes]
     while stack:

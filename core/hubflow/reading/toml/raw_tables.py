@@ -1,4 +1,4 @@
-"""Walking through TOML data that may not have the right shape."""
+"""Walk through TOML data that may not have the right shape."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NESTED = (dict, list)
 def tables(
     data: dict[str, Any], *names: str, at: KeyPath = ()
 ) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
-    """Each table in the list at the key path ``names``, with its own key path.
+    """Yield each table in the list at the key path ``names``, with its own key path.
 
     Whatever is not a list of tables yields nothing.
     """
@@ -32,7 +32,7 @@ def tables(
 
 
 def table(data: dict[str, Any], *names: str) -> dict[str, Any]:
-    """The table at a key path; an empty one where there is none."""
+    """Return the table at a key path; an empty one where there is none."""
     here: Any = data
     for name in names:
         here = here.get(name) if isinstance(here, dict) else None
@@ -40,7 +40,7 @@ def table(data: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def tables_within(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
-    """Every table in ``data``, at any depth that a record reaches."""
+    """Yield every table in ``data``, at any depth that a record reaches."""
     stack = [(at, data)] if isinstance(data, _NESTED) else []
     while stack:
         here, value = stack.pop()
@@ -54,7 +54,7 @@ def tables_within(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, dict[s
 
 
 def number(value: Any) -> float | None:
-    """A plain finite number, else None."""
+    """Return a plain finite number as float, else None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -64,6 +64,6 @@ def number(value: Any) -> float | None:
 
 
 def date(value: Any) -> dt.date | None:
-    """A plain date without a time, else None."""
+    """Return a plain date without a time, else None."""
     is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
     return value if is_day else None

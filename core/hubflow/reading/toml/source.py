@@ -1,4 +1,4 @@
-"""A TOML file as it was read: its data, its digest, and the line on which each key stands."""
+"""Hold a TOML file: its data, its digest, and the line of each key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from hubflow.reading.toml.key_paths import KeyPath, shown_key
 
 @attrs.frozen(eq=False, repr=False)
 class TomlFile:
-    """One TOML file. ``name`` is its path as the user wrote it; messages use it.
+    """One TOML file, or a table inside one; messages call it ``name``, the user's path for it.
+
+    ``within`` is the key path of a table inside a file, ``data`` the content of the table.
+    ``text`` is that of the whole file, ``digest`` its sha256.
 
     It may be a table inside a file: ``within`` is the key path of that table, ``data`` its content.
     ``text`` is that of the whole file, ``digest`` its sha256.
@@ -33,11 +36,11 @@ class TomlFile:
 
     @property
     def folder(self) -> str:
-        """The path of its folder as text: quickly had, to tell the folders of many files apart."""
+        """The path of the file's folder as text, which is faster to compare than a path."""
         return str(self.path).rpartition(os.sep)[0]
 
     def line(self, key_path: KeyPath) -> int:
-        """The line (from 1) of a key, or of the nearest key that encloses it; 0 if there is none.
+        """Return the line (from 1) of a key, or of the nearest key that encloses it; else 0.
 
         >>> file = parse_toml('a = 1\\n[b]\\nc = [1, 2]\\n', "x.toml")
         >>> file.line(("b", "c")), file.line(("b", "d")), file.line(("e",))
@@ -51,12 +54,12 @@ class TomlFile:
         return 0
 
     def problem(self, key_path: KeyPath, what: str, to_do: str = "") -> Problem:
-        """A problem with one key of this file, told with its line."""
+        """Return a problem with one key of this file, with its line."""
         key = shown_key((*self.within, *key_path))
         return Problem(self.name, self.line(key_path), key, what, to_do)
 
     def part(self, *within: str | int) -> TomlFile:
-        """A table inside this file, as if it were a file of its own."""
+        """Return a table inside this file as a file of its own."""
         data: Any = self.data
         for key in within:
             data = data[key]
@@ -72,7 +75,7 @@ class TomlFile:
 
 
 def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "") -> TomlFile:
-    """Parse TOML text; raises :class:`BadInput` with the line where it is broken."""
+    """Return parsed TOML text; raises :class:`BadInput` with the line of an error."""
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
@@ -96,7 +99,7 @@ def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder of this name; a name that no file can have is none."""
+    """Return whether a folder of this name exists; False for a name that no file can have."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -104,7 +107,7 @@ def is_folder(path: Path) -> bool:
 
 
 def short_path(path: Path) -> Path:
-    """A path as people read it: without detours, from here where it lies below."""
+    """Return a path for messages: normalised, and relative where it lies below this folder."""
     plain = Path(os.path.normpath(path))
     try:
         return plain.relative_to(Path.cwd())
@@ -112,22 +115,22 @@ def short_path(path: Path) -> Path:
         return plain
 
 
-def true_path(path: Path) -> Path:
-    """The path by which one file is always the same, however it was named."""
+def resolved_path(path: Path) -> Path:
+    """Return the resolved path, or the path itself where it cannot be resolved."""
     try:
         return path.resolve()
     except (OSError, ValueError, RuntimeError):
         return path
 
 
-def as_if_read(data: dict[str, Any], path: Path, number: int) -> TomlFile:
-    """Plain data that came of another kind of file, the ``number``-th record of it."""
+def file_of_record(data: dict[str, Any], path: Path, number: int) -> TomlFile:
+    """Return plain data as a file: the ``number``-th record of a file of another kind."""
     digest = hashlib.sha256(repr(data).encode()).hexdigest()
     return TomlFile(path, f"{path} (record {number})", digest, "", data)
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file's bytes; raises :class:`BadInput` where there is none to read."""
+    """Return a file's bytes; raises :class:`BadInput` where it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -140,7 +143,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode(raw: bytes, name: str) -> str:
-    """UTF-8 bytes, with or without a byte order mark, as text; else :class:`BadInput`."""
+    """Return UTF-8 bytes, with or without a byte order mark, as text; else :class:`BadInput`."""
     to_do = "Save it as plain text in UTF-8."
     if b"\0" in raw:
         raise one_problem(name, "this is a binary file, not text", to_do)
@@ -152,7 +155,9 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def read_toml(path: Path, name: str = "") -> TomlFile:
-    """Read a TOML file; raises :class:`BadInput` if it is missing, binary or broken.
+    """Return a TOML file; raises :class:`BadInput` if it is missing, binary or broken.
+
+    Messages call it ``name``, or by its path if there is no name.
 
     ``name`` is what messages call it; without one its path.
     """

@@ -1,1 +1,1 @@
-"""Single values as people write them, and the tables that hold them."""
+"""Read single values as people write them, and the tables that hold them."""

@@ -1,4 +1,4 @@
-"""A table of cells: CSV in any of its dialects, or a sheet of an Excel workbook.
+"""Read a table of cells: CSV in any of its dialects, or a sheet of an Excel workbook.
 
 Everything that reads rows of cells comes here: the encoding and what stands between cells are
 found in the file itself.
@@ -47,11 +47,11 @@ class TableRow:
 
     @property
     def where(self) -> str:
-        """``file:line``, as messages tell it."""
+        """``file:line``, for messages."""
         return f"{self.file}:{self.line}"
 
     def cell(self, heading: str) -> Any:
-        """Return a cell as it stands there; None for a blank one."""
+        """Return a cell unchanged; None for a blank one."""
         raw = self.cells.get(heading)
         return None if blank(raw) else raw
 
@@ -150,7 +150,7 @@ def cell_rows(
     path: Path, *, sheet: str | None = None, delimiter: str | None = None,
     encoding: str | None = None,
 ) -> list[tuple[int, Cells]]:
-    """Return the rows of a file that hold something, each with its first line; as typed.
+    """Return the rows of a file that are not blank, with their first lines; cells unchanged.
 
     Raises :class:`BadInput` where the file, or a cell of it, cannot be read.
     """
@@ -180,7 +180,7 @@ def _sheet_rows(path: Path, title: str | None) -> list[tuple[int, Cells]]:
 
 
 def decoded(raw: bytes, name: str, encoding: str | None = None) -> str:
-    """Return the text of a file: UTF-8 or UTF-16 where it is that, else what Windows writes.
+    """Return the text of a file: UTF-8 or UTF-16 if it is valid, else Windows-1252.
 
     Raises :class:`BadInput` for a binary file, and for one that is not in ``encoding``.
     """
@@ -201,7 +201,7 @@ def decoded(raw: bytes, name: str, encoding: str | None = None) -> str:
 
 
 def delimiter_of(text: str, name: str) -> str:
-    """Return what stands between the cells of a text, as its headings and rows show it.
+    """Return the mark between the cells of a text, by its headings and rows.
 
     It is the mark that divides the headings and gives all rows as many cells; where several or
     none do, the one that gives the most headings. Raises :class:`BadInput` for two that fit alike.
@@ -221,7 +221,7 @@ def delimiter_of(text: str, name: str) -> str:
 
 
 def _heading_width(text: str, mark: str) -> int:
-    """The number of headings that a mark makes of the first line that holds something."""
+    """Return the number of headings in the first line that is not blank, for a delimiter."""
     try:
         return next((len(cells) for cells in _reader(text, mark)
                      if any(cell.strip() for cell in cells)), 0)
@@ -234,7 +234,7 @@ def _reader(text: str, delimiter: str) -> Any:
 
 
 def _parsed(text: str, delimiter: str, name: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, each with its first line."""
+    """Return the rows that are not blank, each with its first line."""
     reader = _reader(text, delimiter)
     rows, before = [], 0
     try:

@@ -1,4 +1,4 @@
-"""A cell of a spreadsheet, or of a form's export, as a value that a dossier can hold."""
+"""Read a cell of a spreadsheet, or of a form's export, as a value for a dossier."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ A_NUMBER = "Write it without marks for thousands"
 
 
 def value_of(kind: Kind, raw: Any, conventions: Conventions = PLAIN) -> Any:
-    """Return the value that a cell means, as a dossier in TOML would say it.
+    """Return the value of a cell in the form that TOML would have in a dossier.
 
     Words may be in any language that hubflow has words in. Raises :class:`RefusedError` where the
     cell is not legal or may mean two things.
@@ -47,7 +47,7 @@ def value_of(kind: Kind, raw: Any, conventions: Conventions = PLAIN) -> Any:
 
 
 def conventions_of(cells: Iterable[Any], language: str = "") -> Conventions:
-    """Return how a column or a file is written, as its own cells show it.
+    """Return the conventions of a column or a file, by its own cells.
 
     ``language`` is the hub's: its customs count where the cells show nothing.
     """
@@ -59,7 +59,7 @@ def conventions_of(cells: Iterable[Any], language: str = "") -> Conventions:
 
 
 def blank(raw: Any) -> bool:
-    """Whether a cell holds nothing."""
+    """Return whether a cell is empty or only white space."""
     return raw is None or (isinstance(raw, str) and not raw.strip())
 
 

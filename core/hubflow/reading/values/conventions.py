@@ -1,4 +1,4 @@
-"""How a column or a file is written, worked out from its own cells.
+"""Work out how a column or a file writes numbers and days, from its own cells.
 
 Libraries that read dates and numbers need to be told the country, or guess it. Here every way in
 which a text can be read is a :class:`PossibleReading`, and the cells that can be read in one way
@@ -28,7 +28,7 @@ _OPPOSITES: Mapping[Manner, Manner] = {
 
 @attrs.frozen
 class PossibleReading(Generic[T]):
-    """One way to read a text; ``manner`` is the convention that it takes, empty for none.
+    """One way to read a text; ``manner`` is the convention it needs, empty for none.
 
     ``thousands`` is the mark between thousands: empty for a number of a thousand or more that has
     none, None for a smaller number, which shows nothing.
@@ -41,7 +41,7 @@ class PossibleReading(Generic[T]):
 
 @attrs.frozen
 class Conventions:
-    """How a column or a file is written.
+    """The conventions of a column or a file for numbers and days.
 
     ``manners`` are those that its cells show, or that somebody stated; the ``stated`` ones hold
     without doubt. ``thousands`` are the marks that its cells show between thousands. ``customary``
@@ -58,7 +58,7 @@ class Conventions:
     """What else one can do about a cell that may mean two things."""
 
     def with_stated(self, stated: Collection[Manner]) -> Conventions:
-        """Return the conventions as somebody stated them, the others as the cells show them."""
+        """Return the conventions with the manners that somebody stated in place of those shown."""
         against = {_OPPOSITES[manner] for manner in stated}
         return attrs.evolve(self, stated=frozenset(stated),
                             manners=(self.manners - against) | frozenset(stated))
@@ -136,7 +136,7 @@ def _values(readings: Sequence[PossibleReading[Any]]) -> int:
 
 
 def _is_doubtful(kind: Kind, reading: PossibleReading[Any], conventions: Conventions) -> bool:
-    """Whether other cells speak against a reading, or the kind of value makes it unlikely.
+    """Return whether other cells or the kind of value contradict a reading.
 
     Who writes 2225,5 does not write 1.934 for a number of thousands; money has two decimals.
     """

@@ -1,4 +1,4 @@
-"""Days and months as people write them, in every way in which they can be read."""
+"""Read days and months as people write them, in every possible way."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _day(year: str, month: str, day: str, manner: Manner) -> Iterator[PossibleRe
 
 @functools.cache
 def _months() -> Mapping[str, str]:
-    """The numbers of months by their names, whole and short, in every language."""
+    """Return the numbers of months by their names, whole and short, in every language."""
     found: dict[str, str] = {}
     for locale in locales().values():
         for number, (name, short) in enumerate(

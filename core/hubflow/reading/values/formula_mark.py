@@ -1,4 +1,4 @@
-"""The mark that keeps a text in a CSV file from being a formula.
+"""Mark texts in CSV files, so that no spreadsheet takes them for formulas.
 
 Spreadsheet programs run a cell that begins like a formula, whoever wrote it (CWE-1236). A ``'``
 before it keeps it a text; read back, the mark goes again.
@@ -14,12 +14,12 @@ _MARKED = re.compile(r"['\s]*[=+\-@]")
 
 
 def like_formula(text: str) -> bool:
-    """Whether a spreadsheet takes a text for a formula when someone edits its cell."""
+    """Return whether a spreadsheet takes a text for a formula when someone edits its cell."""
     return text.startswith(_FORMULA)
 
 
 def marked(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
+    """Return a text with a mark where a spreadsheet would take it for a formula.
 
     >>> marked("=1+1"), marked("'=1+1"), marked("a=1")
     ("'=1+1", "''=1+1", 'a=1')
@@ -28,7 +28,7 @@ def marked(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The text that :func:`marked` was given.
+    """Return the text without the mark of :func:`marked`.
 
     >>> unmarked("'=1+1"), unmarked("'tis")
     ('=1+1', "'tis")

@@ -1,4 +1,4 @@
-"""Texts in the form in which they are compared, and as ids."""
+"""Normalise texts for comparison, and turn them into ids."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared: letters composed, without case, with single blanks.
+    """Return a text for comparison: letters composed, without case, with single blanks.
 
     >>> folded("  NA\\u0303O  sei ") == "não sei"
     True

@@ -1,4 +1,4 @@
-"""Numbers and money as people write them, in every way in which they can be read."""
+"""Read numbers and money as people write them, in every possible way."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def share_readings(text: str) -> tuple[PossibleReading[float], ...]:
 
 
 def _with_marks(plain: str, grouped: bool) -> Iterator[PossibleReading[float]]:
-    """What each of the two conventions makes of a number with points or commas."""
+    """Yield the readings of a number with points or commas, one for each convention."""
     conventions: Iterable[tuple[str, str, Manner]] = (
         (".", ",", "decimal point"), (",", ".", "decimal comma"))
     for decimal, thousands, manner in conventions:
@@ -78,7 +78,7 @@ def _thousands(value: float, grouped: bool) -> str | None:
 
 @functools.cache
 def _currency() -> re.Pattern[str]:
-    """A currency's sign or code before a number, or one of these or its name behind it."""
+    """Return a pattern of currencies: a sign or code before a number; also a name after it."""
     codes: dict[str, None] = {}
     names: dict[str, None] = {}
     for locale in locales().values():

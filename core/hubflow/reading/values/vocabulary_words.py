@@ -1,4 +1,4 @@
-"""Labels, and the words for a value that is not there, in every language."""
+"""Translate labels and the words for a missing value, from and into every language."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from hubflow.text.vocabulary import label_words
 
 
 def gap_of(text: str) -> Gap | None:
-    """The word for a value that is not there, in any language of hubs; None for other words."""
+    """Return the gap that a word means, in any language of hubs; None for other words."""
     found = label_of(text, [gap.value for gap in Gap])
     return None if found is None else Gap(found)
 
 
 def label_of(text: str, labels: Iterable[str]) -> str | None:
-    """Which of ``labels`` a text means, written in English or another language of hubs."""
-    return _meant(tuple(labels)).get(folded(text))
+    """Return which of ``labels`` a text means, in English or another language of hubs."""
+    return _labels_by_word(tuple(labels)).get(folded(text))
 
 
 def is_none_of_these(text: str) -> bool:
-    """Whether the text says that a list was answered and is empty."""
+    """Return whether a text says that a list was answered and is empty."""
     return folded(text) in {folded(own.none_of_these) for own in locales().values()}
 
 
-def said(word: str, language: str) -> str:
-    """A label, a word for a value that is not there, ``yes`` or ``no``, in a language."""
+def word_in(word: str, language: str) -> str:
+    """Return a label, a word for a missing value, ``yes`` or ``no`` in a language."""
     return label_words(language).get(word, word)
 
 
 @functools.cache
-def _meant(labels: tuple[str, ...]) -> Mapping[str, str]:
-    meant = {folded(said(label, language)): label
+def _labels_by_word(labels: tuple[str, ...]) -> Mapping[str, str]:
+    words = {folded(word_in(label, language)): label
              for language in languages() for label in labels}
-    return meant | {folded(label): label for label in labels}
+    return words | {folded(label): label for label in labels}

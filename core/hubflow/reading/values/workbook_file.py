@@ -1,4 +1,4 @@
-"""The cells of an Excel workbook, read without trust: nothing is worked out, size is bound."""
+"""Read the cells of an Excel workbook without trust: no formulas, limited size."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SAVE_AS = "Save it as an Excel workbook (.xlsx), without a password."
 
 @attrs.frozen(eq=False, repr=False)
 class WorkbookSheet:
-    """One sheet: its cells that hold something, by row and column from 1.
+    """One sheet: its cells that are not empty, by row and column from 1.
 
     ``broken`` are cells without a value, with the reason and what to do; ``merged`` are cells that
     lie beneath another one, which alone holds a value.
@@ -43,7 +43,7 @@ class WorkbookSheet:
     hidden: bool
 
     def at(self, row: int, column: int) -> str:
-        """A cell as messages name it."""
+        """Return a cell's name for messages."""
         return f'sheet "{self.title}" cell {letters(column)}{row}'
 
 
@@ -56,7 +56,7 @@ class Workbook:
 
 
 def letters(column: int) -> str:
-    """A column's letters.
+    """Return a column's letters.
 
     >>> letters(1), letters(28)
     ('A', 'AB')
@@ -69,7 +69,7 @@ def letters(column: int) -> str:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file's name is that of a workbook that can be read."""
+    """Return whether a file has a suffix of workbooks that hubflow reads."""
     return path.suffix.lower() == SUFFIX
 
 
@@ -80,7 +80,7 @@ def refuse_other_spreadsheets(path: Path) -> None:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """A workbook's cells; raises :class:`BadInput` where it is broken, too large or no workbook."""
+    """Return a workbook's cells; raises :class:`BadInput` for a broken or too large file."""
     name = str(path)
     refuse_other_spreadsheets(path)
     raw = read_bytes(path)
@@ -134,8 +134,11 @@ def _has_formulas(workbook: Any) -> bool:
 
 
 def _sheet(values: Any, formulas: Any) -> WorkbookSheet:
-    """The cells of one sheet. Only those that are in the file are looked at: to walk the range
-    from first to last would make millions of them where one stands far out."""
+    """Return the cells of one sheet.
+
+    Only the cells in the file are visited: the whole range would have millions of them where
+    one cell stands far out.
+    """
     cells: dict[tuple[int, int], Any] = {}
     broken: dict[tuple[int, int], tuple[str, str]] = {}
     for place, cell in sorted(formulas._cells.items()):
@@ -155,7 +158,7 @@ def _sheet(values: Any, formulas: Any) -> WorkbookSheet:
 
 
 def first_sheet(path: Path, title: str | None = None) -> WorkbookSheet:
-    """The sheet of this title, or the first that shows; raises :class:`BadInput`."""
+    """Return the sheet of this title, or the first visible one; raises :class:`BadInput`."""
     shown = [sheet for sheet in read_workbook(path).sheets if title or not sheet.hidden]
     for sheet in shown:
         if title in (None, sheet.title):

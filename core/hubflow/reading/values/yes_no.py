@@ -1,4 +1,4 @@
-"""Yes and no as people write them in cells, in every language that hubflow has words in."""
+"""Read yes and no as people write them in cells, in every language that hubflow has words in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def yes_no_words() -> Mapping[str, bool]:
 
 
 def yes_or_no_of(text: str) -> bool | None:
-    """Return what a text means; None for a text that is neither yes nor no.
+    """Return whether a text means yes (True) or no (False); None for other texts.
 
     >>> yes_or_no_of("Sim"), yes_or_no_of("NO"), yes_or_no_of("perhaps")
     (True, False, None)

@@ -14,8 +14,8 @@ from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgements_reading import (
     PanelReading,
     check_panel,
-    hear_panel,
     load_panel,
+    read_panel,
 )
 from hubflow.reading.panel.panel_files import panel_files
 from hubflow.register.recording.dossier_entries import judgement_drafts
@@ -88,4 +88,4 @@ def _heard(
     problems are told at once."""
     kept = list(editions(journal, hub_id).values())
     only = hub_of(kept[0], hub).hub.methodology.methodology if len(kept) == 1 else None
-    return hear_panel(sheets, hub_id, methodology=only, ventures=ventures)
+    return read_panel(sheets, hub_id, methodology=only, ventures=ventures)

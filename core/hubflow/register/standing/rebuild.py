@@ -65,7 +65,7 @@ def rebuilt(
         journal.read(hub=hub, kinds=["call", "correction"], until=until))}
     run = {file.data.get("id") for file in files}
     beside = [file for id, file in challenges.items() if id not in run]
-    inputs = read_inputs([], files, challenges=beside, given_calls=calls)
+    inputs = read_inputs([], files, challenges=beside, known_calls=calls)
     return RebuiltInputs(inputs, tuple(judgements))
 
 

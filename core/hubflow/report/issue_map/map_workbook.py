@@ -43,7 +43,7 @@ def sheet_workbook(headings: Sequence[str], rows: Sequence[Sequence[str]], langu
     _offer(sheet, f"C2:C{last}", f"=$B$2:$B${last}", told["sheet_belongs"], strict=False)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    looks.printed(sheet)
+    looks.set_print_layout(sheet)
     return workbook_bytes(book)
 
 

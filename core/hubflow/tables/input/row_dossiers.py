@@ -10,7 +10,8 @@ import polars as pl
 
 from hubflow.engine.facts import registry
 from hubflow.model.dossier import Dossier
-from hubflow.reading.records.structuring import attempt, mended
+from hubflow.reading.records.structuring import attempt, salvage
+from hubflow.reading.toml.key_paths import key_parts
 
 _IDENTITY = ("id", "name", "call", "currency")
 
@@ -32,14 +33,14 @@ def dossiers(part: pl.DataFrame) -> Iterator[Dossier]:
         made, flaws = attempt(data, Dossier)
         if made is None:
             # a record that a table cannot name, such as a person's, is left out
-            made = mended(data, Dossier, flaws)
+            made = salvage(data, Dossier, flaws)
         yield made or Dossier(id=data["id"], name=data["name"])
 
 
 @functools.cache
 def _paths() -> Mapping[str, tuple[str, ...]]:
     """Where a dossier states the facts that it states in so many words."""
-    return {fact.name: tuple(fact.reads[0].split("."))
+    return {fact.name: key_parts(fact.reads[0])
             for fact in registry().values() if not fact.derived}
 
 

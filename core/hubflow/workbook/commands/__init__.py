@@ -1,1 +1,1 @@
-"""The command line of dossiers' workbooks."""
+"""The commands for dossiers in workbooks."""

@@ -1,4 +1,4 @@
-"""``hubflow convert``: Make TOML of a dossier in a workbook."""
+"""``hubflow convert``: Turn a dossier in a workbook into TOML."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def command(workbook: Path, out: Path | None) -> None:
     from hubflow.cli.extras import needs
 
     needs("sheets", "openpyxl", "tomli_w")
-    from hubflow.reading.dossiers.single_file import read_alone
+    from hubflow.reading.dossiers.single_file import read_single_file
     from hubflow.reading.values.workbook_file import is_workbook
     from hubflow.workbook.questions.dossier_toml import dossier_toml
 
     if out is not None and is_workbook(out):
         raise click.UsageError(f"{out}: TOML is written; a workbook is made by "
                                "`hubflow new-dossier --from`.")
-    text = dossier_toml(read_alone(workbook).data)
+    text = dossier_toml(read_single_file(workbook).data)
     if out is None:
         sys.stdout.write(text)
         return

@@ -1,4 +1,4 @@
-"""``hubflow new-dossier``: Write a dossier to be filled in, as TOML or a workbook."""
+"""``hubflow new-dossier``: Write an empty dossier, as TOML or a workbook."""
 
 from __future__ import annotations
 
@@ -80,16 +80,16 @@ def command(
 
 
 def _workbook(compiled: Compiled, id: str | None, origin: Path | None) -> bytes:
-    """A workbook with what a dossier holds, or with nothing but the hub's place."""
+    """Return a workbook with a dossier's values, or with the hub's place alone."""
     from hubflow.cli.extras import needs
 
     needs("sheets", "openpyxl")
-    from hubflow.reading.dossiers.single_file import read_alone
+    from hubflow.reading.dossiers.single_file import read_single_file
     from hubflow.workbook import dossier_workbook
 
     if origin is not None:
-        held = read_alone(origin).data
-        return dossier_workbook(compiled, held if id is None else {**held, "id": id})
+        content = read_single_file(origin).data
+        return dossier_workbook(compiled, content if id is None else {**content, "id": id})
     hub = compiled.methodology.hub
     place = {"name": hub.place.name, "country": hub.place.country, "code": hub.place.code}
     new = id or _NEW

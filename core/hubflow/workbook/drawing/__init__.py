@@ -1,1 +1,1 @@
-"""A dossier's workbook, written with openpyxl."""
+"""Draw a dossier's workbook with openpyxl."""

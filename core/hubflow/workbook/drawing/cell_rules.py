@@ -1,4 +1,4 @@
-"""What a spreadsheet program lets one type: types, ranges, lists of words."""
+"""Restrict what a spreadsheet program accepts in a cell: types, ranges, lists of words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LISTS = "lists"
 
 @attrs.define(eq=False)
 class CellRules:
-    """Rules for the cells of one workbook; words to choose from stand on a sheet of their own."""
+    """Rules for the cells of one workbook; a hidden sheet holds the words to choose from."""
 
     lists: Worksheet
     words: Mapping[str, str]
@@ -25,7 +25,7 @@ class CellRules:
     _ranges: dict[tuple[str, ...], str] = attrs.field(factory=dict)
 
     def choices(self, choices: tuple[str, ...]) -> str:
-        """The range that holds these words."""
+        """Return the range that holds these words."""
         if choices not in self._ranges:
             column = len(self._ranges) + 1
             for row, choice in enumerate(choices, 1):
@@ -38,7 +38,7 @@ class CellRules:
         self, sheet: Worksheet, cells: str, first: str, kind: Kind, choices: tuple[str, ...],
         hint: str,
     ) -> None:
-        """Hold ``cells``, of which ``first`` is the first, to a kind of value."""
+        """Restrict ``cells``, the first of which is ``first``, to a kind of value."""
         rule = self._rule(first, kind, choices)
         if rule is None:
             return
@@ -58,7 +58,7 @@ class CellRules:
         return DataValidation("custom", formula1=f"={typed}")
 
     def longest(self, sheet: Worksheet, cell: str, most: int) -> None:
-        """Warn where a text has more words than the most that a form allows."""
+        """Warn where a text has more words than a form allows."""
         rule = DataValidation("custom", formula1=f"={word_count(cell)}<={most}",
                               errorStyle="warning", allow_blank=True, showErrorMessage=True,
                               errorTitle=self.words["too_long_title"],
@@ -68,7 +68,7 @@ class CellRules:
 
 
 def word_count(cell: str) -> str:
-    """A formula that counts the words of a cell."""
+    """Return a formula that counts the words of a cell."""
     text = f'TRIM(SUBSTITUTE({cell},CHAR(10)," "))'
     return f'IF({text}="",0,LEN({text})-LEN(SUBSTITUTE({text}," ",""))+1)'
 

@@ -1,4 +1,4 @@
-"""Values into cells."""
+"""Write values into cells."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hubflow.workbook.drawing.cells import Cell
 
 
 def put_text(cell: Any, text: str, font: Any) -> None:
-    """Text as text, even where it looks like a formula."""
+    """Write a text, as text even where it looks like a formula."""
     put(cell, text)
     cell.font, cell.alignment = font, looks.TOP_LEFT
 
 
 def put(cell: Any, value: Cell | None) -> None:
-    """A value as it is; text that a program might take for a formula is marked as text."""
+    """Write a value; a text that a program may take for a formula is marked as text."""
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
@@ -27,7 +27,7 @@ def put(cell: Any, value: Cell | None) -> None:
 
 
 def link(cell: Any, text: str, sheet: str) -> None:
-    """A link to another sheet of the workbook."""
+    """Write a link to another sheet of the workbook."""
     put(cell, text)
     cell.hyperlink = f"#'{sheet}'!A1"
     cell.font, cell.alignment = looks.LINK_FONT, looks.TOP_LEFT

@@ -1,4 +1,4 @@
-"""A dossier's values as cells, each only where the same value is read back from it."""
+"""Turn a dossier's values into cells that read back as the same values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.values.cell_values import value_of
-from hubflow.reading.values.vocabulary_words import said
+from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.workbook.reading.workbook_marks import dotted
 
 Cell = str | int | float | bool | dt.date
@@ -24,13 +24,13 @@ _FIRST_DAY = dt.date(1900, 3, 1)
 
 
 def cell_of(kind: Kind, value: Any, language: str) -> Cell | None:
-    """The cell for a value, its words in ``language``; None where no cell gives it back."""
+    """Return the cell for a value, with words in ``language``; None where it does not read back."""
     cell: Any = value
     if isinstance(value, bool):
-        cell = said("yes" if value else "no", language)
+        cell = word_in("yes" if value else "no", language)
     elif isinstance(value, str) and (
             kind.type == "label" or (kind.gap and value in list(Gap))):
-        cell = said(value, language)
+        cell = word_in(value, language)
     if not keeps(cell):
         return None
     try:
@@ -41,7 +41,7 @@ def cell_of(kind: Kind, value: Any, language: str) -> Cell | None:
 
 
 def keeps(cell: Any) -> bool:
-    """Whether a cell that holds this holds the same once it has been saved and opened."""
+    """Return whether a cell's value survives saving and opening the workbook."""
     if isinstance(cell, str):
         fits = 0 < len(cell) <= MOST_TEXT and cell == cell.strip()
         return fits and not _UNSAFE.search(cell)
@@ -55,7 +55,7 @@ def keeps(cell: Any) -> bool:
 
 
 def lines_of(kind: Kind, values: Any, language: str) -> Cell | None:
-    """The cell for several values, a line each; None where no cell gives them back."""
+    """Return one cell for several values, a line each; None where it does not read back."""
     if not isinstance(values, list) or not values:
         return None
     cells = [cell_of(kind, value, language) for value in values]
@@ -66,7 +66,7 @@ def lines_of(kind: Kind, values: Any, language: str) -> Cell | None:
 
 
 def in_toml(value: Any) -> str:
-    """A value in TOML on one line, in characters that every workbook keeps."""
+    """Return a value in TOML on one line, in characters that every workbook keeps."""
     if isinstance(value, Mapping):
         inside = ", ".join(f"{key_of((key,))} = {in_toml(part)}" for key, part in value.items())
         return f"{{ {inside} }}" if inside else "{}"
@@ -82,11 +82,11 @@ def in_toml(value: Any) -> str:
 
 
 def key_of(path: tuple[str, ...]) -> str:
-    """A key in characters that every workbook keeps."""
+    """Return a dotted key in characters that every workbook keeps."""
     return _safe(dotted(path))
 
 
 def _safe(text: str) -> str:
-    """JSON's escapes are TOML's; a key that needs them stands in quotes."""
+    """Escape characters that a workbook would change; JSON's escapes are TOML's."""
     escaped = re.sub(r"[\x7f-\x9f\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", text)
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", r"\\u005f", escaped)

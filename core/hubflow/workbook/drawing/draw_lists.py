@@ -1,4 +1,4 @@
-"""Draws a sheet of a list."""
+"""Draw the sheet of a list."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OPEN = 10
 def draw_entries(
     sheet: Worksheet, page: Entries, rules: CellRules, words: Mapping[str, str]
 ) -> None:
-    """A row an entry below the headings; the columns go on as far as a sheet does."""
+    """Draw a list's headings and a row for each entry; columns are formatted to the sheet's end."""
     sheet.sheet_view.showGridLines = False
     widths = [_width(column) for column in page.columns]
     looks.title(sheet, page.heading, "\n".join(page.details), 9 + sum(widths))
@@ -37,7 +37,7 @@ def draw_entries(
     _cells(sheet, page, rules, widths)
     sheet.freeze_panes = f"{'C' if len(page.columns) > 3 else 'B'}{_FIRST}"
     sheet.print_title_rows = f"{_KEYS + 1}:{_KEYS + 1}"
-    looks.printed(sheet)
+    looks.set_print_layout(sheet)
 
 
 def _headings(sheet: Worksheet, page: Entries) -> None:

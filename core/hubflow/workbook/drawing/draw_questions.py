@@ -1,4 +1,4 @@
-"""Draws a sheet of questions."""
+"""Draw a sheet of questions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TOP = 4
 def draw_questions(
     sheet: Worksheet, page: Questions, rules: CellRules, words: Mapping[str, str]
 ) -> None:
-    """Questions with their answers, what may stand there, and the keys."""
+    """Draw questions with their answers, the values that are allowed, and the keys."""
     sheet.sheet_view.showGridLines = False
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
@@ -43,7 +43,7 @@ def draw_questions(
             else:
                 _line(sheet, row, line, rules, words)
     sheet.print_title_rows = f"{_TOP}:{_TOP}"
-    looks.printed(sheet)
+    looks.set_print_layout(sheet)
 
 
 def _block(sheet: Worksheet, row: int, heading: str, details: tuple[str, ...]) -> None:
@@ -52,7 +52,7 @@ def _block(sheet: Worksheet, row: int, heading: str, details: tuple[str, ...]) -
     for column in range(1, 5):
         sheet.cell(row, column).fill = looks.BLOCK_FILL
     sheet.row_dimensions[row].height = max(
-        24.0, looks.asked_height(heading, details, _WIDTHS["A"]))
+        24.0, looks.question_height(heading, details, _WIDTHS["A"]))
 
 
 def _link(sheet: Worksheet, row: int, line: Link, words: Mapping[str, str]) -> None:
@@ -62,15 +62,15 @@ def _link(sheet: Worksheet, row: int, line: Link, words: Mapping[str, str]) -> N
     for column in range(1, 5):
         sheet.cell(row, column).border = looks.BORDER
     sheet.row_dimensions[row].height = max(
-        34.0, looks.asked_height(line.question, line.details, _WIDTHS["A"]))
+        34.0, looks.question_height(line.question, line.details, _WIDTHS["A"]))
 
 
 def _line(
     sheet: Worksheet, row: int, line: PlanLine, rules: CellRules, words: Mapping[str, str]
 ) -> None:
-    asked, answer, hint, key = (sheet.cell(row, column) for column in range(1, 5))
-    asked.value = looks.question(line.question, line.details, soft=line.again)
-    asked.alignment = looks.TOP_LEFT
+    question, answer, hint, key = (sheet.cell(row, column) for column in range(1, 5))
+    question.value = looks.question(line.question, line.details, soft=line.again)
+    question.alignment = looks.TOP_LEFT
     put(answer, line.cell)
     answer.font, answer.alignment = looks.TEXT, looks.ANSWER
     answer.fill, answer.protection = looks.ANSWER_FILL, looks.OPEN
@@ -85,10 +85,10 @@ def _line(
         hint.value = (f'={word_count(answer.coordinate)}&" {words["words_of"]} '
                       f'{line.max_words}"')
     put_text(key, line.mark, looks.KEY_FONT)
-    for cell in (asked, answer, hint, key):
+    for cell in (question, answer, hint, key):
         cell.border = looks.BORDER
     least = 120 if line.max_words else 18
     sheet.row_dimensions[row].height = max(
-        looks.asked_height(line.question, line.details, _WIDTHS["A"]),
+        looks.question_height(line.question, line.details, _WIDTHS["A"]),
         looks.height([(str(line.cell or ""), _WIDTHS["B"]), (line.hint, _WIDTHS["C"] * 1.3)],
                      least))

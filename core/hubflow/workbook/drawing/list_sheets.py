@@ -1,4 +1,4 @@
-"""The sheets of lists for one hub's dossier; what they hold is taken out of its data."""
+"""Plan the sheets of lists; their values leave the rest of the dossier's data."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from hubflow.workbook.drawing.cells import Cell, cell_of, keeps, key_of, lines_o
 from hubflow.workbook.drawing.question_lines import Path, Remaining
 from hubflow.workbook.drawing.workbook_plan import Entries, ListColumn
 from hubflow.workbook.questions.cell_questions import CellQuestions
-from hubflow.workbook.reading.workbook_lists import fields_of, judged
-from hubflow.workbook.reading.workbook_marks import GIVEN, INFO, JUDGED
+from hubflow.workbook.reading.workbook_lists import entry_fields, jury_answer
+from hubflow.workbook.reading.workbook_marks import INFO, JURY_ANSWER, PREFILLED
 
 _NUMBERED = 20
 """Rows that have a number beforehand."""
@@ -27,7 +27,7 @@ _SCORES = ("score", "level", "holds")
 
 @attrs.frozen(eq=False)
 class ListSheets:
-    """Makes the sheets of lists."""
+    """Plans the sheets of lists."""
 
     asking: CellQuestions
     remaining: Remaining
@@ -36,11 +36,13 @@ class ListSheets:
         self, path: Path, read: Sequence[str], details: tuple[str, ...], title: str, back: str,
         stage: str = "",
     ) -> Iterator[Entries]:
-        """The sheet of a list of the model, and those of lists within its entries.
+        """Yield the sheet of a list of the model, and those of lists within its entries.
+
+        Its columns are the keys in ``read``, and further keys of the dossier's entries.
 
         Its columns are what is ``read``, and what the dossier's entries have beside that.
         """
-        fields = fields_of(path)
+        fields = entry_fields(path)
         entries = self.remaining.at(path) or []
         used = {key for entry in entries for key in entry}
         names = [name for name in fields if name in read or name in used]
@@ -51,7 +53,7 @@ class ListSheets:
         if rows is None or None in nested.values():
             rows, nested = (), {name: ([], []) for name in inner}
         elif self.remaining.at(path) is not None:
-            self.remaining.take(path)
+            self.remaining.remove(path)
         yield Entries(
             title=title, mark=f"[[{key_of(path)}]]", heading=title.partition(" ")[2] or title,
             details=(self.asking.about(path), *details),
@@ -62,12 +64,12 @@ class ListSheets:
             assert found is not None
             yield self._inner((*path, name), title, back, stage, *found)
 
-    def _column(self, path: Path, held: KeyContent) -> ListColumn:
-        kind = held.kind
+    def _column(self, path: Path, content: KeyContent) -> ListColumn:
+        kind = content.kind
         return ListColumn(
             path[-1], kind, self.asking.about(path),
-            self.asking.hint(kind, many=held.many) if kind else "",
-            self.asking.choices(kind) if kind and not held.many else (), held.many)
+            self.asking.hint(kind, many=content.many) if kind else "",
+            self.asking.choices(kind) if kind and not content.many else (), content.many)
 
     def _rows(
         self,
@@ -76,7 +78,7 @@ class ListSheets:
         inner: Sequence[str],
         entries: Any,
     ) -> tuple[tuple[Cell | None, ...], ...] | None:
-        """A row an entry; None where a workbook would not give all of them back."""
+        """Return a row for each entry; None where they do not all read back."""
         rows = []
         for entry in entries:
             row: list[Cell | None] = []
@@ -91,19 +93,19 @@ class ListSheets:
             rows.append(tuple(row))
         return tuple(rows)
 
-    def _cell(self, held: KeyContent, value: Any) -> Cell | None:
-        kind = held.kind
+    def _cell(self, content: KeyContent, value: Any) -> Cell | None:
+        kind = content.kind
         if kind is None:
             return value if keeps(value) and not isinstance(value, Mapping | list) else None
-        if held.many:
+        if content.many:
             return lines_of(kind, value, self.asking.language)
         return cell_of(kind, value, self.asking.language)
 
     def _nested(
         self, path: Path, name: str, entries: Any
     ) -> tuple[list[tuple[Cell | None, ...]], list[Cell]] | None:
-        """The rows of a list within entries, and the number of the entry that each belongs to."""
-        fields = fields_of((*path, name))
+        """Return the rows of a list within entries, each with the number of its entry."""
+        fields = entry_fields((*path, name))
         rows: list[tuple[Cell | None, ...]] = []
         numbers: list[Cell] = []
         for number, entry in enumerate(entries, 1):
@@ -123,19 +125,19 @@ class ListSheets:
             title=f"{list_title.split(' ')[0]} {words[f'tab {key_of(path)}']}",
             mark=f"[[{key_of(path)}]]", heading=words[f"tab {key_of(path)}"],
             details=(self.asking.about(path),),
-            columns=tuple(self._column((*path, name), held)
-                          for name, held in fields_of(path).items()),
+            columns=tuple(self._column((*path, name), content)
+                          for name, content in entry_fields(path).items()),
             rows=tuple(rows), numbers=tuple(numbers),
             numbered=words["of_number"].format(list=list_title), back=back, stage=stage)
 
     def judgements(self, hub: str, asked: Sequence[Ask], title: str, back: str) -> Entries:
-        """The sheet of a hub's judgements: those that there are, and those that are open."""
+        """Return the sheet of a hub's judgements, those still open included."""
         path = ("hubs", hub, JUDGEMENTS)
         entries = self.remaining.at(path)
         # an empty list is kept as it stands: no row of the sheet could say it
         found = self._judged(entries) if isinstance(entries, list) and entries else None
         if found is not None:
-            self.remaining.take(path)
+            self.remaining.remove(path)
         rows = found or []
         by_place = {(ask.phase_id, ask.id): ask for ask in asked}
         there = {(row[0], row[1]) for row in rows}
@@ -157,9 +159,9 @@ class ListSheets:
     def _judgement_columns(self) -> Iterator[ListColumn]:
         words, fields = self.asking.words, keys_within(OwnJudgement)
         for key in ("phase", "criterion"):
-            yield ListColumn(f"{key}{GIVEN}", fields[key].kind, words[f"judgement {key}"])
+            yield ListColumn(f"{key}{PREFILLED}", fields[key].kind, words[f"judgement {key}"])
         yield ListColumn(INFO, None, words["judgement info"], locked=True)
-        yield ListColumn(JUDGED, None, words["judgement answer"])
+        yield ListColumn(JURY_ANSWER, None, words["judgement answer"])
         for key in ("note", "assessor", "date", "conflict"):
             kind = fields[key].kind
             assert kind is not None
@@ -167,7 +169,7 @@ class ListSheets:
                              self.asking.choices(kind))
 
     def _scale(self, ask: Ask) -> tuple[Kind, tuple[str, ...]]:
-        """What the jury may answer."""
+        """Return the kind and the choices of the jury's answer."""
         if not ask.scale:
             kind = Kind("yes_no", gap=False)
             return kind, self.asking.choices(kind)
@@ -178,7 +180,7 @@ class ListSheets:
         return Kind("number", low=low, high=high, gap=False), ()
 
     def _judged(self, entries: Sequence[Any]) -> list[list[Cell | None]] | None:
-        """A row a judgement; None where a workbook would not give all of them back."""
+        """Return a row for each judgement; None where they do not all read back."""
         fields, rows = keys_within(OwnJudgement), []
         for entry in entries:
             if not isinstance(entry, Mapping):
@@ -207,10 +209,10 @@ class ListSheets:
 
 
 def _answer_cell(key: str, value: Any, asking: CellQuestions) -> Cell | None:
-    """The cell of a score, a level, or whether something holds, if it gives that back."""
+    """Return the cell of a score, a level or yes/no; None where it does not read back."""
     cell: Cell | None = value
     if isinstance(value, bool):
         cell = cell_of(Kind("yes_no", gap=False), value, asking.language)
     if not keeps(cell):
         return None
-    return cell if judged(cell) == (key, value) else None
+    return cell if jury_answer(cell) == (key, value) else None

@@ -1,4 +1,4 @@
-"""How a dossier's workbook looks: colours, fonts, widths."""
+"""Define the looks of a dossier's workbook: colours, fonts, widths."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ OPEN = Protection(locked=False)
 
 
 def fill(stage: str) -> PatternFill:
-    """The colour of a stage's headings."""
+    """Return the colour of a stage's headings."""
     return PatternFill("solid", fgColor=STAGE_COLOURS[stage])
 
 
 def question(text: str, details: tuple[str, ...], *, soft: bool = False) -> CellRichText:
-    """A question in bold, with what the method says of it below."""
+    """Return a question in bold, with the method's remarks below it."""
     colour = Color("FF9AA3AA" if soft else "FF22303A")
     bold = InlineFont(rFont="Calibri", sz=11, b=not soft, color=colour)
     small = InlineFont(rFont="Calibri", sz=9, color=Color("FF55606A"))
@@ -51,7 +51,7 @@ def question(text: str, details: tuple[str, ...], *, soft: bool = False) -> Cell
 
 
 def heading(text: str, hint: str) -> CellRichText:
-    """The heading of a column, with what may stand in it."""
+    """Return a column's heading, with the values that are allowed below it."""
     bold = InlineFont(rFont="Calibri", sz=11, b=True, color=Color("FFFFFFFF"))
     small = InlineFont(rFont="Calibri", sz=8, i=True, color=Color("FFE3E8EB"))
     parts = [TextBlock(bold, text)]
@@ -61,7 +61,7 @@ def heading(text: str, hint: str) -> CellRichText:
 
 
 def title(sheet: Worksheet, text: str, about: str, width: float) -> None:
-    """The first two rows of a sheet: its title, and what it is about over so many characters."""
+    """Write the first two rows of a sheet: its title and its purpose, ``width`` characters wide."""
     first, second = sheet.cell(1, 1), sheet.cell(2, 1)
     first.value, first.font, first.alignment = text, TITLE, ONE_LINE
     second.value, second.font, second.alignment = about, SUBTITLE, TOP_LEFT
@@ -70,25 +70,25 @@ def title(sheet: Worksheet, text: str, about: str, width: float) -> None:
 
 
 def height(texts: list[tuple[str, float]], least: float = 18.0) -> float:
-    """Points that a row needs for texts, each in a column of so many characters."""
+    """Return the height of a row in points; each text has a column width in characters."""
     lines = [sum(_lines(part, max(1, int(width))) for part in text.split("\n"))
              for text, width in texts]
     return min(400.0, max([least, *(15.0 * count + 3 for count in lines)]))
 
 
 def _lines(text: str, width: int) -> int:
-    """Lines of a text in a cell, where a word that is too long begins a line of its own."""
+    """Return the lines of a text in a cell, where a word that is too long begins a new line."""
     wrapped = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     return max(1, sum(-(-len(line) // width) for line in wrapped))
 
 
-def asked_height(asked: str, details: tuple[str, ...], width: float) -> float:
-    """Points that a question needs with what stands below it in a smaller font."""
-    return height([(asked, width)]) + (
+def question_height(question: str, details: tuple[str, ...], width: float) -> float:
+    """Return the height in points of a question with remarks in a smaller font."""
+    return height([(question, width)]) + (
         sum(height([(detail, width * 1.2)], 0) - 5 for detail in details))
 
 
-def printed(sheet: Worksheet) -> None:
-    """Print a sheet across, its columns on one page."""
+def set_print_layout(sheet: Worksheet) -> None:
+    """Print a sheet in landscape, its columns on one page."""
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

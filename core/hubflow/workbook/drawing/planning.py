@@ -1,4 +1,4 @@
-"""Which sheets a dossier's workbook has, and what stands on each."""
+"""Plan a dossier's workbook: which sheets it has, and what each holds."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from hubflow.model.dossier import SECTIONS, Dossier
 from hubflow.model.methodology import STAGES, text_in
 from hubflow.model.values import Gap
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
-from hubflow.reading.records.model_keys import held_at, keys_within
-from hubflow.reading.records.structuring import copied
-from hubflow.reading.values.vocabulary_words import said
+from hubflow.reading.records.model_keys import content_at, keys_within
+from hubflow.reading.records.structuring import copy_data
+from hubflow.reading.toml.key_paths import key_parts, lies_within
+from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.text.catalogue import words
 from hubflow.workbook.drawing.cells import MOST_TEXT, in_toml, key_of
 from hubflow.workbook.drawing.list_sheets import ListSheets
-from hubflow.workbook.drawing.question_lines import Lines, Path, Remaining
+from hubflow.workbook.drawing.question_lines import LineMaker, Path, Remaining
 from hubflow.workbook.drawing.workbook_plan import Block, Book, Entries, Link, PlanLine, Questions
 from hubflow.workbook.questions.cell_questions import CellQuestions
 from hubflow.workbook.questions.method_questions import KeySlot, slots_of, uses_of_keys
@@ -34,18 +35,18 @@ _ALWAYS = {"sources": ("id", "title", "url", "status", "date", "covers"),
 
 
 def plan_of(compiled: Compiled, data: Mapping[str, Any]) -> Book:
-    """The workbook for a dossier, given as it stands in TOML, as one hub's method asks it."""
-    return _Planning(compiled, copied(dict(data))).book()
+    """Return the plan of a workbook for a dossier (``data`` as in TOML) and one hub's method."""
+    return _Planning(compiled, copy_data(dict(data))).book()
 
 
 @attrs.frozen(eq=False)
-class _Placed:
-    """A part of a dossier with the stage on whose sheet it stands."""
+class _StagePart:
+    """A part of a dossier with the stage whose sheet holds it."""
 
     path: Path
     slot: KeySlot
     stage: str
-    asked: bool
+    by_rule: bool
 
 
 class _Planning:
@@ -55,20 +56,20 @@ class _Planning:
         self.asking = CellQuestions(self.hub.language)
         self.words = self.asking.words
         self.stages = words(self.hub.language)
-        self.asked = asks(compiled, self.hub.language)
-        self.told = uses_of_keys(compiled, self.asked, words(self.hub.language, "dossier"))
+        self.asks = asks(compiled, self.hub.language)
+        self.uses = uses_of_keys(compiled, self.asks, words(self.hub.language, "dossier"))
         self.remaining = Remaining(data)
-        self.lines = Lines(self.asking, self.remaining, self.told)
+        self.lines = LineMaker(self.asking, self.remaining, self.uses)
         self.lists = ListSheets(self.asking, self.remaining)
         self.stage_of_phase = {plan.phase.id: plan.phase.stage for plan in compiled.phases}
-        self.placed = list(self._placed())
+        self.parts = list(self._stage_parts())
 
     def book(self) -> Book:
-        """All sheets; what has found no place on one of them is the rest."""
+        """Return all sheets; values without a place on one of them become the rest."""
         pages: list[Questions | Entries] = [self._identity()]
         for number, stage in enumerate(STAGES, 1):
             pages += self._stage(number, stage)
-        judged = [ask for ask in self.asked if ask.judged]
+        judged = [ask for ask in self.asks if ask.judged]
         back = self.words["guide"]
         if judged or self.remaining.at((HUB, self.hub.id, JUDGEMENTS)):
             pages.append(self.lists.judgements(self.hub.id, judged, self.words["jury"], back))
@@ -77,29 +78,30 @@ class _Planning:
         pages += self._more()
         return Book(self._guide(), tuple(pages), tuple(self._rest()), dict(self.words))
 
-    def _placed(self) -> Iterator[_Placed]:
-        """The parts that the method reads, each on the first stage that asks for it."""
+    def _stage_parts(self) -> Iterator[_StagePart]:
+        """Yield the parts that the method reads, each on the first stage that asks for it."""
         for section in SECTIONS:
-            keys = [key for key in self.told if key.split(".")[0] == section]
+            keys = [key for key in self.uses if key_parts(key)[0] == section]
             for slot in slots_of(section, keys):
                 key = f"{section}.{slot.name}"
                 if key == PROPOSAL:
                     continue
                 stage = self._first_stage(key)
-                yield _Placed((section, slot.name), slot,
+                yield _StagePart((section, slot.name), slot,
                               stage or _SECTION_STAGE.get(section, section), stage is not None)
 
     def _first_stage(self, key: str) -> str | None:
-        found = [self.stage_of_phase[ask.phase_id] for ask in self.asked
-                 if any(each == key or each.startswith(f"{key}.") for each in ask.keys)]
+        found = [self.stage_of_phase[ask.phase_id] for ask in self.asks
+                 if any(lies_within(each, key) for each in ask.keys)]
         return min(found, key=STAGES.index, default=None)
 
     def _identity(self) -> Questions:
         found: list[PlanLine] = []
         for key in _IDENTITY:
-            held = held_at((key,))
-            assert held is not None
-            paths = [(key, name) for name in keys_within(held.hint)] if held.record else [(key,)]
+            content = content_at((key,))
+            assert content is not None
+            names = keys_within(content.hint) if content.record else {}
+            paths: list[Path] = [(key, name) for name in names] or [(key,)]
             for path in paths:
                 found += self.lines.of_key(path, self.lines.details(path))
         return Questions(self.words["venture"], self.words["venture_title"],
@@ -125,13 +127,13 @@ class _Planning:
         yield from lists
 
     def _blocks(
-        self, stage: str, asked: bool, number: int, title: str, lists: list[Entries]
+        self, stage: str, by_rule: bool, number: int, title: str, lists: list[Entries]
     ) -> Iterator[Block]:
-        """What a stage asks, or what is useful for it beside that."""
+        """Yield the blocks of a stage: what its rules ask, or what else the method reads."""
         plain: list[Any] = []
         records: list[Block] = []
-        for part in self.placed:
-            if part.stage != stage or part.asked != asked:
+        for part in self.parts:
+            if part.stage != stage or part.by_rule != by_rule:
                 continue
             details, slot = self.lines.details(part.path), part.slot
             if slot.many and slot.fields:
@@ -145,30 +147,30 @@ class _Planning:
                 plain += self.lines.of_key(part.path, details)
         for fact in self.compiled.methodology.facts:
             path = (HUB, self.hub.id, fact.id)
-            if (self._first_stage(".".join(path)) or (None if asked else STAGES[0])) == stage and (
-                    asked == (self._first_stage(".".join(path)) is not None)):
+            asked_in = self._first_stage(".".join(path))
+            if by_rule == (asked_in is not None) and stage == (asked_in or STAGES[0]):
                 plain += self.lines.of_local(self.hub.id, fact, self.lines.details(path))
-        yield Block("" if asked else self.words["also"], (), tuple(plain))
+        yield Block("" if by_rule else self.words["also"], (), tuple(plain))
         yield from records
 
     def _more(self) -> Iterator[Questions | Entries]:
-        """What the dossier holds and this method does not read, as far as the model knows it."""
+        """Yield sheets for values that the model knows and this method does not read."""
         title, back = self.words["more"], self.words["guide"]
         blocks, lists = [], list[Entries]()
         lines: list[Any] = []
         for section in SECTIONS:
-            for name, held in keys_within(keys_within(Dossier)[section].hint).items():
+            for name, content in keys_within(keys_within(Dossier)[section].hint).items():
                 path = (section, name)
                 given = self.remaining.at(path)
                 if not given and given is not False and given != 0:
                     continue
-                if held.record and held.many:
+                if content.record and content.many:
                     lists += self._unread(path, given)
-                elif held.record:
-                    slot = KeySlot(name, held.hint, many=False, fields=())
+                elif content.record:
+                    slot = KeySlot(name, content.hint, many=False, fields=())
                     blocks.append(Block(self.asking.about(path), (),
                                         tuple(self.lines.of_record(path, slot))))
-                elif held.kind is not None:
+                elif content.kind is not None:
                     lines += self.lines.of_key(path)
                 elif isinstance(given, Mapping):  # the proposal's answers, under any hub's keys
                     lines += [line for key in list(given)
@@ -182,10 +184,10 @@ class _Planning:
             page = self.lists.judgements(hub, (), name, back)
             if page.rows:
                 lists.append(page)
-        kept = [block for block in (Block("", (), tuple(lines)), *blocks) if block.lines]
-        if kept:
+        filled = [block for block in (Block("", (), tuple(lines)), *blocks) if block.lines]
+        if filled:
             yield Questions(title, self.words["more_title"], self.words["more_about"],
-                            tuple(kept))
+                            tuple(filled))
         yield from lists
 
     def _unread(self, path: Path, entries: Sequence[Any]) -> Iterator[Entries]:
@@ -196,7 +198,7 @@ class _Planning:
                 yield page
 
     def _rest(self) -> Iterator[tuple[str, str]]:
-        """What is left, as TOML in pieces that a cell can hold."""
+        """Yield the remaining values as TOML, in pieces that fit into a cell."""
         for path, value in self.remaining.rest():
             text = in_toml(value)
             for start in range(0, len(text), MOST_TEXT):
@@ -204,7 +206,7 @@ class _Planning:
 
     def _guide(self) -> tuple[str, ...]:
         hub = text_in(self.hub.name, self.hub.language, self.hub.id)
-        gaps = {gap.name.lower(): said(gap.value, self.hub.language) for gap in Gap}
-        told = {"hub": hub, "edition": self.hub.edition, "venture": self.words["venture"], **gaps}
+        gaps = {gap.name.lower(): word_in(gap.value, self.hub.language) for gap in Gap}
+        values = {"hub": hub, "edition": self.hub.edition, "venture": self.words["venture"], **gaps}
         names = ("guide_title", "guide_about", "guide_how", *(f"guide_{n}" for n in range(1, 9)))
-        return tuple(self.words[name].format(**told) for name in names)
+        return tuple(self.words[name].format(**values) for name in names)

@@ -1,4 +1,4 @@
-"""The cells of questions for one hub's dossier; what they hold is taken out of its data."""
+"""Plan the cells of questions; their values leave the rest of the dossier's data."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import attrs
 
 from hubflow.model.methodology import LocalFact, Section, text_in
 from hubflow.model.values import Gap, Kind
-from hubflow.reading.records.model_keys import held_at, keys_within
-from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, said
+from hubflow.reading.records.model_keys import content_at, keys_within
+from hubflow.reading.toml.key_paths import lies_within
+from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, word_in
 from hubflow.text.locales import locale_of
 from hubflow.workbook.drawing.cells import Cell, cell_of, key_of
 from hubflow.workbook.drawing.workbook_plan import PlanLine
@@ -25,31 +26,31 @@ Path = tuple[str, ...]
 
 @attrs.define(eq=False)
 class Remaining:
-    """A dossier's data, out of which is taken what has found its place."""
+    """The values of a dossier that no cell holds yet."""
 
     data: dict[str, Any]
 
     def at(self, path: Path) -> Any:
-        """The value at a path; None where there is none."""
+        """Return the value at a path; None where there is none."""
         here: Any = self.data
         for part in path:
             here = here.get(part) if isinstance(here, Mapping) else None
         return here
 
-    def take(self, path: Path) -> None:
-        """Take a value out, and tables that are empty for it."""
+    def remove(self, path: Path) -> None:
+        """Remove a value, and tables that become empty."""
         here: Any = self.data
-        way = []
+        holders = []
         for part in path[:-1]:
-            way.append((here, part))
+            holders.append((here, part))
             here = here[part]
         del here[path[-1]]
-        for holder, part in reversed(way):
+        for holder, part in reversed(holders):
             if not holder[part]:
                 del holder[part]
 
     def rest(self) -> Iterator[tuple[Path, Any]]:
-        """What is left, down to what is no table."""
+        """Yield the remaining values, each with its path."""
         yield from _leaves(self.data, ())
 
 
@@ -62,30 +63,30 @@ def _leaves(data: Mapping[str, Any], at: Path) -> Iterator[tuple[Path, Any]]:
 
 
 @attrs.frozen(eq=False)
-class Lines:
+class LineMaker:
     """Makes the lines of keys."""
 
     asking: CellQuestions
     remaining: Remaining
-    told: Mapping[str, Sequence[KeyUse]]
+    uses: Mapping[str, Sequence[KeyUse]]
 
     def details(self, path: Path) -> tuple[str, ...]:
-        """What the method says of a key and what is within it, each thing once."""
+        """Return the method's remarks on a key and on keys within it, each once."""
         key = ".".join(path)
         return tuple(dict.fromkeys(
-            said.text for told, each in self.told.items() for said in each
-            if told == key or told.startswith(f"{key}.")))
+            use.text for each, uses in self.uses.items() for use in uses
+            if lies_within(each, key)))
 
     def of_key(self, path: Path, details: tuple[str, ...] = ()) -> Iterator[PlanLine]:
-        """The lines of one key of the model: several where it holds several values."""
-        held = held_at(path)
-        assert held is not None
-        assert held.kind is not None
-        yield from self._lines(key_of(path), path, held.kind, self.asking.about(path), details,
-                               many=held.many)
+        """Yield the lines of one key of the model: several where it holds several values."""
+        content = content_at(path)
+        assert content is not None
+        assert content.kind is not None
+        yield from self._lines(key_of(path), path, content.kind, self.asking.about(path), details,
+                               many=content.many)
 
     def of_record(self, path: Path, slot: KeySlot) -> Iterator[PlanLine]:
-        """The lines of a record's keys, and of those that the dossier has beside them."""
+        """Yield the lines of a record's keys, further keys of the dossier included."""
         given = self.remaining.at(path)
         fields = [*slot.fields, *(given if isinstance(given, Mapping) else ())]
         for name in keys_within(slot.hint):
@@ -93,7 +94,7 @@ class Lines:
                 yield from self.of_key((*path, name))
 
     def of_local(self, hub: str, fact: LocalFact, details: tuple[str, ...]) -> Iterator[PlanLine]:
-        """The lines of a hub's own fact."""
+        """Yield the lines of a hub's own fact."""
         path = ("hubs", hub, fact.id)
         question = text_in(fact.description, self.asking.language, fact.id)
         if fact.unit:
@@ -102,7 +103,7 @@ class Lines:
                                details, many=fact.type == "labels", plain=True)
 
     def of_answer(self, section: Section) -> Iterator[PlanLine]:
-        """The line of an answer of the proposal."""
+        """Yield the line of an answer of the proposal."""
         path = tuple(section.answer.split(".", 2))
         language = self.asking.language
         asks = text_in(section.asks, language) if section.asks else ""
@@ -131,16 +132,16 @@ class Lines:
         value = self.remaining.at(path)
         cell = None if value is None else cell_of(kind, value, self.asking.language)
         if cell is not None:
-            self.remaining.take(path)
+            self.remaining.remove(path)
         return cell
 
     def _several(self, path: Path, kind: Kind) -> tuple[Cell | None, ...]:
-        """The cells of a list; none where they do not give it back."""
+        """Return the cells of a list; none where they do not read back."""
         values = self.remaining.at(path)
         language = self.asking.language
         cells: list[Cell | None] = []
         if isinstance(values, str) and values in list(Gap):
-            cells = [said(values, language)]
+            cells = [word_in(values, language)]
         elif values == []:
             cells = [locale_of(language).none_of_these]
         elif isinstance(values, list):
@@ -151,5 +152,5 @@ class Lines:
             if alone or None in cells or any(map(is_none_of_these, texts)):
                 cells = []
         if cells:
-            self.remaining.take(path)
+            self.remaining.remove(path)
         return tuple(cells)

@@ -1,4 +1,4 @@
-"""Draws a planned workbook with openpyxl."""
+"""Draw a planned workbook with openpyxl."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from hubflow.workbook.drawing.workbook_plan import Book, Entries
 from hubflow.workbook.reading.workbook_marks import REST
 
 
-def drawn(book: Book, gaps: tuple[str, ...]) -> bytes:
-    """The workbook as the bytes of an .xlsx file; the same plan gives the same bytes."""
+def draw_workbook(book: Book, gaps: tuple[str, ...]) -> bytes:
+    """Return a workbook as the bytes of an .xlsx file; the same plan gives the same bytes."""
     workbook = Workbook()
     first = workbook.active
     assert isinstance(first, Worksheet)
@@ -43,7 +43,7 @@ def drawn(book: Book, gaps: tuple[str, ...]) -> bytes:
 
 
 def _protect(sheet: Worksheet) -> None:
-    """Lock what is not to be filled in, without a password; how it looks stays free."""
+    """Lock cells that are not for answers, without a password; formats stay free."""
     sheet.protection.sheet = True
     for free in ("formatColumns", "formatRows", "formatCells", "sort", "autoFilter"):
         setattr(sheet.protection, free, False)
@@ -70,7 +70,7 @@ def _guide(sheet: Worksheet, book: Book) -> None:
         row += 1
         link(sheet.cell(row, 2), page.title, page.title)
         put_text(sheet.cell(row, 3), page.heading, looks.SUBTITLE)
-    looks.printed(sheet)
+    looks.set_print_layout(sheet)
 
 
 def _wide(sheet: Worksheet, row: int, text: str, font: Any) -> None:

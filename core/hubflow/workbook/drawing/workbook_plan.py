@@ -1,4 +1,4 @@
-"""What a dossier's workbook consists of: its sheets, before any of them is drawn."""
+"""Describe a dossier's workbook before it is drawn: its sheets, blocks and cells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from hubflow.workbook.drawing.cells import Cell
 
 @attrs.frozen
 class PlanLine:
-    """One cell to be filled in, with its question; ``mark`` is its key.
+    """One cell for an answer, with its question; ``mark`` is its key.
+
+    ``choices`` are all the words that the cell accepts, if it holds words; ``again`` means that
+    the line continues the question above.
 
     ``choices`` are all the words that may stand there, if it is words; ``again``: the same
     question goes on.
@@ -31,7 +34,7 @@ class PlanLine:
 
 @attrs.frozen
 class Link:
-    """A question that is answered on the sheet of a list."""
+    """A question with its answers on the sheet of a list."""
 
     question: str
     details: tuple[str, ...]
@@ -40,7 +43,7 @@ class Link:
 
 @attrs.frozen
 class Block:
-    """Lines that belong together, with their heading if they have one."""
+    """A group of lines, with or without a heading."""
 
     heading: str
     details: tuple[str, ...]
@@ -59,14 +62,16 @@ class Questions:
 
     @property
     def answers(self) -> int:
-        """How many answers it asks for; a list is one."""
+        """The number of answers that the sheet asks for; a list is one."""
         return sum(not (isinstance(line, PlanLine) and line.again)
                    for block in self.blocks for line in block.lines)
 
 
 @attrs.frozen
 class ListColumn:
-    """A column of a list: its key as marked, what it may hold, and what it asks.
+    """A column of a list: its key, the kind of its values, and its question.
+
+    ``locked``: it is filled in beforehand and only for reading.
 
     ``locked``: it is filled in beforehand, to be read only.
     """
@@ -82,8 +87,10 @@ class ListColumn:
 
 @attrs.frozen
 class Entries:
-    """A sheet of a list. ``numbers`` stand in its first column; ``own`` has what may stand in
-    single cells, by row and column from 0, where that differs from row to row."""
+    """A sheet of a list; ``numbers`` stand in its first column.
+
+    ``own`` has the kinds of single cells, by row and column from 0, where rows differ.
+    """
 
     title: str
     mark: str
@@ -100,7 +107,7 @@ class Entries:
 
 @attrs.frozen
 class Book:
-    """A whole workbook; ``rest`` are keys with their values in TOML that have no other place."""
+    """A whole workbook; ``rest`` are keys without another place, with their values in TOML."""
 
     guide: tuple[str, ...]
     pages: tuple[Questions | Entries, ...]

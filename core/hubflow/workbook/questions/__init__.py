@@ -1,1 +1,1 @@
-"""What a method asks of each key of a dossier."""
+"""Collect what a method asks for each key of a dossier."""

@@ -1,4 +1,4 @@
-"""An open value of a dossier in TOML, with what may stand there, in the hub's words."""
+"""Write an open value of a dossier in TOML, with the values that are allowed as a comment."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from hubflow.workbook.questions.cell_questions import CellQuestions, local_kind
 
 
 def blank_fact(fact: LocalFact, asking: CellQuestions) -> str:
-    """The open value of a hub's own fact."""
+    """Return the open value of a hub's own fact."""
     return blank(local_kind(fact), asking, many=fact.type == "labels")
 
 
 def blank(kind: Kind, asking: CellQuestions, *, many: bool = False, day: str = "2025-12-31") -> str:
-    """What stands behind ``=``: an empty text or list or nothing, and what it may hold as comment.
+    """Return what stands behind ``=``: an empty text, list or nothing, and a comment on its values.
 
     ``day`` is the example of a date.
     """

@@ -1,4 +1,4 @@
-"""What a cell asks and what may stand in it, in the hub's words."""
+"""Phrase a cell's question and the values that it accepts, in the hub's language."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import attrs
 
 from hubflow.model.methodology import LocalFact
 from hubflow.model.values import Gap, Kind
-from hubflow.reading.records.model_keys import held_at
-from hubflow.reading.values.vocabulary_words import said
+from hubflow.reading.records.model_keys import content_at
+from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.text.catalogue import words
 from hubflow.text.locales import locale_of
 from hubflow.text.vocabulary import key_words
@@ -33,42 +33,42 @@ class CellQuestions:
         return words(self.language, "dossier")
 
     def about(self, path: tuple[str, ...]) -> str:
-        """What a key of the model asks."""
-        held = held_at(path)
-        if held is not None and not held.about:
+        """Return the question for a key of the model."""
+        content = content_at(path)
+        if content is not None and not content.about:
             return path[-1]
-        return key_words(self.language).get(dotted(path), held.about if held else path[-1])
+        return key_words(self.language).get(dotted(path), content.about if content else path[-1])
 
     def choices(self, kind: Kind, *, many: bool = False) -> tuple[str, ...]:
-        """The words that may stand in a cell; none where it is no matter of words."""
+        """Return the words that a cell accepts; none where it holds no words."""
         labels = ("yes", "no") if kind.type == "yes_no" else kind.labels
         if not labels:
             return ()
         none = (locale_of(self.language).none_of_these,) if many else ()
-        return (*(said(label, self.language) for label in labels), *none, *self.gaps(kind))
+        return (*(word_in(label, self.language) for label in labels), *none, *self.gaps(kind))
 
     def gaps(self, kind: Kind) -> tuple[str, ...]:
-        """The words for a value that is not there."""
-        return tuple(said(gap.value, self.language) for gap in Gap) if kind.gap else ()
+        """Return the words for a missing value."""
+        return tuple(word_in(gap.value, self.language) for gap in Gap) if kind.gap else ()
 
     def hint(self, kind: Kind, *, many: bool = False) -> str:
-        """What may stand in a cell, in words."""
+        """Return a description of the values that a cell accepts."""
         name = "whole" if kind.whole else "label" if kind.labels else kind.type
-        told = self.words[f"kind {name}"]
+        hint = self.words[f"kind {name}"]
         if kind.low is not None and kind.high is not None:
-            told += f", {kind.low:g}–{kind.high:g}"
+            hint += f", {kind.low:g}–{kind.high:g}"
         elif kind.low is not None:
-            told += f", {self.words['at_least'].format(low=f'{kind.low:g}')}"
+            hint += f", {self.words['at_least'].format(low=f'{kind.low:g}')}"
         elif kind.high is not None:
-            told += f", {self.words['at_most_n'].format(high=f'{kind.high:g}')}"
+            hint += f", {self.words['at_most_n'].format(high=f'{kind.high:g}')}"
         if many:
-            told += f"; {self.words['several_lines']}"
+            hint += f"; {self.words['several_lines']}"
         gaps = ", ".join(self.gaps(kind))
-        return f"{told}; {self.words['or_gap'].format(gaps=gaps)}" if gaps else told
+        return f"{hint}; {self.words['or_gap'].format(gaps=gaps)}" if gaps else hint
 
 
 def local_kind(fact: LocalFact) -> Kind:
-    """What a hub's own fact may hold; of ticked labels, what each of them may be."""
+    """Return the kind of a hub's own fact; for ticked labels, the kind of each."""
     type = "label" if fact.type == "labels" else fact.type
     return Kind(type, low=fact.low, high=fact.high, labels=fact.labels,  # type: ignore[arg-type]
                 unit=fact.unit or "", gap=True)

@@ -1,4 +1,4 @@
-"""A dossier to be filled in, with what one hub's method reads and nothing else."""
+"""Write an empty dossier with the keys that one hub's method reads, and no others."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hubflow.engine.method.rules import PROPOSAL
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import text_in
 from hubflow.reading.records.model_keys import KeyContent, keys_within
+from hubflow.reading.toml.key_paths import key_parts, lies_within
 from hubflow.text.catalogue import words
 from hubflow.workbook.questions.blanks import blank
 from hubflow.workbook.questions.cell_questions import CellQuestions
@@ -25,7 +26,7 @@ Question = tuple[str, ...]
 
 
 def dossier_template(compiled: Compiled, id: str) -> str:
-    """A dossier in TOML that loads as it is, its questions in the hub's language."""
+    """Return an empty dossier in TOML that loads as it is, with the hub's questions."""
     return "\n".join(_Template(compiled, id).lines()).rstrip("\n") + "\n"
 
 
@@ -36,13 +37,13 @@ class _Template:
         self.hub = compiled.methodology.hub
         self.asking = CellQuestions(self.hub.language)
         self.words = words(self.hub.language, "dossier")
-        self.asked = asks(compiled, self.hub.language)
+        self.asks = asks(compiled, self.hub.language)
         self.questions = {
-            key: [tuple(comment(said.text, later="  " if said.asked else "")) for said in found]
-            for key, found in uses_of_keys(compiled, self.asked, self.words).items()}
+            key: [tuple(comment(use.text, later="  " if use.by_rule else "")) for use in uses]
+            for key, uses in uses_of_keys(compiled, self.asks, self.words).items()}
 
     def lines(self) -> Iterator[str]:
-        """The whole file."""
+        """Yield the lines of the whole file."""
         hub = self.hub
         name = text_in(hub.name, hub.language, hub.id)
         yield from comment(self.words["template_top"].format(hub=name))
@@ -53,13 +54,13 @@ class _Template:
         yield f"id = {text(self.id)}"
         yield from comment(self.words["template_name"])
         yield f"name = {text(self.id)}"
-        yield from self._questions(["name"])
+        yield from self._questions(["name"], set())
         yield from self._about("summary")
-        yield from self._questions(["summary"])
+        yield from self._questions(["summary"], set())
         yield '# summary = ""'
         place = {"name": hub.place.name, "country": hub.place.country, "code": hub.place.code}
-        told = ", ".join(f"{key} = {text(value)}" for key, value in place.items() if value)
-        yield f"place = {{ {told} }}"
+        filled = ", ".join(f"{key} = {text(value)}" for key, value in place.items() if value)
+        yield f"place = {{ {filled} }}"
         yield f"language = {text(hub.language)}"
         yield f"currency = {text(hub.currency)}"
         yield from comment(self.words["template_challenge"])
@@ -67,35 +68,35 @@ class _Template:
         yield ""
         for section in SECTIONS:
             yield from self._section(section)
-        yield from hub_block(self.compiled.methodology, self.asked, self.words)
+        yield from hub_block(self.compiled.methodology, self.asks, self.words)
 
-    def _questions(self, keys: Iterable[str], said: set[Question] | None = None) -> Iterator[str]:
-        told: set[Question] = set() if said is None else said
+    def _questions(self, keys: Iterable[str], written: set[Question]) -> Iterator[str]:
+        """Yield the questions of keys, without those ``written`` already."""
         for key in keys:
             for question in self.questions.get(key, ()):
-                if question not in told:
-                    told.add(question)
+                if question not in written:
+                    written.add(question)
                     yield from question
 
     def _section(self, section: str) -> Iterator[str]:
-        """A section: its values first, then its records and lists."""
-        keys = [key for key in self.questions if key.split(".")[0] == section]
+        """Yield a section: its values first, then its records and lists."""
+        keys = [key for key in self.questions if key_parts(key)[0] == section]
         slots = [slot for slot in slots_of(section, keys) if f"{section}.{slot.name}" != PROPOSAL]
         proposal = section == "incubate" and bool(self.compiled.methodology.proposal.sections)
         if not slots and not proposal:
             return
         yield from comment(f"{'=' * 64} {section}")
         yield f"[{section}]"
-        said: set[Question] = set()
+        written: set[Question] = set()
         for slot in sorted(slots, key=lambda slot: bool(slot.fields) or slot.many):
             path = f"{section}.{slot.name}"
             yield from self._about(path)
             yield from self._questions(
-                [key for key in keys if key == path or key.startswith(f"{path}.")], said)
+                [key for key in keys if lies_within(key, path)], written)
             yield from self._slot(path, slot)
         yield ""
         if proposal:
-            yield from self._questions([PROPOSAL], said)
+            yield from self._questions([PROPOSAL], written)
             yield from proposal_answers(self.compiled.methodology, self.words)
 
     def _slot(self, path: str, slot: KeySlot) -> Iterator[str]:
@@ -105,18 +106,18 @@ class _Template:
         yield f"# [[{path}]]" if slot.many else f"# [{path}]"
         within = keys_within(slot.hint)
         for name in slot.fields:
-            held = within[name]
+            content = within[name]
             yield from self._about(f"{path}.{name}")
-            yield self._open(name, held.hint, many=held.many)
+            yield self._open(name, content.hint, many=content.many)
 
     def _about(self, path: str) -> Iterator[str]:
-        """What a key asks, whoever reads it; the workbook asks the same."""
-        asked = self.asking.about(tuple(path.split(".")))
-        if asked != path.rpartition(".")[2]:
-            yield from comment(asked)
+        """Yield a key's general question; the workbook asks the same."""
+        about = self.asking.about(key_parts(path))
+        if about != path.rpartition(".")[2]:
+            yield from comment(about)
 
     def _open(self, name: str, hint: Any, *, many: bool) -> str:
-        """The line where a key waits for its answer."""
+        """Return the line where a key waits for its answer."""
         kind = KeyContent(hint, many).kind
         if kind is None:
             value = "[]" if many else "{}" if attrs.has(hint) else ""
@@ -127,5 +128,5 @@ class _Template:
 
 
 def text(value: str) -> str:
-    """A text as TOML writes it."""
+    """Return a text as TOML writes it."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

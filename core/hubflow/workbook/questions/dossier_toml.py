@@ -1,4 +1,4 @@
-"""A dossier's data as TOML text."""
+"""Write a dossier's data as TOML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubflow.reading.records.converter import toml_key
 
 
 def dossier_toml(data: Mapping[str, Any]) -> str:
-    """The data as TOML, in the order in which the model has them."""
+    """Return the data as TOML text, in the order of the model's keys."""
     order = ["kind", *(toml_key(field) for field in attrs.fields(Dossier))]
     known = {key: data[key] for key in order if key in data}
     return tomli_w.dumps({**known, **data}, multiline_strings=False)

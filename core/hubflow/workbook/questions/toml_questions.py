@@ -1,4 +1,4 @@
-"""What a method asks, as comments of a dossier in TOML, with the places where answers go."""
+"""Write a method's questions as comments of a dossier in TOML, with places for the answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDTH = 96
 def comment(
     text: str, first: str = "", inside: str = "", later: str = ""
 ) -> Iterator[str]:
-    """Text as lines of comment, none of which can end early.
+    """Yield a text as lines of comment, none of which can end early.
 
     ``first`` stands before the mark of a comment, ``inside`` after it on the first line, and
     ``later`` on those that follow.
@@ -28,30 +28,30 @@ def comment(
                              break_on_hyphens=False)
 
 
-def asked_in(ask: Ask, words: Mapping[str, str]) -> Iterator[str]:
-    """One question with the phase that asks it, and what to do, as comments."""
+def question_comment(ask: Ask, words: Mapping[str, str]) -> Iterator[str]:
+    """Yield one question with its phase, and what to do, as comments."""
     yield from comment(question_of(ask, words), later="  ")
 
 
 def question_of(ask: Ask, words: Mapping[str, str]) -> str:
-    """One question with the phase that asks it, and what to do."""
-    said = words["asked_in"].format(phase=ask.phase, text=ask.text)
+    """Return one question with its phase, and what to do."""
+    question = words["asked_in"].format(phase=ask.phase, text=ask.text)
     between = ": " if ask.scale and ask.to_do else " "
-    return f"{said}{between}{ask.to_do}".rstrip()
+    return f"{question}{between}{ask.to_do}".rstrip()
 
 
 def proposal_answers(target: Methodology, words: Mapping[str, str]) -> Iterator[str]:
-    """The sections of the hub's proposal with their limits."""
+    """Yield the sections of the hub's proposal with their limits."""
     sections = target.proposal.sections
     if sections:
         yield "# [incubate.proposal]"
     for section in sections:
         language = target.hub.language
-        told = text_in(section.heading, language, section.id)
-        told += f": {text_in(section.asks, language)}" if section.asks else ""
+        line = text_in(section.heading, language, section.id)
+        line += f": {text_in(section.asks, language)}" if section.asks else ""
         if section.max_words is not None:
-            told += f" ({words['at_most'].format(n=section.max_words)})"
-        yield from comment(told)
+            line += f" ({words['at_most'].format(n=section.max_words)})"
+        yield from comment(line)
         if section.answer.startswith(f"{PROPOSAL}."):
             yield f'# {section.answer.removeprefix(f"{PROPOSAL}.")} = ""'
     if sections:
@@ -59,11 +59,11 @@ def proposal_answers(target: Methodology, words: Mapping[str, str]) -> Iterator[
 
 
 def hub_block(
-    target: Methodology, asked: Iterable[Ask], words: Mapping[str, str]
+    target: Methodology, asks: Iterable[Ask], words: Mapping[str, str]
 ) -> Iterator[str]:
-    """The hub's own block: its facts, and what its panel judges."""
+    """Yield the hub's own block: its facts, and what its panel judges."""
     hub = target.hub
-    own = [ask for ask in asked if ask.section == HUB]
+    own = [ask for ask in asks if ask.section == HUB]
     if not (target.facts or own):
         return
     yield from comment(f"{'=' * 64} {hub.id}")
@@ -75,10 +75,10 @@ def hub_block(
         yield from comment(text_in(fact.description, hub.language, fact.id))
         for ask in [ask for ask in open_asks if f"hubs.{hub.id}.{fact.id}" in ask.keys]:
             open_asks.remove(ask)
-            yield from asked_in(ask, words)
+            yield from question_comment(ask, words)
         yield f"# {fact.id} = {blank_fact(fact, asking)}"
     for ask in open_asks:
-        yield from asked_in(ask, words)
+        yield from question_comment(ask, words)
     judged = [ask for ask in own if ask.judged]
     if judged:
         yield "#"

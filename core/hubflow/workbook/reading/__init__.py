@@ -1,1 +1,1 @@
-"""A dossier's workbook, read back."""
+"""Read a dossier's workbook."""

@@ -1,4 +1,4 @@
-"""A dossier from an Excel workbook, with the cell of each of its values."""
+"""Read a dossier from an Excel workbook, with the cell of each of its values."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.file_kind import without_kind
 from hubflow.reading.records.legal import RefusedError
-from hubflow.reading.records.model_keys import held_at
+from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.key_paths import KeyPath
-from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, placed
+from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these
@@ -28,11 +28,11 @@ from hubflow.workbook.reading.workbook_marks import ANSWER, KEY, REST, TOP, Mark
 
 
 def read_dossier_workbook(path: Path) -> PlacedFile:
-    """The dossier in a workbook; raises :class:`BadInput` with all problems of its cells."""
+    """Return the dossier in a workbook; raises :class:`BadInput` with all problems of its cells."""
     workbook = read_workbook(path)
     reader = _Reader(str(path))
     reader.read(workbook)
-    file = placed(reader.data, path, reader.spots, workbook.raw)
+    file = make_placed_file(reader.data, path, reader.spots, workbook.raw)
     if reader.problems:
         # Told together with what is wrong between cells; a cell that cannot be read is not missing.
         cls = Challenge if reader.data.get("kind") == "challenge" else Dossier
@@ -43,7 +43,7 @@ def read_dossier_workbook(path: Path) -> PlacedFile:
 
 
 def holds_dossier(path: Path) -> bool:
-    """Whether a workbook has a sheet with a column of keys; raises :class:`BadInput` for none."""
+    """Return whether a workbook has a column of keys; raises :class:`BadInput` if unreadable."""
     return any(_marked(sheet) for sheet in read_workbook(path).sheets)
 
 
@@ -57,12 +57,12 @@ class _Reader:
     """Keys whose cells cannot be read."""
     numbers: dict[KeyPath, dict[str, int]] = attrs.field(factory=dict)
     """Positions of lists' entries by the number that their row has in column A."""
-    written: Conventions = PLAIN
+    conventions: Conventions = PLAIN
     """How numbers and days are written that stand in cells of text."""
 
     def read(self, workbook: Workbook) -> None:
-        """Everything that the sheets say."""
-        self.written = conventions_of(
+        """Read all sheets."""
+        self.conventions = conventions_of(
             cell for sheet in workbook.sheets for cell in sheet.cells.values())
         lists: list[ListSheet] = []
         marked = False
@@ -86,12 +86,12 @@ class _Reader:
         for listed in sorted(lists, key=lambda each: len(each.mark.path)):
             other = first.setdefault(listed.mark.path, listed.sheet)
             if other is not listed.sheet:
-                self.tell(listed.sheet, (listed.top, 1), dotted(listed.mark.path),
+                self.note_problem(listed.sheet, (listed.top, 1), dotted(listed.mark.path),
                           f'stands in sheet "{other.title}", too', "Delete one of the two sheets.")
                 continue
             self._list(listed)
 
-    def tell(
+    def note_problem(
         self, sheet: WorkbookSheet, place: tuple[int, int], key: str, what: str, to_do: str
     ) -> None:
         """Note a problem with a cell."""
@@ -99,23 +99,23 @@ class _Reader:
         self.problems.append(Problem(self.name, 0, f"{at}: {key}" if key else at, what, to_do))
 
     def put(self, path: KeyPath, value: Any, sheet: WorkbookSheet, place: tuple[int, int]) -> None:
-        """Put a value where it belongs, unless another cell has said it."""
+        """Store a value, or note a problem if another cell holds the same key."""
         here, last = self._holder(path[:-1]), str(path[-1])
         if here is None or last in here:
             other = next((self.spots[path[:n]].at for n in range(len(path), 0, -1)
                           if path[:n] in self.spots), "another cell")
-            self.tell(sheet, place, dotted(path), f"is answered twice, also in {other}",
+            self.note_problem(sheet, place, dotted(path), f"is answered twice, also in {other}",
                       "Leave one of them empty.")
             return
         here[last] = value
         self.spots[path] = ValuePlace(0, sheet.at(*place))
 
-    def sound(self, sheet: WorkbookSheet, place: tuple[int, int], key: str) -> bool:
-        """Whether a cell can be read; tells why not."""
+    def is_readable(self, sheet: WorkbookSheet, place: tuple[int, int], key: str) -> bool:
+        """Return whether a cell can be read; note the problem if not."""
         if place in sheet.broken:
-            self.tell(sheet, place, key, *sheet.broken[place])
+            self.note_problem(sheet, place, key, *sheet.broken[place])
         elif place in sheet.merged:
-            self.tell(sheet, place, key, "is merged with another cell",
+            self.note_problem(sheet, place, key, "is merged with another cell",
                       "Take the merged cells apart, and write the value in each.")
         else:
             return True
@@ -131,31 +131,32 @@ class _Reader:
             if place not in sheet.broken and place not in sheet.merged and (
                     blank(sheet.cells.get(place))):
                 continue
-            if not self.sound(sheet, place, key):
+            if not self.is_readable(sheet, place, key):
                 self.unread |= {mark.path} if mark else set()
                 continue
-            if mark is None or not (mark.type or held_at(mark.path)):
+            if mark is None or not (mark.type or content_at(mark.path)):
                 known = [] if mark is None else _known(mark)
-                self.tell(sheet, place, key, "there is no such key beside this answer" if key
-                          else "stands where no question is", did_you_mean(key, known))
+                self.note_problem(
+                    sheet, place, key, "there is no such key beside this answer" if key
+                    else "stands where no question is", did_you_mean(key, known))
                 continue
             answers.setdefault(mark, []).append(place)
         for mark, places in answers.items():
             self._answer(sheet, mark, places)
 
     def _answer(self, sheet: WorkbookSheet, mark: Mark, places: list[tuple[int, int]]) -> None:
-        held = held_at(mark.path)
-        many = mark.type == "labels" or bool(held and held.many)
+        content = content_at(mark.path)
+        many = mark.type == "labels" or bool(content and content.many)
         values = []
         for place in places:
             raw = sheet.cells[place]
             if many and isinstance(raw, str) and is_none_of_these(raw):
                 continue
-            kind = (held.kind if held else None) or mark.kind
+            kind = (content.kind if content else None) or mark.kind
             try:
-                value = value_of(kind, raw, self.written)
+                value = value_of(kind, raw, self.conventions)
             except RefusedError as refused:
-                self.tell(sheet, place, dotted(mark.path), refused.what, refused.to_do)
+                self.note_problem(sheet, place, dotted(mark.path), refused.what, refused.to_do)
                 self.unread.add(mark.path)
                 continue
             if many:
@@ -170,9 +171,9 @@ class _Reader:
             self.spots[(*mark.path, number)] = ValuePlace(0, sheet.at(*place))
 
     def _list(self, listed: ListSheet) -> None:
-        """The entries of a list, each with its cells."""
+        """Read the entries of a list, each with its cells."""
         sheet, path = listed.sheet, listed.mark.path
-        above = held_at(path[:-1])
+        above = content_at(path[:-1])
         within = above is not None and above.many
         for row in listed.rows():
             entry: dict[str, Any] = {}
@@ -183,34 +184,34 @@ class _Reader:
                 if place not in sheet.broken and blank(sheet.cells.get(place)) and (
                         place not in sheet.merged):
                     continue
-                if not self.sound(sheet, place, column.key):
+                if not self.is_readable(sheet, place, column.key):
                     unread.append(column.key)
                     continue
                 try:
-                    key, value = column.read(sheet.cells[place], self.written)
+                    key, value = column.read(sheet.cells[place], self.conventions)
                 except RefusedError as refused:
-                    self.tell(sheet, place, column.key, refused.what, refused.to_do)
+                    self.note_problem(sheet, place, column.key, refused.what, refused.to_do)
                     unread.append(column.key)
                     continue
                 entry[key], spots[key] = value, ValuePlace(0, sheet.at(*place))
             at = self._entry(listed, row, entry, spots, within)
             self.unread |= {(*at, key) for key in unread}
-        for row, number in listed.strays():
-            self.tell(sheet, (row, number), "", "stands in a column without a key",
+        for row, number in listed.unkeyed_cells():
+            self.note_problem(sheet, (row, number), "", "stands in a column without a key",
                       "Move it to a column that has one in the row of keys.")
 
     def _entry(
         self, listed: ListSheet, row: int, entry: dict[str, Any], spots: dict[str, ValuePlace],
         within: bool,
     ) -> KeyPath:
-        """Put an entry into its list, and say where it stands there."""
+        """Add an entry to its list, and return its key path."""
         sheet, path, place = listed.sheet, listed.mark.path, (row, 1)
         holder: KeyPath = path[:-1]
         if within:
             number = text_of(sheet.cells.get(place, ""))
             position = self.numbers.get(path[:-1], {}).get(number)
             if position is None:
-                self.tell(sheet, place, dotted(path),
+                self.note_problem(sheet, place, dotted(path),
                           f'there is no entry "{number}" in [[{dotted(path[:-1])}]]' if number
                           else "does not say to which entry it belongs",
                           f"Write the number in column A of [[{dotted(path[:-1])}]].")
@@ -219,7 +220,8 @@ class _Reader:
         here = self._holder(holder)
         entries = here.setdefault(path[-1], []) if here is not None else None
         if not isinstance(entries, list):
-            self.tell(sheet, place, dotted(path), "is no list", "Leave the keys as they were.")
+            self.note_problem(sheet, place, dotted(path), "is no list",
+                              "Leave the keys as they were.")
             return ()
         position = len(entries)
         at = (*holder, path[-1], position)
@@ -231,7 +233,7 @@ class _Reader:
         return at
 
     def _holder(self, path: KeyPath) -> dict[str, Any] | None:
-        """The table at a path, made where there is none; None where something else stands."""
+        """Return the table at a path, a new one where there is none; None for another value."""
         here: Any = self.data
         for part in path:
             if isinstance(here, dict):
@@ -241,13 +243,13 @@ class _Reader:
         return here if isinstance(here, dict) else None
 
     def _rest(self, sheet: WorkbookSheet, top: int, column: int) -> None:
-        """Keys that have no place elsewhere, with their values in TOML; long ones go on below."""
+        """Read keys without another place, with values in TOML; long ones go on in the next row."""
         parts: dict[str, list[tuple[int, int]]] = {}
         rows = {row for row, _ in (*sheet.cells, *sheet.broken) if row > top}
         for row in sorted(rows):
             place = (row, column + 1)
             key = text_of(sheet.cells.get((row, column), ""))
-            if self.sound(sheet, place, key) and not (
+            if self.is_readable(sheet, place, key) and not (
                     key == "" and blank(sheet.cells.get(place))):
                 parts.setdefault(key, []).append(place)
         for key, places in parts.items():
@@ -258,7 +260,7 @@ class _Reader:
                     raise ValueError("this is no key" if mark is None else "it has several lines")
                 self.put(mark.path, tomli.loads(f"v = {text}")["v"], sheet, places[0])
             except (tomli.TOMLDecodeError, ValueError, RecursionError) as error:
-                self.tell(sheet, places[0], key, f"is not a value in TOML: {error}",
+                self.note_problem(sheet, places[0], key, f"is not a value in TOML: {error}",
                           "Leave this sheet as it was written.")
 
 
@@ -267,19 +269,19 @@ def _marked(sheet: WorkbookSheet) -> bool:
 
 
 def _heading(sheet: WorkbookSheet, text: str) -> tuple[int, int] | None:
-    """The cell in the first rows that holds a heading."""
+    """Return the cell in the first rows that holds a heading."""
     return next((place for place, value in sheet.cells.items()
                  if place[0] <= TOP and value == text and place[1] + ANSWER >= (
                      1 if text == KEY else ANSWER)), None)
 
 
 def _known(mark: Mark) -> Iterator[str]:
-    """The keys that might have been meant: those of the same section."""
+    """Yield the keys that the author may have meant: those of the same section."""
     from hubflow.reading.records.model_keys import keys_within
 
     if len(mark.path) == 1:
         yield from keys_within(Dossier)
         return
-    above = held_at(mark.path[:-1])
+    above = content_at(mark.path[:-1])
     if above is not None and above.record:
         yield from (dotted((*mark.path[:-1], key)) for key in keys_within(above.hint))

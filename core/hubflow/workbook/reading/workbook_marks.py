@@ -1,4 +1,4 @@
-"""The marks by which a dossier's workbook can be read back, whatever language its words are in.
+"""Read and write the marks that tell where a workbook holds which key, in any language.
 
 A sheet of questions has a column headed ``key``; two columns left of it stand the answers. A sheet
 of a list has its key in double brackets in column A, and on the same row the key of each column.
@@ -25,10 +25,10 @@ ANSWER = -2
 REST = "key = TOML"
 """The heading of keys that have no place elsewhere; their values stand to the right of them."""
 
-GIVEN = "*"
+PREFILLED = "*"
 """Ends the key of a column that is filled in beforehand: a row with nothing else is blank."""
 
-JUDGED = "score / level / holds"
+JURY_ANSWER = "score / level / holds"
 """The column of a jury's answers: a number is a score, yes or no whether it holds, else a level."""
 
 TOP = 12
@@ -46,20 +46,20 @@ _BARE = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[A-Za-z0-9_-]+")
 
 @attrs.frozen
 class Mark:
-    """A key as it stands in a workbook, and the type of a hub's own fact."""
+    """A key in a workbook, and the type of a hub's own fact."""
 
     path: tuple[str, ...]
     type: str = ""
 
     @property
     def kind(self) -> Kind:
-        """What a hub's own fact may hold, as far as it is known without its method."""
+        """The kind of a hub's own fact, as far as its type shows without the method."""
         known = self.type in ("number", "yes_no", "date")
         return Kind(self.type if known else "text")  # type: ignore[arg-type]
 
 
 def dotted(path: KeyPath) -> str:
-    """A key as TOML writes it.
+    """Return a key as TOML writes it.
 
     >>> dotted(("hubs", "a.b", "visits"))
     'hubs."a.b".visits'
@@ -69,7 +69,7 @@ def dotted(path: KeyPath) -> str:
 
 
 def mark_of(text: str) -> Mark | None:
-    """The mark that a cell holds; None where it is no key.
+    """Return the mark in a cell; None where it is no key.
 
     >>> mark_of("hubs.porto.visits: number")
     Mark(path=('hubs', 'porto', 'visits'), type='number')
@@ -90,6 +90,6 @@ def mark_of(text: str) -> Mark | None:
 
 
 def list_mark_of(text: str) -> Mark | None:
-    """The list whose sheet a cell marks, as in ``[[test.pilots]]``."""
+    """Return the list whose sheet a cell marks, as in ``[[test.pilots]]``."""
     found = re.fullmatch(r"\[\[(.+)\]\]", text.strip())
     return mark_of(found[1]) if found else None

@@ -1,1 +1,1 @@
-"""What must be true across the values of one dossier."""
+"""Check that the values of one dossier agree with each other."""

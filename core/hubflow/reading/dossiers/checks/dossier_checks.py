@@ -1,4 +1,4 @@
-"""What must be true across a dossier's values, such as that no more people came than were invited.
+"""Check a dossier's values against each other: no more people may come than were invited.
 
 Works on the file's data and passes over whatever has not the right type, which structuring tells,
 so that every problem is told once and all are told together.
@@ -18,7 +18,7 @@ _PILOT = (("invited", "came"), ("came", "stayed"), ("stayed", "completed"), ("ca
 
 
 def dossier_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
-    """Every flaw of a dossier or challenge that lies between two of its own values."""
+    """Yield the contradictions between two values of a dossier or challenge."""
     for at, decision in tables(data, "decisions"):
         yield from _order(at, decision, "date", "released")
     identify = table(data, "identify")
@@ -48,14 +48,14 @@ def _pilot(at: KeyPath, pilot: dict[str, Any]) -> Iterator[RecordFlaw]:
 
 
 def _within(at: KeyPath, entry: dict[str, Any], whole: str, part: str) -> Iterator[RecordFlaw]:
-    """Those counted under ``part`` are some of those counted under ``whole``."""
+    """Yield a flaw where more people are counted under ``part`` than under ``whole``."""
     most, value = number(entry.get(whole)), number(entry.get(part))
     if most is not None and value is not None and value > most:
         yield RecordFlaw((*at, part), f"{value:g} is more than the {most:g} of `{whole}`")
 
 
 def _order(at: KeyPath, entry: dict[str, Any], first: str, last: str) -> Iterator[RecordFlaw]:
-    """Two numbers or two dates, the first no greater than the last."""
+    """Yield a flaw where the first of two numbers or dates is greater than the last."""
     low, high = number(entry.get(first)), number(entry.get(last))
     if low is not None and high is not None and low > high:
         yield RecordFlaw((*at, last), f"{high:g} is less than the {low:g} of `{first}`")

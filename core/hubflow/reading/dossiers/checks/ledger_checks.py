@@ -1,4 +1,4 @@
-"""The ledger of test trading: whole calendar months, none of them twice."""
+"""Check the ledger of test trading: whole calendar months, each of them once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Stretch = tuple[dt.date, dt.date, KeyPath]
 
 
 def ledger_flaws(trade: dict[str, Any]) -> Iterator[RecordFlaw]:
-    """Periods and pauses that end before they start or overlap; periods of parts of months."""
+    """Yield periods and pauses that overlap or end before they start, and parts of months."""
     periods: list[Stretch] = []
     for at, period in tables(trade, "ledger", at=("trade",)):
         start, end = date(period.get("start")), date(period.get("end"))

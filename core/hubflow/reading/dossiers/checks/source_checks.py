@@ -1,4 +1,4 @@
-"""Whether what a dossier says of its sources refers to sources and facts that can be."""
+"""Check that a dossier's references name sources and facts that exist."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _REST = re.compile(r"\w+(\.\w+)*")
 
 
 def source_ids(data: dict[str, Any]) -> frozenset[str]:
-    """The ids of the sources that a file lists."""
+    """Return the ids of the sources that a file lists."""
     return frozenset(
         source["id"] for _, source in tables(data, "sources") if isinstance(source.get("id"), str)
     )
 
 
 def _outer_sources(data: dict[str, Any]) -> frozenset[str]:
-    """Return the ids that a file refers to and does not list: its challenge has to."""
+    """Return the ids that a file uses and its challenge has to list."""
     said = {id for _, id in _in_decisions(data)}
     stack: list[Any] = [_without_sources(data)]
     while stack:
@@ -44,7 +44,7 @@ def _outer_sources(data: dict[str, Any]) -> frozenset[str]:
 
 
 def source_flaws(data: dict[str, Any], inherited: Collection[str] | None) -> Iterator[RecordFlaw]:
-    """Sources listed twice, facts that cannot be, and ids of sources that nobody lists.
+    """Yield sources listed twice, unknown facts, and ids of sources that no file lists.
 
     ``inherited`` are the ids that the challenge lists; None where the challenge is not known, so
     that no id can be called unknown.
@@ -106,7 +106,7 @@ def _unknown(data: dict[str, Any], known: Collection[str]) -> Iterator[RecordFla
 
 
 def _references(data: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
-    """Each id of a source that is referred to, and where."""
+    """Yield each id of a source that the file refers to, with its key path."""
     for at, found in tables_within(_without_sources(data)):
         if isinstance(source := found.get("source"), str):
             yield (*at, "source"), source
