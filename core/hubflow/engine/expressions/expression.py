@@ -99,8 +99,8 @@ def parse_tree(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Node:
     """
     words = list(tokens(text))
     flaws = list(word_flaws(words))
-    sound = [attrs.evolve(word, kind="keyword" if MEANT[word.text].isalpha() else "operator",
-                          text=MEANT[word.text]) if word.kind == "sign" else word
+    sound = [word._replace(kind="keyword" if MEANT[word.text].isalpha() else "operator",
+                           text=MEANT[word.text]) if word.kind == "sign" else word
              for word in words if word.kind != "bad"]
     if not sound:
         raise BadExpression(flaws or [ExpressionFlaw(

@@ -8,7 +8,6 @@ import attrs
 
 from hubflow.engine.expressions.expression_tree import (
     RANKS,
-    SIGN,
     Between,
     CaseWhen,
     Chain,
@@ -30,6 +29,7 @@ DEEPEST = 20
 """So deep may brackets, functions and cases nest; Polars' own parser goes little deeper."""
 
 _VALUE = "a fact, a number, a text or an opening bracket"
+_RANGES = ("NOT", "BETWEEN", "IN")
 _SIGN = "a sign such as + or >, AND, OR, or the end"
 
 
@@ -54,7 +54,7 @@ def parse(words: Sequence[Token]) -> Node:
     return node
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Parser:
     """Goes through the words once; each method reads one form and leaves the word after it."""
 
@@ -96,52 +96,35 @@ class _Parser:
     def _chained(self, least: int) -> Node:
         at = self.next.at
         node = self._prefixed() if least <= RANKS["NOT"] else self._signed()
-        for rank in range(SIGN - 1, least - 1, -1):
+        while (rank := self._rank()) >= least:
             node = self._joined(node, rank, at)
         return node
 
+    def _rank(self) -> int:
+        """How strongly the next word binds to the value before it; 0 if it begins no joint."""
+        text = self.next.text
+        return RANKS["IN"] if text == "NOT" else RANKS.get(text, 0)
+
     def _joined(self, node: Node, rank: int, at: int) -> Node:
-        """What follows a value by signs of one rank; all that binds more strongly is read."""
-        while True:
-            rest: list[tuple[str, Node]] = []
-            while RANKS.get(self.next.text) == rank and self._is_joint():
-                sign = self.take(self.next.text)
-                rest.append((sign, self._operand(rank)))
-            if rest:
-                node = Chain(node, tuple(rest), at=at)
-            ranged = self._ranged(node, at) if rank == RANKS["IN"] else None
-            if ranged is None:
-                return node
-            node = ranged
+        """A value with what follows it by signs of one rank, or by ``BETWEEN`` or ``IN``."""
+        if self.next.text in _RANGES:
+            return self._ranged(node, at)
+        rest: list[tuple[str, Node]] = []
+        while RANKS.get(sign := self.next.text) == rank and sign not in _RANGES:
+            self.index += 1
+            rest.append((sign, self._chained(rank + 1)))
+        return Chain(node, tuple(rest), at=at)
 
-    def _is_joint(self) -> bool:
-        return self.next.kind in ("keyword", "operator") and self.next.text not in (
-            "NOT", "BETWEEN", "IN")
-
-    def _operand(self, rank: int) -> Node:
-        """The right side of a sign of this rank."""
-        at = self.next.at
-        node = self._prefixed() if rank < RANKS["NOT"] else self._signed()
-        for stronger in range(SIGN - 1, rank, -1):
-            node = self._joined(node, stronger, at)
-        return node
-
-    def _ranged(self, node: Node, at: int) -> Node | None:
-        """``[NOT] BETWEEN`` and ``[NOT] IN`` after a value, if they come."""
-        negated = self.next.text == "NOT" and self.next.kind == "keyword"
-        after = self.words[self.index + negated] if self.next.kind != "end" else self.next
-        if after.kind != "keyword" or after.text not in ("BETWEEN", "IN"):
-            if negated:
-                self.index += 1
-                raise self.wrong("BETWEEN or IN")
-            return None
-        self.index += negated + 1
-        if after.text == "IN":
+    def _ranged(self, node: Node, at: int) -> Node:
+        """``[NOT] BETWEEN`` or ``[NOT] IN`` after a value."""
+        negated = bool(self.take("NOT"))
+        if self.take("IN"):
             self.must("(")
             return In(node, self._list(), negated, at=at)
-        low = self._operand(RANKS["BETWEEN"])
+        self.must("BETWEEN", "BETWEEN or IN")
+        low = self._chained(RANKS["BETWEEN"] + 1)
         self.must("AND")
-        return Between(node, low, self._operand(RANKS["BETWEEN"]), negated, at=at)
+        return Between(node, low, self._chained(RANKS["BETWEEN"] + 1), negated, at=at)
 
     def _prefixed(self) -> Node:
         """A condition with ``NOT`` before it, or a value."""
@@ -151,7 +134,7 @@ class _Parser:
             nots += 1
         if not nots:
             return self._signed()
-        node = self._operand(RANKS["NOT"])
+        node = self._chained(RANKS["NOT"] + 1)
         for _ in range(nots):
             node = Signed("NOT", node, at=at)
         return self._bounded(node, nots)

@@ -7,12 +7,24 @@ from typing import Literal
 
 import attrs
 
-_AT = attrs.field(default=0, eq=False, kw_only=True)
+_AT = attrs.field(default=0, kw_only=True)
 """Where a node begins in the text, from 0. It does not count when two trees are compared."""
 
 
-@attrs.frozen
-class Constant:
+class _Equal:
+    """Equal to what says the same, wherever it stands; attrs would make this for each class."""
+
+    __slots__: tuple[str, ...] = ()
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and all(
+            getattr(self, name) == getattr(other, name)
+            for name in self.__slots__ if name not in ("at", "__weakref__"))
+
+
+@attrs.frozen(eq=False, repr=False)
+class Constant(_Equal):
     """A number, a text in its quotes, ``TRUE``, ``FALSE``, or a ``DATE``, as it is written."""
 
     kind: Literal["number", "text", "truth", "date"]
@@ -20,30 +32,30 @@ class Constant:
     at: int = _AT
 
 
-@attrs.frozen
-class FactName:
+@attrs.frozen(eq=False, repr=False)
+class FactName(_Equal):
     """A fact or parameter."""
 
     text: str
     at: int = _AT
 
 
-@attrs.frozen
-class Star:
+@attrs.frozen(eq=False, repr=False)
+class Star(_Equal):
     """The ``*`` of ``count(*)``."""
 
     at: int = _AT
 
 
-@attrs.frozen
-class Window:
+@attrs.frozen(eq=False, repr=False)
+class Window(_Equal):
     """What follows ``OVER``: the order, each value with ``ASC``, ``DESC`` or nothing."""
 
     order: tuple[tuple[Node, str], ...] = ()
 
 
-@attrs.frozen
-class FunctionCall:
+@attrs.frozen(eq=False, repr=False)
+class FunctionCall(_Equal):
     """A function's call."""
 
     function: str
@@ -52,8 +64,8 @@ class FunctionCall:
     at: int = _AT
 
 
-@attrs.frozen
-class Signed:
+@attrs.frozen(eq=False, repr=False)
+class Signed(_Equal):
     """``-``, ``+`` or ``NOT`` before a value."""
 
     sign: str
@@ -61,8 +73,8 @@ class Signed:
     at: int = _AT
 
 
-@attrs.frozen
-class Chain:
+@attrs.frozen(eq=False, repr=False)
+class Chain(_Equal):
     """Values joined by signs of one rank, from left to right: ``a - b + c``, ``p AND q``."""
 
     first: Node
@@ -70,8 +82,8 @@ class Chain:
     at: int = _AT
 
 
-@attrs.frozen
-class Between:
+@attrs.frozen(eq=False, repr=False)
+class Between(_Equal):
     """``value [NOT] BETWEEN low AND high``."""
 
     value: Node
@@ -81,8 +93,8 @@ class Between:
     at: int = _AT
 
 
-@attrs.frozen
-class In:
+@attrs.frozen(eq=False, repr=False)
+class In(_Equal):
     """``value [NOT] IN (…)``."""
 
     value: Node
@@ -91,8 +103,8 @@ class In:
     at: int = _AT
 
 
-@attrs.frozen
-class CaseWhen:
+@attrs.frozen(eq=False, repr=False)
+class CaseWhen(_Equal):
     """``CASE [subject] WHEN … THEN … [ELSE …] END``."""
 
     subject: Node | None

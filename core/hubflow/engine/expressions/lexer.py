@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
-
-import attrs
+from typing import Literal, NamedTuple
 
 TokenKind = Literal["number", "text", "name", "keyword", "function", "operator", "sign", "bad",
                     "end"]
@@ -37,8 +35,7 @@ _PATTERN = re.compile(
 )
 
 
-@attrs.frozen
-class Token:
+class Token(NamedTuple):
     """One word of an expression and where it begins (0-based)."""
 
     kind: TokenKind

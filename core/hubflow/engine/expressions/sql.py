@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
-
 from hubflow.engine.expressions.expression_tree import (
     COMPARISONS,
     RANKS,
@@ -145,17 +143,18 @@ def rounded(node: Node) -> Node:
     match node:
         case Chain():
             round_it = _round if node.rest[0][0] in COMPARISONS else rounded
-            return attrs.evolve(node, first=round_it(node.first), rest=tuple(
-                (sign, round_it(value)) for sign, value in node.rest))
+            return Chain(round_it(node.first), tuple(
+                (sign, round_it(value)) for sign, value in node.rest), at=node.at)
         case Between():
-            return attrs.evolve(node, value=_round(node.value), low=_round(node.low),
-                                high=_round(node.high))
+            return Between(_round(node.value), _round(node.low), _round(node.high), node.negated,
+                           at=node.at)
         case In():
-            return attrs.evolve(node, value=_round(node.value))
+            return In(_round(node.value), node.choices, node.negated, at=node.at)
         case Signed():
-            return attrs.evolve(node, value=rounded(node.value))
+            return Signed(node.sign, rounded(node.value), at=node.at)
         case FunctionCall():
-            return attrs.evolve(node, values=tuple(rounded(value) for value in node.values))
+            return FunctionCall(node.function, tuple(rounded(value) for value in node.values),
+                                node.window, at=node.at)
         case _:
             return node
 

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import polars as pl
 
-from hubflow.engine.method.amended import amended_flaws
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.own_rules import RECOMMENDATIONS, SCORE, OwnRules
@@ -170,6 +169,8 @@ def _failing(answer: Answer, wanted: list[pl.Expr]) -> Answer:
 
 
 def _sound_methodology(methodology: Any) -> Methodology:
+    from hubflow.engine.method.amended import amended_flaws
+
     flaws = list(amended_flaws(instance_of(Methodology)(methodology)))
     if flaws:
         raise UnusableAnswer("; ".join(flaws))

@@ -28,7 +28,6 @@ from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.model.results import ProposalResult
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import InputEntry, Inputs
-from hubflow.reading.panel.judgements_reading import PanelReading, check_panel, read_panel
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -117,8 +116,8 @@ def _checked(
         raise BadInput(problems)
     # the jury of another hub's call said nothing on this hub's criteria
     beside = [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)]
-    heard = _panel([*beside, *panel], inputs, methodology, problems)
-    judgements = list(heard.judgements)
+    sheets = [*beside, *panel]
+    judgements, counts = _panel(sheets, inputs, methodology, problems) if sheets else ([], ())
     cases = []
     for entry in inputs.entries:
         problems.extend(decision_problems(entry, methodology))
@@ -132,23 +131,24 @@ def _checked(
             cases.append(_case(entry, methodology, block.local, as_of, rates))
     if problems:
         raise BadInput(problems)
-    return sorted(cases, key=lambda case: case.id), judgements, heard.counts
+    return sorted(cases, key=lambda case: case.id), judgements, counts
 
 
 def _panel(
     sheets: Sequence[Path], inputs: Inputs, methodology: Methodology, problems: list[Problem]
-) -> PanelReading:
-    """The judgements of the jury sheets on the ventures that are run; problems are added."""
+) -> tuple[list[Judgement], Sequence[SheetCount]]:
+    """Return the judgements of jury sheets on the ventures that are run; add their problems."""
+    from hubflow.reading.panel.judgements_reading import check_panel, read_panel
+
     ids = {entry.dossier.id for entry in inputs.entries}
     try:
         heard = read_panel(sheets, methodology.hub.id, methodology=methodology,
                            ventures=ids | inputs.others)
     except BadInput as bad:
         problems.extend(bad.problems)
-        return PanelReading((), ())
+        return [], ()
     problems.extend(check_panel(heard.judgements, ids | inputs.others, methodology))
-    return attrs.evolve(heard, judgements=tuple(
-        judgement for judgement in heard.judgements if judgement.venture in ids))
+    return [each for each in heard.judgements if each.venture in ids], heard.counts
 
 
 def _case(

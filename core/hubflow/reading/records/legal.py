@@ -20,7 +20,6 @@ from hubflow.model.values import (
     OrgId,
 )
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.org_ids import org_id_flaw
 
 _NUMBERS = (int, float)
 _GAPS = {gap.value: gap for gap in Gap}
@@ -161,8 +160,11 @@ def _text(kind: Kind, value: Any) -> str:
         raise RefusedError(
             f"{shown(value)} does not have the right form", f"Use {form}." if form else ""
         )
-    if kind.pattern == _ORG_ID and (flaw := org_id_flaw(text)):
-        raise RefusedError(*flaw)
+    if kind.pattern == _ORG_ID:
+        from hubflow.reading.records.org_ids import org_id_flaw
+
+        if flaw := org_id_flaw(text):
+            raise RefusedError(*flaw)
     return text
 
 
