@@ -1,1 +1,1 @@
-"""The command line: the program, its table of commands, and what commands share."""
+"""The command line: the program, its table of commands, and the code that commands share."""

@@ -1,4 +1,4 @@
-"""The options that say where a command's ventures come from: files, or a register."""
+"""The options that name a command's ventures: files, or ids in a register."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _ADDRESS_MARKS = ("/", ".", ":", "\\")
 
 
 class CaseCommand(click.Command):
-    """A command whose ``--register`` may stand alone; an id after it is a venture's."""
+    """A command whose ``--register`` may stand without URL; an id after it is a venture's."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse as click does, with the address of a ``--register`` that stands alone."""
+        """Parse as click does; a ``--register`` without URL gets the default address."""
         ends = args.index("--") if "--" in args else len(args)
         for at in range(ends):
             alone = at + 1 >= ends or args[at + 1].startswith("-") or not _is_address(args[at + 1])
@@ -42,12 +42,12 @@ class CaseCommand(click.Command):
 
 
 def _is_address(word: str) -> bool:
-    """Whether a word is an address or a path: an id has small letters, digits, hyphens alone."""
+    """Return whether a word is an address or a path: ids have small letters, digits, hyphens."""
     return any(mark in word for mark in _ADDRESS_MARKS)
 
 
 class CaseArguments:
-    """Which ventures a command is asked for, and where they are."""
+    """The ventures that a command asks for, and where they are."""
 
     def __init__(
         self, names: tuple[str, ...], register: str | None, hub: str | None, call: str | None,
@@ -61,7 +61,7 @@ class CaseArguments:
 
     @property
     def given(self) -> bool:
-        """Whether any are asked for."""
+        """Whether the command names any ventures."""
         return bool(self.names) or self.register is not None
 
     @property
@@ -73,7 +73,7 @@ class CaseArguments:
         self, *, required: bool = True, one: bool = False, sheets: bool = False,
         tables: bool = False,
     ) -> None:
-        """Raise a usage error where files and a register are mixed, or neither is named.
+        """Raise a usage error if files and a register are mixed, or neither is named.
 
         ``one``: the command takes one alone. ``sheets``: jury sheets are given beside them.
         ``tables``: --call also goes with tables.

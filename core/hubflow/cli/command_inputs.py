@@ -1,4 +1,4 @@
-"""Inputs of a command: files, folders, and what a plugin knows how to read."""
+"""Read the inputs of a command: files, folders, and formats that a plugin imports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HOOK = "hubflow_import"
 
 def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
-    """Whether the inputs are tables of ventures, and no files that a plugin reads in its own way.
+    """Return whether the inputs are tables of ventures, and none is for a plugin's import hook.
 
     Raises :class:`hubflow.model.input_problems.BadInput` where dossiers stand beside tables.
     """
@@ -36,7 +36,7 @@ def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
 
 
 def _read_by(hub: LoadedHub, path: Path) -> bool:
-    """Whether a plugin knows the file; one that fails on it is told when it is read."""
+    """Return whether a plugin knows the file; its failure is reported when the file is read."""
     try:
         return path.is_file() and bool(
             hub.ask_first(HOOK, {"path": path}, only=Speaker.is_guest))
@@ -45,7 +45,7 @@ def _read_by(hub: LoadedHub, path: Path) -> bool:
 
 
 def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
-    """The dossiers in ``paths``; files that are not TOML go to the hub's import hook first.
+    """Return the dossiers in ``paths``; files that are not TOML go to the import hooks first.
 
     Workbooks that it does not know are read as hubflow's own.
     """
@@ -62,8 +62,7 @@ def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
 
 
 def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:
-    """The records that the first plugin to know the file reads from it; None for a workbook
-    that none knows."""
+    """Return the records read by the first plugin that knows the file; None for other workbooks."""
     found = hub.ask_first(HOOK, {"path": path}, read=_records, only=Speaker.is_guest)
     if found is None and is_workbook(path):
         return None

@@ -1,4 +1,4 @@
-"""A document on the terminal."""
+"""Show a document on the terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 
 def show_markdown(text: str) -> None:
-    """Markdown as a terminal shows it; 80 columns and no colours in a pipe."""
+    """Print Markdown formatted for a terminal; in a pipe 80 columns wide and without colours."""
     from rich.console import Console
     from rich.markdown import Markdown
 

@@ -1,4 +1,4 @@
-"""Commands that need more than hubflow itself brings."""
+"""Check that the optional libraries of a command are installed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hubflow.model.input_problems import one_problem
 
 
 def needs(extra: str, *modules: str) -> None:
-    """Say what to install where a command's libraries are not there; raises BadInput."""
+    """Raise :class:`BadInput` naming what to install if a command's libraries are missing."""
     absent = [module for module in modules if find_spec(module) is None]
     if absent:
         raise one_problem(f"hubflow[{extra}]", f"this command needs {', '.join(absent)}",

@@ -1,4 +1,4 @@
-"""Cases in files: dossiers, challenges and calls, as a hub reads them."""
+"""A source of cases in files: dossiers, challenges and calls, as a hub reads them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FileCases:
         return ", ".join(map(str, self.paths))
 
     def entries(self) -> Sequence[InputEntry]:
-        """Return the dossiers; what is no TOML is read by the hub, where one is named."""
+        """Return the dossiers; a hub that is named reads files that are not TOML."""
         if self.hub is None:
             return load_inputs(self.paths).entries
         inputs = self._inputs(self.hub)
@@ -50,7 +50,7 @@ class FileCases:
         return CaseSet.of(hub, self._inputs(hub), self.as_of)
 
     def decisions(self) -> Mapping[str, Sequence[DecisionRecord]]:
-        """Return what dossiers tell of decisions by the hub."""
+        """Return the decisions by the hub that dossiers record."""
         hub = self._hub()
         return {
             entry.dossier.id: [

@@ -1,4 +1,4 @@
-"""Writing documents: all of them or none."""
+"""Write documents: all of them or none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def documents_of(
     hub: LoadedHub, result: RunResult, formats: Sequence[str], exports: Sequence[str]
 ) -> Mapping[str, bytes]:
-    """Every file of a run by its path inside the folder to write into."""
+    """Return every file of a run by its path inside the output folder."""
     needs("documents", *libraries_for(formats))
     files = {"result.json": result_json(result).encode()}
     for venture in result.ventures:
@@ -37,7 +37,7 @@ def documents_of(
 
 
 def write_whole(folder: Path, files: Mapping[str, bytes], *, instead: str = "") -> None:
-    """Write all files into ``folder``, each whole; other files in it are left alone.
+    """Write all files into ``folder``, each whole; other files in it stay as they are.
 
     Everything is written beside the folder first, so that nothing is touched when a disk is full.
     Raises :class:`BadInput` where the folder cannot be written; ``instead`` says what to do then.
@@ -102,7 +102,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
 
 
 def _check_no_database(path: Path) -> None:
-    """No document takes the place of a register, which may be the only one."""
+    """Refuse to overwrite a register with a document: it may be the only copy."""
     try:
         with path.open("rb") as file:
             begins = file.read(len(_DATABASE))
@@ -114,7 +114,7 @@ def _check_no_database(path: Path) -> None:
 
 
 def _umask() -> int:
-    """What new files may not be, which can be asked only by setting it."""
+    """Return the permissions that new files lack; the system tells them only when they are set."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

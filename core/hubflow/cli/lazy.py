@@ -1,4 +1,4 @@
-"""Which commands there are, and groups that import a command when it runs.
+"""The table of commands, and groups that import a command when it runs.
 
 A command of hubflow's own is a file in a capability's folder ``commands``, or that whole folder
 where its ``__init__.py`` says so. The first line of the file says ``hubflow NAME``, in double
@@ -27,7 +27,7 @@ _INFORMATION = re.compile(r"(?P<name>.+?)(?:-(?P<version>[^-]+))?(?:-py[\d.]+)?\
 
 
 class CommandPlace(NamedTuple):
-    """Where a command is, its line in the help, and whose it is; ``plugin`` is empty for ours."""
+    """A command's module, its line in the help, and its plugin (empty for our own)."""
 
     target: str
     line: str
@@ -52,7 +52,7 @@ def own_commands() -> Mapping[str, CommandPlace]:
 
 
 def plugin_commands() -> Mapping[str, tuple[CommandPlace, ...]]:
-    """Return the commands of installed plugins by name; several where plugins contend for one."""
+    """Return the commands of installed plugins by name; several if plugins share a name."""
     found: dict[str, tuple[CommandPlace, ...]] = {}
     for plugin, name, target in sorted(_entry_points()):
         found[name] = (*found.get(name, ()), CommandPlace(target, _line_of(target, plugin), plugin))
@@ -60,7 +60,7 @@ def plugin_commands() -> Mapping[str, tuple[CommandPlace, ...]]:
 
 
 def _first_line(path: str) -> re.Match[str] | None:
-    """What the first line of a file says; None where there is none."""
+    """Return the first line of a file's docstring; None if it has none."""
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
             return _SAYS.match(file.readline())
@@ -69,7 +69,7 @@ def _first_line(path: str) -> re.Match[str] | None:
 
 
 def _entry_points() -> Iterator[tuple[str, str, str]]:
-    """Distribution, name and target of every entry point in the group, the first of a name."""
+    """Yield distribution, name and target of each entry point in the group, once for each name."""
     seen: set[str] = set()
     for folder in sys.path:
         try:
@@ -96,7 +96,7 @@ def _entry_points() -> Iterator[tuple[str, str, str]]:
 
 
 def _line_of(target: str, plugin: str) -> str:
-    """The help's line of a plugin's command: the first of its module, where the file is found."""
+    """Return the help's line of a plugin's command: the first line of its module's file."""
     module = target.partition(":")[0].replace(".", "/")
     for folder in sys.path:
         for ending in (".py", "/__init__.py"):
@@ -113,7 +113,7 @@ def load_command(target: str) -> Any:
 
 
 class LazyGroup(click.Group):
-    """Knows its commands' names and lines without importing them.
+    """A group that knows the names and help lines of its commands without importing them.
 
     ``table`` has each command's module in ``package``, perhaps with the name of the command in it
     (``acts:pause``; ``command`` without), and its line in the help. ``moved`` names what does the
@@ -125,7 +125,7 @@ class LazyGroup(click.Group):
     moved: Mapping[str, str] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The commands in the order of the table."""
+        """Return the commands in the order of the table."""
         return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -136,18 +136,18 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The lines of the table."""
+        """Write the lines of the table."""
         with formatter.section("Commands"):
             formatter.write_dl(self.lines())
 
     def lines(self) -> list[tuple[str, str]]:
-        """The lines of the help: each command with what it does."""
+        """Return the lines of the help: each command with what it does."""
         return [(name, told[1]) for name, told in self.table.items()]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest command where there is none of that name."""
+        """Find a command as click does; for an unknown name suggest the nearest."""
         if args and not args[0].startswith("-") and args[0] not in self.table and (
                 args[0] not in self.list_commands(ctx)):
             if args[0] in self.moved:

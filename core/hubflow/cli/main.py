@@ -1,4 +1,4 @@
-"""The ``hubflow`` command: its commands are found in files, and imported when they run."""
+"""The ``hubflow`` program: it finds its commands in files and imports one when it runs."""
 
 from __future__ import annotations
 
@@ -51,21 +51,21 @@ class _Commands(LazyGroup):
 
     @functools.cached_property
     def table(self) -> Mapping[str, CommandPlace]:  # type: ignore[override]
-        """The commands of hubflow; a plugin's of the same name has no say."""
+        """The commands of hubflow; a plugin's command of the same name does not replace one."""
         return commands()
 
     @functools.cached_property
     def plugins(self) -> Mapping[str, tuple[CommandPlace, ...]]:
-        """The commands of plugins, looked for where hubflow has none of a name."""
+        """The commands of plugins, searched only for names that hubflow does not have."""
         return {name: places for name, places in plugin_commands().items()
                 if name not in self.table}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """hubflow's own commands, then those of plugins."""
+        """Return hubflow's own commands, then those of plugins."""
         return [*super().list_commands(ctx), *self.plugins]
 
     def lines(self) -> list[tuple[str, str]]:
-        """The lines of the help."""
+        """Return the lines of the help."""
         return [*super().lines(), *((name, " ".join(each.line for each in places))
                                     for name, places in self.plugins.items())]
 
@@ -86,7 +86,7 @@ class _Commands(LazyGroup):
         return found
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; what a plugin's command raises is told as the plugin's crash."""
+        """Run the command; report an error in a plugin's command as the plugin's crash."""
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit, OSError):
@@ -105,7 +105,7 @@ def _crash(place: CommandPlace, name: str, error: Exception) -> Exception:
 
 
 def _is_told(error: Exception) -> bool:
-    """Whether an error says itself whose fault it is."""
+    """Return whether an error itself says whose fault it is."""
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.crash import PluginCrash
 
@@ -133,7 +133,7 @@ def cli() -> None:
 
 
 def program() -> None:
-    """:func:`main` as a process of its own, which ends as soon as all is done and said.
+    """Run :func:`main` as a process that ends as soon as everything is written.
 
     Python would first take every object apart, which is a tenth of a short run.
     """
@@ -160,7 +160,7 @@ def _unwritten(error: OSError) -> None:
 
 
 def _reader_has_left() -> None:
-    """Nothing more can be said there."""
+    """Point the output at nothing after its reader has closed it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -204,7 +204,7 @@ def _shown_warning(usual: Callable[..., None], warning: Warning | str, *place: A
 
 
 def _explain(error: Exception) -> int:
-    """Say what is wrong with an input or a plugin; hubflow's own faults are raised."""
+    """Print what is wrong with an input or a plugin; raise hubflow's own faults."""
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.crash import PluginCrash
 

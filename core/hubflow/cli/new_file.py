@@ -1,4 +1,4 @@
-"""Files that a command makes where there are none yet."""
+"""Protect files that exist from a command that makes new ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def refuse_to_overwrite(
     files: Mapping[Path, bytes],
     instead: str = "Choose another place with --out, or move it away.",
 ) -> None:
-    """Raise :class:`BadInput` for every file that is there already and says something else.
+    """Raise :class:`BadInput` for every file that exists with another content.
 
     ``instead`` says what to do then.
     """

@@ -1,4 +1,4 @@
-"""What a run reads is never what it writes over."""
+"""Protect the files that a run reads from being overwritten by it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubflow.reading.table_names import is_table
 
 
 def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> None:
-    """Raise :class:`BadInput` for each option whose file is one of those that are read.
+    """Raise :class:`BadInput` for each option that names one of the files being read.
 
     ``read`` are files, folders and patterns such as ``calls/*.csv``; ``written`` are files by the
     option that names them, of which no two may be the same either. A folder of part files that
@@ -35,5 +35,5 @@ def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> 
 
 
 def _known(path: Path) -> str:
-    """By what a file is known under all its names, links among them."""
+    """Return a file's identity, which is the same under all its names and links."""
     return os.path.realpath(path)

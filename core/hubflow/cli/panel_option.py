@@ -1,4 +1,4 @@
-"""The jury's sheets on the command line: the option for them, and how far they are filled in."""
+"""The option for a jury's sheets, and the report on how far they are filled in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def panel_option(function: F) -> F:
-    """``--panel FILE``."""
+    """Add ``--panel FILE``."""
     return click.option(
         "--panel", "panel", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
         help="A jury's sheet: one of `hubflow jury-pack`, filled in; or a table (.csv or .xlsx, "
@@ -25,7 +25,7 @@ def panel_option(function: F) -> F:
 
 
 def told_counts(sheets: Iterable[SheetCount]) -> Iterator[str]:
-    """How far each scoring sheet is filled in, a line each."""
+    """Yield a line for each scoring sheet: how far it is filled in."""
     for sheet in sheets:
         if sheet.other_hub:
             yield (f"{sheet.file} ({sheet.assessor}): made for the hub {sheet.other_hub}; "

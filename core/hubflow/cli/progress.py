@@ -1,4 +1,4 @@
-"""What long work shows on a terminal; nothing in a pipe."""
+"""Show the progress of long work on a terminal; show nothing in a pipe."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A function that is told what is being worked on, shown while it lasts."""
+    """Yield a function that shows what is being worked on, until the block ends."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

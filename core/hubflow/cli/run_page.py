@@ -1,4 +1,4 @@
-"""What `hubflow run` prints: plain words that fit 80 columns, coloured on a terminal."""
+"""Print what `hubflow run` found: plain words that fit 80 columns, coloured on a terminal."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class _Page:
         self.width = width
 
     def one(self, result: RunResult) -> Iterator[str]:
-        """One venture in full."""
+        """Print one venture in full."""
         venture = result.ventures[0]
         yield from self.heading(result, venture.name)
         yield from self.text(f"{self.words['stands']}: {self.showing.state(venture)}")
@@ -69,7 +69,7 @@ class _Page:
         yield from self.notes(result)
 
     def many(self, result: RunResult) -> Iterator[str]:
-        """Several ventures as a table, and each call's funnel."""
+        """Print several ventures as a table, and each call's funnel."""
         title = self.words["ventures"].format(n=len(result.ventures))
         yield from self.heading(result, title)
         yield from self.table(result)
@@ -156,7 +156,7 @@ class _Page:
             yield from self.text(note)
 
     def table(self, result: RunResult) -> Iterator[str]:
-        """A row a venture: where it stands, what is recommended there, score, rank, missing."""
+        """Print a row for each venture: its phase, recommendation, score, rank, gaps."""
         rows = [self.row(venture) for venture in self.in_order(result)]
         heads = (self.words["venture"], self.words["stands"], self.words["recommendation"],
                  self.words["score"], self.words["rank"], self.words["missing_short"])
@@ -170,7 +170,7 @@ class _Page:
             yield _cut("  ".join(cells).rstrip(), self.width)
 
     def in_order(self, result: RunResult) -> list[VentureResult]:
-        """Those who got furthest first, then by rank."""
+        """Return the ventures that got furthest first, then by rank."""
         def key(venture: VentureResult) -> tuple[str, int, int, str]:
             reached = [p for _, p in phases_of(venture) if p.recommendation != "not_reached"]
             rank = reached[-1].rank if reached else None
@@ -189,7 +189,7 @@ class _Page:
                 str(len(last.missing)) if last.missing else "")
 
     def funnels(self, result: RunResult) -> Iterator[str]:
-        """How many reached each phase and advanced from it."""
+        """Print how many reached each phase and advanced from it."""
         calls = sorted({venture.call for venture in result.ventures if venture.call})
         for call in calls:
             ventures = [v for v in result.ventures if v.call == call]
@@ -203,14 +203,14 @@ class _Page:
                 yield from self.text(line, 2)
 
     def text(self, text: str, indent: int = 0, hang: int | None = None) -> Iterator[str]:
-        """Text wrapped to the width, free of control characters; days and amounts stay whole."""
+        """Return text wrapped to the width, free of control characters; dates are not split."""
         first, rest = " " * indent, " " * (indent if hang is None else hang)
         clean = " ".join(re.split(rf"[^\S{_WHOLE}]+", plain(text).strip()))
         lines = textwrap.wrap(clean, self.width, initial_indent=first, subsequent_indent=rest)
         yield from (line.replace(_WHOLE, " ") for line in lines or [""])
 
     def day(self, iso: str) -> str:
-        """A day in words, which stay on one line."""
+        """Return a day in words that stay on one line."""
         return self.showing.day(iso).replace(" ", _WHOLE)
 
     def word(self, key: str) -> str:

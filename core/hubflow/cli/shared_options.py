@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""The options that several commands share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for p
 
 
 def plugin_option(function: F) -> F:
-    """``-p HUB``."""
+    """Add ``-p HUB``."""
     return click.option(
         "-p", "--plugin", "plugin", metavar="HUB",
         help="The hub: an installed one (see `hubflow plugins`), a folder such as ./my-hub with a "
@@ -33,7 +33,7 @@ class Day(click.ParamType[dt.date]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date:
-        """The day; a usage error where the text is none."""
+        """Return the day. Raise a usage error if the text is none."""
         if isinstance(value, dt.date):
             return value
         try:
@@ -50,7 +50,7 @@ class Language(click.ParamType[str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The language; a usage error where the text is none."""
+        """Return the language. Raise a usage error if the text is none."""
         if not re.fullmatch("[a-z]{2}", str(value)):
             self.fail(f"{value!r} is not a language. Write two small letters (ISO 639-1), such as "
                       "pt or en.", param, ctx)
@@ -69,7 +69,7 @@ class RateOption(click.ParamType[tuple[str, Rate]]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, Rate]:
-        """Currency and rate; a usage error where the text is none."""
+        """Return currency and rate. Raise a usage error if the text is none."""
         if isinstance(value, tuple):
             return value
         currency, _, said = str(value).partition("=")

@@ -1,4 +1,4 @@
-"""Text for a terminal: counted things, lines that fit, words that stand out."""
+"""Format text for a terminal: counted things, lines that fit, words that stand out."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ import sys
 
 
 def width() -> int:
-    """Columns to write in: the terminal's up to 100, 80 in a pipe."""
+    """Return the columns to write in: the terminal's up to 100, 80 in a pipe."""
     return min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
 
 
 def strong(text: str) -> str:
-    """Text that stands out on a terminal."""
+    """Return text that stands out on a terminal."""
     plain = not sys.stdout.isatty() or os.environ.get("NO_COLOR")
     return text if plain else f"\033[1m{text}\033[0m"
 
 
 def one_line(text: object) -> str:
-    """Text on one line, free of control characters."""
+    """Return text on one line, free of control characters."""
     from hubflow.documents.safe_markdown import plain
 
     return " ".join(plain(str(text)).split())
 
 
 def cut(text: str, columns: int) -> str:
-    """Text no longer than so many columns."""
+    """Return text no longer than ``columns``."""
     return text if len(text) <= columns else text[: max(columns - 1, 0)] + "…"
 
 
 def counted(number: int, what: str) -> str:
-    """So many of something: `1 run`, `2 runs`, `2 entries`."""
+    """Return a number with its noun: `1 run`, `2 runs`, `2 entries`."""
     if number == 1:
         return f"1 {what}"
     return f"{number} {what[:-1]}ies" if what.endswith("y") else f"{number} {what}s"

@@ -1,4 +1,4 @@
-"""Results as JSON."""
+"""Write results as JSON."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from hubflow.model.results import RunResult
 
 
 def as_data(result: Any) -> Any:
-    """A result's records as plain tables and lists."""
+    """Return a result's records as plain tables and lists."""
     return attrs.asdict(result, value_serializer=_plain)
 
 
 def result_json(result: RunResult) -> str:
-    """A run's results: the same result gives the same text."""
+    """Return a run's results as JSON: the same result gives the same text."""
     return json.dumps(as_data(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 

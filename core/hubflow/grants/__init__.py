@@ -1,1 +1,1 @@
-"""Awards in the 360Giving Data Standard: written from dossiers, and read into them."""
+"""Write awards from dossiers in the 360Giving Data Standard, and read them into dossiers."""

@@ -1,4 +1,4 @@
-"""Grants as a sheet with a row a grant, and back: the standard's flattened form.
+"""Turn grants into a sheet with one row for each grant, and back: the standard's flattened form.
 
 Flatten Tool, which 360Giving uses, would need the standard's schema at hand and brings a database
 and an XML parser along; the rule for headings is all that is needed of it.
@@ -21,7 +21,7 @@ _POINTER = re.compile(rf"({'|'.join(parts())})/(\d{{1,3}})/(\w+)|({SINGLE})/(\w+
 
 
 def leaves(value: Any) -> Iterator[tuple[KeyPath, Any]]:
-    """Each plain value of a grant with its path, in order; empty ones are left out."""
+    """Yield each plain value of a grant with its path, in order, without empty ones."""
     stack: list[tuple[KeyPath, Any]] = [((), value)]
     while stack:
         at, here = stack.pop()
@@ -37,7 +37,7 @@ def leaves(value: Any) -> Iterator[tuple[KeyPath, Any]]:
 
 
 def heading(path: KeyPath) -> str:
-    """The heading of a key: its title, or the path itself where the standard has none.
+    """Return the heading of a key: its title, or the path itself if the standard has none.
 
     >>> heading(("recipientOrganization", 0, "name")), heading(("beneficiaryLocation", 1, "name"))
     ('Recipient Org:Name', 'Beneficiary Location:1:Name')
@@ -52,7 +52,7 @@ def heading(path: KeyPath) -> str:
 
 
 def path_of(text: str) -> KeyPath:
-    """The key that a heading stands for; the heading itself where it is not the standard's.
+    """Return the key of a heading; the heading itself if the standard does not have it.
 
     >>> path_of("recipient org:name"), path_of("Beneficiary Location:1:Name")
     (('recipientOrganization', 0, 'name'), ('beneficiaryLocation', 1, 'name'))
@@ -79,7 +79,7 @@ def _key(title: str, known: Mapping[str, str]) -> str | None:
 
 
 def rows(grants: Sequence[Grant]) -> tuple[list[str], list[list[Any]]]:
-    """Headings in the standard's order, and a row of cells for each grant, None for empty ones."""
+    """Return headings in the standard's order, and each grant's cells, None for empty ones."""
     found = [dict(leaves(grant)) for grant in grants]
     paths = sorted({path for each in found for path in each}, key=_place)
     return [heading(path) for path in paths], [[each.get(path) for path in paths]
@@ -87,7 +87,7 @@ def rows(grants: Sequence[Grant]) -> tuple[list[str], list[list[Any]]]:
 
 
 def _place(path: KeyPath) -> tuple[Any, ...]:
-    """Where a column stands: a grant's own keys, then its parts, entry by entry."""
+    """Return a column's position: a grant's own keys first, then its parts, entry by entry."""
     order = [*titles(), *parts()]
     keys = list(part_titles(str(path[0])))
     number = path[1] if len(path) == 3 else 0
@@ -97,7 +97,7 @@ def _place(path: KeyPath) -> tuple[Any, ...]:
 
 
 def put(grant: dict[str, Any], path: KeyPath, value: Any) -> None:
-    """Put a value at the path of a heading; lists grow as far as they must."""
+    """Put a value at the path of a heading; lists grow as needed."""
     *way, last = path
     here: Any = grant
     if way:

@@ -1,4 +1,4 @@
-"""One grant of a package as an award of a dossier, with who received it."""
+"""Turn one grant of a package into an award of a dossier, with its recipient."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 
 @attrs.frozen(eq=False, repr=False)
 class ReadAward:
-    """The award as a dossier has it, who received it, and where it is spent."""
+    """An award in a dossier's form, its recipient, and the place where it is spent."""
 
     given: PublishedGrant
     taker: Taker
@@ -34,7 +34,7 @@ class ReadAward:
 
 
 def read_award(taker: Taker) -> ReadAward | None:
-    """A grant's award and recipient; None where it is to a person, or where something is wrong."""
+    """Return a grant's award and recipient; None for a grant to a person, or one with a problem."""
     id = taker.needed("id")
     if taker.given.data.get("recipientIndividual"):
         taker.left_out((), "(the whole grant)", "a grant to an individual; a dossier tells of no "
@@ -82,7 +82,7 @@ def _place(taker: Taker, number: int) -> Data:
 
 
 def not_carried(path: KeyPath, value: Any) -> tuple[Any, str]:
-    """What a report says of a value that is not carried, and why it is not.
+    """Return why a value of a grant has no place in a dossier, for the report.
 
     A contact is not repeated: the report lies beside the dossiers, which hold none.
     """
@@ -99,5 +99,5 @@ def _why_not(path: KeyPath) -> str:
 
 
 def stated(data: Data) -> Data:
-    """What is said: without what is empty."""
+    """Return a mapping without its empty values."""
     return {key: value for key, value in data.items() if value not in (None, "", [])}

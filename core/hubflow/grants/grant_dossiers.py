@@ -1,4 +1,4 @@
-"""Dossiers of the grants in a package: one for each recipient, or one for each grant."""
+"""Make dossiers of the grants in a package: one for each recipient, or one for each grant."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _COVERS = ["incubate.awards", "incubate.award_recorded", "incubate.awarded", "in
 
 @attrs.frozen(eq=False, repr=False)
 class Imported:
-    """The dossiers of a package, all that was changed on the way, and what was skipped."""
+    """The dossiers of a package, every change made in reading, and what was skipped."""
 
     dossiers: tuple[PlacedFile, ...]
     changes: tuple[FieldChange, ...]
@@ -42,7 +42,7 @@ def dossiers_of(
     package: Package, folder: FilePath, *, per: Per = "recipient", dates: Manner | None = None,
     decimal: Manner | None = None,
 ) -> Imported:
-    """The dossiers of a package, to stand in ``folder``.
+    """Return the dossiers of a package, to be written into ``folder``.
 
     Grants to individuals are left out: a dossier tells of no persons. Raises :class:`BadInput`
     with every problem: what can be read in no way or in several, what every grant must say and
@@ -65,7 +65,7 @@ def dossiers_of(
 
 
 def _of_the_package(package: Package) -> Iterator[FieldChange]:
-    """What the file says of itself and no dossier does."""
+    """Return the file's statements about itself that no dossier holds."""
     used = {"version", "title", "publisher.name", *_ADDRESSES[:1]}
     for path, value in leaves(package.about):
         field = shown_key(path)
@@ -94,7 +94,7 @@ def _key(grant: ReadAward, per: Per) -> str:
 
 
 def _id(key: str, taken: dict[str, str]) -> str:
-    """An id that is the same in every import: made of what the dossier stands for."""
+    """Return an id that is the same in every import, made from what the dossier stands for."""
     id = slug(key)
     if not id or id in taken:
         id = f"{id}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
@@ -143,7 +143,7 @@ def _sorted(place: Data) -> tuple[tuple[str, Any], ...]:
 
 
 def _shared(values: Iterator[Any]) -> Any:
-    """What all say alike; None where one says nothing or something else."""
+    """Return the value that all have in common; None if one lacks it or differs."""
     each = list(values)
     return each[0] if all(value == each[0] for value in each) else None
 
@@ -161,7 +161,7 @@ _WAYS: Mapping[str, KeyPath] = {
 def _spots(
     group: Sequence[ReadAward], data: Data
 ) -> Iterator[tuple[KeyPath, ValuePlace]]:
-    """Where the values of a dossier stand in the package, for messages."""
+    """Return where the values of a dossier stand in the package, for messages."""
     yield (), group[0].given.at
     yield ("incubate", "parties", 0, "identifier"), group[0].given.spot(
         ("recipientOrganization", 0, "id"))
@@ -174,7 +174,7 @@ def _spots(
 
 
 def _source(package: Package) -> Data:
-    """Where the facts come from: the package, as it names itself."""
+    """Return the source of the facts: the package, by its own name."""
     about = package.about
     publisher = about.get("publisher")
     who = publisher.get("name") if isinstance(publisher, Mapping) else None

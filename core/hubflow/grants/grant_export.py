@@ -1,4 +1,4 @@
-"""The awards in dossiers as grants of the 360Giving Data Standard."""
+"""Turn the awards in dossiers into grants of the 360Giving Data Standard."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ _KEYS = {
 
 @attrs.frozen(eq=False)
 class Supplied:
-    """What an export need not find in dossiers: the publisher's prefix, identifiers by name."""
+    """Values that dossiers may lack: the publisher's prefix, identifiers by name."""
 
     prefix: str | None = None
     identifiers: Mapping[str, str] = attrs.field(factory=dict)
 
     def of(self, name: str) -> str | None:
-        """The identifier of an organisation that is known by name."""
+        """Return the identifier of an organisation by its name."""
         return next((id for known, id in self.identifiers.items()
                      if folded(known) == folded(name)), None)
 
 
 @attrs.frozen(eq=False)
 class Exported:
-    """The grants, and those of them whose identifiers were made here."""
+    """The grants, and those whose identifiers hubflow made."""
 
     grants: tuple[Grant, ...]
     made_ids: tuple[str, ...]
@@ -61,7 +61,7 @@ class Exported:
 def grants_of(
     entries: Iterable[InputEntry], supplied: Supplied, funders: Collection[str] = ()
 ) -> Exported:
-    """A grant for each award, in order; with ``funders`` for theirs alone.
+    """Return a grant for each award, in order; with ``funders`` only for their awards.
 
     Raises :class:`BadInput` with all that the standard requires and an award does not say.
     """
@@ -88,7 +88,7 @@ def grants_of(
 
 @attrs.define(eq=False)
 class _Maker:
-    """One award."""
+    """Makes the grant of one award."""
 
     entry: InputEntry
     award: Award
@@ -101,7 +101,7 @@ class _Maker:
         return self.entry.dossier
 
     def grant(self) -> dict[str, Any]:
-        """The grant, without what is not known; that is told in ``problems``."""
+        """Return the grant, without unknown values; ``problems`` lists them."""
         award, dossier = self.award, self.dossier
         recipient = self._recipient()
         funder = {"id": award.funder_identifier or self._known(award.funder),
@@ -130,7 +130,7 @@ class _Maker:
         return grant
 
     def _id(self) -> str | None:
-        """The award's identifier; one is made of the venture and the day where it has none."""
+        """Return the award's identifier, or one made from the venture and the day."""
         award, prefix = self.award, self.supplied.prefix
         if award.id is not None and award.id.startswith(_OWN):
             return award.id
@@ -145,7 +145,7 @@ class _Maker:
         return f"{prefix}-{re.sub(r'[^0-9A-Za-z_.-]+', '_', own)}"
 
     def said_before(self, grant: Grant, first: dict[str, str]) -> Iterator[Problem]:
-        """Whether another award has the same identifier already."""
+        """Return whether an earlier award has the same identifier."""
         id = grant.get("id")
         if id is None:
             return
@@ -165,7 +165,7 @@ class _Maker:
                                                          else {})}
 
     def _party(self) -> Party | None:
-        """The party that received the award."""
+        """Return the party that received the award."""
         parties = self.dossier.incubate.parties
         if self.award.recipient:
             named = [each for each in parties
@@ -185,7 +185,7 @@ class _Maker:
         return implementing[0]
 
     def _known(self, name: str) -> str | None:
-        """The identifier of a funder by its name: of the dossier's parties, or supplied."""
+        """Return a funder's identifier by its name: from the dossier's parties, or supplied."""
         incubate = self.dossier.incubate
         known: Sequence[Any] = (*incubate.parties, *incubate.cofunders)
         said = next((each.identifier for each in known
@@ -226,7 +226,7 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _number(value: float | Gap | None) -> float | int | None:
-    """A number, whole where it is whole; None for none and for what is not told."""
+    """Return a number, as an integer if it is whole; None for None and for unknown ones."""
     if value is None or isinstance(value, Gap):
         return None
     return int(value) if value == int(value) else value

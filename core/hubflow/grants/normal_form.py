@@ -1,4 +1,4 @@
-"""Values of one grant, taken out one by one: made plain, and every change noted."""
+"""Take the values of one grant one by one into a plain form, and note every change."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OPTIONS = {"date": ", or say how all are written with --dates day-first or --da
 def conventions_of_grants(
     grants: Iterable[PublishedGrant], stated: Iterable[Manner] = ()
 ) -> Conventions:
-    """Return how the numbers and days of a file are written: as stated, else as they show it."""
+    """Return how a file writes numbers and days: as stated, or as its values show."""
     cells = (value for given in grants for path, value in leaves(given.data)
              if path in DAYS or path in AMOUNTS)
     return conventions_of(cells).with_stated(tuple(stated))
@@ -47,7 +47,7 @@ def conventions_of_grants(
 
 @attrs.define(eq=False)
 class Taker:
-    """Takes values out of a grant. What nobody takes is told by :meth:`rest`."""
+    """Takes values out of a grant. :meth:`rest` reports the values that nobody took."""
 
     given: PublishedGrant
     written: Conventions
@@ -61,7 +61,7 @@ class Taker:
         return text_of(self.given.data.get("id") or "")
 
     def raw(self, *path: str | int) -> Any:
-        """A value as it stands; None where there is none."""
+        """Return a value as the file has it; None if there is none."""
         self.taken.add(path)
         here: Any = self.given.data
         for part in path:
@@ -72,12 +72,12 @@ class Taker:
         return None if blank(here) else here
 
     def count(self, part: str) -> int:
-        """How many entries a part has."""
+        """Return how many entries a part has."""
         entries = self.given.data.get(part)
         return len(entries) if isinstance(entries, list) else 0
 
     def text(self, *path: str | int) -> str | None:
-        """A text without the space around it."""
+        """Return a text without the space around it."""
         raw = self.raw(*path)
         if raw is None:
             return None
@@ -89,13 +89,13 @@ class Taker:
         return text
 
     def needed(self, *path: str | int) -> str | None:
-        """A text without which there is no award."""
+        """Return a text; report a problem if it is missing, for there is no award without it."""
         if self.raw(*path) is None:
             self.problem(path, "is missing", "360Giving requires it of every grant.")
         return self.text(*path)
 
     def amount(self, *path: str | int) -> float | None:
-        """A number, 0 or more."""
+        """Return a number, 0 or more."""
         raw = self.raw(*path)
         if raw is None:
             return None
@@ -105,7 +105,7 @@ class Taker:
         return value
 
     def day(self, *path: str | int) -> dt.date | None:
-        """A day; a month or a year alone is not carried."""
+        """Return a day; a month or a year alone is not carried."""
         raw = self.raw(*path)
         if raw is None:
             return None
@@ -122,7 +122,7 @@ class Taker:
         return value
 
     def yes_no(self, *path: str | int) -> bool | None:
-        """Yes or no; 360Giving's own words are `Yes` and `No`."""
+        """Return yes or no; 360Giving's own words are `Yes` and `No`."""
         raw = self.raw(*path)
         if raw is None:
             return None
@@ -132,12 +132,12 @@ class Taker:
         return answer
 
     def currency(self) -> str | None:
-        """The code of the currency."""
+        """Return the code of the currency."""
         return self._code(("currency",), currencies(), "a currency's code of three letters (ISO "
                           "4217), such as GBP")
 
     def country(self, *path: str | int) -> str | None:
-        """The code of a country."""
+        """Return the code of a country."""
         raw = self.raw(*path)
         if isinstance(raw, str) and raw.strip().upper() == "UK":
             self.changed(path, raw, "GB", "the United Kingdom's code in ISO 3166-1")
@@ -170,7 +170,7 @@ class Taker:
         return f"; read {ways.pop()}, as the file's other dates or --dates say" if others else ""
 
     def noted(self, path: KeyPath, raw: Any, value: Any, why: str) -> Any:
-        """A value, noted as changed where it does not stand there in the same form.
+        """Return a value; note a change if the file has it in another form.
 
         In a sheet all may be text, so there a number or a day is the same as its text.
         """
@@ -187,7 +187,7 @@ class Taker:
         return value
 
     def changed(self, path: KeyPath, before: Any, after: str, why: str) -> None:
-        """Note a value that is read otherwise than it stands there."""
+        """Note a value that is read in another form than the file has it."""
         self.changes.append(FieldChange(self.id, shown_key(path), _plain(before), after, why))
 
     def left_out(self, path: KeyPath, before: Any, why: str) -> None:
@@ -196,16 +196,16 @@ class Taker:
         self.changes.append(FieldChange(self.id, shown_key(path), _plain(before), None, why))
 
     def problem(self, path: KeyPath, what: str, to_do: str = "") -> None:
-        """Tell what is wrong with a value."""
+        """Report a problem with a value."""
         self.problems.append(self.given.problem(path, what, to_do))
 
     def rest(self) -> Iterator[tuple[KeyPath, Any]]:
-        """What has not been taken."""
+        """Note every value that nobody took."""
         return (each for each in leaves(self.given.data) if each[0] not in self.taken)
 
 
 def _plain(value: Any) -> str:
-    """A value as a report shows it."""
+    """Return a value as a report shows it."""
     if isinstance(value, str):
         return value
     if isinstance(value, dt.date):
@@ -214,7 +214,7 @@ def _plain(value: Any) -> str:
 
 
 def grant_changes(changes: Sequence[FieldChange]) -> Mapping[tuple[str, str], list[FieldChange]]:
-    """Changes of one kind together: by field, without numbers of entries, and reason."""
+    """Return changes grouped by field, without numbers of entries, and by reason."""
     found: dict[tuple[str, str], list[FieldChange]] = {}
     for change in changes:
         field = re.sub(r"\[\d+\]", "", change.field)

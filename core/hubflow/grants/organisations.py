@@ -1,4 +1,4 @@
-"""The organisation of a grant: its name, and its identifier as org-id.guide has it."""
+"""Read the organisation of a grant: its name, and its identifier as org-id.guide has it."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _NUMBERS = {"charityNumber": of_charity, "companyNumber": of_company}
 
 @attrs.frozen
 class Organisation:
-    """Who gives or receives; ``identifier`` is None where none can be made."""
+    """A giver or recipient; ``identifier`` is None if none can be made."""
 
     name: str
     identifier: str | None
 
 
 def organisation(taker: Taker, part: str) -> Organisation | None:
-    """The first organisation of a part; None where it has no name, which is a problem."""
+    """Return the first organisation of a part; report a problem and return None if unnamed."""
     name = taker.needed(part, 0, "name")
     identifier = _identifier(taker, (part, 0, "id"))
     if part == "recipientOrganization":
@@ -59,7 +59,7 @@ def _identifier(taker: Taker, path: KeyPath) -> str | None:
 
 
 def _with_numbers(taker: Taker, part: str, identifier: str | None) -> str | None:
-    """The identifier, or one made of a charity or company number where it is of no register."""
+    """Return the identifier, or one made of a charity or company number if it has no register."""
     official = identifier is not None and not identifier.startswith("360G-")
     before = identifier
     for key, read in _NUMBERS.items():
@@ -80,7 +80,7 @@ def _with_numbers(taker: Taker, part: str, identifier: str | None) -> str | None
 
 
 def numbers(identifier: str) -> dict[str, Any]:
-    """The fields for a charity's or company's number that 360Giving has beside the identifier."""
+    """Return the fields for a charity's or company's number that 360Giving has."""
     code, number = split(identifier)
     if code in ("GB-CHC", "GB-SC"):
         return {"charityNumber": number}

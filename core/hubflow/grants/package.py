@@ -1,4 +1,4 @@
-"""Grants as the bytes of a package in JSON, or of a sheet as CSV or Excel workbook."""
+"""Write grants as a package in JSON, or as a sheet in CSV or Excel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENDINGS = (".json", ".csv", ".xlsx")
 
 
 def package_json(grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
-    """A package; the same grants give the same bytes, here and in a sheet."""
+    """Return a package; the same grants give the same bytes, here and in a sheet."""
     package: dict[str, Any] = {"version": version()}
     if publisher is not None:
         said = {"name": publisher.name, "identifier": publisher.identifier,
@@ -32,7 +32,7 @@ def package_json(grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
 
 
 def package_csv(grants: Sequence[Grant]) -> bytes:
-    """A sheet with a row a grant. Texts that a spreadsheet would take for formulas get a ``'``."""
+    """Return a sheet as CSV. Texts that a spreadsheet would take for formulas get a ``'``."""
     headings, cells = rows(grants)
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
@@ -47,7 +47,7 @@ def _harmless(cell: Any) -> Any:
 
 
 def package_xlsx(grants: Sequence[Grant]) -> bytes:
-    """The same sheet as a workbook, in which texts are texts."""
+    """Return the same sheet as a workbook, in which texts are texts."""
     import openpyxl
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
@@ -75,7 +75,7 @@ def package_xlsx(grants: Sequence[Grant]) -> bytes:
 
 
 def written(ending: str, grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
-    """The grants in the format of an ending, one of :data:`ENDINGS`."""
+    """Return the grants in the format of an ending, one of :data:`ENDINGS`."""
     if ending == ".json":
         return package_json(grants, publisher)
     return package_csv(grants) if ending == ".csv" else package_xlsx(grants)
@@ -83,7 +83,7 @@ def written(ending: str, grants: Sequence[Grant], publisher: Publisher | None) -
 
 @attrs.frozen
 class FieldChange:
-    """A value that was read otherwise than it was written, or not carried (``after`` is None)."""
+    """A value that was read in another form, or not carried (``after`` is None)."""
 
     grant: str
     field: str
@@ -93,7 +93,7 @@ class FieldChange:
 
 
 def changes_csv(changes: Sequence[FieldChange]) -> bytes:
-    """All changes as a sheet."""
+    """Return all changes as a sheet."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(["grant", "field", "from", "to", "why"])
@@ -105,6 +105,6 @@ def changes_csv(changes: Sequence[FieldChange]) -> bytes:
 
 
 def as_data(change: FieldChange) -> Mapping[str, Any]:
-    """A change for programs."""
+    """Return a change as plain data."""
     return {"grant": change.grant, "field": change.field, "from": change.before,
             "to": change.after, "why": change.why}

@@ -1,4 +1,4 @@
-"""Grants as a file gives them: a package in JSON, or a sheet with a row a grant."""
+"""Read grants from a file: a package in JSON, or a sheet with one row for each grant."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from hubflow.reading.values.workbook_file import (
 
 @attrs.frozen(eq=False, repr=False)
 class PublishedGrant:
-    """One grant: what is said of it, and where each value stands in the file."""
+    """One grant: its values, and where each stands in the file."""
 
     file: str
     data: Mapping[str, Any]
@@ -40,21 +40,21 @@ class PublishedGrant:
         return not self.at.at
 
     def spot(self, path: KeyPath) -> ValuePlace:
-        """Where a value stands: a row and heading, or a key in the package."""
+        """Return where a value stands: a row and heading, or a key in the package."""
         if path in self.spots:
             return self.spots[path]
         key = f"{self.at.at}.{shown_key(path)}" if self.at.at else shown_key(path)
         return ValuePlace(self.at.line, key)
 
     def problem(self, path: KeyPath, what: str, to_do: str = "") -> Problem:
-        """A problem with one value of it."""
+        """Return a problem with one of its values."""
         spot = self.spot(path)
         return Problem(self.file, spot.line, spot.at, what, to_do)
 
 
 @attrs.frozen(eq=False, repr=False)
 class Package:
-    """All grants of a file, and what it says of itself (nothing where it is a sheet).
+    """All grants of a file, and its statements about itself (none for a sheet).
 
     ``unread`` are the other sheets of a workbook.
     """
@@ -66,7 +66,7 @@ class Package:
 
 
 def read_package(path: Path, *, sheet: str | None = None) -> Package:
-    """The grants in a file; raises :class:`BadInput` with all problems of its shape."""
+    """Return the grants in a file. Raise :class:`BadInput` with all problems of its shape."""
     if is_workbook(path) or path.suffix.lower() in (".csv", ".tsv", ".txt"):
         return _flat(path, sheet)
     refuse_other_spreadsheets(path)
@@ -117,7 +117,7 @@ def _parsed(text: str, name: str) -> Any:
 
 
 def _flat(path: Path, sheet: str | None) -> Package:
-    """A sheet; several rows with one identifier are one grant, as the standard has it."""
+    """Return the grants of a sheet; rows with the same identifier are one grant."""
     sheet, unread = _sheets(path, sheet)
     plain = _as_it_is if is_workbook(path) else _of_csv
     export = read_cell_table(path, sheet=sheet)
@@ -159,7 +159,7 @@ class _Rows:
     def add(
         self, values: Mapping[KeyPath, Any], spots: Mapping[KeyPath, ValuePlace]
     ) -> Iterator[Problem]:
-        """Take in a row: what is new, and places as further places."""
+        """Add a row: new values, and places as further places."""
         shift = self._places() if self.values else 0
         for path, value in values.items():
             if path[0] == "beneficiaryLocation" and shift:
@@ -179,7 +179,7 @@ class _Rows:
                         if path[0] == "beneficiaryLocation"), default=-1)
 
     def given(self) -> PublishedGrant:
-        """The grant that the rows tell of."""
+        """Return the grant that the rows describe."""
         data: dict[str, Any] = {}
         for path, value in self.values.items():
             put(data, path, value)
@@ -187,7 +187,7 @@ class _Rows:
 
 
 def _sheets(path: Path, wanted: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """The sheet that is read, and those that are not: `grants` where there is one."""
+    """Return the sheet to read, `grants` if there is one, and the names of the others."""
     if not is_workbook(path):
         return None, ()
     sheets = read_workbook(path).sheets
@@ -211,7 +211,7 @@ def _of_csv(cell: str) -> str:
 
 
 def said_twice(package: Package) -> Iterator[Problem]:
-    """Grants with one identifier."""
+    """Return the grants that share an identifier."""
     first: dict[str, PublishedGrant] = {}
     for given in package.grants:
         id = given.data.get("id")

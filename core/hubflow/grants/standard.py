@@ -1,4 +1,4 @@
-"""What the 360Giving Data Standard asks, as data beside this module."""
+"""The rules of the 360Giving Data Standard, from the data beside this module."""
 
 from __future__ import annotations
 
@@ -19,43 +19,43 @@ def _said() -> Mapping[str, Any]:
 
 
 def version() -> str:
-    """The version of the standard that packages are written in."""
+    """Return the version of the standard that packages are written in."""
     return str(_said()["version"])
 
 
 @functools.cache
 def currencies() -> frozenset[str]:
-    """Codes of currencies (ISO 4217) that the standard knows."""
+    """Return the codes of currencies (ISO 4217) that the standard knows."""
     return frozenset(_said()["currencies"].split())
 
 
 @functools.cache
 def countries() -> frozenset[str]:
-    """Codes of countries (ISO 3166-1) that the standard knows."""
+    """Return the codes of countries (ISO 3166-1) that the standard knows."""
     return frozenset(_said()["countries"].split())
 
 
 def titles() -> Mapping[str, str]:
-    """Headings of a grant's own keys."""
+    """Return the headings of a grant's own keys."""
     titles: Mapping[str, str] = _said()["titles"]
     return titles
 
 
 def parts() -> Mapping[str, str]:
-    """What a grant's parts are called in headings, such as its recipient."""
+    """Return the names of a grant's parts in headings, such as its recipient."""
     parts: Mapping[str, str] = _said()["parts"]
     return parts
 
 
 def part_titles(part: str) -> Mapping[str, str]:
-    """Headings of the keys of a part."""
+    """Return the headings of the keys of a part."""
     titles: Mapping[str, str] = _said()["part_titles"]
     url = _said()["url_titles"].get(part)
     return {**titles, "url": url} if url else titles
 
 
 def lacking(grant: Grant) -> tuple[str, ...]:
-    """The keys that the standard requires and a grant to an organisation does not have."""
+    """Return the keys that the standard requires and a grant to an organisation does not have."""
     found = [key for key in _said()["required"] if grant.get(key) in (None, "", [])]
     for part in ("fundingOrganization", "recipientOrganization"):
         found += [f"{part}.{key}" for organisation in grant.get(part) or ()

@@ -1,1 +1,1 @@
-"""A jury's pack: scoring sheets, dossiers to read, and the letters afterwards."""
+"""Prepare a jury's work: scoring sheets, dossiers to read, and the letters afterwards."""

@@ -1,4 +1,4 @@
-"""What one assessor is asked, as their scoring sheet tells it."""
+"""The tasks of one assessor, as their scoring sheet shows them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from hubflow.jury.sheets.scoring_marks import ScoringMark
 
 @attrs.frozen(eq=False, repr=False)
 class Task:
-    """What one assessor is asked of one venture: ``title`` is its name, or what its code is told
-    as; ``key`` its id or code; ``abstains``: a conflict of interest is known beforehand."""
+    """The questions to one assessor about one venture.
+
+    ``title`` is the venture's name, or the text that replaces it in a blind pack; ``key`` is its id
+    or code; ``abstains``: a conflict of interest is known beforehand.
+    """
 
     asked: JuryQuestions
     key: str
@@ -24,7 +27,7 @@ class Task:
 
 @attrs.frozen(eq=False, repr=False)
 class ScoringSheet:
-    """All that an assessor's workbook says. ``about`` names hub, edition and call."""
+    """The content of an assessor's workbook. ``about`` names hub, edition and call."""
 
     mark: ScoringMark
     assessor: str

@@ -1,4 +1,4 @@
-"""What a jury reads of a dossier, in the order of the stages: facts, texts, lists and tables."""
+"""Lay out a dossier for a jury in the order of the stages: facts, texts, lists and tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Hide = Callable[[str], str]
 
 @attrs.frozen(kw_only=True)
 class ShownFact:
-    """One line: what it is, and what the dossier says."""
+    """One line: a label and the dossier's value."""
 
     kind: Literal["fact"] = attrs.field(default="fact", init=False)
     label: str
@@ -39,7 +39,7 @@ class Points:
 
 @attrs.frozen(kw_only=True)
 class Grid:
-    """A table, a row an entry; columns that no entry fills are left out."""
+    """A table with one row for each entry, without columns that no entry fills."""
 
     kind: Literal["grid"] = attrs.field(default="grid", init=False)
     label: str
@@ -59,7 +59,7 @@ Block = ShownFact | Points | Grid
 
 
 class DossierParts:
-    """A dossier in one language. ``hide`` is applied to every text that the dossier tells."""
+    """A dossier in one language. ``hide`` is applied to every text from the dossier."""
 
     def __init__(
         self, dossier: Dossier, language: str, words: Mapping[str, str], hide: Hide
@@ -70,7 +70,7 @@ class DossierParts:
         self.hide = hide
 
     def parts(self) -> Iterator[DossierPart]:
-        """Every part in which the dossier says something."""
+        """Return every part for which the dossier has content."""
         for key, blocks in (
             ("problem", self._problem()), ("understanding", self._understanding()),
             ("solution", self._solution()), ("tests", self._tests()),
@@ -211,7 +211,7 @@ class DossierParts:
                        rows=tuple(tuple(row[c] for c in kept) for row in cells))
 
     def _text(self, value: Any) -> str:
-        """A value in the document's language; what the dossier tells in words without names."""
+        """Return a value in the document's language, without names in a blind document."""
         if isinstance(value, bool):
             return self.words["yes" if value else "no"]
         if isinstance(value, Gap):

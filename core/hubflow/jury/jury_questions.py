@@ -1,4 +1,4 @@
-"""What a jury is asked: of each venture the phase at hand, and what is judged in it."""
+"""Choose what a jury judges: of each venture its present phase, and the criteria in it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class JuryQuestion:
 
 @attrs.frozen(eq=False, repr=False)
 class JuryQuestions:
-    """What is asked of one venture."""
+    """The questions about one venture."""
 
     venture: VentureResult
     phase: PhaseResult
@@ -48,8 +48,7 @@ class JuryQuestions:
 
 @attrs.frozen
 class UnaskedVenture:
-    """A venture of which the jury is asked nothing: ``why`` is a key of the words, ``phase`` the
-    phase where it stands."""
+    """A venture without questions: ``why`` is a key of the words, ``phase`` its present phase."""
 
     venture: str
     why: str
@@ -60,7 +59,7 @@ def asked_of(
     ventures: Iterable[VentureResult], methodology: Methodology, language: str,
     yes_no: tuple[str, str], phase: str | None = None, *, decided_only: bool = False,
 ) -> tuple[list[JuryQuestions], list[UnaskedVenture]]:
-    """What the jury is asked, and the ventures of which it is asked nothing.
+    """Return the questions to a jury, and the ventures without questions.
 
     Without ``phase`` it is the one at which each venture stands; ventures that the method would
     stop or lead on already are left out. With it, all are asked of who have reached it, or may
@@ -88,8 +87,10 @@ def asked_of(
 
 
 def at_hand(venture: VentureResult, *, decided_only: bool = False) -> PhaseResult | None:
-    """The phase at which a venture stands: the first that neither a decision nor, where there is
-    none, the recommendation leads past. None where it has passed them all.
+    """Return a venture's present phase; None after the last one.
+
+    It is the first phase without a decision to advance, or without a recommendation to advance
+    where nothing was decided.
 
     With ``decided_only`` no recommendation leads past a phase.
     """

@@ -1,4 +1,4 @@
-"""A decision letter to a venture: what was decided, why, what was missing, what to do next.
+"""Write a decision letter to a venture: the decision, why, what was missing, what to do next.
 
 It tells what a body decided, never a mere recommendation, and is made only of a decision that the
 hub has released.
@@ -37,7 +37,7 @@ ON_VENTURE = frozenset({"pause", "resume", "adopt"})
 
 @attrs.frozen(kw_only=True)
 class MissedCondition:
-    """Something that was missing: a rule with its state and what to do, or a fact.
+    """A condition that was missing: a rule with its state and what to do, or a fact.
 
     ``open`` is what could not be told, since it is not known or nobody judged it.
     """
@@ -50,7 +50,7 @@ class MissedCondition:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Letter:
-    """What a letter says, in one language.
+    """The content of a letter, in one language.
 
     ``found`` is what the rules came to; ``criteria`` are titles, values and scales, of which
     assessors are never named; ``missing`` is what was found wanting, ``unknown`` what could not be
@@ -85,14 +85,13 @@ def letter_of(
     methodology: Methodology,
     language: str,
 ) -> Letter:
-    """Return the letter on a released decision. ``venture`` is what the rules came to on its day.
-    """
+    """Return the letter on a released decision. ``venture`` is its result on the decision's day."""
     assert told.released is not None
     return _Writing(told, dossier, venture, methodology, language).letter()
 
 
 def letter_document(hub: LoadedHub, letter: Letter, about: HubResult) -> Document:
-    """The letter as a document, by the hub's own template if it brings one."""
+    """Return the letter as a document, by the hub's own template if it brings one."""
     language = about.language
     said = _words(language)
     template = template_of(hub, NAME, "md")
@@ -145,7 +144,7 @@ class _Writing:
             step=told.step(self.language))
 
     def _phase(self) -> tuple[str, PhaseResult]:
-        """The phase decided on; of a stage the last one."""
+        """Return the phase decided on; for a decision on a stage its last phase."""
         own = [(stage, phase) for stage, phase in phases_of(self.venture)
                if self.told.phase in (stage, phase.phase)]
         return own[-1] if own else next(phases_of(self.venture))
@@ -187,7 +186,7 @@ class _Writing:
                 yield criterion.title, value, self.showing.scale(criterion)
 
     def _unjudged(self, result: CriterionResult | RequirementResult) -> bool:
-        """Whether it is for people to judge, and nobody's judgement of it counts."""
+        """Return whether people must judge a criterion, and no judgement of it counts."""
         phase = self.methodology.phase(self.at.phase)
         judged = phase is not None and result.id in {rule.id for rule in phase.judged}
         return judged and not any(one.counted for one in result.assessments)
@@ -213,11 +212,13 @@ class _Writing:
                              to_do=self._fill("tell_us", text=one.text), open=True)
 
     def _not_judged(self, text: str) -> MissedCondition:
-        """What those who judge left open: there is nothing that the venture could do about it."""
+        """Return the criteria left without judgement: the venture could do nothing about them."""
         return MissedCondition(text=text, state=self.said["not_judged"], open=True)
 
     def _floor(self, criterion: CriterionResult) -> MissedCondition:
-        """A criterion below its least level, and what that level means where the method says."""
+        """Return a criterion below its least level, and what this level means if the method
+        says.
+        """
         phase = self.methodology.phase(self.at.phase)
         rule = phase.rules.get(criterion.id) if phase else None
         least = criterion.minimum if isinstance(criterion.minimum, str) else (
@@ -248,7 +249,7 @@ class _Writing:
             yield self._fill(f"next_{decision}")
 
     def _asks(self, missing: tuple[MissedCondition, ...]) -> Iterator[str]:
-        """What the next phase asks and does not find yet, or what is to be done for this one."""
+        """Return what the next phase asks and the dossier lacks, or what to do for this phase."""
         if self.told.decision in ("advance", "recognised"):
             following = self._following()
             phases = {phase.phase: phase for _, phase in phases_of(self.venture)}
@@ -260,7 +261,7 @@ class _Writing:
             yield from (one.to_do for one in missing if one.to_do)
 
     def _following(self) -> tuple[str, str, Phase | None] | None:
-        """The phase after the one decided on: its stage, its name, and what the method says."""
+        """Return the phase after the one decided on: its stage, its name, its description."""
         ahead = list(phases_of(self.venture))
         here = next(position for position, (_, phase) in enumerate(ahead)
                     if phase.phase == self.at.phase)

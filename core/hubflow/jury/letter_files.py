@@ -1,4 +1,4 @@
-"""Letters on released decisions, made of a source of cases: files or a register alike."""
+"""Write letters on released decisions from a source of cases, files or a register."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hubflow.plugins.manager import LoadedHub
 
 @attrs.frozen(eq=False, repr=False)
 class LetterFile:
-    """A letter on a decision, with the hub that it is laid out by and the hub's own words."""
+    """A letter on a decision, with the hub whose layout and words it uses."""
 
     decision: DecisionRecord
     layout: LoadedHub
@@ -35,7 +35,7 @@ class LetterFile:
 
 @attrs.frozen(eq=False, repr=False)
 class Letters:
-    """The letters that may be written, by venture, and why the others get none."""
+    """The letters that may be sent, by venture, and why the other ventures get none."""
 
     written: Mapping[str, LetterFile]
     untold: Mapping[str, str]
@@ -45,7 +45,7 @@ def letters_from(
     source: CaseSource, today: dt.date, *, panel: Sequence[Path] = (), rates: Rates | None = None,
     language: str | None = None,
 ) -> Letters:
-    """Return the letters on what ventures may be told on a day; arguments as for a run."""
+    """Return the letters that ventures may get by a day; arguments as for a run."""
     told: dict[str, DecisionRecord] = {}
     untold: dict[str, str] = {}
     for venture, decisions in source.decisions().items():

@@ -1,4 +1,4 @@
-"""A jury's pack: for each assessor a folder with a scoring sheet and the documents to read."""
+"""Assemble a jury's pack: for each assessor a folder with a scoring sheet and documents to read."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ PEOPLE = "_assessors.csv"
 
 @attrs.frozen(eq=False, repr=False)
 class PackOptions:
-    """What is wanted of a pack. ``hides`` gives, for a dossier and its code, what takes names out
-    of a text; None where the jury reads with names. ``progress`` hears what is worked on."""
+    """The options of a pack.
+
+    ``hides`` returns, for a dossier and its code, a function that removes names from a text; None
+    if the jury reads with names. ``progress`` is called with the current step.
+    """
 
     phase: str | None
     formats: Sequence[str]
@@ -44,7 +47,7 @@ class PackOptions:
 
 @attrs.frozen
 class Share:
-    """What one assessor is given: ventures to read, judgements asked, ventures they abstain on."""
+    """The work of one assessor: ventures to read, judgements to make, ventures they abstain on."""
 
     assessor: str
     file: str
@@ -55,7 +58,7 @@ class Share:
 
 @attrs.frozen(eq=False, repr=False)
 class Pack:
-    """Files by their path, what each assessor is given, and what the secretary must know.
+    """Files by their path, each assessor's share, and what the secretary must know.
 
     ``unread`` are ventures that fewer assessors read than the method asks for. ``texts`` are those
     of the dossiers, as the documents show them, by the venture's id.
@@ -110,7 +113,7 @@ def pack_of(
 
 
 def _judged_phases(prepared: Prepared, named: str | None) -> str:
-    """What to do where the phase at hand is not one in which a jury judges, or nobody is there."""
+    """Return what to do if no jury judges in the phase, or no venture is in it."""
     phases = [phase.id for phase in prepared.methodology.phases if phase.judged]
     if named in phases:
         return ("It is reached once what comes before holds, or a decision leads there: "
@@ -120,13 +123,13 @@ def _judged_phases(prepared: Prepared, named: str | None) -> str:
 
 
 def why_not(one: UnaskedVenture) -> str:
-    """Why the jury is asked nothing of a venture."""
+    """Return why the jury has no questions about a venture."""
     return words("en", "jury")[one.why].format(phase=one.phase)
 
 
 @attrs.define(eq=False, repr=False)
 class _Making:
-    """Makes each document once, however many read it."""
+    """Makes each document once, however many assessors read it."""
 
     prepared: Prepared
     layout: LoadedHub
@@ -147,7 +150,7 @@ class _Making:
         return self.wanted.hides is not None
 
     def share(self, assessor: Assessor) -> Share:
-        """What an assessor is given; a conflict known beforehand goes before all else."""
+        """Return an assessor's share; a conflict known beforehand overrides everything else."""
         mine = [id for id in self.asked if not assessor.ventures or id in assessor.ventures]
         abstains = tuple(id for id in self.asked if id in assessor.conflicts)
         reads = tuple(id for id in mine if id not in abstains)
@@ -157,7 +160,7 @@ class _Making:
                      abstains)
 
     def sheet(self, assessor: Assessor, share: Share) -> bytes:
-        """The scoring sheet of an assessor."""
+        """Return the scoring sheet of an assessor."""
         hub, told = self.result.hub, words(self.result.hub.language, "jury")
         edition = words(hub.language)["edition"].format(edition=hub.edition)
         calls = {self.asked[id].venture.call for id in (*share.ventures, *share.abstains)} - {None}
@@ -172,17 +175,17 @@ class _Making:
                    for id in self.asked if id in share.ventures or id in share.abstains]))
 
     def name(self, id: str) -> str:
-        """What files and rows call a venture: its id, or its code."""
+        """Return a venture's name in files and rows: its id, or its code."""
         return self.codes[id] if self.blind else id
 
     def title(self, id: str) -> str:
-        """What people read in the place of a venture's name."""
+        """Return a venture's name for readers, or its replacement in a blind pack."""
         if not self.blind:
             return self.asked[id].venture.name
         return words(self.result.hub.language, "jury")["code"].format(code=self.codes[id])
 
     def documents(self, id: str) -> Mapping[str, bytes]:
-        """The document of a venture in every format, by its file's name."""
+        """Return the document of a venture in every format, by its file's name."""
         if id not in self._made:
             self.wanted.progress(f"{len(self._made) + 1} of {len(self.asked)}: {id}")
             hides = self.wanted.hides
@@ -198,7 +201,7 @@ class _Making:
         return self._made[id]
 
     def key(self, assessors: Iterable[Assessor], readers: Mapping[str, Sequence[str]]) -> bytes:
-        """The secretary's list: each venture, its code in a blind pack, and who reads it."""
+        """Return the secretary's list: each venture, its code in a blind pack, and who reads it."""
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
         table.writerow(("venture", "name", "code", "phase", "assessors", "abstain"))
@@ -211,7 +214,7 @@ class _Making:
 
 
 def _people(assessors: Iterable[Assessor], shares: Iterable[Share]) -> bytes:
-    """Who gets which folder, to send it."""
+    """Return the list of who gets which folder."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(("assessor", "name", "email", "sheet", "ventures", "judgements"))
@@ -222,5 +225,5 @@ def _people(assessors: Iterable[Assessor], shares: Iterable[Share]) -> bytes:
 
 
 def _plain(text: str) -> str:
-    """A cell that no spreadsheet program takes for a formula."""
+    """Return a cell that no spreadsheet program takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

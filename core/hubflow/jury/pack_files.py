@@ -1,4 +1,4 @@
-"""A jury's pack made of a source of cases: with names, or without them."""
+"""Make a jury's pack from a source of cases, with names or without them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = "_names.csv"
 
 @attrs.frozen(kw_only=True)
 class PackRequest:
-    """What is asked of a pack: who judges, which phase, blind or not, formats and language.
+    """The options of a pack: who judges, which phase, blind or not, formats and language.
 
     ``more`` are names to take out beside those that the dossiers give.
     """
@@ -41,7 +41,7 @@ class PackRequest:
 
 @attrs.frozen(eq=False, repr=False)
 class MadePack:
-    """A pack, the words left in it that may be names (each with its code), and all its files."""
+    """A pack with all its files, and words left in it that may be names, each with its code."""
 
     pack: Pack
     names: Sequence[tuple[str, str]]
@@ -73,7 +73,7 @@ def make_pack(
 
 
 def _going_on(cases: CaseSet, result: RunResult) -> RunResult:
-    """The ventures that go on, where decisions say which do."""
+    """Return the ventures that advance, if decisions say which do."""
     if not cases.decided_only:
         return result
     open_ones = tuple(one for one in result.ventures
@@ -100,7 +100,7 @@ def _without_names(wanted: PackOptions, language: str, more: Collection[str]) ->
 
 
 def _names(prepared: Prepared, pack: Pack) -> list[tuple[str, str]]:
-    """Words left in the texts that may be names, each with its venture's code."""
+    """Return words left in the texts that may be names, each with its venture's code."""
     from hubflow.privacy.blinding import maybe_names
 
     dossiers = {case.id: case.entry.dossier for case in prepared.cases}

@@ -1,4 +1,4 @@
-"""The document of one venture that a jury reads before it judges."""
+"""Write the document about one venture that a jury reads before it judges."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NAME = "dossier"
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReadingDocument:
-    """What the document says. No judgement of anybody stands in it.
+    """The content of the document. It holds nobody's judgements.
 
     ``title`` is the venture's name, or what its code is told as; ``challenge`` that of the problem
     that it answers. ``sections`` are headings and texts of the proposal.
@@ -60,8 +60,10 @@ def reading_of(
     hide: Hide | None = None,
     title: str = "",
 ) -> ReadingDocument:
-    """The document's content in the result's language. With ``hide`` it is blind: then ``title``
-    stands in the place of the venture's name."""
+    """Return the document's content in the result's language.
+
+    With ``hide`` it is blind: ``title`` replaces the venture's name.
+    """
     language = result.hub.language
     told = _words(language)
     out = hide or _as_it_is
@@ -89,7 +91,7 @@ def reading_of(
 
 
 def reading_document(hub: LoadedHub, reading: ReadingDocument, result: RunResult) -> Document:
-    """The document in one language, by the hub's own template if it brings one."""
+    """Return the document in one language, by the hub's own template if it brings one."""
     language = result.hub.language
     told = _words(language)
     template = template_of(hub, NAME, "md")
@@ -102,12 +104,12 @@ def reading_document(hub: LoadedHub, reading: ReadingDocument, result: RunResult
 
 
 def reading_markdown(reading: ReadingDocument, language: str) -> str:
-    """The document as Markdown."""
+    """Return the document as Markdown."""
     return environment().get_template("reading.md.j2").render(r=reading, w=_words(language))
 
 
 def texts_of(reading: ReadingDocument) -> Iterator[str]:
-    """Every text of the dossier's own that the document shows."""
+    """Return every text from the dossier that the document shows."""
     yield from (reading.challenge, reading.summary)
     for part in reading.parts:
         for block in part.blocks:
@@ -140,7 +142,7 @@ def _judged(id: str, asked: JuryQuestions) -> bool:
 def _sources(
     entry: InputEntry, language: str, told: Mapping[str, str], *, blind: bool
 ) -> Iterator[str]:
-    """What the facts come from: titles, or, where these would tell names, how many of a kind."""
+    """Return the titles of the facts' sources, or in a blind document how many of each kind."""
     def status(word: str) -> str:
         if word == "illustrative":
             return f"{word_in(word, language)}: {told['illustrative']}"

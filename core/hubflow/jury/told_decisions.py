@@ -1,4 +1,4 @@
-"""Which decision a venture may be told: the latest that the hub released, and none before that."""
+"""Decide which decision a venture may be told: the latest that the hub released."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubflow.engine.pipeline.case_source import DecisionRecord
 def told_decision(
     decisions: Sequence[DecisionRecord], today: dt.date
 ) -> tuple[DecisionRecord | None, str]:
-    """Return the decision that a venture may be told on a day, or None and why there is none.
+    """Return the decision that a venture may be told on a day, or None with the reason.
 
     ``decisions`` are all on the venture, in order. It is the latest one that is released by
     ``today``, unless a later decision on the same phase is not: what was overtaken is not told.

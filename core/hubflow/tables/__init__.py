@@ -1,1 +1,1 @@
-"""Portfolios: facts of many ventures as a table, a row a venture, taken through the same phases."""
+"""Run methods over portfolios: tables of facts, one row for each venture."""

@@ -1,4 +1,4 @@
-"""``--engine``: where the rows of tables are worked on."""
+"""``--engine``: the machine or cluster that works on the rows of tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class EngineOption(click.ParamType[str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The same text; a usage error where it names no engine."""
+        """Return the text. Raise a usage error if it names no engine."""
         if value != LOCAL and not _DASK.fullmatch(str(value)):
             self.fail(f"{value!r} is not an engine. Write local, dask, or dask://HOST:PORT with "
                       "the address of a Dask scheduler.", param, ctx)
@@ -35,7 +35,7 @@ class EngineOption(click.ParamType[str]):
 
 @contextlib.contextmanager
 def engine_of(name: str) -> Iterator[Engine]:
-    """The engine, ready while the context lasts.
+    """Yield the engine, ready until the block ends.
 
     Raises :class:`hubflow.model.input_problems.BadInput` where it is not there.
     """

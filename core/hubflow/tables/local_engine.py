@@ -1,4 +1,4 @@
-"""The engine on this machine alone: the files read one after the other, part by part."""
+"""The engine on this machine: it reads one file after the other, part by part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GivenOf = Callable[[int, int], PartContext | None]
 
 @attrs.frozen
 class PartStart:
-    """Where a part begins: in which file, after how many rows of it, and of the portfolio."""
+    """The start of a part: its file, and the rows before it in the file and in the portfolio."""
 
     file: int
     within: int
@@ -26,13 +26,13 @@ class PartStart:
 
 
 class Engine(Protocol):
-    """Where the parts of a portfolio are worked on."""
+    """A place that works on the parts of a portfolio."""
 
     def holds(self, portfolio: Portfolio, size: int | None) -> bool:
-        """Whether all rows are to be held at once; ``size`` is that of parts, where it is asked."""
+        """Return whether all rows are held at once; ``size`` is that of parts, if one is set."""
 
     def rows(self, portfolio: Portfolio) -> int | None:
-        """How many rows there are, where that is known before they are read."""
+        """Return how many rows there are, if that is known before they are read."""
 
     def write(self, out: Path, results: Iterator[Any], *, as_parts: bool) -> None:
         """Write the rows of :class:`~hubflow.tables.part_work.Results`, as a file or as a folder.
@@ -44,7 +44,7 @@ class Engine(Protocol):
         self, portfolio: Portfolio, work: Work, step: PartStep, given: GivenOf, *, first: bool,
         size: int | None,
     ) -> Iterator[tuple[PartStart, PartOutcome]]:
-        """A step taken with every part, told in the order of the rows.
+        """Do a step with every part; yield the outcomes in the order of the rows.
 
         Raises :class:`hubflow.model.input_problems.BadInput` where a file is damaged.
         """
@@ -54,18 +54,18 @@ class Local:
     """Works on one part after the other, each on all processors."""
 
     def holds(self, portfolio: Portfolio, size: int | None) -> bool:
-        """Whether they are few enough."""
+        """Return whether the rows are few enough to hold at once."""
         return size is None and portfolio.small
 
     def rows(self, portfolio: Portfolio) -> int | None:
-        """As the files say it."""
+        """Return how many rows the files state."""
         return portfolio.rows
 
     def each(
         self, portfolio: Portfolio, work: Work, step: PartStep, given: GivenOf, *, first: bool,
         size: int | None,
     ) -> Iterator[tuple[PartStart, PartOutcome]]:
-        """The parts of all files, one after the other."""
+        """Yield the outcome of each part, one file after the other."""
         before = 0
         for index, file in enumerate(portfolio.files):
             within = 0
@@ -76,5 +76,5 @@ class Local:
                 before += raw.height
 
     def write(self, out: Path, results: Iterator[Any], *, as_parts: bool) -> None:
-        """Lay results out and write them here."""
+        """Lay out the results and write them."""
         write_table(out, (shaped.table() for shaped in results), as_parts=as_parts)

@@ -1,4 +1,4 @@
-"""What is done with one part of a portfolio: the same wherever it is done.
+"""The work on one part of a portfolio, the same on this machine and on a cluster.
 
 A part is worked on without a look at any other. What it must know of them, such as where its rows
 stand in their calls, it is given.
@@ -42,7 +42,7 @@ LAID_OUT = 4_000_000
 
 @attrs.frozen(eq=False, repr=False)
 class PartContext:
-    """What a part is told of the whole: its own rows of what was worked out over all of them.
+    """Results computed over all rows (ranks, windows), cut to this part's rows.
 
     ``beside`` are the columns of what looks at whole calls, ``way`` how the phases so far went,
     ``standings`` by phase what :func:`hubflow.engine.gate.ranking.standings` says.
@@ -53,7 +53,7 @@ class PartContext:
     standings: Mapping[str, pl.DataFrame] = attrs.field(factory=dict)
 
     def of(self, before: int, rows: int) -> PartContext:
-        """The same for some rows, with so many before them."""
+        """Return the context of ``rows`` rows, with ``before`` rows before them."""
         return PartContext(
             self.beside.slice(before, rows), self.way.slice(before, rows),
             {phase: found.slice(before, rows) for phase, found in self.standings.items()})
@@ -61,7 +61,7 @@ class PartContext:
 
 @attrs.frozen(eq=False, repr=False)
 class PartOutcome:
-    """What came of a part of so many ``rows``.
+    """The outcome of a part of ``rows`` rows.
 
     ``calls`` and ``currencies`` are those that it names, ``wrongs`` what is not legal in it,
     ``ids`` the hashes of its ids, blank ones apart. ``value`` is what its step gave, None where it
@@ -78,7 +78,7 @@ class PartOutcome:
 
 @attrs.frozen(eq=False, repr=False)
 class Work:
-    """All that is needed to work on a part, ``known`` every column that a table may have.
+    """The settings for the work on every part; ``known`` are all columns that a table may have.
 
     ``needed`` are the columns that are read of a part once it was checked. ``shape`` is the form
     in which results are wanted, None for their figures alone; ``format`` is that of the part files
@@ -99,18 +99,18 @@ class Work:
 
     @property
     def ventures_laid_out(self) -> int:
-        """Return how many ventures' results are laid out at a time."""
+        """How many ventures' results are laid out at a time."""
         each = 0 if self.shape is None else rows_each(self.compiled, self.shape)
         return max(1, LAID_OUT // max(1, each))
 
     def columns(self, file: TableFile, *, first: bool) -> list[str]:
-        """The columns of a file that are read: at the ``first`` look all of them."""
+        """Return the columns to read from a file: all of them at the ``first`` look."""
         return [name for name in file.schema if first or name in self.needed]
 
     def done(
         self, raw: pl.DataFrame, step: PartStep, given: PartContext | None, *, first: bool
     ) -> PartOutcome:
-        """A part's step taken; it is only looked at where nothing is ``given`` or it is wrong."""
+        """Return the outcome of a step; a part with problems or without context is only checked."""
         part, wrongs = typed(raw, self.known, look=first)
         ids = part["id"].head(part.height if first else 0).drop_nulls().hash(seed=7)
         part = self._with_all(part)
@@ -120,7 +120,7 @@ class Work:
             [wrong.first(self.wrongs) for wrong in wrongs], ids, value)
 
     def _with_all(self, part: pl.DataFrame) -> pl.DataFrame:
-        """The part with the columns that only other files have, missing in this one."""
+        """Return the part with the columns that only other files have, all missing."""
         return part.select(
             pl.col(name) if name in part.columns
             else pl.lit(None, DTYPES[self.known[name].kind.type]).alias(name)
@@ -128,12 +128,12 @@ class Work:
         )
 
     def table(self, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
-        """The engine's table of a part; its calls are numbered as this part has them."""
+        """Return the engine's table of a part, with the part's own numbers of calls."""
         table = self.tabulation.table(portfolio_rows(part, self.tabulation, self.rates))
         return table.hstack(given.beside.get_columns()) if given.beside.width else table
 
     def keep(self, table: pl.DataFrame) -> Keep:
-        """The columns of each phase that are wanted of a part."""
+        """Return a function that names the columns of each phase to keep."""
         return keep_of(table, self.compiled, self.shape, ranked=self.ranked)
 
     def phase(
@@ -144,20 +144,20 @@ class Work:
         given: PartContext,
         keep: Keep,
     ) -> pl.DataFrame:
-        """One phase of a part, with its rows' standings where the phase ranks."""
+        """Return one phase of a part, with its rows' standings if the phase ranks."""
         return run_phase(
             phase_part(table, plan).hstack(way), plan, self.hooks.score, self.hooks.recommend,
             keep=keep, ranked=self.ranked, standing=given.standings.get(plan.phase.id))
 
     def results(self, part: pl.DataFrame, table: pl.DataFrame) -> Results:
-        """What is wanted of a part, from its table after all phases."""
+        """Return the results of a part, from its table after all phases."""
         return Results(figures_of(table, self.compiled),
                        None if self.shape is None else self.shape(part, table, self.compiled))
 
 
 @attrs.frozen(eq=False, repr=False)
 class Results:
-    """What came out of a part: in figures, and row by row where that is asked for.
+    """The results of a part: its figures, and its rows if they are wanted.
 
     Workers of a cluster give the rows as the bytes of a part file.
     """
@@ -167,10 +167,10 @@ class Results:
 
 
 class PartStep(Protocol):
-    """One thing that is done with every part."""
+    """One step of work that is done with every part."""
 
     def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> Any:
-        """What comes of a part."""
+        """Return the step's value for a part."""
 
 
 @attrs.frozen
@@ -178,24 +178,24 @@ class KeepRows:
     """Keep the rows as they are."""
 
     def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:  # noqa: ARG002
-        """The part itself."""
+        """Return the part itself."""
         return part
 
 
 @attrs.frozen
 class WindowFacts:
-    """Gather what measures read that look at whole calls."""
+    """Collect the columns that measures over whole calls read."""
 
     reads: tuple[str, ...]
 
     def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
-        """The call of each row and these columns."""
+        """Return the call of each row and these columns."""
         return work.table(part, given).select(CALL, *self.reads)
 
 
 @attrs.frozen
 class RankKeys:
-    """Gather what the ranks of a phase rest on, going on from the phase ``start``."""
+    """Collect the sort keys for the ranks of a phase, starting at the phase ``start``."""
 
     start: int
     last: int
@@ -203,7 +203,7 @@ class RankKeys:
     def __call__(
         self, work: Work, part: pl.DataFrame, given: PartContext
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The sort keys, and the way before that phase."""
+        """Return the sort keys, and each row's progress before that phase."""
         table = work.table(part, given)
         way = given.way if given.way.width else starting(part.height)
         for plan in work.compiled.phases[self.start:self.last]:
@@ -214,10 +214,10 @@ class RankKeys:
 
 @attrs.frozen
 class AllPhases:
-    """Take a part through all phases, with the standings that it is given."""
+    """Take a part through all phases, with the standings from its context."""
 
     def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> Results:
-        """What came out."""
+        """Return the results."""
         table = work.table(part, given)
         keep = work.keep(table)
         way = starting(table.height)
@@ -231,7 +231,7 @@ class AllPhases:
 
 
 def all_at_once(work: Work, part: pl.DataFrame) -> Iterator[Results]:
-    """Take all rows of a portfolio through all phases, ranks and windows among them.
+    """Yield the results of all rows together, with their ranks and windows.
 
     What comes out is laid out for some ventures at a time: a long table is many times as large as
     what it is made of.

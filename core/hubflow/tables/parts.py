@@ -1,4 +1,4 @@
-"""A portfolio taken through the phases, in parts where it is too large to be held at once.
+"""Take a portfolio through the phases, in parts if it is too large to be held at once.
 
 Ranks and windows look at whole calls. For them the parts are gone through first, and only what
 they rest on is kept: sort keys, costs, the facts that a window reads. Every other result of a row
@@ -39,7 +39,7 @@ Progress = Callable[[int], None]
 
 @attrs.frozen(eq=False, repr=False)
 class Taking:
-    """All that is needed to take a portfolio through the phases of a method.
+    """A portfolio, its engine and the work on it, ready to go through the phases of a method.
 
     ``size`` asks for parts of so many rows, whatever their number. ``calls`` and ``currencies``
     are those of the rows that were read.
@@ -56,14 +56,14 @@ class Taking:
 
     @property
     def passes(self) -> int:
-        """How often the files are gone through."""
+        """How often the files are read."""
         compiled = self.work.compiled
         return 1 if self.whole else 1 + bool(without_windows(compiled)[1]) + sum(
             plan.ranked for plan in compiled.phases)
 
     @property
     def rows(self) -> int | None:
-        """How many rows there are, where that is known."""
+        """How many rows there are, if that is known."""
         return self.engine.rows(self.portfolio)
 
     @property
@@ -72,7 +72,7 @@ class Taking:
         return self.work.hooks.read_tables or self.engine.holds(self.portfolio, self.size)
 
     def results(self) -> Iterator[Results]:
-        """What comes out, part by part in the order of the rows.
+        """Yield the results part by part, in the order of the rows.
 
         Raises :class:`hubflow.model.input_problems.BadInput`, at the end, where any value is not
         legal; from the first such part on nothing more is given.
@@ -112,7 +112,7 @@ class Taking:
     def _keys(
         self, work: Work, step: RankKeys, given: PartContext, *, first: bool
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """What the ranks of a phase rest on, and the way as it leads there."""
+        """Return the sort keys for the ranks of a phase, and each row's progress before it."""
         keys, ways = [], []
         for before, done in self._each(work, step, given, first=first):
             own, way = done.value
@@ -126,7 +126,7 @@ class Taking:
     def _each(
         self, work: Work, step: PartStep, given: PartContext, *, first: bool
     ) -> Iterator[tuple[int, PartOutcome]]:
-        """A step taken with every part, as long as nothing is wrong: rows before it, and outcome.
+        """Yield each part's outcome and the rows before it, as long as there are no problems.
 
         At the ``first`` look raises BadInput, at the end, with all that is wrong.
         """
@@ -149,7 +149,7 @@ class Taking:
             self._settled(total)
 
     def _settled(self, rows: int) -> None:
-        """All rows were read: say what is wrong, if anything is."""
+        """Raise all problems of the rows, if there are any."""
         repeated = self.ledger.repeated()
         if repeated.len():
             self.portfolio.find_repeated(repeated, self.ledger)
@@ -161,7 +161,7 @@ class Taking:
 
 
 def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]]:
-    """The method with a column in the place of whatever looks at whole calls, and what these are.
+    """Return the method with a column for each expression over whole calls, and these expressions.
 
     The columns' names begin like those that every phase is given.
     """

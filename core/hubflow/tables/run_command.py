@@ -1,4 +1,4 @@
-"""``hubflow run`` over tables: a portfolio in, results as a table and a summary out."""
+"""Run ``hubflow run`` over tables: read a portfolio, write a table of results, print a summary."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class TableRunOptions:
-    """What was asked of a run over tables."""
+    """The options of a run over tables."""
 
     paths: Sequence[Path]
     panel: Sequence[Path]
@@ -39,7 +39,7 @@ class TableRunOptions:
 
 
 def run_tables(hub: LoadedHub, asked: TableRunOptions) -> None:
-    """Take a portfolio through the phases; raises BadInput with nothing written."""
+    """Run a portfolio. Raise :class:`BadInput` and write nothing if anything in it is bad."""
     from hubflow.tables.engine_option import engine_of
     from hubflow.tables.run_tables import open_run
 
@@ -73,13 +73,13 @@ def run_tables(hub: LoadedHub, asked: TableRunOptions) -> None:
 
 
 class _Silent:
-    """Progress that nobody watches."""
+    """Progress that is not shown."""
 
     def __call__(self, rows: int) -> None:
-        """So many rows more."""
+        """Count ``rows`` more rows."""
 
     def expect(self, rows: int | None, passes: int) -> None:
-        """So many rows in all, each looked at so often."""
+        """Set the number of rows, and how often each is read."""
 
 
 class _Bar(_Silent):

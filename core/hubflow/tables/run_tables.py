@@ -1,4 +1,4 @@
-"""Run one hub's methodology over a portfolio: facts as a table, a row a venture."""
+"""Run one hub's methodology over a portfolio: a table of facts, one row for each venture."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _quiet(_: int) -> None:
 
 @attrs.frozen(eq=False, repr=False)
 class PortfolioRun:
-    """A portfolio opened and checked as far as its columns go, ready to be taken through a method.
+    """A portfolio with checked columns, ready to be taken through a method.
 
     ``taking`` gives the results; the summary is made from what was taken.
     """
@@ -110,7 +110,7 @@ class PortfolioRun:
         return self.taking.work.tabulation
 
     def _notes(self) -> list[str]:
-        """What a reader should know of the whole run, each thing said once."""
+        """Return what a reader should know about the whole run, each thing once."""
         language = self.language
         notes = []
         asked = [name for plan in self.compiled.phases for name in sorted(plan.reads)]
@@ -149,7 +149,7 @@ def open_run(
     engine: Engine | None = None,
     size: int | None = None,
 ) -> PortfolioRun:
-    """Open a portfolio for a run: the method, the files' columns and the panel's sheets checked.
+    """Return a portfolio ready to run: its method, columns and panel sheets are checked.
 
     ``paths`` are CSV, Parquet or NDJSON files, folders of such, or patterns; ``call`` names one
     call that all rows compete in; ``ranked`` says whether ranks are asked of the results.

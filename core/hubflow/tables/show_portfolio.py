@@ -1,4 +1,4 @@
-"""What `hubflow run` prints of a portfolio: figures, phase by phase, that fit 80 columns."""
+"""Print what `hubflow run` found in a portfolio: figures by phase that fit 80 columns."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _Page:
             yield from textwrap.wrap(note, _WIDTH)
 
     def funnel(self) -> Iterator[str]:
-        """A row a phase: how many reached it, and what is recommended for them."""
+        """Return a row for each phase: how many reached it, and the recommendations for them."""
         heads = [self.words["phase"], self.words["reached"],
                  *(self.showing.word(word) for word in _WORDS)]
         rows = [

@@ -1,1 +1,1 @@
-"""The core's own commands; a module's name is its command's."""
+"""The core's own commands; a module has the name of its command."""

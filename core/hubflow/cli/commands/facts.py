@@ -73,7 +73,7 @@ def command(
 
 
 def _concepts(words: tuple[str, ...], as_json: bool) -> None:
-    """The shared concepts, all of them or those with every word."""
+    """Show the shared concepts, all of them or those with every word."""
     from hubflow.model.methodology import text_in
     from hubflow.text.vocabulary import concepts
 
@@ -97,7 +97,7 @@ def _about(text: str) -> None:
 
 
 def _template(format: str, plugin: str | None, out: Path | None) -> None:
-    """An empty table: who, then every fact, or those that a hub's method reads."""
+    """Write an empty table: identity columns, then all facts, or those that a method reads."""
     from hubflow.plugins.manager import load_hub
     from hubflow.tables.input.table_columns import template
 

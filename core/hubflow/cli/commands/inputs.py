@@ -1,4 +1,4 @@
-"""``hubflow inputs``: Tell what a method reads, and what a dossier still lacks."""
+"""``hubflow inputs``: List what a method reads, and what a dossier still lacks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def command(
     language: str | None,
     as_json: bool,
 ) -> None:
-    """Tell what a method reads, and what a dossier still lacks.
+    """List what a method reads, and what a dossier still lacks.
 
     Without a dossier: everything that each phase reads or has judged, with the key where the
     answer goes. With one: what is missing, most valuable first, in the phases that it reached and

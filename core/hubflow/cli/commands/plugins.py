@@ -80,7 +80,7 @@ def _show_language_packs() -> None:
 
 
 def _trace(plugin: str | None) -> None:
-    """What one hub loads, and from where."""
+    """Show what one hub loads, and from where."""
     from hubflow.plugins.manager import load_hub
 
     hub = load_hub(plugin)

@@ -107,7 +107,7 @@ def _grow(tree: Tree, node: Node, words: Mapping[str, str]) -> None:
 
 
 def _value(value: object, words: Mapping[str, str]) -> str:
-    """A value as people write it."""
+    """Return a value as people write it."""
     from hubflow.engine.results.engine_words import number
 
     if isinstance(value, bool):
@@ -116,7 +116,7 @@ def _value(value: object, words: Mapping[str, str]) -> str:
 
 
 def _line(text: str) -> str:
-    """Text on one line, free of control characters."""
+    """Return text on one line, free of control characters."""
     from hubflow.documents.safe_markdown import plain
 
     return " ".join(plain(text).split())

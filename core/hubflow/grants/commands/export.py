@@ -26,7 +26,7 @@ class OrganisationId(click.ParamType[tuple[str, str]]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, str]:
-        """Name and identifier; a usage error where the text is none."""
+        """Return name and identifier. Raise a usage error if the text has another form."""
         from hubflow.model.values import OrgId
         from hubflow.reading.records.legal import RefusedError, legal
 
@@ -48,7 +48,7 @@ class Prefix(click.ParamType[str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The prefix; a usage error where the text is none."""
+        """Return the prefix. Raise a usage error if the text has another form."""
         from hubflow.model.values import GrantPrefix
         from hubflow.reading.records.legal import RefusedError, legal
 
@@ -124,7 +124,7 @@ def command(
 
 
 def _publisher(hub: LoadedHub | None) -> Publisher | None:
-    """What the hub's methodology says of publishing."""
+    """Return what the hub's methodology says about publishing."""
     if hub is None:
         return None
     from hubflow.engine.method.prepared_method import compiled_method

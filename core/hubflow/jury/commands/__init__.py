@@ -1,1 +1,1 @@
-"""The command line of a jury's work."""
+"""The commands of a jury's work."""

@@ -1,1 +1,1 @@
-"""Scoring sheets: written for assessors and read back."""
+"""Write scoring sheets for assessors and read them back."""

@@ -1,4 +1,4 @@
-"""The assessors' file: TOML, or a table (CSV, Excel) with a row an assessor."""
+"""Read the assessors' file: TOML, or a table (CSV, Excel) with one row for each assessor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALL = ("all", "todas", "todos")
 
 
 def load_assessors(path: Path, ventures: Collection[str]) -> tuple[Assessor, ...]:
-    """The assessors in a file, in its order.
+    """Return the assessors in a file, in its order.
 
     A table has the column ``id``, and if wanted ``name``, ``email``, ``ventures`` and
     ``conflicts``, whose ids are divided by blanks, commas or semicolons; ``all`` is as good as
@@ -37,7 +37,7 @@ def load_assessors(path: Path, ventures: Collection[str]) -> tuple[Assessor, ...
 
 
 def _table(path: Path) -> TomlFile:
-    """The rows as TOML would say them, each with its line."""
+    """Return the rows as TOML data, each with its line."""
     rows = read_cell_table(path).records(("id",), ("name", "email", *_LISTS))
     assessors = []
     spots: dict[KeyPath, ValuePlace] = {("assessors",): ValuePlace(0, "")}

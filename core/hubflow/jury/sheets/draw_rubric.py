@@ -1,4 +1,4 @@
-"""Draws the sheets of a scoring workbook that are there to be read: the guide and the rubric."""
+"""Draw the two sheets of a scoring workbook that assessors only read: the guide and the rubric."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTHS = (30.0, 46.0, 13.0, 46.0, 14.0, 40.0)
 
 
 def draw_guide(sheet: Worksheet, told: ScoringSheet) -> None:
-    """How to fill the workbook in, and which ventures the assessor reads."""
+    """Draw how to fill in the workbook, and which ventures the assessor reads."""
     words = told.words
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 4, 60
@@ -63,7 +63,7 @@ def _across(sheet: Worksheet, row: int, text: str) -> None:
 
 
 def draw_rubric(sheet: Worksheet, told: ScoringSheet) -> None:
-    """What each criterion looks at, its scale, what its levels mean, its weight, its source."""
+    """Draw each criterion: what it looks at, its scale, its levels, its weight, its source."""
     words = told.words
     sheet.sheet_view.showGridLines = False
     for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
@@ -98,7 +98,7 @@ def draw_rubric(sheet: Worksheet, told: ScoringSheet) -> None:
 
 
 def _phases(told: ScoringSheet) -> Iterator[JuryQuestions]:
-    """Each phase that is judged, once."""
+    """Return each phase that is judged, once."""
     seen = set()
     for task in told.tasks:
         if task.asked.phase.phase not in seen:
@@ -125,7 +125,7 @@ def _cells(rule: JuryQuestion, told: ScoringSheet) -> Iterator[str]:
 
 
 def scale_of(rule: JuryQuestion, told: ScoringSheet) -> str:
-    """A scale from its worst to its best."""
+    """Return a scale from its worst to its best."""
     if rule.levels:
         return " / ".join(rule.levels)
     return told.words["from_to"].format(low=number(rule.low, told.language),

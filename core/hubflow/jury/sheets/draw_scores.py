@@ -1,4 +1,4 @@
-"""Draws the sheet on which an assessor writes scores, notes, and conflicts of interest."""
+"""Draw the sheet on which an assessor writes scores, notes, and conflicts of interest."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FADED = Font(color="9AA3AA")
 
 
 def draw_scores(sheet: Worksheet, told: ScoringSheet, rules: CellRules) -> None:
-    """A block a venture: its own row with the conflict of interest, then a row a criterion."""
+    """Draw a block for each venture: a row for the conflict of interest, then its criteria."""
     words = told.words
     sheet.sheet_view.showGridLines = False
     for letter, width in _WIDTHS.items():
@@ -70,7 +70,7 @@ def _day(sheet: Worksheet, words: Mapping[str, str], rules: CellRules) -> None:
 def _venture(
     sheet: Worksheet, first: int, task: Task, told: ScoringSheet, rules: CellRules
 ) -> int:
-    """Draw the block of a venture from a row on; the row after it."""
+    """Draw the block of a venture from a row on; return the row after it."""
     words = told.words
     last = first + len(task.asked.rules)
     _keys(sheet, first, task, "")
@@ -143,7 +143,7 @@ def _rule(
 def _hold(
     sheet: Worksheet, cell: str, rule: JuryQuestion, told: ScoringSheet, rules: CellRules
 ) -> None:
-    """Hold a cell to its scale."""
+    """Restrict a cell to its scale."""
     if rule.levels:
         kind = Kind("label", labels=rule.levels, gap=False)
     else:
@@ -152,18 +152,18 @@ def _hold(
 
 
 def _open(cell: object) -> None:
-    """A cell that may be written in."""
+    """Return a cell that assessors may fill in."""
     cell.fill, cell.protection = looks.ANSWER_FILL, looks.OPEN  # type: ignore[attr-defined]
     cell.border = looks.BORDER  # type: ignore[attr-defined]
 
 
 def _greyed(sheet: Worksheet, first: int, last: int, yes: str) -> None:
-    """Grey out the rows of a venture on which a conflict is declared: nothing in them counts."""
+    """Grey out a venture's rows if a conflict is declared: nothing in them counts."""
     area = f"{letters(4)}{first + 1}:{letters(NOTE)}{last}"
     _when(sheet, area, f'$H${first}="{yes}"', fill=_GREY, font=_FADED)
 
 
 def _when(sheet: Worksheet, area: str, formula: str, **looks_then: Any) -> None:
-    """Cells that look otherwise where a formula holds."""
+    """Give cells another look if a formula holds."""
     rule = FormulaRule(formula=[formula], **looks_then)  # type: ignore[no-untyped-call]
     sheet.conditional_formatting.add(area, rule)

@@ -1,4 +1,4 @@
-"""Codes that stand for ventures where a jury reads without names.
+"""Make the codes that stand for ventures in a blind pack.
 
 A code hangs on the venture's id alone, so that filled sheets need no key to be read. It keeps a
 name out of sight; whoever has the dossiers can work it out, so it is no secret.
@@ -16,13 +16,13 @@ _SHORTEST = 5
 
 
 def whole_code(venture: str) -> str:
-    """All that a venture's code can be made of."""
+    """Return the longest form of a venture's code; shorter codes are its beginning."""
     digest = hashlib.sha256(f"hubflow jury code: {venture}".encode()).digest()
     return "".join(_LETTERS[byte % 32] for byte in digest)
 
 
 def codes_for(ventures: Iterable[str]) -> Mapping[str, str]:
-    """The code of each venture, as short as tells them all apart.
+    """Return the code of each venture, as short as keeps all codes different.
 
     >>> codes_for(["oak", "elm"])
     {'oak': 'Q7DFJ', 'elm': 'DEKZW'}
@@ -35,5 +35,5 @@ def codes_for(ventures: Iterable[str]) -> Mapping[str, str]:
 
 
 def ventures_of(code: str, ventures: Collection[str]) -> list[str]:
-    """The ventures that a code may stand for."""
+    """Return the ventures that a code may stand for."""
     return [venture for venture in sorted(ventures) if whole_code(venture).startswith(code)]

@@ -1,4 +1,4 @@
-"""The marks by which a jury's scoring sheet is read back, whatever language its words are in.
+"""Write and read the marks that identify a jury's scoring sheet, in whatever language it is.
 
 They stand in the first columns, which are hidden. The first cell holds :class:`ScoringMark`. A
 venture's own row has its id, or its code, and a phase, and in the column of conflicts whether one
@@ -25,7 +25,7 @@ _FORMAT = 1
 
 @attrs.frozen
 class ScoringMark:
-    """Whose sheet it is: the hub's and edition's, the assessor's; ``blind``: ventures by codes."""
+    """The owner of a sheet: hub, edition and assessor; ``blind``: ventures by codes."""
 
     hub: str
     edition: str
@@ -33,13 +33,13 @@ class ScoringMark:
     blind: bool = False
 
     def text(self) -> str:
-        """The mark as it stands in the first cell."""
+        """The mark as text for the first cell."""
         return json.dumps({"hubflow": "scores", "format": _FORMAT, **attrs.asdict(self)},
                           ensure_ascii=False)
 
 
 def scoring_mark(cell: Any) -> ScoringMark | None:
-    """The mark that a first cell holds; None where it holds another."""
+    """Return the mark in a first cell; None if it holds anything else."""
     if not isinstance(cell, str) or not cell.startswith("{"):
         return None
     try:

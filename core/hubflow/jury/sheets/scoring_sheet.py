@@ -1,4 +1,4 @@
-"""One assessor's scoring sheet as an Excel workbook: how to fill it in, the rubric, the scores."""
+"""Write one assessor's scoring sheet as an Excel workbook: the guide, the rubric, the scores."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
 
 
 def scoring_workbook(sheet: ScoringSheet) -> bytes:
-    """The workbook as the bytes of an .xlsx file."""
+    """Return the workbook as the bytes of an .xlsx file."""
     workbook = Workbook()
     guide = workbook.active
     assert isinstance(guide, Worksheet)
@@ -31,7 +31,7 @@ def scoring_workbook(sheet: ScoringSheet) -> bytes:
 
 
 def _protect(sheet: Worksheet) -> None:
-    """Lock what is not to be filled in, without a password; widths and heights stay free."""
+    """Lock the cells that nobody fills in, without a password; widths and heights stay free."""
     sheet.protection.sheet = True
     for free in ("formatColumns", "formatRows"):
         setattr(sheet.protection, free, False)

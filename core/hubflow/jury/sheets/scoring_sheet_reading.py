@@ -1,4 +1,4 @@
-"""Filled scoring sheets of `hubflow jury-pack`: judgements, each with its cell."""
+"""Read the filled scoring sheets of `hubflow jury-pack`: judgements, each with its cell."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
 @attrs.frozen(eq=False, repr=False)
 class SheetScores:
-    """What a filled sheet says; nothing of it may be used as long as there are ``problems``."""
+    """The content of a filled sheet; if it has ``problems``, none of it may be used."""
 
     mark: ScoringMark
     judgements: tuple[Judgement, ...]
@@ -47,7 +47,7 @@ class SheetScores:
 def scores_of(
     path: Path, workbook: Workbook, rules: JudgementRules | None, ventures: Collection[str]
 ) -> SheetScores | None:
-    """What a filled sheet says; None where the workbook is no scoring sheet.
+    """Return the content of a filled sheet; None if the workbook is no scoring sheet.
 
     ``rules`` tell a criterion's scale; ``ventures`` are those that codes may stand for.
     """
@@ -59,7 +59,7 @@ def scores_of(
 
 
 def notes_of(workbook: Workbook) -> list[tuple[int, str]] | None:
-    """The notes of a scoring sheet, each with its row; None where the workbook is none."""
+    """Return the notes of a scoring sheet, each with its row; None if the workbook is none."""
     for sheet in workbook.sheets:
         if scoring_mark(sheet.cells.get((1, 1))) is not None:
             about = {row for row, column in sheet.cells if column == PHASE}
@@ -110,13 +110,13 @@ class _Reading:
         return SheetScores(self.mark, tuple(judgements), count, tuple(self.problems))
 
     def _rows(self) -> Iterator[tuple[int, str, str, str]]:
-        """Rows about a venture, in order: row, venture or code, phase, criterion."""
+        """Return the rows about ventures, in order: row, venture or code, phase, criterion."""
         for row in sorted({row for row, column in self.sheet.cells if column == PHASE}):
             told = [self.sheet.cells.get((row, column)) for column in (VENTURE, PHASE, CRITERION)]
             yield row, *("" if blank(cell) else text_of(cell) for cell in told)  # type: ignore[misc]
 
     def _conflicts(self, rows: list[tuple[int, str, str, str]]) -> dict[tuple[str, str], None]:
-        """Ventures, and their phases, with a declared conflict of interest."""
+        """Return ventures, and their phases, with a declared conflict of interest."""
         found: dict[tuple[str, str], None] = {}
         for row, venture, phase, _ in rows:
             cell = self._value(row, CONFLICT)
@@ -143,7 +143,7 @@ class _Reading:
             return None
 
     def _off_scale(self, judgement: Judgement, row: int) -> None:
-        """Tell a score off its scale here, together with all else that is wrong in the sheet."""
+        """Report a score off its scale, together with the sheet's other problems."""
         for key, what, to_do in self.rules.problems(judgement) if self.rules else ():
             if key == "score":
                 self._wrong(row, SCORE, what, to_do)
@@ -157,7 +157,7 @@ class _Reading:
         return isinstance(rule, Criterion) and rule.justified
 
     def _day(self) -> dt.date | None:
-        """The day on which it was filled in, where it is told."""
+        """Return the day on which the sheet was filled in, if it says so."""
         for (row, column), cell in self.sheet.cells.items():
             if column == VENTURE and cell == DAY:
                 told = self._value(row, SCORE)
@@ -171,7 +171,7 @@ class _Reading:
         return None
 
     def _value(self, row: int, column: int) -> object | None:
-        """A cell to be filled in; None where it is blank or cannot be used, which is told."""
+        """Return the value of a cell to fill in; None if it is blank, or unusable and reported."""
         place = row, column
         if place in self.sheet.broken:
             self._wrong(row, column, *self.sheet.broken[place])
@@ -182,7 +182,7 @@ class _Reading:
         return None if blank(cell) else cell
 
     def _venture(self, told: str, row: int) -> str:
-        """The id of the venture that a row is about."""
+        """Return the id of the venture that a row is about."""
         if not self.mark.blind:
             return told
         if told not in self.names:
@@ -194,7 +194,7 @@ class _Reading:
         return self.names[told]
 
     def _strays(self, known: set[int]) -> None:
-        """What was written below the first venture, and beside no criterion."""
+        """Report cells that were filled in below the first venture, but beside no criterion."""
         first = min(known, default=0)
         for row, column in self.sheet.cells:
             if first and row > first and row not in known and column in (SCORE, NOTE, CONFLICT):

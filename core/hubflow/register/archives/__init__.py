@@ -1,1 +1,1 @@
-"""Archives of a register: written, and read with proof."""
+"""Write archives of a register, and read them with their proof."""

@@ -1,4 +1,4 @@
-"""Archives: everything of one venture with the chain that proves it, or a whole register."""
+"""Write archives: one venture's entries with the chain that proves them, or a whole register."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 
 
 def rows(journal: Journal) -> Iterator[Row]:
-    """Every entry as it stands in the database, in order.
+    """Yield every entry's row in the database, in order.
 
     Raises :class:`BadInput` at one that is not what was recorded, or does not follow the last.
     """
@@ -47,20 +47,20 @@ def rows(journal: Journal) -> Iterator[Row]:
 
 
 def content_of_row(row: Row) -> str:
-    """The digest of what an entry says."""
+    """Return the digest of an entry's content."""
     return content_of(row["seq"], row["kind"], row["hub"], row["subject"], row["on_day"],
                       row["at"], row["body"], row["seal"])
 
 
 def whole(journal: Journal) -> dict[str, bytes]:
-    """The files of an archive of the whole register."""
+    """Return the files of an archive of the whole register."""
     lines = [canonical(row) for row in rows(journal)]
     about = {"format": FORMAT, "of": "register", "entries": len(lines)}
     return {ABOUT: _json(about), ENTRIES: _lines(lines)}
 
 
 def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
-    """The files of one venture's archive.
+    """Return the files of one venture's archive.
 
     Its entries and those that they rest on (its challenge's, its call's, its editions', the runs
     it took part in) stand in full; of all others the digest of their content alone, so that the
@@ -95,7 +95,7 @@ def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
 
 
 def _steps(way: CallProgress) -> dict[str, bytes]:
-    """How far the venture's call has come; nothing where no step of it is kept."""
+    """Return the steps that the venture's call has taken; no file if no steps are recorded."""
     if not way.taken:
         return {}
     return {"steps.json": _json({
@@ -106,7 +106,7 @@ def _steps(way: CallProgress) -> dict[str, bytes]:
 
 
 def readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
-    """Dossiers and methods as the files that they were; decisions and judgements as lists.
+    """Return dossiers and methods as their original files, decisions and judgements as lists.
 
     Made of the entries alone. Raises :class:`BadInput` where one is not as it was recorded.
     """
@@ -138,12 +138,12 @@ def readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
 
 
 def _plain(edition: str) -> str:
-    """An edition's name as a file's: it may say anything, 2024/25 or more."""
+    """Return an edition's name as part of a file name: editions may be called 2024/25."""
     return re.sub(r"[^\w-]+", "-", edition)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """One archive of files: the same files give the same bytes."""
+    """Return a zip archive of the files: the same files give the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):

@@ -1,4 +1,4 @@
-"""Archives read again, and held to the chain that proves them."""
+"""Read archives and check them against the chain that proves them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError,
 
 @attrs.frozen(eq=False, repr=False)
 class Archive:
-    """An archive that was read: what it is of, its entries, and the chain where it has one.
+    """An archive that was read: its subject, its entries, and its chain if it has one.
 
     ``files`` are those that are made of the entries of a venture.
     """
@@ -51,7 +51,7 @@ class Archive:
 
 
 def read_archive(path: Path) -> Archive:
-    """Read an archive; raises :class:`BadInput` where it is none."""
+    """Return the archive in a file. Raise :class:`BadInput` if the file is no archive."""
     try:
         with zipfile.ZipFile(path) as archive:
             about = dict(json.loads(archive.read(ABOUT)))
@@ -75,7 +75,7 @@ def read_archive(path: Path) -> Archive:
 
 
 def _row(data: Any) -> Row:
-    """A line of an archive as an entry's row; raises ValueError where it is none."""
+    """Return the row of an entry from a line of an archive. Raise ValueError if it is none."""
     fields = {column.name: int if column.name == "seq" else str for column in entries.c}
     if not isinstance(data, dict) or {key: type(value) for key, value in data.items()} != fields:
         raise ValueError("a line is no entry")
@@ -83,7 +83,7 @@ def _row(data: Any) -> Row:
 
 
 def prove(archive: Archive) -> list[str]:
-    """What is wrong in an archive: the chain, and every entry that it holds in full."""
+    """Return what is wrong in an archive: in its chain, and in each complete entry."""
     findings = []
     links = archive.chain or tuple(
         (row["seq"], content_of_row(row), row["digest"]) for row in archive.rows)
@@ -110,7 +110,7 @@ def prove(archive: Archive) -> list[str]:
 
 
 def _not_of_entries(archive: Archive) -> Iterator[str]:
-    """Files for reading that are not what the proved entries say."""
+    """Return a problem for each readable file that differs from the proved entries."""
     if archive.about.get("of") != "venture" or int(archive.about["format"]) < _PROVED_SINCE:
         return
     try:

@@ -35,7 +35,7 @@ def pause(
     venture: str, body: str, reasons: str, accept: str, hub: str | None,
     on: dt.date | None, url: str,
 ) -> None:
-    """Record that a venture rests.
+    """Record that a venture pauses.
 
     In test trading a pause stops the clock: months that it covers do not count.
     """
@@ -54,7 +54,7 @@ def resume(
     venture: str, body: str, reasons: str, accept: str, hub: str | None,
     on: dt.date | None, url: str,
 ) -> None:
-    """Record that a paused venture goes on; --on is the first day on which it does."""
+    """Record that a paused venture resumes; --on is the first day after the pause."""
     _act("resume", venture, body, reasons, "", accept, hub, on, url)
 
 

@@ -56,7 +56,7 @@ def update(
     plugin: str | None, paths: tuple[Path, ...], accept: str, on: dt.date | None, by: str | None,
     url: str,
 ) -> None:
-    """Record new versions of dossiers and challenges; the earlier ones are kept."""
+    """Record new versions of dossiers and challenges; the earlier versions stay."""
     _record(plugin, paths, None, accept, on, by, url, update=True)
 
 

@@ -39,7 +39,7 @@ def export(
     venture: str | None, person: str | None, out: Path, plugin: str | None, hub: str | None,
     all_hubs: bool, url: str,
 ) -> None:
-    """Write an archive: of one venture with proof, or of the whole register.
+    """Write an archive of one venture with its proof, or of the whole register.
 
     Of a venture it holds dossiers, judgements, decisions with receipts and the letters on them,
     what runs recommended, test trading, the methods used, and the chain that proves them without
@@ -93,7 +93,7 @@ def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
 @click.argument("source", metavar="ARCHIVE|BACKUP|URL")
 @register_option
 def import_(source: str, url: str) -> None:
-    """Make a register of an archive, a backup or another register.
+    """Make a register from an archive, a backup or another register.
 
     The register must not be there yet. Every digest stays the same, so a hub's file can move to a
     network's server, and back. It is verified before it is kept.
@@ -112,7 +112,7 @@ def import_(source: str, url: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @register_option
 def backup(file: Path, url: str) -> None:
-    """Write a copy of the register, verified, that is a register itself.
+    """Write a verified copy of the register, which is itself a register.
 
     Others may go on writing meanwhile. To restore it, put it in the place of the register, or
     `import` it; check it with `verify`.

@@ -77,7 +77,7 @@ def resource(
     months: float | None, instrument: str | None, accept: str, hub: str | None,
     on: dt.date | None, by: str | None, url: str,
 ) -> None:
-    """Record what the hub gave a venture: money paid, hours, months of space."""
+    """Record what the hub gave a venture: money, hours, months of space."""
     figures = {key: value for key, value in
                (("amount", amount), ("hours", hours), ("months", months)) if value is not None}
     if not figures:

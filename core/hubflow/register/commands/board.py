@@ -32,7 +32,7 @@ def command(
     hub: str | None, all_hubs: bool, on: dt.date | None, everything: bool, url: str,
     as_json: bool,
 ) -> None:
-    """The hub's wall: who is where, for how long, and what is due.
+    """Show where every venture stands, for how long, and what is due.
 
     Due are gates to take, months missing in ledgers, checkpoints of the two years of test
     trading, and commitment letters that expire.

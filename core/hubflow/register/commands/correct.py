@@ -37,7 +37,7 @@ def command(
     entry: int, sets: tuple[str, ...], right_day: dt.date | None, withdraw: bool, reasons: str,
     accept: str, hub: str | None, on: dt.date | None, by: str | None, url: str,
 ) -> None:
-    """Mend a wrong entry; the wrong one stays to be seen.
+    """Correct a wrong entry; the wrong one stays in the history.
 
     ENTRY is its number, which `history` tells. A dossier is mended by a new version instead. A
     correction can itself be withdrawn.

@@ -43,7 +43,7 @@ def command(
     evidence: tuple[str, ...], phase: str | None, accept: str, plugin: str | None,
     hub: str | None, on: dt.date | None, url: str,
 ) -> None:
-    """Record what a body decided; only this moves a venture.
+    """Record what a body decided; only decisions move a venture.
 
     DECISION is advance, revise (the same phase again), stop, recognised (the phase was passed
     elsewhere, with evidence) or adopt (a public body took the venture over). A recommendation

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @register_option
 @as_json
 def command(venture: str, hub: str | None, names: bool, url: str, as_json: bool) -> None:
-    """Show all that was recorded of a venture, a challenge or a call, in order.
+    """Show everything that was recorded of a venture, a challenge or a call, in order.
 
     What was corrected or withdrawn stays, and is marked.
     """
@@ -59,7 +59,7 @@ def command(venture: str, hub: str | None, names: bool, url: str, as_json: bool)
 
 
 def _told(entry: JournalEntry, names: bool) -> str:
-    """What an entry says, in one line."""
+    """Return an entry's content in one line."""
     body, said = entry.body, entry.personal
     by = f" ({said['by']})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""

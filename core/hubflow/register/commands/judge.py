@@ -32,7 +32,7 @@ def command(
     sheets: tuple[Path, ...], accept: str, hub: str | None, on: dt.date | None, by: str | None,
     url: str,
 ) -> None:
-    """Record what a jury said.
+    """Record a jury's judgements.
 
     A sheet is CSV with the columns venture, phase, criterion, assessor, score, and if wanted
     note, conflict, date, hub; or a filled scoring sheet of `hubflow jury-pack`. A folder stands for

@@ -40,7 +40,7 @@ def command(
     venture: str | None, month: str | None, sheet: Path | None, hub: str | None,
     on: dt.date | None, by: str | None, url: str, **figures: Any,
 ) -> None:
-    """Record months of test trading: one from flags, or many from a sheet.
+    """Record months of test trading: one from options, or many from a sheet.
 
     A month is recorded once, after it is over; a wrong one is mended with `correct`.
     """

@@ -41,7 +41,7 @@ def redact(
     person: str, reasons: str, yes: bool, folders: tuple[Path, ...], hub: str | None,
     all_hubs: bool, on: dt.date | None, by: str | None, url: str,
 ) -> None:
-    """Take a person's name out of every entry, and still prove the rest.
+    """Remove a person's name from every entry; the rest can still be proved.
 
     Your own files are not changed: --files tells which still hold the name. Archives and backups
     that were written before are not reached: write new ones.
@@ -73,7 +73,7 @@ def redact(
 
 
 def _show_files(folders: Sequence[Path], person: str) -> None:
-    """The files that hold the name, and those that cannot be looked into."""
+    """Print the files that hold the name, and those that cannot be searched."""
     from hubflow.register.office.files_with_names import files_holding
 
     for folder in folders:
@@ -91,7 +91,7 @@ def _show_files(folders: Sequence[Path], person: str) -> None:
 def search(
     words: tuple[str, ...], hub: str | None, all_hubs: bool, url: str, as_json: bool
 ) -> None:
-    """Find words in dossiers, reasons and notes, over all ventures.
+    """Find words in the dossiers, reasons and notes of all ventures.
 
     Every word must stand in the same text; case and accents do not count.
     """

@@ -1,4 +1,4 @@
-"""Options of the register's commands, and the register that they open."""
+"""The options of the register's commands; open the register that they name."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class NonBlankText(click.ParamType[str]):
-    """Words that must say something; a blank is refused."""
+    """A text that must not be blank."""
 
     name = "text"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The words as they were given."""
+        """Return the text. Raise a usage error if it is blank."""
         if not str(value).strip():
             self.fail("it is blank.", param, ctx)
         return str(value)
@@ -42,7 +42,7 @@ WAIT = 60.0
 
 
 def register_option(function: F) -> F:
-    """``--register URL``, and ``--wait SECONDS``, which :func:`patience` heeds."""
+    """Add ``--register URL``, and ``--wait SECONDS``, which :func:`patience` reads."""
     function = click.option(
         "--wait", type=click.FloatRange(0), metavar="SECONDS", envvar="HUBFLOW_WAIT",
         default=WAIT, show_default=f"{WAIT:g}", expose_value=False, callback=_waits,
@@ -61,7 +61,7 @@ def _waits(ctx: click.Context, _: click.Parameter, seconds: float) -> None:
 
 
 def patience() -> Patience:
-    """How long this command waits for others to have written; a terminal shows that it does."""
+    """Return how long this command waits for other writers; a terminal shows the wait."""
     from hubflow.register.storage.locking import Patience
 
     return Patience(click.get_current_context().meta.get(__name__, WAIT), _waiting)
@@ -77,7 +77,7 @@ def _waiting() -> Iterator[None]:
 
 
 def hub_option(function: F) -> F:
-    """``--hub ID``."""
+    """Add ``--hub ID``."""
     return click.option(
         "--hub", "hub", metavar="ID", envvar="HUBFLOW_HUB",
         help="Whose ventures. Without it what HUBFLOW_HUB says, else the register's one hub."
@@ -85,27 +85,27 @@ def hub_option(function: F) -> F:
 
 
 def all_hubs_option(function: F) -> F:
-    """``--all-hubs``."""
+    """Add ``--all-hubs``."""
     return click.option("--all-hubs", "all_hubs", is_flag=True,
                         help="Every hub in the register.")(function)
 
 
 def act_options(function: F) -> F:
-    """``--on`` and ``--recorded-by``-like options: when it happened."""
+    """Add ``--on``: the day of an act."""
     return click.option(
         "--on", "on", type=Day(), default=None,
         help="The day that it happened. Without it today.")(function)
 
 
 def by_option(function: F) -> F:
-    """``--by``: who records."""
+    """Add ``--by``: the person who records."""
     return click.option(
         "--by", "by", metavar="WHO", default=None,
         help="Who records it. Without it your user name.")(function)
 
 
 def accept_option(function: F) -> F:
-    """``--accept REASON``."""
+    """Add ``--accept REASON``."""
     return click.option(
         "--accept", "accept", metavar="REASON", default="",
         help="Record it although signs of people who are served were seen, and why that is right. "
@@ -113,12 +113,12 @@ def accept_option(function: F) -> F:
 
 
 def day(on: dt.date | None) -> dt.date:
-    """The day of an act: today unless another is named."""
+    """Return the day of an act: today if no day is named."""
     return on or dt.date.today()
 
 
 def user() -> str:
-    """The name of the user who runs the command."""
+    """Return the name of the user who runs the command."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -126,7 +126,7 @@ def user() -> str:
 
 
 def opened(url: str) -> Register:
-    """The register at an address; raises BadInput where it cannot be opened."""
+    """Return the register at an address. Raise :class:`BadInput` if it cannot be opened."""
     from hubflow.cli.extras import needs
 
     needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")

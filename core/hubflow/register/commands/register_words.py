@@ -1,4 +1,4 @@
-"""How the register's commands tell of ventures and entries."""
+"""Describe ventures and entries in the output of the register's commands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DUES = {
 
 
 def where(standing: Standing) -> str:
-    """Where a venture stands, as a sentence goes on."""
+    """Return where a venture stands, as the rest of a sentence whose subject is the venture."""
     if standing.state in _ENDS:
         return f"{_ENDS[standing.state]} (since {standing.since})"
     name = standing.phase_name or standing.stage
@@ -40,7 +40,7 @@ def where(standing: Standing) -> str:
 
 
 def value(value: Any) -> str:
-    """A recorded value as people read it: the two ends of an interval as one where they meet."""
+    """Return a recorded value for people to read; an interval with equal ends is one number."""
     if value is None:
         return "not known"
     if isinstance(value, list):
@@ -51,7 +51,7 @@ def value(value: Any) -> str:
 def changes_told(
     changed: Sequence[Mapping[str, Any]], most: int | None = _SHOWN
 ) -> Iterator[str]:
-    """What differs between two runs, a line each; of many the first few."""
+    """Yield a line for each difference between two runs; of many the first few."""
     for change in changed[:most]:
         name = " ".join(part for part in (change["what"], change["id"]) if part)
         yield f"- {one_line(name)}: {value(change['before'])} → {value(change['after'])}"

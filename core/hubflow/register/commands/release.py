@@ -1,4 +1,4 @@
-"""``hubflow register release``: from when ventures may be told what was decided."""
+"""``hubflow register release``: allow the hub to tell ventures what was decided."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def command(
     ventures: tuple[str, ...], call: str | None, entry: int | None, body: str, note: str,
     accept: str, hub: str | None, on: dt.date | None, url: str,
 ) -> None:
-    """Record that what was decided may be told to ventures.
+    """Record that the hub may tell ventures what was decided.
 
     It is of the latest decision on each; a later one needs a release of its own. In a call whose
     steps are kept nothing that leads a venture on is released before the final list.

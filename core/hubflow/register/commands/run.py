@@ -45,7 +45,7 @@ def command(
     rates: tuple[tuple[str, Rate], ...], what_if: bool, language: str | None,
     on: dt.date | None, by: str | None, url: str, as_json: bool,
 ) -> None:
-    """Record what the method recommends where ventures stand.
+    """Record what the method recommends for ventures in their present phases.
 
     Takes the current phase of every venture of the hub that goes on, a call's together, or of
     those named. Each is judged by the edition that it is pinned to. Nothing moves by it: a body

@@ -33,7 +33,7 @@ def command(
     call: str, step: str | None, body: str | None, note: str, accept: str,
     hub: str | None, on: dt.date | None, url: str,
 ) -> None:
-    """Record a step of a call, or show those that it took.
+    """Record a step of a call, or show the steps that it has taken.
 
     The steps are those of the hub's method ([call]). Where it has none, the common ones: received,
     corrections asked, admissible, preliminary list, hearing, final list, ratified; of these only

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _digest(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
-    """A digest as it was noted; one that was copied in part is no sign of a wrong chain."""
+    """Return a digest from the command line. Raise a usage error if it is incomplete."""
     if text is not None and not re.fullmatch(r"[0-9a-f]{64}", text := text.strip().lower()):
         raise click.BadParameter(f'"{text}" is no digest. One is 64 digits and letters from a to '
                                  "f; copy it whole.")
@@ -34,7 +34,7 @@ def _digest(_: click.Context, __: click.Parameter, text: str | None) -> str | No
 @register_option
 @as_json
 def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -> None:
-    """Prove that nobody rewrote anything.
+    """Prove that nobody has rewritten the register.
 
     Every digest of the journal is computed anew, and every standing that is derived from it. Ends
     with code 1 where something was changed. Note the digest that it prints outside the register:
@@ -69,7 +69,7 @@ def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -
 
 
 def _of_archive(path: Path, expect: str | None) -> Proof:
-    """The proof of an archive's own chain."""
+    """Return the proof of an archive's own chain."""
     from hubflow.cli.extras import needs
 
     needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")

@@ -1,1 +1,1 @@
-"""How older registers become newer ones; applied by ``hubflow register init``."""
+"""Upgrade older registers to the newest format, for ``hubflow register init``."""

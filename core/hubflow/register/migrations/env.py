@@ -1,4 +1,4 @@
-"""Alembic's entrance: takes the connection that it is handed."""
+"""Alembic's entry point: it uses the connection that hubflow hands it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Documents that the register's commands write."""
+"""What the register's commands do around an entry: privacy checks, files on the disk, letters."""

@@ -1,4 +1,4 @@
-"""Files on the disk that hold a person's name: what a redaction of the register does not reach."""
+"""Find files on the disk that hold a person's name; redacting the register does not change them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LARGEST = 200_000_000
 
 
 def files_holding(folder: Path, person: str) -> Iterator[tuple[Path, bool]]:
-    """Each file that holds the name, with True; with False where that cannot be seen.
+    """Yield each file that holds the name, with True; with False each that cannot be searched.
 
     Hidden folders are passed over. Spreadsheets, Word files, archives and other registers are
     looked into; texts of PDF files are packed, so that they cannot be.

@@ -1,4 +1,4 @@
-"""What an auditor's archive holds of a venture beside what was recorded: documents made of it."""
+"""Write the documents in an auditor's archive that are computed from a venture's entries."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def venture_files(
 
 
 def _runs(journal: Journal, standing: Standing) -> list[JournalEntry]:
-    """The runs that recommended something for the venture, in order."""
+    """Return the runs that recommended something for the venture, in order."""
     numbers = {int(entry.body["run"]) for entry in journal.read(
         hub=standing.hub, subject=standing.venture, kinds=["recommendation"], personal=False)}
     return [run for seq in sorted(numbers) if (run := journal.find(seq)) is not None]
@@ -66,7 +66,7 @@ def _recommended(
 def _letters(
     journal: Journal, standing: Standing, given: LoadedHub | None
 ) -> Iterator[tuple[str, bytes]]:
-    """A letter for each decision that was released, as the hub would write it now."""
+    """Return a letter for each released decision, as the hub would write it now."""
     source = _source(journal, standing, given)
     releases = release_entries(journal, standing.hub, standing.venture)
     released = [one for one in source.decisions().get(standing.venture, ())
@@ -80,7 +80,7 @@ def _letters(
 def _trading(
     journal: Journal, standing: Standing, runs: Sequence[JournalEntry], given: LoadedHub | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Test trading as on the day of the latest entry, at the latest run's rates, once it began."""
+    """Yield test trading on the day of the latest entry, once it began."""
     source = _source(journal, standing, given)
     begun = trading_since(standing)
     if begun is None or begun > source.as_of:

@@ -1,1 +1,1 @@
-"""What becomes an entry of the journal."""
+"""Turn dossiers, judgements, decisions, money and corrections into entries of the journal."""

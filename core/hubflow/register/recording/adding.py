@@ -1,4 +1,4 @@
-"""Bringing ventures into the register, and new versions of their dossiers."""
+"""Record new ventures, and new versions of their dossiers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from hubflow.register.storage.journal import Journal
 
 @attrs.frozen
 class AddedFile:
-    """What was recorded of one file, and what those before it learnt on the same challenge."""
+    """What was recorded of one file, and the lessons of earlier ventures on the same challenge."""
 
     id: str
     kind: str
@@ -111,13 +111,13 @@ def _check_known(
 
 
 def _of_other_kind(file: TomlFile, standing: Standing, kind: str) -> Problem:
-    """A venture and a challenge with one id would be versions of each other."""
+    """Return a problem if an id names a venture in one place and a challenge in another."""
     return file.problem(("id",), f'"{standing.venture}" is a {standing.kind} in the register, and '
                         f"here a {kind}", "Give it an id of its own.")
 
 
 def _without_learning(read: Read, hub: str) -> Iterable[Problem]:
-    """Every stop leaves a note, also one that a dossier tells of itself."""
+    """Return a problem for each stop without a learning note, also in a dossier's own account."""
     for number, said in enumerate(read.own.decisions):
         if said.hub == hub and said.decision == "stop" and not said.learning:
             yield read.file.problem(
@@ -126,7 +126,7 @@ def _without_learning(read: Read, hub: str) -> Iterable[Problem]:
 
 
 def _newest(standing: Standing) -> dt.date:
-    """The day of the latest version of a dossier."""
+    """Return the day of the latest version of a dossier."""
     dossier = latest(standing.entries, "dossier")
     return dossier.on if dossier else standing.begun
 
@@ -135,8 +135,7 @@ def _begin_call(
     journal: Journal, hub: LoadedHub, entries: Iterable[Read], call: str | None, on: dt.date,
     by: str,
 ) -> None:
-    """A call that is named on the command line begins, unless the register or a folder knows it.
-    """
+    """Begin a call named on the command line, unless the register or a folder knows it."""
     if call is None or any(read.call and read.call.id == call for read in entries):
         return
     about = hub.methodology.methodology.hub
@@ -151,7 +150,7 @@ def _begin_call(
 def _new(
     journal: Journal, hub: str, drafts: Iterable[Draft]
 ) -> tuple[list[Draft], list[Draft]]:
-    """The drafts that say something new, and those that the register holds word for word."""
+    """Return the drafts that say something new, and those that the register already holds."""
     new: dict[tuple[str, str], Draft] = {}
     same: dict[tuple[str, str], Draft] = {}
     for draft in drafts:
@@ -175,13 +174,13 @@ def _version(journal: Journal, draft: Draft) -> int:
 
 
 def _check_rebuilt(journal: Journal, hub: str, ventures: Iterable[str], on: dt.date) -> None:
-    """What the register holds together is sound: no ledger month twice, and so on."""
+    """Raise :class:`BadInput` if a venture's entries do not fit together."""
     for venture in ventures:
         check_rebuilt(journal, known(journal, hub, venture), on)
 
 
 def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, str]]:
-    """What ventures that were stopped left for later ones on the same challenge."""
+    """Return the notes that stopped ventures left for later ones on the same challenge."""
     from hubflow.register.recording.learning import notes_on
 
     challenge = draft.body.get("challenge")

@@ -1,4 +1,4 @@
-"""Corrections: what was wrong stays in the journal, and counts no longer."""
+"""Record corrections: the wrong entry stays in the journal and no longer counts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def correct(
     journal: Journal, hub: str | None, seq: int, *, changes: Mapping[str, str], withdraw: bool,
     reasons: str, on: dt.date, by: str, day: dt.date | None = None, accepted: str = "",
 ) -> JournalEntry:
-    """Record that an entry was wrong: fields set anew, another day, or withdrawn altogether.
+    """Record that an entry was wrong: new values, another day, or withdrawn altogether.
 
     ``hub`` is the one that the entry must be of, if that is known. Raises :class:`BadInput` where
     it cannot be, or where what is left would not be sound.
@@ -122,7 +122,7 @@ def _check_kind(
 
 
 def _check_score(journal: Journal, entry: JournalEntry, body: Mapping[str, Any]) -> None:
-    """A score lies on the scale of the venture's edition: one that does not would count nowhere.
+    """Refuse a score off the scale of the venture's edition: it would not count anywhere.
 
     What rests because the edition asks for something else is left alone.
     """
@@ -140,7 +140,7 @@ def _check_score(journal: Journal, entry: JournalEntry, body: Mapping[str, Any])
 
 
 def _check_begun(journal: Journal, entry: JournalEntry, on: dt.date) -> None:
-    """Nothing is mended before the venture began."""
+    """Refuse a correction of a day before the venture began."""
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None and on < standing.begun:
         raise one_problem(f"entry {entry.seq}", f"{on} is before {standing.begun}, the day that "
@@ -149,7 +149,7 @@ def _check_begun(journal: Journal, entry: JournalEntry, on: dt.date) -> None:
 
 
 def _check_later(journal: Journal, entry: JournalEntry, *, withdraw: bool) -> None:
-    """What was decided on something, or after it on the same way, rests on it and goes first."""
+    """Refuse to correct an entry on which later decisions rest: they must be corrected first."""
     later = list(_resting(journal, entry)) if withdraw else []
     if later:
         of = f" of {later[-1].subject}" if later[-1].subject != entry.subject else ""
@@ -159,7 +159,7 @@ def _check_later(journal: Journal, entry: JournalEntry, *, withdraw: bool) -> No
 
 
 def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
-    """The later entries that rest on one."""
+    """Return the later entries that rest on an entry."""
     if entry.kind in MOVERS:
         yield from (e for e in _movers(journal, entry) if e.seq > entry.seq)
     elif entry.kind == "recommendation":
@@ -175,14 +175,13 @@ def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
 
 
 def _movers(journal: Journal, entry: JournalEntry) -> list[JournalEntry]:
-    """What moved the venture that an entry is of, as it counts now."""
+    """Return the entries that moved a venture, as they count now."""
     return [e for e in effective(journal.read(hub=entry.hub, subject=entry.subject,
                                               personal=False)) if e.kind in MOVERS]
 
 
 def _check_right_day(journal: Journal, entry: JournalEntry, day: dt.date) -> None:
-    """The right day is not before the venture began, nor across what was decided before or after.
-    """
+    """Refuse a day before the venture began, or beyond a decision made before or after."""
     name = f"entry {entry.seq}"
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None and day < standing.begun:

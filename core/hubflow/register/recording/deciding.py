@@ -1,4 +1,4 @@
-"""What people decide of a venture: decisions at gates, pauses, closures. Only these move it."""
+"""Record what people decide of a venture: decisions, pauses, closures. Only these move it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def decide(
     reasons: str = "", evidence: Iterable[str] = (), learning: str = "", phase: str | None = None,
     given: LoadedHub | None = None, accepted: str = "",
 ) -> Standing:
-    """Record what a body decided on the phase at hand; return where the venture stands then.
+    """Record what a body decided on the present phase; return where the venture stands then.
 
     ``standing`` is where it stands before, as :func:`known` tells it. ``accepted`` is why signs of
     people served in its words are right. Raises :class:`BadInput` where the lifecycle does not
@@ -88,7 +88,7 @@ def act(
     journal: Journal, kind: EntryKind, standing: Standing, *, body: str, on: dt.date, by: str,
     reasons: str, learning: str = "", accepted: str = "",
 ) -> Standing:
-    """Record a pause, a resumption or a closure, with its reasons; arguments as to decide."""
+    """Record a pause, a resumption or a closure with its reasons; arguments as for ``decide``."""
     hub, venture = standing.hub, standing.venture
     check_day(standing, on, moves=True)
     check_allowed(kind, standing)
@@ -123,7 +123,7 @@ def _check_phase(standing: Standing, phase: str | None) -> None:
 def _lacking(
     standing: Standing, word: str, reasons: str, learning: str, evidence: list[str]
 ) -> Iterable[Problem]:
-    """What a decision must come with."""
+    """Yield what a decision must come with and lacks."""
     id = standing.venture
     if word in {"advance", "revise", "stop"} and standing.phase and not standing.recommendation:
         yield Problem(id, 0, "", f"nothing was recommended on {standing.phase} yet",
@@ -149,7 +149,7 @@ def _departs(standing: Standing, word: str) -> bool:
 
 
 def _decided_before(standing: Standing) -> JournalEntry | None:
-    """The last decision on the same phase."""
+    """Return the last decision on the same phase."""
     return next((entry for entry in reversed(standing.entries) if entry.kind == "decision"
                  and entry.body["phase"] == standing.phase), None)
 
@@ -157,7 +157,7 @@ def _decided_before(standing: Standing) -> JournalEntry | None:
 def _changed_since(
     journal: Journal, earlier: JournalEntry | None, run: JournalEntry | None
 ) -> list[Mapping[str, Any]]:
-    """What differs between the recommendation decided on before and the one decided on now."""
+    """Return what changed between the recommendations behind an earlier decision and this one."""
     before = journal.find(int(earlier.body["run"])) if earlier and earlier.body["run"] else None
     return list(changes(before.body, run.body)) if before and run else []
 
@@ -166,7 +166,7 @@ def _check_guarantees(
     journal: Journal, standing: Standing, checked: tuple[CaseSet, Prepared] | None,
     given: LoadedHub | None,
 ) -> None:
-    """No recorded advance leads past what the core guarantees."""
+    """Refuse an advance that a guarantee of the core forbids."""
     if checked is None:
         # the hub's code is not here: raises what to install
         hub_of(kept_edition(journal, standing.hub, standing.edition), given)

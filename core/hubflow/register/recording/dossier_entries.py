@@ -1,4 +1,4 @@
-"""From files to entries: dossiers, challenges, calls and the jury's sheets."""
+"""Turn dossiers, challenges, calls and a jury's sheets into entries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def dossier_draft(
     read: Read, hub: str, edition: str, on: dt.date, by: str, call: str | None,
     accepted: Mapping[str, str],
 ) -> Draft:
-    """A version of a venture's dossier, or of a challenge on its own."""
+    """Return the entry of a version of a venture's dossier, or of a separate challenge."""
     return _draft(read.file, read.own, read.kind, hub, edition, on, by,
                   call or (read.call.id if read.call else None), accepted)
 
@@ -29,7 +29,7 @@ def dossier_draft(
 def challenge_draft(
     read: Read, hub: str, edition: str, on: dt.date, by: str, accepted: Mapping[str, str]
 ) -> Draft | None:
-    """A version of the challenge that a dossier names."""
+    """Return the entry of a version of the challenge that a dossier names."""
     if read.challenge is None or read.challenge_file is None:
         return None
     from hubflow.reading.dossiers.inheriting import as_dossier
@@ -66,7 +66,7 @@ def _draft(
 
 
 def text_of(file: TomlFile) -> str:
-    """A dossier as TOML text: its file, or what stands for it where it came otherwise."""
+    """Return a dossier as TOML text: its file, or an equal text if it came in another format."""
     return file.text if file.text and not file.within else tomli_w.dumps(file.data)
 
 
@@ -79,7 +79,7 @@ def _day(value: Any) -> str | None:
 
 
 def call_draft(read: Read, hub: str, edition: str, on: dt.date, by: str) -> Draft | None:
-    """The call whose folder a dossier lies in."""
+    """Return the entry of the call whose folder a dossier lies in."""
     path = read.file.path.parent / CALL_FILE
     if read.call is None or not path.exists():
         return None
@@ -93,7 +93,7 @@ def call_draft(read: Read, hub: str, edition: str, on: dt.date, by: str) -> Draf
 def judgement_drafts(
     judgements: Sequence[Judgement], hub: str, on: dt.date, by: str, accepted: str = ""
 ) -> Iterator[Draft]:
-    """What panel members said, an entry a judgement; one without a date is of the day ``on``."""
+    """Return an entry for each judgement; one without a date gets the day ``on``."""
     more = {"accepted": accepted} if accepted else {}
     for said in judgements:
         yield Draft(
@@ -105,7 +105,7 @@ def judgement_drafts(
 
 def judgement_of(venture: str, body: Mapping[str, Any], personal: Mapping[str, Any],
                  on: dt.date, seq: int) -> Judgement:
-    """The judgement that an entry holds."""
+    """Return the judgement that an entry holds."""
     return Judgement(
         venture=venture, phase=body["phase"], criterion=body["criterion"], score=body["score"],
         conflict=body["conflict"], assessor=personal["assessor"], note=personal["note"], date=on,

@@ -1,4 +1,4 @@
-"""Editions of a hub's method: kept whole in the register, so that old decisions can be redone."""
+"""Keep editions of a hub's method whole in the register, so that old runs can be repeated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hubflow.version import __version__
 
 
 def edition_draft(hub: LoadedHub, on: dt.date, by: str) -> Draft:
-    """The entry of a hub's present edition; raises :class:`BadInput` where it is not sound."""
+    """Return the entry of a hub's present edition. Raise :class:`BadInput` if it is not sound."""
     compiled = compiled_method(hub)
     about = compiled.methodology.hub
     return Draft(
@@ -44,12 +44,12 @@ def edition_draft(hub: LoadedHub, on: dt.date, by: str) -> Draft:
 
 
 def editions(journal: Journal, hub: str) -> dict[str, JournalEntry]:
-    """The editions of a hub that the register keeps, in the order in which they came."""
+    """Return the editions of a hub that the register keeps, in the order of their entries."""
     return {entry.subject: entry for entry in journal.editions(hub)}
 
 
 def keep_edition(journal: Journal, hub: LoadedHub, on: dt.date, by: str) -> Draft | None:
-    """Record a hub's present edition unless it is there; the draft where it was recorded.
+    """Record a hub's present edition if the register lacks it; return the draft if recorded.
 
     Raises :class:`BadInput` where another text stands in the register under the same name: what
     decisions rest on may not change under them.
@@ -71,7 +71,7 @@ def keep_edition(journal: Journal, hub: LoadedHub, on: dt.date, by: str) -> Draf
 
 @attrs.frozen(eq=False, repr=False)
 class StoredEdition:
-    """An edition as a hub that can be run; ``same_code``: its hooks are those of that time."""
+    """An edition as a hub that can run; ``same_code``: its hooks are the original code."""
 
     hub: LoadedHub
     entry: JournalEntry
@@ -79,7 +79,7 @@ class StoredEdition:
 
 
 def hub_of(entry: JournalEntry, given: LoadedHub | None = None) -> StoredEdition:
-    """The hub of a kept edition: its own text, with the code that is installed now.
+    """Return the hub of a stored edition: its own text, with the code that is installed now.
 
     ``given`` is the hub that the user named, if any. Raises :class:`BadInput` where the edition
     had code and no hub of this name is installed.
@@ -100,12 +100,12 @@ def hub_of(entry: JournalEntry, given: LoadedHub | None = None) -> StoredEdition
 
 
 def kept_methodology(journal: Journal, hub: str, edition: str) -> Methodology:
-    """The methodology of a kept edition, whether its code is here or not."""
+    """Return the methodology of a stored edition, whether its code is installed or not."""
     return _methodology(kept_edition(journal, hub, edition)).methodology
 
 
 def hub_language(journal: Journal, hub: str) -> str:
-    """The language of a hub's latest edition in the register; empty where it keeps none."""
+    """Return the language of a hub's latest edition in the register; empty if there is none."""
     latest = list(editions(journal, hub).values())[-1:]
     return _methodology(latest[0]).methodology.hub.language if latest else ""
 
@@ -117,7 +117,7 @@ def _methodology(entry: JournalEntry) -> LoadedMethodology:
 
 
 def kept_edition(journal: Journal, hub: str, edition: str) -> JournalEntry:
-    """The entry of an edition; raises :class:`BadInput` with those that there are."""
+    """Return the entry of an edition. Raise :class:`BadInput` naming those that exist."""
     found = editions(journal, hub)
     if edition not in found:
         raise one_problem(edition, f"{hub} has no edition of this name in the register",

@@ -1,4 +1,4 @@
-"""What juries said, as it comes into the register."""
+"""Record juries' judgements in the register."""
 
 from __future__ import annotations
 
@@ -84,8 +84,7 @@ def _heard(
     journal: Journal, hub_id: str, sheets: Sequence[Path], ventures: Collection[str],
     hub: LoadedHub | None,
 ) -> PanelReading:
-    """What the sheets say; where all ventures have one edition, held to its scales, so that all
-    problems are told at once."""
+    """Return the sheets' judgements, checked by the scales of the hub's edition if it has one."""
     kept = list(editions(journal, hub_id).values())
     only = hub_of(kept[0], hub).hub.methodology.methodology if len(kept) == 1 else None
     return read_panel(sheets, hub_id, methodology=only, ventures=ventures)

@@ -1,4 +1,4 @@
-"""What stopped ventures left for those that come after them on the same challenge."""
+"""Collect the lessons that stopped ventures left for later ventures on the same challenge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubflow.register.storage.journal import Journal
 def notes_on(
     journal: Journal, hub: str, challenge: str, besides: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """The learning notes of ventures on a challenge, each with the venture's id."""
+    """Return the learning notes of ventures on a challenge, each with the venture's id."""
     ventures = journal.connection.execute(
         sa.select(standings.c.venture).where(
             standings.c.hub == hub, standings.c.challenge == challenge,

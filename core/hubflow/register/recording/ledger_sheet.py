@@ -1,4 +1,4 @@
-"""Ledger months from a sheet, a month a row."""
+"""Read ledger months from a sheet, one month a row."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MONEY, _COUNT = Kind("number", unit="money", gap=False), Kind("number", gap=Fal
 
 @attrs.frozen(eq=False, repr=False)
 class LedgerSheet:
-    """A sheet of months: its table, its rows, and the venture that was named beside it."""
+    """A sheet of months: its table, its rows, and the venture named on the command line."""
 
     table: CellTable
     rows: tuple[TableRow, ...]
@@ -33,17 +33,17 @@ class LedgerSheet:
 
     @property
     def venture(self) -> str | None:
-        """The venture of its first row, or the one that was named."""
+        """The venture of its first row, or the one named on the command line."""
         return self.named or (self.rows[0].text("venture") or None if self.rows else None)
 
     @property
     def unread(self) -> list[str]:
-        """The headings that are not read."""
+        """The headings that hubflow does not read."""
         return self.table.unused(("venture", "month", *FIGURES))
 
 
 def read_ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
-    """Return the sheet; raises :class:`BadInput` with all problems of its headings.
+    """Return the sheet. Raise :class:`BadInput` with all problems of its headings.
 
     Without ``venture`` the sheet has a column that names it. A column of numbers with an unknown
     heading is a problem: it may be money.
@@ -112,7 +112,7 @@ def _is_number(raw: object) -> bool:
 
 
 def month_of_option(text: str) -> Month:
-    """Return the month after ``--month``; raises :class:`BadInput`."""
+    """Return the month of ``--month``. Raise :class:`BadInput` if it is none."""
     try:
         return month_of(month_of_cell(text))
     except RefusedError as refused:

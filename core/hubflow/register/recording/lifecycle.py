@@ -1,4 +1,4 @@
-"""Which acts a venture's state allows, and why not the others."""
+"""Say which acts a venture's state allows, and why not the others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WHY: Mapping[str, str] = {
 
 
 def check_allowed(act: str, standing: Standing) -> None:
-    """Raise :class:`BadInput` where the lifecycle does not allow an act, and say what it does."""
+    """Raise :class:`BadInput` if the lifecycle forbids an act, and say what it allows."""
     state = ACTIVE if standing.open else standing.state
     allowed = ALLOWED[state]
     if act in allowed:

@@ -1,4 +1,4 @@
-"""Ledger months, awards and the hub's resources, as they come in."""
+"""Record ledger months, awards and the hub's resources."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TWICE = "given here"
 
 @attrs.frozen
 class MonthRecord:
-    """One month of a ledger: the figures that were given, and where they were read."""
+    """One month of a ledger: its figures, and the place from which they were read."""
 
     venture: str
     month: Month
@@ -37,7 +37,7 @@ class MonthRecord:
     line: int = 0
 
     def problem(self, what: str, to_do: str = "") -> Problem:
-        """A problem with this month, told where it was read."""
+        """Return a problem with this month at the place where it was read."""
         key = f"{self.venture}: {shown(self.month)}" if self.file else shown(self.month)
         return Problem(self.file or self.venture, self.line, key, what, to_do)
 
@@ -134,7 +134,7 @@ def award(
 
 
 def _check_new(journal: Journal, hub: str, venture: str, funder: str, id: str) -> None:
-    """That the same award is not recorded twice, which would double the money."""
+    """Refuse an award that is already recorded: its money would count twice."""
     for entry in effective(journal.read(hub=hub, subject=venture, kinds=["award", "correction"])):
         if entry.body.get("id") == id and entry.personal["funder"] == funder:
             raise one_problem(venture, f'an award of {funder} with the reference "{id}" is '
@@ -162,7 +162,7 @@ def resource(
 def _check_instrument(
     standing: Standing, journal: Journal, kind: str, instrument: str
 ) -> None:
-    """That it is an instrument of the venture's edition, and that money was paid by it."""
+    """Refuse an instrument that the edition lacks, or one without money paid."""
     if kind != "grant":
         raise one_problem(standing.venture, f"only a grant is paid by an instrument, not {kind}",
                           "Leave --instrument out.")
@@ -175,7 +175,7 @@ def _check_instrument(
 
 
 def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:
-    """Append one entry about a venture that is sound with it."""
+    """Append one entry about a venture if the venture is sound with it."""
     standing = known(journal, hub, venture)
     if standing.kind != "venture":
         raise one_problem(venture, f"this is a {standing.kind}: money and help go to ventures",

@@ -1,4 +1,4 @@
-"""Moving a venture to another edition of the method: shown first, recorded, revertible."""
+"""Move a venture to another edition of the method: shown first, then recorded, revertible."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def move(
     journal: Journal, hub: str, venture: str, edition: str, *, on: dt.date, by: str, body: str,
     reasons: str, given: LoadedHub | None = None, back: bool = False, accepted: str = "",
 ) -> Move:
-    """Move a venture to an edition of its hub that the register keeps; what changes by it.
+    """Move a venture to an edition of its hub in the register; return what changes by it.
 
     Raises :class:`BadInput` where the venture has ended, or is under this edition already.
     """
@@ -75,7 +75,7 @@ def move(
 
 
 def edition_before(standing: Standing) -> str:
-    """The edition that a venture came from; raises :class:`BadInput` where it never moved."""
+    """Return the edition that a venture moved from. Raise :class:`BadInput` if it never moved."""
     last = latest(standing.entries, "move")
     if last is None:
         raise one_problem(standing.venture, "it was never moved to another edition")
@@ -85,7 +85,7 @@ def edition_before(standing: Standing) -> str:
 def _outcome(
     journal: Journal, standing: Standing, on: dt.date, given: LoadedHub | None
 ) -> Mapping[str, Any]:
-    """What its edition recommends where it stands, among its call."""
+    """Return what an edition recommends for the venture's present phase, among its call."""
     kept = hub_of(kept_edition(journal, standing.hub, standing.edition), given)
     together = [standing.venture]
     if standing.call:
@@ -100,7 +100,7 @@ def _outcome(
 
 
 def _lost(journal: Journal, standing: Standing, edition: str, given: LoadedHub | None) -> int:
-    """Judgements recorded that the edition asks nothing of."""
+    """Return how many recorded judgements are on criteria that the edition does not have."""
     kept = hub_of(kept_edition(journal, standing.hub, edition), given)
     rules = JudgementRules.of(kept.hub.methodology.methodology)
     again = rebuilt(journal, standing.hub, standing.edition, [standing.venture])

@@ -1,4 +1,4 @@
-"""What is wrong with a new entry, told by the options that it was given with."""
+"""Report problems of a new entry by the options that the user typed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OPTIONS = {"funder_identifier": "funder-id", "date": "on"}
 
 @contextlib.contextmanager
 def as_given(venture: str, option: str = "--") -> Iterator[None]:
-    """Problems within are told of a venture's options, not of a dossier that nobody wrote.
+    """Report problems inside the block by a venture's options: nobody wrote a dossier here.
 
     ``option`` is what stands before a field's name: ``--set `` where fields are set.
     """

@@ -1,4 +1,4 @@
-"""Releases: from when a venture may be told what was decided of it. No letter is made before."""
+"""Record releases: from then on the hub may tell a venture its decision. Letters wait for them."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ def release(
     journal: Journal, hub: str, ventures: Iterable[str], *, body: str, on: dt.date, by: str,
     note: str = "", accepted: str = "", entry: int | None = None,
 ) -> list[JournalEntry]:
-    """Record that the latest decision on each venture may be told, or the one that is the entry of
-    this number; the decisions.
+    """Record that the hub may tell ventures what was decided; return the decisions.
 
     Raises :class:`BadInput` with all problems: where nothing was decided, where it was released
     already, where the day is before the decision or in the future, and where the venture's call
@@ -56,7 +55,7 @@ def release(
 
 
 def word_of(decision: JournalEntry) -> str:
-    """What was decided."""
+    """Return the word of a decision, such as advance."""
     said = decision.body.get("decision")
     return str(said) if said else "stop" if decision.kind == "close" else decision.kind
 
@@ -90,7 +89,7 @@ def _to_release(
 def recorded_decisions(
     journal: Journal, hub: str, venture: str
 ) -> tuple[list[JournalEntry], dict[int, JournalEntry]]:
-    """The decisions on a venture, in order, and the releases by the decision that they are of."""
+    """Return a venture's decisions in order, and their releases by the decision's number."""
     entries = effective(journal.read(hub=hub, subject=venture,
                                      kinds=[*DECIDED, "release", "correction"]))
     decisions = sorted((entry for entry in entries if entry.kind in DECIDED),
@@ -101,7 +100,7 @@ def recorded_decisions(
 
 
 def waiting(journal: Journal, hub: str, call: str) -> list[str]:
-    """The ventures of a call whose latest decision is not released yet."""
+    """Return the ventures of a call whose latest decision is not released yet."""
     found = []
     for venture in ids_of(journal, hub, call=call):
         decisions, releases = recorded_decisions(journal, hub, venture)

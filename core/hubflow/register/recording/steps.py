@@ -1,4 +1,4 @@
-"""The steps of a call, as its hub's method has them. Nothing preliminary is shown as final."""
+"""Record the steps of a call that its hub's method sets. No preliminary list passes for final."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hubflow.text.catalogue import ENGLISH, entries, texts
 
 @attrs.frozen(eq=False, repr=False)
 class CallProgress:
-    """The steps of one call by the edition that it began under, and those that it took."""
+    """The steps of one call by the edition that it began under, and those that it has taken."""
 
     call: str
     rules: CallRules
@@ -33,17 +33,17 @@ class CallProgress:
 
     @property
     def decides(self) -> bool:
-        """Whether ventures may be led on: no step is kept, or the final list is there."""
+        """Whether ventures may advance: no steps are recorded, or the final list exists."""
         return not self.taken or self.here >= self.rules.position(self.rules.final)
 
     def name(self, id: str, language: str = "") -> str:
-        """A step as the hub calls it, in its own language unless another is named."""
+        """Return a step in the hub's words, in its own language unless another is named."""
         at = self.rules.position(id)
         return text_in(self.rules.steps[at].name, language or self.language, id) if at >= 0 else id
 
     @property
     def told(self) -> str:
-        """What is said beside anything of a call that does not stand yet; empty where it does."""
+        """The words that mark a call's results as preliminary; empty if they are final."""
         if not self.taken or self.here == len(self.rules.steps) - 1:
             return ""
         name = self.name(id_of(self.taken[-1]))
@@ -53,7 +53,7 @@ class CallProgress:
 
 
 def rules_as_data(rules: CallRules | None) -> dict[str, Any] | None:
-    """The steps of a method as an edition's entry keeps them."""
+    """Return the steps of a method as plain data for an edition's entry."""
     if rules is None:
         return None
     return {"final": rules.final, "steps": [
@@ -62,12 +62,12 @@ def rules_as_data(rules: CallRules | None) -> dict[str, Any] | None:
 
 
 def id_of(step: JournalEntry) -> str:
-    """The id of a step that was taken."""
+    """Return the id of a recorded step."""
     return str(step.body["step"]).replace(" ", "-")
 
 
 def way_of(journal: Journal, hub: str, call: str) -> CallProgress:
-    """A call's steps; of a call that the register does not know, the common ones."""
+    """Return a call's steps; the common ones for a call that the register does not know."""
     entries = effective(journal.read(hub=hub, subject=call, kinds=["call", "step", "correction"]))
     begun = next((entry for entry in entries if entry.kind == "call"), None)
     rules, language = _rules(journal, hub, begun)
@@ -75,7 +75,7 @@ def way_of(journal: Journal, hub: str, call: str) -> CallProgress:
 
 
 def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[CallRules, str]:
-    """The steps of the edition that a call began under, and the language to name them in."""
+    """Return the steps of the edition that a call began under, and its language."""
     body: Mapping[str, Any] = {}
     if begun is not None:
         found = [entry for entry in journal.read(hub=hub, kinds=["edition"], until=begun.seq)
@@ -89,7 +89,7 @@ def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[Call
 
 
 def _common_steps() -> CallRules:
-    """The steps of a call if a method says nothing of them: an assumption of hubflow's.
+    """Return hubflow's assumption of a call's steps, for methods that set none.
 
     They follow a Portuguese programme, Bairros Saudáveis, in which corrections are asked for, a
     preliminary list is open to a hearing, and the final one is ratified.
@@ -104,7 +104,7 @@ def take_step(
     journal: Journal, hub: str, call: str, step: str, *, on: dt.date, by: str, body: str,
     note: str = "", accepted: str = "",
 ) -> CallProgress:
-    """Record that a call has come to a step, named by its id or as the hub calls it.
+    """Record that a call has come to a step, named by its id or by the hub's name for it.
 
     Raises :class:`BadInput` for an unknown call or step, a step back, one that leaves out what
     the hub does not, and a day before the last step's or in the future.
@@ -148,7 +148,7 @@ def _plain(name: str) -> str:
 
 
 def _check_order(way: CallProgress, chosen: CallStep) -> None:
-    """Forward alone, and past no step that is not optional."""
+    """Refuse a step backwards, or one past a step that is not optional."""
     steps, here, to = way.rules.steps, way.here, way.rules.position(chosen.id)
     between = [step for step in steps[here + 1 : max(to, here + 1)] if not step.optional]
     if to > here and not between:
@@ -166,7 +166,7 @@ def _check_order(way: CallProgress, chosen: CallStep) -> None:
 
 
 def _next(steps: Sequence[CallStep], here: int) -> list[CallStep]:
-    """The steps that may follow: the optional ones, and the first that is not."""
+    """Return the steps that may follow: the optional ones, and the first that is not."""
     found = []
     for step in steps[here + 1 :]:
         found.append(step)
@@ -180,7 +180,7 @@ def _names(way: CallProgress, steps: Sequence[CallStep]) -> str:
 
 
 def check_final(journal: Journal, hub: str, call: str, venture: str, word: str) -> None:
-    """Nobody is led on by a list that is not final; who is not admissible may be stopped."""
+    """Refuse an advance before the call's final list; stops are allowed before it."""
     if not call or word == "stop":
         return
     way = way_of(journal, hub, call)
@@ -193,5 +193,5 @@ def check_final(journal: Journal, hub: str, call: str, venture: str, word: str) 
 
 
 def mark_of(journal: Journal, hub: str, call: str) -> str:
-    """What is said beside anything of a call that does not stand yet; empty where it does."""
+    """Return the words that mark a call's results as preliminary; empty if they are final."""
     return way_of(journal, hub, call).told if call else ""

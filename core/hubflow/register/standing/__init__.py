@@ -1,1 +1,1 @@
-"""What is derived from the journal."""
+"""Compute from the journal where ventures stand, what is due, and what recorded runs found."""

@@ -1,4 +1,4 @@
-"""What is due of a venture: a gate to take, a ledger month, a checkpoint, a letter that expires."""
+"""Compute what is due: a gate, a ledger month, a checkpoint, a letter that expires."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubflow.register.storage.entries import JournalEntry, latest
 
 @attrs.frozen(order=True)
 class Due:
-    """Something to be done, from the day ``on``."""
+    """A task that is due from the day ``on``."""
 
     on: dt.date
     what: str
@@ -23,7 +23,7 @@ class Due:
 
 
 def dues_of(standing: Standing) -> list[Due]:
-    """What is due of a venture that goes on, soonest first."""
+    """Return what is due of a venture that goes on, soonest first."""
     if not standing.open:
         return []
     return sorted([*_gate(standing), *_trading(standing), *_letters(standing)])
@@ -37,7 +37,7 @@ def _gate(standing: Standing) -> Iterator[Due]:
 
 
 def _trading(standing: Standing) -> Iterator[Due]:
-    """The first month without records, and the next checkpoint without a run since."""
+    """Yield the first month without records, and the next checkpoint without a run since."""
     trade = time_of(standing)
     if standing.stage != "trade" or not isinstance(trade.start, dt.date):
         return
@@ -64,7 +64,7 @@ def _letters(standing: Standing) -> Iterator[Due]:
 
 
 def time_of(standing: Standing) -> Trade:
-    """The time of a venture's business as the engine counts it: begun, formed, rested."""
+    """Return the age of a venture's business as the engine counts it: pauses do not count."""
     dossier = latest(standing.entries, "dossier")
     body = dossier.body if dossier else {}
     pauses = [Pause(start=dt.date.fromisoformat(first),
@@ -84,13 +84,13 @@ def time_of(standing: Standing) -> Trade:
 
 
 def trading_since(standing: Standing) -> dt.date | None:
-    """The day on which the business began to trade, as its latest dossier says."""
+    """Return the day on which the business began to trade, from its latest dossier."""
     start = time_of(standing).start
     return start if isinstance(start, dt.date) else None
 
 
 def recorded_months(entries: tuple[JournalEntry, ...]) -> dict[Month, str]:
-    """The calendar months that records cover, each with where it is recorded."""
+    """Return the calendar months that have records, each with where it is recorded."""
     months: dict[Month, str] = {}
     dossier = latest(entries, "dossier")
     for start, end in dossier.body.get("periods", ()) if dossier else ():
@@ -109,5 +109,5 @@ def _between(start: str, end: str) -> range:
 
 
 def shown(month: Month) -> str:
-    """A month as ``2025-04``."""
+    """Return a month as ``2025-04``."""
     return days_of(month)[0].isoformat()[:7]

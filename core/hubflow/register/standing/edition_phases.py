@@ -1,4 +1,4 @@
-"""The phases of each edition of a method, and what they have to do with each other."""
+"""The phases of each edition of a method, and which of them correspond."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubflow.register.storage.entries import JournalEntry
 
 @attrs.frozen(kw_only=True)
 class EditionPhase:
-    """A phase of an edition: its stage, its id, its name and what it looks at.
+    """A phase of an edition: its stage, its id, its name and whether it is about challenges.
 
     ``checkpoints`` are the months of test trading after which the edition looks at a business that
     is in it.
@@ -28,21 +28,21 @@ class EditionPhase:
 
 
 def phases_of(edition: JournalEntry) -> list[EditionPhase]:
-    """The phases of an edition's entry, in order."""
+    """Return the phases in an edition's entry, in order."""
     months = tuple(sorted(_checkpoints(edition))) or tuple(COMMON_CHECKPOINTS)
     return [EditionPhase(**phase, checkpoints=months if phase["stage"] == "trade" else ())
             for phase in edition.body["phases"]]
 
 
 def phases_in(methodology: Methodology) -> list[EditionPhase]:
-    """Return the phases of a method that the register need not keep, in order."""
+    """Return the phases of a method, in order; the register need not hold it."""
     return [EditionPhase(stage=phase.stage, id=phase.id, subject=phase.subject,
                          name=text_in(phase.name, methodology.hub.language, phase.id))
             for phase in methodology.phases]
 
 
 def _checkpoints(edition: JournalEntry) -> list[int]:
-    """The months of its checkpoints; an entry of an earlier hubflow tells them in its text."""
+    """Return the months of a method's checkpoints; older entries have them only in their text."""
     if "checkpoints" in edition.body:
         return list(edition.body["checkpoints"])
     said = tomli.loads(str(edition.body["text"])).get("checkpoints", [])
@@ -52,7 +52,7 @@ def _checkpoints(edition: JournalEntry) -> list[int]:
 def carried(
     phase: str, way: Sequence[EditionPhase], editions: Mapping[str, Sequence[EditionPhase]]
 ) -> str | None:
-    """Where a decision on a phase (or stage) counts among the phases of another edition.
+    """Return the phase of another edition for which a decision on a phase (or stage) counts.
 
     On the phase of the same id. Where there is none: on the whole stage, if in an edition that
     has the phase it was the last of its stage; else nowhere.

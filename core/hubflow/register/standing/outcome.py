@@ -1,4 +1,4 @@
-"""What a run found of one venture, small enough to keep, and how two such findings differ."""
+"""Summarise a run's result for one venture for the journal, and compare two summaries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMPARED = ("recommendation", "possible", "score", "rank")
 
 
 def current_phase(venture: VentureResult) -> PhaseResult | None:
-    """The phase that a venture is in: the first past which no decision has led it."""
+    """Return the phase that a venture is in: the first without a decision to advance."""
     for phase in _phases(venture):
         decision = phase.decision
         if decision is None or decision.decision not in PASSES or not decision.moved:
@@ -23,7 +23,7 @@ def current_phase(venture: VentureResult) -> PhaseResult | None:
 
 
 def held(venture: VentureResult) -> list[str]:
-    """Phases on which an advance is recorded past which a guarantee does not let it."""
+    """Return the phases on which an advance is recorded that a guarantee forbids."""
     return [phase.phase for phase in _phases(venture)
             if phase.decision is not None and phase.decision.decision in PASSES
             and not phase.decision.moved and phase.recommendation != "not_reached"]
@@ -37,7 +37,7 @@ def _phases(venture: VentureResult) -> Iterator[PhaseResult]:
 
 
 def outcome_of(venture: VentureResult, phase: PhaseResult) -> dict[str, Any]:
-    """What the journal keeps of a recommendation: enough to be recomputed and compared."""
+    """Return the summary of a recommendation, enough to recompute and compare it."""
     return {
         "phase": phase.phase,
         "recommendation": phase.recommendation,
@@ -64,7 +64,7 @@ def _facts(phase: PhaseResult) -> dict[str, Any]:
 
 
 def _is_text(name: str) -> bool:
-    """Free text may name a person, and what is kept here cannot be taken out."""
+    """Return whether a value is free text: it may name a person, so it is not recorded here."""
     fact = registry().get(name)
     return fact is not None and fact.type == "text"
 
@@ -82,7 +82,7 @@ def _plain(value: Any) -> Any:
 
 
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What differs between two outcomes of one phase, facts last; empty without an earlier one."""
+    """Return what differs between two outcomes of one phase, facts last; empty for a first one."""
     if before is None or before["phase"] != after["phase"]:
         return []
     found = [

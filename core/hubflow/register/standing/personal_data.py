@@ -1,4 +1,4 @@
-"""A person's data: found, handed over, and taken out without breaking the chain."""
+"""Find a person's data, hand it over, and remove it without breaking the chain."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Mention:
 def mentions(
     journal: Journal, person: str, hubs: Sequence[str] | None = None
 ) -> list[Mention]:
-    """Every entry that names a person, in whatever case it is written.
+    """Return every entry that names a person, whether in capitals or small letters.
 
     ``hubs`` limits it to the entries of some hubs, and to those that belong to none.
     """
@@ -56,7 +56,7 @@ def mentions(
 
 
 def fixed(journal: Journal, person: str, hubs: Sequence[str] | None = None) -> list[JournalEntry]:
-    """Entries that hold a name in what the chain proves, where nothing is taken out.
+    """Return entries that name a person where the chain forbids to redact.
 
     Ids, names of calls and what rules read stand there, which should name nobody.
     """
@@ -70,7 +70,7 @@ def redact(
     journal: Journal, person: str, *, on: dt.date, by: str, reasons: str,
     hubs: Sequence[str] | None = None,
 ) -> list[Mention]:
-    """Take a person's name out of every entry; the entries that named them.
+    """Remove a person's name from every entry; return the entries that named them.
 
     What else those entries say in words stays. Their salts are destroyed, so that no digest tells
     who was named; a redaction records the digest of what is left of each, so that the chain still
@@ -100,7 +100,7 @@ def redact(
 
 
 def forget(register: Register) -> None:
-    """Have the database let go of what was overwritten, rather than keep it in unused pages.
+    """Have the database erase overwritten texts, which may remain in unused pages.
 
     Raises :class:`BadInput` where others keep it from that for as long as a writer waits.
     """
@@ -144,7 +144,7 @@ def _pattern(person: str) -> re.Pattern[str]:
 
 @attrs.define
 class _Marks:
-    """What stands in a name's place: for each way to write it a mark that nobody else has.
+    """Marks that replace a name: each spelling has its own mark, which is used for nobody else.
 
     So two assessors stay two, whose judgements both count, though neither is named any more.
     """
@@ -162,8 +162,7 @@ def _marks_used(journal: Journal) -> int:
 
 
 def _texts(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Every text with its key; of TOML that writes characters by their numbers also what it says.
-    """
+    """Yield every text with its key, also texts that TOML writes with escaped characters."""
     if isinstance(data, str):
         yield key, data
         if key == "text" and (said := _escaped(data)):
@@ -189,8 +188,7 @@ def _replaced(data: Any, name: re.Pattern[str], marks: _Marks, key: str = "") ->
 
 
 def _escaped(text: str) -> dict[str, Any] | None:
-    """What a dossier's text says, where the text may write it otherwise: é as a number, a name on
-    two lines."""
+    """Return the data of a dossier's text if the text contains escapes, such as é as a number."""
     if "\\" not in text:
         return None
     try:

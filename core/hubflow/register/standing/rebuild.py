@@ -1,4 +1,4 @@
-"""From the journal back to what the engine runs: dossiers, with all that was recorded since."""
+"""Rebuild from the journal what the engine runs: dossiers, with everything recorded since."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DAYS = frozenset({"start", "end", "date"})
 
 @attrs.frozen(eq=False, repr=False)
 class RebuiltInputs:
-    """What a run takes: the inputs, and the judgements beyond those of the dossiers."""
+    """The inputs of a run, and the judgements beyond those in the dossiers."""
 
     inputs: Inputs
     judgements: tuple[Judgement, ...]
@@ -42,7 +42,7 @@ def rebuilt(
     journal: Journal, hub: str, edition: str, ventures: Iterable[str], *,
     until: int | None = None, phases: Mapping[str, Sequence[EditionPhase]] | None = None,
 ) -> RebuiltInputs:
-    """Dossiers and judgements of ventures as the journal has them, up to an entry.
+    """Return the dossiers and judgements of ventures from the journal, up to an entry.
 
     Decisions are told as an edition's phases have them; ``phases`` are those of each edition, by
     the register where they are left out.
@@ -70,7 +70,7 @@ def rebuilt(
 
 
 def all_dossiers(journal: Journal, hub: str, ventures: Iterable[str]) -> Inputs:
-    """Return the dossiers of ventures and challenges with all that was recorded since.
+    """Return the dossiers of ventures and challenges with everything recorded since.
 
     Decisions are told as the journal has them. Raises :class:`BadInput`.
     """
@@ -89,7 +89,7 @@ def _file(journal: Journal, hub: str, subject: str) -> TomlFile | None:
 
 
 def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
-    """A venture's latest dossier with what was recorded since, as if it were one file."""
+    """Return a venture's latest dossier with everything recorded since, as one file."""
     dossier = latest(entries, "dossier")
     if dossier is None:
         return None
@@ -107,7 +107,7 @@ def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
 def _translated(
     file: TomlFile, hub: str, edition: str, phases: Mapping[str, Sequence[EditionPhase]]
 ) -> TomlFile:
-    """The file with its decisions on phases of other editions where they count in this one."""
+    """Return the file with decisions on other editions' phases moved to this edition's phases."""
     way = phases.get(edition, ())
     known = {phase.id for others in phases.values() for phase in others}
     decisions = []
@@ -123,7 +123,7 @@ def _translated(
 
 
 def _add(data: dict[str, Any], entry: JournalEntry) -> None:
-    """Put one entry where a dossier would tell of it."""
+    """Add one entry at the place where a dossier would have it."""
     if entry.kind == "ledger":
         _listed(data, "trade", "ledger").append(_fields(entry.body, _LEDGER))
     elif entry.kind == "award":
@@ -140,7 +140,7 @@ def _add(data: dict[str, Any], entry: JournalEntry) -> None:
 
 
 def decision_of(entry: JournalEntry) -> dict[str, Any]:
-    """An entry as a dossier's `[[decisions]]` would tell it."""
+    """Return an entry as an item of a dossier's `[[decisions]]`."""
     word = entry.body.get("decision") or ("stop" if entry.kind == "close" else entry.kind)
     return {
         "hub": entry.hub, "phase": entry.body["phase"], "decision": word, "date": entry.on,
@@ -150,7 +150,7 @@ def decision_of(entry: JournalEntry) -> dict[str, Any]:
 
 
 def _pause(data: dict[str, Any], entry: JournalEntry) -> None:
-    """A rest of test trading, which stops its clock."""
+    """Return a pause of test trading, which stops its clock."""
     pauses = _listed(data, "trade", "pauses")
     if entry.kind == "pause":
         pauses.append({"start": entry.on,
@@ -174,7 +174,7 @@ def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _judgements(venture: str, entries: Iterable[JournalEntry]) -> list[Judgement]:
-    """What was judged; of two by one assessor on one day the one recorded later counts."""
+    """Return the judgements; of two by one assessor on one day the later record counts."""
     found: dict[tuple[str, str, str, dt.date], Judgement] = {}
     for entry in entries:
         if entry.kind == "judgement":

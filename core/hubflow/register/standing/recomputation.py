@@ -1,4 +1,4 @@
-"""Recorded recommendations and decisions, recomputed from their receipts."""
+"""Recompute recorded recommendations and decisions from their receipts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PARTS = (*COMPARED, "phase", "criteria", "requirements", "held")
 
 @attrs.frozen
 class ReplayDifference:
-    """A recommendation or decision that is not what its receipt comes to now."""
+    """A recommendation or decision that differs from what its receipt gives now."""
 
     seq: int
     venture: str
@@ -95,20 +95,20 @@ def replay(
 def rerun(
     journal: Journal, run: JournalEntry, kept: StoredEdition, language: str | None = None
 ) -> RunResult:
-    """A recorded run, made again from its receipt."""
+    """Return a recorded run, computed again from its receipt."""
     cases = run_cases(journal, run, kept)
     return cases.result(cases.prepared(language=language))
 
 
 def run_cases(journal: Journal, run: JournalEntry, kept: StoredEdition) -> CaseSet:
-    """Return what a recorded run was made of."""
+    """Return the ventures that a recorded run was made of."""
     return edition_cases(
         journal, kept, run.body["cohort"], dt.date.fromisoformat(run.body["as_of"]),
         rates_of(run), until=int(run.body["journal"]))
 
 
 def rates_of(run: JournalEntry) -> dict[str, Rate]:
-    """The rates of other currencies that a recorded run was made with."""
+    """Return the exchange rates that a recorded run used."""
     return {currency: Rate(value, source)
             for currency, (value, source) in run.body["rates"].items()}
 
@@ -133,7 +133,7 @@ def _differences(entry: JournalEntry, now: Mapping[str, Any]) -> Iterator[Replay
 def _decided(
     entry: JournalEntry, again: Mapping[int, Mapping[str, Any]]
 ) -> Iterator[ReplayDifference]:
-    """That a decision was taken on another recommendation than its run comes to."""
+    """Return a difference if a decision's recommendation is not what its run gives."""
     now = again.get(int(entry.body["run"] or 0))
     if now is not None and now.get("recommendation") != entry.body["recommendation"]:
         yield ReplayDifference(entry.seq, entry.subject, "decision", entry.body["recommendation"],

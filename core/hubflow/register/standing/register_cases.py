@@ -1,4 +1,4 @@
-"""A register as a source of cases: ventures as they stand, and as they stood when decided on."""
+"""A register as a source of cases: ventures as they are, and as they were when decided on."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 def open_cases(
     asked: CaseArguments, given: LoadedHub | None, as_of: dt.date | None, stage: str = ""
 ) -> Iterator[CaseSource]:
-    """Open a register as a source of the ventures that are asked for.
+    """Return a register as a source of the ventures named on the command line.
 
     ``given`` is the hub whose code and templates are lent. With ``stage`` and no venture named
     only those in that stage are meant. Raises :class:`BadInput` where there is no register, or
@@ -81,7 +81,7 @@ class RegisterCases:
         self._editions: dict[str, StoredEdition] = {}
 
     def entries(self) -> Sequence[InputEntry]:
-        """Return the dossiers with all that was recorded since."""
+        """Return the dossiers with everything recorded since."""
         return all_dossiers(
             self.journal, self.hub, [one.venture for one in self.standings]).entries
 
@@ -96,7 +96,7 @@ class RegisterCases:
         return sets
 
     def under(self, hub: LoadedHub) -> CaseSet:
-        """Return the ventures as a method looks at them; what a jury said is for its own hub."""
+        """Return the ventures as another method reads them; juries count for their own hub."""
         about = hub.methodology.methodology.hub
         own = about.id == self.hub
         phases = phases_by_edition(self.journal, self.hub)
@@ -117,7 +117,7 @@ class RegisterCases:
     def when_decided(
         self, decisions: Sequence[DecisionRecord]
     ) -> Iterator[tuple[CaseSet, Sequence[DecisionRecord]]]:
-        """Yield the runs that were decided on; where there is none, the record of the day."""
+        """Yield the runs behind the decisions, or the register of that day."""
         by_run: dict[int, list[DecisionRecord]] = {}
         for record in decisions:
             entry = self.journal.find(record.entry)
@@ -136,14 +136,14 @@ class RegisterCases:
             yield self._chosen(cases, ()).whole(), records
 
     def _edition(self, name: str) -> StoredEdition:
-        """An edition, made a hub once."""
+        """Return the hub of an edition, built once."""
         if name not in self._editions:
             entry = kept_edition(self.journal, self.hub, name)
             self._editions[name] = hub_of(entry, self.given)
         return self._editions[name]
 
     def _together(self, own: Sequence[Standing]) -> list[str]:
-        """The ventures, and all that compete with them: those of their calls and editions."""
+        """Return the ventures and all that compete with them: those of their calls and editions."""
         ids = dict.fromkeys(one.venture for one in own)
         phases = phases_by_edition(self.journal, self.hub)
         for call in sorted({one.call for one in own} - {""}):
@@ -155,7 +155,7 @@ class RegisterCases:
         return list(ids)
 
     def _chosen(self, cases: CaseSet, own: Sequence[Standing]) -> CaseSet:
-        """The cases with who was asked for, whose layout documents take, and what is not final."""
+        """Return the cases with the ventures named, their layout, and notes on open calls."""
         # templates are not kept in a register: they are those of the hub that was named
         ways = [way for call in dict.fromkeys(one.call for one in own if one.call)
                 if (way := way_of(self.journal, self.hub, call)).told]
@@ -177,14 +177,14 @@ class RegisterCases:
                 step=step, entry=entry.seq)
 
     def _step(self, call: str) -> Callable[[str], str]:
-        """Where a call is, by the language, as long as it is not final."""
+        """Return the step that a call is at, by language, as long as its results are not final."""
         way = way_of(self.journal, self.hub, call) if call else None
         if way is None or not way.told:
             return lambda _: ""
         return functools.partial(_step_name, way)
 
     def _run_of(self, decision: JournalEntry) -> JournalEntry | None:
-        """The run that a decision was taken on, if any."""
+        """Return the run that a decision was based on, if any."""
         seq = int(decision.body.get("run") or 0)
         found = self.journal.find(seq) if seq else None
         return self.journal.find(int(found.body["run"])) if found and "run" in found.body else found
@@ -195,7 +195,7 @@ def _step_name(way: CallProgress, language: str) -> str:
 
 
 def _not_final(ways: Sequence[CallProgress], language: str) -> tuple[str, ...]:
-    """That calls are not final yet, a sentence each."""
+    """Return a sentence for each call whose results are preliminary."""
     said = words(language, "letter")["not_final"]
     return tuple((f"{way.call}: " if len(ways) > 1 else "")
                  + said.format(step=_step_name(way, language)) for way in ways)
@@ -204,7 +204,7 @@ def _not_final(ways: Sequence[CallProgress], language: str) -> tuple[str, ...]:
 def _asked(
     journal: Journal, hub: str, asked: CaseArguments, stage: str
 ) -> list[Standing]:
-    """Where the ventures stand that are asked for; all problems of their names together."""
+    """Return the standings of the ventures named; raise all problems of their names together."""
     ids = list(dict.fromkeys(asked.names)) or ids_of(journal, hub, call=asked.call)
     if asked.call is not None and not ids:
         raise one_problem(f"--call {asked.call}", f"{hub} has no ventures in a call of this id")

@@ -1,4 +1,4 @@
-"""The hubs of a register, and the one that is meant."""
+"""Choose the hub of a register that a command works on."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from hubflow.register.storage.journal import Journal
 
 
 def chosen_hubs(journal: Journal, hub: str | None, *, all_hubs: bool) -> list[str]:
-    """Return the hubs that are meant: all of the register, or one as :func:`chosen_hub` does."""
+    """Return every hub of the register, or one as :func:`chosen_hub` does."""
     return known_hubs(journal) if all_hubs else [chosen_hub(journal, hub)]
 
 
 def known_hubs(journal: Journal) -> list[str]:
-    """Return every hub that has something in the register."""
+    """Return every hub that has entries in the register."""
     return [str(id) for id in journal.connection.execute(
         sa.select(standings.c.hub).distinct().order_by(standings.c.hub)).scalars()]
 
 
 def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) -> str:
-    """Return the hub that is meant: the one named, the only one, or the only one with a venture.
+    """Return one hub: the one named, the only one, or the only one with the venture.
 
     Raises :class:`BadInput` with those that there are.
     """

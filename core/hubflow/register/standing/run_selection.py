@@ -1,4 +1,4 @@
-"""Which ventures of a register a recorded run takes."""
+"""Choose the ventures of a register that a recorded run takes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hubflow.register.storage.journal import Journal
 def standings_asked_for(
     journal: Journal, hub: str, ventures: Sequence[str], call: str | None
 ) -> list[Standing]:
-    """Return the standings of the ventures that are asked for and of those of their calls.
+    """Return the standings of the ventures named, and of those in the calls named.
 
     They are folded anew. Raises :class:`BadInput` for ventures that the hub has not.
     """
@@ -43,7 +43,7 @@ def standings_asked_for(
 def to_be_run(
     folded: Sequence[Standing], ventures: Sequence[str], call: str | None, on: dt.date
 ) -> set[str]:
-    """Return who is to be run: those named, else all that stood where they stand on that day.
+    """Return the ventures to run: those named, else all whose present phase began by that day.
 
     Raises :class:`BadInput` for a day before a venture that is named came where it stands.
     """

@@ -1,4 +1,4 @@
-"""Runs: what the method recommends for ventures as they stand, recorded with its receipt."""
+"""Run the method for ventures in their present phases, and record the result with its receipt."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from hubflow.version import __version__
 
 @attrs.frozen(eq=False, repr=False)
 class Cohort:
-    """Ventures that are run together: one edition, and of a call all that it has.
+    """Ventures that run together: a call's under one edition, or one venture without a call.
 
     ``recorded`` are those of whom a recommendation is wanted; the others only compete.
     """
@@ -51,7 +51,7 @@ class RecordedRun:
 
 
 def cohorts(standings: Iterable[Standing], wanted: Iterable[str] | None) -> list[Cohort]:
-    """Who is run with whom: a call's ventures together, each on its own otherwise.
+    """Return the ventures by the runs they belong to: a call's together, others each alone.
 
     ``standings`` are all of a hub; those that are wanted (all that are open without it) bring in
     the rest of their call.
@@ -74,7 +74,7 @@ def evaluate(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
     rates: Mapping[str, Rate], *, until: int | None = None, language: str | None = None,
 ) -> RunResult:
-    """What the method recommends for ventures as the journal has them; records nothing.
+    """Return what the method recommends for ventures in the journal; record nothing.
 
     Raises :class:`BadInput` with all that is wrong with what was recorded.
     """
@@ -86,7 +86,7 @@ def edition_cases(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
     rates: Mapping[str, Rate] | None = None, *, until: int | None = None,
 ) -> CaseSet:
-    """Return ventures under an edition as the journal has them, up to an entry."""
+    """Return ventures under an edition from the journal, up to an entry."""
     again = rebuilt(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
     return CaseSet(
         hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
@@ -97,7 +97,7 @@ def edition_cases(
 def check_rebuilt(
     journal: Journal, standing: Standing, on: dt.date, given: LoadedHub | None = None
 ) -> tuple[CaseSet, Prepared] | None:
-    """Raise :class:`BadInput` where a venture, with all recorded of it, is not sound.
+    """Raise :class:`BadInput` if a venture, with everything recorded of it, is not sound.
 
     Return what was checked, ready to be run; None where the code of its edition is not here.
     """
@@ -115,7 +115,7 @@ def check_rebuilt(
 
 
 def fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:
-    """Return the judgements that an edition asks for; those on other criteria rest."""
+    """Return the judgements on criteria that an edition has; others do not count for now."""
     rules = JudgementRules.of(methodology)
     return [judgement for judgement in judgements if not list(rules.problems(judgement))]
 
@@ -124,7 +124,7 @@ def run_cohort(
     journal: Journal, hub: str, cohort: Cohort, on: dt.date, by: str, rates: Mapping[str, Rate],
     given: LoadedHub | None = None, *, record: bool = True, language: str | None = None,
 ) -> RecordedRun:
-    """Run a cohort by its edition, and record it unless it is a what-if."""
+    """Run a cohort by its edition; record it unless it is a what-if."""
     kept = hub_of(kept_edition(journal, hub, cohort.edition), given)
     seq, digest = journal.head()
     result = evaluate(journal, kept, cohort.ventures, on, rates, language=language)
@@ -153,7 +153,7 @@ def run_cohort(
 
 
 def finished(ran: Iterable[RecordedRun], hub_for: Callable[[str], StoredEdition]) -> None:
-    """Tell the hub's observers of runs that were recorded."""
+    """Notify the hub's observers of runs that were recorded."""
     from hubflow.engine.pipeline.hooks import HubHooks
 
     for one in ran:
@@ -166,7 +166,7 @@ def _outcome(venture: VentureResult) -> dict[str, Any] | None:
 
 
 def _before(journal: Journal, hub: str, venture: str) -> Mapping[str, Any] | None:
-    """The outcome of a venture's last run."""
+    """Return the outcome of a venture's last run."""
     entries = effective(journal.read(hub=hub, subject=venture, personal=False,
                                      kinds=["recommendation", "correction"]))
     found = latest(entries, "recommendation")

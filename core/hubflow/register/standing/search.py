@@ -1,4 +1,4 @@
-"""Words found in what the register says now, over all ventures."""
+"""Search for words in what the register says now, over all ventures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEYS = ("name", "text", "reasons", "learning", "purpose", "what", "note", "fund
 
 @attrs.frozen
 class SearchHit:
-    """A text in which every word was found, with what stands around the first."""
+    """A text in which every word was found, with an excerpt around the first."""
 
     hub: str
     venture: str
@@ -31,7 +31,7 @@ class SearchHit:
 
 
 def search(journal: Journal, hubs: Sequence[str], words: Sequence[str]) -> Iterator[SearchHit]:
-    """The ventures' latest dossiers, and all reasons and notes, in which every word stands.
+    """Return texts with every word, from the ventures' latest dossiers, all reasons and notes.
 
     Neither case nor accents count. Nothing is indexed beside the journal, so what was redacted
     cannot be found.
@@ -65,7 +65,7 @@ def _excerpt(personal: Any, wanted: Sequence[str]) -> str | None:
 
 
 def _folded(text: str) -> str:
-    """Small letters without accents, letter for letter where each has one without."""
+    """Return small letters without accents; the length stays the same."""
     return "".join(
         unicodedata.normalize("NFD", letter)[0].lower()[0]
         for letter in unicodedata.normalize("NFC", text)

@@ -1,4 +1,4 @@
-"""Where a venture stands: its entries, folded. Only decisions move it, never a recommendation."""
+"""Compute where a venture stands from its entries. Only decisions move it, no recommendation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WHOLE = {"pause": "pause", "resume": "resume"}
 
 @attrs.frozen(kw_only=True)
 class DecisionStep:
-    """A decision as it counts: on a phase or stage, or (pause, resume, adopt) on the venture."""
+    """A decision that counts: on a phase or stage, or (pause, resume, adopt) on the venture."""
 
     word: str
     phase: str
@@ -57,7 +57,7 @@ class Standing:
 
     @property
     def open(self) -> bool:
-        """Whether it goes on: neither closed, adopted, established nor paused."""
+        """Whether the venture goes on: neither closed, adopted, established nor paused."""
         return self.state == self.stage
 
 
@@ -66,7 +66,7 @@ def fold(
     challenge: Sequence[JournalEntry],
     phases: Mapping[str, Sequence[EditionPhase]],
 ) -> Standing | None:
-    """Where a venture stands by its entries and those of its challenge.
+    """Return where a venture stands by its entries and those of its challenge.
 
     ``phases`` are those of each edition of the hub. None where no dossier of it was recorded.
     """
@@ -110,7 +110,7 @@ def fold(
 
 
 def edition_of(entries: Sequence[JournalEntry]) -> str:
-    """The edition that a venture is pinned to: that of its first dossier, or where it moved."""
+    """Return the edition that a venture is under: of its first dossier, or of its last move."""
     edition = ""
     for entry in entries:
         if entry.kind == "dossier" and not edition:
@@ -121,7 +121,7 @@ def edition_of(entries: Sequence[JournalEntry]) -> str:
 
 
 def _steps(entries: Sequence[JournalEntry]) -> Iterator[DecisionStep]:
-    """Decisions recorded here, and those that the latest dossier tells of."""
+    """Return decisions recorded here, and those in the latest dossier."""
     dossier = latest(entries, "dossier")
     for said in dossier.body.get("decisions", ()) if dossier else ():
         on = dt.date.fromisoformat(said["date"])
@@ -143,7 +143,7 @@ def _by_phase(
     way: Sequence[EditionPhase],
     phases: Mapping[str, Sequence[EditionPhase]],
 ) -> dict[str, DecisionStep]:
-    """The latest decision on each phase; one on a stage counts as in the engine."""
+    """Return the latest decision on each phase; one on a stage counts as in the engine."""
     found: dict[str, DecisionStep] = {}
     for step in steps:
         if step.word not in PASSES | {"revise", "stop"}:
@@ -159,7 +159,7 @@ def _by_phase(
 
 
 def _held(entries: Sequence[JournalEntry], steps: Sequence[DecisionStep]) -> frozenset[str]:
-    """Phases past which a dossier's own decision does not lead, as the latest run found."""
+    """Return phases where the latest run found that the dossier's own decision does not count."""
     newest = latest(entries, "recommendation")
     if newest is None:
         return frozenset()
@@ -174,7 +174,7 @@ def _state(
     since: dt.date,
     kind: str,
 ) -> tuple[str, dt.date]:
-    """The lifecycle's state, and since when."""
+    """Return the lifecycle's state, and since when."""
     whole: DecisionStep | None = None
     for step in steps:
         if step.word in ("pause", "adopt"):
@@ -195,7 +195,7 @@ def _state(
 def _recommendation(
     entries: Sequence[JournalEntry], here: EditionPhase | None, at: DecisionStep | None
 ) -> JournalEntry | None:
-    """The latest recommendation on the phase at hand, unless a decision followed it."""
+    """Return the latest recommendation on the present phase, unless a decision followed it."""
     newest = latest(entries, "recommendation")
     if newest is None or here is None or newest.body["phase"] != here.id:
         return None
@@ -203,7 +203,7 @@ def _recommendation(
 
 
 def as_row(standing: Standing) -> dict[str, Any]:
-    """The standing as a row of its table."""
+    """Return the standing as a row of its table."""
     return {
         "hub": standing.hub, "venture": standing.venture, "kind": standing.kind,
         "name": standing.name, "call": standing.call, "challenge": standing.challenge,

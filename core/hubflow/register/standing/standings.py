@@ -1,4 +1,4 @@
-"""Every venture's standing: folded from the journal, and kept in a table beside it."""
+"""Every venture's standing: computed from the journal, and stored in a table beside it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FOLDED: tuple[EntryKind, ...] = (
 
 
 def phases_by_edition(journal: Journal, hub: str) -> dict[str, list[EditionPhase]]:
-    """The phases of each edition of a hub."""
+    """Return the phases of each edition of a hub."""
     return {entry.subject: phases_of(entry) for entry in journal.editions(hub)}
 
 
@@ -31,8 +31,7 @@ def standing_of(
     journal: Journal, hub: str, venture: str,
     phases: Mapping[str, Sequence[EditionPhase]] | None = None, *, until: int | None = None,
 ) -> Standing | None:
-    """Where a venture of a hub stands, folded from the journal (up to an entry); None where it
-    is not known."""
+    """Return where a venture stands (up to an entry); None if the register lacks it."""
     own = journal.read(hub=hub, subject=venture, kinds=FOLDED, personal=False, until=until)
     phases = phases_by_edition(journal, hub) if phases is None else phases
     alone = fold(own, (), phases)
@@ -44,7 +43,7 @@ def standing_of(
 
 
 def known(journal: Journal, hub: str, venture: str) -> Standing:
-    """Like :func:`standing_of`; raises :class:`BadInput` with the nearest names."""
+    """Return what :func:`standing_of` does. Raise :class:`BadInput` with the nearest names."""
     found = standing_of(journal, hub, venture)
     if found is None:
         raise unknown(journal, hub, venture)
@@ -52,7 +51,7 @@ def known(journal: Journal, hub: str, venture: str) -> Standing:
 
 
 def ids_of(journal: Journal, hub: str, *, call: str | None = None) -> list[str]:
-    """The ids of all of a hub's ventures and challenges, or of a call's, in order."""
+    """Return the ids of all of a hub's ventures and challenges, or of a call's, in order."""
     query = sa.select(standings.c.venture).where(standings.c.hub == hub)
     if call is not None:
         query = query.where(standings.c.call == call)
@@ -60,14 +59,14 @@ def ids_of(journal: Journal, hub: str, *, call: str | None = None) -> list[str]:
 
 
 def unknown(journal: Journal, hub: str, venture: str) -> BadInput:
-    """That the register of a hub has no such venture, with the nearest names."""
+    """Return the error that a hub's register has no such venture, with the nearest names."""
     return one_problem(venture, f"{hub} has no venture of this id in the register",
                        did_you_mean(venture, ids_of(journal, hub))
                        or "`hubflow register board` lists them; `add` brings one in.")
 
 
 def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, Standing]:
-    """Fold ventures anew after something was recorded of them or of their challenge.
+    """Compute the standings of ventures again after entries about them or their challenge.
 
     Return where they stand now.
     """
@@ -87,7 +86,7 @@ def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, Sta
 
 
 def keep(journal: Journal, hub: str, venture: str, standing: Standing | None) -> None:
-    """Put a standing and what is due into their tables, in the place of what was there."""
+    """Store a standing and what is due, in place of the earlier ones."""
     run = journal.connection.execute
     run(sa.delete(standings).where(standings.c.hub == hub, standings.c.venture == venture))
     run(sa.delete(dues).where(dues.c.hub == hub, dues.c.venture == venture))
@@ -100,7 +99,7 @@ def keep(journal: Journal, hub: str, venture: str, standing: Standing | None) ->
 
 
 def due_rows(standing: Standing) -> list[dict[str, str]]:
-    """What is due of a venture as rows of its table: of the same thing the soonest."""
+    """Return what is due of a venture as table rows: of several dues of one kind the soonest."""
     rows = {
         (due.what, due.detail): {"hub": standing.hub, "venture": standing.venture,
                                  "what": due.what, "detail": due.detail,

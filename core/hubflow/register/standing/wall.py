@@ -1,4 +1,4 @@
-"""The hub's wall: who is where, for how long, and what is due."""
+"""The hub's wall: where every venture stands, for how long, and what is due."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def board(
     journal: Journal, hubs: Sequence[str], on: dt.date, *, cards: int = 10, due: int = 20,
     ahead: int = 30,
 ) -> Board:
-    """The wall of some hubs; ``cards`` and ``due`` limit what is listed, not what is counted.
+    """Return the wall of some hubs; ``cards`` and ``due`` limit the lists, not the counts.
 
     What becomes due within ``ahead`` days is listed, too. Everything comes from indexed tables,
     so that a wall of a hundred thousand ventures is there at once.

@@ -1,1 +1,1 @@
-"""The journal in its database."""
+"""Store the journal in its database."""

@@ -1,4 +1,4 @@
-"""A register's new file: made beside its place under another name, and put there whole."""
+"""Write a register's new file under a temporary name and rename it when it is complete."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from hubflow.register.storage.database_connection import shown
 
 
 class PathOccupied(Exception):
-    """Something came to the place meanwhile; it is left as it is."""
+    """A file appeared at the path meanwhile; it stays as it is."""
 
 
 @contextlib.contextmanager
 def placed(url: URL, path: Path) -> Iterator[str]:
-    """The address of a draft, which stands at ``path`` in the end; of one that fails nothing stays.
+    """Yield the URL of a temporary database; rename it to ``path`` if all went well.
+
+    On failure it is deleted.
 
     Whoever made the draft has closed it by then. Raises :class:`BadInput` where the folder cannot
     be written, and :class:`PathOccupied`.

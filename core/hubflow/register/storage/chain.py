@@ -19,7 +19,7 @@ _write = msgspec.json.Encoder(order="deterministic").encode
 
 
 def canonical(data: Any) -> str:
-    """Plain data as JSON text, the same for the same data.
+    """Return plain data as JSON text, the same for the same data.
 
     The text is what is kept and what digests cover: no digest hangs on how another version writes.
     Raises :class:`BadInput` for a number that is not finite, which JSON cannot hold.
@@ -42,7 +42,7 @@ def _check_finite(data: Any, key: str = "") -> None:
 
 
 def seal_of(salt: str, personal: str) -> str:
-    """The digest under which personal fields stand in the chain.
+    """Return the digest that represents an entry's personal fields in the chain.
 
     It is salted (128 random bits, others for each entry), so that once the salt is
     destroyed nobody can find out by trying names whether a person was named.
@@ -51,7 +51,7 @@ def seal_of(salt: str, personal: str) -> str:
 
 
 def left_by(redactions: Iterable[str]) -> dict[int, str]:
-    """The digest of each redacted entry's texts, as the latest redaction left them.
+    """Return the digest of each redacted entry's texts after its latest redaction.
 
     ``redactions`` are their bodies, in order. One that cannot be read tells nothing: its own digest
     shows that it was changed.
@@ -68,13 +68,13 @@ def left_by(redactions: Iterable[str]) -> dict[int, str]:
 def content_of(
     seq: int, kind: str, hub: str, subject: str, on_day: str, at: str, body: str, seal: str
 ) -> str:
-    """The digest (sha256) of what an entry says."""
+    """Return the digest (sha256) of an entry's content."""
     text = f"{seq}\n{kind}\n{hub}\n{subject}\n{on_day}\n{at}\n{seal}\n{body}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def digest_of(previous: str, content: str) -> str:
-    """An entry's digest: of the entry before and of its own content.
+    """Return an entry's digest: of the entry before and of its own content.
 
     Whoever has the contents' digests alone can follow the chain; so one venture's entries are
     proved to an auditor without showing the others'.

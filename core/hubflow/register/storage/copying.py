@@ -1,4 +1,4 @@
-"""A register copied entry by entry: backups, and moves between files and servers."""
+"""Copy a register entry by entry: backups, and moves between files and servers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ELSEWHERE = "Choose a place where there is none yet."
 
 
 def copy_register(source: Register, url: str) -> tuple[int, str]:
-    """A copy of a register at ``url``, where none may be yet; its entries and last digest.
+    """Copy a register to ``url``, where none may exist; return the entries and the last digest.
 
     Others may go on writing to the source: the copy is of one moment. Digests stay the same, and
     the copy is verified, and ends with the source's last entry, before it is kept.
@@ -45,7 +45,7 @@ def _of_source(source: Register, journal: Journal) -> Iterator[Mapping[str, Any]
 
 
 def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int, str]:
-    """A register at ``url`` made of an archive, a backup's file or another register's address."""
+    """Create a register at ``url`` from an archive, a backup or another register's address."""
     path = Path(source)
     if "://" in source or path.suffix != ".zip":
         with contextlib.closing(open_register(
@@ -64,7 +64,7 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
 def _kept(
     url: str, found: Iterable[Mapping[str, Any]], patience: Patience
 ) -> tuple[int, str]:
-    """A new register of such rows, whole or not at all."""
+    """Create a new register with these rows, whole or not at all."""
     engine = reach(url)
     path = file_of(engine.url)
     if path is None:

@@ -1,4 +1,4 @@
-"""Reaching a register's database, and what to say where that fails."""
+"""Connect to a register's database, and explain failures to do so."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SCHEMES = "Write sqlite:///hub.db for a file, or postgresql+psycopg://user@serv
 
 
 def reach(url: str, wait: float = 60) -> Engine:
-    """The database at ``url``, not yet opened; raises :class:`BadInput` where there can be none.
+    """Return the engine for ``url``, not yet connected. Raise :class:`BadInput` for a bad address.
 
     ``wait``: seconds that even a reader of a file waits, while another folds its log into it.
     """
@@ -71,7 +71,7 @@ def _options(backend: str, wait: float) -> dict[str, Any]:
 
 
 def _as_sqlite(engine: Engine) -> None:
-    """Transactions begun by us; a sync for each; readers and a writer do not stop each other."""
+    """Let hubflow begin SQLite's transactions, sync each one, and read while another writes."""
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
@@ -92,7 +92,7 @@ def _as_sqlite(engine: Engine) -> None:
 
 
 def _is_foreign(connection: Any) -> bool:
-    """Whether another program's tables are in an SQLite database, and a register's are not."""
+    """Return whether an SQLite database holds another program's tables and no register."""
     tables = {row[0] for row in connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table'")}
     return bool(tables) and not tables >= _TABLES
@@ -123,7 +123,7 @@ def _foreign(url: URL) -> BadInput:
 
 
 def driver_of(connection: Connection) -> Any:
-    """The driver's own connection: a statement through it costs a tenth of SQLAlchemy's way.
+    """Return the driver's own connection: its statements cost a tenth of SQLAlchemy's.
 
     What it raises is the driver's own, not SQLAlchemy's.
     """
@@ -131,12 +131,12 @@ def driver_of(connection: Connection) -> Any:
 
 
 def shown(url: URL) -> str:
-    """An address without its password."""
+    """Return an address without its password."""
     return url.render_as_string(hide_password=True)
 
 
 def file_of(url: URL) -> Path | None:
-    """The file of an SQLite register; None in memory, for a `file:` address, or on a server."""
+    """Return the file of an SQLite register; None in memory, for a `file:` address, on a server."""
     name = url.database or ":memory:"
     if url.get_backend_name() != "sqlite" or name.startswith((":memory:", "file:")):
         return None
@@ -144,7 +144,7 @@ def file_of(url: URL) -> Path | None:
 
 
 def format_of(connection: Connection) -> str | None:
-    """The migration that a database stands at; None where it holds no register.
+    """Return the migration that a database is at; None if it holds no register.
 
     Raises :class:`BadInput` where another program keeps its own there.
     """

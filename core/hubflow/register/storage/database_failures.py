@@ -1,4 +1,4 @@
-"""What to say where a register's database fails."""
+"""Explain failures of a register's database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a register. The journal is the truth; the others can be made again from it."""
+"""The tables of a register. The journal is the source; the others can be computed from it."""
 
 from __future__ import annotations
 

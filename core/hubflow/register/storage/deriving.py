@@ -1,4 +1,4 @@
-"""All standings at once: folded from one reading of the journal rather than venture by venture."""
+"""Compute all standings at once, from one reading of the journal rather than venture by venture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BLOCK = 5_000
 
 
 def derive(journal: Journal) -> None:
-    """Make standings and dues anew from the whole journal."""
+    """Compute standings and dues again from the whole journal, and store them."""
     run = journal.connection.execute
     run(sa.delete(standings))
     run(sa.delete(dues))
@@ -31,7 +31,7 @@ def derive(journal: Journal) -> None:
 
 
 def standings_of_all(journal: Journal) -> Iterator[tuple[str, str, Standing | None]]:
-    """Every hub and venture of which a dossier was recorded, and where it stands.
+    """Yield every hub and venture with a recorded dossier, and where it stands.
 
     None where the dossier was withdrawn. Memory holds one venture at a time, and the entries of
     the challenges met so far.

@@ -1,4 +1,4 @@
-"""The journal's entries, and what corrections make of them."""
+"""The journal's entries, and how corrections change them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FIGURES = ("sales", "contracts", "outcome_payments", "grants", "costs", "service
 
 @attrs.frozen(kw_only=True)
 class Draft:
-    """What is to be recorded. ``personal`` holds whatever may name a person.
+    """A new entry to record. ``personal`` holds every text that may name a person.
 
     ``on`` is the day that it happened; the journal adds when it was recorded.
     """
@@ -46,7 +46,7 @@ class Draft:
 
 @attrs.frozen(kw_only=True)
 class JournalEntry:
-    """What the journal holds, as it was recorded. ``corrected`` names corrections applied."""
+    """An entry of the journal as it was recorded. ``corrected`` names corrections applied."""
 
     seq: int
     kind: EntryKind
@@ -62,12 +62,12 @@ class JournalEntry:
 
 
 def with_accepted(personal: Mapping[str, Any], accepted: str) -> dict[str, Any]:
-    """Personal fields, with the reason for which signs of people served in them were accepted."""
+    """Return personal fields with the reason why signs of people served were accepted."""
     return {**personal, **({"accepted": accepted} if accepted else {})}
 
 
 def effective(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
-    """The entries as later corrections make them; withdrawn ones and corrections left out.
+    """Return the entries with corrections applied, without withdrawn ones and corrections.
 
     A correction may itself be withdrawn by a later one.
     """
@@ -102,5 +102,5 @@ def _changed(entry: JournalEntry, corrections: Sequence[JournalEntry]) -> Journa
 
 
 def latest(entries: Sequence[JournalEntry], kind: EntryKind) -> JournalEntry | None:
-    """The last entry of a kind."""
+    """Return the last entry of a kind."""
     return next((entry for entry in reversed(entries) if entry.kind == kind), None)

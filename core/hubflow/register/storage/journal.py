@@ -1,4 +1,4 @@
-"""The journal: read, and added to, within one transaction."""
+"""Read the journal, and append to it, within one transaction."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Journal:
     _editions: dict[str, list[JournalEntry]] = attrs.field(factory=dict, init=False)
 
     def head(self) -> tuple[int, str]:
-        """The number and the digest of the last entry; (0, zeros) before the first."""
+        """Return the number and digest of the last entry; (0, zeros) before the first."""
         return _head(self._cursor())
 
     def read(
@@ -58,7 +58,7 @@ class Journal:
         kinds: Iterable[EntryKind] | None = None, until: int | None = None,
         personal: bool = True,
     ) -> list[JournalEntry]:
-        """Entries in order; ``until`` is the last number looked at.
+        """Return entries in order; ``until`` is the number of the last entry to read.
 
         Without ``personal`` those fields stay in the database, but for dossiers.
         """
@@ -75,7 +75,7 @@ class Journal:
                 for row in self.connection.execute(query).mappings()]
 
     def editions(self, hub: str) -> list[JournalEntry]:
-        """Return the editions of a hub's method as corrections make them, in order.
+        """Return the editions of a hub's method with corrections applied, in order.
 
         They are read once, and again after one was added.
         """
@@ -85,7 +85,7 @@ class Journal:
         return self._editions[hub]
 
     def by_subject(self, kinds: Iterable[EntryKind]) -> Iterator[list[JournalEntry]]:
-        """The entries of each subject of each hub, in order; personal fields of dossiers only."""
+        """Yield each subject's entries in order, with personal fields of dossiers only."""
         query = (sa.select(*_WITHOUT_NAMES).where(entries.c.kind.in_(list(kinds)))
                  .order_by(entries.c.hub, entries.c.subject, entries.c.seq))
         # of this statement alone: PostgreSQL writes nothing while a connection reads in blocks
@@ -95,13 +95,13 @@ class Journal:
             yield [entry_of(row, named=False) for row in rows]
 
     def find(self, seq: int) -> JournalEntry | None:
-        """One entry by its number."""
+        """Return one entry by its number."""
         row = self.connection.execute(
             sa.select(entries).where(entries.c.seq == seq)).mappings().first()
         return None if row is None else entry_of(row)
 
     def append(self, drafts: Sequence[Draft]) -> list[int]:
-        """Add entries to the end, chained to the last; their numbers.
+        """Append entries, chained to the last; return their numbers.
 
         Raises :class:`BadInput` for ids that are too long, and numbers that are not finite.
         """
@@ -143,7 +143,7 @@ def _head(cursor: DBAPICursor) -> tuple[int, str]:
 
 
 def chained(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[Any, ...]:
-    """The row of an entry, its columns in order."""
+    """Return the row of an entry, its columns in order."""
     body, personal = canonical(draft.body), canonical(draft.personal)
     seal = seal_of(salt, personal)
     day = draft.on.isoformat()
@@ -153,7 +153,7 @@ def chained(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[
 
 
 def entry_of(row: Mapping[Any, Any], *, named: bool = True) -> JournalEntry:
-    """An entry from its row; raises :class:`BadInput` unless it is as it was recorded.
+    """Return the entry in a row. Raise :class:`BadInput` if its digests do not match.
 
     ``named`` says whether the row holds the personal fields.
     """
@@ -169,7 +169,7 @@ def entry_of(row: Mapping[Any, Any], *, named: bool = True) -> JournalEntry:
 
 
 def check_recorded(row: Mapping[Any, Any], *, named: bool = True) -> None:
-    """Raise :class:`BadInput` unless a row's digests are those of what it says."""
+    """Raise :class:`BadInput` unless a row's digests match its content."""
     content = content_of(row["seq"], row["kind"], row["hub"], row["subject"], row["on_day"],
                          row["at"], row["body"], row["seal"])
     if digest_of(row["previous"], content) != row["digest"] or (

@@ -1,4 +1,4 @@
-"""Whose turn it is to write: one at a time, on both databases; the others wait and say so."""
+"""Let one command write at a time, on both databases; others wait and say so."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 @attrs.frozen
 class Patience:
-    """How many seconds a command waits for others, and what is shown while a writer does."""
+    """How many seconds a command waits for other writers, and what a terminal shows meanwhile."""
 
     seconds: float = 60.0
     waiting: Callable[[], AbstractContextManager[object]] = contextlib.nullcontext
@@ -40,7 +40,7 @@ USUAL = Patience()
 
 
 def take_turn(connection: Connection, patience: Patience) -> None:
-    """Wait until nobody else writes, and begin; the turn ends with the transaction.
+    """Wait until nobody else writes, then begin to write; the turn ends with the transaction.
 
     Raises :class:`BadInput` where it does not come in time.
     """
@@ -87,7 +87,7 @@ def _on_postgresql(connection: Connection, seconds: float) -> bool:
 
 
 def wait_at_most(connection: Connection, seconds: float) -> None:
-    """From now on a transaction on a server waits no longer for what another has to itself.
+    """Limit how long a transaction on a server waits for another's lock.
 
     On a file it waits as long as was said when the file was opened.
     """
@@ -97,5 +97,5 @@ def wait_at_most(connection: Connection, seconds: float) -> None:
 
 
 def _milliseconds(seconds: float) -> int:
-    """At least one: to PostgreSQL none means for ever."""
+    """Return at least one millisecond: PostgreSQL takes 0 for no limit."""
     return max(1, round(seconds * 1000))

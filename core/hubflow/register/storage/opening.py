@@ -1,4 +1,4 @@
-"""A register: opened or begun at its address; its journal, a transaction at a time."""
+"""Open or create a register at its address; read and write its journal by transactions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Register:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal]:
-        """The journal as it stands now; raises :class:`BadInput` where it cannot be read.
+        """Yield the journal for reading. Raise :class:`BadInput` if it cannot be read.
 
         What others write meanwhile is not seen. It waits only where a command has the database to
         itself, as a redaction does while it overwrites what there was.
@@ -51,7 +51,7 @@ class Register:
 
     @contextlib.contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[Journal]:
-        """The journal, to be added to: all that is appended is kept, or nothing.
+        """Yield the journal for writing: everything appended is committed, or nothing.
 
         Unless ``keep``, nothing is: what would come of it can be looked at. Waits while another
         command writes. Raises :class:`BadInput` where it cannot be written.
@@ -67,7 +67,7 @@ class Register:
                     transaction.rollback()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None
@@ -75,7 +75,7 @@ class Register:
 
 
 def open_register(url: str, patience: Patience = USUAL) -> Register:
-    """The register at ``url``; raises :class:`BadInput` where there is none that can be read."""
+    """Return the register at ``url``. Raise :class:`BadInput` if there is none to read."""
     engine = reach(url, patience.seconds)
     path = file_of(engine.url)
     if path is not None and not (path.exists() and path.stat().st_size):
@@ -90,7 +90,7 @@ def open_register(url: str, patience: Patience = USUAL) -> Register:
 
 @contextlib.contextmanager
 def _let_go(register: Register) -> Iterator[None]:
-    """Let go of a database that turns out to be no register of ours."""
+    """Close a database that turns out not to be a register."""
     try:
         yield
     except Exception:
@@ -101,7 +101,7 @@ def _let_go(register: Register) -> Iterator[None]:
 def init_register(
     url: str, on: dt.date, by: str, patience: Patience = USUAL
 ) -> tuple[Register, str | None]:
-    """Begin a register, or bring an older one up to date; the format that it was in before."""
+    """Create a register, or upgrade an older one; return its earlier format."""
     engine = reach(url, patience.seconds)
     path = file_of(engine.url)
     if path is not None and not path.exists():

@@ -1,4 +1,4 @@
-"""Proof that a journal is what was recorded, and that what is derived from it agrees with it."""
+"""Prove that a journal is unchanged, and that the tables derived from it agree with it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BLOCK = 10_000
 
 @attrs.frozen
 class Proof:
-    """How many entries were looked at, the head of their chain, and what is wrong."""
+    """How many entries were checked, the head of their chain, and what is wrong."""
 
     entries: int
     head: str
@@ -30,7 +30,7 @@ class Proof:
 def verify(
     journal: Journal, expect: str | None = None, progress: Callable[[int], None] | None = None
 ) -> Proof:
-    """Recompute every digest of the journal, and every standing that is kept beside it.
+    """Recompute every digest of the journal, and every standing that is stored beside it.
 
     ``expect`` is the digest of an entry noted earlier, elsewhere: it must still be in the chain,
     which finds even a journal whose last entries were cut off. ``progress`` hears how many
@@ -62,7 +62,7 @@ def verify(
 
 
 def _damage(journal: Journal) -> Iterator[str]:
-    """What the database itself finds wrong with its file."""
+    """Return the problems that the database itself finds in its file."""
     if journal.connection.dialect.name == "sqlite":
         for found in journal.connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars():
             if found != "ok":
@@ -88,13 +88,13 @@ def _wrong(
 
 
 def _redactions(journal: Journal) -> dict[int, str]:
-    """The digest of each redacted entry's texts, as the latest redaction left them."""
+    """Return the digest of each redacted entry's texts after its latest redaction."""
     return left_by(journal.connection.execute(sa.select(entries.c.body).where(
         entries.c.kind == "redaction").order_by(entries.c.seq)).scalars())
 
 
 def _derived(journal: Journal) -> Iterator[str]:
-    """Standings and dues that are not what their entries come to."""
+    """Return the standings and dues that differ from what their entries give."""
     kept = {(row["hub"], row["venture"]): dict(row) for row in
             journal.connection.execute(sa.select(standings)).mappings()}
     due: dict[tuple[str, str], list[Mapping[str, str]]] = {}

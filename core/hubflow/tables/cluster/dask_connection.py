@@ -1,4 +1,4 @@
-"""A Dask cluster to work on: that of an address, or processes started on this machine."""
+"""Connect to a Dask cluster: one at an address, or processes started on this machine."""
 
 from __future__ import annotations
 
@@ -29,35 +29,34 @@ _CONFIG = {
 
 @attrs.frozen(eq=False, repr=False)
 class Cluster:
-    """A cluster that answers; ``name`` is what the user calls it, ``to_do`` says how to
-    bring it back."""
+    """A cluster that answers; ``name`` is the user's name for it, ``to_do`` how to restore it."""
 
     client: Client
     name: str
     to_do: str
 
     def threads(self) -> int:
-        """How many tasks its workers take at once; none where no worker is left."""
+        """Return how many tasks the workers can do at once; 0 if no worker is left."""
         with self.answering():
             return sum(self.client.nthreads().values())
 
     @contextlib.contextmanager
     def answering(self) -> Iterator[None]:
-        """What is asked of the scheduler; raises BadInput where it is gone."""
+        """Run requests to the scheduler. Raise :class:`BadInput` if it does not answer."""
         try:
             yield
         except (CancelledError, OSError):
             raise self.gone() from None
 
     def gone(self) -> BadInput:
-        """The error that the scheduler does not answer any more."""
+        """Return the error that the scheduler no longer answers."""
         return one_problem(self.name, "the scheduler does not answer any more",
                            f"Nothing was written. {self.to_do}")
 
 
 @contextlib.contextmanager
 def connected(address: str = "", *, workers: int | None = None) -> Iterator[Cluster]:
-    """The cluster of a scheduler's ``address`` such as ``host:8786``.
+    """Yield the cluster of a scheduler's ``address`` such as ``host:8786``.
 
     Without one as many ``workers`` are started here, one a processor if that is not said, and
     ended with it. Raises :class:`hubflow.model.input_problems.BadInput` where nobody answers.
@@ -80,7 +79,7 @@ def connected(address: str = "", *, workers: int | None = None) -> Iterator[Clus
 
 
 def _close(client: Client) -> None:
-    """Take leave; a scheduler that is gone is not waited for."""
+    """Disconnect, without waiting for a scheduler that is gone."""
     with contextlib.suppress(Exception):
         client.close(timeout=2)
 
@@ -109,7 +108,7 @@ def _here(workers: int) -> Iterator[Client]:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """What goes wrong is told by hubflow; Dask's own log says it in other words."""
+    """Silence Dask's own log: hubflow reports what goes wrong."""
     # Dask's client has a level of its own, whatever that of Dask's other loggers
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
     before = [logger.level for logger in loggers]

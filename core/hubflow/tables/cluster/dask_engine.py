@@ -1,4 +1,4 @@
-"""The engine on a Dask cluster: parts taken by its workers, a few ahead, told in order."""
+"""The engine on a Dask cluster: workers take parts, a few ahead; results come in order."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ AHEAD = 2
 
 @attrs.frozen(eq=False, repr=False)
 class _Known:
-    """A portfolio that the workers were found fit for: the rows of its files, the hub's code."""
+    """A portfolio that the workers can work on: the rows of its files, the hub's code."""
 
     portfolio: Portfolio
     counts: Sequence[int]
@@ -53,11 +53,11 @@ class OnCluster:
         self._known: _Known | None = None
 
     def holds(self, portfolio: Portfolio, size: int | None) -> bool:  # noqa: ARG002
-        """Rows are never gathered but for a hook that asks for the whole table."""
+        """Return False: only a hook that asks for the whole table gathers the rows."""
         return False
 
     def rows(self, portfolio: Portfolio) -> int:
-        """How many there are, counted once."""
+        """Return how many rows there are, counted once."""
         if self._counted is None or self._counted[0] is not portfolio:
             self._counted = portfolio, counted(portfolio)
         return sum(self._counted[1])
@@ -66,7 +66,7 @@ class OnCluster:
         self, portfolio: Portfolio, work: Work, step: PartStep, given: GivenOf, *, first: bool,
         size: int | None,
     ) -> Iterator[tuple[PartStart, PartOutcome]]:
-        """The parts of all files; a part whose worker dies is taken by another.
+        """Yield the outcomes of the parts of all files; if a worker dies, another takes its part.
 
         Raises :class:`hubflow.model.input_problems.BadInput` where the cluster cannot do the work,
         and what else goes wrong with a part.
@@ -123,7 +123,7 @@ class OnCluster:
             function, *given, pure=False, key=f"hubflow-{self._run}-{next(self._number)}")
 
     def _share(self, what: Any) -> Future[Any]:
-        """Something that all tasks need, sent once: as a task, so that it outlives a worker."""
+        """Send an object that all tasks need, once: as a task, so that it outlives a worker."""
         for shared, future in self._shared:
             if shared is what:
                 return future
@@ -148,6 +148,6 @@ class OnCluster:
 
 @contextlib.contextmanager
 def on_cluster(address: str = "", *, workers: int | None = None) -> Iterator[OnCluster]:
-    """An engine on a cluster; see :func:`hubflow.tables.cluster.dask_connection.connected`."""
+    """Yield an engine on a cluster, with the arguments of :func:`connected`."""
     with connected(address, workers=workers) as cluster:
         yield OnCluster(cluster)

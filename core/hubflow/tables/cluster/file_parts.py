@@ -1,4 +1,4 @@
-"""A portfolio cut into parts: runs of rows of one file each."""
+"""Cut a portfolio into parts: runs of rows of one file each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAST = 10_000
 
 @attrs.frozen(eq=False, repr=False)
 class FilePart:
-    """So many rows of a file, from a place on; those of the ``last`` part go to its end."""
+    """A run of rows of a file; the ``last`` part goes to the file's end."""
 
     file: TableFile
     place: PartStart
@@ -26,7 +26,7 @@ class FilePart:
     last: bool
 
     def read(self, columns: list[str]) -> pl.DataFrame:
-        """The rows; raises :class:`BadInput` where the file is damaged or has changed."""
+        """Return the rows. Raise :class:`BadInput` if the file is damaged or has changed."""
         lazy = self.file.lazy.slice(self.place.within, None if self.last else self.rows)
         try:
             raw = lazy.select(columns).collect()
@@ -40,7 +40,7 @@ class FilePart:
 
 
 def counted(portfolio: Portfolio) -> list[int]:
-    """The rows of each file; one that does not say is gone through for it."""
+    """Return the rows of each file, which is read if it does not state them."""
     return [file.counted() for file in portfolio.files]
 
 

@@ -1,4 +1,4 @@
-"""Whether the workers of a cluster can do the work: their versions, the plugin, the files."""
+"""Check that the workers of a cluster can do the work: their versions, the plugin, the files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHOWN = 3
 
 
 def unfit(client: Client, code: HubCode, files: Sequence[TableFile]) -> list[Problem]:
-    """What hinders the workers, a problem for each package or file and the workers it concerns."""
+    """Return the problems of the workers, one for each package or file."""
     sizes = {full_name(file.path): size_of(file.path) for file in files}
     found: Mapping[str, Mapping[str, Any]] = client.run(_probe(), _PACKAGES, code.module,
                                                         list(sizes))
@@ -70,8 +70,7 @@ def _named(workers: Sequence[str]) -> str:
 
 
 def _probe() -> Callable[..., dict[str, Any]]:
-    """What is run on a worker. Being no function of a module, it travels as a whole, and runs
-    where hubflow is not installed, too."""
+    """Report a worker's versions and files; it travels whole, so it runs without hubflow."""
 
     def probe(packages: Sequence[str], module: str, paths: Sequence[str]) -> dict[str, Any]:
         import importlib.metadata

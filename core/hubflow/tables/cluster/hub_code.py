@@ -1,4 +1,4 @@
-"""A hub's Python on workers: sent along where it is a folder, looked for where it is installed.
+"""Bring a hub's Python to workers: a folder is sent, an installed package must be there.
 
 Most methods are data alone and need none. Of the hooks only `hubflow_facts` is called on workers:
 the others look at whole tables, or at nothing but the methodology.
@@ -43,7 +43,7 @@ class HubCode:
 
 
 def code_of(hub: LoadedHub) -> HubCode:
-    """What workers are sent of a hub; table hooks are called on this machine, with all rows."""
+    """Return what workers need of a hub; table hooks run on this machine, with all rows."""
     speaks = () if HubHooks(hub).read_tables else _speaking(hub)
     if not speaks:
         return HubCode(hub.methodology, hub.plugin, hub.hooks_digest)
@@ -61,7 +61,7 @@ def code_of(hub: LoadedHub) -> HubCode:
 
 
 def hooks_of(code: HubCode) -> HubHooks:
-    """The hub's hooks on a worker.
+    """Return the hub's hooks on a worker.
 
     Raises :class:`hubflow.model.input_problems.BadInput` where its code is not here, or another.
     """
@@ -109,7 +109,7 @@ def _unpacked_module(code: HubCode) -> ModuleType:
 
 @functools.cache
 def _scratch() -> tempfile.TemporaryDirectory[str]:
-    """A folder that goes when the worker ends."""
+    """Return a folder that is deleted when the worker ends."""
     return tempfile.TemporaryDirectory(prefix="hubflow-")
 
 

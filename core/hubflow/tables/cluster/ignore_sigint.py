@@ -1,4 +1,4 @@
-"""Loaded by worker processes of this machine: a Ctrl-C is for the process that started them.
+"""A preload for worker processes on this machine: only the process that started them gets Ctrl-C.
 
 It ends them in good order; they would each tell of it by a traceback.
 """
@@ -10,5 +10,5 @@ from typing import Any
 
 
 def dask_setup(_: Any) -> None:
-    """What Dask calls when a worker starts."""
+    """Ignore Ctrl-C; Dask calls this function when a worker starts."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

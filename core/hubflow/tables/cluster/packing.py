@@ -1,4 +1,4 @@
-"""Objects on their way between processes: pickled, but for a hub's hooks."""
+"""Pickle objects for other processes, without a hub's hooks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HOOKS = "hooks"
 
 class _Packer(pickle.Pickler):
     def persistent_id(self, obj: Any) -> str | None:
-        """A hub's hooks stay where they are: whoever unpacks has its own."""
+        """Mark a hub's hooks, which are not pickled: the other process has its own."""
         return _HOOKS if isinstance(obj, HubHooks) else None
 
 
@@ -23,19 +23,19 @@ class _Unpacker(pickle.Unpickler):
         self._hooks = hooks
 
     def persistent_load(self, pid: Any) -> HubHooks:
-        """The hooks in the place of those that were left behind."""
+        """Return the hooks of this process."""
         if self._hooks is None:
             raise pickle.UnpicklingError(f"there is no {pid} here")
         return self._hooks
 
 
 def packed(obj: Any) -> bytes:
-    """The object as bytes; a hub's hooks in it are left out."""
+    """Return the object as bytes, without the hub's hooks in it."""
     data = io.BytesIO()
     _Packer(data, protocol=5).dump(obj)
     return data.getvalue()
 
 
 def unpacked(data: bytes, hooks: HubHooks | None = None) -> Any:
-    """The object again, with ``hooks`` where it had some."""
+    """Return the object, with ``hooks`` in place of those that were left out."""
     return _Unpacker(data, hooks).load()

@@ -1,4 +1,4 @@
-"""Waiting for what a worker does, and telling what became of it."""
+"""Wait for a worker's task, and report what became of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATIENCE = 60.0
 
 
 def result_of(future: Future[Any], cluster: Cluster) -> Any:
-    """What a task gave, whichever worker did it in the end.
+    """Return the result of a task, whichever worker did it.
 
     Raises :class:`hubflow.model.input_problems.BadInput` where the scheduler or all workers are
     gone, or a task ends every worker that takes it; and whatever the task itself raised.

@@ -1,4 +1,4 @@
-"""What a worker does with a part. Nothing of it is written; doing it again does no harm."""
+"""The work of a worker on one part. It writes nothing; doing it again does no harm."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from hubflow.tables.part_work import PartContext, PartOutcome, PartStep, Results
 
 @attrs.frozen
 class RefusedInput:
-    """Input was bad, told so that it can be raised again elsewhere."""
+    """Bad input as plain data, to be raised again on another machine."""
 
     problems: tuple[Problem, ...]
 
     def again(self) -> BadInput:
-        """The error."""
+        """Return the error."""
         return BadInput(self.problems)
 
 
 @attrs.frozen
 class CrashedPlugin:
-    """A plugin's code failed; ``trace`` is the traceback of its own error."""
+    """A plugin's failure as plain data; ``trace`` is the traceback of its own error."""
 
     plugin: str
     hook: str
@@ -40,7 +40,7 @@ class CrashedPlugin:
     trace: str
 
     def again(self) -> PluginCrash:
-        """The error, with the worker's traceback as its cause."""
+        """Return the error, with the worker's traceback as its cause."""
         crash = PluginCrash(self.plugin, self.hook, self.what, **self.where)
         if self.trace:
             crash.__cause__ = OnWorkerError(self.trace)
@@ -48,13 +48,13 @@ class CrashedPlugin:
 
 
 class OnWorkerError(Exception):
-    """An error of a plugin's code on a worker, by its traceback there."""
+    """An error of a plugin's code on a worker, shown by its traceback there."""
 
 
 def take(
     code: bytes, work: bytes, part: FilePart, step: PartStep, given: PartContext | None, first: bool
 ) -> PartOutcome | RefusedInput | CrashedPlugin:
-    """Read a part and take its step."""
+    """Read a part and do its step."""
     try:
         own = _opened(code, work)
         raw = part.read(own.columns(part.file, first=first))
@@ -72,12 +72,12 @@ def take(
 
 
 def same(data: bytes) -> bytes:
-    """The data themselves: a task, so that what workers share is made again when they die."""
+    """Return the data: as a task, so that shared data are made again when a worker dies."""
     return data
 
 
 def _as_file(results: Results, format: str) -> Results:
-    """Return the results with their rows as a part file: the worker does the work of writing it."""
+    """Return the results with their rows as a part file, so that the worker writes them."""
     if not isinstance(results.rows, ShapedResults):
         return results
     return attrs.evolve(results, rows=encoded(results.rows.table(), format))

@@ -1,1 +1,1 @@
-"""Tables of facts: found, checked and read."""
+"""Find, check and read tables of facts."""

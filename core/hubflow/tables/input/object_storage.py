@@ -1,4 +1,4 @@
-"""Tables in object storage, under an address such as ``s3://bucket/calls/2026.parquet``.
+"""Read tables in object storage, from an address such as ``s3://bucket/calls/2026.parquet``.
 
 Polars reads the rows by itself. What it does not tell is found out by obstore, which rests on the
 same library (object_store) and so takes account, key and region from the same settings of the
@@ -39,7 +39,7 @@ class Address:
     url: str
 
     def __str__(self) -> str:
-        """As people write it."""
+        """Return the address."""
         return self.url
 
     @property
@@ -48,7 +48,7 @@ class Address:
         return PurePosixPath(self.url).suffix
 
     def size(self) -> int:
-        """Its bytes; raises :class:`BadInput` where it is not there or cannot be read."""
+        """Return its size in bytes. Raise :class:`BadInput` if it is missing or unreadable."""
         store, key = self._store()
         try:
             return int(store.head(key)["size"])
@@ -56,7 +56,7 @@ class Address:
             raise _unreadable(self.url, error) from None
 
     def chunks(self) -> Iterator[bytes]:
-        """Its content, piece by piece; raises :class:`BadInput` as :meth:`size` does."""
+        """Yield its content in pieces. Raise :class:`BadInput` as :meth:`size` does."""
         store, key = self._store()
         try:
             for chunk in store.get(key).stream():
@@ -65,8 +65,9 @@ class Address:
             raise _unreadable(self.url, error) from None
 
     def matches(self) -> list[Address]:
-        """The objects that an address stands for in which ``*``, ``?`` and ``[…]`` stand for what
-        they do in file names, in the order of their names; itself where it has none of these.
+        """Return the objects that match the address as a pattern, sorted by name.
+
+        ``*``, ``?`` and ``[…]`` match as in file names; without these it is the address itself.
 
         Raises :class:`BadInput` where the bucket cannot be read.
         """
@@ -84,7 +85,7 @@ class Address:
         return [Address(bucket + key) for key in sorted(keys) if _fits(key.split("/"), parts)]
 
     def _store(self) -> tuple[ObjectStore, str]:
-        """The bucket, and the object's key in it."""
+        """Return the bucket, and the object's key in it."""
         try:
             from obstore.store import from_url
         except ImportError:
@@ -102,7 +103,7 @@ class Address:
 
 
 def placed(path: Path) -> Path | Address:
-    """A path as it is; an address that was taken for a path as what it is.
+    """Return a path, or the address if the path is one.
 
     Raises :class:`BadInput` for an address of a kind that is not read, such as ``https://…``.
     """

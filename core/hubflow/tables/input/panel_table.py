@@ -1,4 +1,4 @@
-"""A panel's judgements as a table: checked, and combined as the hub's panel rules say.
+"""Read a panel's judgements as a table: checked, and combined by the hub's panel rules.
 
 Which of them count is what :mod:`hubflow.engine.pipeline.judging` says of single judgements.
 """
@@ -45,7 +45,7 @@ _DAY, _YES_NO = Kind("date", gap=False), Kind("yes_no", gap=False)
 
 @attrs.frozen(eq=False, repr=False)
 class PanelTable:
-    """What the panel said, a row a venture; ``problems`` with how many there are in all.
+    """A panel's combined judgements, one row for each venture; ``count`` counts all problems.
 
     ``combined`` has `venture` and the judged columns of every phase (see
     :meth:`hubflow.engine.pipeline.column_names.PhaseColumns.judged`).
@@ -57,7 +57,7 @@ class PanelTable:
 
 
 def read_panel(paths: Sequence[Path], methodology: Methodology, most: int) -> PanelTable:
-    """The judgements of several sheets together; at most ``most`` problems are told.
+    """Return the judgements of several sheets together, with at most ``most`` problems in words.
 
     Raises :class:`hubflow.model.input_problems.BadInput` where a sheet cannot be read at all.
     """
@@ -98,7 +98,7 @@ class _Told:
     count: int = 0
 
     def add(self, bad: pl.DataFrame, key: str, what: str, to_do: str = "") -> None:
-        """Rows that are wrong in the same way; ``{}`` in ``what`` stands for the cell."""
+        """Add rows with the same problem; ``{}`` in ``what`` stands for the cell."""
         self.count += bad.height
         for row in bad.head(max(0, self.most - len(self.problems))).iter_rows(named=True):
             said = what.replace("{}", shown(row[key]))
@@ -120,7 +120,7 @@ def _headings(file: TableFile) -> Iterator[Problem]:
 
 
 def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
-    """The rows of one sheet that speak of this hub, every cell as text."""
+    """Return one sheet's rows about this hub, with every cell as text."""
     names = {name.strip().casefold(): name for name in file.schema}
     cells = [
         (pl.col(names[heading]).cast(pl.String).str.strip_chars() if heading in names
@@ -145,7 +145,7 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
 def _with_conflicts(
     rows: pl.DataFrame, written: Mapping[int, Conventions], told: _Told
 ) -> pl.DataFrame:
-    """The rows with whether a conflict of interest is declared."""
+    """Return the rows with whether a conflict of interest is declared."""
     def read(text: str, conventions: Conventions) -> bool:
         return bool(value_of(_YES_NO, text, conventions))
 
@@ -157,7 +157,7 @@ def _with_conflicts(
 def _with_days(
     rows: pl.DataFrame, written: Mapping[int, Conventions], told: _Told
 ) -> pl.DataFrame:
-    """The rows with the days that their dates mean."""
+    """Return the rows with their dates as days."""
     def read(text: str, conventions: Conventions) -> dt.date | None:
         day: dt.date | None = value_of(_DAY, text, conventions)
         return day
@@ -169,7 +169,7 @@ def _with_positions(
     rows: pl.DataFrame, phase: str, rule: Rule, rules: JudgementRules,
     written: Mapping[int, Conventions], told: _Told,
 ) -> pl.DataFrame:
-    """The rows with the places of their scores on a rule's scale; scores that are off it are told.
+    """Return the rows with their scores as positions on a rule's scale; report others.
 
     A text is read as a cell of a sheet is; a number on a scale of numbers stands for itself.
     """
@@ -204,7 +204,7 @@ def _with_values(
     rows: pl.DataFrame, column: str, dtype: type[pl.DataType],
     read: Callable[[str, Conventions], Any], written: Mapping[int, Conventions], told: _Told,
 ) -> pl.DataFrame:
-    """The rows with what their texts mean in ``_value``: each text of a file is read once.
+    """Return the rows with their texts' values in ``_value``; each text is read once for a file.
 
     Texts that are refused are told, and mean nothing.
     """
@@ -228,7 +228,7 @@ def _judged(
     rows: pl.DataFrame, methodology: Methodology, written: Mapping[int, Conventions],
     told: _Told, *, once: bool,
 ) -> Iterator[pl.DataFrame]:
-    """For each criterion that is judged a frame of ventures with its two columns."""
+    """Return for each judged criterion a frame of ventures with its two columns."""
     for key in (*_KEY, "assessor"):
         told.add(rows.filter(pl.col(key).is_null()), key, "is blank")
     rules = JudgementRules.of(methodology)
@@ -263,7 +263,7 @@ def _combined(
 
 
 def _repeats(rows: pl.DataFrame) -> pl.Series:
-    """Where one assessor speaks of one criterion of a venture more than once (or seems to)."""
+    """Return whether an assessor judges a venture's criterion more than once (or seems to)."""
     marks = rows.select(pl.struct(*_KEY, "assessor").hash(seed=7)).to_series()
     if marks.n_unique() == marks.len():
         return pl.repeat(False, marks.len(), eager=True)
@@ -271,7 +271,7 @@ def _repeats(rows: pl.DataFrame) -> pl.Series:
 
 
 def _ambiguous(repeated: pl.DataFrame) -> pl.DataFrame:
-    """Rows by one assessor on one criterion of which no date tells which one counts."""
+    """Return rows of one assessor on one criterion without a date that says which counts."""
     one = [*_KEY, "assessor"]
     undated = pl.col("_day").is_null()
     before = pl.int_range(pl.len()).over(one)

@@ -1,4 +1,4 @@
-"""Numbers and days of a CSV table that are written as people write them, made plain.
+"""Convert numbers and days of a CSV table from people's notation into plain ones.
 
 A table is data, so its numbers have a decimal point and its days are year-month-day, and Polars
 reads them by the column. A spreadsheet's export may show otherwise: where a cell holds a comma or a
@@ -61,7 +61,7 @@ def with_plain_values(
 
 
 def _may_hold(file: TableFile, mark: str) -> bool:
-    """Whether a mark stands between two digits in a cell, by a look at the file's bytes.
+    """Return whether the file's bytes have a mark between two digits.
 
     This spares a file without one a further look at its columns.
     """
@@ -77,21 +77,21 @@ def _may_hold(file: TableFile, mark: str) -> bool:
 
 
 def _holds_marks(file: TableFile, kinds: Mapping[str, Kind]) -> bool:
-    """Whether a cell of these columns holds the mark that data of its kind never has."""
+    """Return whether a cell of these columns holds a mark that plain data never has."""
     return bool(file.lazy.select(pl.any_horizontal(
         pl.col(name).str.contains(_MARKS[kind.type], literal=True).any()
         for name, kind in kinds.items())).collect().item())
 
 
 def _texts(file: TableFile, names: list[str]) -> Mapping[str, list[str]]:
-    """Every text of each column, once."""
+    """Return every text of each column, once."""
     found = file.lazy.select(
         pl.col(name).drop_nulls().unique().sort().implode() for name in names).collect()
     return {name: found[name][0].to_list() for name in names}
 
 
 def _plain(kind: Kind, text: str, written: Conventions) -> str | None:
-    """A text as data is written; None for one that is no number or day, which is told later."""
+    """Return a text in plain notation; None if it is no number or day, which is reported later."""
     if kind.type == "date":
         days = day_readings(text)
         return chosen(kind, text, days, written, "a date", A_DAY).isoformat() if days else None
@@ -102,7 +102,7 @@ def _plain(kind: Kind, text: str, written: Conventions) -> str | None:
 def _problems(
     file: TableFile, refused: Mapping[str, Mapping[str, RefusedError]]
 ) -> Iterator[Problem]:
-    """The cells with a refused text, the first ones in the order of the file."""
+    """Yield the cells with a refused text, the first ones in the order of the file."""
     columns = [name for name, texts in refused.items() if texts]
     if not columns:
         return

@@ -1,4 +1,4 @@
-"""The files of a portfolio as one table: opened, checked, and read in parts."""
+"""Open the files of a portfolio as one table, check them, and read them in parts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Portfolio:
 
     @property
     def rows(self) -> int | None:
-        """How many rows there are, where that is known before they are read."""
+        """How many rows there are, if that is known before they are read."""
         counts = [file.rows for file in self.files]
         return None if None in counts else sum(count or 0 for count in counts)
 
@@ -47,7 +47,7 @@ class Portfolio:
         return sum(size_of(file.path) for file in self.files) <= _WHOLE_BYTES
 
     def find_repeated(self, hashes: pl.Series, ledger: ProblemLog) -> None:
-        """Tell the ledger of every id that is there twice, by looking at the files again."""
+        """Report every id that occurs twice, by reading the files again."""
         first: dict[str, str] = {}
         for file in self.files:
             within = 0
@@ -66,7 +66,7 @@ class Portfolio:
 
 
 def open_portfolio(paths: Sequence[Path], known: Mapping[str, TableColumn]) -> Portfolio:
-    """Open the files and look at their columns; raises :class:`BadInput` with all problems."""
+    """Return the files with checked columns. Raise :class:`BadInput` with all problems."""
     files = []
     problems: list[Problem] = []
     for path in expanded(paths):

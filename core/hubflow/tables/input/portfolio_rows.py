@@ -1,4 +1,4 @@
-"""A typed part of a portfolio as rows of facts, which take the same way as those of dossiers."""
+"""Turn a typed part of a portfolio into the rows of facts that dossiers also become."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def portfolio_rows(
 def _in_home_currency(
     fact: Fact, part: pl.DataFrame, home: str, rates: Mapping[str, Rate]
 ) -> pl.Expr:
-    """An amount in the hub's currency, in whole cents; missing without a rate."""
+    """Return an amount in the hub's currency, in whole cents; missing without a rate."""
     amount = pl.col(fact.name)
     stated = not fact.derived
     cents = (amount * 100).round() if stated else amount * 100
@@ -64,7 +64,7 @@ def _in_home_currency(
 
 
 def _decisions(part: pl.DataFrame, compiled: Compiled) -> Iterator[pl.Expr]:
-    """What was decided on each phase; a decision on a stage holds as in a dossier."""
+    """Return the decision on each phase; one on a stage counts as in a dossier."""
     for plan in compiled.phases:
         names = [f"{DECISION}{place}" for place in (plan.phase.id, plan.phase.stage)]
         here = [name for name in dict.fromkeys(names) if name in part.columns]

@@ -1,4 +1,4 @@
-"""What is wrong in a portfolio: the first problems in words, all of them counted."""
+"""Collect a portfolio's problems: the first ones in words, all of them counted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EVERY = 10**9
 
 @attrs.define(eq=False, repr=False)
 class ProblemLog:
-    """Collects problems of values. ``keep_all`` where all of them are to be told in words."""
+    """Collects problems of values. ``keep_all`` keeps every one of them in words."""
 
     keep_all: bool = False
     problems: list[Problem] = attrs.field(factory=list)
@@ -29,16 +29,16 @@ class ProblemLog:
 
     @property
     def most(self) -> int:
-        """So many problems of a column are worth being told of one part."""
+        """How many problems of a column one part reports in words."""
         return EVERY if self.keep_all else SHOWN
 
     @property
     def bad(self) -> bool:
-        """Whether anything is wrong so far."""
+        """Whether there are any problems so far."""
         return bool(self.counts)
 
     def add(self, wrongs: Iterable[IllegalValues], file: TableFile, offset: int) -> None:
-        """What is wrong in one part of a file."""
+        """Add the problems of one part of a file."""
         for wrong in wrongs:
             self.counts[wrong.column.name] += wrong.count
             self.problems += wrong.problems(file, offset)
@@ -46,17 +46,17 @@ class ProblemLog:
             self.problems = sorted(self.problems)[:SHOWN]
 
     def told(self, problems: Iterable[Problem], key: str, count: int) -> None:
-        """Problems that are already in words, ``count`` with those left out."""
+        """Add problems that are already in words; ``count`` includes those left out."""
         self.problems += problems
         if count:
             self.counts[key] += count
 
     def seen(self, ids: pl.Series) -> None:
-        """Remember the hashes of a part's ids, eight bytes each, to find those there twice."""
+        """Remember the hashes of a part's ids, eight bytes each, to find those that occur twice."""
         self._ids.append(ids)
 
     def repeated(self) -> pl.Series:
-        """Hashes of ids that are there more than once; empty where none is."""
+        """Return the hashes of ids that occur more than once."""
         if not self._ids:
             return pl.Series([], dtype=pl.UInt64)
         hashes = pl.concat(self._ids)
@@ -65,7 +65,7 @@ class ProblemLog:
         return hashes.filter(hashes.is_duplicated()).unique()
 
     def unknown(self, ventures: pl.Series) -> None:
-        """Ventures that the panel judged and no row is about."""
+        """Report ventures that the panel judged and no row is about."""
         ids = pl.concat(self._ids) if self._ids else pl.Series([], dtype=pl.UInt64)
         strange = ventures.filter(~ventures.hash(seed=7).is_in(ids.implode()))
         most = strange.len() if self.keep_all else SHOWN
@@ -73,7 +73,7 @@ class ProblemLog:
                    for id in strange.head(most)], "the panel's ventures", strange.len())
 
     def raised(self, rows: int) -> BadInput:
-        """All that is wrong, as one error."""
+        """Return all problems as one error."""
         shown = sorted(set(self.problems))
         total = self.counts.total()
         by_key = ", ".join(f"{n:,} in {key}" for key, n in self.counts.most_common(5))

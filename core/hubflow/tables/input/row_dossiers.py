@@ -1,4 +1,4 @@
-"""A row of a portfolio as a dossier, for hooks that work a case at a time."""
+"""Turn a row of a portfolio into a dossier, for hooks that work on one venture at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _IDENTITY = ("id", "name", "call", "currency")
 
 
 def dossiers(part: pl.DataFrame) -> Iterator[Dossier]:
-    """Each row as a dossier that states what the table states.
+    """Yield each row as a dossier with the same facts.
 
     Facts that are worked out of the entries of a list are columns of a table, not entries, so the
     lists of such a dossier are empty.
@@ -39,7 +39,7 @@ def dossiers(part: pl.DataFrame) -> Iterator[Dossier]:
 
 @functools.cache
 def _paths() -> Mapping[str, tuple[str, ...]]:
-    """Where a dossier states the facts that it states in so many words."""
+    """Return the facts that a dossier states directly, each with its key path."""
     return {fact.name: key_parts(fact.reads[0])
             for fact in registry().values() if not fact.derived}
 

@@ -1,4 +1,4 @@
-"""The calls of a portfolio, numbered over all its parts."""
+"""Number the calls of a portfolio over all its parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import polars as pl
 
 @attrs.frozen(eq=False, repr=False)
 class Calls:
-    """Each part numbers its calls as they come, and its ventures without a call downward from -1.
+    """The numbers of calls over all parts of a portfolio.
+
+    Each part has its own numbers, and ventures without a call count from -1 down.
 
     Here both get numbers that are theirs alone in the whole portfolio.
     """
@@ -18,14 +20,14 @@ class Calls:
     numbers: dict[str, int] = attrs.field(factory=dict)
 
     def add(self, calls: Sequence[str]) -> None:
-        """The calls of one more part."""
+        """Add the calls of one more part."""
         for call in calls:
             self.numbers.setdefault(call, len(self.numbers))
 
     def renumbered(
         self, table: pl.DataFrame, column: str, calls: Sequence[str], before: int
     ) -> pl.DataFrame:
-        """A part's table with the portfolio's numbers; ``before`` it are so many rows."""
+        """Return a part's table with the portfolio's numbers; ``before`` rows precede it."""
         own = [self.numbers[call] for call in calls]
         number = pl.col(column)
         if own and own != list(range(len(own))):

@@ -1,4 +1,4 @@
-"""The columns that a portfolio's table may have, and what is legal in each."""
+"""The columns that a portfolio's table may have, and the values that each allows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DECISIONS = ("advance", "revise", "stop")
 
 @attrs.frozen
 class TableColumn:
-    """A column that a table may have: its name, what is legal in it, and what it says."""
+    """A column that a table may have: its name, its legal values, and its meaning."""
 
     name: str
     kind: Kind
@@ -40,7 +40,7 @@ class TableColumn:
 
 
 def identity_columns() -> Iterator[TableColumn]:
-    """What a table says of each venture beside its facts; only ``id`` is needed."""
+    """Return the columns beside the facts; only ``id`` is required."""
     yield TableColumn("id", _kind(Identifier), "A short, unchanging name of the venture's own.")
     yield TableColumn("name", _kind(Text), "The name that people use.")
     yield TableColumn("call", _kind(Identifier), "The call that it competes in; without one it "
@@ -51,7 +51,7 @@ def identity_columns() -> Iterator[TableColumn]:
 
 
 def table_columns(methodology: Methodology | None) -> Mapping[str, TableColumn]:
-    """Every column that a table may have, by name; with a methodology its local ones too."""
+    """Return every column that a table may have, by name; with a methodology its local ones too."""
     columns = [*identity_columns(), *(fact_column(fact) for fact in registry().values()),
                TableColumn(PROPOSAL_COMPLETE, Kind("yes_no"),
                            "Is the proposal complete, in the hub's format?"),
@@ -70,7 +70,7 @@ def table_columns(methodology: Methodology | None) -> Mapping[str, TableColumn]:
 
 
 def fact_column(fact: Fact) -> TableColumn:
-    """The column of a fact."""
+    """Return the column of a fact."""
     kind = Kind(fact.type, whole=fact.whole, low=fact.low, high=fact.high, labels=fact.labels,
                 unit=fact.unit)
     return TableColumn(fact.name, kind, fact.about)
@@ -92,7 +92,7 @@ def _kind(annotated: object) -> Kind:
 
 
 def template(hub: LoadedHub | None) -> pl.DataFrame:
-    """A table without rows: who, then every fact; with a hub what its method reads.
+    """Return a table without rows: identity columns, then all facts, or those that a method reads.
 
     Raises :class:`hubflow.model.input_problems.BadInput` with what is wrong in the hub's
     methodology.

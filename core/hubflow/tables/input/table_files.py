@@ -1,4 +1,4 @@
-"""Tables: CSV, Parquet and NDJSON, on disk or in object storage, read in parts."""
+"""Read tables in CSV, Parquet and NDJSON, on disk or in object storage, in parts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _IN_UTF8 = "Save it in UTF-8; spreadsheet programs call this “CSV UTF-8”."
 
 @attrs.frozen(eq=False, repr=False)
 class TableFile:
-    """One file of a table. ``rows`` is None where only reading it tells how many there are."""
+    """One file of a table. ``rows`` is None if only reading it shows how many there are."""
 
     path: Location
     format: str
@@ -37,7 +37,7 @@ class TableFile:
     delimiter: str = ","
 
     def batches(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
-        """The rows in order, at most ``size`` at a time; only ``columns``.
+        """Yield the rows in order, at most ``size`` at a time, only with ``columns``.
 
         There is always one batch; it is empty where the file has no rows. Raises
         :class:`BadInput` where the file turns out to be damaged.
@@ -55,7 +55,7 @@ class TableFile:
             raise damaged(self, error) from None
 
     def counted(self) -> int:
-        """How many rows there are; the file is gone through where it does not say.
+        """Return how many rows there are, by reading the file if it does not say.
 
         Raises :class:`BadInput` where it is damaged.
         """
@@ -67,7 +67,7 @@ class TableFile:
             raise damaged(self, error) from None
 
     def line(self, row: int) -> int:
-        """The number that a message gives for a row: a CSV file's first line is its headings."""
+        """Return a row's number for messages: a CSV file's first line is its headings."""
         return row + (2 if self.format == "csv" else 1)
 
 
@@ -107,12 +107,12 @@ def _files(path: Path) -> list[Path]:
 
 
 def full_name(place: Location) -> str:
-    """By what a place is found from any folder."""
+    """Return the name by which a file is found from any folder."""
     return str(place if isinstance(place, Address) else place.absolute())
 
 
 def size_of(place: Location) -> int:
-    """A table's bytes; raises :class:`BadInput` where they cannot be had."""
+    """Return a table's size in bytes. Raise :class:`BadInput` if it cannot be read."""
     if isinstance(place, Address):
         return place.size()
     if not place.is_file():
@@ -121,7 +121,7 @@ def size_of(place: Location) -> int:
 
 
 def open_table(place: Location) -> TableFile:
-    """A table's schema, without its rows; raises :class:`BadInput` where it cannot be read."""
+    """Return a table with its schema, without its rows. Raise :class:`BadInput` if unreadable."""
     format = FORMATS.get(place.suffix.lower(), "")
     if not format:
         raise one_problem(str(place), "this is not a table",
@@ -141,7 +141,7 @@ def open_table(place: Location) -> TableFile:
 
 
 def _delimiter(place: Location) -> str:
-    """What stands between cells, as the headings and the first rows show it."""
+    """Return the mark between cells, from the headings and the first rows."""
     first = next(_chunks(place), b"").decode("utf-8", errors="replace")[:_HEAD]
     whole, end, _ = first.rpartition("\n")
     return delimiter_of(whole if end else first, str(place))
@@ -179,7 +179,7 @@ def _chunks(place: Location) -> Iterator[bytes]:
 
 
 def digest(places: Sequence[Location]) -> str:
-    """The sha256 of the files' contents, in order."""
+    """Return the sha256 of the files' contents, in order."""
     total = hashlib.sha256()
     for place in places:
         one = hashlib.sha256()
@@ -190,7 +190,7 @@ def digest(places: Sequence[Location]) -> str:
 
 
 def damaged(file: TableFile, error: Exception) -> BadInput:
-    """What to say where a file turns out to be damaged while it is read."""
+    """Return the error for a file that proves damaged while it is read."""
     return _damaged(file.path, file.format, error)
 
 

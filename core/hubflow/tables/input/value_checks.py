@@ -1,4 +1,4 @@
-"""A part of a table, checked against what is legal in each column and given its types."""
+"""Give a part of a table its types, and check it by the legal values of each column."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORDS = {"number": "numbers", "yes_no": "yes or no", "label": "texts", "text": 
 
 
 def column_problems(file: TableFile, known: Mapping[str, TableColumn]) -> Iterator[Problem]:
-    """Columns that are not known, or can never hold what is legal in them."""
+    """Yield a problem for each column that is unknown, or whose type can hold no legal value."""
     where = str(file.path)
     for name, dtype in file.schema.items():
         column = known.get(name)
@@ -44,7 +44,7 @@ def column_problems(file: TableFile, known: Mapping[str, TableColumn]) -> Iterat
 
 
 def _again(name: str, schema: pl.Schema) -> str | None:
-    """The heading that stands there once more, by what polars calls its second column."""
+    """Return the heading that occurs twice, from the name that polars gives the second column."""
     first, between, number = name.rpartition("_duplicated_")
     return first if between and number.isdigit() and first in schema else None
 
@@ -70,7 +70,7 @@ def _name(dtype: pl.DataType) -> str:
 
 @attrs.frozen(eq=False, repr=False)
 class IllegalValues:
-    """The rows of a part in which one column holds what is not legal; messages are made late.
+    """The rows of a part with an illegal value in one column; messages are made later.
 
     ``beside`` are the values of another column that it does not agree with. There are ``count``
     such rows, of which the first are at hand.
@@ -83,13 +83,13 @@ class IllegalValues:
     beside: pl.Series | None = None
 
     def first(self, most: int) -> IllegalValues:
-        """The same, with the first rows alone at hand."""
+        """Return the same with only the first rows."""
         beside = None if self.beside is None else self.beside.head(most)
         return attrs.evolve(self, rows=self.rows.head(most), values=self.values.head(most),
                             beside=beside)
 
     def problems(self, file: TableFile, offset: int) -> Iterator[Problem]:
-        """The problems, row by row; ``offset`` rows of the file come before."""
+        """Yield the problems, row by row; ``offset`` rows of the file come before."""
         others = self.values if self.beside is None else self.beside
         for row, value, other in zip(self.rows, self.values, others, strict=True):
             what, to_do = _why(self.column, value)
@@ -101,7 +101,7 @@ class IllegalValues:
 def typed(
     part: pl.DataFrame, columns: Mapping[str, TableColumn], *, look: bool = True
 ) -> tuple[pl.DataFrame, list[IllegalValues]]:
-    """The part with its columns' own types, and what is not legal in it where one is to ``look``.
+    """Return the part with its columns' types, and with ``look`` also its illegal values.
 
     An empty cell, or one of the words that stand in a value's place, is missing.
     """
@@ -145,7 +145,7 @@ def _read(text: pl.Expr, type: str) -> pl.Expr:
 def _suspects(
     part: pl.DataFrame, made: pl.DataFrame, columns: Mapping[str, TableColumn]
 ) -> list[str]:
-    """Columns that may hold something wrong, found by a few figures a column."""
+    """Return columns that may hold an illegal value, found by a few figures for each column."""
     found: list[pl.Expr] = []
     for name, column in columns.items():
         value, kind = pl.col(name), column.kind
@@ -198,7 +198,7 @@ def _wrong(raw: pl.Series, made: pl.Series, column: TableColumn) -> IllegalValue
 
 
 def _disordered(made: pl.DataFrame, first: str, last: TableColumn) -> IllegalValues | None:
-    """Where a number is less than one that it can never be less than."""
+    """Return the rows in which a number is less than its lower bound in another column."""
     if not (made[first] > made[last.name]).any():
         return None
     bad = made.select(first, last.name).with_row_index("row").filter(
@@ -207,7 +207,7 @@ def _disordered(made: pl.DataFrame, first: str, last: TableColumn) -> IllegalVal
 
 
 def _why(column: TableColumn, value: object) -> tuple[str, str]:
-    """What is wrong with a value, in the words that a dossier's author would read."""
+    """Return what is wrong with a value, in the words that a dossier's author would read."""
     if value is None:
         return "is blank", "Each venture needs an id."
     try:
@@ -219,7 +219,7 @@ def _why(column: TableColumn, value: object) -> tuple[str, str]:
 
 
 def _as_told(column: TableColumn, value: object) -> object:
-    """A text of a CSV cell as the number or answer that it may stand for."""
+    """Return the number that a CSV cell's text may stand for, otherwise the value."""
     if not isinstance(value, str):
         return value
     text = value.strip()

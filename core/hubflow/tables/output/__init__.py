@@ -1,1 +1,1 @@
-"""Results as tables and figures."""
+"""Turn results into tables and figures."""

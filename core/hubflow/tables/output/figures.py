@@ -1,4 +1,4 @@
-"""What came out of ventures, counted: part by part, and added up."""
+"""Count results part by part, and add the counts up."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Lacked = tuple[str, Literal["fact", "judgement"], str]
 
 @attrs.define(kw_only=True, eq=False, repr=False)
 class PhaseCount:
-    """One phase of some ventures: recommendations by word, scores by tens, and their ends."""
+    """The counts of one phase: recommendations by word, scores by tens, least and highest score."""
 
     words: Counter[str] = attrs.field(factory=Counter)
     scores: Counter[int] = attrs.field(factory=Counter)
     ends: tuple[float, float] | None = None
 
     def add(self, other: PhaseCount) -> None:
-        """Those of other ventures."""
+        """Add the counts of other ventures."""
         self.words.update(other.words)
         self.scores.update(other.scores)
         both = [each for each in (self.ends, other.ends) if each is not None]
@@ -43,7 +43,7 @@ class PhaseCount:
 
 @attrs.define(kw_only=True, eq=False, repr=False)
 class PortfolioFigures:
-    """What came out of some ventures, counted; it does not matter in which order it is added."""
+    """The counts of some ventures' results, which may be added in any order."""
 
     ventures: int = 0
     phases: dict[str, PhaseCount] = attrs.field(factory=dict)
@@ -51,7 +51,7 @@ class PortfolioFigures:
     missing: Counter[Lacked] = attrs.field(factory=Counter)
 
     def add(self, other: PortfolioFigures) -> None:
-        """Those of other ventures."""
+        """Add the counts of other ventures."""
         self.ventures += other.ventures
         self.stands.update(other.stands)
         self.missing.update(other.missing)
@@ -59,7 +59,7 @@ class PortfolioFigures:
             self.phases.setdefault(phase, PhaseCount()).add(count)
 
     def told(self, compiled: Compiled, language: str) -> list[PhaseFigures]:
-        """Phase by phase, in the order of the method."""
+        """Return the figures of each phase, in the order of the method."""
         found = []
         for plan in compiled.phases:
             id = plan.phase.id
@@ -75,11 +75,11 @@ class PortfolioFigures:
         return found
 
     def standing(self) -> dict[str, int]:
-        """How many stand where, in the order of the way."""
+        """Return how many ventures stand in each stage or state, in their order."""
         return {word: self.stands[word] for word in STATES.categories if self.stands[word]}
 
     def missed(self, compiled: Compiled) -> list[MissedRequirement]:
-        """What is missing, most often first, then in the order of the way."""
+        """Return missing evidence, most often missing first, then in the order of the phases."""
         places = {plan.phase.id: plan.index for plan in compiled.phases}
         found = [(-count, places[phase], kind, id)
                  for (phase, kind, id), count in self.missing.items() if count]
@@ -89,7 +89,7 @@ class PortfolioFigures:
 
 
 def figures_of(table: pl.DataFrame, compiled: Compiled) -> PortfolioFigures:
-    """The figures of some ventures, from their table after all phases."""
+    """Return the figures of some ventures, from their table after all phases."""
     figures = PortfolioFigures(ventures=table.height, missing=_missing(table, compiled))
     for plan in compiled.phases:
         figures.phases[plan.phase.id] = _phase(table, plan)
@@ -137,7 +137,7 @@ def _phase(table: pl.DataFrame, plan: PhasePlan) -> PhaseCount:
 
 
 def stands(table: pl.DataFrame, compiled: Compiled) -> pl.Expr:
-    """Where each venture stands: in a stage, closed, or established."""
+    """Return where each venture stands: in a stage, closed, or established."""
     state: pl.Expr = pl.lit("established", STATES)
     for plan in reversed(compiled.phases):
         names = plan.names

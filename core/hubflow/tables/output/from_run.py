@@ -1,4 +1,4 @@
-"""A run of dossiers as the same tables of results that a portfolio's run gives."""
+"""Turn a run of dossiers into the tables of results that a portfolio's run gives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hubflow.tables.output.result_shapes import long, wide
 
 
 def results_table(prepared: Prepared, taken: pl.DataFrame, *, as_long: bool) -> pl.DataFrame:
-    """The results of a run, wide or long; ``taken`` is its table after all phases."""
+    """Return the results of a run, wide or long; ``taken`` is its table after all phases."""
     entries = [case.entry for case in prepared.cases]
     told = pl.DataFrame({
         "id": pl.Series([entry.dossier.id for entry in entries], dtype=pl.String),

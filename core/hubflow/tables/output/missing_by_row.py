@@ -1,4 +1,4 @@
-"""Which evidence is missing in a phase, row by row, by the account that scorecards follow."""
+"""Find the missing evidence of a phase row by row, by the rule that scorecards follow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hubflow.engine.results.evidence_needs import EvidenceNeed, evidence_needs
 
 @attrs.frozen(eq=False, repr=False)
 class MissingByRow:
-    """One piece of evidence: a fact, or the panel's word, and on which rows it is missing.
+    """One piece of evidence, a fact or a judgement, and the rows in which it is missing.
 
     ``rules`` are the ids of the criteria and requirements that need it; `gate` is the gate itself.
     """

@@ -1,4 +1,4 @@
-"""Results as tables: a row a venture and phase (wide), or a row a rule of each phase (long)."""
+"""Shape results as tables: a row for each venture and phase (wide), or venture and rule (long)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _IDENTITY = ("id", "name", "call")
 
 @attrs.frozen(eq=False, repr=False)
 class ShapedResults:
-    """Results of some ventures before they are laid out: small, for their way to who writes them.
+    """Results before they are laid out: small enough to send to the process that writes them.
 
     ``who`` has a row a venture, ``labels`` a row for each row that a venture will have, and
     ``rows`` all first rows of the ventures, then all second ones, and so on.
@@ -41,7 +41,7 @@ class ShapedResults:
     rows: pl.DataFrame
 
     def table(self) -> pl.DataFrame:
-        """The results venture by venture, each row with its labels."""
+        """Return the results venture by venture, each row with its labels."""
         count, height = self.labels.height, self.who.height
         at = pl.int_range(count * height, dtype=pl.UInt32)
         place = pl.select((at % count) * height + at // count).to_series()
@@ -55,7 +55,7 @@ Shape = Callable[[pl.DataFrame, pl.DataFrame, Compiled], ShapedResults]
 
 
 def rows_each(compiled: Compiled, shape: Shape) -> int:
-    """How many rows of results each venture has."""
+    """Return how many rows of results each venture has."""
     if shape is wide:
         return len(compiled.phases)
     return sum(len(plan.requirements) + len(plan.guarantees) + len(plan.criteria)
@@ -63,14 +63,14 @@ def rows_each(compiled: Compiled, shape: Shape) -> int:
 
 
 def gaps(table: pl.DataFrame) -> set[str]:
-    """The columns of a table in which something is missing."""
+    """Return the columns of a table that have missing values."""
     return {name for name in table.columns if table[name].null_count()}
 
 
 def keep_of(
     table: pl.DataFrame, compiled: Compiled, shape: Shape | None, *, ranked: bool
 ) -> Keep:
-    """Which columns of each phase the results of a part need; what is missing in it has a say."""
+    """Return a function that names the columns of a phase that a part's results need."""
     open_ones = gaps(table)
 
     def of_phase(plan: PhasePlan) -> Sequence[str]:
@@ -93,7 +93,7 @@ def keep_of(
 
 
 def possible_code(plan: PhasePlan) -> pl.Expr:
-    """Which recommendations are possible, as bits in the order of :data:`WORDS`."""
+    """Return which recommendations are possible, as bits in the order of :data:`WORDS`."""
     names = plan.names
     reached = pl.col(names.of("reached.possible"))
     code = pl.lit(0, pl.UInt8)
@@ -103,12 +103,12 @@ def possible_code(plan: PhasePlan) -> pl.Expr:
 
 
 def recommended(plan: PhasePlan) -> pl.Expr:
-    """The recommendation of a phase, as results name it."""
+    """Return the recommendation of a phase by its name in results."""
     return pl.lit(_RECOMMENDED).gather(possible_code(plan))
 
 
 def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedResults:
-    """A row a venture and phase, venture by venture in the order of ``told``.
+    """Return a row for each venture and phase, venture by venture in the order of ``told``.
 
     ``score_…`` are the score's ends (0 to 100), ``rank_…`` those of the rank in the call, null
     where a phase ranks nobody; ``missing`` counts the evidence that is missing in a phase that was
@@ -150,7 +150,7 @@ def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
 
 
 def long(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedResults:
-    """A row a venture and rule: requirements, guarantees and criteria of every phase.
+    """Return a row for each venture and rule: requirements, guarantees and criteria of every phase.
 
     A requirement ``holds`` or not; a criterion lies between ``lower`` and ``upper`` on its scale
     (labels by name in ``level_…``) and is ``scored`` where there is evidence. Both name what is
@@ -185,7 +185,7 @@ def long(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
 
 
 def _lacking(found: Sequence[MissingByRow], rule: str) -> pl.Expr:
-    """What a rule lacks, by name."""
+    """Return the names of the evidence that a rule lacks."""
     here = [pl.when(lack.missing).then(pl.lit(lack.id)) for lack in found if rule in lack.rules]
     if not here:
         return pl.lit(None, pl.String).alias("missing")

@@ -1,4 +1,4 @@
-"""What came out of a portfolio, in figures, as it is told."""
+"""The figures of a portfolio's run, for people and as JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubflow.model.results import Receipt
 
 @attrs.frozen(kw_only=True)
 class PhaseFigures:
-    """One phase: how many reached it, what is recommended, how the scores lie.
+    """One phase: how many reached it, the recommendations, the distribution of scores.
 
     ``recommended`` counts by recommendation, `not_reached` among them. ``scores`` counts the
     middles of the scores of those who reached it, from 0 to 100 in tens.
@@ -30,7 +30,7 @@ class PhaseFigures:
 
 @attrs.frozen(kw_only=True)
 class MissedRequirement:
-    """Evidence that is missing for ``ventures`` that reached the phase that asks for it."""
+    """Evidence that ``ventures`` ventures lack in a phase that they reached."""
 
     id: str
     kind: str
@@ -57,5 +57,5 @@ class PortfolioSummary:
 
 
 def as_json(summary: PortfolioSummary) -> dict[str, Any]:
-    """The summary as plain data."""
+    """Return the summary as plain data."""
     return attrs.asdict(summary)

@@ -1,4 +1,4 @@
-"""Writing a table whose rows come part by part, to a file or a folder: whole, or not at all."""
+"""Write a table whose rows come part by part, to a file or a folder: whole, or not at all."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
 
 
 def _put(draft: Path, path: Path) -> None:
-    """Put a draft in its place; what lay there comes back where that fails."""
+    """Rename a draft to its place; restore the old file if that fails."""
     if not draft.is_dir() or not path.exists():
         draft.replace(path)
         return
@@ -127,13 +127,13 @@ def _put(draft: Path, path: Path) -> None:
 
 
 def _other_than_parts(folder: Path) -> str | None:
-    """Return the name of something in a folder that no writer of parts put there."""
+    """Return the name of a file in a folder that no writer of parts made."""
     return next((path.name for path in sorted(folder.iterdir())
                  if not _PART.fullmatch(path.name)), None)
 
 
 def _refused_by_the_system(error: Exception) -> str | None:
-    """What the system said; Polars has it in a text, and for Parquet in an error of its own."""
+    """Return the system's message from an error of Polars, which hides it in a text."""
     found = re.search(r"\(os error (\d+)\)", str(error))
     if found is not None:
         return os.strerror(int(found[1]))
@@ -141,7 +141,7 @@ def _refused_by_the_system(error: Exception) -> str | None:
 
 
 def in_pieces(parts: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
-    """The same rows in pieces of so many; only the last one may be smaller."""
+    """Yield the same rows in pieces of ``size``; only the last one may be smaller."""
     held: list[pl.DataFrame] = []
     for part in parts:
         held.append(part)

@@ -1,4 +1,4 @@
-"""One zero alone: the same number never stands in two ways in results."""
+"""Replace -0 by 0, so that the same number has one form in results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 
 
 def one_zero(value: pl.Expr) -> pl.Expr:
-    """The numbers with 0 in the place of -0.
+    """Return the numbers with 0 in the place of -0.
 
     Adding 0 would not do: Polars leaves a column as it is then, but not one of a single row, so
     parts would differ from the whole.

@@ -1,4 +1,4 @@
-"""The journal, the standings and what is due; the journal can only grow."""
+"""Create the journal, which can only grow, and the tables of standings and of what is due."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIXED = "seq, kind, hub, subject, on_day, at, body, seal, previous, digest"
 
 
 def upgrade() -> None:
-    """Make the tables, and let the database itself refuse to rewrite the journal."""
+    """Create the tables, and triggers by which the database refuses to rewrite the journal."""
     op.create_table(
         "entries",
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
