@@ -34,6 +34,7 @@ EXIT_CODES = {
     1: "findings: a check failed",
     2: "bad input or usage; nothing was done",
     3: "a plugin crashed; its traceback is shown under one line that names it",
+    130: "stopped by Ctrl-C",
 }
 """What the exit code of every command means."""
 

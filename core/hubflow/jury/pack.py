@@ -22,6 +22,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
+from hubflow.reading.values.formula_mark import marked
 from hubflow.text.catalogue import words
 
 KEY = "_key.csv"
@@ -207,7 +208,7 @@ class _Making:
         table.writerow(("venture", "name", "code", "phase", "assessors", "abstain"))
         for id, asked in self.asked.items():
             table.writerow((
-                _plain(id), _plain(asked.venture.name), self.codes[id] if self.blind else "",
+                marked(id), marked(asked.venture.name), self.codes[id] if self.blind else "",
                 asked.phase.phase, " ".join(readers[id]),
                 " ".join(one.id for one in assessors if id in one.conflicts)))
         return text.getvalue().encode()
@@ -219,11 +220,6 @@ def _people(assessors: Iterable[Assessor], shares: Iterable[Share]) -> bytes:
     table = csv.writer(text, lineterminator="\n")
     table.writerow(("assessor", "name", "email", "sheet", "ventures", "judgements"))
     for assessor, share in zip(assessors, shares, strict=True):
-        table.writerow((assessor.id, _plain(assessor.name or ""), _plain(assessor.email or ""),
+        table.writerow((assessor.id, marked(assessor.name or ""), marked(assessor.email or ""),
                         share.file, len(share.ventures), share.judgements))
     return text.getvalue().encode()
-
-
-def _plain(text: str) -> str:
-    """Return a cell that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

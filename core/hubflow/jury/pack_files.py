@@ -18,6 +18,7 @@ from hubflow.model.methodology import STAGES
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.formula_mark import marked
 from hubflow.text.catalogue import words
 
 NAMES = "_names.csv"
@@ -110,5 +111,5 @@ def _names(prepared: Prepared, pack: Pack) -> list[tuple[str, str]]:
 
 def _table(rows: Sequence[tuple[str, str]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows(map(marked, row) for row in rows)
     return text.getvalue().encode()

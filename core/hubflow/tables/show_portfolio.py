@@ -33,7 +33,8 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         summary = self.summary
-        counts = [self.words["ventures"].format(n=self.count(summary.ventures))]
+        counts = [self.words["one_venture"] if summary.ventures == 1
+                  else self.words["ventures"].format(n=self.count(summary.ventures))]
         if summary.calls:
             counts.append(self.words["one_call"] if summary.calls == 1
                           else self.words["calls"].format(n=self.count(summary.calls)))

@@ -28,11 +28,13 @@ def command(
     numbers and sources: printed from the same methodology that is executed. What is an assumption
     is marked where it stands.
     """
+    from hubflow.cli.overwrite_guard import refuse_to_lose
     from hubflow.documents.handbook import handbook_markdown
     from hubflow.engine.method.prepared_method import code_of, compiled_method
     from hubflow.plugins.manager import load_hub
 
     hub = load_hub(plugin)
+    refuse_to_lose([hub.methodology.file.path], {"--out": out})
     compiled = compiled_method(hub)
     spoken = language or compiled.methodology.hub.language
     text = handbook_markdown(compiled, spoken, as_of or dt.date.today(), code_of(hub))

@@ -59,6 +59,9 @@ def command(
         from hubflow.cli.extras import needs
 
         needs("sheets", "openpyxl")
+    from hubflow.cli.overwrite_guard import refuse_to_lose
+
+    refuse_to_lose(cases.paths, {f"--out {out}": out for out in outs})
     files = _blank(language or "en", outs) if blank else _filled(
         cases, plugin, as_of, language, outs)
     from hubflow.cli.file_writing import write_files
