@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from hubflow.model.methodology import Methodology, Phase
     from hubflow.model.results import PhaseResult, ProposalResult, RunResult, VentureResult
     from hubflow.plugins.document import Blocks
+    from hubflow.plugins.importers import load_panel
     from hubflow.plugins.manager import LoadedHub, load_hub
     from hubflow.plugins.markers import hookimpl
     from hubflow.reading.dossiers.load import load_inputs
     from hubflow.reading.method.methodology_file import load_methodology
-    from hubflow.reading.panel.judgements_reading import load_panel
 
 _HOMES = {
     "BadInput": "model.input_problems",
@@ -43,7 +43,7 @@ _HOMES = {
     "load_hub": "plugins.manager",
     "load_inputs": "reading.dossiers.load",
     "load_methodology": "reading.method.methodology_file",
-    "load_panel": "reading.panel.judgements_reading",
+    "load_panel": "plugins.importers",
     "run": "engine.pipeline.run",
 }
 

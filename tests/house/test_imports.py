@@ -26,7 +26,7 @@ LAYERS = (
     {"report", "register"},
     {"adapt", "kit", "testing"},
 )
-TO_BE_CUT = {("reading", "jury"), ("cli", "tables"), ("privacy", "jury")}
+TO_BE_CUT = {("cli", "tables")}
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 
 NO_TABLES_BELOW = {"polars", "jinja2", "rich"}

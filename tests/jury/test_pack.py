@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hubflow.jury.sheets.scoring_marks import CONFLICT, NOTE, SCORE
-from hubflow.reading.panel.judgements_reading import load_panel
+from hubflow.plugins.importers import load_panel
 
 from .conftest import PACK, Filled, Hubflow, dossier
 

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import STAGES, Methodology
+from hubflow.plugins.importers import load_panel
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import load_inputs, read_inputs
 from hubflow.reading.method.methodology_file import load_methodology, read_methodology
-from hubflow.reading.panel.judgements_reading import check_panel, load_panel
+from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.records.converter import toml_key
 from hubflow.reading.records.structuring import structure
 from hubflow.reading.toml.source import parse_toml

@@ -9,8 +9,9 @@ import pytest
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Methodology
+from hubflow.plugins.importers import load_panel
 from hubflow.reading.method.methodology_file import load_methodology
-from hubflow.reading.panel.judgements_reading import check_panel, load_panel
+from hubflow.reading.panel.judgement_sheets import check_panel
 
 METHOD = """\
 api = 1

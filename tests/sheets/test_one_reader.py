@@ -16,7 +16,7 @@ from hubflow.grants.published_grants import read_package
 from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.panel.judgements_reading import load_panel
+from hubflow.plugins.importers import load_panel
 from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.register.recording.ledger_sheet import months_of, read_ledger_sheet
 from hubflow.tables.input.portfolio import open_portfolio

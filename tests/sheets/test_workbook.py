@@ -16,9 +16,9 @@ from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.intake_targets import _keys
 from hubflow.model.input_problems import BadInput
+from hubflow.plugins.importers import load_panel
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import read_inputs
-from hubflow.reading.panel.judgements_reading import load_panel
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.values.vocabulary_words import label_of, word_in
 from hubflow.reading.values.workbook_file import read_workbook

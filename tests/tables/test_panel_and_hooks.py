@@ -16,7 +16,8 @@ from hubflow.cli.main import cli
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.judging import judge
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.panel.judgements_reading import check_panel, load_panel
+from hubflow.plugins.importers import load_panel
+from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.tables.input.panel_table import read_panel
 
 RULES = """

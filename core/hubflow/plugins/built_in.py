@@ -18,8 +18,12 @@ BUILT_IN: Mapping[str, str] = {
     "hubflow_build_proposal": "engine/pipeline/own_rules.py",
     "hubflow_render": "documents/publishing/*_format.py",
     "hubflow_import": "*/*_importer.py",
+    "hubflow_import_judgements": "*/*_importer.py",
 }
-"""The files in hubflow that answer a hook. Each file that a pattern fits is a plugin."""
+"""The files in hubflow that may answer a hook. Each file that a pattern fits is a plugin.
+
+They are asked in the order of their paths.
+"""
 
 _LOCK = threading.Lock()
 

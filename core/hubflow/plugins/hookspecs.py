@@ -127,6 +127,17 @@ def hubflow_import(path: Path) -> Iterable[Mapping[str, Any]] | None:
 
 
 @hookspec(firstresult=True)
+def hubflow_import_judgements(path: Path) -> Iterable[Mapping[str, Any]] | None:
+    """Read a jury's judgements from a file, such as the export of a jury's platform.
+
+    Return a mapping for each judgement: ``venture``, ``phase``, ``criterion``, ``assessor`` and
+    ``score``, and if there are any ``note``, ``conflict``, ``date`` and ``hub``; or None where the
+    file is not yours. They are checked like the rows of any sheet. The hub and add-ons are asked
+    first; hubflow's own plugins read filled scoring sheets and tables.
+    """
+
+
+@hookspec(firstresult=True)
 def hubflow_export(format: str, result: RunResult) -> bytes | str | None:
     """Give a run's results in another format, asked for with ``--export``.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.jury.sheets.scoring_sheet_reading import notes_of
+from hubflow.plugins.importers import imported_sheet
 from hubflow.privacy.dossier_places import general, numbers_known
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.lines import comment_groups
@@ -17,7 +17,6 @@ from hubflow.reading.toml.source import TomlFile
 from hubflow.reading.values.cell_table import cell_rows
 from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.normal_text import folded
-from hubflow.reading.values.workbook_file import is_workbook, read_workbook
 
 _DEEPEST = 32
 """No record nests deeper than this."""
@@ -97,11 +96,11 @@ def values_of(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
 
 
 def sheet_passages(path: Path) -> Iterator[Passage]:
-    """Every cell of a sheet, CSV or Excel, under its heading; raises :class:`BadInput`.
+    """Yield every cell of a sheet, CSV or Excel, under its heading; raises :class:`BadInput`.
 
     Headings themselves come first, as keys. Of a scoring sheet the notes are what was written.
     """
-    notes = notes_of(read_workbook(path)) if is_workbook(path) else None
+    notes = imported_sheet(path).notes()
     if notes is not None:
         yield from (Passage(("note",), text, row) for row, text in notes)
         return

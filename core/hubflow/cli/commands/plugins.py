@@ -19,6 +19,7 @@ WORKS = {
     "hubflow_render": "a case at a time; not called for tables",
     "hubflow_export": "once a run; not called for tables",
     "hubflow_import": "once a file",
+    "hubflow_import_judgements": "once a sheet",
     "hubflow_run_finished": "once a run; not called for tables",
 }
 """How each hook works: on a whole table, case by case, or once."""

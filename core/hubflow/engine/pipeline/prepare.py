@@ -117,7 +117,8 @@ def _checked(
     # the jury of another hub's call said nothing on this hub's criteria
     beside = [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)]
     sheets = [*beside, *panel]
-    judgements, counts = _panel(sheets, inputs, methodology, problems) if sheets else ([], ())
+    judgements, counts = (
+        _panel(method.hooks.hub, sheets, inputs, methodology, problems) if sheets else ([], ()))
     cases = []
     for entry in inputs.entries:
         problems.extend(decision_problems(entry, methodology))
@@ -135,15 +136,17 @@ def _checked(
 
 
 def _panel(
-    sheets: Sequence[Path], inputs: Inputs, methodology: Methodology, problems: list[Problem]
+    hub: LoadedHub, sheets: Sequence[Path], inputs: Inputs, methodology: Methodology,
+    problems: list[Problem],
 ) -> tuple[list[Judgement], Sequence[SheetCount]]:
     """Return the judgements of jury sheets on the ventures that are run; add their problems."""
-    from hubflow.reading.panel.judgements_reading import check_panel, read_panel
+    from hubflow.plugins.importers import read_panel
+    from hubflow.reading.panel.judgement_sheets import check_panel
 
     ids = {entry.dossier.id for entry in inputs.entries}
     try:
         heard = read_panel(sheets, methodology.hub.id, methodology=methodology,
-                           ventures=ids | inputs.others)
+                           ventures=ids | inputs.others, hub=hub)
     except BadInput as bad:
         problems.extend(bad.problems)
         return [], ()

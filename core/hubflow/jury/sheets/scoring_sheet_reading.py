@@ -1,4 +1,4 @@
-"""Read the filled scoring sheets of `hubflow jury-pack`: judgements, each with its cell."""
+"""Filled scoring sheets of `hubflow jury-pack`: judgements, each with its cell."""
 
 from __future__ import annotations
 
@@ -25,47 +25,48 @@ from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Criterion
 from hubflow.model.values import Kind
 from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.panel.judgement_sheets import JudgementSheet, SheetScores
 from hubflow.reading.panel.score_reading import Score, score_for
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
-from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, letters
+from hubflow.reading.values.workbook_file import WorkbookSheet, letters, read_workbook
 
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
 
-@attrs.frozen(eq=False, repr=False)
-class SheetScores:
-    """The content of a filled sheet; if it has ``problems``, none of it may be used."""
-
-    mark: ScoringMark
-    judgements: tuple[Judgement, ...]
-    count: SheetCount
-    problems: tuple[Problem, ...]
-
-
-def scores_of(
-    path: Path, workbook: Workbook, rules: JudgementRules | None, ventures: Collection[str]
-) -> SheetScores | None:
-    """Return the content of a filled sheet; None if the workbook is no scoring sheet.
-
-    ``rules`` tell a criterion's scale; ``ventures`` are those that codes may stand for.
-    """
-    for sheet in workbook.sheets:
+def filled_scoring_sheet(path: Path) -> FilledScoringSheet | None:
+    """Return the scoring sheet in a workbook; None where it holds none."""
+    for sheet in read_workbook(path).sheets:
         mark = scoring_mark(sheet.cells.get((1, 1)))
         if mark is not None:
-            return _Reading(str(path), sheet, mark, rules, ventures).scores()
+            return FilledScoringSheet(path, sheet, mark)
     return None
 
 
-def notes_of(workbook: Workbook) -> list[tuple[int, str]] | None:
-    """Return the notes of a scoring sheet, each with its row; None if the workbook is none."""
-    for sheet in workbook.sheets:
-        if scoring_mark(sheet.cells.get((1, 1))) is not None:
-            about = {row for row, column in sheet.cells if column == PHASE}
-            return [(row, text_of(cell)) for (row, column), cell in sheet.cells.items()
-                    if column == NOTE and row in about]
-    return None
+@attrs.frozen(eq=False, repr=False)
+class FilledScoringSheet(JudgementSheet):
+    """A scoring sheet of a jury's pack, filled in by one assessor for one hub."""
+
+    path: Path
+    sheet: WorkbookSheet
+    mark: ScoringMark
+
+    def scores(
+        self, hub_id: str, rules: JudgementRules | None, ventures: Collection[str]
+    ) -> SheetScores:
+        """Return the judgements in it; none where it was made for another hub."""
+        if self.mark.hub != hub_id:
+            return SheetScores(count=SheetCount(
+                str(self.path), self.mark.assessor, 0, 0, (), other_hub=self.mark.hub))
+        return _Reading(str(self.path), self.sheet, self.mark, rules, ventures).scores()
+
+    def notes(self) -> list[tuple[int, str]]:
+        """Return the notes, each with its row."""
+        cells = self.sheet.cells
+        about = {row for row, column in cells if column == PHASE}
+        return [(row, text_of(cell)) for (row, column), cell in cells.items()
+                if column == NOTE and row in about]
 
 
 @attrs.define(eq=False, repr=False)
@@ -107,16 +108,16 @@ class _Reading:
             self.file, self.mark.assessor, asked, judged,
             tuple(dict.fromkeys(self.names.get(venture, venture) for venture, _ in conflicts)),
             unjustified)
-        return SheetScores(self.mark, tuple(judgements), count, tuple(self.problems))
+        return SheetScores(tuple(judgements), tuple(self.problems), count)
 
     def _rows(self) -> Iterator[tuple[int, str, str, str]]:
-        """Return the rows about ventures, in order: row, venture or code, phase, criterion."""
+        """Rows about a venture, in order: row, venture or code, phase, criterion."""
         for row in sorted({row for row, column in self.sheet.cells if column == PHASE}):
             told = [self.sheet.cells.get((row, column)) for column in (VENTURE, PHASE, CRITERION)]
             yield row, *("" if blank(cell) else text_of(cell) for cell in told)  # type: ignore[misc]
 
     def _conflicts(self, rows: list[tuple[int, str, str, str]]) -> dict[tuple[str, str], None]:
-        """Return ventures, and their phases, with a declared conflict of interest."""
+        """Ventures, and their phases, with a declared conflict of interest."""
         found: dict[tuple[str, str], None] = {}
         for row, venture, phase, _ in rows:
             cell = self._value(row, CONFLICT)
@@ -143,7 +144,7 @@ class _Reading:
             return None
 
     def _off_scale(self, judgement: Judgement, row: int) -> None:
-        """Report a score off its scale, together with the sheet's other problems."""
+        """Tell a score off its scale here, together with all else that is wrong in the sheet."""
         for key, what, to_do in self.rules.problems(judgement) if self.rules else ():
             if key == "score":
                 self._wrong(row, SCORE, what, to_do)
@@ -157,7 +158,7 @@ class _Reading:
         return isinstance(rule, Criterion) and rule.justified
 
     def _day(self) -> dt.date | None:
-        """Return the day on which the sheet was filled in, if it says so."""
+        """The day on which it was filled in, where it is told."""
         for (row, column), cell in self.sheet.cells.items():
             if column == VENTURE and cell == DAY:
                 told = self._value(row, SCORE)
@@ -171,7 +172,7 @@ class _Reading:
         return None
 
     def _value(self, row: int, column: int) -> object | None:
-        """Return the value of a cell to fill in; None if it is blank, or unusable and reported."""
+        """A cell to be filled in; None where it is blank or cannot be used, which is told."""
         place = row, column
         if place in self.sheet.broken:
             self._wrong(row, column, *self.sheet.broken[place])
@@ -182,7 +183,7 @@ class _Reading:
         return None if blank(cell) else cell
 
     def _venture(self, told: str, row: int) -> str:
-        """Return the id of the venture that a row is about."""
+        """The id of the venture that a row is about."""
         if not self.mark.blind:
             return told
         if told not in self.names:
@@ -194,7 +195,7 @@ class _Reading:
         return self.names[told]
 
     def _strays(self, known: set[int]) -> None:
-        """Report cells that were filled in below the first venture, but beside no criterion."""
+        """What was written below the first venture, and beside no criterion."""
         first = min(known, default=0)
         for row, column in self.sheet.cells:
             if first and row > first and row not in known and column in (SCORE, NOTE, CONFLICT):

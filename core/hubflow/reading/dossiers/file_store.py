@@ -91,7 +91,7 @@ def read_dossier_file(path: Path) -> TomlFile:
     The plugins stand above this layer; so they are named as text, and asked for what is no TOML.
     """
     if path.suffix != ".toml":
-        found: TomlFile | None = import_module("hubflow.plugins.own_importers").imported_file(path)
+        found: TomlFile | None = import_module("hubflow.plugins.importers").imported_file(path)
         if found is not None:
             return found
         refuse_other_spreadsheets(path)

@@ -10,13 +10,9 @@ import attrs
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import SheetCount
+from hubflow.plugins.importers import PanelReading, load_panel, read_panel
 from hubflow.plugins.manager import LoadedHub
-from hubflow.reading.panel.judgements_reading import (
-    PanelReading,
-    check_panel,
-    load_panel,
-    read_panel,
-)
+from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.panel.panel_files import panel_files
 from hubflow.register.recording.dossier_entries import judgement_drafts
 from hubflow.register.recording.editions import editions, hub_of, kept_edition
@@ -61,7 +57,7 @@ def judge(
     for edition in sorted(edition_names):
         methodology = hub_of(kept_edition(journal, hub_id, edition), hub).hub.methodology
         ours = [judgement for judgement in load_panel(
-            sheets, hub_id, methodology=methodology.methodology, ventures=everybody)
+            sheets, hub_id, methodology=methodology.methodology, ventures=everybody, hub=hub)
             if (s := standings.get(judgement.venture)) is not None and s.edition == edition]
         problems += check_panel(ours, set(ids), methodology.methodology)
         drafts += judgement_drafts(
@@ -87,4 +83,4 @@ def _heard(
     """Return the sheets' judgements, checked by the scales of the hub's edition if it has one."""
     kept = list(editions(journal, hub_id).values())
     only = hub_of(kept[0], hub).hub.methodology.methodology if len(kept) == 1 else None
-    return read_panel(sheets, hub_id, methodology=only, ventures=ventures)
+    return read_panel(sheets, hub_id, methodology=only, ventures=ventures, hub=hub)

@@ -27,7 +27,7 @@ from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.values import Kind
 from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.reading.panel.judgements_reading import OPTIONAL, REQUIRED
+from hubflow.reading.panel.judgement_sheets import OPTIONAL, REQUIRED
 from hubflow.reading.panel.panel_files import panel_files
 from hubflow.reading.panel.score_reading import Score, score_for, score_kind
 from hubflow.reading.records.legal import RefusedError, shown

@@ -1,28 +1,24 @@
-"""Read the jury's sheets (CSV or Excel) and check them against a methodology."""
+"""Sheets of a jury: what each says, and what is wrong with it under a methodology."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from hubflow.jury.sheets.scoring_sheet_reading import SheetScores, scores_of
-from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.model.values import Kind
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
-from hubflow.reading.panel.panel_files import panel_files
 from hubflow.reading.panel.score_reading import Score, score_for
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.toml.source import resolved_path
-from hubflow.reading.values.cell_table import TableRow, read_cell_table
+from hubflow.reading.values.cell_table import CellTable, TableRow, read_cell_table
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
-from hubflow.reading.values.workbook_file import is_workbook, read_workbook
 
 REQUIRED = ("venture", "phase", "criterion", "assessor", "score")
 OPTIONAL = ("note", "conflict", "date", "hub")
@@ -31,80 +27,86 @@ _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
 
 @attrs.frozen(eq=False, repr=False)
-class PanelReading:
-    """The content of a jury's sheets; ``counts`` tells how far each scoring sheet is filled in."""
+class SheetScores:
+    """What a jury's sheet says; nothing of it may be used as long as there are ``problems``.
 
-    judgements: tuple[Judgement, ...]
-    counts: tuple[SheetCount, ...]
-
-
-def load_panel(
-    paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
-    ventures: Collection[str] = (),
-) -> tuple[Judgement, ...]:
-    """Return the judgements in jury sheets, without the other results of :func:`read_panel`."""
-    return read_panel(paths, hub_id, methodology=methodology, ventures=ventures).judgements
-
-
-def read_panel(
-    paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
-    ventures: Collection[str] = (),
-) -> PanelReading:
-    """Return the judgements in jury sheets for this hub, without other hubs' rows.
-
-    A sheet is CSV, its cells divided by comma, semicolon or tab, with the headings
-    venture, phase, criterion, assessor and score, and if wanted note, conflict, date and hub, in
-    any order; or the first sheet of an Excel workbook (.xlsx) with them; or a filled scoring sheet
-    of a jury's pack. A folder stands for the sheets in it, a pattern for those that fit it. With
-    ``methodology`` a score is read as its criterion's scale says; without it a
-    number, yes/no, or label is told by its look. ``ventures`` are those that the codes of a blind
-    pack may stand for. Raises :class:`BadInput` with all problems of all sheets.
+    ``count`` tells how far a scoring sheet is filled in.
     """
-    rules = JudgementRules.of(methodology) if methodology else None
-    judgements: list[Judgement] = []
-    counts: list[SheetCount] = []
-    problems: list[Problem] = []
-    for path in {resolved_path(path): path for path in reversed(panel_files(paths))}.values():
-        try:
-            scores = _scores(path, rules, ventures)
-            rows = [] if scores else [
-                row for row in read_cell_table(path).records(REQUIRED, OPTIONAL)
+
+    judgements: tuple[Judgement, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    count: SheetCount | None = None
+
+
+class JudgementSheet:
+    """A file in which a jury's judgements stand."""
+
+    def scores(
+        self, hub_id: str, rules: JudgementRules | None, ventures: Collection[str]
+    ) -> SheetScores:
+        """Return what it says for a hub.
+
+        ``rules`` tell each criterion's scale; ``ventures`` are those that codes may stand for.
+        Raises :class:`BadInput` where it cannot be read.
+        """
+        raise NotImplementedError
+
+    def notes(self) -> list[tuple[int, str]] | None:
+        """Return the texts that people wrote in it, each with its row; None for all its cells."""
+        return None
+
+
+class JudgementTable(JudgementSheet):
+    """A table with a row for each judgement: CSV, or the first sheet of a workbook."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def table(self) -> CellTable:
+        """Return the cells."""
+        return read_cell_table(self.path)
+
+    def scores(
+        self, hub_id: str, rules: JudgementRules | None, ventures: Collection[str]  # noqa: ARG002
+    ) -> SheetScores:
+        """Return the judgements of the rows that name the hub, or none."""
+        rows = [row for row in self.table().records(REQUIRED, OPTIONAL)
                 if row.text("hub").casefold() in ("", hub_id.casefold())]
-        except BadInput as bad:
-            problems += bad.problems
-            continue
-        if scores is not None and scores.mark.hub != hub_id:
-            counts.append(SheetCount(str(path), scores.mark.assessor, 0, 0, (),
-                                     other_hub=scores.mark.hub))
-        elif scores is not None:
-            judgements += scores.judgements
-            counts.append(scores.count)
-            problems += scores.problems
         written = conventions_of((row.cell(key) for row in rows for key in ("score", "date")),
                                  rules.language if rules else "")
-        for row in rows:
-            judgement, wrong = _judgement(row, rules, written)
-            problems += wrong
-            judgements.append(judgement)
-    if problems:
-        raise BadInput(problems)
-    return PanelReading(tuple(sorted(judgements, key=_place)),
-                 tuple(sorted(counts, key=lambda count: count.file)))
+        read = [_judgement(row, rules, written) for row in rows]
+        return SheetScores(tuple(judgement for judgement, _ in read),
+                           tuple(problem for _, problems in read for problem in problems))
 
 
-def _scores(
-    path: Path, rules: JudgementRules | None, ventures: Collection[str]
-) -> SheetScores | None:
-    return scores_of(path, read_workbook(path), rules, ventures) if is_workbook(path) else None
+class JudgementRecords(JudgementTable):
+    """Judgements as plain data, such as a plugin reads from a file of its own kind."""
+
+    def __init__(self, path: Path, records: Iterable[Mapping[str, Any]]) -> None:
+        super().__init__(path)
+        self.records = [{str(key): value for key, value in record.items()} for record in records]
+
+    def table(self) -> CellTable:
+        """Return the records as cells; the number of a record is its row's."""
+        keys = dict.fromkeys(key for record in self.records for key in record)
+        columns = {key: column for column, key in enumerate(keys, start=1)}
+        return CellTable(str(self.path), 0, {column: key for key, column in columns.items()}, tuple(
+            (number, {columns[key]: value for key, value in record.items()})
+            for number, record in enumerate(self.records, start=1)))
+
+    def notes(self) -> list[tuple[int, str]] | None:
+        """Return the notes of the records."""
+        return [(number, str(record["note"])) for number, record in enumerate(self.records, start=1)
+                if record.get("note")]
 
 
 def check_panel(
     judgements: Sequence[Judgement], ventures: Collection[str], methodology: Methodology
 ) -> list[Problem]:
-    """Return what is wrong with judgements as a whole.
+    """Return what is wrong with judgements.
 
-    Unknown ventures, phases and criteria; scores off the scale; two judgements by one assessor
-    on one criterion without dates that tell which one counts.
+    That is unknown ventures, phases and criteria, scores off the scale, and two judgements by one
+    assessor on one criterion without dates that tell which one counts.
 
     ``ventures`` are all that the sheets may speak of. A name that is unknown is told once a file.
     """
@@ -137,10 +139,6 @@ def _row_problems(
     yield from rules.problems(judgement)
 
 
-def _place(judgement: Judgement) -> tuple[str, int]:
-    return _where(judgement)
-
-
 def _where(judgement: Judgement) -> tuple[str, int]:
     file, _, line = judgement.where.rpartition(":")
     return (file, int(line)) if line.isdecimal() else (judgement.where, 0)
@@ -170,7 +168,7 @@ def _judgement(
 def _cell(
     row: TableRow, key: str, kind: Kind, written: Conventions, problems: list[Problem]
 ) -> Any:
-    """Return a cell's value; None for a blank one, and for one that cannot be read."""
+    """The value of a cell; None for a blank one, and for one that cannot be read."""
     raw = row.cell(key)
     try:
         return None if raw is None else value_of(kind, raw, written)

@@ -1,0 +1,124 @@
+"""Files that plugins read through import hooks: dossiers, and the judgements of a jury."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.judgements import Judgement, SheetCount
+from hubflow.model.methodology import Methodology
+from hubflow.plugins import hookspecs
+from hubflow.plugins.built_in import add_built_ins
+from hubflow.plugins.calling import CallContext, HubPlugins, UnusableAnswer, call_hook, instance_of
+from hubflow.plugins.markers import PROJECT
+from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.panel.judgement_sheets import JudgementRecords, JudgementSheet
+from hubflow.reading.panel.panel_files import panel_files
+from hubflow.reading.toml.source import TomlFile, resolved_path
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+
+DOSSIERS, JUDGEMENTS = "hubflow_import", "hubflow_import_judgements"
+"""The hooks that read files."""
+
+
+def imported_file(path: Path) -> TomlFile | None:
+    """Return the dossier in a file that is no TOML; None where no plugin of hubflow's reads it."""
+    answers = call_hook(_plugins(DOSSIERS), CallContext(DOSSIERS), {"path": path})
+    return next(iter(answers[0].value)) if answers else None
+
+
+def imported_sheet(path: Path, hub: LoadedHub | None = None) -> JudgementSheet:
+    """Return a jury's sheet as the first plugin reads it that knows the file.
+
+    Without ``hub`` hubflow's own plugins alone are asked.
+    """
+    given = {"path": path}
+    if hub is not None:
+        answers = hub.ask(JUDGEMENTS, given, read=_records)
+    else:
+        answers = call_hook(_plugins(JUDGEMENTS), CallContext(JUDGEMENTS), given)
+    found = answers[0].value
+    return found if isinstance(found, JudgementSheet) else JudgementRecords(path, found)
+
+
+def _records(found: Any) -> JudgementSheet | list[Mapping[str, Any]]:
+    if isinstance(found, JudgementSheet):
+        return found
+    records = list(instance_of(Iterable)(found))
+    for record in records:
+        instance_of(Mapping)(record)
+        if any(isinstance(value, Mapping | list | tuple) for value in record.values()):
+            raise UnusableAnswer("gave a judgement with a value that is no text, number or date")
+    return records
+
+
+@attrs.frozen(eq=False, repr=False)
+class PanelReading:
+    """The content of a jury's sheets; ``counts`` tells how far each scoring sheet is filled in."""
+
+    judgements: tuple[Judgement, ...]
+    counts: tuple[SheetCount, ...]
+
+
+def load_panel(
+    paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
+    ventures: Collection[str] = (), hub: LoadedHub | None = None,
+) -> tuple[Judgement, ...]:
+    """Return the judgements in jury sheets, without the other results of :func:`read_panel`."""
+    return read_panel(paths, hub_id, methodology=methodology, ventures=ventures,
+                      hub=hub).judgements
+
+
+def read_panel(
+    paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
+    ventures: Collection[str] = (), hub: LoadedHub | None = None,
+) -> PanelReading:
+    """Return the judgements in jury sheets for this hub, without other hubs' rows.
+
+    A sheet is CSV, its cells divided by comma, semicolon or tab, with the headings
+    venture, phase, criterion, assessor and score, and if wanted note, conflict, date and hub, in
+    any order; or the first sheet of an Excel workbook (.xlsx) with them; or a filled scoring sheet
+    of a jury's pack; or a file that a plugin of ``hub`` reads. A folder stands for the sheets in
+    it, a pattern for those that fit it. With ``methodology`` a score is read as its criterion's
+    scale says; without it a number, yes/no, or label is told by its look. ``ventures`` are those
+    that the codes of a blind pack may stand for. Raises :class:`BadInput` with all problems of all
+    sheets.
+    """
+    rules = JudgementRules.of(methodology) if methodology else None
+    judgements: list[Judgement] = []
+    counts: list[SheetCount] = []
+    problems: list[Problem] = []
+    for path in {resolved_path(path): path for path in reversed(panel_files(paths))}.values():
+        try:
+            scores = imported_sheet(path, hub).scores(hub_id, rules, ventures)
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        judgements += scores.judgements
+        problems += scores.problems
+        if scores.count is not None:
+            counts.append(scores.count)
+    if problems:
+        raise BadInput(problems)
+    return PanelReading(tuple(sorted(judgements, key=_place)),
+                        tuple(sorted(counts, key=lambda count: count.file)))
+
+
+def _place(judgement: Judgement) -> tuple[str, int]:
+    file, _, line = judgement.where.rpartition(":")
+    return (file, int(line)) if line.isdecimal() else (judgement.where, 0)
+
+
+@functools.cache
+def _plugins(hook: str) -> HubPlugins:
+    plugins = HubPlugins(PROJECT)
+    plugins.add_hookspecs(hookspecs)
+    add_built_ins(plugins, hook)
+    return plugins
