@@ -10,7 +10,7 @@ from hubflow.documents.result_words import phases_of
 from hubflow.model.results import VentureResult
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FunnelStep:
     """One phase of a call: how many ventures reached it, and their recommendations."""
 

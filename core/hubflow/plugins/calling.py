@@ -156,7 +156,7 @@ def _end(step: Callable[[Any], object], value: object) -> Any:
     raise RuntimeError("the wrapper yields a second time")
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class CallContext:
     """One call of a hook: where it is made, what was returned by whom, who raised what.
 
@@ -220,7 +220,7 @@ class CallContext:
                            venture=self.venture)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Answer:
     """What a hook answered, and the plugin that said it."""
 

@@ -22,7 +22,7 @@ ADD_ONS = "hubflow.addons"
 """The entry point group of add-ons, which join every hub."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class InstalledHub:
     """A hub as its distribution declares it. ``problem`` says why it cannot be used."""
 

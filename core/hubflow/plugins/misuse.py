@@ -18,7 +18,7 @@ PREFIX = "hubflow_"
 Kind = Literal["name", "mark", "arguments"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Misuse:
     """One function that is not the hook it means to be; ``path`` is the file that it stands in."""
 

@@ -29,7 +29,7 @@ class AmbiguousPlugin(BadInput):
     """Raised where several plugins go by the one name."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class PluginTarget:
     """Where a plugin's methodology and code are.
 

@@ -35,7 +35,7 @@ class LanguageWarning(UserWarning):
     """hubflow lacks words in the language of a text, so English stands in their place."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class LanguagePack:
     """A folder of words in one language; ``name`` is what messages call it."""
 

@@ -34,7 +34,7 @@ WINDOWS = frozenset(
 _EQUAL = frozenset({"=", "<>", "!="})
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class FactColumn:
     """What an expression may read: a fact or a parameter. ``whole``: never a fraction."""
 
@@ -43,7 +43,7 @@ class FactColumn:
     whole: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ExpressionFlaw:
     """What is wrong with an expression, and what to do."""
 

@@ -19,7 +19,7 @@ hubflow's own choice: one month is chance, and a year hides what has changed.
 """
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Flow:
     """What one month that counts brought and cost, in cents: ``grants`` are a part of ``net``."""
 

@@ -17,7 +17,7 @@ Value = float | bool | str | dt.date | None
 FactKind = Literal["given", "record"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Fact:
     """A column of the table of facts.
 

@@ -15,7 +15,7 @@ from hubflow.engine.facts.trading_ledger import read_ledger
 from hubflow.model.dossier import Dossier
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class FactRow:
     """The facts of one dossier by name, None where missing, and why where the reason is known.
 

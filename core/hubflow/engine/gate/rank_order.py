@@ -17,7 +17,7 @@ from hubflow.text.catalogue import words
 SCORE = "score"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RankOrder:
     """Keys by which ventures are compared, one after the other: the score, or ids of criteria."""
 

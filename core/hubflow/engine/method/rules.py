@@ -30,7 +30,7 @@ PROPOSAL = "incubate.proposal"
 """Where a dossier's answers to a proposal's questions stand."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RuleKind:
     """What a kind of rule is called, and the keys of its own sentence and of what goes with it."""
 

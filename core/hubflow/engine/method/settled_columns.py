@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class SettledColumns:
     """What holds on every row of a table, so that a phase need not work it out row by row.
 

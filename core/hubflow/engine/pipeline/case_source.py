@@ -83,7 +83,7 @@ class CaseSet:
         return attrs.evolve(self, chosen=None)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DecisionRecord:
     """A decision on a venture as a source holds it.
 

@@ -32,7 +32,7 @@ Heard = tuple[Judgement, str | None, float | None]
 """A judgement, why it does not count (None where it does), and its place on the rule's scale."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class CombinedJudgement:
     """What the panel says on one criterion: an interval, or nothing with the reason why.
 

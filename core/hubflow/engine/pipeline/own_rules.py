@@ -25,7 +25,7 @@ def own_recommendation(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
     return add_recommendation(table, plan)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class OwnRules:
     """What the methodology says of a phase, and the engine's table that it is applied to."""
 

@@ -19,7 +19,7 @@ JURY_WORKBOOKS = "jury*.xlsx"
 JURY_SHEETS = (JURY_CSV, JURY_WORKBOOKS)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CallFile:
     """The content of a ``call.toml``."""
 
@@ -33,7 +33,7 @@ class CallFile:
     note: Text | None = optional("What a reader should know about it.")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class FoundCall:
     """The call of a folder, its file, and the jury's sheets beside it."""
 

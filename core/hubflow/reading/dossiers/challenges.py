@@ -33,7 +33,7 @@ class FoundChallenge:
     problems: tuple[Problem, ...]
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Challenges:
     """The challenges that dossiers may name: beside them, in ``challenges/``, or in the paths."""
 

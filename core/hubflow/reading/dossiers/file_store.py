@@ -17,7 +17,7 @@ from hubflow.reading.toml.source import TomlFile, read_toml, resolved_path
 from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class FileStore:
     """The files read so far, by their resolved paths."""
 

@@ -30,7 +30,7 @@ class RequestedFiles:
     problems: tuple[Problem, ...]
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Gathering:
     store: FileStore
     files: dict[str, TomlFile] = attrs.field(factory=dict)

@@ -21,7 +21,7 @@ from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class HubBlock:
     """A hub's local facts by id (ticked labels as a tuple), and its judgements."""
 
@@ -67,7 +67,7 @@ def misspelt_hub(entry: InputEntry, hub: str) -> Problem | None:
                               f"If it is meant, write [hubs.{hub}].")
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Reader:
     methodology: Methodology
     venture: str

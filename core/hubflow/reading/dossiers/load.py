@@ -118,7 +118,7 @@ def _read(
     )
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Reader:
     """Makes entries of files; collects problems, and the calls of the folders."""
 

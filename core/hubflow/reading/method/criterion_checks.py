@@ -15,7 +15,7 @@ from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class CriterionScale:
     """A valid scale: its two numbers, or its labels."""
 

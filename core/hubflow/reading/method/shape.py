@@ -23,7 +23,7 @@ from hubflow.text.catalogue import texts
 _SHAPED = {"stages", "parameters"}
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class ShapedMethodology:
     """Data in the shape of the model. ``flaws`` have key paths of the file, not of the data."""
 

@@ -16,7 +16,7 @@ Told = tuple[str, str, str]
 """The key that is wrong (``phase``, ``criterion``, ``score``), what, and what to do."""
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class JudgementRules:
     """The rules that a methodology's panel judges, by phase and id, with the hub's language."""
 

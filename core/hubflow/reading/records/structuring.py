@@ -30,7 +30,7 @@ _ROUNDS = 8
 """Dropping a value can leave its record without a key it needs, and so on outwards."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RecordFlaw:
     """A flaw at a key path of the data."""
 

@@ -47,7 +47,7 @@ def holds_dossier(path: Path) -> bool:
     return any(_marked(sheet) for sheet in read_workbook(path).sheets)
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Reader:
     name: str
     data: dict[str, Any] = attrs.field(factory=dict)
