@@ -23,7 +23,7 @@ import tomli
 import tomli_w
 from measuring import machine, write
 
-from hubflow.compare.kept_run import KeptRun, take_hub
+from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs
@@ -61,7 +61,7 @@ def make_call(folder: Path, count: int) -> Path:
 
 def taken(path: Path) -> KeptRun:
     """What Porto's hub says of them."""
-    return take_hub("porto", CaseSet.of(load_hub("porto"), load_inputs([path])), language="en")
+    return run_hub("porto", CaseSet.of(load_hub("porto"), load_inputs([path])), language="en")
 
 
 def measured(make: Callable[[], bytes], rounds: int) -> tuple[float, bytes]:

@@ -16,7 +16,7 @@ from measuring import Row, machine, peak_of, table, take_turns, tell_peak, write
 from numpy.typing import NDArray
 
 from hubflow.compare.robustness.acceptability import rank_acceptability
-from hubflow.compare.robustness.quota_counts import times_within
+from hubflow.compare.robustness.quota_counts import times_selected
 from hubflow.compare.robustness.weighted_scores import blocked_scores
 from hubflow.compare.robustness.weightings import uniform_weightings
 
@@ -119,12 +119,12 @@ def places(rounds: int, ventures: int, draws: int) -> list[Row]:
     """The rows of places."""
     values, weightings = problem(ventures, draws)
     few, count = weightings[:5], ventures // 10
-    counts = times_within(values, few, count)
+    counts = times_selected(values, few, count)
     assert (counts == places_by(by_argsort, values, few, count)).all()
     assert (counts == places_by(by_partition, values, few, count)).all()
     work = f"{count:,} places, {ventures:,} ventures × {draws:,} weightings"
     taken = take_turns({
-        "hubflow": lambda: times_within(values, weightings, count),
+        "hubflow": lambda: times_selected(values, weightings, count),
         "np.argsort a draw": lambda: places_by(by_argsort, values, weightings, count),
         "np.argpartition a draw": lambda: places_by(by_partition, values, weightings, count),
     }, rounds)
@@ -146,7 +146,7 @@ def main() -> None:
         if options.peak == "smaa":
             ranks_of_hubflow(values, weightings)
         else:
-            times_within(values, weightings, len(values) // 10)
+            times_selected(values, weightings, len(values) // 10)
         tell_peak()
         return
     rows = [*smaa(options.rounds, *sizes["smaa"]), *places(options.rounds, *sizes["places"])]

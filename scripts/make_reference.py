@@ -25,7 +25,7 @@ from hubflow.cli.main import EXIT_CODES, cli, commands
 from hubflow.engine.facts import registry
 from hubflow.model.dossier import FACT_SECTIONS
 from hubflow.plugins import hookspecs
-from hubflow.plugins.check_catalogue import LEVELS, of_levels
+from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels
 from hubflow.text.vocabulary import concepts, indicators
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
@@ -125,7 +125,7 @@ def checks_page() -> Iterator[str]:
                 "prints what stands here of it.")
     for level, name in LEVELS.items():
         yield from ("", f"## Level {level}: {name[0].lower()}{name[1:]}")
-        for check in of_levels(level):
+        for check in checks_of_levels(level):
             yield from ("", f"### {check.id}", "", f"**{check.title}**", "", told(check.about), "",
                         f"*Why:* {told(check.why)}", "", f"*What to do:* {told(check.to_do)}")
             for how, example in (("Wrong", check.wrong), ("Right", check.right)):

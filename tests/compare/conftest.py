@@ -11,7 +11,7 @@ import pytest
 import tomli_w
 
 from hubflow.compare.comparison_run import Comparison, compare
-from hubflow.compare.kept_run import KeptRun, take_hub
+from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.manager import LoadedHub, load_hub
@@ -86,7 +86,7 @@ class Workshop:
 
     def take(self, hub: LoadedHub, folder: Path) -> KeptRun:
         """One hub's run, kept whole."""
-        return take_hub(hub.id, CaseSet.of(hub, load_inputs([folder])))
+        return run_hub(hub.id, CaseSet.of(hub, load_inputs([folder])))
 
     def compare(self, hubs: Sequence[LoadedHub], folder: Path, **options: Any) -> Comparison:
         """Hubs compared over a folder of dossiers."""

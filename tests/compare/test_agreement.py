@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
-from hubflow.compare.agreement import cohen, kendall, overlap, quoted, same_share
+from hubflow.compare.agreement import cohen, kendall, overlap, same_share, with_interval
 
 ONE = criterion("aa", "innovation", 3) + criterion("bb", "good-work", 1) + gate(
     "advance = { places = 2 }")
@@ -40,7 +40,7 @@ def test_tau_b_of_knights_example() -> None:
 
 def test_where_a_measure_is_not_defined_nothing_is_quoted() -> None:
     same = np.array([1, 1, 1])
-    assert quoted(kendall, same, same, 1).value is None
+    assert with_interval(kendall, same, same, 1).value is None
     assert math.isnan(overlap(same, same))
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.compare.conftest import Workshop, criterion, gate
 
 from hubflow.compare.comparison_page import methods_markdown
-from hubflow.compare.methods import compare_methods, lay_side_by_side
+from hubflow.compare.methods import compare_methods, compare_records
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.manager import load_hub
 
@@ -22,7 +22,7 @@ THREE = criterion("own", "local:own-word") + gate("advance = { score = 60 }")
 def test_a_method_beside_itself_shows_no_difference() -> None:
     porto = compare_methods([load_hub("porto"), load_hub("westmidlands")]).methods[0]
     again = attrs.evolve(porto, name="again")
-    same = lay_side_by_side([porto, again], "en")
+    same = compare_records([porto, again], "en")
     (pair,) = same.pairs
     assert (pair.of_a, pair.of_b) == (1.0, 1.0)
     assert pair.only_a == pair.only_b == ()

@@ -27,7 +27,7 @@ from hubflow.compare.robustness.acceptability import (
 )
 from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.compare.robustness.flag_counts import count_true
-from hubflow.compare.robustness.quota_counts import times_within
+from hubflow.compare.robustness.quota_counts import times_selected
 from hubflow.compare.robustness.robustness import robustness
 from hubflow.compare.robustness.weighted_scores import ScoreBlock, blocked_scores, weighted_scores
 from hubflow.compare.robustness.weightings import uniform_weightings
@@ -131,7 +131,7 @@ def test_the_measures_are_exact_and_the_same_in_any_block_and_thread(
         patched.setattr(rank_counts, "_RANKS", max(1, sorted_ % 5))
         patched.setattr(acceptability, "_DRAWS", max(1, cells % 9))
         patched.setattr(threads, "processors", lambda: count)
-        for scores in (ScoreBlock.at_hand(plain), blocked_scores(*problem)):
+        for scores in (ScoreBlock.in_memory(plain), blocked_scores(*problem)):
             np.testing.assert_array_equal(rank_acceptability(scores), whole[0])
             np.testing.assert_array_equal(pairwise_winning(scores), whole[1])
             np.testing.assert_array_equal(central_weights(scores, weightings), whole[2])
@@ -195,7 +195,7 @@ def test_who_is_within_is_exact_whatever_the_sample_says(
         patched.setattr(quota, "_DEVIATIONS", deviations)
         patched.setattr(quota, "_ROWS", 5)
         patched.setattr(quota, "_DRAWS", 4)
-        found = times_within(values, weightings, places)
+        found = times_selected(values, weightings, places)
     assert found.tolist() == within_one_by_one(values, weightings, places)
 
 
@@ -211,7 +211,7 @@ def test_many_are_told_apart_at_the_cut(places: int) -> None:
     cut = best[:, places - 1:places]
     tied = best[:, places:places + 1] == cut
     expected = np.where(tied, scores > cut, scores >= cut).sum(axis=0)
-    np.testing.assert_array_equal(times_within(values, weightings, places), expected)
+    np.testing.assert_array_equal(times_selected(values, weightings, places), expected)
 
 
 def test_weights_too_small_for_single_precision_are_no_matter() -> None:
@@ -221,7 +221,7 @@ def test_weights_too_small_for_single_precision_are_no_matter() -> None:
     weightings = np.array([[1.0, 1e-60], [1.0, 1e-42], [1.0, 1e-9]])
     scores = weighted_scores(values, weightings)
     expected = (scores >= np.sort(scores, axis=1)[:, [-500]]).sum(axis=0)
-    np.testing.assert_array_equal(times_within(values, weightings, 500), expected)
+    np.testing.assert_array_equal(times_selected(values, weightings, 500), expected)
 
 
 CONCEPTS = {"aa": "need-severity", "bb": "innovation", "cc": "good-work"}
@@ -249,7 +249,7 @@ def test_counting_places_comes_to_what_the_engine_comes_to(workshop: Workshop, d
     drawing = WeightDraw(draws=40, seed=data.draw(st.integers(0, 9)))
     found = robustness(taken, drawing)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(selected._Way, "only_places_count", False)
+        patched.setattr(selected._SelectionPath, "only_places_count", False)
         assert robustness(taken, drawing).funded == found.funded
 
 

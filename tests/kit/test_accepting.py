@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hubflow import BadInput, load_hub
-from hubflow.kit.cases.accepting import accepted
+from hubflow.kit.cases.accepting import with_new_expectations
 from hubflow.kit.cases.cases import read_case, try_case
 
 Write = Callable[..., Path]
@@ -24,7 +24,7 @@ def accept(path: Path) -> str:
     hub = load_hub(path.parent.parent)
     run = try_case(hub, read_case(path))
     assert run.case.file is not None
-    path.write_bytes(accepted(run.case.file, run.differences))
+    path.write_bytes(with_new_expectations(run.case.file, run.differences))
     assert try_case(hub, read_case(path)).differences == ()
     return path.read_bytes().decode()
 

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from hubflow.kit.checking.events import CheckRan, HookCall, event_of
+from hubflow.kit.checking.events import CheckEvent, HookCall, event_of
 from hubflow.kit.checking.plugin_check import check_hub
 
 WRITES = "import os\nos.write(3, LINE + b'\\n')\n"
@@ -33,7 +33,7 @@ def test_what_is_no_event_is_none(line: str) -> None:
 
 
 def test_what_is_an_event_is_one() -> None:
-    assert event_of('{"ran": "HF301"}') == CheckRan("HF301")
+    assert event_of('{"ran": "HF301"}') == CheckEvent("HF301")
     assert event_of('{"calling": "import", "plugin": "p"}') == HookCall("import", "p")
 
 

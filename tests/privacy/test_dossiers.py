@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hubflow.model.input_problems import BadInput
-from hubflow.plugins.check_catalogue import of_levels
+from hubflow.plugins.check_catalogue import checks_of_levels
 from hubflow.privacy.checked_files import look as look_at
 from hubflow.privacy.dossier_places import counts_of_people
 from hubflow.privacy.privacy_check import PrivacyRules, rules_of, sheet_findings
@@ -267,6 +267,6 @@ def test_files_that_cannot_be_read_are_told_all_at_once(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_sign_is_in_the_catalogue() -> None:
-    ids = [check.id for check in of_levels(LEVEL)]
+    ids = [check.id for check in checks_of_levels(LEVEL)]
     assert ids == [f"HF{number}" for number in range(701, 716)]
     assert set(lists().personal_keys.values()) <= set(ids)

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from hubflow.compare.kept_run import KeptRun, take_hub
+from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs
@@ -27,7 +27,7 @@ Opened = Callable[..., Page]
 
 def taken(hub: str, *paths: str | Path, language: str | None = "en") -> KeptRun:
     """A hub's run over examples, as the report takes it."""
-    return take_hub(hub, CaseSet.of(
+    return run_hub(hub, CaseSet.of(
         load_hub(hub), load_inputs([ROOT / "examples" / p for p in paths]), DAY),
                     language=language)
 

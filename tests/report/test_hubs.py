@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hubflow.compare.comparison_run import compare
-from hubflow.compare.kept_run import take_hub
+from hubflow.compare.kept_run import run_hub
 from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.manager import load_hub
@@ -70,7 +70,7 @@ def test_two_editions_of_one_hub_side_by_side(opened: Opened, tmp_path: Path) ->
     hubs = [load_hub("porto"), load_hub(str(tmp_path))]
     compared = compare(hubs, lambda hub: CaseSet.of(hub, inputs, DAY),
                        WeightDraw(draws=100, seed=1), language="en")
-    takens = [take_hub(run.name, CaseSet.of(hub, inputs, DAY), language="en")
+    takens = [run_hub(run.name, CaseSet.of(hub, inputs, DAY), language="en")
               for run, hub in zip(compared.runs, hubs, strict=True)]
     html = comparison_report(compared, takens)
     assert not [id for id in Text(html).ids if " " in id]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hubflow.compare.kept_run import take_hub
+from hubflow.compare.kept_run import run_hub
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.manager import load_hub
@@ -28,7 +28,7 @@ CLUB = ROOT / "examples/girls-club-porto.toml"
 
 def charts(path: Path) -> list[Chart]:
     """The charts of a dossier's test trading."""
-    taken = take_hub("porto", CaseSet.of(load_hub("porto"), load_inputs([path]), LATE),
+    taken = run_hub("porto", CaseSet.of(load_hub("porto"), load_inputs([path]), LATE),
                      language="en")
     showing = ResultWords("en")
     view = next(iter(venture_views(taken, showing, Trace(showing)).values()))
@@ -37,7 +37,7 @@ def charts(path: Path) -> list[Chart]:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    taken = take_hub("porto", CaseSet.of(load_hub("porto"), load_inputs([CLUB]), LATE),
+    taken = run_hub("porto", CaseSet.of(load_hub("porto"), load_inputs([CLUB]), LATE),
                      language="en")
     return str(Text(venture_report(taken)))
 
@@ -76,7 +76,7 @@ sales = 300
 
 
 def test_nothing_on_record_is_no_part() -> None:
-    taken = take_hub("porto", CaseSet.of(
+    taken = run_hub("porto", CaseSet.of(
         load_hub("porto"), load_inputs([ROOT / "examples/percursos.toml"]), LATE),
                      language="en")
     assert 'id="trading"' not in venture_report(taken).decode()

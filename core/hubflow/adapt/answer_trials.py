@@ -104,7 +104,7 @@ def first_questions(
     panel judges, what needs work on the ground; among these, what an earlier phase asks for.
     """
     trials = _Trials(hub, data, day, language)
-    found = [*trials.alone(), *trials.together()]
+    found = [*trials.decisive_alone(), *trials.decisive_together()]
     found.sort(key=lambda pair: (COSTS.index(pair[0].cost), pair[0].order, pair[0].root))
     return tuple(question for _, question in found[:count])
 
@@ -119,13 +119,13 @@ class _Trials:
         prepared, (self.base,) = self._run([()])
         self.candidates = tuple(
             kept for candidate in _candidates(prepared, self.base, data, day, language)
-            if (kept := self._legal(candidate)).answers
+            if (kept := self._with_legal_answers(candidate)).answers
         )
         tried = [answer.edits for c in self.candidates for answer in c.answers]
         results = iter(self._run(tried)[1] if tried else ())
         self.results = {c.root: [next(results) for _ in c.answers] for c in self.candidates}
 
-    def alone(self) -> Iterator[tuple[_Candidate, Question]]:
+    def decisive_alone(self) -> Iterator[tuple[_Candidate, Question]]:
         """Yield the questions whose answer changes something without any other answer."""
         for candidate in self.candidates:
             effects = _effects(candidate, self.base, self.results[candidate.root])
@@ -133,7 +133,7 @@ class _Trials:
                 yield candidate, Question(candidate.root, candidate.cost, candidate.text,
                                           candidate.phase, effects)
 
-    def together(self) -> Iterator[tuple[_Candidate, Question]]:
+    def decisive_together(self) -> Iterator[tuple[_Candidate, Question]]:
         """Yield the questions that matter once everything else up to their phase is answered."""
         rest = [c for c in self.candidates
                 if not _effects(c, self.base, self.results[c.root])
@@ -157,17 +157,17 @@ class _Trials:
         return tuple(
             edit for other in self.candidates
             if other is not candidate and other.order <= candidate.order
-            for edit in self.best(other).edits
+            for edit in self.best_answer(other).edits
         )
 
-    def best(self, candidate: _Candidate) -> PossibleAnswer:
+    def best_answer(self, candidate: _Candidate) -> PossibleAnswer:
         """Return the answer with which most rules hold; the last of several equally good ones."""
         pairs = zip(candidate.answers, self.results[candidate.root], strict=True)
-        ranked = [(_standing(result), position, answer)
+        ranked = [(_extent_met(result), position, answer)
                   for position, (answer, result) in enumerate(pairs)]
         return max(ranked, key=lambda each: each[:2])[2]
 
-    def _legal(self, candidate: _Candidate) -> _Candidate:
+    def _with_legal_answers(self, candidate: _Candidate) -> _Candidate:
         """Return the candidate with those answers that the rest of the draft allows."""
         sound = tuple(a for a in candidate.answers if self._sound(a.edits))
         return attrs.evolve(candidate, answers=sound)
@@ -193,29 +193,22 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     """Yield the open questions of a draft, each once, where it is first needed."""
     compiled = prepared.compiled
-    phases = {phase.phase: phase for phase in _phases(base)}
+    phases = {phase.phase: phase for phase in base.phases}
     order = {plan.phase.id: number for number, plan in enumerate(compiled.phases)}
-    reads = {
-        (plan.phase.id, id): expression.reads
-        for plan in compiled.phases
-        for id, expression in (
-            *((r.requirement.id, r.holds) for r in (*plan.requirements, *plan.guarantees)),
-            *((c.criterion.id, c.measure) for c in plan.criteria),
-        ) if expression is not None
-    }
     seen: set[str] = set()
     for ask in asks(compiled, language):
-        if not _open(ask, phases[ask.phase_id]):
+        if not _is_open(ask, phases[ask.phase_id]):
             continue
         if ask.judged:
             root = f"{HUB}.{compiled.methodology.hub.id}.judgements"
             yield _Candidate(f"{root} {ask.phase_id}/{ask.id}", "panel", ask.text, ask.phase,
                              order[ask.phase_id],
                              judged(root, ask.phase_id, ask.id, ask.scale))
-        names = reads.get((ask.phase_id, ask.id), ())
+        names = [name for key in ("holds", "measure") if (key,) in ask.rule.expressions
+                 for name in ask.rule.expressions[key,].reads]
         for root in dict.fromkeys(root_of(key) for key in ask.keys):
             cost = cost_of(root)
-            if root in seen or cost is None or _stated(data, root):
+            if root in seen or cost is None or _is_stated(data, root):
                 continue
             seen.add(root)
             offered = answers(root, [n for n in names if _about(n, root)], day,
@@ -239,7 +232,7 @@ def _about(name: str, root: str) -> bool:
     return fact is not None and any(root_of(read) == root for read in fact.reads)
 
 
-def _open(ask: Ask, phase: PhaseResult) -> bool:
+def _is_open(ask: Ask, phase: PhaseResult) -> bool:
     """Return whether a rule of the draft's run is not met, not known, or not scored."""
     for requirement in phase.requirements:
         if requirement.id == ask.id:
@@ -251,7 +244,7 @@ def _open(ask: Ask, phase: PhaseResult) -> bool:
     return any("gate" in missing.needed_by for missing in phase.missing)
 
 
-def _stated(data: Mapping[str, Any], root: str) -> bool:
+def _is_stated(data: Mapping[str, Any], root: str) -> bool:
     """Return whether the draft holds the answer; lists of records can always grow."""
     holder: Any = data
     for part in key_parts(root):
@@ -259,11 +252,6 @@ def _stated(data: Mapping[str, Any], root: str) -> bool:
             return False
         holder = holder[part]
     return not isinstance(holder, list)
-
-
-def _phases(venture: VentureResult) -> Iterator[PhaseResult]:
-    for stage in venture.stages:
-        yield from stage.phases
 
 
 def _effects(
@@ -276,13 +264,13 @@ def _effects(
     if set(grouped) == {()}:
         return ()
     return tuple(
-        Effect(tuple(a.said for a in same), tuple(a.edits for a in same), changes)
+        Effect(tuple(a.word for a in same), tuple(a.edits for a in same), changes)
         for changes, same in grouped.items()
     )
 
 
 def _changes(before: VentureResult, after: VentureResult) -> Iterator[RecommendationChange]:
-    for first, second in zip(_phases(before), _phases(after), strict=True):
+    for first, second in zip(before.phases, after.phases, strict=True):
         if (first.recommendation, first.possible) != (second.recommendation, second.possible):
             yield RecommendationChange(
                 first.phase, first.name, first.recommendation, second.recommendation,
@@ -290,13 +278,11 @@ def _changes(before: VentureResult, after: VentureResult) -> Iterator[Recommenda
             )
 
 
-def _standing(venture: VentureResult) -> float:
+def _extent_met(venture: VentureResult) -> float:
     """Return how much of what the method asks for holds."""
-    phases = list(_phases(venture))
-    requirements = [r.status for phase in phases for r in phase.requirements]
-    floors = [c.minimum_status for phase in phases for c in phase.criteria]
+    criteria = [criterion for phase in venture.phases for criterion in phase.criteria]
+    requirements = [r.status for phase in venture.phases for r in phase.requirements]
+    floors = [criterion.minimum_status for criterion in criteria]
     marks = {"holds": 1.0, "fails": -1.0}
-    scored = sum(
-        c.lower for phase in phases for c in phase.criteria if c.lower is not None
-    )
+    scored = sum(criterion.lower for criterion in criteria if criterion.lower is not None)
     return sum(marks.get(str(status), 0.0) for status in (*requirements, *floors)) + scored / 1e6

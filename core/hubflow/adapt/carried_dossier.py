@@ -24,13 +24,13 @@ _TAKEN_OVER = (*_STATED, "identify.problems", "solution.description", "solution.
 
 @attrs.frozen(eq=False, repr=False)
 class CarriedDossier:
-    """A draft as data; ``there`` holds remarks on the original place for the keys left open.
+    """A draft as data; ``remarks`` holds remarks on the original place for the keys left open.
 
     ``name`` and ``place`` are the original's.
     """
 
     data: dict[str, Any]
-    there: Mapping[str, str]
+    remarks: Mapping[str, str]
     name: str
     place: str
 
@@ -70,15 +70,15 @@ class _Carrier:
         )
         sections["understand"]["prior_art"][0]["source"] = sources.original
         sections["identify"]["indicators"] = [
-            _told({"id": i.id, "value": _plain(i.value), "year": i.year, "area": i.area,
+            _without_blanks({"id": i.id, "value": _plain(i.value), "year": i.year, "area": i.area,
                    "source": sources.of_hub.get(i.source)})
             for i in sorted(self.target.indicators, key=lambda i: i.area)
         ]
-        data = _told({
+        data = _without_blanks({
             "id": f"{self.dossier.id}-{hub.id}",
             "name": f"{self.clean(self.dossier.name)} – {hub.place.name}",
             "summary": self.say("draft_summary"),
-            "place": _told({"name": hub.place.name, "country": hub.place.country,
+            "place": _without_blanks({"name": hub.place.name, "country": hub.place.country,
                             "code": hub.place.code}),
             "language": self.dossier.language or self.origin.language,
             "currency": hub.currency,
@@ -86,9 +86,9 @@ class _Carrier:
             "sources": list(sources.tables),
         })
         for name, section in sections.items():
-            data[name] = _told(section)
+            data[name] = _without_blanks(section)
         return CarriedDossier(
-            data, dict(self.there()), self.clean(self.dossier.name), self.place.name
+            data, dict(self.remarks()), self.clean(self.dossier.name), self.place.name
         )
 
     def say(self, key: str, **values: str) -> str:
@@ -109,13 +109,13 @@ class _Carrier:
     def understand(self) -> dict[str, Any]:
         understand = self.dossier.understand
         activities = [
-            _told({"kind": _plain(a.kind), "date": a.date, "people": _plain(a.people),
+            _without_blanks({"kind": _plain(a.kind), "date": a.date, "people": _plain(a.people),
                    "service_users": _plain(a.service_users), "findings": self.clean(a.findings),
                    "elsewhere": a.elsewhere or self.place.name})
             for a in understand.activities
         ]
         others = [
-            _told({"name": self.clean(p.name), "who": self.clean(p.who),
+            _without_blanks({"name": self.clean(p.name), "who": self.clean(p.who),
                    "where": self.clean(p.where), "what_works": self.clean(p.what_works),
                    "evidence_level": _plain(p.evidence_level), "source": p.source})
             for p in understand.prior_art
@@ -128,7 +128,7 @@ class _Carrier:
         known = [self.say("known_there"), *self.results()]
         if len(known) == 1:
             known = [self.say("nothing_known_there")]
-        return _told({
+        return _without_blanks({
             "name": self.clean(self.dossier.name), "where": self.place.name,
             "what_works": " ".join(known),
             "evidence_level": _stated(self.dossier.test.evidence_level),
@@ -165,12 +165,12 @@ class _Carrier:
         return {
             "description": self.clean(solution.description),
             "components": [
-                _told({"name": self.clean(c.name), "what": self.clean(c.what),
+                _without_blanks({"name": self.clean(c.name), "what": self.clean(c.what),
                        "role": _plain(c.role), "dose": self.clean(c.dose)})
                 for c in solution.components
             ],
             "variants": [
-                _told({"what": f"{self.place.name}: {self.clean(v.what)}",
+                _without_blanks({"what": f"{self.place.name}: {self.clean(v.what)}",
                        "dropped": _plain(v.dropped), "why": self.clean(v.why)})
                 for v in solution.variants
             ],
@@ -179,14 +179,14 @@ class _Carrier:
     def pilots(self) -> Iterator[dict[str, Any]]:
         """Yield the pilots without their cost, which is in another currency."""
         for pilot in self.dossier.test.pilots:
-            yield _told({
+            yield _without_blanks({
                 "name": self.clean(pilot.name), "what": self.clean(pilot.what),
                 **{key: _plain(getattr(pilot, key)) for key in (
                     "start", "end", "invited", "came", "stayed", "completed", "voluntary")},
                 "elsewhere": pilot.elsewhere or self.place.name,
             })
 
-    def there(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, str]]:
         """Yield remarks on the original place, for the keys that the draft leaves open."""
         identify, solution = self.dossier.identify, self.dossier.solution
         yield "identify.reached_through", ", ".join(map(str, identify.reached_through))
@@ -221,7 +221,7 @@ def _stated(value: Any) -> Any:
     return None if isinstance(value, Gap) else _plain(value)
 
 
-def _told(values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def _without_blanks(values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """Return the values that are there."""
     return {key: value for key, value in dict(values).items()
             if value is not None and value != "" and value != []}

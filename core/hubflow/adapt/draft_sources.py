@@ -52,7 +52,7 @@ def sources_of_draft(
             tables.append(_table(source, covered, note.format(there=there), clean))
     taken = {table["id"] for table in tables}
     id, title = original
-    whole = _free(id, taken)
+    whole = _unused_id(id, taken)
     illustrated = any(sourced(dossier, name) == "illustrative"
                       for name in ("test.outcomes", "test.pilots", "test.evidence_level"))
     status = "illustrative" if illustrated else "own record"
@@ -62,7 +62,7 @@ def sources_of_draft(
         method = target.source(id)
         if method is None:
             continue
-        of_hub[id] = _free(id, taken, target.hub.id)
+        of_hub[id] = _unused_id(id, taken, target.hub.id)
         table = {"id": of_hub[id], "title": method.title, "url": method.url,
                  "status": _STATUSES.get(method.status, method.status), "note": method.note}
         tables.append({key: value for key, value in table.items() if value})
@@ -78,7 +78,7 @@ def _table(source: Source, covered: list[str], note: str, clean: Clean) -> dict[
     return {key: value for key, value in table.items() if value}
 
 
-def _free(id: str, taken: set[str], prefix: str = "") -> str:
+def _unused_id(id: str, taken: set[str], prefix: str = "") -> str:
     """Return the id, or one like it that is free, and mark it as used."""
     wanted = id
     number = 1

@@ -97,9 +97,9 @@ class _Writer:
 
     def open_keys(self, section: str) -> Iterator[str]:
         for path, blank in OPEN.get(section, ()):
-            there = self.carried.there.get(path, "")
-            told = self.words["in_there"].format(**self._names, told=there.rstrip(".")) if (
-                there) else ""
+            remark = self.carried.remarks.get(path, "")
+            told = self.words["in_there"].format(**self._names, told=remark.rstrip(".")) if (
+                remark) else ""
             yield from comment(f"{self.words[f'open_{path}'].format(**self._names)} {told}")
             if blank:
                 yield f"# {path.rpartition('.')[2]} = {blank}"

@@ -36,21 +36,16 @@ class _Memo:
     def markdown(self) -> str:
         data, places = self.of, self.of.places
         return environment().get_template("adaptation.md.j2").render(
-            w=self.words, code=Safe, questions=data.questions, parts=data.parts, places=places,
+            w=self.words, memo=self, code=Safe, questions=data.questions, parts=data.parts,
+            places=places, in_any_case=self.in_any_case(), already_here=self.already_here(),
             say={key: self.say(key) for key in ("title", "head", "stands_now", "missing_next")},
             place={"there": data.place, "hub_there": data.origin.place.name,
                    "here": data.target.place.name},
             cost_of=lambda q: self.words[f"cost_{q.cost}"],
             asked_by=lambda q: self.say("asked_by", phase=q.phase),
-            given_of=self.given, question_of=self.question,
-            in_any_case=self.in_any_case(), answers_of=self.answers, changes_of=self.changes,
-            part_name=self.part_name, part_there=self.part_there, part_here=self.part_here,
-            already_here=self.already_here(), figures_of=self.figures, reading_of=self.reading,
-            notes=list(self.notes()),
             only_there=self.say("only_there", there=data.origin.place.name,
                                 names=", ".join(places.only_there)),
             only_here=self.say("only_here", names=", ".join(places.only_here)),
-            travels=list(self.travels()), stays=list(self.stays()),
             costs=list(self.costs()),
             costs_note=self.say("costs_note" if data.currency != data.target.currency
                                 else "costs_same"),
@@ -80,7 +75,7 @@ class _Memo:
         """Return what to find out, in the core's words if it has some, else in the method's."""
         return self.say(key) if (key := f"find_{question.key}") in self.words else question.text
 
-    def given(self, question: Question) -> Safe:
+    def precondition(self, question: Question) -> Safe:
         if not question.given:
             return Safe(escape(self.words["alone"]))
         keys = ", ".join(f"`{key}`" for key in question.given_keys)
@@ -152,13 +147,13 @@ class _Memo:
 
     def notes(self) -> Iterator[str]:
         """Yield the sources of the figures shown, each once, with the figures and their notes."""
-        told: dict[str, dict[str, None]] = {}
+        sources: dict[str, dict[str, None]] = {}
         for item in self.of.places.shared:
             for figure in (*item.there, *item.here):
-                lines = told.setdefault(f"{figure.source}. {figure.source_note}".strip(), {})
+                lines = sources.setdefault(f"{figure.source}. {figure.source_note}".strip(), {})
                 lines[f"{item.name}: {figure.note}" if figure.note else item.name] = None
-        for source, given in told.items():
-            yield f"{source} ({'; '.join(line.rstrip('.') for line in given)}.)"
+        for source, figures in sources.items():
+            yield f"{source} ({'; '.join(line.rstrip('.') for line in figures)}.)"
 
     def travels(self) -> Iterator[tuple[str, str]]:
         data = self.of.carried.data
@@ -183,12 +178,12 @@ class _Memo:
                 yield self.say(f"travel_{key}", n=len(entries)), self.say(how)
 
     def stays(self) -> Iterator[tuple[str, str]]:
-        given = len(self.of.carried.data.get("identify", {}).get("indicators", ()))
+        count = len(self.of.carried.data.get("identify", {}).get("indicators", ()))
         for key in ("group_size", "authority", "responses", "people", "money", "decisions",
                     "done", "proposal"):
             yield self.say(f"stay_{key}"), self.say(f"stay_{key}_why")
-        why = "stay_indicators_why" if given else "stay_no_indicators_why"
-        yield self.say("stay_indicators"), self.say(why, n=given)
+        why = "stay_indicators_why" if count else "stay_no_indicators_why"
+        yield self.say("stay_indicators"), self.say(why, n=count)
 
     def costs(self) -> Iterator[str]:
         for cost in self.of.costs:

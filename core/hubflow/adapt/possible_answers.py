@@ -38,7 +38,7 @@ _BLANK = "…"
 class PossibleAnswer:
     """One answer: what is said (a word's key, or the value), and the changes that record it."""
 
-    said: str
+    word: str
     edits: tuple[Edit, ...]
 
 
@@ -103,9 +103,9 @@ def judged(root: str, phase: str, id: str, scale: tuple[Any, ...]) -> tuple[Poss
         key = "level" if isinstance(scale[0], str) else "score"
         ends = tuple((str(end), key, end) for end in (scale[0], scale[-1]))
     return tuple(
-        PossibleAnswer(said, ((root, [{"phase": phase, "criterion": id, "assessor": _BLANK,
+        PossibleAnswer(word, ((root, [{"phase": phase, "criterion": id, "assessor": _BLANK,
                                "note": _BLANK, key: value}]),))
-        for said, key, value in ends
+        for word, key, value in ends
     )
 
 

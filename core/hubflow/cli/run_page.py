@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from hubflow.documents.funnel import funnel
-from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import plain
 from hubflow.model.results import (
     Missing,
@@ -172,14 +172,14 @@ class _Page:
     def in_order(self, result: RunResult) -> list[VentureResult]:
         """Return the ventures that got furthest first, then by rank."""
         def key(venture: VentureResult) -> tuple[str, int, int, str]:
-            reached = [p for _, p in phases_of(venture) if p.recommendation != "not_reached"]
+            reached = [p for p in venture.phases if p.recommendation != "not_reached"]
             rank = reached[-1].rank if reached else None
             return (venture.call or "", -len(reached), rank.best if rank else 0, venture.id)
 
         return sorted(result.ventures, key=key)
 
     def row(self, venture: VentureResult) -> tuple[str, ...]:
-        reached = [p for _, p in phases_of(venture) if p.recommendation != "not_reached"]
+        reached = [p for p in venture.phases if p.recommendation != "not_reached"]
         if not reached:
             return (venture.id, self.showing.word(venture.state), "", "", "", "")
         last = reached[-1]

@@ -93,28 +93,28 @@ def _stage(
     ranked = [id for id in ids if id in ranks_a and id in ranks_b]
     tau = None
     if len(ranked) > 1:
-        tau = quoted(kendall, np.array([ranks_a[id] for id in ranked], dtype=float),
+        tau = with_interval(kendall, np.array([ranks_a[id] for id in ranked], dtype=float),
                      np.array([ranks_b[id] for id in ranked], dtype=float), seed)
     through_a, through_b = codes_a == 0, codes_b == 0
     either = bool((through_a | through_b).any())
     return StageAgreement(
         stage=stage, a=a.name, b=b.name,
-        same=quoted(same_share, codes_a, codes_b, seed),
-        kappa=quoted(cohen, codes_a, codes_b, seed), tau=tau,
+        same=with_interval(same_share, codes_a, codes_b, seed),
+        kappa=with_interval(cohen, codes_a, codes_b, seed), tau=tau,
         through_a=int(through_a.sum()), through_b=int(through_b.sum()),
         both=int((through_a & through_b).sum()),
-        overlap=quoted(overlap, codes_a, codes_b, seed) if either else None,
+        overlap=with_interval(overlap, codes_a, codes_b, seed) if either else None,
     )
 
 
-def _said(taken: KeptRun, index: int) -> Mapping[str, str]:
-    return {v.id: v.stages[index].recommendation for v in taken.result.ventures}
+def _said(run: KeptRun, index: int) -> Mapping[str, str]:
+    return {v.id: v.stages[index].recommendation for v in run.result.ventures}
 
 
-def _ranks(taken: KeptRun, index: int) -> Mapping[str, int]:
+def _ranks(run: KeptRun, index: int) -> Mapping[str, int]:
     """Return the certain ranks in the first phase of the stage that ranks, by venture."""
     found: dict[str, int] = {}
-    for venture in taken.result.ventures:
+    for venture in run.result.ventures:
         ranks = [p.rank for p in venture.stages[index].phases if p.rank is not None]
         if ranks and ranks[0].of > 1 and ranks[0].best == ranks[0].worst:
             found[venture.id] = ranks[0].best
@@ -152,7 +152,7 @@ def kendall(a: Array, b: Array) -> float:
     return float(kendalltau(a, b, variant="b").statistic)
 
 
-def quoted(measure: Measure, a: Array, b: Array, seed: int) -> IntervalFigure:
+def with_interval(measure: Measure, a: Array, b: Array, seed: int) -> IntervalFigure:
     """Return a measure of two paired sequences with its bootstrap interval (percentiles)."""
     from scipy.stats import bootstrap
 
@@ -184,7 +184,7 @@ def disagreements(a: KeptRun, b: KeptRun, most: int) -> tuple[Disagreement, ...]
     found = []
     for venture in a.result.ventures:
         other = others[venture.id]
-        said_a, said_b = furthest(venture), furthest(other)
+        said_a, said_b = last_reached(venture), last_reached(other)
         passed = [sum(s.recommendation == "advance" for s in v.stages) for v in (venture, other)]
         apart = (abs(passed[0] - passed[1]),
                  abs(ORDER.index(_word(said_a)) - ORDER.index(_word(said_b))))
@@ -192,15 +192,15 @@ def disagreements(a: KeptRun, b: KeptRun, most: int) -> tuple[Disagreement, ...]
             continue
         found.append((apart, Disagreement(
             venture=venture.id, name=venture.name, a=a.name, b=b.name, passed_a=passed[0],
-            passed_b=passed[1], said_a=_told(said_a), said_b=_told(said_b),
+            passed_b=passed[1], said_a=phase_and_word(said_a), said_b=phase_and_word(said_b),
         )))
     found.sort(key=lambda item: (-item[0][0], -item[0][1], item[1].venture))
     return tuple(disagreement for _, disagreement in found[:most])
 
 
-def furthest(venture: VentureResult) -> PhaseResult | None:
+def last_reached(venture: VentureResult) -> PhaseResult | None:
     """Return the last phase that a venture reached."""
-    reached = [p for s in venture.stages for p in s.phases if p.recommendation != "not_reached"]
+    reached = [p for p in venture.phases if p.recommendation != "not_reached"]
     return reached[-1] if reached else None
 
 
@@ -208,5 +208,6 @@ def _word(phase: PhaseResult | None) -> str:
     return "not_reached" if phase is None else phase.recommendation
 
 
-def _told(phase: PhaseResult | None) -> str:
+def phase_and_word(phase: PhaseResult | None) -> str:
+    """Return a phase with its recommendation; empty if no phase was reached."""
     return "" if phase is None else f"{phase.name}: {phase.recommendation}"

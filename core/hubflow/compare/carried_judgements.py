@@ -26,7 +26,7 @@ from hubflow.model.results import VentureResult
 
 
 @attrs.frozen(kw_only=True)
-class CarriedJudgements:
+class CarriedJudgement:
     """A judgement carried over; ``origin`` says from which judgements it was made."""
 
     judgement: Judgement
@@ -36,7 +36,7 @@ class CarriedJudgements:
 def carry(
     judgements: Sequence[Judgement], origin: str, source: Methodology, target: Methodology,
     own: Sequence[Judgement], language: str,
-) -> list[CarriedJudgements]:
+) -> list[CarriedJudgement]:
     """Return the judgements of ``source`` for criteria that have none under ``target``.
 
     A criterion takes those on a criterion of the same shared concept in the same stage, else in
@@ -59,7 +59,7 @@ def carry(
             for venture in ventures:
                 if (venture, phase.id, rule.id) in judged:
                     continue
-                for made_in, from_rules in _sources(source, phase, rule):
+                for made_in, from_rules in _phases_on_concept(source, phase, rule):
                     found = list(_carried(venture, phase, rule, made_in, from_rules, given,
                                           origin, language))
                     if found:
@@ -68,7 +68,7 @@ def carry(
     return carried
 
 
-def _sources(
+def _phases_on_concept(
     source: Methodology, phase: Phase, rule: Criterion | Requirement
 ) -> Iterator[tuple[Phase, list[Criterion | Requirement]]]:
     """Yield the phases that judge the concept: the same stage's last first, then earlier ones."""
@@ -86,28 +86,28 @@ def _carried(
     venture: str, phase: Phase, rule: Criterion | Requirement, made_in: Phase,
     from_rules: Sequence[Criterion | Requirement],
     given: dict[tuple[str, str, str], list[Judgement]], origin: str, language: str,
-) -> Iterator[CarriedJudgements]:
+) -> Iterator[CarriedJudgement]:
     by_assessor: defaultdict[str, list[tuple[Criterion | Requirement, Judgement]]] = (
         defaultdict(list))
     for from_rule in from_rules:
         for judgement in given.get((venture, made_in.id, from_rule.id), ()):
             by_assessor[judgement.assessor].append((from_rule, judgement))
     for assessor, said in sorted(by_assessor.items()):
-        shares = [_share(from_rule, judgement) for from_rule, judgement in said]
-        score = _on(rule, sum(shares) / len(shares))
+        shares = [_scale_position(from_rule, judgement) for from_rule, judgement in said]
+        score = _score_at(rule, sum(shares) / len(shares))
         note = "; ".join(
             f"{origin}, {text_in(made_in.name, language, made_in.id)}: "
             f"{_title(from_rule, language)} = {_said(judgement)}"
             for from_rule, judgement in said
         )
-        yield CarriedJudgements(origin=origin, judgement=Judgement(
+        yield CarriedJudgement(origin=origin, judgement=Judgement(
             venture=venture, phase=phase.id, criterion=rule.id,
             assessor=f"{assessor} ({origin})", score=score, note=note,
             date=max((j.date for _, j in said if j.date), default=None),
         ))
 
 
-def _share(rule: Criterion | Requirement, judgement: Judgement) -> float:
+def _scale_position(rule: Criterion | Requirement, judgement: Judgement) -> float:
     """Return the position of a judgement on its scale, from 0 to 1."""
     if isinstance(rule, Requirement):
         return 1.0 if judgement.score is True else 0.0
@@ -117,7 +117,7 @@ def _share(rule: Criterion | Requirement, judgement: Judgement) -> float:
     return (float(judgement.score or 0) - low) / (high - low)
 
 
-def _on(rule: Criterion | Requirement, share: float) -> float | str | bool:
+def _score_at(rule: Criterion | Requirement, share: float) -> float | str | bool:
     """Return the score at a share of a scale."""
     if isinstance(rule, Requirement):
         return share > 0.5
@@ -156,7 +156,7 @@ def indicative_phases(
             by_call[venture.call].add(venture.id)
     found: set[tuple[str, str]] = set()
     begun: set[str] = set()
-    phases = [[p for stage in v.stages for p in stage.phases] for v in ventures]
+    phases = [venture.phases for venture in ventures]
     for index in range(max((len(own) for own in phases), default=0)):
         for venture, own in zip(ventures, phases, strict=True):
             if index < len(own) and (venture.id, own[index].phase) in touched:

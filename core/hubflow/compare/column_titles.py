@@ -41,9 +41,9 @@ def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
 
 
 def _first_like(hub: LoadedHub, hubs: Sequence[LoadedHub]) -> int:
-    return [_says(other) for other in hubs].index(_says(hub))
+    return [_digests(other) for other in hubs].index(_digests(hub))
 
 
-def _says(hub: LoadedHub) -> tuple[str, str]:
+def _digests(hub: LoadedHub) -> tuple[str, str]:
     """Return the digests of a method's file and hooks, equal for identical methods."""
     return hub.methodology.file.digest, hub.hooks_digest

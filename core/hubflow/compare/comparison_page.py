@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hubflow.compare.agreement import Disagreement, IntervalFigure
 from hubflow.compare.comparison_run import Comparison
@@ -40,7 +40,7 @@ def methods_markdown(comparison: MethodsComparison) -> str:
             parts.append(words["assumption_mark"])
         return ", ".join(parts)
 
-    def told(asked: Sequence[MethodRecord]) -> list[str]:
+    def distinct_texts(asked: Sequence[MethodRecord]) -> list[str]:
         """Return each text once, with the number of phases that ask for it."""
         count = Counter(f"{each.text} ({how(each)})" for each in asked)
         return [text if times == 1 else f"{text} {words['c_in_phases'].format(n=times)}"
@@ -52,8 +52,9 @@ def methods_markdown(comparison: MethodsComparison) -> str:
         return " ".join(parts) or words["open_unknown"]
 
     return environment().get_template("methods.md.j2").render(
-        c=comparison, w=words, percent=showing.percent, told=told, days=days, code=Safe,
-        br=Safe("<br>"), concept=lambda id: concept_name(id, comparison.language),
+        c=comparison, w=words, percent=showing.percent, distinct_texts=distinct_texts,
+        days=days, code=Safe, br=Safe("<br>"),
+        concept=lambda id: concept_name(id, comparison.language),
         number=lambda value: number(value, comparison.language),
     )
 
@@ -62,13 +63,7 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
     """Return the page of ventures under several methods; without ``details`` the tables alone."""
     page = _Page(comparison)
     return environment().get_template("comparison.md.j2").render(
-        c=comparison, w=page.words, details=details, title=page.title,
-        percent=page.showing.percent, worth=page.showing.worth, code=Safe, said=page.said,
-        day=page.showing.day, furthest=page.furthest, share_of=page.share_of,
-        figure=page.figure, passed=page.passed, span=page.span, cell=page.cell,
-        phase_name=page.phase_name, missing=page.missing,
-        robust_note=page.robust_note, stability=page.stability, both=page.both,
-        stands=page.stands, moves=page.moves, raised=page.raised, why=page.why, levels=page.levels,
+        c=comparison, w=page.words, page=page, details=details, code=Safe,
         one_hub=len({run.hub.id for run in comparison.runs}) == 1,
         most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
     )
@@ -114,7 +109,7 @@ class _Page:
     def phase_name(self, row: StageRow, flip: Flip) -> str:
         return next(p.name for p in row.cells[flip.hub].phases if p.phase == flip.phase)
 
-    def missing(self, venture: VentureComparison, hub: str) -> list[tuple[str, Missing]]:
+    def top_missing(self, venture: VentureComparison, hub: str) -> list[tuple[str, Missing]]:
         """Return the missing evidence of most consequence, in the phases that were reached."""
         found = [
             (phase.name, item)
@@ -125,7 +120,7 @@ class _Page:
         ]
         return sorted(found, key=lambda pair: -pair[1].worth)[:MOST_MISSING]
 
-    def furthest(self, venture: VentureComparison, hub: str) -> str:
+    def last_phase(self, venture: VentureComparison, hub: str) -> str:
         """Return the last phase that was reached, with its recommendation."""
         reached = [p for row in venture.stages for p in row.cells[hub].phases
                    if p.recommendation != "not_reached"]
@@ -141,7 +136,7 @@ class _Page:
     def nothing_in_common(self) -> bool:
         return any(pair.nothing_in_common for pair in self.comparison.methods.pairs)
 
-    def said(self, text: str) -> str:
+    def phase_word(self, text: str) -> str:
         """Return «Phase: word» with the word in the language of the page."""
         name, _, word = text.rpartition(": ")
         return f"{name}: {self.words[word]}" if name else self.words["not_reached"]
@@ -149,7 +144,7 @@ class _Page:
     def passed(self, stages: int) -> str:
         return self.words["c_passed_one" if stages == 1 else "c_passed"].format(n=stages)
 
-    def why(self, divided: Disagreement) -> str:
+    def reason_for_split(self, divided: Disagreement) -> str:
         """Return the first difference between two hubs, or what divides them by Shapley shares."""
         venture = next(v for v in self.comparison.ventures if v.id == divided.venture)
         for row in venture.stages:
@@ -164,22 +159,23 @@ class _Page:
                 return f"{flip.hub}, {self.phase_name(row, flip)}: {flip.text}"
         return self.words["c_none"]
 
-    def share_of(self, quoted: IntervalFigure | None) -> str:
-        if quoted is None or quoted.value is None:
-            return self.words["c_none"]
-        text = self.showing.percent(quoted.value)
-        if quoted.lower is None or quoted.upper is None:
-            return text
-        return f"{text} ({self.span(quoted.lower, quoted.upper)})"
+    def share_of(self, measured: IntervalFigure | None) -> str:
+        return self._with_interval(measured, self.showing.percent, self.span)
 
-    def figure(self, quoted: IntervalFigure | None) -> str:
-        if quoted is None or quoted.value is None:
+    def figure(self, measured: IntervalFigure | None) -> str:
+        return self._with_interval(
+            measured, self.number,
+            lambda low, high: f"{self.number(low)} {self.words['to']} {self.number(high)}")
+
+    def _with_interval(
+        self, measured: IntervalFigure | None, shown: Callable[[float], str],
+        between: Callable[[float, float], str],
+    ) -> str:
+        if measured is None or measured.value is None:
             return self.words["c_none"]
-        text = self.number(quoted.value)
-        if quoted.lower is None or quoted.upper is None:
-            return text
-        return f"{text} ({self.number(quoted.lower)} {self.words['to']} " \
-               f"{self.number(quoted.upper)})"
+        if measured.lower is None or measured.upper is None:
+            return shown(measured.value)
+        return f"{shown(measured.value)} ({between(measured.lower, measured.upper)})"
 
     def number(self, value: float) -> str:
         return number(value, self.comparison.language)

@@ -13,10 +13,10 @@ from hubflow.compare.agreement import (
     agreements,
     disagreements,
 )
-from hubflow.compare.carried_judgements import CarriedJudgements, carry
+from hubflow.compare.carried_judgements import CarriedJudgement, carry
 from hubflow.compare.column_titles import column_names
 from hubflow.compare.edition_changes import EditionChanges, changes
-from hubflow.compare.kept_run import KeptRun, take_hub
+from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.compare.least_change import LeastChange, least_changes
 from hubflow.compare.methods import (
     Comparable,
@@ -26,7 +26,7 @@ from hubflow.compare.methods import (
 )
 from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.compare.robustness.robustness import Robustness, robustness
-from hubflow.compare.split_shares import Divided, divided
+from hubflow.compare.split_shares import StageSplit, divided
 from hubflow.compare.venture_comparison import VentureComparison, compare_ventures
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import BadInput, Problem
@@ -68,9 +68,9 @@ class Comparison:
     least: Mapping[str, Mapping[str, tuple[LeastChange, ...]]]
     agreements: tuple[StageAgreement, ...]
     disagreements: tuple[Disagreement, ...]
-    divided: tuple[Divided, ...]
+    divided: tuple[StageSplit, ...]
     robustness: tuple[Robustness, ...]
-    carried: Mapping[str, tuple[CarriedJudgements, ...]]
+    carried: Mapping[str, tuple[CarriedJudgement, ...]]
 
 
 def compare(
@@ -99,67 +99,67 @@ def compare(
     sheets = panels or {}
     cases: dict[str, CaseSet] = {}
 
-    def taken_by(name: str, hub: LoadedHub, carried: Sequence[CarriedJudgements] = ()) -> KeptRun:
+    def run_of(name: str, hub: LoadedHub, carried: Sequence[CarriedJudgement] = ()) -> KeptRun:
         tell(name)
         if name not in cases:
             cases[name] = read(hub)
-        return take_hub(
+        return run_hub(
             name, cases[name], panel=[*sheets.get("", ()), *sheets.get(hub.id, ())],
             rates=rates, language=spoken, carried=[each.judgement for each in carried])
 
     problems: dict[str, Problem] = {}
-    takens: list[KeptRun] = []
+    runs: list[KeptRun] = []
     for name, hub in zip(names, hubs, strict=True):
         try:
-            takens.append(taken_by(name, hub))
+            runs.append(run_of(name, hub))
         except BadInput as bad:
             problems.update({str(problem): problem for problem in bad.problems})
     if problems:
         raise BadInput(list(problems.values()))
-    carried: dict[str, tuple[CarriedJudgements, ...]] = {}
+    carried: dict[str, tuple[CarriedJudgement, ...]] = {}
     if carry_judgements:
-        found = {taken.name: _from_others(taken, takens, spoken) for taken in takens}
+        found = {run.name: _from_others(run, runs, spoken) for run in runs}
         carried = {name: those for name, those in found.items() if those}
-        takens = [taken_by(taken.name, taken.prepared.hub, carried[taken.name])
-                  if taken.name in carried else taken for taken in takens]
-    return _compared(takens, methods, spoken, drawing, carried, tell)
+        runs = [run_of(run.name, run.prepared.hub, carried[run.name])
+                  if run.name in carried else run for run in runs]
+    return _compared(runs, methods, spoken, drawing, carried, tell)
 
 
 def _from_others(
-    taken: KeptRun, takens: Sequence[KeptRun], language: str
-) -> tuple[CarriedJudgements, ...]:
+    run: KeptRun, runs: Sequence[KeptRun], language: str
+) -> tuple[CarriedJudgement, ...]:
     """Return what other hubs' judgements offer to one hub; the first hub's come first."""
-    found: list[CarriedJudgements] = []
-    for other in takens:
-        if other.prepared.hub.id == taken.prepared.hub.id:
+    found: list[CarriedJudgement] = []
+    for other in runs:
+        if other.prepared.hub.id == run.prepared.hub.id:
             continue
-        own = [*taken.prepared.judgements, *(each.judgement for each in found)]
+        own = [*run.prepared.judgements, *(each.judgement for each in found)]
         found += carry(other.prepared.judgements, other.name, other.prepared.methodology,
-                       taken.prepared.methodology, own, language)
+                       run.prepared.methodology, own, language)
     return tuple(found)
 
 
 def _compared(
-    takens: Sequence[KeptRun], methods: MethodsComparison, language: str, drawing: WeightDraw,
-    carried: Mapping[str, tuple[CarriedJudgements, ...]], tell: Callable[[str], None],
+    runs: Sequence[KeptRun], methods: MethodsComparison, language: str, drawing: WeightDraw,
+    carried: Mapping[str, tuple[CarriedJudgement, ...]], tell: Callable[[str], None],
 ) -> Comparison:
-    ventures = compare_ventures(takens)
+    ventures = compare_ventures(runs)
     in_call = len({v.call for v in ventures if v.call}) < sum(1 for v in ventures if v.call)
-    pairs = [(a, b) for i, a in enumerate(takens) for b in takens[i + 1:]
+    pairs = [(a, b) for i, a in enumerate(runs) for b in runs[i + 1:]
              if not _strangers(methods.pairs, a.name, b.name)]
     apart = tuple(d for a, b in pairs for d in disagreements(a, b, MOST)) if in_call else ()
     told = {d.venture for d in apart} if in_call else {v.id for v in ventures}
     robust = []
-    for taken in takens:
-        tell(taken.name)
-        robust.append(robustness(taken, drawing))
+    for run in runs:
+        tell(run.name)
+        robust.append(robustness(run, drawing))
     return Comparison(
         language=language, methods=methods, ventures=ventures, in_call=in_call,
-        changes=tuple(found for i, a in enumerate(takens) for b in takens[i + 1:]
+        changes=tuple(found for i, a in enumerate(runs) for b in runs[i + 1:]
                       if (found := changes(a, b)) is not None),
         runs=tuple(HubRun(name=t.name, hub=t.result.hub, as_of=t.result.as_of,
-                          receipt=t.result.receipt, notes=t.result.notes) for t in takens),
-        least={v.id: {t.name: least_changes(t, v.id) for t in takens}
+                          receipt=t.result.receipt, notes=t.result.notes) for t in runs),
+        least={v.id: {t.name: least_changes(t, v.id) for t in runs}
                for v in ventures if v.id in told},
         agreements=tuple(s for a, b in pairs for s in agreements(a, b, drawing.seed))
         if in_call else (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from hubflow.compare.agreement import furthest
+from hubflow.compare.agreement import last_reached, phase_and_word
 from hubflow.compare.kept_run import KeptRun
 from hubflow.model.results import PhaseResult
 
@@ -39,16 +39,12 @@ def changes(a: KeptRun, b: KeptRun) -> EditionChanges | None:
         return None
     found = []
     for venture in a.result.ventures:
-        ends = furthest(venture), furthest(b.ventures[venture.id])
+        ends = last_reached(venture), last_reached(b.ventures[venture.id])
         if _said(ends[0]) != _said(ends[1]):
             found.append(EditionChange(venture=venture.id, name=venture.name,
-                                said_a=_told(ends[0]), said_b=_told(ends[1])))
+                                said_a=phase_and_word(ends[0]), said_b=phase_and_word(ends[1])))
     return EditionChanges(a=a.name, b=b.name, of=len(a.result.ventures), changed=tuple(found))
 
 
 def _said(phase: PhaseResult | None) -> tuple[str, str, tuple[str, ...]]:
     return ("", "", ()) if phase is None else (phase.phase, phase.recommendation, phase.possible)
-
-
-def _told(phase: PhaseResult | None) -> str:
-    return "" if phase is None else f"{phase.name}: {phase.recommendation}"

@@ -40,7 +40,7 @@ class KeptRun:
         return next(i for i, case in enumerate(self.prepared.cases) if case.id == venture)
 
 
-def take_hub(
+def run_hub(
     name: str, cases: CaseSet, *, panel: Sequence[Path] = (), rates: Rates | None = None,
     language: str | None = None, carried: Sequence[Judgement] = (),
 ) -> KeptRun:

@@ -72,26 +72,24 @@ class LeastChange:
         return bool(self.raises)
 
 
-def least_changes(taken: KeptRun, venture: str) -> tuple[LeastChange, ...]:
+def least_changes(run: KeptRun, venture: str) -> tuple[LeastChange, ...]:
     """Return the least change for each phase from which a venture does not certainly advance.
 
     Phases that it has not reached yet are looked at as if it had; those it would pass are left
     out. A challenge on its own goes through the phases that look at challenges.
     """
-    found = taken.ventures[venture]
-    phases = [phase for stage in found.stages for phase in stage.phases
-              if found.kind == "venture" or phase.subject == "challenge"]
-    plans = {plan.phase.id: plan for plan in taken.prepared.compiled.phases}
-    changes = (least_change(taken, plans[phase.phase], venture, phase) for phase in phases
+    plans = {plan.phase.id: plan for plan in run.prepared.compiled.phases}
+    changes = (least_change(run, plans[phase.phase], venture, phase)
+               for phase in run.ventures[venture].own_phases
                if phase.recommendation != "advance")
     return tuple(change for change in changes if change.unmet or change.raises != ((),))
 
 
 def least_change(
-    taken: KeptRun, plan: PhasePlan, venture: str, phase: PhaseResult
+    run: KeptRun, plan: PhasePlan, venture: str, phase: PhaseResult
 ) -> LeastChange:
     """Return the least change for one phase."""
-    search = _Search(taken, plan, venture)
+    search = _Search(run, plan, venture)
     return LeastChange(
         phase=phase.phase, name=phase.name, recommendation=phase.recommendation,
         unmet=tuple(_unmet(r) for r in phase.requirements if r.status != "holds"),
@@ -108,27 +106,26 @@ def _unmet(requirement: RequirementResult) -> UnmetRequirement:
 
 
 class _Search:
-    def __init__(self, taken: KeptRun, plan: PhasePlan, venture: str) -> None:
+    def __init__(self, run: KeptRun, plan: PhasePlan, venture: str) -> None:
         self.plan = plan
-        self.language = taken.prepared.language
-        self.variants = Variants.of(taken, plan, venture)
+        self.language = run.prepared.language
+        self.variants = Variants.of(run, plan, venture)
         self.met: Values = {rule.requirement.id: 1.0
                             for rule in (*plan.requirements, *plan.guarantees)}
-        names, row = PhaseColumns(plan.phase.id), taken.row(venture)
+        names, row = PhaseColumns(plan.phase.id), run.row(venture)
         self.ends = {
-            c.criterion.id: (taken.table[names.lower(c.criterion.id)][row],
-                             taken.table[names.upper(c.criterion.id)][row])
+            c.criterion.id: (run.table[names.lower(c.criterion.id)][row],
+                             run.table[names.upper(c.criterion.id)][row])
             for c in plan.criteria
         }
         self.free = [
             c for c in plan.criteria
-            if taken.table[names.applies(c.criterion.id)][row] is not False
+            if run.table[names.applies(c.criterion.id)][row] is not False
             and self.ends[c.criterion.id][0] < c.bounds[1]
         ]
 
     def minimal_sets(self) -> list[tuple[CriterionPlan, ...]]:
-        """Return every sufficient set of criteria without a sufficient subset; the smallest first.
-        """
+        """Return every sufficient set of criteria without a sufficient subset, smallest first."""
         found: list[tuple[CriterionPlan, ...]] = []
         for size in range(len(self.free) + 1):
             candidates = [
@@ -146,7 +143,7 @@ class _Search:
         """Return how far each criterion of a set must rise, lowered one after the other."""
         levels = {c.criterion.id: c.bounds[1] for c in chosen}
         for criterion in chosen:
-            levels[criterion.criterion.id] = self.lowest(criterion, levels)
+            levels[criterion.criterion.id] = self.lowest_sufficient(criterion, levels)
         return tuple(
             CriterionRaise(criterion=c.criterion.id,
                   title=text_in(c.criterion.title, self.language, c.criterion.id),
@@ -165,9 +162,8 @@ class _Search:
         unscored = not self.now(criterion)
         return "" if unscored and position == criterion.bounds[0] else _level(criterion, position)
 
-    def lowest(self, criterion: CriterionPlan, levels: Values) -> float:
-        """Return the lowest position at which the gate still says advance; other levels stay fixed.
-        """
+    def lowest_sufficient(self, criterion: CriterionPlan, levels: Values) -> float:
+        """Return the lowest position that is still enough, while other levels stay fixed."""
         id = criterion.criterion.id
         low, high = self.ends[id][0], criterion.bounds[1]
         step = 1 if criterion.criterion.ordinal else _STEP

@@ -98,7 +98,7 @@ def compare_methods(
             problems.extend(bad.problems)
     if problems:
         raise BadInput(problems)
-    return lay_side_by_side(methods, spoken)
+    return compare_records(methods, spoken)
 
 
 def common_language(hubs: Sequence[LoadedHub], asked: str | None) -> str:
@@ -107,7 +107,7 @@ def common_language(hubs: Sequence[LoadedHub], asked: str | None) -> str:
     return asked or (spoken.pop() if len(spoken) == 1 else "en")
 
 
-def lay_side_by_side(methods: Sequence[Method], language: str) -> MethodsComparison:
+def compare_records(methods: Sequence[Method], language: str) -> MethodsComparison:
     """Return the comparison of methods that are already records."""
     return MethodsComparison(
         language=language,

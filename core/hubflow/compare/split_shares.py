@@ -19,7 +19,7 @@ import attrs
 import polars as pl
 
 from hubflow.compare.kept_run import KeptRun
-from hubflow.compare.variants import as_found, as_judged
+from hubflow.compare.variants import as_judged, table_from_run
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
@@ -47,7 +47,7 @@ class VentureShares:
 
 
 @attrs.frozen(kw_only=True)
-class Divided:
+class StageSplit:
     """The shares of the parts in the difference between two hubs in one stage.
 
     ``shares`` add up to 1 over all ventures on which they differ; a negative one works against
@@ -63,11 +63,11 @@ class Divided:
     ventures: tuple[VentureShares, ...]
 
 
-def divided(a: KeptRun, b: KeptRun) -> tuple[Divided, ...]:
+def divided(a: KeptRun, b: KeptRun) -> tuple[StageSplit, ...]:
     """Return what divides two hubs, for every stage in which both score by weights."""
     found = []
     for stage in STAGES:
-        plans = [_scoring(taken, stage) for taken in (a, b)]
+        plans = [_scoring(run, stage) for run in (a, b)]
         if plans[0] is None or plans[1] is None:
             continue
         ventures = tuple(_ventures(a, b, plans[0], plans[1]))
@@ -78,17 +78,17 @@ def divided(a: KeptRun, b: KeptRun) -> tuple[Divided, ...]:
             for part in PARTS
         } if total else {}
         if shares:
-            found.append(Divided(stage=stage, a=a.name, b=b.name, phase_a=plans[0].phase.id,
+            found.append(StageSplit(stage=stage, a=a.name, b=b.name, phase_a=plans[0].phase.id,
                                  phase_b=plans[1].phase.id, shares=shares, ventures=ventures))
     return tuple(found)
 
 
-def _scoring(taken: KeptRun, stage: Stage) -> PhasePlan | None:
+def _scoring(run: KeptRun, stage: Stage) -> PhasePlan | None:
     """Return the last phase of the stage whose score the core computes from weights."""
-    hub = taken.prepared.hub
+    hub = run.prepared.hub
     if hub.implements("hubflow_score_phase") or hub.implements("hubflow_recommend"):
         return None
-    plans = [p for p in taken.prepared.compiled.phases
+    plans = [p for p in run.prepared.compiled.phases
              if p.phase.stage == stage and p.weighted and p.phase.subject == "venture"]
     return plans[-1] if plans else None
 
@@ -123,19 +123,19 @@ def _shapley(part: int, row: int, worth: Mapping[Mix, Sequence[float]]) -> float
 class _Side:
     """One hub's phase, with its criteria by concept."""
 
-    taken: KeptRun
+    run: KeptRun
     plan: PhasePlan
     by_key: Mapping[str, CriterionPlan]
 
 
-def _side(taken: KeptRun, plan: PhasePlan) -> _Side:
+def _side(run: KeptRun, plan: PhasePlan) -> _Side:
     by_key: dict[str, CriterionPlan] = {}
     for criterion in plan.weighted:
         concept = criterion.criterion.concept
-        about = concept if not concept.startswith("local:") else f"{taken.name}:{concept}"
+        about = concept if not concept.startswith("local:") else f"{run.name}:{concept}"
         number = sum(key.rpartition("#")[0] == about for key in by_key)
         by_key[f"{about}#{number}"] = criterion
-    return _Side(taken, plan, by_key)
+    return _Side(run, plan, by_key)
 
 
 def _worth(
@@ -146,7 +146,7 @@ def _worth(
     looked_at, scaled, weighed, gated = (sides[chosen] for chosen in mix)
     rules = as_judged(gated.plan)
     names = PhaseColumns(gated.plan.phase.id)
-    table = as_found(gated.taken, gated.plan)
+    table = table_from_run(gated.run, gated.plan)
     plans: list[CriterionPlan] = []
     columns: list[pl.Series] = []
     for key, own in looked_at.by_key.items():
@@ -212,7 +212,7 @@ def _values(
     """Yield the scaling hub's values of a criterion, on 0..100, and whether it applies."""
     criterion = scaled.by_key[key]
     own = PhaseColumns(scaled.plan.phase.id)
-    after = scaled.taken.table
+    after = scaled.run.table
     low, high = criterion.bounds
     known = after[own.known(criterion.criterion.id)]
     for column, end in zip(names.judged(id), (own.lower, own.upper), strict=True):
@@ -220,4 +220,4 @@ def _values(
         yield pl.select(pl.when(known).then(value)).to_series().alias(column)
     asking = looked_at.by_key[key].criterion.id
     applies = PhaseColumns(looked_at.plan.phase.id).applies(asking)
-    yield looked_at.taken.table[applies].alias(f"_{key}.applies")
+    yield looked_at.run.table[applies].alias(f"_{key}.applies")

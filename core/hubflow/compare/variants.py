@@ -41,26 +41,26 @@ def _judged(rule: RequirementPlan) -> RequirementPlan:
     return RequirementPlan(rule.requirement, None, rule.guarantee)
 
 
-def as_found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> pl.DataFrame:
+def table_from_run(run: KeptRun, plan: PhasePlan, end: End | None = None) -> pl.DataFrame:
     """Return the table for :func:`as_judged` of a phase, with each rule's result from the run.
 
     Whoever reached the phase in the run reaches it here; ``end`` as for :func:`found`.
     """
     names = PhaseColumns(plan.phase.id)
-    reached = [taken.table[names.of(f"reached.{way}")] for way in ("certain", "possible")]
-    return taken.prepared.table.with_columns(
-        *found(taken, plan, end),
+    reached = [run.table[names.of(f"reached.{way}")] for way in ("certain", "possible")]
+    return run.prepared.table.with_columns(
+        *found(run, plan, end),
         *(mask.alias(way) for mask, way in zip(reached, WAY, strict=True)),
     )
 
 
-def found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Series]:
+def found(run: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Series]:
     """Return the result of every rule of a phase in the run, as judged columns.
 
     With ``end``, criteria that could not be scored stand at that end of their scale.
     """
     names = PhaseColumns(plan.phase.id)
-    after = taken.table
+    after = run.table
     columns = []
     for criterion in plan.criteria:
         id = criterion.criterion.id
@@ -80,23 +80,23 @@ def found(taken: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Se
 class Variants:
     """Variants of one venture's values in one phase; other rows of ``table`` stay as they are."""
 
-    taken: KeptRun
+    run: KeptRun
     plan: PhasePlan
     table: pl.DataFrame
     row: int
 
     @classmethod
-    def of(cls, taken: KeptRun, plan: PhasePlan, venture: str, end: End | None = None) -> Variants:
+    def of(cls, run: KeptRun, plan: PhasePlan, venture: str, end: End | None = None) -> Variants:
         """Return the variants of one venture in a phase, as if it had reached the phase."""
-        table = as_found(taken, plan, end)
-        row = taken.row(venture)
+        table = table_from_run(run, plan, end)
+        row = run.row(venture)
         call = table[CALL][row]
-        alone = not plan.ranked and not taken.prepared.hooks.read_tables
+        alone = not plan.ranked and not run.prepared.hooks.read_tables
         part = table.with_row_index("_at").filter(
             pl.col("_at") == row if alone else pl.col(CALL) == call)
         here = part["_at"] == row
         part = part.drop("_at").with_columns((part[way] | here).alias(way) for way in WAY)
-        return cls(taken, as_judged(plan), part, here.to_list().index(True))
+        return cls(run, as_judged(plan), part, here.to_list().index(True))
 
     def recommended(self, settings: Sequence[Values]) -> list[str]:
         """Return what the gate recommends under each setting: a word, or undecided."""
@@ -120,7 +120,7 @@ class Variants:
                     if id in setting:
                         values[place] = setting[id]
                 columns.append(pl.Series(column, values, dtype=pl.Float64))
-        hooks = self.taken.prepared.hooks
+        hooks = self.run.prepared.hooks
         done = run_phase(many.with_columns(columns), self.plan, hooks.score, hooks.recommend)
         return [recommendation(done, names, place) for place in at]
 

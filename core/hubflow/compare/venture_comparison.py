@@ -83,24 +83,24 @@ class VentureComparison:
     stages: tuple[StageRow, ...]
 
 
-def compare_ventures(takens: Sequence[KeptRun]) -> tuple[VentureComparison, ...]:
+def compare_ventures(runs: Sequence[KeptRun]) -> tuple[VentureComparison, ...]:
     """Return each venture under each hub, in the order of the first hub's results."""
-    indicative = {t.name: indicative_phases(t.result.ventures, t.carried) for t in takens}
-    return tuple(_venture(venture.id, takens, indicative) for venture in takens[0].result.ventures)
+    indicative = {t.name: indicative_phases(t.result.ventures, t.carried) for t in runs}
+    return tuple(_venture(venture.id, runs, indicative) for venture in runs[0].result.ventures)
 
 
 def _venture(
-    id: str, takens: Sequence[KeptRun], indicative: Mapping[str, frozenset[tuple[str, str]]]
+    id: str, runs: Sequence[KeptRun], indicative: Mapping[str, frozenset[tuple[str, str]]]
 ) -> VentureComparison:
-    results = {taken.name: taken.ventures[id] for taken in takens}
-    first = results[takens[0].name]
+    results = {run.name: run.ventures[id] for run in runs}
+    first = results[runs[0].name]
     stages = []
     for index, stage in enumerate(STAGES):
         cells = {
             name: _cell(result.stages[index], id, indicative[name])
             for name, result in results.items()
         }
-        stages.append(StageRow(stage=stage, cells=cells, flip=_flip(index, takens, id)))
+        stages.append(StageRow(stage=stage, cells=cells, flip=_flip(index, runs, id)))
     return VentureComparison(
         id=id, name=first.name, call=first.call, currency=first.currency,
         states={name: result.state for name, result in results.items()}, stages=tuple(stages),
@@ -129,14 +129,14 @@ def _span(criterion: CriterionResult) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def _flip(index: int, takens: Sequence[KeptRun], venture: str) -> Flip | None:
+def _flip(index: int, runs: Sequence[KeptRun], venture: str) -> Flip | None:
     """Return the first obstacle under the hub that is least favourable, if hubs differ.
 
     Where that hub has not got to the stage, what held the venture up in the stage before is
     already told there.
     """
-    stages = {taken.name: taken.ventures[venture].stages[index] for taken in takens}
-    ranked = sorted(takens, key=lambda t: ORDER.index(stages[t.name].recommendation))
+    stages = {run.name: run.ventures[venture].stages[index] for run in runs}
+    ranked = sorted(runs, key=lambda t: ORDER.index(stages[t.name].recommendation))
     best, worst = ranked[0], ranked[-1]
     said = stages[worst.name].recommendation
     if said in {stages[best.name].recommendation, "not_reached"}:

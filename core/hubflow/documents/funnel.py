@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from hubflow.documents.result_words import phases_of
 from hubflow.model.results import VentureResult
 
 
@@ -23,8 +22,7 @@ class FunnelStep:
 
 def funnel(ventures: Sequence[VentureResult]) -> Iterator[FunnelStep]:
     """Yield the phases that a venture reached, in order, for ventures of one hub's run."""
-    ways = [[phase for _, phase in phases_of(venture)] for venture in ventures]
-    for phases in zip(*ways, strict=True):
+    for phases in zip(*(venture.phases for venture in ventures), strict=True):
         said = [phase.recommendation for phase in phases if phase.recommendation != "not_reached"]
         if not said:
             return

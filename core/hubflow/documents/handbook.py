@@ -181,8 +181,7 @@ class _Page:
         return self.words["not_yet"] if value is None else self.number(value)
 
     def dated(self, parameter: Parameter) -> str:
-        """Return every value of a parameter with the day on which it begins, if there are several.
-        """
+        """Return every value of a parameter with its first day, if there are several."""
         if len(parameter.values) < 2:
             return ""
         return "; ".join(

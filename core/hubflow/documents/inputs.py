@@ -90,7 +90,7 @@ class VentureGaps:
     phases: tuple[PhaseGaps, ...]
 
 
-def reads_of(compiled: Compiled, language: str) -> tuple[PhaseInputs, ...]:
+def inputs_of(compiled: Compiled, language: str) -> tuple[PhaseInputs, ...]:
     """Return what each phase reads, in order."""
     asked = asks(compiled, language)
     return tuple(
@@ -106,7 +106,7 @@ def _read(compiled: Compiled, ask: Ask) -> PhaseInput:
         scale=ask.scale,
         facts=tuple(name for name in ask.rule.reads if not name.startswith("parameters.")),
         keys=(_judgements(compiled), *ask.keys) if ask.judged else ask.keys,
-        within=_within(ask.phase_id, ask.id) if ask.judged else "")
+        within=_judgement_lines(ask.phase_id, ask.id) if ask.judged else "")
 
 
 def answers_of(compiled: Compiled, language: str) -> tuple[TextAnswer, ...]:
@@ -121,16 +121,16 @@ def _judgements(compiled: Compiled) -> str:
     return f"hubs.{compiled.methodology.hub.id}.judgements"
 
 
-def _within(phase: str, id: str) -> str:
+def _judgement_lines(phase: str, id: str) -> str:
     return f'phase = "{phase}", criterion = "{id}"'
 
 
-def lacks_of(compiled: Compiled, result: RunResult) -> tuple[VentureGaps, ...]:
+def gaps_of(compiled: Compiled, result: RunResult) -> tuple[VentureGaps, ...]:
     """Return what each venture of a run lacks."""
-    return tuple(_lacks(compiled, venture) for venture in result.ventures)
+    return tuple(_gaps(compiled, venture) for venture in result.ventures)
 
 
-def _lacks(compiled: Compiled, venture: VentureResult) -> VentureGaps:
+def _gaps(compiled: Compiled, venture: VentureResult) -> VentureGaps:
     """Return the phases with a gap; a fact appears again only if more hangs on it later."""
     told: dict[tuple[str, str], float] = {}
     phases = []
@@ -160,7 +160,7 @@ def _missing(compiled: Compiled, phase: PhaseResult, item: Missing) -> MissingIn
         id=item.id, kind=item.kind, text=item.text, worth=item.worth, why=item.why,
         needed_by=item.needed_by,
         keys=(_judgements(compiled),) if judged else keys_of(compiled.methodology, [item.id]),
-        within=_within(phase.phase, item.id) if judged else "",
+        within=_judgement_lines(phase.phase, item.id) if judged else "",
     )
 
 
@@ -173,11 +173,11 @@ def _not_met(compiled: Compiled, phase: PhaseResult) -> Iterator[MissingInput]:
                 worth=100.0, needed_by=(rule.id,),
                 keys=((_judgements(compiled),) if judged
                       else keys_of(compiled.methodology, rule.facts)),
-                within=_within(phase.phase, rule.id) if judged else "",
+                within=_judgement_lines(phase.phase, rule.id) if judged else "",
             )
 
 
-def reads_lines(
+def input_lines(
     phases: Sequence[PhaseInputs], answers: Sequence[TextAnswer], hub: str, language: str
 ) -> Iterator[tuple[int, str]]:
     """Yield what a method reads, as lines each with its depth."""
@@ -205,7 +205,7 @@ def reads_lines(
         yield from _place((answer.key,), "")
 
 
-def lacks_lines(
+def gap_lines(
     ventures: Sequence[VentureGaps], language: str
 ) -> Iterator[tuple[int, str]]:
     """Yield what ventures lack, as lines each with its depth."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from hubflow.documents.result_words import phases_of
 from hubflow.engine.method.rules import MethodRule, rules_of
 from hubflow.model.methodology import Criterion, Methodology, text_in
 from hubflow.model.results import PhaseResult, VentureResult
@@ -94,9 +93,7 @@ def at_hand(venture: VentureResult, *, decided_only: bool = False) -> PhaseResul
 
     With ``decided_only`` no recommendation leads past a phase.
     """
-    for _, phase in phases_of(venture):
-        if venture.kind == "challenge" and phase.subject != "challenge":
-            continue
+    for phase in venture.own_phases:
         decision = phase.decision
         passed = (phase.recommendation == "advance" and not decided_only if decision is None
                   else decision.decision in ("advance", "recognised") and decision.moved)
@@ -106,7 +103,7 @@ def at_hand(venture: VentureResult, *, decided_only: bool = False) -> PhaseResul
 
 
 def _named(venture: VentureResult, phase: str) -> PhaseResult | None:
-    return next((found for _, found in phases_of(venture) if found.phase == phase), None)
+    return next((found for found in venture.phases if found.phase == phase), None)
 
 
 def _why_not(at: PhaseResult | None, rules: dict[str, list[JuryQuestion]], *, named: bool) -> str:

@@ -252,7 +252,7 @@ class _Writing:
         """Return what the next phase asks and the dossier lacks, or what to do for this phase."""
         if self.told.decision in ("advance", "recognised"):
             following = self._following()
-            phases = {phase.phase: phase for _, phase in phases_of(self.venture)}
+            phases = {phase.phase: phase for phase in self.venture.phases}
             if following and following[2]:
                 for rule in phases[following[2].id].requirements:
                     if rule.status != "holds":

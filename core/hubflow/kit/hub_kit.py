@@ -11,7 +11,7 @@ from hubflow.kit.cases.cases import Case, case_paths, read_case, run_case
 from hubflow.kit.checking.findings import Report
 from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.model.input_problems import BadInput
-from hubflow.plugins.check_catalogue import HUB_LEVELS, of_levels
+from hubflow.plugins.check_catalogue import HUB_LEVELS, checks_of_levels
 from hubflow.plugins.manager import LoadedHub, load_hub
 
 
@@ -40,7 +40,7 @@ class HubKit:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make one test for each check, and one for each case."""
         if "check" in metafunc.fixturenames:
-            metafunc.parametrize("check", [check.id for check in of_levels(*HUB_LEVELS)])
+            metafunc.parametrize("check", [check.id for check in checks_of_levels(*HUB_LEVELS)])
         if "case" in metafunc.fixturenames:
             paths = case_paths(_loaded(self.hub).methodology.file.path.parent)
             metafunc.parametrize("case", [read_case(path) for path in paths],

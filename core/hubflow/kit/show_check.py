@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator
 
 from hubflow.kit.checking.findings import Report
-from hubflow.plugins.check_catalogue import LEVELS, of_levels
+from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels
 
 
 def report_lines(report: Report) -> Iterator[str]:
@@ -31,7 +31,7 @@ def report_lines(report: Report) -> Iterator[str]:
 
 
 def _level(report: Report, level: int) -> str:
-    checks = [check.id for check in of_levels(level)]
+    checks = [check.id for check in checks_of_levels(level)]
     ran = sum(id in report.ran for id in checks)
     found = sum(finding.check in checks for finding in report.findings)
     word = ("not run" if not ran else f"{found} finding{'s' * (found != 1)}" if found
@@ -51,7 +51,7 @@ def _not_run(report: Report) -> dict[str, list[str]]:
 
 def _ids(ids: list[str]) -> str:
     """Return ids with consecutive ones drawn together: HF301 to HF309, HF312."""
-    known = [check.id for check in of_levels(*LEVELS)]
+    known = [check.id for check in checks_of_levels(*LEVELS)]
     rows: list[list[str]] = []
     for id in ids:
         if rows and known.index(id) == known.index(rows[-1][-1]) + 1:

@@ -16,7 +16,6 @@ SCHEMAS = (*WRITTEN, "result")
 
 
 def is_case(path: Path) -> bool:
-    """Return whether a path is a case: TOML in ``cases``, its name not begun with ``_`` or ``.``.
-    """
+    """Return whether a path is a case: TOML in ``cases``, not begun with ``_`` or ``.``."""
     return (path.suffix == ".toml" and path.parent.name == CASES
             and not path.name.startswith(("_", ".")))

@@ -259,8 +259,7 @@ class StopRule:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Gate:
-    """The recommendation of a phase. Requirements and floors come first, then stop, then advance.
-    """
+    """The recommendation of a phase. Requirements and floors come first, then stop and advance."""
 
     advance: tuple[AdvanceRule, ...] = optional(
         "Any of these; one without keys always holds.", default=(AdvanceRule(),)

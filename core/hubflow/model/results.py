@@ -241,6 +241,17 @@ class VentureResult:
     gaps: Mapping[str, str] = attrs.field(factory=dict)
     proposal: ProposalResult | None = None
 
+    @property
+    def phases(self) -> tuple[PhaseResult, ...]:
+        """All phases of all stages, in order."""
+        return tuple(phase for stage in self.stages for phase in stage.phases)
+
+    @property
+    def own_phases(self) -> tuple[PhaseResult, ...]:
+        """The phases in its path: for a challenge by itself only those that look at challenges."""
+        return tuple(phase for phase in self.phases
+                     if self.kind == "venture" or phase.subject == "challenge")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class HubResult:

@@ -68,7 +68,7 @@ def checks() -> Mapping[str, Check]:
     return dict(sorted(found.items()))
 
 
-def of_levels(*levels: int) -> tuple[Check, ...]:
+def checks_of_levels(*levels: int) -> tuple[Check, ...]:
     """Return the checks of some levels, in order."""
     return tuple(check for check in checks().values() if check.level in levels)
 
@@ -77,11 +77,11 @@ def check_named(id: str) -> Check:
     """Return the check with this id; raise :class:`BadInput` with the nearest id if none has it."""
     found = checks().get(id.strip().upper())
     if found is None:
-        raise one_problem(id, "there is no check of this id", like(id))
+        raise one_problem(id, "there is no check of this id", nearest_check(id))
     return found
 
 
-def like(id: str) -> str:
+def nearest_check(id: str) -> str:
     """Return a sentence that offers the check whose id is nearest to an unknown one."""
     # an id of the right form is a number looked up, and no other number is like it
     near = None if re.fullmatch(r"(?i)hf\d{3}", id.strip()) else (

@@ -12,7 +12,7 @@ from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.compare.robustness.robustness import weighted_phases
 from hubflow.compare.robustness.selection import SelectionShare, selected
 from hubflow.documents.funnel import FunnelStep, funnel
-from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.documents.result_words import ResultWords
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.report.charts import Chart, chart, distinct, named, quantity, values
 from hubflow.text.numbers import ranks
@@ -56,8 +56,7 @@ def rankings(
     ventures: Sequence[VentureResult], showing: ResultWords, words: Mapping[str, str]
 ) -> Iterator[Ranking]:
     """Return the phases of a call in which ventures compete."""
-    ways = [[phase for _, phase in phases_of(venture)] for venture in ventures]
-    for phases in zip(*ways, strict=True):
+    for phases in zip(*(venture.phases for venture in ventures), strict=True):
         rows = [Ranked(venture=venture, phase=phase)
                 for venture, phase in zip(ventures, phases, strict=True)
                 if phase.rank is not None and not phase.rank.uncontested]
@@ -68,10 +67,10 @@ def rankings(
                           chart=_ranking(rows, phases[0].name, showing, words))
 
 
-def selection(taken: KeptRun) -> Selection:
+def selection(run: KeptRun) -> Selection:
     """Return the share of weightings under which each venture passes the last selection by rank."""
-    draws = min(WEIGHTINGS, max(FEWEST, ROWS // max(1, taken.table.height)))
-    phase, funded = selected(taken, weighted_phases(taken), WeightDraw(draws=draws, seed=1))
+    draws = min(WEIGHTINGS, max(FEWEST, ROWS // max(1, run.table.height)))
+    phase, funded = selected(run, weighted_phases(run), WeightDraw(draws=draws, seed=1))
     return Selection(phase=phase, weightings=draws, shares={one.venture: one for one in funded})
 
 

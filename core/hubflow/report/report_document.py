@@ -19,60 +19,60 @@ from hubflow.text.catalogue import words
 from hubflow.version import __version__
 
 
-def venture_report(taken: KeptRun) -> bytes:
+def venture_report(run: KeptRun) -> bytes:
     """The report on the one venture (or challenge) that a hub was run over."""
-    showing = ResultWords(taken.result.hub.language)
+    showing = ResultWords(run.result.hub.language)
     trace = Trace(showing)
-    view = next(iter(venture_views(taken, showing, trace, trading=True).values()))
+    view = next(iter(venture_views(run, showing, trace, trading=True).values()))
     parts = [*parts_of(view, 3), map_part(view, 3), sources_part(view, 3)]
     told = view.words
     return rendered(Page(
         title=view.venture.name, kind=told[f"kind_{view.venture.kind}"],
         about=about(view), language=showing.language, cards=trace.cards,
         panels=tuple(PagePanel(id=one.id, title=one.title, body=one.body) for one in parts),
-        foot=foot(taken.result),
+        foot=foot(run.result),
     ))
 
 
-def call_report(taken: KeptRun) -> bytes:
+def call_report(run: KeptRun) -> bytes:
     """The report on several ventures that a hub was run over, a call or not."""
-    showing = ResultWords(taken.result.hub.language)
+    showing = ResultWords(run.result.hub.language)
     trace = Trace(showing)
-    found = tuple(panels(taken, showing, trace))
+    found = tuple(panels(run, showing, trace))
     told = words(showing.language, of="report")
-    calls = {venture.call for venture in taken.result.ventures}
+    calls = {venture.call for venture in run.result.ventures}
     kind = "kind_call" if len(calls) == 1 and None not in calls else "kind_several"
-    count = showing.words["ventures"].format(n=len(taken.result.ventures))
+    count = showing.words["ventures"].format(n=len(run.result.ventures))
     return rendered(Page(
         title=found[0].title if kind == "kind_call" else count, kind=told[kind],
-        about=(whose(taken.result), *([count] if kind == "kind_call" else []),
-               *taken.result.notes),
-        language=showing.language, panels=found, cards=trace.cards, foot=foot(taken.result),
+        about=(whose(run.result), *([count] if kind == "kind_call" else []),
+               *run.result.notes),
+        language=showing.language, panels=found, cards=trace.cards, foot=foot(run.result),
     ))
 
 
-def comparison_report(comparison: Comparison, takens: Sequence[KeptRun]) -> bytes:
+def comparison_report(comparison: Comparison, runs: Sequence[KeptRun]) -> bytes:
     """The report on the same ventures under several hubs' methods."""
     showing = ResultWords(comparison.language)
     trace = Trace(showing)
     told = words(showing.language, of="report")
     found = list(comparison_panels(comparison, showing))
-    for taken in takens:
+    for run in runs:
         if len(comparison.ventures) == 1:
-            view = next(iter(venture_views(taken, showing, trace, trading=True).values()))
+            view = next(iter(venture_views(run, showing, trace, trading=True).values()))
             # the map is each hub's own: it tells which stages that hub's instruments serve
             parts = [*parts_of(view, 4), map_part(view, 4), sources_part(view, 4)]
-            found.insert(-1, PagePanel(id=anchor(f"hub-{taken.name}"), title=taken.name, body=part(
+            found.insert(-1, PagePanel(id=anchor(f"hub-{run.name}"), title=run.name, body=part(
                 "hub.html.j2", showing.language, about=about(view), parts=parts)))
         else:
-            found[-1:-1] = panels(taken, showing, trace, in_detail=0, name=taken.name)
+            found[-1:-1] = panels(run, showing, trace, in_detail=0, name=run.name)
     ventures = comparison.ventures
     count = showing.words["ventures"].format(n=len(ventures))
     return rendered(Page(
         title=ventures[0].name if len(ventures) == 1 else count, kind=told["kind_comparison"],
-        about=tuple(f"{taken.name}: {whose(taken.result)}" for taken in takens),
+        about=tuple(f"{run.name}: {whose(run.result)}" for run in runs),
         language=showing.language, panels=tuple(found), cards=trace.cards,
-        foot=" ".join(f"{taken.name}: {foot(taken.result)}" for taken in takens),
+        foot=" ".join(f"{run.name}: {foot(run.result)}" for run in runs),
     ))
 
 

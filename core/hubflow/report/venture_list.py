@@ -8,7 +8,7 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.compare.kept_run import KeptRun
-from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.documents.result_words import ResultWords
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.report.anchors import anchor
 from hubflow.report.bars import bar
@@ -37,7 +37,7 @@ class VentureRow:
 
 
 def panels(
-    taken: KeptRun,
+    run: KeptRun,
     showing: ResultWords,
     trace: Trace,
     *,
@@ -49,23 +49,23 @@ def panels(
     ``name`` is the hub's, where a page tells of several.
     """
     told = words(showing.language, of="report")
-    order = sorted(taken.result.ventures, key=_furthest)
-    views = venture_views(taken, showing, trace,
+    order = sorted(run.result.ventures, key=_furthest)
+    views = venture_views(run, showing, trace,
                           only=frozenset(venture.id for venture in order[:in_detail]))
     prefixes = {id: view.prefix for id, view in views.items()}
-    chosen = selection(taken)
-    calls = [case.entry.call for case in taken.prepared.cases if case.entry.call is not None]
+    chosen = selection(run)
+    calls = [case.entry.call for case in run.prepared.cases if case.entry.call is not None]
     names = {call.id: call.name or call.id for call in calls}
     for call in sorted({venture.call or "" for venture in order}):
         own = [venture for venture in order if (venture.call or "") == call]
         yield PagePanel(
-            id=anchor(f"{taken.name}-call-{call}" if call else f"{taken.name}-all"),
+            id=anchor(f"{run.name}-call-{call}" if call else f"{run.name}-all"),
             title=name or names.get(call, call) or told["all"],
-            body=_call(own, chosen, prefixes, taken.name, showing, trace))
+            body=_call(own, chosen, prefixes, run.name, showing, trace))
     if not in_detail:
         return
     shown = [views[venture.id] for venture in order if venture.id in views]
-    yield PagePanel(id=anchor(f"{taken.name}-ventures"), title=told["ventures"], body=part(
+    yield PagePanel(id=anchor(f"{run.name}-ventures"), title=told["ventures"], body=part(
         "ventures.html.j2", showing.language, left_out=len(order) - len(shown),
         views=[(view, list(parts_of(view, 4, charts=False))) for view in shown]))
 
@@ -90,7 +90,7 @@ def _call(
 def _row(
     venture: VentureResult, chosen: Selection, prefix: str, showing: ResultWords, trace: Trace
 ) -> VentureRow:
-    phases = list(reached(phase for _, phase in phases_of(venture)))
+    phases = list(reached(venture.phases))
     last = next((p for p in reversed(phases) if p.rank is not None), phases[-1] if phases else None)
     share = chosen.shares.get(venture.id)
     row = VentureRow(venture=venture, phase=last, detail=prefix)
@@ -105,7 +105,7 @@ def _row(
 
 def _furthest(venture: VentureResult) -> tuple[float, ...]:
     """Return the ventures sorted by the furthest phase, then by rank."""
-    phases = list(reached(phase for _, phase in phases_of(venture)))
+    phases = list(reached(venture.phases))
     passed = sum(phase.recommendation == "advance" for phase in phases)
     rank = next((p.rank for p in reversed(phases) if p.rank is not None), None)
     return (-len(phases), -passed, rank.best if rank else 0, rank.worst if rank else 0)

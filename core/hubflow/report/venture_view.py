@@ -10,7 +10,7 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.compare.kept_run import KeptRun
-from hubflow.documents.result_words import ResultWords, phases_of
+from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_tree import fact_node, why
 from hubflow.engine.gate.gate_rule import gate_rules
 from hubflow.model.dossier import Dossier
@@ -64,7 +64,7 @@ class VentureView:
     @property
     def phases(self) -> list[PhaseResult]:
         """Return the phases that have results to show, in order."""
-        return list(reached(phase for _, phase in phases_of(self.venture)))
+        return list(reached(self.venture.phases))
 
     @property
     def scored(self) -> list[PhaseResult]:
@@ -184,25 +184,25 @@ class VentureView:
 
 
 def venture_views(
-    taken: KeptRun, showing: ResultWords, trace: Trace, *, only: frozenset[str] | None = None,
+    run: KeptRun, showing: ResultWords, trace: Trace, *, only: frozenset[str] | None = None,
     trading: bool = False,
 ) -> Mapping[str, VentureView]:
     """The views of a hub's ventures by id, or only of some, with their cards made.
 
     With ``trading`` what becomes of their test trading is reckoned, too.
     """
-    report = trading_report(taken.prepared, Simulation()) if trading else None
-    cases = {case.id: case for case in taken.prepared.cases}
-    methodology = taken.prepared.methodology
+    report = trading_report(run.prepared, Simulation()) if trading else None
+    cases = {case.id: case for case in run.prepared.cases}
+    methodology = run.prepared.methodology
     views = {}
-    for venture in taken.result.ventures:
+    for venture in run.result.ventures:
         if only is not None and venture.id not in only:
             continue
         case = cases[venture.id]
         dossier = case.entry.dossier
-        prefix = anchor(f"{taken.name}-{venture.id}")
-        phases = {phase.phase for phase in reached(phase for _, phase in phases_of(venture))}
+        prefix = anchor(f"{run.name}-{venture.id}")
+        phases = {phase.phase for phase in reached(venture.phases)}
         trace.venture(prefix, why(venture, dossier, methodology, showing.language), phases)
-        views[venture.id] = VentureView(prefix, venture, dossier, methodology, taken.result,
+        views[venture.id] = VentureView(prefix, venture, dossier, methodology, run.result,
                                         showing, trace, case.as_of, case.facts.values, report)
     return views

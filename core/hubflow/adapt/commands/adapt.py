@@ -68,7 +68,7 @@ def command(
 
         draft = f"{made.id}.toml"
         text = directive_for(out / draft, "dossier") + made.draft
-        _keep(out / draft, text)
+        _refuse_overwriting(out / draft, text)
         write_whole(out, {draft: text.encode(), "memo.md": memo.encode()})
     if as_json:
         sys.stdout.write(_json(made, memo))
@@ -84,16 +84,16 @@ def _read(cases: CaseArguments, origin: str, target: str) -> tuple[LoadedHub, Lo
     from hubflow.plugins.manager import load_hub
 
     problems: list[Problem] = []
-    first = _tried(lambda: load_hub(origin), problems)
-    second = _tried(lambda: load_hub(target), problems)
+    first = _or_noted(lambda: load_hub(origin), problems)
+    second = _or_noted(lambda: load_hub(target), problems)
     with cases.source(first) as source:
         if first is None or second is None:
-            _tried(source.entries, problems)
+            _or_noted(source.entries, problems)
             raise BadInput(problems)
         return first, second, source.under(first).alone().inputs
 
 
-def _tried(make: Callable[[], T], problems: list[Problem]) -> T | None:
+def _or_noted(make: Callable[[], T], problems: list[Problem]) -> T | None:
     from hubflow.model.input_problems import BadInput
 
     try:
@@ -103,7 +103,7 @@ def _tried(make: Callable[[], T], problems: list[Problem]) -> T | None:
         return None
 
 
-def _keep(path: Path, text: str) -> None:
+def _refuse_overwriting(path: Path, text: str) -> None:
     """Raise :class:`BadInput` if a file with other content exists at the draft's path."""
     from hubflow.model.input_problems import one_problem
 

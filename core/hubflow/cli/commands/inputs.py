@@ -41,7 +41,7 @@ def command(
     then in later ones, and the requirements that do not hold.
     """
     from hubflow.cli.to_json import as_data
-    from hubflow.documents.inputs import answers_of, lacks_lines, lacks_of, reads_lines, reads_of
+    from hubflow.documents.inputs import answers_of, gap_lines, gaps_of, input_lines, inputs_of
     from hubflow.engine.method.prepared_method import compiled_method
     from hubflow.engine.pipeline.case_source import one_set
     from hubflow.model.methodology import text_in
@@ -62,14 +62,14 @@ def command(
         prepared = found.prepared(panel=panel, language=spoken)
         result = found.result(prepared)
         prepared.hooks.finished(result)
-        lacks = lacks_of(compiled, result)
+        lacks = gaps_of(compiled, result)
         data |= {"as_of": result.as_of, "ventures": [as_data(venture) for venture in lacks]}
-        lines = lacks_lines(lacks, spoken)
+        lines = gap_lines(lacks, spoken)
     else:
-        phases, answers = reads_of(compiled, spoken), answers_of(compiled, spoken)
+        phases, answers = inputs_of(compiled, spoken), answers_of(compiled, spoken)
         data |= {"phases": [as_data(phase) for phase in phases],
                  "proposal": [as_data(answer) for answer in answers]}
-        lines = reads_lines(phases, answers, text_in(about.name, spoken, about.id), spoken)
+        lines = input_lines(phases, answers, text_in(about.name, spoken, about.id), spoken)
     if as_json:
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
     else:

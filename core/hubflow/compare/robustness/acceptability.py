@@ -128,7 +128,7 @@ def confidence_factors(measurements: Floats, central: Floats) -> Floats:
 
 
 def _given(scores: Floats | ScoreBlock) -> ScoreBlock:
-    return scores if isinstance(scores, ScoreBlock) else ScoreBlock.at_hand(scores)
+    return scores if isinstance(scores, ScoreBlock) else ScoreBlock.in_memory(scores)
 
 
 def _firsts(

@@ -118,9 +118,9 @@ class Values:
         sure = ~np.isnan(points) & ~perhaps
         filled = np.nan_to_num(points)
         for _ in range(int(perhaps.sum())):
-            taken = sure | (perhaps & (sign * filled > sign * mean[:, None]))
+            run = sure | (perhaps & (sign * filled > sign * mean[:, None]))
             # Row by row, and so in a block of any size the same.
-            mean = (weightings * taken * filled).sum(axis=1) / (weightings * taken).sum(axis=1)
+            mean = (weightings * run * filled).sum(axis=1) / (weightings * run).sum(axis=1)
         return np.asarray(mean.round(DECIMALS), dtype=np.float64)
 
 

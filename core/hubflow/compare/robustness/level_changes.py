@@ -25,11 +25,10 @@ class LevelChange:
     becomes: str
 
 
-def level_changes(taken: KeptRun, venture: str) -> Iterator[LevelChange]:
+def level_changes(run: KeptRun, venture: str) -> Iterator[LevelChange]:
     """Yield every single change of a level that changes what a reached phase recommends."""
-    result = taken.ventures[venture]
-    plans = {plan.phase.id: plan for plan in taken.prepared.compiled.phases}
-    for phase in (p for stage in result.stages for p in stage.phases):
+    plans = {plan.phase.id: plan for plan in run.prepared.compiled.phases}
+    for phase in run.ventures[venture].phases:
         plan = plans[phase.phase]
         ordinal = [c for c in plan.criteria if c.criterion.ordinal]
         if phase.recommendation == "not_reached" or not ordinal:
@@ -41,7 +40,7 @@ def level_changes(taken: KeptRun, venture: str) -> Iterator[LevelChange]:
             and found[c.criterion.id].lower == found[c.criterion.id].upper
             and not math.isclose(position, found[c.criterion.id].lower or 0.0)
         ]
-        variants = Variants.of(taken, plan, venture)
+        variants = Variants.of(run, plan, venture)
         base, *said = variants.recommended(
             [{}, *({c.criterion.id: float(position)} for c, position in settings)])
         for (criterion, position), becomes in zip(settings, said, strict=True):

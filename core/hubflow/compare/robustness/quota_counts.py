@@ -40,7 +40,7 @@ _ROWS = 1 << 13
 """How many alternatives are scored at a time."""
 
 
-def times_within(values: Floats, weightings: Floats, places: int) -> Counts:
+def times_selected(values: Floats, weightings: Floats, places: int) -> Counts:
     """Return in how many draws each alternative is among the best ``places``; ties are outside.
 
     ``values`` has shape (alternatives, criteria), NaN where a criterion does not apply, and
@@ -56,18 +56,18 @@ def times_within(values: Floats, weightings: Floats, places: int) -> Counts:
         return np.full(count, len(weightings), dtype=np.int64)
     if places < 1:
         return np.zeros(count, dtype=np.int64)
-    field = _Field.of(values, places)
+    field = _Alternatives.of(values, places)
     total = np.zeros(count, dtype=np.int64)
     step = _DRAWS if count > _FEW else max(1, _CELLS // count)
     # Blocks of the same size, or one processor would have to wait for the other.
     blocks = np.array_split(weightings, max(1, -(-len(weightings) // step)))
-    for within in in_threads(field.within, blocks):
-        total += within
+    for selected in in_threads(field.selected, blocks):
+        total += selected
     return total
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Some:
+class _SinglePrecision:
     """Some of the alternatives, in single precision.
 
     ``values``, and 1 or 0 for what applies, have shape (criteria, alternatives); ``inside`` is
@@ -78,9 +78,8 @@ class _Some:
     inside: Singles | None
 
     @classmethod
-    def of(cls, values: Floats) -> _Some:
-        """Return them from values of shape (alternatives, criteria), NaN where one does not apply.
-        """
+    def of(cls, values: Floats) -> _SinglePrecision:
+        """Return them from (alternatives, criteria) values, NaN where one does not apply."""
         single = np.array(values.T, dtype=np.float32, order="C")
         lacks = np.isnan(single)
         if not lacks.any():
@@ -88,7 +87,7 @@ class _Some:
         single[lacks] = 0
         return cls(single, (~lacks).astype(np.float32))
 
-    def quick(self, weights: Singles) -> Singles:
+    def approximate(self, weights: Singles) -> Singles:
         """Return scores of shape (draws, alternatives) in single precision.
 
         A score is NaN if single precision is not enough, and minus infinity for an alternative
@@ -104,7 +103,7 @@ class _Some:
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Field:
+class _Alternatives:
     """All alternatives that compete for a number of ``places``.
 
     ``sample`` are those that a cut is guessed from; ``error`` is how far a quick score can be from
@@ -112,12 +111,12 @@ class _Field:
     """
 
     values: Floats
-    sample: _Some
+    sample: _SinglePrecision
     places: int
     error: float
 
     @classmethod
-    def of(cls, values: Floats, places: int) -> _Field:
+    def of(cls, values: Floats, places: int) -> _Alternatives:
         count, criteria = values.shape
         greatest = max(0.0, -float(np.fmin.reduce(values, axis=None)),
                        float(np.fmax.reduce(values, axis=None)))
@@ -125,7 +124,7 @@ class _Field:
         # Stability of Numerical Algorithms, 2002, chapter 3), twice over.
         error = 4 * (criteria + 4) * float(np.finfo(np.float32).eps) * greatest
         chosen = np.sort(np.random.default_rng(0).integers(count, size=_SAMPLE))
-        return cls(values, _Some.of(values[chosen]), places, error + 1 / TICKS)
+        return cls(values, _SinglePrecision.of(values[chosen]), places, error + 1 / TICKS)
 
     @cached_property
     def empty(self) -> NDArray[np.bool_]:
@@ -138,34 +137,35 @@ class _Field:
         """All alternatives, to be scored exactly."""
         return Weighted.of(self.values)
 
-    def within(self, weightings: Floats) -> Counts:
+    def selected(self, weightings: Floats) -> Counts:
         """Return in how many of the draws each alternative is among the best."""
         count = len(self.values)
         if count <= _FEW:
-            few: Counts = _best(self._all(weightings), self.places).sum(axis=0, dtype=np.int64)
-            return few
+            among = _is_among_best(self._exact_ticks(weightings), self.places)
+            return np.asarray(among.sum(axis=0, dtype=np.int64))
         total = np.zeros(count, dtype=np.int64)
         weights = (weightings / weightings.sum(axis=1, keepdims=True)).astype(np.float32)
         low, high = self._guess(weights)
-        near, above = self._near(weights, low, high, total)
+        near, above = self._around_cut(weights, low, high, total)
         failed = []
-        for draw, (alternatives, quick) in enumerate(near):
+        for draw, (alternatives, approximate) in enumerate(near):
             need = self.places - int(above[draw])
-            within = self._decided(weightings[draw], alternatives, quick, need,
+            selected = self._selected_near_cut(weightings[draw], alternatives, approximate, need,
                                    float(low[draw]), float(high[draw]))
-            if within is not None:
-                total[within] += 1
+            if selected is not None:
+                total[selected] += 1
             else:
-                total += _best(self._all(weightings[draw:draw + 1]), self.places)[0]
+                ticks = self._exact_ticks(weightings[draw:draw + 1])
+                total += _is_among_best(ticks, self.places)[0]
                 failed.append(draw)
         if failed:
-            total -= self._above(weights, high, failed)
+            total -= self._times_above(weights, high, failed)
         return total
 
     def _guess(self, weights: Singles) -> tuple[Singles, Singles]:
         """Return scores between which the cut of each draw probably lies, as a sample tells."""
         count = len(self.values)
-        scores = self.sample.quick(weights)
+        scores = self.sample.approximate(weights)
         scores.sort(axis=1)
         share = self.places / count
         off = _DEVIATIONS * (_SAMPLE * share * (1 - share)) ** 0.5 + 1
@@ -176,7 +176,7 @@ class _Field:
         high = scores[:, last] + edge if last < _SAMPLE else np.full(len(weights), np.inf)
         return low.astype(np.float32), high.astype(np.float32)
 
-    def _near(
+    def _around_cut(
         self, weights: Singles, low: Singles, high: Singles, total: Counts
     ) -> tuple[list[tuple[NDArray[np.intp], Singles]], Counts]:
         """Return for each draw the alternatives near the cut, and how many lie above.
@@ -188,7 +188,7 @@ class _Field:
         lost = np.zeros(len(weights), dtype=bool)
         for at in range(0, len(self.values), _ROWS):
             rows = slice(at, at + _ROWS)
-            scores = _Some.of(self.values[rows]).quick(weights)
+            scores = _SinglePrecision.of(self.values[rows]).approximate(weights)
             lost |= np.isnan(scores).any(axis=1)
             over = scores > high[:, None]
             total[rows] += over.sum(axis=0, dtype=np.uint8)
@@ -196,46 +196,46 @@ class _Field:
             between = np.greater_equal(scores, low[:, None])
             between ^= over
             cells = np.flatnonzero(between)
-            quick = scores.ravel()[cells]
+            approximate = scores.ravel()[cells]
             width = scores.shape[1]
             ends = np.searchsorted(cells, np.arange(len(weights) + 1) * width)
             for draw, (start, end) in enumerate(itertools.pairwise(ends)):
-                found[draw].append((cells[start:end] + (at - draw * width), quick[start:end]))
+                found[draw].append((cells[start:end] + (at - draw * width), approximate[start:end]))
         above[lost] = self.places  # nobody is left to be decided on, which cannot be right
         return [(np.concatenate([who for who, _ in parts]), np.concatenate([q for _, q in parts]))
                 for parts in found], above
 
-    def _above(self, weights: Singles, high: Singles, draws: list[int]) -> Counts:
+    def _times_above(self, weights: Singles, high: Singles, draws: list[int]) -> Counts:
         """Return in how many of these draws each alternative was counted as lying above the cut.
 
         All draws are scored, for the last bits of a product depend on how many there are.
         """
         counts = np.zeros(len(self.values), dtype=np.int64)
         for at in range(0, len(self.values), _ROWS):
-            scores = _Some.of(self.values[at:at + _ROWS]).quick(weights)
+            scores = _SinglePrecision.of(self.values[at:at + _ROWS]).approximate(weights)
             counts[at:at + _ROWS] = (scores > high[:, None])[draws].sum(axis=0)
         return counts
 
-    def _decided(
-        self, weights: Floats, alternatives: NDArray[np.intp], quick: Singles, need: int,
+    def _selected_near_cut(
+        self, weights: Floats, alternatives: NDArray[np.intp], approximate: Singles, need: int,
         low: float, high: float,
     ) -> NDArray[np.intp] | None:
         """Return which alternatives near the cut are within; None if the guess was wrong."""
-        if not 1 <= need <= len(quick):
+        if not 1 <= need <= len(approximate):
             return None
-        cut = float(np.partition(quick, len(quick) - need)[len(quick) - need])
+        cut = float(np.partition(approximate, len(approximate) - need)[len(approximate) - need])
         edge = 2 * self.error
         if not low + edge < cut < high - edge:
             return None
-        sure = quick > cut + edge
-        close = (quick >= cut - edge) & ~sure
+        sure = approximate > cut + edge
+        close = (approximate >= cut - edge) & ~sure
         who = alternatives[close]
-        scores = Weighted.of(self.values[who]).exactly(
+        scores = Weighted.of(self.values[who]).exact_scores(
             np.broadcast_to(weights, (len(who), len(weights))), np.arange(len(who)))
-        closest = _best(np.rint(scores * TICKS)[None], need - int(sure.sum()))[0]
+        closest = _is_among_best(np.rint(scores * TICKS)[None], need - int(sure.sum()))[0]
         return np.concatenate([alternatives[sure], who[closest]])
 
-    def _all(self, weightings: Floats) -> Floats:
+    def _exact_ticks(self, weightings: Floats) -> Floats:
         """Return the exact scores of all alternatives, in units of their last decimal."""
         with np.errstate(invalid="ignore", divide="ignore"):
             scores = self.exact.ticks(weightings)
@@ -243,11 +243,11 @@ class _Field:
         return scores
 
 
-def _best(scores: Floats, places: int) -> NDArray[np.bool_]:
+def _is_among_best(scores: Floats, places: int) -> NDArray[np.bool_]:
     """Return which alternatives are among the best of each draw; ties across the cut are not."""
     at = scores.shape[1] - places
     cut = np.partition(scores, at, axis=1)[:, at, None]
-    within: NDArray[np.bool_] = scores >= cut
-    tie = within.sum(axis=1) > places
-    within[tie] = scores[tie] > cut[tie]
-    return within
+    selected: NDArray[np.bool_] = scores >= cut
+    tie = selected.sum(axis=1) > places
+    selected[tie] = scores[tie] > cut[tie]
+    return selected

@@ -48,18 +48,19 @@ def rank_shares(scores: ScoreBlock) -> Floats:
     """
     counts, free = RankCounts(scores.alternatives), list[RankMemory]()
 
-    def whole(draws: slice, room: ScoreMemory) -> Floats:
+    def whole(draws: slice, scores_memory: ScoreMemory) -> Floats:
         if scores.ticks is not None and _fits(scores.greatest, scores.alternatives):
-            return scores.ticks(draws, room)
+            return scores.ticks(draws, scores_memory)
         return _whole(scores.of(draws))
 
     def count(draws: slice) -> None:
         try:
-            desk = free.pop()
+            memory = free.pop()
         except IndexError:
-            desk = RankMemory.of(scores)
-        counts.add((whole(part, desk.room) for part in scores.blocks(_SORTED, draws)), desk)
-        free.append(desk)
+            memory = RankMemory.of(scores)
+        parts = scores.blocks(_SORTED, draws)
+        counts.add((whole(part, memory.scores_memory) for part in parts), memory)
+        free.append(memory)
 
     for _ in in_threads(count, scores.blocks(_CELLS)):
         pass
@@ -73,7 +74,7 @@ class RankMemory:
     ``who`` has a row for each draw of a block, ``cells`` room for so many ranks of all of them.
     """
 
-    room: ScoreMemory
+    scores_memory: ScoreMemory
     who: Counts
     cells: Counts
 
@@ -90,22 +91,22 @@ class RankMemory:
 class RankCounts:
     """Ranks counted so far.
 
-    ``alone`` has a row for each rank, the best first, and a column for each alternative. ``tied``
-    counts by how much of a draw, in two halves of bits, what an alternative has of a rank differs
-    from what it has of the rank before. It is only made where there are ties.
+    ``untied_counts`` has a row for each rank, the best first, and a column for each alternative.
+    ``tied`` counts, in two halves of bits, by how much of a draw an alternative's share of a rank
+    differs from its share of the rank before. It is only made if there are ties.
     """
 
     alternatives: int
     draws: int = 0
-    alone: Counts = attrs.field(init=False)
+    untied_counts: Counts = attrs.field(init=False)
     tied: Counts | None = None
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
 
     def __attrs_post_init__(self) -> None:
         """Begin with all counts at zero."""
-        self.alone = np.zeros((self.alternatives, self.alternatives), dtype=np.int64)
+        self.untied_counts = np.zeros((self.alternatives, self.alternatives), dtype=np.int64)
 
-    def add(self, parts: Iterable[Floats], desk: RankMemory) -> None:
+    def add(self, parts: Iterable[Floats], memory: RankMemory) -> None:
         """Count draws of shape (draws, alternatives), whole numbers that can be packed.
 
         They come in parts that are small enough to be sorted quickly, one at a time, and are
@@ -114,36 +115,36 @@ class RankCounts:
         """
         draws, untied, tied = 0, 0, []
         for part in parts:
-            who = desk.who[untied:untied + len(part)]
-            level, ties = _ordered(part, who, desk.room.flags[:len(part)])
+            who = memory.who[untied:untied + len(part)]
+            level, ties = _ordered(part, who, memory.scores_memory.flags[:len(part)])
             draws += len(part)
             if ties.any():
                 tied.append((level[ties], who[ties]))
-                alone = who[~ties]
-                who[:len(alone)] = alone
-                untied += len(alone)
+                untied_counts = who[~ties]
+                who[:len(untied_counts)] = untied_counts
+                untied += len(untied_counts)
             else:
                 untied += len(part)
         for first in range(0, self.alternatives, _RANKS):
-            self._count(desk.who[:untied, first:first + _RANKS], first, desk)
+            self._count(memory.who[:untied, first:first + _RANKS], first, memory)
         with self._lock:
             self.draws += draws
             for level, who in tied:
                 self._add_tied(level, who)
 
-    def _count(self, who: Counts, first: int, desk: RankMemory) -> None:
+    def _count(self, who: Counts, first: int, memory: RankMemory) -> None:
         """Count who has the ranks from ``first`` on, 0 being the worst; shape (draws, ranks)."""
         ranks = who.shape[1]
-        cells = desk.cells[:who.size]
+        cells = memory.cells[:who.size]
         np.add(who, np.arange(ranks) * self.alternatives, out=cells.reshape(who.shape))
         counted = np.bincount(cells, minlength=ranks * self.alternatives)
         with self._lock:
-            worst_first = self.alone[::-1]
+            worst_first = self.untied_counts[::-1]
             worst_first[first:first + ranks] += counted.reshape(ranks, -1)
 
     def shares(self) -> Floats:
         """Return the share of the draws counted so far for each alternative and rank."""
-        found = np.ascontiguousarray(self.alone.T, dtype=np.float64)
+        found = np.ascontiguousarray(self.untied_counts.T, dtype=np.float64)
         if self.tied is not None:
             for half, steps in enumerate(self.tied, start=1):
                 found += steps[:, :-1].cumsum(axis=1) / 2.0 ** (_HALF * half)
@@ -161,7 +162,7 @@ class RankCounts:
         best = count - starts % count - sizes
         size, rank = np.repeat(sizes, sizes), np.repeat(best, sizes)
         who, single = alternatives.ravel(), size == 1
-        np.add.at(self.alone, (rank[single], who[single]), 1)
+        np.add.at(self.untied_counts, (rank[single], who[single]), 1)
         if self.tied is None:
             self.tied = np.zeros((2, count, count + 1), dtype=np.int64)
         who, rank, size = who[~single], rank[~single], size[~single]
@@ -188,8 +189,7 @@ def _bits(alternatives: int) -> int:
 
 
 def _fits(greatest: float, alternatives: int) -> bool:
-    """Return whether whole numbers up to ``greatest`` can be packed with an alternative's number.
-    """
+    """Return whether whole numbers up to ``greatest`` fit beside an alternative's number."""
     return greatest * 2.0 ** _bits(alternatives) < _EXACT
 
 

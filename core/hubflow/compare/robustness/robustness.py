@@ -36,7 +36,7 @@ from hubflow.compare.robustness.drawn_weights import (
 from hubflow.compare.robustness.level_changes import LevelChange, level_changes
 from hubflow.compare.robustness.selection import SelectionShare, selected
 from hubflow.compare.robustness.weightings import least_weight_change
-from hubflow.compare.variants import End, as_found, as_judged, recommendation
+from hubflow.compare.variants import End, as_judged, recommendation, table_from_run
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
@@ -110,65 +110,65 @@ class Robustness:
     levels: tuple[LevelChange, ...]
 
 
-def robustness(taken: KeptRun, drawing: WeightDraw) -> Robustness:
+def robustness(run: KeptRun, drawing: WeightDraw) -> Robustness:
     """Return the robustness of everything that a hub recommends in a run."""
-    weighted = weighted_phases(taken)
-    selection, funded = selected(taken, weighted, drawing)
+    weighted = weighted_phases(run)
+    selection, funded = selected(run, weighted, drawing)
     return Robustness(
-        hub=taken.name, drawing=drawing,
-        phases=tuple(s for plan in weighted for s in _stability(taken, plan, drawing)),
+        hub=run.name, drawing=drawing,
+        phases=tuple(s for plan in weighted for s in _stability(run, plan, drawing)),
         selection=selection, funded=funded,
-        levels=tuple(change for venture in taken.result.ventures
-                     for change in level_changes(taken, venture.id)),
+        levels=tuple(change for venture in run.result.ventures
+                     for change in level_changes(run, venture.id)),
     )
 
 
-def weighted_phases(taken: KeptRun) -> list[PhasePlan]:
+def weighted_phases(run: KeptRun) -> list[PhasePlan]:
     """Return the phases of a run that have weights to vary."""
-    return [plan for plan in taken.prepared.compiled.phases if _weighs(taken, plan)]
+    return [plan for plan in run.prepared.compiled.phases if _weighs(run, plan)]
 
 
-def _weighs(taken: KeptRun, plan: PhasePlan) -> bool:
+def _weighs(run: KeptRun, plan: PhasePlan) -> bool:
     """Return whether a phase has weights to vary that the core's own score uses."""
-    scored_by_hook = taken.prepared.hub.implements("hubflow_score_phase")
+    scored_by_hook = run.prepared.hub.implements("hubflow_score_phase")
     return len(plan.weighted) > 1 and not scored_by_hook
 
 
-def _stability(taken: KeptRun, plan: PhasePlan, drawing: WeightDraw) -> Iterator[PhaseStability]:
+def _stability(run: KeptRun, plan: PhasePlan, drawing: WeightDraw) -> Iterator[PhaseStability]:
     names = PhaseColumns(plan.phase.id)
-    reached = taken.table[names.of("reached.possible")].to_list()
+    reached = run.table[names.of("reached.possible")].to_list()
     if not any(reached):
         return
     weightings = draw_weights(plan, drawing)
-    by_end = {end: _at_end(taken, plan, end, weightings) for end in ENDS}
-    for row, case in enumerate(taken.prepared.cases):
+    by_end = {end: _at_end(run, plan, end, weightings) for end in ENDS}
+    for row, case in enumerate(run.prepared.cases):
         if not reached[row]:
             continue
         lower, upper = (by_end[end][row] for end in ENDS)
         alike = attrs.evolve(lower, end=None) == attrs.evolve(upper, end=None)
         yield PhaseStability(
             venture=case.id, phase=plan.phase.id,
-            name=text_in(plan.phase.name, taken.prepared.language, plan.phase.id),
+            name=text_in(plan.phase.name, run.prepared.language, plan.phase.id),
             ends=(attrs.evolve(lower, end=None),) if alike else (lower, upper),
         )
 
 
-def _at_end(taken: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> list[MissingExtreme]:
+def _at_end(run: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> list[MissingExtreme]:
     names = PhaseColumns(plan.phase.id)
-    table, judged = as_found(taken, plan, end), as_judged(plan)
-    hooks = taken.prepared.hooks
+    table, judged = table_from_run(run, plan, end), as_judged(plan)
+    hooks = run.prepared.hooks
     values = Values.of(run_phase(table, judged, hooks.score, hooks.recommend), plan, end)
     weights = np.array([[plan.weight(c) for c in plan.weighted]], dtype=np.float64)
     own = values.scores(weights)
-    base = _under(table, judged, taken, own)
+    base = _under(table, judged, run, own)
     scores = values.under(weightings)
     said = [recommendation(base, names, row) for row in range(base.height)]
     stands = np.zeros(base.height)
     for block in blocks(base.height, len(weightings)):
         some = scores.of(block)
-        done = _under(table, judged, taken, some)
+        done = _under(table, judged, run, some)
         stands += _same(done, names, base, len(some))
-    standings = _standings(taken, plan, base, values, weightings)
+    standings = _standings(run, plan, base, values, weightings)
     return [
         MissingExtreme(
             end=end, score=None if np.isnan(own[0, row]) else float(own[0, row]),
@@ -181,10 +181,10 @@ def _at_end(taken: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> li
     ]
 
 
-def _under(table: pl.DataFrame, plan: PhasePlan, taken: KeptRun, scores: Floats) -> pl.DataFrame:
+def _under(table: pl.DataFrame, plan: PhasePlan, run: KeptRun, scores: Floats) -> pl.DataFrame:
     """Run the phase once for each row of scores, each as calls of their own."""
     many = repeated(table, len(scores)).with_columns(score_column(_DRAWN, scores))
-    return run_phase(many, plan, scored_by(lambda _: _DRAWN), taken.prepared.hooks.recommend)
+    return run_phase(many, plan, scored_by(lambda _: _DRAWN), run.prepared.hooks.recommend)
 
 
 def _same(
@@ -200,7 +200,7 @@ def _same(
 
 
 def _standings(
-    taken: KeptRun, plan: PhasePlan, base: pl.DataFrame, values: Values, weightings: Floats
+    run: KeptRun, plan: PhasePlan, base: pl.DataFrame, values: Values, weightings: Floats
 ) -> Mapping[int, WeightingShares]:
     """Return the weighting shares of the rows that compete, call by call."""
     names = PhaseColumns(plan.phase.id)
@@ -218,7 +218,7 @@ def _standings(
         ranks = np.round(rank_acceptability(scores), 9).tolist()
         wins = np.round(pairwise_winning(scores), 9).tolist()
         central = np.round(central_weights(scores, weightings), 9).tolist()
-        ids = [taken.prepared.cases[row].id for row in rows]
+        ids = [run.prepared.cases[row].id for row in rows]
         for i, row in enumerate(rows):
             found[row] = WeightingShares(
                 ranks=tuple(ranks[i]),

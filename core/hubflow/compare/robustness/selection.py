@@ -21,7 +21,7 @@ from hubflow.compare.robustness.drawn_weights import (
     score_column,
     scored_by,
 )
-from hubflow.compare.robustness.quota_counts import times_within
+from hubflow.compare.robustness.quota_counts import times_selected
 from hubflow.compare.robustness.weighted_scores import weighs
 from hubflow.compare.variants import End, as_judged, found
 from hubflow.engine.expressions.sql import CALL
@@ -41,44 +41,44 @@ class SelectionShare:
 
 
 def selected(
-    taken: KeptRun, weighted: Sequence[PhasePlan], drawing: WeightDraw
+    run: KeptRun, weighted: Sequence[PhasePlan], drawing: WeightDraw
 ) -> tuple[str, tuple[SelectionShare, ...]]:
     """Return each venture's share of weightings under which it passes the last ranked selection.
 
     The whole way is run under each draw; recorded decisions of a selection are left aside.
     """
     selections = [plan for plan in weighted if plan.ranked]
-    in_call = taken.prepared.table[CALL].n_unique() < taken.prepared.table.height
+    in_call = run.prepared.table[CALL].n_unique() < run.prepared.table.height
     if not selections or not in_call:
         return "", ()
     last = selections[-1]
-    shares = {end: _passing(taken, weighted, selections, last, end, drawing) for end in ENDS}
+    shares = {end: _passing(run, weighted, selections, last, end, drawing) for end in ENDS}
     funded = tuple(
         SelectionShare(venture=case.id, lower=min(shares["lower"][row], shares["upper"][row]),
                upper=max(shares["lower"][row], shares["upper"][row]))
-        for row, case in enumerate(taken.prepared.cases)
+        for row, case in enumerate(run.prepared.cases)
     )
-    return text_in(last.phase.name, taken.prepared.language, last.phase.id), funded
+    return text_in(last.phase.name, run.prepared.language, last.phase.id), funded
 
 
 def _passing(
-    taken: KeptRun, weighted: Sequence[PhasePlan], selections: Sequence[PhasePlan],
+    run: KeptRun, weighted: Sequence[PhasePlan], selections: Sequence[PhasePlan],
     last: PhasePlan, end: End, drawing: WeightDraw,
 ) -> list[float]:
-    way = _Way.of(taken, weighted, selections, last, end, drawing)
+    way = _SelectionPath.of(run, weighted, selections, last, end, drawing)
     counts = way.by_places() if way.only_places_count else way.by_engine()
     return [round(float(count) / drawing.draws, 9) for count in counts]
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Way:
+class _SelectionPath:
     """The phases up to the last selection, with missing evidence at one end of its scale.
 
     ``table`` has what the rules of every phase came to, and no decisions on selections;
     ``scores`` are those of the phases whose weights are drawn.
     """
 
-    taken: KeptRun
+    run: KeptRun
     plans: Sequence[PhasePlan]
     selections: Sequence[PhasePlan]
     last: PhasePlan
@@ -88,19 +88,19 @@ class _Way:
 
     @classmethod
     def of(
-        cls, taken: KeptRun, weighted: Sequence[PhasePlan], selections: Sequence[PhasePlan],
+        cls, run: KeptRun, weighted: Sequence[PhasePlan], selections: Sequence[PhasePlan],
         last: PhasePlan, end: End, drawing: WeightDraw,
-    ) -> _Way:
-        plans = [plan for plan in taken.prepared.compiled.phases if plan.index <= last.index]
+    ) -> _SelectionPath:
+        plans = [plan for plan in run.prepared.compiled.phases if plan.index <= last.index]
         undecided = [pl.lit(None, pl.String).alias(PhaseColumns(plan.phase.id).of("decision"))
                      for plan in selections]
-        table = taken.prepared.table.with_columns(
-            *(column for plan in plans for column in found(taken, plan, end)), *undecided)
+        table = run.prepared.table.with_columns(
+            *(column for plan in plans for column in found(run, plan, end)), *undecided)
         values = {
-            plan.phase.id: (Values.of(taken.table, plan, end), draw_weights(plan, drawing))
+            plan.phase.id: (Values.of(run.table, plan, end), draw_weights(plan, drawing))
             for plan in weighted if plan.index <= last.index
         }
-        return cls(taken, [as_judged(plan) for plan in plans], selections, last, table, values,
+        return cls(run, [as_judged(plan) for plan in plans], selections, last, table, values,
                    drawing.draws)
 
     def by_engine(self) -> Floats:
@@ -122,7 +122,7 @@ class _Way:
 
         Then it is enough to run the way once, and to count who is among the best so many.
         """
-        hub = self.taken.prepared.hub
+        hub = self.run.prepared.hub
         if hub.implements("hubflow_score_phase") or hub.implements("hubflow_recommend"):
             return False
         if list(self.values) != [self.last.phase.id] or len(self.selections) != 1:
@@ -151,18 +151,18 @@ class _Way:
         in_call = self.table.select(CALL).with_row_index("at").filter(competes)
         for part in in_call.partition_by(CALL):
             rows = part["at"].to_numpy()
-            counts[rows] = times_within(points[rows], drawn, places)
+            counts[rows] = times_selected(points[rows], drawn, places)
         return np.where(_passes(done, self.last), counts, 0.0)
 
     def _run(self, table: pl.DataFrame, plans: Sequence[PhasePlan]) -> pl.DataFrame:
-        hooks = self.taken.prepared.hooks
+        hooks = self.run.prepared.hooks
 
         def score(plan: PhasePlan, lazy: pl.LazyFrame) -> pl.LazyFrame:
             if plan.phase.id not in self.values:
                 return hooks.score(plan, lazy)
             return scored_by(lambda own: _drawn(own.phase.id))(plan, lazy)
 
-        compiled = attrs.evolve(self.taken.prepared.compiled, phases=tuple(plans))
+        compiled = attrs.evolve(self.run.prepared.compiled, phases=tuple(plans))
         return run_phases(table, compiled, score, hooks.recommend, all_facts=hooks.read_tables)
 
 

@@ -63,9 +63,8 @@ class ScoreBlock:
     greatest: float = np.inf
 
     @classmethod
-    def at_hand(cls, scores: Floats) -> ScoreBlock:
-        """Return scores that are all in memory; raise ValueError if they are not two-dimensional.
-        """
+    def in_memory(cls, scores: Floats) -> ScoreBlock:
+        """Return scores that are all in memory; raise ValueError if they have no two dimensions."""
         scores = np.asarray(scores, np.float64)
         if scores.ndim != 2 or scores.size == 0:
             raise ValueError(f"scores are of shape (draws, alternatives), not {scores.shape}")
@@ -147,8 +146,7 @@ class Weighted:
 
     @classmethod
     def of(cls, values: Floats) -> Weighted:
-        """Return them from values of shape (alternatives, criteria), NaN where one does not apply.
-        """
+        """Return them from (alternatives, criteria) values, NaN where one does not apply."""
         applies = ~np.isnan(values)
         filled = np.array(values.T, dtype=np.float64, order="C")
         inside = None
@@ -179,10 +177,10 @@ class Weighted:
         close = np.flatnonzero(np.greater_equal(sums, 0.5 - apart, out=room.flags))
         if close.size:
             draws, who = np.divmod(close, alternatives)
-            ticks[draws, who] = np.rint(self.exactly(weightings[draws], who) * TICKS)
+            ticks[draws, who] = np.rint(self.exact_scores(weightings[draws], who) * TICKS)
         return ticks
 
-    def exactly(self, weightings: Floats, alternatives: NDArray[np.intp]) -> Floats:
+    def exact_scores(self, weightings: Floats, alternatives: NDArray[np.intp]) -> Floats:
         """Return one unrounded score for each weighting and alternative, added up in order."""
         weights = weightings.T
         total = (weights * self.values[:, alternatives]).cumsum(axis=0)[-1]

@@ -40,8 +40,8 @@ def blocks_of(markdown: str) -> Blocks:
     notes = [note for node in root.children if node.type == "footnote_block"
              for note in node.children]
     return Blocks(
-        blocks=tuple(_kept(tuple(_blocks(body)))),
-        notes=tuple(tuple(_joined(span for inner in note.children for span in _inline(inner)))
+        blocks=tuple(_with_remarks(tuple(_blocks(body)))),
+        notes=tuple(tuple(_merged_runs(span for inner in note.children for span in _inline(inner)))
                     for note in notes),
     )
 
@@ -68,7 +68,7 @@ def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
             yield Rule()
 
 
-def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
+def _with_remarks(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield the blocks; a paragraph stays with a remark about it and with what it introduces.
 
     A remark under a heading is about what follows.
@@ -81,7 +81,7 @@ def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
         if isinstance(block, Paragraph) and after is not None and (begins or holds):
             yield attrs.evolve(block, keep=True)
         elif isinstance(block, Quote):
-            yield attrs.evolve(block, blocks=tuple(_kept(block.blocks)))
+            yield attrs.evolve(block, blocks=tuple(_with_remarks(block.blocks)))
         else:
             yield block
         before = block
@@ -122,10 +122,10 @@ def _shares(rows: Sequence[Sequence[Line]]) -> tuple[float, ...]:
 
 
 def _line(node: SyntaxTreeNode) -> Line:
-    return tuple(_joined(span for child in node.children for span in _inline(child)))
+    return tuple(_merged_runs(span for child in node.children for span in _inline(child)))
 
 
-def _joined(spans: Iterator[Span]) -> Iterator[Span]:
+def _merged_runs(spans: Iterator[Span]) -> Iterator[Span]:
     """Yield runs in which neighbours of the same style are joined into one."""
     last: Span | None = None
     for span in spans:

@@ -14,7 +14,7 @@ MADE = dt.datetime(1980, 1, 1)
 """When every file says it was made: the first day that a ZIP archive can tell."""
 
 
-def same_bytes(file: bytes) -> bytes:
+def without_time_stamps(file: bytes) -> bytes:
     """Return the same archive without the time at which it was packed."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(file)) as packed, \
@@ -34,4 +34,4 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     file = io.BytesIO()
     # Workbook.save would say that the file was modified now
     ExcelWriter(workbook, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)).save()
-    return same_bytes(file.getvalue())
+    return without_time_stamps(file.getvalue())

@@ -61,7 +61,7 @@ def hubflow_render(page: Document, blocks: Blocks, template: Path | None) -> byt
         except typst.TypstError as error:
             if template is None:
                 raise
-            raise _failed(template, error) from None
+            raise _template_error(template, error) from None
 
 
 def _without_packages(template: Path) -> None:
@@ -121,7 +121,7 @@ def _mark_repeated(part: Any, seen: set[int]) -> None:
             _mark_repeated(inner, seen)
 
 
-def _failed(template: Path, error: typst.TypstError) -> TemplateError:
+def _template_error(template: Path, error: typst.TypstError) -> TemplateError:
     """Return the error with the file and line that it names first among the hub's own."""
     own = {path.name: path for path in beside(template)} | {"document.typ": template}
     for name, line in _PLACE.findall(str(error.diagnostic or "")):

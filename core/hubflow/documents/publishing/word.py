@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
 from hubflow.documents.publishing.hub_templates import TemplateError
-from hubflow.documents.publishing.office_file import MADE, same_bytes
+from hubflow.documents.publishing.office_file import MADE, without_time_stamps
 from hubflow.plugins.document import (
     RIGHT_TO_LEFT,
     Block,
@@ -64,7 +64,7 @@ def word(document: Document, blocks: Blocks, template: Path | None = None) -> by
     ``template`` is a hub's own Word file: its styles, page, header and footer are kept, and the
     document follows what stands in it. Raises :class:`TemplateError` where it is none.
     """
-    return same_bytes(_Writer(document, blocks, template).written())
+    return without_time_stamps(_Writer(document, blocks, template).written())
 
 
 class _Writer:
@@ -277,8 +277,7 @@ class _Writer:
                 mark.font.superscript = True
 
     def _notes(self) -> None:
-        """Add the notes under a line at the end, each with the number by which the text names it.
-        """
+        """Add the notes under a line at the end, each with its number in the text."""
         if not self.blocks.notes:
             return
         _border(self._paragraph(), "bottom", LINE, 4)

@@ -19,7 +19,7 @@ from hubflow.reading.toml.source import TomlFile
 _BOM = "\ufeff"
 
 
-def accepted(file: TomlFile, differences: Sequence[Difference]) -> bytes:
+def with_new_expectations(file: TomlFile, differences: Sequence[Difference]) -> bytes:
     """Return the case file's text with the present results in place of the expectations.
 
     Only what differs is changed; nothing is expected that the file did not name, but that a

@@ -8,7 +8,13 @@ from typing import Any
 import attrs
 
 from hubflow.engine.results.engine_words import number
-from hubflow.kit.cases.observed import Tree, as_asked, came_out, first_expectation, first_of_phase
+from hubflow.kit.cases.observed import (
+    Tree,
+    actual_values,
+    first_expectation,
+    first_of_phase,
+    instrument_value,
+)
 from hubflow.model.results import InstrumentResult, RunResult, VentureResult
 from hubflow.reading.toml.key_paths import shown_key
 from hubflow.reading.toml.source import TomlFile
@@ -66,7 +72,7 @@ def _venture(file: TomlFile, venture: VentureResult, expected: Tree) -> Iterator
     if not expected:
         yield _difference(file, at, None, first_expectation(venture))
         return
-    for difference in _within(file, at, expected, came_out(venture)):
+    for difference in _within(file, at, expected, actual_values(venture)):
         if difference.key == "recommendation":
             yield attrs.evolve(difference, why=_why(venture, difference.phase))
         else:
@@ -75,9 +81,8 @@ def _venture(file: TomlFile, venture: VentureResult, expected: Tree) -> Iterator
 
 def _why(venture: VentureResult, phase: str) -> str:
     """Return the reasons that the gate states."""
-    reasons = [reason.text for stage in venture.stages for found in stage.phases
-               if found.phase == phase for reason in found.reasons]
-    return " ".join(reasons)
+    return " ".join(reason.text for found in venture.phases if found.phase == phase
+                    for reason in found.reasons)
 
 
 def _within(file: TomlFile, at: tuple[str, ...], expected: Tree, found: Tree) -> Iterator[
@@ -87,7 +92,7 @@ def _within(file: TomlFile, at: tuple[str, ...], expected: Tree, found: Tree) ->
         here = (*at, key)
         came = found[key]
         if isinstance(came, InstrumentResult):
-            came = as_asked(came, value)
+            came = instrument_value(came, value)
         if isinstance(value, dict) and not value and at[-1] == "phases":
             yield _difference(file, here, None, first_of_phase(came))
         elif isinstance(value, dict):

@@ -17,12 +17,11 @@ Tree = dict[str, Any]
 _OPEN = ("open", "closed", "not yet open")
 
 
-def came_out(venture: VentureResult) -> Tree:
-    """Return everything that a case can name, by key; :func:`as_asked` formats instruments."""
+def actual_values(venture: VentureResult) -> Tree:
+    """Return everything that a case can name, by key; instruments as results."""
     found: Tree = {
         "stage": venture.state,
-        "phases": {phase.phase: _phase(phase) for stage in venture.stages
-                   for phase in stage.phases},
+        "phases": {phase.phase: _phase(phase) for phase in venture.phases},
         "instruments": {instrument.id: instrument for instrument in venture.instruments},
     }
     if venture.proposal is not None:
@@ -32,8 +31,8 @@ def came_out(venture: VentureResult) -> Tree:
 
 def first_expectation(venture: VentureResult) -> Tree:
     """Return a first expectation: the venture's state, and each phase that it reached."""
-    phases = {phase.phase: first_of_phase(_phase(phase)) for stage in venture.stages
-              for phase in stage.phases if phase.recommendation != "not_reached"}
+    phases = {phase.phase: first_of_phase(_phase(phase)) for phase in venture.phases
+              if phase.recommendation != "not_reached"}
     return {"stage": venture.state, **({"phases": phases} if phases else {})}
 
 
@@ -45,7 +44,7 @@ def first_of_phase(phase: Tree) -> Tree:
     return {key: value for key, value in told.items() if value != "none"}
 
 
-def as_asked(instrument: InstrumentResult, expected: Any) -> Any:
+def instrument_value(instrument: InstrumentResult, expected: Any) -> Any:
     """Return an instrument in the case's own terms: open or not, an amount, or whether it fits."""
     if expected in _OPEN:
         return instrument.open

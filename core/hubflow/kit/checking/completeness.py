@@ -8,8 +8,9 @@ from typing import Any
 
 import attrs
 
+from hubflow.engine.method.rules import rules_of, rules_on
 from hubflow.model.input_problems import Problem
-from hubflow.model.methodology import Gate, Methodology, Panel
+from hubflow.model.methodology import FinanceLine, Gate, Methodology, Panel, Section
 from hubflow.model.values import Texts
 from hubflow.reading.method.methodology_file import LoadedMethodology
 from hubflow.reading.records.converter import toml_key
@@ -63,29 +64,24 @@ def missing_sources(
     """Yield rules that decide but name no source, where the format does not require one."""
     methodology = methodology or loaded.methodology
     to_do = "Name one of the [[sources]] in `source`."
-    for index, phase in enumerate(methodology.phases):
-        if _decides(phase.gate) and phase.gate.source is None and phase.source is None:
-            yield loaded.problem(("phases", index, "gate"),
-                                 f"the gate of {phase.id} names no source", to_do)
+    unsourced = [rule for rule in rules_of(methodology) if rule.source is None]
+    for gate in rules_on(unsourced, Gate):
+        if gate.phase and gate.phase.source is None and _decides(gate.part):
+            yield loaded.problem(gate.at, f"the gate of {gate.phase.id} names no source", to_do)
     panel = methodology.panel
     if panel.source is None and (panel.minimum_assessors, panel.combine) != (
         Panel().minimum_assessors, Panel().combine
     ):
         yield loaded.problem(("panel",), "the jury's rules name no source", to_do)
-    proposal = methodology.proposal
-    if proposal.source is None:
-        for name in ("sections", "finance"):
-            for index, part in enumerate(getattr(proposal, name)):
-                if part.source is None:
-                    yield loaded.problem(("proposal", name, index),
-                                         "neither it nor the proposal names a source", to_do)
+    for part in rules_on(unsourced, Section, FinanceLine):
+        yield loaded.problem(part.at, "neither it nor the proposal names a source", to_do)
 
 
 def _decides(gate: Gate) -> bool:
     """Return whether a gate does more than let everybody advance who meets the requirements."""
     return bool(
         gate.stop or gate.rank_by or gate.otherwise != Gate().otherwise
-        or any(attrs.asdict(rule) != attrs.asdict(Gate().advance[0]) for rule in gate.advance)
+        or any(rule != Gate().advance[0] for rule in gate.advance)
     )
 
 

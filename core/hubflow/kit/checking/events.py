@@ -34,14 +34,14 @@ class NoteEvent:
 
 
 @attrs.frozen
-class CheckRan:
+class CheckEvent:
     """A check ran to its end."""
 
     ran: str
 
 
 @attrs.frozen
-class NotRun:
+class NotRunEvent:
     """A check could not run."""
 
     not_run: str
@@ -49,7 +49,7 @@ class NotRun:
 
 
 @attrs.frozen
-class ExpectedOne:
+class ExpectedFinding:
     """A finding that the methodology announces."""
 
     check: str
@@ -60,32 +60,32 @@ class ExpectedOne:
 
 
 @attrs.frozen
-class About:
+class HubEvent:
     """The hub's id and edition, and the findings that it announces."""
 
     hub: str
     edition: str
     plugin: str
-    expected: list[ExpectedOne]
+    expected: list[ExpectedFinding]
 
 
 @attrs.frozen
-class Done:
+class EndEvent:
     """The last event: all checks are over."""
 
     done: bool
 
 
-Event = HookCall | FindingEvent | NoteEvent | CheckRan | NotRun | About | Done
+Event = HookCall | FindingEvent | NoteEvent | CheckEvent | NotRunEvent | HubEvent | EndEvent
 
 _KINDS: dict[str, type[Event]] = {
     "calling": HookCall,
     "finding": FindingEvent,
     "note": NoteEvent,
-    "ran": CheckRan,
-    "not_run": NotRun,
-    "hub": About,
-    "done": Done,
+    "ran": CheckEvent,
+    "not_run": NotRunEvent,
+    "hub": HubEvent,
+    "done": EndEvent,
 }
 
 _STRICT = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
@@ -119,8 +119,8 @@ def _checks_of(event: Event) -> set[str]:
             return {event.finding.check}
         case NoteEvent():
             return {event.note.check}
-        case CheckRan():
+        case CheckEvent():
             return {event.ran}
-        case NotRun():
+        case NotRunEvent():
             return {event.not_run}
     return set()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hubflow.kit.checking.events import ExpectedOne
+from hubflow.kit.checking.events import ExpectedFinding
 from hubflow.kit.checking.findings import Expected, Finding, Report
 from hubflow.plugins.check_catalogue import checks
 
 STRICT = "HF112"
 
 
-def weighed(report: Report, expected: Iterable[ExpectedOne] | None) -> Report:
+def with_expectations(report: Report, expected: Iterable[ExpectedFinding] | None) -> Report:
     """Return the report with expected findings set apart; unfulfilled expectations become notes.
 
     ``expected`` are the entries of [[expected_failures]], each with its place; None where no
@@ -39,7 +39,7 @@ def weighed(report: Report, expected: Iterable[ExpectedOne] | None) -> Report:
     return report
 
 
-def _means(entry: ExpectedOne, finding: Finding) -> bool:
+def _means(entry: ExpectedFinding, finding: Finding) -> bool:
     where = entry.where
     return entry.check == finding.check and finding.check not in (STRICT, "HF111") and (
         not where or where in (finding.about, finding.key)

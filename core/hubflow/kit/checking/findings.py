@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.input_problems import Problem
-from hubflow.plugins.check_catalogue import of_levels
+from hubflow.plugins.check_catalogue import checks_of_levels
 
 
 @attrs.frozen(order=True)
@@ -68,7 +68,7 @@ class Report:
     @property
     def required(self) -> tuple[str, ...]:
         """The ids of all checks that a hub must pass."""
-        return tuple(check.id for check in of_levels(*self.levels))
+        return tuple(check.id for check in checks_of_levels(*self.levels))
 
     @property
     def holds(self) -> bool:

@@ -12,7 +12,7 @@ from hubflow.kit.checking.completeness import missing_sources, missing_texts, un
 from hubflow.kit.checking.session import Session
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import API
-from hubflow.plugins.check_catalogue import checks, like
+from hubflow.plugins.check_catalogue import checks, nearest_check
 from hubflow.plugins.discovery import installed_hubs
 from hubflow.plugins.target import AmbiguousPlugin, target_of
 from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology
@@ -133,7 +133,7 @@ def _expectations(loaded: LoadedMethodology) -> Iterator[Problem]:
         at = ("expected_failures", number)
         if id not in checks():
             yield loaded.problem((*at, "check"), f"there is no check {entry.check}",
-                                 like(id))
+                                 nearest_check(id))
         elif id in ("HF111", "HF112"):
             yield loaded.problem((*at, "check"), f"{id} is about expectations themselves",
                                  "Mend what it finds.")

@@ -22,18 +22,18 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from hubflow.kit.checking.events import (
-    About,
-    CheckRan,
-    Done,
+    CheckEvent,
+    EndEvent,
     Event,
-    ExpectedOne,
+    ExpectedFinding,
     FindingEvent,
     HookCall,
+    HubEvent,
     NoteEvent,
-    NotRun,
+    NotRunEvent,
     event_of,
 )
-from hubflow.kit.checking.expected_failures import weighed
+from hubflow.kit.checking.expected_failures import with_expectations
 from hubflow.kit.checking.findings import Finding, Report
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.check_catalogue import AGAINST, HUB_LEVELS
@@ -61,16 +61,16 @@ def check_hub(
 
     Raises :class:`BadInput` where ``spec`` or ``against`` names nothing that is there.
     """
-    _there(lambda: target_of(spec))
+    _check_exists(lambda: target_of(spec))
     if against is not None:
-        _there(lambda: methodology_file(against))
+        _check_exists(lambda: methodology_file(against))
     levels = (*HUB_LEVELS, AGAINST) if against is not None else HUB_LEVELS
     watch = _Watch(Report(plugin=spec, levels=levels), seconds, tell)
     watch.run({"spec": spec, "against": against, "sys_path": sys.path})
-    return weighed(watch.report, watch.expected)
+    return with_expectations(watch.report, watch.expected)
 
 
-def _there(find: Callable[[], object]) -> None:
+def _check_exists(find: Callable[[], object]) -> None:
     """Raise :class:`BadInput` if nothing is installed or lies there; reports cover all else."""
     try:
         find()
@@ -85,7 +85,7 @@ class _Watch:
 
     def __init__(self, report: Report, seconds: float, tell: Callable[[str], None]) -> None:
         self.report = report
-        self.expected: list[ExpectedOne] | None = None
+        self.expected: list[ExpectedFinding] | None = None
         self._seconds = seconds
         self._tell = tell
         self._plugin = ""
@@ -118,7 +118,7 @@ class _Watch:
                 _end(process)
             if not self._done:
                 errors.seek(0)
-                self._broken_off(in_time, process.returncode, errors.read())
+                self._report_early_end(in_time, process.returncode, errors.read())
 
     def _listen(self, lines: queue.Queue[str | None]) -> bool:
         """Read events until the last one; return False if it took too long.
@@ -137,12 +137,12 @@ class _Watch:
                 break
             event = event_of(line)
             if event is None:
-                self._not_ours()
+                self._report_foreign_line()
             else:
                 self._take(event)
         return True
 
-    def _not_ours(self) -> None:
+    def _report_foreign_line(self) -> None:
         """Report that the plugin wrote to the report's own channel; nothing of it counts."""
         finding = Finding(
             "HF206", f"plugin {self._plugin or self.report.plugin}", 0, self._last,
@@ -163,18 +163,18 @@ class _Watch:
                 report.findings.append(event.finding)
             case NoteEvent():
                 report.notes.append(event.note)
-            case CheckRan():
+            case CheckEvent():
                 report.ran.add(event.ran)
                 self._tell(event.ran)
-            case NotRun():
+            case NotRunEvent():
                 report.not_run[event.not_run] = event.why
-            case About():
+            case HubEvent():
                 report.hub, report.edition, report.plugin = event.hub, event.edition, event.plugin
                 self.expected = event.expected
-            case Done():
+            case EndEvent():
                 self._done = True
 
-    def _broken_off(self, in_time: bool, code: int, errors: str) -> None:
+    def _report_early_end(self, in_time: bool, code: int, errors: str) -> None:
         """Report that the process ended early: which plugin ended it, and what was not run."""
         if in_time and not self._plugin:
             raise RuntimeError(f"the checks themselves failed (exit code {code})\n{errors}")

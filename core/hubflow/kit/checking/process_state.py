@@ -31,7 +31,7 @@ class ProcessState:
         return cls(
             _folder(), dict(os.environ), dict(vars(builtins)),
             (sys.stdin, sys.stdout, sys.stderr), signal.getsignal(signal.SIGINT),
-            sys.getrecursionlimit(), _own() if modules else {},
+            sys.getrecursionlimit(), _own_code() if modules else {},
         )
 
     def changed(self) -> Iterator[str]:
@@ -50,7 +50,7 @@ class ProcessState:
         if sys.getrecursionlimit() != self.recursion:
             yield "how deep calls may nest"
         if self.modules:
-            now = _own()
+            now = _own_code()
             for (module, name), value in self.modules.items():
                 if now.get((module, name)) is not value:
                     yield f"{module}.{name}"
@@ -79,7 +79,7 @@ def _folder() -> str:
         return ""
 
 
-def _own() -> dict[tuple[str, str], Any]:
+def _own_code() -> dict[tuple[str, str], Any]:
     """Return the functions and classes of hubflow's loaded modules."""
     return {
         (module, name): value

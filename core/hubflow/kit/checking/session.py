@@ -11,7 +11,7 @@ import attrs
 
 from hubflow.kit.checking.findings import Finding
 from hubflow.model.input_problems import Problem
-from hubflow.plugins.check_catalogue import of_levels
+from hubflow.plugins.check_catalogue import checks_of_levels
 from hubflow.plugins.target import PluginTarget
 from hubflow.reading.method.methodology_file import LoadedMethodology
 
@@ -64,7 +64,7 @@ class Session:
     def not_run(self, why: str, *checks: str, level: int = 0) -> None:
         """Send that checks, or a whole level, could not run."""
         self.calls_over()
-        for check in (*checks, *(each.id for each in of_levels(level))):
+        for check in (*checks, *(each.id for each in checks_of_levels(level))):
             self.tell(not_run=check, why=why)
 
     def calling(self, plugin: str, hook: str) -> None:
@@ -76,8 +76,7 @@ class Session:
         self.tell(calling="")
 
     def about(self, key: str) -> str:
-        """Return a key of the file with ids for positions: ``sources[3].url`` as ``sources.a.url``.
-        """
+        """Return a key with ids for positions: ``sources[3].url`` as ``sources.a.url``."""
         return with_ids(self.loaded.file.data, key) if self.loaded else key
 
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 @click.argument("ids", nargs=-1, metavar="[HF...]...")
 @as_json
 def command(ids: tuple[str, ...], as_json: bool) -> None:
-    """Explain the checks of `hubflow check`, by their ids such as HF303; all in a line without.
-    """
+    """Explain the checks of `hubflow check`, by their ids such as HF303; all in a line without."""
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.check_catalogue import check_named, checks
 
@@ -53,10 +52,10 @@ def _width() -> int:
 
 
 def _list() -> None:
-    from hubflow.plugins.check_catalogue import LEVELS, of_levels
+    from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels
 
     for level, name in LEVELS.items():
-        found = of_levels(level)
+        found = checks_of_levels(level)
         if not found:
             continue
         click.echo(("\n" if level > 1 else "") + f"Level {level}: {name}")

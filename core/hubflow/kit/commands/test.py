@@ -122,13 +122,14 @@ def _agreed(differing: Sequence[CaseRun], *, yes: bool) -> bool:
 def _write(differing: Sequence[CaseRun]) -> list[str]:
     """Write the new expectations, for all files of a folder or for none."""
     from hubflow.cli.file_writing import write_whole
-    from hubflow.kit.cases.accepting import accepted
+    from hubflow.kit.cases.accepting import with_new_expectations
 
     files: dict[Path, dict[str, bytes]] = {}
     for run in differing:
         path = run.case.path
         assert run.case.file is not None
-        files.setdefault(path.parent, {})[path.name] = accepted(run.case.file, run.differences)
+        text = with_new_expectations(run.case.file, run.differences)
+        files.setdefault(path.parent, {})[path.name] = text
     for folder, contents in files.items():
         write_whole(folder, contents, instead="Run a copy of the hub that you may write to.")
     return [run.case.file.name for run in differing if run.case.file is not None]

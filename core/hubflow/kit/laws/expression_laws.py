@@ -21,7 +21,7 @@ ROWS = 400
 
 
 
-def without_value(compiled: Compiled) -> Iterator[Problem]:
+def valueless_expressions(compiled: Compiled) -> Iterator[Problem]:
     """Yield expressions that can be missing although everything they read is known (HF310)."""
     everything = list(_expressions(compiled))
     witnesses = Witnesses(compiled, f"{compiled.methodology.hub.id}/values",
@@ -57,7 +57,7 @@ def _expressions(compiled: Compiled) -> Iterator[tuple[KeyPath, Expression]]:
             yield from (((*rule.at, *path), each) for path, each in rule.expressions.items())
 
 
-def both_ways(compiled: Compiled) -> Iterator[Problem]:
+def undeclared_turns(compiled: Compiled) -> Iterator[Problem]:
     """Yield points that change direction undeclared, or declare it and do not (HF311)."""
     for rule in rules_on(compiled.rules, Criterion):
         steps = {(right > left) - (right < left)

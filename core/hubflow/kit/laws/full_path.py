@@ -15,7 +15,7 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import WAY, run_phases
 from hubflow.kit.checking.session import Session
-from hubflow.kit.laws.trial import expressions_of
+from hubflow.kit.laws.trial import phase_expressions
 from hubflow.kit.laws.witness import Values, Witnesses, phase_table
 
 ROWS = 300
@@ -35,8 +35,7 @@ def first_impassable(session: Session) -> PhasePlan | None:
     assert compiled is not None
     assert hub is not None
     hooks = HubHooks(hub)
-    rules = [rule for plan in compiled.phases for rule in expressions_of(plan)]
-    witnesses = Witnesses(compiled, f"{hub.id}/whole way", rules)
+    witnesses = Witnesses(compiled, f"{hub.id}/whole way", phase_expressions(compiled))
     names = sorted(compiled.columns if hooks.read_tables else
                    {name for plan in compiled.phases for name in plan.reads})
     facts = witnesses.facts(names, ROWS)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.plugin_code import crashed
 from hubflow.kit.checking.session import Session
-from hubflow.kit.laws.expression_laws import both_ways, without_value
+from hubflow.kit.laws.expression_laws import undeclared_turns, valueless_expressions
 from hubflow.kit.laws.full_path import first_impassable
 from hubflow.kit.laws.made_up_runs import run_twice, unknown_formats
-from hubflow.kit.laws.monotone import better_and_more
+from hubflow.kit.laws.monotone import monotonicity
 from hubflow.kit.laws.reach import never_passed, stages_behind, unreachable
-from hubflow.kit.laws.steady import same_again
+from hubflow.kit.laws.steady import steadiness
 from hubflow.kit.laws.trial import Trial
 from hubflow.plugins.crash import PluginCrash
 
@@ -23,8 +23,8 @@ def check_laws(session: Session) -> None:
     """Carry out level 3."""
     compiled = session.compiled
     assert compiled is not None
-    session.problems("HF310", without_value(compiled))
-    session.problems("HF311", both_ways(compiled))
+    session.problems("HF310", valueless_expressions(compiled))
+    session.problems("HF311", undeclared_turns(compiled))
     session.ran("HF310", "HF311")
     result = _tried(session, lambda: _whole_runs(session))
     session.ran("HF301")
@@ -61,8 +61,8 @@ def _phases(session: Session) -> None:
     held_up = False
     for plan in session.compiled.phases:
         steady = Trial.of(session, plan, "steady")
-        _tell(session, same_again(steady))
-        _tell(session, better_and_more(Trial.of(session, plan, "monotone")))
+        _tell(session, steadiness(steady))
+        _tell(session, monotonicity(Trial.of(session, plan, "monotone")))
         reach = Trial.of(session, plan, "reach")
         passed = not never_passed(reach)
         behind = stages_behind(reach)
@@ -72,9 +72,7 @@ def _phases(session: Session) -> None:
             session.finding(reach.finding(
                 "HF309", ("gate",), f"nobody gets past {plan.phase.id}, so nobody can reach "
                 f"{', '.join(behind)}", "Mend the gate, or the requirements before it.",
-                reach.speaker("hubflow_recommend")))
-
-
+                reach.deciding_hook("hubflow_recommend")))
     if not held_up:
         _whole_way(session)
 

@@ -43,7 +43,7 @@ def unreachable(trial: Trial) -> Iterator[Finding]:
     """Yield findings of HF308 in one phase."""
     for goal in _goals(trial):
         if not _found(trial, goal):
-            speaks = trial.speaker("hubflow_recommend") or trial.speaker("hubflow_score_phase")
+            speaks = trial.deciding_hook("hubflow_recommend", "hubflow_score_phase")
             yield trial.finding(
                 "HF308", goal.part, goal.what,
                 "Look at thresholds beyond the reach of scale or points, and at conditions that "
@@ -67,7 +67,7 @@ def _goals(trial: Trial) -> Iterator[Goal]:
     gate = plan.phase.gate
     yield Goal("advance", plan, ("gate",), "nobody can advance")
     # what a hook recommends in place of the gate is not what its rules declare
-    if trial.speaker("hubflow_recommend"):
+    if trial.deciding_hook("hubflow_recommend"):
         return
     if len(plan.advance) > 1:
         for index, way in enumerate(plan.advance):

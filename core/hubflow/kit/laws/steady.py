@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubflow.kit.checking.findings import Finding
-from hubflow.kit.laws.trial import Trial
+from hubflow.kit.laws.trial import Trial, TrialOutcome
 
 ROWS = 12
 
 
-def same_again(trial: Trial) -> Iterator[Finding]:
+def steadiness(trial: Trial) -> Iterator[Finding]:
     """Yield findings of the laws HF305 and HF306 in one phase."""
-    if not trial.with_code:
-        orders = [list(range(ROWS))[::-1]]
-    else:
-        orders = [list(range(ROWS))[::-1], trial.witnesses.random.sample(range(ROWS), ROWS)]
+    orders = [list(range(ROWS))[::-1]]
+    if trial.with_code:
+        orders.append(trial.witnesses.random.sample(range(ROWS), ROWS))
     facts = trial.witnesses.facts(trial.names(), ROWS, missing=0.1)
     judged = trial.witnesses.judged(trial.plan, ROWS)
     calls = [row // 4 for row in range(ROWS)]
     first = trial.outcomes(facts, judged, calls)
     again = trial.outcomes(facts, judged, calls)
-    hook = trial.speaker("hubflow_score_phase") or trial.speaker("hubflow_recommend")
+    hook = trial.deciding_hook("hubflow_score_phase", "hubflow_recommend")
     if first != again:
         row = next(row for row in range(ROWS) if first[row] != again[row])
-        hook = (trial.speaker("hubflow_score_phase")
+        hook = (trial.deciding_hook("hubflow_score_phase")
                 if (first[row].lower, first[row].upper) != (again[row].lower, again[row].upper)
-                else trial.speaker("hubflow_recommend")) or hook
+                else trial.deciding_hook("hubflow_recommend")) or hook
         yield trial.finding("HF306", ("gate",), "two calls with the same table gave "
-                            f"{_said(first[row])}, then {_said(again[row])}",
+                            f"{_in_words(first[row])}, then {_in_words(again[row])}",
                             "The same input must give the same answer.", hook)
         return
     for order in orders:
@@ -40,14 +39,11 @@ def same_again(trial: Trial) -> Iterator[Finding]:
             if other[place] != first[row]:
                 yield trial.finding(
                     "HF305", ("gate",), "the same venture in another row of the table gets "
-                    f"{_said(other[place])} in place of {_said(first[row])}",
+                    f"{_in_words(other[place])} in place of {_in_words(first[row])}",
                     "The order of the table must change nothing.", hook)
                 return
 
 
-def _said(outcome: object) -> str:
-    from hubflow.kit.laws.trial import TrialOutcome
-
-    assert isinstance(outcome, TrialOutcome)
+def _in_words(outcome: TrialOutcome) -> str:
     score = "" if outcome.lower is None else f" with a score of {outcome.lower:g}"
-    return f"{outcome.said}{score}"
+    return f"{outcome.words}{score}"

@@ -39,7 +39,7 @@ class TrialOutcome:
         return min(places), max(places)
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """The possible recommendations in words."""
         return " or ".join(word for word in WORDS[::-1] if word in self.possible)
 
@@ -59,8 +59,9 @@ class Trial:
         """Return the trial of a phase; ``seed`` names the law that it is for."""
         assert session.hub is not None
         assert session.compiled is not None
+        rules = phase_expressions(session.compiled, plan.phase.id)
         return cls(session, plan, HubHooks(session.hub), Witnesses(
-            session.compiled, f"{session.hub.id}/{plan.phase.id}/{seed}", expressions_of(plan)))
+            session.compiled, f"{session.hub.id}/{plan.phase.id}/{seed}", rules))
 
     @property
     def compiled(self) -> Compiled:
@@ -74,8 +75,7 @@ class Trial:
         return self.hooks.read_tables
 
     def names(self, plan: PhasePlan | None = None) -> list[str]:
-        """Return the facts and parameters that the phase reads; all of them if hooks read tables.
-        """
+        """Return the facts and parameters that the phase reads; all of them for hooks on tables."""
         if self.with_code:
             return sorted(self.compiled.columns)
         return sorted((plan or self.plan).reads)
@@ -115,9 +115,9 @@ class Trial:
         """Return the outcome of each venture."""
         return outcomes_in(self.run(facts, judged, calls, plan), plan or self.plan)
 
-    def speaker(self, hook: str) -> str:
-        """Return the hook if it decided in this phase so far; empty if the rules did."""
-        return hook if hook in self._spoke else ""
+    def deciding_hook(self, *hooks: str) -> str:
+        """Return the first of these hooks that decided in this phase; empty if the rules did."""
+        return next((hook for hook in hooks if hook in self._spoke), "")
 
     def finding(
         self, check: str, key: KeyPath, what: str, to_do: str = "", hook: str = "",
@@ -145,11 +145,8 @@ def outcomes_in(done: pl.DataFrame, plan: PhasePlan) -> list[TrialOutcome]:
     ]
 
 
-def expressions_of(plan: PhasePlan) -> list[Expression]:
-    """Return every expression of a phase."""
-    found = [
-        *(e for c in plan.criteria for e in (c.measure, c.applies)),
-        *(r.holds for r in (*plan.requirements, *plan.guarantees)),
-        *plan.gate_expressions,
-    ]
-    return [expression for expression in found if expression is not None]
+def phase_expressions(compiled: Compiled, phase: str = "") -> list[Expression]:
+    """Return every expression of a phase, or of all phases."""
+    return [expression for rule in compiled.rules
+            if rule.phase is not None and phase in ("", rule.phase.id)
+            for expression in rule.expressions.values()]

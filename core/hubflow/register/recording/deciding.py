@@ -173,8 +173,8 @@ def _check_guarantees(
         return
     cases, prepared = checked
     result = cases.result(prepared)
-    phase = next(phase for venture in result.ventures for stage in venture.stages
-                 for phase in stage.phases if phase.phase == standing.phase)
+    phase = next(phase for venture in result.ventures for phase in venture.phases
+                 if phase.phase == standing.phase)
     if phase.decision is not None and not phase.decision.moved:
         raise BadInput(_guarantee_problems(standing.venture, phase))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from hubflow.engine.facts import registry
@@ -15,7 +15,7 @@ COMPARED = ("recommendation", "possible", "score", "rank")
 
 def current_phase(venture: VentureResult) -> PhaseResult | None:
     """Return the phase that a venture is in: the first without a decision to advance."""
-    for phase in _phases(venture):
+    for phase in venture.own_phases:
         decision = phase.decision
         if decision is None or decision.decision not in PASSES or not decision.moved:
             return phase
@@ -24,16 +24,9 @@ def current_phase(venture: VentureResult) -> PhaseResult | None:
 
 def held(venture: VentureResult) -> list[str]:
     """Return the phases on which an advance is recorded that a guarantee forbids."""
-    return [phase.phase for phase in _phases(venture)
+    return [phase.phase for phase in venture.own_phases
             if phase.decision is not None and phase.decision.decision in PASSES
             and not phase.decision.moved and phase.recommendation != "not_reached"]
-
-
-def _phases(venture: VentureResult) -> Iterator[PhaseResult]:
-    for stage in venture.stages:
-        for phase in stage.phases:
-            if venture.kind == "venture" or phase.subject == "challenge":
-                yield phase
 
 
 def outcome_of(venture: VentureResult, phase: PhaseResult) -> dict[str, Any]:

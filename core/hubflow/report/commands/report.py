@@ -78,7 +78,7 @@ def _page(
 ) -> bytes:
     from hubflow.compare.column_titles import column_names
     from hubflow.compare.comparison_run import compare
-    from hubflow.compare.kept_run import take_hub
+    from hubflow.compare.kept_run import run_hub
     from hubflow.compare.robustness.drawn_weights import WeightDraw
     from hubflow.engine.pipeline.case_source import one_set
     from hubflow.report.report_document import call_report, comparison_report, venture_report
@@ -86,8 +86,8 @@ def _page(
     if len(hubs) < 2:
         cases = one_set(source)
         tell(cases.hub.id)
-        taken = take_hub(cases.hub.id, cases, panel=panel, rates=rates, language=language)
-        return (venture_report if len(taken.result.ventures) == 1 else call_report)(taken)
+        run = run_hub(cases.hub.id, cases, panel=panel, rates=rates, language=language)
+        return (venture_report if len(run.result.ventures) == 1 else call_report)(run)
     read = {id(hub): source.under(hub).whole() for hub in hubs}
     comparison = compare(
         hubs, lambda hub: read[id(hub)], WeightDraw(draws=DRAWS, seed=1), panels={"": panel},
@@ -95,6 +95,6 @@ def _page(
     takens = []
     for name, hub in zip(column_names(hubs), hubs, strict=True):
         tell(name)
-        takens.append(take_hub(name, read[id(hub)], panel=panel, rates=rates,
+        takens.append(run_hub(name, read[id(hub)], panel=panel, rates=rates,
                                language=comparison.language))
     return comparison_report(comparison, takens)
