@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import tomli_w
 
-from hubflow.grants.grant_dossiers import Imported, dossiers_of
-from hubflow.grants.grant_export import Exported, Supplied, grants_of
+from hubflow.grants.grant_dossiers import ImportedDossiers, dossiers_of
+from hubflow.grants.grant_export import ExportDefaults, ExportedGrants, grants_of
 from hubflow.grants.published_grants import read_package
 from hubflow.reading.dossiers.load import load_inputs
 
@@ -23,8 +23,8 @@ GRANT: Mapping[str, Any] = {
 }
 """A grant with all that the standard requires; no such organisation is known to exist."""
 
-Importing = Callable[..., Imported]
-Exporting = Callable[..., Exported]
+Importing = Callable[..., ImportedDossiers]
+Exporting = Callable[..., ExportedGrants]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def imported(tmp_path: Path) -> Importing:
 
     def importing(
         *changes: Mapping[str, Any], about: Mapping[str, Any] | None = None, **options: Any
-    ) -> Imported:
+    ) -> ImportedDossiers:
         grants = [{**GRANT, **change} for change in changes]
         path = tmp_path / "package.json"
         path.write_text(json.dumps({**(about or {}), "grants": grants}), "utf-8")
@@ -49,12 +49,12 @@ def exported(tmp_path: Path) -> Exporting:
     def exporting(
         *dossiers: Mapping[str, Any], prefix: str | None = None,
         identifiers: Mapping[str, str] | None = None, funders: tuple[str, ...] = (),
-    ) -> Exported:
+    ) -> ExportedGrants:
         folder = tmp_path / "dossiers"
         folder.mkdir(exist_ok=True)
         for data in dossiers:
             (folder / f"{data['id']}.toml").write_text(tomli_w.dumps(dict(data)), "utf-8")
-        return grants_of(load_inputs([folder]).entries, Supplied(prefix, identifiers or {}),
+        return grants_of(load_inputs([folder]).entries, ExportDefaults(prefix, identifiers or {}),
                          funders)
 
     return exporting

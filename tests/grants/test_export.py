@@ -23,8 +23,8 @@ from referencing.jsonschema import DRAFT202012
 
 from hubflow.documents.publishing.office_file import MADE
 from hubflow.grants.grant_dossiers import Per, dossiers_of
-from hubflow.grants.grant_export import Supplied, grants_of
-from hubflow.grants.package import written
+from hubflow.grants.grant_export import ExportDefaults, grants_of
+from hubflow.grants.package import encode_grants
 from hubflow.grants.published_grants import read_package
 from hubflow.grants.standard import currencies, lacking
 from hubflow.model.input_problems import BadInput
@@ -139,15 +139,15 @@ def test_numbers_of_charities_and_companies_stand_beside(exported: Exporting) ->
 def test_the_package_names_its_publisher_and_is_the_same_each_time(exported: Exporting) -> None:
     grants = exported(CAFE, prefix="360G-hub").grants
     publisher = Publisher(prefix="360G-hub", name="A hub", licence="https://example.org/licence")
-    package = written(".json", grants, publisher)
-    assert package == written(".json", grants, publisher)
+    package = encode_grants(".json", grants, publisher)
+    assert package == encode_grants(".json", grants, publisher)
     said = json.loads(package)
     assert said["publisher"] == {"name": "A hub"}
     assert (said["version"], said["license"]) == ("1.4", "https://example.org/licence")
 
 
 def test_a_workbook_of_grants_holds_no_time_at_which_it_was_made(exported: Exporting) -> None:
-    file = io.BytesIO(written(".xlsx", exported(CAFE, prefix="360G-hub").grants, None))
+    file = io.BytesIO(encode_grants(".xlsx", exported(CAFE, prefix="360G-hub").grants, None))
     made = openpyxl.load_workbook(file).properties
     assert made.created == made.modified == MADE
     with zipfile.ZipFile(file) as packed:
@@ -156,9 +156,10 @@ def test_a_workbook_of_grants_holds_no_time_at_which_it_was_made(exported: Expor
 
 def test_sheets_hold_no_formulas(exported: Exporting) -> None:
     grants = exported(cafe(purpose="=1+1", title="\u0007-x"), prefix="360G-hub").grants
-    rows = list(csv.DictReader(io.StringIO(written(".csv", grants, None).decode("utf-8-sig"))))
+    sheet = encode_grants(".csv", grants, None).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(sheet)))
     assert rows[0]["Description"] == "'=1+1"
-    book = openpyxl.load_workbook(io.BytesIO(written(".xlsx", grants, None)))
+    book = openpyxl.load_workbook(io.BytesIO(encode_grants(".xlsx", grants, None)))
     cells = {str(top.value): cell for top, cell in zip(*book.worksheets[0].iter_rows(),
                                                        strict=True)}
     assert (cells["Description"].value, cells["Description"].data_type) == ("=1+1", "s")
@@ -208,10 +209,10 @@ def test_there_and_back_keeps_what_is_carried(
     tmp_path: Path, grants: list[dict[str, Any]], ending: str, per: Per
 ) -> None:
     path = tmp_path / f"grants{ending}"
-    path.write_bytes(written(ending, grants, None))
+    path.write_bytes(encode_grants(ending, grants, None))
     made = dossiers_of(read_package(path), tmp_path / "out", per=per)
     assert made.changes == ()
-    again = grants_of(read_inputs([], made.dossiers).entries, Supplied())
+    again = grants_of(read_inputs([], made.dossiers).entries, ExportDefaults())
     assert sorted(again.grants, key=lambda grant: str(grant["id"])) == grants
     assert all(lacking(grant) == () for grant in again.grants)
 
@@ -219,7 +220,7 @@ def test_there_and_back_keeps_what_is_carried(
 def test_the_examples_are_told_what_they_lack() -> None:
     examples = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
     with pytest.raises(BadInput) as bad:
-        grants_of(load_inputs(examples).entries, Supplied("360G-hub"))
+        grants_of(load_inputs(examples).entries, ExportDefaults("360G-hub"))
     assert {problem.key.rpartition(".")[2] for problem in bad.value.problems} == {
         "identifier", "funder_identifier", "date"}
 
@@ -242,7 +243,7 @@ def test_packages_are_valid_by_the_standards_own_schema(grants: list[dict[str, A
         (address, DRAFT202012.create_resource(grant))
         for address in (grant["$id"], package["properties"]["grants"]["items"]["$ref"]))
     validator = jsonschema.Draft202012Validator(package, registry=known, format_checker=checker)
-    validator.validate(json.loads(written(".json", grants, Publisher(
+    validator.validate(json.loads(encode_grants(".json", grants, Publisher(
         prefix="360G-hub", name="A hub", identifier="GB-CHC-1090095",
         website="https://example.org", licence="https://example.org/licence"))))
     with pytest.raises(jsonschema.ValidationError):

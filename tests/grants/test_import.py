@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hubflow.grants.grant_dossiers import Imported, dossiers_of
+from hubflow.grants.grant_dossiers import ImportedDossiers, dossiers_of
 from hubflow.grants.package import FieldChange, changes_csv
 from hubflow.grants.published_grants import read_package
 from hubflow.model.input_problems import BadInput
@@ -20,13 +20,13 @@ from hubflow.reading.dossiers.load import read_inputs
 from .conftest import GRANT, Importing
 
 
-def award(made: Imported, dossier: int = 0, number: int = 0) -> Mapping[str, Any]:
+def award(made: ImportedDossiers, dossier: int = 0, number: int = 0) -> Mapping[str, Any]:
     """One award of one dossier."""
     found: Mapping[str, Any] = made.dossiers[dossier].data["incubate"]["awards"][number]
     return found
 
 
-def told(made: Imported) -> dict[str, tuple[str, str | None]]:
+def told(made: ImportedDossiers) -> dict[str, tuple[str, str | None]]:
     """What was changed, by field."""
     return {change.field: (change.before, change.after) for change in made.changes}
 

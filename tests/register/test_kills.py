@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from hubflow.register.storage.database_connection import driver_of, reach
+from hubflow.register.storage.database_connection import driver_of, engine_for
 from hubflow.register.storage.opening import open_register
 from hubflow.register.storage.proof import verify
 
@@ -135,7 +135,7 @@ def test_what_waits_in_vain_says_so(begun: str, hubflow: Hubflow) -> None:
 @contextlib.contextmanager
 def alone(url: str) -> Iterator[None]:
     """Somebody has the whole database to themselves, as its keeper or a redaction may."""
-    engine = reach(url)
+    engine = engine_for(url)
     with engine.connect() as connection:
         driver = driver_of(connection)
         if connection.dialect.name == "sqlite":

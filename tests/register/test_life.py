@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from hubflow.register.storage import database_tables as schema
-from hubflow.register.storage.database_connection import reach
+from hubflow.register.storage.database_connection import engine_for
 
 from .conftest import REPO, Hubflow
 
@@ -166,7 +166,7 @@ def test_three_years(hubflow: Hubflow, lived: str, tmp_path: Path) -> None:
 
 def _tamper(url: str) -> None:
     """Change one digit of one recorded figure, behind the register's back."""
-    engine = reach(url)
+    engine = engine_for(url)
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("DROP TRIGGER entries_stay")

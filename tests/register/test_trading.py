@@ -17,7 +17,7 @@ from hubflow.register.standing.dues import dues_of
 from hubflow.register.standing.edition_phases import EditionPhase
 from hubflow.register.standing.standing import fold
 from hubflow.register.storage import database_tables as schema
-from hubflow.register.storage.database_connection import reach
+from hubflow.register.storage.database_connection import engine_for
 from hubflow.register.storage.entries import JournalEntry
 
 from .conftest import Hubflow
@@ -139,7 +139,7 @@ def test_a_report_is_written_and_unknown_ventures_are_told(oak: Hubflow, tmp_pat
 
 
 def test_what_an_earlier_version_worked_out_is_worked_out_anew(oak: Hubflow) -> None:
-    engine = reach("sqlite:///hub.db")
+    engine = engine_for("sqlite:///hub.db")
     with engine.begin() as connection:
         connection.execute(sa.update(schema.dues).where(schema.dues.c.what == "checkpoint").values(
             detail="month 6", due_on="2025-07-01"))

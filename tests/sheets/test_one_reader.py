@@ -21,7 +21,7 @@ from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.register.recording.ledger_sheet import months_of, read_ledger_sheet
 from hubflow.tables.input.portfolio import open_portfolio
 from hubflow.tables.input.table_columns import table_columns
-from hubflow.tables.input.value_checks import typed
+from hubflow.tables.input.value_checks import with_types
 from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
 AMBIGUOUS = "may mean"
@@ -89,7 +89,7 @@ def of_table(kind: str) -> Caller:
         known = table_columns(None)
         (file,) = open_portfolio([path], known).files
         (part,) = file.batches(file.schema.names(), 1000)
-        made, wrongs = typed(part, known)
+        made, wrongs = with_types(part, known)
         problems = [problem for wrong in wrongs for problem in wrong.problems(file, 0)]
         if problems:
             raise BadInput(problems)

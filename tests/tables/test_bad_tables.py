@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from hubflow.model.input_problems import BadInput
-from hubflow.tables.input.table_files import expanded
+from hubflow.tables.input.table_files import expand_patterns
 from hubflow.tables.output.table_writer import write_table
 
 RULES = """
@@ -134,10 +134,10 @@ def test_several_files_and_patterns_are_one_table(run_table: Any, tmp_path: Path
     good(4).write_csv(tmp_path / "a.csv")
     good(9).tail(5).select("identify.group_size", "id", "identify.hard_to_reach").write_ndjson(
         tmp_path / "b.ndjson")
-    parts, _ = run_table(RULES, expanded([tmp_path / "a.*", tmp_path / "*.ndjson"]))
+    parts, _ = run_table(RULES, expand_patterns([tmp_path / "a.*", tmp_path / "*.ndjson"]))
     assert parts.equals(whole)
     with pytest.raises(BadInput, match="no file has such a name"):
-        expanded([tmp_path / "*.nothing"])
+        expand_patterns([tmp_path / "*.nothing"])
 
 
 @pytest.mark.parametrize(("name", "content", "what"), [

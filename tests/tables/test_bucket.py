@@ -20,7 +20,7 @@ from hubflow.plugins.manager import load_hub
 from hubflow.reading.table_names import part_files
 from hubflow.tables.cluster.fitness import unfit
 from hubflow.tables.cluster.hub_code import HubCode
-from hubflow.tables.input.object_storage import Address, placed
+from hubflow.tables.input.object_storage import Address, path_or_address
 from hubflow.tables.input.table_files import open_table
 
 
@@ -145,10 +145,10 @@ def test_a_worker_that_cannot_read_the_bucket_is_told() -> None:
 
 
 def test_an_address_is_told_from_a_path(tmp_path: Path) -> None:
-    assert placed(Path("s3://bucket/calls/a.parquet")) == Address("s3://bucket/calls/a.parquet")
-    assert placed(tmp_path / "a.parquet") == tmp_path / "a.parquet"
+    assert path_or_address(Path("s3://bucket/calls/a.parquet")) == Address("s3://bucket/calls/a.parquet")
+    assert path_or_address(tmp_path / "a.parquet") == tmp_path / "a.parquet"
     with pytest.raises(BadInput, match=r"^https://host/a\.csv: addresses of this kind are not"):
-        placed(Path("https://host/a.csv"))
+        path_or_address(Path("https://host/a.csv"))
 
 
 def test_without_its_library_an_address_says_what_to_install(

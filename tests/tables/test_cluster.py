@@ -30,8 +30,8 @@ from hubflow.plugins.manager import LoadedHub, load_hub
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.table_names import part_files
 from hubflow.tables import part_work as work
-from hubflow.tables.cluster import dask_connection as connect
-from hubflow.tables.cluster.dask_connection import Cluster, connected
+from hubflow.tables.cluster import dask_connection
+from hubflow.tables.cluster.dask_connection import Cluster, connect
 from hubflow.tables.cluster.dask_engine import OnCluster
 from hubflow.tables.cluster.fitness import unfit
 from hubflow.tables.cluster.hub_code import HubCode
@@ -49,7 +49,7 @@ HubOf = Callable[..., LoadedHub]
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """Two worker processes on this machine, for all tests here."""
-    with connected(workers=2) as found:
+    with connect(workers=2) as found:
         yield found
 
 
@@ -433,7 +433,7 @@ def test_a_scheduler_of_an_address_and_its_death_in_the_middle_of_a_run(
     hub_of: HubOf, folder: Path, small: Path, large: Path, scheduler: Any
 ) -> None:
     process, address = scheduler
-    with connected(address) as cluster:
+    with connect(address) as cluster:
         # Dask would tell of a lost scheduler as well, in a log that nobody asked for
         assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
         assert_same(hub_of(QUOTA), [small], folder, OnCluster(cluster), size=20)
@@ -445,9 +445,9 @@ def test_a_scheduler_of_an_address_and_its_death_in_the_middle_of_a_run(
 
 
 def test_an_address_where_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connect, "SECONDS", 1)
+    monkeypatch.setattr(dask_connection, "SECONDS", 1)
     with (
         pytest.raises(BadInput, match=r"^dask://127\.0\.0\.1:9: no scheduler answers there.*Start"),
-        connected("127.0.0.1:9"),
+        connect("127.0.0.1:9"),
     ):
         pass

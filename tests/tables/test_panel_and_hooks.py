@@ -18,7 +18,7 @@ from hubflow.engine.pipeline.judging import judge
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_panel
 from hubflow.reading.panel.judgement_sheets import check_panel
-from hubflow.tables.input.panel_table import read_panel
+from hubflow.tables.input.panel_table import read_panel_table
 
 RULES = """
 [panel]
@@ -83,7 +83,7 @@ def test_a_panel_s_table_says_what_its_judgements_say_one_by_one(
     path.write_text(text, "utf-8")
     judgements = load_panel([path], "testhub", methodology=methodology)
     wrong = check_panel(judgements, {"v0", "v1"}, methodology)
-    found = read_panel([path], methodology, 100)
+    found = read_panel_table([path], methodology, 100)
     assert found.count == len(wrong)
     if wrong:
         return
@@ -110,7 +110,7 @@ def test_scores_that_do_not_fit_are_told_as_those_of_single_judgements_are(
         for at, (criterion, score) in enumerate(rows)), "utf-8")
     judgements = load_panel([path], "testhub", methodology=methodology)
     expected = check_panel(judgements, {f"v{at}" for at in range(len(rows))}, methodology)
-    found = read_panel([path], methodology, 100)
+    found = read_panel_table([path], methodology, 100)
     assert len(expected) == len(rows)
     assert sorted(map(str, found.problems)) == sorted(map(str, expected))
 
@@ -132,7 +132,7 @@ def test_what_is_wrong_in_a_panel_s_table_is_told(run_table: Any) -> None:
     assert ':2: phase: there is no phase "identfy". Did you mean "identify"?' in told
     assert 'venture: no row has the id "v9"' in told
     assert ':4: criterion: phase "identify" has no criterion "fot". Did you mean "fit"?' in told
-    assert ":6: assessor: has judged this criterion of the venture already" in told
+    assert ':6: assessor: "ana" has judged fit of v1 already' in told
     numbers = panel.head(1).with_columns(pl.lit(7.5).alias("score"))
     with pytest.raises(BadInput, match=r"7\.5 is not on the scale of depth"):
         run_table(rules, ventures, panel=numbers)

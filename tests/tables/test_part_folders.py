@@ -14,7 +14,7 @@ from tests.tables.conftest import quota
 from hubflow.cli.main import cli
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.table_names import part_files
-from hubflow.tables.input.table_files import expanded
+from hubflow.tables.input.table_files import expand_patterns
 from hubflow.tables.output.table_writer import write_table
 
 
@@ -59,7 +59,7 @@ def test_a_folder_of_parts_is_one_table_in_the_order_of_its_numbers(
 ) -> None:
     folder = parts(tmp_path / name, *names)
     count = sum(name.startswith("part") for name in names)
-    assert expanded([folder]) == [folder / name for name in names[:count]]
+    assert expand_patterns([folder]) == [folder / name for name in names[:count]]
     rows(0, 3 * count).write_csv(tmp_path / "one.csv")
     run("-p", hub, folder, "--out", tmp_path / "r.csv")
     run("-p", hub, tmp_path / "one.csv", "--out", tmp_path / "s.csv")

@@ -28,10 +28,11 @@ def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
     if not tables or (hub.implements(HOOK) and any(_read_by(hub, path) for path in tables)):
         return False
     if len(tables) < len(paths):
-        from hubflow.tables.input.object_storage import placed
+        from hubflow.tables.input.object_storage import path_or_address
 
-        raise one_problem(str(placed(tables[0])), "a table of ventures stands beside dossiers",
-                          "Run them one after the other.")
+        raise one_problem(
+            str(path_or_address(tables[0])), "a table of ventures stands beside dossiers",
+            "Run them one after the other.")
     return True
 
 

@@ -24,7 +24,7 @@ def panel_option(function: F) -> F:
              "May be given several times.")(function)
 
 
-def told_counts(sheets: Iterable[SheetCount]) -> Iterator[str]:
+def sheet_count_lines(sheets: Iterable[SheetCount]) -> Iterator[str]:
     """Yield a line for each scoring sheet: how far it is filled in."""
     for sheet in sheets:
         if sheet.other_hub:

@@ -68,7 +68,7 @@ def read_award(taker: Taker) -> ReadAward | None:
         taker.left_out(path, before, why)
     if recipient is None or funder is None or amount is None or id is None:
         return None
-    return ReadAward(taker.given, taker, stated(award), recipient, places)
+    return ReadAward(taker.given, taker, without_empty(award), recipient, places)
 
 
 def _place(taker: Taker, number: int) -> Data:
@@ -78,7 +78,7 @@ def _place(taker: Taker, number: int) -> Data:
     if name is None and (code or country):
         name = code or country or ""
         taker.changed((*at, "name"), "(none)", name, "a place needs a name: its code")
-    return stated({"name": name, "country": country, "code": code})
+    return without_empty({"name": name, "country": country, "code": code})
 
 
 def not_carried(path: KeyPath, value: Any) -> tuple[Any, str]:
@@ -98,6 +98,6 @@ def _why_not(path: KeyPath) -> str:
     return NO_PLACE
 
 
-def stated(data: Data) -> Data:
+def without_empty(data: Data) -> Data:
     """Return a mapping without its empty values."""
     return {key: value for key, value in data.items() if value not in (None, "", [])}

@@ -10,10 +10,10 @@ from typing import Any, Literal
 import attrs
 
 from hubflow.grants.flat_sheet import leaves
-from hubflow.grants.grant_award import Data, ReadAward, not_carried, read_award, stated
+from hubflow.grants.grant_award import Data, ReadAward, not_carried, read_award, without_empty
 from hubflow.grants.normal_form import Taker, conventions_of_grants
 from hubflow.grants.package import FieldChange
-from hubflow.grants.published_grants import Package, said_twice
+from hubflow.grants.published_grants import Package, repeated_identifiers
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
@@ -30,7 +30,7 @@ _COVERS = ["incubate.awards", "incubate.award_recorded", "incubate.awarded", "in
 
 
 @attrs.frozen(eq=False, repr=False)
-class Imported:
+class ImportedDossiers:
     """The dossiers of a package, every change made in reading, and what was skipped."""
 
     dossiers: tuple[PlacedFile, ...]
@@ -41,14 +41,14 @@ class Imported:
 def dossiers_of(
     package: Package, folder: FilePath, *, per: Per = "recipient", dates: Manner | None = None,
     decimal: Manner | None = None,
-) -> Imported:
+) -> ImportedDossiers:
     """Return the dossiers of a package, to be written into ``folder``.
 
     Grants to individuals are left out: a dossier tells of no persons. Raises :class:`BadInput`
     with every problem: what can be read in no way or in several, what every grant must say and
     does not, and what a dossier may not hold.
     """
-    problems: list[Problem] = list(said_twice(package))
+    problems: list[Problem] = list(repeated_identifiers(package))
     changes = list(_of_the_package(package))
     written = conventions_of_grants(
         package.grants, [manner for manner in (dates, decimal) if manner])
@@ -61,7 +61,7 @@ def dossiers_of(
     problems += [] if problems else read_inputs([], files).problems
     if problems:
         raise BadInput(problems)
-    return Imported(tuple(files), tuple(changes), len(grants))
+    return ImportedDossiers(tuple(files), tuple(changes), len(grants))
 
 
 def _of_the_package(package: Package) -> Iterator[FieldChange]:
@@ -121,14 +121,14 @@ def _file(
         if grant.places and not place:
             award["places"] = grant.places
     name = first.award.get("title") if per == "grant" else None
-    data = stated({
+    data = without_empty({
         "id": id,
         "name": name or first.recipient.name,
         "place": dict(place[0]) if place else None,
         "currency": currency,
         "sources": [_source(package)],
         "incubate": {
-            "parties": [stated({"role": "implementing organisation",
+            "parties": [without_empty({"role": "implementing organisation",
                                 "name": first.recipient.name,
                                 "identifier": first.recipient.identifier})],
             "awards": awards,
@@ -181,6 +181,6 @@ def _source(package: Package) -> Data:
     said = about.get("title")
     title = said if said and isinstance(said, str) else f"Grants in {FilePath(package.file).name}"
     url = next((about[key] for key in _ADDRESSES if isinstance(about.get(key), str)), None)
-    return stated({"id": SOURCE, "title": f"{who}: {title} (360Giving)" if who
+    return without_empty({"id": SOURCE, "title": f"{who}: {title} (360Giving)" if who
                    else f"{title} (360Giving)", "url": url, "status": "published",
                    "covers": list(_COVERS)})

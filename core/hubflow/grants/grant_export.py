@@ -38,7 +38,7 @@ _KEYS = {
 
 
 @attrs.frozen(eq=False)
-class Supplied:
+class ExportDefaults:
     """Values that dossiers may lack: the publisher's prefix, identifiers by name."""
 
     prefix: str | None = None
@@ -51,7 +51,7 @@ class Supplied:
 
 
 @attrs.frozen(eq=False)
-class Exported:
+class ExportedGrants:
     """The grants, and those whose identifiers hubflow made."""
 
     grants: tuple[Grant, ...]
@@ -59,8 +59,8 @@ class Exported:
 
 
 def grants_of(
-    entries: Iterable[InputEntry], supplied: Supplied, funders: Collection[str] = ()
-) -> Exported:
+    entries: Iterable[InputEntry], supplied: ExportDefaults, funders: Collection[str] = ()
+) -> ExportedGrants:
     """Return a grant for each award, in order; with ``funders`` only for their awards.
 
     Raises :class:`BadInput` with all that the standard requires and an award does not say.
@@ -83,7 +83,7 @@ def grants_of(
             problems += maker.said_before(grant, first)
     if problems:
         raise BadInput(problems)
-    return Exported(tuple(grants), tuple(made))
+    return ExportedGrants(tuple(grants), tuple(made))
 
 
 @attrs.define(eq=False)
@@ -93,7 +93,7 @@ class _Maker:
     entry: InputEntry
     award: Award
     number: int
-    supplied: Supplied
+    supplied: ExportDefaults
     problems: list[Problem] = attrs.field(factory=list)
 
     @property

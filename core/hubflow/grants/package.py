@@ -74,7 +74,7 @@ def package_xlsx(grants: Sequence[Grant]) -> bytes:
     return workbook_bytes(book)
 
 
-def written(ending: str, grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
+def encode_grants(ending: str, grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
     """Return the grants in the format of an ending, one of :data:`ENDINGS`."""
     if ending == ".json":
         return package_json(grants, publisher)

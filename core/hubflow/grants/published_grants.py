@@ -210,7 +210,7 @@ def _of_csv(cell: str) -> str:
     return unmarked(cell.strip())
 
 
-def said_twice(package: Package) -> Iterator[Problem]:
+def repeated_identifiers(package: Package) -> Iterator[Problem]:
     """Return the grants that share an identifier."""
     first: dict[str, PublishedGrant] = {}
     for given in package.grants:

@@ -18,7 +18,7 @@ class Task:
     or code; ``abstains``: a conflict of interest is known beforehand.
     """
 
-    asked: JuryQuestions
+    questions: JuryQuestions
     key: str
     title: str
     file: str

@@ -54,7 +54,7 @@ class UnaskedVenture:
     phase: str = ""
 
 
-def asked_of(
+def questions_for(
     ventures: Iterable[VentureResult], methodology: Methodology, language: str,
     yes_no: tuple[str, str], phase: str | None = None, *, decided_only: bool = False,
 ) -> tuple[list[JuryQuestions], list[UnaskedVenture]]:

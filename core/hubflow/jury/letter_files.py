@@ -10,8 +10,8 @@ import attrs
 
 from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.case_source import CaseSource, DecisionRecord
+from hubflow.jury.decision_to_tell import decision_to_tell
 from hubflow.jury.letter import NAME, Letter, letter_document, letter_of
-from hubflow.jury.told_decisions import told_decision
 from hubflow.model.rates import Rates
 from hubflow.model.results import HubResult
 from hubflow.plugins.manager import LoadedHub
@@ -49,7 +49,7 @@ def letters_from(
     told: dict[str, DecisionRecord] = {}
     untold: dict[str, str] = {}
     for venture, decisions in source.decisions().items():
-        decision, why = told_decision(decisions, today)
+        decision, why = decision_to_tell(decisions, today)
         if decision is None:
             untold[venture] = why
         else:

@@ -12,7 +12,7 @@ from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.assessor_task import ScoringSheet, Task
 from hubflow.jury.dossier_parts import Hide
-from hubflow.jury.jury_questions import JuryQuestions, UnaskedVenture, asked_of
+from hubflow.jury.jury_questions import JuryQuestions, UnaskedVenture, questions_for
 from hubflow.jury.reading_document import reading_document, reading_of, texts_of
 from hubflow.jury.sheets.jury_codes import codes_for
 from hubflow.jury.sheets.scoring_marks import ScoringMark
@@ -83,7 +83,7 @@ def pack_of(
     Raises :class:`BadInput` where nothing is to be judged.
     """
     told = words(result.hub.language, "jury")
-    asked, others = asked_of(result.ventures, prepared.methodology, result.hub.language,
+    asked, others = questions_for(result.ventures, prepared.methodology, result.hub.language,
                              (told["yes"], told["no"]), wanted.phase,
                              decided_only=prepared.decided_only)
     if not asked:

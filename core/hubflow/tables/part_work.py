@@ -30,7 +30,7 @@ from hubflow.model.rates import Rate
 from hubflow.tables.input.portfolio_rows import portfolio_rows
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
-from hubflow.tables.input.value_checks import IllegalValues, typed
+from hubflow.tables.input.value_checks import IllegalValues, with_types
 from hubflow.tables.output.figures import PortfolioFigures, figures_of
 from hubflow.tables.output.result_shapes import Shape, ShapedResults, keep_of, rows_each
 
@@ -111,7 +111,7 @@ class Work:
         self, raw: pl.DataFrame, step: PartStep, given: PartContext | None, *, first: bool
     ) -> PartOutcome:
         """Return the outcome of a step; a part with problems or without context is only checked."""
-        part, wrongs = typed(raw, self.known, look=first)
+        part, wrongs = with_types(raw, self.known, look=first)
         ids = part["id"].head(part.height if first else 0).drop_nulls().hash(seed=7)
         part = self._with_all(part)
         value = None if given is None or wrongs else step(self, part, given)

@@ -38,7 +38,7 @@ Progress = Callable[[int], None]
 
 
 @attrs.frozen(eq=False, repr=False)
-class Taking:
+class PortfolioEvaluation:
     """A portfolio, its engine and the work on it, ready to go through the phases of a method.
 
     ``size`` asks for parts of so many rows, whatever their number. ``calls`` and ``currencies``
@@ -48,7 +48,7 @@ class Taking:
     portfolio: Portfolio
     work: Work
     engine: Engine
-    ledger: ProblemLog
+    problem_log: ProblemLog
     progress: Progress
     size: int | None = None
     calls: Calls = attrs.field(factory=Calls)
@@ -131,18 +131,18 @@ class Taking:
         At the ``first`` look raises BadInput, at the end, with all that is wrong.
         """
         def given_to(before: int, rows: int) -> PartContext | None:
-            return None if self.ledger.bad else given.of(before, rows)
+            return None if self.problem_log.bad else given.of(before, rows)
 
         total = 0
         for place, done in self.engine.each(self.portfolio, work, step, given_to, first=first,
                                             size=self.size):
             if first:
-                self.ledger.add(done.wrongs, self.portfolio.files[place.file], place.within)
-                self.ledger.seen(done.ids)
+                self.problem_log.add(done.wrongs, self.portfolio.files[place.file], place.within)
+                self.problem_log.add_ids(done.ids)
                 self.calls.add(done.calls)
                 self.currencies.update(done.currencies)
             total += done.rows
-            if not self.ledger.bad:
+            if not self.problem_log.bad:
                 yield place.before, done
             self.progress(done.rows)
         if first:
@@ -150,14 +150,14 @@ class Taking:
 
     def _settled(self, rows: int) -> None:
         """Raise all problems of the rows, if there are any."""
-        repeated = self.ledger.repeated()
+        repeated = self.problem_log.repeated()
         if repeated.len():
-            self.portfolio.find_repeated(repeated, self.ledger)
+            self.portfolio.find_repeated(repeated, self.problem_log)
         panel = self.work.tabulation.panel
         if panel is not None:
-            self.ledger.unknown(panel["venture"])
-        if self.ledger.bad:
-            raise self.ledger.raised(rows)
+            self.problem_log.add_unknown_ventures(panel["venture"])
+        if self.problem_log.bad:
+            raise self.problem_log.error(rows)
 
 
 def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]]:

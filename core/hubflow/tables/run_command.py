@@ -38,38 +38,38 @@ class TableRunOptions:
     engine: str
 
 
-def run_tables(hub: LoadedHub, asked: TableRunOptions) -> None:
+def run_tables(hub: LoadedHub, options: TableRunOptions) -> None:
     """Run a portfolio. Raise :class:`BadInput` and write nothing if anything in it is bad."""
     from hubflow.tables.engine_option import engine_of
     from hubflow.tables.run_tables import open_run
 
-    if asked.out is not None and not is_table(asked.out):
-        raise one_problem(str(asked.out), "the results of a table are a table",
+    if options.out is not None and not is_table(options.out):
+        raise one_problem(str(options.out), "the results of a table are a table",
                           f"Give --out a name that ends in one of {', '.join(FORMATS)}.")
     try:
-        with _progress() as advance, engine_of(asked.engine) as engine:
+        with _progress() as advance, engine_of(options.engine) as engine:
             run = open_run(
-                hub, asked.paths, panel=asked.panel, as_of=asked.as_of, rates=asked.rates,
-                language=asked.language, call=asked.call, ranked=asked.out is not None,
-                every_problem=asked.problems is not None, progress=advance, engine=engine)
-            advance.expect(run.taking.rows, run.taking.passes)
-            summary = run.written(asked.out, as_long=asked.long, as_parts=asked.parts)
+                hub, options.paths, panel=options.panel, as_of=options.as_of, rates=options.rates,
+                language=options.language, call=options.call, ranked=options.out is not None,
+                every_problem=options.problems is not None, progress=advance, engine=engine)
+            advance.expect(run.evaluation.rows, run.evaluation.passes)
+            summary = run.written(options.out, as_long=options.long, as_parts=options.parts)
     except BadInput as bad:
-        if asked.problems is not None:
+        if options.problems is not None:
             from hubflow.cli.file_writing import write_file
 
-            write_file(asked.problems, "".join(f"{each}\n" for each in bad.every).encode())
-            bad.closing = f"{bad.closing} Written to {asked.problems}.".strip()
+            write_file(options.problems, "".join(f"{each}\n" for each in bad.every).encode())
+            bad.closing = f"{bad.closing} Written to {options.problems}.".strip()
         raise
-    if asked.as_json:
+    if options.as_json:
         sys.stdout.write(json.dumps(attrs.asdict(summary), ensure_ascii=False, indent=2) + "\n")
         return
     from hubflow.tables.show_portfolio import show_portfolio
     from hubflow.text.catalogue import words
 
     show_portfolio(summary, sys.stdout)
-    if asked.out is not None:
-        click.echo("\n" + words(summary.language, "portfolio")["written"].format(path=asked.out))
+    if options.out is not None:
+        click.echo("\n" + words(summary.language, "portfolio")["written"].format(path=options.out))
 
 
 class _Silent:

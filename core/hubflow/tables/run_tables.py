@@ -22,7 +22,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import text_in
 from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.reading.table_names import FORMATS
-from hubflow.tables.input.panel_table import PanelTable, read_panel
+from hubflow.tables.input.panel_table import PanelTable, read_panel_table
 from hubflow.tables.input.portfolio import Portfolio, open_portfolio
 from hubflow.tables.input.portfolio_rows import columns_read
 from hubflow.tables.input.problem_log import ProblemLog
@@ -33,7 +33,7 @@ from hubflow.tables.output.figures import PortfolioFigures
 from hubflow.tables.output.result_shapes import long, wide
 from hubflow.tables.output.summary import PortfolioSummary
 from hubflow.tables.part_work import Work
-from hubflow.tables.parts import Progress, Taking
+from hubflow.tables.parts import PortfolioEvaluation, Progress
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -49,12 +49,12 @@ def _quiet(_: int) -> None:
 class PortfolioRun:
     """A portfolio with checked columns, ready to be taken through a method.
 
-    ``taking`` gives the results; the summary is made from what was taken.
+    ``evaluation`` gives the results; the summary is made from what was taken.
     """
 
     hub: LoadedHub
     compiled: Compiled
-    taking: Taking
+    evaluation: PortfolioEvaluation
     panel: Sequence[Path]
     paths: Sequence[Path]
     language: str
@@ -71,14 +71,14 @@ class PortfolioRun:
         whole or not at all. Raises :class:`BadInput` with what is wrong in the rows.
         """
         figures = PortfolioFigures()
-        work = self.taking.work
+        work = self.evaluation.work
         if out is not None:
             work = attrs.evolve(work, shape=long if as_long else wide,
                                 format=FORMATS[out.suffix.lower()])
-        taking = attrs.evolve(self.taking, work=work)
+        evaluation = attrs.evolve(self.evaluation, work=work)
 
         def rows() -> Iterator[Any]:
-            for results in taking.results():
+            for results in evaluation.results():
                 figures.add(results.figures)
                 yield results.rows
 
@@ -86,28 +86,28 @@ class PortfolioRun:
             for _ in rows():
                 pass
         else:
-            taking.engine.write(out, rows(), as_parts=as_parts)
+            evaluation.engine.write(out, rows(), as_parts=as_parts)
         return self._summary(figures)
 
     def _summary(self, figures: PortfolioFigures) -> PortfolioSummary:
         about = self.compiled.methodology.hub
         inputs = hashlib.sha256("\n".join([
-            digest([file.path for file in self.taking.portfolio.files]), digest(self.panel),
+            digest([file.path for file in self.evaluation.portfolio.files]), digest(self.panel),
             self.as_of.isoformat(), *(f"{c}={r.value}@{r.source}" for c, r in self.rates.items()),
         ]).encode()).hexdigest()
-        calls = 1 if self._tabulation.call is not None else len(self.taking.calls.numbers)
+        calls = 1 if self._tabulation.call is not None else len(self.evaluation.calls.numbers)
         return PortfolioSummary(
             hub=about.id, name=text_in(about.name, self.language, about.id),
             edition=about.edition, language=self.language, as_of=self.as_of.isoformat(),
             ventures=figures.ventures, calls=calls,
-            phases=figures.told(self.compiled, self.language), stands=figures.standing(),
-            missing=figures.missed(self.compiled), notes=self._notes(),
+            phases=figures.by_phase(self.compiled, self.language), stands=figures.by_state(),
+            missing=figures.most_missing(self.compiled), notes=self._notes(),
             receipt=make_receipt(inputs, self.hub.methodology.file.digest, self.hub.hooks_digest),
         )
 
     @property
     def _tabulation(self) -> Tabulation:
-        return self.taking.work.tabulation
+        return self.evaluation.work.tabulation
 
     def _notes(self) -> list[str]:
         """Return what a reader should know about the whole run, each thing once."""
@@ -117,8 +117,8 @@ class PortfolioRun:
         given = {parameter_column(p.id) for p in self.compiled.methodology.parameters}
         given |= {each.fact for each in self.compiled.methodology.assumed}
         absent = [name for name in dict.fromkeys(asked)
-                  if name not in self.taking.portfolio.columns and name not in given]
-        if absent and not self.taking.work.hooks.read_dossiers:
+                  if name not in self.evaluation.portfolio.columns and name not in given]
+        if absent and not self.evaluation.work.hooks.read_dossiers:
             more = len(absent) - _NAMED
             names = ", ".join(absent[:_NAMED])
             notes.append(sentence("columns_absent", language, names=names) if more <= 0 else
@@ -127,10 +127,11 @@ class PortfolioRun:
         if judged and not self.panel:
             notes.append(sentence("no_panel", language))
         ranked = any(plan.ranked for plan in self.compiled.phases)
-        if ranked and self._tabulation.call is None and "call" not in self.taking.portfolio.columns:
+        columns = self.evaluation.portfolio.columns
+        if ranked and self._tabulation.call is None and "call" not in columns:
             notes.append(sentence("no_calls", language))
         home = self.compiled.methodology.hub.currency
-        return [*notes, *currency_notes(self.taking.currencies - {home}, home, self.rates,
+        return [*notes, *currency_notes(self.evaluation.currencies - {home}, home, self.rates,
                                         language)]
 
 
@@ -172,21 +173,22 @@ def open_run(
         portfolio = open_portfolio(paths, table_columns(methodology))
     except BadInput as bad:
         problems += bad.problems
-    ledger = ProblemLog(every_problem)
+    problem_log = ProblemLog(every_problem)
     if panel:
         try:
-            judged = read_panel(panel, methodology, ledger.most)
+            judged = read_panel_table(panel, methodology, problem_log.most)
         except BadInput as bad:
             problems += bad.problems
     if problems or portfolio is None:
         raise BadInput([*problems, *judged.problems])
     compiled = method.compiled
-    ledger.told(judged.problems, "the panel's sheets", judged.count)
+    problem_log.add_worded(judged.problems, "the panel's sheets", judged.count)
     today = dt.date.today()
     tabulation = Tabulation(compiled, hooks, as_of, today, call,
                             judged.combined if judged.combined.width else None)
     work = Work(portfolio.known, columns_read(portfolio.columns, tabulation), tabulation,
-                compiled, hooks, given, ranked, ledger.most)
-    taking = Taking(portfolio, work, engine or Local(), ledger, progress, size)
-    return PortfolioRun(hub, compiled, taking, panel, paths,
+                compiled, hooks, given, ranked, problem_log.most)
+    evaluation = PortfolioEvaluation(
+        portfolio, work, engine or Local(), problem_log, progress, size)
+    return PortfolioRun(hub, compiled, evaluation, panel, paths,
                         language or methodology.hub.language, as_of or today, given)

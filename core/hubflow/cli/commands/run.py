@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
-from hubflow.cli.panel_option import panel_option, told_counts
+from hubflow.cli.panel_option import panel_option, sheet_count_lines
 from hubflow.cli.shared_options import (
     Day,
     Language,
@@ -126,7 +126,7 @@ def command(
     for entry in found.inputs.entries:
         if note := misspelt_hub(entry, prepared.methodology.hub.id):
             click.echo(f"Note: {note}", err=True)
-    for line in told_counts(prepared.sheets):
+    for line in sheet_count_lines(prepared.sheets):
         click.echo(line, err=True)
     taken = take(prepared)
     result = found.result(prepared, taken)

@@ -92,8 +92,8 @@ def command(
             raise click.UsageError(f"{out}: its name must end in {', '.join(ENDINGS)}.")
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_files
-    from hubflow.grants.grant_export import Supplied, grants_of
-    from hubflow.grants.package import written
+    from hubflow.grants.grant_export import ExportDefaults, grants_of
+    from hubflow.grants.package import encode_grants
     from hubflow.model.input_problems import one_problem
 
     if any(out.suffix == ".xlsx" for out in outs):
@@ -101,14 +101,14 @@ def command(
     loaded = named_hub(plugin)
     publisher = _publisher(loaded)
     known = {**(_of_publisher(publisher)), **dict(identifiers)}
-    supplied = Supplied(prefix or (publisher.prefix if publisher else None), known)
+    supplied = ExportDefaults(prefix or (publisher.prefix if publisher else None), known)
     with cases.source(loaded) as source:
         exported = grants_of(source.entries(), supplied, funders)
     if not exported.grants:
         raise one_problem(source.name, "there is no award in it"
                           + (f" of {' or '.join(funders)}" if funders else ""),
                           "Awards stand under [[incubate.awards]].")
-    files = {out: written(out.suffix, exported.grants, publisher)
+    files = {out: encode_grants(out.suffix, exported.grants, publisher)
              for out in outs or (Path("-.json"),)}
     if not outs:
         sys.stdout.buffer.write(files[Path("-.json")])

@@ -12,7 +12,7 @@ import click
 from hubflow.cli.shared_options import as_json
 
 if TYPE_CHECKING:
-    from hubflow.grants.grant_dossiers import Imported, Per
+    from hubflow.grants.grant_dossiers import ImportedDossiers, Per
     from hubflow.reading.values.conventions import Manner
 
 CHANGES = "changes.csv"
@@ -71,7 +71,7 @@ def command(
         _show(made, out)
 
 
-def _show(made: Imported, out: Path) -> None:
+def _show(made: ImportedDossiers, out: Path) -> None:
     def many(count: int, what: str) -> str:
         return f"{count} {what}{'' if count == 1 else 's'}"
 

@@ -31,7 +31,7 @@ def draw_guide(sheet: Worksheet, told: ScoringSheet) -> None:
     row = 5
     for key in _STEPS:
         if key == "guide_6" and not any(rule.justified for task in told.tasks
-                                        for rule in task.asked.rules):
+                                        for rule in task.questions.rules):
             continue
         row += 1
         cell = sheet.cell(row, 1, row - 5)
@@ -49,7 +49,7 @@ def draw_guide(sheet: Worksheet, told: ScoringSheet) -> None:
         for task in tasks:
             row += 1
             put_text(sheet.cell(row, 2), task.title, looks.TEXT)
-            put_text(sheet.cell(row, 3), task.asked.phase.name if abstains else task.file,
+            put_text(sheet.cell(row, 3), task.questions.phase.name if abstains else task.file,
                      looks.SUBTITLE)
             sheet.row_dimensions[row].height = looks.height([(task.title, 58.0),
                                                              (task.file, 42.0)])
@@ -101,9 +101,9 @@ def _phases(told: ScoringSheet) -> Iterator[JuryQuestions]:
     """Return each phase that is judged, once."""
     seen = set()
     for task in told.tasks:
-        if task.asked.phase.phase not in seen:
-            seen.add(task.asked.phase.phase)
-            yield task.asked
+        if task.questions.phase.phase not in seen:
+            seen.add(task.questions.phase.phase)
+            yield task.questions
 
 
 def _cells(rule: JuryQuestion, told: ScoringSheet) -> Iterator[str]:

@@ -72,14 +72,15 @@ def _venture(
 ) -> int:
     """Draw the block of a venture from a row on; return the row after it."""
     words = told.words
-    last = first + len(task.asked.rules)
+    last = first + len(task.questions.rules)
     _keys(sheet, first, task, "")
-    put_text(sheet.cell(first, 4), f"{task.title}\n{task.asked.phase.name}", looks.BLOCK)
+    put_text(sheet.cell(first, 4), f"{task.title}\n{task.questions.phase.name}", looks.BLOCK)
     for column in range(4, CONFLICT + 1):
         sheet.cell(first, column).fill = looks.BLOCK_FILL
     score, note, conflict = (sheet.cell(first, column) for column in (SCORE, NOTE, CONFLICT))
     open_rows = [] if task.abstains else [
-        row for row, rule in enumerate(task.asked.rules, first + 1) if rule.applies is not False]
+        row for row, rule in enumerate(task.questions.rules, first + 1)
+        if rule.applies is not False]
     if open_rows:
         cells = ",".join(f"F{row}" for row in open_rows)
         score.value = f'=COUNTA({cells})&" {words["done"]} {len(open_rows)}"'
@@ -94,15 +95,15 @@ def _venture(
     conflict.font, conflict.alignment = looks.BOLD, _CENTRE
     conflict.border = looks.BORDER
     sheet.row_dimensions[first].height = looks.height(
-        [(f"{task.title}\n{task.asked.phase.name}", 40.0)], 34)
-    for row, rule in enumerate(task.asked.rules, first + 1):
+        [(f"{task.title}\n{task.questions.phase.name}", 40.0)], 34)
+    for row, rule in enumerate(task.questions.rules, first + 1):
         _rule(sheet, row, rule, task, told, rules)
     _greyed(sheet, first, last, words["yes"])
     return last + 1
 
 
 def _keys(sheet: Worksheet, row: int, task: Task, criterion: str) -> None:
-    for column, text in ((VENTURE, task.key), (PHASE, task.asked.phase.phase),
+    for column, text in ((VENTURE, task.key), (PHASE, task.questions.phase.phase),
                          (CRITERION, criterion)):
         if text:
             put_text(sheet.cell(row, column), text, looks.KEY_FONT)

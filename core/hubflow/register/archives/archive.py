@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from hubflow.model.input_problems import one_problem
-from hubflow.register.recording.steps import CallProgress, id_of, way_of
-from hubflow.register.standing.standings import known
+from hubflow.register.recording.steps import CallProgress, call_progress, id_of
+from hubflow.register.standing.standings import known_standing
 from hubflow.register.storage.chain import START, canonical, content_of
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import effective
@@ -52,21 +52,21 @@ def content_of_row(row: Row) -> str:
                       row["at"], row["body"], row["seal"])
 
 
-def whole(journal: Journal) -> dict[str, bytes]:
+def register_archive(journal: Journal) -> dict[str, bytes]:
     """Return the files of an archive of the whole register."""
     lines = [canonical(row) for row in rows(journal)]
     about = {"format": FORMAT, "of": "register", "entries": len(lines)}
     return {ABOUT: _json(about), ENTRIES: _lines(lines)}
 
 
-def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
+def venture_archive(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
     """Return the files of one venture's archive.
 
     Its entries and those that they rest on (its challenge's, its call's, its editions', the runs
     it took part in) stand in full; of all others the digest of their content alone, so that the
     chain can be followed from the first entry to the last.
     """
-    standing = known(journal, hub, venture)
+    standing = known_standing(journal, hub, venture)
     own = journal.read(hub=hub, subject=venture, kinds=["recommendation", "dossier", "move"])
     # earlier versions may have named another challenge, or competed in another call
     subjects = {venture, *(str(entry.body[key]) for entry in own if entry.kind == "dossier"
@@ -90,22 +90,23 @@ def of_venture(journal: Journal, hub: str, venture: str) -> dict[str, bytes]:
              "entries": len(kept)}
     return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
             CHAIN: chain.getvalue().encode(), "README.txt": _README.encode(),
-            **_steps(way_of(journal, hub, standing.call)),
-            **readable(kept, venture)}
+            **_steps(call_progress(journal, hub, standing.call)),
+            **readable_files(kept, venture)}
 
 
-def _steps(way: CallProgress) -> dict[str, bytes]:
+def _steps(progress: CallProgress) -> dict[str, bytes]:
     """Return the steps that the venture's call has taken; no file if no steps are recorded."""
-    if not way.taken:
+    if not progress.taken_steps:
         return {}
     return {"steps.json": _json({
-        "call": way.call, "stands": not way.told, "told": way.told,
-        "steps": [{"entry": entry.seq, "on": entry.on, "step": way.name(id_of(entry)),
+        "call": progress.call, "stands": not progress.preliminary_mark,
+        "told": progress.preliminary_mark,
+        "steps": [{"entry": entry.seq, "on": entry.on, "step": progress.name(id_of(entry)),
                    "body": entry.personal["body"], "note": entry.personal["note"]}
-                  for entry in way.taken]})}
+                  for entry in progress.taken_steps]})}
 
 
-def readable(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
+def readable_files(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
     """Return dossiers and methods as their original files, decisions and judgements as lists.
 
     Made of the entries alone. Raises :class:`BadInput` where one is not as it was recorded.
@@ -142,7 +143,7 @@ def _plain(edition: str) -> str:
     return re.sub(r"[^\w-]+", "-", edition)
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_of(files: Mapping[str, bytes]) -> bytes:
     """Return a zip archive of the files: the same files give the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -22,9 +22,9 @@ from hubflow.register.archives.archive import (
     FORMAT,
     Row,
     content_of_row,
-    readable,
+    readable_files,
 )
-from hubflow.register.storage.chain import START, digest_of, left_by, seal_of
+from hubflow.register.storage.chain import START, digest_of, redacted_digests, seal_of
 from hubflow.register.storage.database_tables import entries
 
 _MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json")
@@ -94,7 +94,7 @@ def prove(archive: Archive) -> list[str]:
             break
         previous = digest
     contents = {seq: content for seq, content, _ in links}
-    left = left_by(row["body"] for row in archive.rows if row["kind"] == "redaction")
+    left = redacted_digests(row["body"] for row in archive.rows if row["kind"] == "redaction")
     for row in archive.rows:
         if contents.get(row["seq"]) != content_of_row(row):
             findings.append(f"entry {row['seq']} was changed")
@@ -114,7 +114,7 @@ def _not_of_entries(archive: Archive) -> Iterator[str]:
     if archive.about.get("of") != "venture" or int(archive.about["format"]) < _PROVED_SINCE:
         return
     try:
-        made = readable(archive.rows, str(archive.about.get("venture")))
+        made = readable_files(archive.rows, str(archive.about.get("venture")))
     except (BadInput, KeyError, TypeError):
         yield "an entry is none that hubflow writes"
         return

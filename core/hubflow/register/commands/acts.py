@@ -13,7 +13,7 @@ from hubflow.register.commands.register_options import (
     act_options,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -82,15 +82,15 @@ def _act(
     kind: Literal["pause", "resume", "close"], venture: str, body: str, reasons: str,
     learning: str, accept: str, hub: str | None, on: dt.date | None, url: str,
 ) -> None:
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import act
     from hubflow.register.standing.register_hubs import chosen_hub
-    from hubflow.register.standing.standings import known
+    from hubflow.register.standing.standings import known_standing
 
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub, venture)
-        before = known(journal, chosen, venture)
+        before = known_standing(journal, chosen, venture)
         accepted = check_texts(journal, chosen, venture,
                                {"--reasons": reasons, "--learning": learning}, accept, by=body,
                                standing=before)

@@ -13,7 +13,7 @@ from hubflow.register.commands.register_options import (
     act_options,
     by_option,
     day,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -67,7 +67,7 @@ def _record(
     from hubflow.cli.command_inputs import read_any
     from hubflow.plugins.manager import load_hub
 
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.register.recording.adding import add
 
     hub = load_hub(plugin)

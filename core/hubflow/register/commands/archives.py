@@ -15,7 +15,7 @@ from hubflow.register.commands.register_options import (
     NonBlankText,
     all_hubs_option,
     hub_option,
-    opened,
+    open_named_register,
     patience,
     register_option,
 )
@@ -51,22 +51,22 @@ def export(
     if out.suffix.lower() != ending:
         raise click.BadParameter(f"{out} does not end in {ending}, as this is written.",
                                  param_hint="'--out'")
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.cli.file_writing import write_file
-    from hubflow.register.archives.archive import of_venture, whole, zipped
+    from hubflow.register.archives.archive import register_archive, venture_archive, zip_of
     from hubflow.register.office.venture_files import venture_files
     from hubflow.register.standing.register_hubs import chosen_hub, chosen_hubs
 
-    given = named_hub(plugin) if venture else None
+    plugin_hub = named_hub(plugin) if venture else None
     with register.reading() as journal:
         if person:
             content = _person(journal, person, chosen_hubs(journal, hub, all_hubs=all_hubs))
         elif venture:
             chosen = chosen_hub(journal, hub, venture)
-            content = zipped({**of_venture(journal, chosen, venture),
-                              **venture_files(journal, chosen, venture, given)})
+            content = zip_of({**venture_archive(journal, chosen, venture),
+                              **venture_files(journal, chosen, venture, plugin_hub)})
         else:
-            content = zipped(whole(journal))
+            content = zip_of(register_archive(journal))
     write_file(out, content)
     click.echo(f"Written to {out}.")
 
@@ -117,7 +117,7 @@ def backup(file: Path, url: str) -> None:
     Others may go on writing meanwhile. To restore it, put it in the place of the register, or
     `import` it; check it with `verify`.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.cli.terminal_text import counted
     from hubflow.register.storage.copying import copy_register
 

@@ -14,7 +14,7 @@ from hubflow.register.commands.register_options import (
     by_option,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -43,7 +43,7 @@ def command(
     hub: str | None, on: dt.date | None, by: str | None, url: str,
 ) -> None:
     """Record money that a funder awarded."""
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.register.recording.money import award
     from hubflow.register.standing.register_hubs import chosen_hub
 
@@ -82,7 +82,7 @@ def resource(
                (("amount", amount), ("hours", hours), ("months", months)) if value is not None}
     if not figures:
         raise click.UsageError("Say how much: --amount, --hours or --months.")
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.register.recording.money import resource as record
     from hubflow.register.standing.register_hubs import chosen_hub
 

@@ -13,7 +13,7 @@ from hubflow.cli.shared_options import Day, as_json
 from hubflow.register.commands.register_options import (
     all_hubs_option,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
 )
 
@@ -37,7 +37,7 @@ def command(
     Due are gates to take, months missing in ledgers, checkpoints of the two years of test
     trading, and commitment letters that expire.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.cli.to_json import as_data
     from hubflow.register.standing.register_hubs import chosen_hubs
     from hubflow.register.standing.wall import board

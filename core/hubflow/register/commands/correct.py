@@ -14,7 +14,7 @@ from hubflow.register.commands.register_options import (
     by_option,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -50,8 +50,8 @@ def command(
         changes[key.strip()] = value.strip()
     if withdraw and (changes or right_day):
         raise click.UsageError("Either --withdraw it, or say what is right.")
-    register = opened(url)
-    from hubflow.register.recording.correcting import TOLD, correct
+    register = open_named_register(url)
+    from hubflow.register.recording.correcting import FREE_TEXTS, correct
     from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() as journal:
@@ -59,7 +59,7 @@ def command(
         found = journal.find(entry)
         accepted = check_texts(
             journal, found.hub, found.subject or "register",
-            {"--reasons": reasons, **{f"--set {key}": changes[key] for key in TOLD
+            {"--reasons": reasons, **{f"--set {key}": changes[key] for key in FREE_TEXTS
                                       if key in changes}}, accept) if found else ""
         wrong = correct(journal, chosen, entry, changes=changes, withdraw=withdraw,
                         reasons=reasons, on=day(on), by=by or user(), day=right_day,

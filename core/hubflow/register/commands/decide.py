@@ -13,7 +13,7 @@ from hubflow.register.commands.register_options import (
     act_options,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -50,22 +50,22 @@ def command(
     must have been recorded; nobody is led past what hubflow guarantees. Reasons and what was learnt
     are looked through for people who are served, as in `add`.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.plugins.manager import load_hub
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import decide
     from hubflow.register.standing.register_hubs import chosen_hub
-    from hubflow.register.standing.standings import known
+    from hubflow.register.standing.standings import known_standing
 
-    given = load_hub(plugin) if plugin else None
+    plugin_hub = load_hub(plugin) if plugin else None
     with register.writing() as journal:
-        chosen = chosen_hub(journal, hub or (given.id if given else None), venture)
-        before = known(journal, chosen, venture)
+        chosen = chosen_hub(journal, hub or (plugin_hub.id if plugin_hub else None), venture)
+        before = known_standing(journal, chosen, venture)
         accepted = check_texts(journal, chosen, venture,
                                {"--reasons": reasons, "--learning": learning}, accept, by=body,
                                standing=before)
         standing = decide(
             journal, before, decision, body=body, on=day(on), by=user(),
-            reasons=reasons, evidence=evidence, learning=learning, phase=phase, given=given,
-            accepted=accepted)
+            reasons=reasons, evidence=evidence, learning=learning, phase=phase,
+            plugin_hub=plugin_hub, accepted=accepted)
     click.echo(f"{venture}: {decision} recorded. It {where(standing)}.")

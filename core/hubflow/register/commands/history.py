@@ -12,7 +12,7 @@ import click
 from hubflow.cli.shared_options import as_json
 from hubflow.register.commands.register_options import (
     hub_option,
-    opened,
+    open_named_register,
     register_option,
 )
 
@@ -32,16 +32,16 @@ def command(venture: str, hub: str | None, names: bool, url: str, as_json: bool)
 
     What was corrected or withdrawn stays, and is marked.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.register.standing.register_hubs import chosen_hub
-    from hubflow.register.standing.standings import unknown
+    from hubflow.register.standing.standings import unknown_venture
     from hubflow.register.storage.entries import LABELS, effective
 
     with register.reading() as journal:
         chosen = chosen_hub(journal, hub, venture)
         entries = journal.read(hub=chosen, subject=venture)
         if not entries:
-            raise unknown(journal, chosen, venture)
+            raise unknown_venture(journal, chosen, venture)
     counted = {entry.seq: entry for entry in effective(entries)}
     if as_json:
         sys.stdout.write(json.dumps([_data(entry, names) for entry in entries],

@@ -30,7 +30,7 @@ def command(on: dt.date | None, by: str | None, url: str) -> None:
 
     needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
     from hubflow.model.input_problems import one_problem
-    from hubflow.register.storage.database_connection import shown
+    from hubflow.register.storage.database_connection import safe_url
     from hubflow.register.storage.database_tables import HEAD
     from hubflow.register.storage.deriving import derive
     from hubflow.register.storage.opening import init_register
@@ -38,7 +38,7 @@ def command(on: dt.date | None, by: str | None, url: str) -> None:
     if day(on) > dt.date.today():
         raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
     register, before = init_register(url, day(on), by or user(), patience())
-    where = shown(register.engine.url)
+    where = safe_url(register.engine.url)
     if before is not None:
         with register.writing() as journal:
             derive(journal)

@@ -13,7 +13,7 @@ from hubflow.register.commands.register_options import (
     by_option,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -39,8 +39,8 @@ def command(
     the sheets in it. Of several judgements by one assessor on one criterion the latest counts; all
     are kept. Notes are looked through for people who are served, as in `add`.
     """
-    register = opened(url)
-    from hubflow.cli.panel_option import told_counts
+    register = open_named_register(url)
+    from hubflow.cli.panel_option import sheet_count_lines
     from hubflow.cli.terminal_text import counted
     from hubflow.reading.panel.panel_files import panel_files
     from hubflow.register.recording.judgement_entries import judge
@@ -51,5 +51,5 @@ def command(
         judged = judge(journal, chosen_hub(journal, hub), sheets, on=day(on), by=by or user(),
                        accepted=accepted)
     click.echo(f"{counted(judged.number, 'judgement')} recorded.")
-    for line in told_counts(judged.sheets):
+    for line in sheet_count_lines(judged.sheets):
         click.echo(line)

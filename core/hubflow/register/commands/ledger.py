@@ -13,7 +13,7 @@ from hubflow.register.commands.register_options import (
     by_option,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -44,7 +44,7 @@ def command(
 
     A month is recorded once, after it is over; a wrong one is mended with `correct`.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.cli.terminal_text import counted
     from hubflow.register.recording.editions import hub_language
     from hubflow.register.recording.ledger_sheet import (

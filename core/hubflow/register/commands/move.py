@@ -14,7 +14,7 @@ from hubflow.register.commands.register_options import (
     act_options,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -51,25 +51,25 @@ def command(
         raise click.UsageError("Say with --by and --reasons who decided it, and why.")
     if back == bool(edition or plugin) and not (edition and plugin):
         raise click.UsageError("Say where to: --to EDITION, -p HUB, or --back.")
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.plugins.manager import load_hub
     from hubflow.register.recording.editions import keep_edition
     from hubflow.register.recording.moving import edition_before, move
     from hubflow.register.standing.register_hubs import chosen_hub
-    from hubflow.register.standing.standings import known
+    from hubflow.register.standing.standings import known_standing
 
-    given = load_hub(plugin) if plugin else None
+    plugin_hub = load_hub(plugin) if plugin else None
     with register.writing(keep=record) as journal:
-        chosen = chosen_hub(journal, hub or (given.id if given else None), venture)
+        chosen = chosen_hub(journal, hub or (plugin_hub.id if plugin_hub else None), venture)
         if back:
-            edition = edition_before(known(journal, chosen, venture))
-        elif given is not None:
-            keep_edition(journal, given, day(on), user())
-            edition = edition or given.methodology.methodology.hub.edition
+            edition = edition_before(known_standing(journal, chosen, venture))
+        elif plugin_hub is not None:
+            keep_edition(journal, plugin_hub, day(on), user())
+            edition = edition or plugin_hub.methodology.methodology.hub.edition
         accepted = check_texts(journal, chosen, venture, {"--reasons": reasons}, accept,
                                by=body or "") if record else ""
         moved = move(journal, chosen, venture, str(edition), on=day(on), by=user(),
-                     body=body or "", reasons=reasons, given=given, back=back,
+                     body=body or "", reasons=reasons, plugin_hub=plugin_hub, back=back,
                      accepted=accepted)
     _show(moved)
     click.echo("Recorded. `hubflow register move --back` takes it back." if record else
@@ -77,7 +77,7 @@ def command(
 
 
 def _show(moved: Move) -> None:
-    from hubflow.register.commands.register_words import changes_told, where
+    from hubflow.register.commands.register_words import change_lines, where
 
     click.echo(f"Under {moved.before.edition} it {where(moved.before)}; recommended: "
                f"{(moved.recommended_before or 'nothing').replace('_', ' ')}.")
@@ -86,7 +86,7 @@ def _show(moved: Move) -> None:
     if moved.judgements_lost:
         click.echo(f"{moved.judgements_lost} judgements are on criteria that this edition does "
                    "not ask for; they rest.")
-    for told in changes_told(moved.changed, None):
+    for told in change_lines(moved.changed, None):
         click.echo(f"  {told}")
     if not moved.changed and moved.before.phase == moved.after.phase:
         click.echo("Nothing would come out differently.")

@@ -19,7 +19,7 @@ from hubflow.register.commands.register_options import (
     by_option,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -46,15 +46,15 @@ def redact(
     Your own files are not changed: --files tells which still hold the name. Archives and backups
     that were written before are not reached: write new ones.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.cli.terminal_text import counted
-    from hubflow.register.standing.personal_data import fixed, forget
+    from hubflow.register.standing.personal_data import erase_overwritten, unredactable
     from hubflow.register.standing.personal_data import redact as take_out
     from hubflow.register.standing.register_hubs import chosen_hubs
 
     with register.writing(keep=yes) as journal:
         hubs = chosen_hubs(journal, hub, all_hubs=all_hubs)
-        stays = fixed(journal, person, hubs)
+        stays = unredactable(journal, person, hubs)
         found = take_out(journal, person, on=day(on), by=by or user(), reasons=reasons, hubs=hubs)
     for mention in found:
         keys = ", ".join(dict.fromkeys(key for key, _ in mention.texts))
@@ -67,7 +67,7 @@ def redact(
     if not yes:
         click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
         return
-    forget(register)
+    erase_overwritten(register)
     click.echo(f"Taken out of {counted(len(found), 'entry')}. Write a new backup; older ones still "
                "hold it.")
 
@@ -95,7 +95,7 @@ def search(
 
     Every word must stand in the same text; case and accents do not count.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.register.standing.register_hubs import chosen_hubs
     from hubflow.register.standing.search import search as find
     from hubflow.register.storage.entries import LABELS

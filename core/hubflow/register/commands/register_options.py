@@ -125,7 +125,7 @@ def user() -> str:
         return "unknown user"
 
 
-def opened(url: str) -> Register:
+def open_named_register(url: str) -> Register:
     """Return the register at an address. Raise :class:`BadInput` if it cannot be opened."""
     from hubflow.cli.extras import needs
 

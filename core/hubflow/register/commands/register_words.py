@@ -48,7 +48,7 @@ def value(value: Any) -> str:
     return one_line(value)
 
 
-def changes_told(
+def change_lines(
     changed: Sequence[Mapping[str, Any]], most: int | None = _SHOWN
 ) -> Iterator[str]:
     """Yield a line for each difference between two runs; of many the first few."""

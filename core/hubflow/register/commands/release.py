@@ -12,7 +12,7 @@ from hubflow.register.commands.register_options import (
     act_options,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -45,7 +45,7 @@ def command(
         raise click.UsageError("Name ventures, or a call with --call.")
     if entry is not None and len(ventures) != 1:
         raise click.UsageError("--entry goes with one venture.")
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.cli.terminal_text import counted
     from hubflow.model.input_problems import one_problem
     from hubflow.register.recording import releasing
@@ -53,7 +53,7 @@ def command(
 
     with register.writing() as journal:
         chosen = chosen_hub(journal, hub, ventures[0] if ventures else None)
-        names = list(ventures) or releasing.waiting(journal, chosen, call or "")
+        names = list(ventures) or releasing.awaiting_release(journal, chosen, call or "")
         if not names:
             raise one_problem(f"--call {call}", "no decision of this call waits to be released")
         accepted = check_texts(journal, chosen, call or names[0], {"--note": note}, accept,

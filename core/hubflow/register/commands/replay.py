@@ -11,7 +11,7 @@ import click
 from hubflow.cli.shared_options import as_json, plugin_option
 from hubflow.register.commands.register_options import (
     hub_option,
-    opened,
+    open_named_register,
     register_option,
 )
 
@@ -29,15 +29,15 @@ def command(plugin: str | None, hub: str | None, url: str, as_json: bool) -> Non
     """
     from hubflow.cli.progress import progress
 
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.plugins.manager import load_hub
     from hubflow.register.standing.recomputation import replay
     from hubflow.register.standing.register_hubs import chosen_hub
 
-    given = load_hub(plugin) if plugin else None
+    plugin_hub = load_hub(plugin) if plugin else None
     with register.reading() as journal, progress() as done:
-        chosen = chosen_hub(journal, hub or (given.id if given else None))
-        found = replay(journal, chosen, given, done)
+        chosen = chosen_hub(journal, hub or (plugin_hub.id if plugin_hub else None))
+        found = replay(journal, chosen, plugin_hub, done)
     if as_json:
         sys.stdout.write(json.dumps(attrs.asdict(found), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -16,7 +16,7 @@ from hubflow.register.commands.register_options import (
     act_options,
     by_option,
     day,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -51,33 +51,33 @@ def command(
     those named. Each is judged by the edition that it is pinned to. Nothing moves by it: a body
     decides, with `hubflow register decide`.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.model.input_problems import one_problem
     from hubflow.plugins.manager import load_hub
-    from hubflow.register.recording.editions import hub_of, kept_edition
+    from hubflow.register.recording.editions import hub_of, stored_edition
     from hubflow.register.recording.steps import mark_of
-    from hubflow.register.standing.run_selection import standings_asked_for, to_be_run
-    from hubflow.register.standing.running import cohorts, finished, run_cohort
+    from hubflow.register.standing.run_selection import standings_asked_for, ventures_to_run
+    from hubflow.register.standing.running import cohorts, notify_observers, run_cohort
 
     if on is not None and on > dt.date.today() and not what_if:
         raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
-    given = load_hub(plugin)
+    plugin_hub = load_hub(plugin)
     scope = register.reading() if what_if else register.writing()
     with scope as journal:
-        standings = standings_asked_for(journal, given.id, ventures, call)
-        wanted = to_be_run(standings, ventures, call, day(on))
+        standings = standings_asked_for(journal, plugin_hub.id, ventures, call)
+        wanted = ventures_to_run(standings, ventures, call, day(on))
         ran = [
-            run_cohort(journal, given.id, cohort, day(on), by or user(), dict(rates), given,
-                       record=not what_if, language=language)
+            run_cohort(journal, plugin_hub.id, cohort, day(on), by or user(), dict(rates),
+                       plugin_hub, record=not what_if, language=language)
             for cohort in cohorts(standings, wanted)
         ]
-        kept = {one.cohort.edition: hub_of(kept_edition(journal, given.id, one.cohort.edition),
-                                           given) for one in ran}
-        steps = {one.cohort.call: mark_of(journal, given.id, one.cohort.call)
+        kept = {edition: hub_of(stored_edition(journal, plugin_hub.id, edition), plugin_hub)
+                for edition in dict.fromkeys(one.cohort.edition for one in ran)}
+        steps = {one.cohort.call: mark_of(journal, plugin_hub.id, one.cohort.call)
                  for one in ran}
         resting = [s for s in standings if s.venture in wanted and not s.open]
     if not what_if:
-        finished(ran, kept.__getitem__)
+        notify_observers(ran, kept.__getitem__)
     if as_json:
         sys.stdout.write(json.dumps(_data(ran, steps), ensure_ascii=False, indent=2) + "\n")
         return
@@ -92,7 +92,7 @@ def _show(
     what_if: bool,
 ) -> None:
     from hubflow.cli.terminal_text import counted, one_line, strong
-    from hubflow.register.commands.register_words import changes_told, where
+    from hubflow.register.commands.register_words import change_lines, where
     from hubflow.register.standing.outcome import current_phase
     from hubflow.text.numbers import day as in_words
 
@@ -119,7 +119,7 @@ def _show(
                     click.echo(f"    - {one_line(reason.text)}")
             if one.changed[venture.id]:
                 click.echo("    Changed since the last run:")
-            for told in changes_told(one.changed[venture.id]):
+            for told in change_lines(one.changed[venture.id]):
                 click.echo(f"    {told}")
     for standing in resting:
         click.echo(f"  {standing.venture} {where(standing)}; not run.")

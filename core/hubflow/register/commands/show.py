@@ -13,7 +13,7 @@ import click
 from hubflow.cli.shared_options import as_json
 from hubflow.register.commands.register_options import (
     hub_option,
-    opened,
+    open_named_register,
     register_option,
 )
 
@@ -33,21 +33,21 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
     Its decisions, the latest recommendation, what is due, what money came, and what ventures
     before it learnt on the same challenge.
     """
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.register.recording.learning import notes_on
-    from hubflow.register.recording.steps import id_of, mark_of, way_of
+    from hubflow.register.recording.steps import call_progress, id_of, mark_of
     from hubflow.register.standing.register_hubs import chosen_hub
-    from hubflow.register.standing.standings import known
+    from hubflow.register.standing.standings import known_standing
     from hubflow.register.storage.entries import effective
 
     with register.reading() as journal:
         chosen = chosen_hub(journal, hub, venture)
-        standing = known(journal, chosen, venture)
+        standing = known_standing(journal, chosen, venture)
         entries = effective(journal.read(hub=chosen, subject=venture))
         notes = list(notes_on(journal, chosen, standing.challenge, venture)
                      ) if standing.challenge else []
         mark = mark_of(journal, chosen, standing.call)
-        taken = way_of(journal, chosen, standing.call).taken if standing.call else ()
+        taken = call_progress(journal, chosen, standing.call).taken_steps if standing.call else ()
         step = id_of(taken[-1]) if taken else None
     if as_json:
         data = _data(standing, notes, step, mark)
@@ -60,7 +60,7 @@ def _show(
     standing: Standing, entries: list[JournalEntry], notes: list[tuple[str, str]], mark: str
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
-    from hubflow.register.commands.register_words import DUES, changes_told, where
+    from hubflow.register.commands.register_words import DUES, change_lines, where
     from hubflow.register.standing.dues import dues_of
 
     def line(text: str, indent: int = 0) -> None:
@@ -91,7 +91,7 @@ def _show(
         line(f"{entry.on} {entry.body['phase']}: {word}, by {entry.personal['body']}"
              f"{departs}{reasons}"
              + (f" (may be told since {told[entry.seq]})" if entry.seq in told else ""), 2)
-        changed = list(changes_told(entry.body.get("changed", ())))
+        changed = list(change_lines(entry.body.get("changed", ())))
         if changed:
             line("What had changed since the decision before:", 4)
         for text in changed:

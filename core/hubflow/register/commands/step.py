@@ -12,7 +12,7 @@ from hubflow.register.commands.register_options import (
     act_options,
     day,
     hub_option,
-    opened,
+    open_named_register,
     register_option,
     user,
 )
@@ -42,27 +42,27 @@ def command(
     """
     if step is not None and not body:
         raise click.UsageError("Say with --by which body took the step.")
-    register = opened(url)
+    register = open_named_register(url)
     from hubflow.cli.terminal_text import one_line
-    from hubflow.register.recording.steps import check_call, id_of, take_step, way_of
+    from hubflow.register.recording.steps import call_progress, check_call, id_of, take_step
     from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() if step else register.reading() as journal:
         chosen = chosen_hub(journal, hub)
         if step is not None:
             accepted = check_texts(journal, chosen, call, {"--note": note}, accept, by=body or "")
-            way = take_step(journal, chosen, call, step, on=day(on), by=user(), body=body or "",
-                            note=note, accepted=accepted)
+            progress = take_step(journal, chosen, call, step, on=day(on), by=user(),
+                                 body=body or "", note=note, accepted=accepted)
         else:
             check_call(journal, chosen, call)
-            way = way_of(journal, chosen, call)
-    if not way.taken:
+            progress = call_progress(journal, chosen, call)
+    if not progress.taken_steps:
         click.echo(f"No step of {call} is recorded.")
-    for entry in way.taken:
+    for entry in progress.taken_steps:
         told = f": {entry.personal['note']}" if entry.personal["note"] else ""
-        said = one_line(f"{way.name(id_of(entry))}, {entry.personal['body']}{told}")
+        said = one_line(f"{progress.name(id_of(entry))}, {entry.personal['body']}{told}")
         click.echo(f"{entry.on}  {said}")
-    ahead = [f"{way.name(one.id)}{' (may be left out)' if one.optional else ''}"
-             for one in way.rules.steps[way.here + 1 :]]
+    ahead = [f"{progress.name(one.id)}{' (may be left out)' if one.optional else ''}"
+             for one in progress.rules.steps[progress.position + 1 :]]
     if ahead:
         click.echo(f"Ahead: {', '.join(ahead)}.")

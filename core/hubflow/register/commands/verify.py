@@ -12,7 +12,7 @@ import attrs
 import click
 
 from hubflow.cli.shared_options import as_json
-from hubflow.register.commands.register_options import opened, register_option
+from hubflow.register.commands.register_options import open_named_register, register_option
 
 if TYPE_CHECKING:
     from hubflow.register.storage.proof import Proof
@@ -45,7 +45,7 @@ def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -
     if archive is not None:
         proof = _of_archive(archive, expect)
     else:
-        register = opened(url)
+        register = open_named_register(url)
         from hubflow.register.storage.proof import verify
 
         with register.reading() as journal, progress() as done:

@@ -1,4 +1,4 @@
-"""Before anything is recorded for good: does it hold what a dossier never may of those served?"""
+"""Check new entries for signs of people served, before the register keeps them for good."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _MODULES = ("faker", "phonenumbers", "stdnum")
 def check_people(
     files: Iterable[TomlFile], sheets: Iterable[Path], methodology: Methodology | None, accept: str
 ) -> Mapping[str, str]:
-    """The reason for each file with signs that were accepted; ends with 1 where they were not.
+    """Return by file why its signs were accepted; end with 1 if some were not.
 
-    A register keeps what it was told, so this comes before. A reason beside the line in the file
+    A reason beside the line in the file
     accepts a sign, as for `hubflow check --privacy`.
     """
     if not _can_look():
@@ -42,23 +42,23 @@ def check_texts(
     journal: Journal, hub: str, subject: str, texts: Mapping[str, str], accept: str, *,
     by: str = "", standing: Standing | None = None,
 ) -> str:
-    """Like :func:`check_people`, of texts by the options that they came with.
+    """Return why signs in texts were accepted; end with 1 if some were not.
 
-    Names that belong into the venture's dossier may stand in them, and the body's, ``by``.
-    ``standing`` is the venture's, where it is known. Return the reason that was accepted, if any.
+    ``texts`` are named by the options of the command line. They may hold names that belong into
+    the venture's dossier, and the body's, ``by``. ``standing`` is the venture's, if it is known.
     """
     texts = {option: text for option, text in texts.items() if text.strip()}
     if not texts or not _can_look():
         return ""
     from hubflow.privacy.privacy_check import PrivacyRules, rules_of, text_findings
-    from hubflow.register.recording.editions import kept_methodology
+    from hubflow.register.recording.editions import stored_methodology
     from hubflow.register.standing.rebuild import file_of
     from hubflow.register.standing.standings import standing_of
     from hubflow.register.storage.entries import effective
 
     standing = standing or standing_of(journal, hub, subject)
     rules = (
-        rules_of(kept_methodology(journal, hub, standing.edition)) if standing else PrivacyRules()
+        rules_of(stored_methodology(journal, hub, standing.edition)) if standing else PrivacyRules()
     )
     dossier = file_of(effective(journal.read(hub=hub, subject=subject)))
     findings = text_findings(subject, texts, [by], rules, dossier)
@@ -74,7 +74,7 @@ def _can_look() -> bool:
 
 
 def _accepted(findings: Sequence[PrivacyFinding], accept: str, how: str) -> dict[str, str]:
-    """Why signs were accepted, by file; tells them, and ends with 1 where they were not."""
+    """Print the signs; return by file why they were accepted, or end with 1."""
     if not findings:
         return {}
     for finding in findings:
@@ -94,7 +94,7 @@ def _accepted(findings: Sequence[PrivacyFinding], accept: str, how: str) -> dict
 
 
 def files_of(inputs: Inputs) -> list[TomlFile]:
-    """The dossiers and challenges that inputs bring, each once."""
+    """Return the dossiers and challenges in inputs, each once."""
     files = [file for entry in inputs.entries for file in (entry.file, entry.challenge_file)
              if file is not None]
     return list({file.name: file for file in files}.values())

@@ -12,13 +12,13 @@ from hubflow.cli.extras import needs
 from hubflow.cli.file_writing import documents_of
 from hubflow.cli.to_json import as_data
 from hubflow.jury.letter_files import letters_on
-from hubflow.register.recording.editions import hub_of, kept_edition
+from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.recording.releasing import release_entries
 from hubflow.register.standing.dues import trading_since
 from hubflow.register.standing.recomputation import rates_of, run_cases
 from hubflow.register.standing.register_cases import RegisterCases
 from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import known
+from hubflow.register.standing.standings import known_standing
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -29,19 +29,19 @@ _FORMATS = ("md",)
 
 
 def venture_files(
-    journal: Journal, hub: str, venture: str, given: LoadedHub | None
+    journal: Journal, hub: str, venture: str, plugin_hub: LoadedHub | None
 ) -> dict[str, bytes]:
     """Return runs, letters and test trading of a venture, made again from the register, by path.
 
-    ``given`` is the hub whose code and templates are lent. Raises
+    ``plugin_hub`` is the hub whose code and templates are lent. Raises
     :class:`hubflow.model.input_problems.BadInput` where an edition's code is not here.
     """
-    standing = known(journal, hub, venture)
+    standing = known_standing(journal, hub, venture)
     runs = _runs(journal, standing)
     return {
-        **dict(_recommended(journal, standing, runs, given)),
-        **dict(_letters(journal, standing, given)),
-        **dict(_trading(journal, standing, runs, given)),
+        **dict(_recommended(journal, standing, runs, plugin_hub)),
+        **dict(_letters(journal, standing, plugin_hub)),
+        **dict(_trading(journal, standing, runs, plugin_hub)),
     }
 
 
@@ -53,10 +53,10 @@ def _runs(journal: Journal, standing: Standing) -> list[JournalEntry]:
 
 
 def _recommended(
-    journal: Journal, standing: Standing, runs: Sequence[JournalEntry], given: LoadedHub | None
+    journal: Journal, standing: Standing, runs: Sequence[JournalEntry], plugin_hub: LoadedHub | None
 ) -> Iterator[tuple[str, bytes]]:
     for run in runs:
-        kept = hub_of(kept_edition(journal, standing.hub, str(run.body["edition"])), given)
+        kept = hub_of(stored_edition(journal, standing.hub, str(run.body["edition"])), plugin_hub)
         cases = attrs.evolve(run_cases(journal, run, kept), chosen=frozenset([standing.venture]))
         result = cases.result(cases.prepared())
         for name, content in documents_of(kept.hub, result, _FORMATS, ()).items():
@@ -64,10 +64,10 @@ def _recommended(
 
 
 def _letters(
-    journal: Journal, standing: Standing, given: LoadedHub | None
+    journal: Journal, standing: Standing, plugin_hub: LoadedHub | None
 ) -> Iterator[tuple[str, bytes]]:
     """Return a letter for each released decision, as the hub would write it now."""
-    source = _source(journal, standing, given)
+    source = _source(journal, standing, plugin_hub)
     releases = release_entries(journal, standing.hub, standing.venture)
     released = [one for one in source.decisions().get(standing.venture, ())
                 if one.entry in releases]
@@ -78,10 +78,10 @@ def _letters(
 
 
 def _trading(
-    journal: Journal, standing: Standing, runs: Sequence[JournalEntry], given: LoadedHub | None
+    journal: Journal, standing: Standing, runs: Sequence[JournalEntry], plugin_hub: LoadedHub | None
 ) -> Iterator[tuple[str, bytes]]:
     """Yield test trading on the day of the latest entry, once it began."""
-    source = _source(journal, standing, given)
+    source = _source(journal, standing, plugin_hub)
     begun = trading_since(standing)
     if begun is None or begun > source.as_of:
         return
@@ -99,6 +99,6 @@ def _trading(
         yield "trading/trading.md", venture_markdown(report, one).encode()
 
 
-def _source(journal: Journal, standing: Standing, given: LoadedHub | None) -> RegisterCases:
-    return RegisterCases(journal, standing.venture, standing.hub, [standing], given,
+def _source(journal: Journal, standing: Standing, plugin_hub: LoadedHub | None) -> RegisterCases:
+    return RegisterCases(journal, standing.venture, standing.hub, [standing], plugin_hub,
                          max(entry.on for entry in standing.entries))

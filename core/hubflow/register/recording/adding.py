@@ -18,7 +18,12 @@ from hubflow.register.recording.editions import keep_edition
 from hubflow.register.recording.judgement_entries import judge
 from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import known, refresh, standing_of, unknown
+from hubflow.register.standing.standings import (
+    known_standing,
+    refresh,
+    standing_of,
+    unknown_venture,
+)
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 
@@ -92,7 +97,7 @@ def _check_known(
                 ("id",), f'"{id}" is in the register already',
                 f"Record a new version with `hubflow register update`; `show {id}` tells more."))
         elif standing is None and update:
-            problems += unknown(journal, hub, id).problems
+            problems += unknown_venture(journal, hub, id).problems
         elif standing is not None and on < (newest := _newest(standing)):
             problems.append(read.file.problem(
                 (), f"{on} is before {newest}, the day of the version that the register has",
@@ -176,7 +181,7 @@ def _version(journal: Journal, draft: Draft) -> int:
 def _check_rebuilt(journal: Journal, hub: str, ventures: Iterable[str], on: dt.date) -> None:
     """Raise :class:`BadInput` if a venture's entries do not fit together."""
     for venture in ventures:
-        check_rebuilt(journal, known(journal, hub, venture), on)
+        check_rebuilt(journal, known_standing(journal, hub, venture), on)
 
 
 def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, str]]:

@@ -14,9 +14,9 @@ from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_values import value_of
 from hubflow.register.recording.dossier_entries import judgement_of
-from hubflow.register.recording.editions import kept_methodology
-from hubflow.register.recording.option_errors import as_given
-from hubflow.register.recording.steps import id_of, way_of
+from hubflow.register.recording.editions import stored_methodology
+from hubflow.register.recording.option_errors import problems_by_option
+from hubflow.register.recording.steps import call_progress, id_of
 from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standings import ids_of, refresh, standing_of
 from hubflow.register.storage.entries import (
@@ -29,7 +29,7 @@ from hubflow.register.storage.entries import (
 )
 from hubflow.register.storage.journal import Journal
 
-WITHDRAWN = frozenset({
+WITHDRAWABLE = frozenset({
     "judgement", "decision", "pause", "resume", "close", "ledger", "award", "resource", "step",
     "release", "correction", "recommendation",
 })
@@ -40,7 +40,7 @@ MOVERS = frozenset({"decision", "close", "pause", "resume"})
 
 _NUMBER, _YES_NO = Kind("number", gap=False), Kind("yes_no", gap=False)
 
-_MENDED: Mapping[str, tuple[str, ...]] = {
+_CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "ledger": FIGURES,
     "award": ("amount", "currency", "stage", "funder", "purpose", "id", "funder_identifier"),
     "resource": ("amount", "hours", "months", "what"),
@@ -52,10 +52,10 @@ _MENDED: Mapping[str, tuple[str, ...]] = {
 }
 """Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
 
-TOLD = ("purpose", "what", "note", "reasons", "learning")
+FREE_TEXTS = ("purpose", "what", "note", "reasons", "learning")
 """Fields in which somebody tells of a venture in words of their own."""
 
-_TEXTS = frozenset({"funder", "body", *TOLD})
+_TEXTS = frozenset({"funder", "body", *FREE_TEXTS})
 _WORDS = frozenset({"currency", "stage", "id", "funder_identifier"})
 
 
@@ -100,7 +100,7 @@ def correct(
     refresh(journal, entry.hub, [entry.subject])
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None:
-        with as_given(entry.subject, "--set "):
+        with problems_by_option(entry.subject, "--set "):
             check_rebuilt(journal, standing, dt.date.today())
     return entry
 
@@ -109,13 +109,13 @@ def _check_kind(
     entry: JournalEntry, changes: Mapping[str, str], *, withdraw: bool, day: dt.date | None
 ) -> None:
     name = f"entry {entry.seq}"
-    if withdraw and entry.kind not in WITHDRAWN:
+    if withdraw and entry.kind not in WITHDRAWABLE:
         raise one_problem(name, f"this is not withdrawn: {LABELS[entry.kind]}",
                           "Record a new version: hubflow register update."
                           if entry.kind == "dossier" else "")
-    if not withdraw and entry.kind not in _MENDED:
+    if not withdraw and entry.kind not in _CORRECTABLE:
         raise one_problem(name, f"no field of this is set anew: {LABELS[entry.kind]}",
-                          "Withdraw it with --withdraw." if entry.kind in WITHDRAWN else "")
+                          "Withdraw it with --withdraw." if entry.kind in WITHDRAWABLE else "")
     if not withdraw and not changes and day is None:
         raise one_problem(name, "nothing is to be corrected",
                           "Say what with --set FIELD=VALUE or --day, or --withdraw.")
@@ -129,7 +129,7 @@ def _check_score(journal: Journal, entry: JournalEntry, body: Mapping[str, Any])
     standing = standing_of(journal, entry.hub, entry.subject)
     if entry.kind != "judgement" or not body or standing is None:
         return
-    rules = JudgementRules.of(kept_methodology(journal, entry.hub, standing.edition))
+    rules = JudgementRules.of(stored_methodology(journal, entry.hub, standing.edition))
     was, now = (judgement_of(entry.subject, said, entry.personal, entry.on, entry.seq)
                 for said in (entry.body, {**entry.body, **body}))
     if not list(rules.problems(was)):
@@ -165,9 +165,9 @@ def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
     elif entry.kind == "recommendation":
         yield from (e for e in _movers(journal, entry) if e.body.get("run") == entry.seq)
     elif entry.kind == "step":
-        way = way_of(journal, entry.hub, entry.subject)
-        yield from (e for e in way.taken if e.seq > entry.seq)
-        if way.rules.position(id_of(entry)) >= way.rules.position(way.rules.final):
+        progress = call_progress(journal, entry.hub, entry.subject)
+        yield from (e for e in progress.taken_steps if e.seq > entry.seq)
+        if progress.rules.position(id_of(entry)) >= progress.rules.position(progress.rules.final):
             for venture in ids_of(journal, entry.hub, call=entry.subject):
                 yield from (e for e in effective(journal.read(
                     hub=entry.hub, subject=venture, kinds=["decision", "release", "correction"],
@@ -203,7 +203,7 @@ def _values(
     body: dict[str, Any] = {}
     personal: dict[str, Any] = {}
     problems: list[Problem] = []
-    known = _MENDED.get(entry.kind, ())
+    known = _CORRECTABLE.get(entry.kind, ())
     for key, text in changes.items():
         if key not in known:
             problems.append(Problem(f"entry {entry.seq}", 0, key, "unknown field",

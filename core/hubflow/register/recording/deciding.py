@@ -11,9 +11,9 @@ from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
-from hubflow.register.recording.editions import hub_of, kept_edition
+from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.recording.lifecycle import check_allowed
-from hubflow.register.recording.option_errors import as_given
+from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.outcome import changes
 from hubflow.register.standing.running import check_rebuilt
@@ -43,7 +43,7 @@ def check_day(standing: Standing, on: dt.date, *, moves: bool = False) -> None:
 def decide(
     journal: Journal, standing: Standing, word: str, *, body: str, on: dt.date, by: str,
     reasons: str = "", evidence: Iterable[str] = (), learning: str = "", phase: str | None = None,
-    given: LoadedHub | None = None, accepted: str = "",
+    plugin_hub: LoadedHub | None = None, accepted: str = "",
 ) -> Standing:
     """Record what a body decided on the present phase; return where the venture stands then.
 
@@ -77,10 +77,10 @@ def decide(
         personal=_personal(by, body, reasons, learning, accepted),
     )
     journal.append([draft])
-    with as_given(venture):
-        checked = check_rebuilt(journal, standing, on, given)
+    with problems_by_option(venture):
+        checked = check_rebuilt(journal, standing, on, plugin_hub)
     if word in PASSES and standing.phase:
-        _check_guarantees(journal, standing, checked, given)
+        _check_guarantees(journal, standing, checked, plugin_hub)
     return refresh(journal, hub, [venture])[venture]
 
 
@@ -100,7 +100,7 @@ def act(
               "trading": standing.stage == "trade" and kind != "close"},
         personal=_personal(by, body, reasons, learning, accepted),
     )])
-    with as_given(venture):
+    with problems_by_option(venture):
         check_rebuilt(journal, standing, on)
     return refresh(journal, hub, [venture])[venture]
 
@@ -164,12 +164,12 @@ def _changed_since(
 
 def _check_guarantees(
     journal: Journal, standing: Standing, checked: tuple[CaseSet, Prepared] | None,
-    given: LoadedHub | None,
+    plugin_hub: LoadedHub | None,
 ) -> None:
     """Refuse an advance that a guarantee of the core forbids."""
     if checked is None:
         # the hub's code is not here: raises what to install
-        hub_of(kept_edition(journal, standing.hub, standing.edition), given)
+        hub_of(stored_edition(journal, standing.hub, standing.edition), plugin_hub)
         return
     cases, prepared = checked
     result = cases.result(prepared)

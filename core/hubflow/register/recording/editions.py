@@ -78,30 +78,30 @@ class StoredEdition:
     same_code: bool
 
 
-def hub_of(entry: JournalEntry, given: LoadedHub | None = None) -> StoredEdition:
+def hub_of(entry: JournalEntry, plugin_hub: LoadedHub | None = None) -> StoredEdition:
     """Return the hub of a stored edition: its own text, with the code that is installed now.
 
-    ``given`` is the hub that the user named, if any. Raises :class:`BadInput` where the edition
-    had code and no hub of this name is installed.
+    ``plugin_hub`` is the hub that the user named, if any. Raises :class:`BadInput` where the
+    edition had code and no hub of this name is installed.
     """
     methodology = _methodology(entry)
     name = methodology.file.name
     if entry.body["hooks"] == NO_CODE:
         return StoredEdition(hub_without_code(methodology, str(entry.body["plugin"])), entry, True)
-    if given is None:
+    if plugin_hub is None:
         try:
-            given = load_hub(entry.hub)
+            plugin_hub = load_hub(entry.hub)
         except BadInput as bad:
             raise one_problem(name, "this edition has code of its own, and it is not here",
                               f"Install {entry.body['plugin']}, or name it with -p. "
                               f"({bad.problems[0].what})") from None
-    same = given.hooks_digest == entry.body["hooks"]
-    return StoredEdition(attrs.evolve(given, methodology=methodology), entry, same)
+    same = plugin_hub.hooks_digest == entry.body["hooks"]
+    return StoredEdition(attrs.evolve(plugin_hub, methodology=methodology), entry, same)
 
 
-def kept_methodology(journal: Journal, hub: str, edition: str) -> Methodology:
+def stored_methodology(journal: Journal, hub: str, edition: str) -> Methodology:
     """Return the methodology of a stored edition, whether its code is installed or not."""
-    return _methodology(kept_edition(journal, hub, edition)).methodology
+    return _methodology(stored_edition(journal, hub, edition)).methodology
 
 
 def hub_language(journal: Journal, hub: str) -> str:
@@ -116,7 +116,7 @@ def _methodology(entry: JournalEntry) -> LoadedMethodology:
     return methodology_of_file(attrs.evolve(file, digest=str(entry.body["methodology"])))
 
 
-def kept_edition(journal: Journal, hub: str, edition: str) -> JournalEntry:
+def stored_edition(journal: Journal, hub: str, edition: str) -> JournalEntry:
     """Return the entry of an edition. Raise :class:`BadInput` naming those that exist."""
     found = editions(journal, hub)
     if edition not in found:

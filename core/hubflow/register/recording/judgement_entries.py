@@ -15,8 +15,8 @@ from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.panel.panel_files import panel_files
 from hubflow.register.recording.dossier_entries import judgement_drafts
-from hubflow.register.recording.editions import editions, hub_of, kept_edition
-from hubflow.register.standing.standings import ids_of, standing_of, unknown
+from hubflow.register.recording.editions import editions, hub_of, stored_edition
+from hubflow.register.standing.standings import ids_of, standing_of, unknown_venture
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 
@@ -55,7 +55,7 @@ def judge(
     if hub is not None:
         edition_names.add(hub.methodology.methodology.hub.edition)
     for edition in sorted(edition_names):
-        methodology = hub_of(kept_edition(journal, hub_id, edition), hub).hub.methodology
+        methodology = hub_of(stored_edition(journal, hub_id, edition), hub).hub.methodology
         ours = [judgement for judgement in load_panel(
             sheets, hub_id, methodology=methodology.methodology, ventures=everybody, hub=hub)
             if (s := standings.get(judgement.venture)) is not None and s.edition == edition]
@@ -66,7 +66,7 @@ def judge(
                                     if str(file) in accepted)))
     strangers = set(ids) - set(standings) - set(beside)
     for stranger in sorted(strangers):
-        problems += unknown(journal, hub_id, stranger).problems
+        problems += unknown_venture(journal, hub_id, stranger).problems
     late = {draft.on for draft in drafts if draft.on > dt.date.today()}
     problems += [Problem(str(sheets[0]), 0, "date", f"{day} is in the future")
                  for day in sorted(late)]

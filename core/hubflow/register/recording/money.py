@@ -13,12 +13,12 @@ from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.recording.deciding import check_day
-from hubflow.register.recording.editions import hub_of, kept_edition
-from hubflow.register.recording.option_errors import as_given
-from hubflow.register.standing.dues import recorded_months, shown, trading_since
+from hubflow.register.recording.editions import hub_of, stored_edition
+from hubflow.register.recording.option_errors import problems_by_option
+from hubflow.register.standing.dues import month_text, recorded_months, trading_since
 from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import known, refresh
+from hubflow.register.standing.standings import known_standing, refresh
 from hubflow.register.storage.entries import Draft, effective, with_accepted
 from hubflow.register.storage.journal import Journal
 
@@ -38,7 +38,7 @@ class MonthRecord:
 
     def problem(self, what: str, to_do: str = "") -> Problem:
         """Return a problem with this month at the place where it was read."""
-        key = f"{self.venture}: {shown(self.month)}" if self.file else shown(self.month)
+        key = f"{self.venture}: {month_text(self.month)}" if self.file else month_text(self.month)
         return Problem(self.file or self.venture, self.line, key, what, to_do)
 
 
@@ -53,7 +53,7 @@ def ledger(
     for record in sorted(months, key=lambda record: (record.venture, record.month)):
         if record.venture not in standings:
             try:
-                standing = known(journal, hub, record.venture)
+                standing = known_standing(journal, hub, record.venture)
                 check_day(standing, on)
             except BadInput as bad:
                 problems += [attrs.evolve(p, file=record.file or p.file, line=record.line)
@@ -151,7 +151,7 @@ def resource(
     ``instrument`` is the one of the venture's edition by whose rule it was paid.
     """
     if instrument is not None:
-        _check_instrument(known(journal, hub, venture), journal, kind, instrument)
+        _check_instrument(known_standing(journal, hub, venture), journal, kind, instrument)
     body: dict[str, Any] = {"kind": kind, "date": on.isoformat(), **figures,
                             **({"instrument": instrument} if instrument else {})}
     return _record(journal, hub, venture, Draft(
@@ -166,7 +166,7 @@ def _check_instrument(
     if kind != "grant":
         raise one_problem(standing.venture, f"only a grant is paid by an instrument, not {kind}",
                           "Leave --instrument out.")
-    edition = kept_edition(journal, standing.hub, standing.edition)
+    edition = stored_edition(journal, standing.hub, standing.edition)
     method = compiled_method(hub_of(edition).hub).methodology
     ids = [tool.id for tool in method.instruments]
     if instrument not in ids:
@@ -176,13 +176,13 @@ def _check_instrument(
 
 def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:
     """Append one entry about a venture if the venture is sound with it."""
-    standing = known(journal, hub, venture)
+    standing = known_standing(journal, hub, venture)
     if standing.kind != "venture":
         raise one_problem(venture, f"this is a {standing.kind}: money and help go to ventures",
                           "Name the venture that it went to.")
     check_day(standing, draft.on)
     journal.append([draft])
     now = refresh(journal, hub, [venture])[venture]
-    with as_given(venture):
+    with problems_by_option(venture):
         check_rebuilt(journal, standing, draft.on)
     return now

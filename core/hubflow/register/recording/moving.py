@@ -13,12 +13,12 @@ from hubflow.model.input_problems import one_problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.register.recording.deciding import check_day
-from hubflow.register.recording.editions import hub_of, kept_edition
+from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
-from hubflow.register.standing.rebuild import rebuilt
+from hubflow.register.standing.rebuild import rebuild_inputs
 from hubflow.register.standing.running import evaluate
 from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import known, refresh
+from hubflow.register.standing.standings import known_standing, refresh
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.entries import Draft, latest, with_accepted
 from hubflow.register.storage.journal import Journal
@@ -42,22 +42,22 @@ class Move:
 
 def move(
     journal: Journal, hub: str, venture: str, edition: str, *, on: dt.date, by: str, body: str,
-    reasons: str, given: LoadedHub | None = None, back: bool = False, accepted: str = "",
+    reasons: str, plugin_hub: LoadedHub | None = None, back: bool = False, accepted: str = "",
 ) -> Move:
     """Move a venture to an edition of its hub in the register; return what changes by it.
 
     Raises :class:`BadInput` where the venture has ended, or is under this edition already.
     """
-    before = known(journal, hub, venture)
+    before = known_standing(journal, hub, venture)
     check_day(before, on)
     if before.edition == edition:
         raise one_problem(venture, f'it is under edition "{edition}" already')
     if before.state in ("closed", "adopted", "established"):
         raise one_problem(venture, f"it is {before.state}: what was decided stays under "
                           f'"{before.edition}"')
-    kept_edition(journal, hub, edition)
-    found_before = _outcome(journal, before, on, given)
-    lost = _lost(journal, before, edition, given)
+    stored_edition(journal, hub, edition)
+    found_before = _outcome(journal, before, on, plugin_hub)
+    lost = _lost(journal, before, edition, plugin_hub)
     last = latest(before.entries, "move")
     draft = Draft(
         kind="move", hub=hub, subject=venture, on=on,
@@ -67,7 +67,7 @@ def move(
     )
     journal.append([draft])
     after = refresh(journal, hub, [venture])[venture]
-    found_after = _outcome(journal, after, on, given)
+    found_after = _outcome(journal, after, on, plugin_hub)
     return Move(
         before, after, str(found_before.get("recommendation", "")),
         str(found_after.get("recommendation", "")),
@@ -83,10 +83,10 @@ def edition_before(standing: Standing) -> str:
 
 
 def _outcome(
-    journal: Journal, standing: Standing, on: dt.date, given: LoadedHub | None
+    journal: Journal, standing: Standing, on: dt.date, plugin_hub: LoadedHub | None
 ) -> Mapping[str, Any]:
     """Return what an edition recommends for the venture's present phase, among its call."""
-    kept = hub_of(kept_edition(journal, standing.hub, standing.edition), given)
+    kept = hub_of(stored_edition(journal, standing.hub, standing.edition), plugin_hub)
     together = [standing.venture]
     if standing.call:
         together += journal.connection.execute(sa.select(standings.c.venture).where(
@@ -99,9 +99,9 @@ def _outcome(
     return {} if phase is None else outcome_of(venture, phase)
 
 
-def _lost(journal: Journal, standing: Standing, edition: str, given: LoadedHub | None) -> int:
+def _lost(journal: Journal, standing: Standing, edition: str, plugin_hub: LoadedHub | None) -> int:
     """Return how many recorded judgements are on criteria that the edition does not have."""
-    kept = hub_of(kept_edition(journal, standing.hub, edition), given)
+    kept = hub_of(stored_edition(journal, standing.hub, edition), plugin_hub)
     rules = JudgementRules.of(kept.hub.methodology.methodology)
-    again = rebuilt(journal, standing.hub, standing.edition, [standing.venture])
+    again = rebuild_inputs(journal, standing.hub, standing.edition, [standing.venture])
     return sum(bool(list(rules.problems(said))) for said in again.judgements)

@@ -18,7 +18,7 @@ _OPTIONS = {"funder_identifier": "funder-id", "date": "on"}
 
 
 @contextlib.contextmanager
-def as_given(venture: str, option: str = "--") -> Iterator[None]:
+def problems_by_option(venture: str, option: str = "--") -> Iterator[None]:
     """Report problems inside the block by a venture's options: nobody wrote a dossier here.
 
     ``option`` is what stands before a field's name: ``--set `` where fields are set.

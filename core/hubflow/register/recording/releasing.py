@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import ids_of, known
+from hubflow.register.standing.standings import ids_of, known_standing
 from hubflow.register.storage.entries import (
     Draft,
     EntryKind,
@@ -18,7 +18,7 @@ from hubflow.register.storage.entries import (
 )
 from hubflow.register.storage.journal import Journal
 
-DECIDED: tuple[EntryKind, ...] = ("decision", "pause", "resume", "close")
+DECISION_KINDS: tuple[EntryKind, ...] = ("decision", "pause", "resume", "close")
 """What a body decides of a venture."""
 
 
@@ -36,7 +36,7 @@ def release(
     decisions: list[JournalEntry] = []
     for venture in dict.fromkeys(ventures):
         try:
-            standing = known(journal, hub, venture)
+            standing = known_standing(journal, hub, venture)
             decision = _to_release(journal, standing, on, entry)
             if decision.kind == "decision":
                 check_final(journal, hub, standing.call, venture, word_of(decision))
@@ -91,15 +91,15 @@ def recorded_decisions(
 ) -> tuple[list[JournalEntry], dict[int, JournalEntry]]:
     """Return a venture's decisions in order, and their releases by the decision's number."""
     entries = effective(journal.read(hub=hub, subject=venture,
-                                     kinds=[*DECIDED, "release", "correction"]))
-    decisions = sorted((entry for entry in entries if entry.kind in DECIDED),
+                                     kinds=[*DECISION_KINDS, "release", "correction"]))
+    decisions = sorted((entry for entry in entries if entry.kind in DECISION_KINDS),
                        key=lambda entry: (entry.on, entry.seq))
     releases = {int(entry.body["decision"]): entry for entry in entries
                 if entry.kind == "release"}
     return decisions, releases
 
 
-def waiting(journal: Journal, hub: str, call: str) -> list[str]:
+def awaiting_release(journal: Journal, hub: str, call: str) -> list[str]:
     """Return the ventures of a call whose latest decision is not released yet."""
     found = []
     for venture in ids_of(journal, hub, call=call):

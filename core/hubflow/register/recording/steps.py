@@ -24,17 +24,17 @@ class CallProgress:
     call: str
     rules: CallRules
     language: str
-    taken: tuple[JournalEntry, ...]
+    taken_steps: tuple[JournalEntry, ...]
 
     @property
-    def here(self) -> int:
+    def position(self) -> int:
         """The position of the last step taken; -1 before the first."""
-        return self.rules.position(id_of(self.taken[-1])) if self.taken else -1
+        return self.rules.position(id_of(self.taken_steps[-1])) if self.taken_steps else -1
 
     @property
-    def decides(self) -> bool:
+    def may_advance(self) -> bool:
         """Whether ventures may advance: no steps are recorded, or the final list exists."""
-        return not self.taken or self.here >= self.rules.position(self.rules.final)
+        return not self.taken_steps or self.position >= self.rules.position(self.rules.final)
 
     def name(self, id: str, language: str = "") -> str:
         """Return a step in the hub's words, in its own language unless another is named."""
@@ -42,12 +42,12 @@ class CallProgress:
         return text_in(self.rules.steps[at].name, language or self.language, id) if at >= 0 else id
 
     @property
-    def told(self) -> str:
+    def preliminary_mark(self) -> str:
         """The words that mark a call's results as preliminary; empty if they are final."""
-        if not self.taken or self.here == len(self.rules.steps) - 1:
+        if not self.taken_steps or self.position == len(self.rules.steps) - 1:
             return ""
-        name = self.name(id_of(self.taken[-1]))
-        if self.decides:
+        name = self.name(id_of(self.taken_steps[-1]))
+        if self.may_advance:
             return f"“{name}”, not yet “{self.name(self.rules.steps[-1].id)}”"
         return f"preliminary: the call is at “{name}”"
 
@@ -66,7 +66,7 @@ def id_of(step: JournalEntry) -> str:
     return str(step.body["step"]).replace(" ", "-")
 
 
-def way_of(journal: Journal, hub: str, call: str) -> CallProgress:
+def call_progress(journal: Journal, hub: str, call: str) -> CallProgress:
     """Return a call's steps; the common ones for a call that the register does not know."""
     entries = effective(journal.read(hub=hub, subject=call, kinds=["call", "step", "correction"]))
     begun = next((entry for entry in entries if entry.kind == "call"), None)
@@ -81,11 +81,11 @@ def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[Call
         found = [entry for entry in journal.read(hub=hub, kinds=["edition"], until=begun.seq)
                  if entry.subject == begun.body.get("edition", entry.subject)]
         body = found[-1].body if found else {}
-    said = body.get("call")
-    if said is None:
+    steps_data = body.get("call")
+    if steps_data is None:
         return _common_steps(), "en"  # they are hubflow's own words, not the hub's
-    steps = tuple(CallStep(**step) for step in said["steps"])
-    return CallRules(steps=steps, final=said["final"], source=""), str(body["language"])
+    steps = tuple(CallStep(**step) for step in steps_data["steps"])
+    return CallRules(steps=steps, final=steps_data["final"], source=""), str(body["language"])
 
 
 def _common_steps() -> CallRules:
@@ -110,19 +110,19 @@ def take_step(
     the hub does not, and a day before the last step's or in the future.
     """
     check_call(journal, hub, call)
-    way = way_of(journal, hub, call)
-    chosen = _chosen(way, step)
-    _check_order(way, chosen)
+    progress = call_progress(journal, hub, call)
+    chosen = _chosen(progress, step)
+    _check_order(progress, chosen)
     if on > dt.date.today():
         raise one_problem(call, f"{on} is in the future")
-    if way.taken and on < way.taken[-1].on:
-        raise one_problem(call, f"{on} is before {way.taken[-1].on}, the day of "
-                          f'"{way.name(id_of(way.taken[-1]))}"')
+    if progress.taken_steps and on < progress.taken_steps[-1].on:
+        raise one_problem(call, f"{on} is before {progress.taken_steps[-1].on}, the day of "
+                          f'"{progress.name(id_of(progress.taken_steps[-1]))}"')
     journal.append([Draft(kind="step", hub=hub, subject=call, on=on,
                           body={"step": chosen.id},
                           personal=with_accepted({"by": by, "body": body, "note": note},
                                                  accepted))])
-    return way_of(journal, hub, call)
+    return call_progress(journal, hub, call)
 
 
 def check_call(journal: Journal, hub: str, call: str) -> None:
@@ -133,36 +133,36 @@ def check_call(journal: Journal, hub: str, call: str) -> None:
                           did_you_mean(call, calls))
 
 
-def _chosen(way: CallProgress, said: str) -> CallStep:
-    named = {_plain(name): step for step in way.rules.steps
-             for name in (step.id, *step.name.values())}
-    if _plain(said) not in named:
-        names = [way.name(step.id) for step in way.rules.steps]
-        raise one_problem(way.call, f'"{said}" is no step of this call',
-                          did_you_mean(said, names))
-    return named[_plain(said)]
+def _chosen(progress: CallProgress, name: str) -> CallStep:
+    named = {_plain(each): step for step in progress.rules.steps
+             for each in (step.id, *step.name.values())}
+    if _plain(name) not in named:
+        names = [progress.name(step.id) for step in progress.rules.steps]
+        raise one_problem(progress.call, f'"{name}" is no step of this call',
+                          did_you_mean(name, names))
+    return named[_plain(name)]
 
 
 def _plain(name: str) -> str:
     return " ".join(name.replace("-", " ").casefold().split())
 
 
-def _check_order(way: CallProgress, chosen: CallStep) -> None:
+def _check_order(progress: CallProgress, chosen: CallStep) -> None:
     """Refuse a step backwards, or one past a step that is not optional."""
-    steps, here, to = way.rules.steps, way.here, way.rules.position(chosen.id)
+    steps, here, to = progress.rules.steps, progress.position, progress.rules.position(chosen.id)
     between = [step for step in steps[here + 1 : max(to, here + 1)] if not step.optional]
     if to > here and not between:
         return
-    allowed = _names(way, _next(steps, here))
+    allowed = _names(progress, _next(steps, here))
     if to <= here:
-        last = way.taken[-1]
+        last = progress.taken_steps[-1]
         raise one_problem(
-            way.call, f'it has come to "{way.name(id_of(last))}" already',
+            progress.call, f'it has come to "{progress.name(id_of(last))}" already',
             f"Allowed are: {allowed}. A wrong step is withdrawn: hubflow register correct "
             f"{last.seq} --withdraw.")
     raise one_problem(
-        way.call, f'"{way.name(chosen.id)}" comes after {_names(way, between)}, which is not '
-        "recorded", f"Allowed are: {allowed}.")
+        progress.call, f'"{progress.name(chosen.id)}" comes after {_names(progress, between)}, '
+        "which is not recorded", f"Allowed are: {allowed}.")
 
 
 def _next(steps: Sequence[CallStep], here: int) -> list[CallStep]:
@@ -175,23 +175,23 @@ def _next(steps: Sequence[CallStep], here: int) -> list[CallStep]:
     return found
 
 
-def _names(way: CallProgress, steps: Sequence[CallStep]) -> str:
-    return ", ".join(f'"{way.name(step.id)}"' for step in steps) or "none"
+def _names(progress: CallProgress, steps: Sequence[CallStep]) -> str:
+    return ", ".join(f'"{progress.name(step.id)}"' for step in steps) or "none"
 
 
 def check_final(journal: Journal, hub: str, call: str, venture: str, word: str) -> None:
     """Refuse an advance before the call's final list; stops are allowed before it."""
     if not call or word == "stop":
         return
-    way = way_of(journal, hub, call)
-    if not way.decides:
-        final = way.name(way.rules.final)
+    progress = call_progress(journal, hub, call)
+    if not progress.may_advance:
+        final = progress.name(progress.rules.final)
         raise one_problem(
-            venture, f'its call {call} is at "{way.name(id_of(way.taken[-1]))}": nothing is '
-            f'decided before "{final}"',
+            venture, f'its call {call} is at "{progress.name(id_of(progress.taken_steps[-1]))}": '
+            f'nothing is decided before "{final}"',
             f'When that is there: hubflow register step {call} "{final}".')
 
 
 def mark_of(journal: Journal, hub: str, call: str) -> str:
     """Return the words that mark a call's results as preliminary; empty if they are final."""
-    return way_of(journal, hub, call).told if call else ""
+    return call_progress(journal, hub, call).preliminary_mark if call else ""

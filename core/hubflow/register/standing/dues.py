@@ -45,7 +45,7 @@ def _trading(standing: Standing) -> Iterator[Due]:
     month = month_of(trade.start)
     while month in months or month in paused_months(trade, month + 1):
         month += 1
-    yield Due(days_of(month)[1] + dt.timedelta(1), "ledger", shown(month))
+    yield Due(days_of(month)[1] + dt.timedelta(1), "ledger", month_text(month))
     run = max((entry.on for entry in standing.entries if entry.kind == "recommendation"),
               default=dt.date.min)
     for checkpoint in standing.checkpoints:
@@ -108,6 +108,6 @@ def _between(start: str, end: str) -> range:
                  month_of(dt.date.fromisoformat(end)) + 1)
 
 
-def shown(month: Month) -> str:
+def month_text(month: Month) -> str:
     """Return a month as ``2025-04``."""
     return days_of(month)[0].isoformat()[:7]

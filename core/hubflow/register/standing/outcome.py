@@ -22,7 +22,7 @@ def current_phase(venture: VentureResult) -> PhaseResult | None:
     return None
 
 
-def held(venture: VentureResult) -> list[str]:
+def forbidden_advances(venture: VentureResult) -> list[str]:
     """Return the phases on which an advance is recorded that a guarantee forbids."""
     return [phase.phase for phase in venture.own_phases
             if phase.decision is not None and phase.decision.decision in PASSES
@@ -44,7 +44,7 @@ def outcome_of(venture: VentureResult, phase: PhaseResult) -> dict[str, Any]:
         "requirements": {rule.id: rule.status for rule in phase.requirements},
         "facts": _facts(phase),
         "missing": len(phase.missing),
-        "held": held(venture),
+        "held": forbidden_advances(venture),
     }
 
 

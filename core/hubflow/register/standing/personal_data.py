@@ -17,13 +17,13 @@ import tomli_w
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.register.standing.standings import refresh
 from hubflow.register.storage.chain import canonical
-from hubflow.register.storage.database_connection import shown
+from hubflow.register.storage.database_connection import safe_url
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import Draft, JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.opening import Register
 
-GONE = "[redacted]"
+REDACTED = "[redacted]"
 """What stands in the place of the first name that was taken out; later ones are numbered."""
 
 _SHORTEST = 3
@@ -55,7 +55,9 @@ def mentions(
     return found
 
 
-def fixed(journal: Journal, person: str, hubs: Sequence[str] | None = None) -> list[JournalEntry]:
+def unredactable(
+    journal: Journal, person: str, hubs: Sequence[str] | None = None
+) -> list[JournalEntry]:
     """Return entries that name a person where the chain forbids to redact.
 
     Ids, names of calls and what rules read stand there, which should name nobody.
@@ -99,7 +101,7 @@ def redact(
     return found
 
 
-def forget(register: Register) -> None:
+def erase_overwritten(register: Register) -> None:
     """Have the database erase overwritten texts, which may remain in unused pages.
 
     Raises :class:`BadInput` where others keep it from that for as long as a writer waits.
@@ -126,7 +128,7 @@ def forget(register: Register) -> None:
 
 def _held(register: Register, why: str) -> BadInput:
     return one_problem(
-        shown(register.engine.url), "the name is taken out of all entries, but parts of the "
+        safe_url(register.engine.url), "the name is taken out of all entries, but parts of the "
         f"database that are no longer used may still hold it: {why}",
         "When nobody else uses it, write a backup and put that in its place.")
 
@@ -154,7 +156,7 @@ class _Marks:
 
     def __call__(self, found: re.Match[str]) -> str:
         number = self.used + len(self.of) + 1
-        return self.of.setdefault(found[0], GONE if number == 1 else f"[redacted {number}]")
+        return self.of.setdefault(found[0], REDACTED if number == 1 else f"[redacted {number}]")
 
 
 def _marks_used(journal: Journal) -> int:

@@ -38,7 +38,7 @@ class RebuiltInputs:
     judgements: tuple[Judgement, ...]
 
 
-def rebuilt(
+def rebuild_inputs(
     journal: Journal, hub: str, edition: str, ventures: Iterable[str], *,
     until: int | None = None, phases: Mapping[str, Sequence[EditionPhase]] | None = None,
 ) -> RebuiltInputs:

@@ -51,7 +51,7 @@ class Replay:
 
 
 def replay(
-    journal: Journal, hub: str, given: LoadedHub | None = None,
+    journal: Journal, hub: str, plugin_hub: LoadedHub | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Replay:
     """Recompute every recorded run of a hub as of its day, by the edition that it was made by.
@@ -75,7 +75,7 @@ def replay(
         try:
             edition = str(run.body["edition"])
             if edition not in hubs:
-                hubs[edition] = hub_of(kept[edition], given)
+                hubs[edition] = hub_of(kept[edition], plugin_hub)
             result = rerun(journal, run, hubs[edition])
         except (BadInput, PluginCrash, KeyError) as error:
             failed.append((run.seq, str(error)))

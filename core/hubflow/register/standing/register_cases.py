@@ -15,20 +15,20 @@ from hubflow.cli.extras import needs
 from hubflow.engine.pipeline.case_source import CaseSet, CaseSource, DecisionRecord
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.register.recording.editions import StoredEdition, hub_of, kept_edition
+from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
-from hubflow.register.recording.steps import CallProgress, id_of, way_of
+from hubflow.register.recording.steps import CallProgress, call_progress, id_of
 from hubflow.register.standing.edition_phases import phases_in
-from hubflow.register.standing.rebuild import all_dossiers, rebuilt
+from hubflow.register.standing.rebuild import all_dossiers, rebuild_inputs
 from hubflow.register.standing.recomputation import run_cases
 from hubflow.register.standing.register_hubs import chosen_hub
-from hubflow.register.standing.running import edition_cases, fitting
+from hubflow.register.standing.running import edition_cases, fitting_judgements
 from hubflow.register.standing.standing import Standing
 from hubflow.register.standing.standings import (
     ids_of,
     phases_by_edition,
     standing_of,
-    unknown,
+    unknown_venture,
 )
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
@@ -43,11 +43,11 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def open_cases(
-    asked: CaseArguments, given: LoadedHub | None, as_of: dt.date | None, stage: str = ""
+    asked: CaseArguments, plugin_hub: LoadedHub | None, as_of: dt.date | None, stage: str = ""
 ) -> Iterator[CaseSource]:
     """Return a register as a source of the ventures named on the command line.
 
-    ``given`` is the hub whose code and templates are lent. With ``stage`` and no venture named
+    ``plugin_hub`` is the hub whose code and templates are lent. With ``stage`` and no venture named
     only those in that stage are meant. Raises :class:`BadInput` where there is no register, or
     nothing in it that is asked for.
     """
@@ -56,10 +56,11 @@ def open_cases(
     register = open_register(url, Patience())
     try:
         with register.reading() as journal:
-            hub = asked.hub or os.environ.get("HUBFLOW_HUB") or (given.id if given else None)
+            hub = asked.hub or os.environ.get("HUBFLOW_HUB") or (
+                plugin_hub.id if plugin_hub else None)
             chosen = chosen_hub(journal, hub, asked.names[0] if asked.names else None)
             yield RegisterCases(
-                journal, url, chosen, _asked(journal, chosen, asked, stage), given,
+                journal, url, chosen, _asked(journal, chosen, asked, stage), plugin_hub,
                 as_of or dt.date.today())
     finally:
         register.close()
@@ -70,13 +71,13 @@ class RegisterCases:
 
     def __init__(
         self, journal: Journal, name: str, hub: str, standings: Sequence[Standing],
-        given: LoadedHub | None, as_of: dt.date,
+        plugin_hub: LoadedHub | None, as_of: dt.date,
     ) -> None:
         self.journal = journal
         self.name = name
         self.hub = hub
         self.standings = standings
-        self.given = given
+        self.plugin_hub = plugin_hub
         self.as_of = as_of
         self._editions: dict[str, StoredEdition] = {}
 
@@ -102,11 +103,12 @@ class RegisterCases:
         phases = phases_by_edition(self.journal, self.hub)
         if own:
             phases = {**phases, about.edition: phases_in(hub.methodology.methodology)}
-        again = rebuilt(self.journal, self.hub, about.edition if own else "",
-                        self._together(self.standings), phases=phases)
+        again = rebuild_inputs(self.journal, self.hub, about.edition if own else "",
+                               self._together(self.standings), phases=phases)
         cases = CaseSet(
             hub=hub, layout=hub, inputs=again.inputs, as_of=self.as_of, decided_only=own,
-            judgements=fitting(again.judgements, hub.methodology.methodology) if own else ())
+            judgements=(fitting_judgements(again.judgements, hub.methodology.methodology)
+                        if own else ()))
         return self._chosen(cases, self.standings)
 
     def decisions(self) -> Mapping[str, Sequence[DecisionRecord]]:
@@ -138,8 +140,8 @@ class RegisterCases:
     def _edition(self, name: str) -> StoredEdition:
         """Return the hub of an edition, built once."""
         if name not in self._editions:
-            entry = kept_edition(self.journal, self.hub, name)
-            self._editions[name] = hub_of(entry, self.given)
+            entry = stored_edition(self.journal, self.hub, name)
+            self._editions[name] = hub_of(entry, self.plugin_hub)
         return self._editions[name]
 
     def _together(self, own: Sequence[Standing]) -> list[str]:
@@ -157,10 +159,12 @@ class RegisterCases:
     def _chosen(self, cases: CaseSet, own: Sequence[Standing]) -> CaseSet:
         """Return the cases with the ventures named, their layout, and notes on open calls."""
         # templates are not kept in a register: they are those of the hub that was named
-        ways = [way for call in dict.fromkeys(one.call for one in own if one.call)
-                if (way := way_of(self.journal, self.hub, call)).told]
+        calls = dict.fromkeys(one.call for one in own if one.call)
+        preliminary = [progress for call in calls if (
+            progress := call_progress(self.journal, self.hub, call)).preliminary_mark]
         return attrs.evolve(
-            cases, layout=self.given or cases.hub, notes=functools.partial(_not_final, ways),
+            cases, layout=self.plugin_hub or cases.hub,
+            notes=functools.partial(_not_final, preliminary),
             chosen=frozenset(one.venture for one in own))
 
     def _decisions(self, standing: Standing) -> Iterator[DecisionRecord]:
@@ -178,10 +182,10 @@ class RegisterCases:
 
     def _step(self, call: str) -> Callable[[str], str]:
         """Return the step that a call is at, by language, as long as its results are not final."""
-        way = way_of(self.journal, self.hub, call) if call else None
-        if way is None or not way.told:
+        progress = call_progress(self.journal, self.hub, call) if call else None
+        if progress is None or not progress.preliminary_mark:
             return lambda _: ""
-        return functools.partial(_step_name, way)
+        return functools.partial(_step_name, progress)
 
     def _run_of(self, decision: JournalEntry) -> JournalEntry | None:
         """Return the run that a decision was based on, if any."""
@@ -190,15 +194,15 @@ class RegisterCases:
         return self.journal.find(int(found.body["run"])) if found and "run" in found.body else found
 
 
-def _step_name(way: CallProgress, language: str) -> str:
-    return way.name(id_of(way.taken[-1]), language)
+def _step_name(progress: CallProgress, language: str) -> str:
+    return progress.name(id_of(progress.taken_steps[-1]), language)
 
 
-def _not_final(ways: Sequence[CallProgress], language: str) -> tuple[str, ...]:
+def _not_final(calls: Sequence[CallProgress], language: str) -> tuple[str, ...]:
     """Return a sentence for each call whose results are preliminary."""
     said = words(language, "letter")["not_final"]
-    return tuple((f"{way.call}: " if len(ways) > 1 else "")
-                 + said.format(step=_step_name(way, language)) for way in ways)
+    return tuple((f"{progress.call}: " if len(calls) > 1 else "")
+                 + said.format(step=_step_name(progress, language)) for progress in calls)
 
 
 def _asked(
@@ -214,7 +218,7 @@ def _asked(
     for id in ids:
         standing = standing_of(journal, hub, id, phases)
         if standing is None:
-            problems += unknown(journal, hub, id).problems
+            problems += unknown_venture(journal, hub, id).problems
         elif asked.names or standing.kind == "venture":
             found.append(standing)
     if problems:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import phases_by_edition, standing_of, unknown
+from hubflow.register.standing.standings import phases_by_edition, standing_of, unknown_venture
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
 
@@ -26,7 +26,7 @@ def standings_asked_for(
     rows = journal.connection.execute(query.order_by(columns.venture)).all()
     names = {row.venture for row in rows}
     problems = [problem for venture in ventures if venture not in names
-                for problem in unknown(journal, hub, venture).problems]
+                for problem in unknown_venture(journal, hub, venture).problems]
     if problems:
         raise BadInput(problems)
     if call is not None and call not in {row.call for row in rows}:
@@ -40,7 +40,7 @@ def standings_asked_for(
     return [standing for standing in found if standing is not None]
 
 
-def to_be_run(
+def ventures_to_run(
     folded: Sequence[Standing], ventures: Sequence[str], call: str | None, on: dt.date
 ) -> set[str]:
     """Return the ventures to run: those named, else all whose present phase began by that day.

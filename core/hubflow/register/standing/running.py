@@ -17,9 +17,9 @@ from hubflow.model.rates import Rate
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.register.recording.editions import StoredEdition, hub_of, kept_edition
+from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
-from hubflow.register.standing.rebuild import rebuilt
+from hubflow.register.standing.rebuild import rebuild_inputs
 from hubflow.register.standing.standing import Standing
 from hubflow.register.standing.standings import refresh
 from hubflow.register.storage.entries import Draft, effective, latest
@@ -87,26 +87,26 @@ def edition_cases(
     rates: Mapping[str, Rate] | None = None, *, until: int | None = None,
 ) -> CaseSet:
     """Return ventures under an edition from the journal, up to an entry."""
-    again = rebuilt(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
+    again = rebuild_inputs(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
     return CaseSet(
         hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
-        judgements=fitting(again.judgements, kept.hub.methodology.methodology),
+        judgements=fitting_judgements(again.judgements, kept.hub.methodology.methodology),
         decided_only=True)
 
 
 def check_rebuilt(
-    journal: Journal, standing: Standing, on: dt.date, given: LoadedHub | None = None
+    journal: Journal, standing: Standing, on: dt.date, plugin_hub: LoadedHub | None = None
 ) -> tuple[CaseSet, Prepared] | None:
     """Raise :class:`BadInput` if a venture, with everything recorded of it, is not sound.
 
     Return what was checked, ready to be run; None where the code of its edition is not here.
     """
-    edition = kept_edition(journal, standing.hub, standing.edition)
+    edition = stored_edition(journal, standing.hub, standing.edition)
     try:
-        kept = hub_of(edition, given)
+        kept = hub_of(edition, plugin_hub)
     except BadInput:
         # the hub's code is not here: what every hub asks of a dossier is asked all the same
-        inputs = rebuilt(journal, standing.hub, standing.edition, [standing.venture]).inputs
+        inputs = rebuild_inputs(journal, standing.hub, standing.edition, [standing.venture]).inputs
         if inputs.problems:
             raise BadInput(inputs.problems) from None
         return None
@@ -114,7 +114,9 @@ def check_rebuilt(
     return cases, cases.prepared(language="en")
 
 
-def fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[Judgement]:
+def fitting_judgements(
+    judgements: Iterable[Judgement], methodology: Methodology
+) -> list[Judgement]:
     """Return the judgements on criteria that an edition has; others do not count for now."""
     rules = JudgementRules.of(methodology)
     return [judgement for judgement in judgements if not list(rules.problems(judgement))]
@@ -122,10 +124,10 @@ def fitting(judgements: Iterable[Judgement], methodology: Methodology) -> list[J
 
 def run_cohort(
     journal: Journal, hub: str, cohort: Cohort, on: dt.date, by: str, rates: Mapping[str, Rate],
-    given: LoadedHub | None = None, *, record: bool = True, language: str | None = None,
+    plugin_hub: LoadedHub | None = None, *, record: bool = True, language: str | None = None,
 ) -> RecordedRun:
     """Run a cohort by its edition; record it unless it is a what-if."""
-    kept = hub_of(kept_edition(journal, hub, cohort.edition), given)
+    kept = hub_of(stored_edition(journal, hub, cohort.edition), plugin_hub)
     seq, digest = journal.head()
     result = evaluate(journal, kept, cohort.ventures, on, rates, language=language)
     outcomes = {venture.id: outcome for venture in result.ventures
@@ -152,7 +154,7 @@ def run_cohort(
     return RecordedRun(cohort, result, run, changed)
 
 
-def finished(ran: Iterable[RecordedRun], hub_for: Callable[[str], StoredEdition]) -> None:
+def notify_observers(ran: Iterable[RecordedRun], hub_for: Callable[[str], StoredEdition]) -> None:
     """Notify the hub's observers of runs that were recorded."""
     from hubflow.engine.pipeline.hooks import HubHooks
 

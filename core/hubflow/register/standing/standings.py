@@ -42,11 +42,11 @@ def standing_of(
     return fold(own, above, phases)
 
 
-def known(journal: Journal, hub: str, venture: str) -> Standing:
+def known_standing(journal: Journal, hub: str, venture: str) -> Standing:
     """Return what :func:`standing_of` does. Raise :class:`BadInput` with the nearest names."""
     found = standing_of(journal, hub, venture)
     if found is None:
-        raise unknown(journal, hub, venture)
+        raise unknown_venture(journal, hub, venture)
     return found
 
 
@@ -58,7 +58,7 @@ def ids_of(journal: Journal, hub: str, *, call: str | None = None) -> list[str]:
     return list(journal.connection.execute(query.order_by(standings.c.venture)).scalars())
 
 
-def unknown(journal: Journal, hub: str, venture: str) -> BadInput:
+def unknown_venture(journal: Journal, hub: str, venture: str) -> BadInput:
     """Return the error that a hub's register has no such venture, with the nearest names."""
     return one_problem(venture, f"{hub} has no venture of this id in the register",
                        did_you_mean(venture, ids_of(journal, hub))

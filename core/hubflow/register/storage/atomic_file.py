@@ -13,7 +13,7 @@ import attrs
 from sqlalchemy.engine import URL
 
 from hubflow.model.input_problems import BadInput, one_problem
-from hubflow.register.storage.database_connection import shown
+from hubflow.register.storage.database_connection import safe_url
 
 
 class PathOccupied(Exception):
@@ -21,7 +21,7 @@ class PathOccupied(Exception):
 
 
 @contextlib.contextmanager
-def placed(url: URL, path: Path) -> Iterator[str]:
+def temporary_database(url: URL, path: Path) -> Iterator[str]:
     """Yield the URL of a temporary database; rename it to ``path`` if all went well.
 
     On failure it is deleted.
@@ -35,11 +35,11 @@ def placed(url: URL, path: Path) -> Iterator[str]:
         yield f"sqlite:///{draft / path.name}"
         _put(draft / path.name, path)
     except OSError as error:
-        raise one_problem(shown(url), f"cannot be written: {error.strerror or error}",
+        raise one_problem(safe_url(url), f"cannot be written: {error.strerror or error}",
                           "Choose another folder.") from None
     except BadInput as bad:
         raise BadInput([
-            attrs.evolve(problem, file=shown(url),
+            attrs.evolve(problem, file=safe_url(url),
                          to_do=problem.to_do.replace(str(draft), str(path.parent)))
             if str(draft) in problem.file else problem for problem in bad.problems]) from bad
     finally:

@@ -50,7 +50,7 @@ def seal_of(salt: str, personal: str) -> str:
     return hashlib.sha256(f"{salt}\n{personal}".encode()).hexdigest()
 
 
-def left_by(redactions: Iterable[str]) -> dict[int, str]:
+def redacted_digests(redactions: Iterable[str]) -> dict[int, str]:
     """Return the digest of each redacted entry's texts after its latest redaction.
 
     ``redactions`` are their bodies, in order. One that cannot be read tells nothing: its own digest

@@ -14,10 +14,16 @@ from sqlalchemy.engine import Engine
 from hubflow.model.input_problems import one_problem
 from hubflow.register.archives.archive import rows
 from hubflow.register.archives.archive_reading import prove, read_archive
-from hubflow.register.storage.atomic_file import PathOccupied, placed
+from hubflow.register.storage.atomic_file import PathOccupied, temporary_database
 from hubflow.register.storage.chain import START
-from hubflow.register.storage.database_connection import file_of, format_of, migrate, reach, shown
-from hubflow.register.storage.database_failures import told
+from hubflow.register.storage.database_connection import (
+    engine_for,
+    file_of,
+    format_of,
+    migrate,
+    safe_url,
+)
+from hubflow.register.storage.database_failures import explained_failures
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.deriving import derive
 from hubflow.register.storage.journal import Journal
@@ -40,7 +46,7 @@ def copy_register(source: Register, url: str) -> tuple[int, str]:
 
 
 def _of_source(source: Register, journal: Journal) -> Iterator[Mapping[str, Any]]:
-    with told(source.engine):
+    with explained_failures(source.engine):
         yield from rows(journal)
 
 
@@ -65,18 +71,18 @@ def _kept(
     url: str, found: Iterable[Mapping[str, Any]], patience: Patience
 ) -> tuple[int, str]:
     """Create a new register with these rows, whole or not at all."""
-    engine = reach(url)
+    engine = engine_for(url)
     path = file_of(engine.url)
     if path is None:
         return _filled(engine, found, patience)
     engine.dispose()
-    taken = one_problem(shown(engine.url), "there is a register already, or another file",
+    taken = one_problem(safe_url(engine.url), "there is a register already, or another file",
                         _ELSEWHERE)
     if path.exists():
         raise taken
     try:
-        with placed(engine.url, path) as draft:
-            return _filled(reach(draft), found, patience)
+        with temporary_database(engine.url, path) as draft:
+            return _filled(engine_for(draft), found, patience)
     except PathOccupied:
         raise taken from None
 
@@ -88,7 +94,7 @@ def _filled(
     last = START
     with contextlib.closing(register), register.writing() as journal:
         if format_of(journal.connection) is not None:
-            raise one_problem(shown(engine.url), "there is a register already", _ELSEWHERE)
+            raise one_problem(safe_url(engine.url), "there is a register already", _ELSEWHERE)
         migrate(journal.connection)
         remaining = iter(found)
         while block := list(itertools.islice(remaining, _BLOCK)):
@@ -97,6 +103,7 @@ def _filled(
         derive(journal)
         proof = verify(journal, expect=last)
         if proof.findings:
-            raise one_problem(shown(engine.url), f"the copy does not verify: {proof.findings[0]}",
-                              "Nothing was kept of it.")
+            raise one_problem(
+                safe_url(engine.url), f"the copy does not verify: {proof.findings[0]}",
+                "Nothing was kept of it.")
     return proof.entries, proof.head

@@ -32,7 +32,7 @@ _DRIVERS = {"sqlite": ("sqlite+pysqlite", "sqlite"),
 _SCHEMES = "Write sqlite:///hub.db for a file, or postgresql+psycopg://user@server/database."
 
 
-def reach(url: str, wait: float = 60) -> Engine:
+def engine_for(url: str, wait: float = 60) -> Engine:
     """Return the engine for ``url``, not yet connected. Raise :class:`BadInput` for a bad address.
 
     ``wait``: seconds that even a reader of a file waits, while another folds its log into it.
@@ -44,20 +44,20 @@ def reach(url: str, wait: float = 60) -> Engine:
         raise one_problem(f"--register {url}", "this is not the address of a database",
                           _SCHEMES) from None
     if backend not in _DRIVERS:
-        raise one_problem(shown(parsed), f"a register cannot be kept in {backend}", _SCHEMES)
+        raise one_problem(safe_url(parsed), f"a register cannot be kept in {backend}", _SCHEMES)
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise one_problem(shown(parsed), "a register in memory would be gone at once", _SCHEMES)
+        raise one_problem(safe_url(parsed), "a register in memory would be gone at once", _SCHEMES)
     if parsed.drivername not in _DRIVERS[backend]:
-        raise one_problem(shown(parsed), "a register is not reached this way", _SCHEMES)
+        raise one_problem(safe_url(parsed), "a register is not reached this way", _SCHEMES)
     parsed = parsed.set(drivername=_DRIVERS[backend][-1])
     try:
         engine = sa.create_engine(parsed, **_options(backend, wait))
         engine.dialect.create_connect_args(parsed)
     except (exc.ArgumentError, exc.NoSuchModuleError, ValueError):
-        raise one_problem(shown(parsed), "this is not the address of a database",
+        raise one_problem(safe_url(parsed), "this is not the address of a database",
                           _SCHEMES) from None
     except ImportError as error:
-        raise one_problem(shown(parsed), f"this needs {error.name}",
+        raise one_problem(safe_url(parsed), f"this needs {error.name}",
                           "Install it with: pip install 'hubflow[postgres]'") from None
     if backend == "sqlite":
         _as_sqlite(engine)
@@ -118,7 +118,7 @@ def check_ours(url: URL) -> None:
 
 
 def _foreign(url: URL) -> BadInput:
-    return one_problem(shown(url), "this is another program's database, and no register",
+    return one_problem(safe_url(url), "this is another program's database, and no register",
                        "Nothing was changed. Name a database of the register's own.")
 
 
@@ -130,7 +130,7 @@ def driver_of(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def shown(url: URL) -> str:
+def safe_url(url: URL) -> str:
     """Return an address without its password."""
     return url.render_as_string(hide_password=True)
 
@@ -174,12 +174,12 @@ def migrate(connection: Connection) -> None:
 def check_format(found: str | None, url: URL) -> None:
     """Raise :class:`BadInput` unless the register is in this version's format."""
     if found is None:
-        raise one_problem(shown(url), "there is no register here",
+        raise one_problem(safe_url(url), "there is no register here",
                           "Begin one with `hubflow register init`.")
     if found > HEAD:
         raise one_problem(
-            shown(url), f"the register is in format {found}, and this hubflow reads {HEAD}",
+            safe_url(url), f"the register is in format {found}, and this hubflow reads {HEAD}",
             "It was written by a newer version: install that. Nothing was changed.")
     if found < HEAD:
-        raise one_problem(shown(url), f"the register is in the older format {found}",
+        raise one_problem(safe_url(url), f"the register is in the older format {found}",
                           "Back it up, then bring it up to date: `hubflow register init`.")

@@ -10,7 +10,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import URL, Engine
 
 from hubflow.model.input_problems import BadInput, one_problem
-from hubflow.register.storage.database_connection import file_of, shown
+from hubflow.register.storage.database_connection import file_of, safe_url
 from hubflow.register.storage.locking import LOCK_NOT_AVAILABLE
 
 _KEPT = ("another command keeps the register to itself",
@@ -18,7 +18,7 @@ _KEPT = ("another command keeps the register to itself",
 
 
 @contextlib.contextmanager
-def told(engine: Engine) -> Iterator[None]:
+def explained_failures(engine: Engine) -> Iterator[None]:
     """Turn a database's failure, SQLAlchemy's or the driver's, into :class:`BadInput`."""
     try:
         yield
@@ -34,9 +34,9 @@ def _failure(engine: Engine, error: BaseException | None) -> BadInput:
     url = engine.url
     text = " ".join(str(error).split())
     if url.get_backend_name() == "sqlite":
-        return one_problem(shown(url), *_sqlite_failure(text, url))
+        return one_problem(safe_url(url), *_sqlite_failure(text, url))
     if getattr(error, "sqlstate", "") == LOCK_NOT_AVAILABLE:
-        return one_problem(shown(url), *_KEPT)
+        return one_problem(safe_url(url), *_KEPT)
     for sign, what, to_do in (
         ("password authentication failed", "the server refuses this user or password", ""),
         ("no password supplied", "the server asks for a password",
@@ -46,11 +46,11 @@ def _failure(engine: Engine, error: BaseException | None) -> BadInput:
         ("read-only", "the server lets nothing be written", "Nothing was recorded."),
     ):
         if sign in text:
-            return one_problem(shown(url), what, to_do)
+            return one_problem(safe_url(url), what, to_do)
     if isinstance(error, engine.dialect.loaded_dbapi.OperationalError):
-        return one_problem(shown(url), f"no server answers: {text}",
+        return one_problem(safe_url(url), f"no server answers: {text}",
                            "Is it running, and are host and port right? Nothing was recorded.")
-    return one_problem(shown(url), f"the database refuses: {text}", "Nothing was recorded.")
+    return one_problem(safe_url(url), f"the database refuses: {text}", "Nothing was recorded.")
 
 
 def _sqlite_failure(text: str, url: URL) -> tuple[str, str]:

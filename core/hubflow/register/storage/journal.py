@@ -117,7 +117,7 @@ class Journal:
             if len(draft.subject) > LONGEST or len(draft.hub) > LONGEST:
                 raise _too_long(draft.subject if len(draft.subject) > LONGEST else draft.hub)
             salt = salts[2 * _SALT * position : 2 * _SALT * (position + 1)]
-            row = chained(draft, seq, previous, at, salt)
+            row = entry_row(draft, seq, previous, at, salt)
             previous = row[-1]
             rows.append(row)
         if any(draft.kind in ("edition", "correction") for draft in drafts):
@@ -142,7 +142,7 @@ def _head(cursor: DBAPICursor) -> tuple[int, str]:
     return (0, START) if row is None else (int(row[0]), str(row[1]))
 
 
-def chained(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[Any, ...]:
+def entry_row(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[Any, ...]:
     """Return the row of an entry, its columns in order."""
     body, personal = canonical(draft.body), canonical(draft.personal)
     seal = seal_of(salt, personal)

@@ -13,7 +13,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
 from hubflow.model.input_problems import one_problem
-from hubflow.register.storage.database_connection import driver_of, shown
+from hubflow.register.storage.database_connection import driver_of, safe_url
 
 _ADVISORY_LOCK = 0x68756266  # "hubf": the one lock that all writers of a register take
 
@@ -54,7 +54,7 @@ def take_turn(connection: Connection, patience: Patience) -> None:
             wait_at_most(connection, patience.seconds)
             return
     raise one_problem(
-        shown(connection.engine.url),
+        safe_url(connection.engine.url),
         f"another command is still writing to the register after {patience.seconds:g} s",
         "Nothing was recorded. Try again when it is done, or wait longer with --wait.")
 

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 import attrs
 from sqlalchemy.engine import Connection, Engine
 
-from hubflow.register.storage.atomic_file import PathOccupied, placed
+from hubflow.register.storage.atomic_file import PathOccupied, temporary_database
 from hubflow.register.storage.database_connection import (
     WRITING,
     check_format,
     check_ours,
+    engine_for,
     file_of,
     format_of,
     migrate,
-    reach,
 )
-from hubflow.register.storage.database_failures import told
+from hubflow.register.storage.database_failures import explained_failures
 from hubflow.register.storage.database_tables import HEAD
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
@@ -42,7 +42,7 @@ class Register:
         What others write meanwhile is not seen. It waits only where a command has the database to
         itself, as a redaction does while it overwrites what there was.
         """
-        with told(self.engine), self.engine.connect() as connection:
+        with explained_failures(self.engine), self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -56,7 +56,7 @@ class Register:
         Unless ``keep``, nothing is: what would come of it can be looked at. Waits while another
         command writes. Raises :class:`BadInput` where it cannot be written.
         """
-        with told(self.engine):
+        with explained_failures(self.engine):
             if self._writer is None:
                 # one for all that this process writes: to open it anew costs as much as an entry
                 self._writer = self.engine.connect().execution_options(**{WRITING: True})
@@ -76,7 +76,7 @@ class Register:
 
 def open_register(url: str, patience: Patience = USUAL) -> Register:
     """Return the register at ``url``. Raise :class:`BadInput` if there is none to read."""
-    engine = reach(url, patience.seconds)
+    engine = engine_for(url, patience.seconds)
     path = file_of(engine.url)
     if path is not None and not (path.exists() and path.stat().st_size):
         # SQLite would make a database of an empty file, or of none
@@ -102,13 +102,13 @@ def init_register(
     url: str, on: dt.date, by: str, patience: Patience = USUAL
 ) -> tuple[Register, str | None]:
     """Create a register, or upgrade an older one; return its earlier format."""
-    engine = reach(url, patience.seconds)
+    engine = engine_for(url, patience.seconds)
     path = file_of(engine.url)
     if path is not None and not path.exists():
         engine.dispose()
         with contextlib.suppress(PathOccupied):
-            with placed(engine.url, path) as draft:
-                _begun(reach(draft, patience.seconds), on, by, patience)[0].close()
+            with temporary_database(engine.url, path) as draft:
+                _begun(engine_for(draft, patience.seconds), on, by, patience)[0].close()
             return open_register(url, patience), None
     return _begun(engine, on, by, patience)
 

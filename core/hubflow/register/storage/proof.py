@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from hubflow.register.standing.standing import as_row
 from hubflow.register.standing.standings import due_rows
-from hubflow.register.storage.chain import START, content_of, digest_of, left_by, seal_of
+from hubflow.register.storage.chain import START, content_of, digest_of, redacted_digests, seal_of
 from hubflow.register.storage.database_tables import dues, entries, standings
 from hubflow.register.storage.deriving import standings_of_all
 from hubflow.register.storage.journal import Journal
@@ -89,7 +89,7 @@ def _wrong(
 
 def _redactions(journal: Journal) -> dict[int, str]:
     """Return the digest of each redacted entry's texts after its latest redaction."""
-    return left_by(journal.connection.execute(sa.select(entries.c.body).where(
+    return redacted_digests(journal.connection.execute(sa.select(entries.c.body).where(
         entries.c.kind == "redaction").order_by(entries.c.seq)).scalars())
 
 

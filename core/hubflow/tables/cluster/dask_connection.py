@@ -55,7 +55,7 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def connected(address: str = "", *, workers: int | None = None) -> Iterator[Cluster]:
+def connect(address: str = "", *, workers: int | None = None) -> Iterator[Cluster]:
     """Yield the cluster of a scheduler's ``address`` such as ``host:8786``.
 
     Without one as many ``workers`` are started here, one a processor if that is not said, and

@@ -15,13 +15,13 @@ from distributed import Future
 
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.table_names import FORMATS
-from hubflow.tables.cluster.dask_connection import Cluster, connected
-from hubflow.tables.cluster.file_parts import FilePart, counted, cut
+from hubflow.tables.cluster.dask_connection import Cluster, connect
+from hubflow.tables.cluster.file_parts import FilePart, cut, rows_by_file
 from hubflow.tables.cluster.fitness import unfit
 from hubflow.tables.cluster.hub_code import HubCode, code_of
-from hubflow.tables.cluster.packing import packed
-from hubflow.tables.cluster.waiting import result_of
-from hubflow.tables.cluster.worker import CrashedPlugin, RefusedInput, same, take
+from hubflow.tables.cluster.packing import pack
+from hubflow.tables.cluster.task_result import result_of
+from hubflow.tables.cluster.worker import CrashedPlugin, RefusedInput, identity, run_step
 from hubflow.tables.input.portfolio import Portfolio
 from hubflow.tables.local_engine import GivenOf, PartStart
 from hubflow.tables.output.result_shapes import ShapedResults
@@ -59,7 +59,7 @@ class OnCluster:
     def rows(self, portfolio: Portfolio) -> int:
         """Return how many rows there are, counted once."""
         if self._counted is None or self._counted[0] is not portfolio:
-            self._counted = portfolio, counted(portfolio)
+            self._counted = portfolio, rows_by_file(portfolio)
         return sum(self._counted[1])
 
     def each(
@@ -80,7 +80,7 @@ class OnCluster:
             for part in itertools.islice(parts, max(0, free)):
                 rows = given(part.place.before, part.rows)
                 waiting.append((part, self._submitted(
-                    take, self._share(known.code), self._share(work), part, step, rows, first)))
+                    run_step, self._share(known.code), self._share(work), part, step, rows, first)))
 
         try:
             fill()
@@ -127,7 +127,7 @@ class OnCluster:
         for shared, future in self._shared:
             if shared is what:
                 return future
-        future = self._submitted(same, packed(what))
+        future = self._submitted(identity, pack(what))
         self._shared.append((what, future))
         return future
 
@@ -141,13 +141,13 @@ class OnCluster:
             self._raise_unfit(known)
             raise
         if isinstance(result, RefusedInput | CrashedPlugin):
-            raise result.again()
+            raise result.to_error()
         outcome: PartOutcome = result
         return outcome
 
 
 @contextlib.contextmanager
 def on_cluster(address: str = "", *, workers: int | None = None) -> Iterator[OnCluster]:
-    """Yield an engine on a cluster, with the arguments of :func:`connected`."""
-    with connected(address, workers=workers) as cluster:
+    """Yield an engine on a cluster, with the arguments of :func:`connect`."""
+    with connect(address, workers=workers) as cluster:
         yield OnCluster(cluster)

@@ -9,7 +9,7 @@ import polars as pl
 
 from hubflow.model.input_problems import one_problem
 from hubflow.tables.input.portfolio import PART, Portfolio
-from hubflow.tables.input.table_files import TableFile, damaged
+from hubflow.tables.input.table_files import TableFile, damage_error
 from hubflow.tables.local_engine import PartStart
 
 _LEAST = 10_000
@@ -31,7 +31,7 @@ class FilePart:
         try:
             raw = lazy.select(columns).collect()
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise damaged(self.file, error) from None
+            raise damage_error(self.file, error) from None
         if raw.height != self.rows:
             raise one_problem(str(self.file.path), f"has {raw.height:,} rows from row "
                               f"{self.place.within + 1:,} on, where {self.rows:,} were counted",
@@ -39,9 +39,9 @@ class FilePart:
         return raw
 
 
-def counted(portfolio: Portfolio) -> list[int]:
+def rows_by_file(portfolio: Portfolio) -> list[int]:
     """Return the rows of each file, which is read if it does not state them."""
-    return [file.counted() for file in portfolio.files]
+    return [file.count_rows() for file in portfolio.files]
 
 
 def cut(

@@ -29,13 +29,13 @@ class _Unpacker(pickle.Unpickler):
         return self._hooks
 
 
-def packed(obj: Any) -> bytes:
+def pack(obj: Any) -> bytes:
     """Return the object as bytes, without the hub's hooks in it."""
     data = io.BytesIO()
     _Packer(data, protocol=5).dump(obj)
     return data.getvalue()
 
 
-def unpacked(data: bytes, hooks: HubHooks | None = None) -> Any:
+def unpack(data: bytes, hooks: HubHooks | None = None) -> Any:
     """Return the object, with ``hooks`` in place of those that were left out."""
     return _Unpacker(data, hooks).load()

@@ -12,7 +12,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.crash import PluginCrash
 from hubflow.tables.cluster.file_parts import FilePart
 from hubflow.tables.cluster.hub_code import HubCode, hooks_of
-from hubflow.tables.cluster.packing import unpacked
+from hubflow.tables.cluster.packing import unpack
 from hubflow.tables.output.result_shapes import ShapedResults
 from hubflow.tables.output.table_writer import encoded
 from hubflow.tables.part_work import PartContext, PartOutcome, PartStep, Results, Work
@@ -24,7 +24,7 @@ class RefusedInput:
 
     problems: tuple[Problem, ...]
 
-    def again(self) -> BadInput:
+    def to_error(self) -> BadInput:
         """Return the error."""
         return BadInput(self.problems)
 
@@ -39,7 +39,7 @@ class CrashedPlugin:
     where: dict[str, str]
     trace: str
 
-    def again(self) -> PluginCrash:
+    def to_error(self) -> PluginCrash:
         """Return the error, with the worker's traceback as its cause."""
         crash = PluginCrash(self.plugin, self.hook, self.what, **self.where)
         if self.trace:
@@ -51,7 +51,7 @@ class OnWorkerError(Exception):
     """An error of a plugin's code on a worker, shown by its traceback there."""
 
 
-def take(
+def run_step(
     code: bytes, work: bytes, part: FilePart, step: PartStep, given: PartContext | None, first: bool
 ) -> PartOutcome | RefusedInput | CrashedPlugin:
     """Read a part and do its step."""
@@ -71,7 +71,7 @@ def take(
         }, "".join(traceback.format_exception(cause)) if cause is not None else "")
 
 
-def same(data: bytes) -> bytes:
+def identity(data: bytes) -> bytes:
     """Return the data: as a task, so that shared data are made again when a worker dies."""
     return data
 
@@ -85,11 +85,11 @@ def _as_file(results: Results, format: str) -> Results:
 
 @functools.lru_cache(maxsize=2)
 def _opened(code: bytes, work: bytes) -> Work:
-    opened: Work = unpacked(work, _hooks(code))
+    opened: Work = unpack(work, _hooks(code))
     return opened
 
 
 @functools.lru_cache(maxsize=1)
 def _hooks(code: bytes) -> HubHooks:
-    given: HubCode = unpacked(code)
+    given: HubCode = unpack(code)
     return hooks_of(given)

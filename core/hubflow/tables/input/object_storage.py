@@ -102,7 +102,7 @@ class Address:
         return store, key
 
 
-def placed(path: Path) -> Path | Address:
+def path_or_address(path: Path) -> Path | Address:
     """Return a path, or the address if the path is one.
 
     Raises :class:`BadInput` for an address of a kind that is not read, such as ``https://…``.

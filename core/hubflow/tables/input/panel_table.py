@@ -56,7 +56,7 @@ class PanelTable:
     count: int
 
 
-def read_panel(paths: Sequence[Path], methodology: Methodology, most: int) -> PanelTable:
+def read_panel_table(paths: Sequence[Path], methodology: Methodology, most: int) -> PanelTable:
     """Return the judgements of several sheets together, with at most ``most`` problems in words.
 
     Raises :class:`hubflow.model.input_problems.BadInput` where a sheet cannot be read at all.
@@ -73,23 +73,23 @@ def read_panel(paths: Sequence[Path], methodology: Methodology, most: int) -> Pa
     if problems:
         return PanelTable(pl.DataFrame(), problems, len(problems))
     rows = pl.concat(parts)
-    told = _Told(paths, most)
+    log = _PanelProblems(paths, most)
     written = {number: conventions_of(
         [*part["score"].unique(), *part["date"].unique()], methodology.hub.language)
         for number, part in enumerate(parts)}
-    rows = _with_days(_with_conflicts(rows, written, told), written, told)
+    rows = _with_days(_with_conflicts(rows, written, log), written, log)
     repeated = rows.filter(_repeats(rows))
-    frames = _judged(rows, methodology, written, told, once=repeated.is_empty())
-    told.add(_ambiguous(repeated), "assessor", "has judged this criterion of the venture already",
+    frames = _judged(rows, methodology, written, log, once=repeated.is_empty())
+    log.add(_ambiguous(repeated), "assessor", "{} has judged {criterion} of {venture} already",
              "Leave one out, or date them: the latest counts.")
     table = rows.select("venture").unique(maintain_order=True).sort("venture")
     for frame in frames:
         table = table.join(frame, on="venture", how="left", maintain_order="left")
-    return PanelTable(table, told.problems, told.count)
+    return PanelTable(table, log.problems, log.count)
 
 
 @attrs.define(eq=False, repr=False)
-class _Told:
+class _PanelProblems:
     """Collects problems: the first ones in words, the others counted."""
 
     paths: Sequence[Path]
@@ -98,10 +98,12 @@ class _Told:
     count: int = 0
 
     def add(self, bad: pl.DataFrame, key: str, what: str, to_do: str = "") -> None:
-        """Add rows with the same problem; ``{}`` in ``what`` stands for the cell."""
+        """Add rows with one problem; ``{}`` in ``what`` is the cell, ``{criterion}`` its column."""
         self.count += bad.height
         for row in bad.head(max(0, self.most - len(self.problems))).iter_rows(named=True):
             said = what.replace("{}", shown(row[key]))
+            for column in ("criterion", "venture"):
+                said = said.replace(f"{{{column}}}", str(row[column]))
             self.problems.append(
                 Problem(str(self.paths[row["_file"]]), row["_row"], key, said, to_do))
 
@@ -143,31 +145,31 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
 
 
 def _with_conflicts(
-    rows: pl.DataFrame, written: Mapping[int, Conventions], told: _Told
+    rows: pl.DataFrame, written: Mapping[int, Conventions], log: _PanelProblems
 ) -> pl.DataFrame:
     """Return the rows with whether a conflict of interest is declared."""
     def read(text: str, conventions: Conventions) -> bool:
         return bool(value_of(_YES_NO, text, conventions))
 
-    made = _with_values(rows, "conflict", pl.Boolean, read, written, told)
+    made = _with_values(rows, "conflict", pl.Boolean, read, written, log)
     return made.drop("conflict").rename({"_value": "conflict"}).with_columns(
         pl.col("conflict").fill_null(False))
 
 
 def _with_days(
-    rows: pl.DataFrame, written: Mapping[int, Conventions], told: _Told
+    rows: pl.DataFrame, written: Mapping[int, Conventions], log: _PanelProblems
 ) -> pl.DataFrame:
     """Return the rows with their dates as days."""
     def read(text: str, conventions: Conventions) -> dt.date | None:
         day: dt.date | None = value_of(_DAY, text, conventions)
         return day
 
-    return _with_values(rows, "date", pl.Date, read, written, told).rename({"_value": "_day"})
+    return _with_values(rows, "date", pl.Date, read, written, log).rename({"_value": "_day"})
 
 
 def _with_positions(
     rows: pl.DataFrame, phase: str, rule: Rule, rules: JudgementRules,
-    written: Mapping[int, Conventions], told: _Told,
+    written: Mapping[int, Conventions], log: _PanelProblems,
 ) -> pl.DataFrame:
     """Return the rows with their scores as positions on a rule's scale; report others.
 
@@ -185,7 +187,7 @@ def _with_positions(
     blank = rows.filter(pl.col("score").is_null() & pl.col("_number").is_null()
                         & ~pl.col("conflict"))
     for key, what, to_do in rules.problems(judgement(None)):
-        told.add(blank, key, what, to_do)
+        log.add(blank, key, what, to_do)
     fits: pl.Expr = pl.lit(None, pl.Float64)
     if isinstance(rule, Criterion) and not rule.ordinal:
         kind = score_kind(rule)
@@ -196,17 +198,18 @@ def _with_positions(
     # a number that is off the scale, or on one of labels, is read as its text
     rows = rows.with_columns(pl.coalesce("score", pl.when(pl.col("position").is_null()).then(
         pl.col("_number").cast(pl.String))).alias("score"))
-    made = _with_values(rows, "score", pl.Float64, read, written, told)
+    made = _with_values(rows, "score", pl.Float64, read, written, log)
     return made.with_columns(pl.coalesce("position", "_value").alias("position"))
 
 
 def _with_values(
     rows: pl.DataFrame, column: str, dtype: type[pl.DataType],
-    read: Callable[[str, Conventions], Any], written: Mapping[int, Conventions], told: _Told,
+    read: Callable[[str, Conventions], Any], written: Mapping[int, Conventions],
+    log: _PanelProblems,
 ) -> pl.DataFrame:
     """Return the rows with their texts' values in ``_value``; each text is read once for a file.
 
-    Texts that are refused are told, and mean nothing.
+    Texts that are refused are log, and mean nothing.
     """
     texts = rows.select("_file", column).filter(pl.col(column).is_not_null()).unique(
         maintain_order=True)
@@ -218,7 +221,7 @@ def _with_values(
             values.append(read(text, written[number]))
         except RefusedError as refused:
             values.append(None)
-            told.add(rows.filter(pl.col("_file") == number, pl.col(column) == text), column,
+            log.add(rows.filter(pl.col("_file") == number, pl.col(column) == text), column,
                      refused.what.replace(shown(text), "{}"), refused.to_do)
     made = texts.with_columns(pl.Series("_value", values, dtype))
     return rows.join(made, on=["_file", column], how="left", maintain_order="left")
@@ -226,11 +229,11 @@ def _with_values(
 
 def _judged(
     rows: pl.DataFrame, methodology: Methodology, written: Mapping[int, Conventions],
-    told: _Told, *, once: bool,
+    log: _PanelProblems, *, once: bool,
 ) -> Iterator[pl.DataFrame]:
     """Return for each judged criterion a frame of ventures with its two columns."""
     for key in (*_KEY, "assessor"):
-        told.add(rows.filter(pl.col(key).is_null()), key, "is blank")
+        log.add(rows.filter(pl.col(key).is_null()), key, "is blank")
     rules = JudgementRules.of(methodology)
     frames = []
     for (phase, criterion), part in rows.partition_by(
@@ -242,9 +245,9 @@ def _judged(
         if rule is None or not rule.judged:
             judgement = Judgement(venture="", phase=str(phase), criterion=str(criterion))
             key, what, to_do = next(iter(rules.problems(judgement)))
-            told.add(part, key, what, to_do)
+            log.add(part, key, what, to_do)
             continue
-        scored = _with_positions(part, str(phase), rule, rules, written, told)
+        scored = _with_positions(part, str(phase), rule, rules, written, log)
         frames.append(_combined(scored, str(phase), rule, methodology.panel, once=once))
     return iter(frames)
 

@@ -12,7 +12,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.tables.input.plain_numbers import with_plain_values
 from hubflow.tables.input.problem_log import SHOWN, ProblemLog
 from hubflow.tables.input.table_columns import TableColumn
-from hubflow.tables.input.table_files import TableFile, expanded, open_table, size_of
+from hubflow.tables.input.table_files import TableFile, expand_patterns, open_table, size_of
 from hubflow.tables.input.value_checks import column_problems
 
 _WHOLE_ROWS = 1_000_000
@@ -46,7 +46,7 @@ class Portfolio:
             return self.rows <= _WHOLE_ROWS
         return sum(size_of(file.path) for file in self.files) <= _WHOLE_BYTES
 
-    def find_repeated(self, hashes: pl.Series, ledger: ProblemLog) -> None:
+    def find_repeated(self, hashes: pl.Series, problem_log: ProblemLog) -> None:
         """Report every id that occurs twice, by reading the files again."""
         first: dict[str, str] = {}
         for file in self.files:
@@ -56,8 +56,8 @@ class Portfolio:
                 for row, id in ids.filter(pl.col("id").hash(seed=7).is_in(hashes.implode())).rows():
                     place = f"{file.path}:{file.line(within + row)}"
                     if id in first:
-                        many = not ledger.keep_all and len(ledger.problems) >= 2 * SHOWN
-                        ledger.told([] if many else [Problem(
+                        many = not problem_log.keep_all and len(problem_log.problems) >= 2 * SHOWN
+                        problem_log.add_worded([] if many else [Problem(
                             str(file.path), file.line(within + row), "id",
                             f'"{id}" is also the id in {first[id]}',
                             "Each venture needs an id of its own.")], "id", 1)
@@ -69,7 +69,7 @@ def open_portfolio(paths: Sequence[Path], known: Mapping[str, TableColumn]) -> P
     """Return the files with checked columns. Raise :class:`BadInput` with all problems."""
     files = []
     problems: list[Problem] = []
-    for path in expanded(paths):
+    for path in expand_patterns(paths):
         try:
             file, unclear = with_plain_values(open_table(path), known)
         except BadInput as bad:

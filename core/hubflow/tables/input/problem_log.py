@@ -45,13 +45,13 @@ class ProblemLog:
         if not self.keep_all:
             self.problems = sorted(self.problems)[:SHOWN]
 
-    def told(self, problems: Iterable[Problem], key: str, count: int) -> None:
+    def add_worded(self, problems: Iterable[Problem], key: str, count: int) -> None:
         """Add problems that are already in words; ``count`` includes those left out."""
         self.problems += problems
         if count:
             self.counts[key] += count
 
-    def seen(self, ids: pl.Series) -> None:
+    def add_ids(self, ids: pl.Series) -> None:
         """Remember the hashes of a part's ids, eight bytes each, to find those that occur twice."""
         self._ids.append(ids)
 
@@ -64,15 +64,15 @@ class ProblemLog:
             return hashes.clear()
         return hashes.filter(hashes.is_duplicated()).unique()
 
-    def unknown(self, ventures: pl.Series) -> None:
+    def add_unknown_ventures(self, ventures: pl.Series) -> None:
         """Report ventures that the panel judged and no row is about."""
         ids = pl.concat(self._ids) if self._ids else pl.Series([], dtype=pl.UInt64)
         strange = ventures.filter(~ventures.hash(seed=7).is_in(ids.implode()))
         most = strange.len() if self.keep_all else SHOWN
-        self.told([Problem("--panel", 0, "venture", f'no row has the id "{id}"')
+        self.add_worded([Problem("--panel", 0, "venture", f'no row has the id "{id}"')
                    for id in strange.head(most)], "the panel's ventures", strange.len())
 
-    def raised(self, rows: int) -> BadInput:
+    def error(self, rows: int) -> BadInput:
         """Return all problems as one error."""
         shown = sorted(set(self.problems))
         total = self.counts.total()

@@ -14,7 +14,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.file_patterns import matching
 from hubflow.reading.table_names import FORMATS, part_files
 from hubflow.reading.values.cell_table import delimiter_of
-from hubflow.tables.input.object_storage import Address, placed
+from hubflow.tables.input.object_storage import Address, path_or_address
 
 Location = Path | Address
 """Where a table lies."""
@@ -52,9 +52,9 @@ class TableFile:
             if empty:
                 yield self.lazy.select(columns).head(0).collect()
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise damaged(self, error) from None
+            raise damage_error(self, error) from None
 
-    def counted(self) -> int:
+    def count_rows(self) -> int:
         """Return how many rows there are, by reading the file if it does not say.
 
         Raises :class:`BadInput` where it is damaged.
@@ -64,14 +64,14 @@ class TableFile:
         try:
             return int(self.lazy.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise damaged(self, error) from None
+            raise damage_error(self, error) from None
 
     def line(self, row: int) -> int:
         """Return a row's number for messages: a CSV file's first line is its headings."""
         return row + (2 if self.format == "csv" else 1)
 
 
-def expanded(paths: Sequence[Path]) -> list[Location]:
+def expand_patterns(paths: Sequence[Path]) -> list[Location]:
     """Return the files that names, folders and patterns such as ``calls/*.parquet`` stand for.
 
     Each file comes once, those of a folder in the order of their numbers. What was an address
@@ -82,7 +82,7 @@ def expanded(paths: Sequence[Path]) -> list[Location]:
     problems: list[Problem] = []
     for path in paths:
         try:
-            place = placed(path)
+            place = path_or_address(path)
             matches = place.matches() if isinstance(place, Address) else _files(place)
         except BadInput as bad:
             problems += bad.problems
@@ -189,7 +189,7 @@ def digest(places: Sequence[Location]) -> str:
     return total.hexdigest()
 
 
-def damaged(file: TableFile, error: Exception) -> BadInput:
+def damage_error(file: TableFile, error: Exception) -> BadInput:
     """Return the error for a file that proves damaged while it is read."""
     return _damaged(file.path, file.format, error)
 

@@ -98,7 +98,7 @@ class IllegalValues:
             yield Problem(str(file.path), file.line(offset + row), self.column.name, what, to_do)
 
 
-def typed(
+def with_types(
     part: pl.DataFrame, columns: Mapping[str, TableColumn], *, look: bool = True
 ) -> tuple[pl.DataFrame, list[IllegalValues]]:
     """Return the part with its columns' types, and with ``look`` also its illegal values.

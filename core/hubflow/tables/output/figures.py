@@ -58,7 +58,7 @@ class PortfolioFigures:
         for phase, count in other.phases.items():
             self.phases.setdefault(phase, PhaseCount()).add(count)
 
-    def told(self, compiled: Compiled, language: str) -> list[PhaseFigures]:
+    def by_phase(self, compiled: Compiled, language: str) -> list[PhaseFigures]:
         """Return the figures of each phase, in the order of the method."""
         found = []
         for plan in compiled.phases:
@@ -74,11 +74,11 @@ class PortfolioFigures:
                 lowest=lowest, highest=highest))
         return found
 
-    def standing(self) -> dict[str, int]:
+    def by_state(self) -> dict[str, int]:
         """Return how many ventures stand in each stage or state, in their order."""
         return {word: self.stands[word] for word in STATES.categories if self.stands[word]}
 
-    def missed(self, compiled: Compiled) -> list[MissedRequirement]:
+    def most_missing(self, compiled: Compiled) -> list[MissedRequirement]:
         """Return missing evidence, most often missing first, then in the order of the phases."""
         places = {plan.phase.id: plan.index for plan in compiled.phases}
         found = [(-count, places[phase], kind, id)

@@ -107,8 +107,8 @@ def recommended(plan: PhasePlan) -> pl.Expr:
     return pl.lit(_RECOMMENDED).gather(possible_code(plan))
 
 
-def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedResults:
-    """Return a row for each venture and phase, venture by venture in the order of ``told``.
+def wide(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedResults:
+    """Return a row for each venture and phase, venture by venture in the order of ``part``.
 
     ``score_…`` are the score's ends (0 to 100), ``rank_…`` those of the rank in the call, null
     where a phase ranks nobody; ``missing`` counts the evidence that is missing in a phase that was
@@ -146,10 +146,10 @@ def wide(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
         "stage": pl.Series(stages, dtype=pl.Enum(STAGES)),
         "phase": pl.Series(phases.categories, dtype=phases),
     })
-    return _shaped(told, labels, frames)
+    return _shaped(part, labels, frames)
 
 
-def long(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedResults:
+def long(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedResults:
     """Return a row for each venture and rule: requirements, guarantees and criteria of every phase.
 
     A requirement ``holds`` or not; a criterion lies between ``lower`` and ``upper`` on its scale
@@ -181,7 +181,7 @@ def long(told: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
         "rule": pl.Series([id for _, _, id, _ in rows], dtype=pl.Enum(ids)),
         "weight": pl.Series([weight for *_, weight in rows], dtype=pl.Float64),
     })
-    return _shaped(told, labels, frames)
+    return _shaped(part, labels, frames)
 
 
 def _lacking(found: Sequence[MissingByRow], rule: str) -> pl.Expr:
@@ -220,7 +220,7 @@ def _criterion(plan: PhasePlan, criterion: CriterionPlan) -> list[pl.Expr]:
 
 
 def _shaped(
-    told: pl.DataFrame, labels: pl.DataFrame, frames: Sequence[pl.LazyFrame]
+    part: pl.DataFrame, labels: pl.DataFrame, frames: Sequence[pl.LazyFrame]
 ) -> ShapedResults:
-    who = told.select(name for name in _IDENTITY if name in told.columns)
+    who = part.select(name for name in _IDENTITY if name in part.columns)
     return ShapedResults(who, labels, pl.concat(pl.collect_all(frames), rechunk=True))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hubflow.engine.pipeline.case_source import DecisionRecord
 
 
-def told_decision(
+def decision_to_tell(
     decisions: Sequence[DecisionRecord], today: dt.date
 ) -> tuple[DecisionRecord | None, str]:
     """Return the decision that a venture may be told on a day, or None with the reason.
