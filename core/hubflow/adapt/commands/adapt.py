@@ -108,7 +108,7 @@ def _refuse_overwriting(path: Path, text: str) -> None:
     from hubflow.model.input_problems import one_problem
 
     if path.is_file() and path.read_bytes() != text.encode():
-        raise one_problem(str(path), "is there already, and says something else",
+        raise one_problem(str(path), "exists already, with other content",
                           "Choose another folder with --out, or move the file away.")
 
 

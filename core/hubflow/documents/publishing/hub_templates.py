@@ -25,7 +25,7 @@ class TemplateError(BadInput):
 
     def __init__(self, template: Path, line: int, what: str) -> None:
         super().__init__([Problem(str(template), line, "", f"the template fails: {what}",
-                                  "Mend it, or take it away to have hubflow's own layout.")])
+                                  "Correct it, or remove it to have hubflow's own layout.")])
 
 
 def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:

@@ -146,7 +146,7 @@ class _Watch:
         """Report that the plugin wrote to the report's own channel; nothing of it counts."""
         finding = Finding(
             "HF206", f"plugin {self._plugin or self.report.plugin}", 0, self._last,
-            "it writes into what the checks tell", "Leave open files alone that the plugin did "
+            "it writes into the output of the checks", "Leave open files alone that the plugin did "
             "not open.", self._last, self._last)
         if finding not in self.report.findings:
             self.report.findings.append(finding)

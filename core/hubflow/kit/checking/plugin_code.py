@@ -46,7 +46,7 @@ def check_code(session: Session, *, sound: bool) -> None:
     session.ran(*_HOOKS)
     if misused:
         session.ran("HF206", "HF205")
-        session.not_run("hooks are not what they mean to be", "HF207")
+        session.not_run("its hooks are misused (HF202 to HF204)", "HF207")
         return
     try:
         hub = load_code(code, loaded, target.plugin)
@@ -82,7 +82,7 @@ def _imported(session: Session, target: PluginTarget) -> ModuleType | None:
         session.finding(Finding(
             "HF201", _where(error, module), _line(error, module), module,
             f"importing it failed: {type(error).__name__}: {error}".split("\n")[0],
-            "Import it by hand and mend what is raised.", "import", "import"))
+            "Import it by hand and correct the error.", "import", "import"))
     for what in state.changed():
         session.finding(changed_process(plugin, "import", what))
     state.restore()

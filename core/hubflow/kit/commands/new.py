@@ -138,7 +138,7 @@ def _asked(
                                            ("--currency", currency)) if value is None]
     if place is None or language is None or currency is None:
         raise click.UsageError(
-            f"What is not said cannot be asked here: {', '.join(unsaid)}. Such as: "
+            f"Without a terminal, give these options too: {', '.join(unsaid)}. For example: "
             "--place Porto --country PT --language pt --currency EUR")
     if not place.strip():
         raise click.UsageError("--place is blank. Name the place that the hub works in.")

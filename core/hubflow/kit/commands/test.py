@@ -37,7 +37,7 @@ def command(
     if yes and not accept:
         raise click.UsageError("--yes goes with --accept.")
     if as_json and accept and not yes:
-        raise click.UsageError("--json asks nothing: add --yes to accept.")
+        raise click.UsageError("--json asks no question: add --yes to accept.")
     if accept:
         from hubflow.cli.extras import needs
 
