@@ -23,11 +23,12 @@ from_debian = { command -v $(1) || ls /usr/lib/postgresql/*/bin/$(1); } > /dev/n
   || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq $(2); } > /dev/null 2>&1 \
   || echo "No $(1) here: the $(3) will be skipped."
 
-.PHONY: help demo test lint types tests docs bench kills clean
+.PHONY: help demo test lint types tests coverage docs bench kills clean
 
 help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
-	@echo "make test   ruff, mypy --strict, all tests with coverage"
+	@echo "make test   ruff, mypy --strict, all tests"
+	@echo "make coverage  all tests, and what of the code they run; about twice as long"
 	@echo "make docs   build the site of the documents in $(OUT)/site; a broken link fails"
 	@echo "make bench  measure how fast hubflow is beside its peers; writes benchmarks/RESULTS.md"
 	@echo "make kills  kill the register's commands 500 times on each database; takes minutes"
@@ -60,6 +61,9 @@ types: $(READY_TO_TEST)
 	@for tests in $(wildcard plugins/*/tests); do $(BIN)/mypy $$tests || exit 1; done
 
 tests: $(READY_TO_TEST)
+	$(BIN)/python -m pytest -rs -n auto --dist worksteal
+
+coverage: $(READY_TO_TEST)
 	$(BIN)/python -m pytest -rs -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 docs: $(READY_TO_TEST)

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.quick_start import hubflow_command
 
 from hubflow.plugins.check_catalogue import checks
 
@@ -31,7 +32,7 @@ def zoo() -> ModuleType:
 
 def hubflow(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "hubflow", *args], cwd=folder, text=True, capture_output=True,
+        [*hubflow_command(), *args], cwd=folder, text=True, capture_output=True,
         check=False, env={**os.environ, "PYTHONPATH": str(folder)})
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.quick_start import hubflow_command
 
 from hubflow.cli.main import cli
 from hubflow.reading.method.methodology_file import load_methodology
@@ -56,7 +57,7 @@ def test_on_a_terminal_it_asks_again_until_it_has_an_answer(tmp_path: Path) -> N
     answers = ["", "Porto", "Portugal", "pt", "pt", "euro", "eur"]
     ours, theirs = pty.openpty()
     os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
-    done = subprocess.run([sys.executable, "-m", "hubflow", "new", "river-lab"], cwd=tmp_path,
+    done = subprocess.run([*hubflow_command(), "new", "river-lab"], cwd=tmp_path,
                           stdin=theirs, text=True, capture_output=True, check=False,
                           env={**os.environ, "LC_ALL": "C.UTF-8"})
     os.close(ours)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.quick_start import hubflow_command
 
 CODE = '''"""Count the hubs of a garden."""
 
@@ -43,7 +44,7 @@ class Site:
     def hubflow(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Run the program with that folder on the path."""
         return subprocess.run(
-            [sys.executable, "-m", "hubflow", *args], cwd=self.folder, text=True,
+            [*hubflow_command(), *args], cwd=self.folder, text=True,
             capture_output=True, check=False,
             env={**os.environ, "PYTHONPATH": str(self.folder)})
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tomli
+from tests.quick_start import hubflow_command
 
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import compiled_method
@@ -25,7 +25,7 @@ HUBS = ("porto", "westmidlands")
 
 
 def hubflow(*args: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, "-m", "hubflow", *map(str, args)], text=True,
+    done = subprocess.run([*hubflow_command(), *map(str, args)], text=True,
                           capture_output=True, check=False)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.quick_start import hubflow_command
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -17,7 +18,7 @@ CLUB = str(EXAMPLES / "girls-club-porto.toml")
 
 
 def hubflow(*args: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "hubflow", *args], cwd=cwd, text=True,
+    return subprocess.run([*hubflow_command(), *args], cwd=cwd, text=True,
                           capture_output=True, env={**os.environ, **env}, check=False)
 
 

@@ -6,10 +6,10 @@ import json
 import os
 import pty
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.quick_start import hubflow_command
 
 HUB = """
 api = 1
@@ -59,7 +59,7 @@ def case(tmp_path: Path) -> Path:
 
 
 def run(*args: str, cwd: Path, exit: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, "-m", "hubflow", "test", *args], cwd=cwd, text=True,
+    done = subprocess.run([*hubflow_command(), "test", *args], cwd=cwd, text=True,
                           capture_output=True, stdin=subprocess.DEVNULL, check=False)
     assert done.returncode == exit, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -91,7 +91,7 @@ def test_on_a_terminal_it_asks_once_the_difference_is_shown(case: Path, tmp_path
     for answer, after in (("n", CASE), ("y", CASE.replace('"stop"', '"advance"'))):
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
-            [sys.executable, "-m", "hubflow", "test", "-p", "./hub", "--accept"], cwd=tmp_path,
+            [*hubflow_command(), "test", "-p", "./hub", "--accept"], cwd=tmp_path,
             stdin=theirs, stdout=theirs, stderr=theirs,
             env={**os.environ, "NO_COLOR": "1", "TERM": "xterm"})
         os.close(theirs)

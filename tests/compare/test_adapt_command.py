@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.quick_start import hubflow_command
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def command(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "hubflow", "adapt", *map(str, args)], text=True,
+    return subprocess.run([*hubflow_command(), "adapt", *map(str, args)], text=True,
                           capture_output=True, check=False, cwd=cwd)
 
 

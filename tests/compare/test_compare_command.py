@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.quick_start import hubflow_command
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HUBS = ("-p", "porto", "-p", "westmidlands")
 
 
 def compare(*args: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, "-m", "hubflow", "compare", *args], text=True,
+    done = subprocess.run([*hubflow_command(), "compare", *args], text=True,
                           capture_output=True, check=False)
     assert done.returncode == exit, done.stderr
     assert "Traceback" not in done.stderr

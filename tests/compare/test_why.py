@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from tests.quick_start import hubflow_command
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def why(*args: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "hubflow", "why", "-p", "porto", *args], text=True,
+        [*hubflow_command(), "why", "-p", "porto", *args], text=True,
         capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -75,7 +76,7 @@ says = "Two hundred came."
 source = "s"
 """, "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "hubflow", "why", "-p", str(hub),
+        [*hubflow_command(), "why", "-p", str(hub),
          str(EXAMPLES / "projeto-familia.toml"), "--stage", "identify"],
         text=True, capture_output=True, check=True)
     assert "gulbenkian *: 180" in done.stdout
@@ -115,7 +116,7 @@ source = "s"
     dossier = tmp_path / "v.toml"
     dossier.write_text('id = "v"\nname = "V"\n[identify]\nage_from = 3\nage_to = 9\n')
     done = subprocess.run(
-        [sys.executable, "-m", "hubflow", "why", "-p", str(hub), str(dossier), "--json"],
+        [*hubflow_command(), "why", "-p", str(hub), str(dossier), "--json"],
         text=True, capture_output=True, check=True)
     nodes = [n for top in json.loads(done.stdout)["v"] for n in walk(top) if n["id"] == "c"]
     assert ["age_from" in n["text"] for n in nodes] == [True, False]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import tomli
+from tests.quick_start import hubflow_command
 
 from hubflow.documents.handbook import in_code
 from hubflow.documents.safe_markdown import escape
@@ -26,7 +26,7 @@ def handbook(
     *args: str | Path, ok: bool = True, hashseed: str = "0"
 ) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "hubflow", "handbook", *map(str, args)], text=True,
+        [*hubflow_command(), "handbook", *map(str, args)], text=True,
         capture_output=True, check=False,
         env={**os.environ, "PYTHONHASHSEED": hashseed},
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.quick_start import hubflow_command
 
 from .conftest import GRANT
 
@@ -45,7 +46,7 @@ purpose = "Rent"
 
 def hubflow(folder: Path, *words: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder; it must end with this code."""
-    done = subprocess.run([sys.executable, "-m", "hubflow", *words], cwd=folder, text=True,
+    done = subprocess.run([*hubflow_command(), *words], cwd=folder, text=True,
                           capture_output=True, check=False)
     assert done.returncode == exit, done.stdout + done.stderr
     return done

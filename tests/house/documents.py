@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
+from tests.quick_start import program_folder
 
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
 INSTALLED = ".installed"
@@ -114,7 +115,7 @@ def follow(document: Path, folder: Path, *programs: Path) -> None:
 def carry_out(step: Step, folder: Path, *programs: Path) -> subprocess.CompletedProcess[str]:
     """Run one command as a reader would, in a terminal of 80 columns that keeps its folder."""
     where = folder.parent / f"{folder.name}-is-in"
-    path = (*programs, Path(sys.executable).parent, os.environ["PATH"])
+    path = (*programs, program_folder(), Path(sys.executable).parent, os.environ["PATH"])
     environment = {
         "WHERE": str(where), "PATH": os.pathsep.join(map(str, path)),
         "HOME": str(folder), "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8",

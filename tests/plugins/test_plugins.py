@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.quick_start import hubflow_command
 
 METHOD = """
 api = 1
@@ -71,7 +71,7 @@ class Site:
 
     def hubflow(self, *args: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "hubflow", *args], cwd=self.folder, text=True,
+            [*hubflow_command(), *args], cwd=self.folder, text=True,
             capture_output=True, check=False,
             env={**os.environ, "PYTHONPATH": str(self.folder)},
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.quick_start import hubflow_command
 
 REPO = Path(__file__).parents[2]
 
@@ -21,7 +22,7 @@ came = 6
 
 def check(*args: str | Path, code: int) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "hubflow", "check", "--privacy", *map(str, args)], text=True,
+        [*hubflow_command(), "check", "--privacy", *map(str, args)], text=True,
         capture_output=True, check=False, env={**os.environ, "NO_COLOR": "1"},
     )
     assert done.returncode == code, done.stderr + done.stdout

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.quick_start import hubflow_command
 
 from .conftest import ROOT
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "hubflow", "report", *arguments],
+    return subprocess.run([*hubflow_command(), "report", *arguments],
                           capture_output=True, text=True, check=False, cwd=folder)
 
 
@@ -37,12 +38,12 @@ def test_two_hubs_and_what_is_wrong_with_a_dossier(tmp_path: Path) -> None:
 def test_it_writes_over_nothing_but_a_page(tmp_path: Path) -> None:
     dossier = tmp_path / "d.toml"
     dossier.write_text("mine", "utf-8")
-    done = subprocess.run([sys.executable, "-m", "hubflow", "report", "-p", "porto", str(dossier),
+    done = subprocess.run([*hubflow_command(), "report", "-p", "porto", str(dossier),
                            "--out", str(dossier)], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "must end in .html" in done.stderr
     assert dossier.read_text("utf-8") == "mine"
-    spoken = subprocess.run([sys.executable, "-m", "hubflow", "run", "-p", "porto", str(dossier),
+    spoken = subprocess.run([*hubflow_command(), "run", "-p", "porto", str(dossier),
                              "--lang", "pt-PT"], capture_output=True, text=True, check=False)
     assert spoken.returncode == 2
     assert "Write two small letters" in spoken.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import subprocess
-import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,6 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.quick_start import hubflow_command
 
 from hubflow.documents.safe_markdown import one_line
 from hubflow.model.input_problems import BadInput
@@ -167,7 +167,7 @@ def test_the_blank_can_be_printed() -> None:
 
 def test_the_command_writes_all_or_says_why(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "hubflow", "map", *arguments],
+        return subprocess.run([*hubflow_command(), "map", *arguments],
                               capture_output=True, text=True, check=False, cwd=tmp_path)
 
     dossier = str(ROOT / "examples/girls-club-porto.toml")
@@ -221,7 +221,7 @@ def test_the_blank_workbook_offers_words_and_takes_texts_alone() -> None:
 
 def test_a_dossier_may_be_a_workbook_or_stand_alone_in_a_folder(tmp_path: Path) -> None:
     def hubflow(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "hubflow", *arguments], cwd=tmp_path,
+        return subprocess.run([*hubflow_command(), *arguments], cwd=tmp_path,
                               capture_output=True, text=True, check=False)
 
     (tmp_path / "one").mkdir()
@@ -252,7 +252,7 @@ def test_a_text_is_told_from_one_that_differs_in_capitals(tmp_path: Path) -> Non
 def test_a_sheets_file_may_have_any_name(tmp_path: Path) -> None:
     sheet = tmp_path / "me\x01sa.csv"
     sheet.write_text("what,text,belongs to\nproblem,Alone,\n", "utf-8")
-    done = subprocess.run([sys.executable, "-m", "hubflow", "map", str(sheet), "--out", "m.svg"],
+    done = subprocess.run([*hubflow_command(), "map", str(sheet), "--out", "m.svg"],
                           capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     ET.parse(tmp_path / "m.svg")

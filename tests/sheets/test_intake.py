@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import jsonschema
 import openpyxl
 import pytest
 import tomli
+from tests.quick_start import hubflow_command
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.draft_map import draft_map
@@ -223,7 +223,7 @@ def test_ids_are_made_of_words() -> None:
 
 
 def hubflow(*args: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, "-m", "hubflow", *map(str, args)], text=True,
+    done = subprocess.run([*hubflow_command(), *map(str, args)], text=True,
                           capture_output=True, check=False)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.quick_start import hubflow_command
 from tests.tables.answers import Answers
 from tests.tables.conftest import quota
 from tests.tables.object_storage import object_storage
@@ -62,7 +63,7 @@ def run(
     hub: Path, reached: dict[str, str], *arguments: str | Path
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "hubflow", "run", "-p", str(hub), "--as-of", "2024-06-01",
+        [*hubflow_command(), "run", "-p", str(hub), "--as-of", "2024-06-01",
          *map(str, arguments)], capture_output=True, text=True, check=False,
         env={**os.environ, **reached})
 

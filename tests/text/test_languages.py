@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import tomli
+from tests.quick_start import hubflow_command
 
 from hubflow.engine.facts import registry
 from hubflow.text import catalogue
@@ -140,7 +141,7 @@ class Installed:
 
     def hubflow(self, *args: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "hubflow", *map(str, args)], cwd=self.folder, text=True,
+            [*hubflow_command(), *map(str, args)], cwd=self.folder, text=True,
             capture_output=True, check=False,
             env={**os.environ, "PYTHONPATH": str(self.folder)})
 

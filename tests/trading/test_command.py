@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.quick_start import hubflow_command
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLUB = str(EXAMPLES / "girls-club-porto.toml")
 
 
 def trading(*args: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, "-m", "hubflow", "trading", *args], text=True,
+    done = subprocess.run([*hubflow_command(), "trading", *args], text=True,
                           capture_output=True, check=False)
     assert done.returncode == exit, done.stderr
     assert "Traceback" not in done.stderr

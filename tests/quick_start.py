@@ -1,0 +1,71 @@
+"""How tests start ``hubflow`` as a process of its own, quickly: forks instead of imports.
+
+:func:`hubflow_command` is the beginning of a command line that does what
+``[sys.executable, "-m", "hubflow"]`` does, at a fifth of its cost (:mod:`tests.fork_server`).
+Tests of start-up, of signals and of killed processes start real ones.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PYTHON = sys.executable
+
+
+@functools.cache
+def server_socket() -> str:
+    """The address of this process's fork server, started when first asked for."""
+    folder = Path(tempfile.mkdtemp(prefix="hubflow-"))
+    path = folder / "s"
+    server = subprocess.Popen([PYTHON, str(HERE / "fork_server.py"), str(path)],
+                              stdin=subprocess.PIPE, cwd=folder)
+
+    def end() -> None:
+        assert server.stdin is not None
+        server.stdin.close()
+        try:
+            server.wait(5)
+        except subprocess.TimeoutExpired:  # a process that a test forked holds the other end
+            server.kill()
+            server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(end)
+    while not path.exists():
+        assert server.poll() is None, "the fork server does not start"
+        time.sleep(0.02)
+    return str(path)
+
+
+def forks() -> bool:
+    """Whether this system has what the fork server needs."""
+    return sys.platform == "linux"
+
+
+def hubflow_command() -> list[str]:
+    """Return the words that begin a command line of hubflow."""
+    if not forks():
+        return [PYTHON, "-m", "hubflow"]
+    return [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(), "module", "hubflow"]
+
+
+def program_folder() -> Path:
+    """Return a folder whose ``hubflow`` program forks as :func:`hubflow_command` does."""
+    folder = Path(server_socket()).parent / "bin"
+    program = folder / "hubflow"
+    if not program.exists():
+        folder.mkdir()
+        script = Path(PYTHON).parent / "hubflow"
+        words = [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(), "script",
+                 str(script)]
+        program.write_text(f"#!/bin/sh\nexec {' '.join(map(repr, words))} \"$@\"\n", "utf-8")
+        program.chmod(0o755)
+    return folder
