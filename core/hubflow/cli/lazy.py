@@ -21,6 +21,8 @@ import click
 GROUP = "hubflow.commands"
 """The entry point group of plugins' commands: ``name = "package.module:function"``."""
 
+_LINE = 400
+"""The first line of a command's file has fewer bytes."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - pathlib takes a while
 _SAYS = re.compile(r'[rR]?"""(?:``hubflow (?P<name>[a-z-]+)``: )?(?P<line>.+?)(?:""")?\s*$')
 _INFORMATION = re.compile(r"(?P<name>.+?)(?:-(?P<version>[^-]+))?(?:-py[\d.]+)?\.(?:dist|egg)-info")
@@ -60,11 +62,18 @@ def plugin_commands() -> Mapping[str, tuple[CommandPlace, ...]]:
 
 
 def _first_line(path: str) -> re.Match[str] | None:
-    """Return the first line of a file's docstring; None if it has none."""
+    """Return what the first line of a file says; None if there is no file."""
+    text = _text_of(path, _LINE)
+    return None if text is None else _SAYS.match(text.partition("\n")[0])
+
+
+def _text_of(path: str, most: int = -1) -> str | None:
+    """Return a file's text, or no more than its first bytes; None if there is no file."""
     try:
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123
-            return _SAYS.match(file.readline())
-    except (OSError, ValueError):
+        # unbuffered: the help looks into a hundred files
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read(most).decode("utf-8", "replace")
+    except OSError:
         return None
 
 
@@ -82,12 +91,8 @@ def _entry_points() -> Iterator[tuple[str, str, str]]:
                 continue
             seen.add(told["name"].casefold())
             plugin = f"{told['name'].replace('_', '-')} {told['version'] or ''}".rstrip()
-            try:
-                with open(f"{folder or '.'}/{name}/entry_points.txt", encoding="utf-8") as file:  # noqa: PTH123
-                    text = file.read()
-            except (OSError, ValueError):
-                continue
-            if f"[{GROUP}]" in text:
+            text = _text_of(f"{folder or '.'}/{name}/entry_points.txt")
+            if text is not None and f"[{GROUP}]" in text:
                 lines = text.partition(f"[{GROUP}]")[2].partition("\n[")[0].splitlines()
                 for line in lines:
                     key, equals, target = line.partition("=")
