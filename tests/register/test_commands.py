@@ -176,7 +176,8 @@ def test_what_is_not_allowed_is_said(
 
 
 @pytest.mark.parametrize(("url", "said"), [
-    ("hub.db", "not the address of a database"),
+    ("hub", "not the address of a database"),
+    ("nowhere.db", "there is no register here"),
     ("mysql://server/hub", "cannot be kept in mysql"),
     ("sqlite:///nowhere.db", "there is no register here"),
     ("postgresql+psycopg://u@127.0.0.1:1/hub", "no server answers"),

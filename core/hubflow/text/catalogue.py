@@ -112,8 +112,9 @@ def no_words_in(language: str) -> str:
     why = (f" {', '.join(empty)} names a package for it that does not bring a whole language."
            if empty else "")
     return (f"hubflow has no words in the language {language!r}.{why} It has words in: "
-            f"{', '.join(languages())}. Another language is added by a language pack: a Python "
-            f"distribution with an entry point {language!r} in the group {LANGUAGES!r}.")
+            f"{', '.join(languages())}. A language pack adds another language: a Python package "
+            f"of TOML files, as docs/how-to/language.md shows (entry point {language!r} in the "
+            f"group {LANGUAGES!r}).")
 
 
 def _brought_by(language: str) -> str:

@@ -63,4 +63,5 @@ def command(
     for decision in decisions:
         click.echo(f"{decision.subject}: {releasing.word_of(decision)} of {decision.on} "
                    "may be told.")
-    click.echo(f"{counted(len(decisions), 'decision')} released: hubflow letters --register.")
+    click.echo(f"{counted(len(decisions), 'decision')} released. Write the letters: "
+               "hubflow letters --register --out FOLDER")

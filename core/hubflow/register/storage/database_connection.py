@@ -29,7 +29,10 @@ _DRIVERS = {"sqlite": ("sqlite+pysqlite", "sqlite"),
             "postgresql": ("postgresql", "postgresql+psycopg")}
 """What an address may begin with, the last as it is meant."""
 
-_SCHEMES = "Write sqlite:///hub.db for a file, or postgresql+psycopg://user@server/database."
+_FILES = (".db", ".sqlite", ".sqlite3")
+"""How the name of a register's file may end where it stands without an address."""
+
+_SCHEMES = "Write a file such as hub.db, or postgresql+psycopg://user@server/database."
 
 
 def engine_for(url: str, wait: float = 60) -> Engine:
@@ -38,7 +41,7 @@ def engine_for(url: str, wait: float = 60) -> Engine:
     ``wait``: seconds that even a reader of a file waits, while another folds its log into it.
     """
     try:
-        parsed = make_url(url)
+        parsed = make_url(f"sqlite:///{url}" if _is_file(url) else url)
         backend = parsed.get_backend_name()
     except (exc.ArgumentError, ValueError):
         raise one_problem(f"--register {url}", "this is not the address of a database",
@@ -183,3 +186,8 @@ def check_format(found: str | None, url: URL) -> None:
     if found < HEAD:
         raise one_problem(safe_url(url), f"the register is in the older format {found}",
                           "Back it up, then bring it up to date: `hubflow register init`.")
+
+
+def _is_file(url: str) -> bool:
+    """Return whether an address is the plain name of a file."""
+    return "://" not in url and url.endswith(_FILES)
