@@ -1,4 +1,4 @@
-"""Filled scoring sheets of `hubflow jury-pack`: judgements, each with its cell."""
+"""Read the filled scoring sheets of `hubflow jury-pack`: judgements, each with its cell."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class _Reading:
             return None
 
     def _off_scale(self, judgement: Judgement, row: int) -> None:
-        """Tell a score off its scale here, together with all else that is wrong in the sheet."""
+        """Report a score off its scale, together with the sheet's other problems."""
         for key, what, to_do in self.rules.problems(judgement) if self.rules else ():
             if key == "score":
                 self._wrong(row, SCORE, what, to_do)
@@ -158,7 +158,7 @@ class _Reading:
         return isinstance(rule, Criterion) and rule.justified
 
     def _day(self) -> dt.date | None:
-        """The day on which it was filled in, where it is told."""
+        """Return the day on which the sheet was filled in, if it says so."""
         for (row, column), cell in self.sheet.cells.items():
             if column == VENTURE and cell == DAY:
                 told = self._value(row, SCORE)
@@ -172,7 +172,7 @@ class _Reading:
         return None
 
     def _value(self, row: int, column: int) -> object | None:
-        """A cell to be filled in; None where it is blank or cannot be used, which is told."""
+        """Return the value of a cell to fill in; None if it is blank, or unusable and reported."""
         place = row, column
         if place in self.sheet.broken:
             self._wrong(row, column, *self.sheet.broken[place])
@@ -183,7 +183,7 @@ class _Reading:
         return None if blank(cell) else cell
 
     def _venture(self, told: str, row: int) -> str:
-        """The id of the venture that a row is about."""
+        """Return the id of the venture that a row is about."""
         if not self.mark.blind:
             return told
         if told not in self.names:
@@ -195,7 +195,7 @@ class _Reading:
         return self.names[told]
 
     def _strays(self, known: set[int]) -> None:
-        """What was written below the first venture, and beside no criterion."""
+        """Report cells that were filled in below the first venture, but beside no criterion."""
         first = min(known, default=0)
         for row, column in self.sheet.cells:
             if first and row > first and row not in known and column in (SCORE, NOTE, CONFLICT):
