@@ -9,12 +9,9 @@ import click
 
 from hubflow.register.commands.register_options import (
     NonBlankText,
-    accept_option,
-    act_options,
     day,
-    hub_option,
+    entry_options,
     open_named_register,
-    register_option,
     user,
 )
 from hubflow.register.office.people_served import check_texts
@@ -27,10 +24,7 @@ _BODY = click.option("--by", "body", required=True, metavar="BODY", type=NonBlan
 @click.argument("venture")
 @_BODY
 @click.option("--reasons", required=True, type=NonBlankText(), help="Why it rests.")
-@accept_option
-@hub_option
-@act_options
-@register_option
+@entry_options
 def pause(
     venture: str, body: str, reasons: str, accept: str, hub: str | None,
     on: dt.date | None, url: str,
@@ -46,10 +40,7 @@ def pause(
 @click.argument("venture")
 @_BODY
 @click.option("--reasons", default="", help="Why it goes on.")
-@accept_option
-@hub_option
-@act_options
-@register_option
+@entry_options
 def resume(
     venture: str, body: str, reasons: str, accept: str, hub: str | None,
     on: dt.date | None, url: str,
@@ -66,10 +57,7 @@ def resume(
     "--learning", required=True, type=NonBlankText(),
     help="What later ventures on the same problem should know.",
 )
-@accept_option
-@hub_option
-@act_options
-@register_option
+@entry_options
 def close(
     venture: str, body: str, reasons: str, learning: str, accept: str,
     hub: str | None, on: dt.date | None, url: str,

@@ -9,13 +9,10 @@ import click
 from hubflow.model.methodology import STAGES
 from hubflow.register.commands.register_options import (
     NonBlankText,
-    accept_option,
-    act_options,
     by_option,
     day,
-    hub_option,
+    entry_options,
     open_named_register,
-    register_option,
     user,
 )
 from hubflow.register.office.people_served import check_texts
@@ -32,11 +29,8 @@ from hubflow.register.office.people_served import check_texts
               "changes.")
 @click.option("--funder-id", "funder_identifier", metavar="ORG-ID", help="The funder's org-id "
               "identifier, such as GB-CHC-1090095.")
-@accept_option
-@hub_option
-@act_options
+@entry_options
 @by_option
-@register_option
 def command(
     venture: str, funder: str, amount: float, currency: str | None, stage: str | None,
     purpose: str, id: str | None, funder_identifier: str | None, accept: str,
@@ -67,11 +61,8 @@ def command(
 @click.option("--instrument", metavar="ID", help="With a grant: the hub's instrument that it was "
               "paid by, such as match-trading; `hubflow trading --register` lays the two side by "
               "side.")
-@accept_option
-@hub_option
-@act_options
+@entry_options
 @by_option
-@register_option
 def resource(
     venture: str, kind: str, what: str, amount: float | None, hours: float | None,
     months: float | None, instrument: str | None, accept: str, hub: str | None,

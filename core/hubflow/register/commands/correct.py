@@ -9,13 +9,10 @@ import click
 from hubflow.cli.shared_options import Day
 from hubflow.register.commands.register_options import (
     NonBlankText,
-    accept_option,
-    act_options,
     by_option,
     day,
-    hub_option,
+    entry_options,
     open_named_register,
-    register_option,
     user,
 )
 from hubflow.register.office.people_served import check_texts
@@ -28,11 +25,8 @@ from hubflow.register.office.people_served import check_texts
 @click.option("--day", "right_day", type=Day(), help="The day on which it really happened.")
 @click.option("--withdraw", is_flag=True, help="It counts no longer at all.")
 @click.option("--reasons", required=True, type=NonBlankText(), help="What was wrong.")
-@accept_option
-@hub_option
-@act_options
+@entry_options
 @by_option
-@register_option
 def command(
     entry: int, sets: tuple[str, ...], right_day: dt.date | None, withdraw: bool, reasons: str,
     accept: str, hub: str | None, on: dt.date | None, by: str | None, url: str,

@@ -9,12 +9,9 @@ import click
 from hubflow.cli.shared_options import plugin_option
 from hubflow.register.commands.register_options import (
     NonBlankText,
-    accept_option,
-    act_options,
     day,
-    hub_option,
+    entry_options,
     open_named_register,
-    register_option,
     user,
 )
 from hubflow.register.office.people_served import check_texts
@@ -33,11 +30,8 @@ from hubflow.register.office.people_served import check_texts
 @click.option("--evidence", multiple=True, metavar="SOURCE", help="A source of the dossier that "
               "the decision rests on; needed to recognise what was passed elsewhere.")
 @click.option("--phase", help="The phase decided on, to make sure: it must be the one at hand.")
-@accept_option
 @plugin_option
-@hub_option
-@act_options
-@register_option
+@entry_options
 def command(
     venture: str, decision: str, body: str, reasons: str, learning: str,
     evidence: tuple[str, ...], phase: str | None, accept: str, plugin: str | None,

@@ -8,13 +8,10 @@ from pathlib import Path
 import click
 
 from hubflow.register.commands.register_options import (
-    accept_option,
-    act_options,
     by_option,
     day,
-    hub_option,
+    entry_options,
     open_named_register,
-    register_option,
     user,
 )
 from hubflow.register.office.people_served import check_people
@@ -23,11 +20,8 @@ from hubflow.register.office.people_served import check_people
 @click.command(name="judge")
 @click.argument("sheets", nargs=-1, required=True, metavar="SHEET...",
                 type=click.Path(path_type=Path))
-@accept_option
-@hub_option
-@act_options
+@entry_options
 @by_option
-@register_option
 def command(
     sheets: tuple[Path, ...], accept: str, hub: str | None, on: dt.date | None, by: str | None,
     url: str,

@@ -10,12 +10,9 @@ import click
 from hubflow.cli.shared_options import plugin_option
 from hubflow.register.commands.register_options import (
     NonBlankText,
-    accept_option,
-    act_options,
     day,
-    hub_option,
+    entry_options,
     open_named_register,
-    register_option,
     user,
 )
 from hubflow.register.office.people_served import check_texts
@@ -32,11 +29,8 @@ if TYPE_CHECKING:
 @click.option("--by", "body", metavar="BODY", type=NonBlankText(),
               help="The body that decided; needed to record.")
 @click.option("--reasons", default="", help="Why; needed to record.")
-@accept_option
 @plugin_option
-@hub_option
-@act_options
-@register_option
+@entry_options
 def command(
     venture: str, edition: str | None, back: bool, record: bool, body: str | None, reasons: str,
     accept: str, plugin: str | None, hub: str | None, on: dt.date | None, url: str,

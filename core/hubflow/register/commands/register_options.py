@@ -112,6 +112,11 @@ def accept_option(function: F) -> F:
              "The reason is recorded.")(function)
 
 
+def entry_options(function: F) -> F:
+    """Add the options of a new entry: its register, hub and day, and signs of people in it."""
+    return accept_option(hub_option(act_options(register_option(function))))
+
+
 def day(on: dt.date | None) -> dt.date:
     """Return the day of an act: today if no day is named."""
     return on or dt.date.today()

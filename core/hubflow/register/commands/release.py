@@ -8,12 +8,9 @@ import click
 
 from hubflow.register.commands.register_options import (
     NonBlankText,
-    accept_option,
-    act_options,
     day,
-    hub_option,
+    entry_options,
     open_named_register,
-    register_option,
     user,
 )
 from hubflow.register.office.people_served import check_texts
@@ -28,10 +25,7 @@ from hubflow.register.office.people_served import check_texts
 @click.option("--by", "body", required=True, metavar="BODY", type=NonBlankText(),
               help="Who releases it.")
 @click.option("--note", default="", help="What should be known about it.")
-@accept_option
-@hub_option
-@act_options
-@register_option
+@entry_options
 def command(
     ventures: tuple[str, ...], call: str | None, entry: int | None, body: str, note: str,
     accept: str, hub: str | None, on: dt.date | None, url: str,
