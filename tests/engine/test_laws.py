@@ -158,7 +158,7 @@ def test_a_budget_is_spent_in_order_of_rank_and_cut_off_strictly(
         assert phase_of(result, f"v{i}", "identify").possible == expected
 
 
-WAY = """
+STILL_IN = """
 [panel]
 minimum_assessors = 1
 [stages.identify]
@@ -271,8 +271,8 @@ def test_knowing_more_only_ever_shrinks_what_is_possible(
             for i, (told, keys, _, decision) in enumerate(ventures)]
     more = [venture(f"v{i}", told, keys | others, decision)
             for i, (told, keys, others, decision) in enumerate(ventures)]
-    before = possible(run_method(WAY, less, call={"id": "c"}))
-    after = possible(run_method(WAY, more, call={"id": "c"}))
+    before = possible(run_method(STILL_IN, less, call={"id": "c"}))
+    after = possible(run_method(STILL_IN, more, call={"id": "c"}))
     for key, found in after.items():
         assert found
         assert found <= before[key], key
@@ -287,7 +287,7 @@ def test_full_knowledge_leaves_one_recommendation_or_a_tie(
     everything = frozenset([*GIVEN, *PANEL])
     told = [venture(f"v{i}", answers, everything, decision)
             for i, (answers, _, _, decision) in enumerate(ventures)]
-    result = run_method(WAY, told, call={"id": "c"})
+    result = run_method(STILL_IN, told, call={"id": "c"})
     for i in range(len(told)):
         found = phase_of(result, f"v{i}", "identify")
         assert len(found.possible) == 1 or "tie" in [r.kind for r in found.reasons]
@@ -300,7 +300,7 @@ def test_the_order_of_dossiers_changes_nothing(run_method: Any) -> None:
                 frozenset(rng.sample([*GIVEN, *PANEL], 6)), None)
         for i in range(12)
     ]
-    first = run_method(WAY, ventures, call={"id": "c"})
-    second = run_method(WAY, ventures[::-1], call={"id": "c"})
+    first = run_method(STILL_IN, ventures, call={"id": "c"})
+    second = run_method(STILL_IN, ventures[::-1], call={"id": "c"})
     one, other = as_data(first), as_data(second)
     assert (one["ventures"], one["receipt"]) == (other["ventures"], other["receipt"])

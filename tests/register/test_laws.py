@@ -13,13 +13,13 @@ from hubflow.register.standing.edition_phases import EditionPhase
 from hubflow.register.standing.standing import PASSES, fold
 from hubflow.register.storage.entries import JournalEntry, effective
 
-WAY = [
+STILL_IN = [
     EditionPhase(stage="identify", id="a", name="A"),
     EditionPhase(stage="identify", id="b", name="B"),
     EditionPhase(stage="understand", id="c", name="C"),
     EditionPhase(stage="test", id="d", name="D"),
 ]
-PHASES = {"1": WAY}
+PHASES = {"1": STILL_IN}
 DAY = dt.date(2025, 1, 1)
 
 ACTS = st.lists(st.tuples(
@@ -52,7 +52,7 @@ def journal(acts: list[tuple[str, str, int]]) -> list[JournalEntry]:
 def test_no_phase_is_skipped(acts: list[tuple[str, str, int]]) -> None:
     standing = fold(journal(acts), (), PHASES)
     assert standing is not None
-    ids = [phase.id for phase in WAY]
+    ids = [phase.id for phase in STILL_IN]
     assert list(standing.passed) == ids[: len(standing.passed)]
     assert standing.phase == (ids[len(standing.passed)] if len(standing.passed) < 4 else "")
     decided = {phase for word, phase, _ in acts if word in PASSES}

@@ -29,7 +29,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.rules import HUB
 from hubflow.engine.pipeline.prepare import Prepared, prepare
-from hubflow.engine.pipeline.run import recommend, take
+from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.model.methodology import text_in
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
@@ -185,7 +185,7 @@ class _Trials:
         files = [self._file(number, each) for number, each in enumerate(edits)]
         prepared = prepare(self.hub, read_inputs([], files), as_of=self.day,
                            language=self.language)
-        return prepared, list(recommend(prepared, take(prepared)).ventures)
+        return prepared, list(recommend(prepared, run_table(prepared)).ventures)
 
 
 def _candidates(

@@ -10,7 +10,7 @@ import polars as pl
 
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.prepare import Prepared
-from hubflow.engine.pipeline.run import take
+from hubflow.engine.pipeline.run import run_table
 from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult, VentureResult
@@ -49,6 +49,6 @@ def run_hub(
     ``carried`` are judgements of other hubs that serve this one.
     """
     prepared = cases.prepared(panel=panel, rates=rates, language=language, carried=carried)
-    table = take(prepared)
+    table = run_table(prepared)
     return KeptRun(name, prepared, table, cases.result(prepared, table),
                  frozenset((j.venture, j.phase, j.criterion) for j in carried))

@@ -25,7 +25,7 @@ from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.own_rules import own_recommendation, own_score
-from hubflow.engine.pipeline.phases_in_order import WAY, run_phase
+from hubflow.engine.pipeline.phases_in_order import STILL_IN, run_phase
 from hubflow.model.methodology import STAGES, Criterion, Stage
 
 PARTS = ("criteria", "scales", "weights", "gates")
@@ -156,7 +156,7 @@ def _worth(
         plans.append(plan)
         columns += _values(on_scale, looked_at, key, plan.criterion.id, names)
     mixed = _with_gate(rules, plans, gated)
-    here = [pl.lit(True).alias(way) for way in WAY]
+    here = [pl.lit(True).alias(way) for way in STILL_IN]
     done = run_phase(table.with_columns(*columns, *here), mixed, own_score, own_recommendation)
     advance = done[names.of("advance")].to_list()
     others = (done[names.of("revise")] | done[names.of("stop")]).to_list()

@@ -18,7 +18,7 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
-from hubflow.engine.pipeline.phases_in_order import WAY, run_phase
+from hubflow.engine.pipeline.phases_in_order import STILL_IN, run_phase
 
 End = Literal["lower", "upper"]
 Values = Mapping[str, float]
@@ -50,7 +50,7 @@ def table_from_run(run: KeptRun, plan: PhasePlan, end: End | None = None) -> pl.
     reached = [run.table[names.of(f"reached.{way}")] for way in ("certain", "possible")]
     return run.prepared.table.with_columns(
         *found(run, plan, end),
-        *(mask.alias(way) for mask, way in zip(reached, WAY, strict=True)),
+        *(mask.alias(way) for mask, way in zip(reached, STILL_IN, strict=True)),
     )
 
 
@@ -95,7 +95,8 @@ class Variants:
         part = table.with_row_index("_at").filter(
             pl.col("_at") == row if alone else pl.col(CALL) == call)
         here = part["_at"] == row
-        part = part.drop("_at").with_columns((part[way] | here).alias(way) for way in WAY)
+        part = part.drop("_at").with_columns(
+            (part[name] | here).alias(name) for name in STILL_IN)
         return cls(run, as_judged(plan), part, here.to_list().index(True))
 
     def recommended(self, settings: Sequence[Values]) -> list[str]:

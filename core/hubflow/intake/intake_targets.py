@@ -134,10 +134,7 @@ def _own(
     if fact is None:
         return (), None, (f"{hub} has no fact of its own {'.'.join(names[2:])}",
                           did_you_mean(names[-1], facts))
-    many = fact.type == "labels"
-    kind = Kind("label" if many else fact.type, low=fact.low, high=fact.high,  # type: ignore[arg-type]
-                labels=fact.labels, unit=fact.unit or "")
-    return names, KeyContent(Annotated[object, kind], many), None
+    return names, KeyContent(Annotated[object, fact.kind], fact.type == "labels"), None
 
 
 def _is_list(path: list[str | int]) -> bool:

@@ -100,6 +100,12 @@ class LocalFact:
     high: float | None = optional("The greatest legal number.")
     description: Texts = required("What it is, as a question or a sentence.")
 
+    @property
+    def kind(self) -> Kind:
+        """The kind of its value; for ticked labels, of each label."""
+        type: Any = "label" if self.type == "labels" else self.type
+        return Kind(type, low=self.low, high=self.high, labels=self.labels, unit=self.unit or "")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assumed:

@@ -1,4 +1,4 @@
-"""hubflow's own plugins: files that answer hooks, imported when a hook is first called."""
+"""Register hubflow's own plugins: files that answer hooks, imported at the first call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way to call a hook: pluggy calls it, and this module notes who answered and who failed.
+"""Call hooks, the one way for all: pluggy calls, and this module notes who answered or failed.
 
 A plugin is registered as a :class:`Speaker`. Each of its functions notes in the current
 :class:`CallContext` what it returned or raised. So wrappers, ``tryfirst`` and ``trylast`` are
@@ -37,7 +37,7 @@ class UnusableAnswer(Exception):
 
 
 def anything(value: Any) -> Any:
-    """Accept whatever a hook returns."""
+    """Return whatever a hook returned."""
     return value
 
 
@@ -60,9 +60,9 @@ class Late:
         self.value = functools.cache(make)
 
 
-def _resolved(given: dict[str, Any]) -> dict[str, Any]:
+def _resolved(arguments: dict[str, Any]) -> dict[str, Any]:
     return {name: value.value() if isinstance(value, Late) else value
-            for name, value in given.items()}
+            for name, value in arguments.items()}
 
 
 class Speaker:
@@ -87,11 +87,11 @@ class Speaker:
                     setattr(self, name, self._noting(function, hook, options))
 
     def is_built_in(self) -> bool:
-        """Whether the plugin is one of hubflow's own."""
+        """Return whether the plugin is one of hubflow's own."""
         return self.built_in
 
     def is_guest(self) -> bool:
-        """Whether the plugin is a hub or an add-on."""
+        """Return whether the plugin is a hub or an add-on."""
         return not self.built_in
 
     def _noting(
@@ -103,24 +103,24 @@ class Speaker:
         @functools.wraps(function)
         def plain(*args: Any, **more: Any) -> Any:
             call = _CURRENT.get() or CallContext(hook)
-            given = _resolved(dict(zip(names, args, strict=False)) | more)
-            if call.chained in given:
-                given[call.chained] = call.latest
-            with self._watched(hook, function, given):
+            arguments = _resolved(dict(zip(names, args, strict=False)) | more)
+            if call.chained in arguments:
+                arguments[call.chained] = call.latest
+            with self._watched(hook, function, arguments):
                 try:
-                    return call.heard(function(**given), self)
+                    return call.note_answer(function(**arguments), self)
                 except BaseException as error:
-                    call.failed(error, self)
+                    call.note_error(error, self)
                     raise
 
         @functools.wraps(function)
         def wrapper(*args: Any, **more: Any) -> Generator[Any, Any, Any]:
             call = _CURRENT.get() or CallContext(hook)
-            given = _resolved(dict(zip(names, args, strict=False)) | more)
+            arguments = _resolved(dict(zip(names, args, strict=False)) | more)
             call.wrappers.append(self)
             try:
-                with self._watched(hook, function, given):
-                    controller = function(**given)
+                with self._watched(hook, function, arguments):
+                    controller = function(**arguments)
                     try:
                         next(controller)
                     except StopIteration:
@@ -128,23 +128,25 @@ class Speaker:
                 try:
                     found = yield
                 except BaseException as error:
-                    with self._watched(hook, function, given):
+                    with self._watched(hook, function, arguments):
                         answer = _end(controller.throw, error)
                 else:
-                    with self._watched(hook, function, given):
+                    with self._watched(hook, function, arguments):
                         answer = _end(controller.send, found)
-                return answer if options["hookwrapper"] else call.heard_around(answer, self)
+                return answer if options["hookwrapper"] else call.note_wrapped_answer(answer, self)
             except BaseException as error:
-                call.failed(error, self)
+                call.note_error(error, self)
                 raise
 
         wraps = options["wrapper"] or options["hookwrapper"]
         return wrapper if wraps and inspect.isgeneratorfunction(function) else plain
 
     def _watched(
-        self, hook: str, function: Callable[..., Any], given: Mapping[str, Any]
+        self, hook: str, function: Callable[..., Any], arguments: Mapping[str, Any]
     ) -> AbstractContextManager[None]:
-        return contextlib.nullcontext() if self.watch is None else self.watch(hook, function, given)
+        if self.watch is None:
+            return contextlib.nullcontext()
+        return self.watch(hook, function, arguments)
 
 
 def _end(step: Callable[[Any], object], value: object) -> Any:
@@ -158,7 +160,7 @@ def _end(step: Callable[[Any], object], value: object) -> Any:
 
 @attrs.define(eq=False, repr=False)
 class CallContext:
-    """One call of a hook: where it is made, what was returned by whom, who raised what.
+    """One call of a hook: its place, the plugins' answers, and their errors.
 
     ``chained`` names the argument that each plugin is handed as the plugin before left it;
     ``latest`` is its value.
@@ -172,39 +174,39 @@ class CallContext:
     chained: str = ""
     latest: Any = None
     wrappers: list[Speaker] = attrs.field(factory=list)
-    said: list[tuple[Any, Speaker]] = attrs.field(factory=list)
-    raised: list[tuple[BaseException, Speaker]] = attrs.field(factory=list)
+    answers: list[tuple[Any, Speaker]] = attrs.field(factory=list)
+    errors: list[tuple[BaseException, Speaker]] = attrs.field(factory=list)
 
     @property
     def first_only(self) -> bool:
         """Whether the first answer ends the call."""
         return bool(getattr(hookspecs, self.hook).hubflow_spec["firstresult"])
 
-    def heard(self, value: Any, speaker: Speaker) -> Any:
-        """Return what a plugin said, read; None where it said nothing."""
-        if value is None or any(value is each for each, _ in self.said):
+    def note_answer(self, value: Any, speaker: Speaker) -> Any:
+        """Return and note a plugin's answer, as ``read`` gives it; None if it has none."""
+        if value is None or any(value is each for each, _ in self.answers):
             return value
         read = self.read(value)
-        self.said.append((read, speaker))
+        self.answers.append((read, speaker))
         self.latest = read
         return read
 
-    def heard_around(self, value: Any, speaker: Speaker) -> Any:
+    def note_wrapped_answer(self, value: Any, speaker: Speaker) -> Any:
         """Return what a wrapper made of the answer, or of the list of answers, within it."""
         if self.first_only:
-            return self.heard(value, speaker)
+            return self.note_answer(value, speaker)
         if not isinstance(value, list):
             raise UnusableAnswer(f"returned {type(value).__name__}, not the list of answers")
-        return [self.heard(each, speaker) for each in value]
+        return [self.note_answer(each, speaker) for each in value]
 
-    def failed(self, error: BaseException, speaker: Speaker) -> None:
+    def note_error(self, error: BaseException, speaker: Speaker) -> None:
         """Note who raised an error first."""
-        if not any(error is each for each, _ in self.raised):
-            self.raised.append((error, speaker))
+        if not any(error is each for each, _ in self.errors):
+            self.errors.append((error, speaker))
 
     def answer(self, value: Any) -> Answer:
         """Return a value with the plugin that said it."""
-        for each, speaker in self.said:
+        for each, speaker in self.answers:
             if each is value:
                 return Answer(value, speaker, self)
         # only an old wrapper's forced result comes past the functions that note
@@ -254,23 +256,23 @@ class HubPlugins(pluggy.PluginManager):
 
 
 def call_hook(
-    plugins: HubPlugins, call: CallContext, given: Mapping[str, Any],
+    plugins: HubPlugins, call: CallContext, arguments: Mapping[str, Any],
     *, only: Callable[[Speaker], bool] | None = None,
 ) -> list[Answer]:
-    """Have pluggy call a hook, and return the answers; at most one of a hook that gives one.
+    """Return the answers of plugins to a hook; at most one if the first answer ends the call.
 
     ``only`` chooses the plugins that are asked. Raises :class:`PluginCrash` that names the plugin
     which raised or returned what it must not. hubflow's own errors are raised as they are.
     """
-    asked = getattr(plugins.hook, call.hook) if only is None else plugins.subset_hook_caller(
+    caller = getattr(plugins.hook, call.hook) if only is None else plugins.subset_hook_caller(
         call.hook, [each for each in plugins.get_plugins() if not only(each)])
     before = _CURRENT.set(call)
     try:
-        found = asked(**given)
+        found = caller(**arguments)
     except _NO_CRASH:
         raise
     except BaseException as error:
-        speaker = next((each for raised, each in call.raised if raised is error), None)
+        speaker = next((each for raised, each in call.errors if raised is error), None)
         if speaker is None or speaker.built_in:
             raise
         if isinstance(error, UnusableAnswer):

@@ -1,4 +1,4 @@
-"""The catalogue of checks: what each looks at, why, and what to do about a finding.
+"""Catalogue the checks: what each looks at, why, and what to do about a finding.
 
 A capability's checks are TOML files, one for each level, in its folder ``checks``. A new level is
 named in :data:`LEVELS`, and :mod:`hubflow.kit.checking.check_levels` carries it out.

@@ -1,4 +1,4 @@
-"""A plugin's Python: imported by its name where it is installed, else from its folder.
+"""Import a plugin's Python: by name where it is installed, else from its folder.
 
 Two editions of one package may be looked at side by side, so a folder's code never takes the
 package's own name: each is a module of a private name, which no import statement can mean.
@@ -23,7 +23,7 @@ _PRIVATE = "_hubflow_folder_"
 
 
 def code_of(target: PluginTarget) -> ModuleType | None:
-    """The module with a plugin's hooks; None where the method is data alone.
+    """Return the module with a plugin's hooks; None for a method that is data alone.
 
     Raises :class:`BadInput` where it cannot be loaded from its folder, and whatever the plugin's
     own code raises.
@@ -39,7 +39,7 @@ def code_of(target: PluginTarget) -> ModuleType | None:
 
 
 def digest_of(folder: Path | None) -> str:
-    """The sha256 over a plugin's Python files; of nothing where there are none."""
+    """Return the sha256 over a plugin's Python files; that of nothing where there are none."""
     total = hashlib.sha256()
     for path in _files(folder) if folder else []:
         total.update(str(path.relative_to(folder or path)).encode())
@@ -52,7 +52,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def from_folder(folder: Path) -> ModuleType:
-    """The package in a folder; the same module as long as its files stay as they are."""
+    """Return the package in a folder; the same module until one of its files changes."""
     place = hashlib.sha256(str(folder).encode()).hexdigest()
     name = f"{_PRIVATE}{place[:12]}_{digest_of(folder)[:12]}"
     if name in sys.modules:
@@ -73,12 +73,12 @@ def from_folder(folder: Path) -> ModuleType:
 
 
 def is_from_folder(module: ModuleType) -> bool:
-    """Whether a module was loaded by :func:`from_folder`."""
+    """Return whether a module was loaded by :func:`from_folder`."""
     return module.__name__.startswith(_PRIVATE)
 
 
 def _imports_of_itself(folder: Path, module: str) -> Iterator[Problem]:
-    """Imports of the package by its own name, which would mean another copy of it, or none."""
+    """Yield imports of the package by its own name, which would import another copy or none."""
     top = module.split(".")[0]
     for path in _files(folder):
         try:

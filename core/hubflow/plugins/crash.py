@@ -1,4 +1,4 @@
-"""A plugin's own failure, told apart from what users write and from hubflow's own faults."""
+"""Mark a plugin's own failure, as opposed to users' mistakes and hubflow's faults."""
 
 from __future__ import annotations
 

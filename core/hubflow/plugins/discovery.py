@@ -1,4 +1,4 @@
-"""Which hubs are installed, found without importing any of them."""
+"""Find the installed hubs without importing any of them."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def _entry_points(group: str) -> importlib.metadata.EntryPoints:
 
 
 def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
-    """Every installed hub by name, the broken ones with their problem; or those of one name."""
+    """Return every installed hub, or those of one name; broken ones with their problem."""
     points = _entry_points(HUBS)
     wanted = sorted((p for p in points if name in (None, p.name)), key=lambda point: point.name)
     return tuple(_without_doubles([_describe(point, about=name is None) for point in wanted]))
 
 
 def installed_at(path: Path) -> InstalledHub | None:
-    """The installed hub whose methodology is this file; None where there is none."""
+    """Return the installed hub whose methodology is this file; None where there is none."""
     wanted = resolved_path(path)
     hubs = (_describe(point, about=False) for point in _entry_points(HUBS))
     return next((hub for hub in hubs
@@ -60,12 +60,12 @@ def installed_at(path: Path) -> InstalledHub | None:
 
 
 def add_ons() -> importlib.metadata.EntryPoints:
-    """The installed add-ons, not yet loaded."""
+    """Return the installed add-ons, not yet loaded."""
     return _entry_points(ADD_ONS)
 
 
 def _describe(point: importlib.metadata.EntryPoint, *, about: bool) -> InstalledHub:
-    """What is declared of a hub; with ``about`` also what its methodology says of it."""
+    """Return what is declared of a hub; with ``about`` also what its methodology says of it."""
     distribution = point.dist.name if point.dist else "?"
     version = point.dist.version if point.dist else "?"
     hub = InstalledHub(point.name, distribution, version, point.value)
@@ -80,7 +80,7 @@ def _describe(point: importlib.metadata.EntryPoint, *, about: bool) -> Installed
 
 
 def methodology_of(module: str) -> Path | None:
-    """The methodology.toml of a module, found without importing it; None if there is none.
+    """Return the methodology.toml of a module, found without importing it; None if there is none.
 
     Raises ImportError where there is no such module.
     """
@@ -100,7 +100,7 @@ def methodology_of(module: str) -> Path | None:
 
 
 def _about(path: Path) -> dict[str, Any]:
-    """What the head of a methodology says of its hub; a broken file is said to be so."""
+    """Return the description of the hub in a methodology's head, or that the file is broken."""
     try:
         data = tomli.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

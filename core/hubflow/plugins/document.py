@@ -1,4 +1,4 @@
-"""A document as blocks that every format can draw, and what the page around it says."""
+"""Define a document as blocks that every format can draw, with its title page's words."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class Table:
 
 @attrs.frozen(kw_only=True)
 class Verbatim:
-    """Text set as it stands."""
+    """Text without formatting."""
 
     kind: Literal["verbatim"] = attrs.field(default="verbatim", init=False)
     text: str

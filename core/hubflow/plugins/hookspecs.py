@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @hookspec
 def hubflow_amend_methodology(methodology: Methodology) -> Methodology | None:
-    """Change the methodology after it was read and before it is compiled.
+    """Return a changed methodology, after the file is read and before it is compiled.
 
     Called once a run. Return an amended copy (``attrs.evolve``), or None to leave it as it is.
     Amendments of several plugins are applied one after the other, add-ons before the hub.
@@ -40,7 +40,7 @@ def hubflow_amend_methodology(methodology: Methodology) -> Methodology | None:
 
 @hookspec
 def hubflow_facts(dossier: Dossier) -> Mapping[str, Any] | None:
-    """Give values of the hub's own facts (``[[facts]]``) that can be worked out of a dossier.
+    """Return values of the hub's own facts (``[[facts]]``) that can be derived from a dossier.
 
     Called once a venture. Return the values by fact id; for a fact of type ``labels`` the list of
     ticked labels. They stand in place of what the dossier says under ``[hubs.<id>]``.
@@ -139,7 +139,7 @@ def hubflow_import_judgements(path: Path) -> Iterable[Mapping[str, Any]] | None:
 
 @hookspec(firstresult=True)
 def hubflow_export(format: str, result: RunResult) -> bytes | str | None:
-    """Give a run's results in another format, asked for with ``--export``.
+    """Return a run's results in another format, for ``--export``.
 
     Return the file's content, or None where the format is not yours.
     """
@@ -147,4 +147,4 @@ def hubflow_export(format: str, result: RunResult) -> bytes | str | None:
 
 @hookspec
 def hubflow_run_finished(result: RunResult) -> None:
-    """Look at a finished run. What this returns is not used."""
+    """Observe a finished run; the return value is not used."""

@@ -51,7 +51,7 @@ class LoadedHub:
         return [impl.plugin for impl in getattr(self.manager.hook, hook).get_hookimpls()[::-1]]
 
     def implements(self, hook: str) -> bool:
-        """Whether the hub or an add-on answers a hook."""
+        """Return whether the hub or an add-on answers a hook."""
         return any(not impl.plugin.built_in
                    for impl in getattr(self.manager.hook, hook).get_hookimpls())
 
@@ -61,26 +61,26 @@ class LoadedHub:
         return tuple(filter(Speaker.is_guest, self.manager.get_plugins()))
 
     def ask(
-        self, hook: str, given: Mapping[str, Any], *, read: Read = anything,
+        self, hook: str, arguments: Mapping[str, Any], *, read: Read = anything,
         phase: str = "", venture: str = "", chained: str = "",
         only: Callable[[Speaker], bool] | None = None,
     ) -> list[Answer]:
-        """Call a hook and return its answers: see :func:`hubflow.plugins.calling.call_hook`."""
+        """Return the answers to a hook: see :func:`hubflow.plugins.calling.call_hook`."""
         add_built_ins(self.manager, hook)
-        call = CallContext(hook, read, self.id, phase, venture, chained, given.get(chained))
-        return call_hook(self.manager, call, given, only=only)
+        call = CallContext(hook, read, self.id, phase, venture, chained, arguments.get(chained))
+        return call_hook(self.manager, call, arguments, only=only)
 
     def ask_first(
-        self, hook: str, given: Mapping[str, Any], *, read: Read = anything,
+        self, hook: str, arguments: Mapping[str, Any], *, read: Read = anything,
         phase: str = "", venture: str = "", only: Callable[[Speaker], bool] | None = None,
     ) -> Answer | None:
-        """Call a hook of which the first answer counts; None where no plugin has one."""
-        found = self.ask(hook, given, read=read, phase=phase, venture=venture, only=only)
+        """Return the first answer to a hook; None where no plugin has one."""
+        found = self.ask(hook, arguments, read=read, phase=phase, venture=venture, only=only)
         return found[0] if found else None
 
 
 def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
-    """The hub that ``spec`` names, with its hooks.
+    """Return the hub that ``spec`` names, with its hooks.
 
     A path (anything with a slash) is the folder of a ``methodology.toml``, that file, or a project
     that is yet to be installed; else it is the name of an installed hub, or of a module with a
@@ -103,12 +103,12 @@ def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
 
 
 def hub_without_code(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
-    """A hub that is its methodology alone, wherever that was kept; ``plugin`` says where."""
+    """Return a hub that is a methodology alone; ``plugin`` says where it comes from."""
     return load_code(None, methodology, plugin)
 
 
 def hub_without_plugins(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
-    """The same without add-ons: no hook is called, whatever is installed here."""
+    """Return the hub without add-ons: no hook is called, whatever is installed here."""
     return LoadedHub(methodology, _bare_manager(), plugin, NO_CODE)
 
 
@@ -127,7 +127,7 @@ def _the_only_one() -> InstalledHub:
 def load_code(
     code: ModuleType | None, methodology: LoadedMethodology, plugin: str
 ) -> LoadedHub:
-    """A hub of a methodology and the module with its hooks; None where it is data alone.
+    """Return a hub of a methodology and the module with its hooks, None for data alone.
 
     Raises :class:`BadInput` with every misuse of a hook.
     """
@@ -136,7 +136,7 @@ def load_code(
 
 
 def _manager(code: ModuleType | None, plugin: str) -> HubPlugins:
-    """A manager with the add-ons and this one hub, every misuse of a hook reported.
+    """Return a manager with the add-ons and this one hub; misuse of a hook is an error.
 
     pluggy calls first what was registered last: the hub before add-ons. What it amends is the
     exception: there add-ons come first, and the hub has the last word.

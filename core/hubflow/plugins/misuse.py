@@ -1,4 +1,4 @@
-"""What pluggy would pass over in silence: misspelt, unmarked and wrongly called hooks."""
+"""Find hooks that pluggy would ignore in silence: misspelt, unmarked or wrongly called."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Misuse:
 
 
 def misuses_in(code: Any, plugin: str) -> Iterator[Misuse]:
-    """Everything in a plugin's module that would be passed over, or could not be called."""
+    """Yield functions of a plugin's module that pluggy would ignore or could not call."""
     known = {name: spec for name, spec in vars(hookspecs).items() if name.startswith(PREFIX)}
     for name, function in vars(code).items():
         marked = hasattr(function, f"{PROJECT}_impl")
@@ -52,8 +52,9 @@ def misuses_in(code: Any, plugin: str) -> Iterator[Misuse]:
         if not marked:
             yield found("mark", "the function is not marked as a hook",
                         "Put @hubflow.hookimpl above it.")
-        asked = list(inspect.signature(known[name]).parameters)
+        parameters = list(inspect.signature(known[name]).parameters)
         for argument in inspect.signature(function).parameters:
-            if argument not in asked:
+            if argument not in parameters:
                 yield found("arguments", f"the hook has no argument {argument!r}",
-                            did_you_mean(argument, asked) or f"It has: {', '.join(asked)}.")
+                            did_you_mean(argument, parameters)
+                            or f"It has: {', '.join(parameters)}.")

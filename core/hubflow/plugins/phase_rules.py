@@ -1,4 +1,4 @@
-"""What a hook of a phase is handed of the phase's own rules."""
+"""Give a hook of a phase access to the phase's own rules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class PhaseRules(Protocol):
-    """A phase's own rules, applied to the table that a hook looks at."""
+    """A phase's own rules, to be applied to the hook's table."""
 
     def score(self) -> pl.LazyFrame:
         """Return a table with the weighted mean, from ``lower`` to ``upper``."""

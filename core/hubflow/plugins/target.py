@@ -1,4 +1,4 @@
-"""What a hub's name or folder means: the one rule for every command, found without importing."""
+"""Resolve a hub's name or folder, the same way for every command, without importing it."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ class PluginTarget:
 
 
 def is_path(spec: str | os.PathLike[str]) -> bool:
-    """Whether a hub is named by its place on the disk: with a slash, or as a file of TOML."""
+    """Return whether ``spec`` names a hub by its path: with a slash, or as a TOML file."""
     text = os.fspath(spec)
     return (isinstance(spec, os.PathLike) or "/" in text or os.sep in text
             or text in {".", ".."} or text.endswith(".toml"))
 
 
 def target_of(spec: str | os.PathLike[str]) -> PluginTarget:
-    """The plugin that ``spec`` names, found without importing it.
+    """Return the plugin that ``spec`` names, without importing it.
 
     A path is the folder of a methodology, its ``methodology.toml``, or a project whose
     ``pyproject.toml`` says where its package is. Anything else is the name of an installed hub,
@@ -71,7 +71,7 @@ def target_of(spec: str | os.PathLike[str]) -> PluginTarget:
 
 
 def installed_target(hub: InstalledHub) -> PluginTarget:
-    """Where an installed hub is; raises :class:`BadInput` where it cannot be used."""
+    """Return the place of an installed hub; raises :class:`BadInput` where it cannot be used."""
     plugin = f"{hub.distribution} {hub.version}"
     if hub.problem or hub.methodology is None:
         doubled = len({each.distribution for each in installed_hubs(hub.name)}) > 1
@@ -82,7 +82,7 @@ def installed_target(hub: InstalledHub) -> PluginTarget:
 
 
 def methodology_file(spec: str) -> Path:
-    """The methodology of a hub, or the file itself that ``spec`` names, whatever it is called.
+    """Return the methodology of a hub, or the file itself that ``spec`` names.
 
     Raises as :func:`target_of` does.
     """
@@ -125,7 +125,7 @@ def _in_folder(folder: Path, spec: str) -> PluginTarget:
 
 
 def _package(folder: Path, spec: str) -> PluginTarget:
-    """The plugin of a folder with a methodology."""
+    """Return the plugin of a folder with a methodology."""
     path = folder / METHODOLOGY
     hub = installed_at(path)
     if hub is not None:
@@ -137,7 +137,7 @@ def _package(folder: Path, spec: str) -> PluginTarget:
 
 
 def _project(folder: Path, spec: str) -> PluginTarget:
-    """A project that is to become a distribution: its pyproject.toml names the module."""
+    """Return the plugin of an uninstalled project; its pyproject.toml names the module."""
     none = one_problem(spec, f"the folder holds no {METHODOLOGY}",
                        "Name the folder that does; `hubflow new` makes one.")
     try:

@@ -17,15 +17,15 @@ from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import (
-    WAY,
+    STILL_IN,
     Keep,
+    all_still_in,
     competing_keys,
     phase_part,
     run_phase,
     run_phases,
-    starting,
 )
-from hubflow.engine.pipeline.tabulation import Tabulation, named
+from hubflow.engine.pipeline.tabulation import Tabulation, distinct_values
 from hubflow.model.rates import Rate
 from hubflow.tables.input.portfolio_rows import portfolio_rows
 from hubflow.tables.input.table_columns import TableColumn
@@ -44,18 +44,18 @@ LAID_OUT = 4_000_000
 class PartContext:
     """Results computed over all rows (ranks, windows), cut to this part's rows.
 
-    ``beside`` are the columns of what looks at whole calls, ``way`` how the phases so far went,
-    ``standings`` by phase what :func:`hubflow.engine.gate.ranking.standings` says.
+    ``beside`` are the columns that depend on whole calls, ``still_in`` the result of the phases so
+    far, ``standings`` by phase what :func:`hubflow.engine.gate.ranking.standings` says.
     """
 
     beside: pl.DataFrame = NOTHING
-    way: pl.DataFrame = NOTHING
+    still_in: pl.DataFrame = NOTHING
     standings: Mapping[str, pl.DataFrame] = attrs.field(factory=dict)
 
     def of(self, before: int, rows: int) -> PartContext:
         """Return the context of ``rows`` rows, with ``before`` rows before them."""
         return PartContext(
-            self.beside.slice(before, rows), self.way.slice(before, rows),
+            self.beside.slice(before, rows), self.still_in.slice(before, rows),
             {phase: found.slice(before, rows) for phase, found in self.standings.items()})
 
 
@@ -116,7 +116,7 @@ class Work:
         part = self._with_all(part)
         value = None if given is None or wrongs else step(self, part, given)
         return PartOutcome(
-            part.height, self.tabulation.calls(part), named(part, "currency"),
+            part.height, self.tabulation.calls(part), distinct_values(part, "currency"),
             [wrong.first(self.wrongs) for wrong in wrongs], ids, value)
 
     def _with_all(self, part: pl.DataFrame) -> pl.DataFrame:
@@ -140,13 +140,13 @@ class Work:
         self,
         table: pl.DataFrame,
         plan: PhasePlan,
-        way: pl.DataFrame,
+        still_in: pl.DataFrame,
         given: PartContext,
         keep: Keep,
     ) -> pl.DataFrame:
         """Return one phase of a part, with its rows' standings if the phase ranks."""
         return run_phase(
-            phase_part(table, plan).hstack(way), plan, self.hooks.score, self.hooks.recommend,
+            phase_part(table, plan).hstack(still_in), plan, self.hooks.score, self.hooks.recommend,
             keep=keep, ranked=self.ranked, standing=given.standings.get(plan.phase.id))
 
     def results(self, part: pl.DataFrame, table: pl.DataFrame) -> Results:
@@ -205,11 +205,12 @@ class RankKeys:
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the sort keys, and each row's progress before that phase."""
         table = work.table(part, given)
-        way = given.way if given.way.width else starting(part.height)
+        still_in = given.still_in if given.still_in.width else all_still_in(part.height)
         for plan in work.compiled.phases[self.start:self.last]:
-            way = work.phase(table, plan, way, given, lambda _: ())[list(WAY)]
+            still_in = work.phase(table, plan, still_in, given, lambda _: ())[list(STILL_IN)]
         last = work.compiled.phases[self.last]
-        return competing_keys(phase_part(table, last).hstack(way), last, work.hooks.score), way
+        part = phase_part(table, last).hstack(still_in)
+        return competing_keys(part, last, work.hooks.score), still_in
 
 
 @attrs.frozen
@@ -220,12 +221,12 @@ class AllPhases:
         """Return the results."""
         table = work.table(part, given)
         keep = work.keep(table)
-        way = starting(table.height)
+        still_in = all_still_in(table.height)
         results = [table]
         for plan in work.compiled.phases:
-            done = work.phase(table, plan, way, given, keep)
-            way = done[list(WAY)]
-            known = {*table.columns, *WAY}
+            done = work.phase(table, plan, still_in, given, keep)
+            still_in = done[list(STILL_IN)]
+            known = {*table.columns, *STILL_IN}
             results.append(done[[name for name in done.columns if name not in known]])
         return work.results(part, pl.concat(results, how="horizontal"))
 

@@ -101,11 +101,12 @@ class PortfolioEvaluation:
         start = 0
         for index, plan in enumerate(compiled.phases):
             if plan.ranked:
-                keys, way = self._keys(work, RankKeys(start, index), given, first=first)
+                keys, still_in = self._keys(work, RankKeys(start, index), given, first=first)
                 found = fast_standings(keys, plan, ranked=work.ranked)
-                given = PartContext(given.beside, way, {**given.standings, plan.phase.id: found})
+                standings = {**given.standings, plan.phase.id: found}
+                given = PartContext(given.beside, still_in, standings)
                 start, first = index, False
-        given = attrs.evolve(given, way=pl.DataFrame())
+        given = attrs.evolve(given, still_in=pl.DataFrame())
         for _, done in self._each(work, AllPhases(), given, first=first):
             yield done.value
 
@@ -115,9 +116,9 @@ class PortfolioEvaluation:
         """Return the sort keys for the ranks of a phase, and each row's progress before it."""
         keys, ways = [], []
         for before, done in self._each(work, step, given, first=first):
-            own, way = done.value
+            own, still_in = done.value
             keys.append(self._with_calls(before, done, own))
-            ways.append(way)
+            ways.append(still_in)
         return pl.concat(keys), pl.concat(ways)
 
     def _with_calls(self, before: int, done: PartOutcome, table: pl.DataFrame) -> pl.DataFrame:

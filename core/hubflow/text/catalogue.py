@@ -46,14 +46,14 @@ class LanguagePack:
 
 @functools.cache
 def installed_entry_points() -> Any:
-    """Every entry point that is installed. One search serves languages, hubs and add-ons."""
+    """Return every installed entry point; languages, hubs and add-ons share one search."""
     # the type of what is returned differs by version of Python
     return importlib.metadata.entry_points()
 
 
 @functools.cache
 def packs() -> tuple[LanguagePack, ...]:
-    """Every folder of words: hubflow's own, then whole languages, then packs that change words."""
+    """Return all folders of words: hubflow's own, whole languages, then packs that change words."""
     own = [LanguagePack(folder.name, OWN, folder) for folder in sorted(_HERE.iterdir())
            if (folder / "common.toml").is_file()]
     points = installed_entry_points().select(group=LANGUAGES)
@@ -63,7 +63,7 @@ def packs() -> tuple[LanguagePack, ...]:
 
 
 def _folder_of(package: str) -> Path | None:
-    """The folder of a package, found without importing it; None if there is no such package."""
+    """Return the folder of a package, without importing it; None if there is no such package."""
     top, *inner = package.split(".")
     try:
         spec = importlib.util.find_spec(top)
@@ -78,13 +78,13 @@ def _folder_of(package: str) -> Path | None:
 
 @functools.cache
 def languages() -> tuple[str, ...]:
-    """The languages that hubflow has words in: English first, the others in alphabetical order."""
+    """Return the languages that hubflow has words in: English, then the others by name."""
     whole = {pack.language for pack in packs() if _is_whole(pack)}
     return (ENGLISH, *sorted(whole - {ENGLISH}))
 
 
 def _is_whole(pack: LanguagePack) -> bool:
-    """Whether a pack brings a language; one with few files only changes words of a language."""
+    """Return whether a pack brings a whole language; one with few files changes some words."""
     return 2 * len(_files(pack)) >= len(list((_HERE / ENGLISH).glob("*.toml")))
 
 
@@ -189,7 +189,7 @@ def texts(of: str, *path: str) -> dict[str, str]:
 
 @functools.cache
 def _read(language: str, of: str) -> Mapping[str, Any]:
-    """One file of a language as its packs say it together; empty if none of them has it."""
+    """Return one file of a language, joined over its packs; empty if none of them has it."""
     found: dict[str, Any] = {}
     for pack in packs():
         file = pack.folder / f"{of}.toml" if pack.language == language and pack.folder else None
@@ -199,7 +199,7 @@ def _read(language: str, of: str) -> Mapping[str, Any]:
 
 
 def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
-    """Put the entries of ``above`` in the place of those of ``below``; merge their tables."""
+    """Put the entries of ``above`` in place of those of ``below``; merge their tables."""
     for key, value in above.items():
         if isinstance(value, dict):
             table = below.get(key)
@@ -211,7 +211,7 @@ def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
 
 @functools.cache
 def customary_headings() -> Mapping[str, tuple[str, ...]]:
-    """How forms often head what goes to a key, in all languages; ``{place}`` is the hub's place."""
+    """Return usual headings of forms by their keys, in all languages; ``{place}`` is the hub's."""
     found: dict[str, tuple[str, ...]] = {}
     for language in languages():
         for key, headings in _read(language, "headings").items():

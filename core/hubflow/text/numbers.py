@@ -11,7 +11,7 @@ _SIGNS = {"EUR": "€", "GBP": "£"}
 
 
 def day(date: dt.date, language: str) -> str:
-    """Return a day as letters tell it.
+    """Return a day in the words of a letter.
 
     >>> day(dt.date(2025, 3, 1), "en"), day(dt.date(2025, 3, 1), "pt")
     ('1 March 2025', '1 de março de 2025')
@@ -55,6 +55,6 @@ def ranks(rank: RankInterval) -> str:
 
 
 def _marked(value: float, language: str, decimals: int) -> str:
-    """A number with the language's mark between thousands and a null before decimals."""
+    """Return a number with marks between thousands, and a zero before decimals."""
     text = f"{value:,.{decimals}f}".replace(".", "\0")
     return text.replace(",", locale_of(language).thousands)

@@ -116,7 +116,7 @@ def command(
         return
     if (in_files and cases.call is not None) or problems is not None or engine != LOCAL:
         raise click.UsageError("--call, --problems and --engine go with tables of ventures.")
-    from hubflow.engine.pipeline.run import take
+    from hubflow.engine.pipeline.run import run_table
     from hubflow.reading.dossiers.hub_block import misspelt_hub
 
     with cases.source(hub, as_of=as_of) as source:
@@ -128,7 +128,7 @@ def command(
             click.echo(f"Note: {note}", err=True)
     for line in sheet_count_lines(prepared.sheets):
         click.echo(line, err=True)
-    taken = take(prepared)
+    taken = run_table(prepared)
     result = found.result(prepared, taken)
     prepared.hooks.finished(result)
     if out is not None and is_table(out):

@@ -1,1 +1,1 @@
-"""Expressions over facts, as people write them and as Polars runs them."""
+"""Parse, check and run the expressions over facts that methodologies hold."""

@@ -1,4 +1,4 @@
-"""Expressions over facts: parsed into a tree, checked, and handed to Polars as SQL.
+"""Compile expressions over facts: parse, check, and hand them to Polars as SQL.
 
 A *measure* (or amount) is a number; where it reads a missing fact, or is not finite, it is
 missing. A *condition* follows three-valued logic: ``TRUE OR missing`` is true. What skips NULL in
@@ -58,12 +58,12 @@ class Expression:
 
 
 def column_name(name: str) -> str:
-    """How a fact, parameter or label is written in an expression (hyphens would be minus)."""
+    """Return a fact, parameter or label as expressions write it (hyphens would be minus)."""
     return name.replace("-", "_").replace(" ", "_")
 
 
 def compile_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Expression:
-    """Check ``text`` against ``columns``, try it out, and give its Polars form.
+    """Return ``text``, checked against ``columns`` and tried out, as an expression for Polars.
 
     Raises :class:`BadExpression` with all flaws at once.
     """
@@ -73,7 +73,7 @@ def compile_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -
 
 
 def parse_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Expression:
-    """Like :func:`compile_expression`, but not yet tried out: several are tried at once."""
+    """Return what :func:`compile_expression` does, not tried out: several are tried at once."""
     tree = parse_tree(text, use, columns)
     flaws = list(tree_flaws(tree, use, columns))
     if flaws:

@@ -1,4 +1,4 @@
-"""What an expression must not say: each check is a function over its tree."""
+"""Check expressions: each check is a function over the tree."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _EQUAL = frozenset({"=", "<>", "!="})
 
 @attrs.frozen(eq=False, repr=False)
 class FactColumn:
-    """What an expression may read: a fact or a parameter. ``whole``: never a fraction."""
+    """A fact or a parameter that an expression may read. ``whole``: never a fraction."""
 
     dtype: Literal["number", "yes_no", "label", "text", "date"]
     labels: tuple[str, ...] = ()
@@ -191,7 +191,7 @@ def _comparison_flaws(
 def _yes_no_flaws(
     name: str, other: Node, columns: Mapping[str, FactColumn]
 ) -> Iterator[ExpressionFlaw]:
-    """Polars turns yes/no into a text or number where one is compared with it."""
+    """Yield comparisons of yes/no with text or numbers, which Polars would convert in silence."""
     if columns[name].dtype != "yes_no":
         return
     found: str | None = None
@@ -211,7 +211,7 @@ def _yes_no_flaws(
 def _label_flaws(
     name: str, others: Iterator[Constant] | list[Constant], columns: Mapping[str, FactColumn]
 ) -> Iterator[ExpressionFlaw]:
-    """Texts that a label is compared with and never is."""
+    """Yield texts that a label is compared with although no label has them."""
     column = columns.get(name)
     if column is None or column.dtype != "label":
         return

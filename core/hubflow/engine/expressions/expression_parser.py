@@ -1,4 +1,4 @@
-"""From the words of an expression to its tree."""
+"""Parse the words of an expression into its tree."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SIGN = "a sign such as + or >, AND, OR, or the end"
 
 
 class NotParsed(Exception):
-    """Raised at the first word that cannot stand where it does."""
+    """Raised at the first word that cannot stand at its place."""
 
     def __init__(self, token: Token, wanted: str, around: Sequence[Token] = ()) -> None:
         self.token, self.wanted, self.around = token, wanted, tuple(around)
@@ -56,7 +56,7 @@ def parse(words: Sequence[Token]) -> Node:
 
 @attrs.define(eq=False, repr=False)
 class _Parser:
-    """Goes through the words once; each method reads one form and leaves the word after it."""
+    """Reads the words once; each method reads one form and stops at the word after it."""
 
     words: list[Token]
     index: int = 0
@@ -64,15 +64,15 @@ class _Parser:
 
     @property
     def next(self) -> Token:
-        """The word that comes next."""
+        """The next word."""
         return self.words[self.index]
 
     def wrong(self, wanted: str) -> NotParsed:
-        """The error that something else was wanted in the place of the next word."""
+        """Return the error that another word was expected in the place of the next."""
         return NotParsed(self.next, wanted, self.words[max(0, self.index - 1):self.index + 2])
 
     def take(self, *texts: str) -> str:
-        """The next word if it is one of these, gone past; else nothing."""
+        """Return and pass the next word if it is one of these; else return nothing."""
         word = self.next
         if word.text in texts and word.kind in ("keyword", "operator"):
             self.index += 1
@@ -80,12 +80,12 @@ class _Parser:
         return ""
 
     def must(self, text: str, wanted: str = "") -> None:
-        """Go past a word that has to come; raises :class:`NotParsed`."""
+        """Pass a word that has to come; raises :class:`NotParsed` for another one."""
         if not self.take(text):
             raise self.wrong(wanted or text)
 
     def expression(self, least: int = 1) -> Node:
-        """A value with all signs after it that bind as strongly as ``least`` or more."""
+        """Return a value with all signs after it that bind as strongly as ``least`` or more."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.wrong(f"no more than {DEEPEST} levels of brackets and cases")
@@ -106,7 +106,7 @@ class _Parser:
         return RANKS["IN"] if text == "NOT" else RANKS.get(text, 0)
 
     def _joined(self, node: Node, rank: int, at: int) -> Node:
-        """A value with what follows it by signs of one rank, or by ``BETWEEN`` or ``IN``."""
+        """Return a value with the signs of one rank after it, or ``BETWEEN`` or ``IN``."""
         if self.next.text in _RANGES:
             return self._ranged(node, at)
         rest: list[tuple[str, Node]] = []
@@ -116,7 +116,7 @@ class _Parser:
         return Chain(node, tuple(rest), at=at)
 
     def _ranged(self, node: Node, at: int) -> Node:
-        """``[NOT] BETWEEN`` or ``[NOT] IN`` after a value."""
+        """Return a value with the ``[NOT] BETWEEN`` or ``[NOT] IN`` after it."""
         negated = bool(self.take("NOT"))
         if self.take("IN"):
             self.must("(")
@@ -127,7 +127,7 @@ class _Parser:
         return Between(node, low, self._chained(RANKS["BETWEEN"] + 1), negated, at=at)
 
     def _prefixed(self) -> Node:
-        """A condition with ``NOT`` before it, or a value."""
+        """Return a condition with ``NOT`` before it, or a value."""
         at = self.next.at
         nots = 0
         while self.take("NOT"):
@@ -140,7 +140,7 @@ class _Parser:
         return self._bounded(node, nots)
 
     def _signed(self) -> Node:
-        """A value with ``-`` or ``+`` before it."""
+        """Return a value with ``-`` or ``+`` before it."""
         at = self.next.at
         signs = []
         while sign := self.take("-", "+"):
@@ -195,7 +195,7 @@ class _Parser:
         return FunctionCall(word.text, values, window, at=word.at)
 
     def _list(self) -> tuple[Node, ...]:
-        """Values with commas between them, up to the closing bracket."""
+        """Return the values between commas, up to the closing bracket."""
         values = [self.expression()]
         while self.take(","):
             values.append(self.expression())

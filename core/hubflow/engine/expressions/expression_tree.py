@@ -1,4 +1,4 @@
-"""An expression as a tree. A chain such as ``a - b + c`` is one node, so nesting alone is deep."""
+"""Define the nodes of an expression's tree; a chain such as ``a - b + c`` is one node."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _AT = attrs.field(default=0, kw_only=True)
 
 
 class _Equal:
-    """Equal to what says the same, wherever it stands; attrs would make this for each class."""
+    """Makes nodes equal if they have equal parts, wherever they stand in the text."""
 
     __slots__: tuple[str, ...] = ()
     __hash__ = None  # type: ignore[assignment]
@@ -25,7 +25,7 @@ class _Equal:
 
 @attrs.frozen(eq=False, repr=False)
 class Constant(_Equal):
-    """A number, a text in its quotes, ``TRUE``, ``FALSE``, or a ``DATE``, as it is written."""
+    """A number, a text in its quotes, ``TRUE``, ``FALSE`` or a ``DATE``, in its own spelling."""
 
     kind: Literal["number", "text", "truth", "date"]
     text: str
@@ -49,7 +49,7 @@ class Star(_Equal):
 
 @attrs.frozen(eq=False, repr=False)
 class Window(_Equal):
-    """What follows ``OVER``: the order, each value with ``ASC``, ``DESC`` or nothing."""
+    """The part after ``OVER``: the order, each value with ``ASC``, ``DESC`` or nothing."""
 
     order: tuple[tuple[Node, str], ...] = ()
 

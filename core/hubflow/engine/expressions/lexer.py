@@ -1,4 +1,4 @@
-"""The words of an expression. Only what these patterns know can reach the SQL parser."""
+"""Split an expression into words; no character outside these patterns reaches the SQL parser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An expression's tree written down: as people write it, and as SQL that Polars reads as meant."""
+"""Write an expression's tree as text for people, or as SQL for Polars."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CALL = "_call"
 
 
 def text_of(node: Node) -> str:
-    """Return an expression as people write it, with the brackets that it needs."""
+    """Return an expression as people write it, with no more brackets than it needs."""
     return _Text().of(node)
 
 
@@ -38,29 +38,29 @@ def sql_of(node: Node) -> str:
 
 
 class _Text:
-    """Writes a tree down."""
+    """Writes a tree as text."""
 
     opening = "OVER ("
 
     def of(self, node: Node, least: int = 0) -> str:
-        """A node; in brackets where it binds less strongly than ``least``."""
+        """Return a node's text, in brackets if it binds less strongly than ``least``."""
         text = self._plain(node)
         return f"({text})" if rank_of(node) < least else text
 
     def constant(self, node: Constant) -> str:
-        """A value as it is written."""
+        """Return a value in its own spelling."""
         return f"DATE {node.text}" if node.kind == "date" else node.text
 
     def name(self, text: str) -> str:
-        """A fact's name."""
+        """Return a fact's name."""
         return text
 
     def divisor(self, node: Node) -> str:
-        """What something is divided by."""
+        """Return the text of a divisor."""
         return self.of(node, RANKS["/"] + 1)
 
     def choice(self, node: Node) -> str:
-        """One of the values after ``IN``."""
+        """Return one of the values after ``IN``."""
         return self.of(node)
 
     def _plain(self, node: Node) -> str:
@@ -117,21 +117,21 @@ class _Sql(_Text):
     opening = f'OVER (PARTITION BY "{CALL}"'
 
     def constant(self, node: Constant) -> str:
-        """A number with a point or an exponent is a double; SQL would make it a decimal."""
+        """Return a value, decimals with an exponent: SQL reads them as doubles then."""
         if node.kind == "number" and not node.text.isdigit():
             return f"CAST({node.text} AS DOUBLE)"
         return super().constant(node)
 
     def name(self, text: str) -> str:
-        """A name in quotes, since it has points."""
+        """Return a name in quotes, since it has points."""
         return f'"{text}"'
 
     def divisor(self, node: Node) -> str:
-        """Zero as missing: nothing can be divided by it."""
+        """Return a divisor, with zero as missing."""
         return f"NULLIF({self.of(node)}, 0)"
 
     def choice(self, node: Node) -> str:
-        """A value as it is written: Polars wants plain ones after ``IN``."""
+        """Return a value unchanged: Polars accepts only plain values after ``IN``."""
         return text_of(node) if isinstance(node, Constant) else self.of(node)
 
 
@@ -160,7 +160,7 @@ def rounded(node: Node) -> Node:
 
 
 def _round(node: Node) -> Node:
-    """A side of a comparison, rounded where it works out a number; what compares is yes or no."""
+    """Return a computed side of a comparison, rounded; comparisons stay as they are."""
     below = list(all_of(node))
     if any(map(is_comparison, below)) or not any(map(is_arithmetic, below)):
         return rounded(node)

@@ -1,4 +1,4 @@
-"""Facts: the shared language that every methodology scores over."""
+"""Facts: the columns that every methodology scores over."""
 
 from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.fact_rows import FactRow, fact_row

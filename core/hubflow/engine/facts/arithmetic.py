@@ -1,4 +1,4 @@
-"""Sums, counts and three-valued yes and no over what a dossier states, and what it leaves open.
+"""Add, count and combine stated values; an open value makes the result open.
 
 A value is open where the dossier holds a :class:`Gap`, or nothing where something must be. What
 is worked out of an open value is open itself (None), unless the value cannot change it. All sums
@@ -20,7 +20,7 @@ _DIGITS = 9
 
 
 def number(value: object) -> float | None:
-    """A stated number, or None where it is absent, a gap or not finite."""
+    """Return a stated number, or None where it is absent, a gap or not finite."""
     if value is None or isinstance(value, (Gap, bool)) or not isinstance(value, (int, float)):
         return None
     stated = float(value)
@@ -28,43 +28,43 @@ def number(value: object) -> float | None:
 
 
 def flag(value: object) -> bool | None:
-    """A stated yes or no, or None where it is absent or a gap."""
+    """Return a stated yes or no, or None where it is absent or a gap."""
     return value if isinstance(value, bool) else None
 
 
 def day(value: object) -> dt.date | None:
-    """A stated day, or None where it is absent or a gap."""
+    """Return a stated day, or None where it is absent or a gap."""
     return value if isinstance(value, dt.date) else None
 
 
 def cents(value: object) -> Cents | None:
-    """A stated amount of money, or None where it is absent or a gap."""
+    """Return a stated amount of money in cents, or None where it is absent or a gap."""
     amount = number(value)
     return None if amount is None else round(amount * 100)
 
 
 def total(values: Iterable[object]) -> float | None:
-    """The sum of stated numbers, 0 where there are none; None if one is not stated."""
+    """Return the sum of stated numbers, 0 where there are none; None if one is open."""
     numbers = [number(value) for value in values]
     stated = [value for value in numbers if value is not None]
     return exact(math.fsum(stated)) if len(stated) == len(numbers) else None
 
 
 def total_of_some(values: Iterable[object]) -> float | None:
-    """Like :func:`total`, but None where there is nothing to add."""
+    """Return the sum like :func:`total`, but None where there is nothing to add."""
     listed = list(values)
     return total(listed) if listed else None
 
 
 def total_cents(values: Iterable[object]) -> Cents | None:
-    """The sum of stated amounts, 0 where there are none; None if one is not stated."""
+    """Return the sum of stated amounts, 0 where there are none; None if one is open."""
     amounts = [cents(value) for value in values]
     stated = [amount for amount in amounts if amount is not None]
     return sum(stated) if len(stated) == len(amounts) else None
 
 
 def chosen(entries: Iterable[tuple[bool | None, object]]) -> list[object] | None:
-    """The values whose entry counts; None where it is open for one whether it counts."""
+    """Return the values whose entry counts; None where that is open for an entry."""
     listed = list(entries)
     if any(counts is None for counts, _ in listed):
         return None
@@ -72,13 +72,13 @@ def chosen(entries: Iterable[tuple[bool | None, object]]) -> list[object] | None
 
 
 def how_many(flags: Iterable[bool | None]) -> float | None:
-    """How many are yes; None where one is open."""
+    """Return how many are yes; None where one is open."""
     listed = list(flags)
     return None if None in listed else float(listed.count(True))
 
 
 def every(flags: Iterable[bool | None]) -> bool | None:
-    """Three-valued AND: no where one is no, open where one is open, else yes."""
+    """Return three-valued AND: no if one is no, open if one is open, else yes."""
     listed = list(flags)
     if False in listed:
         return False
@@ -86,7 +86,7 @@ def every(flags: Iterable[bool | None]) -> bool | None:
 
 
 def some(flags: Iterable[bool | None]) -> bool | None:
-    """Three-valued OR: yes where one is yes, open where one is open, else no."""
+    """Return three-valued OR: yes if one is yes, open if one is open, else no."""
     listed = list(flags)
     if True in listed:
         return True
@@ -94,22 +94,22 @@ def some(flags: Iterable[bool | None]) -> bool | None:
 
 
 def says(value: object, word: object) -> bool | None:
-    """Is a label or a yes/no this word? No where it is not said, open where it is a gap."""
+    """Return whether a label or yes/no is this word: no if absent, open if it is a gap."""
     return None if isinstance(value, Gap) else value == word
 
 
 def has_come(value: object, as_of: dt.date) -> bool | None:
-    """Has a day come? No where none is given, open where it is a gap."""
+    """Return whether a day has come: no if absent, open if it is a gap."""
     if isinstance(value, Gap):
         return None
     return isinstance(value, dt.date) and value <= as_of
 
 
 def share(part: float | None, whole: float | None) -> float | None:
-    """Part of a whole; None where either is open or the whole is nothing."""
+    """Return a part's share of a whole; None where either is open or the whole is 0."""
     return None if part is None or not whole else part / whole
 
 
 def exact(value: float) -> float:
-    """A result without the dust of binary fractions: 0.3, not 0.30000000000000004."""
+    """Return a number without binary rounding errors: 0.3 for 0.30000000000000004."""
     return round(value, _DIGITS) + 0.0

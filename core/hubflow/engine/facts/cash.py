@@ -1,4 +1,4 @@
-"""Cash, worked out of the records: what came in, what went out, and how long the rest lasts.
+"""Work out cash from the records: income, spending, and how long the rest lasts.
 
 A ledger states income and costs; they are taken as received and paid in the months that they are
 recorded in. A period of several months is spread evenly over those of its months that count.
@@ -21,7 +21,7 @@ hubflow's own choice: one month is chance, and a year hides what has changed.
 
 @attrs.frozen(eq=False, repr=False)
 class Flow:
-    """What one month that counts brought and cost, in cents: ``grants`` are a part of ``net``."""
+    """Income and costs of one month that counts, in cents; ``grants`` are a part of ``net``."""
 
     month: Month
     net: Cents
@@ -30,7 +30,7 @@ class Flow:
 
 @attrs.frozen(eq=False, repr=False)
 class Cash:
-    """The cash of a business by its records, in cents.
+    """The cash of a business according to its records, in cents.
 
     ``balances``: at the end of each period, in order, with the period's last month; ``flows``: of
     each month that counts, in order.
@@ -41,17 +41,17 @@ class Cash:
 
     @property
     def now(self) -> Cents:
-        """At the end of the last period on record."""
+        """The cash at the end of the last period on record."""
         return self.balances[-1][1]
 
     @property
     def low(self) -> Cents:
-        """The least at the end of a period."""
+        """The least cash at the end of a period."""
         return min(balance for _, balance in self.balances)
 
 
 def read_cash(trade: Trade, ledger: Ledger) -> Cash | None:
-    """The cash that the records show; None where they leave it open.
+    """Return the cash that the records show; None where they leave it open.
 
     They do where the opening cash, or a period's income, grants or costs, are not stated, where no
     period has ended, and where months that count have no record before the last one that has.
@@ -72,7 +72,7 @@ def read_cash(trade: Trade, ledger: Ledger) -> Cash | None:
 
 
 def monthly_flows(ledger: Ledger) -> tuple[Flow, ...] | None:
-    """The months that count and are on record, in order; none where nothing is on record.
+    """Return the months that count and are on record, in order; none without records.
 
     None where a period does not state its income, grants and costs, or reaches back before the
     start.
@@ -91,7 +91,7 @@ def monthly_flows(ledger: Ledger) -> tuple[Flow, ...] | None:
 
 
 def burn(flows: tuple[Flow, ...]) -> Cents | None:
-    """What a month costs beyond what it brings, over the last months on record; 0 where nothing.
+    """Return a month's net cost over the last months on record; 0 where there is none.
 
     None with fewer than :data:`BURN_MONTHS` months.
     """
@@ -102,7 +102,7 @@ def burn(flows: tuple[Flow, ...]) -> Cents | None:
 
 
 def _since_start(ledger: Ledger) -> list[Period]:
-    """The periods that end in or after the month in which the business began."""
+    """Return the periods that end in or after the month in which the business began."""
     return [period for period in ledger.periods
             if ledger.clock and period.end >= ledger.began]
 
@@ -116,5 +116,5 @@ def _net(ledger: Ledger, period: Period) -> Cents | None:
 
 
 def _part(amount: Cents, position: int, parts: int) -> Cents:
-    """One of so many even parts, in whole cents that add up to the amount."""
+    """Return one of so many even parts, in whole cents that add up to the amount."""
     return amount * (position + 1) // parts - amount * position // parts

@@ -1,4 +1,4 @@
-"""What a fact is, and how derived facts are registered beside the function that derives them."""
+"""Define facts, and register derived facts beside the functions that derive them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Fact:
 
 @attrs.frozen(eq=False, repr=False)
 class Context:
-    """A dossier looked at on a day by a hub.
+    """A dossier, with the day and the hub for which its facts are derived.
 
     ``currency`` is the hub's, ``rates`` the value of one unit of other currencies in it. A dossier
     that states no currency is taken to be in the hub's. ``ledger`` is the business's time and
@@ -58,7 +58,7 @@ class Context:
     lacking: set[str] = attrs.field(factory=set, init=False)
 
     def money(self, amount: Cents | None, currency: str | None = None) -> float | None:
-        """An amount in the hub's currency, in whole cents; None where open or without a rate.
+        """Return an amount in the hub's currency, in whole cents; None if open or without a rate.
 
         ``currency`` is the amount's own where it is not the dossier's.
         """
@@ -99,20 +99,20 @@ def derived(
 def add(name: str, unit: str, kind: FactKind, about: str, how: str, reads: str,
         function: Derivation, *, type: FactType = "number", whole: bool = False,
         low: float | None = 0) -> None:
-    """Register a derivation that is a line; ``reads`` separated by spaces."""
+    """Register a derivation of one line; ``reads`` separated by spaces."""
     derived(name, type, unit, kind, about, how, *reads.split(), whole=whole, low=low)(function)
 
 
 def count(name: str, unit: str, about: str, how: str, reads: str,
           function: Callable[[Context], int]) -> None:
-    """Register a count of entries: none where there are none."""
+    """Register a count of entries, 0 where there are none."""
     add(name, unit, "record", about, how, reads, lambda context: float(function(context)),
         whole=True)
 
 
 def count_some(name: str, unit: str, about: str, how: str, reads: str,
                function: Callable[[Context], Iterable[bool | None]]) -> None:
-    """Register a count of those entries that are marked; missing where a mark is left open."""
+    """Register a count of the entries that are marked; missing where a mark is open."""
     add(name, unit, "record", about, how, reads, lambda context: how_many(function(context)),
         whole=True)
 

@@ -1,4 +1,4 @@
-"""The facts of dossiers, a row each."""
+"""Work out the facts of dossiers, a row each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hubflow.model.dossier import Dossier
 
 @attrs.frozen(eq=False, repr=False)
 class FactRow:
-    """The facts of one dossier by name, None where missing, and why where the reason is known.
+    """The facts of one dossier by name, None where missing, with reasons where known.
 
     A reason is the word that the dossier gives in the value's place ("unknown", "withheld",
     "not applicable"), or "amount in GBP" where no rate takes an amount out of that currency.
@@ -30,7 +30,7 @@ class FactRow:
 def fact_row(
     dossier: Dossier, as_of: dt.date, currency: str, rates: Mapping[str, float]
 ) -> FactRow:
-    """Work out all facts of a dossier on the day ``as_of``, amounts in ``currency``.
+    """Return all facts of a dossier on the day ``as_of``, with amounts in ``currency``.
 
     ``rates`` gives the value of one unit of another currency in ``currency``; amounts in a
     currency without a rate are missing. A dossier that states no currency is taken to be in
@@ -56,7 +56,7 @@ def _amount_in(context: Context) -> str:
 
 
 def _finite(derivation: Derivation, context: Context) -> Value:
-    """A fact's value; one that is too great for a number, or is none, is missing."""
+    """Return a fact's value, or None where it is no finite number."""
     try:
         value = derivation(context)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""What a fact is, in the language of a reader.
+"""Describe facts in the language of a reader.
 
 The English sentences stand beside the facts themselves.
 """

@@ -1,4 +1,4 @@
-"""Why a fact is missing: the words that a dossier gives in place of the values it rests on."""
+"""Find why a fact is missing: the gaps that a dossier states in its underlying values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Gaps = Mapping[str, set[Gap]]
 
 
 def gaps_in(dossier: Dossier) -> Gaps:
-    """All gaps in the sections of a dossier."""
+    """Return all gaps in the sections of a dossier."""
     found: dict[str, set[Gap]] = {}
     for section in SECTIONS:
         _collect(getattr(dossier, section), section, found)
@@ -35,7 +35,7 @@ def _collect(value: object, path: str, found: dict[str, set[Gap]]) -> None:
 
 
 def gap_behind(gaps: Gaps, dossier: Dossier, fact: Fact) -> str:
-    """The word that stands in the place of what a missing fact rests on; "" if there is none.
+    """Return the gap stated for a value that a missing fact reads; "" if there is none.
 
     Of several different words "unknown" comes first, since that is what can be mended.
     """

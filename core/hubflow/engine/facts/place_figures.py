@@ -1,4 +1,4 @@
-"""Which of a dossier's figures on its place counts, where it gives several of one kind."""
+"""Choose the figure on a place that counts, where a dossier gives several of one kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PLACE = "place."
 
 
 def indicator_used(dossier: Dossier, id: str) -> Indicator | None:
-    """The figure that counts among those of one id.
+    """Return the figure that counts among those of one id.
 
     Figures of the place itself come before those of another area, later years before earlier
     ones and before figures without a year. None where there is no figure, where an open year

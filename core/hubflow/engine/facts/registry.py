@@ -1,4 +1,4 @@
-"""All facts by name: those that dossiers state and those that are derived."""
+"""List all facts by name, stated and derived."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DERIVING = (
 
 @functools.cache
 def derivations() -> tuple[tuple[Fact, Derivation], ...]:
-    """Every fact, stage by stage, with the function that works it out."""
+    """Return every fact, stage by stage, with the function that works it out."""
     found = [*scalar_facts(), *DERIVED.values()]
     found.sort(key=lambda each: FACT_SECTIONS.index(each[0].name.split(".")[0]))
     return tuple(found)
@@ -37,5 +37,5 @@ def derivations() -> tuple[tuple[Fact, Derivation], ...]:
 
 @functools.cache
 def registry() -> Mapping[str, Fact]:
-    """Every fact that methodologies can use, by name, stage by stage."""
+    """Return every fact that methodologies can use, by name, stage by stage."""
     return {fact.name: fact for fact, _ in derivations()}

@@ -1,4 +1,4 @@
-"""The facts that a dossier states in so many words: the scalar fields of its sections."""
+"""Find the facts that a dossier states directly: the scalar fields of its sections."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_FACTS = frozenset({
 
 
 def scalar_facts() -> Iterator[tuple[Fact, Derivation]]:
-    """Every fact that is a field of a section, or of a single record in it, and its reader."""
+    """Yield every fact that is a field of a section or of its single records, with its reader."""
     for section, cls in SECTION_RECORDS.items():
         yield from _walk(cls, section)
 
@@ -44,7 +44,7 @@ def _walk(cls: type, at: str) -> Iterator[tuple[Fact, Derivation]]:
 
 
 def _parts(hint: Any) -> tuple[Any, ...]:
-    """The members of ``X | None``, or the hint itself."""
+    """Return the members of ``X | None``, or the hint itself."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         return tuple(part for part in typing.get_args(hint) if part is not type(None))
     return (hint,)
@@ -57,7 +57,7 @@ def _kind(hint: Any) -> Kind | None:
 
 
 def _reader(fact: Fact, path: str) -> Derivation:
-    """The function that reads a scalar fact out of a dossier."""
+    """Return the function that reads a scalar fact from a dossier."""
     record, _, name = path.rpartition(".")
     holder_of = operator.attrgetter(record)
 

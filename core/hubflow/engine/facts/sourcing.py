@@ -1,4 +1,4 @@
-"""Which of a dossier's facts rest on a source, and which on illustration alone."""
+"""Tell which of a dossier's facts have a source, and which only an illustration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WEAKEST_FIRST: tuple[Standing, ...] = ("unsourced", "illustrative", "sourced")
 
 
 def sourced(dossier: Dossier, fact_name: str) -> Standing:
-    """How a fact stands.
+    """Return whether a fact is sourced, illustrative or unsourced.
 
     A source covers a fact by its name, by the part of the dossier that it is worked out of (or
     any part that holds it), or by a section with ``.*``. Figures on the place, prior art and
@@ -30,7 +30,7 @@ def sourced(dossier: Dossier, fact_name: str) -> Standing:
 
 
 def sources_of(dossier: Dossier, fact_name: str) -> dict[str, tuple[Source, ...]]:
-    """The sources of each part of a dossier that a fact is worked out of, by that part's path."""
+    """Return the sources of each part of a dossier that a fact reads, by the part's path."""
     fact = registry().get(fact_name)
     entries = _named_by_entries(dossier, fact_name)
     return {
@@ -54,7 +54,7 @@ def _covers(cover: str, path: str) -> bool:
 
 
 def _named_by_entries(dossier: Dossier, fact_name: str) -> set[str]:
-    """The sources that a fact's own entries name; none unless every entry names one."""
+    """Return the sources that a fact's entries name; none unless every entry names one."""
     named: list[str | None] = []
     if fact_name.startswith(PLACE):
         entry = indicator_used(dossier, fact_name.removeprefix(PLACE))

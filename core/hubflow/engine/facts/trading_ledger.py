@@ -1,4 +1,4 @@
-"""The test-trading business's time and records.
+"""Count the months and records of the test-trading business.
 
 Time is counted in calendar months, from the month in which the business began to trade (the whole
 month, on whichever day it began) to the last month that has ended. A month of which pauses cover
@@ -28,12 +28,12 @@ _FAR = 100 * _YEAR
 
 
 def month_of(date: dt.date) -> Month:
-    """The calendar month of a day."""
+    """Return the calendar month of a day."""
     return date.year * 12 + date.month - 1
 
 
 def days_of(month: Month) -> Stretch:
-    """The first and the last day of a month."""
+    """Return the first and the last day of a month."""
     year, number = month // 12, month % 12 + 1
     last = calendar.monthrange(year, number)[1]
     return dt.date(year, number, 1), dt.date(year, number, last)
@@ -41,7 +41,7 @@ def days_of(month: Month) -> Stretch:
 
 @attrs.frozen(eq=False, repr=False)
 class Ledger:
-    """What the records of a business say of its time, up to a day.
+    """The time and the records of a business, up to a day.
 
     ``formed``: has a formed business begun to trade? None where the dossier leaves that open.
     ``clock``: the months that count, in order; ``paused``: those between them that do not.
@@ -55,22 +55,22 @@ class Ledger:
 
     @property
     def began(self) -> dt.date:
-        """The first day of the month in which the business began; only where a month counts."""
+        """The first day of the month in which the business began, if that month counts."""
         return days_of(min([self.clock[0], *self.paused]))[0]
 
     def months_elapsed(self) -> float | None:
-        """How many months count; None where it is open whether the business has begun."""
+        """Return how many months count; None where it is open whether the business has begun."""
         return None if self.formed is None else float(len(self.clock))
 
     def months_recorded(self) -> float | None:
-        """How many of the months that count are covered by records."""
+        """Return how many of the months that count have records."""
         if self.formed is None:
             return None
         covered = {month for period in self.periods for month in months_in(period)}
         return float(len(covered.intersection(self.clock)))
 
     def earned_in_year(self, which: int) -> Cents | None:
-        """Earned income of the first (1) or second (2) year of trading.
+        """Return earned income of the first (1) or second (2) year of trading.
 
         None unless the year has passed and its months are covered by periods that reach into no
         other month that counts, nor before the start, and that all state their earned income.
@@ -87,7 +87,7 @@ class Ledger:
         return self.earned(inside) if covered == year else None
 
     def earned(self, periods: Iterable[Period]) -> Cents | None:
-        """Income from sales, contracts and outcome payments; None if a period states none.
+        """Return income from sales, contracts and outcome payments; None if a period states none.
 
         A kind of income that a period does not state counts as none where it states another.
         """
@@ -100,7 +100,7 @@ class Ledger:
 
 
 def read_ledger(trade: Trade, as_of: dt.date) -> Ledger:
-    """What the records of ``trade`` say on the day ``as_of``."""
+    """Return the ledger of ``trade`` on the day ``as_of``."""
     formed = every([_has_form(trade), has_come(trade.start, as_of)])
     months: range = range(0)
     if formed and isinstance(trade.start, dt.date):
@@ -116,7 +116,7 @@ def read_ledger(trade: Trade, as_of: dt.date) -> Ledger:
 
 
 def day_of(trade: Trade, month: int, as_of: dt.date | None = None) -> dt.date | None:
-    """The last day of a month of trading, counted as the clock counts; None where it is open.
+    """Return the last day of a month of trading, by the clock; None where it is open.
 
     Pauses count as they are known, those to come among them. One without an end is taken to end
     on ``as_of``; without that day the month is open while it lasts.
@@ -137,7 +137,7 @@ def day_of(trade: Trade, month: int, as_of: dt.date | None = None) -> dt.date | 
 
 
 def paused_months(trade: Trade, until: Month) -> frozenset[Month]:
-    """The months before ``until`` that pauses take out of the clock."""
+    """Return the months before ``until`` that pauses take out of the clock."""
     if not isinstance(trade.start, dt.date):
         return frozenset()
     return _paused(range(month_of(trade.start), until), trade.pauses)
@@ -150,18 +150,18 @@ def _has_form(trade: Trade) -> bool | None:
 
 
 def months_ended(as_of: dt.date) -> Month:
-    """The first month that has not ended."""
+    """Return the first month that has not ended."""
     month = month_of(as_of)
     return month + 1 if as_of == days_of(month)[1] else month
 
 
 def months_in(period: Period) -> range:
-    """The months of a period, those of pauses among them."""
+    """Return the months of a period, paused ones included."""
     return range(month_of(period.start), month_of(period.end) + 1)
 
 
 def _paused(months: range, pauses: Iterable[Pause]) -> frozenset[Month]:
-    """The months of which pauses cover every day, alone or one after the other."""
+    """Return the months that pauses cover on every day, alone or one after the other."""
     rests = _joined(pauses)
     return frozenset(
         month for month in months if rests for first, last in [days_of(month)]
@@ -170,7 +170,7 @@ def _paused(months: range, pauses: Iterable[Pause]) -> frozenset[Month]:
 
 
 def _joined(pauses: Iterable[Pause]) -> list[Stretch]:
-    """The stretches that pauses cover, those that meet or overlap as one."""
+    """Return the periods that pauses cover; those that meet or overlap become one."""
     joined: list[Stretch] = []
     for start, end in sorted((pause.start, pause.end or dt.date.max) for pause in pauses):
         if end < start:

@@ -1,1 +1,1 @@
-"""The gate of a phase: its rules, ranks, decisions."""
+"""Apply the gate of a phase: its rules, ranks, decisions."""

@@ -402,7 +402,7 @@ def check_score(checker: Checker, phase: Phase, at: KeyPath) -> None:
 
 
 def has_score(phase: Phase) -> bool:
-    """Whether a phase has a criterion on a numeric scale."""
+    """Return whether a phase has a criterion on a numeric scale."""
     return any(not criterion.ordinal for criterion in phase.criteria)
 
 

@@ -1,4 +1,4 @@
-"""The ventures of whole calls side by side: who may be ahead of whom, and who surely is."""
+"""Compare the ventures of a call: which may be ahead of another, and which surely are."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Competition:
 
 @attrs.frozen(eq=False, repr=False)
 class _Counter:
-    """Those who compete, in order, and what can be counted or added up among them."""
+    """The competitors in order, with counts and sums over those ahead."""
 
     keys: pl.Series
     order: pl.Series | None = None
@@ -125,5 +125,5 @@ class _Counter:
 
 
 def one_value(column: pl.Series) -> bool:
-    """Whether a column holds one value and no other."""
+    """Return whether a column holds exactly one value."""
     return bool(column.min() == column.max())

@@ -1,4 +1,4 @@
-"""Decisions that named bodies recorded, matched with the phases of one hub."""
+"""Match decisions that named bodies recorded with the phases of one hub."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOVES = frozenset({"advance", "revise", "stop", "recognised"})
 
 
 def decision_problems(entry: InputEntry, methodology: Methodology) -> Iterator[Problem]:
-    """Decisions of this hub on phases it does not have, or recognised without evidence."""
+    """Yield this hub's decisions on unknown phases, and recognised ones without evidence."""
     phases = [phase.id for phase in methodology.phases]
     for index, decision in enumerate(entry.own.decisions):
         if decision.hub != methodology.hub.id:
@@ -34,7 +34,7 @@ def decision_problems(entry: InputEntry, methodology: Methodology) -> Iterator[P
 def decisions_by_phase(
     entry: InputEntry, methodology: Methodology, as_of: dt.date
 ) -> Mapping[str, Decision]:
-    """The latest decision on each phase by ``as_of``.
+    """Return the latest decision on each phase by ``as_of``.
 
     One on a stage holds for all its phases where it lets the venture pass, and for the last of
     them otherwise.
@@ -60,7 +60,7 @@ def _phases_of(decision: Decision, methodology: Methodology) -> list[str]:
 
 
 def whole_venture(entry: InputEntry, hub: str, as_of: dt.date) -> str | None:
-    """`pause` or `adopt` where the latest such record by this hub says so."""
+    """Return `pause` or `adopt` if it is this hub's latest record on the whole venture."""
     state = None
     for decision in sorted(entry.dossier.decisions, key=lambda d: d.date):
         if decision.hub == hub and decision.date <= as_of and decision.decision not in MOVES:

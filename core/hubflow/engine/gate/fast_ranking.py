@@ -43,7 +43,7 @@ def _places_only(plan: PhasePlan) -> bool:
 
 
 def each_alone(table: pl.DataFrame, plan: PhasePlan) -> bool:
-    """Whether every call is a call of one, and ranks decide about places only."""
+    """Return whether every call has one venture, and ranks decide about places only."""
     if not _places_only(plan):
         return False
     calls = table[CALL]
@@ -99,13 +99,13 @@ def _cut(competition: Competition, clause: RankedClause, plan: PhasePlan) -> Ite
 
 
 def _nth(key: str, nth: int, among: pl.DataFrame) -> pl.Expr:
-    """The n-th greatest of a key; null where there are fewer."""
+    """Return the n-th greatest of a key; null where there are fewer."""
     cut = among[key].top_k(nth).min() if among.height >= nth else None
     return pl.lit(cut, pl.UInt64).alias(f"{key}_cut")
 
 
 def _settled(competition: Competition) -> bool:
-    """Whether every number is known, and of everyone whether they compete."""
+    """Return whether every number, and whether each venture competes, is known."""
     table = competition.table
     return bool((table["_low"] == table["_high"]).all()
                 and (table[CERTAIN] == table[POSSIBLE]).all())

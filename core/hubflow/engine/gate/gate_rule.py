@@ -1,4 +1,4 @@
-"""The rules of a gate: each holds if every clause of it holds."""
+"""Define a gate's rules: a rule holds if every clause of it holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A gate in a plain sentence, made from the same rules that are executed."""
+"""Describe a gate in a plain sentence, made from the rules that are executed."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ def gate_in_words(phase: Phase, language: str) -> str:
 
 def rule_in_words(phase: Phase, language: str) -> str:
     """Return the gate's rules themselves in words, without a full stop."""
-    told = words(language, "gate")
+    vocabulary = words(language, "gate")
     advance, stop = gate_rules(phase.gate)
 
     def either(rules: tuple[GateRule, ...]) -> str:
-        return told["or"].join(
-            told["and"].join(rule.words(phase, language)) for rule in rules)
+        return vocabulary["or"].join(
+            vocabulary["and"].join(rule.words(phase, language)) for rule in rules)
 
     parts = [
-        told["stop"].format(rules=either(stop)) if stop else "",
-        told["advance"].format(rules=either(advance)) if all(rule.clauses for rule in advance)
-        else told["advance_free"],
-        told[f"otherwise_{phase.gate.otherwise}"],
+        vocabulary["stop"].format(rules=either(stop)) if stop else "",
+        vocabulary["advance"].format(rules=either(advance)) if all(rule.clauses for rule in advance)
+        else vocabulary["advance_free"],
+        vocabulary[f"otherwise_{phase.gate.otherwise}"],
         rank_by_in_words(phase, language),
     ]
     return "; ".join(part for part in parts if part)

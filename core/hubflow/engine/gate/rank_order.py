@@ -1,4 +1,4 @@
-"""What ventures are ranked by: the score, and what breaks ties."""
+"""Define the order of ventures: the score, and what breaks ties."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class RankOrder:
 
 
 def _least(key: str, on: PhaseStatements) -> pl.Expr:
-    """What a key counts for at least: 0 or more, and -1 where it may not apply."""
+    """Return the least value of a key: 0 or more, and -1 where it may not apply."""
     if key == SCORE:
         return pl.col(on.names.of("score.lower")).fill_null(-1.0)
     return _above_low(key, on, on.names.lower(key), applies_if_unknown=False)
@@ -76,8 +76,8 @@ def rank_by_in_words(phase: Phase, language: str) -> str:
     """Return "ties are broken by …"; empty where nothing breaks them."""
     if not phase.gate.rank_by:
         return ""
-    told = words(language, "gate")
+    vocabulary = words(language, "gate")
     titles = {criterion.id: criterion.title for criterion in phase.criteria}
-    keys = (told["score_word"] if key == SCORE else text_in(titles[key], language, key)
+    keys = (vocabulary["score_word"] if key == SCORE else text_in(titles[key], language, key)
             for key in phase.gate.rank_by)
-    return told["rank_by"].format(keys=", ".join(keys))
+    return vocabulary["rank_by"].format(keys=", ".join(keys))

@@ -1,4 +1,4 @@
-"""Ranks, quotas and budgets within a call, as intervals: by whom one may be beaten, and surely is.
+"""Work out ranks, quotas and budgets within a call as intervals: possible and certain.
 
 Two masks travel with the table: who competes for certain, and who may. A venture's best rank counts
 those who are surely ahead of it; its worst rank counts those who may be. So a tie is uncertain,

@@ -1,4 +1,4 @@
-"""The gate: which recommendations the evidence leaves possible, as three columns."""
+"""Work out which recommendations the evidence leaves possible, as three columns."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def add_recommendation(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
 
 
 def enforce_guarantees(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
-    """Take away `advance` where a guarantee fails, and add `revise` where one may fail.
+    """Remove `advance` where a guarantee fails, and add `revise` where one may fail.
 
     It runs after any hook, so that no hook leads past a guarantee.
     """

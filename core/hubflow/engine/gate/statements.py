@@ -1,4 +1,4 @@
-"""What a gate can say of a phase's score and criteria, each statement in three values."""
+"""State in three values what a gate asks about a phase's score, criteria and ranks."""
 
 from __future__ import annotations
 

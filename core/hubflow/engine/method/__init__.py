@@ -1,1 +1,1 @@
-"""A methodology checked and compiled, before any venture is looked at."""
+"""Check and compile a methodology, before any venture is assessed."""

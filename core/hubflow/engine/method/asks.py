@@ -1,4 +1,4 @@
-"""What a hub's method asks of a venture, sorted by where in a dossier the answer goes."""
+"""List what a hub's method asks of a venture, sorted by the place of the answer in a dossier."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Ask:
 
 
 def asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
-    """Return all that the rules of a method read or have judged, in order.
+    """Return everything that the rules of a method read or have judged, in order.
 
     The rules of checkpoints go with the last phase of test trading.
     """

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def compile_methodology(
     loaded: LoadedMethodology, methodology: Methodology | None = None
 ) -> Compiled:
-    """Every rule with its checked expression.
+    """Return every rule with its checked expression.
 
     ``methodology`` is the amended one where a hook amended what was loaded. Raises
     :class:`BadInput` with every problem: unknown facts and functions, wrong types, gates that
@@ -98,7 +98,7 @@ class _Compiler:
             self.problem(at, flaw.what, flaw.to_do)
 
     def _try_out(self) -> None:
-        """Try all expressions at once, and one by one where that fails, to find the culprits."""
+        """Try all expressions at once, and one by one where that fails, to find the faulty ones."""
         try:
             try_out([expression for _, expression in self.parsed], self.columns)
         except BadExpression:
@@ -139,7 +139,7 @@ class _Compiler:
         return PhasePlan(phase, index, criteria, requirements, advance, stop, guarantees)
 
     def _has_unsound_criteria(self, at: KeyPath) -> bool:
-        """Whether a phase was read without some criterion; its gate may well name that one."""
+        """Return whether a phase was read without one of its criteria, which its gate may name."""
         key = shown_key((*self.loaded.where(*at), "criteria"))
         return any(problem.key.startswith(key) for problem in self.loaded.problems)
 

@@ -1,4 +1,4 @@
-"""A methodology made ready to run: every rule beside its checked expression."""
+"""Define a compiled methodology: every rule with its checked expressions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class RequirementPlan:
 
 @attrs.frozen(eq=False, repr=False)
 class PhasePlan:
-    """A phase ready to run; ``settled`` is what its table leaves nothing open about."""
+    """A compiled phase; ``settled`` names what is known on every row of its table."""
 
     phase: Phase
     index: int
@@ -71,12 +71,12 @@ class PhasePlan:
 
     @property
     def rank_order(self) -> RankOrder:
-        """What ventures are ranked by."""
+        """The order in which ventures are ranked."""
         return RankOrder.of(self.phase.gate.rank_by, scored=bool(self.weighted))
 
     @property
     def statements(self) -> PhaseStatements:
-        """What its gate can say of score, criteria and ranks."""
+        """What its gate can state about score, criteria and ranks."""
         return PhaseStatements(self.names, self.criteria)
 
     def places_among(self, competitors: int) -> int | None:
@@ -114,7 +114,7 @@ class PhasePlan:
         return frozenset([*rules, *self.gate_reads])
 
     def criterion(self, id: str) -> CriterionPlan:
-        """The criterion with this id."""
+        """Return the criterion with this id."""
         return next(plan for plan in self.criteria if plan.criterion.id == id)
 
 

@@ -1,4 +1,4 @@
-"""A criterion made ready to run, and its levels as numbers."""
+"""Define a compiled criterion, and turn its levels into numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CriterionPlan:
         return self.measure.reads if self.measure else ()
 
     def position(self, level: object) -> float:
-        """A level of its scale as a number."""
+        """Return a level of its scale as a number."""
         if self.criterion.ordinal:
             return float(self.criterion.scale.index(level))
         return float(level)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What the core guarantees after any hook. A hub may tighten these and never remove them.
+"""Define the guarantees that the core enforces after any hook; hubs may only tighten them.
 
 1. No stage is skipped: see :mod:`hubflow.engine.pipeline.phases_in_order`, which lets nobody past
 a stage. 2. Nobody works in ``test`` with children or adults at risk without safeguarding in place.
@@ -53,7 +53,7 @@ GUARDED = frozenset(word for holds in _HOLDS.values()
 
 @functools.cache
 def _guarantee(name: str) -> Requirement:
-    """The requirement that stands for a guarantee, with its words in every language."""
+    """Return the requirement for a guarantee, with its words in every language."""
     says = {language: text.format(months=TRADING_MONTHS)
             for language, text in texts("guarantees", name, "says").items()}
     return Requirement(id=PREFIX + name, holds=_HOLDS[name], says=says,

@@ -1,4 +1,4 @@
-"""A hub's method as it is executed: amended by its hooks, compiled, with every problem in it."""
+"""Prepare a hub's method for execution: amended by its hooks, compiled, with its problems."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class PreparedMethod:
 
     @property
     def compiled(self) -> Compiled:
-        """The method that a run executes. Raises :class:`BadInput` with all problems of it."""
+        """The method that a run executes; raises :class:`BadInput` with all its problems."""
         if self.problems or self._compiled is None:
             raise BadInput(self.problems)
         return self._compiled
@@ -65,5 +65,5 @@ def compiled_method(hub: LoadedHub) -> Compiled:
 
 
 def code_of(hub: LoadedHub) -> tuple[str, ...]:
-    """The hooks through which code has a say in this hub's results."""
+    """Return the hooks through which code can change this hub's results."""
     return tuple(hook for hook in CODE if hub.implements(hook))

@@ -1,4 +1,4 @@
-"""What a phase's table leaves nothing open about."""
+"""Record what is known on every row of a phase's table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import attrs
 
 @attrs.frozen(eq=False, repr=False)
 class SettledColumns:
-    """What holds on every row of a table, so that a phase need not work it out row by row.
+    """Facts about all rows of a table, which save a phase work on single rows.
 
     ``ventures``: no challenge is among the rows. ``undecided``: nobody recorded a decision in this
     phase. The others are only filled where the table was ``looked_at``: ``scored`` and ``inside``

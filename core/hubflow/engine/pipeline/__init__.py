@@ -1,1 +1,1 @@
-"""A run: ventures taken through the phases of a compiled method."""
+"""Run ventures through the phases of a compiled method."""

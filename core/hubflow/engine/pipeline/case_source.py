@@ -1,4 +1,4 @@
-"""A source of cases: what commands ask of dossiers in files and of a register in one way."""
+"""Define a source of cases: one interface for dossiers in files and in a register."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import attrs
 import polars as pl
 
 from hubflow.engine.pipeline.prepare import Prepared, prepare
-from hubflow.engine.pipeline.run import recommend, take
+from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rates
@@ -58,15 +58,15 @@ class CaseSet:
                        rates=rates or self.rates, language=language,
                        carried=[*self.judgements, *carried], decided_only=self.decided_only)
 
-    def result(self, prepared: Prepared, taken: pl.DataFrame | None = None) -> RunResult:
+    def result(self, prepared: Prepared, finished: pl.DataFrame | None = None) -> RunResult:
         """Return the results of the ventures that were asked for, with the source's notes."""
-        result = recommend(prepared, take(prepared) if taken is None else taken)
+        result = recommend(prepared, run_table(prepared) if finished is None else finished)
         return attrs.evolve(
             result, notes=(*result.notes, *self.notes(prepared.language)),
             ventures=tuple(one for one in result.ventures if self.holds(one.id)))
 
     def holds(self, id: str) -> bool:
-        """Whether a venture was asked for."""
+        """Return whether a venture was asked for."""
         return self.chosen is None or id in self.chosen
 
     def asked_for(self, table: pl.DataFrame) -> pl.DataFrame:
@@ -74,12 +74,12 @@ class CaseSet:
         return table if self.chosen is None else table.filter(pl.col("id").is_in(self.chosen))
 
     def alone(self) -> CaseSet:
-        """Return the set without those that only compete."""
+        """Return the set without ventures that only compete."""
         entries = tuple(one for one in self.inputs.entries if self.holds(one.own.id))
         return attrs.evolve(self, chosen=None, inputs=attrs.evolve(self.inputs, entries=entries))
 
     def whole(self) -> CaseSet:
-        """Return the set as if everyone that competes had been asked for."""
+        """Return the set with all competing ventures as if they had been asked for."""
         return attrs.evolve(self, chosen=None)
 
 
@@ -106,7 +106,7 @@ class DecisionRecord:
 
 
 class CaseSource(Protocol):
-    """Where cases come from: which ventures, calls, judgements, decisions, and as of when."""
+    """The origin of cases: ventures, calls, judgements and decisions, and their date."""
 
     @property
     def name(self) -> str:
@@ -114,7 +114,7 @@ class CaseSource(Protocol):
         ...
 
     def entries(self) -> Sequence[InputEntry]:
-        """Return the dossiers asked for, as no method has looked at them yet."""
+        """Return the dossiers asked for, independent of any method."""
         ...
 
     def case_sets(self) -> Sequence[CaseSet]:
@@ -122,7 +122,7 @@ class CaseSource(Protocol):
         ...
 
     def under(self, hub: LoadedHub) -> CaseSet:
-        """Return the ventures asked for, all as the method of ``hub`` looks at them."""
+        """Return the ventures asked for, all under the method of ``hub``."""
         ...
 
     def decisions(self) -> Mapping[str, Sequence[DecisionRecord]]:

@@ -1,4 +1,4 @@
-"""Dossiers as rows of facts, which take the same way as the rows of a portfolio."""
+"""Turn dossiers into rows of facts, which the pipeline treats like rows of a portfolio."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hubflow.reading.dossiers.load import InputEntry
 
 @attrs.frozen(eq=False, repr=False)
 class VentureCase:
-    """One entry with everything that a run reads of it.
+    """One entry with all data that a run reads.
 
     ``local`` are the local facts that its dossier states, ``assumed`` the names of facts that the
     method assumes because they are missing.
@@ -40,7 +40,7 @@ class VentureCase:
 
 
 def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFrame:
-    """Return a row of facts a case, those among them that hooks work out."""
+    """Return a row of facts for each case, those from hooks included."""
     compiled = tabulation.compiled
     calls = [case.entry.call for case in cases]
     data: dict[str, pl.Series] = {
@@ -87,7 +87,7 @@ def with_assumed(
 
 
 def _decisions(cases: Sequence[VentureCase], phase: str) -> pl.Series:
-    """What was decided on a phase, a word a case."""
+    """Return the decisions on a phase, one word or null for each case."""
     found = [case.decisions.get(phase) for case in cases]
     return pl.Series(PhaseColumns(phase).of("decision"),
                      [decision and decision.decision for decision in found], dtype=pl.String)

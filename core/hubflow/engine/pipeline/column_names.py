@@ -1,4 +1,4 @@
-"""The names of the columns that a run works on."""
+"""Name the columns that a run works on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DTYPES: Mapping[str, type[pl.DataType]] = {
 
 
 def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
-    """All that a methodology's expressions may read: facts, local facts, parameters."""
+    """Return all columns that expressions may read: facts, local facts, parameters."""
     columns = {
         fact.name: FactColumn(fact.type, fact.labels, fact.whole) for fact in registry().values()
     }
@@ -38,12 +38,12 @@ def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
 
 
 def parameter_column(id: str) -> str:
-    """The column of a parameter."""
+    """Return the column of a parameter."""
     return f"parameters.{column_name(id)}"
 
 
 def local_columns(fact: LocalFact) -> Iterator[tuple[str, FactColumn]]:
-    """The columns of a local fact: one, or one a label that can be ticked."""
+    """Yield the columns of a local fact: one, or one for each label that can be ticked."""
     if fact.type == "labels":
         for label in fact.labels:
             yield ticked_column(fact, label), FactColumn("yes_no")
@@ -52,12 +52,12 @@ def local_columns(fact: LocalFact) -> Iterator[tuple[str, FactColumn]]:
 
 
 def local_column(fact: LocalFact) -> str:
-    """The column of a local fact."""
+    """Return the column of a local fact."""
     return f"local.{column_name(fact.id)}"
 
 
 def ticked_column(fact: LocalFact, label: str) -> str:
-    """The yes/no column of one label that can be ticked."""
+    """Return the yes/no column of one label that can be ticked."""
     return f"{local_column(fact)}.{column_name(label)}"
 
 
@@ -68,33 +68,33 @@ class PhaseColumns:
         self._phase = phase
 
     def judged(self, id: str) -> tuple[str, str]:
-        """The panel's word on a criterion, least and greatest."""
+        """Return the columns of the panel's judgement on a criterion, least and greatest."""
         return f"{self._phase}/{id}.judged_lower", f"{self._phase}/{id}.judged_upper"
 
     def holds(self, id: str) -> str:
-        """Whether a requirement holds; null where unknown."""
+        """Return the column that tells whether a requirement holds; null where unknown."""
         return f"{self._phase}/{id}.holds"
 
     def applies(self, id: str) -> str:
-        """Whether a criterion applies; null where unknown."""
+        """Return the column that tells whether a criterion applies; null where unknown."""
         return f"{self._phase}/{id}.applies"
 
     def measure(self, id: str) -> str:
-        """A criterion's measure."""
+        """Return the column of a criterion's measure."""
         return f"{self._phase}/{id}.measure"
 
     def lower(self, id: str) -> str:
-        """A criterion's least possible value on its scale."""
+        """Return the column of a criterion's least possible value on its scale."""
         return f"{self._phase}/{id}.lower"
 
     def upper(self, id: str) -> str:
-        """A criterion's greatest possible value on its scale."""
+        """Return the column of a criterion's greatest possible value on its scale."""
         return f"{self._phase}/{id}.upper"
 
     def known(self, id: str) -> str:
-        """Whether a criterion is scored."""
+        """Return the column that tells whether a criterion is scored."""
         return f"{self._phase}/{id}.known"
 
     def of(self, name: str) -> str:
-        """A column of the phase itself: `score.lower`, `reached.certain`, `advance`, …"""
+        """Return a column of the phase itself: `score.lower`, `reached.certain`, `advance`, …"""
         return f"{self._phase}//{name}"

@@ -1,4 +1,4 @@
-"""The panel rules: which judgements count, and what they say together."""
+"""Apply the panel rules: which judgements count, and how they combine."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import polars as pl
 from hubflow.model.methodology import Criterion, Panel, Requirement
 
 
-def labelled(rule: Criterion | Requirement) -> bool:
-    """Whether what is said on a rule is a label (yes and no are two), and no number."""
+def has_labels(rule: Criterion | Requirement) -> bool:
+    """Return whether scores on a rule are labels (yes and no are two), not numbers."""
     return isinstance(rule, Requirement) or rule.ordinal
 
 
 def is_justified(rule: Criterion | Requirement) -> bool:
-    """Whether a judgement on a rule counts only with a note."""
+    """Return whether a judgement on a rule counts only with a note."""
     return isinstance(rule, Criterion) and rule.justified
 
 
@@ -48,7 +48,7 @@ def why_not_counted(justified: pl.Expr) -> pl.Expr:
 
 
 def combined(scores: pl.DataFrame, by: str, panel: Panel, *, labels: bool) -> pl.DataFrame:
-    """`lower` and `upper` for each value of the column ``by`` on which enough assessors spoke.
+    """Return `lower` and `upper` for each value of the column ``by`` with enough assessors.
 
     `position` in ``scores`` is a place on a rule's scale, one an assessor: ``labels`` count from
     0, a requirement is 0 or 1. The ends differ only where an even split between labels leaves two.
@@ -73,5 +73,5 @@ def _thousandths(scores: pl.Expr) -> pl.Expr:
 
 
 def _exact_mean(total: pl.Expr, count: pl.Expr) -> pl.Expr:
-    """The mean of scores that are whole thousandths, added as integers."""
+    """Return the mean of scores in whole thousandths, added as integers."""
     return total.cast(pl.Float64) / (1000 * count).cast(pl.Float64)

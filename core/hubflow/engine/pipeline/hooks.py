@@ -1,4 +1,4 @@
-"""Where the engine calls a hub's hooks, and checks what they answer."""
+"""Call a hub's hooks for the engine, and check their answers."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _ERRORS = (Exception, pl.exceptions.PanicException)
 
 
 class HubHooks:
-    """The hooks of one hub during one run. ``spoke`` says which plugin spoke in which phase."""
+    """The hooks of one hub during one run; ``answered_by`` names the answering plugin by phase."""
 
     def __init__(self, hub: LoadedHub) -> None:
         self._hub = hub
-        self.spoke: dict[str, str] = {}
+        self.answered_by: dict[str, str] = {}
 
     @property
     def hub(self) -> LoadedHub:
@@ -53,13 +53,13 @@ class HubHooks:
         return answers[-1].value if answers else methodology
 
     def local_facts(self, dossier: Dossier) -> Mapping[str, Any]:
-        """Return the hub's own facts that plugins work out of a dossier; the first asked counts."""
+        """Return the hub's own facts that plugins derive from a dossier; first answers count."""
         answers = self._hub.ask("hubflow_facts", {"dossier": dossier}, read=self._legal_facts,
                                 venture=dossier.id)
         return {id: value for answer in answers[::-1] for id, value in answer.value.items()}
 
     def _legal_facts(self, values: Any) -> dict[str, Any]:
-        """A hook's local facts, as legal as if the dossier had given them."""
+        """Return a hook's local facts, checked as those of a dossier are."""
         facts = {fact.id: fact for fact in self._hub.methodology.methodology.facts}
         checked = {}
         for id, value in instance_of(Mapping)(values).items():
@@ -117,13 +117,13 @@ class HubHooks:
         return answer.value if answer else proposal
 
     def finished(self, result: RunResult) -> None:
-        """Show a finished run to all who want to look at it."""
+        """Show a finished run to all plugins that observe runs."""
         self._hub.ask("hubflow_run_finished", {"result": result})
 
     def _on_table(
         self, hook: str, plan: PhasePlan, table: pl.LazyFrame, more: list[pl.Expr]
     ) -> tuple[Answer, pl.LazyFrame]:
-        """The first answer on a phase's table, and the table itself.
+        """Return the first answer on a phase's table, and the table itself.
 
         It is collected only where a hub or an add-on has a say, and they see the public part of it.
         """
@@ -140,13 +140,13 @@ class HubHooks:
                   or self._hub.ask_first(hook, given, read=read, only=Speaker.is_built_in))
         assert answer is not None
         if not answer.built_in:
-            self.spoke[phase] = answer.plugin
+            self.answered_by[phase] = answer.plugin
         return answer, table
 
     def _columns(
         self, answer: Answer, table: pl.LazyFrame, columns: Mapping[str, type[pl.DataType]]
     ) -> pl.DataFrame:
-        """The columns of a plugin's answer, collected; one row for each of the table's."""
+        """Return the columns of a plugin's answer, collected; one row for each of the table's."""
         wanted = [pl.col(column).cast(dtype) for column, dtype in columns.items()]
         try:
             found = answer.value.select(wanted).collect()
@@ -159,8 +159,8 @@ class HubHooks:
 
 
 def _failing(answer: Answer, wanted: list[pl.Expr]) -> Answer:
-    """The first of the answers within an answer that cannot be computed: tables run late."""
-    for value, speaker in answer.call.said:
+    """Return the first answer that cannot be computed: tables are computed late."""
+    for value, speaker in answer.call.answers:
         try:
             value.select(wanted).collect()
         except _ERRORS:
@@ -178,7 +178,7 @@ def _sound_methodology(methodology: Any) -> Methodology:
 
 
 def _view(table: pl.DataFrame, plan: PhasePlan) -> list[pl.Expr]:
-    """What a hook sees: the facts, and the phase's criteria under their plain names."""
+    """Return the columns that a hook sees: facts, and the phase's criteria by their plain names."""
     names = PhaseColumns(plan.phase.id)
     facts = [name for name in table.columns if "/" not in name and not name.startswith("_")]
     ends = [

@@ -1,4 +1,4 @@
-"""Many assessors' judgements become one interval a criterion."""
+"""Combine many assessors' judgements into one interval for each criterion."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import polars as pl
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.combining import (
     combined,
+    has_labels,
     is_justified,
-    labelled,
     latest,
     position_of,
     why_not_counted,
@@ -34,7 +34,7 @@ Heard = tuple[Judgement, str | None, float | None]
 
 @attrs.frozen(eq=False, repr=False)
 class CombinedJudgement:
-    """What the panel says on one criterion: an interval, or nothing with the reason why.
+    """The panel's judgement on one criterion: an interval, or nothing with the reason.
 
     ``lower`` and ``upper`` are positions on the scale (labels count from 0; a requirement is 0 or
     1) and differ only where an even split between labels leaves two.
@@ -50,7 +50,7 @@ class CombinedJudgement:
 def judge(
     judgements: Iterable[Judgement], methodology: Methodology, language: str
 ) -> Mapping[Key, CombinedJudgement]:
-    """Combine all judgements, criterion by criterion, as the hub's panel rules say.
+    """Return all judgements combined by the hub's panel rules, criterion by criterion.
 
     ``language`` is that of the reasons why one does not count.
     """
@@ -72,7 +72,7 @@ def judge(
 
 
 def judged_table(judged: Mapping[Key, CombinedJudgement]) -> pl.DataFrame | None:
-    """What the panel says as a table: a row a venture, two columns a rule; None if it is silent."""
+    """Return the panel's judgements: a row a venture, two columns a rule; None without any."""
     if not judged:
         return None
     ventures = sorted({venture for venture, _, _ in judged})
@@ -92,7 +92,7 @@ def _key(judgement: Judgement) -> Key:
 def _table(
     judgements: Sequence[tuple[Judgement, Rule]], numbers: Mapping[Key, int]
 ) -> pl.DataFrame:
-    """The latest judgement of each assessor on each key, in order, and why it does not count.
+    """Return the latest judgement of each assessor on each key, and why it does not count.
 
     All keys stand in one table: a table for each would take longer than the rest of a run.
     """
@@ -109,7 +109,7 @@ def _table(
         "position": pl.Series([None if each.conflict else position_of(each.score, rule)
                                for each, rule in judgements], dtype=pl.Float64),
         "justified": pl.Series([is_justified(rule) for rule in rules], dtype=pl.Boolean),
-        "labels": pl.Series([labelled(rule) for rule in rules], dtype=pl.Boolean),
+        "labels": pl.Series([has_labels(rule) for rule in rules], dtype=pl.Boolean),
     })
     return latest(table.lazy(), "key").sort("at").with_columns(
         why_not_counted(pl.col("justified")).alias("why_not")).collect(
@@ -117,7 +117,7 @@ def _table(
 
 
 def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, tuple[float, float]]:
-    """What the panel says on each key on which enough of it spoke."""
+    """Return the panel's interval on each key with enough judgements."""
     ends: dict[int, tuple[float, float]] = {}
     counted = table.filter(pl.col("why_not").is_null())
     for (labels,), part in counted.partition_by("labels", as_dict=True).items():

@@ -1,4 +1,4 @@
-"""A phase's own rules: the plugin that scores and recommends where no other plugin does."""
+"""Apply a phase's own rules: the plugin that answers where no other plugin does."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def own_recommendation(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
 
 @attrs.frozen(eq=False, repr=False)
 class OwnRules:
-    """What the methodology says of a phase, and the engine's table that it is applied to."""
+    """The methodology's rules of a phase, and the engine's table for them."""
 
     plan: PhasePlan
     table: pl.LazyFrame

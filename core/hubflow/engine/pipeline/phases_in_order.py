@@ -1,4 +1,4 @@
-"""The way through the phases, in order. Nobody passes a phase without its gate or a decision."""
+"""Run the phases in order; no venture passes one without its gate or a decision."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
 VENTURE = "_venture"
 """The column that tells ventures (true) from challenges that are on their own."""
 
-WAY = ("_way_certain", "_way_possible")
-ENDS_OF_WAY = ("certain", "possible")
+STILL_IN = ("_still_in_certain", "_still_in_possible")
+_ENDS = ("certain", "possible")
 LEADS_ON = ("advance", "recognised")
 """The decisions that lead a venture past a phase."""
 _SHORT = 10_000
@@ -43,57 +43,57 @@ def run_phases(
     table: pl.DataFrame, compiled: Compiled, score_hook: PhaseHook, recommend_hook: PhaseHook,
     *, all_facts: bool, keep: Keep | None = None, ranked: bool = True,
 ) -> pl.DataFrame:
-    """Take a table of facts and judgements through every phase.
+    """Return a table of facts and judgements with the columns of every phase.
 
     ``table`` has a row a venture with its facts, `_call`, `_venture`, the judged columns and a
     `decision` column a phase (which may be left out where nobody decided). Each phase is collected
     by itself, so that a failing hook is attributed to its phase. A phase is given only the columns
     that it reads, or all facts where ``all_facts`` says that a hook may read any.
     """
-    way = starting(table.height)
+    still_in = all_still_in(table.height)
     results = [table]
     for plan in compiled.phases:
-        part = phase_part(table, plan, all_facts=all_facts).hstack(way)
+        part = phase_part(table, plan, all_facts=all_facts).hstack(still_in)
         done = run_phase(part, plan, score_hook, recommend_hook, keep=keep, ranked=ranked)
-        way = done[list(WAY)]
+        still_in = done[list(STILL_IN)]
         known = set(part.columns)
         results.append(done[[name for name in done.columns if name not in known]])
     return pl.concat(results, how="horizontal")
 
 
-def led_by_decisions(taken: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
-    """Return the finished table as it stands where decisions alone lead past a phase.
+def led_by_decisions(finished: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
+    """Return the finished table for the case that only decisions lead past a phase.
 
     Phases that only recommendations lead to are not reached. What is recommended in the others,
     and who competed for their places, stays as it was worked out.
     """
-    way = pl.lit(True)
+    still_in = pl.lit(True)
     columns = []
     for plan in compiled.phases:
         names = plan.names
-        part = (pl.lit(True) if plan.phase.subject == "challenge" or VENTURE not in taken.columns
+        part = (pl.lit(True) if plan.phase.subject == "challenge" or VENTURE not in finished.columns
                 else pl.col(VENTURE))
         led = pl.lit(False)
-        if names.of("decision") in taken.columns:
+        if names.of("decision") in finished.columns:
             led = pl.col(names.of("decision")).is_in(LEADS_ON).fill_null(False)
-        columns += [(pl.col(names.of(f"reached.{end}")) & way).alias(names.of(f"reached.{end}"))
-                    for end in ENDS_OF_WAY]
+        reached = [names.of(f"reached.{end}") for end in _ENDS]
+        columns += [(pl.col(name) & still_in).alias(name) for name in reached]
         if plan.ranked:
-            columns.append(pl.when(way).then(pl.col(names.of("rank.best")))
+            columns.append(pl.when(still_in).then(pl.col(names.of("rank.best")))
                            .alias(names.of("rank.best")))
-        way = way & (~part | led)
-        columns += [(pl.col(names.of(f"passed.{end}")) & way).alias(names.of(f"passed.{end}"))
-                    for end in ENDS_OF_WAY]
-    return taken.with_columns(columns)
+        still_in = still_in & (~part | led)
+        columns += [(pl.col(names.of(f"passed.{end}")) & still_in).alias(names.of(f"passed.{end}"))
+                    for end in _ENDS]
+    return finished.with_columns(columns)
 
 
-def starting(rows: int) -> pl.DataFrame:
-    """The way before the first phase: everyone is on it."""
-    return pl.DataFrame({name: pl.repeat(True, rows, eager=True) for name in WAY})
+def all_still_in(rows: int) -> pl.DataFrame:
+    """Return the columns before the first phase: every venture is still in."""
+    return pl.DataFrame({name: pl.repeat(True, rows, eager=True) for name in STILL_IN})
 
 
 def phase_part(table: pl.DataFrame, plan: PhasePlan, *, all_facts: bool = False) -> pl.DataFrame:
-    """The columns of a table that a phase reads.
+    """Return the columns of a table that a phase reads.
 
     They are taken by their names: a query for so little costs more than the taking.
     """
@@ -108,7 +108,7 @@ def run_phase(
     table: pl.DataFrame, plan: PhasePlan, score_hook: PhaseHook, recommend_hook: PhaseHook,
     *, keep: Keep | None = None, ranked: bool = True, standing: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """One phase: requirements, criteria, score, rank, gate, and who goes on.
+    """Return a table with one phase: requirements, criteria, score, rank, gate, who goes on.
 
     ``keep`` says which of the phase's columns are wanted, all without it; ``ranked`` whether
     ranks are, where a quota's cut is enough for the gate. ``standing`` are the rows' standings
@@ -125,13 +125,13 @@ def run_phase(
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
     lazy = recommend_hook(plan, lazy)
     lazy = _go_on(enforce_guarantees(lazy, plan), plan)
-    return _collected(lazy, table.height, None if keep is None else [*WAY, *keep(plan)])
+    return _collected(lazy, table.height, None if keep is None else [*STILL_IN, *keep(plan)])
 
 
 def competing_keys(
     table: pl.DataFrame, plan: PhasePlan, score_hook: PhaseHook
 ) -> pl.DataFrame:
-    """What the ranks of a phase rest on, for the rows of a table that hold a part of the calls."""
+    """Return the keys of a phase's ranks, for rows that hold a part of the calls."""
     lazy, plan = before_gate(table, plan, score_hook)
     return _collected(_competing(lazy, plan).select(rank_keys(plan)), table.height, None)
 
@@ -139,7 +139,7 @@ def competing_keys(
 def before_gate(
     table: pl.DataFrame, plan: PhasePlan, score_hook: PhaseHook
 ) -> tuple[pl.LazyFrame, PhasePlan]:
-    """A phase up to its score, and the plan with what the table leaves nothing open about.
+    """Return a phase up to its score, and the plan with the columns that are settled.
 
     For a long table it pays to look, once all measures are there, where nothing is missing.
     """
@@ -163,7 +163,7 @@ def _whole_table(table: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
 
 
 def _collected(lazy: pl.LazyFrame, rows: int, columns: Sequence[str] | None) -> pl.DataFrame:
-    """The table; for a short one, optimising the query takes longer than running it."""
+    """Return the table; for a short one, optimising the query takes longer than running it."""
     if columns is not None:
         lazy = lazy.select(columns)
     flags = pl.QueryOptFlags.none() if rows < _SHORT else pl.QueryOptFlags()
@@ -171,7 +171,7 @@ def _collected(lazy: pl.LazyFrame, rows: int, columns: Sequence[str] | None) -> 
 
 
 def _takes_part(plan: PhasePlan) -> pl.Expr:
-    """A challenge on its own goes through the phases whose subject is the challenge."""
+    """Return whether a row takes part; a challenge does in phases about the challenge."""
     if plan.settled.ventures or plan.phase.subject == "challenge":
         return pl.lit(True)
     return pl.col(VENTURE)
@@ -180,13 +180,13 @@ def _takes_part(plan: PhasePlan) -> pl.Expr:
 def _reached(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     names = plan.names
     return table.with_columns(
-        (pl.col(WAY[0]) & _takes_part(plan)).alias(names.of("reached.certain")),
-        (pl.col(WAY[1]) & _takes_part(plan)).alias(names.of("reached.possible")),
+        (pl.col(STILL_IN[0]) & _takes_part(plan)).alias(names.of("reached.certain")),
+        (pl.col(STILL_IN[1]) & _takes_part(plan)).alias(names.of("reached.possible")),
     )
 
 
 def _competing(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
-    """Who is ranked: those who got here, whose requirements and floors hold, not stopped."""
+    """Add who is ranked: ventures in the phase whose requirements and floors hold, not stopped."""
     names = plan.names
     eligible = all_of([
         ~stops(plan),
@@ -201,7 +201,7 @@ def _competing(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
 
 
 def _go_on(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
-    """A recorded decision says who goes on; without one the recommendation does.
+    """Add who goes on: by a recorded decision, without one by the recommendation.
 
     A recorded advance does not lead past what the core guarantees; recognising a stage that
     was passed elsewhere does.
@@ -224,9 +224,9 @@ def _go_on(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     certain = after(advance & ~revise & ~stop, holds.certain)
     possible = after(advance, holds.possible)
     return table.with_columns(
-        (pl.col(WAY[0]) & (~part | certain)).alias(WAY[0]),
-        (pl.col(WAY[1]) & (~part | possible)).alias(WAY[1]),
+        (pl.col(STILL_IN[0]) & (~part | certain)).alias(STILL_IN[0]),
+        (pl.col(STILL_IN[1]) & (~part | possible)).alias(STILL_IN[1]),
     ).with_columns(
-        pl.col(WAY[0]).alias(names.of("passed.certain")),
-        pl.col(WAY[1]).alias(names.of("passed.possible")),
+        pl.col(STILL_IN[0]).alias(names.of("passed.certain")),
+        pl.col(STILL_IN[1]).alias(names.of("passed.possible")),
     )

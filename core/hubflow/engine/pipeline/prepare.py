@@ -1,4 +1,4 @@
-"""Everything that a run works on, made ready: checked together, before any phase is taken."""
+"""Prepare and check everything that a run works on, before the first phase."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(eq=False, repr=False)
 class Prepared:
-    """One hub's methodology compiled, and a table of all that is known of each dossier.
+    """One hub's compiled methodology, and a table with the data of each dossier.
 
     ``cases`` and ``proposals`` go with the rows of ``table``; ``digest`` is of all that
     went in. ``sheets`` tells how far each scoring sheet of the jury is filled in. With
@@ -59,7 +59,7 @@ class Prepared:
 
     @property
     def methodology(self) -> Methodology:
-        """The methodology as the hub's hooks left it."""
+        """The methodology after the hub's hooks amended it."""
         return self.compiled.methodology
 
 
@@ -74,7 +74,7 @@ def prepare(
     carried: Sequence[Judgement] = (),
     decided_only: bool = False,
 ) -> Prepared:
-    """Check methodology, dossiers and panel together and make the table of all that is known.
+    """Return methodology, dossiers and panel, checked together, with the table of their data.
 
     Arguments as in :func:`hubflow.engine.pipeline.run.run`; ``carried`` are judgements beyond
     those of dossiers and jury sheets; with ``decided_only`` no recommendation leads past a phase.
@@ -108,7 +108,7 @@ def _checked(
     method: PreparedMethod, inputs: Inputs, panel: Sequence[Path],
     as_of: dt.date | None, rates: Mapping[str, Rate],
 ) -> tuple[list[VentureCase], list[Judgement], Sequence[SheetCount]]:
-    """Everything checked together, so that all problems are told at once."""
+    """Return cases, judgements and sheet counts, with all problems raised at once."""
     problems: list[Problem] = [*method.problems, *inputs.problems]
     methodology = method.methodology
     if method.hooks.hub.methodology.problems:
@@ -173,7 +173,7 @@ def _case(
 def _with_proposals(
     table: pl.DataFrame, tabulation: Tabulation, cases: Sequence[VentureCase], language: str
 ) -> tuple[pl.DataFrame, list[ProposalResult | None]]:
-    """The table with whether each proposal is complete, and the proposals of the ventures."""
+    """Return the table with each proposal's completeness, and the proposals."""
     compiled, hooks = tabulation.compiled, tabulation.hooks
     asked = table.lazy().with_columns(proposal_columns(compiled)).collect(
         optimizations=pl.QueryOptFlags.none())

@@ -1,4 +1,4 @@
-"""Digests of what went into a run, so that it can be told from another and repeated."""
+"""Identify a run by digests of its inputs, so that it can be compared and repeated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubflow.version import __version__
 
 
 def digest(parts: Iterable[Any]) -> str:
-    """The sha256 of the parts' texts, in order."""
+    """Return the sha256 of the parts' texts, in order."""
     total = hashlib.sha256()
     for part in parts:
         data = str(part).encode()
@@ -23,6 +23,6 @@ def digest(parts: Iterable[Any]) -> str:
 
 
 def make_receipt(inputs: str, methodology: str, hooks: str) -> Receipt:
-    """The receipt of a run from the digests of its inputs, method text and hooks' code."""
+    """Return the receipt of a run from the digests of inputs, method text and hooks' code."""
     versions = {"hubflow": __version__, "polars": pl.__version__}
     return Receipt(inputs=inputs, methodology=methodology, hooks=hooks, versions=versions)

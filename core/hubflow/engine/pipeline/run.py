@@ -1,4 +1,4 @@
-"""Run one hub's methodology over dossiers: the one code path, for one and for many."""
+"""Run one hub's methodology over dossiers: the same code for one and for many."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(
     rates: Rates | None = None,
     language: str | None = None,
 ) -> RunResult:
-    """Take every dossier through the hub's phases and tell what its gates recommend.
+    """Return the recommendations of the hub's gates for every dossier.
 
     ``panel`` names jury sheets beside those that lie with the call; judgements in the dossiers'
     own `[hubs.<id>]` blocks are added. ``as_of`` is the day on which all is looked at: what is
@@ -48,35 +48,35 @@ def run(
     :class:`hubflow.plugins.manager.PluginCrash` where a hub's hook fails.
     """
     prepared = prepare(hub, inputs, panel=panel, as_of=as_of, rates=rates, language=language)
-    result = recommend(prepared, take(prepared))
+    result = recommend(prepared, run_table(prepared))
     prepared.hooks.finished(result)
     return result
 
 
-def take(prepared: Prepared) -> pl.DataFrame:
-    """The table of what was prepared, taken through every phase."""
+def run_table(prepared: Prepared) -> pl.DataFrame:
+    """Return the prepared table with the columns of every phase."""
     hooks = prepared.hooks
-    taken = run_phases(prepared.table, prepared.compiled, hooks.score, hooks.recommend,
+    finished = run_phases(prepared.table, prepared.compiled, hooks.score, hooks.recommend,
                        all_facts=hooks.read_tables)
-    return led_by_decisions(taken, prepared.compiled) if prepared.decided_only else taken
+    return led_by_decisions(finished, prepared.compiled) if prepared.decided_only else finished
 
 
-def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
-    """Tell what the gates recommend, from the table that was taken through the phases.
+def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
+    """Return the recommendations of the gates, read from the finished table.
 
     Observers hear of :func:`run` alone: what is only tried out for a comparison is no run.
     """
     compiled, cases, hooks = prepared.compiled, prepared.cases, prepared.hooks
     own = prepared.methodology.hub.currency
-    table = taken.with_columns(instrument_columns(compiled))
+    table = finished.with_columns(instrument_columns(compiled))
     needs = {plan.phase.id: tuple(evidence_needs(compiled, plan)) for plan in compiled.phases}
     ventures = []
     for case, row, proposal in zip(
         cases, table.iter_rows(named=True), prepared.proposals, strict=True
     ):
-        telling = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs,
+        context = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs,
                                 prepared.decided_only)
-        ventures.append(venture_result(telling, proposal, hooks.spoke))
+        ventures.append(venture_result(context, proposal, hooks.answered_by))
     return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),
         as_of=_day(cases, prepared.as_of).isoformat(),
@@ -90,7 +90,7 @@ def recommend(prepared: Prepared, taken: pl.DataFrame) -> RunResult:
 
 
 def _day(cases: Sequence[VentureCase], as_of: dt.date | None) -> dt.date:
-    """The day of the run: the one asked for, or that of its calls where it is the same."""
+    """Return the day of the run: the requested one, or that of its calls if they share one."""
     days = {case.as_of for case in cases}
     return as_of or (days.pop() if len(days) == 1 else dt.date.today())
 
@@ -109,7 +109,7 @@ def _source(source: MethodSource) -> SourceResult:
 
 
 def other_currencies(cases: Sequence[VentureCase], own: str) -> set[str]:
-    """The currencies that dossiers state and that are not the hub's ``own``."""
+    """Return the currencies of dossiers that differ from the hub's ``own``."""
     stated = {case.entry.dossier.currency for case in cases}
     return {currency for currency in stated if currency is not None} - {own}
 
@@ -117,7 +117,7 @@ def other_currencies(cases: Sequence[VentureCase], own: str) -> set[str]:
 def currency_notes(
     currencies: Collection[str], own: str, rates: Mapping[str, Rate], language: str
 ) -> tuple[str, ...]:
-    """What became of amounts in currencies other than the hub's ``own``."""
+    """Return notes on amounts in currencies other than the hub's ``own``."""
     return tuple(_currency_note(currency, own, rates.get(currency), language)
                  for currency in sorted(currencies))
 

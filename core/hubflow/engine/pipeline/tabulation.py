@@ -1,4 +1,4 @@
-"""The table that a run works on, made of rows of facts: those of dossiers, or of a portfolio."""
+"""Make the table of a run from rows of facts: those of dossiers, or of a portfolio."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ID = "_id"
 
 @attrs.frozen(eq=False, repr=False)
 class Tabulation:
-    """Makes the table of some rows of facts, in which their calls are numbered as they come.
+    """Makes the table of some rows of facts, and numbers their calls in order.
 
     A row has an `id`, and if wanted `call`, `as_of`, :data:`VENTURE`, facts in the hub's currency,
     local facts, and what was decided on each phase. ``as_of`` is the day on which all rows are
@@ -55,7 +55,7 @@ class Tabulation:
         return [name for name in self.compiled.columns if name in wanted]
 
     def with_local_facts(self, rows: pl.DataFrame, dossiers: Iterable[Dossier]) -> pl.DataFrame:
-        """The rows with the local facts that hooks work out of their ``dossiers``.
+        """Return the rows with the local facts that hooks derive from their ``dossiers``.
 
         A hook's word stands in the place of the row's own.
         """
@@ -73,7 +73,7 @@ class Tabulation:
         return rows.with_columns(made)
 
     def table(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The table of rows that have all their facts."""
+        """Return the table of rows that have all their facts."""
         if self.panel is not None:
             rows = rows.join(self.panel, left_on="id", right_on="venture", how="left",
                              maintain_order="left")
@@ -88,7 +88,7 @@ class Tabulation:
 
     @property
     def _judged(self) -> Iterator[str]:
-        """The columns of all that the panel may judge."""
+        """Yield the columns of all judgements that the panel may give."""
         for plan in self.compiled.phases:
             ids = [c.criterion.id for c in plan.criteria if c.measure is None]
             ids += [r.requirement.id for r in plan.requirements if r.holds is None]
@@ -96,8 +96,8 @@ class Tabulation:
                 yield from plan.names.judged(id)
 
     def calls(self, rows: pl.DataFrame) -> tuple[str, ...]:
-        """The calls of some rows in the order of their numbers; none where one is for all."""
-        return () if self.call is not None else named(rows, "call")
+        """Return the calls of some rows in the order of their numbers; none for a fixed call."""
+        return () if self.call is not None else distinct_values(rows, "call")
 
     def _call(self, rows: pl.DataFrame) -> pl.Expr:
         """A number a call, and a negative one of its own for each row without a call.
@@ -106,10 +106,10 @@ class Tabulation:
         """
         if self.call is not None:
             return pl.repeat(0, pl.len(), dtype=pl.Int64).alias(CALL)
-        alone = (-1 - pl.int_range(pl.len(), dtype=pl.Int64)).alias(CALL)
+        own_number = (-1 - pl.int_range(pl.len(), dtype=pl.Int64)).alias(CALL)
         calls = self.calls(rows)
         if not calls:
-            return alone
+            return own_number
         ventures = VENTURE not in rows.columns or bool(rows[VENTURE].all())
         if len(calls) == 1 and ventures and rows["call"].null_count() == 0:
             return pl.repeat(0, pl.len(), dtype=pl.Int64).alias(CALL)
@@ -117,10 +117,10 @@ class Tabulation:
                                                return_dtype=pl.Int64)
         if not ventures:
             number = pl.when(VENTURE).then(number)
-        return pl.coalesce(number, alone).alias(CALL)
+        return pl.coalesce(number, own_number).alias(CALL)
 
     def _filled(self, rows: pl.DataFrame, names: Sequence[str]) -> Iterator[pl.Expr]:
-        """What the rows do not say: parameters, what is assumed, and what is missing."""
+        """Yield columns that rows lack: parameters, assumed values, and missing facts as null."""
         assumed = {each.fact: each for each in self.compiled.methodology.assumed}
         parameters = {parameter_column(p.id): p for p in self.compiled.methodology.parameters}
         day = self._day(rows)
@@ -140,7 +140,7 @@ class Tabulation:
             yield value.cast(dtype).alias(name)
 
     def _day(self, rows: pl.DataFrame) -> dt.date | None:
-        """The day on which the rows are looked at; None where each has its own."""
+        """Return the day for all rows; None where each row has its own."""
         if self.as_of is not None or AS_OF not in rows.columns:
             return self.as_of or self.today
         days = rows[AS_OF]
@@ -161,20 +161,20 @@ class Tabulation:
 
 
 def value_on(parameter: Parameter, day: dt.date) -> float | None:
-    """The value of a parameter that is in force on a day; None where none is yet."""
+    """Return the value of a parameter in force on a day; None where none is yet."""
     current = [number for start, number in sorted(parameter.values) if start <= day]
     return float(current[-1]) if current else None
 
 
-def named(rows: pl.DataFrame, column: str) -> tuple[str, ...]:
-    """The values of a column in the order in which they come; none where it is absent."""
+def distinct_values(rows: pl.DataFrame, column: str) -> tuple[str, ...]:
+    """Return the values of a column in order of appearance; none if it is absent."""
     if column not in rows.columns or rows[column].null_count() == rows.height:
         return ()
     return tuple(rows[column].unique(maintain_order=True).drop_nulls())
 
 
 def local_series(fact: LocalFact, values: Sequence[object]) -> Iterator[pl.Series]:
-    """The columns of a local fact, of a value a row: one, or one a label that can be ticked."""
+    """Yield the columns of a local fact: one, or one for each label that can be ticked."""
     known = [None if isinstance(value, Gap) else value for value in values]
     if fact.type == "labels":
         for label in fact.labels:

@@ -1,1 +1,1 @@
-"""Results of a run as records, told venture by venture."""
+"""Turn a finished run into records of results, venture by venture."""

@@ -1,4 +1,4 @@
-"""The texts of a dossier that a proposal's sections can be answered with."""
+"""Find the texts of a dossier that can answer a proposal's sections."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ TEXT_PATHS = (
 
 
 def is_text_path(path: str) -> bool:
-    """Whether ``path`` names a text of a dossier."""
+    """Return whether ``path`` names a text of a dossier."""
     return path in TEXT_PATHS or (path.startswith(PROPOSAL) and len(path) > len(PROPOSAL))
 
 
 def text_at(dossier: Dossier, path: str) -> str:
-    """The text at ``path``, stripped; empty where the dossier has none.
+    """Return the text at ``path``, stripped; empty where the dossier has none.
 
     A leader's own experience is told only with their consent.
     """

@@ -1,4 +1,4 @@
-"""The engine's sentences and words about a venture, in the language of its reader."""
+"""Phrase the engine's results about a venture in the language of its reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which evidence each rule of a phase needs: the one account, for dossiers and for portfolios."""
+"""List the evidence that each rule of a phase needs, for dossiers and portfolios alike."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _facts(
 
 
 def _question(methodology: Methodology, name: str) -> str:
-    """A hub's own fact as it is asked for: labels to be ticked are one question."""
+    """Return the name under which a fact is asked for: ticked labels are one question."""
     for local in methodology.facts:
         column = local_column(local)
         if name == column or name.startswith(f"{column}."):

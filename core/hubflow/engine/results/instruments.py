@@ -1,4 +1,4 @@
-"""Which of the hub's instruments fit a venture, are open, and how much they could give."""
+"""Find the hub's instruments that fit a venture and are open, and their amounts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubflow.model.results import InstrumentResult
 
 
 def instrument_columns(compiled: Compiled) -> list[pl.Expr]:
-    """What instruments need of the table: who is eligible, and the amounts."""
+    """Return the columns that instruments need: eligibility, and amounts."""
     columns = []
     for plan in compiled.instruments:
         id = plan.instrument.id
@@ -28,7 +28,7 @@ def instrument_columns(compiled: Compiled) -> list[pl.Expr]:
 def instrument_results(
     compiled: Compiled, row: Mapping[str, Any], as_of: dt.date, language: str
 ) -> tuple[InstrumentResult, ...]:
-    """Every instrument of the hub for one venture, in the methodology's order."""
+    """Return every instrument of the hub for one venture, in the methodology's order."""
     return tuple(_result(plan, compiled, row, as_of, language) for plan in compiled.instruments)
 
 
@@ -68,7 +68,7 @@ def _result(
 def open_on(
     instrument: Instrument, as_of: dt.date
 ) -> Literal["open", "closed", "not yet open", "unknown"]:
-    """Whether an instrument can be applied for on a day."""
+    """Return whether an instrument accepts applications on a day."""
     window = instrument.open
     if window is None:
         return "unknown"

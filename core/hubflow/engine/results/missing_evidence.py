@@ -1,4 +1,4 @@
-"""What evidence is missing for a venture in a phase, and how much hangs on each piece of it."""
+"""List the evidence that a venture lacks in a phase, and how much depends on each piece."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from hubflow.model.methodology import text_in
 from hubflow.model.results import Missing
 
 
-def missing_evidence(telling: ResultContext, plan: PhasePlan) -> tuple[Missing, ...]:
-    """Return missing facts and judgements, those on which most hangs first."""
+def missing_evidence(context: ResultContext, plan: PhasePlan) -> tuple[Missing, ...]:
+    """Return missing facts and judgements, the most important first."""
     found: dict[tuple[str, str], list[EvidenceNeed]] = {}
-    for need in telling.needs[plan.phase.id]:
-        if need.missing_in(telling.row):
+    for need in context.needs[plan.phase.id]:
+        if need.missing_in(context.row):
             found.setdefault((need.kind, need.id), []).append(need)
     listed = [
         Missing(
             id=needs[0].id,
             kind=needs[0].kind,
-            text=_text(needs[0], telling),
+            text=_text(needs[0], context),
             worth=round(min(WHOLE, sum(need.worth for need in needs)), 6),
-            why=_why(needs[0], telling, plan),
+            why=_why(needs[0], context, plan),
             needed_by=tuple(dict.fromkeys(need.rule for need in needs)),
         )
         for needs in found.values()
@@ -33,20 +33,20 @@ def missing_evidence(telling: ResultContext, plan: PhasePlan) -> tuple[Missing, 
     return tuple(sorted(listed, key=lambda item: -item.worth))
 
 
-def _text(need: EvidenceNeed, telling: ResultContext) -> str:
-    """What is missing, in words."""
+def _text(need: EvidenceNeed, context: ResultContext) -> str:
+    """Return the missing evidence in words."""
     if need.title is not None:
-        title = text_in(need.title, telling.language, need.id)
-        return sentence("judged_missing", telling.language, title=title)
+        title = text_in(need.title, context.language, need.id)
+        return sentence("judged_missing", context.language, title=title)
     fact = registry().get(need.id)
     if fact is not None:
-        return about_fact(fact, telling.language)
-    local = next((each for each in telling.compiled.methodology.facts
+        return about_fact(fact, context.language)
+    local = next((each for each in context.compiled.methodology.facts
                   if local_column(each) == need.id), None)
-    return need.id if local is None else text_in(local.description, telling.language, need.id)
+    return need.id if local is None else text_in(local.description, context.language, need.id)
 
 
-def _why(need: EvidenceNeed, telling: ResultContext, plan: PhasePlan) -> str:
+def _why(need: EvidenceNeed, context: ResultContext, plan: PhasePlan) -> str:
     if need.kind == "fact":
-        return telling.case.facts.why_missing.get(need.id, "")
-    return telling.judgement(plan, need.id).why_missing
+        return context.case.facts.why_missing.get(need.id, "")
+    return context.judgement(plan, need.id).why_missing

@@ -1,4 +1,4 @@
-"""What a phase found, as results: requirements and criteria with the facts they rest on."""
+"""Turn a phase into results: requirements and criteria with their facts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NO_JUDGEMENT = CombinedJudgement(None, None, ())
 
 @attrs.frozen(eq=False, repr=False)
 class ResultContext:
-    """All that one case's results are told from; ``needs`` lists by phase what its rules need."""
+    """The data behind one case's results; ``needs`` lists by phase what its rules need."""
 
     compiled: Compiled
     case: VentureCase
@@ -37,19 +37,19 @@ class ResultContext:
     decided_only: bool = False
 
     def judgement(self, plan: PhasePlan, id: str) -> CombinedJudgement:
-        """The panel's word on a criterion or requirement; empty where it said nothing."""
+        """Return the panel's judgement on a criterion or requirement; empty if there is none."""
         return self.judged.get((self.case.id, plan.phase.id, id), _NO_JUDGEMENT)
 
     def shown(self, reads: Iterable[str]) -> dict[str, Any]:
-        """The facts and parameters read, with their values."""
+        """Return the facts and parameters that a rule reads, with their values."""
         return {name: self.row[name] for name in reads}
 
     def missing(self, reads: Iterable[str]) -> tuple[str, ...]:
-        """Those of the facts read that are missing."""
+        """Return the facts that a rule reads and that are missing."""
         return tuple(name for name in reads if self.row[name] is None)
 
     def is_assumption(self, source: str | None, reads: Iterable[str]) -> bool:
-        """Whether a rule or anything it reads rests on an assumption or on illustration."""
+        """Return whether a rule, or anything it reads, is an assumption or an illustration."""
         methodology = self.compiled.methodology
         if methodology.is_assumption(source):
             return True
@@ -64,7 +64,7 @@ class ResultContext:
         return self.row[name] is not None and self._sourced(name) == "illustrative"
 
     def unsourced(self, reads: Iterable[str]) -> tuple[str, ...]:
-        """Facts that are there and for which the dossier names no source."""
+        """Return facts with a value for which the dossier names no source."""
         return tuple(
             name for name in reads
             if self.row[name] is not None
@@ -79,55 +79,55 @@ class ResultContext:
 
 
 def requirement_result(
-    telling: ResultContext, plan: PhasePlan, rule: RequirementPlan
+    context: ResultContext, plan: PhasePlan, rule: RequirementPlan
 ) -> RequirementResult:
-    """One requirement as it stands."""
+    """Return the result of one requirement."""
     requirement = rule.requirement
-    holds = telling.row[PhaseColumns(plan.phase.id).holds(requirement.id)]
+    holds = context.row[PhaseColumns(plan.phase.id).holds(requirement.id)]
     reads = rule.holds.reads if rule.holds else ()
     status: Status = "unknown" if holds is None else "holds" if holds else "fails"
-    what_to_do = text_in(requirement.otherwise, telling.language)
+    what_to_do = text_in(requirement.otherwise, context.language)
     if requirement.id == TRADING and status == "fails":
-        what_to_do = f"{_months_to_go(telling)} {what_to_do}"
+        what_to_do = f"{_months_to_go(context)} {what_to_do}"
     return RequirementResult(
         id=requirement.id,
         status=status,
-        text=text_in(requirement.says, telling.language, requirement.id),
+        text=text_in(requirement.says, context.language, requirement.id),
         what_to_do=what_to_do,
         otherwise=requirement.otherwise_decision,  # type: ignore[arg-type]
         guarantee=rule.guarantee,
-        facts=telling.shown(reads),
-        missing=telling.missing(reads) if status == "unknown" else (),
-        assessments=telling.judgement(plan, requirement.id).assessments,
+        facts=context.shown(reads),
+        missing=context.missing(reads) if status == "unknown" else (),
+        assessments=context.judgement(plan, requirement.id).assessments,
         source=requirement.source,
-        assumption=telling.is_assumption(requirement.source, reads),
+        assumption=context.is_assumption(requirement.source, reads),
     )
 
 
-def _months_to_go(telling: ResultContext) -> str:
-    recorded = telling.row.get("trade.months_recorded") or 0
+def _months_to_go(context: ResultContext) -> str:
+    recorded = context.row.get("trade.months_recorded") or 0
     months = max(0, TRADING_MONTHS - int(recorded))
-    return sentence("months_to_go", telling.language, months=months)
+    return sentence("months_to_go", context.language, months=months)
 
 
 def criterion_result(
-    telling: ResultContext, plan: PhasePlan, rule: CriterionPlan
+    context: ResultContext, plan: PhasePlan, rule: CriterionPlan
 ) -> CriterionResult:
-    """One criterion as it stands."""
+    """Return the result of one criterion."""
     criterion = rule.criterion
     names = PhaseColumns(plan.phase.id)
-    row = telling.row
-    judged = telling.judgement(plan, criterion.id)
+    row = context.row
+    judged = context.judgement(plan, criterion.id)
     lower, upper = row[names.lower(criterion.id)], row[names.upper(criterion.id)]
     weights = sum(plan.weight(c) for c in plan.weighted)
     weight = None if criterion.ordinal else plan.weight(rule)
-    missing = () if row[names.known(criterion.id)] else telling.missing(rule.reads)
+    missing = () if row[names.known(criterion.id)] else context.missing(rule.reads)
     why = judged.why_missing
     if rule.measure is not None and not missing and not row[names.known(criterion.id)]:
-        why = sentence("undefined", telling.language)
+        why = sentence("undefined", context.language)
     return CriterionResult(
         id=criterion.id,
-        title=text_in(criterion.title, telling.language, criterion.id),
+        title=text_in(criterion.title, context.language, criterion.id),
         concept=criterion.concept,
         scale=criterion.scale,
         weight=weight,
@@ -140,14 +140,14 @@ def criterion_result(
         minimum=criterion.minimum,
         minimum_status=_minimum_status(rule, lower, upper, row[names.applies(criterion.id)]),
         measure=row[names.measure(criterion.id)] if rule.measure else None,
-        facts=telling.shown(rule.reads),
+        facts=context.shown(rule.reads),
         missing=missing,
         why_missing=why,
         assessments=judged.assessments,
         spread=judged.spread,
         source=criterion.source,
-        assumption=telling.is_assumption(criterion.source, rule.reads),
-        unsourced=telling.unsourced(rule.reads),
+        assumption=context.is_assumption(criterion.source, rule.reads),
+        unsourced=context.unsourced(rule.reads),
     )
 
 

@@ -1,4 +1,4 @@
-"""The proposal in the hub's own format, and whether it is complete."""
+"""Build the proposal in the hub's own format, and tell whether it is complete."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 
 def proposal_columns(compiled: Compiled) -> list[pl.Expr]:
-    """What a proposal needs of the table: which sections apply, the finance plan's amounts."""
+    """Return the columns that a proposal needs: sections that apply, and finance amounts."""
     columns = [
         plan.applies.value.alias(_applies(plan)) for plan in compiled.sections if plan.applies
     ]
@@ -40,7 +40,7 @@ def _amount(plan: FinancePlan) -> str:
 def build_proposal(
     compiled: Compiled, dossier: Dossier, row: Row, language: str
 ) -> tuple[ProposalResult, bool | None]:
-    """The proposal, and whether it is complete: None where that is not known yet."""
+    """Return the proposal, and whether it is complete: None where that is not known yet."""
     format = compiled.methodology.proposal
     problems: list[str] = []
     unsure: list[str] = []
@@ -114,7 +114,7 @@ def _finance(plan: FinancePlan, row: Row, language: str) -> FinanceResult:
 
 
 def _cents(amount: float | None) -> float | None:
-    """An amount of money in whole cents."""
+    """Return an amount of money in whole cents."""
     return None if amount is None else round(amount * 100) / 100 + 0.0
 
 
@@ -133,7 +133,7 @@ def _finance_problems(
 
 
 def _adds_up(lines: list[FinanceResult], total: float | None) -> bool:
-    """Whether the lines add up, to the cent; what is not known yet is not held against them."""
+    """Return whether the lines add up, to the cent; unknown lines are not held against them."""
     amounts = [line.amount for line in lines]
     if total is None or None in amounts:
         return True
@@ -145,7 +145,7 @@ def _sum(lines: list[FinanceResult], language: str) -> str:
 
 
 def with_completeness(proposal: ProposalResult, own: ProposalResult) -> ProposalResult:
-    """A hook's proposal is never more complete than what the core found missing."""
+    """Return a hook's proposal, never more complete than the core found it."""
     if own.complete:
         return proposal
     problems = tuple(dict.fromkeys((*proposal.problems, *own.problems)))

@@ -1,4 +1,4 @@
-"""Why a phase's gate says what it says, told in the order in which it was decided."""
+"""Explain a phase's recommendation, in the order in which the gate decides."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hubflow.model.results import (
 
 
 def reasons(
-    telling: ResultContext,
+    context: ResultContext,
     plan: PhasePlan,
     recommendation: Recommendation,
     requirements: Sequence[RequirementResult],
@@ -29,25 +29,25 @@ def reasons(
     rank: RankInterval | None,
     decision: DecisionResult | None,
 ) -> tuple[Reason, ...]:
-    """Every reason for the recommendation, and for a decision that departs from it."""
-    told = list(_decision(telling, plan, recommendation, decision))
+    """Return every reason for the recommendation, and for a decision that departs from it."""
+    told = list(_decision(context, plan, recommendation, decision))
     if recommendation == "not_reached":
         return tuple(told)
-    told += _requirements(telling, requirements)
-    told += _floors(telling, criteria)
-    told += _rank(telling, plan, rank)
-    told += _gate(telling, plan, recommendation, unmet=any(
+    told += _requirements(context, requirements)
+    told += _floors(context, criteria)
+    told += _rank(context, plan, rank)
+    told += _gate(context, plan, recommendation, unmet=any(
         reason.kind in {"requirement", "guarantee", "floor"} for reason in told))
     return tuple(told)
 
 
 def _decision(
-    telling: ResultContext, plan: PhasePlan, recommendation: Recommendation,
+    context: ResultContext, plan: PhasePlan, recommendation: Recommendation,
     decision: DecisionResult | None,
 ) -> Iterator[Reason]:
     if decision is None:
         return
-    language = telling.language
+    language = context.language
     values = {"by": decision.by, "date": decision.date,
               "decision": word(decision.decision, language),
               "recommendation": word(recommendation, language)}
@@ -63,13 +63,13 @@ def _decision(
 
 
 def _requirements(
-    telling: ResultContext, requirements: Sequence[RequirementResult]
+    context: ResultContext, requirements: Sequence[RequirementResult]
 ) -> Iterator[Reason]:
     for requirement in requirements:
         if requirement.status == "holds":
             continue
         key = "requirement_fails" if requirement.status == "fails" else "requirement_unknown"
-        text = sentence(key, telling.language, text=requirement.text)
+        text = sentence(key, context.language, text=requirement.text)
         yield Reason(
             kind="guarantee" if requirement.guarantee else "requirement",
             id=requirement.id, text=text, what_to_do=requirement.what_to_do,
@@ -77,17 +77,17 @@ def _requirements(
         )
 
 
-def _floors(telling: ResultContext, criteria: Sequence[CriterionResult]) -> Iterator[Reason]:
+def _floors(context: ResultContext, criteria: Sequence[CriterionResult]) -> Iterator[Reason]:
     for criterion in criteria:
         if criterion.minimum_status in {"fails", "unknown"}:
             key = "floor_fails" if criterion.minimum_status == "fails" else "floor_unknown"
-            text = sentence(key, telling.language, title=criterion.title,
+            text = sentence(key, context.language, title=criterion.title,
                             minimum=criterion.minimum)
             yield Reason(kind="floor", id=criterion.id, text=text, source=criterion.source)
 
 
-def _rank(telling: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
-    language = telling.language
+def _rank(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
+    language = context.language
     places = None if rank is None else plan.places_among(rank.of)
     if rank is None or places is None:
         return
@@ -95,18 +95,18 @@ def _rank(telling: ResultContext, plan: PhasePlan, rank: RankInterval | None) ->
     key = "uncontested" if rank.uncontested else "rank"
     yield Reason(kind="rank", id="places", source=plan.phase.gate.source,
                  text=sentence(key, language, rank=span, of=rank.of, places=places))
-    tied = telling.row[PhaseColumns(plan.phase.id).of("rank.tied")]
+    tied = context.row[PhaseColumns(plan.phase.id).of("rank.tied")]
     if tied and rank.best <= places < rank.worst:
         yield Reason(kind="tie", id="tie", text=sentence("tie", language),
                      what_to_do=sentence("tie_do", language))
 
 
 def _gate(
-    telling: ResultContext, plan: PhasePlan, recommendation: Recommendation, *, unmet: bool
+    context: ResultContext, plan: PhasePlan, recommendation: Recommendation, *, unmet: bool
 ) -> Iterator[Reason]:
-    language = telling.language
+    language = context.language
     names = PhaseColumns(plan.phase.id)
-    if plan.criteria and not telling.row[names.of("scored")]:
+    if plan.criteria and not context.row[names.of("scored")]:
         yield Reason(kind="missing", id="nothing-scored",
                      text=sentence("nothing_scored", language))
     phase = plan.phase
@@ -121,6 +121,6 @@ def _gate(
                  text=sentence(key, language, gate=gate_in_words(phase, language)))
 
 
-def phase_name(telling: ResultContext, plan: PhasePlan) -> str:
-    """The hub's own name for the phase."""
-    return text_in(plan.phase.name, telling.language, plan.phase.id)
+def phase_name(context: ResultContext, plan: PhasePlan) -> str:
+    """Return the hub's own name for the phase."""
+    return text_in(plan.phase.name, context.language, plan.phase.id)

@@ -1,4 +1,4 @@
-"""One venture's results, told from its row of the finished table."""
+"""Turn a venture's row of the finished table into its result."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from hubflow.model.results import (
 
 
 def venture_result(
-    telling: ResultContext, proposal: ProposalResult | None, plugins: Mapping[str, str]
+    context: ResultContext, proposal: ProposalResult | None, plugins: Mapping[str, str]
 ) -> VentureResult:
-    """All six stages, instruments and the proposal of one venture."""
-    case = telling.case
+    """Return all six stages, instruments and the proposal of one venture."""
+    case = context.case
     dossier = case.entry.dossier
-    phases = {plan.phase.id: phase_result(telling, plan, plugins.get(plan.phase.id, ""))
-              for plan in telling.compiled.phases}
+    phases = {plan.phase.id: phase_result(context, plan, plugins.get(plan.phase.id, ""))
+              for plan in context.compiled.phases}
     stages = tuple(
-        _stage(stage, [phases[p.phase.id] for p in telling.compiled.phases
-                       if p.phase.stage == stage], telling)
+        _stage(stage, [phases[p.phase.id] for p in context.compiled.phases
+                       if p.phase.stage == stage], context)
         for stage in STAGES
     )
     assumed, unsourced = _shares(list(phases.values()))
@@ -49,14 +49,14 @@ def venture_result(
         call=case.entry.call.id if case.entry.call else None,
         challenge=dossier.challenge,
         kind=case.entry.kind,
-        state=_state(telling),
+        state=_state(context),
         currency=dossier.currency,
         stages=stages,
-        instruments=instrument_results(telling.compiled, telling.row, case.as_of,
-                                       telling.language),
+        instruments=instrument_results(context.compiled, context.row, case.as_of,
+                                       context.language),
         assumption_share=assumed,
         unsourced_share=unsourced,
-        assumptions=_assumptions(phases.values(), telling),
+        assumptions=_assumptions(phases.values(), context),
         unsourced=tuple(sorted({name for phase in phases.values() for c in phase.criteria
                                 for name in c.unsourced})),
         gaps=dict(sorted(case.facts.why_missing.items())),
@@ -64,37 +64,37 @@ def venture_result(
     )
 
 
-def phase_result(telling: ResultContext, plan: PhasePlan, plugin: str) -> PhaseResult:
-    """One phase as the gate left it."""
+def phase_result(context: ResultContext, plan: PhasePlan, plugin: str) -> PhaseResult:
+    """Return the result of one phase, by its gate."""
     names = PhaseColumns(plan.phase.id)
-    row = telling.row
+    row = context.row
     possible = _possible(row, names)
     reached = bool(row[names.of("reached.certain")])
     recommendation: Recommendation = (
         "not_reached" if not reached else possible[0] if len(possible) == 1 else "undecided"
     )
     rank = _rank(row, plan, names)
-    requirements = tuple(requirement_result(telling, plan, rule)
+    requirements = tuple(requirement_result(context, plan, rule)
                          for rule in (*plan.requirements, *plan.guarantees))
-    criteria = tuple(criterion_result(telling, plan, rule) for rule in plan.criteria)
-    decision = _decision(telling, plan, recommendation, reached=reached)
+    criteria = tuple(criterion_result(context, plan, rule) for rule in plan.criteria)
+    decision = _decision(context, plan, recommendation, reached=reached)
     return PhaseResult(
         phase=plan.phase.id,
-        name=phase_name(telling, plan),
+        name=phase_name(context, plan),
         subject=plan.phase.subject,  # type: ignore[arg-type]
         recommendation=recommendation,
         possible=possible,
         decision=decision,
-        reasons=reasons(telling, plan, recommendation, requirements, criteria, rank, decision),
+        reasons=reasons(context, plan, recommendation, requirements, criteria, rank, decision),
         score=_score(row, names),
         levels={c.id: (c.lower_label or "", c.upper_label or "") for c in criteria
                 if c.lower_label is not None and c.applies is not False},
         rank=rank,
         requirements=requirements,
         criteria=criteria,
-        missing=missing_evidence(telling, plan),
-        gate=gate_in_words(plan.phase, telling.language),
-        gate_facts=telling.shown(plan.gate_reads),
+        missing=missing_evidence(context, plan),
+        gate=gate_in_words(plan.phase, context.language),
+        gate_facts=context.shown(plan.gate_reads),
         from_plugin=plugin,
     )
 
@@ -127,14 +127,14 @@ def _rank(row: Mapping[str, Any], plan: PhasePlan, names: PhaseColumns) -> RankI
 
 
 def _decision(
-    telling: ResultContext, plan: PhasePlan, recommendation: Recommendation, *, reached: bool
+    context: ResultContext, plan: PhasePlan, recommendation: Recommendation, *, reached: bool
 ) -> DecisionResult | None:
-    decision = telling.case.decisions.get(plan.phase.id)
+    decision = context.case.decisions.get(plan.phase.id)
     if decision is None:
         return None
     names = PhaseColumns(plan.phase.id)
     moves = decision.decision in {"advance", "recognised"}
-    passed = bool(telling.row[names.of("passed.certain")])
+    passed = bool(context.row[names.of("passed.certain")])
     return DecisionResult(
         decision=decision.decision,
         date=decision.date.isoformat(),
@@ -147,16 +147,16 @@ def _decision(
     )
 
 
-def _stage(stage: Any, phases: list[PhaseResult], telling: ResultContext) -> StageResult:
-    """A stage's outcome is its last phase's; while it is under way, the phase where it stands."""
+def _stage(stage: Any, phases: list[PhaseResult], context: ResultContext) -> StageResult:
+    """Return a stage's result: that of its last phase, or of the phase that is under way."""
     taking_part = [phase for phase in phases
-                   if telling.case.entry.kind == "venture" or phase.subject == "challenge"]
+                   if context.case.entry.kind == "venture" or phase.subject == "challenge"]
     reached = [phase for phase in taking_part if phase.recommendation != "not_reached"]
     if not reached:
         return StageResult(stage=stage, recommendation="not_reached", phases=tuple(phases))
     last = reached[-1]
     recommendation: Recommendation = last.recommendation
-    waits = telling.decided_only and last.decision is None
+    waits = context.decided_only and last.decision is None
     if last is not taking_part[-1] and recommendation == "advance" and not waits:
         # passed by its recommendation, yet a recorded decision holds the venture here
         decided = last.decision.decision if last.decision else "revise"
@@ -164,46 +164,46 @@ def _stage(stage: Any, phases: list[PhaseResult], telling: ResultContext) -> Sta
     return StageResult(stage=stage, recommendation=recommendation, phases=tuple(phases))
 
 
-def _state(telling: ResultContext) -> State:
-    entry = telling.case.entry
-    whole = whole_venture(entry, telling.compiled.methodology.hub.id, telling.case.as_of)
+def _state(context: ResultContext) -> State:
+    entry = context.case.entry
+    whole = whole_venture(entry, context.compiled.methodology.hub.id, context.case.as_of)
     if whole == "adopt":
         return "adopted"
-    here, stopped = _place(telling)
+    here, stopped = _place(context)
     if whole == "pause" and stopped != "decided":
         return "paused"
     return "closed" if stopped else here
 
 
-def _place(telling: ResultContext) -> tuple[State, Literal["", "decided", "recommended"]]:
-    """The stage in which a venture is, or `established`, and by what it is stopped there.
+def _place(context: ResultContext) -> tuple[State, Literal["", "decided", "recommended"]]:
+    """Return the stage of a venture, or `established`, and what stops it there.
 
     Where decisions alone lead on, no recommendation stops it either.
     """
-    entry = telling.case.entry
-    for plan in telling.compiled.phases:
+    entry = context.case.entry
+    for plan in context.compiled.phases:
         if entry.kind == "challenge" and plan.phase.subject != "challenge":
             continue
         names = PhaseColumns(plan.phase.id)
-        if telling.row[names.of("passed.certain")]:
+        if context.row[names.of("passed.certain")]:
             continue
-        decision = telling.case.decisions.get(plan.phase.id)
-        reached = telling.row[names.of("reached.certain")]
+        decision = context.case.decisions.get(plan.phase.id)
+        reached = context.row[names.of("reached.certain")]
         stage = cast("State", plan.phase.stage)
-        if not reached or (decision is None and telling.decided_only):
+        if not reached or (decision is None and context.decided_only):
             return stage, ""
         if decision is not None:
             return stage, "decided" if decision.decision == "stop" else ""
-        only_stop = _possible(telling.row, names) == ("stop",)
+        only_stop = _possible(context.row, names) == ("stop",)
         return stage, "recommended" if only_stop else ""
     if entry.kind == "challenge":
-        return next((cast("State", plan.phase.stage) for plan in telling.compiled.phases
+        return next((cast("State", plan.phase.stage) for plan in context.compiled.phases
                      if plan.phase.subject == "venture"), "identify"), ""
     return "established", ""
 
 
 def _shares(phases: list[PhaseResult]) -> tuple[float, float]:
-    """The shares of the weight that rest on assumptions and on unsourced facts.
+    """Return the shares of the weight that rest on assumptions and on unsourced facts.
 
     Every phase with criteria counts the same; within it a criterion counts by its weight, or
     like every other where nothing is weighted.
@@ -229,9 +229,9 @@ def _weight(criterion: CriterionResult, criteria: list[CriterionResult]) -> floa
     return criterion.weight or 1.0 if weighted else 1.0
 
 
-def _assumptions(phases: Any, telling: ResultContext) -> tuple[str, ...]:
-    """The ids of the assumed sources and facts that the results rest on."""
-    methodology = telling.compiled.methodology
+def _assumptions(phases: Any, context: ResultContext) -> tuple[str, ...]:
+    """Return the ids of the assumed sources and facts behind the results."""
+    methodology = context.compiled.methodology
     named = {
         rule.source
         for phase in phases
@@ -239,4 +239,4 @@ def _assumptions(phases: Any, telling: ResultContext) -> tuple[str, ...]:
         if rule.source
     }
     sources = {id for id in named if methodology.is_assumption(id)}
-    return tuple(sorted(sources | telling.case.assumed))
+    return tuple(sorted(sources | context.case.assumed))

@@ -16,7 +16,7 @@ import attrs
 
 from hubflow.engine.method.prepared_method import prepare_method
 from hubflow.engine.pipeline.prepare import Prepared, prepare
-from hubflow.engine.pipeline.run import recommend, take
+from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.kit.cases.case_checks import case_problems
 from hubflow.kit.cases.difference import Difference, differences_of
 from hubflow.model.case import CaseFile
@@ -152,7 +152,7 @@ def try_case(hub: LoadedHub, case: Case) -> CaseRun:
     problems += case_problems(case.file, case.said, methodology, inputs)
     if problems or prepared is None:
         raise BadInput(problems)
-    result = recommend(prepared, take(prepared))
+    result = recommend(prepared, run_table(prepared))
     return CaseRun(case, result, tuple(differences_of(case.file, result)))
 
 

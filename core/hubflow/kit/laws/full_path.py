@@ -13,7 +13,7 @@ import polars as pl
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
-from hubflow.engine.pipeline.phases_in_order import WAY, run_phases
+from hubflow.engine.pipeline.phases_in_order import STILL_IN, run_phases
 from hubflow.kit.checking.session import Session
 from hubflow.kit.laws.trial import phase_expressions
 from hubflow.kit.laws.witness import Values, Witnesses, phase_table
@@ -62,7 +62,7 @@ def _table(compiled: Compiled, facts: Values, levels: Levels) -> pl.DataFrame:
              for index, plan in enumerate(compiled.phases)]
     known = set(parts[0].columns)
     return pl.concat([parts[0], *(part.drop(known & set(part.columns)) for part in parts[1:])],
-                     how="horizontal").drop(WAY)
+                     how="horizontal").drop(STILL_IN)
 
 
 def _passed(compiled: Compiled, done: pl.DataFrame) -> Iterator[list[bool]]:

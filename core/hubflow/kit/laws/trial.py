@@ -93,19 +93,19 @@ class Trial:
             self.session.calls_over()
 
     def _score(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
-        self.hooks.spoke.pop(plan.phase.id, None)
+        self.hooks.answered_by.pop(plan.phase.id, None)
         scored = self.hooks.score(plan, table)
-        if plan.phase.id in self.hooks.spoke:
+        if plan.phase.id in self.hooks.answered_by:
             self._spoke.add("hubflow_score_phase")
         return scored
 
     def _recommend(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
-        before = self.hooks.spoke.pop(plan.phase.id, None)
+        before = self.hooks.answered_by.pop(plan.phase.id, None)
         recommended = self.hooks.recommend(plan, table)
-        if plan.phase.id in self.hooks.spoke:
+        if plan.phase.id in self.hooks.answered_by:
             self._spoke.add("hubflow_recommend")
         elif before is not None:
-            self.hooks.spoke[plan.phase.id] = before
+            self.hooks.answered_by[plan.phase.id] = before
         return recommended
 
     def outcomes(
@@ -127,7 +127,7 @@ class Trial:
         problem = loaded.problem(("phases", self.plan.index, *key), what, to_do)
         about = self.session.about(problem.key)
         if hook:
-            plugin = self.hooks.spoke.get(self.plan.phase.id, "")
+            plugin = self.hooks.answered_by.get(self.plan.phase.id, "")
             return Finding(check, f"plugin {plugin}", 0, hook,
                            f"in phase {self.plan.phase.id}, {what}", to_do, about, hook)
         return Finding.of(check, problem, about=about)

@@ -21,7 +21,7 @@ from hubflow.engine.pipeline.column_names import (
     local_column,
     parameter_column,
 )
-from hubflow.engine.pipeline.phases_in_order import VENTURE, WAY
+from hubflow.engine.pipeline.phases_in_order import STILL_IN, VENTURE
 
 Values = dict[str, list[Any]]
 """Columns of values by name, all of one length."""
@@ -136,7 +136,7 @@ def phase_table(
         VENTURE: pl.repeat(True, rows, eager=True),
         "_id": pl.Series([f"venture-{row}" for row in range(rows)], dtype=pl.String),
         names.of("decision"): pl.Series([None] * rows, dtype=pl.String),
-        **{way: pl.Series([True] * rows, dtype=pl.Boolean) for way in WAY},
+        **{column: pl.Series([True] * rows, dtype=pl.Boolean) for column in STILL_IN},
     }
     for name, values in facts.items():
         data[name] = pl.Series(values, dtype=DTYPES[compiled.columns[name].dtype])

@@ -10,7 +10,7 @@ import attrs
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, OwnJudgement
 from hubflow.model.methodology import LocalFact, Methodology
-from hubflow.model.values import Gap, Kind
+from hubflow.model.values import Gap
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
@@ -139,9 +139,7 @@ def local_value(fact: LocalFact, value: Any) -> Any:
     Raises :class:`RefusedError`.
     """
     if fact.type != "labels":
-        kind = Kind(fact.type, low=fact.low, high=fact.high,  # type: ignore[arg-type]
-                    labels=fact.labels, unit=fact.unit or "")
-        return legal(kind, value)
+        return legal(fact.kind, value)
     if isinstance(value, str) and value in list(Gap):
         return Gap(value)
     if not isinstance(value, list):

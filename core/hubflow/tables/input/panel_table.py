@@ -16,8 +16,8 @@ import polars as pl
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.combining import (
     combined,
+    has_labels,
     is_justified,
-    labelled,
     latest,
     position_of,
     why_not_counted,
@@ -261,7 +261,7 @@ def _combined(
     counted = said.filter(why_not_counted(pl.lit(is_justified(rule))).is_null())
     lower, upper = PhaseColumns(phase).judged(rule.id)
     return combined(
-        counted.select("venture", "position"), "venture", panel, labels=labelled(rule),
+        counted.select("venture", "position"), "venture", panel, labels=has_labels(rule),
     ).rename({"lower": lower, "upper": upper})
 
 

@@ -15,7 +15,7 @@ from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, wo
 from hubflow.text.locales import locale_of
 from hubflow.workbook.drawing.cells import Cell, cell_of, key_of
 from hubflow.workbook.drawing.workbook_plan import PlanLine
-from hubflow.workbook.questions.cell_questions import CellQuestions, local_kind
+from hubflow.workbook.questions.cell_questions import CellQuestions
 from hubflow.workbook.questions.method_questions import KeySlot, KeyUse
 
 _ROWS_MOST = 8
@@ -99,7 +99,7 @@ class LineMaker:
         question = text_in(fact.description, self.asking.language, fact.id)
         if fact.unit:
             question += f" ({fact.unit})"
-        yield from self._lines(f"{key_of(path)}: {fact.type}", path, local_kind(fact), question,
+        yield from self._lines(f"{key_of(path)}: {fact.type}", path, fact.kind, question,
                                details, many=fact.type == "labels", plain=True)
 
     def of_answer(self, section: Section) -> Iterator[PlanLine]:

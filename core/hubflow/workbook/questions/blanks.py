@@ -6,12 +6,12 @@ import attrs
 
 from hubflow.model.methodology import LocalFact
 from hubflow.model.values import Kind
-from hubflow.workbook.questions.cell_questions import CellQuestions, local_kind
+from hubflow.workbook.questions.cell_questions import CellQuestions
 
 
 def blank_fact(fact: LocalFact, asking: CellQuestions) -> str:
     """Return the open value of a hub's own fact."""
-    return blank(local_kind(fact), asking, many=fact.type == "labels")
+    return blank(fact.kind, asking, many=fact.type == "labels")
 
 
 def blank(kind: Kind, asking: CellQuestions, *, many: bool = False, day: str = "2025-12-31") -> str:

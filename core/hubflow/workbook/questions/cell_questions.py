@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import attrs
 
-from hubflow.model.methodology import LocalFact
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.values.vocabulary_words import word_in
@@ -65,10 +64,3 @@ class CellQuestions:
             hint += f"; {self.words['several_lines']}"
         gaps = ", ".join(self.gaps(kind))
         return f"{hint}; {self.words['or_gap'].format(gaps=gaps)}" if gaps else hint
-
-
-def local_kind(fact: LocalFact) -> Kind:
-    """Return the kind of a hub's own fact; for ticked labels, the kind of each."""
-    type = "label" if fact.type == "labels" else fact.type
-    return Kind(type, low=fact.low, high=fact.high, labels=fact.labels,  # type: ignore[arg-type]
-                unit=fact.unit or "", gap=True)

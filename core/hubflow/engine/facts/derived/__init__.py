@@ -1,1 +1,1 @@
-"""Facts worked out from what a dossier states, section by section."""
+"""Derive facts from the values of a dossier, section by section."""

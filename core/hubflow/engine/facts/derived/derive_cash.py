@@ -1,4 +1,4 @@
-"""Facts on the cash of the test-trading business: how much, how low, how long."""
+"""Derive facts on the cash of the test-trading business: how much, how low, how long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts derived from the priority group and its problem, and from the figures on its place."""
+"""Derive facts from the priority group and its problem, and from the figures on its place."""
 
 from __future__ import annotations
 

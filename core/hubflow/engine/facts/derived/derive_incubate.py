@@ -1,4 +1,4 @@
-"""Facts derived from incubation: who takes part, what it costs, who pays."""
+"""Derive facts from incubation: who takes part, what it costs, who pays."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ add("incubate.staff_share", "share", "given", "The share of the budget that is f
 
 
 def _stands(cofunder: CoFunder, as_of: dt.date) -> bool | None:
-    """Whether a signed letter stands on the day; None where that is open."""
+    """Return whether a signed letter is valid on the day; None where that is open."""
     expires = cofunder.expires
     lasting = None if isinstance(expires, Gap) else expires is None or expires >= as_of
     return every([flag(cofunder.letter), lasting])
@@ -124,7 +124,7 @@ count("incubate.proposal_answers", "answers", "How many of the proposal's answer
 
 
 def _counts(award: Award, as_of: dt.date) -> bool | None:
-    """Whether an award pays for what comes after incubation and has been made by the day."""
+    """Return whether an award is made by the day and pays for the time after incubation."""
     made = True if award.date is None else has_come(award.date, as_of)
     return every([True if award.stage is None else says(award.stage, "trade"), made])
 

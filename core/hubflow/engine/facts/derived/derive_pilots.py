@@ -1,4 +1,4 @@
-"""Facts derived from the pilots and from how those served are kept safe."""
+"""Derive facts from the pilots and from the safeguards for people served."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts derived from what those served said, what changed for them, and the roles they gained."""
+"""Derive facts from the answers of people served, their outcomes and their new roles."""
 
 from __future__ import annotations
 

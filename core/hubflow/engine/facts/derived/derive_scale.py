@@ -1,4 +1,4 @@
-"""Facts derived from the markets that a business serves or means to serve."""
+"""Derive facts from the markets that a business serves or plans to serve."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WIDE = ("national", "international")
 
 
 def _entered(context: Context, *kinds: str) -> Iterator[tuple[bool | None, Market]]:
-    """Each market with whether it is of these kinds and was entered by the day."""
+    """Yield for each market whether it is of these kinds and was entered by the day."""
     for market in context.dossier.scale.markets:
         of_kind = some(says(market.kind, kind) for kind in kinds)
         yield every([of_kind, has_come(market.entered, context.as_of)]), market
@@ -51,7 +51,7 @@ for _kind in ("local", "national"):
 
 
 def _national_after_local(context: Context) -> bool | None:
-    """No once a wider market was surely entered before any local one can have been."""
+    """Return no if a wider market was surely entered before any local one can have been."""
     local, wide = list(_entered(context, "local")), list(_entered(context, *WIDE))
     first_local = min((d for yes, m in local if yes and (d := day(m.entered))), default=None)
     first_wide = min((d for yes, m in wide if yes and (d := day(m.entered))), default=None)

@@ -1,4 +1,4 @@
-"""Facts derived from the solution."""
+"""Derive facts from the solution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts derived from the ledger of the test-trading business and from what the hub gave it."""
+"""Derive facts from the ledger of the test-trading business and from the hub's support."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _jobs(context: Context) -> Value:
 
 
 def _given(context: Context, kind: str, field: str) -> list[object] | None:
-    """What the hub gave of one kind; None where it is open of which kind something was."""
+    """Return the hub's support of one kind; None where the kind of some support is open."""
     resources: tuple[HubResource, ...] = context.dossier.trade.resources
     return chosen((says(r.kind, kind), getattr(r, field)) for r in resources)
 

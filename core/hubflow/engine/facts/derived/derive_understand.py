@@ -1,4 +1,4 @@
-"""Facts derived from what is understood of the problem, with service users and from others."""
+"""Derive facts from the research into the problem, with service users and from others."""
 
 from __future__ import annotations
 
