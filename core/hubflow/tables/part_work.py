@@ -203,7 +203,7 @@ class RankKeys:
     def __call__(
         self, work: Work, part: pl.DataFrame, given: PartContext
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Return the sort keys, and each row's progress before that phase."""
+        """Return the sort keys, and who is still in before that phase."""
         table = work.table(part, given)
         still_in = given.still_in if given.still_in.width else all_still_in(part.height)
         for plan in work.compiled.phases[self.start:self.last]:

@@ -117,7 +117,7 @@ class _Sql(_Text):
     opening = f'OVER (PARTITION BY "{CALL}"'
 
     def constant(self, node: Constant) -> str:
-        """Return a value, decimals with an exponent: SQL reads them as doubles then."""
+        """Return a value; a number with point or exponent as a double, no decimal of SQL."""
         if node.kind == "number" and not node.text.isdigit():
             return f"CAST({node.text} AS DOUBLE)"
         return super().constant(node)
