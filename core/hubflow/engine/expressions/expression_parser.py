@@ -101,7 +101,7 @@ class _Parser:
         return node
 
     def _rank(self) -> int:
-        """How strongly the next word binds to the value before it; 0 if it begins no joint."""
+        """Return how strongly the next word binds to the value before it; 0 if it does not."""
         text = self.next.text
         return RANKS["IN"] if text == "NOT" else RANKS.get(text, 0)
 

@@ -100,7 +100,7 @@ class Tabulation:
         return () if self.call is not None else distinct_values(rows, "call")
 
     def _call(self, rows: pl.DataFrame) -> pl.Expr:
-        """A number a call, and a negative one of its own for each row without a call.
+        """Return the number of each row's call; rows without one have negative numbers each.
 
         A challenge on its own competes in none.
         """
