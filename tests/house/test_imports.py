@@ -121,7 +121,7 @@ def test_the_rule_sees_what_is_not_exported(tmp_path: Path) -> None:
     path = tmp_path / "x.py"
     path.write_text(
         "from hubflow import run\nfrom hubflow.testing import HubKit\n"
-        "import hubflow.engine\nfrom hubflow.engine.pipeline.run import run_table\n", "utf-8",
+        "import hubflow.engine\nfrom hubflow.engine.pipeline.run import take\n", "utf-8",
     )
     assert [found.split(" ", 1)[1] for found in not_exported(path, hubflow, hubflow.testing)] == [
         "hubflow.engine", "hubflow.engine.pipeline.run take"]
