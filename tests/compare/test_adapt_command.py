@@ -40,7 +40,7 @@ def test_the_command_writes_both_or_prints_the_memo(tmp_path: Path) -> None:
     draft.write_text(draft.read_text("utf-8") + "\n# mine\n", "utf-8")
     again = command(club, *ways, "--out", out)
     assert again.returncode == 2
-    assert "is there already" in again.stderr
+    assert "exists already" in again.stderr
     assert draft.read_text("utf-8").endswith("# mine\n")
 
 

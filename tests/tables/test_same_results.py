@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 
 from hubflow.engine.pipeline import phases_in_order as way
 from hubflow.engine.pipeline.prepare import prepare
-from hubflow.engine.pipeline.run import run_table
+from hubflow.engine.pipeline.run import run_table as run_prepared
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs
 from hubflow.tables.output.from_run import results_table
@@ -302,7 +302,7 @@ def test_a_table_says_what_the_same_dossiers_say(
 ) -> None:
     folders = write_dossiers(tmp_path_factory.mktemp("dossiers"), rows)
     prepared = prepare(hub_of(METHOD), load_inputs(folders), as_of=AS_OF, rates={"EUR": 0.85})
-    taken = run_table(prepared)
+    taken = run_prepared(prepared)
     table = table_of(rows).with_columns(
         pl.lit(value).alias(name) for name, value in RECORDS.items())
     for as_long in (False, True):
@@ -333,7 +333,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "call-labis-2023"
 def test_the_call_of_41_says_the_same_as_a_table_whole_and_in_parts(tmp_path: Path) -> None:
     hub = load_hub("porto")
     prepared = prepare(hub, load_inputs([EXAMPLE]))
-    taken = run_table(prepared)
+    taken = run_prepared(prepared)
     facts = [name for name in prepared.table.columns
              if "/" not in name and not name.startswith(("_", "parameters."))]
     decided = {plan.phase.id: prepared.table[plan.names.of("decision")]
