@@ -55,8 +55,7 @@ def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFr
              for series in local_series(fact, [case.local.get(fact.id) for case in cases])]
     decisions = [_decisions(cases, plan.phase.id) for plan in compiled.phases]
     rows = pl.DataFrame(data).hstack([*facts.get_columns(), *local, *decisions])
-    return tabulation.with_local_facts(rows,
-                                       (case.entry.dossier for case in cases))
+    return tabulation.with_local_facts(rows, (case.entry.dossier for case in cases))
 
 
 def facts_table(rows: Sequence[FactRow], names: Collection[str] | None = None) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,10 @@ class SheetScores:
     count: SheetCount | None = None
 
 
-class JudgementSheet:
+class JudgementSheet(abc.ABC):
     """A file in which a jury's judgements stand."""
 
+    @abc.abstractmethod
     def scores(
         self, hub_id: str, rules: JudgementRules | None, ventures: Collection[str]
     ) -> SheetScores:
@@ -49,7 +51,6 @@ class JudgementSheet:
         ``rules`` tell each criterion's scale; ``ventures`` are those that codes may stand for.
         Raises :class:`BadInput` where it cannot be read.
         """
-        raise NotImplementedError
 
     def notes(self) -> list[tuple[int, str]] | None:
         """Return the texts that people wrote in it, each with its row; None for all its cells."""
