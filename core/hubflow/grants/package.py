@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +11,7 @@ import attrs
 from hubflow.grants.flat_sheet import rows
 from hubflow.grants.standard import Grant, version
 from hubflow.model.methodology import Publisher
-from hubflow.reading.values.formula_mark import marked
+from hubflow.reading.values.csv_output import csv_bytes
 
 ENDINGS = (".json", ".csv", ".xlsx")
 
@@ -34,16 +32,7 @@ def package_json(grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
 def package_csv(grants: Sequence[Grant]) -> bytes:
     """Return a sheet as CSV. Texts that a spreadsheet would take for formulas get a ``'``."""
     headings, cells = rows(grants)
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([_harmless(cell) for cell in row] for row in cells)
-    # a mark that tells spreadsheets that this is UTF-8
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Any) -> Any:
-    return marked(cell) if isinstance(cell, str) else cell
+    return csv_bytes([headings, *cells], for_spreadsheets=True)
 
 
 def package_xlsx(grants: Sequence[Grant]) -> bytes:
@@ -94,14 +83,10 @@ class FieldChange:
 
 def changes_csv(changes: Sequence[FieldChange]) -> bytes:
     """Return all changes as a sheet."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(["grant", "field", "from", "to", "why"])
-    writer.writerows([_harmless(cell) for cell in (
-        change.grant, change.field, change.before,
-        "(not carried)" if change.after is None else change.after, change.why)]
-        for change in changes)
-    return file.getvalue().encode("utf-8-sig")
+    return csv_bytes([("grant", "field", "from", "to", "why"), *(
+        (change.grant, change.field, change.before,
+         "(not carried)" if change.after is None else change.after, change.why)
+        for change in changes)], for_spreadsheets=True)
 
 
 def as_data(change: FieldChange) -> Mapping[str, Any]:

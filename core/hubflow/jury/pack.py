@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
@@ -22,7 +20,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.reading.values.formula_mark import marked
+from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.text.catalogue import words
 
 KEY = "_key.csv"
@@ -203,23 +201,16 @@ class _Making:
 
     def key(self, assessors: Iterable[Assessor], readers: Mapping[str, Sequence[str]]) -> bytes:
         """Return the secretary's list: each venture, its code in a blind pack, and who reads it."""
-        text = io.StringIO()
-        table = csv.writer(text, lineterminator="\n")
-        table.writerow(("venture", "name", "code", "phase", "assessors", "abstain"))
-        for id, asked in self.asked.items():
-            table.writerow((
-                marked(id), marked(asked.venture.name), self.codes[id] if self.blind else "",
-                asked.phase.phase, " ".join(readers[id]),
-                " ".join(one.id for one in assessors if id in one.conflicts)))
-        return text.getvalue().encode()
+        return csv_bytes([("venture", "name", "code", "phase", "assessors", "abstain"), *(
+            (id, asked.venture.name, self.codes[id] if self.blind else "", asked.phase.phase,
+             " ".join(readers[id]),
+             " ".join(one.id for one in assessors if id in one.conflicts))
+            for id, asked in self.asked.items())])
 
 
 def _people(assessors: Iterable[Assessor], shares: Iterable[Share]) -> bytes:
     """Return the list of who gets which folder."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(("assessor", "name", "email", "sheet", "ventures", "judgements"))
-    for assessor, share in zip(assessors, shares, strict=True):
-        table.writerow((assessor.id, marked(assessor.name or ""), marked(assessor.email or ""),
-                        share.file, len(share.ventures), share.judgements))
-    return text.getvalue().encode()
+    return csv_bytes([("assessor", "name", "email", "sheet", "ventures", "judgements"), *(
+        (assessor.id, assessor.name or "", assessor.email or "", share.file,
+         len(share.ventures), share.judgements)
+        for assessor, share in zip(assessors, shares, strict=True))])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from hubflow.model.methodology import STAGES
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.values.formula_mark import marked
+from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.text.catalogue import words
 
 NAMES = "_names.csv"
@@ -69,7 +67,7 @@ def make_pack(
     names = _names(prepared, pack) if request.blind else []
     files = dict(pack.files)
     if request.blind:
-        files[NAMES] = _table([("venture", "perhaps a name"), *names])
+        files[NAMES] = csv_bytes([("venture", "perhaps a name"), *names])
     return MadePack(pack, names, files)
 
 
@@ -109,7 +107,3 @@ def _names(prepared: Prepared, pack: Pack) -> list[tuple[str, str]]:
             for name in maybe_names(texts, dossiers[id])]
 
 
-def _table(rows: Sequence[tuple[str, str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(map(marked, row) for row in rows)
-    return text.getvalue().encode()

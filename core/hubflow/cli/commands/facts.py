@@ -111,4 +111,6 @@ def _template(format: str, plugin: str | None, out: Path | None) -> None:
         write_table(path, iter([table]))
         click.echo(f"Written to {path}.")
     else:
-        sys.stdout.write(table.write_csv())
+        from hubflow.tables.output.table_writer import encoded
+
+        sys.stdout.write(encoded(table, format).decode())

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 
 _FORMULA = ("=", "+", "-", "@")
-# also behind spaces, which some programs leave out, and marks that stood there before
-_MARKED = re.compile(r"['\s]*[=+\-@]")
+# also behind spaces, which some programs leave out, and marks that stood there before; the wide
+# forms are what spreadsheets with East Asian input take for the same signs
+FORMULA_PATTERN = r"['\s\ufeff]*[=+\-@＝＋－＠]"
+"""The beginning of a text that is marked, as a regular expression."""
+
+_MARKED = re.compile(FORMULA_PATTERN)
 
 
 def like_formula(text: str) -> bool:

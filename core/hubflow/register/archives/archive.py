@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
@@ -14,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hubflow.model.input_problems import one_problem
+from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.register.recording.steps import CallProgress, call_progress, id_of
 from hubflow.register.standing.standings import known_standing
 from hubflow.register.storage.chain import START, canonical, content_of
@@ -75,11 +75,9 @@ def venture_archive(journal: Journal, hub: str, venture: str) -> dict[str, bytes
     editions = {entry.body[key] for entry in own for key in ("edition", "to")
                 if entry.kind != "recommendation" and key in entry.body}
     kept: list[Row] = []
-    chain = io.StringIO()
-    table = csv.writer(chain, lineterminator="\n")
-    table.writerow(("entry", "content", "digest"))
+    chain: list[tuple[Any, ...]] = [("entry", "content", "digest")]
     for row in rows(journal):
-        table.writerow((row["seq"], content_of_row(row), row["digest"]))
+        chain.append((row["seq"], content_of_row(row), row["digest"]))
         mine = row["hub"] == hub and (
             (row["subject"] in subjects and row["kind"] not in ("edition", "run"))
             or (row["kind"] == "edition" and row["subject"] in editions)
@@ -89,7 +87,7 @@ def venture_archive(journal: Journal, hub: str, venture: str) -> dict[str, bytes
     about = {"format": FORMAT, "of": "venture", "venture": venture, "hub": hub,
              "entries": len(kept)}
     return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
-            CHAIN: chain.getvalue().encode(), "README.txt": _README.encode(),
+            CHAIN: csv_bytes(chain), "README.txt": _README.encode(),
             **_steps(call_progress(journal, hub, standing.call)),
             **readable_files(kept, venture)}
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hubflow.documents.safe_markdown import one_line
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_table import TableRow, read_cell_table
-from hubflow.reading.values.formula_mark import marked, unmarked
+from hubflow.reading.values.csv_output import csv_bytes
+from hubflow.reading.values.formula_mark import unmarked
 from hubflow.reading.values.normal_text import folded
 from hubflow.report.issue_map.issue import KINDS, IssueMap, Item, Kind
 from hubflow.text.catalogue import languages, words
@@ -88,7 +87,7 @@ def blank_sheet(language: str, ending: str = ".csv") -> bytes:
 def _written(ending: str, language: str, rows: Sequence[Sequence[str]]) -> bytes:
     headings = _headings(language)
     if ending == ".csv":
-        return _csv(headings, rows)
+        return csv_bytes([headings, *rows], for_spreadsheets=True)
     from hubflow.report.issue_map.map_workbook import sheet_workbook
 
     return sheet_workbook(headings, rows, language)
@@ -103,15 +102,6 @@ def _columns() -> Mapping[str, str]:
     """The columns by their headings in each language."""
     return {heading: column for language in languages()
             for heading, column in zip(_headings(language), COLUMNS, strict=True)}
-
-
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([marked(cell) for cell in row] for row in rows)
-    # a mark that tells spreadsheets that this is UTF-8
-    return file.getvalue().encode("utf-8-sig")
 
 
 def _said(row: TableRow, heading: str) -> str:

@@ -11,12 +11,14 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.table_names import FORMATS
+from hubflow.reading.values.formula_mark import FORMULA_PATTERN
 
 ROW_GROUP = 250_000
 """How many rows a Parquet file has in a row group."""
@@ -76,10 +78,18 @@ def encoded(table: pl.DataFrame, format: str) -> bytes:
     if format == "parquet":
         table.write_parquet(data, row_group_size=ROW_GROUP)
     elif format == "csv":
-        table.write_csv(data)
+        with_marks(table).write_csv(data)
     else:
         table.write_ndjson(data)
     return data.getvalue()
+
+
+_Table = TypeVar("_Table", pl.DataFrame, pl.LazyFrame)
+
+
+def with_marks(table: _Table) -> _Table:
+    """Return a table whose texts are marked where a spreadsheet would take them for formulas."""
+    return table.with_columns(pl.col(pl.String).str.replace(f"^({FORMULA_PATTERN})", "'${1}"))
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
@@ -160,6 +170,6 @@ def _sink(lazy: pl.LazyFrame, path: Path, format: str) -> None:
     if format == "parquet":
         lazy.sink_parquet(path, row_group_size=ROW_GROUP)
     elif format == "csv":
-        lazy.sink_csv(path)
+        with_marks(lazy).sink_csv(path)
     else:
         lazy.sink_ndjson(path)
