@@ -12,11 +12,15 @@ from typing import Any
 
 import pytest
 import tomli_w
+from hypothesis import settings
 
 from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import load_inputs
+
+settings.register_profile("without timing", deadline=None)
+settings.load_profile("without timing")
 
 HEADER = """
 api = 1

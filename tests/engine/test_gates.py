@@ -6,10 +6,10 @@ from typing import Any
 
 import attrs
 import pytest
+import tomli
 
 from hubflow.engine.gate.clauses import CLAUSES
-from hubflow.engine.gate.gate_rule import GateRule
-from hubflow.engine.gate.gate_words import gate_in_words
+from hubflow.engine.gate.gate_rules import GateRule, gate_in_words
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import AdvanceRule, Criterion, Gate, Phase, StopRule
 from hubflow.text.catalogue import languages
@@ -323,12 +323,13 @@ source = "rules"
     assert phase_of(alone, "a", "identify").score.lower == 100.0
 
 
-KEYS: dict[type[AdvanceRule] | type[StopRule], dict[str, Any]] = {
-    AdvanceRule: {"score": 50.0, "places": 3, "budget": "10", "cost": "20",
-                  "at_least": {"good": 1}, "criteria": {"cc": "good"}, "when": "a.b > 2"},
-    StopRule: {"score_below": 10.0, "below": {"good": 1}, "when": "a.b > 2"},
-}
-"""Every key of a gate's rules with a value; a new key is added here."""
+LABELLED = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(
+    Criterion(id="cc", title={"en": "Depth"}, concept="need-severity", scale=("bad", "good"),
+              judged=True, source="rules"),))
+KEYS = {rule: tomli.loads("".join(f"{key} = {value}\n" for clause in clauses
+                                  for key, value in next(clause.examples(LABELLED)).items()))
+        for rule, clauses in CLAUSES.items()}
+"""Every key of a gate's rules with a value."""
 
 
 @pytest.mark.parametrize("rule", CLAUSES)
@@ -346,9 +347,7 @@ def test_every_clause_is_told_in_words(
     rule: type[AdvanceRule] | type[StopRule], language: str
 ) -> None:
     """A key without words of its own language would stop here."""
-    criterion = Criterion(id="cc", title={"en": "Depth"}, concept="need-severity",
-                          scale=("bad", "good"), judged=True, source="rules")
-    phase = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(criterion,))
+    phase = LABELLED
     made = GateRule.read(rule(**KEYS[rule]), 0)
     assert len(made.clauses) == len(CLAUSES[rule])
     told = [made_of for clause in made.clauses for made_of in clause.words(phase, language)]

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
-import pytest
-import tomli
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubflow.model.methodology import AdvanceRule, StopRule
+from hubflow.engine.gate.clauses import CLAUSES
+from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule
 
 SLOW = settings(max_examples=40, deadline=None,
                 suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -23,21 +21,14 @@ LABELS = ("weak", "fair", "good")
 NUMBERS = {"aa": (-5.0, 5.0), "bb": (0.0, 10.0)}
 LEVELS = ("cc", "dd")
 ORDER = ["advance", "revise", "stop"]
-DRAWN = {
-    AdvanceRule: (
-        "score = 50.5", "at_least = { fair = 1 }", "at_least = { good = 2 }",
-        "criteria = { aa = 0.1 }", 'criteria = { cc = "fair" }', "places = 1", "places = 2",
-        'when = "identify.group_size >= 5"', 'budget = "10", cost = "incubate.net_funding_need"',
-    ),
-    StopRule: ("score_below = 20.2", "below = { fair = 2 }", 'when = "identify.group_size < 2"'),
-}
-"""The rules that gates are made of."""
-
-
-@pytest.mark.parametrize("rule", DRAWN)
-def test_every_key_of_a_gate_is_drawn(rule: type[AdvanceRule] | type[StopRule]) -> None:
-    drawn = {key for text in DRAWN[rule] for key in tomli.loads(text.replace(", cost", "\ncost"))}
-    assert drawn == {field.name for field in attrs.fields(rule)}
+JUDGED = Phase(id="p", stage="identify", name={"en": "P"}, criteria=tuple(
+    Criterion(id=id, title={"en": id}, concept="need-scale", scale=scale, judged=True,
+              source="rules")
+    for id, scale in (*NUMBERS.items(), *((id, LABELS) for id in LEVELS))))
+DRAWN = {rule: [", ".join(f"{key} = {value}" for key, value in example.items())
+                for clause in clauses for example in clause.examples(JUDGED)]
+         for rule, clauses in CLAUSES.items()}
+"""The rules that gates are made of: every example of every clause."""
 
 
 @st.composite

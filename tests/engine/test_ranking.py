@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
 from hubflow.engine.gate.fast_ranking import fast_standings
-from hubflow.engine.gate.gate_rule import gate_rules
+from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.gate.ranking import standings
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
@@ -29,7 +29,7 @@ def plan_of(*rules: AdvanceRule, rank_by: tuple[str, ...] = ()) -> PhasePlan:
                           judged=True, source="rules")
     gate = Gate(advance=rules, rank_by=rank_by)
     phase = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(criterion,), gate=gate)
-    return PhasePlan(phase, 0, (CriterionPlan(criterion, None, None),), (), *gate_rules(gate))
+    return PhasePlan(phase, 0, (CriterionPlan(criterion, None, None),), (), GateRules.read(phase))
 
 
 PLACES = plan_of(AdvanceRule(places=1), AdvanceRule(places=3))
@@ -99,7 +99,7 @@ def test_ranks_places_and_budgets_are_what_they_mean(
         assert {each: stands[plan.names.of(f"rank.{each}")] for each in
                 ("best", "worst", "of", "tied")} == {
             each: means[each] for each in ("best", "worst", "of", "tied")}
-        for clause in plan.ranked_clauses:
+        for clause in plan.gate.ranked:
             holds = tuple(stands[plan.names.of(f"{clause.name}.{end}")]
                           for end in ("certain", "possible"))
             if clause.quota is None:
@@ -119,4 +119,4 @@ def test_the_shorter_ways_come_to_the_same(plan: PhasePlan, table: pl.DataFrame)
     without_ranks = fast_standings(table, plan, ranked=False)
     assert_frame_equal(without_ranks, plain.select(without_ranks.columns))
     assert all(plan.names.of(f"{clause.name}.certain") in without_ranks.columns
-               for clause in plan.ranked_clauses)
+               for clause in plan.gate.ranked)

@@ -111,7 +111,7 @@ class _Search:
         self.language = run.prepared.language
         self.variants = Variants.of(run, plan, venture)
         self.met: Values = {rule.requirement.id: 1.0
-                            for rule in (*plan.requirements, *plan.guarantees)}
+                            for rule in plan.conditions}
         names, row = PhaseColumns(plan.phase.id), run.row(venture)
         self.ends = {
             c.criterion.id: (run.table[names.lower(c.criterion.id)][row],

@@ -197,13 +197,7 @@ def _with_gate(rules: PhasePlan, plans: Sequence[CriterionPlan], gated: _Side) -
     names.update({c.criterion.id: (c.criterion.id, c) for c in ordinal})
     counterparts = {id: (name, functools.partial(_level_of, plan))
                     for id, (name, plan) in names.items()}
-    advance = tuple(rule.over(counterparts) for rule in rules.advance)
-    keys = tuple("score" if key == "score" else names[key][0]
-                 for key in rules.phase.gate.rank_by if key == "score" or key in names)
-    gate = attrs.evolve(rules.phase.gate, rank_by=keys)
-    return attrs.evolve(rules, phase=attrs.evolve(rules.phase, gate=gate),
-                        criteria=(*plans, *ordinal), advance=advance,
-                        stop=tuple(rule.over(counterparts) for rule in rules.stop))
+    return attrs.evolve(rules, criteria=(*plans, *ordinal), gate=rules.gate.over(counterparts))
 
 
 def _values(

@@ -70,7 +70,7 @@ def found(run: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Seri
             if end is None:
                 value = pl.select(pl.when(known).then(value)).to_series()
             columns.append(value.cast(pl.Float64).alias(column))
-    for rule in (*plan.requirements, *plan.guarantees):
+    for rule in plan.conditions:
         holds = after[names.holds(rule.requirement.id)].cast(pl.Float64)
         columns.extend(holds.alias(column) for column in names.judged(rule.requirement.id))
     return columns

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hubflow.documents.safe_markdown import Safe, environment, escape, one_line
-from hubflow.engine.gate.gate_rule import GateRule
-from hubflow.engine.gate.gate_words import gate_in_words, rule_in_words
+from hubflow.engine.gate.gate_rules import GateRule, gate_in_words
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
@@ -44,7 +43,6 @@ def handbook_markdown(
         t=page.text, code=in_code, ref=page.ref, stages=STAGES, hooks=tuple(code),
         trading=TRADING_MONTHS,
         gate=lambda phase: gate_in_words(phase, language),
-        rule=lambda phase: rule_in_words(phase, language),
     )
 
 

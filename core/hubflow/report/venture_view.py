@@ -12,7 +12,7 @@ from markupsafe import Markup
 from hubflow.compare.kept_run import KeptRun
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_tree import fact_node, why
-from hubflow.engine.gate.gate_rule import gate_rules
+from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import (
@@ -100,11 +100,10 @@ class VentureView:
 
     def thresholds(self, phase: PhaseResult) -> list[Threshold]:
         """Return the scores that a phase's gate compares with."""
-        gate = next(p for p in self.methodology.phases if p.id == phase.phase).gate
-        advance, stop = gate_rules(gate)
+        gate = GateRules.read(next(p for p in self.methodology.phases if p.id == phase.phase))
         return [
             Threshold(score=score, kind=kind)
-            for kind, rules in (("stop", stop), ("advance", advance))
+            for kind, rules in (("stop", gate.stop), ("advance", gate.advance))
             for rule in rules for score in rule.thresholds
         ]
 

@@ -181,7 +181,7 @@ def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]
             plan,
             criteria=tuple(attrs.evolve(c, measure=c.measure and column(c.measure))
                            for c in plan.criteria),
-            advance=tuple(rule.with_expressions(column) for rule in plan.advance),
+            gate=plan.gate.with_expressions(column),
         )
         for plan in compiled.phases
     )

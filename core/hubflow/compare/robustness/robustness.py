@@ -242,9 +242,8 @@ def _least_change(
     own = weights[inside]
     if not own.any():
         return None
-    thresholds = [score for rule in (*plan.advance, *plan.stop) for score in rule.thresholds]
     found = []
-    for threshold in thresholds:
+    for threshold in plan.gate.thresholds:
         change = least_weight_change(values.points[row][inside], own, threshold)
         if change is not None:
             found.append((change.distance, threshold, change.weights))

@@ -127,21 +127,21 @@ class _SelectionPath:
             return False
         if list(self.values) != [self.last.phase.id] or len(self.selections) != 1:
             return False
-        if len(self.last.advance) != 1 or not self.last.rank_order.by_score:
+        if len(self.last.gate.advance) != 1 or not self.last.gate.order.by_score:
             return False
-        if any(rule.thresholds for rule in (*self.last.advance, *self.last.stop)):
+        if self.last.gate.thresholds:
             return False
-        quotas = [clause.quota for clause in self.last.ranked_clauses]
+        quotas = [clause.quota for clause in self.last.gate.ranked]
         values, _ = self.values[self.last.phase.id]
         return len(quotas) == 1 and quotas[0] is not None and not values.perhaps.any()
 
     def by_places(self) -> Floats:
         """Return the same as :meth:`by_engine`, faster; requires :attr:`only_places_count`."""
-        (quota,) = self.last.ranked_clauses
+        (quota,) = self.last.gate.ranked
         places = quota.quota or 0
         # With a place for everybody, who passes is who would pass with one of the places.
-        enough = tuple(rule.with_places(self.table.height) for rule in self.last.advance)
-        plans = [*self.plans[:-1], attrs.evolve(self.plans[-1], advance=enough)]
+        plans = [*self.plans[:-1], attrs.evolve(
+            self.plans[-1], gate=self.last.gate.with_quota(self.table.height))]
         values, drawn = self.values[self.last.phase.id]
         done = self._run(self.table.with_columns(
             score_column(_drawn(self.last.phase.id), values.scores(drawn[:1]))), plans)

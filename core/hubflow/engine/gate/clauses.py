@@ -9,6 +9,7 @@ in ``text/<language>/gate.toml``.
 from __future__ import annotations
 
 import abc
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Protocol, Self
 
@@ -50,8 +51,8 @@ class Clause(abc.ABC):
 
     keys: ClassVar[tuple[str, ...]]
     """The fields of the model's rule that it stands for, which are its attributes as well."""
-    examples: ClassVar[Mapping[str, str]] = {}
-    """For `hubflow new`: its keys with values in TOML that fit any phase with a score."""
+    tried: ClassVar[tuple[Mapping[str, str], ...]] = ()
+    """Its keys with values in TOML that fit any phase; `hubflow new` shows the first."""
     uses: ClassVar[Mapping[str, Use]] = {}
     """Which of its keys are expressions, and of what kind."""
 
@@ -65,6 +66,11 @@ class Clause(abc.ABC):
         if all(value is None or value == {} for value in said.values()):
             return None
         return cls(**said, number=number)
+
+    @classmethod
+    def examples(cls, phase: Phase) -> Iterator[Mapping[str, str]]:
+        """Yield its keys with values in TOML that fit this phase."""
+        yield from cls.tried
 
     @property
     def written(self) -> Mapping[str, Any]:
@@ -147,12 +153,17 @@ class RankedClause(Clause):
         """The number of places, where it is the same for every call."""
         return None
 
+    def with_quota(self, places: int) -> Self:
+        """Return the clause with so many places, where it sets a quota."""
+        return self
+
 
 @attrs.frozen(eq=False, repr=False)
 class LeastScore(Clause):
     """The score is at least so much."""
 
     keys = ("score",)
+    tried = ({"score": "50"},)
 
     score: float
 
@@ -184,7 +195,7 @@ class ScoreBelow(Clause):
     """The score lies below so much."""
 
     keys = ("score_below",)
-    examples: ClassVar[Mapping[str, str]] = {"score_below": "10"}
+    tried = ({"score_below": "10"}, {"score_below": "20.2"})
 
     score_below: float
 
@@ -211,7 +222,7 @@ class Places(RankedClause):
     """The rank is among the best so many of the call."""
 
     keys = ("places",)
-    examples: ClassVar[Mapping[str, str]] = {"places": "10"}
+    tried = ({"places": "10"}, {"places": "1"}, {"places": "2"})
 
     places: int
 
@@ -240,14 +251,18 @@ class Places(RankedClause):
         """The places."""
         return self.places
 
+    def with_quota(self, places: int) -> Self:
+        """Return the clause with so many places."""
+        return attrs.evolve(self, places=places)
+
 
 @attrs.frozen(eq=False, repr=False)
 class Budget(RankedClause):
     """The call's money covers the venture and, in order of rank, all before it."""
 
     keys = ("budget", "cost")
-    examples: ClassVar[Mapping[str, str]] = {
-        "budget": '"call.budget"', "cost": '"incubate.net_funding_need"'}
+    tried = ({"budget": '"call.budget"', "cost": '"incubate.net_funding_need"'},
+             {"budget": '"10"', "cost": '"incubate.net_funding_need"'})
     uses: ClassVar[Mapping[str, Use]] = {"budget": "measure", "cost": "measure"}
 
     budget: str | None
@@ -290,6 +305,11 @@ class LabelsReached(Clause):
 
     at_least: Mapping[str, int]
 
+    @classmethod
+    def examples(cls, phase: Phase) -> Iterator[Mapping[str, str]]:
+        """Yield every label but the lowest, once and twice."""
+        yield from _label_examples("at_least", phase)
+
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report labels that the phase does not have, or not so often."""
         _check_labels(checker, phase, (*at, "at_least"), self.at_least)
@@ -311,6 +331,11 @@ class LabelsMissed(Clause):
 
     below: Mapping[str, int]
 
+    @classmethod
+    def examples(cls, phase: Phase) -> Iterator[Mapping[str, str]]:
+        """Yield every label but the lowest, once and twice."""
+        yield from _label_examples("below", phase)
+
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report labels that the phase does not have, or not so often."""
         _check_labels(checker, phase, (*at, "below"), self.below)
@@ -331,6 +356,14 @@ class CriterionLevels(Clause):
     keys = ("criteria",)
 
     criteria: Mapping[str, Any]
+
+    @classmethod
+    def examples(cls, phase: Phase) -> Iterator[Mapping[str, str]]:
+        """Yield the middle of every criterion's scale."""
+        for criterion in phase.criteria:
+            scale = criterion.scale
+            level = scale[len(scale) // 2] if criterion.ordinal else (scale[0] + scale[1]) / 2
+            yield {"criteria": f"{{ {json.dumps(criterion.id)} = {json.dumps(level)} }}"}
 
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report criteria that the phase does not have, and levels that are not on their scale."""
@@ -374,6 +407,7 @@ class Condition(Clause):
     """An SQL condition over facts and parameters."""
 
     keys = ("when",)
+    tried = ({"when": '"identify.group_size >= 5"'},)
     uses: ClassVar[Mapping[str, Use]] = {"when": "condition"}
 
     when: str
@@ -424,6 +458,15 @@ def _check_labels(checker: Checker, phase: Phase, at: KeyPath, counts: Mapping[s
             checker.problem((*at, label), f"there are not {least} criteria with this label")
         elif least < 1:
             checker.problem((*at, label), "fewer than one criterion")
+
+
+def _label_examples(key: str, phase: Phase) -> Iterator[Mapping[str, str]]:
+    labels = (str(label) for criterion in phase.criteria if criterion.ordinal
+              for label in criterion.scale[1:])
+    for label in dict.fromkeys(labels):
+        most = sum(label in criterion.scale for criterion in phase.criteria if criterion.ordinal)
+        for least in range(1, min(most, 2) + 1):
+            yield {key: f"{{ {json.dumps(label)} = {least} }}"}
 
 
 def _counted(key: str, counts: Mapping[str, int], language: str) -> Iterator[str]:

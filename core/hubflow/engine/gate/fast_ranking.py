@@ -29,17 +29,17 @@ def fast_standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) 
     """
     if each_alone(keys, plan):
         return standings_alone(keys, plan)
-    competition = packed_scores(keys) if plan.rank_order.by_score else (
-        in_order(keys, plan.rank_order))
+    competition = packed_scores(keys) if plan.gate.order.by_score else (
+        in_order(keys, plan.gate.order))
     if not ranked and _places_only(plan):
-        return pl.DataFrame([column for clause in plan.ranked_clauses
+        return pl.DataFrame([column for clause in plan.gate.ranked
                              for column in _cut(competition, clause, plan)])
     ranks = settled_ranks(competition) if _settled(competition) else competition.ranks()
     return standing_columns(plan, competition, ranks)
 
 
 def _places_only(plan: PhasePlan) -> bool:
-    return all(clause.quota is not None for clause in plan.ranked_clauses)
+    return all(clause.quota is not None for clause in plan.gate.ranked)
 
 
 def each_alone(table: pl.DataFrame, plan: PhasePlan) -> bool:
@@ -55,7 +55,7 @@ def standings_alone(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
     names = plan.names
     first = pl.when(POSSIBLE).then(pl.lit(1, pl.Int64))
     within = (pl.col(POSSIBLE).alias(names.of(f"{clause.name}.{end}"))
-              for clause in plan.ranked_clauses for end in ("certain", "possible"))
+              for clause in plan.gate.ranked for end in ("certain", "possible"))
     return table.select(
         first.alias(names.of("rank.best")), first.alias(names.of("rank.worst")),
         pl.col(POSSIBLE).cast(pl.Int64).alias(names.of("rank.of")),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 import polars as pl
 
-from hubflow.engine.gate.clauses import Checker, check_score
+from hubflow.engine.gate.clauses import Checker, Counterparts, check_score
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.model.methodology import Phase, text_in
 from hubflow.reading.records.nearest import did_you_mean
@@ -19,26 +19,61 @@ SCORE = "score"
 
 @attrs.frozen(eq=False, repr=False)
 class RankOrder:
-    """Keys by which ventures are compared, one after the other: the score, or ids of criteria."""
+    """The order of a gate: the score and ids of criteria, compared one after the other.
 
-    keys: tuple[str, ...]
+    ``rank_by`` is what the gate says; ``scored`` is whether its phase has a score.
+    """
 
-    @classmethod
-    def of(cls, rank_by: tuple[str, ...], *, scored: bool) -> RankOrder:
-        """Return the order of a gate's `rank_by`; a score comes first where there is one."""
-        keys = rank_by or (SCORE,)
-        return cls((SCORE, *keys) if keys[0] != SCORE and scored else keys)
+    rank_by: tuple[str, ...]
+    scored: bool = attrs.field(kw_only=True)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What is compared; the score comes first where there is one."""
+        keys = self.rank_by or (SCORE,)
+        return (SCORE, *keys) if keys[0] != SCORE and self.scored else keys
 
     @property
     def by_score(self) -> bool:
         """Whether nothing but the score counts."""
         return self.keys == (SCORE,)
 
+    @property
+    def breaks_ties(self) -> bool:
+        """Whether the gate says what breaks ties."""
+        return bool(self.rank_by)
+
     def columns(self, on: PhaseStatements) -> Iterator[pl.Expr]:
         """Yield `_low0`, `_high0` and so on: what each key counts for, at least and at most."""
         for index, key in enumerate(self.keys):
             yield _least(key, on).alias(f"_low{index}")
             yield _most(key, on).alias(f"_high{index}")
+
+    def over(self, criteria: Counterparts) -> RankOrder:
+        """Return the order by the criteria that stand in place of its own."""
+        return attrs.evolve(self, rank_by=tuple(
+            SCORE if key == SCORE else criteria[key][0]
+            for key in self.rank_by if key == SCORE or key in criteria))
+
+    def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
+        """Report keys that the phase does not have."""
+        criteria = {criterion.id for criterion in phase.criteria}
+        for index, key in enumerate(self.rank_by):
+            if key == SCORE:
+                check_score(checker, phase, (*at, index))
+            elif key not in criteria:
+                checker.problem((*at, index), f"the phase has no criterion {key!r}",
+                                did_you_mean(key, {*criteria, SCORE}))
+
+    def words(self, phase: Phase, language: str) -> str:
+        """Return "ties are broken by …"; empty where nothing breaks them."""
+        if not self.breaks_ties:
+            return ""
+        vocabulary = words(language, "gate")
+        titles = {criterion.id: criterion.title for criterion in phase.criteria}
+        keys = (vocabulary["score_word"] if key == SCORE else text_in(titles[key], language, key)
+                for key in self.rank_by)
+        return vocabulary["rank_by"].format(keys=", ".join(keys))
 
 
 def _least(key: str, on: PhaseStatements) -> pl.Expr:
@@ -59,25 +94,3 @@ def _above_low(
 ) -> pl.Expr:
     applies = pl.col(on.names.applies(key)).fill_null(applies_if_unknown)
     return pl.when(applies).then(pl.col(column) - on.criterion(key).bounds[0]).otherwise(-1.0)
-
-
-def check_rank_by(checker: Checker, phase: Phase, at: KeyPath) -> None:
-    """Report keys of `rank_by` that the phase does not have."""
-    criteria = {criterion.id for criterion in phase.criteria}
-    for index, key in enumerate(phase.gate.rank_by):
-        if key == SCORE:
-            check_score(checker, phase, (*at, index))
-        elif key not in criteria:
-            checker.problem((*at, index), f"the phase has no criterion {key!r}",
-                            did_you_mean(key, {*criteria, SCORE}))
-
-
-def rank_by_in_words(phase: Phase, language: str) -> str:
-    """Return "ties are broken by …"; empty where nothing breaks them."""
-    if not phase.gate.rank_by:
-        return ""
-    vocabulary = words(language, "gate")
-    titles = {criterion.id: criterion.title for criterion in phase.criteria}
-    keys = (vocabulary["score_word"] if key == SCORE else text_in(titles[key], language, key)
-            for key in phase.gate.rank_by)
-    return vocabulary["rank_by"].format(keys=", ".join(keys))

@@ -22,8 +22,8 @@ def rank_keys(plan: PhasePlan) -> list[pl.Expr]:
     """Return what ranks in a phase rest on: call, who competes, what is compared and spent."""
     return [
         pl.col(CALL), pl.col(CERTAIN), pl.col(POSSIBLE),
-        *plan.rank_order.columns(plan.statements),
-        *(column for clause in plan.ranked_clauses for column in clause.columns()),
+        *plan.gate.order.columns(plan.statements),
+        *(column for clause in plan.gate.ranked for column in clause.columns()),
     ]
 
 
@@ -34,7 +34,7 @@ def standings(keys: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
     `rank.worst`, `rank.of` and `rank.tied`, null where a venture cannot compete, and for each
     clause that looks at ranks whether it holds, as `<name>.certain` and `<name>.possible`.
     """
-    competition = in_order(keys, plan.rank_order)
+    competition = in_order(keys, plan.gate.order)
     return standing_columns(plan, competition, competition.ranks())
 
 
@@ -61,7 +61,7 @@ def standing_columns(
     """Return the ranks and what each ranked clause makes of them, under the phase's names."""
     names = plan.names
     found = [ranks[each].alias(names.of(f"rank.{each}")) for each in ranks.columns]
-    for clause in plan.ranked_clauses:
+    for clause in plan.gate.ranked:
         certain, possible = clause.standing(competition, ranks)
         found += [certain.alias(names.of(f"{clause.name}.certain")),
                   possible.alias(names.of(f"{clause.name}.possible"))]

@@ -17,7 +17,7 @@ def requirement_fails(plan: PhasePlan, decision: NotAdvance) -> Ternary:
     names = plan.names
     return any_of(
         ~known(pl.col(names.holds(r.requirement.id)))
-        for r in (*plan.requirements, *plan.guarantees)
+        for r in plan.conditions
         if r.requirement.otherwise_decision == decision
     )
 
@@ -37,18 +37,12 @@ def floors_hold(plan: PhasePlan) -> Ternary:
     )
 
 
-def stops(plan: PhasePlan) -> Ternary:
-    """Return whether any of the gate's stop rules holds."""
-    return any_of(rule.holds(plan.statements) for rule in plan.stop)
-
-
 def advances(plan: PhasePlan) -> Ternary:
     """Return whether any of the rules to advance holds, and all floors with it.
 
     If a phase has criteria and none of them is scored, advancing is possible but never certain.
     """
-    on = plan.statements
-    rules = all_of([any_of(rule.holds(on) for rule in plan.advance), floors_hold(plan)])
+    rules = all_of([plan.gate.advances(plan.statements), floors_hold(plan)])
     if not plan.criteria:
         return rules
     return Ternary(rules.certain & pl.col(plan.names.of("scored")), rules.possible)
@@ -57,11 +51,11 @@ def advances(plan: PhasePlan) -> Ternary:
 def add_recommendation(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     """Add `advance`, `revise`, `stop`: whether each is possible for a venture that gets here."""
     names = plan.names
-    stop = any_of([stops(plan), requirement_fails(plan, "stop")])
+    stop = any_of([plan.gate.stops(plan.statements), requirement_fails(plan, "stop")])
     revise = requirement_fails(plan, "revise")
     advance = advances(plan)
     rest = ~stop.certain & ~revise.certain & ~advance.certain
-    otherwise = plan.phase.gate.otherwise
+    otherwise = plan.gate.otherwise
     return table.with_columns(
         (advance.possible & ~stop.certain & ~revise.certain).alias(names.of("advance")),
         ((revise.possible & ~stop.certain) | (rest if otherwise == "revise" else pl.lit(False)))

@@ -13,7 +13,7 @@ from hubflow.engine.expressions.expression import (
 )
 from hubflow.engine.expressions.expression_checks import FactColumn, Use
 from hubflow.engine.facts import registry
-from hubflow.engine.gate.gate_rule import compile_gate
+from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.compiled import (
     CheckpointPlan,
     CheckpointRulePlan,
@@ -117,26 +117,20 @@ class _Compiler:
             self._criterion(criterion, (*at, "criteria", position))
             for position, criterion in enumerate(phase.criteria)
         )
-        requirements = tuple(
-            RequirementPlan(
-                requirement,
-                self.expression(requirement.holds, "condition",
-                                (*at, "requirements", position, "holds")),
+        requirements, guarantees = (
+            tuple(
+                RequirementPlan(requirement, self.expression(
+                    requirement.holds, "condition", (*at, key, position, "holds")),
+                    guarantee=key == "guarantees")
+                for position, requirement in enumerate(each)
             )
-            for position, requirement in enumerate(phase.requirements)
+            for key, each in (("requirements", phase.requirements),
+                              ("guarantees", guarantees_of(self.methodology, phase)))
         )
-        guarantees = tuple(
-            RequirementPlan(
-                requirement,
-                self.expression(requirement.holds, "condition",
-                                (*at, "guarantees", position, "holds")),
-                guarantee=True,
-            )
-            for position, requirement in enumerate(guarantees_of(self.methodology, phase))
-        )
-        advance, stop = ((), ()) if self._has_unsound_criteria(at) else (
-            compile_gate(self, phase, (*at, "gate")))
-        return PhasePlan(phase, index, criteria, requirements, advance, stop, guarantees)
+        gate = GateRules.read(phase)
+        if not self._has_unsound_criteria(at):
+            gate = gate.compile(self, phase, (*at, "gate"))
+        return PhasePlan(phase, index, criteria, requirements, gate, guarantees)
 
     def _has_unsound_criteria(self, at: KeyPath) -> bool:
         """Return whether a phase was read without one of its criteria, which its gate may name."""

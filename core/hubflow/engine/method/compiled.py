@@ -9,9 +9,7 @@ import attrs
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.expression_checks import FactColumn
-from hubflow.engine.gate.clauses import RankedClause
-from hubflow.engine.gate.gate_rule import GateRule
-from hubflow.engine.gate.rank_order import RankOrder
+from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.rules import MethodRule
@@ -49,8 +47,7 @@ class PhasePlan:
     index: int
     criteria: tuple[CriterionPlan, ...]
     requirements: tuple[RequirementPlan, ...]
-    advance: tuple[GateRule, ...]
-    stop: tuple[GateRule, ...]
+    gate: GateRules
     guarantees: tuple[RequirementPlan, ...] = ()
     settled: SettledColumns = attrs.field(factory=SettledColumns)
 
@@ -62,27 +59,20 @@ class PhasePlan:
     @property
     def ranked(self) -> bool:
         """True where its gate looks at ranks."""
-        return bool(self.ranked_clauses)
-
-    @property
-    def ranked_clauses(self) -> tuple[RankedClause, ...]:
-        """The clauses of its gate that look at ranks."""
-        return tuple(clause for rule in self.advance for clause in rule.ranked)
-
-    @property
-    def rank_order(self) -> RankOrder:
-        """The order in which ventures are ranked."""
-        return RankOrder.of(self.phase.gate.rank_by, scored=bool(self.weighted))
+        return bool(self.gate.ranked)
 
     @property
     def statements(self) -> PhaseStatements:
         """What its gate can state about score, criteria and ranks."""
         return PhaseStatements(self.names, self.criteria)
 
-    def places_among(self, competitors: int) -> int | None:
-        """Return how many of so many competitors have a place; None where there are no places."""
-        places = [clause.places_among(competitors) for clause in self.ranked_clauses]
-        return max((each for each in places if each is not None), default=None)
+    def places_among(self, competitors: int) -> tuple[int, str] | None:
+        """Return how many of so many competitors have a place, and by which key of the gate.
+
+        None where there are no places.
+        """
+        places = ((clause.places_among(competitors), clause.keys[0]) for clause in self.gate.ranked)
+        return max(((count, key) for count, key in places if count is not None), default=None)
 
     @property
     def weighted(self) -> tuple[CriterionPlan, ...]:
@@ -96,19 +86,19 @@ class PhasePlan:
     @property
     def gate_reads(self) -> tuple[str, ...]:
         """The facts and parameters that the gate's own conditions and amounts read."""
-        return tuple(dict.fromkeys(n for e in self.gate_expressions for n in e.reads))
+        return tuple(dict.fromkeys(n for e in self.gate.expressions for n in e.reads))
 
     @property
-    def gate_expressions(self) -> tuple[Expression, ...]:
-        """The gate's own conditions and amounts."""
-        return tuple(e for rule in (*self.advance, *self.stop) for e in rule.expressions.values())
+    def conditions(self) -> tuple[RequirementPlan, ...]:
+        """The hub's requirements and then the guarantees: all that must hold."""
+        return (*self.requirements, *self.guarantees)
 
     @property
     def reads(self) -> frozenset[str]:
         """All facts and parameters that the phase's rules read."""
         expressions = [
             *(e for c in self.criteria for e in (c.measure, c.applies)),
-            *(r.holds for r in (*self.requirements, *self.guarantees)),
+            *(r.holds for r in self.conditions),
         ]
         rules = (name for e in expressions if e is not None for name in e.reads)
         return frozenset([*rules, *self.gate_reads])

@@ -14,7 +14,7 @@ import attrs
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.facts import registry
-from hubflow.engine.gate.gate_words import gate_in_words
+from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.guarantees import guarantees_of
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, local_column
 from hubflow.model import methodology as model

@@ -16,7 +16,6 @@ from hubflow.engine.gate.recommendation import (
     floors_hold,
     guarantees_hold,
     requirement_fails,
-    stops,
 )
 from hubflow.engine.gate.three_valued import all_of
 from hubflow.engine.method.compiled import Compiled, PhasePlan
@@ -145,7 +144,7 @@ def before_gate(
     """
     plan = attrs.evolve(plan, settled=_whole_table(table, plan))
     lazy = _reached(table.lazy(), plan)
-    lazy = add_requirements(lazy, plan, (*plan.requirements, *plan.guarantees))
+    lazy = add_requirements(lazy, plan, plan.conditions)
     lazy = scoring_of(plan).add_measures(lazy)
     if table.height >= _SHORT:
         measured = lazy.collect(optimizations=pl.QueryOptFlags.none())
@@ -189,7 +188,7 @@ def _competing(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     """Add who is ranked: ventures in the phase whose requirements and floors hold, not stopped."""
     names = plan.names
     eligible = all_of([
-        ~stops(plan),
+        ~plan.gate.stops(plan.statements),
         ~requirement_fails(plan, "stop"),
         ~requirement_fails(plan, "revise"),
         floors_hold(plan),

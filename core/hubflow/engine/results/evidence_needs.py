@@ -71,7 +71,7 @@ def _is_among(column: str, values: tuple[bool | None, ...]) -> pl.Expr:
 def evidence_needs(compiled: Compiled, plan: PhasePlan) -> Iterator[EvidenceNeed]:
     """Yield what the rules of a phase need to know, rule by rule, the gate last."""
     names, methodology = plan.names, compiled.methodology
-    for rule in (*plan.requirements, *plan.guarantees):
+    for rule in plan.conditions:
         id, says = rule.requirement.id, rule.requirement.says
         unknown: States = ((names.holds(id), (None,)),)
         if rule.holds is not None:
@@ -81,7 +81,7 @@ def evidence_needs(compiled: Compiled, plan: PhasePlan) -> Iterator[EvidenceNeed
     total = sum(plan.weight(criterion) for criterion in plan.weighted)
     for criterion in plan.criteria:
         yield from _of_criterion(methodology, plan, criterion, total)
-    for expression in plan.gate_expressions:
+    for expression in plan.gate.expressions:
         yield from _facts(methodology, "gate", expression, (), WHOLE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hubflow.engine.gate.gate_words import gate_in_words
+from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.results.engine_words import sentence, word
@@ -88,13 +88,13 @@ def _floors(context: ResultContext, criteria: Sequence[CriterionResult]) -> Iter
 
 def _rank(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
     language = context.language
-    places = None if rank is None else plan.places_among(rank.of)
-    if rank is None or places is None:
+    if rank is None or (found := plan.places_among(rank.of)) is None:
         return
+    places, key = found
     span = str(rank.best) if rank.best == rank.worst else f"{rank.best}–{rank.worst}"
-    key = "uncontested" if rank.uncontested else "rank"
-    yield Reason(kind="rank", id="places", source=plan.phase.gate.source,
-                 text=sentence(key, language, rank=span, of=rank.of, places=places))
+    yield Reason(kind="rank", id=key, source=plan.phase.gate.source,
+                 text=sentence("uncontested" if rank.uncontested else "rank", language,
+                               rank=span, of=rank.of, places=places))
     tied = context.row[PhaseColumns(plan.phase.id).of("rank.tied")]
     if tied and rank.best <= places < rank.worst:
         yield Reason(kind="tie", id="tie", text=sentence("tie", language),
@@ -116,7 +116,7 @@ def _gate(
     # what must hold comes first: with any of it unmet, nothing is said of the gate's own rule
     held_up = "gate_not_tried" if unmet else "gate_not_passed"
     key = {"advance": "gate_passed", "revise": held_up,
-           "stop": "gate_stopped" if plan.stop else held_up}.get(recommendation, "gate_open")
+           "stop": "gate_stopped" if plan.gate.stop else held_up}.get(recommendation, "gate_open")
     yield Reason(kind="gate", id=f"{phase.id}.gate", source=phase.gate.source,
                  text=sentence(key, language, gate=gate_in_words(phase, language)))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from hubflow.engine.gate.decisions import whole_venture
-from hubflow.engine.gate.gate_words import gate_in_words
+from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.results.instruments import instrument_results
@@ -75,7 +75,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, plugin: str) -> PhaseR
     )
     rank = _rank(row, plan, names)
     requirements = tuple(requirement_result(context, plan, rule)
-                         for rule in (*plan.requirements, *plan.guarantees))
+                         for rule in plan.conditions)
     criteria = tuple(criterion_result(context, plan, rule) for rule in plan.criteria)
     decision = _decision(context, plan, recommendation, reached=reached)
     return PhaseResult(
@@ -123,7 +123,7 @@ def _rank(row: Mapping[str, Any], plan: PhasePlan, names: PhaseColumns) -> RankI
     of = row[names.of("rank.of")]
     places = plan.places_among(of)
     return RankInterval(best=best, worst=row[names.of("rank.worst")], of=of,
-                        uncontested=places is not None and of <= places)
+                        uncontested=places is not None and of <= places[0])
 
 
 def _decision(

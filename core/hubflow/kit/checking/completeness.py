@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.rules import rules_of, rules_on
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import FinanceLine, Gate, Methodology, Panel, Section
@@ -66,7 +67,8 @@ def missing_sources(
     to_do = "Name one of the [[sources]] in `source`."
     unsourced = [rule for rule in rules_of(methodology) if rule.source is None]
     for gate in rules_on(unsourced, Gate):
-        if gate.phase and gate.phase.source is None and _decides(gate.part):
+        if gate.phase and gate.phase.source is None and (
+                GateRules.read(gate.phase).decides):
             yield loaded.problem(gate.at, f"the gate of {gate.phase.id} names no source", to_do)
     panel = methodology.panel
     if panel.source is None and (panel.minimum_assessors, panel.combine) != (
@@ -75,14 +77,6 @@ def missing_sources(
         yield loaded.problem(("panel",), "the jury's rules name no source", to_do)
     for part in rules_on(unsourced, Section, FinanceLine):
         yield loaded.problem(part.at, "neither it nor the proposal names a source", to_do)
-
-
-def _decides(gate: Gate) -> bool:
-    """Return whether a gate does more than let everybody advance who meets the requirements."""
-    return bool(
-        gate.stop or gate.rank_by or gate.otherwise != Gate().otherwise
-        or any(rule != Gate().advance[0] for rule in gate.advance)
-    )
 
 
 def unused_sources(loaded: LoadedMethodology) -> Iterator[Problem]:

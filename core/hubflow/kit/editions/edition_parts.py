@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.gate.gate_rule import gate_rules
+from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.rules import MethodRule, rules_of
 from hubflow.model.methodology import Criterion, Gate, LocalFact, Methodology, Open, Publisher
 from hubflow.reading.records.converter import toml_key
@@ -173,6 +173,8 @@ def _name(kind: str, key: str) -> str:
 def _value(rule: MethodRule[Any], name: str) -> Any:
     """Return the value of a key, in the form in which two editions are compared."""
     value = getattr(rule.part, name)
+    if isinstance(value, Gate):
+        return GateRules.read(rule.part).written
     if isinstance(rule.part, Criterion):
         if name == "scale" and rule.part.ordinal:
             return "labels"
@@ -197,8 +199,6 @@ def _plain(kind: str, name: str, value: Any) -> Any:
         return tuple(text for each in value for text in _texts(each))
     if isinstance(value, Mapping):
         return _texts(value)
-    if isinstance(value, Gate):
-        return _gate(value)
     if isinstance(value, Open):
         return f"{value.start or '…'} to {value.end or '…'}"
     if attrs.has(type(value)):
@@ -220,13 +220,6 @@ def _dated(day: dt.date, value: float) -> str:
     """Return a value with the day that it holds from, exactly."""
     number = repr(float(value)).removesuffix(".0")
     return number if day == dt.date.min else f"{number} from {day}"
-
-
-def _gate(gate: Gate) -> str:
-    """Return a gate's rules as text, its sentence and source aside."""
-    advance, stop = gate_rules(gate)
-    return " | ".join([*(rule.written for rule in (*advance, *stop)), f"otherwise {gate.otherwise}",
-                       *(f"ranked by {key}" for key in gate.rank_by)])
 
 
 def _texts(texts: Mapping[str, str]) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _nearness(compiled: Compiled, done: pl.DataFrame, passed: list[int]) -> list
     held = []
     for plan in compiled.phases:
         names = PhaseColumns(plan.phase.id)
-        rules = (*plan.requirements, *plan.guarantees)
+        rules = plan.conditions
         meets = [pl.col(names.holds(r.requirement.id)).fill_null(False).cast(pl.Float64)
                  for r in rules]
         meets += [(pl.col(names.lower(c.criterion.id)) - c.bounds[0])

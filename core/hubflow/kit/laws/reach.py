@@ -7,12 +7,12 @@ them for a goal are kept and changed here and there, and taken through again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import attrs
 import polars as pl
 
-from hubflow.engine.gate.gate_rule import GateRule
+from hubflow.engine.gate.gate_rules import GateRule
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.kit.checking.findings import Finding
@@ -64,35 +64,41 @@ def stages_behind(trial: Trial) -> tuple[str, ...]:
 
 def _goals(trial: Trial) -> Iterator[Goal]:
     plan = trial.plan
-    gate = plan.phase.gate
     yield Goal("advance", plan, ("gate",), "nobody can advance")
     # what a hook recommends in place of the gate is not what its rules declare
     if trial.deciding_hook("hubflow_recommend"):
         return
-    if len(plan.advance) > 1:
-        for index, way in enumerate(plan.advance):
-            yield Goal("advance", attrs.evolve(plan, advance=(way,)), ("gate", "advance", index),
+    if len(plan.gate.advance) > 1:
+        for index, way in enumerate(plan.gate.advance):
+            yield Goal("advance", _with_gate(plan, advance=(way,)), ("gate", "advance", index),
                        "nobody can advance in this way")
-    for index, stop in enumerate(plan.stop):
-        yield Goal("stop", attrs.evolve(plan, stop=(stop,)), ("gate", "stop", index),
+    for index, stop in enumerate(plan.gate.stop):
+        yield Goal("stop", _with_gate(plan, stop=(stop,)), ("gate", "stop", index),
                    "nobody can be stopped by this rule")
+    unstopped = _with_gate(plan, stop=())
     for index, rule in enumerate(plan.requirements):
         word = cast("Word", rule.requirement.otherwise_decision)
         others = tuple(other for other in plan.requirements if other is not rule)
         # by itself: what another rule leads to must not hide it
-        yield Goal(word, attrs.evolve(plan, stop=(), requirements=(rule,) if word == "stop" else (
-            rule, *others)), ("requirements", index, "holds"),
+        yield Goal(word, attrs.evolve(
+            unstopped, requirements=(rule,) if word == "stop" else (rule, *others)),
+            ("requirements", index, "holds"),
             f"nobody can fail this requirement, so it never leads to {word}")
     if _has_otherwise(plan):
-        alone = attrs.evolve(plan, stop=(), requirements=(), guarantees=())
-        yield Goal(cast("Word", gate.otherwise), alone, ("gate", "otherwise"),
-                   f"nobody can be left with {gate.otherwise}")
+        alone = attrs.evolve(unstopped, requirements=(), guarantees=())
+        yield Goal(cast("Word", plan.gate.otherwise), alone, ("gate", "otherwise"),
+                   f"nobody can be left with {plan.gate.otherwise}")
+
+
+def _with_gate(plan: PhasePlan, **rules: Any) -> PhasePlan:
+    """Return the phase with only these rules to advance or to stop."""
+    return attrs.evolve(plan, gate=attrs.evolve(plan.gate, **rules))
 
 
 def _has_otherwise(plan: PhasePlan) -> bool:
     """Return whether a venture that meets all requirements may still not advance."""
     floors = any(c.criterion.minimum is not None for c in plan.criteria)
-    return floors or all(rule.demands for rule in plan.advance)
+    return floors or all(rule.demands for rule in plan.gate.advance)
 
 
 def _found(trial: Trial, goal: Goal) -> bool:
@@ -132,7 +138,7 @@ def _fitness(goal: Goal, done: pl.DataFrame, number: int) -> pl.Series:
     """Return how near each venture is to the goal; greater is nearer."""
     names = PhaseColumns(goal.plan.phase.id)
     meets = pl.lit(0.0)
-    for rule in (*goal.plan.requirements, *goal.plan.guarantees):
+    for rule in goal.plan.conditions:
         held = pl.col(names.holds(rule.requirement.id)).fill_null(False).cast(pl.Float64)
         wanted = goal.word == "advance" or rule.requirement.otherwise_decision != goal.word
         meets = meets + (held if wanted else -held)
@@ -142,8 +148,8 @@ def _fitness(goal: Goal, done: pl.DataFrame, number: int) -> pl.Series:
         applies = pl.col(names.applies(criterion.criterion.id)).fill_null(False)
         level = level + applies.cast(pl.Float64) * (
             (pl.col(names.lower(criterion.criterion.id)) - low) / (high - low))
-    level = level + _conditions_met(goal.plan.advance)
-    stopped = pl.lit(0.0) + _conditions_met(goal.plan.stop)
+    level = level + _conditions_met(goal.plan.gate.advance)
+    stopped = pl.lit(0.0) + _conditions_met(goal.plan.gate.stop)
     if goal.word == "advance":
         wish = 2 * meets + level - stopped
     elif goal.word == "stop":

@@ -102,7 +102,7 @@ class Witnesses:
         low, high = plan.bounds
         if plan.criterion.ordinal:
             return [float(step) for step in range(int(high) + 1)]
-        named: list[Any] = [level for rule in (*phase.advance, *phase.stop)
+        named: list[Any] = [level for rule in phase.gate.rules
                             for level in rule.levels(plan.criterion.id)]
         named.append(plan.criterion.minimum)
         steps = {low + (high - low) * step / _STEPS for step in range(_STEPS + 1)}
@@ -117,7 +117,7 @@ class Witnesses:
                 # the ends are where rules bite
                 picks = [*grid, grid[0], grid[-1]]
                 found[criterion.criterion.id] = [self.random.choice(picks) for _ in range(rows)]
-        for rule in (*plan.requirements, *plan.guarantees):
+        for rule in plan.conditions:
             if rule.holds is None:
                 found[rule.requirement.id] = [self.random.choice((1.0, 1.0, 0.0))
                                               for _ in range(rows)]

@@ -134,12 +134,15 @@ def _environment() -> jinja2.Environment:
     return made
 
 
-def _examples(rule: type[model.AdvanceRule] | type[model.StopRule]) -> str:
-    """Return the keys that a gate's rule can have in any phase with a score, each as a comment."""
+def _examples(rule: type[model.AdvanceRule] | type[model.StopRule], *others: str) -> str:
+    """Return the keys that a gate's rule can have, each as a comment, without the ``others``."""
+    phase = model.Phase(id="any", stage="understand", name={})
     lines = []
     for clause in CLAUSES[rule]:
-        lines += [_says(rule, key) for key in clause.examples]
-        lines += [f"#{key} = {value}" for key, value in clause.examples.items()]
+        example = next(clause.examples(phase), {})
+        if not {*others} & {*example}:
+            lines += [_says(rule, key) for key in example]
+            lines += [f"#{key} = {value}" for key, value in example.items()]
     return "\n".join(lines)
 
 

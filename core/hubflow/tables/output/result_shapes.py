@@ -81,7 +81,7 @@ def keep_of(
         if plan.ranked and ranked:
             wanted += [names.of(f"rank.{each}") for each in ("best", "worst", "of")]
         if shape is long:
-            for rule in (*plan.requirements, *plan.guarantees):
+            for rule in plan.conditions:
                 wanted.append(names.holds(rule.requirement.id))
             for criterion in plan.criteria:
                 id = criterion.criterion.id
@@ -162,7 +162,7 @@ def long(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
     for plan in compiled.phases:
         found = lacks(compiled, plan, open_ones)
 
-        for rule in (*plan.requirements, *plan.guarantees):
+        for rule in plan.conditions:
             rows.append((plan, "guarantee" if rule.guarantee else "requirement",
                          rule.requirement.id, None))
             frames.append(table.lazy().select(

@@ -1,0 +1,225 @@
+"""Define a gate's rules: who is stopped, who advances, who comes first, and what else follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Self
+
+import attrs
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.gate.clauses import (
+    CLAUSES,
+    Checker,
+    Clause,
+    Counterparts,
+    RankedClause,
+    has_score,
+)
+from hubflow.engine.gate.rank_order import RankOrder
+from hubflow.engine.gate.statements import PhaseStatements
+from hubflow.engine.gate.three_valued import Ternary, all_of, any_of
+from hubflow.model.methodology import AdvanceRule, Gate, NotAdvance, Phase, StopRule, text_in
+from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.catalogue import words
+
+
+@attrs.frozen(eq=False, repr=False)
+class GateRule:
+    """One way to advance or to be stopped; without clauses it always holds."""
+
+    clauses: tuple[Clause, ...]
+
+    @classmethod
+    def read(cls, rule: AdvanceRule | StopRule, number: int) -> GateRule:
+        """Return a rule of the model as its clauses, not yet compiled."""
+        read = (clause.read(rule, number) for clause in CLAUSES[type(rule)])
+        return cls(tuple(clause for clause in read if clause is not None))
+
+    def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> GateRule:
+        """Return the rule with the expressions of its clauses; problems go to ``checker``."""
+        if self.ranked:
+            _check_ranking(checker, phase, (*at, self.ranked[0].keys[0]))
+        return GateRule(tuple(clause.compile(checker, phase, at) for clause in self.clauses))
+
+    def holds(self, on: PhaseStatements) -> Ternary:
+        """Return whether every clause holds, row by row."""
+        return all_of(clause.holds(on) for clause in self.clauses)
+
+    @property
+    def ranked(self) -> tuple[RankedClause, ...]:
+        """The clauses that look at ranks."""
+        return tuple(clause for clause in self.clauses if isinstance(clause, RankedClause))
+
+    @property
+    def expressions(self) -> Mapping[str, Expression]:
+        """Its expressions by their keys, conditions before amounts."""
+        found = [each for clause in self.clauses for each in clause.expressions.items()]
+        return dict(sorted(found, key=lambda each: each[1].use != "condition"))
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The scores that it compares the phase's score with."""
+        return tuple(score for clause in self.clauses for score in clause.thresholds)
+
+    @property
+    def amounts(self) -> Mapping[str, str]:
+        """The amounts that it reckons with, as they are written, by their keys."""
+        return {key: clause.written[key] for clause in self.clauses
+                for key, use in clause.uses.items() if use == "measure"}
+
+    @property
+    def demands(self) -> bool:
+        """Whether it keeps anybody out."""
+        return any(clause.demands for clause in self.clauses)
+
+    @property
+    def written(self) -> str:
+        """The rule as its keys and values; editions of a method are compared by it."""
+        return "; ".join(f"{key} {value}" for clause in self.clauses
+                         for key, value in clause.written.items())
+
+    def levels(self, id: str) -> Iterator[object]:
+        """Yield the levels of a criterion that it looks for."""
+        found = (clause.level(id) for clause in self.clauses)
+        yield from (level for level in found if level is not None)
+
+    def words(self, phase: Phase, language: str) -> list[str]:
+        """Return what must hold, in words."""
+        return [text for clause in self.clauses for text in clause.words(phase, language)]
+
+    def over(self, criteria: Counterparts) -> GateRule:
+        """Return the rule about other criteria; clauses of which nothing is left fall away."""
+        found = (clause.over(criteria) for clause in self.clauses)
+        return GateRule(tuple(clause for clause in found if clause is not None))
+
+    def with_expressions(self, change: Callable[[Expression], Expression]) -> GateRule:
+        """Return the rule with each of its expressions changed."""
+        return GateRule(tuple(
+            attrs.evolve(clause, expressions={
+                key: change(expression) for key, expression in clause.expressions.items()})
+            for clause in self.clauses
+        ))
+
+
+@attrs.frozen(eq=False, repr=False)
+class GateRules:
+    """A gate: its rules to advance and to stop, the order of ranks, and what else follows."""
+
+    advance: tuple[GateRule, ...]
+    stop: tuple[GateRule, ...]
+    order: RankOrder
+    otherwise: NotAdvance
+
+    @classmethod
+    def read(cls, phase: Phase) -> GateRules:
+        """Return the gate of a phase, not yet compiled."""
+        gate = phase.gate
+        return cls(tuple(GateRule.read(rule, i) for i, rule in enumerate(gate.advance)),
+                   tuple(GateRule.read(rule, i) for i, rule in enumerate(gate.stop)),
+                   RankOrder(gate.rank_by, scored=has_score(phase)), gate.otherwise)
+
+    def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
+        """Return the gate with its expressions; every problem goes to ``checker``."""
+        for index, rule in enumerate(self.stop):
+            if not rule.clauses:
+                *others, last = (f"`{clause.keys[0]}`" for clause in CLAUSES[StopRule])
+                checker.problem((*at, "stop", index),
+                                "a stop rule without a key would stop everyone",
+                                f"Say {', '.join(others)} or {last}.")
+        self.order.check(checker, phase, (*at, "rank_by"))
+        return self._with_rules(
+            lambda rule, key, i: rule.compile(checker, phase, (*at, key, i)))
+
+    def over(self, criteria: Counterparts) -> Self:
+        """Return the gate about other criteria; what it says of any without one falls away."""
+        rules = self._with_rules(lambda rule, _key, _number: rule.over(criteria))
+        return attrs.evolve(rules, order=self.order.over(criteria))
+
+    def with_quota(self, places: int) -> Self:
+        """Return the gate with so many places wherever it sets a quota."""
+        return self._with_rules(lambda rule, _key, _number: GateRule(tuple(
+            clause.with_quota(places) if isinstance(clause, RankedClause) else clause
+            for clause in rule.clauses)))
+
+    def with_expressions(self, change: Callable[[Expression], Expression]) -> Self:
+        """Return the gate with each of its expressions changed."""
+        return self._with_rules(lambda rule, _key, _number: rule.with_expressions(change))
+
+    def _with_rules(self, change: Callable[[GateRule, str, int], GateRule]) -> Self:
+        return attrs.evolve(
+            self, advance=tuple(change(rule, "advance", i) for i, rule in enumerate(self.advance)),
+            stop=tuple(change(rule, "stop", i) for i, rule in enumerate(self.stop)))
+
+    def stops(self, on: PhaseStatements) -> Ternary:
+        """Return whether any of the rules to stop holds."""
+        return any_of(rule.holds(on) for rule in self.stop)
+
+    def advances(self, on: PhaseStatements) -> Ternary:
+        """Return whether any of the rules to advance holds."""
+        return any_of(rule.holds(on) for rule in self.advance)
+
+    @property
+    def rules(self) -> tuple[GateRule, ...]:
+        """The rules to advance and then those to stop."""
+        return (*self.advance, *self.stop)
+
+    @property
+    def ranked(self) -> tuple[RankedClause, ...]:
+        """The clauses that look at ranks."""
+        return tuple(clause for rule in self.rules for clause in rule.ranked)
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """The conditions and amounts of its rules."""
+        return tuple(each for rule in self.rules for each in rule.expressions.values())
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The scores that its rules compare the phase's score with."""
+        return tuple(score for rule in self.rules for score in rule.thresholds)
+
+    @property
+    def decides(self) -> bool:
+        """Whether it does more than let everybody advance who meets the requirements."""
+        return bool(self.stop or self.order.breaks_ties or self.otherwise != Gate().otherwise
+                    or all(rule.clauses for rule in self.advance))
+
+    @property
+    def written(self) -> str:
+        """Its keys and values; editions of a method are compared by them."""
+        return " | ".join([*(rule.written for rule in self.rules), f"otherwise {self.otherwise}",
+                           *(f"ranked by {key}" for key in self.order.rank_by)])
+
+    def words(self, phase: Phase, language: str) -> str:
+        """Return the rules in words, without a full stop."""
+        vocabulary = words(language, "gate")
+
+        def either(rules: tuple[GateRule, ...]) -> str:
+            return vocabulary["or"].join(
+                vocabulary["and"].join(rule.words(phase, language)) for rule in rules)
+
+        free = not all(rule.clauses for rule in self.advance)
+        parts = [
+            vocabulary["stop"].format(rules=either(self.stop)) if self.stop else "",
+            vocabulary["advance_free"] if free
+            else vocabulary["advance"].format(rules=either(self.advance)),
+            vocabulary[f"otherwise_{self.otherwise}"],
+            self.order.words(phase, language),
+        ]
+        return "; ".join(part for part in parts if part)
+
+
+def gate_in_words(phase: Phase, language: str) -> str:
+    """Return what the gate does, without a full stop: as the hub says it, where it does."""
+    said = text_in(phase.gate.says, language)
+    return said.rstrip(".") if said else GateRules.read(phase).words(phase, language)
+
+
+def _check_ranking(checker: Checker, phase: Phase, at: KeyPath) -> None:
+    if phase.subject == "challenge":
+        checker.problem(at, "a challenge is looked at by itself, without a ranking",
+                        "Put the quota in a phase whose subject is the venture.")
+    if not has_score(phase) and not phase.gate.rank_by:
+        checker.problem(at, "nothing to rank by: the phase has no score",
+                        "Name criteria in `rank_by`, or give a criterion a numeric scale.")
