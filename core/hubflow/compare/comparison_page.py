@@ -210,7 +210,7 @@ class _Page:
         return self._join([
             self.words["c_none"] if end.change is None else self.words["c_moves"].format(
                 share=self.showing.percent(end.change.distance),
-                threshold=self.number(end.change.threshold))
+                threshold=self.showing.exact(end.change.threshold))
             for end in ends
         ])
 

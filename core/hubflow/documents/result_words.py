@@ -45,6 +45,10 @@ class ResultWords:
         """Return a number as people of the language write it."""
         return number(value, self.language)
 
+    def exact(self, value: float) -> str:
+        """Return a number with all decimals that a rule compares."""
+        return number(value, self.language, 9)
+
     def day(self, iso: str) -> str:
         """Return a day in words."""
         return day(dt.date.fromisoformat(iso), self.language)
@@ -70,7 +74,8 @@ class ResultWords:
         elif criterion.lower is None or criterion.upper is None:
             text = self.words["not_scored"]
         else:
-            text = self.interval(Interval(lower=criterion.lower, upper=criterion.upper))
+            text = self.interval(Interval(
+                lower=criterion.lower, upper=criterion.upper, decimals=criterion.decimals))
         if criterion.applies is None:
             text += f" ({self.words['may_apply']})"
         return text
@@ -85,7 +90,9 @@ class ResultWords:
     def weight(self, criterion: CriterionResult) -> str:
         """Return a criterion's share of the weight; a dash if labels are counted."""
         share = criterion.weight_share
-        return "–" if share is None else self.percent(share)
+        if share is None:
+            return "–"
+        return percent(share, self.language, criterion.weight_decimals)
 
     def assessors(self, criterion: CriterionResult) -> str:
         """Return how many assessors judged, how far apart they are, and who did not count."""

@@ -14,10 +14,15 @@ Status = Literal["holds", "fails", "unknown"]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Interval:
-    """The least and greatest value that the missing evidence leaves possible."""
+    """The least and greatest value that the missing evidence leaves possible.
+
+    ``decimals`` is how many a reader needs, so that a shown value compares with the gate's scores
+    and with the others of the call as the value itself does.
+    """
 
     lower: float
     upper: float
+    decimals: int = 1
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -76,6 +81,8 @@ class CriterionResult:
 
     For an ordinal scale ``lower`` and ``upper`` are the levels' positions, 0 the worst, and
     ``lower_label`` and ``upper_label`` their names. ``applies`` is None where unknown.
+    ``decimals`` and ``weight_decimals`` (of the weight's share in per cent) are how many a reader
+    needs to work out the score.
     """
 
     id: str
@@ -100,6 +107,8 @@ class CriterionResult:
     source: str | None = None
     assumption: bool = False
     unsourced: tuple[str, ...] = ()
+    decimals: int = 1
+    weight_decimals: int = 0
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

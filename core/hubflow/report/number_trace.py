@@ -14,7 +14,6 @@ import attrs
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_tree import Node
 from hubflow.model.results import PhaseResult
-from hubflow.text.numbers import number
 
 SCORED = frozenset({"gate", "criterion"})
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -144,7 +143,7 @@ def shown(value: Any, showing: ResultWords) -> str:
     if isinstance(value, bool):
         return showing.words["yes" if value else "no"]
     if isinstance(value, int | float):
-        return number(value, showing.language, 4)
+        return showing.exact(value)
     return str(value)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from hubflow.report.charts import Chart, chart, distinct, named, quantity, values
 from hubflow.report.venture_view import VentureView
-from hubflow.text.numbers import number
 
 _WIDTH = 520
 _STEP = {"step": 30}
@@ -29,7 +28,7 @@ def score_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
         thresholds = view.thresholds(phase)
         marks += [{"phase": label, "at": t.score, "kind": words[f"to_{t.kind}"]}
                   for t in thresholds]
-        told = "; ".join(f"{words[f'to_{t.kind}']}: {number(t.score, language)}"
+        told = "; ".join(f"{words[f'to_{t.kind}']}: {showing.exact(t.score)}"
                          for t in thresholds)
         rows.append((phase.name, showing.interval(score), told or "–",
                      showing.word(phase.recommendation)))

@@ -45,7 +45,7 @@ def percent(share: float, language: str, decimals: int = 0) -> str:
 
 def interval(found: Interval, language: str, to: str) -> str:
     """Return one number, or two with a word between them."""
-    lower, upper = number(found.lower, language, 1), number(found.upper, language, 1)
+    lower, upper = (number(end, language, found.decimals) for end in (found.lower, found.upper))
     return lower if lower == upper else f"{lower} {to} {upper}"
 
 

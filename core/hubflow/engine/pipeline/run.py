@@ -17,6 +17,7 @@ from hubflow.engine.results.engine_words import number, sentence
 from hubflow.engine.results.evidence_needs import evidence_needs
 from hubflow.engine.results.instruments import instrument_columns
 from hubflow.engine.results.phase_results import ResultContext
+from hubflow.engine.results.shown_decimals import with_decimals
 from hubflow.engine.results.venture_result import venture_result
 from hubflow.model.methodology import Methodology, MethodSource, text_in
 from hubflow.model.rates import Rate, Rates
@@ -82,7 +83,7 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
         as_of=_day(cases, prepared.as_of).isoformat(),
         receipt=make_receipt(prepared.digest, prepared.hub.methodology.file.digest,
                              prepared.hub.hooks_digest),
-        ventures=tuple(sorted(ventures, key=lambda v: (v.call or "", v.id))),
+        ventures=with_decimals(sorted(ventures, key=lambda v: (v.call or "", v.id)), compiled),
         notes=currency_notes(other_currencies(cases, own), own, prepared.rates,
                              prepared.language),
         sources=tuple(_source(source) for source in prepared.methodology.sources),

@@ -19,7 +19,7 @@ def word(key: str, language: str) -> str:
 
 
 def number(value: float, language: str = "en") -> str:
-    """Return a number as people write it in a sentence: no trailing zeros, at most 6 decimals."""
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    """Return a number as people write it in a sentence: no trailing zeros, at most 9 decimals."""
+    text = f"{value:.9f}".rstrip("0").rstrip(".")
     text = "0" if text == "-0" else text
     return text.replace(".", locale_of(language).decimal)

@@ -1,0 +1,149 @@
+"""Choose with how many decimals results are shown, so that no page contradicts a decision.
+
+A score is shown with as many decimals as it takes to tell it from every score that its gate
+compares it with and from the scores of the others in the call; a criterion likewise, and with as
+many as it takes to work out the score from the criteria and weights that a page shows.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.model.results import CriterionResult, Interval, PhaseResult, VentureResult
+
+LEAST = 1
+MOST = 9
+"""All scores are rounded to so many decimals before they are compared."""
+
+
+def with_decimals(
+    ventures: Sequence[VentureResult], compiled: Compiled
+) -> tuple[VentureResult, ...]:
+    """Return the ventures, their scores and criteria with the decimals to show them with."""
+    phases: dict[tuple[str, str], PhaseResult] = {}
+    by_call = sorted(ventures, key=lambda venture: venture.call or "")
+    for _, call in itertools.groupby(by_call, key=lambda venture: venture.call or ""):
+        together = list(call)
+        for number, plan in enumerate(compiled.phases):
+            found = _phases([venture.phases[number] for venture in together], plan)
+            for venture, phase in zip(together, found, strict=True):
+                phases[venture.id, phase.phase] = phase
+    return tuple(
+        attrs.evolve(venture, stages=tuple(
+            attrs.evolve(stage, phases=tuple(phases[venture.id, phase.phase]
+                                             for phase in stage.phases))
+            for stage in venture.stages))
+        for venture in ventures
+    )
+
+
+def decimals_for(value: float, others: Iterable[float], least: int = LEAST) -> int:
+    """Return how many decimals keep a value's order among others, whichever of them are rounded.
+
+    The unit of the last decimal is smaller than every difference: two roundings of half a unit
+    then cannot close one. A value that equals another is shown as it is.
+
+    >>> decimals_for(49.96, [50.0]), decimals_for(49.8, [50.0]), decimals_for(66.25, [66.25])
+    (2, 1, 2)
+    """
+    gaps = [abs(value - other) for other in others]
+    narrowest = min((gap for gap in gaps if gap), default=1.0)
+    return next((decimals for decimals in range(least, MOST)
+                 if 10**-decimals < narrowest
+                 and (all(gaps) or round(value, decimals) == value)), MOST)
+
+
+def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]:
+    """Return one phase of all ventures of a call, with decimals."""
+    rules = (*plan.gate.advance, *plan.gate.stop)
+    scores = _Neighbours([score for rule in rules for score in rule.thresholds],
+                         [phase.score for phase in phases] if plan.ranked else ())
+    ranked_by = plan.gate.order.keys if plan.ranked else ()
+    values = {}
+    for rule in plan.weighted:
+        id = rule.criterion.id
+        levels = [level for gate in rules for level in gate.levels(id)]
+        if rule.criterion.minimum is not None:
+            levels.append(rule.criterion.minimum)
+        values[id] = _Neighbours(
+            map(rule.position, levels),
+            [_value(c) for phase in phases for c in phase.criteria if c.id == id]
+            if id in ranked_by else ())
+    return [_adding_up(attrs.evolve(
+        phase,
+        score=None if phase.score is None else attrs.evolve(
+            phase.score, decimals=scores.decimals(phase.score)),
+        criteria=tuple(
+            attrs.evolve(c, decimals=values[c.id].decimals(_value(c))) if c.id in values else c
+            for c in phase.criteria),
+    )) for phase in phases]
+
+
+class _Neighbours:
+    """Values that are compared with each other, in order."""
+
+    def __init__(
+        self, thresholds: Iterable[float], intervals: Iterable[Interval | None]
+    ) -> None:
+        self._thresholds = {*map(float, thresholds)}
+        ends = {end for each in intervals if each is not None for end in (each.lower, each.upper)}
+        self._values = sorted(self._thresholds | ends)
+
+    def decimals(self, found: Interval | None) -> int:
+        """Return the decimals that tell both ends from the values beside them."""
+        if found is None:
+            return LEAST
+        return max(decimals_for(end, self._beside(end)) for end in (found.lower, found.upper))
+
+    def _beside(self, value: float) -> list[float]:
+        """Return the values next below and above, and the threshold that the value meets."""
+        below = bisect.bisect_left(self._values, value)
+        above = bisect.bisect_right(self._values, value)
+        return [*self._values[max(below - 1, 0):below], *self._values[above:above + 1],
+                *self._thresholds & {value}]
+
+
+def _value(criterion: CriterionResult) -> Interval | None:
+    if criterion.lower is None or criterion.upper is None:
+        return None
+    return Interval(lower=criterion.lower, upper=criterion.upper)
+
+
+def _adding_up(phase: PhaseResult) -> PhaseResult:
+    """Return a phase whose score can be worked out from the criteria as they are shown."""
+    weighed = [c for c in phase.criteria if c.weight_share is not None and c.applies is not False]
+    if (phase.score is None or phase.from_plugin or not weighed
+            or any(c.applies is None or _value(c) is None for c in weighed)):
+        return phase
+    for decimals in range(phase.score.decimals, MOST + 1):
+        score = attrs.evolve(phase.score, decimals=decimals)
+        for more in range(decimals + 3):
+            criteria = [attrs.evolve(c, decimals=max(c.decimals, more), weight_decimals=more)
+                        for c in weighed]
+            if _recomputes(score, criteria):
+                shown = {c.id: c for c in criteria}
+                return attrs.evolve(phase, score=score, criteria=tuple(
+                    shown.get(c.id, c) for c in phase.criteria))
+    return phase
+
+
+def _recomputes(score: Interval, criteria: Sequence[CriterionResult]) -> bool:
+    """Return whether the shown values and weights give the score as it is shown."""
+    weights = [round(100 * (c.weight_share or 0.0), c.weight_decimals) for c in criteria]
+    total = sum(weights)
+    if not total:
+        return False
+    for end in ("lower", "upper"):
+        points = sum(
+            weight * (round(getattr(c, end), c.decimals) - float(c.scale[0]))
+            / (float(c.scale[-1]) - float(c.scale[0]))
+            for c, weight in zip(criteria, weights, strict=True))
+        found = 100 * points / total
+        if f"{found:.{score.decimals}f}" != f"{getattr(score, end):.{score.decimals}f}":
+            return False
+    return True

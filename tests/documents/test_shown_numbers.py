@@ -1,0 +1,116 @@
+"""Numbers on a page compare as the rules compared them, and a page's own numbers add up."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from hubflow.documents.result_words import ResultWords
+from hubflow.documents.scorecard import scorecard_markdown
+from hubflow.engine.results.shown_decimals import decimals_for
+from hubflow.model.results import PhaseResult, RunResult
+
+METHOD = """
+[stages.identify]
+gate = {{ advance = {{ score = {least}, places = {places} }}, source = "rules" }}
+[[stages.identify.criteria]]
+id = "need"
+title = "Need"
+concept = "need-severity"
+judged = true
+scale = [0, 10]
+weight = {weight}
+minimum = {minimum}
+source = "rules"
+[[stages.identify.criteria]]
+id = "team"
+title = "Team"
+concept = "need-scale"
+judged = true
+scale = [1, 5]
+weight = 2
+source = "rules"
+"""
+
+ANY = settings(deadline=None, max_examples=40,
+               suppress_health_check=[HealthCheck.function_scoped_fixture])
+CLOSE = st.one_of(
+    st.floats(0, 10),
+    st.sampled_from([5.0, 4.992, 4.9999999, 4.96, 4.95, 4.949999999, 5.04, 5.05, 20 / 3, 10 / 3]))
+
+
+def ventures(needs: list[tuple[float, float]]) -> list[dict[str, Any]]:
+    return [{"id": f"v{number}", "call": "spring", "hubs": {"testhub": {"judgements": [
+        {"phase": "identify", "criterion": "need", "score": need},
+        {"phase": "identify", "criterion": "team", "score": team}]}}}
+        for number, (need, team) in enumerate(needs)]
+
+
+def phases(result: RunResult) -> list[PhaseResult]:
+    return [venture.phases[0] for venture in result.ventures]
+
+
+def shown(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def relation(one: float, other: float) -> int:
+    return (one > other) - (one < other)
+
+
+@ANY
+@given(
+    needs=st.lists(st.tuples(CLOSE, CLOSE.map(lambda need: 1 + need * 0.4)),
+                   min_size=1, max_size=5),
+    least=st.sampled_from([50.0, 33.3, 66.666667, 49.95]), minimum=st.sampled_from([0, 4.95, 5]),
+    weight=st.sampled_from([1, 2, 0.7, 5.5]), places=st.integers(1, 3),
+)
+@example(needs=[(5, 2.9968), (5, 2.99999996), (5, 3)], least=50.0, minimum=0, weight=2, places=2)
+def test_what_is_shown_compares_as_what_was_compared(
+    run_method: Any, needs: list[tuple[float, float]], least: float, minimum: float,
+    weight: float, places: int,
+) -> None:
+    method = METHOD.format(least=least, places=places, minimum=minimum, weight=weight)
+    result = run_method(method, ventures(needs))
+    words = ResultWords("en")
+    found = phases(result)
+    for phase in found:
+        assert phase.score is not None
+        score = shown(words.interval(phase.score))
+        assert relation(score, least) == relation(phase.score.lower, least)
+        for other in found:
+            assert other.score is not None
+            assert (relation(score, shown(words.interval(other.score)))
+                    == relation(phase.score.lower, other.score.lower))
+        need = phase.criteria[0]
+        assert need.lower is not None
+        assert relation(shown(words.value(need)), minimum) == relation(need.lower, minimum)
+        weighed = [
+            (shown(words.value(c)), shown(words.weight(c).removesuffix(" %").removesuffix("%")),
+             c.scale) for c in phase.criteria]
+        total = sum(share for _, share, _ in weighed)
+        points = sum(share * (value - low) / (high - low) for value, share, (low, high) in weighed)
+        half = 0.5 * 10**-phase.score.decimals + 1e-9
+        assert 100 * points / total == pytest.approx(score, abs=half)
+
+
+@given(st.floats(0, 100), st.lists(st.floats(0, 100), max_size=4))
+def test_decimals_keep_every_order(value: float, others: list[float]) -> None:
+    value, others = round(value, 9), [round(other, 9) for other in others]
+    decimals = decimals_for(value, others)
+    for more, other in itertools.product(range(decimals, 10), others):
+        for seen in (other, round(other, decimals), round(other, more)):
+            assert relation(round(value, more), seen) == relation(value, other)
+
+
+def test_a_scorecard_shows_a_score_that_misses_by_little(run_method: Any) -> None:
+    method = METHOD.format(least=50, places=2, minimum=0, weight=2)
+    result = run_method(method, ventures([(5, 2.9968), (5, 3)]))
+    page = scorecard_markdown(result.ventures[0], result)
+    assert re.search(r"\*\*Score:\*\* 49\.96 ", page)
+    assert "at least 50" in page
