@@ -1,18 +1,20 @@
 """The table of commands, and groups that import a command when it runs.
 
 A command of hubflow's own is a file in a capability's folder ``commands``, or that whole folder
-where its ``__init__.py`` says so. The first line of the file says ``hubflow NAME``, in double
-backticks, a colon, and what the command does: its line in the help. A plugin's command is an entry
-point of its distribution in the group ``hubflow.commands``. Both are found by looking at files, and
-nothing of a command is imported before it runs.
+where its ``__init__.py`` says so: then each file in it is a subcommand. The first line of the file
+says ``hubflow NAME``, or ``hubflow GROUP NAME``, in double backticks, a colon, and what the command
+does: its line in the help. A plugin's command is an entry point of its distribution in the group
+``hubflow.commands``. Both are found by looking at files, and nothing of a command is imported
+before it runs.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -24,7 +26,7 @@ GROUP = "hubflow.commands"
 _LINE = 400
 """The first line of a command's file has fewer bytes."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - pathlib takes a while
-_SAYS = re.compile(r'[rR]?"""(?:``hubflow (?P<name>[a-z-]+)``: )?(?P<line>.+?)(?:""")?\s*$')
+_SAYS = re.compile(r'[rR]?"""(?:``hubflow (?P<name>[a-z -]+)``: )?(?P<line>.+?)(?:""")?\s*$')
 _INFORMATION = re.compile(r"(?P<name>.+?)(?:-(?P<version>[^-]+))?(?:-py[\d.]+)?\.(?:dist|egg)-info")
 
 
@@ -36,21 +38,34 @@ class CommandPlace(NamedTuple):
     plugin: str = ""
 
 
-def own_commands() -> Mapping[str, CommandPlace]:
-    """Return hubflow's own commands by name."""
+def own_commands(order: Sequence[str] = ()) -> Mapping[str, CommandPlace]:
+    """Return hubflow's own commands by name: those of ``order`` first, then by the alphabet."""
     found: dict[str, CommandPlace] = {}
-    for room in sorted(os.listdir(_PACKAGE)):  # noqa: PTH208
-        folder = f"{_PACKAGE}/{room}/commands"
+    for room in os.listdir(_PACKAGE):  # noqa: PTH208
+        folder, package = f"{_PACKAGE}/{room}/commands", f"hubflow.{room}.commands"
         first = _first_line(f"{folder}/__init__.py")
         if first is not None and first["name"]:
-            found[first["name"]] = CommandPlace(f"hubflow.{room}.commands", first["line"])
+            found[first["name"]] = CommandPlace(package, first["line"])
         elif first is not None:
-            for file in sorted(os.listdir(folder)):  # noqa: PTH208
-                said = _first_line(f"{folder}/{file}") if file.endswith(".py") else None
-                if said is not None and said["name"]:
-                    found[said["name"]] = CommandPlace(f"hubflow.{room}.commands.{file[:-3]}",
-                                                       said["line"])
-    return found
+            found.update(_commands_in(folder, package))
+    return _in_order(found, order)
+
+
+def _commands_in(folder: str, package: str, group: str = "") -> Iterator[tuple[str, CommandPlace]]:
+    """Yield the commands in the files of a folder; with ``group`` its subcommands."""
+    for file in os.listdir(folder):  # noqa: PTH208
+        said = _first_line(f"{folder}/{file}") if file.endswith(".py") else None
+        if said is not None and said["name"]:
+            within, _, name = said["name"].rpartition(" ")
+            if name and within == group:
+                yield name, CommandPlace(f"{package}.{file[:-3]}", said["line"])
+
+
+def _in_order(
+    found: Mapping[str, CommandPlace], order: Sequence[str]
+) -> Mapping[str, CommandPlace]:
+    return dict(sorted(found.items(), key=lambda each: (
+        order.index(each[0]) if each[0] in order else len(order), each[0])))
 
 
 def plugin_commands() -> Mapping[str, tuple[CommandPlace, ...]]:
@@ -120,14 +135,19 @@ def load_command(target: str) -> Any:
 class LazyGroup(click.Group):
     """A group that knows the names and help lines of its commands without importing them.
 
-    ``table`` has each command's module in ``package``, perhaps with the name of the command in it
-    (``acts:pause``; ``command`` without), and its line in the help. ``moved`` names what does the
-    work of a command that is gone.
+    ``moved`` names what does the work of a command that is gone.
     """
 
-    package = "hubflow"
-    table: Mapping[str, tuple[str, ...]]
-    moved: Mapping[str, str] = {}
+    def __init__(
+        self, *args: Any, moved: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.moved = moved or {}
+
+    @functools.cached_property
+    def table(self) -> Mapping[str, CommandPlace]:
+        """The group's commands by name, in the order of the help."""
+        raise NotImplementedError
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the commands in the order of the table."""
@@ -137,7 +157,7 @@ class LazyGroup(click.Group):
         """Import one command's module."""
         if cmd_name not in self.table:
             return None
-        command: click.Command = load_command(f"{self.package}.{self.table[cmd_name][0]}")
+        command: click.Command = load_command(self.table[cmd_name].target)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -147,7 +167,7 @@ class LazyGroup(click.Group):
 
     def lines(self) -> list[tuple[str, str]]:
         """Return the lines of the help: each command with what it does."""
-        return [(name, told[1]) for name, told in self.table.items()]
+        return [(name, place.line) for name, place in self.table.items()]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -164,3 +184,24 @@ class LazyGroup(click.Group):
             hint = f' Did you mean "{near[0]}"?' if near else ""
             ctx.fail(f'There is no command "{args[0]}".{hint}')
         return super().resolve_command(ctx, args)
+
+
+class CommandFolder(LazyGroup):
+    """A group whose subcommands are the files beside its own, in the folder ``package``.
+
+    ``order`` is that of the help, which lists any other after these.
+    """
+
+    def __init__(
+        self, *args: Any, package: str, order: Sequence[str] = (), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.package, self.order = package, order
+
+    @functools.cached_property
+    def table(self) -> Mapping[str, CommandPlace]:
+        """The files of the folder whose first line names a subcommand of the group."""
+        init = str(sys.modules[self.package].__file__)
+        folder, said = os.path.dirname(init), _first_line(init)  # noqa: PTH120
+        group = said["name"] if said else ""
+        return _in_order(dict(_commands_in(folder, self.package, group)), self.order)

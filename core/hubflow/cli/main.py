@@ -41,17 +41,14 @@ EXIT_CODES = {
 
 def commands() -> Mapping[str, CommandPlace]:
     """Return hubflow's own commands by name, in the order of the help."""
-    return dict(sorted(own_commands().items(), key=lambda each: (
-        ORDER.index(each[0]) if each[0] in ORDER else len(ORDER), each[0])))
+    return own_commands(ORDER)
 
 
 class _Commands(LazyGroup):
     """hubflow's own commands, and after them those that plugins offer."""
 
-    package = ""
-
     @functools.cached_property
-    def table(self) -> Mapping[str, CommandPlace]:  # type: ignore[override]
+    def table(self) -> Mapping[str, CommandPlace]:
         """The commands of hubflow; a plugin's command of the same name does not replace one."""
         return commands()
 

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import click
 
-from hubflow.cli.lazy import LazyGroup
+from hubflow.cli.lazy import CommandFolder
 
 
-class _Commands(LazyGroup):
-    package = "hubflow.grants.commands"
-    table = {  # noqa: RUF012
-        "export": ("export", "Write the awards in dossiers or a register as 360Giving."),
-        "import": ("import_", "Make dossiers of the grants in a 360Giving package."),
-    }
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandFolder, package=__name__,
+             context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
     """Publish awards as 360Giving, and read what funders publish.
 

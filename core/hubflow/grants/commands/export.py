@@ -1,4 +1,4 @@
-"""``hubflow grants export``."""
+"""``hubflow grants export``: Write the awards in dossiers or a register as 360Giving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hubflow grants import``."""
+"""``hubflow grants import``: Make dossiers of the grants in a 360Giving package."""
 
 from __future__ import annotations
 

@@ -1,53 +1,41 @@
-"""``hubflow register board``."""
+"""``hubflow register board``: The hub's wall: who is where, and what is due."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.shared_options import Day, as_json
-from hubflow.register.commands.register_options import (
-    all_hubs_option,
-    hub_option,
-    open_named_register,
-    register_option,
-)
+from hubflow.register.commands.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.standing.wall import Board
 
 
 @click.command(name="board")
-@hub_option
-@all_hubs_option
 @click.option("--on", "on", type=Day(), help="The wall as far as days go: how long, what is due.")
 @click.option("--all", "everything", is_flag=True, help="List every venture and all that is due.")
-@register_option
+@register_options("hub", "all-hubs")
 @as_json
 def command(
-    hub: str | None, all_hubs: bool, on: dt.date | None, everything: bool, url: str,
-    as_json: bool,
+    on: dt.date | None, everything: bool, register: NamedRegister, as_json: bool
 ) -> None:
     """Show where every venture stands, for how long, and what is due.
 
     Due are gates to take, months missing in ledgers, checkpoints of the two years of test
     trading, and commitment letters that expire.
     """
-    register = open_named_register(url)
-    from hubflow.cli.to_json import as_data
-    from hubflow.register.standing.register_hubs import chosen_hubs
+    from hubflow.cli.to_json import print_json
     from hubflow.register.standing.wall import board
 
     limits = {"cards": 10**6, "due": 10**6} if everything or as_json else {}
     with register.reading() as journal:
-        hubs = chosen_hubs(journal, hub, all_hubs=all_hubs)
+        hubs = register.hubs_in(journal)
         wall = board(journal, hubs, on or dt.date.today(), **limits)
     if as_json:
-        sys.stdout.write(json.dumps(as_data(wall), ensure_ascii=False, indent=2) + "\n")
+        print_json(wall)
     else:
         _show(wall, several=len(hubs) > 1)
 

@@ -1,4 +1,4 @@
-"""``hubflow register correct``."""
+"""``hubflow register correct``: Mend a wrong entry; the wrong one stays to be seen."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import datetime as dt
 import click
 
 from hubflow.cli.shared_options import Day
+from hubflow.register.commands.accepted_signs import accepted_texts
 from hubflow.register.commands.register_options import (
+    ENTRY,
+    NamedRegister,
     NonBlankText,
-    by_option,
-    day,
-    entry_options,
-    open_named_register,
-    user,
+    register_options,
 )
-from hubflow.register.office.people_served import check_texts
 
 
 @click.command(name="correct")
@@ -25,11 +23,10 @@ from hubflow.register.office.people_served import check_texts
 @click.option("--day", "right_day", type=Day(), help="The day on which it really happened.")
 @click.option("--withdraw", is_flag=True, help="It counts no longer at all.")
 @click.option("--reasons", required=True, type=NonBlankText(), help="What was wrong.")
-@entry_options
-@by_option
+@register_options(*ENTRY, "by")
 def command(
     entry: int, sets: tuple[str, ...], right_day: dt.date | None, withdraw: bool, reasons: str,
-    accept: str, hub: str | None, on: dt.date | None, by: str | None, url: str,
+    register: NamedRegister,
 ) -> None:
     """Correct a wrong entry; the wrong one stays in the history.
 
@@ -44,19 +41,17 @@ def command(
         changes[key.strip()] = value.strip()
     if withdraw and (changes or right_day):
         raise click.UsageError("Either --withdraw it, or say what is right.")
-    register = open_named_register(url)
     from hubflow.register.recording.correcting import FREE_TEXTS, correct
-    from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() as journal:
-        chosen = chosen_hub(journal, hub) if hub else None
+        chosen = register.hub_in(journal) if register.hub else None
         found = journal.find(entry)
-        accepted = check_texts(
+        accepted = accepted_texts(register,
             journal, found.hub, found.subject or "register",
             {"--reasons": reasons, **{f"--set {key}": changes[key] for key in FREE_TEXTS
-                                      if key in changes}}, accept) if found else ""
+                                      if key in changes}}) if found else ""
         wrong = correct(journal, chosen, entry, changes=changes, withdraw=withdraw,
-                        reasons=reasons, on=day(on), by=by or user(), day=right_day,
+                        reasons=reasons, on=register.day, by=register.recorder, day=right_day,
                         accepted=accepted)
     click.echo(f"Entry {entry} of {wrong.subject}: "
                f"{'withdrawn' if withdraw else 'corrected'}. It stays in the history.")

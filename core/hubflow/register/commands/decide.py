@@ -1,20 +1,17 @@
-"""``hubflow register decide``."""
+"""``hubflow register decide``: Record what a body decided; only this moves a venture."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 import click
 
 from hubflow.cli.shared_options import plugin_option
+from hubflow.register.commands.accepted_signs import accepted_texts
 from hubflow.register.commands.register_options import (
+    ENTRY,
+    NamedRegister,
     NonBlankText,
-    day,
-    entry_options,
-    open_named_register,
-    user,
+    register_options,
 )
-from hubflow.register.office.people_served import check_texts
 
 
 @click.command(name="decide")
@@ -31,11 +28,10 @@ from hubflow.register.office.people_served import check_texts
               "the decision rests on; needed to recognise what was passed elsewhere.")
 @click.option("--phase", help="The phase decided on, to make sure: it must be the one at hand.")
 @plugin_option
-@entry_options
+@register_options(*ENTRY)
 def command(
-    venture: str, decision: str, body: str, reasons: str, learning: str,
-    evidence: tuple[str, ...], phase: str | None, accept: str, plugin: str | None,
-    hub: str | None, on: dt.date | None, url: str,
+    venture: str, decision: str, body: str, reasons: str, learning: str, evidence: tuple[str, ...],
+    phase: str | None, plugin: str | None, register: NamedRegister,
 ) -> None:
     """Record what a body decided; only decisions move a venture.
 
@@ -44,22 +40,20 @@ def command(
     must have been recorded; nobody is led past what hubflow guarantees. Reasons and what was learnt
     are looked through for people who are served, as in `add`.
     """
-    register = open_named_register(url)
     from hubflow.plugins.manager import load_hub
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import decide
-    from hubflow.register.standing.register_hubs import chosen_hub
     from hubflow.register.standing.standings import known_standing
 
     plugin_hub = load_hub(plugin) if plugin else None
     with register.writing() as journal:
-        chosen = chosen_hub(journal, hub or (plugin_hub.id if plugin_hub else None), venture)
+        chosen = register.hub_in(journal, venture, plugin_hub)
         before = known_standing(journal, chosen, venture)
-        accepted = check_texts(journal, chosen, venture,
-                               {"--reasons": reasons, "--learning": learning}, accept, by=body,
+        accepted = accepted_texts(register, journal, chosen, venture,
+                               {"--reasons": reasons, "--learning": learning}, by=body,
                                standing=before)
         standing = decide(
-            journal, before, decision, body=body, on=day(on), by=user(),
+            journal, before, decision, body=body, on=register.day, by=register.recorder,
             reasons=reasons, evidence=evidence, learning=learning, phase=phase,
             plugin_hub=plugin_hub, accepted=accepted)
     click.echo(f"{venture}: {decision} recorded. It {where(standing)}.")

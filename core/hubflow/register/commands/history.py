@@ -1,20 +1,14 @@
-"""``hubflow register history``."""
+"""``hubflow register history``: Show all that was recorded, in order."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hubflow.cli.shared_options import as_json
-from hubflow.register.commands.register_options import (
-    hub_option,
-    open_named_register,
-    register_option,
-)
+from hubflow.register.commands.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.storage.entries import JournalEntry
@@ -22,30 +16,27 @@ if TYPE_CHECKING:
 
 @click.command(name="history")
 @click.argument("venture")
-@hub_option
 @click.option("--names", is_flag=True, help="With the names of assessors and of those who "
               "recorded; with --json also the dossiers' texts, which name leaders.")
-@register_option
+@register_options("hub")
 @as_json
-def command(venture: str, hub: str | None, names: bool, url: str, as_json: bool) -> None:
+def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -> None:
     """Show everything that was recorded of a venture, a challenge or a call, in order.
 
     What was corrected or withdrawn stays, and is marked.
     """
-    register = open_named_register(url)
-    from hubflow.register.standing.register_hubs import chosen_hub
+    from hubflow.cli.to_json import print_json
     from hubflow.register.standing.standings import unknown_venture
     from hubflow.register.storage.entries import LABELS, effective
 
     with register.reading() as journal:
-        chosen = chosen_hub(journal, hub, venture)
+        chosen = register.hub_in(journal, venture)
         entries = journal.read(hub=chosen, subject=venture)
         if not entries:
             raise unknown_venture(journal, chosen, venture)
     counted = {entry.seq: entry for entry in effective(entries)}
     if as_json:
-        sys.stdout.write(json.dumps([_data(entry, names) for entry in entries],
-                                    ensure_ascii=False, indent=2) + "\n")
+        print_json([_data(entry, names) for entry in entries])
         return
     from hubflow.cli.terminal_text import cut, one_line, width
 

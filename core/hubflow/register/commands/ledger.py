@@ -1,22 +1,13 @@
-"""``hubflow register ledger``."""
+"""``hubflow register ledger``: Record months of test trading."""
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import click
 
-from hubflow.register.commands.register_options import (
-    act_options,
-    by_option,
-    day,
-    hub_option,
-    open_named_register,
-    register_option,
-    user,
-)
+from hubflow.register.commands.register_options import NamedRegister, register_options
 
 
 @click.command(name="ledger")
@@ -32,19 +23,15 @@ from hubflow.register.commands.register_options import (
 @click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET",
               help="Many months from a sheet (CSV, or .xlsx with the extra `sheets`) with the "
                    "columns month, then any of the figures, and venture where none is named.")
-@hub_option
-@act_options
-@by_option
-@register_option
+@register_options("hub", "on", "by")
 def command(
-    venture: str | None, month: str | None, sheet: Path | None, hub: str | None,
-    on: dt.date | None, by: str | None, url: str, **figures: Any,
+    venture: str | None, month: str | None, sheet: Path | None, register: NamedRegister,
+    **figures: Any,
 ) -> None:
     """Record months of test trading: one from options, or many from a sheet.
 
     A month is recorded once, after it is over; a wrong one is mended with `correct`.
     """
-    register = open_named_register(url)
     from hubflow.cli.terminal_text import counted
     from hubflow.register.recording.editions import hub_language
     from hubflow.register.recording.ledger_sheet import (
@@ -53,7 +40,6 @@ def command(
         read_ledger_sheet,
     )
     from hubflow.register.recording.money import MonthRecord, ledger
-    from hubflow.register.standing.register_hubs import chosen_hub
     from hubflow.register.storage.entries import FIGURES
 
     given = {key: value for key in FIGURES if (value := figures[key]) is not None}
@@ -67,10 +53,10 @@ def command(
             raise click.UsageError("Name the venture and --month, or a sheet with --from.")
         read, months = None, [MonthRecord(venture, month_of_option(month), given)]
     with register.writing() as journal:
-        chosen = chosen_hub(journal, hub, venture)
+        chosen = register.hub_in(journal, venture)
         if read is not None:
             months = months_of(read, hub_language(journal, chosen))
-        ledger(journal, chosen, months, on=day(on), by=by or user())
+        ledger(journal, chosen, months, on=register.day, by=register.recorder)
     click.echo(f"{counted(len(months), 'month')} recorded.")
     if read is not None and read.unread:
         click.echo(f"Not read: {'; '.join(read.unread)}.")

@@ -1,21 +1,19 @@
-"""``hubflow register move``."""
+"""``hubflow register move``: Move a venture to another edition, or show what would change."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.shared_options import plugin_option
+from hubflow.register.commands.accepted_signs import accepted_texts
 from hubflow.register.commands.register_options import (
+    ENTRY,
+    NamedRegister,
     NonBlankText,
-    day,
-    entry_options,
-    open_named_register,
-    user,
+    register_options,
 )
-from hubflow.register.office.people_served import check_texts
 
 if TYPE_CHECKING:
     from hubflow.register.recording.moving import Move
@@ -30,10 +28,10 @@ if TYPE_CHECKING:
               help="The body that decided; needed to record.")
 @click.option("--reasons", default="", help="Why; needed to record.")
 @plugin_option
-@entry_options
+@register_options(*ENTRY)
 def command(
     venture: str, edition: str | None, back: bool, record: bool, body: str | None, reasons: str,
-    accept: str, plugin: str | None, hub: str | None, on: dt.date | None, url: str,
+    plugin: str | None, register: NamedRegister,
 ) -> None:
     """Move a venture to another edition of the method.
 
@@ -45,24 +43,22 @@ def command(
         raise click.UsageError("Say with --by and --reasons who decided it, and why.")
     if back == bool(edition or plugin) and not (edition and plugin):
         raise click.UsageError("Say where to: --to EDITION, -p HUB, or --back.")
-    register = open_named_register(url)
     from hubflow.plugins.manager import load_hub
     from hubflow.register.recording.editions import keep_edition
     from hubflow.register.recording.moving import edition_before, move
-    from hubflow.register.standing.register_hubs import chosen_hub
     from hubflow.register.standing.standings import known_standing
 
     plugin_hub = load_hub(plugin) if plugin else None
     with register.writing(keep=record) as journal:
-        chosen = chosen_hub(journal, hub or (plugin_hub.id if plugin_hub else None), venture)
+        chosen = register.hub_in(journal, venture, plugin_hub)
         if back:
             edition = edition_before(known_standing(journal, chosen, venture))
         elif plugin_hub is not None:
-            keep_edition(journal, plugin_hub, day(on), user())
+            keep_edition(journal, plugin_hub, register.day, register.recorder)
             edition = edition or plugin_hub.methodology.methodology.hub.edition
-        accepted = check_texts(journal, chosen, venture, {"--reasons": reasons}, accept,
-                               by=body or "") if record else ""
-        moved = move(journal, chosen, venture, str(edition), on=day(on), by=user(),
+        accepted = accepted_texts(register, journal, chosen, venture, {"--reasons": reasons},
+                                  by=body or "") if record else ""
+        moved = move(journal, chosen, venture, str(edition), on=register.day, by=register.recorder,
                      body=body or "", reasons=reasons, plugin_hub=plugin_hub, back=back,
                      accepted=accepted)
     _show(moved)

@@ -1,19 +1,24 @@
-"""The options of the register's commands; open the register that they name."""
+"""The options of the register's commands, and the register that they name."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import getpass
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hubflow.cli.shared_options import Day
+from hubflow.register.needed_libraries import need_libraries
 
 if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+    from hubflow.register.storage.journal import Journal
     from hubflow.register.storage.locking import Patience
     from hubflow.register.storage.opening import Register
 
@@ -41,8 +46,7 @@ WAIT = 60.0
 """Seconds that a command waits for others to have written, unless --wait says otherwise."""
 
 
-def register_option(function: F) -> F:
-    """Add ``--register URL``, and ``--wait SECONDS``, which :func:`patience` reads."""
+def _register_option(function: F) -> F:
     function = click.option(
         "--wait", type=click.FloatRange(0), metavar="SECONDS", envvar="HUBFLOW_WAIT",
         default=WAIT, show_default=f"{WAIT:g}", expose_value=False, callback=_waits,
@@ -76,68 +80,128 @@ def _waiting() -> Iterator[None]:
         yield
 
 
-def hub_option(function: F) -> F:
-    """Add ``--hub ID``."""
+def _hub(function: F) -> F:
     return click.option(
         "--hub", "hub", metavar="ID", envvar="HUBFLOW_HUB",
         help="Whose ventures. Without it what HUBFLOW_HUB says, else the register's one hub."
     )(function)
 
 
-def all_hubs_option(function: F) -> F:
-    """Add ``--all-hubs``."""
+def _all_hubs(function: F) -> F:
     return click.option("--all-hubs", "all_hubs", is_flag=True,
                         help="Every hub in the register.")(function)
 
 
-def act_options(function: F) -> F:
-    """Add ``--on``: the day of an act."""
+def _on(function: F) -> F:
     return click.option(
         "--on", "on", type=Day(), default=None,
         help="The day that it happened. Without it today.")(function)
 
 
-def by_option(function: F) -> F:
-    """Add ``--by``: the person who records."""
+def _by(function: F) -> F:
     return click.option(
         "--by", "by", metavar="WHO", default=None,
         help="Who records it. Without it your user name.")(function)
 
 
-def accept_option(function: F) -> F:
-    """Add ``--accept REASON``."""
+def _accept(function: F) -> F:
     return click.option(
         "--accept", "accept", metavar="REASON", default="",
         help="Record it although signs of people who are served were seen, and why that is right. "
              "The reason is recorded.")(function)
 
 
-def entry_options(function: F) -> F:
-    """Add the options of a new entry: its register, hub and day, and signs of people in it."""
-    return accept_option(hub_option(act_options(register_option(function))))
+_OPTIONS: Mapping[str, Callable[[Any], Any]] = {
+    "hub": _hub, "all-hubs": _all_hubs, "on": _on, "by": _by, "accept": _accept}
+
+ENTRY = ("accept", "hub", "on")
+"""The options of most new entries: their hub and day, and signs of people in them."""
 
 
-def day(on: dt.date | None) -> dt.date:
-    """Return the day of an act: today if no day is named."""
-    return on or dt.date.today()
+class NamedRegister:
+    """The register that a command names, and the hubs, day and person that its options say."""
+
+    def __init__(
+        self, url: str, *, hub: str | None = None, all_hubs: bool = False,
+        on: dt.date | None = None, by: str | None = None, accept: str = "",
+    ) -> None:
+        self.url, self.hub, self.all_hubs = url, hub, all_hubs
+        self.on, self.by, self.accept = on, by, accept
+
+    @property
+    def day(self) -> dt.date:
+        """The day of an act: today if no day is named."""
+        return self.on or dt.date.today()
+
+    @property
+    def recorder(self) -> str:
+        """Who records: the user who runs the command if nobody is named."""
+        return self.by or _user()
+
+    def check_day(self) -> None:
+        """Raise :class:`BadInput` if the day is in the future."""
+        if self.day > dt.date.today():
+            from hubflow.model.input_problems import one_problem
+
+            raise one_problem("--on", f"{self.day} is in the future", "Record what has happened.")
+
+    @functools.cached_property
+    def opened(self) -> Register:
+        """The register. Raises :class:`BadInput` if it cannot be opened."""
+        from hubflow.register.storage.opening import open_register
+
+        register = open_register(self.url, patience())
+        # SQLite folds its log into the file, and takes the log away, when the last one lets go
+        click.get_current_context().call_on_close(register.close)
+        return register
+
+    def reading(self) -> AbstractContextManager[Journal]:
+        """Yield the journal for reading."""
+        return self.opened.reading()
+
+    def writing(self, *, keep: bool = True) -> AbstractContextManager[Journal]:
+        """Yield the journal for writing; unless ``keep``, nothing stays."""
+        return self.opened.writing(keep=keep)
+
+    def hub_in(
+        self, journal: Journal, venture: str | None = None, plugin_hub: LoadedHub | None = None
+    ) -> str:
+        """Return the hub named, else that of ``plugin_hub``, the register's, or the venture's."""
+        from hubflow.register.standing.register_hubs import chosen_hub
+
+        return chosen_hub(journal, self.hub or (plugin_hub.id if plugin_hub else None), venture)
+
+    def hubs_in(self, journal: Journal) -> list[str]:
+        """Return all hubs if they are asked for, else one."""
+        from hubflow.register.standing.register_hubs import chosen_hubs
+
+        return chosen_hubs(journal, self.hub, all_hubs=self.all_hubs)
 
 
-def user() -> str:
-    """Return the name of the user who runs the command."""
+def register_options(*names: str) -> Callable[[F], F]:
+    """Add ``--register`` and ``--wait``, and the options named: :data:`_OPTIONS` has them all.
+
+    The function is given them as ``register``, a :class:`NamedRegister`.
+    """
+
+    def decorate(function: F) -> F:
+        @functools.wraps(function)
+        def command(url: str, **options: Any) -> Any:
+            need_libraries()
+            own = {name: options.pop(name)
+                   for name in (each.replace("-", "_") for each in names)}
+            return function(register=NamedRegister(url, **own), **options)
+
+        command = _register_option(command)
+        for name in reversed(names):
+            command = _OPTIONS[name](command)
+        return command  # type: ignore[return-value]
+
+    return decorate
+
+
+def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown user"
-
-
-def open_named_register(url: str) -> Register:
-    """Return the register at an address. Raise :class:`BadInput` if it cannot be opened."""
-    from hubflow.cli.extras import needs
-
-    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
-    from hubflow.register.storage.opening import open_register
-
-    register = open_register(url, patience())
-    # SQLite folds its log into the file, and takes the log away, when the last one lets go
-    click.get_current_context().call_on_close(register.close)
-    return register

@@ -1,19 +1,16 @@
-"""``hubflow register release``: allow the hub to tell ventures what was decided."""
+"""``hubflow register release``: Let decisions be told to ventures."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import click
 
+from hubflow.register.commands.accepted_signs import accepted_texts
 from hubflow.register.commands.register_options import (
+    ENTRY,
+    NamedRegister,
     NonBlankText,
-    day,
-    entry_options,
-    open_named_register,
-    user,
+    register_options,
 )
-from hubflow.register.office.people_served import check_texts
 
 
 @click.command(name="release")
@@ -25,10 +22,10 @@ from hubflow.register.office.people_served import check_texts
 @click.option("--by", "body", required=True, metavar="BODY", type=NonBlankText(),
               help="Who releases it.")
 @click.option("--note", default="", help="What should be known about it.")
-@entry_options
+@register_options(*ENTRY)
 def command(
     ventures: tuple[str, ...], call: str | None, entry: int | None, body: str, note: str,
-    accept: str, hub: str | None, on: dt.date | None, url: str,
+    register: NamedRegister,
 ) -> None:
     """Record that the hub may tell ventures what was decided.
 
@@ -39,21 +36,20 @@ def command(
         raise click.UsageError("Name ventures, or a call with --call.")
     if entry is not None and len(ventures) != 1:
         raise click.UsageError("--entry goes with one venture.")
-    register = open_named_register(url)
     from hubflow.cli.terminal_text import counted
     from hubflow.model.input_problems import one_problem
     from hubflow.register.recording import releasing
-    from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() as journal:
-        chosen = chosen_hub(journal, hub, ventures[0] if ventures else None)
+        chosen = register.hub_in(journal, ventures[0] if ventures else None)
         names = list(ventures) or releasing.awaiting_release(journal, chosen, call or "")
         if not names:
             raise one_problem(f"--call {call}", "no decision of this call waits to be released")
-        accepted = check_texts(journal, chosen, call or names[0], {"--note": note}, accept,
-                               by=body)
-        decisions = releasing.release(journal, chosen, names, body=body, on=day(on), by=user(),
-                                      note=note, accepted=accepted, entry=entry)
+        accepted = accepted_texts(register, journal, chosen, call or names[0], {"--note": note},
+                                  by=body)
+        decisions = releasing.release(journal, chosen, names, body=body, on=register.day,
+                                      by=register.recorder, note=note, accepted=accepted,
+                                      entry=entry)
     for decision in decisions:
         click.echo(f"{decision.subject}: {releasing.word_of(decision)} of {decision.on} "
                    "may be told.")

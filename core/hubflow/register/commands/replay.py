@@ -1,45 +1,36 @@
-"""``hubflow register replay``."""
+"""``hubflow register replay``: Recompute every recorded decision from its receipt."""
 
 from __future__ import annotations
 
-import json
 import sys
 
-import attrs
 import click
 
 from hubflow.cli.shared_options import as_json, plugin_option
-from hubflow.register.commands.register_options import (
-    hub_option,
-    open_named_register,
-    register_option,
-)
+from hubflow.register.commands.register_options import NamedRegister, register_options
 
 
 @click.command(name="replay")
 @plugin_option
-@hub_option
-@register_option
+@register_options("hub")
 @as_json
-def command(plugin: str | None, hub: str | None, url: str, as_json: bool) -> None:
+def command(plugin: str | None, register: NamedRegister, as_json: bool) -> None:
     """Recompute every recorded run and decision from its receipt.
 
     Each as of its day, by the edition of that time, which the register keeps. Ends with code 1
     where any differs, or cannot be recomputed here.
     """
     from hubflow.cli.progress import progress
-
-    register = open_named_register(url)
+    from hubflow.cli.to_json import print_json
     from hubflow.plugins.manager import load_hub
     from hubflow.register.standing.recomputation import replay
-    from hubflow.register.standing.register_hubs import chosen_hub
 
     plugin_hub = load_hub(plugin) if plugin else None
     with register.reading() as journal, progress() as done:
-        chosen = chosen_hub(journal, hub or (plugin_hub.id if plugin_hub else None))
+        chosen = register.hub_in(journal, plugin_hub=plugin_hub)
         found = replay(journal, chosen, plugin_hub, done)
     if as_json:
-        sys.stdout.write(json.dumps(attrs.asdict(found), ensure_ascii=False, indent=2) + "\n")
+        print_json(found)
     else:
         from hubflow.cli.terminal_text import counted
 

@@ -1,10 +1,8 @@
-"""``hubflow register run``."""
+"""``hubflow register run``: Record what the method recommends where ventures stand."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +10,7 @@ import click
 
 from hubflow.cli.shared_options import Language, RateOption, as_json, plugin_option
 from hubflow.model.rates import Rate
-from hubflow.register.commands.register_options import (
-    act_options,
-    by_option,
-    day,
-    open_named_register,
-    register_option,
-    user,
-)
+from hubflow.register.commands.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.standing.running import RecordedRun
@@ -36,14 +27,12 @@ if TYPE_CHECKING:
 @click.option("--lang", "language", type=Language(), metavar="xx",
               help="The language of the texts. Without it the "
               "hub's own.")
-@act_options
-@by_option
-@register_option
+@register_options("on", "by")
 @as_json
 def command(
     plugin: str | None, ventures: tuple[str, ...], call: str | None,
     rates: tuple[tuple[str, Rate], ...], what_if: bool, language: str | None,
-    on: dt.date | None, by: str | None, url: str, as_json: bool,
+    register: NamedRegister, as_json: bool,
 ) -> None:
     """Record what the method recommends for ventures in their present phases.
 
@@ -51,23 +40,22 @@ def command(
     those named. Each is judged by the edition that it is pinned to. Nothing moves by it: a body
     decides, with `hubflow register decide`.
     """
-    register = open_named_register(url)
-    from hubflow.model.input_problems import one_problem
+    from hubflow.cli.to_json import print_json
     from hubflow.plugins.manager import load_hub
     from hubflow.register.recording.editions import hub_of, stored_edition
     from hubflow.register.recording.steps import mark_of
     from hubflow.register.standing.run_selection import standings_asked_for, ventures_to_run
     from hubflow.register.standing.running import cohorts, notify_observers, run_cohort
 
-    if on is not None and on > dt.date.today() and not what_if:
-        raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
+    if not what_if:
+        register.check_day()
     plugin_hub = load_hub(plugin)
     scope = register.reading() if what_if else register.writing()
     with scope as journal:
         standings = standings_asked_for(journal, plugin_hub.id, ventures, call)
-        wanted = ventures_to_run(standings, ventures, call, day(on))
+        wanted = ventures_to_run(standings, ventures, call, register.day)
         ran = [
-            run_cohort(journal, plugin_hub.id, cohort, day(on), by or user(), dict(rates),
+            run_cohort(journal, plugin_hub.id, cohort, register.day, register.recorder, dict(rates),
                        plugin_hub, record=not what_if, language=language)
             for cohort in cohorts(standings, wanted)
         ]
@@ -79,7 +67,7 @@ def command(
     if not what_if:
         notify_observers(ran, kept.__getitem__)
     if as_json:
-        sys.stdout.write(json.dumps(_data(ran, steps), ensure_ascii=False, indent=2) + "\n")
+        print_json(_data(ran, steps))
         return
     _show(ran, resting, steps, what_if=what_if)
 

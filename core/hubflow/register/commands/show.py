@@ -1,21 +1,15 @@
-"""``hubflow register show``."""
+"""``hubflow register show``: Show where a venture stands, and why."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hubflow.cli.shared_options import as_json
-from hubflow.register.commands.register_options import (
-    hub_option,
-    open_named_register,
-    register_option,
-)
+from hubflow.register.commands.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.standing.standing import Standing
@@ -24,24 +18,22 @@ if TYPE_CHECKING:
 
 @click.command(name="show")
 @click.argument("venture")
-@hub_option
-@register_option
+@register_options("hub")
 @as_json
-def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
+def command(venture: str, register: NamedRegister, as_json: bool) -> None:
     """Show where a venture stands, and why.
 
     Its decisions, the latest recommendation, what is due, what money came, and what ventures
     before it learnt on the same challenge.
     """
-    register = open_named_register(url)
+    from hubflow.cli.to_json import print_json
     from hubflow.register.recording.learning import notes_on
     from hubflow.register.recording.steps import call_progress, id_of, mark_of
-    from hubflow.register.standing.register_hubs import chosen_hub
     from hubflow.register.standing.standings import known_standing
     from hubflow.register.storage.entries import effective
 
     with register.reading() as journal:
-        chosen = chosen_hub(journal, hub, venture)
+        chosen = register.hub_in(journal, venture)
         standing = known_standing(journal, chosen, venture)
         entries = effective(journal.read(hub=chosen, subject=venture))
         notes = list(notes_on(journal, chosen, standing.challenge, venture)
@@ -50,8 +42,7 @@ def command(venture: str, hub: str | None, url: str, as_json: bool) -> None:
         taken = call_progress(journal, chosen, standing.call).taken_steps if standing.call else ()
         step = id_of(taken[-1]) if taken else None
     if as_json:
-        data = _data(standing, notes, step, mark)
-        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        print_json(_data(standing, notes, step, mark))
     else:
         _show(standing, entries, notes, mark)
 

@@ -1,19 +1,16 @@
-"""``hubflow register step``."""
+"""``hubflow register step``: Record a step of a call, from received to ratified."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import click
 
+from hubflow.register.commands.accepted_signs import accepted_texts
 from hubflow.register.commands.register_options import (
+    ENTRY,
+    NamedRegister,
     NonBlankText,
-    day,
-    entry_options,
-    open_named_register,
-    user,
+    register_options,
 )
-from hubflow.register.office.people_served import check_texts
 
 
 @click.command(name="step")
@@ -22,10 +19,9 @@ from hubflow.register.office.people_served import check_texts
 @click.option("--by", "body", metavar="BODY", type=NonBlankText(),
               help="The body that took it; needed with a step.")
 @click.option("--note", default="", help="What should be known about it.")
-@entry_options
+@register_options(*ENTRY)
 def command(
-    call: str, step: str | None, body: str | None, note: str, accept: str,
-    hub: str | None, on: dt.date | None, url: str,
+    call: str, step: str | None, body: str | None, note: str, register: NamedRegister,
 ) -> None:
     """Record a step of a call, or show the steps that it has taken.
 
@@ -36,16 +32,15 @@ def command(
     """
     if step is not None and not body:
         raise click.UsageError("Say with --by which body took the step.")
-    register = open_named_register(url)
     from hubflow.cli.terminal_text import one_line
     from hubflow.register.recording.steps import call_progress, check_call, id_of, take_step
-    from hubflow.register.standing.register_hubs import chosen_hub
 
     with register.writing() if step else register.reading() as journal:
-        chosen = chosen_hub(journal, hub)
+        chosen = register.hub_in(journal)
         if step is not None:
-            accepted = check_texts(journal, chosen, call, {"--note": note}, accept, by=body or "")
-            progress = take_step(journal, chosen, call, step, on=day(on), by=user(),
+            accepted = accepted_texts(register, journal, chosen, call, {"--note": note},
+                                      by=body or "")
+            progress = take_step(journal, chosen, call, step, on=register.day, by=register.recorder,
                                  body=body or "", note=note, accepted=accepted)
         else:
             check_call(journal, chosen, call)

@@ -1,18 +1,16 @@
-"""``hubflow register verify``."""
+"""``hubflow register verify``: Prove that nobody rewrote anything."""
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 import click
 
 from hubflow.cli.shared_options import as_json
-from hubflow.register.commands.register_options import open_named_register, register_option
+from hubflow.register.commands.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.storage.proof import Proof
@@ -31,9 +29,11 @@ def _digest(_: click.Context, __: click.Parameter, text: str | None) -> str | No
               "noted earlier: the chain must still hold it.")
 @click.option("--archive", "archive", metavar="FILE", type=click.Path(path_type=Path),
               help="Prove an archive that `export` wrote, instead of a register.")
-@register_option
+@register_options()
 @as_json
-def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -> None:
+def command(
+    expect: str | None, archive: Path | None, register: NamedRegister, as_json: bool,
+) -> None:
     """Prove that nobody has rewritten the register.
 
     Every digest of the journal is computed anew, and every standing that is derived from it. Ends
@@ -41,17 +41,17 @@ def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -
     given back with --expect it shows that no entry was cut off since.
     """
     from hubflow.cli.progress import progress
+    from hubflow.cli.to_json import print_json
 
     if archive is not None:
         proof = _of_archive(archive, expect)
     else:
-        register = open_named_register(url)
         from hubflow.register.storage.proof import verify
 
         with register.reading() as journal, progress() as done:
             proof = verify(journal, expect, lambda count: done(f"Verifying: {count} entries"))
     if as_json:
-        sys.stdout.write(json.dumps(attrs.asdict(proof), ensure_ascii=False, indent=2) + "\n")
+        print_json(proof)
     else:
         from hubflow.cli.terminal_text import counted
 
@@ -70,9 +70,6 @@ def command(expect: str | None, archive: Path | None, url: str, as_json: bool) -
 
 def _of_archive(path: Path, expect: str | None) -> Proof:
     """Return the proof of an archive's own chain."""
-    from hubflow.cli.extras import needs
-
-    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
     from hubflow.register.archives.archive_reading import prove, read_archive
     from hubflow.register.storage.proof import Proof
 

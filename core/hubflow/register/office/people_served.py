@@ -1,4 +1,4 @@
-"""Check new entries for signs of people served, before the register keeps them for good."""
+"""Find signs of people served in new entries, before the register keeps them for good."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 if TYPE_CHECKING:
     from hubflow.model.methodology import Methodology
@@ -17,39 +15,34 @@ if TYPE_CHECKING:
     from hubflow.register.standing.standing import Standing
     from hubflow.register.storage.journal import Journal
 
-_MODULES = ("faker", "phonenumbers", "stdnum")
+_MODULES = ("faker", "phonenumbers", "stdnum", "hubflow.privacy")
 
 
-def check_people(
-    files: Iterable[TomlFile], sheets: Iterable[Path], methodology: Methodology | None, accept: str
-) -> Mapping[str, str]:
-    """Return by file why its signs were accepted; end with 1 if some were not.
+def can_look() -> bool:
+    """Return whether everything is installed that the search needs."""
+    return all(find_spec(module) is not None for module in _MODULES)
 
-    A reason beside the line in the file
-    accepts a sign, as for `hubflow check --privacy`.
-    """
-    if not _can_look():
-        return {}
+
+def signs_in_files(
+    files: Iterable[TomlFile], sheets: Iterable[Path], methodology: Methodology | None
+) -> Sequence[PrivacyFinding]:
+    """Return the signs in dossiers and jury sheets, without those accepted beside their line."""
     from hubflow.privacy.checked_files import look_at
     from hubflow.privacy.privacy_check import PrivacyRules, rules_of
 
-    looked = look_at(files, sheets, rules_of(methodology) if methodology else PrivacyRules())
-    return _accepted(looked.findings, accept, "beside the line in TOML (# {}: the reason), or of "
-                     "all with --accept REASON")
+    return look_at(files, sheets,
+                   rules_of(methodology) if methodology else PrivacyRules()).findings
 
 
-def check_texts(
-    journal: Journal, hub: str, subject: str, texts: Mapping[str, str], accept: str, *,
+def signs_in_texts(
+    journal: Journal, hub: str, subject: str, texts: Mapping[str, str], *,
     by: str = "", standing: Standing | None = None,
-) -> str:
-    """Return why signs in texts were accepted; end with 1 if some were not.
+) -> Sequence[PrivacyFinding]:
+    """Return the signs in texts, which are named by the options of the command line.
 
-    ``texts`` are named by the options of the command line. They may hold names that belong into
-    the venture's dossier, and the body's, ``by``. ``standing`` is the venture's, if it is known.
+    They may hold names that belong into the venture's dossier, and the body's, ``by``.
+    ``standing`` is the venture's, if it is known.
     """
-    texts = {option: text for option, text in texts.items() if text.strip()}
-    if not texts or not _can_look():
-        return ""
     from hubflow.privacy.privacy_check import PrivacyRules, rules_of, text_findings
     from hubflow.register.recording.editions import stored_methodology
     from hubflow.register.standing.rebuild import file_of
@@ -61,32 +54,11 @@ def check_texts(
         rules_of(stored_methodology(journal, hub, standing.edition)) if standing else PrivacyRules()
     )
     dossier = file_of(effective(journal.read(hub=hub, subject=subject)))
-    findings = text_findings(subject, texts, [by], rules, dossier)
-    return _accepted(findings, accept, "with --accept REASON").get(subject, "")
+    return text_findings(subject, texts, [by], rules, dossier)
 
 
-def _can_look() -> bool:
-    if all(find_spec(module) is not None for module in _MODULES):
-        return True
-    click.echo("Not looked through for signs of people who are served. Install what that "
-               "needs: pip install 'hubflow[privacy]'", err=True)
-    return False
-
-
-def _accepted(findings: Sequence[PrivacyFinding], accept: str, how: str) -> dict[str, str]:
-    """Print the signs; return by file why they were accepted, or end with 1."""
-    if not findings:
-        return {}
-    for finding in findings:
-        click.echo(str(finding), err=True)
-    found = f"{len(findings)} sign{'' if len(findings) == 1 else 's'}"
-    if not accept.strip():
-        click.echo(
-            f"{found} of people who are served; nothing was recorded, for a register keeps what it "
-            f"is told. Leave them out; or say why they are right: {how.format(findings[0].id)}.",
-            err=True)
-        raise click.exceptions.Exit(1)
-    click.echo(f"{found} accepted: {accept}", err=True)
+def reasons_by_file(findings: Sequence[PrivacyFinding], accept: str) -> dict[str, str]:
+    """Return by file why its signs were accepted, with the ids of the signs."""
     signs: dict[str, set[str]] = {}
     for finding in findings:
         signs.setdefault(finding.file, set()).add(finding.id)

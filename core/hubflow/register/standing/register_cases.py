@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from hubflow.cli.extras import needs
 from hubflow.engine.pipeline.case_source import CaseSet, CaseSource, DecisionRecord
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
+from hubflow.register.needed_libraries import need_libraries
 from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
 from hubflow.register.recording.steps import CallProgress, call_progress, id_of
@@ -51,7 +51,7 @@ def open_cases(
     only those in that stage are meant. Raises :class:`BadInput` where there is no register, or
     nothing in it that is asked for.
     """
-    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
+    need_libraries()
     url = str(asked.register)
     register = open_register(url, Patience())
     try:

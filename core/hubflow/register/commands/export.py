@@ -1,8 +1,7 @@
-"""``hubflow register export``, ``import`` and ``backup``."""
+"""``hubflow register export``: Write an archive: one venture with proof, or all."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +11,9 @@ import click
 from hubflow.cli.case_options import named_hub
 from hubflow.cli.shared_options import plugin_option
 from hubflow.register.commands.register_options import (
+    NamedRegister,
     NonBlankText,
-    all_hubs_option,
-    hub_option,
-    open_named_register,
-    patience,
-    register_option,
+    register_options,
 )
 
 if TYPE_CHECKING:
@@ -32,12 +28,10 @@ if TYPE_CHECKING:
 @click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path),
               help="The archive to write, such as club.zip; with --person a .json file.")
 @plugin_option
-@hub_option
-@all_hubs_option
-@register_option
-def export(
-    venture: str | None, person: str | None, out: Path, plugin: str | None, hub: str | None,
-    all_hubs: bool, url: str,
+@register_options("hub", "all-hubs")
+def command(
+    venture: str | None, person: str | None, out: Path, plugin: str | None,
+    register: NamedRegister,
 ) -> None:
     """Write an archive of one venture with its proof, or of the whole register.
 
@@ -51,18 +45,16 @@ def export(
     if out.suffix.lower() != ending:
         raise click.BadParameter(f"{out} does not end in {ending}, as this is written.",
                                  param_hint="'--out'")
-    register = open_named_register(url)
     from hubflow.cli.file_writing import write_file
     from hubflow.register.archives.archive import register_archive, venture_archive, zip_of
     from hubflow.register.office.venture_files import venture_files
-    from hubflow.register.standing.register_hubs import chosen_hub, chosen_hubs
 
     plugin_hub = named_hub(plugin) if venture else None
     with register.reading() as journal:
         if person:
-            content = _person(journal, person, chosen_hubs(journal, hub, all_hubs=all_hubs))
+            content = _person(journal, person, register.hubs_in(journal))
         elif venture:
-            chosen = chosen_hub(journal, hub, venture)
+            chosen = register.hub_in(journal, venture)
             content = zip_of({**venture_archive(journal, chosen, venture),
                               **venture_files(journal, chosen, venture, plugin_hub)})
         else:
@@ -72,6 +64,7 @@ def export(
 
 
 def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
+    from hubflow.cli.to_json import json_text
     from hubflow.model.input_problems import one_problem
     from hubflow.register.standing.personal_data import mentions
 
@@ -86,41 +79,4 @@ def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
         raise one_problem(person, "no entry names this person", "Is it written as there? "
                           "`hubflow register search` finds words.")
     data = {"person": person, "entries": found}
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-@click.command(name="import")
-@click.argument("source", metavar="ARCHIVE|BACKUP|URL")
-@register_option
-def import_(source: str, url: str) -> None:
-    """Make a register from an archive, a backup or another register.
-
-    The register must not be there yet. Every digest stays the same, so a hub's file can move to a
-    network's server, and back. It is verified before it is kept.
-    """
-    from hubflow.cli.extras import needs
-
-    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
-    from hubflow.cli.terminal_text import counted
-    from hubflow.register.storage.copying import import_from
-
-    count, head = import_from(source, url, patience())
-    click.echo(f"{counted(count, 'entry')}, verified. Digest of the last: {head}")
-
-
-@click.command(name="backup")
-@click.argument("file", type=click.Path(path_type=Path))
-@register_option
-def backup(file: Path, url: str) -> None:
-    """Write a verified copy of the register, which is itself a register.
-
-    Others may go on writing meanwhile. To restore it, put it in the place of the register, or
-    `import` it; check it with `verify`.
-    """
-    register = open_named_register(url)
-    from hubflow.cli.terminal_text import counted
-    from hubflow.register.storage.copying import copy_register
-
-    count, head = copy_register(register, f"sqlite:///{file}")
-    click.echo(f"Written to {file}: {counted(count, 'entry')}, verified. Digest of the last: "
-               f"{head}")
+    return json_text(data).encode()

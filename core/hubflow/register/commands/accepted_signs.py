@@ -1,0 +1,68 @@
+"""Print signs of people served; end the command unless ``--accept`` says why they are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.register.office import people_served
+
+if TYPE_CHECKING:
+    from hubflow.model.methodology import Methodology
+    from hubflow.privacy.signs import PrivacyFinding
+    from hubflow.reading.toml.source import TomlFile
+    from hubflow.register.commands.register_options import NamedRegister
+    from hubflow.register.standing.standing import Standing
+    from hubflow.register.storage.journal import Journal
+
+
+def accepted_files(
+    files: Iterable[TomlFile], sheets: Iterable[Path], methodology: Methodology | None, accept: str
+) -> Mapping[str, str]:
+    """Return by file why its signs were accepted; end with 1 if some were not.
+
+    A reason beside the line in the file accepts a sign, as for `hubflow check --privacy`.
+    """
+    if not _can_look():
+        return {}
+    return _accepted(people_served.signs_in_files(files, sheets, methodology), accept,
+                     "beside the line in TOML (# {}: the reason), or of all with --accept REASON")
+
+
+def accepted_texts(
+    register: NamedRegister, journal: Journal, hub: str, subject: str, texts: Mapping[str, str],
+    *, by: str = "", standing: Standing | None = None,
+) -> str:
+    """Return why signs in texts were accepted; end with 1 if some were not."""
+    texts = {option: text for option, text in texts.items() if text.strip()}
+    if not texts or not _can_look():
+        return ""
+    findings = people_served.signs_in_texts(journal, hub, subject, texts, by=by, standing=standing)
+    return _accepted(findings, register.accept, "with --accept REASON").get(subject, "")
+
+
+def _can_look() -> bool:
+    if people_served.can_look():
+        return True
+    click.echo("Not looked through for signs of people who are served. Install what that "
+               "needs: pip install 'hubflow[privacy]'", err=True)
+    return False
+
+
+def _accepted(findings: Sequence[PrivacyFinding], accept: str, how: str) -> dict[str, str]:
+    if not findings:
+        return {}
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    found = f"{len(findings)} sign{'' if len(findings) == 1 else 's'}"
+    if not accept.strip():
+        click.echo(
+            f"{found} of people who are served; nothing was recorded, for a register keeps what it "
+            f"is told. Leave them out; or say why they are right: {how.format(findings[0].id)}.",
+            err=True)
+        raise click.exceptions.Exit(1)
+    click.echo(f"{found} accepted: {accept}", err=True)
+    return people_served.reasons_by_file(findings, accept)

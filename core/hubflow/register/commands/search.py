@@ -1,0 +1,38 @@
+"""``hubflow register search``: Find words over all ventures."""
+
+from __future__ import annotations
+
+import click
+
+from hubflow.cli.shared_options import as_json
+from hubflow.register.commands.register_options import (
+    NamedRegister,
+    NonBlankText,
+    register_options,
+)
+
+
+@click.command(name="search")
+@click.argument("words", nargs=-1, required=True, type=NonBlankText())
+@register_options("hub", "all-hubs")
+@as_json
+def command(words: tuple[str, ...], register: NamedRegister, as_json: bool) -> None:
+    """Find words in the dossiers, reasons and notes of all ventures.
+
+    Every word must stand in the same text; case and accents do not count.
+    """
+    from hubflow.cli.to_json import print_json
+    from hubflow.register.standing.search import search
+    from hubflow.register.storage.entries import LABELS
+
+    with register.reading() as journal:
+        hits = list(search(journal, register.hubs_in(journal), words))
+    if as_json:
+        print_json(hits)
+        return
+    from hubflow.cli.terminal_text import one_line
+
+    for hit in hits:
+        click.echo(f"{hit.venture}, {LABELS[hit.kind]} (entry {hit.seq}): "
+                   f"… {one_line(hit.excerpt)} …")
+    click.echo(f"{len(hits)} found.")
