@@ -78,8 +78,7 @@ def test_the_call_of_41_under_two_editions_of_one_method(tmp_path: Path) -> None
     (changes,) = data["changes"]
     assert (changes["a"], changes["b"], changes["of"]) == ("porto 2024", "porto 2025", 41)
     (changed,) = changes["changed"]  # whoever had the fifth place, and nobody else
-    assert changed["said_a"].endswith(": revise")
-    assert changed["said_b"].endswith(": stop")
+    assert (changed["said_a"], changed["said_b"]) == ("advance", "stop")
     said = {v["id"]: v["stages"][1]["cells"]["porto 2025"] for v in data["ventures"]}
     assert said[changed["venture"]]["recommendation"] == "stop"
 
@@ -99,7 +98,7 @@ def test_a_change_of_method_is_told_with_whose_decisions_change(tmp_path: Path) 
             "--lang", "en", "--out", str(tmp_path / "out"))
     page = (tmp_path / "out/comparison.md").read_text("utf-8")
     told = page.partition("## What would change\n")[2].partition("## Decisions")[0]
-    assert "of 41 ventures are told something else" in told
+    assert "Of 41 ventures, " in told
     data: Any = json.loads((tmp_path / "out/comparison.json").read_text("utf-8"))
     (changes,) = data["changes"]
     assert 0 < len(changes["changed"]) < 41

@@ -1,26 +1,30 @@
-"""Find the recommendations that another edition of a method would change."""
+"""Find the recommendations that another edition of a method would change, phase by phase."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
-from hubflow.compare.agreement import last_reached, phase_and_word
 from hubflow.compare.kept_run import KeptRun
-from hubflow.model.results import PhaseResult
+from hubflow.model.results import DecisionResult, PhaseResult, Possible, VentureResult
 
 
 @attrs.frozen(kw_only=True)
 class EditionChange:
-    """One venture whose recommendation differs under the later edition.
+    """One phase in which two editions recommend different things for a venture.
 
-    ``said_a`` and ``said_b`` are the last phase that it reaches with what is recommended there;
-    empty where it reaches none.
+    ``said_a`` and ``said_b`` are the recommendations, "" where the edition lacks the phase.
+    ``decision`` is the one that a body recorded: a venture goes on from there under either edition,
+    whatever is recommended.
     """
 
     venture: str
     name: str
+    phase: str
     said_a: str
     said_b: str
+    decision: DecisionResult | None
 
 
 @attrs.frozen(kw_only=True)
@@ -32,19 +36,36 @@ class EditionChanges:
     of: int
     changed: tuple[EditionChange, ...]
 
+    @property
+    def ventures(self) -> int:
+        """How many ventures something changes for."""
+        return len({change.venture for change in self.changed})
+
 
 def changes(a: KeptRun, b: KeptRun) -> EditionChanges | None:
     """Return what changes between two editions; None if the methods are of different hubs."""
     if a.prepared.hub.id != b.prepared.hub.id:
         return None
-    found = []
-    for venture in a.result.ventures:
-        ends = last_reached(venture), last_reached(b.ventures[venture.id])
-        if _said(ends[0]) != _said(ends[1]):
-            found.append(EditionChange(venture=venture.id, name=venture.name,
-                                said_a=phase_and_word(ends[0]), said_b=phase_and_word(ends[1])))
-    return EditionChanges(a=a.name, b=b.name, of=len(a.result.ventures), changed=tuple(found))
+    return EditionChanges(a=a.name, b=b.name, of=len(a.result.ventures), changed=tuple(
+        change for venture in a.result.ventures
+        for change in _changes(venture, b.ventures[venture.id])))
 
 
-def _said(phase: PhaseResult | None) -> tuple[str, str, tuple[str, ...]]:
-    return ("", "", ()) if phase is None else (phase.phase, phase.recommendation, phase.possible)
+def _changes(a: VentureResult, b: VentureResult) -> Iterator[EditionChange]:
+    """Yield the phases that differ, without those that one edition no longer reaches therefore."""
+    by_a, by_b = ({phase.phase: phase for phase in venture.phases} for venture in (a, b))
+    parted = False
+    for id in dict.fromkeys([*by_a, *by_b]):
+        one, other = by_a.get(id), by_b.get(id)
+        said = _said(one), _said(other)
+        if said[0] == said[1] or (parted and "not_reached" in (said[0][0], said[1][0])):
+            continue
+        parted = True
+        phase = one or other
+        assert phase is not None
+        yield EditionChange(venture=a.id, name=a.name, phase=phase.name, said_a=said[0][0],
+                            said_b=said[1][0], decision=phase.decision)
+
+
+def _said(phase: PhaseResult | None) -> tuple[str, tuple[Possible, ...]]:
+    return ("", ()) if phase is None else (phase.recommendation, phase.possible)
