@@ -8,20 +8,15 @@ whatever rests on it is indicative.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 
+from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
 from hubflow.engine.results.engine_words import number
 from hubflow.model.judgements import Judgement
-from hubflow.model.methodology import (
-    STAGES,
-    Criterion,
-    Methodology,
-    Phase,
-    Requirement,
-    text_in,
-)
+from hubflow.model.methodology import STAGES, Criterion, Methodology, Requirement
 from hubflow.model.results import VentureResult
 
 
@@ -50,59 +45,53 @@ def carry(
         if judgement.score is not None and not judgement.conflict:
             given[judgement.venture, judgement.phase, judgement.criterion].append(judgement)
     ventures = sorted({judgement.venture for judgement in judgements})
+    origins = list(by_phase(rules_of(source)).values())
     carried = []
-    for phase in target.phases:
-        rules: tuple[Criterion | Requirement, ...] = (*phase.criteria, *phase.requirements)
-        for rule in rules:
+    for phase, rules in by_phase(rules_of(target)).items():
+        stage = STAGES.index(rules[0].part.stage)
+        # criteria come before requirements
+        for rule in sorted(rules, key=lambda rule: rule.kind):
             if not rule.judged or not rule.concept or rule.concept.startswith("local:"):
                 continue
             for venture in ventures:
-                if (venture, phase.id, rule.id) in judged:
-                    continue
-                for made_in, from_rules in _phases_on_concept(source, phase, rule):
-                    found = list(_carried(venture, phase, rule, made_in, from_rules, given,
-                                          origin, language))
-                    if found:
-                        carried += found
-                        break
+                if (venture, phase, rule.id) not in judged:
+                    each = (list(_carried(venture, phase, rule, made_by, given, origin, language))
+                            for made_by in _rules_on_concept(origins, rule, stage))
+                    carried += next((found for found in each if found), [])
     return carried
 
 
-def _phases_on_concept(
-    source: Methodology, phase: Phase, rule: Criterion | Requirement
-) -> Iterator[tuple[Phase, list[Criterion | Requirement]]]:
-    """Yield the phases that judge the concept: the same stage's last first, then earlier ones."""
-    last = STAGES.index(phase.stage)
-    before = [p for p in source.phases if STAGES.index(p.stage) <= last]
-    for made_in in reversed(before):
-        rules: Sequence[Criterion | Requirement] = (
-            made_in.criteria if isinstance(rule, Criterion) else made_in.requirements)
-        fitting = [r for r in rules if r.judged and r.concept == rule.concept]
-        if fitting:
-            yield made_in, fitting
+def _rules_on_concept(
+    origins: Sequence[Sequence[MethodRule[Any]]], rule: MethodRule[Any], stage: int
+) -> Iterator[list[MethodRule[Any]]]:
+    """Yield the phases that judge the concept, first the phase and then its rules on the concept.
+
+    The last phase of the same stage comes first, then earlier ones.
+    """
+    for phase, *rules in reversed(origins):
+        if STAGES.index(phase.part.stage) <= stage:
+            yield [phase, *(each for each in rules if each.judged and each.kind == rule.kind
+                            and each.concept == rule.concept)]
 
 
 def _carried(
-    venture: str, phase: Phase, rule: Criterion | Requirement, made_in: Phase,
-    from_rules: Sequence[Criterion | Requirement],
-    given: dict[tuple[str, str, str], list[Judgement]], origin: str, language: str,
+    venture: str, phase: str, rule: MethodRule[Any], from_rules: Sequence[MethodRule[Any]],
+    given: Mapping[tuple[str, str, str], list[Judgement]], origin: str, language: str,
 ) -> Iterator[CarriedJudgement]:
-    by_assessor: defaultdict[str, list[tuple[Criterion | Requirement, Judgement]]] = (
-        defaultdict(list))
-    for from_rule in from_rules:
+    made_in, *rules = from_rules
+    by_assessor: defaultdict[str, list[tuple[MethodRule[Any], Judgement]]] = defaultdict(list)
+    for from_rule in rules:
         for judgement in given.get((venture, made_in.id, from_rule.id), ()):
             by_assessor[judgement.assessor].append((from_rule, judgement))
     for assessor, said in sorted(by_assessor.items()):
-        shares = [_scale_position(from_rule, judgement) for from_rule, judgement in said]
-        score = _score_at(rule, sum(shares) / len(shares))
+        shares = [_scale_position(from_rule.part, judgement) for from_rule, judgement in said]
         note = "; ".join(
-            f"{origin}, {text_in(made_in.name, language, made_in.id)}: "
-            f"{_title(from_rule, language)} = {_said(judgement)}"
+            f"{origin}, {made_in.text(language)}: {from_rule.text(language)} = {_said(judgement)}"
             for from_rule, judgement in said
         )
         yield CarriedJudgement(origin=origin, judgement=Judgement(
-            venture=venture, phase=phase.id, criterion=rule.id,
-            assessor=f"{assessor} ({origin})", score=score, note=note,
+            venture=venture, phase=phase, criterion=rule.id, assessor=f"{assessor} ({origin})",
+            score=_score_at(rule.part, sum(shares) / len(shares)), note=note,
             date=max((j.date for _, j in said if j.date), default=None),
         ))
 
@@ -127,11 +116,6 @@ def _score_at(rule: Criterion | Requirement, share: float) -> float | str | bool
         return str(rule.scale[below + (position - below > 0.5)])
     low, high = float(rule.scale[0]), float(rule.scale[1])
     return round(low + share * (high - low), 3)
-
-
-def _title(rule: Criterion | Requirement, language: str) -> str:
-    texts = rule.title if isinstance(rule, Criterion) else rule.says
-    return text_in(texts, language, rule.id)
 
 
 def _said(judgement: Judgement) -> str:

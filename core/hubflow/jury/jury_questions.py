@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.method.rules import MethodRule, rules_of
+from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
 from hubflow.model.methodology import Criterion, Methodology, text_in
 from hubflow.model.results import PhaseResult, VentureResult
 
@@ -64,11 +64,10 @@ def questions_for(
     stop or lead on already are left out. With it, all are asked of who have reached it, or may
     have. With ``decided_only`` decisions alone move ventures.
     """
-    rules: dict[str, list[JuryQuestion]] = {found.id: [] for found in methodology.phases}
     # criteria come before requirements, whichever the method's file begins with
-    for rule in sorted(rules_of(methodology), key=lambda rule: rule.kind):
-        if rule.judged and rule.phase is not None:
-            rules[rule.phase.id].append(_question(rule, language, yes_no))
+    rules = {id: [_question(rule, language, yes_no) for rule in sorted(own, key=lambda r: r.kind)
+                  if rule.judged]
+             for id, own in by_phase(rules_of(methodology)).items()}
     asked, others = [], []
     for venture in ventures:
         where = at_hand(venture, decided_only=decided_only)

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from hubflow.engine.method.compiled import Compiled
-from hubflow.engine.method.rules import HUB, MethodRule
+from hubflow.engine.method.rules import HUB, MethodRule, by_phase
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import Phase, text_in
 
@@ -65,20 +65,15 @@ def asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
 
     The rules of checkpoints go with the last phase of test trading.
     """
-    phases = compiled.methodology.phases
+    phases, rules = compiled.methodology.phases, by_phase(compiled.rules)
     trading = [phase for phase in phases if phase.stage == "trade"][-1]
     return tuple(
         Ask(rule, text_in(phase.name, language, phase.id), phase.id, rule.text(language),
             rule.detail(language), rule.keys)
         for phase in phases
-        for rule in (*_asking(compiled, phase),
+        for rule in (*(rule for rule in rules[phase.id] if rule.kind in _ASKING
+                       and (rule.kind != "gate" or rule.keys)),
                      *(_at_checkpoints(compiled, phase, language) if phase is trading else ())))
-
-
-def _asking(compiled: Compiled, phase: Phase) -> Iterator[MethodRule[Any]]:
-    for rule in compiled.rules:
-        if rule.phase is phase and rule.kind in _ASKING and (rule.kind != "gate" or rule.keys):
-            yield rule
 
 
 def _at_checkpoints(

@@ -182,6 +182,15 @@ def rules_on(rules: Iterable[MethodRule[Any]], *kinds: type[Part]) -> Iterator[M
     return (rule for rule in rules if isinstance(rule.part, kinds))
 
 
+def by_phase(rules: Iterable[MethodRule[Any]]) -> dict[str, list[MethodRule[Any]]]:
+    """Return the rules of each phase by its id: the phase itself, and then all within it."""
+    found: dict[str, list[MethodRule[Any]]] = {}
+    for rule in rules:
+        if rule.phase is not None:
+            found.setdefault(rule.phase.id, []).append(rule)
+    return found
+
+
 def _walk(
     record: Any, method: Methodology, at: KeyPath, within: str, phase: Phase | None
 ) -> Iterator[MethodRule[Any]]:

@@ -6,11 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hubflow.engine.facts import registry
-from hubflow.engine.method.guarantees import PREFIX, guarantees_of
+from hubflow.engine.method.guarantees import PREFIX
+from hubflow.engine.method.rules import MethodRule, by_phase, rules_of, rules_on
 from hubflow.engine.pipeline.column_names import local_column
 from hubflow.model.case import CaseFile, ExpectedPhase, ExpectedProposal
 from hubflow.model.input_problems import Problem
-from hubflow.model.methodology import Methodology, Phase
+from hubflow.model.methodology import (
+    Criterion,
+    FinanceLine,
+    Instrument,
+    LocalFact,
+    Methodology,
+    Requirement,
+    Section,
+)
 from hubflow.reading.dossiers.load import Inputs
 from hubflow.reading.method.criterion_checks import scale_of
 from hubflow.reading.records.nearest import did_you_mean
@@ -30,8 +39,8 @@ def case_problems(
 class _Checks:
     def __init__(self, file: TomlFile, methodology: Methodology) -> None:
         self.file = file
-        self.methodology = methodology
-        self.phases = {phase.id: phase for phase in methodology.phases}
+        self.rules = rules_of(methodology)
+        self.phases = by_phase(self.rules)
 
     def all(self, said: CaseFile, inputs: Inputs) -> Iterator[Problem]:
         kinds = {entry.dossier.id: entry.kind for entry in inputs.entries}
@@ -49,11 +58,16 @@ class _Checks:
                     yield from self._phase(here, of_phase, known)
             if expected.proposal is not None:
                 yield from self._proposal((*at, "proposal"), expected.proposal, kinds.get(id))
-            names = [instrument.id for instrument in self.methodology.instruments]
-            yield from self._ids((*at, "instruments"), "instrument", expected.instruments, names)
+            yield from self._ids((*at, "instruments"), "instrument", expected.instruments,
+                                 self._named(Instrument))
 
-    def _phase(self, at: Any, expected: ExpectedPhase, phase: Phase) -> Iterator[Problem]:
-        criteria = {criterion.id: criterion for criterion in phase.criteria}
+    def _named(self, kind: type[Any]) -> list[str]:
+        return [rule.id for rule in rules_on(self.rules, kind)]
+
+    def _phase(
+        self, at: Any, expected: ExpectedPhase, rules: Iterable[MethodRule[Any]]
+    ) -> Iterator[Problem]:
+        criteria = {rule.id: rule.part for rule in rules_on(rules, Criterion)}
         levels = (*at, "levels")
         yield from self._ids(levels, "criterion", expected.levels, criteria)
         for id, level in expected.levels.items():
@@ -64,17 +78,14 @@ class _Checks:
                 what, to_do = scale.why_off(given) if scale else ("", "")
                 if what and one not in NO_LEVEL:
                     yield self.file.problem((*levels, id), f"{what} of {id}", to_do)
-        rules = [*(rule.id for rule in phase.requirements), *self._guarantees(phase)]
+        required = list(rules_on(rules, Requirement))
         for key in ("not_met", "not_known"):
-            yield from self._ids((*at, key), "requirement", getattr(expected, key) or (), rules)
-        judged = [*criteria, *(rule.id for rule in phase.requirements)]
-        local = [local_column(fact) for fact in self.methodology.facts]
+            yield from self._ids((*at, key), "requirement", getattr(expected, key) or (),
+                                 [rule.id for rule in required])
+        own = [rule.id for rule in required if rule.kind != "guarantee"]
+        local = [local_column(rule.part) for rule in rules_on(self.rules, LocalFact)]
         yield from self._ids((*at, "missing"), "fact or criterion", expected.missing or (),
-                             [*judged, *local, *registry()])
-
-    def _guarantees(self, phase: Phase) -> list[str]:
-        """Return the guarantees that guard a phase."""
-        return [rule.id for rule in guarantees_of(self.methodology, phase)]
+                             [*criteria, *own, *local, *registry()])
 
     def _proposal(
         self, at: Any, expected: ExpectedProposal, kind: str | None
@@ -82,11 +93,10 @@ class _Checks:
         if kind == "challenge":
             yield self.file.problem(at, "a challenge has no proposal", "Leave this out.")
             return
-        form = self.methodology.proposal
         yield from self._ids((*at, "finance"), "line of the finance plan", expected.finance,
-                             [line.id for line in form.finance])
+                             self._named(FinanceLine))
         yield from self._ids((*at, "sections"), "section", expected.sections or (),
-                             [section.id for section in form.sections])
+                             self._named(Section))
 
     def _ids(
         self, at: Any, what: str, named: Iterable[str], known: Iterable[str]

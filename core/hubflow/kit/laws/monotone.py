@@ -15,7 +15,7 @@ import attrs
 
 from hubflow.compare.variants import as_judged
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.method.rules import rules_on
+from hubflow.engine.method.rules import by_phase, rules_on
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.laws.trial import Trial, TrialOutcome
 from hubflow.kit.laws.witness import Values
@@ -228,8 +228,8 @@ def _contradictions(
 
 def _rule_key(trial: Trial, id: str) -> tuple[KeyPath, str]:
     """Return the key of a rule in the phase, and its name in a sentence."""
-    rule = next(rule for rule in rules_on(trial.compiled.rules, Criterion, Requirement)
-                if rule.phase and (rule.phase.id, rule.id) == (trial.plan.phase.id, id))
+    rules = by_phase(trial.compiled.rules)[trial.plan.phase.id]
+    rule = next(rule for rule in rules_on(rules, Criterion, Requirement) if rule.id == id)
     return ("gate",) if rule.kind == "guarantee" else rule.at[2:], f'{rule.kind} "{id}"'
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import attrs
 import polars as pl
 
-from hubflow.engine.method.compiled import Compiled, PhasePlan, RequirementPlan
-from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.method.rules import MethodRule, by_phase, rules_on
+from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import Keep
-from hubflow.model.methodology import STAGES
+from hubflow.model.methodology import STAGES, Criterion, Phase, Requirement
 from hubflow.tables.output.missing_by_row import MissingByRow, lacking_columns, lacks
 from hubflow.tables.output.zero import one_zero
 
@@ -25,6 +27,7 @@ _RECOMMENDED = pl.Series([
     for code, word in enumerate(POSSIBLE.categories)
 ], dtype=RECOMMENDATIONS)
 _KINDS = pl.Enum(["requirement", "guarantee", "criterion"])
+_LONG = ("holds", "applies", "scored", "lower", "upper", "level_lower", "level_upper")
 _IDENTITY = ("id", "name", "call")
 
 
@@ -58,8 +61,12 @@ def rows_each(compiled: Compiled, shape: Shape) -> int:
     """Return how many rows of results each venture has."""
     if shape is wide:
         return len(compiled.phases)
-    return sum(len(plan.requirements) + len(plan.guarantees) + len(plan.criteria)
-               for plan in compiled.phases)
+    return len(_told(compiled.rules))
+
+
+def _told(rules: Iterable[MethodRule[Any]]) -> list[MethodRule[Any]]:
+    """Return the rules that long results have rows for."""
+    return list(rules_on(rules, Requirement, Criterion))
 
 
 def gaps(table: pl.DataFrame) -> set[str]:
@@ -71,7 +78,7 @@ def keep_of(
     table: pl.DataFrame, compiled: Compiled, shape: Shape | None, *, ranked: bool
 ) -> Keep:
     """Return a function that names the columns of a phase that a part's results need."""
-    open_ones = gaps(table)
+    open_ones, rules = gaps(table), by_phase(compiled.rules)
 
     def of_phase(plan: PhasePlan) -> Sequence[str]:
         names = plan.names
@@ -81,12 +88,8 @@ def keep_of(
         if plan.ranked and ranked:
             wanted += [names.of(f"rank.{each}") for each in ("best", "worst", "of")]
         if shape is long:
-            for rule in plan.conditions:
-                wanted.append(names.holds(rule.requirement.id))
-            for criterion in plan.criteria:
-                id = criterion.criterion.id
-                wanted += [names.applies(id), names.known(id), names.lower(id),
-                           names.upper(id)]
+            for rule in _told(rules[plan.phase.id]):
+                wanted += _columns(names, rule.part)
         return list(dict.fromkeys([*wanted, *lacking_columns(compiled, plan, open_ones)]))
 
     return of_phase
@@ -158,28 +161,21 @@ def long(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
     """
     open_ones = gaps(table)
     frames: list[pl.LazyFrame] = []
-    rows: list[tuple[PhasePlan, str, str, float | None]] = []
-    for plan in compiled.phases:
+    rows: list[tuple[Phase, MethodRule[Any]]] = []
+    for plan, rules in zip(compiled.phases, by_phase(compiled.rules).values(), strict=True):
         found = lacks(compiled, plan, open_ones)
-
-        for rule in plan.conditions:
-            rows.append((plan, "guarantee" if rule.guarantee else "requirement",
-                         rule.requirement.id, None))
+        for rule in _told(rules):
+            rows.append((plan.phase, rule))
             frames.append(table.lazy().select(
-                *_requirement(plan, rule), _lacking(found, rule.requirement.id)))
-        for criterion in plan.criteria:
-            weight = None if criterion.criterion.ordinal else plan.weight(criterion)
-            rows.append((plan, "criterion", criterion.criterion.id, weight))
-            frames.append(table.lazy().select(
-                *_criterion(plan, criterion), _lacking(found, criterion.criterion.id)))
-    ids = list(dict.fromkeys(id for _, _, id, _ in rows))
+                *_ends(plan.names, rule.part), _lacking(found, rule.id)))
     labels = pl.DataFrame({
-        "stage": pl.Series([plan.phase.stage for plan, *_ in rows], dtype=pl.Enum(STAGES)),
-        "phase": pl.Series([plan.phase.id for plan, *_ in rows],
+        "stage": pl.Series([phase.stage for phase, _ in rows], dtype=pl.Enum(STAGES)),
+        "phase": pl.Series([phase.id for phase, _ in rows],
                            dtype=pl.Enum([plan.phase.id for plan in compiled.phases])),
-        "kind": pl.Series([kind for _, kind, _, _ in rows], dtype=_KINDS),
-        "rule": pl.Series([id for _, _, id, _ in rows], dtype=pl.Enum(ids)),
-        "weight": pl.Series([weight for *_, weight in rows], dtype=pl.Float64),
+        "kind": pl.Series([rule.kind for _, rule in rows], dtype=_KINDS),
+        "rule": pl.Series([rule.id for _, rule in rows],
+                          dtype=pl.Enum(list(dict.fromkeys(rule.id for _, rule in rows)))),
+        "weight": pl.Series([rule.weight for _, rule in rows], dtype=pl.Float64),
     })
     return _shaped(part, labels, frames)
 
@@ -193,30 +189,29 @@ def _lacking(found: Sequence[MissingByRow], rule: str) -> pl.Expr:
     return pl.when(text != "").then(text).alias("missing")
 
 
-def _requirement(plan: PhasePlan, rule: RequirementPlan) -> list[pl.Expr]:
-    text = pl.lit(None, pl.String)
-    number = pl.lit(None, pl.Float64)
-    return [
-        pl.col(plan.names.holds(rule.requirement.id)).alias("holds"),
-        pl.lit(None, pl.Boolean).alias("applies"), pl.lit(None, pl.Boolean).alias("scored"),
-        number.alias("lower"), number.alias("upper"),
-        text.alias("level_lower"), text.alias("level_upper"),
-    ]
+def _columns(names: PhaseColumns, part: Requirement | Criterion) -> tuple[str, ...]:
+    """Return the phase's columns that say what came of a rule."""
+    if isinstance(part, Requirement):
+        return (names.holds(part.id),)
+    return (names.applies(part.id), names.known(part.id), names.lower(part.id),
+            names.upper(part.id))
 
 
-def _criterion(plan: PhasePlan, criterion: CriterionPlan) -> list[pl.Expr]:
-    names, id = plan.names, criterion.criterion.id
-    ends = (pl.col(names.lower(id)), pl.col(names.upper(id)))
-    levels = [pl.lit(None, pl.String)] * 2
-    if criterion.criterion.ordinal:
-        scale = {float(at): str(label) for at, label in enumerate(criterion.criterion.scale)}
-        levels = [end.replace_strict(scale, default=None, return_dtype=pl.String) for end in ends]
-    return [
-        pl.lit(None, pl.Boolean).alias("holds"), pl.col(names.applies(id)).alias("applies"),
-        pl.col(names.known(id)).alias("scored"),
-        one_zero(ends[0]).alias("lower"), one_zero(ends[1]).alias("upper"),
-        levels[0].alias("level_lower"), levels[1].alias("level_upper"),
-    ]
+def _ends(names: PhaseColumns, part: Requirement | Criterion) -> list[pl.Expr]:
+    """Return what came of a rule; null for what a rule of its kind does not have."""
+    found = [pl.col(column) for column in _columns(names, part)]
+    yes_no, number, text = (pl.lit(None, each) for each in (pl.Boolean, pl.Float64, pl.String))
+    if isinstance(part, Requirement):
+        values = [*found, yes_no, yes_no, number, number, text, text]
+    else:
+        applies, known, *ends = found
+        labels = [text, text]
+        if part.ordinal:
+            scale = {float(at): str(label) for at, label in enumerate(part.scale)}
+            labels = [end.replace_strict(scale, default=None, return_dtype=pl.String)
+                      for end in ends]
+        values = [yes_no, applies, known, *map(one_zero, ends), *labels]
+    return [value.alias(name) for value, name in zip(values, _LONG, strict=True)]
 
 
 def _shaped(
