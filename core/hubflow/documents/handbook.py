@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from hubflow.documents.safe_markdown import Safe, environment, escape, one_line
-from hubflow.engine.gate.gate_rules import GateRule, gate_in_words
-from hubflow.engine.method.compiled import Compiled, PhasePlan
-from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.gate.gate_rules import GateRule, GateRules
+from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
+from hubflow.engine.method.rules import MethodRule, by_phase
 from hubflow.engine.pipeline.tabulation import value_on
 from hubflow.engine.results.instruments import open_on
 from hubflow.model.methodology import (
     STAGES,
     Checkpoint,
+    Criterion,
     FinanceLine,
     Instrument,
     Parameter,
@@ -42,7 +43,6 @@ def handbook_markdown(
         p=page, m=methodology, c=compiled, hub=methodology.hub, w=page.words, day=day.isoformat(),
         t=page.text, code=in_code, ref=page.ref, stages=STAGES, hooks=tuple(code),
         trading=TRADING_MONTHS,
-        gate=lambda phase: gate_in_words(phase, language),
     )
 
 
@@ -86,9 +86,18 @@ class _Page:
             found += f" **{escape(self.words['assumption_mark'])}**"
         return Safe(f" {found}")
 
-    def plans(self, stage: str) -> list[PhasePlan]:
-        """Return the phases of a stage."""
-        return [plan for plan in self.compiled.phases if plan.phase.stage == stage]
+    def phases(self, stage: str) -> list[list[MethodRule[Any]]]:
+        """Return the rules of each phase of a stage; the phase itself is the first."""
+        return [rules for rules in by_phase(self.compiled.rules).values()
+                if rules[0].part.stage == stage]
+
+    def gate(self, phase: Phase) -> GateRules:
+        """Return the gate of a phase."""
+        return GateRules.read(phase)
+
+    def says(self, rule: MethodRule[Any]) -> str:
+        """Return a rule's own sentence or title."""
+        return rule.text(self.language).strip()
 
     def number(self, value: Any) -> str:
         """Return a number as the language writes it, or a label unchanged."""
@@ -120,35 +129,26 @@ class _Page:
         key = "after_month" if month == 1 else "after_months"
         return self.words[key].format(n=self.number(month))
 
-    def scale(self, plan: CriterionPlan) -> str:
+    def scale(self, criterion: Criterion) -> str:
         """Return a scale from its worst to its best."""
-        scale = plan.criterion.scale
-        if plan.criterion.ordinal:
-            return " / ".join(map(str, scale))
-        return f"{self.number(scale[0])}–{self.number(scale[1])}"
+        return (" / " if criterion.ordinal else "–").join(map(self.number, criterion.scale))
 
-    def weight(self, plan: PhasePlan, rule: CriterionPlan) -> str:
+    def weight(self, rule: MethodRule[Criterion]) -> str:
         """Return a criterion's share of its phase's weight, and the weight behind it."""
-        if rule.criterion.ordinal:
+        if rule.weight is None or rule.share is None:
             return str(self.words["level"])
-        total = sum(plan.weight(each) for each in plan.weighted)
-        share = plan.weight(rule) / total if total else 0.0
         return self.words["weight_share"].format(
-            share=self.number(round(share * 100, 1)), weight=self.number(plan.weight(rule)),
-            total=self.number(total))
+            share=self.number(round(rule.share * 100, 1)), weight=self.number(rule.weight),
+            total=self.number(rule.weight / rule.share))
 
-    def points(self, rule: CriterionPlan) -> str:
+    def points(self, criterion: Criterion) -> str:
         """Return the points that a measure is worth."""
-        return "; ".join(f"{self.number(x)} → {self.number(y)}" for x, y in rule.criterion.points)
+        return "; ".join(f"{self.number(x)} → {self.number(y)}" for x, y in criterion.points)
 
     def amounts(self, rule: GateRule) -> Safe:
         """Return the amounts with which a rule of a gate computes."""
         return Safe(" ".join(f"{escape(self.words[key])}: {in_code(text)}."
                              for key, text in rule.amounts.items()))
-
-    def conditional(self, plan: PhasePlan) -> bool:
-        """Return whether a criterion of the phase applies to some ventures only."""
-        return any(rule.applies is not None for rule in plan.criteria)
 
     def limit(self, section: Section) -> str:
         """Return a section's limit, and whether it must be answered."""
