@@ -44,10 +44,10 @@ def edition(folder: Path, text: str) -> LoadedMethodology:
         ('id = "NAME"', 'id = "other"', "HF601", 'the hub was "garden"'),
         ('part_of = "public"\n', "", "HF603", "part_of"),
         ('judged = true\nscale = [1, 5]', 'measure = "identify.group_size"\nscale = [1, 5]',
-         "HF603", "its way of scoring was judged and is measured"),
+         "HF603", "its judged was true and is false"),
         ('currency = "GBP"', 'currency = "EUR"', "HF603", "its currency was GBP and is EUR"),
         ("[proposal]\n", "[panel]\nminimum_assessors = 3\n[proposal]\n", "note",
-         "its number of assessors needed was 1 and is 3"),
+         "its minimum_assessors was 1 and is 3"),
         ('status = "published"', 'status = "assumption"', "HF603", "its status was published"),
     ],
 )

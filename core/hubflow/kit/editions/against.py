@@ -114,6 +114,8 @@ def _shown(value: object, other: object = None) -> str:
     """Return a value in a sentence; of a long list only what the ``other`` one does not have."""
     if value is None or value in ("", ()):
         return "not stated"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     if len(text) > _LONG and isinstance(value, tuple) and isinstance(other, tuple):
         text = ", ".join(str(each) for each in value if each not in other) or "without"
