@@ -77,9 +77,13 @@ class RankOrder:
 
 
 def _least(key: str, on: PhaseStatements) -> pl.Expr:
-    """Return the least value of a key: 0 or more, and -1 where it may not apply."""
+    """Return the least value of a key: 0 or more, and -1 where it may not apply.
+
+    There may be no score where it is unknown of every criterion whether it applies.
+    """
     if key == SCORE:
-        return pl.col(on.names.of("score.lower")).fill_null(-1.0)
+        sure = pl.col(on.names.of("score.sure"))
+        return pl.when(sure).then(pl.col(on.names.of("score.lower"))).otherwise(-1.0)
     return _above_low(key, on, on.names.lower(key), applies_if_unknown=False)
 
 

@@ -1,0 +1,175 @@
+"""What a run calls possible holds whatever comes out once everything is known.
+
+Methods and small calls are made at random: criteria that may or may not apply, missing facts,
+requirements, floors, stops, places and money, two phases. Every way to fill in what is missing is a
+call of its own in the same table, so that thousands of worlds take one run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.method.prepared_method import prepare_method
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.pipeline.phases_in_order import run_phases
+from hubflow.engine.pipeline.tabulation import Tabulation
+from hubflow.plugins.manager import load_hub
+
+HEADER = """
+api = 1
+[hub]
+id = "worlds"
+edition = "1"
+name = "Worlds"
+place = { name = "Testtown", country = "GB" }
+language = "en"
+currency = "GBP"
+[[sources]]
+id = "ours"
+title = "Chosen for this test"
+status = "assumption"
+"""
+NUMBERS, ANSWERS = ("f", "g"), ("b", "c", "r", "s")
+DOMAIN: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(NUMBERS, (0.0, 2.0, 4.0)), **dict.fromkeys(ANSWERS, (True, False)),
+    "cost": (1.0, 3.0),
+}
+ADVANCE = ("score = 50", "places = 1", "places = 2", "score = 25, places = 1",
+           "criteria = { k0 = 2 }", 'when = "local.s"', 'places = 1, when = "local.s"',
+           'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"')
+STOPS = ("score_below = 25", 'when = "NOT local.s"')
+WORDS = ("advance", "revise", "stop")
+OPEN = 5
+"""A call leaves at most so many cells open."""
+
+
+def method(chance: random.Random) -> str:
+    """Two phases with two criteria each, which may apply or not."""
+    text = HEADER + "".join(
+        f'\n[[facts]]\nid = "{id}"\ntype = "{"yes_no" if id in ANSWERS else "number"}"\n'
+        f'description = "{id}"\n' for id in DOMAIN)
+    for stage in ("identify", "understand"):
+        for index in range(chance.choice((1, 2, 2))):
+            applies = chance.choice(('applies = "local.b"', 'applies = "local.c"', ""))
+            floor = chance.choice(("minimum = 1", "", ""))
+            text += f"""
+[[stages.{stage}.criteria]]
+id = "k{index}"
+title = "k"
+concept = "need-scale"
+measure = "local.{NUMBERS[index]}"
+scale = [0, 4]
+weight = {chance.choice((1, 2))}
+source = "ours"
+{applies}
+{floor}
+"""
+        if chance.random() < 0.4:
+            text += f"""
+[[stages.{stage}.requirements]]
+id = "r"
+holds = "local.r"
+says = "It holds."
+otherwise_decision = "{chance.choice(("revise", "stop"))}"
+source = "ours"
+"""
+        ways = [f"{{ {way} }}" for way in chance.sample(ADVANCE, chance.choice((1, 1, 2)))]
+        stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
+        rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]'))
+        text += f"""
+[stages.{stage}.gate]
+advance = [{", ".join(ways)}]
+stop = [{", ".join(stop)}]
+otherwise = "{chance.choice(("revise", "stop"))}"
+source = "ours"
+{rank_by}
+"""
+    return text
+
+
+def call(chance: random.Random) -> list[dict[str, Any]]:
+    """One to three ventures, of which some cells are open."""
+    ventures = [{id: chance.choice(values) for id, values in DOMAIN.items()}
+                for _ in range(chance.choice((1, 2, 2, 3)))]
+    cells = [(venture, id) for venture in ventures for id in DOMAIN]
+    for venture, id in chance.sample(cells, chance.randint(1, OPEN)):
+        venture[id] = None
+    return ventures
+
+
+def worlds(ventures: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Every way to fill in what is open."""
+    gaps = [(row, id) for row, venture in enumerate(ventures)
+            for id, value in venture.items() if value is None]
+    for filled in itertools.product(*(DOMAIN[id] for _, id in gaps)):
+        world = [dict(venture) for venture in ventures]
+        for (row, id), value in zip(gaps, filled, strict=True):
+            world[row][id] = value
+        yield world
+
+
+def outcomes(compiled: Compiled, hooks: HubHooks, table: pl.DataFrame) -> pl.DataFrame:
+    done = run_phases(
+        Tabulation(compiled, hooks, dt.date(2024, 6, 1), dt.date(2024, 6, 1)).table(table),
+        compiled, hooks.score, hooks.recommend, all_facts=False)
+    columns: list[pl.Expr] = []
+    for plan in compiled.phases[:2]:
+        names, phase = plan.names, plan.phase.id
+        reached = pl.col(names.of("reached.possible"))
+        columns += [(reached & pl.col(names.of(word))).alias(f"{phase} {word}") for word in WORDS]
+        columns.append((~pl.col(names.of("reached.certain"))).alias(f"{phase} not_reached"))
+        if plan.ranked:
+            columns += [pl.col(names.of(f"rank.{end}")).cast(pl.Int64).alias(f"{phase} {end}")
+                        for end in ("best", "worst", "of")]
+    return done.select(columns)
+
+
+def unsound(seed: int, calls: int, folder: Path) -> list[str]:
+    """Return what came out in some world and had been called impossible."""
+    chance = random.Random(seed)
+    folder.mkdir(parents=True)
+    (folder / "methodology.toml").write_text(method(chance), "utf-8")
+    prepared = prepare_method(load_hub(str(folder)))
+    assert not prepared.problems
+    rows: list[dict[str, Any]] = []
+    sources: list[int] = []  # for each row of a world: the row that leaves it open
+    first = itertools.count()
+    for _ in range(calls):
+        ventures = call(chance)
+        start = len(rows)
+        for world in (ventures, *worlds(ventures)):
+            number = next(first)
+            for at, venture in enumerate(world):
+                sources.append(start + at)
+                rows.append({"id": f"v{len(rows)}", "call": f"c{number}",
+                             **{f"local.{id}": value for id, value in venture.items()}})
+    assert prepared.compiled is not None
+    found = outcomes(prepared.compiled, prepared.hooks, pl.DataFrame(rows, infer_schema_length=None))
+    claimed = found[pl.Series(sources)]
+    broken = []
+    for name in found.columns:
+        came, said = found[name], claimed[name]
+        if name.endswith(("worst", " of")):
+            wrong = came > said
+        elif name.endswith("best"):
+            wrong = came < said
+        else:
+            wrong = came & ~said
+        wrong = wrong.fill_null(False) | (said.is_null() & came.is_not_null())
+        broken += [f"seed {seed}, {name}: row {row} came to {came[row]} of {said[row]}, "
+                   f"{rows[sources[row]]} as {rows[row]}" for row in wrong.arg_true().head(3)]
+    return broken
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_comes_out_was_called_possible(seed: int, tmp_path: Path) -> None:
+    assert unsound(seed, 12, tmp_path / "hub") == []
