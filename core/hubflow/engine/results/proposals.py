@@ -8,9 +8,11 @@ from typing import Any
 import attrs
 import polars as pl
 
+from hubflow.engine.facts.arithmetic import Cents
 from hubflow.engine.method.compiled import Compiled, FinancePlan, SectionPlan
 from hubflow.engine.results.dossier_texts import text_at
 from hubflow.engine.results.engine_words import number, sentence
+from hubflow.engine.results.finance_cents import finance_cents
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import text_in
 from hubflow.model.results import FinanceResult, ProposalResult, SectionResult
@@ -58,8 +60,7 @@ def build_proposal(
             unsure.append(sentence("proposal_unsure", language, heading=section.heading))
         else:
             problems.append(flaw)
-    finance = [_finance(plan, row, language) for plan in compiled.finance]
-    total = _cents(row.get("proposal/total"))
+    finance, total = _finance_plan(compiled, row, language)
     problems += _finance_problems(finance, total, language)
     unsure += [sentence("finance_missing", language, line=line.name) for line in finance
                if line.amount is None]
@@ -102,20 +103,36 @@ def _flaw(section: SectionResult, language: str) -> str:
                     max_words=section.max_words)
 
 
-def _finance(plan: FinancePlan, row: Row, language: str) -> FinanceResult:
+def _finance_plan(
+    compiled: Compiled, row: Row, language: str
+) -> tuple[list[FinanceResult], float | None]:
+    """Return the lines of the finance plan and its total, in whole cents."""
+    total = _in_cents(row.get("proposal/total"))
+    amounts = {plan.line.id: _in_cents(row.get(_amount(plan))) for plan in compiled.finance}
+    whole = finance_cents(compiled.finance, amounts, total)
+    lines = [_finance(plan, whole[plan.line.id], row, language) for plan in compiled.finance]
+    return lines, None if total is None else _money(round(total))
+
+
+def _finance(
+    plan: FinancePlan, amount: Cents | None, row: Row, language: str
+) -> FinanceResult:
     reads = plan.amount.reads if plan.amount else ()
     return FinanceResult(
         id=plan.line.id,
         name=text_in(plan.line.name, language, plan.line.id),
-        amount=_cents(row.get(_amount(plan))),
+        amount=None if amount is None else _money(amount),
         part_of=plan.line.part_of,
         missing=tuple(name for name in reads if row.get(name) is None),
     )
 
 
-def _cents(amount: float | None) -> float | None:
-    """Return an amount of money in whole cents."""
-    return None if amount is None else round(amount * 100) / 100 + 0.0
+def _in_cents(amount: float | None) -> float | None:
+    return None if amount is None else amount * 100
+
+
+def _money(cents: Cents) -> float:
+    return cents / 100 + 0.0
 
 
 def _finance_problems(

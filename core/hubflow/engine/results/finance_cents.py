@@ -1,0 +1,82 @@
+"""Round the amounts of a finance plan to whole cents, so that sums that are right stay right.
+
+A method works out shares of an amount, and each share rounded by itself may leave a sum a cent
+short or over. So the parts of a sum are rounded together, by the largest remainder: all go down
+to the cent, and the cents that the sum still lacks go to those that lost most.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from hubflow.engine.expressions.lexer import tokens
+from hubflow.engine.facts.arithmetic import Cents
+from hubflow.engine.method.compiled import FinancePlan
+
+Amounts = Mapping[str, float | None]
+"""What each line comes to, in cents that need not be whole; None where it is missing."""
+
+_DIGITS = 6
+"""Fractions of a cent beyond these are noise of floating point."""
+
+_ROUNDING = frozenset({"round", "floor", "ceil"})
+
+
+def finance_cents(
+    lines: Sequence[FinancePlan], amounts: Amounts, total: float | None
+) -> dict[str, Cents | None]:
+    """Return each line's amount in whole cents.
+
+    The lines that are part of no other make up ``total``, the parts of a line its amount. Where
+    rounding cannot be why they do not add up, each amount is rounded by itself.
+    """
+    whole = None if total is None else round(total)
+    found = _parts([each for each in lines if each.line.part_of is None], amounts, whole)
+    waiting = list(found)
+    while waiting:
+        line = waiting.pop()
+        parts = [each for each in lines if each.line.part_of == line]
+        below = _parts(parts, amounts, found[line])
+        found |= below
+        waiting += below
+    return found
+
+
+def _parts(
+    lines: Sequence[FinancePlan], amounts: Amounts, whole: Cents | None
+) -> dict[str, Cents | None]:
+    exact = {plan.line.id: amounts[plan.line.id] for plan in lines}
+    known = {id: round(amount, _DIGITS) for id, amount in exact.items() if amount is not None}
+    nearest = {id: None if amount is None else round(amount) for id, amount in exact.items()}
+    summed = sum(amount or 0 for amount in nearest.values())
+    if whole is None or len(known) < len(lines) or summed == whole:
+        return nearest
+    shared = _shared_out(known, whole, {plan.line.id for plan in lines if _rounds(plan)})
+    return nearest if shared is None else {**nearest, **shared}
+
+
+def _shared_out(
+    amounts: Mapping[str, float], whole: Cents, rounded: set[str]
+) -> dict[str, Cents] | None:
+    """Return the amounts as whole cents that add up; None where rounding does not explain it.
+
+    Those of ``rounded`` were rounded by the method's own formula, so a cent more or less of
+    them is rounding, too.
+    """
+    down = {id: math.floor(amount) - (id in rounded) for id, amount in amounts.items()}
+    most = {id: math.ceil(amount) + (id in rounded) for id, amount in amounts.items()}
+    lacking = whole - sum(down.values())
+    for _ in range(3):
+        order = sorted((id for id in amounts if down[id] < most[id]),
+                       key=lambda id: down[id] - amounts[id])
+        for id in order[:max(lacking, 0)]:
+            down[id] += 1
+            lacking -= 1
+    return down if lacking == 0 else None
+
+
+def _rounds(plan: FinancePlan) -> bool:
+    """Return whether the line's formula rounds by itself."""
+    return plan.amount is not None and any(
+        word.text.lower() in _ROUNDING for word in tokens(plan.amount.text))

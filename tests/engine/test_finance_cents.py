@@ -1,0 +1,92 @@
+"""Amounts that a method shares out add up to the cent; what an author states is never changed."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from hubflow.model.results import ProposalResult
+
+FACTS = """
+[[facts]]
+id = "need"
+type = "number"
+description = "What it takes"
+[[facts]]
+id = "own"
+type = "number"
+description = "What the organisation brings"
+[stages.incubate]
+"""
+
+
+def plan(total: str, **lines: str) -> str:
+    """A finance plan; `a__b` is line b, a part of line a."""
+    text = f'{FACTS}\n[proposal]\ntotal = "{total}"\n'
+    for key, amount in lines.items():
+        parent, _, id = key.rpartition("__")
+        part = f'part_of = "{parent}"' if parent else ""
+        text += (f'[[proposal.finance]]\nid = "{id}"\nname = "{id}"\namount = "{amount}"\n'
+                 f'{part}\nsource = "rules"\n')
+    return text
+
+
+def proposals(run_method: Any, rules: str, stated: list[dict[str, float]]) -> list[ProposalResult]:
+    result = run_method(rules, [{"id": f"v{n:04}", "hubs": {"testhub": facts}}
+                                for n, facts in enumerate(stated)])
+    return [venture.proposal for venture in result.ventures]
+
+
+def cents(proposal: ProposalResult) -> dict[str, int]:
+    return {line.id: round((line.amount or 0) * 100) for line in proposal.finance}
+
+
+SHARES = {"investors": 0.2, "public": 0.8, "eu": 0.68, "state": 0.12}
+THIRDS = {"a": 1 / 3, "b": 1 / 3, "c": 1 / 3}
+
+
+def test_shares_of_an_amount_add_up_on_every_level(run_method: Any) -> None:
+    chance = random.Random("shares")
+    needs = [chance.randrange(10**chance.randint(1, 9)) for _ in range(60)]
+    rules = plan("local.need", investors="0.2 * local.need", public="0.8 * local.need",
+                 public__eu="0.8 * 0.85 * local.need", public__state="0.8 * 0.15 * local.need")
+    found = proposals(run_method, rules, [{"need": need / 100} for need in needs])
+    for need, proposal in zip(needs, found, strict=True):
+        assert proposal.problems == ()
+        got = cents(proposal)
+        assert got["investors"] + got["public"] == need
+        assert got["eu"] + got["state"] == got["public"]
+        assert all(abs(got[line] - share * need) < 1.000001 for line, share in SHARES.items())
+
+
+@pytest.mark.parametrize("third", ["local.need / 3", "round(local.need / 3, 2)"])
+def test_shares_that_a_formula_rounds_add_up_as_well(run_method: Any, third: str) -> None:
+    rules = plan("local.need", a=third, b=third, c=third)
+    for proposal, need in zip(
+        proposals(run_method, rules, [{"need": 100.0}, {"need": 0.02}]), (10_000, 2), strict=True
+    ):
+        assert proposal.problems == ()
+        assert sum(cents(proposal).values()) == need
+    assert cents(proposals(run_method, rules, [{"need": 100.0}])[0]) == {
+        "a": 3334, "b": 3333, "c": 3333}
+
+
+def test_the_difference_never_falls_on_what_the_author_states(run_method: Any) -> None:
+    rules = plan("local.need", own="local.own", grant="0.75 * local.need",
+                 match="0.25 * local.need - local.own")
+    proposal, = proposals(run_method, rules, [{"need": 10.03, "own": 1.11}])
+    assert proposal.problems == ()
+    assert cents(proposal) == {"own": 111, "grant": 752, "match": 140}
+
+
+def test_a_sum_that_rounding_does_not_explain_is_reported_with_the_amounts_as_they_are(
+    run_method: Any,
+) -> None:
+    rules = plan("local.need", own="local.own", grant="0.8 * local.need")
+    wrong, right = proposals(run_method, rules, [{"need": 10.01, "own": 2.03},
+                                                 {"need": 10.01, "own": 2.0}])
+    assert wrong.problems == ("The finance plan adds up to 10.04, not 10.01.",)
+    assert cents(wrong) == {"own": 203, "grant": 801}
+    assert right.problems == ()
