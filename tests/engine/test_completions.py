@@ -153,7 +153,8 @@ def unsound(seed: int, calls: int, folder: Path) -> list[str]:
                 rows.append({"id": f"v{len(rows)}", "call": f"c{number}",
                              **{f"local.{id}": value for id, value in venture.items()}})
     assert prepared.compiled is not None
-    found = outcomes(prepared.compiled, prepared.hooks, pl.DataFrame(rows, infer_schema_length=None))
+    table = pl.DataFrame(rows, infer_schema_length=None)
+    found = outcomes(prepared.compiled, prepared.hooks, table)
     claimed = found[pl.Series(sources)]
     broken = []
     for name in found.columns:

@@ -217,8 +217,11 @@ def hubflow_amend_methodology(methodology):
     Spoilt("sure_too_early", "HF304", ("hubflow_score_phase", "while criterion"),
            code=scored(FIT, FIT)),
     Spoilt("counts_rows", "HF305", ("hubflow_recommend", "another row"),
-           code=recommended("(low >= 60) & (pl.int_range(pl.len()) < 6)",
-                            "(low < 60) | (pl.int_range(pl.len()) >= 6)"), only=False),
+           code=recommended("(low >= 60) & (pl.int_range(pl.len()) < 2)",
+                            "(low < 60) | (pl.int_range(pl.len()) >= 2)"), only=False),
+    Spoilt("mixes_calls", "HF313", ("hubflow_score_phase", "another call in the table"),
+           code=scored(f"{FIT} / 2 + ({FIT}).max() / 2").replace(
+               "(phase, table)", "(phase, table, calls)"), only=False),
     Spoilt("rolls_dice", "HF306", ("hubflow_score_phase", "two calls"), code=SCORE.replace(
         "SCORES", "(0 * pl.col('fit.lower')).alias('lower'), "
         "(0 * pl.col('fit.lower') + next(dice)).alias('upper')"

@@ -169,7 +169,7 @@ def hubflow_facts(dossier):
 def hubflow_score_phase(phase, table):
     if phase.id != "identify":
         return None
-    # it looks at all rows, so they must be there together
+    # it looks at all rows of a call, so they must be there together
     end = pl.col("local.doubled") / pl.col("local.doubled").max() * 100
     return table.select(end.fill_null(0).alias("lower"), end.fill_null(100).alias("upper"))
 """
@@ -195,13 +195,48 @@ source = "rules"
 def test_hooks_on_tables_and_on_cases_see_a_portfolio(run_table: Any) -> None:
     table = pl.DataFrame({
         "id": [f"v{i}" for i in range(4)], "name": [f"V{i}" for i in range(4)],
-        "identify.group_size": [1.0, 2.0, None, 4.0],
+        "call": "spring", "identify.group_size": [1.0, 2.0, None, 4.0],
     })
     for size in (None, 2):
         found, _ = run_table(HOOKED, table, hooks=HOOKS, size=size)
         first = found.filter(pl.col("phase") == "identify")
         assert first["score_lower"].to_list() == [25.0, 50.0, 0.0, 100.0]
         assert first["recommendation"].to_list() == ["revise", "revise", "undecided", "advance"]
+
+
+MARKED = HOOKS.replace("phase, table)", "phase, table, calls)").replace(
+    'pl.col("local.doubled").max()', 'pl.col("local.doubled").max().over("call")').replace(
+    "return table.select", "return table.with_columns(calls).select")
+
+
+@pytest.mark.parametrize("hooks", [HOOKS, MARKED], ids=["call by call", "all calls, marked"])
+def test_a_hook_never_compares_ventures_of_different_calls(run_table: Any, hooks: str) -> None:
+    table = pl.DataFrame({
+        "id": [f"v{i}" for i in range(6)], "name": [f"V{i}" for i in range(6)],
+        "call": ["spring", "autumn", "spring", "autumn", None, None],
+        "identify.group_size": [1.0, 30.0, 2.0, 60.0, 7.0, 9.0],
+    })
+    def scores(rows: pl.DataFrame) -> list[float]:
+        found, _ = run_table(HOOKED, rows, hooks=hooks)
+        first = found.filter(pl.col("phase") == "identify").sort("id")
+        return [float(score) for score in first["score_lower"]]
+
+    assert scores(table) == [50.0, 50.0, 100.0, 100.0, 100.0, 100.0]
+    assert scores(table.filter(pl.col("call") == "autumn")) == [50.0, 100.0]
+
+
+def test_a_hook_may_leave_one_call_to_the_phase_s_own_rules(run_table: Any) -> None:
+    hooks = HOOKS.replace('    end = pl', """    if table.collect()["local.doubled"].max() > 10:
+        return None
+    end = pl""")
+    table = pl.DataFrame({
+        "id": ["a", "b", "c"], "name": ["A", "B", "C"], "call": ["one", "two", "one"],
+        "identify.group_size": [1.0, 9.0, 2.0],
+    })
+    found, _ = run_table(HOOKED, table, hooks=hooks)
+    first = found.filter(pl.col("phase") == "identify").sort("id")
+    assert first["score_lower"].to_list() == [50.0, 100.0, 100.0]
+    assert first["recommendation"].to_list() == ["revise", "advance", "advance"]
 
 
 def test_how_each_hook_works_is_told(hub_of: Any, tmp_path: Path) -> None:

@@ -49,26 +49,34 @@ def hubflow_facts(dossier: Dossier) -> Mapping[str, Any] | None:
 
 @hookspec(firstresult=True)
 def hubflow_score_phase(
-    phase: Phase, table: pl.LazyFrame, rules: PhaseRules
+    phase: Phase, table: pl.LazyFrame, rules: PhaseRules, calls: pl.Series
 ) -> pl.LazyFrame | None:
     """Score a phase in place of the weighted mean.
 
-    ``table`` has one row a venture: all facts by name, and for each criterion of the phase
-    ``<criterion>.lower`` and ``<criterion>.upper`` on its own scale (labels count from 0), equal
-    where it is scored. Return a table of the same rows in the same order with the columns
-    ``lower`` and ``upper``, from 0 to 100, null where there is no score. Both must never fall
-    when a criterion rises: the conformance kit tests that. ``rules.score()`` gives a table with
-    these two columns as the weighted mean has them. Return None to leave the phase to it.
+    Called once for each call of ventures, so ``table`` holds the ventures of one call, or one
+    venture that is in none. It has one row a venture: all facts by name, and for each criterion of
+    the phase ``<criterion>.lower`` and ``<criterion>.upper`` on its own scale (labels count from
+    0), equal where it is scored. If all implementations take ``calls``, the hook is called once for
+    all calls together, which is faster for thousands of them: ``calls`` has the number of each
+    row's call, and is named ``call``, so that ``table.with_columns(calls)`` makes
+    ``pl.col(...).max().over("call")`` a maximum within a call.
+
+    Return a table of the same rows in the same order with the columns ``lower`` and ``upper``, from
+    0 to 100, null where there is no score. Both must never fall when a criterion rises: the
+    conformance kit tests that. ``rules.score()`` gives a table with these two columns as the
+    weighted mean has them. Return None to leave the phase to it.
     """
 
 
 @hookspec(firstresult=True)
 def hubflow_recommend(
-    phase: Phase, table: pl.LazyFrame, rules: PhaseRules
+    phase: Phase, table: pl.LazyFrame, rules: PhaseRules, calls: pl.Series
 ) -> pl.LazyFrame | None:
     """Recommend at a phase's gate in place of its rules.
 
-    ``table`` is that of ``hubflow_score_phase`` with ``score.lower`` and ``score.upper`` added.
+    Called like ``hubflow_score_phase``: once for each call, or once for all where it takes
+    ``calls``. ``table`` is that of ``hubflow_score_phase`` with ``score.lower`` and ``score.upper``
+    added.
     Return a table of the same rows in the same order with the yes/no columns ``advance``,
     ``revise`` and ``stop``: which recommendations the evidence leaves possible, at least one of
     them a row. ``rules.recommend()`` gives a table with these columns as the gate's own rules

@@ -52,8 +52,19 @@ class LoadedHub:
 
     def implements(self, hook: str) -> bool:
         """Return whether the hub or an add-on answers a hook."""
-        return any(not impl.plugin.built_in
-                   for impl in getattr(self.manager.hook, hook).get_hookimpls())
+        return bool(self._guest_functions(hook))
+
+    def all_take(self, hook: str, argument: str) -> bool:
+        """Return whether all functions of the hub and of add-ons for a hook take an argument."""
+        return all(argument in impl.argnames for impl in self._guest_functions(hook))
+
+    def wraps(self, hook: str) -> bool:
+        """Return whether the hub or an add-on wraps what others answer to a hook."""
+        return any(impl.wrapper or impl.hookwrapper for impl in self._guest_functions(hook))
+
+    def _guest_functions(self, hook: str) -> list[pluggy.HookImpl]:
+        return [impl for impl in getattr(self.manager.hook, hook).get_hookimpls()
+                if not impl.plugin.built_in]
 
     @property
     def guests(self) -> tuple[Speaker, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import polars as pl
 
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.gate.competition import one_value
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.own_rules import RECOMMENDATIONS, SCORE, OwnRules
+from hubflow.engine.pipeline.scoring import DECIMALS
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import ProposalResult, RunResult
@@ -76,35 +79,37 @@ class HubHooks:
 
     def score(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return a phase's table with its score."""
-        names = PhaseColumns(plan.phase.id)
-        answer, table = self._on_table("hubflow_score_phase", plan, table, [])
-        if answer.built_in:
-            return cast("pl.LazyFrame", answer.value).drop(SCORE)
-        found = self._columns(answer, table, dict.fromkeys(SCORE, pl.Float64))
-        inside = pl.all_horizontal(
-            pl.col(end).is_finite() & pl.col(end).is_between(0, 100) for end in SCORE
-        ) & (pl.col("lower") <= pl.col("upper"))
-        none = pl.all_horizontal(pl.col(end).is_null() for end in SCORE)
-        if not found.select((inside.fill_null(False) | none).all()).item():
-            raise answer.crash("gives a score that is no interval within 0 and 100")
-        return table.with_columns(
-            found["lower"].round(9).alias(names.of("score.lower")),
-            found["upper"].round(9).alias(names.of("score.upper")),
-            (found["lower"].is_not_null() & found["upper"].is_not_null())
-            .alias(names.of("score.sure")),
-        )
+        hook, names = "hubflow_score_phase", PhaseColumns(plan.phase.id)
+        if not self._hub.implements(hook):
+            return self._by_rules(hook, plan, table).drop(SCORE)
+
+        def read(answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
+            return _scores(answer, self._columns(answer, rows, dict.fromkeys(SCORE, pl.Float64)))
+
+        sure = pl.col(names.of("score.sure")).alias("sure")
+        shown = table.collect()
+        found = self._on_calls(hook, plan, shown, [], read, [*map(pl.col, SCORE), sure])
+        return shown.lazy().with_columns(
+            *(found[end].round(DECIMALS).alias(names.of(f"score.{end}")) for end in SCORE),
+            found["sure"].alias(names.of("score.sure")))
 
     def recommend(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return a phase's table with what its gate leaves possible."""
-        names = PhaseColumns(plan.phase.id)
+        hook, names = "hubflow_recommend", PhaseColumns(plan.phase.id)
+        if not self._hub.implements(hook):
+            return self._by_rules(hook, plan, table).drop(RECOMMENDATIONS)
+
+        def read(answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
+            found = self._columns(answer, rows, dict.fromkeys(RECOMMENDATIONS, pl.Boolean))
+            if not found.select(pl.any_horizontal(*RECOMMENDATIONS).fill_null(False).all()).item():
+                raise answer.crash("leaves a venture without any possible recommendation")
+            return found
+
         scores = [pl.col(names.of(f"score.{end}")).alias(f"score.{end}") for end in SCORE]
-        answer, table = self._on_table("hubflow_recommend", plan, table, scores)
-        if answer.built_in:
-            return cast("pl.LazyFrame", answer.value).drop(RECOMMENDATIONS)
-        found = self._columns(answer, table, dict.fromkeys(RECOMMENDATIONS, pl.Boolean))
-        if not found.select(pl.any_horizontal(*RECOMMENDATIONS).fill_null(False).all()).item():
-            raise answer.crash("leaves a venture without any possible recommendation")
-        return table.with_columns(found[word].alias(names.of(word)) for word in RECOMMENDATIONS)
+        shown = table.collect()
+        found = self._on_calls(hook, plan, shown, scores, read, [*map(pl.col, RECOMMENDATIONS)])
+        return shown.lazy().with_columns(
+            found[word].alias(names.of(word)) for word in RECOMMENDATIONS)
 
     def proposal(
         self, methodology: Methodology, dossier: Dossier, proposal: ProposalResult, language: str
@@ -120,31 +125,75 @@ class HubHooks:
         """Show a finished run to all plugins that observe runs."""
         self._hub.ask("hubflow_run_finished", {"result": result})
 
-    def _on_table(
-        self, hook: str, plan: PhasePlan, table: pl.LazyFrame, more: list[pl.Expr]
-    ) -> tuple[Answer, pl.LazyFrame]:
-        """Return the first answer on a phase's table, and the table itself.
+    def _on_calls(
+        self, hook: str, plan: PhasePlan, table: pl.DataFrame, more: list[pl.Expr],
+        read: Callable[[Answer, pl.DataFrame], pl.DataFrame], own: list[pl.Expr],
+    ) -> pl.DataFrame:
+        """Return what ``read`` makes of the answers on a phase's table, row by row.
 
-        It is collected only where a hub or an add-on has a say, and they see the public part of it.
+        A hub or an add-on sees the public part of the table, one call at a time, so that no hook
+        compares ventures of different calls; one that takes ``calls`` sees all calls at once. For
+        calls that they leave to the phase's own rules, the columns ``own`` count.
+        """
+        calls, shown = table[CALL], table
+        view = table.select(*_view(table, plan), *more)
+        order = pl.int_range(table.height, eager=True)
+        sizes = [table.height]
+        if not one_value(calls) and not self._hub.all_take(hook, "calls"):
+            # calls lie one after the other, so that each is a slice, which copies nothing
+            order = calls.arg_sort()
+            shown, view, calls = shown[order], view[order], calls[order]
+            sizes = calls.rle().struct.field("len").to_list()
+        found: list[tuple[pl.Series, pl.DataFrame]] = []
+        left: list[pl.Series] = []
+        start = 0
+        for size in sizes:
+            rows = shown.slice(start, size)
+            answer = self._ask(hook, plan, rows.lazy(), view.slice(start, size).lazy(),
+                               calls.slice(start, size))
+            at = order.slice(start, size)
+            if answer is None:
+                left.append(at)
+            else:
+                found.append((at, read(answer, rows)))
+            start += size
+        if left:
+            at = pl.concat(left)
+            by_rules = self._by_rules(hook, plan, table[at].lazy()).select(own).collect()
+            found.append((at, by_rules))
+        places = pl.concat([at for at, _ in found])
+        return pl.concat([each for _, each in found])[places.arg_sort()]
+
+    def _by_rules(self, hook: str, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+        """Return what the phase's own rules answer, whatever the hub and add-ons would."""
+        given = {"phase": plan.phase, "table": table, "rules": OwnRules(plan, table), "calls": None}
+        answer = self._hub.ask_first(hook, given, read=instance_of(pl.LazyFrame),
+                                     only=Speaker.is_built_in)
+        assert answer is not None
+        return cast("pl.LazyFrame", answer.value)
+
+    def _ask(
+        self, hook: str, plan: PhasePlan, table: pl.LazyFrame, view: pl.LazyFrame,
+        calls: pl.Series,
+    ) -> Answer | None:
+        """Return what a hub or an add-on answers on some rows; None where the rules are to.
+
+        They see a ``view`` of the phase's ``table``.
         """
         phase = plan.phase.id
-        view = table
-        if self._hub.implements(hook):
-            shown = table.collect()
-            table = shown.lazy()
-            view = table.select(*_view(shown, plan), *more)
-        given = {"phase": plan.phase, "table": view, "rules": OwnRules(plan, table)}
-        read = instance_of(pl.LazyFrame)
-        # a wrapper that answers None leaves the phase to its own rules
-        answer = (self._hub.ask_first(hook, given, read=read, phase=phase)
-                  or self._hub.ask_first(hook, given, read=read, only=Speaker.is_built_in))
-        assert answer is not None
-        if not answer.built_in:
-            self.answered_by[phase] = answer.plugin
-        return answer, table
+        given = {"phase": plan.phase, "table": view, "rules": OwnRules(plan, table),
+                 "calls": calls.alias("call")}
+        # what the rules say need not be worked out where nobody wraps it
+        only = None if self._hub.wraps(hook) else Speaker.is_guest
+        answer = self._hub.ask_first(hook, given, read=instance_of(pl.LazyFrame), phase=phase,
+                                     only=only)
+        if answer is None or answer.built_in:
+            return None
+        self.answered_by[phase] = answer.plugin
+        return answer
 
     def _columns(
-        self, answer: Answer, table: pl.LazyFrame, columns: Mapping[str, type[pl.DataType]]
+        self, answer: Answer, rows: pl.DataFrame, columns: Mapping[str, type[pl.DataType]]
     ) -> pl.DataFrame:
         """Return the columns of a plugin's answer, collected; one row for each of the table's."""
         wanted = [pl.col(column).cast(dtype) for column, dtype in columns.items()]
@@ -152,10 +201,20 @@ class HubHooks:
             found = answer.value.select(wanted).collect()
         except _ERRORS as error:
             raise _failing(answer, wanted).crash(first_line(error)) from error
-        rows = table.select(pl.len()).collect().item()
-        if found.height != rows:
-            raise answer.crash(f"returned {found.height} rows for {rows}")
+        if found.height != rows.height:
+            raise answer.crash(f"returned {found.height} rows for {rows.height}")
         return cast("pl.DataFrame", found)
+
+
+def _scores(answer: Answer, found: pl.DataFrame) -> pl.DataFrame:
+    """Return a plugin's scores, and where there is one; a score that is none is its crash."""
+    inside = pl.all_horizontal(
+        pl.col(end).is_finite() & pl.col(end).is_between(0, 100) for end in SCORE
+    ) & (pl.col("lower") <= pl.col("upper"))
+    none = pl.all_horizontal(pl.col(end).is_null() for end in SCORE)
+    if not found.select((inside.fill_null(False) | none).all()).item():
+        raise answer.crash("gives a score that is no interval within 0 and 100")
+    return found.with_columns(sure=~none)
 
 
 def _failing(answer: Answer, wanted: list[pl.Expr]) -> Answer:

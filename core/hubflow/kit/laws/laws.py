@@ -16,7 +16,8 @@ from hubflow.kit.laws.steady import steadiness
 from hubflow.kit.laws.trial import Trial
 from hubflow.plugins.crash import PluginCrash
 
-_ON_TABLES = ("HF302", "HF303", "HF304", "HF305", "HF306", "HF308", "HF309")
+_ON_TABLES = ("HF302", "HF303", "HF304", "HF305", "HF306", "HF308", "HF309",
+              "HF313")
 
 
 def check_laws(session: Session) -> None:

@@ -1,17 +1,20 @@
-"""The laws on steadiness: neither the order of ventures nor a second run changes a result."""
+"""The laws on steadiness: no order of ventures, second run or other call changes a result."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.laws.trial import Trial, TrialOutcome
+from hubflow.kit.laws.witness import Values
 
 ROWS = 12
 
+Levels = Mapping[str, list[float | None]]
+
 
 def steadiness(trial: Trial) -> Iterator[Finding]:
-    """Yield findings of the laws HF305 and HF306 in one phase."""
+    """Yield findings of the laws HF305, HF306 and HF313 in one phase."""
     orders = [list(range(ROWS))[::-1]]
     if trial.with_code:
         orders.append(trial.witnesses.random.sample(range(ROWS), ROWS))
@@ -41,6 +44,28 @@ def steadiness(trial: Trial) -> Iterator[Finding]:
                     "HF305", ("gate",), "the same venture in another row of the table gets "
                     f"{_in_words(other[place])} in place of {_in_words(first[row])}",
                     "The order of the table must change nothing.", hook)
+                return
+    if hook:
+        yield from _calls_apart(trial, facts, judged, hook)
+
+
+def _calls_apart(trial: Trial, facts: Values, judged: Levels, hook: str) -> Iterator[Finding]:
+    """Yield a venture of which a hook says something else where no other call is in the table."""
+    calls = [row // 2 for row in range(ROWS)]
+    together = trial.outcomes(facts, judged, calls)
+    for call in sorted(set(calls)):
+        rows = [row for row, each in enumerate(calls) if each == call]
+        alone = trial.outcomes({name: [values[row] for row in rows]
+                                for name, values in facts.items()},
+                               {id: [values[row] for row in rows] for id, values in judged.items()},
+                               [call] * len(rows))
+        for row, outcome in zip(rows, alone, strict=True):
+            if outcome != together[row]:
+                yield trial.finding(
+                    "HF313", ("gate",), f"a venture gets {_in_words(together[row])} with another "
+                    f"call in the table, and {_in_words(outcome)} without it",
+                    'Compare within a call: .over("call"), with the column that `calls` brings; '
+                    "or do not take `calls`, to be asked about one call at a time.", hook)
                 return
 
 
