@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import attrs
 import tomli
@@ -58,6 +59,7 @@ class Adaptation:
     places: PlaceComparison
     currency: str
     costs: tuple[Cost, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -67,12 +69,13 @@ class Adaptation:
 
 def adapt(
     origin: LoadedHub, target: LoadedHub, inputs: Inputs, *, as_of: dt.date | None = None,
-    language: str | None = None,
+    language: str | None = None, notes: Sequence[str] = (),
 ) -> Adaptation:
     """Take the one dossier in ``inputs`` from its hub to another.
 
     ``as_of`` is the day on which the draft is run, today without it; ``language`` that of the
     memo, the new hub's own without it. The draft's comments are always in the new hub's language.
+    ``notes`` is said at the head of the memo.
 
     Raises :class:`BadInput` with all problems of methodologies and dossier together, also where
     the dossier was not made for ``origin``, is a challenge, or is not one alone.
@@ -101,6 +104,7 @@ def adapt(
         parts=parts_of(entry.dossier, methodology, spoken, clean),
         places=compare_places(origin.methodology.methodology, methodology, spoken),
         currency=entry.dossier.currency or home.currency, costs=_costs(entry.dossier),
+        notes=tuple(notes),
     )
 
 

@@ -45,10 +45,13 @@ def _read_by(hub: LoadedHub, path: Path) -> bool:
         return True
 
 
-def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
+def read_any(
+    hub: LoadedHub, paths: Sequence[Path], *, whole_calls: bool = False
+) -> Inputs:
     """Return the dossiers in ``paths``; files that are not TOML go to the import hooks first.
 
-    Workbooks that it does not know are read as hubflow's own.
+    Workbooks that it does not know are read as hubflow's own. With ``whole_calls`` each dossier
+    brings in those that compete with it.
     """
     own = [path for path in paths if not path.is_file() or path.suffix == ".toml"]
     found: list[TomlFile] = []
@@ -59,7 +62,7 @@ def read_any(hub: LoadedHub, paths: Sequence[Path]) -> Inputs:
                 own.append(path)
             else:
                 found += records
-    return read_inputs([path for path in paths if path in own], found)
+    return read_inputs([path for path in paths if path in own], found, whole_calls=whole_calls)
 
 
 def _imported(hub: LoadedHub, path: Path) -> list[TomlFile] | None:

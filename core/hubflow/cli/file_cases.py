@@ -39,7 +39,8 @@ class FileCases:
         inputs = self._inputs(self.hub)
         if inputs.problems:
             raise BadInput(inputs.problems)
-        return inputs.entries
+        return [entry for entry in inputs.entries
+                if inputs.named is None or entry.own.id in inputs.named]
 
     def case_sets(self) -> Sequence[CaseSet]:
         """Return the dossiers under the method of the hub."""
@@ -52,6 +53,7 @@ class FileCases:
     def decisions(self) -> Mapping[str, Sequence[DecisionRecord]]:
         """Return the decisions by the hub that dossiers record."""
         hub = self._hub()
+        inputs = self._inputs(hub)
         return {
             entry.dossier.id: [
                 DecisionRecord(venture=entry.dossier.id, decision=said.decision, phase=said.phase,
@@ -59,7 +61,8 @@ class FileCases:
                                released=said.released)
                 for said in sorted(entry.own.decisions, key=lambda one: one.date)
                 if said.hub == hub.id]
-            for entry in self._inputs(hub).entries if entry.kind == "venture"
+            for entry in inputs.entries if entry.kind == "venture"
+            and (inputs.named is None or entry.own.id in inputs.named)
         }
 
     def when_decided(
@@ -80,5 +83,5 @@ class FileCases:
 
     def _inputs(self, hub: LoadedHub) -> Inputs:
         if id(hub) not in self._read:
-            self._read[id(hub)] = read_any(hub, self.paths)
+            self._read[id(hub)] = read_any(hub, self.paths, whole_calls=True)
         return self._read[id(hub)]

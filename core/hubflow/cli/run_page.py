@@ -20,6 +20,7 @@ from hubflow.model.results import (
     StageResult,
     VentureResult,
 )
+from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
 
 _WIDTH = 80
@@ -60,6 +61,8 @@ class _Page:
         venture = result.ventures[0]
         yield from self.heading(result, venture.name)
         yield from self.text(f"{self.words['stands']}: {self.showing.state(venture)}")
+        if left := self.showing.member(venture):
+            yield from self.text(left)
         yield ""
         for stage in venture.stages:
             yield from self.stage(stage)
@@ -180,6 +183,9 @@ class _Page:
 
     def row(self, venture: VentureResult) -> tuple[str, ...]:
         reached = [p for p in venture.phases if p.recommendation != "not_reached"]
+        if venture.member is not None and not venture.member.in_race:
+            told = words(self.showing.language, "call")
+            return (venture.id, told[venture.member.standing], "", "", "", "")
         if not reached:
             return (venture.id, self.showing.word(venture.state), "", "", "", "")
         last = reached[-1]

@@ -21,9 +21,13 @@ class FunnelStep:
 
 
 def funnel(ventures: Sequence[VentureResult]) -> Iterator[FunnelStep]:
-    """Yield the phases that a venture reached, in order, for ventures of one hub's run."""
+    """Yield the phases that a venture reached, in order, for ventures of one hub's run.
+
+    Those who left the race count in the phases that a decision led them past.
+    """
     for phases in zip(*(venture.phases for venture in ventures), strict=True):
-        said = [phase.recommendation for phase in phases if phase.recommendation != "not_reached"]
+        said = [phase.recommendation for venture, phase in zip(ventures, phases, strict=True)
+                if phase.recommendation != "not_reached" and venture.counts_in(phase)]
         if not said:
             return
         yield FunnelStep(phase=phases[0].phase, name=phases[0].name, reached=len(said),

@@ -37,6 +37,16 @@ class ResultWords:
             return self.words["in_stage"].format(stage=self.word(venture.state))
         return self.word(venture.state)
 
+    def member(self, venture: VentureResult) -> str:
+        """Return why a venture is not in the race of its call; empty if it is, or has no call."""
+        member = venture.member
+        if member is None or member.in_race:
+            return ""
+        told = words(self.language, "call")
+        said = told["left_since" if member.since else "left_always"].format(
+            standing=told[member.standing], date=self.day(member.since) if member.since else "")
+        return f"{said} {member.reason}".rstrip()
+
     def interval(self, found: Interval) -> str:
         """Return a score as one number or two."""
         return interval(found, self.language, self.words["to"])

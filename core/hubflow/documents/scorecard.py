@@ -21,6 +21,7 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         w=showing.words, word=showing.word, venture=venture, hub=result.hub,
         as_of=showing.day(result.as_of), day=showing.day,
         receipt=result.receipt, state=showing.state(venture), decisions=showing.decisions,
+        member=showing.member(venture), call_notes=result.notes,
         stage_of={phase.phase: stage for stage, phase in phases}, reached=shown,
         ahead=[phase for _, phase in phases if phase not in shown],
         interval=showing.interval, ranks=ranks, percent=showing.percent, value_of=showing.value,

@@ -7,11 +7,12 @@ number that took part, where it came from, and which of them is an assumption.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
+from hubflow.documents.rank_trace import rank_lines
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column
@@ -25,14 +26,16 @@ from hubflow.model.results import (
     StageResult,
     VentureResult,
 )
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import ranks
 
 
 @attrs.frozen(kw_only=True)
 class Node:
     """One step of an explanation; its children are what it rests on.
 
-    ``kind`` is stage, phase, gate, requirement, criterion, judgement, fact, parameter or source;
-    ``value`` is what it came to, None where that is not known.
+    ``kind`` is stage, phase, gate, rank, requirement, criterion, judgement, fact, parameter or
+    source; ``value`` is what it came to, None where that is not known.
     """
 
     kind: str
@@ -45,13 +48,14 @@ class Node:
 
 def why(
     venture: VentureResult, dossier: Dossier, methodology: Methodology, language: str,
-    stage: str | None = None,
+    stage: str | None = None, among: Sequence[VentureResult] = (),
 ) -> tuple[Node, ...]:
     """Return the explanation of a venture's stages, or of one of them.
 
-    ``dossier`` is the one that was run, with its challenge merged in.
+    ``dossier`` is the one that was run, with its challenge merged in; ``among`` are the results of
+    all ventures of its call, by which its ranks are explained.
     """
-    teller = _Teller(dossier, methodology, language)
+    teller = _Teller(dossier, methodology, language, venture, among)
     return tuple(
         teller.stage(result) for result in venture.stages if stage in (None, result.stage)
     )
@@ -69,6 +73,8 @@ class _Teller:
     dossier: Dossier
     methodology: Methodology
     language: str
+    venture: VentureResult | None = None
+    among: Sequence[VentureResult] = ()
 
     def stage(self, stage: StageResult) -> Node:
         return Node(kind="stage", id=stage.stage, text=stage.stage,
@@ -82,9 +88,22 @@ class _Teller:
         return Node(
             kind="phase", id=phase.phase, text=phase.name,
             value=phase.recommendation,
-            children=(*said, self.gate(phase),
+            children=(*said, self.gate(phase), *self.rank(phase),
                       *(self.requirement(r, phase.phase) for r in phase.requirements)),
         )
+
+    def rank(self, phase: PhaseResult) -> Iterator[Node]:
+        """Yield the rank among the call, with who is just ahead and by which criteria."""
+        if phase.rank is None or self.venture is None or not self.among:
+            return
+        told = words(self.language)
+        yield Node(
+            kind="rank", id=f"{phase.phase}.rank", text=told["rank"],
+            value=f"{ranks(phase.rank)} {told['of']} {phase.rank.of}",
+            children=tuple(
+                Node(kind="rank", id=line.venture, text=line.text, children=tuple(
+                    Node(kind="rank", id=line.venture, text=text) for text in line.criteria))
+                for line in rank_lines(self.venture, phase, self.among, self.language)))
 
     def _phase(self, id: str) -> Phase:
         phase = self.methodology.phase(id)

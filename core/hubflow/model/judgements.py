@@ -44,17 +44,6 @@ class OwnJudgement:
 
 
 @attrs.frozen
-class Call:
-    """A round in which dossiers compete. ``budget`` is in the hub's currency."""
-
-    id: str
-    hub: str | None = None
-    name: str | None = None
-    date: dt.date | None = None
-    budget: float | None = None
-
-
-@attrs.frozen
 class SheetCount:
     """How much of one assessor's scoring sheet is filled in.
 

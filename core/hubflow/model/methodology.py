@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import attrs
 
-from hubflow.model.call_steps import CallRules, CallStep
+from hubflow.model.call import CallRules, CallStep
 from hubflow.model.identity import Place
 from hubflow.model.values import (
     Country,

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import attrs
 
+from hubflow.model.call import IN_RACE
 from hubflow.model.methodology import Stage
 
 Recommendation = Literal["advance", "revise", "stop", "undecided", "not_reached"]
@@ -230,6 +231,23 @@ class ProposalResult:
     note: str = ""
 
 
+@attrs.frozen(kw_only=True)
+class MemberResult:
+    """How a venture stands in its call: in the race, or why not, since when, and the reason.
+
+    `adopted` is one whom a public body took over; `since` is empty where no day is known.
+    """
+
+    standing: str
+    since: str = ""
+    reason: str = ""
+
+    @property
+    def in_race(self) -> bool:
+        """Whether it competes."""
+        return self.standing == IN_RACE
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class VentureResult:
     """One venture under one hub's methodology."""
@@ -249,11 +267,18 @@ class VentureResult:
     unsourced: tuple[str, ...] = ()
     gaps: Mapping[str, str] = attrs.field(factory=dict)
     proposal: ProposalResult | None = None
+    member: MemberResult | None = None
 
     @property
     def phases(self) -> tuple[PhaseResult, ...]:
         """All phases of all stages, in order."""
         return tuple(phase for stage in self.stages for phase in stage.phases)
+
+    def counts_in(self, phase: PhaseResult) -> bool:
+        """Return whether it counts among the competitors of a phase: in the race, or led past it.
+        """
+        return self.member is None or self.member.in_race or (
+            phase.decision is not None and phase.decision.decision in ("advance", "recognised"))
 
     @property
     def own_phases(self) -> tuple[PhaseResult, ...]:

@@ -79,7 +79,8 @@ def comparison_report(comparison: Comparison, runs: Sequence[KeptRun]) -> bytes:
 def about(view: VentureView) -> tuple[str, ...]:
     """Return the lines below the title: method, day, where the venture stands, its summary."""
     stands = f"{view.showing.words['stands']}: {view.showing.state(view.venture)}"
-    said = [whose(view.result), stands]
+    left = view.showing.member(view.venture)
+    said = [whose(view.result), stands, *([left] if left else []), *view.result.notes]
     return tuple(said + ([view.dossier.summary] if view.dossier.summary else []))
 
 

@@ -190,7 +190,8 @@ def venture_views(
 
     With ``trading`` what becomes of their test trading is reckoned, too.
     """
-    report = trading_report(run.prepared, Simulation()) if trading else None
+    report = trading_report(
+        run.prepared, Simulation(), chosen=frozenset(run.ventures)) if trading else None
     cases = {case.id: case for case in run.prepared.cases}
     methodology = run.prepared.methodology
     views = {}

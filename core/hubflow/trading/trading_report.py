@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from hubflow.engine.facts import registry
@@ -37,21 +37,28 @@ SHOWN = {
 """The fact behind each figure."""
 
 
-def trading_report(prepared: Prepared, simulation: Simulation) -> TradingReport:
-    """Return a record for the test trading of every venture; challenges have none."""
+def trading_report(
+    prepared: Prepared, simulation: Simulation, *, chosen: Collection[str] | None = None,
+    notes: Sequence[str] = (),
+) -> TradingReport:
+    """Return a record for the test trading of every venture; challenges have none.
+
+    ``chosen`` are the ids of the ventures that are wanted, all without it; ``notes`` is said
+    beside them.
+    """
     compiled, about = prepared.compiled, prepared.methodology.hub
     table = prepared.table.with_columns(instrument_columns(compiled))
     ventures = [
         _venture(prepared, case, row, simulation)
         for case, row in zip(prepared.cases, table.iter_rows(named=True), strict=True)
-        if case.entry.kind == "venture"
+        if case.entry.kind == "venture" and (chosen is None or case.id in chosen)
     ]
     return TradingReport(
         hub=about.id, name=text_in(about.name, prepared.language, about.id),
         edition=about.edition, language=prepared.language, currency=about.currency,
         ventures=tuple(ventures),
-        notes=currency_notes(other_currencies(prepared.cases, about.currency), about.currency,
-                             prepared.rates, prepared.language),
+        notes=(*currency_notes(other_currencies(prepared.cases, about.currency), about.currency,
+                               prepared.rates, prepared.language), *notes),
     )
 
 

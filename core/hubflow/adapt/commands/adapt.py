@@ -17,9 +17,9 @@ from hubflow.cli.shared_options import Day, Language, as_json
 
 if TYPE_CHECKING:
     from hubflow.adapt.adaptation import Adaptation
+    from hubflow.engine.pipeline.case_source import CaseSet
     from hubflow.model.input_problems import Problem
     from hubflow.plugins.manager import LoadedHub
-    from hubflow.reading.dossiers.load import Inputs
 
 T = TypeVar("T")
 
@@ -59,8 +59,10 @@ def command(
     from hubflow.adapt.memo import memo_markdown
     from hubflow.cli.document_page import show_markdown
 
-    first, second, inputs = _read(cases, origin, target)
-    made = adapt(first, second, inputs, as_of=as_of, language=language)
+    first, second, found = _read(cases, origin, target, as_of)
+    spoken = language or second.methodology.methodology.hub.language
+    made = adapt(first, second, found.alone().inputs, as_of=as_of, language=language,
+                 notes=found.notes(spoken))
     memo = memo_markdown(made)
     if out is not None:
         from hubflow.cli.file_writing import write_whole
@@ -78,7 +80,9 @@ def command(
         click.echo(f"Written to {out}: {made.id}.toml and memo.md.")
 
 
-def _read(cases: CaseArguments, origin: str, target: str) -> tuple[LoadedHub, LoadedHub, Inputs]:
+def _read(
+    cases: CaseArguments, origin: str, target: str, as_of: dt.date | None
+) -> tuple[LoadedHub, LoadedHub, CaseSet]:
     """Read both hubs and the dossier; raise all their problems together."""
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.manager import load_hub
@@ -86,11 +90,11 @@ def _read(cases: CaseArguments, origin: str, target: str) -> tuple[LoadedHub, Lo
     problems: list[Problem] = []
     first = _or_noted(lambda: load_hub(origin), problems)
     second = _or_noted(lambda: load_hub(target), problems)
-    with cases.source(first) as source:
+    with cases.source(first, as_of=as_of) as source:
         if first is None or second is None:
             _or_noted(source.entries, problems)
             raise BadInput(problems)
-        return first, second, source.under(first).alone().inputs
+        return first, second, source.under(first)
 
 
 def _or_noted(make: Callable[[], T], problems: list[Problem]) -> T | None:
@@ -119,7 +123,7 @@ def _json(made: Adaptation, memo: str) -> str:
         "id": made.id, "from": made.origin.id, "to": made.target.id, "place": made.place,
         "as_of": made.day.isoformat(), "language": made.language, "draft": made.draft,
         "memo": memo, "currency": made.currency,
-        "costs": [attrs.asdict(cost) for cost in made.costs],
+        "notes": list(made.notes), "costs": [attrs.asdict(cost) for cost in made.costs],
         "questions": [as_data(question) for question in made.questions],
         "parts": [as_data(part) for part in made.parts],
         "places": as_data(made.places),

@@ -58,13 +58,15 @@ def command(
     about = compiled.methodology.hub
     spoken = language or about.language
     data: dict[str, object] = {"hub": about.id, "edition": about.edition, "language": spoken}
+    lines: Iterable[tuple[int, str]]
     if found is not None:
         prepared = found.prepared(panel=panel, language=spoken)
         result = found.result(prepared)
         prepared.hooks.finished(result)
         lacks = gaps_of(compiled, result)
-        data |= {"as_of": result.as_of, "ventures": [as_data(venture) for venture in lacks]}
-        lines = gap_lines(lacks, spoken)
+        data |= {"as_of": result.as_of, "notes": list(result.notes),
+                 "ventures": [as_data(venture) for venture in lacks]}
+        lines = [*gap_lines(lacks, spoken), *((0, note) for note in result.notes)]
     else:
         phases, answers = inputs_of(compiled, spoken), answers_of(compiled, spoken)
         data |= {"phases": [as_data(phase) for phase in phases],

@@ -54,18 +54,23 @@ def command(
     """
     from hubflow.documents.trace_tree import why
     from hubflow.engine.pipeline.case_source import one_set
+    from hubflow.engine.pipeline.run import run_table
 
     cases.check(sheets=bool(panel))
     with cases.source(named_hub(plugin), as_of=as_of) as source:
         found = one_set(source)
     prepared = found.prepared(panel=panel, rates=dict(rates), language=language)
-    result = found.result(prepared)
+    finished = run_table(prepared)
+    result = found.result(prepared, finished)
+    among = found.whole().result(prepared, finished).ventures
     dossiers = {entry.dossier.id: entry.dossier for entry in found.inputs.entries}
     trees = {
         venture.id: why(venture, dossiers[venture.id], prepared.methodology,
-                        result.hub.language, stage)
+                        result.hub.language, stage, among)
         for venture in result.ventures
     }
+    for note in result.notes if as_json else ():
+        click.echo(f"Note: {_line(note)}", err=True)
     if as_json:
         data = {id: [attrs.asdict(node) for node in nodes] for id, nodes in trees.items()}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -82,6 +87,8 @@ def command(
         for node in trees[venture.id]:
             _grow(tree, node, words)
         console.print(tree)
+    for note in result.notes:
+        console.print(_line(note))
 
 
 _WORDS = {"stage", "phase", "decision", "requirement"}

@@ -59,10 +59,10 @@ def _phases_of(decision: Decision, methodology: Methodology) -> list[str]:
     return of_stage if decision.decision in {"advance", "recognised"} else of_stage[-1:]
 
 
-def whole_venture(entry: InputEntry, hub: str, as_of: dt.date) -> str | None:
-    """Return `pause` or `adopt` if it is this hub's latest record on the whole venture."""
+def whole_venture(entry: InputEntry, hub: str, as_of: dt.date) -> Decision | None:
+    """Return a pause or an adoption if it is this hub's latest record on the whole venture."""
     state = None
     for decision in sorted(entry.dossier.decisions, key=lambda d: d.date):
         if decision.hub == hub and decision.date <= as_of and decision.decision not in MOVES:
-            state = None if decision.decision == "resume" else decision.decision
+            state = None if decision.decision == "resume" else decision
     return state

@@ -18,7 +18,7 @@ from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.guarantees import guarantees_of
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, local_column
 from hubflow.model import methodology as model
-from hubflow.model.call_steps import CallRules, CallStep
+from hubflow.model.call import CallRules, CallStep
 from hubflow.model.methodology import Methodology, Phase, text_in
 from hubflow.reading.records.converter import toml_key
 from hubflow.reading.toml.key_paths import KeyPath

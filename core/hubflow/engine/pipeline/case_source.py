@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 import polars as pl
 
+from hubflow.engine.call.call_notes import file_notes, race_notes
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.model.input_problems import one_problem
@@ -30,7 +31,8 @@ class CaseSet:
     ``judgements`` are those beyond dossiers and jury sheets. ``as_of`` is the day; without it each
     call's own date, else today. ``rates`` are those of a recorded run. ``chosen`` are the ids that
     were asked for, where ``inputs`` also hold those that they compete with. With
-    ``decided_only`` decisions alone lead past a phase. ``notes`` gives, in a language, what is said
+    ``decided_only`` decisions alone lead past a phase, with ``everyone_competes`` those who left a
+    call count in it all the same. ``notes`` gives, in a language, what is said
     beside every result, such as that a call is not final.
     """
 
@@ -42,12 +44,16 @@ class CaseSet:
     rates: Rates | None = None
     chosen: frozenset[str] | None = None
     decided_only: bool = False
+    everyone_competes: bool = False
     notes: Callable[[str], Sequence[str]] = lambda _: ()
 
     @classmethod
     def of(cls, hub: LoadedHub, inputs: Inputs, as_of: dt.date | None = None) -> CaseSet:
-        """Return inputs as they are, under a hub's method."""
-        return cls(hub=hub, layout=hub, inputs=inputs, as_of=as_of)
+        """Return inputs from files under a hub's method."""
+        calls = [found.call for found in inputs.calls]
+        return cls(hub=hub, layout=hub, inputs=inputs, as_of=as_of, chosen=inputs.named,
+                   notes=lambda language: file_notes(calls, hub.methodology.methodology, as_of,
+                                                     language))
 
     def prepared(
         self, *, panel: Sequence[Path] = (), rates: Rates | None = None,
@@ -56,13 +62,16 @@ class CaseSet:
         """Return all that a run works on; arguments as for :func:`prepare`."""
         return prepare(self.hub, self.inputs, panel=panel, as_of=self.as_of,
                        rates=rates or self.rates, language=language,
-                       carried=[*self.judgements, *carried], decided_only=self.decided_only)
+                       carried=[*self.judgements, *carried], decided_only=self.decided_only,
+                       everyone_competes=self.everyone_competes)
 
     def result(self, prepared: Prepared, finished: pl.DataFrame | None = None) -> RunResult:
         """Return the results of the ventures that were asked for, with the source's notes."""
-        result = recommend(prepared, run_table(prepared) if finished is None else finished)
+        finished = run_table(prepared) if finished is None else finished
+        result = recommend(prepared, finished)
         return attrs.evolve(
-            result, notes=(*result.notes, *self.notes(prepared.language)),
+            result, notes=(*result.notes, *self.notes(prepared.language),
+                           *race_notes(prepared, finished, result, self.chosen)),
             ventures=tuple(one for one in result.ventures if self.holds(one.id)))
 
     def holds(self, id: str) -> bool:

@@ -9,11 +9,13 @@ from typing import Any
 import attrs
 import polars as pl
 
+from hubflow.engine.call.race import RacePart, rounds
 from hubflow.engine.facts import FactRow, registry
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import AS_OF, CALL_BUDGET, DTYPES, PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import VENTURE
 from hubflow.engine.pipeline.tabulation import Tabulation, local_series
+from hubflow.model.call import CallMember
 from hubflow.model.identity import Decision
 from hubflow.reading.dossiers.load import InputEntry
 
@@ -22,6 +24,7 @@ from hubflow.reading.dossiers.load import InputEntry
 class VentureCase:
     """One entry with all data that a run reads.
 
+    ``member`` is how it stands in its call, ``race`` its part in the race for each phase.
     ``local`` are the local facts that its dossier states, ``assumed`` the names of facts that the
     method assumes because they are missing.
     """
@@ -31,6 +34,8 @@ class VentureCase:
     local: Mapping[str, Any]
     decisions: Mapping[str, Decision]
     as_of: dt.date
+    member: CallMember
+    race: Sequence[RacePart]
     assumed: frozenset[str] = frozenset()
 
     @property
@@ -54,7 +59,10 @@ def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFr
     local = [series for fact in compiled.methodology.facts
              for series in local_series(fact, [case.local.get(fact.id) for case in cases])]
     decisions = [_decisions(cases, plan.phase.id) for plan in compiled.phases]
-    rows = pl.DataFrame(data).hstack([*facts.get_columns(), *local, *decisions])
+    race = [series.alias(plan.names.of(name)) for at, plan in enumerate(compiled.phases)
+            for name, series in (rounds([call.id if call else None for call in calls],
+                                        [case.race[at] for case in cases]) or {}).items()]
+    rows = pl.DataFrame(data).hstack([*facts.get_columns(), *local, *decisions, *race])
     return tabulation.with_local_facts(rows, (case.entry.dossier for case in cases))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import attrs
 import polars as pl
 
+from hubflow.engine.call.race import LAST_ROUND, ROUND
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
 from hubflow.engine.gate.fast_ranking import each_alone, fast_standings, standings_alone
 from hubflow.engine.gate.ranking import rank_keys
@@ -112,7 +113,11 @@ def run_phase(
     ``keep`` says which of the phase's columns are wanted, all without it; ``ranked`` whether
     ranks are, where a quota's cut is enough for the gate. ``standing`` are the rows' standings
     (see :func:`hubflow.engine.gate.ranking.standings`) where they were worked out over more rows.
+    If ventures left the race, each round is worked out among those who were in it.
     """
+    if plan.names.of(ROUND) in table.columns:
+        return _in_rounds(table, plan, lambda part: run_phase(
+            part, plan, score_hook, recommend_hook, keep=keep, ranked=ranked))
     lazy, plan = before_gate(table, plan, score_hook)
     if plan.ranked:
         # ranks look at all rows, so everything before them is worked out here, once
@@ -125,6 +130,29 @@ def run_phase(
     lazy = recommend_hook(plan, lazy)
     lazy = _go_on(enforce_guarantees(lazy, plan), plan)
     return _collected(lazy, table.height, None if keep is None else [*STILL_IN, *keep(plan)])
+
+
+def _in_rounds(
+    table: pl.DataFrame, plan: PhasePlan, run_round: Callable[[pl.DataFrame], pl.DataFrame]
+) -> pl.DataFrame:
+    """Return a table with one phase, each row as it came out in its own round of the race.
+
+    See :mod:`hubflow.engine.call.race`. Those who never compete do not reach the phase.
+    """
+    own, last = (pl.col(plan.names.of(name)) for name in (ROUND, LAST_ROUND))
+    columns = [plan.names.of(name) for name in (ROUND, LAST_ROUND)]
+    numbered = table.with_row_index("_row")
+    done = []
+    for number in numbered[columns[0]].unique().sort():
+        here = numbered.filter(last.is_null() | (last >= number) if number >= 0 else own == number)
+        if number < 0:
+            here = here.with_columns(pl.lit(False).alias(name) for name in STILL_IN)
+        found = run_round(here.drop("_row", *columns))
+        done.append(found.with_columns(here["_row"], *(here[name] for name in columns))
+                    .filter(own == number))
+    found = pl.concat(done).sort("_row").drop("_row")
+    order = [*table.columns, *(name for name in found.columns if name not in table.columns)]
+    return found.select(name for name in order if name in found.columns)
 
 
 def competing_keys(

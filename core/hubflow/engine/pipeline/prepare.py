@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
+from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import fact_row
-from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase
+from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase, whole_venture
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
 from hubflow.engine.pipeline.case_table import VentureCase, case_rows, with_assumed
@@ -21,6 +22,7 @@ from hubflow.engine.pipeline.judging import CombinedJudgement, Key, judge, judge
 from hubflow.engine.pipeline.receipt import digest
 from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.engine.results.proposals import build_proposal, proposal_columns, with_completeness
+from hubflow.model.call import CallMember
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
@@ -73,17 +75,20 @@ def prepare(
     language: str | None = None,
     carried: Sequence[Judgement] = (),
     decided_only: bool = False,
+    everyone_competes: bool = False,
 ) -> Prepared:
     """Return methodology, dossiers and panel, checked together, with the table of their data.
 
     Arguments as in :func:`hubflow.engine.pipeline.run.run`; ``carried`` are judgements beyond
     those of dossiers and jury sheets; with ``decided_only`` no recommendation leads past a phase.
+    With ``everyone_competes`` those who left a call count in it all the same.
 
     Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
     """
     method = prepare_method(hub)
     given = as_rates(rates or {})
-    cases, judgements, sheets = _checked(method, inputs, panel, as_of, given)
+    cases, judgements, sheets = _checked(method, inputs, panel, as_of, given,
+                                         everyone_competes=everyone_competes)
     hooks, compiled = method.hooks, method.compiled
     judgements = [*judgements, *carried]
     spoken = language or compiled.methodology.hub.language
@@ -106,7 +111,7 @@ def prepare(
 
 def _checked(
     method: PreparedMethod, inputs: Inputs, panel: Sequence[Path],
-    as_of: dt.date | None, rates: Mapping[str, Rate],
+    as_of: dt.date | None, rates: Mapping[str, Rate], *, everyone_competes: bool,
 ) -> tuple[list[VentureCase], list[Judgement], Sequence[SheetCount]]:
     """Return cases, judgements and sheet counts, with all problems raised at once."""
     problems: list[Problem] = [*method.problems, *inputs.problems]
@@ -129,7 +134,8 @@ def _checked(
             continue
         judgements.extend(block.judgements)
         if not method.problems:
-            cases.append(_case(entry, methodology, block.local, as_of, rates))
+            cases.append(_case(entry, methodology, block.local, as_of, rates,
+                               everyone_competes=everyone_competes))
     if problems:
         raise BadInput(problems)
     return sorted(cases, key=lambda case: case.id), judgements, counts
@@ -156,17 +162,28 @@ def _panel(
 
 def _case(
     entry: InputEntry, methodology: Methodology, local: Mapping[str, Any],
-    as_of: dt.date | None, rates: Mapping[str, Rate],
+    as_of: dt.date | None, rates: Mapping[str, Rate], *, everyone_competes: bool,
 ) -> VentureCase:
     call_day = entry.call.date if entry.call else None
     day = as_of or call_day or dt.date.today()
+    hub = methodology.hub.id
+    decisions = decisions_by_phase(entry, methodology, day)
+    member = CallMember(id=entry.dossier.id)
+    if entry.call is not None and entry.call.hub in (None, hub):
+        member = entry.call.member(member.id, day)
+    phases = [phase.id for phase in methodology.phases]
+    race = [RacePart()] * len(phases)
+    if not everyone_competes and entry.kind == "venture":
+        race = race_parts(phases, decisions, whole_venture(entry, hub, day), member)
     return VentureCase(
         entry=entry,
         facts=fact_row(entry.dossier, day, methodology.hub.currency,
                        {currency: rate.value for currency, rate in rates.items()}),
         local=local,
-        decisions=decisions_by_phase(entry, methodology, day),
+        decisions=decisions,
         as_of=day,
+        member=member,
+        race=race,
     )
 
 

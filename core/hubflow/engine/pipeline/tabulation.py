@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 import polars as pl
 
+from hubflow.engine.call.race import LAST_ROUND, ROUND
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import (
@@ -83,7 +84,8 @@ class Tabulation:
             self._call(rows), pl.col("id").alias(ID), *self._filled(rows, names),
             *(silence.alias(name) for name in judged if name not in known),
         ).collect(optimizations=pl.QueryOptFlags.none())
-        given = [VENTURE, *(plan.names.of("decision") for plan in self.compiled.phases)]
+        given = [VENTURE, *(plan.names.of(name) for plan in self.compiled.phases
+                            for name in ("decision", ROUND, LAST_ROUND))]
         return found[[CALL, ID, *(name for name in given if name in known), *names, *judged]]
 
     @property

@@ -13,11 +13,13 @@ from hubflow.engine.results.instruments import instrument_results
 from hubflow.engine.results.missing_evidence import missing_evidence
 from hubflow.engine.results.phase_results import ResultContext, criterion_result, requirement_result
 from hubflow.engine.results.reasons import phase_name, reasons
+from hubflow.model.call import IN_RACE
 from hubflow.model.methodology import STAGES
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
     Interval,
+    MemberResult,
     PhaseResult,
     Possible,
     ProposalResult,
@@ -27,6 +29,7 @@ from hubflow.model.results import (
     State,
     VentureResult,
 )
+from hubflow.text.catalogue import words
 
 
 def venture_result(
@@ -61,7 +64,33 @@ def venture_result(
                                 for name in c.unsourced})),
         gaps=dict(sorted(case.facts.why_missing.items())),
         proposal=proposal,
+        member=_member(context),
     )
+
+
+def _member(context: ResultContext) -> MemberResult | None:
+    """Return how a venture stands in its call: by the call's record, else by decisions."""
+    case = context.case
+    if case.entry.call is None or case.entry.kind != "venture":
+        return None
+    said = case.member
+    if said.standing is not None and not said.in_race:
+        reason = said.reason or ""
+        if said.standing == "late" and said.received is not None and case.entry.call.closes:
+            reason = reason or words(context.language, "call")["received_late"].format(
+                received=f"{said.received:%Y-%m-%d %H:%M}",
+                deadline=f"{case.entry.call.closes:%Y-%m-%d %H:%M}")
+        return MemberResult(standing=said.standing, reason=reason,
+                            since=said.date.isoformat() if said.date else "")
+    whole = whole_venture(case.entry, context.compiled.methodology.hub.id, case.as_of)
+    if whole is not None:
+        return MemberResult(standing="adopted" if whole.decision == "adopt" else "paused",
+                            since=whole.date.isoformat(), reason=whole.reasons or "")
+    stop = next((each for each in case.decisions.values() if each.decision == "stop"), None)
+    if stop is not None:
+        return MemberResult(standing="closed", since=stop.date.isoformat(),
+                            reason=stop.reasons or "")
+    return MemberResult(standing=IN_RACE)
 
 
 def phase_result(context: ResultContext, plan: PhasePlan, plugin: str) -> PhaseResult:
@@ -166,7 +195,8 @@ def _stage(stage: Any, phases: list[PhaseResult], context: ResultContext) -> Sta
 
 def _state(context: ResultContext) -> State:
     entry = context.case.entry
-    whole = whole_venture(entry, context.compiled.methodology.hub.id, context.case.as_of)
+    record = whole_venture(entry, context.compiled.methodology.hub.id, context.case.as_of)
+    whole = record.decision if record is not None else ""
     if whole == "adopt":
         return "adopted"
     here, stopped = _place(context)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import attrs
 
+from hubflow.model.call import Call, CallMember, Minutes, TakenStep, zone_named
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.judgements import Call
 from hubflow.model.values import Day, Identifier, Kind, Text, optional, required
-from hubflow.reading.records.structuring import attempt, problems_of
+from hubflow.reading.records.structuring import RecordFlaw, attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
 
 CALL_FILE = "call.toml"
@@ -25,10 +27,27 @@ class CallFile:
 
     id: Identifier = required("The call's id.", examples=("lab-is-2023",))
     hub: Identifier | None = optional("The hub that calls.")
+    edition: Text | None = optional("The edition of the hub's method that holds for it.")
     name: Text | None = optional("Its name.")
     date: Day | None = optional("The day whose figures and rules hold for it.")
+    deadline: dt.datetime | None = optional(
+        "Until when applications are received, such as 2026-03-31T17:00:00."
+    )
+    time_zone: Text | None = optional(
+        "The time zone of its times, where these do not say it.", examples=("Europe/Lisbon",)
+    )
+    grace_minutes: Minutes = optional(
+        "How many minutes after the deadline an application still counts as in time.", default=0
+    )
     budget: Annotated[float, Kind("number", low=0, unit="money", gap=False)] | None = optional(
         "How much there is, in the hub's currency."
+    )
+    members: tuple[CallMember, ...] = optional(
+        "Ventures of whom more is to be said than that they are in the race.", default=()
+    )
+    steps: tuple[TakenStep, ...] = optional(
+        "The steps that it has taken, in order; those that the hub's method has, else the common "
+        "ones.", default=()
     )
     note: Text | None = optional("What a reader should know about it.")
 
@@ -51,9 +70,43 @@ def find_call(folder: Path) -> tuple[FoundCall | None, tuple[Problem, ...]]:
         file = read_toml(path)
     except BadInput as bad:
         return None, bad.problems
-    said, flaws = attempt(file.data, CallFile)
-    if said is None:
+    call, flaws = call_of(file.data)
+    if call is None or flaws:
         return None, tuple(problems_of(file, flaws))
-    call = Call(said.id, said.hub, said.name, said.date, said.budget)
     sheets = sorted(sheet for pattern in JURY_SHEETS for sheet in folder.glob(pattern))
     return FoundCall(call, file, tuple(sheets)), ()
+
+
+def call_of(data: Mapping[str, Any]) -> tuple[Call | None, tuple[RecordFlaw, ...]]:
+    """Return the call that the content of a ``call.toml`` describes, with every flaw of it."""
+    said, flaws = attempt(data, CallFile)
+    if said is None:
+        return None, flaws
+    deadline, zone = said.deadline, zone_named(said.time_zone or "")
+    if deadline is not None and deadline.tzinfo is None and zone is not None:
+        deadline = deadline.replace(tzinfo=zone)
+    call = Call(said.id, said.hub, said.name, said.date, said.budget, said.edition, deadline,
+                said.grace_minutes, said.members, said.steps)
+    return call, tuple(_flaws(said, known=zone is not None))
+
+
+def _flaws(said: CallFile, *, known: bool) -> Iterator[RecordFlaw]:
+    """Yield what is wrong with a call beyond its single values."""
+    if said.time_zone is not None and not known:
+        yield RecordFlaw(("time_zone",), f'"{said.time_zone}" is no time zone',
+                         "Write its name, such as Europe/Lisbon.")
+    elif said.deadline is not None and said.deadline.tzinfo is None and not known:
+        yield RecordFlaw(("deadline",), "in which time zone is not said",
+                         "Name it, such as time_zone = \"Europe/Lisbon\".")
+    if said.deadline is None:
+        for number, member in enumerate(said.members):
+            if member.received is not None:
+                yield RecordFlaw(("members", number, "received"), "the call has no deadline",
+                                 "Say deadline, or leave received out.")
+    last = None
+    for number, step in enumerate(said.steps):
+        if last is not None and step.date < last:
+            yield RecordFlaw(("steps", number, "date"),
+                             f"{step.date} is before {last}, the day of the step before",
+                             "Put the steps in order.")
+        last = step.date

@@ -12,16 +12,16 @@ from typing import Literal
 
 import attrs
 
+from hubflow.model.call import Call
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.judgements import Call
 from hubflow.reading.dossiers.calls import FoundCall, find_call
 from hubflow.reading.dossiers.challenges import Challenges, FoundChallenge
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.checks.source_checks import source_flaws
 from hubflow.reading.dossiers.file_kind import kind_of_file, without_kind
 from hubflow.reading.dossiers.file_store import FileStore
-from hubflow.reading.dossiers.finding import RequestedFiles, requested_files
+from hubflow.reading.dossiers.finding import requested_files
 from hubflow.reading.dossiers.inheriting import as_dossier, inherit
 from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile
@@ -56,7 +56,8 @@ class Inputs:
     names, if it names one. Such a sheet may speak of more ventures than are run: ``others`` are
     the ids of the call's other dossiers. ``digest`` (sha256)
     covers every file read for the entries and does not depend on their order. ``problems`` is
-    empty unless the inputs come from :func:`read_inputs`.
+    empty unless the inputs come from :func:`read_inputs`. ``calls`` are those with a call.toml.
+    If the entries hold more of a call than the paths name, ``named`` are the ids that they name.
     """
 
     entries: tuple[InputEntry, ...]
@@ -64,6 +65,8 @@ class Inputs:
     others: frozenset[str]
     digest: str
     problems: tuple[Problem, ...] = ()
+    calls: tuple[FoundCall, ...] = ()
+    named: frozenset[str] | None = None
 
 
 def load_inputs(paths: Sequence[Path]) -> Inputs:
@@ -84,6 +87,7 @@ def read_inputs(
     *,
     challenges: Sequence[TomlFile] = (),
     known_calls: Mapping[str, Call] | None = None,
+    whole_calls: bool = False,
 ) -> Inputs:
     """Return what :func:`load_inputs` returns, the sound part only, with the problems.
 
@@ -91,15 +95,17 @@ def read_inputs(
     Nothing may run unless ``problems`` is empty. ``more`` are dossiers without a TOML file of
     their own: records of another format (:func:`hubflow.reading.toml.source.file_of_record`), or
     tables inside a file. Dossiers may also name ``challenges`` and ``known_calls`` (by id), which
-    do not run themselves.
+    do not run themselves. With ``whole_calls`` each dossier brings in those of its folder that
+    compete in the same call.
     """
     with _without_collecting():
-        return _read(paths, more, FileStore(), challenges, known_calls or {})
+        return _read(paths, more, FileStore(), challenges, known_calls or {},
+                     whole_calls=whole_calls)
 
 
 def _read(
     paths: Sequence[Path], more: Sequence[TomlFile], store: FileStore,
-    challenges: Sequence[TomlFile], known_calls: Mapping[str, Call],
+    challenges: Sequence[TomlFile], known_calls: Mapping[str, Call], *, whole_calls: bool,
 ) -> Inputs:
     requested = requested_files(paths, store)
     challenges_in_reach = [*requested.challenges, *challenges,
@@ -107,14 +113,20 @@ def _read(
     reader = _Reader(Challenges(store, challenges_in_reach), list(requested.problems), known_calls)
     files = [*requested.files, *more]
     entries = [entry for file in files if (entry := reader.entry(file)) is not None]
+    named = frozenset(entry.own.id for entry in entries)
+    rivals = list(_rivals(entries, files, reader, store)) if whole_calls else []
+    entries += [entry for file in rivals if (entry := reader.entry(file)) is not None]
+    files += rivals
     reader.problems += _repeated(files)
     calls = [call for call in reader.calls.values() if call is not None]
     return Inputs(
         entries=tuple(entries),
         panel=tuple((sheet, call.call.hub) for call in calls for sheet in call.sheets),
-        others=_others(calls, store, requested),
+        others=_others(calls, store, files),
         digest=_digest(entries, calls),
         problems=tuple(sorted(set(reader.problems))),
+        calls=tuple(calls),
+        named=named if rivals else None,
     )
 
 
@@ -130,6 +142,13 @@ class _Reader:
     def entry(self, file: TomlFile) -> InputEntry | None:
         """Return the entry of one file, or None where nothing in it is sound."""
         return self._challenge(file) if kind_of_file(file) == "challenge" else self._venture(file)
+
+    def call_of_folder(self, file: TomlFile) -> FoundCall | None:
+        """Return the call whose call.toml lies beside a file."""
+        if file.folder not in self.calls:
+            self.calls[file.folder], problems = find_call(file.path.parent)
+            self.problems += problems
+        return self.calls[file.folder]
 
     def _challenge(self, file: TomlFile) -> InputEntry | None:
         found = self.challenges.read(file)
@@ -173,10 +192,7 @@ class _Reader:
 
     def _call(self, file: TomlFile, own: Dossier) -> Call | None:
         """Return the call that a dossier names, or that of its folder."""
-        if file.folder not in self.calls:
-            self.calls[file.folder], problems = find_call(file.path.parent)
-            self.problems += problems
-        found = self.calls[file.folder]
+        found = self.call_of_folder(file)
         if found is not None and own.call in (None, found.call.id):
             return found.call
         return self.known_calls.get(own.call, Call(own.call)) if own.call else None
@@ -213,13 +229,37 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
     return problems
 
 
+def _rivals(
+    entries: Sequence[InputEntry], files: Sequence[TomlFile], reader: _Reader, store: FileStore
+) -> Iterator[TomlFile]:
+    """Yield the dossiers beside the entries that compete in the same calls."""
+    known = {store.resolved(file.path) for file in files}
+    calls: dict[Path, set[str]] = {}
+    for entry in entries:
+        if entry.call is not None:
+            calls.setdefault(entry.file.path.parent, set()).add(entry.call.id)
+    for folder, ids in calls.items():
+        for path in store.listed(folder):
+            if store.resolved(path) in known:
+                continue
+            try:
+                file = store.read(path)
+            except BadInput as bad:
+                reader.problems += bad.problems
+                continue
+            found = reader.call_of_folder(file)
+            own = file.data.get("call", found.call.id if found is not None else None)
+            if kind_of_file(file) == "venture" and own in ids:
+                yield file
+
+
 def _others(
-    calls: Iterable[FoundCall], store: FileStore, requested: RequestedFiles
+    calls: Iterable[FoundCall], store: FileStore, files: Sequence[TomlFile]
 ) -> frozenset[str]:
     """Return the ids of dossiers in the calls' folders that do not run."""
     beside = _ids(file for call in calls if call.sheets
                   for file in store.sound(call.file.path.parent) if kind_of_file(file) == "venture")
-    return frozenset(beside - _ids(requested.files)) if beside else frozenset()
+    return frozenset(beside - _ids(files)) if beside else frozenset()
 
 
 def _ids(files: Iterable[TomlFile]) -> set[str]:

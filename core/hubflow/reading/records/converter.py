@@ -25,6 +25,7 @@ from hubflow.reading.records.legal import (
     day,
     finite_number,
     legal_for,
+    moment,
     one_of,
     plain_text,
     shown,
@@ -45,6 +46,7 @@ def converter(language: str) -> Converter:
         bool: yes_or_no,
         str: plain_text,
         dt.date: day,
+        dt.datetime: moment,
     }
     for cls, check in plain.items():
         made.register_structure_hook(cls, _without_type(check))

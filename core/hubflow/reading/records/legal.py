@@ -116,6 +116,14 @@ def day(value: Any, or_gap: bool = False) -> dt.date:
     )
 
 
+def moment(value: Any) -> dt.datetime:
+    """Return a TOML date with a time; else raise :class:`RefusedError`."""
+    if isinstance(value, dt.datetime):
+        return value
+    raise RefusedError(f"must be a day with a time, not {shown(value)}",
+                       "Write both without quotes, such as 2026-03-31T17:00:00.")
+
+
 def one_of(words: Sequence[str], value: Any) -> str:
     """Return one of the words; else raise :class:`RefusedError` with the nearest one."""
     if isinstance(value, str) and value in words:

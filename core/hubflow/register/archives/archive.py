@@ -12,9 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from hubflow.engine.call.call_progress import CallProgress
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.values.csv_output import csv_bytes
-from hubflow.register.recording.steps import CallProgress, call_progress, id_of
+from hubflow.register.recording.steps import RecordedStep, call_progress
 from hubflow.register.standing.standings import known_standing
 from hubflow.register.storage.chain import START, canonical, content_of
 from hubflow.register.storage.database_tables import entries
@@ -99,9 +100,9 @@ def _steps(progress: CallProgress) -> dict[str, bytes]:
     return {"steps.json": _json({
         "call": progress.call, "stands": not progress.preliminary_mark,
         "told": progress.preliminary_mark,
-        "steps": [{"entry": entry.seq, "on": entry.on, "step": progress.name(id_of(entry)),
-                   "body": entry.personal["body"], "note": entry.personal["note"]}
-                  for entry in progress.taken_steps]})}
+        "steps": [{"entry": step.seq if isinstance(step, RecordedStep) else 0, "on": step.date,
+                   "step": progress.name(step.step), "body": step.by, "note": step.note}
+                  for step in progress.taken_steps]})}
 
 
 def readable_files(kept: Sequence[Row], venture: str) -> dict[str, bytes]:

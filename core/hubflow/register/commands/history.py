@@ -64,6 +64,7 @@ def _told(entry: JournalEntry, names: bool) -> str:
         "pause": lambda: f"{said['body']}{reasons}",
         "resume": lambda: f"{said['body']}{reasons}",
         "close": lambda: f"{said['body']}{reasons}",
+        "member": lambda: f"{body['standing']}, {said['body']}{reasons}",
         "ledger": lambda: f"{body['start'][:7]}: " + ", ".join(
             f"{key.replace('_', ' ')} {value:g}" for key, value in body.items()
             if isinstance(value, int | float)),

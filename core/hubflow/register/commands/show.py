@@ -28,7 +28,7 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
     """
     from hubflow.cli.to_json import print_json
     from hubflow.register.recording.learning import notes_on
-    from hubflow.register.recording.steps import call_progress, id_of, mark_of
+    from hubflow.register.recording.steps import call_progress, mark_of
     from hubflow.register.standing.standings import known_standing
     from hubflow.register.storage.entries import effective
 
@@ -40,7 +40,7 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
                      ) if standing.challenge else []
         mark = mark_of(journal, chosen, standing.call)
         taken = call_progress(journal, chosen, standing.call).taken_steps if standing.call else ()
-        step = id_of(taken[-1]) if taken else None
+        step = taken[-1].step if taken else None
     if as_json:
         print_json(_data(standing, notes, step, mark))
     else:

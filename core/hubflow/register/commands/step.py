@@ -33,7 +33,7 @@ def command(
     if step is not None and not body:
         raise click.UsageError("Say with --by which body took the step.")
     from hubflow.cli.terminal_text import one_line
-    from hubflow.register.recording.steps import call_progress, check_call, id_of, take_step
+    from hubflow.register.recording.steps import call_progress, check_call, take_step
 
     with register.writing() if step else register.reading() as journal:
         chosen = register.hub_in(journal)
@@ -47,10 +47,10 @@ def command(
             progress = call_progress(journal, chosen, call)
     if not progress.taken_steps:
         click.echo(f"No step of {call} is recorded.")
-    for entry in progress.taken_steps:
-        told = f": {entry.personal['note']}" if entry.personal["note"] else ""
-        said = one_line(f"{progress.name(id_of(entry))}, {entry.personal['body']}{told}")
-        click.echo(f"{entry.on}  {said}")
+    for taken in progress.taken_steps:
+        told = f": {taken.note}" if taken.note else ""
+        said = one_line(f"{progress.name(taken.step)}, {taken.by}{told}")
+        click.echo(f"{taken.date}  {said}")
     ahead = [f"{progress.name(one.id)}{' (may be left out)' if one.optional else ''}"
              for one in progress.rules.steps[progress.position + 1 :]]
     if ahead:

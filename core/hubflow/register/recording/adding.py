@@ -13,7 +13,8 @@ from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry as Read
 from hubflow.reading.dossiers.load import Inputs
 from hubflow.reading.toml.source import TomlFile
-from hubflow.register.recording.dossier_entries import call_draft, challenge_draft, dossier_draft
+from hubflow.register.calls.call_entries import call_draft
+from hubflow.register.recording.dossier_entries import challenge_draft, dossier_draft
 from hubflow.register.recording.editions import keep_edition
 from hubflow.register.recording.judgement_entries import judge
 from hubflow.register.standing.running import check_rebuilt

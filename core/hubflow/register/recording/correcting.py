@@ -16,7 +16,7 @@ from hubflow.reading.values.cell_values import value_of
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.recording.option_errors import problems_by_option
-from hubflow.register.recording.steps import call_progress, id_of
+from hubflow.register.recording.steps import RecordedStep, call_progress
 from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standings import ids_of, refresh, standing_of
 from hubflow.register.storage.entries import (
@@ -30,8 +30,8 @@ from hubflow.register.storage.entries import (
 from hubflow.register.storage.journal import Journal
 
 WITHDRAWABLE = frozenset({
-    "judgement", "decision", "pause", "resume", "close", "ledger", "award", "resource", "step",
-    "release", "correction", "recommendation",
+    "judgement", "decision", "pause", "resume", "close", "member", "ledger", "award", "resource",
+    "step", "release", "correction", "recommendation",
 })
 """Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
 
@@ -49,6 +49,7 @@ _CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "pause": ("reasons", "body"),
     "resume": ("reasons", "body"),
     "close": ("reasons", "learning", "body"),
+    "member": ("reasons", "body"),
 }
 """Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
 
@@ -166,8 +167,11 @@ def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
         yield from (e for e in _movers(journal, entry) if e.body.get("run") == entry.seq)
     elif entry.kind == "step":
         progress = call_progress(journal, entry.hub, entry.subject)
-        yield from (e for e in progress.taken_steps if e.seq > entry.seq)
-        if progress.rules.position(id_of(entry)) >= progress.rules.position(progress.rules.final):
+        later = {step.seq for step in progress.taken_steps
+                 if isinstance(step, RecordedStep) and step.seq > entry.seq}
+        yield from (found for seq in sorted(later) if (found := journal.find(seq)) is not None)
+        step = str(entry.body["step"]).replace(" ", "-")
+        if progress.rules.position(step) >= progress.rules.position(progress.rules.final):
             for venture in ids_of(journal, entry.hub, call=entry.subject):
                 yield from (e for e in effective(journal.read(
                     hub=entry.hub, subject=venture, kinds=["decision", "release", "correction"],

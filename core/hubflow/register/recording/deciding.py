@@ -56,7 +56,7 @@ def decide(
     check_day(standing, on, moves=True)
     check_allowed(word, standing)
     _check_phase(standing, phase)
-    check_final(journal, hub, standing.call, venture, word)
+    check_final(journal, hub, standing.call, venture, word, on)
     problems = list(_lacking(standing, word, reasons, learning, list(evidence)))
     last = journal.find(standing.run) if standing.run else None
     if last is not None and on < last.on:

@@ -11,9 +11,8 @@ import tomli_w
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Decision
 from hubflow.model.judgements import Judgement
-from hubflow.reading.dossiers.calls import CALL_FILE
 from hubflow.reading.dossiers.load import InputEntry as Read
-from hubflow.reading.toml.source import TomlFile, read_toml
+from hubflow.reading.toml.source import TomlFile
 from hubflow.register.storage.entries import Draft
 
 
@@ -76,18 +75,6 @@ def _decision(said: Decision) -> dict[str, str]:
 
 def _day(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, dt.date) else None
-
-
-def call_draft(read: Read, hub: str, edition: str, on: dt.date, by: str) -> Draft | None:
-    """Return the entry of the call whose folder a dossier lies in."""
-    path = read.file.path.parent / CALL_FILE
-    if read.call is None or not path.exists():
-        return None
-    call = read.call
-    return Draft(kind="call", hub=hub, subject=call.id, on=on,
-                 body={"name": call.name, "date": _day(call.date), "budget": call.budget,
-                       "edition": edition},
-                 personal={"by": by, "text": read_toml(path).text})
 
 
 def judgement_drafts(

@@ -39,7 +39,7 @@ def release(
             standing = known_standing(journal, hub, venture)
             decision = _to_release(journal, standing, on, entry)
             if decision.kind == "decision":
-                check_final(journal, hub, standing.call, venture, word_of(decision))
+                check_final(journal, hub, standing.call, venture, word_of(decision), on)
             decisions.append(decision)
         except BadInput as bad:
             problems += bad.problems

@@ -3,53 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from hubflow.model.call_steps import CallRules, CallStep
+from hubflow.engine.call.call_progress import CallProgress, common_steps, plain, step_names
+from hubflow.model.call import CallRules, CallStep, TakenStep
 from hubflow.model.input_problems import one_problem
-from hubflow.model.methodology import text_in
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.register.storage.entries import Draft, JournalEntry, effective, with_accepted
+from hubflow.register.calls.call_entries import call_of_entry
+from hubflow.register.storage.entries import (
+    Draft,
+    JournalEntry,
+    effective,
+    latest,
+    with_accepted,
+)
 from hubflow.register.storage.journal import Journal
-from hubflow.text.catalogue import ENGLISH, entries, texts
 
 
-@attrs.frozen(eq=False, repr=False)
-class CallProgress:
-    """The steps of one call by the edition that it began under, and those that it has taken."""
+@attrs.frozen(kw_only=True)
+class RecordedStep(TakenStep):
+    """A step of a call that the register holds; ``seq`` is its entry, 0 where a call.toml has it.
 
-    call: str
-    rules: CallRules
-    language: str
-    taken_steps: tuple[JournalEntry, ...]
+    ``who`` recorded it.
+    """
 
-    @property
-    def position(self) -> int:
-        """The position of the last step taken; -1 before the first."""
-        return self.rules.position(id_of(self.taken_steps[-1])) if self.taken_steps else -1
-
-    @property
-    def may_advance(self) -> bool:
-        """Whether ventures may advance: no steps are recorded, or the final list exists."""
-        return not self.taken_steps or self.position >= self.rules.position(self.rules.final)
-
-    def name(self, id: str, language: str = "") -> str:
-        """Return a step in the hub's words, in its own language unless another is named."""
-        at = self.rules.position(id)
-        return text_in(self.rules.steps[at].name, language or self.language, id) if at >= 0 else id
-
-    @property
-    def preliminary_mark(self) -> str:
-        """The words that mark a call's results as preliminary; empty if they are final."""
-        if not self.taken_steps or self.position == len(self.rules.steps) - 1:
-            return ""
-        name = self.name(id_of(self.taken_steps[-1]))
-        if self.may_advance:
-            return f"“{name}”, not yet “{self.name(self.rules.steps[-1].id)}”"
-        return f"preliminary: the call is at “{name}”"
+    seq: int = 0
+    who: str = ""
 
 
 def rules_as_data(rules: CallRules | None) -> dict[str, Any] | None:
@@ -61,17 +43,29 @@ def rules_as_data(rules: CallRules | None) -> dict[str, Any] | None:
         for step in rules.steps]}
 
 
-def id_of(step: JournalEntry) -> str:
-    """Return the id of a recorded step."""
-    return str(step.body["step"]).replace(" ", "-")
-
-
-def call_progress(journal: Journal, hub: str, call: str) -> CallProgress:
-    """Return a call's steps; the common ones for a call that the register does not know."""
+def call_progress(
+    journal: Journal, hub: str, call: str, on: dt.date | None = None
+) -> CallProgress:
+    """Return a call's steps (by a day); the common ones for a call that the register lacks."""
     entries = effective(journal.read(hub=hub, subject=call, kinds=["call", "step", "correction"]))
     begun = next((entry for entry in entries if entry.kind == "call"), None)
     rules, language = _rules(journal, hub, begun)
-    return CallProgress(call, rules, language, tuple(e for e in entries if e.kind == "step"))
+    taken = [*_brought(entries, rules), *(RecordedStep(
+        step=str(e.body["step"]).replace(" ", "-"), date=e.on, seq=e.seq,
+        by=str(e.personal["body"]), note=str(e.personal.get("note") or ""),
+        who=str(e.personal["by"])) for e in entries if e.kind == "step")]
+    progress = CallProgress(call, rules, language, tuple(taken))
+    return progress if on is None else progress.on(on)
+
+
+def _brought(entries: Sequence[JournalEntry], rules: CallRules) -> Iterator[RecordedStep]:
+    """Yield the steps that the newest call.toml of a call brought along."""
+    newest = latest(entries, "call")
+    named = step_names(rules)
+    for step in call_of_entry(newest).steps if newest is not None else ():
+        if plain(step.step) in named:
+            yield RecordedStep(step=named[plain(step.step)].id, date=step.date, by=step.by,
+                               note=step.note)
 
 
 def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[CallRules, str]:
@@ -83,21 +77,9 @@ def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[Call
         body = found[-1].body if found else {}
     steps_data = body.get("call")
     if steps_data is None:
-        return _common_steps(), "en"  # they are hubflow's own words, not the hub's
+        return common_steps(), "en"  # they are hubflow's own words, not the hub's
     steps = tuple(CallStep(**step) for step in steps_data["steps"])
     return CallRules(steps=steps, final=steps_data["final"], source=""), str(body["language"])
-
-
-def _common_steps() -> CallRules:
-    """Return hubflow's assumption of a call's steps, for methods that set none.
-
-    They follow a Portuguese programme, Bairros Saudáveis, in which corrections are asked for, a
-    preliminary list is open to a hearing, and the final one is ratified.
-    """
-    final = "final-list"
-    steps = tuple(CallStep(id=id, name=texts("call-steps", id), optional=id != final)
-                  for id in entries(ENGLISH, "call-steps"))
-    return CallRules(steps=steps, final=final, source="hubflow")
 
 
 def take_step(
@@ -115,9 +97,9 @@ def take_step(
     _check_order(progress, chosen)
     if on > dt.date.today():
         raise one_problem(call, f"{on} is in the future")
-    if progress.taken_steps and on < progress.taken_steps[-1].on:
-        raise one_problem(call, f"{on} is before {progress.taken_steps[-1].on}, the day of "
-                          f'"{progress.name(id_of(progress.taken_steps[-1]))}"')
+    if progress.taken_steps and on < progress.taken_steps[-1].date:
+        raise one_problem(call, f"{on} is before {progress.taken_steps[-1].date}, the day of "
+                          f'"{progress.name(progress.taken_steps[-1].step)}"')
     journal.append([Draft(kind="step", hub=hub, subject=call, on=on,
                           body={"step": chosen.id},
                           personal=with_accepted({"by": by, "body": body, "note": note},
@@ -134,17 +116,12 @@ def check_call(journal: Journal, hub: str, call: str) -> None:
 
 
 def _chosen(progress: CallProgress, name: str) -> CallStep:
-    named = {_plain(each): step for step in progress.rules.steps
-             for each in (step.id, *step.name.values())}
-    if _plain(name) not in named:
+    named = step_names(progress.rules)
+    if plain(name) not in named:
         names = [progress.name(step.id) for step in progress.rules.steps]
         raise one_problem(progress.call, f'"{name}" is no step of this call',
                           did_you_mean(name, names))
-    return named[_plain(name)]
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.replace("-", " ").casefold().split())
+    return named[plain(name)]
 
 
 def _check_order(progress: CallProgress, chosen: CallStep) -> None:
@@ -156,10 +133,11 @@ def _check_order(progress: CallProgress, chosen: CallStep) -> None:
     allowed = _names(progress, _next(steps, here))
     if to <= here:
         last = progress.taken_steps[-1]
+        withdrawn = (f" A wrong step is withdrawn: hubflow register correct {last.seq} "
+                     "--withdraw." if isinstance(last, RecordedStep) and last.seq else "")
         raise one_problem(
-            progress.call, f'it has come to "{progress.name(id_of(last))}" already',
-            f"Allowed are: {allowed}. A wrong step is withdrawn: hubflow register correct "
-            f"{last.seq} --withdraw.")
+            progress.call, f'it has come to "{progress.name(last.step)}" already',
+            f"Allowed are: {allowed}.{withdrawn}")
     raise one_problem(
         progress.call, f'"{progress.name(chosen.id)}" comes after {_names(progress, between)}, '
         "which is not recorded", f"Allowed are: {allowed}.")
@@ -179,19 +157,28 @@ def _names(progress: CallProgress, steps: Sequence[CallStep]) -> str:
     return ", ".join(f'"{progress.name(step.id)}"' for step in steps) or "none"
 
 
-def check_final(journal: Journal, hub: str, call: str, venture: str, word: str) -> None:
-    """Refuse an advance before the call's final list; stops are allowed before it."""
+def check_final(
+    journal: Journal, hub: str, call: str, venture: str, word: str, on: dt.date
+) -> None:
+    """Refuse a decision dated before the call's final list; stops are allowed before it."""
     if not call or word == "stop":
         return
     progress = call_progress(journal, hub, call)
-    if not progress.may_advance:
-        final = progress.name(progress.rules.final)
+    if not progress.taken_steps:
+        return
+    final = progress.name(progress.rules.final)
+    since = progress.final_since
+    if since is None:
         raise one_problem(
-            venture, f'its call {call} is at "{progress.name(id_of(progress.taken_steps[-1]))}": '
+            venture, f'its call {call} is at "{progress.name(progress.taken_steps[-1].step)}": '
             f'nothing is decided before "{final}"',
             f'When that is there: hubflow register step {call} "{final}".')
+    if on < since:
+        raise one_problem(
+            venture, f'{on} is before {since}, the day of "{final}" of its call {call}: nothing '
+            "is decided before it", "Is the day right? --on names it.")
 
 
-def mark_of(journal: Journal, hub: str, call: str) -> str:
+def mark_of(journal: Journal, hub: str, call: str, on: dt.date | None = None) -> str:
     """Return the words that mark a call's results as preliminary; empty if they are final."""
-    return call_progress(journal, hub, call).preliminary_mark if call else ""
+    return call_progress(journal, hub, call, on).preliminary_mark if call else ""

@@ -11,10 +11,12 @@ from typing import Any
 import attrs
 import tomli
 
+from hubflow.model.call import Call, CallMember
 from hubflow.model.input_problems import BadInput
-from hubflow.model.judgements import Call, Judgement
+from hubflow.model.judgements import Judgement
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.toml.source import TomlFile
+from hubflow.register.calls.call_entries import call_of_entry, members_of, with_members
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.standing.standings import phases_by_edition
@@ -49,6 +51,7 @@ def rebuild_inputs(
     """
     phases = phases_by_edition(journal, hub) if phases is None else phases
     files, challenges, judgements = [], {}, []
+    members: dict[str, list[CallMember]] = {}
     for venture in ventures:
         entries = effective(journal.read(hub=hub, subject=venture, until=until))
         file = file_of(entries)
@@ -56,13 +59,17 @@ def rebuild_inputs(
             continue
         files.append(_translated(file, hub, edition, phases))
         judgements += _judgements(venture, entries)
+        if file.data.get("call"):
+            members.setdefault(str(file.data["call"]), []).extend(members_of(venture, entries))
         named = file.data.get("challenge")
         if isinstance(named, str) and named not in challenges:
             above = file_of(effective(journal.read(hub=hub, subject=named, until=until)))
             if above is not None:
                 challenges[named] = _translated(above, hub, edition, phases)
-    calls = {entry.subject: _call(entry) for entry in effective(
+    calls = {entry.subject: call_of_entry(entry) for entry in effective(
         journal.read(hub=hub, kinds=["call", "correction"], until=until))}
+    calls |= {id: with_members(calls.get(id, Call(id, hub)), said)
+              for id, said in members.items()}
     run = {file.data.get("id") for file in files}
     beside = [file for id, file in challenges.items() if id not in run]
     inputs = read_inputs([], files, challenges=beside, known_calls=calls)
@@ -181,11 +188,3 @@ def _judgements(venture: str, entries: Iterable[JournalEntry]) -> list[Judgement
             said = judgement_of(venture, entry.body, entry.personal, entry.on, entry.seq)
             found[said.phase, said.criterion, said.assessor, entry.on] = said
     return list(found.values())
-
-
-def _call(entry: JournalEntry) -> Call:
-    date = entry.body["date"]
-    return Call(entry.subject, entry.hub, entry.body["name"],
-                dt.date.fromisoformat(date) if date else None, entry.body["budget"])
-
-

@@ -101,10 +101,14 @@ def rerun(
 
 
 def run_cases(journal: Journal, run: JournalEntry, kept: StoredEdition) -> CaseSet:
-    """Return the ventures that a recorded run was made of."""
+    """Return the ventures that a recorded run was made of.
+
+    In runs of an older hubflow, whose receipts do not say `race`, those who left still competed.
+    """
     return edition_cases(
         journal, kept, run.body["cohort"], dt.date.fromisoformat(run.body["as_of"]),
-        rates_of(run), until=int(run.body["journal"]))
+        rates_of(run), until=int(run.body["journal"]),
+        everyone_competes=not run.body.get("race", False))
 
 
 def rates_of(run: JournalEntry) -> dict[str, Rate]:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from hubflow.engine.call.call_progress import CallProgress
 from hubflow.engine.pipeline.case_source import CaseSet, CaseSource, DecisionRecord
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.register.needed_libraries import need_libraries
 from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
-from hubflow.register.recording.steps import CallProgress, call_progress, id_of
+from hubflow.register.recording.steps import call_progress
 from hubflow.register.standing.edition_phases import phases_in
 from hubflow.register.standing.rebuild import all_dossiers, rebuild_inputs
 from hubflow.register.standing.recomputation import run_cases
@@ -195,7 +196,7 @@ class RegisterCases:
 
 
 def _step_name(progress: CallProgress, language: str) -> str:
-    return progress.name(id_of(progress.taken_steps[-1]), language)
+    return progress.here(language)
 
 
 def _not_final(calls: Sequence[CallProgress], language: str) -> tuple[str, ...]:

@@ -85,13 +85,17 @@ def evaluate(
 def edition_cases(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
     rates: Mapping[str, Rate] | None = None, *, until: int | None = None,
+    everyone_competes: bool = False,
 ) -> CaseSet:
-    """Return ventures under an edition from the journal, up to an entry."""
+    """Return ventures under an edition from the journal, up to an entry.
+
+    With ``everyone_competes`` those who left a call count in it all the same.
+    """
     again = rebuild_inputs(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
     return CaseSet(
         hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
         judgements=fitting_judgements(again.judgements, kept.hub.methodology.methodology),
-        decided_only=True)
+        decided_only=True, everyone_competes=everyone_competes)
 
 
 def check_rebuilt(
@@ -137,7 +141,7 @@ def run_cohort(
     if not record:
         return RecordedRun(cohort, result, 0, changed)
     receipt = {
-        "journal": seq, "inputs": digest, "cohort": list(cohort.ventures),
+        "journal": seq, "inputs": digest, "cohort": list(cohort.ventures), "race": True,
         "recorded": list(outcomes), "edition": cohort.edition, "as_of": on.isoformat(),
         "rates": {currency: [rate.value, rate.source] for currency, rate in rates.items()},
         "methodology": kept.entry.body["methodology"], "hooks": kept.hub.hooks_digest,

@@ -10,7 +10,7 @@ import attrs
 
 EntryKind = Literal[
     "register", "edition", "call", "dossier", "judgement", "run", "recommendation", "decision",
-    "pause", "resume", "close", "ledger", "award", "resource", "move", "step", "release",
+    "pause", "resume", "close", "member", "ledger", "award", "resource", "move", "step", "release",
     "correction", "redaction",
 ]
 
@@ -18,7 +18,8 @@ LABELS: Mapping[str, str] = {
     "register": "register begun", "edition": "edition of the method", "call": "call",
     "dossier": "dossier", "judgement": "judgement", "run": "run",
     "recommendation": "recommendation", "decision": "decision", "pause": "pause",
-    "resume": "resumption", "close": "closure", "ledger": "ledger month", "award": "award",
+    "resume": "resumption", "close": "closure", "member": "standing in the call",
+    "ledger": "ledger month", "award": "award",
     "resource": "hub resource", "move": "moved to an edition", "step": "step of the call",
     "release": "release of a decision", "correction": "correction", "redaction": "redaction",
 }

@@ -70,9 +70,13 @@ def command(
     from hubflow.trading.trading_report import trading_report
 
     with cases.source(named_hub(plugin), as_of=as_of, stage="trade") as source:
-        sets = [found.alone() for found in source.case_sets()]
-    reports = [trading_report(found.prepared(rates=dict(rates), language=language),
-                              Simulation(paths=draws, seed=seed)) for found in sets]
+        sets = source.case_sets()
+    reports = []
+    for found in sets:
+        prepared = found.prepared(rates=dict(rates), language=language)
+        reports.append(trading_report(prepared, Simulation(paths=draws, seed=seed),
+                                      chosen=found.chosen,
+                                      notes=found.notes(prepared.language)))
     # of a register a report for each edition, of files always one
     data = list(map(as_data, reports)) if cases.register is not None else as_data(reports[0])
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -1,0 +1,102 @@
+"""Explain a rank: which venture is just ahead in the call, and by which criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from hubflow.engine.results.engine_words import number
+from hubflow.model.results import CriterionResult, Interval, PhaseResult, VentureResult
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import ranks
+
+
+@attrs.frozen(kw_only=True)
+class RankLine:
+    """A line on a rank, with the criteria that it rests on, the widest difference first."""
+
+    venture: str
+    text: str
+    criteria: tuple[str, ...] = ()
+
+
+def rank_lines(
+    venture: VentureResult, phase: PhaseResult, among: Sequence[VentureResult], language: str
+) -> Iterator[RankLine]:
+    """Yield who is just ahead of a venture in a phase, and who is level with it.
+
+    ``among`` are the results of all ventures of its call.
+    """
+    if phase.rank is None or venture.call is None:
+        return
+    told = words(language, "call")
+    rivals = list(_rivals(venture, phase, among))
+    ahead = [(one, found) for one, found in rivals
+             if found.rank is not None and found.rank.worst < phase.rank.best]
+    if ahead:
+        one, found = max(ahead, key=lambda each: (
+            (each[1].rank.worst, each[0].id) if each[1].rank else (0, "")))
+        assert found.rank is not None
+        by = told["just_ahead_score"].format(theirs=_span(found.score, language),
+                                             own=_span(phase.score, language))
+        yield RankLine(
+            venture=one.id,
+            text=told["just_ahead"].format(who=one.id, rank=ranks(found.rank), by=by),
+            criteria=tuple(_criteria(phase, found, language)))
+    for one, found in rivals:
+        if _same(found, phase):
+            yield RankLine(venture=one.id, text=told["same_place"].format(who=one.id))
+
+
+def _same(one: PhaseResult, other: PhaseResult) -> bool:
+    """Return whether two phases have one and the same settled rank."""
+    return (one.rank is not None and other.rank is not None
+            and (one.rank.best, one.rank.worst) == (other.rank.best, other.rank.worst))
+
+
+def _rivals(
+    venture: VentureResult, phase: PhaseResult, among: Sequence[VentureResult]
+) -> Iterator[tuple[VentureResult, PhaseResult]]:
+    """Yield those who compete with a venture in a phase, with their results in it."""
+    for one in among:
+        if one.id == venture.id or one.call != venture.call:
+            continue
+        found = next((each for each in one.phases if each.phase == phase.phase), None)
+        if found is not None and found.rank is not None and one.counts_in(found):
+            yield one, found
+
+
+def _criteria(own: PhaseResult, theirs: PhaseResult, language: str) -> Iterator[str]:
+    """Yield the criteria in which two ventures differ, what weighs most first."""
+    told = words(language, "call")
+    others = {one.id: one for one in theirs.criteria}
+    pairs = [(one, others[one.id]) for one in own.criteria if one.id in others]
+    differing = [(mine, other) for mine, other in pairs
+                 if (mine.lower, mine.upper) != (other.lower, other.upper)]
+    for mine, other in sorted(differing, key=lambda pair: -abs(_weighed(*pair))):
+        yield told["by_criterion"].format(title=mine.title, theirs=_value(other, language),
+                                          own=_value(mine, language))
+
+
+def _weighed(mine: CriterionResult, other: CriterionResult) -> float:
+    difference = (other.lower or 0.0) - (mine.lower or 0.0)
+    ends = [end for end in mine.scale if isinstance(end, int | float)]
+    width = (ends[-1] - ends[0]) if len(ends) > 1 else max(len(mine.scale) - 1, 1)
+    return difference / (width or 1) * (mine.weight_share or 1.0)
+
+
+def _value(criterion: CriterionResult, language: str) -> str:
+    if criterion.lower_label is not None:
+        low, high = criterion.lower_label, criterion.upper_label or ""
+        return low if low == high else f"{low} – {high}"
+    if criterion.lower is None or criterion.upper is None:
+        return "–"
+    return _span(Interval(lower=criterion.lower, upper=criterion.upper), language)
+
+
+def _span(found: Interval | None, language: str) -> str:
+    if found is None:
+        return "–"
+    low, high = number(found.lower, language), number(found.upper, language)
+    return low if low == high else f"{low} – {high}"

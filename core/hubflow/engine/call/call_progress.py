@@ -1,0 +1,101 @@
+"""How far a call has come: the steps that its hub's method sets, and those that it has taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from hubflow.model.call import Call, CallRules, CallStep, TakenStep
+from hubflow.model.methodology import Methodology, text_in
+from hubflow.text.catalogue import ENGLISH, entries, texts
+
+
+@attrs.frozen(eq=False, repr=False)
+class CallProgress:
+    """The steps of one call by the edition that it began under, and those that it has taken."""
+
+    call: str
+    rules: CallRules
+    language: str
+    taken_steps: tuple[TakenStep, ...]
+
+    @property
+    def position(self) -> int:
+        """The position of the last step taken; -1 before the first."""
+        return self.rules.position(self.taken_steps[-1].step) if self.taken_steps else -1
+
+    @property
+    def may_advance(self) -> bool:
+        """Whether ventures may advance: no steps are recorded, or the final list exists."""
+        return not self.taken_steps or self.position >= self.rules.position(self.rules.final)
+
+    @property
+    def final_since(self) -> dt.date | None:
+        """The day of the final list; None while there is none, or no steps are recorded."""
+        least = self.rules.position(self.rules.final)
+        return next((step.date for step in self.taken_steps
+                     if self.rules.position(step.step) >= least), None)
+
+    def on(self, day: dt.date) -> CallProgress:
+        """Return how far the call had come on a day."""
+        return attrs.evolve(
+            self, taken_steps=tuple(step for step in self.taken_steps if step.date <= day))
+
+    def name(self, id: str, language: str = "") -> str:
+        """Return a step in the hub's words, in its own language unless another is named."""
+        at = self.rules.position(id)
+        return text_in(self.rules.steps[at].name, language or self.language, id) if at >= 0 else id
+
+    def here(self, language: str = "") -> str:
+        """Return the name of the step that an unfinished call is at; empty where it is final."""
+        if not self.taken_steps or self.position == len(self.rules.steps) - 1:
+            return ""
+        return self.name(self.taken_steps[-1].step, language)
+
+    @property
+    def preliminary_mark(self) -> str:
+        """The words that mark a call's results as preliminary; empty if they are final."""
+        name = self.here()
+        if name and self.may_advance:
+            return f"“{name}”, not yet “{self.name(self.rules.steps[-1].id)}”"
+        return name and f"preliminary: the call is at “{name}”"
+
+
+def common_steps() -> CallRules:
+    """Return hubflow's assumption of a call's steps, for methods that set none.
+
+    They follow a Portuguese programme, Bairros Saudáveis, in which corrections are asked for, a
+    preliminary list is open to a hearing, and the final one is ratified.
+    """
+    final = "final-list"
+    steps = tuple(CallStep(id=id, name=texts("call-steps", id), optional=id != final)
+                  for id in entries(ENGLISH, "call-steps"))
+    return CallRules(steps=steps, final=final, source="hubflow")
+
+
+def progress_of(call: Call, methodology: Methodology) -> CallProgress:
+    """Return how far a call has come by the steps of a method; unknown steps count for nothing."""
+    own = methodology.call
+    rules = own or common_steps()
+    named = step_names(rules)
+    taken = [attrs.evolve(step, step=named[plain(step.step)].id) for step in call.steps
+             if plain(step.step) in named]
+    return CallProgress(call.id, rules, methodology.hub.language if own else ENGLISH, tuple(taken))
+
+
+def step_names(rules: CallRules) -> Mapping[str, CallStep]:
+    """Return the steps by every name that they have, as :func:`plain` writes it."""
+    return {plain(each): step for step in rules.steps for each in (step.id, *step.name.values())}
+
+
+def plain(name: str) -> str:
+    """Return a step's name without capitals and hyphens."""
+    return " ".join(name.replace("-", " ").casefold().split())
+
+
+def unknown_steps(call: Call, rules: CallRules) -> Sequence[int]:
+    """Return the positions of a call's steps that the rules do not have."""
+    named = step_names(rules)
+    return [at for at, step in enumerate(call.steps) if plain(step.step) not in named]

@@ -1,0 +1,146 @@
+"""Find the places that became free because ventures left a call, and who moves up to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import polars as pl
+
+from hubflow.engine.call.race import LAST_ROUND, ROUND
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.engine.pipeline.run import run_table
+from hubflow.model.methodology import text_in
+from hubflow.model.results import RankInterval
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import ranks
+
+Row = Mapping[str, Any]
+
+
+@attrs.frozen(kw_only=True)
+class MovedUp:
+    """A venture that advances because others left, with its rank before and after."""
+
+    venture: str
+    before: RankInterval | None
+    after: RankInterval | None
+
+
+@attrs.frozen(kw_only=True)
+class FreedPlaces:
+    """Places (or a budget's money) of one phase of a call that became free.
+
+    ``left`` are the ventures that would have had them. ``places`` is their number, None for a
+    budget; ``became`` how many became free, ``stay`` how many nobody in the race has for certain.
+    """
+
+    call: str
+    phase: str
+    name: str
+    left: tuple[str, ...]
+    moved_up: tuple[MovedUp, ...]
+    places: int | None = None
+    became: int = 0
+    stay: int = 0
+
+    def sentence(self, standings: Mapping[str, str], language: str) -> str:
+        """Return what is said of the places; ``standings`` by venture."""
+        told = words(language, "call")
+        left = ", ".join(told["left"].format(id=id, standing=told[standings.get(id, "closed")])
+                         for id in self.left)
+        about = {"call": self.call, "phase": self.name, "left": left, "became": self.became,
+                 "stay": self.stay, "places": self.places}
+        said = [told["freed" if self.places is not None else "freed_money"].format(**about)]
+        said += [told["moves_up"].format(who=one.venture, before=rank_text(one.before, language),
+                                         after=rank_text(one.after, language))
+                 for one in self.moved_up] or [told["nobody_moves_up"]]
+        said += [told["stay_free"].format(**about)] if self.stay else []
+        return " ".join(said)
+
+
+def rank_text(rank: RankInterval | None, language: str) -> str:
+    """Return a rank among its competitors, such as `2 of 3`; a dash for none."""
+    if rank is None:
+        return "–"
+    return words(language, "call")["rank_of"].format(rank=ranks(rank), of=rank.of)
+
+
+def freed_places(prepared: Prepared, finished: pl.DataFrame) -> list[FreedPlaces]:
+    """Return the places that became free in each call, by a run as if nobody had left."""
+    columns = [name for name in prepared.table.columns
+               if name.endswith((f"//{ROUND}", f"//{LAST_ROUND}"))]
+    if not columns:
+        return []
+    before = run_table(attrs.evolve(prepared, table=prepared.table.drop(columns)))
+    now, then = finished.to_dicts(), before.to_dicts()
+    return list(_freed(prepared, now, then))
+
+
+def _freed(prepared: Prepared, now: Sequence[Row], then: Sequence[Row]) -> Iterator[FreedPlaces]:
+    calls: dict[str, list[int]] = {}
+    for at, case in enumerate(prepared.cases):
+        if case.entry.call is not None and case.entry.kind == "venture":
+            calls.setdefault(case.entry.call.id, []).append(at)
+    for call, members in sorted(calls.items()):
+        for plan in prepared.compiled.phases:
+            found = _of_phase(_RankedPhase(prepared, plan, now, then), call, members)
+            if plan.ranked and found is not None:
+                yield found
+
+
+@attrs.frozen(eq=False, repr=False)
+class _RankedPhase:
+    """A phase that ranks, as it came out and as it would have if nobody had left."""
+
+    prepared: Prepared
+    plan: PhasePlan
+    now: Sequence[Row]
+    then: Sequence[Row]
+
+    def has_left(self, at: int) -> bool:
+        part = self.prepared.cases[at].race[self.plan.index]
+        return part.absent or part.until is not None
+
+    def advances(self, row: Row) -> bool:
+        """Return whether the gate recommends `advance` for certain."""
+        names = self.plan.names
+        return bool(row[names.of("reached.certain")] and row[names.of("advance")]
+                    and not row[names.of("revise")] and not row[names.of("stop")])
+
+    def has_place(self, at: int) -> bool:
+        """Return whether a venture has a place by a decision, else by the recommendation."""
+        decision = self.prepared.cases[at].decisions.get(self.plan.phase.id)
+        return (decision.decision in ("advance", "recognised") if decision
+                else self.advances(self.now[at]))
+
+    def rank(self, row: Row) -> RankInterval | None:
+        names = self.plan.names
+        best = row[names.of("rank.best")]
+        return None if best is None else RankInterval(
+            best=best, worst=row[names.of("rank.worst")], of=row[names.of("rank.of")])
+
+
+def _of_phase(phase: _RankedPhase, call: str, members: Sequence[int]) -> FreedPlaces | None:
+    """Return what became free in a phase; None where nobody left who would have had a place."""
+    here = [at for at in members if not phase.has_left(at)]
+    before = {at for at in members if phase.plan.ranked and phase.advances(phase.then[at])}
+    left = sorted(before - set(here))
+    if not left:
+        return None
+    prepared = phase.prepared
+    has = [at for at in here if phase.has_place(at)]
+    among = phase.plan.places_among(len(members))
+    places = None if among is None else among[0]
+    return FreedPlaces(
+        call=call, phase=phase.plan.phase.id,
+        name=text_in(phase.plan.phase.name, prepared.language, phase.plan.phase.id),
+        left=tuple(prepared.cases[at].id for at in left),
+        moved_up=tuple(
+            MovedUp(venture=prepared.cases[at].id, before=phase.rank(phase.then[at]),
+                    after=phase.rank(phase.now[at]))
+            for at in has if at not in before and phase.advances(phase.now[at])),
+        places=places, became=0 if places is None else places - len(before & set(has)),
+        stay=0 if places is None else max(places - len(has), 0))

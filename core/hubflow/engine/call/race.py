@@ -1,0 +1,116 @@
+"""Who is in the race for each phase of a call, and as of when each venture's result is told.
+
+A venture leaves the race for a phase when a body stops it there, when it rests, is taken over or
+closed, and when its call's office says that it withdrew. Phases that it passed before keep the
+place that it took. A venture that is late, inadmissible or excluded is in no race.
+
+A result is told as of the last day on which the venture was in the race: the day on which it was
+decided on, or on which it left, else the day of the run. So those who left before count in it no
+more, and those who left later still count. Ventures of one such moment form a round.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+import attrs
+import polars as pl
+
+from hubflow.model.call import NEVER_IN_RACE, CallMember
+from hubflow.model.identity import Decision
+
+ROUND, LAST_ROUND = "round", "round.last"
+"""A phase's columns: a row's round, and the last one that it competes in."""
+
+_DAY = dt.timedelta(1)
+
+
+@attrs.frozen(kw_only=True)
+class RacePart:
+    """A venture's part in the race for one phase.
+
+    ``until`` is the last day on which it competes, None where it does not leave; ``as_of`` the
+    day as of which its result is told, None for the day of the run. ``absent``: it never
+    competes.
+    """
+
+    until: dt.date | None = None
+    as_of: dt.date | None = None
+    absent: bool = False
+
+
+def race_parts(
+    phases: Sequence[str], decisions: Mapping[str, Decision], whole: Decision | None,
+    member: CallMember,
+) -> list[RacePart]:
+    """Return a venture's part in the race for each phase.
+
+    ``decisions`` are the latest on each phase, ``whole`` a pause or adoption that holds.
+    """
+    passed = _passed(phases, decisions)
+    parts = []
+    for at, phase in enumerate(phases):
+        decision = decisions.get(phase)
+        left = _left(phase, at, passed, decisions, whole, member)
+        if member.standing in NEVER_IN_RACE or (member.standing == "withdrawn" and at >= passed):
+            parts.append(RacePart(absent=True))
+        elif decision is not None and decision.decision in ("advance", "recognised"):
+            parts.append(RacePart(as_of=decision.date))
+        elif left is not None:
+            on = decision.date if decision and decision.decision == "stop" else left
+            parts.append(RacePart(until=left, as_of=min(on, left)))
+        else:
+            parts.append(RacePart())
+    return parts
+
+
+def _passed(phases: Sequence[str], decisions: Mapping[str, Decision]) -> int:
+    """Return how many phases decisions led past, from the first on."""
+    for at, phase in enumerate(phases):
+        if phase not in decisions or decisions[phase].decision not in ("advance", "recognised"):
+            return at
+    return len(phases)
+
+
+def _left(
+    phase: str, at: int, passed: int, decisions: Mapping[str, Decision], whole: Decision | None,
+    member: CallMember,
+) -> dt.date | None:
+    """Return the last day on which a venture competed for a phase; None if it still does."""
+    days = []
+    if member.standing in ("paused", "closed") and at >= passed:
+        days.append((member.date or dt.date.min + _DAY) - _DAY)
+    if whole is not None and at >= passed:
+        days.append(whole.date - _DAY)
+    decision = decisions.get(phase)
+    if decision is not None and decision.decision == "stop":
+        days.append(decision.date)
+    return min(days, default=None)
+
+
+def rounds(calls: Sequence[str | None], parts: Sequence[RacePart]) -> dict[str, pl.Series] | None:
+    """Return a phase's columns of the race, a row a venture; None where nobody left.
+
+    Rounds are numbered from 0; those who never compete have round -1.
+    """
+    days: dict[str, set[dt.date]] = {}
+    for call, part in zip(calls, parts, strict=True):
+        if call is not None and part.until is not None:
+            days.setdefault(call, set()).add(part.until)
+    if not days and not any(part.absent for part in parts):
+        return None
+    ends = {call: sorted(found) for call, found in days.items()}
+    own: list[int] = []
+    last: list[int | None] = []
+    for call, part in zip(calls, parts, strict=True):
+        untils = ends.get(call or "", [])
+        if part.absent:
+            own.append(-1)
+            last.append(-1)
+            continue
+        own.append(len(untils) if part.as_of is None else bisect_left(untils, part.as_of))
+        last.append(bisect_left(untils, part.until) if call and part.until else None)
+    return {ROUND: pl.Series(own, dtype=pl.Int64),
+            LAST_ROUND: pl.Series(last, dtype=pl.Int64)}

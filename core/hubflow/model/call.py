@@ -1,0 +1,134 @@
+"""A call: a round in which ventures compete, with its members, deadline, steps and budget."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Annotated, Literal
+
+import attrs
+
+from hubflow.model.values import Day, Identifier, Kind, Text, Texts, label, optional, required
+
+StandingWord = Literal[
+    "in the race", "late", "inadmissible", "withdrawn", "excluded", "paused", "closed"]
+
+IN_RACE = "in the race"
+NEVER_IN_RACE = frozenset({"late", "inadmissible", "excluded"})
+"""Standings of members that count in no phase of their call."""
+
+STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", "excluded", "paused", "closed")
+
+Minutes = Annotated[float, Kind("number", whole=True, low=0, unit="minutes", gap=False)]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CallStep:
+    """A step of a call."""
+
+    id: Identifier = required("Its name.")
+    name: Texts = required("The hub's name for it.")
+    says: Texts | None = optional("What happens at it.")
+    optional: bool = optional("True where a call may go on without it.", default=False)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CallRules:
+    """How a call proceeds in the register. A hub without it has the common steps."""
+
+    steps: tuple[CallStep, ...] = required("The steps, in the order in which they are taken.")
+    final: Identifier = required(
+        "The step with the list that is final. Until then whatever is shown of the call is "
+        "preliminary, and nobody is led on; after the last step it stands."
+    )
+    source: Identifier = required("The id of the source of the steps.")
+
+    def position(self, id: str) -> int:
+        """Return the index of a step; -1 for an unknown one."""
+        return next((at for at, step in enumerate(self.steps) if step.id == id), -1)
+
+
+@attrs.frozen(kw_only=True)
+class CallMember:
+    """A venture of a call, and whether it is in the race."""
+
+    id: Identifier = required("The venture's id.", examples=("the-kitchen",))
+    standing: Annotated[str, label(*STANDINGS)] | None = optional(
+        "Where it stands in the call. Without it a venture is in the race, or late if it was "
+        "received after the deadline and the time of grace."
+    )
+    date: Day | None = optional("The day from which that holds; always, without it.")
+    reason: Text | None = optional("Why.")
+    received: dt.datetime | None = optional("When its application was received.")
+
+    @property
+    def in_race(self) -> bool:
+        """Whether it competes."""
+        return self.standing in (None, IN_RACE)
+
+
+@attrs.frozen(kw_only=True)
+class TakenStep:
+    """A step that a call has taken."""
+
+    step: Text = required("The step's id, or the hub's name for it.")
+    date: Day = required("The day on which it was taken.")
+    by: Text = required("The body that took it.")
+    note: Text = optional("What should be known about it.", default="")
+
+
+@attrs.frozen
+class Call:
+    """A round in which dossiers compete. ``budget`` is in the hub's currency.
+
+    ``deadline`` has a time zone. ``members`` lists those of whom something is recorded; all
+    others of its ventures are in the race.
+    """
+
+    id: str
+    hub: str | None = None
+    name: str | None = None
+    date: dt.date | None = None
+    budget: float | None = None
+    edition: str | None = None
+    deadline: dt.datetime | None = None
+    grace_minutes: float = 0
+    members: tuple[CallMember, ...] = ()
+    steps: tuple[TakenStep, ...] = ()
+
+    @property
+    def closes(self) -> dt.datetime | None:
+        """The last moment at which an application is in time: the deadline and the grace."""
+        if self.deadline is None:
+            return None
+        return self.deadline + dt.timedelta(minutes=self.grace_minutes)
+
+    def is_late(self, received: dt.datetime | None) -> bool:
+        """Return whether an application came after the deadline and the time of grace."""
+        if received is None or self.closes is None:
+            return False
+        return in_zone(received, self.closes.tzinfo) > self.closes
+
+    def member(self, id: str, on: dt.date) -> CallMember:
+        """Return how a venture stands on a day."""
+        said = [each for each in self.members if each.id == id]
+        now = CallMember(id=id)
+        for each in said:
+            if each.standing is None and self.is_late(each.received):
+                now = attrs.evolve(each, standing="late")
+            elif each.date is None or each.date <= on:
+                now = each
+        return now
+
+
+def in_zone(moment: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
+    """Return a moment with a time zone: its own, else ``zone``."""
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def zone_named(name: str) -> dt.tzinfo | None:
+    """Return the time zone of a name such as `Europe/Lisbon`; None for an unknown one."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None

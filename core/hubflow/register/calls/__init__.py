@@ -1,0 +1,1 @@
+"""Calls in a register: their entries, their members' standing, the places that became free."""
