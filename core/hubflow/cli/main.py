@@ -77,7 +77,9 @@ class _Commands(LazyGroup):
             ctx.fail(f'Several plugins offer a command "{cmd_name}": {several}. Keep one of them.')
         try:
             found = load_command(place.target)
-        except Exception as error:
+        except BaseException as error:
+            if not _is_failure(error):
+                raise
             raise _crash(place, cmd_name, error) from error
         if not isinstance(found, click.Command):
             raise _crash(place, cmd_name, TypeError(f"{place.target} is no click command"))
@@ -87,27 +89,33 @@ class _Commands(LazyGroup):
         """Run the command; report an error in a plugin's command as the plugin's crash."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit, OSError):
+        except (click.ClickException, click.Abort, click.exceptions.Exit, OSError, SystemExit):
             raise
-        except Exception as error:
+        except BaseException as error:
             name = ctx.invoked_subcommand or ""
             if name in self.table or name not in self.plugins or _is_told(error):
                 raise
             raise _crash(self.plugins[name][0], name, error) from error
 
 
-def _crash(place: CommandPlace, name: str, error: Exception) -> Exception:
+def _crash(place: CommandPlace, name: str, error: BaseException) -> Exception:
     from hubflow.plugins.crash import PluginCrash
+    from hubflow.plugins.trust.guard import first_line
 
-    return PluginCrash(place.plugin, f"hubflow {name}", f"{type(error).__name__}: {error}")
+    return PluginCrash(place.plugin, f"hubflow {name}", first_line(error))
 
 
-def _is_told(error: Exception) -> bool:
+def _is_failure(error: BaseException) -> bool:
+    from hubflow.plugins.trust.guard import is_failure
+
+    return is_failure(error)
+
+
+def _is_told(error: BaseException) -> bool:
     """Return whether an error itself says whose fault it is."""
     from hubflow.model.input_problems import BadInput
-    from hubflow.plugins.crash import PluginCrash
 
-    return isinstance(error, BadInput | PluginCrash)
+    return isinstance(error, BadInput) or not _is_failure(error)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -118,16 +126,32 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
+def _announcer() -> Callable[[str], None]:
+    """Return what tells a sentence on the standard error, once."""
+    told: set[str] = set()
+
+    def announce(sentence: str) -> None:
+        if sentence not in told:
+            told.add(sentence)
+            click.echo(sentence, err=True)
+
+    return announce
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version,
               help="Show the version and exit.")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """From a social problem to a social business, each hub by its own methodology.
 
     hubflow takes challenges and dossiers of ventures through six stages: identify, understand,
     test, incubate, trade, scale. A hub's methodology says what each stage asks; hubflow says what
     that leads to and why. It recommends; people decide.
     """
+    from hubflow.plugins.trust.load_options import loading
+
+    context.with_resource(loading(announce=_announcer()))
 
 
 def program() -> None:
@@ -168,6 +192,7 @@ def main() -> None:
     # way or when the process ends, is waste. A long run collects as usual once it has grown.
     gc.set_threshold(200_000, 20, 20)
     warnings.showwarning = functools.partial(_shown_warning, warnings.showwarning)
+    _note_interrupts()
     try:
         # click hands back the code of a command that ended with Exit
         sys.exit(cli.main(standalone_mode=False, prog_name="hubflow"))
@@ -191,6 +216,13 @@ def main() -> None:
         sys.exit(_explain(error))
     finally:
         gc.freeze()
+
+
+def _note_interrupts() -> None:
+    """Note Ctrl-C, so that it is told from a KeyboardInterrupt which a plugin raises."""
+    from hubflow.plugins.trust.guard import note_interrupts
+
+    note_interrupts()
 
 
 def _shown_warning(usual: Callable[..., None], warning: Warning | str, *place: Any) -> None:

@@ -154,6 +154,13 @@ class _Page:
                 f"{self.words['open_word'].lower()}: {self.showing.open(item)}", 2, 4)
 
     def notes(self, result: RunResult) -> Iterator[str]:
+        """Print what plugins changed, and the notes on the run."""
+        changes = list(self.showing.changes(result.changes))
+        if changes:
+            yield ""
+            yield self.paint(self.words["plugin_changes"], "strong")
+            for change in changes:
+                yield from self.text(f"- {change}", 2, 4)
         for note in result.notes:
             yield ""
             yield from self.text(note)

@@ -13,16 +13,48 @@ from hubflow.model.rates import Rate
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def _json(context: click.Context, _: click.Parameter, wanted: bool) -> bool:
+    """Keep what plugins print off the output that holds JSON."""
+    if wanted:
+        from hubflow.plugins.trust.guard import prints_to_stderr
+
+        context.with_resource(prints_to_stderr())
+    return wanted
+
+
+as_json = click.option("--json", "as_json", is_flag=True, callback=_json,
+                       help="Print JSON for programs.")
 
 
 def plugin_option(function: F) -> F:
-    """Add ``-p HUB``."""
+    """Add ``-p HUB``, and which of the plugins' code takes part."""
     return click.option(
         "-p", "--plugin", "plugin", metavar="HUB",
         help="The hub: an installed one (see `hubflow plugins`), a folder such as ./my-hub with a "
              "methodology.toml, whose Python is loaded too, or a module.",
-    )(function)
+    )(code_options(function))
+
+
+def code_options(function: F) -> F:
+    """Add ``--without NAME`` and ``--no-code``; they hold for all that the command loads."""
+    without = click.option(
+        "--without", "without", multiple=True, metavar="NAME", expose_value=False,
+        callback=_load_option, help="Leave out an add-on, by its name or its distribution's. May "
+                                    "be given several times.")
+    no_code = click.option(
+        "--no-code", "no_code", is_flag=True, expose_value=False, callback=_load_option,
+        help="Run no plugin's Python: methods are data alone. A run that needs the code is "
+             "refused.")
+    return without(no_code(function))
+
+
+def _load_option(context: click.Context, option: click.Parameter, value: Any) -> None:
+    if value:
+        from hubflow.plugins.trust.load_options import loading
+
+        context.with_resource(loading(**{str(option.name): value}))
 
 
 class Day(click.ParamType[dt.date]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
@@ -13,11 +13,15 @@ from hubflow.model.results import (
     Interval,
     Missing,
     PhaseResult,
+    PluginChange,
     StageResult,
     VentureResult,
 )
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, interval, money, number, percent
+
+PROPOSAL = "hubflow_build_proposal"
+_NAMED = 8
 
 
 class ResultWords:
@@ -128,6 +132,22 @@ class ResultWords:
         if missing.worth >= 100:
             return self.words["worth_all"]
         return self.words["worth"].format(points=number(missing.worth, self.language, 1))
+
+    def changes(
+        self, changes: Iterable[PluginChange], venture: VentureResult | None = None
+    ) -> Iterator[str]:
+        """Yield what plugins changed, for all or for one venture, a sentence each."""
+        for change in changes:
+            what = change.what
+            if change.hook == PROPOSAL and venture is not None:
+                what = tuple(id for id in what if id == venture.id)
+                if not what:
+                    continue
+            named = ", ".join(what[:_NAMED])
+            if len(what) > _NAMED:
+                named += f" {self.words['and_more'].format(n=len(what) - _NAMED)}"
+            text = self.words[f"changed_{change.hook}"].format(plugin=change.plugin, what=named)
+            yield text.removesuffix(": ")
 
     def fits(self, instrument: InstrumentResult) -> str:
         """Return whether an instrument fits, and what is not known."""

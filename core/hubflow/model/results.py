@@ -310,14 +310,56 @@ class SourceResult:
     url: str = ""
 
 
+@attrs.frozen(kw_only=True)
+class AddOnReceipt:
+    """An add-on that took part in a run; ``digest`` is of its code."""
+
+    name: str
+    distribution: str
+    version: str
+    digest: str
+
+    @property
+    def plugin(self) -> str:
+        """Its name in messages, which says who offers it."""
+        return add_on_name(self.name, self.distribution, self.version)
+
+
+def add_on_name(name: str, distribution: str, version: str) -> str:
+    """Return what messages call an add-on.
+
+    >>> add_on_name("strict", "strict-rules", "0.1")
+    'strict (strict-rules 0.1)'
+    """
+    return f"{name} ({distribution} {version})"
+
+
+@attrs.frozen(kw_only=True)
+class PluginChange:
+    """What a hub's or an add-on's hook changed in a run.
+
+    ``what`` lists keys of the method, local facts, phases or ventures, as the hook has it.
+    """
+
+    plugin: str
+    hook: str
+    what: tuple[str, ...]
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Receipt:
-    """Digests (sha256) of all inputs. Equal receipts mean equal bytes."""
+    """Digests (sha256) of all inputs. Equal receipts mean equal bytes.
+
+    ``add_ons`` stand in the order in which they were called; ``left_out`` names those that are
+    installed and took no part, with why.
+    """
 
     inputs: str
     methodology: str
     hooks: str
     versions: Mapping[str, str]
+    add_ons: tuple[AddOnReceipt, ...] = ()
+    left_out: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -330,3 +372,4 @@ class RunResult:
     ventures: tuple[VentureResult, ...]
     notes: tuple[str, ...] = ()
     sources: tuple[SourceResult, ...] = ()
+    changes: tuple[PluginChange, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from typing import Any
@@ -21,6 +21,7 @@ import pluggy
 from hubflow.plugins import hookspecs
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.markers import PROJECT
+from hubflow.plugins.trust.guard import first_line, is_failure, plugin_output
 
 Read = Callable[[Any], Any]
 """Checks what a plugin returned, and gives it in the form that the core works with."""
@@ -28,7 +29,6 @@ Read = Callable[[Any], Any]
 Watch = Callable[[str, Callable[..., Any], Mapping[str, Any]], AbstractContextManager[None]]
 """Looks on while a function runs: handed the hook, the function and its arguments."""
 
-_NO_CRASH = (PluginCrash, KeyboardInterrupt, SystemExit, GeneratorExit)
 _CURRENT: ContextVar[CallContext | None] = ContextVar("hook_call", default=None)
 
 
@@ -141,12 +141,13 @@ class Speaker:
         wraps = options["wrapper"] or options["hookwrapper"]
         return wrapper if wraps and inspect.isgeneratorfunction(function) else plain
 
+    @contextlib.contextmanager
     def _watched(
         self, hook: str, function: Callable[..., Any], arguments: Mapping[str, Any]
-    ) -> AbstractContextManager[None]:
-        if self.watch is None:
-            return contextlib.nullcontext()
-        return self.watch(hook, function, arguments)
+    ) -> Iterator[None]:
+        watched = self.watch(hook, function, arguments) if self.watch else contextlib.nullcontext()
+        with plugin_output(), watched:
+            yield
 
 
 def _end(step: Callable[[Any], object], value: object) -> Any:
@@ -254,6 +255,22 @@ class HubPlugins(pluggy.PluginManager):
         speaker = plugin if isinstance(plugin, Speaker) else Speaker(plugin, name)
         return super().register(speaker, name)
 
+    def registered(self, plugin: Any, name: str) -> str:
+        """Register a plugin; return what is wrong with its hooks, nothing where all is well."""
+        try:
+            self.register(plugin, name=name)
+            self.check_pending()
+        except pluggy.PluginValidationError as error:
+            return str(error).split("\n")[0]
+        return ""
+
+
+def bare_manager() -> HubPlugins:
+    """Return a manager that knows the hooks and holds no plugin yet."""
+    manager = HubPlugins(PROJECT)
+    manager.add_hookspecs(hookspecs)
+    return manager
+
 
 def call_hook(
     plugins: HubPlugins, call: CallContext, arguments: Mapping[str, Any],
@@ -269,9 +286,9 @@ def call_hook(
     before = _CURRENT.set(call)
     try:
         found = caller(**arguments)
-    except _NO_CRASH:
-        raise
     except BaseException as error:
+        if not is_failure(error):
+            raise
         speaker = next((each for raised, each in call.errors if raised is error), None)
         if speaker is None or speaker.built_in:
             raise
@@ -283,8 +300,3 @@ def call_hook(
     if call.first_only:
         found = [] if found is None else [found]
     return [call.answer(each) for each in found if each is not None]
-
-
-def first_line(error: BaseException) -> str:
-    """Return the class of an error and the first line of its message."""
-    return f"{type(error).__name__}: {error}".split("\n")[0]

@@ -11,19 +11,23 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.target import PluginTarget
+from hubflow.plugins.trust.load_options import load_options
 from hubflow.reading.toml.source import short_path
 
 _PRIVATE = "_hubflow_folder_"
+_NAMED = 6
 
 
 def code_of(target: PluginTarget) -> ModuleType | None:
     """Return the module with a plugin's hooks; None for a method that is data alone.
+
+    A folder's Python is told of before it runs.
 
     Raises :class:`BadInput` where it cannot be loaded from its folder, and whatever the plugin's
     own code raises.
@@ -35,16 +39,53 @@ def code_of(target: PluginTarget) -> ModuleType | None:
     problems = list(_imports_of_itself(target.folder, target.module))
     if problems:
         raise BadInput(problems)
+    files = [path.relative_to(target.folder).as_posix() for path in _files(target.folder)]
+    load_options().announce(f"Running the Python of {target.plugin}: {_shortened(files)}. "
+                            "(--no-code reads its data alone.)")
     return from_folder(target.folder)
+
+
+def _shortened(files: Sequence[str]) -> str:
+    """Return the names of files, at most so many as one reads."""
+    more = len(files) - _NAMED
+    return ", ".join(files[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def digest_of(folder: Path | None) -> str:
     """Return the sha256 over a plugin's Python files; that of nothing where there are none."""
+    return _digest(_files(folder) if folder else [], folder)
+
+
+def digest_of_module(module: str) -> str:
+    """Return the sha256 over the Python files of an installed module's package, or of its file.
+
+    It is found without importing it; the digest of nothing where there is no such module.
+    """
+    folders, file = module_place(module)
+    files = [path for folder in folders for path in _files(folder)]
+    return _digest(files or ([file] if file else []), folders[0] if folders else None)
+
+
+def _digest(files: Iterable[Path], folder: Path | None) -> str:
     total = hashlib.sha256()
-    for path in _files(folder) if folder else []:
-        total.update(str(path.relative_to(folder or path)).encode())
+    for path in files:
+        inside = folder is not None and path.is_relative_to(folder)
+        total.update(str(path.relative_to(folder) if inside and folder else path.name).encode())
         total.update(path.read_bytes())
     return total.hexdigest()
+
+
+def module_place(module: str) -> tuple[list[Path], Path | None]:
+    """Return the folders of a module's top package, and its file where it is a single one."""
+    try:
+        spec = importlib.util.find_spec(module.split(".")[0])
+    except (ImportError, ValueError):
+        return [], None
+    if spec is None:
+        return [], None
+    if spec.submodule_search_locations is not None:
+        return [Path(folder) for folder in spec.submodule_search_locations], None
+    return [], Path(spec.origin) if spec.origin else None
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,6 +12,7 @@ import attrs
 import tomli
 
 from hubflow.model.files import METHODOLOGY
+from hubflow.model.results import add_on_name
 from hubflow.reading.toml.source import resolved_path
 from hubflow.text.catalogue import installed_entry_points
 
@@ -59,15 +60,45 @@ def installed_at(path: Path) -> InstalledHub | None:
                  if hub.methodology is not None and resolved_path(hub.methodology) == wanted), None)
 
 
-def add_ons() -> importlib.metadata.EntryPoints:
-    """Return the installed add-ons, not yet loaded."""
-    return _entry_points(ADD_ONS)
+@attrs.frozen(eq=False, repr=False)
+class InstalledAddOn:
+    """An add-on as its distribution declares it, not yet loaded."""
+
+    name: str
+    distribution: str
+    version: str
+    point: importlib.metadata.EntryPoint
+
+    @property
+    def plugin(self) -> str:
+        """Its name in messages, which says who offers it."""
+        return add_on_name(self.name, self.distribution, self.version)
+
+    @property
+    def module(self) -> str:
+        """The module with its hooks."""
+        return self.point.value.split(":")[0].strip()
+
+
+def add_ons() -> tuple[InstalledAddOn, ...]:
+    """Return the installed add-ons in the order of calling: by name, then by distribution.
+
+    The order is that of the names alone, wherever on the path a distribution lies.
+    """
+    found = [InstalledAddOn(point.name, *_offered_by(point), point)
+             for point in _entry_points(ADD_ONS)]
+    return tuple(sorted(found, key=lambda each: (each.name, each.distribution, each.version,
+                                                 each.point.value)))
+
+
+def _offered_by(point: importlib.metadata.EntryPoint) -> tuple[str, str]:
+    """Return the distribution and version of an entry point."""
+    return (point.dist.name, point.dist.version) if point.dist else ("?", "?")
 
 
 def _describe(point: importlib.metadata.EntryPoint, *, about: bool) -> InstalledHub:
     """Return what is declared of a hub; with ``about`` also what its methodology says of it."""
-    distribution = point.dist.name if point.dist else "?"
-    version = point.dist.version if point.dist else "?"
+    distribution, version = _offered_by(point)
     hub = InstalledHub(point.name, distribution, version, point.value)
     module = point.value.split(":")[0]
     try:

@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 import pluggy
 
-from hubflow.model.input_problems import BadInput, Problem, one_problem
-from hubflow.plugins import hookspecs
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.results import AddOnReceipt
 from hubflow.plugins.built_in import add_built_ins
 from hubflow.plugins.calling import (
     Answer,
@@ -20,30 +20,47 @@ from hubflow.plugins.calling import (
     Read,
     Speaker,
     anything,
+    bare_manager,
     call_hook,
 )
 from hubflow.plugins.code import code_of, digest_of
 from hubflow.plugins.crash import PluginCrash
-from hubflow.plugins.discovery import InstalledHub, add_ons, installed_hubs
-from hubflow.plugins.markers import PROJECT
+from hubflow.plugins.discovery import InstalledHub, installed_hubs
 from hubflow.plugins.misuse import misuses_in
-from hubflow.plugins.target import installed_target, target_of
+from hubflow.plugins.target import PluginTarget, installed_target, target_of
+from hubflow.plugins.trust.guard import first_line, is_failure, plugin_output
+from hubflow.plugins.trust.guests import Guests, installed_guests
+from hubflow.plugins.trust.load_options import load_options
+from hubflow.plugins.trust.written_hooks import WrittenHook, written_hooks
 from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology
 
 
 @attrs.frozen(eq=False, repr=False)
 class LoadedHub:
-    """A hub ready to run. ``plugin`` says where it comes from; ``hooks_digest`` is of its code."""
+    """A hub ready to run. ``plugin`` says where it comes from; ``hooks_digest`` is of its code.
+
+    ``add_ons`` joined it, in the order of calling; ``left_out`` names those that are installed and
+    did not, with why. ``unrun`` lists where its Python, which was not run, answers hooks.
+    """
 
     methodology: LoadedMethodology
     manager: HubPlugins
     plugin: str
     hooks_digest: str
+    add_ons: tuple[AddOnReceipt, ...] = ()
+    left_out: Mapping[str, str] = attrs.field(factory=dict)
+    unrun: tuple[WrittenHook, ...] = ()
 
     @property
     def id(self) -> str:
         """The hub's id."""
         return self.methodology.methodology.hub.id
+
+    def reloaded(self) -> LoadedHub:
+        """Return the hub with the add-ons that the load options of the moment leave."""
+        own = self.manager.get_plugin(self.plugin)
+        hub = load_code(own.code if own else None, self.methodology, self.plugin)
+        return attrs.evolve(hub, hooks_digest=self.hooks_digest, unrun=self.unrun)
 
     def speakers(self, hook: str) -> list[Speaker]:
         """Return the plugins that answer a hook, hubflow's own among them, in order of calling."""
@@ -104,13 +121,27 @@ def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
     """
     target = installed_target(_the_only_one()) if spec is None else target_of(spec)
     methodology = read_methodology(target.methodology)
+    if load_options().no_code:
+        return attrs.evolve(hub_without_code(methodology, target.plugin), unrun=_unrun(target))
     try:
-        code = code_of(target)
+        with plugin_output():
+            code = code_of(target)
     except BadInput:
         raise
-    except Exception as error:
-        raise PluginCrash(target.plugin, "import", f"{type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise PluginCrash(target.plugin, "import", first_line(error)) from error
     return load_code(code, methodology, target.plugin)
+
+
+def _unrun(target: PluginTarget) -> tuple[WrittenHook, ...]:
+    """Return the hooks in a plugin's Python, which is not run; tell that there are any."""
+    found = tuple(written_hooks(target.methodology.parent)) if target.module else ()
+    if found:
+        load_options().announce(f"{target.plugin} is read as data alone. Its Python, which is not "
+                                f"run, has {', '.join(map(str, found))}.")
+    return found
 
 
 def hub_without_code(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
@@ -120,7 +151,7 @@ def hub_without_code(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
 
 def hub_without_plugins(methodology: LoadedMethodology, plugin: str) -> LoadedHub:
     """Return the hub without add-ons: no hook is called, whatever is installed here."""
-    return LoadedHub(methodology, _bare_manager(), plugin, NO_CODE)
+    return LoadedHub(methodology, bare_manager(), plugin, NO_CODE)
 
 
 def _the_only_one() -> InstalledHub:
@@ -143,31 +174,41 @@ def load_code(
     Raises :class:`BadInput` with every misuse of a hook.
     """
     folder = None if code is None else methodology.file.path.parent
-    return LoadedHub(methodology, _manager(code, plugin), plugin, digest_of(folder))
+    guests = installed_guests()
+    return LoadedHub(methodology, _manager(code, plugin, guests), plugin, digest_of(folder),
+                     guests.receipts, guests.left_out)
 
 
-def _manager(code: ModuleType | None, plugin: str) -> HubPlugins:
+def _manager(code: ModuleType | None, plugin: str, guests: Guests) -> HubPlugins:
     """Return a manager with the add-ons and this one hub; misuse of a hook is an error.
 
     pluggy calls first what was registered last: the hub before add-ons. What it amends is the
     exception: there add-ons come first, and the hub has the last word.
     """
-    manager = _bare_manager()
-    problems = [] if code is None else [misuse.problem for misuse in misuses_in(code, plugin)]
-    if code is not None and not problems:
-        problems += _register(manager, Speaker(code, plugin, hooks=_amends), f"{plugin}: {AMEND}")
-    for point in sorted(add_ons(), key=lambda point: point.name, reverse=True):
-        try:
-            add_on = point.load()
-        except Exception as error:
-            raise PluginCrash(point.name, "import", f"{type(error).__name__}: {error}") from error
-        problems += [misuse.problem for misuse in misuses_in(add_on, point.name)]
-        problems += _register(manager, Speaker(add_on, point.name), point.name)
-    if code is not None:
-        problems += _register(manager, Speaker(code, plugin, hooks=_asks), plugin)
+    manager = bare_manager()
+    own = None if code is None else _speakers(code, plugin)
+    if own is not None:
+        _register(manager, own[0], f"{plugin}: {AMEND}")
+    for speaker in reversed(guests.speakers):
+        manager.register(speaker, name=speaker.plugin)
+    if own is not None:
+        _register(manager, own[1], plugin)
+    return manager
+
+
+def _speakers(code: ModuleType, plugin: str) -> tuple[Speaker, Speaker]:
+    """Return a hub's module as what it amends, and as what it answers otherwise."""
+    try:
+        with plugin_output():
+            problems = [misuse.problem for misuse in misuses_in(code, plugin)]
+            speakers = Speaker(code, plugin, hooks=_amends), Speaker(code, plugin, hooks=_asks)
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise PluginCrash(plugin, "import", first_line(error)) from error
     if problems:
         raise BadInput(problems)
-    return manager
+    return speakers
 
 
 AMEND = "hubflow_amend_methodology"
@@ -181,19 +222,10 @@ def _asks(hook: str) -> bool:
     return hook != AMEND
 
 
-def _bare_manager() -> HubPlugins:
-    manager = HubPlugins(PROJECT)
-    manager.add_hookspecs(hookspecs)
-    return manager
-
-
-def _register(manager: HubPlugins, speaker: Speaker, name: str) -> list[Problem]:
-    try:
-        manager.register(speaker, name=name)
-        manager.check_pending()
-    except pluggy.PluginValidationError as error:
-        return [Problem(f"plugin {speaker.plugin}", 0, "", str(error).split("\n")[0])]
-    return []
+def _register(manager: HubPlugins, speaker: Speaker, name: str) -> None:
+    problem = manager.registered(speaker, name)
+    if problem:
+        raise one_problem(f"plugin {speaker.plugin}", problem)
 
 
 NO_CODE = digest_of(None)

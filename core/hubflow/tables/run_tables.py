@@ -12,10 +12,10 @@ import attrs
 import polars as pl
 
 from hubflow.engine.method.compiled import Compiled
-from hubflow.engine.method.prepared_method import prepare_method
+from hubflow.engine.method.prepared_method import prepare_method, unrun_problems
 from hubflow.engine.pipeline.column_names import parameter_column
 from hubflow.engine.pipeline.receipt import make_receipt
-from hubflow.engine.pipeline.run import currency_notes
+from hubflow.engine.pipeline.run import currency_notes, left_out_notes
 from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.engine.results.engine_words import sentence
 from hubflow.model.input_problems import BadInput, Problem
@@ -102,7 +102,8 @@ class PortfolioRun:
             ventures=figures.ventures, calls=calls,
             phases=figures.by_phase(self.compiled, self.language), stands=figures.by_state(),
             missing=figures.most_missing(self.compiled), notes=self._notes(),
-            receipt=make_receipt(inputs, self.hub.methodology.file.digest, self.hub.hooks_digest),
+            receipt=make_receipt(inputs, self.hub),
+            changes=self.evaluation.work.hooks.changes_of_tables,
         )
 
     @property
@@ -131,8 +132,8 @@ class PortfolioRun:
         if ranked and self._tabulation.call is None and "call" not in columns:
             notes.append(sentence("no_calls", language))
         home = self.compiled.methodology.hub.currency
-        return [*notes, *currency_notes(self.evaluation.currencies - {home}, home, self.rates,
-                                        language)]
+        return [*notes, *left_out_notes(self.hub, language),
+                *currency_notes(self.evaluation.currencies - {home}, home, self.rates, language)]
 
 
 def open_run(
@@ -163,7 +164,7 @@ def open_run(
     method = prepare_method(hub)
     methodology, hooks = method.methodology, method.hooks
     given = as_rates(rates or {})
-    problems: list[Problem] = [*method.problems]
+    problems: list[Problem] = [*unrun_problems(hub), *method.problems]
     portfolio: Portfolio | None = None
     judged = PanelTable(pl.DataFrame(), (), 0)
     if hub.methodology.problems:

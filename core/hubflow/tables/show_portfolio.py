@@ -47,7 +47,7 @@ class _Page:
         yield from self.scores()
         yield from self.standing()
         yield from self.missing()
-        for note in summary.notes:
+        for note in (*self.showing.changes(summary.changes), *summary.notes):
             yield ""
             yield from textwrap.wrap(note, _WIDTH)
 

@@ -13,7 +13,7 @@ import attrs
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
-from hubflow.cli.shared_options import Day, Language, as_json
+from hubflow.cli.shared_options import Day, Language, as_json, code_options
 
 if TYPE_CHECKING:
     from hubflow.adapt.adaptation import Adaptation
@@ -29,6 +29,7 @@ T = TypeVar("T")
 @click.option("--from", "origin", metavar="HUB", required=True,
               help="The hub that the dossier was made for.")
 @click.option("--to", "target", metavar="HUB", required=True, help="The hub of the new place.")
+@code_options
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
               help="Write the draft dossier and memo.md into DIR.")
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")

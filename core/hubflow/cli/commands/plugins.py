@@ -1,13 +1,19 @@
-"""``hubflow plugins``: List the hubs that are installed."""
+"""``hubflow plugins``: List the hubs and add-ons that are installed."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 import click
 
 from hubflow.cli.shared_options import as_json, plugin_option
+from hubflow.text.catalogue import ENGLISH
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
 
 WORKS = {
     "hubflow_amend_methodology": "once a run",
@@ -34,11 +40,13 @@ OWN = "hubflow's own alone"
               "folder without __init__.py is data alone.")
 @as_json
 def command(plugin: str | None, trace: bool, as_json: bool) -> None:
-    """List the hubs and the language packs that are installed.
+    """List the hubs, the add-ons and the language packs that are installed.
 
-    Nothing of a plugin is run for this list: it is read from what the plugins declare.
+    Nothing of a plugin is run for this list: it is read from what the plugins declare. With --trace
+    it also says what add-ons and the hub's own code change in the method.
     """
-    from hubflow.plugins.discovery import installed_hubs
+    from hubflow.plugins.code import digest_of_module
+    from hubflow.plugins.discovery import add_ons, installed_hubs
 
     if trace:
         _trace(plugin)
@@ -48,7 +56,12 @@ def command(plugin: str | None, trace: bool, as_json: bool) -> None:
         raise click.UsageError(f"No hub called {plugin!r} is installed. Without -p all that are "
                                "stand here; with --trace, -p may also be a folder.")
     if as_json:
-        rows = [attrs.asdict(hub) | {"methodology": str(hub.methodology or "")} for hub in hubs]
+        rows = [{"kind": "hub", **attrs.asdict(hub), "methodology": str(hub.methodology or "")}
+                for hub in hubs]
+        if plugin is None:
+            rows += [{"kind": "add-on", "name": each.name, "distribution": each.distribution,
+                      "version": each.version, "module": each.module,
+                      "digest": digest_of_module(each.module)} for each in add_ons()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     if not hubs:
@@ -63,6 +76,10 @@ def command(plugin: str | None, trace: bool, as_json: bool) -> None:
                        f"{hub.currency}")
         click.echo(f"    from {hub.distribution} {hub.version}")
     if plugin is None:
+        for number, each in enumerate(add_ons(), start=1):
+            click.echo(f"{each.name}  an add-on, which joins every hub; called as number {number}")
+            click.echo(f"    from {each.distribution} {each.version}, code "
+                       f"{digest_of_module(each.module)[:12]}")
         _show_language_packs()
 
 
@@ -80,6 +97,20 @@ def _show_language_packs() -> None:
             click.echo(f"    lacks in {file}.toml: {', '.join(keys)}")
 
 
+def _amendments(hub: LoadedHub) -> Iterator[str]:
+    """Yield what plugins change in the method, before any dossier is read."""
+    from hubflow.documents.result_words import ResultWords
+    from hubflow.engine.method.prepared_method import prepare_method
+    from hubflow.plugins.crash import PluginCrash
+
+    try:
+        changes = prepare_method(hub).hooks.changes
+    except PluginCrash as crash:
+        yield f"cannot be told: {crash}"
+    else:
+        yield from ResultWords(ENGLISH).changes(changes)
+
+
 def _trace(plugin: str | None) -> None:
     """Show what one hub loads, and from where."""
     from hubflow.plugins.manager import load_hub
@@ -88,7 +119,15 @@ def _trace(plugin: str | None) -> None:
     click.echo(f"{hub.id}: {hub.plugin}")
     click.echo(f"  methodology  {hub.methodology.file.path}")
     own = hub.manager.get_plugin(hub.plugin)
-    click.echo(f"  code         {own.code.__file__ if own else 'none: the method is data alone'}")
+    code = str(own.code.__file__) if own else "none: the method is data alone"
+    click.echo(f"  code         {'not run (--no-code)' if hub.unrun else code}")
+    for each in hub.add_ons:
+        click.echo(f"  add-on       {each.name} ({each.distribution} {each.version}), code "
+                   f"{each.digest[:12]}")
+    for name, why in hub.left_out.items():
+        click.echo(f"  left out     {name}: {why}")
+    for line in _amendments(hub):
+        click.echo(f"  changes      {line}")
     if not any(map(hub.implements, WORKS)):
         click.echo("  hooks        none but hubflow's own: every rule works on whole tables, "
                    "at their speed")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
-from hubflow.cli.shared_options import Day, Language, RateOption, as_json
+from hubflow.cli.shared_options import Day, Language, RateOption, as_json, code_options
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.command(name="compare", cls=CaseCommand)
 @click.option("-p", "--plugin", "plugins", multiple=True, metavar="HUB",
               help="A hub to compare: name at least two. An installed one, or a folder.")
+@code_options
 @case_options("DOSSIER|FOLDER")
 @click.option("--carry-judgements", "carried", is_flag=True,
               help="Where a hub has no judgement of its own, use another hub's on the same "

@@ -11,17 +11,28 @@ from hubflow.reading.records.structuring import attempt
 from hubflow.reading.toml.key_paths import shown_key
 
 
-def amended_flaws(methodology: Methodology) -> Iterator[str]:
-    """Yield what is wrong with an amended methodology, each flaw with its key path.
+def read_amended(methodology: Methodology) -> tuple[Methodology | None, list[str]]:
+    """Return an amended methodology as if it were read from a file, and what is wrong with it.
+
+    What a hook left of another type than a file's, such as a list for a tuple, is as in a file;
+    what cannot be read as one is a flaw.
+    """
+    data = plain_data(methodology)
+    found, unreadable = attempt(data, Methodology)
+    if found is None:
+        return None, [f"{shown_key(flaw.path)}: {flaw.what}" for flaw in unreadable]
+    return found, [*_stage_flaws(found),
+                   *(f"{shown_key(flaw.path)}: {flaw.what}" for flaw in methodology_flaws(data))]
+
+
+def _stage_flaws(methodology: Methodology) -> Iterator[str]:
+    """Yield what is wrong with the stages of an amended methodology.
 
     A file's phases stand under their stages, so only a hook can leave a stage out or change the
-    order of the stages. All else is checked as in a file.
+    order of the stages.
     """
     stages = [STAGES.index(phase.stage) for phase in methodology.phases if phase.stage in STAGES]
     if set(stages) != set(range(len(STAGES))):
         yield "a stage of the common way has no phase"
     if stages != sorted(stages):
         yield "the phases are not in the order of the stages"
-    data = plain_data(methodology)
-    for flaw in (*methodology_flaws(data), *attempt(data, Methodology)[1]):
-        yield f"{shown_key(flaw.path)}: {flaw.what}"

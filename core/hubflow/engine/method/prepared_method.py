@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import attrs
@@ -62,6 +63,18 @@ def compiled_method(hub: LoadedHub) -> Compiled:
     Raises :class:`BadInput` with all problems of the methodology together.
     """
     return prepare_method(hub).compiled
+
+
+def unrun_problems(hub: LoadedHub) -> Iterator[Problem]:
+    """Yield where a hub's Python has a say in results, if it was not run.
+
+    A method may be looked at without its code; results without it would not be the hub's.
+    """
+    for each in hub.unrun:
+        if each.hook in CODE:
+            yield Problem(f"{hub.methodology.file.path.parent / each.file}", each.line, each.hook,
+                          "the method needs this code, and --no-code does not run it",
+                          "Leave out --no-code, if you trust the code.")
 
 
 def code_of(hub: LoadedHub) -> tuple[str, ...]:

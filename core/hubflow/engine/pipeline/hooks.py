@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -12,24 +13,45 @@ from hubflow.engine.gate.competition import one_value
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.own_rules import RECOMMENDATIONS, SCORE, OwnRules
+from hubflow.engine.pipeline.plugin_changes import PluginChanges, changed_keys
 from hubflow.engine.pipeline.scoring import DECIMALS
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
-from hubflow.model.results import ProposalResult, RunResult
-from hubflow.plugins.calling import Answer, Speaker, UnusableAnswer, first_line, instance_of
+from hubflow.model.results import PluginChange, ProposalResult, RunResult
+from hubflow.plugins.calling import Answer, Speaker, UnusableAnswer, instance_of
 from hubflow.plugins.manager import LoadedHub
+from hubflow.plugins.trust.guard import first_line, is_failure, plugin_output
+from hubflow.plugins.trust.record_types import wrong_fields
 from hubflow.reading.dossiers.hub_block import local_value
 from hubflow.reading.records.legal import RefusedError
 
-_ERRORS = (Exception, pl.exceptions.PanicException)
+AMEND, FACTS = "hubflow_amend_methodology", "hubflow_facts"
+SCORE_HOOK, GATE_HOOK = "hubflow_score_phase", "hubflow_recommend"
+PROPOSAL = "hubflow_build_proposal"
 
 
 class HubHooks:
-    """The hooks of one hub during one run; ``answered_by`` names the answering plugin by phase."""
+    """The hooks of one hub during one run.
+
+    ``answers`` names by phase each hook that a hub or add-on answered, with the plugin.
+    """
 
     def __init__(self, hub: LoadedHub) -> None:
         self._hub = hub
-        self.answered_by: dict[str, str] = {}
+        self._changes = PluginChanges()
+        self.answers: dict[str, dict[str, str]] = {}
+
+    @property
+    def changes(self) -> tuple[PluginChange, ...]:
+        """What the hub's and the add-ons' hooks changed so far."""
+        return self._changes.all()
+
+    @property
+    def changes_of_tables(self) -> tuple[PluginChange, ...]:
+        """What hooks changed in tables: which facts of rows are worked out is not noted."""
+        facts = [PluginChange(plugin=speaker.plugin, hook=FACTS, what=())
+                 for speaker in self._hub.speakers(FACTS) if speaker.is_guest()]
+        return (*(each for each in self.changes if each.hook != FACTS), *facts)
 
     @property
     def hub(self) -> LoadedHub:
@@ -39,27 +61,36 @@ class HubHooks:
     @property
     def read_tables(self) -> bool:
         """Whether a hook of the hub or of an add-on reads the table of facts."""
-        return any(
-            self._hub.implements(hook) for hook in ("hubflow_score_phase", "hubflow_recommend")
-        )
+        return any(self._hub.implements(hook) for hook in (SCORE_HOOK, GATE_HOOK))
 
     @property
     def read_dossiers(self) -> bool:
         """Whether any hook works local facts out of dossiers, one by one."""
-        return self._hub.implements("hubflow_facts")
+        return self._hub.implements(FACTS)
 
     def amended(self, methodology: Methodology) -> Methodology:
         """Return the methodology after every plugin's amendment, the hub's own last."""
         answers = self._hub.ask(
-            "hubflow_amend_methodology", {"methodology": methodology}, read=_sound_methodology,
-            chained="methodology")
-        return answers[-1].value if answers else methodology
+            AMEND, {"methodology": methodology},
+            read=functools.partial(_amended, _head(methodology)), chained="methodology")
+        for answer in answers:
+            found = list(changed_keys(methodology, answer.value))
+            if found:
+                self._changes.note(answer.plugin, AMEND, *found)
+            methodology = answer.value
+        return methodology
 
     def local_facts(self, dossier: Dossier) -> Mapping[str, Any]:
         """Return the hub's own facts that plugins derive from a dossier; first answers count."""
-        answers = self._hub.ask("hubflow_facts", {"dossier": dossier}, read=self._legal_facts,
+        answers = self._hub.ask(FACTS, {"dossier": dossier}, read=self._legal_facts,
                                 venture=dossier.id)
-        return {id: value for answer in answers[::-1] for id, value in answer.value.items()}
+        facts: dict[str, Any] = {}
+        for answer in answers:
+            own = {id: value for id, value in answer.value.items() if id not in facts}
+            if own:
+                self._changes.note(answer.plugin, FACTS, *(f"local.{id}" for id in own))
+            facts |= own
+        return facts
 
     def _legal_facts(self, values: Any) -> dict[str, Any]:
         """Return a hook's local facts, checked as those of a dossier are."""
@@ -79,7 +110,7 @@ class HubHooks:
 
     def score(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return a phase's table with its score."""
-        hook, names = "hubflow_score_phase", PhaseColumns(plan.phase.id)
+        hook, names = SCORE_HOOK, PhaseColumns(plan.phase.id)
         if not self._hub.implements(hook):
             return self._by_rules(hook, plan, table).drop(SCORE)
 
@@ -95,7 +126,7 @@ class HubHooks:
 
     def recommend(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return a phase's table with what its gate leaves possible."""
-        hook, names = "hubflow_recommend", PhaseColumns(plan.phase.id)
+        hook, names = GATE_HOOK, PhaseColumns(plan.phase.id)
         if not self._hub.implements(hook):
             return self._by_rules(hook, plan, table).drop(RECOMMENDATIONS)
 
@@ -116,9 +147,11 @@ class HubHooks:
     ) -> ProposalResult:
         """Return the proposal as the first plugin builds it."""
         answer = self._hub.ask_first(
-            "hubflow_build_proposal", {"methodology": methodology, "dossier": dossier,
-                                       "proposal": proposal, "language": language},
-            read=instance_of(ProposalResult), venture=dossier.id)
+            PROPOSAL, {"methodology": methodology, "dossier": dossier, "proposal": proposal,
+                       "language": language},
+            read=_sound_proposal, venture=dossier.id)
+        if answer and not answer.built_in:
+            self._changes.note(answer.plugin, PROPOSAL, dossier.id)
         return answer.value if answer else proposal
 
     def finished(self, result: RunResult) -> None:
@@ -189,7 +222,8 @@ class HubHooks:
                                      only=only)
         if answer is None or answer.built_in:
             return None
-        self.answered_by[phase] = answer.plugin
+        self.answers.setdefault(phase, {})[hook] = answer.plugin
+        self._changes.note(answer.plugin, hook, phase)
         return answer
 
     def _columns(
@@ -198,8 +232,11 @@ class HubHooks:
         """Return the columns of a plugin's answer, collected; one row for each of the table's."""
         wanted = [pl.col(column).cast(dtype) for column, dtype in columns.items()]
         try:
-            found = answer.value.select(wanted).collect()
-        except _ERRORS as error:
+            with plugin_output():
+                found = answer.value.select(wanted).collect()
+        except BaseException as error:
+            if not is_failure(error):
+                raise
             raise _failing(answer, wanted).crash(first_line(error)) from error
         if found.height != rows.height:
             raise answer.crash(f"returned {found.height} rows for {rows.height}")
@@ -221,19 +258,43 @@ def _failing(answer: Answer, wanted: list[pl.Expr]) -> Answer:
     """Return the first answer that cannot be computed: tables are computed late."""
     for value, speaker in answer.call.answers:
         try:
-            value.select(wanted).collect()
-        except _ERRORS:
+            with plugin_output():
+                value.select(wanted).collect()
+        except BaseException as error:
+            if not is_failure(error):
+                raise
             return Answer(value, speaker, answer.call)
     return answer
 
 
-def _sound_methodology(methodology: Any) -> Methodology:
-    from hubflow.engine.method.amended import amended_flaws
+Head = tuple[str, str]
+"""The id and the edition of a hub."""
 
-    flaws = list(amended_flaws(instance_of(Methodology)(methodology)))
-    if flaws:
+
+def _head(methodology: Methodology) -> Head:
+    return methodology.hub.id, methodology.hub.edition
+
+
+def _amended(head: Head, methodology: Any) -> Methodology:
+    """Return an amended methodology, read anew as a file would be; it keeps the hub's head."""
+    from hubflow.engine.method.amended import read_amended
+
+    found, flaws = read_amended(instance_of(Methodology)(methodology))
+    if found is None or flaws:
         raise UnusableAnswer("; ".join(flaws))
-    return cast("Methodology", methodology)
+    for name, before, after in zip(("id", "edition"), head, _head(found), strict=True):
+        if before != after:
+            raise UnusableAnswer(f'changes the {name} of the hub, "{before}", to "{after}"; a '
+                                 "hook cannot")
+    return found
+
+
+def _sound_proposal(proposal: Any) -> ProposalResult:
+    """Return a proposal whose parts have the types that documents rely on."""
+    flaws = list(wrong_fields(instance_of(ProposalResult)(proposal)))
+    if flaws:
+        raise UnusableAnswer(f"returned a proposal in which {'; '.join(flaws)}")
+    return cast("ProposalResult", proposal)
 
 
 def _view(table: pl.DataFrame, plan: PhasePlan) -> list[pl.Expr]:

@@ -14,7 +14,7 @@ from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import fact_row
 from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase, whole_venture
 from hubflow.engine.method.compiled import Compiled
-from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
+from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method, unrun_problems
 from hubflow.engine.pipeline.case_table import VentureCase, case_rows, with_assumed
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE
 from hubflow.engine.pipeline.hooks import HubHooks
@@ -114,7 +114,8 @@ def _checked(
     as_of: dt.date | None, rates: Mapping[str, Rate], *, everyone_competes: bool,
 ) -> tuple[list[VentureCase], list[Judgement], Sequence[SheetCount]]:
     """Return cases, judgements and sheet counts, with all problems raised at once."""
-    problems: list[Problem] = [*method.problems, *inputs.problems]
+    problems: list[Problem] = [*unrun_problems(method.hooks.hub), *method.problems,
+                               *inputs.problems]
     methodology = method.methodology
     if method.hooks.hub.methodology.problems:
         # what is said for this hub cannot be judged by rules of which some are missing

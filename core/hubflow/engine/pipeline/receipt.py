@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from hubflow.model.results import Receipt
 from hubflow.version import __version__
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
 
 
 def digest(parts: Iterable[Any]) -> str:
@@ -22,7 +25,8 @@ def digest(parts: Iterable[Any]) -> str:
     return total.hexdigest()
 
 
-def make_receipt(inputs: str, methodology: str, hooks: str) -> Receipt:
-    """Return the receipt of a run from the digests of inputs, method text and hooks' code."""
+def make_receipt(inputs: str, hub: LoadedHub) -> Receipt:
+    """Return the receipt of a run: the digest of its inputs, the hub's method, all code."""
     versions = {"hubflow": __version__, "polars": pl.__version__}
-    return Receipt(inputs=inputs, methodology=methodology, hooks=hooks, versions=versions)
+    return Receipt(inputs=inputs, methodology=hub.methodology.file.digest, hooks=hub.hooks_digest,
+                   versions=versions, add_ons=hub.add_ons, left_out=hub.left_out)

@@ -77,17 +77,24 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
     ):
         context = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs,
                                 prepared.decided_only)
-        ventures.append(venture_result(context, proposal, hooks.answered_by))
+        ventures.append(venture_result(context, proposal, hooks.answers))
     return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),
         as_of=_day(cases, prepared.as_of).isoformat(),
-        receipt=make_receipt(prepared.digest, prepared.hub.methodology.file.digest,
-                             prepared.hub.hooks_digest),
+        receipt=make_receipt(prepared.digest, prepared.hub),
         ventures=with_decimals(sorted(ventures, key=lambda v: (v.call or "", v.id)), compiled),
-        notes=currency_notes(other_currencies(cases, own), own, prepared.rates,
-                             prepared.language),
+        notes=(*currency_notes(other_currencies(cases, own), own, prepared.rates,
+                               prepared.language),
+               *left_out_notes(prepared.hub, prepared.language)),
         sources=tuple(_source(source) for source in prepared.methodology.sources),
+        changes=hooks.changes,
     )
+
+
+def left_out_notes(hub: LoadedHub, language: str) -> tuple[str, ...]:
+    """Return a note on each installed add-on that took no part."""
+    return tuple(sentence("add_on_left_out", language, plugin=plugin, why=why)
+                 for plugin, why in hub.left_out.items())
 
 
 def _day(cases: Sequence[VentureCase], as_of: dt.date | None) -> dt.date:

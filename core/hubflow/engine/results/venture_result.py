@@ -33,12 +33,13 @@ from hubflow.text.catalogue import words
 
 
 def venture_result(
-    context: ResultContext, proposal: ProposalResult | None, plugins: Mapping[str, str]
+    context: ResultContext, proposal: ProposalResult | None,
+    answers: Mapping[str, Mapping[str, str]],
 ) -> VentureResult:
     """Return all six stages, instruments and the proposal of one venture."""
     case = context.case
     dossier = case.entry.dossier
-    phases = {plan.phase.id: phase_result(context, plan, plugins.get(plan.phase.id, ""))
+    phases = {plan.phase.id: phase_result(context, plan, answers.get(plan.phase.id, {}))
               for plan in context.compiled.phases}
     stages = tuple(
         _stage(stage, [phases[p.phase.id] for p in context.compiled.phases
@@ -93,8 +94,10 @@ def _member(context: ResultContext) -> MemberResult | None:
     return MemberResult(standing=IN_RACE)
 
 
-def phase_result(context: ResultContext, plan: PhasePlan, plugin: str) -> PhaseResult:
-    """Return the result of one phase, by its gate."""
+def phase_result(
+    context: ResultContext, plan: PhasePlan, answers: Mapping[str, str]
+) -> PhaseResult:
+    """Return the result of one phase, by its gate; ``answers`` are its hooks' plugins."""
     names = PhaseColumns(plan.phase.id)
     row = context.row
     possible = _possible(row, names)
@@ -124,7 +127,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, plugin: str) -> PhaseR
         missing=missing_evidence(context, plan),
         gate=gate_in_words(plan.phase, context.language),
         gate_facts=context.shown(plan.gate_reads),
-        from_plugin=plugin,
+        from_plugin=["", *answers.values()][-1],
     )
 
 

@@ -52,7 +52,6 @@ class Trial:
     plan: PhasePlan
     hooks: HubHooks
     witnesses: Witnesses
-    _spoke: set[str] = attrs.field(factory=set)
 
     @classmethod
     def of(cls, session: Session, plan: PhasePlan, seed: str) -> Trial:
@@ -88,25 +87,9 @@ class Trial:
         plan = plan or self.plan
         table = phase_table(self.compiled, plan, facts, judged, calls)
         try:
-            return run_phase(table, plan, self._score, self._recommend)
+            return run_phase(table, plan, self.hooks.score, self.hooks.recommend)
         finally:
             self.session.calls_over()
-
-    def _score(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
-        self.hooks.answered_by.pop(plan.phase.id, None)
-        scored = self.hooks.score(plan, table)
-        if plan.phase.id in self.hooks.answered_by:
-            self._spoke.add("hubflow_score_phase")
-        return scored
-
-    def _recommend(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
-        before = self.hooks.answered_by.pop(plan.phase.id, None)
-        recommended = self.hooks.recommend(plan, table)
-        if plan.phase.id in self.hooks.answered_by:
-            self._spoke.add("hubflow_recommend")
-        elif before is not None:
-            self.hooks.answered_by[plan.phase.id] = before
-        return recommended
 
     def outcomes(
         self, facts: Values, judged: Mapping[str, list[float | None]], calls: list[int],
@@ -115,9 +98,14 @@ class Trial:
         """Return the outcome of each venture."""
         return outcomes_in(self.run(facts, judged, calls, plan), plan or self.plan)
 
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The hooks that decided in this phase so far, each with its plugin."""
+        return self.hooks.answers.get(self.plan.phase.id, {})
+
     def deciding_hook(self, *hooks: str) -> str:
         """Return the first of these hooks that decided in this phase; empty if the rules did."""
-        return next((hook for hook in hooks if hook in self._spoke), "")
+        return next((hook for hook in hooks if hook in self.answers), "")
 
     def finding(
         self, check: str, key: KeyPath, what: str, to_do: str = "", hook: str = "",
@@ -127,7 +115,7 @@ class Trial:
         problem = loaded.problem(("phases", self.plan.index, *key), what, to_do)
         about = self.session.about(problem.key)
         if hook:
-            plugin = self.hooks.answered_by.get(self.plan.phase.id, "")
+            plugin = self.answers.get(hook, "")
             return Finding(check, f"plugin {plugin}", 0, hook,
                            f"in phase {self.plan.phase.id}, {what}", to_do, about, hook)
         return Finding.of(check, problem, about=about)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.shared_options import as_json, plugin_option
 from hubflow.register.commands.register_options import NamedRegister, register_options
+
+if TYPE_CHECKING:
+    from hubflow.register.standing.recomputation import Replay
 
 
 @click.command(name="replay")
@@ -39,6 +44,8 @@ def command(plugin: str | None, register: NamedRegister, as_json: bool) -> None:
                        f"{difference.recorded!r}, and is {difference.recomputed!r} now.")
         for seq, why in found.failed:
             click.echo(f"Entry {seq} cannot be recomputed here: {why}")
+        for line in dict.fromkeys(_plugin_lines(found)):
+            click.echo(line)
         if found.other_code:
             click.echo("The hub had other code at the runs of entries "
                        f"{', '.join(map(str, found.other_code))}.")
@@ -49,3 +56,24 @@ def command(plugin: str | None, register: NamedRegister, as_json: bool) -> None:
                    f"{counted(found.decisions, 'decision')}: {differ}.")
     if found.differences or found.failed:
         sys.exit(1)
+
+
+def _plugin_lines(found: Replay) -> Iterator[str]:
+    """Yield which add-ons are gone or other ones, and what plugins changed in the runs."""
+    from hubflow.documents.result_words import ResultWords
+    from hubflow.text.catalogue import ENGLISH
+
+    for other in found.other_add_ons:
+        if other.here is None:
+            state = "takes no part here"
+        elif other.here.version != other.then.version:
+            state = f"is here in version {other.here.version}"
+        else:
+            state = "has other code now"
+        yield f"The add-on {other.then.plugin} of the run of entry {other.seq} {state}."
+    words = ResultWords(ENGLISH)
+    for change in found.changes:
+        yield f"Run of entry {change.seq}: {''.join(words.changes([change.then]))}."
+        if change.now != change.then:
+            now = "".join(words.changes([change.now])) if change.now else "nothing of it"
+            yield f"Run of entry {change.seq}, recomputed: {now}."

@@ -11,6 +11,7 @@ from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.plugins.manager import NO_CODE, LoadedHub, hub_without_code, load_hub
+from hubflow.plugins.trust.load_options import load_options, loading
 from hubflow.reading.method.methodology_file import LoadedMethodology, methodology_of_file
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import parse_toml
@@ -97,6 +98,21 @@ def hub_of(entry: JournalEntry, plugin_hub: LoadedHub | None = None) -> StoredEd
                               f"({bad.problems[0].what})") from None
     same = plugin_hub.hooks_digest == entry.body["hooks"]
     return StoredEdition(attrs.evolve(plugin_hub, methodology=methodology), entry, same)
+
+
+def with_add_ons_of(kept: StoredEdition, run: JournalEntry) -> StoredEdition:
+    """Return an edition with none but the add-ons that took part in a recorded run.
+
+    A run of an older hubflow does not say which they were: there all that are installed join.
+    """
+    recorded = run.body.get("add_ons")
+    took_part = {(each["name"], each["distribution"]) for each in recorded or ()}
+    others = [each.plugin for each in kept.hub.add_ons
+              if (each.name, each.distribution) not in took_part]
+    if recorded is None or not others:
+        return kept
+    with loading(without=(*load_options().without, *others)):
+        return attrs.evolve(kept, hub=kept.hub.reloaded())
 
 
 def stored_methodology(journal: Journal, hub: str, edition: str) -> Methodology:

@@ -11,10 +11,10 @@ import attrs
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import BadInput
 from hubflow.model.rates import Rate
-from hubflow.model.results import RunResult
+from hubflow.model.results import AddOnReceipt, PluginChange, RunResult
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
-from hubflow.register.recording.editions import StoredEdition, editions, hub_of
+from hubflow.register.recording.editions import StoredEdition, editions, hub_of, with_add_ons_of
 from hubflow.register.standing.outcome import COMPARED, current_phase, outcome_of
 from hubflow.register.standing.running import edition_cases
 from hubflow.register.storage.entries import JournalEntry
@@ -35,11 +35,30 @@ class ReplayDifference:
 
 
 @attrs.frozen
+class RunChange:
+    """What a plugin changed in a recorded run; ``now`` is what it changes there now."""
+
+    seq: int
+    then: PluginChange
+    now: PluginChange | None
+
+
+@attrs.frozen
+class OtherAddOn:
+    """An add-on that took part in a run and is not the same here; ``here`` is what is, if any."""
+
+    seq: int
+    then: AddOnReceipt
+    here: AddOnReceipt | None
+
+
+@attrs.frozen
 class Replay:
     """How much was recomputed, and what differs.
 
     ``other_code`` lists runs whose hub had other code then; ``failed`` those that cannot be
-    recomputed here, with why.
+    recomputed here, with why. ``changes`` is what plugins changed in the runs, ``other_add_ons``
+    those that took part then and are gone or other ones now.
     """
 
     runs: int
@@ -48,6 +67,8 @@ class Replay:
     differences: tuple[ReplayDifference, ...]
     other_code: tuple[int, ...]
     failed: tuple[tuple[int, str], ...]
+    changes: tuple[RunChange, ...] = ()
+    other_add_ons: tuple[OtherAddOn, ...] = ()
 
 
 def replay(
@@ -56,7 +77,8 @@ def replay(
 ) -> Replay:
     """Recompute every recorded run of a hub as of its day, by the edition that it was made by.
 
-    Withdrawn entries are recomputed, too: they were recorded all the same.
+    Add-ons that took no part then take none now. Withdrawn entries are recomputed, too: they were
+    recorded all the same.
     """
     entries = journal.read(hub=hub, kinds=["run", "recommendation", "decision"])
     by_run: dict[int, list[JournalEntry]] = {}
@@ -68,6 +90,8 @@ def replay(
     differences: list[ReplayDifference] = []
     other_code: list[int] = []
     failed: list[tuple[int, str]] = []
+    changes: list[RunChange] = []
+    other_add_ons: list[OtherAddOn] = []
     again: dict[int, Mapping[str, Any]] = {}
     runs = [entry for entry in entries if entry.kind == "run"]
     for run in runs:
@@ -76,12 +100,15 @@ def replay(
             edition = str(run.body["edition"])
             if edition not in hubs:
                 hubs[edition] = hub_of(kept[edition], plugin_hub)
+            hub_then = with_add_ons_of(hubs[edition], run).hub
+            other_add_ons += _other_add_ons(run, hub_then)
             result = rerun(journal, run, hubs[edition])
         except (BadInput, PluginCrash, KeyError) as error:
             failed.append((run.seq, str(error)))
             continue
         if hubs[edition].hub.hooks_digest != run.body["hooks"]:
             other_code.append(run.seq)
+        changes += _changes(run, result)
         found = _outcomes(result)
         for entry in by_run.get(run.seq, ()):
             again[entry.seq] = found.get(entry.subject, {})
@@ -89,7 +116,7 @@ def replay(
     decisions = [entry for entry in entries if entry.kind == "decision"]
     differences += [found for entry in decisions for found in _decided(entry, again)]
     return Replay(len(runs), len(again), len(decisions), tuple(differences), tuple(other_code),
-                  tuple(failed))
+                  tuple(failed), tuple(changes), tuple(other_add_ons))
 
 
 def rerun(
@@ -101,13 +128,13 @@ def rerun(
 
 
 def run_cases(journal: Journal, run: JournalEntry, kept: StoredEdition) -> CaseSet:
-    """Return the ventures that a recorded run was made of.
+    """Return the ventures that a recorded run was made of, with its add-ons.
 
     In runs of an older hubflow, whose receipts do not say `race`, those who left still competed.
     """
     return edition_cases(
-        journal, kept, run.body["cohort"], dt.date.fromisoformat(run.body["as_of"]),
-        rates_of(run), until=int(run.body["journal"]),
+        journal, with_add_ons_of(kept, run), run.body["cohort"],
+        dt.date.fromisoformat(run.body["as_of"]), rates_of(run), until=int(run.body["journal"]),
         everyone_competes=not run.body.get("race", False))
 
 
@@ -115,6 +142,24 @@ def rates_of(run: JournalEntry) -> dict[str, Rate]:
     """Return the exchange rates that a recorded run used."""
     return {currency: Rate(value, source)
             for currency, (value, source) in run.body["rates"].items()}
+
+
+def _other_add_ons(run: JournalEntry, hub: LoadedHub) -> Iterator[OtherAddOn]:
+    """Yield the add-ons of a recorded run that are not here, or not with the same code."""
+    here = {(each.name, each.distribution): each for each in hub.add_ons}
+    for said in run.body.get("add_ons", ()):
+        then = AddOnReceipt(**said)
+        now = here.get((then.name, then.distribution))
+        if now != then:
+            yield OtherAddOn(run.seq, then, now)
+
+
+def _changes(run: JournalEntry, result: RunResult) -> Iterator[RunChange]:
+    """Yield what plugins changed in a recorded run, beside what they change now."""
+    now = {(each.plugin, each.hook): each for each in result.changes}
+    for said in run.body.get("changes", ()):
+        then = PluginChange(**{**said, "what": tuple(said["what"])})
+        yield RunChange(run.seq, then, now.get((then.plugin, then.hook)))
 
 
 def _outcomes(result: RunResult) -> dict[str, Mapping[str, Any]]:

@@ -146,6 +146,8 @@ def run_cohort(
         "rates": {currency: [rate.value, rate.source] for currency, rate in rates.items()},
         "methodology": kept.entry.body["methodology"], "hooks": kept.hub.hooks_digest,
         "versions": {**result.receipt.versions, "hubflow": __version__},
+        "add_ons": [attrs.asdict(each) for each in result.receipt.add_ons],
+        "changes": [attrs.asdict(each) for each in result.changes],
     }
     (run,) = journal.append([Draft(kind="run", hub=hub, subject=cohort.call, on=on, body=receipt,
                                    personal={"by": by})])

@@ -11,7 +11,7 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, RateOption
+from hubflow.cli.shared_options import Day, Language, RateOption, code_options
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ PAGES = (".html", ".htm")
 @click.command(name="report", cls=CaseCommand)
 @click.option("-p", "--plugin", "plugins", multiple=True, metavar="HUB",
               help="The hub; several to lay them side by side. An installed one, or a folder.")
+@code_options
 @case_options("DOSSIER|CHALLENGE|FOLDER")
 @click.option("--out", "out", required=True, metavar="FILE.html",
               type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")

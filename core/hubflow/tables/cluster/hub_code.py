@@ -19,7 +19,9 @@ import attrs
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.model.input_problems import one_problem
 from hubflow.plugins.code import digest_of, from_folder, is_from_folder
+from hubflow.plugins.discovery import add_ons
 from hubflow.plugins.manager import LoadedHub, hub_without_plugins, load_code
+from hubflow.plugins.trust.load_options import loading
 from hubflow.reading.method.methodology_file import LoadedMethodology
 
 FACTS = "hubflow_facts"
@@ -31,7 +33,7 @@ class HubCode:
 
     ``module`` is to be imported, or ``files`` are its folder's; ``speaks`` lists the plugins that
     work out facts of rows, each with a digest of its module. All are empty for a method that is
-    data alone.
+    data alone. Add-ons that are ``left_out`` here are left out on workers, too.
     """
 
     methodology: LoadedMethodology
@@ -40,6 +42,7 @@ class HubCode:
     module: str = ""
     files: Mapping[str, bytes] = attrs.field(factory=dict)
     speaks: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def code_of(hub: LoadedHub) -> HubCode:
@@ -57,7 +60,8 @@ def code_of(hub: LoadedHub) -> HubCode:
                  if path.is_file() and "__pycache__" not in path.parts}
     elif isinstance(module, ModuleType):
         name = module.__name__
-    return HubCode(hub.methodology, hub.plugin, hub.hooks_digest, name, files, speaks)
+    return HubCode(hub.methodology, hub.plugin, hub.hooks_digest, name, files, speaks,
+                   tuple(hub.left_out))
 
 
 def hooks_of(code: HubCode) -> HubHooks:
@@ -75,7 +79,9 @@ def hooks_of(code: HubCode) -> HubHooks:
         raise one_problem(where, f"has no module {error.name}, which the hub's plugin needs "
                           f"({code.plugin})", "Install the plugin and what it needs on every "
                           "worker, or name the hub by its folder.") from None
-    hub = load_code(module, code.methodology, code.plugin)
+    without = [each.plugin for each in add_ons() if each.plugin in code.left_out]
+    with loading(without=tuple(without)):
+        hub = load_code(module, code.methodology, code.plugin)
     if module is not None and code.module and digest_of(_folder(module)) != code.digest:
         raise one_problem(where, f"has another version of {code.plugin}",
                           "Install the same one on every worker.")

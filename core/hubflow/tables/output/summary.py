@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.results import Receipt
+from hubflow.model.results import PluginChange, Receipt
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +54,7 @@ class PortfolioSummary:
     missing: Sequence[MissedRequirement]
     notes: Sequence[str] = ()
     receipt: Receipt | None = None
+    changes: Sequence[PluginChange] = ()
 
 
 def as_json(summary: PortfolioSummary) -> dict[str, Any]:

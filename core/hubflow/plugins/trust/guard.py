@@ -1,0 +1,95 @@
+"""Run plugins' code: whatever it raises is its own failure, and what it prints is no result."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextvars import ContextVar
+from types import FrameType
+from typing import Any
+
+from hubflow.plugins.crash import PluginCrash
+
+_TO_STDERR: ContextVar[bool] = ContextVar("plugin_prints_to_stderr", default=False)
+_interrupted = False
+
+
+def note_interrupts() -> None:
+    """Note Ctrl-C from now on, so that it is told from a plugin's own KeyboardInterrupt."""
+    if (signal.getsignal(signal.SIGINT) is signal.default_int_handler
+            and threading.current_thread() is threading.main_thread()):
+        signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    global _interrupted
+    _interrupted = True
+    raise KeyboardInterrupt
+
+
+def is_failure(error: BaseException) -> bool:
+    """Return whether an error out of a plugin's code is the plugin's failure.
+
+    A Ctrl-C is not; where nobody notes them, any KeyboardInterrupt is taken for one. Nor is the
+    crash of a plugin that was called within.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        handler = signal.getsignal(signal.SIGINT)
+        return handler is signal.SIG_IGN or (handler is _interrupt and not _interrupted)
+    return not isinstance(error, PluginCrash)
+
+
+def first_line(error: BaseException) -> str:
+    """Return the class of an error and the first line of its message, if it can be had."""
+    try:
+        said = str(error)
+    except BaseException as broken:
+        if not is_failure(broken):
+            raise
+        said = "its message cannot be shown"
+    return f"{type(error).__name__}: {said}".split("\n")[0]
+
+
+@contextlib.contextmanager
+def prints_to_stderr() -> Iterator[None]:
+    """Let what plugins print go to the standard error, so that the output holds results alone."""
+    before = _TO_STDERR.set(True)
+    try:
+        yield
+    finally:
+        _TO_STDERR.reset(before)
+
+
+@contextlib.contextmanager
+def plugin_output() -> Iterator[None]:
+    """Run a plugin's code within this: it prints where :func:`prints_to_stderr` says."""
+    if not _TO_STDERR.get():
+        yield
+        return
+    with contextlib.redirect_stdout(sys.stderr), _descriptor_to_stderr():
+        yield
+
+
+@contextlib.contextmanager
+def _descriptor_to_stderr() -> Iterator[None]:
+    """Point the process's own output at its standard error: programs that it starts print there."""
+    original: Any = sys.__stdout__
+    try:
+        number, errors = original.fileno(), sys.__stderr__.fileno()  # type: ignore[union-attr]
+        kept = os.dup(number)
+    except (OSError, ValueError, AttributeError):
+        yield
+        return
+    try:
+        original.flush()
+        os.dup2(errors, number)
+        yield
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            original.flush()
+        os.dup2(kept, number)
+        os.close(kept)
