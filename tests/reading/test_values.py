@@ -30,8 +30,10 @@ from hubflow.text.locales import locales
     ("1,234.56", [1234.56]), ("1.234.567", [1234567]), ("1,234,567.8", [1234567.8]),
     ("1.234", [1.234, 1234]), ("1,234", [1234, 1.234]), ("1234.567", [1234.567]),
     ("0,123", [0.123]), ("0.123", [0.123]), ("1.23.4", []), ("12.34,5", []), ("1 23", []),
-    ("€ 1.500,00", [1500]), ("20 EUR", [20]), ("£20", [20]), ("", []), ("abc", []), ("1e5", []),
-    ("nan", []), ("٣", []), ("12a", []), ("12,", []), (",5", []), ("1" * 50, []),
+    ("€ 1.500,00", [1500]), ("20 EUR", [20]), ("£20", [20]), ("", []), ("abc", []),
+    ("1e5", [100000]), ("1.5E-05", [0.000015]), ("1,934e3", [1934]), ("1.934e3", [1934]),
+    ("e5", []), ("1e", []), ("nan", []), ("٣", []), ("12a", []), ("12,", []), (",5", [0.5]),
+    (".250", [0.25]), (".", []), ("1" * 500, []),
 ])
 def test_every_reading_of_a_number(text: str, values: list[float]) -> None:
     assert [reading.value for reading in number_readings(text)] == values
@@ -86,6 +88,21 @@ def test_a_kind_settles_what_only_one_reading_fits() -> None:
     assert value_of(Kind("date"), "03/04/2024", american) == dt.date(2024, 3, 4)
     with pytest.raises(RefusedError, match="as its column is"):
         value_of(Kind("date"), "25/12/2024", american)
+
+
+@pytest.mark.parametrize(("unit", "text", "value"), [
+    ("money", "5 €", 5), ("EUR", "5 €", 5), ("people", "5 €", None), ("hours", "£5", None),
+    ("share", "0,5 €", None), ("people", "5 euros", None), ("people", "5", 5),
+])
+def test_marks_of_money_are_read_where_money_is_meant(
+    unit: str, text: str, value: float | None
+) -> None:
+    kind = Kind("number", unit=unit)
+    if value is not None:
+        assert value_of(kind, text) == value
+        return
+    with pytest.raises(RefusedError, match=f'must be a number, not "{text}"'):
+        value_of(kind, text)
 
 
 def test_words_of_both_languages_are_known() -> None:

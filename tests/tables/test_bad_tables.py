@@ -65,7 +65,7 @@ def test_every_bad_row_is_told_with_its_number(
     assert told(caught) == [
         f'{path}:12: identify.group_size: must be a number, not "many". Give a number, or one of '
         '"unknown", "withheld", "not applicable".',
-        f"{path}:52: identify.group_size: must be 0 or more, not -3.0.",
+        f"{path}:52: identify.group_size: must be 0 or more, not -3.",
         f'{path}:52: identify.hard_to_reach: "hrad" is not a word known here. '
         'Did you mean "hard"?',
         f'{path}:92: id: "V 90" does not have the right form. Use small letters and digits, '

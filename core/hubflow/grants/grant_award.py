@@ -59,7 +59,7 @@ def read_award(taker: Taker) -> ReadAward | None:
         "open_call": taker.yes_no("fromOpenCall"),
         "start": taker.day("plannedDates", 0, "startDate"),
         "end": taker.day("plannedDates", 0, "endDate"),
-        "months": taker.amount("plannedDates", 0, "duration"),
+        "months": taker.months("plannedDates", 0, "duration"),
     }
     places = [place for number in range(taker.count("beneficiaryLocation"))
               if (place := _place(taker, number))]

@@ -28,6 +28,7 @@ AMOUNTS: tuple[KeyPath, ...] = (("amountAwarded",), ("amountAppliedFor",),
                              ("plannedDates", 0, "duration"))
 
 _AMOUNT = Kind("number", low=0, gap=False, unit="money")
+_MONTHS = Kind("number", low=0, gap=False, unit="months")
 _DAY = Kind("date", gap=False)
 _YES_NO = Kind("yes_no", gap=False)
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
@@ -95,11 +96,18 @@ class Taker:
         return self.text(*path)
 
     def amount(self, *path: str | int) -> float | None:
-        """Return a number, 0 or more."""
+        """Return an amount of money, 0 or more."""
+        return self._number(path, _AMOUNT)
+
+    def months(self, *path: str | int) -> float | None:
+        """Return a number of months, 0 or more."""
+        return self._number(path, _MONTHS)
+
+    def _number(self, path: KeyPath, kind: Kind) -> float | None:
         raw = self.raw(*path)
         if raw is None:
             return None
-        value: float | None = self._read(path, _AMOUNT, raw)
+        value: float | None = self._read(path, kind, raw)
         if value is not None:
             self.noted(path, raw, value, "written as a number")
         return value

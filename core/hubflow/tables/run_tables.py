@@ -171,7 +171,7 @@ def open_run(
         # files and sheets cannot be judged by rules of which some are missing
         raise BadInput(problems)
     try:
-        portfolio = open_portfolio(paths, table_columns(methodology))
+        portfolio = open_portfolio(paths, table_columns(methodology), methodology.hub.language)
     except BadInput as bad:
         problems += bad.problems
     problem_log = ProblemLog(every_problem)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from hubflow.model.values import Kind
-from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.reading.records.legal import RefusedError, finite_number, legal, shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.conventions import (
     PLAIN,
@@ -20,7 +20,7 @@ from hubflow.reading.values.conventions import (
 )
 from hubflow.reading.values.date_reading import day_readings, month_readings
 from hubflow.reading.values.normal_text import folded
-from hubflow.reading.values.number_reading import number_readings, share_readings
+from hubflow.reading.values.number_reading import is_money, number_readings, share_readings
 from hubflow.reading.values.vocabulary_words import gap_of, label_of
 from hubflow.reading.values.yes_no import yes_or_no_of
 
@@ -44,6 +44,20 @@ def value_of(kind: Kind, raw: Any, conventions: Conventions = PLAIN) -> Any:
     value = _READERS[kind.type](kind, raw, conventions)
     legal(kind, value)
     return value
+
+
+def readings_of(kind: Kind, text: str) -> Sequence[PossibleReading[Any]]:
+    """Return every number or day that a text may mean for a kind; none for other kinds.
+
+    The marks of a currency are read where the kind is money, a percentage where it is a share.
+    """
+    if kind.type == "date":
+        return day_readings(text)
+    if kind.type != "number":
+        return ()
+    if kind.unit == "share":
+        return share_readings(text)
+    return number_readings(text, money=is_money(kind.unit))
 
 
 def conventions_of(cells: Iterable[Any], language: str = "") -> Conventions:
@@ -88,8 +102,9 @@ def month_of_cell(raw: Any, conventions: Conventions = PLAIN) -> dt.date:
 
 def _number(kind: Kind, raw: Any, conventions: Conventions) -> float:
     if isinstance(raw, str):
-        readings: Sequence[PossibleReading[float]] = (
-            share_readings(raw) if kind.unit == "share" else number_readings(raw))
+        readings = readings_of(kind, raw)
+        if not readings and not any(each.isdecimal() for each in raw):
+            finite_number(raw, kind.gap)  # which says what may stand here
         raw = chosen(kind, raw, readings, conventions, "a number", A_NUMBER)
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise RefusedError(f"must be a number, not {shown(raw)}")

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from hubflow.reading.values.conventions import Manner, PossibleReading
 from hubflow.text.locales import locales
 
+_MANNERS: Mapping[str | None, Manner] = {
+    None: "", ".": "decimal point", ",": "decimal comma"}
 _SPACES = "\u00a0\u202f\u2009 '’"
 _SIGNS = ("€", "£", "$")
 _GROUPED = re.compile(rf"[-+]?\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?=$|[.,])")
-_NUMBER = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(?:\d[\d.,]*|[.,]\d+)", re.ASCII)
+_WITH_EXPONENT = re.compile(r"([-+]?\d*)(?:([.,])(\d+))?(e[-+]?\d{1,3})", re.ASCII | re.IGNORECASE)
+_LONGEST = 400
+"""Characters of a number; the longest one that is finite has fewer."""
 
 
 def number_readings(text: str, *, money: bool = True) -> tuple[PossibleReading[float], ...]:
     """Return every number that a text may mean; none where it is no number.
 
-    With ``money`` a currency's sign, code or name may stand before or behind it.
+    With ``money`` a currency's sign, code or name may stand before or behind it. Programs write
+    very large and small numbers with an exponent: ``1e-05``.
 
     >>> [(r.value, r.manner) for r in number_readings("1.234")]
     [(1.234, 'decimal point'), (1234.0, 'decimal comma')]
     >>> [r.value for r in number_readings("1 234,5 €")]
     [1234.5]
+    >>> number_readings("5 €", money=False)
+    ()
     """
     plain = text.strip()
     if money:
@@ -31,7 +39,13 @@ def number_readings(text: str, *, money: bool = True) -> tuple[PossibleReading[f
     grouped = _GROUPED.match(plain) is not None
     if grouped:
         plain = re.sub(f"[{_SPACES}]", "", plain)
-    if not _NUMBER.fullmatch(plain) or len(plain) > 40:
+    if len(plain) > _LONGEST:
+        return ()
+    exponent = _WITH_EXPONENT.fullmatch(plain)
+    if exponent and (exponent[1].lstrip("+-") or exponent[2]):
+        whole, mark, fraction, power = exponent.groups()
+        return (PossibleReading(float(f"{whole}.{fraction or 0}{power}"), _MANNERS[mark]),)
+    if not _NUMBER.fullmatch(plain):
         return ()
     if re.fullmatch(r"[-+]?\d+", plain, re.ASCII):
         return (PossibleReading(float(plain), thousands=_thousands(float(plain), grouped)),)
@@ -45,9 +59,18 @@ def share_readings(text: str) -> tuple[PossibleReading[float], ...]:
     [0.125]
     """
     if not text.strip().endswith("%"):
-        return number_readings(text)
+        return number_readings(text, money=False)
     return tuple(PossibleReading(round(reading.value / 100, 15), reading.manner)
-                 for reading in number_readings(text.strip().removesuffix("%")))
+                 for reading in number_readings(text.strip().removesuffix("%"), money=False))
+
+
+def is_money(unit: str) -> bool:
+    """Return whether a unit is money, or names a currency.
+
+    >>> is_money("money"), is_money("EUR a month"), is_money("people")
+    (True, True, False)
+    """
+    return unit == "money" or any(_currency().fullmatch(word) for word in unit.split())
 
 
 def _with_marks(plain: str, grouped: bool) -> Iterator[PossibleReading[float]]:
@@ -64,7 +87,7 @@ def _with_marks(plain: str, grouped: bool) -> Iterator[PossibleReading[float]]:
                                            re.ASCII):
                 continue
             whole = whole.replace(thousands, "")
-        elif not whole.lstrip("+-"):
+        elif not whole.lstrip("+-") and not mark:
             continue
         value = float(f"{whole}.{fraction}" if mark else whole)
         yield PossibleReading(value, manner, thousands if marked else _thousands(value, grouped))

@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.tables.input.plain_numbers import with_plain_values
+from hubflow.tables.input.plain_values import with_plain_values
 from hubflow.tables.input.problem_log import SHOWN, ProblemLog
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile, expand_patterns, open_table, size_of
@@ -65,13 +65,19 @@ class Portfolio:
                 within += raw.height
 
 
-def open_portfolio(paths: Sequence[Path], known: Mapping[str, TableColumn]) -> Portfolio:
-    """Return the files with checked columns. Raise :class:`BadInput` with all problems."""
+def open_portfolio(
+    paths: Sequence[Path], known: Mapping[str, TableColumn], language: str = ""
+) -> Portfolio:
+    """Return the files with checked columns; ``language`` is the hub's.
+
+    Raises :class:`BadInput` with all problems of columns, and with the cells that may mean two
+    things.
+    """
     files = []
     problems: list[Problem] = []
     for path in expand_patterns(paths):
         try:
-            file, unclear = with_plain_values(open_table(path), known)
+            file, unclear = with_plain_values(open_table(path), known, language)
         except BadInput as bad:
             problems += bad.problems
             continue

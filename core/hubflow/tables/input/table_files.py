@@ -14,6 +14,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.file_patterns import matching
 from hubflow.reading.table_names import FORMATS, part_files
 from hubflow.reading.values.cell_table import delimiter_of
+from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.tables.input.object_storage import Address, path_or_address
 
 Location = Path | Address
@@ -27,14 +28,17 @@ _IN_UTF8 = "Save it in UTF-8; spreadsheet programs call this “CSV UTF-8”."
 
 @attrs.frozen(eq=False, repr=False)
 class TableFile:
-    """One file of a table. ``rows`` is None if only reading it shows how many there are."""
+    """One file of a table. ``rows`` is None if only reading it shows how many there are.
+
+    ``written`` is how its texts write numbers and days.
+    """
 
     path: Location
     format: str
     lazy: pl.LazyFrame
     schema: pl.Schema
     rows: int | None
-    delimiter: str = ","
+    written: Conventions = PLAIN
 
     def batches(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
         """Yield the rows in order, at most ``size`` at a time, only with ``columns``.
@@ -137,7 +141,7 @@ def open_table(place: Location) -> TableFile:
         rows = lazy.select(pl.len()).collect().item() if format == "parquet" else None
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _damaged(place, format, error) from None
-    return TableFile(place, format, lazy, schema, rows, delimiter)
+    return TableFile(place, format, lazy, schema, rows)
 
 
 def _delimiter(place: Location) -> str:

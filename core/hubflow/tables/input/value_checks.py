@@ -9,15 +9,17 @@ import polars as pl
 
 from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.model.input_problems import Problem
-from hubflow.model.values import Gap
-from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.model.values import Kind
+from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.values.yes_no import yes_no_words
+from hubflow.reading.values.cell_values import value_of
+from hubflow.reading.values.conventions import Conventions
+from hubflow.reading.values.vocabulary_words import gap_of, label_of
+from hubflow.reading.values.yes_no import yes_or_no_of
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.output.zero import one_zero
 
-_GAPS = tuple(gap.value for gap in Gap)
 _ORDERED = (("identify.age_from", "identify.age_to"),
             ("test.safeguarding.people_checked", "test.safeguarding.people_in_contact"))
 """Facts of which the first is never greater than the second, as in a dossier."""
@@ -92,7 +94,7 @@ class IllegalValues:
         """Yield the problems, row by row; ``offset`` rows of the file come before."""
         others = self.values if self.beside is None else self.beside
         for row, value, other in zip(self.rows, self.values, others, strict=True):
-            what, to_do = _why(self.column, value)
+            what, to_do = _why(self.column, value, file.written)
             if self.beside is not None:
                 what, to_do = f"{value:g} is less than the {other:g} of `{others.name}`", ""
             yield Problem(str(file.path), file.line(offset + row), self.column.name, what, to_do)
@@ -119,27 +121,34 @@ def with_types(
 
 def _as_typed(raw: pl.Series, column: TableColumn) -> pl.Expr:
     kind, value = column.kind, pl.col(raw.name)
-    if raw.dtype in (pl.Categorical, pl.Enum):
-        value = value.cast(pl.String)
-    if raw.dtype == pl.String and kind.type not in ("label", "text"):
-        return _read(value.str.strip_chars(), kind.type)
-    if kind.type in ("label", "text"):
-        gaps = ["", *_GAPS] if kind.gap else [""]
-        return pl.when(~value.is_in(gaps)).then(value) if raw.dtype != pl.Null else (
-            value.cast(pl.String))
     dtype = DTYPES[kind.type]
-    if kind.type == "number" and raw.dtype.is_float():
-        return one_zero(value.cast(dtype))
-    return value.cast(dtype, strict=False)
+    if raw.dtype in (pl.Categorical, pl.Enum):
+        raw, value = raw.cast(pl.String), value.cast(pl.String)
+    if raw.dtype != pl.String:
+        typed = value.cast(dtype, strict=False)
+        return one_zero(typed) if raw.dtype.is_float() else typed
+    if kind.type == "number":
+        return one_zero(value.str.strip_chars().cast(dtype, strict=False))
+    if kind.type == "date":
+        return value.str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
+    if kind.type == "yes_no":
+        answers = {word: yes_or_no_of(word) for word in raw.drop_nulls().unique()}
+        return value.replace_strict(answers, default=None, return_dtype=dtype)
+    if kind.type == "label" or kind.gap:
+        words = _words(kind, raw.drop_nulls().unique())
+        return value.replace(words) if words else value
+    return pl.when(value != "").then(value)
 
 
-def _read(text: pl.Expr, type: str) -> pl.Expr:
-    if type == "number":
-        return one_zero(text.cast(pl.Float64, strict=False))
-    if type == "date":
-        return text.str.to_date("%Y-%m-%d", strict=False)
-    return text.str.to_lowercase().replace_strict(
-        yes_no_words(), default=None, return_dtype=pl.Boolean)
+def _words(kind: Kind, texts: pl.Series) -> Mapping[str, str | None]:
+    """Return the texts that are read as another one: blank ones, gaps, words of other languages."""
+    found: dict[str, str | None] = {}
+    for text in texts:
+        if not text.strip() or (kind.gap and gap_of(text)):
+            found[text] = None
+        elif (label := label_of(text, kind.labels)) not in (None, text):
+            found[text] = label
+    return found
 
 
 def _suspects(
@@ -188,8 +197,10 @@ def _wrong(raw: pl.Series, made: pl.Series, column: TableColumn) -> IllegalValue
     if column.name == "id":
         parts.append(value.is_null())
     if raw.dtype == pl.String:
-        gaps = ["", *_GAPS] if kind.gap else [""]
-        parts.append(value.is_null() & ~pl.col("raw").str.strip_chars().is_in(gaps))
+        lost = raw.filter(made.is_null()).unique()
+        blank = [text for text in lost.drop_nulls()
+                 if not text.strip() or (kind.gap and gap_of(text))]
+        parts.append(value.is_null() & ~pl.col("raw").is_in(blank))
     if not parts:
         return None
     frame = pl.DataFrame({"raw": raw, "made": made}).with_row_index("row")
@@ -206,26 +217,13 @@ def _disordered(made: pl.DataFrame, first: str, last: TableColumn) -> IllegalVal
     return IllegalValues(last, bad["row"], bad[last.name], bad.height, bad[first])
 
 
-def _why(column: TableColumn, value: object) -> tuple[str, str]:
-    """Return what is wrong with a value, in the words that a dossier's author would read."""
+def _why(column: TableColumn, value: object, written: Conventions) -> tuple[str, str]:
+    """Return what is wrong with a value, as the reader of values says it of a cell."""
     if value is None:
         return "is blank", "Each venture needs an id."
     try:
-        legal(column.kind, _as_told(column, value))
+        value_of(column.kind, value, written)
     except RefusedError as error:
         to_do = error.to_do.replace(", without quotes", "").replace(" without quotes", "")
         return error.what, to_do
     return f"{shown(value)} is not legal here", ""
-
-
-def _as_told(column: TableColumn, value: object) -> object:
-    """Return the number that a CSV cell's text may stand for, otherwise the value."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if column.kind.type == "number":
-        try:
-            return float(text)
-        except ValueError:
-            return text
-    return text
