@@ -21,7 +21,8 @@ from measuring import Row, machine, peak_of, table, take_turns, tell_peak, write
 
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import Gap, Texts
-from hubflow.reading.dossiers.load import Inputs, load_inputs
+from hubflow.plugins.importers import load_inputs
+from hubflow.reading.dossiers.load import Inputs
 from hubflow.reading.records.converter import kind_of
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

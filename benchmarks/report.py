@@ -25,8 +25,8 @@ from measuring import machine, write
 
 from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.report.report_document import call_report, venture_report
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

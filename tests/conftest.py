@@ -16,8 +16,8 @@ from hypothesis import settings
 
 from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 
 settings.register_profile("without timing", deadline=None)
 settings.load_profile("without timing")

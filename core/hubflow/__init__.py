@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from hubflow.model.methodology import Methodology, Phase
     from hubflow.model.results import PhaseResult, ProposalResult, RunResult, VentureResult
     from hubflow.plugins.document import Blocks
-    from hubflow.plugins.importers import load_panel
+    from hubflow.plugins.importers import load_inputs, load_panel
     from hubflow.plugins.manager import LoadedHub, load_hub
     from hubflow.plugins.markers import hookimpl
-    from hubflow.reading.dossiers.load import load_inputs
     from hubflow.reading.method.methodology_file import load_methodology
 
 _HOMES = {
@@ -41,7 +40,7 @@ _HOMES = {
     "VentureResult": "model.results",
     "hookimpl": "plugins.markers",
     "load_hub": "plugins.manager",
-    "load_inputs": "reading.dossiers.load",
+    "load_inputs": "plugins.importers",
     "load_methodology": "reading.method.methodology_file",
     "load_panel": "plugins.importers",
     "run": "engine.pipeline.run",

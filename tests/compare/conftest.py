@@ -14,8 +14,8 @@ from hubflow.compare.comparison_run import Comparison, compare
 from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import LoadedHub, load_hub
-from hubflow.reading.dossiers.load import load_inputs
 
 HEADER = """
 api = 1

@@ -19,8 +19,8 @@ from hubflow.adapt.place_likeness import compare_places
 from hubflow.adapt.possible_answers import Edit, apply
 from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.text.catalogue import words
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -20,8 +20,8 @@ from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.kit.new_hub.hub_folder import NewHub, new_hub
 from hubflow.model.methodology import Methodology
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.records.converter import toml_key
 from hubflow.testing import cases_of, run_case
 from hubflow.text.catalogue import languages, words

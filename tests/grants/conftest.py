@@ -13,7 +13,7 @@ import tomli_w
 from hubflow.grants.grant_dossiers import ImportedDossiers, dossiers_of
 from hubflow.grants.grant_export import ExportDefaults, ExportedGrants, grants_of
 from hubflow.grants.published_grants import read_package
-from hubflow.reading.dossiers.load import load_inputs
+from hubflow.plugins.importers import load_inputs
 
 GRANT: Mapping[str, Any] = {
     "id": "360G-madeup-1", "title": "A kitchen", "description": "Rent of a kitchen",

@@ -29,7 +29,8 @@ from hubflow.grants.published_grants import read_package
 from hubflow.grants.standard import currencies, lacking
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import Publisher
-from hubflow.reading.dossiers.load import load_inputs, read_inputs
+from hubflow.plugins.importers import load_inputs
+from hubflow.reading.dossiers.load import read_inputs
 
 from .conftest import GRANT, Exporting
 

@@ -16,7 +16,7 @@ from hubflow.grants.grant_dossiers import dossiers_of
 from hubflow.grants.package import changes_csv
 from hubflow.grants.published_grants import read_package
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.load import load_inputs
+from hubflow.plugins.importers import load_inputs
 from hubflow.workbook.questions.dossier_toml import dossier_toml
 
 from .conftest import GRANT

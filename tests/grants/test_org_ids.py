@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.load import load_inputs
+from hubflow.plugins.importers import load_inputs
 from hubflow.reading.records.org_ids import (
     corrected_org_id,
     number_forms,

@@ -14,8 +14,8 @@ from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.pipeline.prepare import prepare
 from hubflow.engine.pipeline.run import run
 from hubflow.model.methodology import STAGES
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 
 REPO = Path(__file__).parents[2]
 README = (REPO / "README.md").read_text("utf-8")

@@ -12,7 +12,6 @@ from hubflow import LoadedHub, load_hub, load_inputs, run
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.built_in import built_in_modules
 from hubflow.plugins.crash import PluginCrash
-from hubflow.plugins.importers import imported_file
 
 JUDGED = """
 [[stages.identify.criteria]]
@@ -60,13 +59,19 @@ def votes(folder: Path, *votes: object) -> Path:
 def test_a_file_that_no_plugin_knows_is_nobodys(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("x", "utf-8")
-    assert imported_file(path) is None
+    with pytest.raises(BadInput, match="no plugin reads it"):
+        load_inputs([path])
 
 
 def test_a_capability_reads_files_by_a_file_of_its_own() -> None:
     found = built_in_modules("hubflow_import")
-    assert found["hubflow workbook importer"] == "hubflow.workbook.workbook_importer"
-    assert found["hubflow scoring sheet importer"] == "hubflow.jury.scoring_sheet_importer"
+    assert found == {
+        "hubflow grants importer": "hubflow.grants.grants_importer",
+        "hubflow toml importer": "hubflow.plugins.toml_importer",
+        "hubflow workbook importer": "hubflow.workbook.workbook_importer",
+    }
+    judged = built_in_modules("hubflow_import_judgements")
+    assert judged["hubflow scoring sheet importer"] == "hubflow.jury.scoring_sheet_importer"
 
 
 def test_the_export_of_a_jurys_platform_is_read_by_a_hubs_hook(

@@ -9,6 +9,7 @@ import pytest
 
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.check_catalogue import checks_of_levels
+from hubflow.plugins.importers import dossier_reader
 from hubflow.privacy.checked_files import look as look_at
 from hubflow.privacy.dossier_places import counts_of_people
 from hubflow.privacy.privacy_check import PrivacyRules, rules_of, sheet_findings
@@ -26,7 +27,7 @@ def places(found: tuple[PrivacyFinding, ...]) -> list[tuple[str, int, str]]:
 
 
 def test_the_examples_and_the_hubs_hold_nothing() -> None:
-    looked = look_at([REPO / "examples", REPO / "plugins"], PrivacyRules())
+    looked = look_at([REPO / "examples", REPO / "plugins"], PrivacyRules(), dossier_reader())
     assert looked.findings == ()
     assert looked.files > 50
 

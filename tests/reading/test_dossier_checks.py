@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubflow.model.input_problems import BadInput
+from hubflow.plugins.importers import load_inputs
 from hubflow.reading.dossiers.checks import source_checks
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.checks.source_checks import source_flaws, source_ids
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.toml.source import parse_toml
 
 HEAD = 'id = "x"\nname = "X"\n[[sources]]\nid = "s"\ntitle = "S"\nstatus = "published"\n'

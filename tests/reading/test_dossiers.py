@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.reading.dossiers.load import Inputs, load_inputs, read_inputs
+from hubflow.plugins.importers import load_inputs
+from hubflow.reading.dossiers.load import Inputs, read_inputs
 
 CHALLENGE = """\
 kind = "challenge"

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import STAGES, Methodology
-from hubflow.plugins.importers import load_panel
+from hubflow.plugins.importers import load_inputs, load_panel
 from hubflow.reading.dossiers.hub_block import read_hub_block
-from hubflow.reading.dossiers.load import load_inputs, read_inputs
+from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.method.methodology_file import load_methodology, read_methodology
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.records.converter import toml_key

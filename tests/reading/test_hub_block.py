@@ -10,8 +10,8 @@ import pytest
 
 from hubflow.model.input_problems import BadInput
 from hubflow.model.values import Gap
+from hubflow.plugins.importers import load_inputs
 from hubflow.reading.dossiers.hub_block import HubBlock, read_hub_block
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.method.methodology_file import load_methodology
 
 METHOD = """\

@@ -11,8 +11,8 @@ from hubflow.compare.comparison_run import compare
 from hubflow.compare.kept_run import run_hub
 from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.report.report_document import comparison_report
 
 from .conftest import DAY, ROOT, Opened, Text, barriers, taken

@@ -10,8 +10,8 @@ import pytest
 from hubflow.compare.kept_run import run_hub
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.report.charts import Chart
 from hubflow.report.number_trace import Trace
 from hubflow.report.report_document import venture_report

@@ -20,7 +20,7 @@ from hubflow.intake.draft_map import draft_map
 from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.load import load_inputs
+from hubflow.plugins.importers import load_inputs
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.reading.values.normal_text import folded, slug

@@ -19,8 +19,9 @@ from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.pipeline.run import run
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import Gap, Kind
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs, read_inputs
+from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.records.model_keys import KeyContent, keys_within
 from hubflow.reading.records.structuring import attempt, copy_data
 from hubflow.reading.toml.source import parse_toml

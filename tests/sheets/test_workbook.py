@@ -16,7 +16,7 @@ from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.intake_targets import _keys
 from hubflow.model.input_problems import BadInput
-from hubflow.plugins.importers import load_panel
+from hubflow.plugins.importers import dossier_reader, load_panel
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.records.model_keys import content_at
@@ -141,7 +141,7 @@ def test_of_ticked_labels_the_cell_of_the_wrong_one_is_named(
         cell.value = label
     path = tmp_path / "cafe.xlsx"
     workbook.save(path)
-    (entry,) = read_inputs([path]).entries
+    (entry,) = read_inputs([path], read_file=dossier_reader()).entries
     with pytest.raises(BadInput) as bad:
         read_hub_block(entry, methods["westmidlands"].methodology)
     assert [(p.key.split(": ")[0].split()[-1], p.what) for p in bad.value.problems] == [
@@ -219,7 +219,8 @@ def test_what_the_model_refuses_is_told_with_its_cell(
     sheet.cell(7, columns["end"]).value = dt.date(2024, 1, 31)
     sheet.cell(8, columns["start"]).value = dt.date(2024, 2, 1)
     workbook.save(tmp_path / "cafe.xlsx")
-    told = [str(problem) for problem in read_inputs([tmp_path / "cafe.xlsx"]).problems]
+    inputs = read_inputs([tmp_path / "cafe.xlsx"], read_file=dossier_reader())
+    told = [str(problem) for problem in inputs.problems]
     assert len(told) == 4
     assert any(": name: is missing" in each for each in told)
     assert any('sheet "Venture" cell B' in each and "language" in each for each in told)
@@ -270,7 +271,7 @@ def test_jury_sheets_may_be_workbooks_and_lie_beside_a_call(tmp_path: Path) -> N
     workbook.save(tmp_path / "jury-x.xlsx")
     (tmp_path / "call.toml").write_text('id = "c"')
     (tmp_path / "a.toml").write_text('id = "a"\nname = "A"')
-    inputs = read_inputs([tmp_path])
+    inputs = read_inputs([tmp_path], read_file=dossier_reader())
     assert not inputs.problems
     assert [path.name for path, _ in inputs.panel] == ["jury-x.xlsx"]
     first, second = load_panel([tmp_path / "jury-x.xlsx"], "h")
@@ -315,7 +316,7 @@ def test_files_that_are_no_workbooks_are_told_clearly(
         ("d.ods", good, ".ods spreadsheets are not read"),
     ):
         (tmp_path / name).write_bytes(raw)
-        (problem,) = read_inputs([tmp_path / name]).problems
+        (problem,) = read_inputs([tmp_path / name], read_file=dossier_reader()).problems
         assert what in problem.what
         assert problem.to_do
         assert problem.file.endswith(name)

@@ -26,8 +26,8 @@ from hubflow.engine.pipeline.prepare import prepare
 from hubflow.model.input_problems import BadInput
 from hubflow.model.values import Kind
 from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import LoadedHub, load_hub
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.table_names import part_files
 from hubflow.tables import part_work as work
 from hubflow.tables.cluster import dask_connection

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -95,6 +98,57 @@ def test_a_panel_s_table_says_what_its_judgements_say_one_by_one(
             said = expected.get((venture, "identify", criterion))
             ends = [rows.get(venture, {}).get(column) for column in names.judged(criterion)]
             assert ends == ([said.lower, said.upper] if said else [None, None])
+
+
+PLATFORM = """
+import json
+
+from hubflow import hookimpl
+
+
+@hookimpl
+def hubflow_import_judgements(path):
+    return json.loads(path.read_text("utf-8")) if path.suffix == ".json" else None
+"""
+
+
+@settings(max_examples=30, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=sheet())
+def test_a_plugin_reads_a_panel_s_file_for_a_portfolio_too(
+    hub_of: Any, tmp_path_factory: Any, text: str
+) -> None:
+    hub = hub_of(RULES.replace("MINIMUM", "1").replace("COMBINE", "mean"), PLATFORM)
+    methodology = hub.methodology.methodology
+    path = tmp_path_factory.mktemp("panel") / "jury.csv"
+    path.write_text(text, "utf-8")
+    records = [{key: value for key, value in row.items() if value}
+               for row in csv.DictReader(text.splitlines(), delimiter=";")]
+    exported = path.with_suffix(".json")
+    exported.write_text(json.dumps(records), "utf-8")
+    table, plugin = (read_panel_table([each], methodology, 100, hub) for each in (path, exported))
+    assert table.count == plugin.count
+    assert not table.combined.height or table.combined.equals(plugin.combined)
+
+
+def test_a_workbook_of_judgements_goes_with_a_portfolio(hub_of: Any, tmp_path: Path) -> None:
+    methodology = hub_of(RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+                         ).methodology.methodology
+    path = tmp_path / "jury.xlsx"
+    book = openpyxl.Workbook()
+    for row in (("venture", "phase", "criterion", "assessor", "score", "note"),
+                ("v0", "identify", "depth", "ana", 2.5, "because"),
+                ("v0", "identify", "fair", "ana", True, None),
+                ("v1", "identify", "fit", "ana", "high", None)):
+        book.worksheets[0].append(row)
+    book.save(path)
+    found = read_panel_table([path], methodology, 100)
+    assert not found.problems
+    names = PhaseColumns("identify")
+    rows = {row["venture"]: row for row in found.combined.iter_rows(named=True)}
+    assert rows["v0"][names.judged("depth")[0]] == 2.5
+    assert rows["v0"][names.judged("fair")[0]] == 1
+    assert rows["v1"][names.judged("fit")[1]] == 2
 
 
 def test_scores_that_do_not_fit_are_told_as_those_of_single_judgements_are(

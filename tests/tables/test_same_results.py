@@ -16,8 +16,8 @@ from polars.testing import assert_frame_equal
 from hubflow.engine.pipeline import phases_in_order as way
 from hubflow.engine.pipeline.prepare import prepare
 from hubflow.engine.pipeline.run import run_table as run_prepared
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.tables.output.from_run import results_table
 from hubflow.tables.run_tables import open_run
 

@@ -15,8 +15,8 @@ from hubflow.engine.facts.trading_ledger import days_of, month_of
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.pipeline.prepare import prepare
 from hubflow.model.input_problems import BadInput
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.text.catalogue import languages, words
 from hubflow.trading.survival import Simulation
 from hubflow.trading.trading_page import trading_markdown

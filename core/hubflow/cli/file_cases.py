@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubflow.cli.command_inputs import read_any
 from hubflow.engine.pipeline.case_source import CaseSet, DecisionRecord
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.load import InputEntry, Inputs, load_inputs
+from hubflow.plugins.importers import dossier_reader, load_inputs
+from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -83,5 +83,6 @@ class FileCases:
 
     def _inputs(self, hub: LoadedHub) -> Inputs:
         if id(hub) not in self._read:
-            self._read[id(hub)] = read_any(hub, self.paths, whole_calls=True)
+            self._read[id(hub)] = read_inputs(
+                self.paths, read_file=dossier_reader(hub), whole_calls=True)
         return self._read[id(hub)]

@@ -13,6 +13,7 @@ from hubflow.intake.intake_map import LoadedMap
 from hubflow.intake.intake_targets import IntakeTarget, targets_of
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.methodology import Methodology
+from hubflow.plugins.importers import dossier_reader
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.records.legal import RefusedError, legal, shown
 from hubflow.reading.records.nearest import did_you_mean
@@ -43,7 +44,7 @@ def dossiers_of(
              if (placed_row := reader.dossier(row, cells, folder)) is not None]
     problems = [*reader.problems, *reader.duplicates()]
     if not problems:
-        problems += read_inputs([], files).problems
+        problems += read_inputs([], files, read_file=dossier_reader()).problems
     if problems:
         raise BadInput(problems)
     return tuple(files)

@@ -20,9 +20,10 @@ BUILT_IN: Mapping[str, str] = {
     "hubflow_import": "*/*_importer.py",
     "hubflow_import_judgements": "*/*_importer.py",
 }
-"""The files in hubflow that may answer a hook. Each file that a pattern fits is a plugin.
+"""The files in hubflow that may answer a hook: a pattern for each.
 
-They are asked in the order of their paths.
+A file that a pattern fits and that defines the hook is a plugin. They are asked in the order of
+their paths, unless they say ``tryfirst`` or ``trylast``.
 """
 
 _LOCK = threading.Lock()
@@ -31,7 +32,8 @@ _LOCK = threading.Lock()
 @functools.cache
 def built_in_modules(hook: str) -> Mapping[str, str]:
     """Return the modules of hubflow's plugins that answer a hook, by the plugins' names."""
-    files = sorted(PACKAGE.glob(BUILT_IN[hook])) if hook in BUILT_IN else []
+    found = sorted(PACKAGE.glob(BUILT_IN[hook])) if hook in BUILT_IN else []
+    files = [file for file in found if f"def {hook}(" in file.read_text("utf-8")]
     return {f"hubflow {file.stem.replace('_', ' ')}":
             ".".join(("hubflow", *file.relative_to(PACKAGE).with_suffix("").parts))
             for file in files}

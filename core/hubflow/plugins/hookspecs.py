@@ -129,8 +129,8 @@ def hubflow_import(path: Path) -> Iterable[Mapping[str, Any]] | None:
     """Read dossiers from a file that is not TOML.
 
     Return the dossiers as plain data, shaped as in TOML, or None where the file is not yours.
-    They are checked like any other. The hub and add-ons are asked for files that are named; in
-    folders hubflow's own plugins read workbooks.
+    They are checked like any other. The hub and add-ons are asked first; hubflow's own plugins
+    read workbooks and 360Giving packages. Of a folder's files TOML and workbooks alone are read.
     """
 
 
@@ -141,7 +141,8 @@ def hubflow_import_judgements(path: Path) -> Iterable[Mapping[str, Any]] | None:
     Return a mapping for each judgement: ``venture``, ``phase``, ``criterion``, ``assessor`` and
     ``score``, and if there are any ``note``, ``conflict``, ``date`` and ``hub``; or None where the
     file is not yours. They are checked like the rows of any sheet. The hub and add-ons are asked
-    first; hubflow's own plugins read filled scoring sheets and tables.
+    first; hubflow's own plugins read filled scoring sheets and tables. It is asked for the panel
+    of a portfolio, too.
     """
 
 

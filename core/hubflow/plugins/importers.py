@@ -9,17 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.plugins import hookspecs
 from hubflow.plugins.built_in import add_built_ins
-from hubflow.plugins.calling import CallContext, HubPlugins, UnusableAnswer, call_hook, instance_of
+from hubflow.plugins.calling import (
+    CallContext,
+    HubPlugins,
+    Read,
+    UnusableAnswer,
+    call_hook,
+    instance_of,
+)
 from hubflow.plugins.markers import PROJECT
+from hubflow.reading.dossiers.file_store import ReadFile
+from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.panel.judgement_sheets import JudgementRecords, JudgementSheet
 from hubflow.reading.panel.panel_files import panel_files
-from hubflow.reading.toml.source import TomlFile, resolved_path
+from hubflow.reading.toml.source import TomlFile, file_of_record, resolved_path
+from hubflow.reading.values.workbook_file import refuse_other_spreadsheets
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -28,10 +38,54 @@ DOSSIERS, JUDGEMENTS = "hubflow_import", "hubflow_import_judgements"
 """The hooks that read files."""
 
 
-def imported_file(path: Path) -> TomlFile | None:
-    """Return the dossier in a file that is no TOML; None where no plugin of hubflow's reads it."""
-    answers = call_hook(_plugins(DOSSIERS), CallContext(DOSSIERS), {"path": path})
-    return next(iter(answers[0].value)) if answers else None
+def load_inputs(paths: Sequence[Path], hub: LoadedHub | None = None) -> Inputs:
+    """Return the dossiers and challenges in the given files and folders.
+
+    A folder gives its own dossiers, sorted by file name; or its challenges, where it holds nothing
+    else. With ``hub`` its plugins read files of other kinds. Raises :class:`BadInput` with all
+    problems of all files.
+    """
+    inputs = read_inputs(paths, read_file=dossier_reader(hub))
+    if inputs.problems:
+        raise BadInput(inputs.problems)
+    return inputs
+
+
+def dossier_reader(hub: LoadedHub | None = None) -> ReadFile:
+    """Return the reader of dossiers by whichever plugin knows a file.
+
+    Without ``hub`` hubflow's own plugins alone are asked.
+    """
+
+    def read(path: Path) -> Sequence[TomlFile]:
+        found = _answer(DOSSIERS, path, hub, _dossiers)
+        if found is None:
+            refuse_other_spreadsheets(path)
+            raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
+                              "Dossiers and challenges are .toml or .xlsx files, or packages of "
+                              "360Giving (.json).")
+        return tuple(
+            each if isinstance(each, TomlFile) else file_of_record(dict(each), path, number)
+            for number, each in enumerate(found, start=1))
+
+    return read
+
+
+def _answer(hook: str, path: Path, hub: LoadedHub | None, read: Read) -> Any:
+    """Return what the first plugin that knows a file reads; None where none does."""
+    if hub is not None:
+        answers = hub.ask(hook, {"path": path}, read=read)
+    else:
+        answers = call_hook(_plugins(hook), CallContext(hook, read), {"path": path})
+    return answers[0].value if answers else None
+
+
+def _dossiers(found: Any) -> list[TomlFile | Mapping[str, Any]]:
+    records = list(instance_of(Iterable)(found))
+    for record in records:
+        if not isinstance(record, Mapping | TomlFile):
+            raise UnusableAnswer(f"gave {type(record).__name__}, not a mapping")
+    return records
 
 
 def imported_sheet(path: Path, hub: LoadedHub | None = None) -> JudgementSheet:
@@ -39,16 +93,11 @@ def imported_sheet(path: Path, hub: LoadedHub | None = None) -> JudgementSheet:
 
     Without ``hub`` hubflow's own plugins alone are asked.
     """
-    given = {"path": path}
-    if hub is not None:
-        answers = hub.ask(JUDGEMENTS, given, read=_records)
-    else:
-        answers = call_hook(_plugins(JUDGEMENTS), CallContext(JUDGEMENTS), given)
-    found = answers[0].value
+    found = _answer(JUDGEMENTS, path, hub, _judgements)
     return found if isinstance(found, JudgementSheet) else JudgementRecords(path, found)
 
 
-def _records(found: Any) -> JudgementSheet | list[Mapping[str, Any]]:
+def _judgements(found: Any) -> JudgementSheet | list[Mapping[str, Any]]:
     if isinstance(found, JudgementSheet):
         return found
     records = list(instance_of(Iterable)(found))

@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.extras import needs
-from hubflow.model.input_problems import BadInput
 
 if TYPE_CHECKING:
     from hubflow.privacy.checked_files import CheckedFiles
     from hubflow.privacy.signs import PrivacyFinding
-
-_READ = (".toml", ".csv", ".xlsx")
 
 
 def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> int:
@@ -26,24 +23,14 @@ def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> i
     """
     needs("privacy", "faker", "phonenumbers", "stdnum")
 
-    from hubflow.cli.command_inputs import read_any
+    from hubflow.plugins.importers import dossier_reader
     from hubflow.plugins.manager import load_hub
     from hubflow.privacy.checked_files import look
     from hubflow.privacy.privacy_check import PrivacyRules, rules_of
 
-    rules = PrivacyRules()
-    more = []
-    if plugin is not None:
-        hub = load_hub(plugin)
-        rules = rules_of(hub.methodology.methodology)
-        foreign = [path for path in paths
-                   if path.is_file() and path.suffix.casefold() not in _READ]
-        inputs = read_any(hub, foreign)
-        if inputs.problems:
-            raise BadInput(inputs.problems)
-        more = [entry.file for entry in inputs.entries]
-        paths = [path for path in paths if path not in foreign]
-    looked = look(paths, rules, more)
+    hub = load_hub(plugin) if plugin is not None else None
+    rules = rules_of(hub.methodology.methodology) if hub else PrivacyRules()
+    looked = look(paths, rules, dossier_reader(hub))
     if as_json:
         click.echo(json.dumps(_data(looked, rules.least, plugin), ensure_ascii=False, indent=2))
     else:

@@ -13,7 +13,7 @@ from hubflow.privacy.privacy_check import PrivacyRules, findings_of, sheet_findi
 from hubflow.privacy.signs import PrivacyFinding
 from hubflow.reading.dossiers.calls import JURY_CSV, JURY_WORKBOOKS
 from hubflow.reading.dossiers.file_kind import kind_of_file
-from hubflow.reading.dossiers.file_store import FileStore
+from hubflow.reading.dossiers.file_store import FileStore, ReadFile, read_toml_alone
 from hubflow.reading.toml.lines import comment_groups
 from hubflow.reading.toml.source import TomlFile, is_folder, resolved_path
 
@@ -31,14 +31,14 @@ class CheckedFiles:
 
 
 def look(
-    paths: Sequence[Path], rules: PrivacyRules, more: Iterable[TomlFile] = ()
+    paths: Sequence[Path], rules: PrivacyRules, read_file: ReadFile = read_toml_alone
 ) -> CheckedFiles:
     """Check dossiers, challenges, calls and jury sheets, and every file of the folders among them.
 
-    Methodologies in a folder are passed over, hidden files too. ``more`` are dossiers that were
-    not read from TOML. Raises :class:`BadInput` with every file that cannot be read.
+    Methodologies in a folder are passed over, hidden files too. ``read_file`` reads dossiers.
+    Raises :class:`BadInput` with every file that cannot be read.
     """
-    shelf = FileStore()
+    shelf = FileStore(read_file)
     problems: list[Problem] = []
     findings: list[PrivacyFinding] = []
     accepted: list[tuple[PrivacyFinding, str]] = []
@@ -48,15 +48,13 @@ def look(
             if path.suffix.casefold() == ".csv" or path.match(JURY_WORKBOOKS):
                 findings += sheet_findings(path, rules)
             else:
-                file = shelf.read(path)
-                if path not in paths and kind_of_file(file) == "methodology":
-                    continue
-                _sort(file, findings_of(file, rules), findings, accepted)
+                read = [file for file in shelf.read(path)
+                        if path in paths or kind_of_file(file) != "methodology"]
+                for file in read:
+                    _sort(file, findings_of(file, rules), findings, accepted)
+                count += len(read) - 1
         except BadInput as bad:
             problems += bad.problems
-        count += 1
-    for file in more:
-        findings += findings_of(file, rules)
         count += 1
     if problems:
         raise BadInput(problems)

@@ -177,7 +177,7 @@ def open_run(
     problem_log = ProblemLog(every_problem)
     if panel:
         try:
-            judged = read_panel_table(panel, methodology, problem_log.most)
+            judged = read_panel_table(panel, methodology, problem_log.most, hub)
         except BadInput as bad:
             problems += bad.problems
     if problems or portfolio is None:

@@ -25,6 +25,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import RunResult
 from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.importers import dossier_reader
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.dossiers.load import Inputs, read_inputs
@@ -175,7 +176,7 @@ def _inputs(file: TomlFile, said: CaseFile) -> Inputs:
     if not more and not said.dossiers and not {"dossier", "dossiers"} & file.data.keys():
         raise one_problem(file.name, "the case has no dossier",
                           'Name files with dossiers = ["…"], or write one under [dossier].')
-    return read_inputs(_beside(file, said.dossiers), more)
+    return read_inputs(_beside(file, said.dossiers), more, read_file=dossier_reader())
 
 
 def _beside(file: TomlFile, named: Iterable[str]) -> list[Path]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatch
-from importlib import import_module
 from pathlib import Path
 
 import attrs
@@ -14,24 +14,33 @@ from hubflow.model.input_problems import BadInput
 from hubflow.reading.dossiers.calls import CALL_FILE, JURY_SHEETS
 from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.toml.source import TomlFile, read_toml, resolved_path
-from hubflow.reading.values.workbook_file import is_workbook, refuse_other_spreadsheets
+from hubflow.reading.values.workbook_file import is_workbook
+
+ReadFile = Callable[[Path], Sequence[TomlFile]]
+"""Reads a file: its one dossier, or all that stand in it. Raises :class:`BadInput`."""
+
+
+def read_toml_alone(path: Path) -> Sequence[TomlFile]:
+    """Return a TOML file; the plugins, which read other kinds, stand above this layer."""
+    return (read_toml(path),)
 
 
 @attrs.define(eq=False, repr=False)
 class FileStore:
-    """The files read so far, by their resolved paths."""
+    """The files read so far, by their resolved paths; ``read_file`` reads one."""
 
-    _read: dict[str, TomlFile | BadInput] = attrs.field(factory=dict)
+    read_file: ReadFile = read_toml_alone
+    _read: dict[str, Sequence[TomlFile] | BadInput] = attrs.field(factory=dict)
     _resolved: dict[str, str] = attrs.field(factory=dict)
     _listed: dict[Path, tuple[Path, ...]] = attrs.field(factory=dict)
     _challenges: dict[Path, dict[str, list[TomlFile]]] = attrs.field(factory=dict)
 
-    def read(self, path: Path) -> TomlFile:
-        """Return a file, which is read once; raises :class:`BadInput` if it cannot be read."""
+    def read(self, path: Path) -> Sequence[TomlFile]:
+        """Return what stands in a file, which is read once; else raise :class:`BadInput`."""
         resolved = self.resolved(path)
         if resolved not in self._read:
             try:
-                self._read[resolved] = read_dossier_file(path)
+                self._read[resolved] = self.read_file(path)
             except BadInput as bad:
                 self._read[resolved] = bad
         found = self._read[resolved]
@@ -62,10 +71,8 @@ class FileStore:
     def sound(self, folder: Path) -> Iterator[TomlFile]:
         """Yield the files of a folder that can be read."""
         for path in self.listed(folder):
-            try:
-                yield self.read(path)
-            except BadInput:
-                continue
+            with contextlib.suppress(BadInput):
+                yield from self.read(path)
 
     def challenges(self, folder: Path) -> dict[str, list[TomlFile]]:
         """Return the challenges of a folder that can be read, by their ids."""
@@ -80,22 +87,6 @@ class FileStore:
                 self.read(path)
             except BadInput as bad:
                 yield bad
-
-
-def read_dossier_file(path: Path) -> TomlFile:
-    """Return a dossier's file: TOML, or a format that a plugin of hubflow's own reads.
-
-    The plugins stand above this layer; so this module names them as text, and only needs them
-    for files that are not TOML.
-
-    The plugins stand above this layer; so they are named as text, and asked for what is no TOML.
-    """
-    if path.suffix != ".toml":
-        found: TomlFile | None = import_module("hubflow.plugins.importers").imported_file(path)
-        if found is not None:
-            return found
-        refuse_other_spreadsheets(path)
-    return read_toml(path)
 
 
 def challenges_by_id(files: Iterable[TomlFile]) -> dict[str, list[TomlFile]]:

@@ -33,50 +33,52 @@ class RequestedFiles:
 @attrs.define(eq=False, repr=False)
 class _Gathering:
     store: FileStore
-    files: dict[str, TomlFile] = attrs.field(factory=dict)
-    challenges: dict[str, TomlFile] = attrs.field(factory=dict)
+    files: dict[tuple[str, int], TomlFile] = attrs.field(factory=dict)
+    challenges: dict[tuple[str, int], TomlFile] = attrs.field(factory=dict)
     problems: list[Problem] = attrs.field(factory=list)
 
-    def add(self, file: TomlFile, kind: FileKind, *, to_run: bool = True) -> None:
-        """Add a file; a file that two paths name counts once."""
-        resolved = self.store.resolved(file.path)
+    def add(
+        self, path: Path, number: int, file: TomlFile, kind: FileKind, *, to_run: bool = True
+    ) -> None:
+        """Add what stands at a number in a file; a file that two paths name counts once."""
+        key = self.store.resolved(path), number
         if kind == "challenge":
-            self.challenges.setdefault(resolved, file)
+            self.challenges.setdefault(key, file)
         if to_run:
-            self.files.setdefault(resolved, file)
+            self.files.setdefault(key, file)
 
     def add_file(self, path: Path) -> None:
         """Add a path that is not a folder."""
-        file = self._read(path)
-        if file is None:
-            return
-        kind = kind_of_file(file)
-        if kind in ("venture", "challenge"):
-            self.add(file, kind)
-            return
-        wrong = _wrong_kind(file)
-        self.problems.append(wrong or file.problem((), *_INSTEAD[kind]))
+        for number, file in enumerate(self._read(path) or ()):
+            kind = kind_of_file(file)
+            if kind in ("venture", "challenge"):
+                self.add(path, number, file, kind)
+            else:
+                wrong = _wrong_kind(file)
+                self.problems.append(wrong or file.problem((), *_INSTEAD[kind]))
 
     def add_folder(self, folder: Path) -> None:
         """Add a folder's ventures, or its challenges where it has no ventures."""
-        files: list[tuple[TomlFile, FileKind]] = []
+        files: list[tuple[Path, int, TomlFile, FileKind]] = []
         found_problem = False
         for path in self.store.listed(folder):
-            file = self._read(path)
-            wrong = _wrong_kind(file) if file else None
-            if wrong:
-                self.problems.append(wrong)
-            found_problem = found_problem or file is None or wrong is not None
-            if file and (kind := kind_of_file(file)) in ("venture", "challenge"):
-                files.append((file, kind))
-        has_ventures = any(kind == "venture" for _, kind in files)
-        for file, kind in files:
-            self.add(file, kind, to_run=not has_ventures or kind == "venture")
+            read = self._read(path)
+            found_problem = found_problem or read is None
+            for number, file in enumerate(read or ()):
+                wrong = _wrong_kind(file)
+                if wrong:
+                    self.problems.append(wrong)
+                    found_problem = True
+                if (kind := kind_of_file(file)) in ("venture", "challenge"):
+                    files.append((path, number, file, kind))
+        has_ventures = any(kind == "venture" for *_, kind in files)
+        for path, number, file, kind in files:
+            self.add(path, number, file, kind, to_run=not has_ventures or kind == "venture")
         if not files and not found_problem:
             self.problems.append(Problem(str(folder), 0, "", "this folder holds no dossiers",
                                          "Dossiers and challenges are .toml or .xlsx files in it."))
 
-    def _read(self, path: Path) -> TomlFile | None:
+    def _read(self, path: Path) -> Sequence[TomlFile] | None:
         try:
             return self.store.read(path)
         except BadInput as bad:

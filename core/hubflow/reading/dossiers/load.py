@@ -20,7 +20,7 @@ from hubflow.reading.dossiers.challenges import Challenges, FoundChallenge
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.checks.source_checks import source_flaws
 from hubflow.reading.dossiers.file_kind import kind_of_file, without_kind
-from hubflow.reading.dossiers.file_store import FileStore
+from hubflow.reading.dossiers.file_store import FileStore, ReadFile, read_toml_alone
 from hubflow.reading.dossiers.finding import requested_files
 from hubflow.reading.dossiers.inheriting import as_dossier, inherit
 from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
@@ -69,37 +69,26 @@ class Inputs:
     named: frozenset[str] | None = None
 
 
-def load_inputs(paths: Sequence[Path]) -> Inputs:
-    """Return the dossiers and challenges in the given files and folders.
-
-    A folder gives its own dossiers, sorted by file name; or its challenges, where it holds nothing
-    else. Raises :class:`BadInput` with all problems of all files.
-    """
-    inputs = read_inputs(paths)
-    if inputs.problems:
-        raise BadInput(inputs.problems)
-    return inputs
-
-
 def read_inputs(
     paths: Sequence[Path],
     more: Sequence[TomlFile] = (),
     *,
+    read_file: ReadFile = read_toml_alone,
     challenges: Sequence[TomlFile] = (),
     known_calls: Mapping[str, Call] | None = None,
     whole_calls: bool = False,
 ) -> Inputs:
-    """Return what :func:`load_inputs` returns, the sound part only, with the problems.
+    """Return the sound dossiers and challenges in files and folders, with all problems.
 
-    A caller can report problems of a hub's methodology in the same files together with these.
-    Nothing may run unless ``problems`` is empty. ``more`` are dossiers without a TOML file of
-    their own: records of another format (:func:`hubflow.reading.toml.source.file_of_record`), or
-    tables inside a file. Dossiers may also name ``challenges`` and ``known_calls`` (by id), which
-    do not run themselves. With ``whole_calls`` each dossier brings in those of its folder that
-    compete in the same call.
+    A folder gives its own dossiers, sorted by file name; or its challenges, where it holds nothing
+    else. ``read_file`` reads each file: without it TOML alone. Nothing may run unless ``problems``
+    is empty: a caller can report them together with others. ``more`` are dossiers that stand in no
+    file of the paths, such as tables inside a case. Dossiers may also name ``challenges`` and
+    ``known_calls`` (by id), which do not run themselves. With ``whole_calls`` each dossier brings
+    in those of its folder that compete in the same call.
     """
     with _without_collecting():
-        return _read(paths, more, FileStore(), challenges, known_calls or {},
+        return _read(paths, more, FileStore(read_file), challenges, known_calls or {},
                      whole_calls=whole_calls)
 
 
@@ -243,14 +232,15 @@ def _rivals(
             if store.resolved(path) in known:
                 continue
             try:
-                file = store.read(path)
+                read = store.read(path)
             except BadInput as bad:
                 reader.problems += bad.problems
                 continue
-            found = reader.call_of_folder(file)
-            own = file.data.get("call", found.call.id if found is not None else None)
-            if kind_of_file(file) == "venture" and own in ids:
-                yield file
+            for file in read:
+                found = reader.call_of_folder(file)
+                own = file.data.get("call", found.call.id if found is not None else None)
+                if kind_of_file(file) == "venture" and own in ids:
+                    yield file
 
 
 def _others(

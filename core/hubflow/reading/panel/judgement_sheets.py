@@ -89,7 +89,7 @@ class JudgementRecords(JudgementTable):
 
     def table(self) -> CellTable:
         """Return the records as cells; the number of a record is its row's."""
-        keys = dict.fromkeys(key for record in self.records for key in record)
+        keys = dict.fromkeys((*REQUIRED, *(key for record in self.records for key in record)))
         columns = {key: column for column, key in enumerate(keys, start=1)}
         return CellTable(str(self.path), 0, {column: key for key, column in columns.items()}, tuple(
             (number, {columns[key]: value for key, value in record.items()})

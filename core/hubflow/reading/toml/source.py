@@ -98,6 +98,14 @@ def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
                    known.to_do)
 
 
+def is_file(path: Path) -> bool:
+    """Return whether a file of this name exists; False for a name that no file can have."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_folder(path: Path) -> bool:
     """Return whether a folder of this name exists; False for a name that no file can have."""
     try:

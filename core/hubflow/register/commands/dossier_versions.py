@@ -19,12 +19,13 @@ def record_dossiers(
     call: str | None = None, update: bool = False,
 ) -> None:
     """Record the dossiers and challenges in ``paths`` under the hub that -p names."""
-    from hubflow.cli.command_inputs import read_any
+    from hubflow.plugins.importers import dossier_reader
     from hubflow.plugins.manager import load_hub
+    from hubflow.reading.dossiers.load import read_inputs
     from hubflow.register.recording.adding import add
 
     hub = load_hub(plugin)
-    inputs = read_any(hub, paths)
+    inputs = read_inputs(paths, read_file=dossier_reader(hub))
     methodology = hub.methodology.methodology
     accepted = {} if inputs.problems else accepted_files(
         files_of(inputs), [] if update else [sheet for sheet, of in inputs.panel

@@ -26,16 +26,14 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.values import Kind
+from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.reading.panel.judgement_sheets import OPTIONAL, REQUIRED
 from hubflow.reading.panel.panel_files import panel_files
 from hubflow.reading.panel.score_reading import Score, score_for, score_kind
 from hubflow.reading.records.legal import RefusedError, shown
-from hubflow.reading.records.nearest import did_you_mean, nearest
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
-from hubflow.tables.input.table_files import TableFile, open_table
-from hubflow.tables.output.zero import one_zero
+from hubflow.tables.input.panel_rows import rows_of_sheet
 
 Rule = Criterion | Requirement
 
@@ -56,20 +54,21 @@ class PanelTable:
     count: int
 
 
-def read_panel_table(paths: Sequence[Path], methodology: Methodology, most: int) -> PanelTable:
+def read_panel_table(
+    paths: Sequence[Path], methodology: Methodology, most: int, hub: LoadedHub | None = None
+) -> PanelTable:
     """Return the judgements of several sheets together, with at most ``most`` problems in words.
 
-    Raises :class:`hubflow.model.input_problems.BadInput` where a sheet cannot be read at all.
+    Plugins of ``hub`` read sheets of kinds of their own. Raises
+    :class:`hubflow.model.input_problems.BadInput` where a sheet cannot be read at all.
     """
     paths = panel_files(paths)
     problems: list[Problem] = []
     parts = []
     for number, path in enumerate(paths):
-        file = open_table(path)
-        wrong = list(_headings(file))
-        problems += wrong
-        if not wrong:
-            parts.append(_sheet(file, number, methodology.hub.id))
+        part = rows_of_sheet(path, number, methodology, hub, problems)
+        if part is not None:
+            parts.append(part)
     if problems:
         return PanelTable(pl.DataFrame(), problems, len(problems))
     rows = pl.concat(parts)
@@ -106,42 +105,6 @@ class _PanelProblems:
                 said = said.replace(f"{{{column}}}", str(row[column]))
             self.problems.append(
                 Problem(str(self.paths[row["_file"]]), row["_row"], key, said, to_do))
-
-
-def _headings(file: TableFile) -> Iterator[Problem]:
-    known = [*REQUIRED, *OPTIONAL]
-    names = [name.strip().casefold() for name in file.schema]
-    for heading in REQUIRED:
-        if heading not in names:
-            yield Problem(str(file.path), 0, heading, "there is no column with this heading",
-                          f"A sheet needs the columns {', '.join(REQUIRED)}.")
-    for heading in names:
-        if heading not in known and nearest(heading, known) not in (None, *names):
-            yield Problem(str(file.path), 0, heading, "unknown heading",
-                          did_you_mean(heading, known))
-
-
-def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
-    """Return one sheet's rows about this hub, with every cell as text."""
-    names = {name.strip().casefold(): name for name in file.schema}
-    cells = [
-        (pl.col(names[heading]).cast(pl.String).str.strip_chars() if heading in names
-         else pl.lit(None, pl.String)).replace("", None).alias(heading)
-        for heading in (*REQUIRED, *OPTIONAL)
-    ]
-    first = file.line(0)
-    score = names["score"]
-    rows = file.lazy.with_row_index("_row", offset=first)
-    # numbers are taken as they are; texts are read as one reads a sheet
-    number_of = pl.lit(None, pl.Float64)
-    if file.schema[score].is_numeric():
-        cells[REQUIRED.index("score")] = pl.lit(None, pl.String).alias("score")
-        number_of = one_zero(pl.col(score).cast(pl.Float64))
-    rows = rows.select(
-        pl.col("_row").cast(pl.Int64), *cells, number_of.alias("_number"),
-        pl.lit(number, pl.Int64).alias("_file"))
-    mine = pl.col("hub").is_null() | (pl.col("hub").str.to_lowercase() == hub.casefold())
-    return rows.filter(mine).collect()
 
 
 def _with_conflicts(

@@ -23,6 +23,7 @@ def command(workbook: Path, out: Path | None) -> None:
     from hubflow.cli.extras import needs
 
     needs("sheets", "openpyxl", "tomli_w")
+    from hubflow.plugins.importers import dossier_reader
     from hubflow.reading.dossiers.single_file import read_single_file
     from hubflow.reading.values.workbook_file import is_workbook
     from hubflow.workbook.questions.dossier_toml import dossier_toml
@@ -30,7 +31,7 @@ def command(workbook: Path, out: Path | None) -> None:
     if out is not None and is_workbook(out):
         raise click.UsageError(f"{out}: TOML is written; a workbook is made by "
                                "`hubflow new-dossier --from`.")
-    text = dossier_toml(read_single_file(workbook).data)
+    text = dossier_toml(read_single_file(workbook, dossier_reader()).data)
     if out is None:
         sys.stdout.write(text)
         return

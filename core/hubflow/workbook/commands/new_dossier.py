@@ -84,11 +84,12 @@ def _workbook(compiled: Compiled, id: str | None, origin: Path | None) -> bytes:
     from hubflow.cli.extras import needs
 
     needs("sheets", "openpyxl")
+    from hubflow.plugins.importers import dossier_reader
     from hubflow.reading.dossiers.single_file import read_single_file
     from hubflow.workbook import dossier_workbook
 
     if origin is not None:
-        content = read_single_file(origin).data
+        content = read_single_file(origin, dossier_reader()).data
         return dossier_workbook(compiled, content if id is None else {**content, "id": id})
     hub = compiled.methodology.hub
     place = {"name": hub.place.name, "country": hub.place.country, "code": hub.place.code}

@@ -1,0 +1,37 @@
+"""The built-in plugin that reads dossiers from 360Giving packages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hubflow.plugins.markers import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hubflow.reading.toml.source import TomlFile
+
+
+@hookimpl(trylast=True)
+def hubflow_import(path: Path) -> Sequence[TomlFile] | None:
+    """Return a dossier for each recipient in a package; None for other files.
+
+    It is as `hubflow grants import` would write it, which also lists what was changed.
+    """
+    if path.suffix.lower() != ".json" or not _may_be_package(path):
+        return None
+    from hubflow.grants.grant_dossiers import dossiers_of
+    from hubflow.grants.published_grants import read_package
+
+    return dossiers_of(read_package(path), path.parent).dossiers
+
+
+def _may_be_package(path: Path) -> bool:
+    """Return whether a file is JSON with a list of grants, or broken JSON, which is then told."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(content, dict) and isinstance(content.get("grants"), list)

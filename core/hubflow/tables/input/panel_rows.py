@@ -1,0 +1,101 @@
+"""Make rows of a panel's sheets: tables as they are, and what plugins read from other files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from hubflow.model.input_problems import Problem
+from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Methodology
+from hubflow.plugins.importers import imported_sheet
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.panel.judgement_sheets import OPTIONAL, REQUIRED, JudgementTable
+from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.reading.values.workbook_file import is_workbook
+from hubflow.tables.input.table_files import TableFile, open_table
+from hubflow.tables.output.zero import one_zero
+
+_SCHEMA = pl.Schema({
+    "_row": pl.Int64, **dict.fromkeys((*REQUIRED, *OPTIONAL), pl.String), "_number": pl.Float64,
+    "_file": pl.Int64})
+
+
+def rows_of_sheet(
+    path: Path, number: int, methodology: Methodology, hub: LoadedHub | None,
+    problems: list[Problem],
+) -> pl.DataFrame | None:
+    """Return the rows of one sheet about this hub, with every cell as text; None if it is bad.
+
+    The first plugin of ``hub`` that knows a file reads it. ``number`` marks the sheet's rows.
+    Problems of the whole sheet are added to ``problems``. Raises :class:`BadInput` where it cannot
+    be read at all.
+    """
+    read = imported_sheet(path, hub)
+    if type(read) is JudgementTable and not is_workbook(path):
+        # a table may be long: its rows stay a table
+        file = open_table(path)
+        wrong = list(_headings(file))
+        problems += wrong
+        return None if wrong else _sheet(file, number, methodology.hub.id)
+    scores = read.scores(methodology.hub.id, JudgementRules.of(methodology), ())
+    problems += scores.problems
+    return None if scores.problems else _rows(scores.judgements, number)
+
+
+def _rows(judgements: Sequence[Judgement], number: int) -> pl.DataFrame:
+    return pl.DataFrame([_row(each, number) for each in judgements], _SCHEMA, orient="row")
+
+
+def _row(said: Judgement, file: int) -> dict[str, Any]:
+    """Return a judgement as a row: texts, and a score that is a number as one."""
+    line = said.where.rpartition(":")[2]
+    number = (float(said.score) if isinstance(said.score, int | float)
+              and not isinstance(said.score, bool) else None)
+    text = ("yes" if said.score else "no") if isinstance(said.score, bool) else said.score
+    return {"_row": int(line) if line.isdecimal() else 0, "venture": said.venture or None,
+            "phase": said.phase, "criterion": said.criterion, "assessor": said.assessor or None,
+            "score": text if number is None else None, "note": said.note,
+            "conflict": "yes" if said.conflict else None,
+            "date": said.date.isoformat() if said.date else None, "hub": None,
+            "_number": number, "_file": file}
+
+
+def _headings(file: TableFile) -> Iterator[Problem]:
+    known = [*REQUIRED, *OPTIONAL]
+    names = [name.strip().casefold() for name in file.schema]
+    for heading in REQUIRED:
+        if heading not in names:
+            yield Problem(str(file.path), 0, heading, "there is no column with this heading",
+                          f"A sheet needs the columns {', '.join(REQUIRED)}.")
+    for heading in names:
+        if heading not in known and nearest(heading, known) not in (None, *names):
+            yield Problem(str(file.path), 0, heading, "unknown heading",
+                          did_you_mean(heading, known))
+
+
+def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
+    """Return one sheet's rows about this hub, with every cell as text."""
+    names = {name.strip().casefold(): name for name in file.schema}
+    cells = [
+        (pl.col(names[heading]).cast(pl.String).str.strip_chars() if heading in names
+         else pl.lit(None, pl.String)).replace("", None).alias(heading)
+        for heading in (*REQUIRED, *OPTIONAL)
+    ]
+    first = file.line(0)
+    score = names["score"]
+    rows = file.lazy.with_row_index("_row", offset=first)
+    # numbers are taken as they are; texts are read as one reads a sheet
+    number_of = pl.lit(None, pl.Float64)
+    if file.schema[score].is_numeric():
+        cells[REQUIRED.index("score")] = pl.lit(None, pl.String).alias("score")
+        number_of = one_zero(pl.col(score).cast(pl.Float64))
+    rows = rows.select(
+        pl.col("_row").cast(pl.Int64), *cells, number_of.alias("_number"),
+        pl.lit(number, pl.Int64).alias("_file"))
+    mine = pl.col("hub").is_null() | (pl.col("hub").str.to_lowercase() == hub.casefold())
+    return rows.filter(mine).collect()
