@@ -30,7 +30,6 @@ from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.rules import HUB
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
-from hubflow.model.methodology import text_in
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import read_inputs
@@ -223,7 +222,7 @@ def _text(ask: Ask, root: str, prepared: Prepared) -> str:
     if root.startswith(f"{HUB}."):
         id = root.rpartition(".")[2]
         fact = next(f for f in prepared.methodology.facts if f.id == id)
-        return text_in(fact.description, prepared.language, id)
+        return fact.question(prepared.language, prepared.methodology.hub.currency)
     return ask.text
 
 

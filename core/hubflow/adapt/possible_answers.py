@@ -115,8 +115,8 @@ def _local(fact: LocalFact, root: str, day: dt.date) -> Iterator[PossibleAnswer]
         yield from (PossibleAnswer(label, ((root, [label]),)) for label in fact.labels)
     elif fact.type == "label":
         yield from (PossibleAnswer(label, ((root, label),)) for label in fact.labels)
-    elif fact.type == "number":
-        low, high = _UNITS.get(fact.unit or "", (0, 1000))
+    elif fact.kind.type == "number":
+        low, high = _UNITS.get(fact.kind.unit, (0, 1000))
         yield from _ends(root, fact.low if fact.low is not None else low,
                          fact.high if fact.high is not None else high)
     else:

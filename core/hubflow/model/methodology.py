@@ -33,7 +33,8 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 MethodSourceStatus = Annotated[str, label("published", "interview", "assumption")]
 Subject = Annotated[str, label("challenge", "venture")]
 NotAdvance = Annotated[str, label("revise", "stop")]
-FactTypeWord = Annotated[str, label("number", "yes_no", "label", "labels", "text", "date")]
+FactTypeWord = Annotated[
+    str, label("number", "money", "yes_no", "label", "labels", "text", "date")]
 Combine = Annotated[str, label("mean", "median")]
 LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
 
@@ -90,10 +91,12 @@ class LocalFact:
 
     id: Identifier = required("Its key under `[hubs.<hub>]` in a dossier.")
     type: FactTypeWord = required(
-        "What kind of value it is. `labels` is a list of ticked labels, each read as the yes/no "
-        "fact `local.<id>.<label>`; these are written without accents."
+        "What kind of value it is. `money` is an amount that dossiers state in their own currency "
+        "and that rules read in the hub's. `labels` is a list of ticked labels, each read as the "
+        "yes/no fact `local.<id>.<label>`; these are written without accents."
     )
-    unit: Text | None = optional("Its unit.")
+    unit: Text | None = optional(
+        "Its unit. A number whose unit is the hub's currency is read as `money`.")
     labels: tuple[Text, ...] = optional("The words of a label, or those that can be ticked.",
                                     default=())
     low: float | None = optional("The least legal number.")
@@ -103,8 +106,16 @@ class LocalFact:
     @property
     def kind(self) -> Kind:
         """The kind of its value; for ticked labels, of each label."""
+        if self.type == "money":
+            return Kind("number", low=self.low or 0, high=self.high, unit="money")
         type: Any = "label" if self.type == "labels" else self.type
         return Kind(type, low=self.low, high=self.high, labels=self.labels, unit=self.unit or "")
+
+    def question(self, language: str, currency: str) -> str:
+        """Return its question with its unit; ``currency`` is that of an amount of money."""
+        unit = currency if self.type == "money" else self.unit
+        asks = text_in(self.description, language, self.id)
+        return f"{asks} ({unit})" if unit else asks
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -464,6 +475,12 @@ class Methodology:
     def source(self, id: str) -> MethodSource | None:
         """Return the source with this id, or None."""
         return next((source for source in self.sources if source.id == id), None)
+
+    @property
+    def money_facts(self) -> tuple[LocalFact, ...]:
+        """Return the local facts that are amounts, read in the hub's currency."""
+        return tuple(fact for fact in self.facts if fact.type == "money"
+                     or (fact.type == "number" and fact.unit == self.hub.currency))
 
     def source_title(self, id: str | None) -> str:
         """Return the title of a source; the id itself for unknown ones, like the core's own."""

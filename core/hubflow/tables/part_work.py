@@ -129,7 +129,7 @@ class Work:
 
     def table(self, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
         """Return the engine's table of a part, with the part's own numbers of calls."""
-        table = self.tabulation.table(portfolio_rows(part, self.tabulation, self.rates))
+        table = self.tabulation.table(portfolio_rows(part, self.tabulation))
         return table.hstack(given.beside.get_columns()) if given.beside.width else table
 
     def keep(self, table: pl.DataFrame) -> Keep:

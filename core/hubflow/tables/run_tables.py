@@ -186,7 +186,7 @@ def open_run(
     problem_log.add_worded(judged.problems, "the panel's sheets", judged.count)
     today = dt.date.today()
     tabulation = Tabulation(compiled, hooks, as_of, today, call,
-                            judged.combined if judged.combined.width else None)
+                            judged.combined if judged.combined.width else None, given)
     work = Work(portfolio.known, columns_read(portfolio.columns, tabulation), tabulation,
                 compiled, hooks, given, ranked, problem_log.most)
     evaluation = PortfolioEvaluation(

@@ -69,7 +69,7 @@ def values_on(
     """Return facts and parameters as on a day; undated values of a dossier count on every day."""
     rates = {currency: rate.value for currency, rate in prepared.rates.items()}
     facts = fact_row(case.entry.dossier, day, prepared.methodology.hub.currency, rates)
-    tabulation = Tabulation(prepared.compiled, prepared.hooks, None, day)
+    tabulation = Tabulation(prepared.compiled, prepared.hooks, None, day, rates=prepared.rates)
     rows = case_rows([attrs.evolve(case, facts=facts, as_of=day)], tabulation)
     return {**facts.values, **tabulation.table(rows).row(0, named=True),
             PROPOSAL_COMPLETE: row[PROPOSAL_COMPLETE]}

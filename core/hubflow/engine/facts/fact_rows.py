@@ -45,14 +45,16 @@ def fact_row(
         value = _finite(derivation, context)
         values[fact.name] = value
         if value is None:
-            reason = _amount_in(context) or gap_behind(gaps, dossier, fact)
+            reason = amount_in(min(context.lacking)) if context.lacking else gap_behind(
+                gaps, dossier, fact)
             if reason:
                 why[fact.name] = reason
     return FactRow(values, why)
 
 
-def _amount_in(context: Context) -> str:
-    return f"amount in {min(context.lacking)}" if context.lacking else ""
+def amount_in(currency: str) -> str:
+    """Return why an amount is missing that no rate takes out of its currency."""
+    return f"amount in {currency}"
 
 
 def _finite(derivation: Derivation, context: Context) -> Value:

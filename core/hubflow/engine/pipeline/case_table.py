@@ -13,6 +13,7 @@ from hubflow.engine.call.race import RacePart, rounds
 from hubflow.engine.facts import FactRow, registry
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import AS_OF, CALL_BUDGET, DTYPES, PhaseColumns
+from hubflow.engine.pipeline.home_currency import CURRENCY
 from hubflow.engine.pipeline.phases_in_order import VENTURE
 from hubflow.engine.pipeline.tabulation import Tabulation, local_series
 from hubflow.model.call import CallMember
@@ -53,6 +54,7 @@ def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFr
         "call": pl.Series([call and call.id for call in calls], dtype=pl.String),
         AS_OF: pl.Series([case.as_of for case in cases], dtype=pl.Date),
         VENTURE: pl.Series([case.entry.kind == "venture" for case in cases], dtype=pl.Boolean),
+        CURRENCY: pl.Series([case.entry.dossier.currency for case in cases], dtype=pl.String),
         CALL_BUDGET: pl.Series([call and call.budget for call in calls], dtype=pl.Float64),
     }
     facts = facts_table([case.facts for case in cases], tabulation.names)

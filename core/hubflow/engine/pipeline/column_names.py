@@ -48,7 +48,7 @@ def local_columns(fact: LocalFact) -> Iterator[tuple[str, FactColumn]]:
         for label in fact.labels:
             yield ticked_column(fact, label), FactColumn("yes_no")
     else:
-        yield local_column(fact), FactColumn(fact.type, fact.labels)  # type: ignore[arg-type]
+        yield local_column(fact), FactColumn(fact.kind.type, fact.labels)
 
 
 def local_column(fact: LocalFact) -> str:

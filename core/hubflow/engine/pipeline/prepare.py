@@ -11,12 +11,12 @@ import attrs
 import polars as pl
 
 from hubflow.engine.call.race import RacePart, race_parts
-from hubflow.engine.facts import fact_row
+from hubflow.engine.facts import amount_in, fact_row
 from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase, whole_venture
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method, unrun_problems
 from hubflow.engine.pipeline.case_table import VentureCase, case_rows, with_assumed
-from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE
+from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, local_column
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.judging import CombinedJudgement, Key, judge, judged_table
 from hubflow.engine.pipeline.receipt import digest
@@ -94,7 +94,7 @@ def prepare(
     spoken = language or compiled.methodology.hub.language
     judged = judge(judgements, compiled.methodology, spoken)
     tabulation = Tabulation(compiled, hooks, None, as_of or dt.date.today(),
-                            panel=judged_table(judged))
+                            panel=judged_table(judged), rates=given)
     rows = case_rows(cases, tabulation)
     cases = with_assumed(cases, rows, compiled)
     table, proposals = _with_proposals(tabulation.table(rows), tabulation, cases, spoken)
@@ -176,10 +176,16 @@ def _case(
     race = [RacePart()] * len(phases)
     if not everyone_competes and entry.kind == "venture":
         race = race_parts(phases, decisions, whole_venture(entry, hub, day), member)
+    facts = fact_row(entry.dossier, day, methodology.hub.currency,
+                     {currency: rate.value for currency, rate in rates.items()})
+    currency = entry.dossier.currency
+    if currency is not None and currency not in (methodology.hub.currency, *rates):
+        facts = attrs.evolve(facts, why_missing={**facts.why_missing, **{
+            local_column(fact): amount_in(currency)
+            for fact in methodology.money_facts if isinstance(local.get(fact.id), float)}})
     return VentureCase(
         entry=entry,
-        facts=fact_row(entry.dossier, day, methodology.hub.currency,
-                       {currency: rate.value for currency, rate in rates.items()}),
+        facts=facts,
         local=local,
         decisions=decisions,
         as_of=day,

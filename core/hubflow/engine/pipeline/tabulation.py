@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 import polars as pl
@@ -18,10 +18,12 @@ from hubflow.engine.pipeline.column_names import (
     parameter_column,
     ticked_column,
 )
+from hubflow.engine.pipeline.home_currency import in_home_currency
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import VENTURE
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Assumed, LocalFact, Parameter
+from hubflow.model.rates import Rate
 from hubflow.model.values import Gap
 
 ID = "_id"
@@ -34,7 +36,8 @@ class Tabulation:
     A row has an `id`, and if wanted `call`, `as_of`, :data:`VENTURE`, facts in the hub's currency,
     local facts, and what was decided on each phase. ``as_of`` is the day on which all rows are
     looked at; without it each row's own day counts, or ``today``. ``call`` is one that all rows
-    compete in, ``panel`` the combined judgements, a row a venture.
+    compete in, ``panel`` the combined judgements, a row a venture, ``rates`` what other currencies
+    are worth in the hub's.
     """
 
     compiled: Compiled
@@ -43,6 +46,7 @@ class Tabulation:
     today: dt.date
     call: str | None = None
     panel: pl.DataFrame | None = None
+    rates: Mapping[str, Rate] = attrs.field(factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -56,12 +60,21 @@ class Tabulation:
         return [name for name in self.compiled.columns if name in wanted]
 
     def with_local_facts(self, rows: pl.DataFrame, dossiers: Iterable[Dossier]) -> pl.DataFrame:
-        """Return the rows with the local facts that hooks derive from their ``dossiers``.
+        """Return the rows with their local facts, amounts of money in the hub's currency.
 
-        A hook's word stands in the place of the row's own.
+        Hooks derive local facts from the ``dossiers``; a hook's word stands in the place of the
+        row's own. Its amounts, too, are in the currency of the dossier.
         """
-        if not self.hooks.read_dossiers:
-            return rows
+        if self.hooks.read_dossiers:
+            rows = rows.with_columns(self._from_hooks(rows, dossiers))
+        methodology = self.compiled.methodology
+        money = [local_column(fact) for fact in methodology.money_facts]
+        return rows.with_columns(
+            in_home_currency(name, rows, methodology.hub.currency, self.rates, stated=True)
+            for name in money if name in rows.columns)
+
+    def _from_hooks(self, rows: pl.DataFrame, dossiers: Iterable[Dossier]) -> list[pl.Series]:
+        """Return the columns of the local facts that hooks derive."""
         found = [self.hooks.local_facts(dossier) for dossier in dossiers]
         made = []
         for fact in self.compiled.methodology.facts:
@@ -71,7 +84,7 @@ class Tabulation:
             for series in local_series(fact, [each.get(fact.id) for each in found]):
                 own = series.name in rows.columns
                 made.append(series.zip_with(given, rows[series.name]) if own else series)
-        return rows.with_columns(made)
+        return made
 
     def table(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the table of rows that have all their facts."""
@@ -183,9 +196,9 @@ def local_series(fact: LocalFact, values: Sequence[object]) -> Iterator[pl.Serie
             ticked = [None if value is None else label in value for value in known]  # type: ignore[operator]
             yield pl.Series(ticked_column(fact, label), ticked, dtype=pl.Boolean)
     else:
-        if fact.type == "number":
+        if fact.kind.type == "number":
             known = [None if value is None else float(value) for value in known]  # type: ignore[arg-type]
-        yield pl.Series(local_column(fact), known, dtype=DTYPES[fact.type])
+        yield pl.Series(local_column(fact), known, dtype=DTYPES[fact.kind.type])
 
 
 def _value_of(assumed: Assumed) -> object:

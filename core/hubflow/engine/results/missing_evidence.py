@@ -41,9 +41,11 @@ def _text(need: EvidenceNeed, context: ResultContext) -> str:
     fact = registry().get(need.id)
     if fact is not None:
         return about_fact(fact, context.language)
-    local = next((each for each in context.compiled.methodology.facts
-                  if local_column(each) == need.id), None)
-    return need.id if local is None else text_in(local.description, context.language, need.id)
+    methodology = context.compiled.methodology
+    local = next((each for each in methodology.facts if local_column(each) == need.id), None)
+    if local is None:
+        return need.id
+    return local.question(context.language, methodology.hub.currency)
 
 
 def _why(need: EvidenceNeed, context: ResultContext, plan: PhasePlan) -> str:

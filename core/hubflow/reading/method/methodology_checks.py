@@ -142,7 +142,10 @@ def _local_facts(data: dict[str, Any]) -> Iterator[RecordFlaw]:
                     )
         if isinstance(labels, list) and len({repr(label) for label in labels}) < len(labels):
             yield RecordFlaw((*at, "labels"), "has a label twice")
-        if type_ != "number":
+        if type_ == "money" and fact.get("unit") is not None:
+            yield RecordFlaw((*at, "unit"), "belongs to a number; money is in the hub's currency",
+                             "Leave it out.")
+        if type_ not in ("number", "money"):
             for bound in ("low", "high"):
                 if bound in fact:
                     yield RecordFlaw((*at, bound), "belongs to a number")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 import polars as pl
 
-from hubflow.engine.facts import Fact, registry
+from hubflow.engine.facts import registry
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import AS_OF
+from hubflow.engine.pipeline.home_currency import CURRENCY, in_home_currency
 from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.model.methodology import Methodology
-from hubflow.model.rates import Rate
 from hubflow.tables.input.row_dossiers import dossiers
 from hubflow.tables.input.table_columns import DECISION
 
@@ -19,16 +19,14 @@ from hubflow.tables.input.table_columns import DECISION
 def columns_read(columns: Collection[str], tabulation: Tabulation) -> list[str]:
     """Return those of a portfolio's ``columns`` that a run reads."""
     hooks = tabulation.hooks
-    wanted = {"id", "name", "call", AS_OF, "currency", *tabulation.names}
+    wanted = {"id", "name", "call", AS_OF, CURRENCY, *tabulation.names}
     if hooks.read_tables or hooks.read_dossiers:
         wanted |= set(registry())
     return [name for name in sorted(columns)
             if name in wanted or name.startswith((DECISION, "local."))]
 
 
-def portfolio_rows(
-    part: pl.DataFrame, tabulation: Tabulation, rates: Mapping[str, Rate]
-) -> pl.DataFrame:
+def portfolio_rows(part: pl.DataFrame, tabulation: Tabulation) -> pl.DataFrame:
     """Return the rows of a part: amounts in the hub's currency, decisions by phase.
 
     Local facts that hooks work out are among them.
@@ -38,29 +36,10 @@ def portfolio_rows(
     money = [known[name] for name in tabulation.names
              if name in part.columns and name in known and known[name].unit == "money"]
     rows = part.with_columns(
-        *(_in_home_currency(fact, part, compiled.methodology.hub.currency, rates)
-          for fact in money),
+        *(in_home_currency(fact.name, part, compiled.methodology.hub.currency, tabulation.rates,
+                           stated=not fact.derived) for fact in money),
         *_decisions(part, compiled))
     return tabulation.with_local_facts(rows, dossiers(part))
-
-
-def _in_home_currency(
-    fact: Fact, part: pl.DataFrame, home: str, rates: Mapping[str, Rate]
-) -> pl.Expr:
-    """Return an amount in the hub's currency, in whole cents; missing without a rate."""
-    amount = pl.col(fact.name)
-    stated = not fact.derived
-    cents = (amount * 100).round() if stated else amount * 100
-    own = cents / 100 if stated else amount
-    if "currency" not in part.columns:
-        return own
-    currency = pl.col("currency")
-    value: pl.Expr = pl.lit(None, pl.Float64)
-    for name, rate in rates.items():
-        there = (cents * rate.value).round() / 100
-        value = pl.when(currency == name).then(there).otherwise(value)
-    return pl.when(currency.is_null() | (currency == home)).then(own).otherwise(value).alias(
-        fact.name)
 
 
 def _decisions(part: pl.DataFrame, compiled: Compiled) -> Iterator[pl.Expr]:

@@ -82,8 +82,7 @@ def _local(local: LocalFact) -> Iterator[TableColumn]:
         if column.dtype == "yes_no":
             yield TableColumn(name, Kind("yes_no"), about)
         else:
-            yield TableColumn(name, Kind(column.dtype, low=local.low, high=local.high,
-                                         labels=column.labels, unit=local.unit or ""), about)
+            yield TableColumn(name, local.kind, about)
 
 
 def _kind(annotated: object) -> Kind:

@@ -149,7 +149,7 @@ class _Planning:
             path = (HUB, self.hub.id, fact.id)
             asked_in = self._first_stage(".".join(path))
             if by_rule == (asked_in is not None) and stage == (asked_in or STAGES[0]):
-                plain += self.lines.of_local(self.hub.id, fact, self.lines.details(path))
+                plain += self.lines.of_local(self.hub, fact, self.lines.details(path))
         yield Block("" if by_rule else self.words["also"], (), tuple(plain))
         yield from records
 

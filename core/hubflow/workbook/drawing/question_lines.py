@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.methodology import LocalFact, Section, text_in
+from hubflow.model.methodology import Hub, LocalFact, Section, text_in
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.model_keys import content_at, keys_within
 from hubflow.reading.toml.key_paths import lies_within
@@ -93,12 +93,10 @@ class LineMaker:
             if name in fields:
                 yield from self.of_key((*path, name))
 
-    def of_local(self, hub: str, fact: LocalFact, details: tuple[str, ...]) -> Iterator[PlanLine]:
+    def of_local(self, hub: Hub, fact: LocalFact, details: tuple[str, ...]) -> Iterator[PlanLine]:
         """Yield the lines of a hub's own fact."""
-        path = ("hubs", hub, fact.id)
-        question = text_in(fact.description, self.asking.language, fact.id)
-        if fact.unit:
-            question += f" ({fact.unit})"
+        path = ("hubs", hub.id, fact.id)
+        question = fact.question(self.asking.language, hub.currency)
         yield from self._lines(f"{key_of(path)}: {fact.type}", path, fact.kind, question,
                                details, many=fact.type == "labels", plain=True)
 

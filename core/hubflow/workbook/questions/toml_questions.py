@@ -72,7 +72,7 @@ def hub_block(
     asking = CellQuestions(hub.language)
     open_asks = [ask for ask in own if not ask.judged]
     for fact in target.facts:
-        yield from comment(text_in(fact.description, hub.language, fact.id))
+        yield from comment(fact.question(hub.language, hub.currency))
         for ask in [ask for ask in open_asks if f"hubs.{hub.id}.{fact.id}" in ask.keys]:
             open_asks.remove(ask)
             yield from question_comment(ask, words)
