@@ -507,3 +507,33 @@ def test_a_correction_reads_numbers_as_sheets_do(trading: Hubflow) -> None:
     trading("register", "correct", seq, "--set", "sales=12,5", "--reasons", "r")
     assert "may mean" in trading("register", "correct", seq, "--set", "sales=1.250",
                                  "--reasons", "r", code=2).err
+
+
+def test_a_sheet_is_recorded_once(small: Hubflow, tmp_path: Path) -> None:
+    rows = sheet(tmp_path, "oak ana 5", "elm ana 4")
+    first = small("register", "judge", rows, "--on", "2025-01-02").out
+    assert first.splitlines()[0] == "2 judgements recorded."
+    again = small("register", "judge", rows, "--on", "2025-01-03").out
+    assert again.splitlines()[0] == "Nothing new: the register holds all of it."
+    more = small("register", "judge", sheet(tmp_path, "oak ana 5", "elm ana 3"),
+                 "--on", "2025-01-04").out
+    assert more.splitlines()[:2] == ["1 judgement recorded.", "1 more were recorded before."]
+    back = small("register", "judge", sheet(tmp_path, "elm ana 4"), "--on", "2025-01-05").out
+    assert back.startswith("1 judgement recorded."), "ana changed her mind, and back"
+
+
+def test_a_corrected_judgement_is_not_undone_by_its_sheet(small: Hubflow, tmp_path: Path) -> None:
+    rows = sheet(tmp_path, "oak ana 1")
+    small("register", "judge", rows, "--on", "2025-01-02")
+    history = json.loads(small("register", "history", "oak", "--json").out)
+    seq = next(entry["seq"] for entry in history if entry["kind"] == "judgement")
+    small("register", "correct", str(seq), "--set", "score=4", "--reasons", "Misread")
+    assert small("register", "judge", rows).out.startswith("Nothing new")
+
+
+def test_an_abstention_is_no_judgement(small: Hubflow, tmp_path: Path) -> None:
+    rows = tmp_path / "jury-abstain.csv"
+    rows.write_text("venture,phase,criterion,assessor,score,conflict\n"
+                    "oak,identify,depth,ana,,yes\nelm,identify,depth,ana,4,\n", "utf-8")
+    said = small("register", "judge", rows.name, "--on", "2025-01-02").out
+    assert said.startswith("1 judgement and 1 abstention recorded.")

@@ -14,6 +14,7 @@ from hubflow.model.results import (
     Missing,
     PhaseResult,
     PluginChange,
+    RequirementResult,
     StageResult,
     VentureResult,
 )
@@ -111,7 +112,7 @@ class ResultWords:
     def assessors(self, criterion: CriterionResult) -> str:
         """Return how many assessors judged, how far apart they are, and who did not count."""
         counted = sum(assessment.counted for assessment in criterion.assessments)
-        parts = [str(counted)] if counted else []
+        parts = [" ".join((str(counted), *self.origins(criterion)))] if counted else []
         spread = criterion.spread
         if spread is not None and spread.lower != spread.upper:
             parts.append(self.words["spread"].format(lower=self._level(criterion, spread.lower),
@@ -121,6 +122,11 @@ class ResultWords:
                 parts.append(self.words["abstained"].format(who=assessment.assessor,
                                                             why=assessment.why_not))
         return "; ".join(parts) or criterion.why_missing or "–"
+
+    def origins(self, judged: CriterionResult | RequirementResult) -> tuple[str, ...]:
+        """Return how many judgements that count come from the dossier, if any do."""
+        own = sum(said.counted and said.from_dossier for said in judged.assessments)
+        return (f"({self.words['from_dossier'].format(n=own)})",) if own else ()
 
     def _level(self, criterion: CriterionResult, position: float) -> str:
         if isinstance(criterion.scale[0], str):

@@ -27,6 +27,7 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         ahead=[phase for _, phase in phases if phase not in shown],
         interval=showing.interval, ranks=ranks, percent=showing.percent, value_of=showing.value,
         scale_of=showing.scale, weight_of=showing.weight, assessors_of=showing.assessors,
+        origins_of=showing.origins,
         assumed=[showing.fact(id) for id in venture.assumptions if id not in known],
         unsourced=list(map(showing.fact, venture.unsourced)),
         assumed_sources=[id for id in venture.assumptions if id in known],

@@ -16,7 +16,7 @@ from hubflow.documents.rank_trace import rank_lines
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column
-from hubflow.engine.results.engine_words import number, sentence
+from hubflow.engine.results.engine_words import number, sentence, word
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
 from hubflow.model.results import (
@@ -128,7 +128,7 @@ class _Teller:
         return Node(
             kind="requirement", id=requirement.id, text=text, value=requirement.status,
             assumption=requirement.assumption,
-            children=(*self._source(requirement.source), *_judgements(requirement),
+            children=(*self._source(requirement.source), *self._judgements(requirement),
                       *self.facts(requirement.facts)),
         )
 
@@ -150,7 +150,7 @@ class _Teller:
         return Node(
             kind="criterion", id=criterion.id, text=text, value=value,
             assumption=criterion.assumption,
-            children=(*self._source(criterion.source), *_judgements(criterion),
+            children=(*self._source(criterion.source), *self._judgements(criterion),
                       *self.facts(criterion.facts)),
         )
 
@@ -211,12 +211,12 @@ class _Teller:
             yield Node(kind="source", id=source.id, text=self._told(source.title, source.status),
                        assumption=source.status == "assumption")
 
-
-def _judgements(judged: CriterionResult | RequirementResult) -> Iterator[Node]:
-    for said in judged.assessments:
-        text = said.assessor + (f": {said.note}" if said.note else "")
-        text += "" if said.counted else f" ({said.why_not})"
-        yield Node(kind="judgement", id=judged.id, text=text, value=said.score)
+    def _judgements(self, judged: CriterionResult | RequirementResult) -> Iterator[Node]:
+        for said in judged.assessments:
+            text = said.assessor + (f": {said.note}" if said.note else "")
+            text += "" if said.counted else f" ({said.why_not})"
+            text += f" ({word('in_dossier', self.language)})" if said.from_dossier else ""
+            yield Node(kind="judgement", id=judged.id, text=text, value=said.score)
 
 
 def _span(lower: float, upper: float) -> str:

@@ -26,6 +26,8 @@ class Judgement:
     date: dt.date | None = optional("When; of several by one assessor the latest counts.")
     conflict: bool = optional("A conflict of interest was declared.", default=False)
     where: Text = optional("Where it was read, for messages.", default="")
+    from_dossier: bool = optional("Whether a dossier holds it, and no sheet of a jury.",
+                                  default=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -36,6 +36,7 @@ NotAdvance = Annotated[str, label("revise", "stop")]
 FactTypeWord = Annotated[
     str, label("number", "money", "yes_no", "label", "labels", "text", "date")]
 Combine = Annotated[str, label("mean", "median")]
+JudgementOrigin = Annotated[str, label("sheets and dossiers", "sheets")]
 LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
 
 TradingMonth = Annotated[float, Kind("number", whole=True, low=1, unit="months", gap=False)]
@@ -138,6 +139,10 @@ class Panel:
     combine: Combine = optional(
         "How assessors' scores are combined. Labels always take the median; an even split leaves "
         "both possible.", default="mean"
+    )
+    origin: JudgementOrigin = optional(
+        "Where judgements may come from. With `sheets` those in a dossier are refused.",
+        default="sheets and dossiers", key="from"
     )
     source: Identifier | None = optional("The id of the source of this rule.")
 

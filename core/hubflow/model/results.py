@@ -50,13 +50,14 @@ class Reason:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assessment:
-    """One assessor's judgement as it was used."""
+    """One assessor's judgement as it was used; ``from_dossier``: no jury's sheet holds it."""
 
     assessor: str
     score: float | str | bool | None
     note: str = ""
     counted: bool = True
     why_not: str = ""
+    from_dossier: bool = False
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

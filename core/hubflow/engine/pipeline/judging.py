@@ -134,7 +134,8 @@ def _judged(
     assessments = tuple(
         Assessment(assessor=judgement.assessor, score=judgement.score, note=judgement.note or "",
                    counted=why_not is None,
-                   why_not=sentence(why_not, language) if why_not else "")
+                   why_not=sentence(why_not, language) if why_not else "",
+                   from_dossier=judgement.from_dossier)
         for judgement, why_not, _ in heard)
     if ends is None:
         why = (sentence("assessors_short", language, n=len(positions),

@@ -71,9 +71,10 @@ def missing_sources(
                 GateRules.read(gate.phase).decides):
             yield loaded.problem(gate.at, f"the gate of {gate.phase.id} names no source", to_do)
     panel = methodology.panel
-    if panel.source is None and (panel.minimum_assessors, panel.combine) != (
-        Panel().minimum_assessors, Panel().combine
-    ):
+    unsaid = Panel()
+    if panel.source is None and any(
+            getattr(panel, name) != getattr(unsaid, name)
+            for name in ("minimum_assessors", "combine", "origin")):
         yield loaded.problem(("panel",), "the jury's rules name no source", to_do)
     for part in rules_on(unsourced, Section, FinanceLine):
         yield loaded.problem(part.at, "neither it nor the proposal names a source", to_do)

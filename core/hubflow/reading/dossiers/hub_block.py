@@ -106,6 +106,11 @@ class _Reader:
             self.problems.append(file.problem(at, f"must be a list, not {shown(raw)}",
                                               f"Head each with [[{heading}]]."))
             return
+        if raw and self.methodology.panel.origin == "sheets":
+            self.problems.append(file.problem(
+                at, "this method counts no judgements in dossiers ([panel] from = \"sheets\")",
+                "The jury hands in sheets of its own: --panel, or `hubflow register judge`."))
+            return
         rules = JudgementRules.of(self.methodology)
         for position, entry in enumerate(raw):
             here = (*at, position)
@@ -129,7 +134,7 @@ class _Reader:
         return Judgement(
             venture=self.venture, phase=said.phase, criterion=said.criterion,
             assessor=said.assessor, score=float(score) if is_number else score, note=said.note,
-            date=said.date, conflict=said.conflict, where=where,
+            date=said.date, conflict=said.conflict, where=where, from_dossier=True,
         )
 
 

@@ -20,7 +20,8 @@ def command(sheets: tuple[Path, ...], register: NamedRegister) -> None:
     A sheet is CSV with the columns venture, phase, criterion, assessor, score, and if wanted
     note, conflict, date, hub; or a filled scoring sheet of `hubflow jury-pack`. A folder stands for
     the sheets in it. Of several judgements by one assessor on one criterion the latest counts; all
-    are kept. Notes are looked through for people who are served, as in `add`.
+    are kept. What the register holds already is not recorded again. Notes are looked through for
+    people who are served, as in `add`.
     """
     from hubflow.cli.panel_option import sheet_count_lines
     from hubflow.cli.terminal_text import counted
@@ -31,6 +32,12 @@ def command(sheets: tuple[Path, ...], register: NamedRegister) -> None:
     with register.writing() as journal:
         judged = judge(journal, register.hub_in(journal), sheets, on=register.day,
                        by=register.recorder, accepted=accepted)
-    click.echo(f"{counted(judged.number, 'judgement')} recorded.")
+    counts = [counted(judged.number, "judgement")] if judged.number or not judged.known else []
+    if judged.abstentions:
+        counts.append(counted(judged.abstentions, "abstention"))
+    click.echo(f"{' and '.join(counts)} recorded." if counts else
+               "Nothing new: the register holds all of it.")
+    if counts and judged.known:
+        click.echo(f"{judged.known} more were recorded before.")
     for line in sheet_count_lines(judged.sheets):
         click.echo(line)
