@@ -59,7 +59,8 @@ def test_letters_are_in_it_once_they_may_be_written(oak: Hubflow, tmp_path: Path
 def test_what_earlier_versions_rested_on_is_in_it(oak: Hubflow, tmp_path: Path) -> None:
     second = tmp_path / "flood.toml"
     second.write_text('kind = "challenge"\nid = "flood"\nname = "Flood"\n', "utf-8")
-    oak("register", "update", "-p", "./hub", dossier(tmp_path, "oak", 'challenge = "flood"\n'))
+    oak("register", "update", "-p", "./hub", "--yes",
+        dossier(tmp_path, "oak", 'challenge = "flood"\n'))
     files = exported(oak, tmp_path)
     assert {name.split("-", 4)[-1] for name in files if name.startswith("dossiers/")} == {
         "drought.toml", "flood.toml", "oak.toml"}

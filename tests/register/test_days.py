@@ -31,7 +31,7 @@ def seq(hubflow: Hubflow, kind: str, place: int = -1) -> str:
 
 
 @pytest.mark.parametrize("act", [
-    ["init"], ["add", "-p", "./hub", "elm.toml"], ["update", "-p", "./hub", "oak.toml"],
+    ["init"], ["add", "-p", "./hub", "elm.toml"], ["update", "-p", "./hub", "oak.toml", "--yes"],
     ["judge", "jury-new.csv"], ["run", "-p", "./hub", "oak"],
     ["decide", "oak", "adopt", "--by", "B"],
     ["ledger", "oak", "--month", "2025-05", "--sales", "1"],

@@ -57,6 +57,16 @@ def _load_option(context: click.Context, option: click.Parameter, value: Any) ->
         context.with_resource(loading(**{str(option.name): value}))
 
 
+def author_option(function: F) -> F:
+    """Add ``--from applicant``, which the function is given as ``author``."""
+    return click.option(
+        "--from", "author", type=click.Choice(["applicant"]),
+        help="Take the dossiers as an applicant's: facts and answers alone. Judgements, decisions "
+             "and the office's records in them are refused, as in a file that was made for an "
+             "applicant.",
+    )(function)
+
+
 class Day(click.ParamType[dt.date]):
     """A day written as 2024-12-31."""
 

@@ -1,7 +1,7 @@
 """A challenge (a place's problem) and a dossier (everything known about one venture)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
 
@@ -10,7 +10,7 @@ from hubflow.model.identity import Identity
 from hubflow.model.methodology import STAGES
 from hubflow.model.social_problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
-from hubflow.model.values import Identifier, optional
+from hubflow.model.values import Identifier, Text, label, optional, required
 
 SECTIONS = (*STAGES[:2], "solution", *STAGES[2:])
 """The sections of a dossier in order: one for each stage, and what the venture does."""
@@ -38,6 +38,22 @@ class Challenge(Identity):
     hubs: Mapping[str, Mapping[str, Any]] = _hubs()
 
 
+HandedOutTo = Annotated[str, label("applicant", "office")]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class HandedOut:
+    """Whom a file was made for, and from which version of a register. hubflow writes it."""
+
+    to: HandedOutTo = required("Who fills it in. In an applicant's file judgements, decisions and "
+                               "the office's records are refused.")
+    version: int | None = optional("The version of the dossier in a register that it was made "
+                                   "from.")
+    digest: Text | None = optional("The digest of that version's entry.")
+    asks: tuple[Text, ...] = optional("The keys that it asks for, where those are not all. What it "
+                                      "does not ask for stays as it was.", default=())
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Dossier(Identity):
     """Everything known about one venture, from idea to business. Nothing about persons served."""
@@ -51,6 +67,7 @@ class Dossier(Identity):
     incubate: Incubate = optional("Leader, proposal, funding.", default=Incubate())
     trade: Trade = optional("Two years of test trading.", default=Trade())
     scale: Scale = optional("Markets.", default=Scale())
+    handed_out: HandedOut | None = optional("The mark of a file that hubflow made to be filled in.")
     hubs: Mapping[str, Mapping[str, Any]] = _hubs()
 
 

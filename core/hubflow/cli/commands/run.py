@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from pathlib import Path
 
+import attrs
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
@@ -15,6 +16,7 @@ from hubflow.cli.shared_options import (
     Language,
     RateOption,
     as_json,
+    author_option,
     plugin_option,
 )
 from hubflow.model.rates import Rate
@@ -27,6 +29,7 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
               "call. For tables: the call in which all rows compete, where there is no column "
               "`call`.")
 @panel_option
+@author_option
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
               "the call's own date, else today.")
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
@@ -59,6 +62,7 @@ def command(
     plugin: str | None,
     cases: CaseArguments,
     panel: tuple[Path, ...],
+    author: str | None,
     as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
@@ -108,6 +112,8 @@ def command(
     if in_files and hub is not None and only_tables(hub, cases.paths):
         from hubflow.tables.run_command import TableRunOptions, run_tables
 
+        if author is not None:
+            raise click.UsageError("--from goes with dossiers: a table holds no judgements.")
         run_tables(hub, TableRunOptions(
             paths=cases.paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
             call=cases.call, out=out, long=as_long, parts=as_parts, problems=problems,
@@ -116,11 +122,16 @@ def command(
         return
     if (in_files and cases.call is not None) or problems is not None or engine != LOCAL:
         raise click.UsageError("--call, --problems and --engine go with tables of ventures.")
+    if author is not None and not in_files:
+        raise click.UsageError("--from goes with files: a register knows who stated what.")
     from hubflow.engine.pipeline.run import run_table
     from hubflow.reading.dossiers.hub_block import misspelt_hub
+    from hubflow.reading.dossiers.load import as_from_applicants
 
     with cases.source(hub, as_of=as_of) as source:
         found = one_set(source)
+    if author is not None:
+        found = attrs.evolve(found, inputs=as_from_applicants(found.inputs))
     refuse_to_lose([sheet for sheet, _ in found.inputs.panel], {"--out": out})
     prepared = found.prepared(panel=panel, rates=dict(rates), language=language)
     for entry in found.inputs.entries:

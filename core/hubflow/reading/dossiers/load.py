@@ -23,6 +23,7 @@ from hubflow.reading.dossiers.file_kind import kind_of_file, without_kind
 from hubflow.reading.dossiers.file_store import FileStore, ReadFile, read_toml_alone
 from hubflow.reading.dossiers.finding import requested_files
 from hubflow.reading.dossiers.inheriting import as_dossier, inherit
+from hubflow.reading.dossiers.roles import applicant_problems, is_applicants
 from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile
 
@@ -119,6 +120,12 @@ def _read(
     )
 
 
+def as_from_applicants(inputs: Inputs) -> Inputs:
+    """Return inputs with a problem for whatever in their dossiers is not an applicant's to say."""
+    found = {problem for entry in inputs.entries for problem in applicant_problems(entry.file)}
+    return attrs.evolve(inputs, problems=tuple(sorted({*inputs.problems, *found})))
+
+
 @attrs.define(eq=False, repr=False)
 class _Reader:
     """Makes entries of files; collects problems, and the calls of the folders."""
@@ -156,6 +163,8 @@ class _Reader:
         own = self._what_is_sound(file, inherited)
         if own is None:
             return None
+        if is_applicants(file):
+            self.problems += applicant_problems(file)
         challenge = found.challenge if found else None
         return InputEntry("venture", own, challenge, self._call(file, own), file,
                      found.file if found and challenge else None)

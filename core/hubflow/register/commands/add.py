@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.shared_options import plugin_option
-from hubflow.register.commands.dossier_versions import PATHS, record_dossiers
+from hubflow.cli.shared_options import author_option, plugin_option
+from hubflow.register.commands.dossier_files import PATHS, print_recorded, read_dossiers
 from hubflow.register.commands.register_options import NamedRegister, register_options
 
 
@@ -15,15 +15,39 @@ from hubflow.register.commands.register_options import NamedRegister, register_o
 @plugin_option
 @PATHS
 @click.option("--call", "call", metavar="ID", help="The call that they compete in.")
+@author_option
 @register_options("accept", "on", "by")
 def command(
-    plugin: str | None, paths: tuple[Path, ...], call: str | None, register: NamedRegister
+    plugin: str | None, paths: tuple[Path, ...], call: str | None, author: str | None,
+    register: NamedRegister,
 ) -> None:
     """Bring ventures into the register.
 
     With each dossier come the challenge that it names and, from a folder with a call.toml, the
     call and the jury's sheets. A venture is pinned to the edition of the method that it begins
-    under. What a dossier must never hold of the people served is looked for first, as `hubflow
-    check --privacy` does: where something is found nothing is recorded, unless it is accepted.
+    under. Judgements, decisions and records of the office that a dossier holds are named. What a
+    dossier must never hold of the people served is looked for first, as `hubflow check --privacy`
+    does: where something is found nothing is recorded, unless it is accepted.
     """
-    record_dossiers(plugin, paths, register, call=call)
+    from hubflow.cli.terminal_text import counted
+    from hubflow.plugins.manager import load_hub
+    from hubflow.reading.dossiers.roles import parts_in
+    from hubflow.register.commands.accepted_signs import accepted_files
+    from hubflow.register.office.people_served import files_of
+    from hubflow.register.recording.adding import add
+
+    hub = load_hub(plugin)
+    inputs = read_dossiers(hub, paths, author)
+    methodology = hub.methodology.methodology
+    accepted = {} if inputs.problems else accepted_files(
+        files_of(inputs), [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)],
+        methodology, register.accept)
+    with register.writing() as journal:
+        added = add(journal, hub, inputs, on=register.day, by=register.recorder, call=call,
+                    accepted=accepted)
+    print_recorded(one for one in added if not one.unchanged or one.kind == "venture")
+    for entry in inputs.entries:
+        parts = [f"{part.name} ({counted(len(value), 'entry')})"
+                 for part, _, value in parts_in(entry.file.data)]
+        if parts:
+            click.echo(f"{entry.own.id}: its file also states {', '.join(parts)}.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.cli.terminal_text import one_line
 
 if TYPE_CHECKING:
+    from hubflow.register.office.updates import DossierUpdate
     from hubflow.register.standing.standing import Standing
 
 _SHOWN = 8
@@ -57,3 +58,31 @@ def change_lines(
         yield f"- {one_line(name)}: {value(change['before'])} → {value(change['after'])}"
     if most is not None and len(changed) > most:
         yield f"- and {len(changed) - most} more"
+
+
+def update_lines(update: DossierUpdate) -> Iterator[str]:
+    """Yield what a new version changes: a line a value, and of a list a line an entry."""
+    from hubflow.reading.dossiers.versions import ABSENT, same
+    from hubflow.reading.toml.key_paths import shown_key
+    from hubflow.register.office.updates import shown
+
+    what = "" if update.kind == "venture" else f" ({update.kind})"
+    if not update.changes:
+        yield f"{update.id}{what}: as the register has it; nothing to record."
+        return
+    version = f", against version {update.version}" if update.version else ""
+    yield f"{update.id}{what}{version}:"
+    if update.merged:
+        yield f"  made from version {update.merged}; what others changed since stays"
+    for change in update.changes:
+        key = shown_key(change.unit)
+        before, after = ([] if side is ABSENT else side for side in (change.before, change.after))
+        if isinstance(before, list) and isinstance(after, list) and [*before, *after]:
+            for sign, some, others in (("-", before, after), ("+", after, before)):
+                for entry in some:
+                    if not any(same(entry, other) for other in others):
+                        yield "  " + one_line(f"{key}: {sign} {shown(entry)}")
+        else:
+            yield "  " + one_line(f"{key}: {shown(change.before)} → {shown(change.after)}")
+    for name in update.kept:
+        yield f"  {name}: kept as the register has them"

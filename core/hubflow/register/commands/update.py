@@ -2,19 +2,73 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from hubflow.cli.shared_options import plugin_option
-from hubflow.register.commands.dossier_versions import PATHS, record_dossiers
+from hubflow.cli.shared_options import author_option, plugin_option
+from hubflow.register.commands.dossier_files import PATHS, print_recorded, read_dossiers
 from hubflow.register.commands.register_options import NamedRegister, register_options
 
 
 @click.command(name="update")
 @plugin_option
 @PATHS
+@click.option("--yes", is_flag=True, help="Record it without asking.")
+@click.option("--with", "parts", multiple=True, metavar="PART",
+              help="Also take this from the files: judgements, decisions, awards, ledger, pauses, "
+                   "resources; names where one was taken out. May be given several times.")
+@click.option("--made-from", "made_from", type=click.IntRange(1), metavar="VERSION",
+              help="The version that the files were made from, if they carry no mark of it.")
+@click.option("--closed", is_flag=True, help="Also update ventures that are closed or adopted.")
+@author_option
 @register_options("accept", "on", "by")
-def command(plugin: str | None, paths: tuple[Path, ...], register: NamedRegister) -> None:
-    """Record new versions of dossiers and challenges; the earlier versions stay."""
-    record_dossiers(plugin, paths, register, update=True)
+def command(
+    plugin: str | None, paths: tuple[Path, ...], yes: bool, parts: tuple[str, ...],
+    made_from: int | None, closed: bool, author: str | None, register: NamedRegister,
+) -> None:
+    """Record new versions of dossiers and challenges; the earlier versions stay.
+
+    What changes against the version in force is shown, and asked about. Facts and answers are taken
+    from the files; judgements, decisions and records of the office stay as they are, and a file
+    that states others is refused, unless --with names them. A file that was made from an earlier
+    version is merged with what others changed since, or refused where both changed the same.
+    """
+    from hubflow.model.input_problems import one_problem
+    from hubflow.plugins.manager import load_hub
+    from hubflow.register.commands.accepted_signs import accepted_files
+    from hubflow.register.commands.register_words import update_lines
+    from hubflow.register.office.people_served import files_of
+    from hubflow.register.office.updates import WITH, UpdateRules, planned_updates
+    from hubflow.register.recording.adding import add
+
+    unknown = [part for part in parts if part not in WITH]
+    if unknown:
+        raise click.BadParameter(f"{', '.join(unknown)}: it takes {', '.join(WITH)}.",
+                                 param_hint="'--with'")
+    hub = load_hub(plugin)
+    inputs = read_dossiers(hub, paths, author)
+    rules = UpdateRules(frozenset(parts), closed, made_from)
+    with register.reading() as journal:
+        plan = planned_updates(journal, hub.id, inputs, rules)
+    for update in plan.updates:
+        for line in update_lines(update):
+            click.echo(line)
+    accepted = (accepted_files(files_of(plan.inputs), [], hub.methodology.methodology,
+                               register.accept) if plan.changed else {})
+    if plan.changed and not yes:
+        if not sys.stdin.isatty():
+            raise one_problem("register update", "nobody is there to be asked whether this is "
+                              "right, so it is not recorded", "Look at it, and say --yes.")
+        if not click.confirm("Record this?"):
+            click.echo("Nothing was recorded.")
+            return
+    with register.writing() as journal:
+        again = planned_updates(journal, hub.id, inputs, rules)
+        if again.updates != plan.updates:
+            raise one_problem("register update", "somebody recorded another version meanwhile",
+                              "Look again: run the command once more.")
+        added = add(journal, hub, again.inputs, on=register.day, by=register.recorder,
+                    update=True, accepted=accepted)
+    print_recorded(one for one in added if not one.unchanged)

@@ -26,6 +26,8 @@ from hubflow.register.storage.opening import Register
 REDACTED = "[redacted]"
 """What stands in the place of the first name that was taken out; later ones are numbered."""
 
+_MARK = re.compile(r"\[redacted(?: \d+)?\]")
+
 _SHORTEST = 3
 
 
@@ -99,6 +101,19 @@ def redact(
         refresh(journal, hub, [m.entry.subject for m in found
                                if m.entry.hub == hub and m.entry.kind == "dossier"])
     return found
+
+
+def brings_name_back(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Return whether a text in ``after`` has words where one in ``before`` had a name taken out.
+
+    Both are the texts that stand at one place of two versions. A mark that is still there, and
+    texts beside it, bring nothing back.
+    """
+    missing = [text for text in before if _MARK.search(text) and text not in after]
+    patterns = [re.compile(".+".join(map(re.escape, _MARK.split(text))), re.DOTALL)
+                for text in missing]
+    return any(pattern.fullmatch(text) for pattern in patterns for text in after
+               if text not in before and not _MARK.search(text))
 
 
 def erase_overwritten(register: Register) -> None:

@@ -1,0 +1,40 @@
+"""Read the dossiers that a command records, and print what was recorded of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+    from hubflow.reading.dossiers.load import Inputs
+    from hubflow.register.recording.adding import AddedFile
+
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER...",
+                       type=click.Path(path_type=Path))
+
+
+def read_dossiers(
+    hub: LoadedHub, paths: Sequence[Path], author: str | None
+) -> Inputs:
+    """Return the dossiers and challenges in ``paths``; --from makes them an applicant's."""
+    from hubflow.cli.command_inputs import read_any
+    from hubflow.reading.dossiers.load import as_from_applicants
+
+    inputs = read_any(hub, paths)
+    return inputs if author is None else as_from_applicants(inputs)
+
+
+def print_recorded(added: Iterable[AddedFile]) -> None:
+    """Print what was recorded of each file, and what was learnt before on its challenge."""
+    for one in added:
+        if one.unchanged:
+            click.echo(f"{one.id}: as the register has it; nothing recorded.")
+            continue
+        what = "" if one.kind == "venture" else f" ({one.kind})"
+        click.echo(f"{one.id}{what}: recorded, version {one.version}.")
+        for venture, note in one.learning:
+            click.echo(f"  Learnt before on this challenge ({venture}): {note}")

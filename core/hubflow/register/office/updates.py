@@ -1,0 +1,345 @@
+"""Plan new versions of dossiers: what each changes, and what it must not change unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import tomli
+import tomli_w
+
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.reading.dossiers.calls import CALL_FILE
+from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
+from hubflow.reading.dossiers.roles import (
+    PARTS,
+    handed_out,
+    is_applicants,
+    part_of,
+)
+from hubflow.reading.dossiers.versions import (
+    ABSENT,
+    Unit,
+    UnitChange,
+    changes,
+    data_of,
+    merge,
+    same,
+    stated,
+    texts_in,
+    units_of,
+)
+from hubflow.reading.toml.key_paths import KeyPath, lies_within
+from hubflow.reading.toml.source import TomlFile, parse_toml, read_toml
+from hubflow.register.standing.personal_data import brings_name_back
+from hubflow.register.standing.standings import standing_of, unknown_venture
+from hubflow.register.storage.entries import JournalEntry, effective, latest
+from hubflow.register.storage.journal import Journal
+
+NAMES = "names"
+"""What ``--with`` says where a new name may stand in the place of one that was taken out."""
+
+WITH = (*(part.name for part in PARTS), NAMES)
+"""All that ``--with`` may name."""
+
+_CLOSED = frozenset({"closed", "adopted"})
+
+
+@attrs.frozen
+class UpdateRules:
+    """What an update may do: the parts that ``--with`` names, closed ventures, its version.
+
+    ``made_from`` is the version that the files were made from, where they carry no mark of it.
+    """
+
+    parts: frozenset[str] = frozenset()
+    closed: bool = False
+    made_from: int | None = None
+
+
+@attrs.frozen
+class DossierUpdate:
+    """One new version: what it changes against ``version``, which is in force.
+
+    ``merged`` is the earlier version that the file was made from, where others changed it since;
+    0 otherwise. ``kept`` are the parts of other roles that stay as the register has them.
+    """
+
+    id: str
+    kind: str
+    version: int
+    changes: tuple[UnitChange, ...]
+    merged: int = 0
+    kept: tuple[str, ...] = ()
+
+
+@attrs.frozen(eq=False)
+class UpdatePlan:
+    """The updates, and the inputs with merged dossiers that record them."""
+
+    updates: tuple[DossierUpdate, ...]
+    inputs: Inputs
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything would be recorded."""
+        return any(update.changes for update in self.updates)
+
+
+def planned_updates(
+    journal: Journal, hub: str, inputs: Inputs, rules: UpdateRules
+) -> UpdatePlan:
+    """Return what the dossiers and challenges would change against their versions in force.
+
+    Raises :class:`BadInput` with all that must not change unasked: judgements, decisions and
+    records of the office, what others changed since, closed ventures, names that were taken out.
+    """
+    problems: list[Problem] = list(inputs.problems)
+    plans: dict[str, _Plan] = {}
+    for entry in inputs.entries if not problems else ():
+        if entry.own.id in plans:
+            continue
+        plan = _plan(journal, hub, entry.file, entry.own.id, entry.kind, rules)
+        problems += plan.problems
+        if plan.update is None:
+            problems += unknown_venture(journal, hub, entry.own.id).problems
+        plans[entry.own.id] = plan
+    beside = {entry.challenge.id: entry.challenge_file for entry in inputs.entries
+              if entry.challenge is not None and entry.challenge_file is not None}
+    for id, file in beside.items():
+        if id not in plans:
+            plans[id] = _plan(journal, hub, file, id, "challenge", rules)
+            problems += plans[id].problems
+    if problems:
+        raise BadInput(problems)
+    own = [plans[entry.own.id].file for entry in inputs.entries]
+    challenges = {id: plans[id].file for id in beside} | _challenges_of(journal, hub, own, plans)
+    merged = read_inputs([], own, challenges=[
+        challenge for challenge in challenges.values() if challenge not in own])
+    if merged.problems:
+        raise BadInput(merged.problems)
+    updates = [plan.update for plan in plans.values() if plan.update is not None]
+    new = [DossierUpdate(id, "challenge", 0, tuple(changes({}, units_of(file.data))))
+           for id, file in beside.items() if plans[id].update is None]
+    updates += [*new, *_calls(journal, hub, merged.entries)]
+    in_call = {entry.own.id: entry.call.id for entry in merged.entries if entry.call is not None}
+    return UpdatePlan(tuple(_with_call(update, plans, in_call) for update in updates), merged)
+
+
+@attrs.frozen(eq=False)
+class _Plan:
+    """One file's update; ``file`` is what is to be recorded, ``call`` that of the register."""
+
+    update: DossierUpdate | None
+    file: TomlFile
+    problems: tuple[Problem, ...] = ()
+    call: str = ""
+
+
+def _plan(
+    journal: Journal, hub: str, file: TomlFile, id: str, kind: str, rules: UpdateRules
+) -> _Plan:
+    """Return the update of one file; without one where the register does not know the id."""
+    versions = _versions(journal, hub, id)
+    if not versions:
+        return _Plan(None, file)
+    known = [units_of(tomli.loads(str(version.personal["text"]))) for version in versions]
+    problems: list[Problem] = []
+    number = _made_from(file, versions, rules, problems)
+    force, base = known[-1], known[(number or len(known)) - 1]
+    mine = units_of(file.data)
+    asked = [str(key) for key in handed_out(file.data).get("asks", ())]
+    if asked:
+        mine = stated(base, mine, lambda unit: any(
+            lies_within(".".join(unit), key) for key in asked))
+    own, kept = _without_other_roles(file, mine, force, rules, problems)
+    problems += _steps_back(file, known, own, number)
+    merged = merge(base, force, own)
+    for clash in merged.clashes:
+        problems.append(file.problem(
+            clash.unit, f"is {shown(clash.after)} here, and {shown(clash.before)} in version "
+            f"{len(versions)}; the file was made from version {number}",
+            f"Write what is right, and say --made-from {len(versions)}."))
+    found = changes(force, merged.units)
+    if NAMES not in rules.parts:
+        problems += _names_back(file, found)
+    standing = standing_of(journal, hub, id)
+    if found and standing is not None and standing.state in _CLOSED and not rules.closed:
+        problems.append(file.problem(
+            (), f"{id} is {standing.state} since {standing.since}", "Say --closed if a new version "
+            "is to be recorded all the same."))
+    update = DossierUpdate(id, kind, len(versions), tuple(found),
+                           number if number and number < len(versions) else 0, kept)
+    return _Plan(update, _recorded(file, versions[-1], merged.units, found), tuple(problems),
+                 str(versions[-1].body.get("call") or ""))
+
+
+def _versions(journal: Journal, hub: str, id: str) -> list[JournalEntry]:
+    return [entry for entry in effective(
+        journal.read(hub=hub, subject=id, kinds=["dossier", "correction"]))
+        if entry.kind == "dossier"]
+
+
+def _made_from(
+    file: TomlFile, versions: Sequence[JournalEntry], rules: UpdateRules, problems: list[Problem]
+) -> int | None:
+    """Return the version that a file was made from; None where nobody says."""
+    mark = handed_out(file.data)
+    number = rules.made_from or mark.get("version")
+    if number is None:
+        return None
+    if not isinstance(number, int) or not 1 <= number <= len(versions):
+        problems.append(file.problem(
+            ("handed_out", "version"), f"the register has no version {number} of it; the latest is "
+            f"{len(versions)}", "Say with --made-from which version the file was made from."))
+        return None
+    digest = mark.get("digest")
+    if rules.made_from is None and digest and (
+            not versions[number - 1].digest.startswith(str(digest))):
+        problems.append(file.problem(
+            ("handed_out", "digest"), f"version {number} of this register is not the one that the "
+            "file was made from", "Is it the right register? Say with --made-from which version "
+            "the file was made from."))
+    return number
+
+
+def _without_other_roles(
+    file: TomlFile, mine: Mapping[Unit, Any], force: Mapping[Unit, Any], rules: UpdateRules,
+    problems: list[Problem],
+) -> tuple[dict[Unit, Any], tuple[str, ...]]:
+    """Return what a file states with the register's own in place of other roles' parts.
+
+    Add a problem for each of them that the file states otherwise, unless the rules name it.
+    """
+    own = dict(mine)
+    kept: dict[str, None] = {}
+    applicants = is_applicants(file)
+    for unit in dict.fromkeys((*force, *mine)):
+        part = part_of(unit)
+        if part is None or (part.name in rules.parts and not applicants):
+            continue
+        if unit in mine and not applicants:
+            problems += _differing(file, unit, mine[unit], force.get(unit, []), part.name)
+        own.pop(unit, None)
+        if unit in force:
+            own[unit] = force[unit]
+            kept |= {part.name: None} if unit not in mine else {}
+    return own, tuple(kept)
+
+
+def _differing(file: TomlFile, unit: Unit, mine: Any, force: Any, name: str) -> Iterator[Problem]:
+    """Yield a problem for each entry of a part that the version in force does not have."""
+    to_do = (f"If the file is right, say --with {name}; otherwise leave the part out: it stays as "
+             "the register has it.")
+    entries = mine if isinstance(mine, list) else [mine]
+    before = force if isinstance(force, list) else [force]
+    new = [number for number, entry in enumerate(entries)
+           if not any(same(entry, other) for other in before)]
+    for number in new:
+        at: KeyPath = (*unit, number) if isinstance(mine, list) else unit
+        yield file.problem(at, f"the version in force has no such entry, and {name} are not the "
+                           "applicant's to state", to_do)
+    if not new and len(entries) < len(before):
+        yield file.problem(unit, f"leaves out {len(before) - len(entries)} of the {name} of the "
+                           "version in force", to_do)
+
+
+def _steps_back(
+    file: TomlFile, known: Sequence[Mapping[Unit, Any]], own: Mapping[Unit, Any],
+    number: int | None,
+) -> Iterator[Problem]:
+    """Yield a problem for each value that goes back to an earlier version, where none is named."""
+    if number is not None:
+        return
+    for change in changes(known[-1], own):
+        earlier = next((at for at in range(len(known) - 1, 0, -1)
+                        if same(known[at - 1].get(change.unit, ABSENT), change.after)), None)
+        if earlier is not None:
+            yield file.problem(
+                change.unit, f"goes back from {shown(change.before)} to {shown(change.after)}, as "
+                f"in version {earlier}", f"If the file was made from version {earlier}, say "
+                f"--made-from {earlier}: what others changed since stays. If it is meant, say "
+                f"--made-from {len(known)}.")
+
+
+def _names_back(file: TomlFile, found: Sequence[UnitChange]) -> Iterator[Problem]:
+    for change in found:
+        before, after = _texts(change.before), _texts(change.after)
+        if any(brings_name_back(texts, after.get(at, [])) for at, texts in before.items()):
+            yield file.problem(
+                change.unit, "a name was taken out here, and this would bring one back",
+                f"Leave the mark as it stands; if it is another name, say --with {NAMES}.")
+
+
+def _texts(value: Any) -> dict[Unit, list[str]]:
+    texts: dict[Unit, list[str]] = {}
+    for at, text in texts_in(value):
+        texts.setdefault(at, []).append(text)
+    return texts
+
+
+def _recorded(
+    file: TomlFile, force: JournalEntry, units: Mapping[Unit, Any], found: Sequence[UnitChange]
+) -> TomlFile:
+    """Return what is to be recorded: the file as it is, the version in force, or both merged."""
+    if not found:
+        return parse_toml(str(force.personal["text"]), file.name, file.path)
+    if file.text and not file.within and not changes(units_of(file.data), units):
+        return file
+    return parse_toml(tomli_w.dumps(data_of(units)), file.name, file.path)
+
+
+def _challenges_of(
+    journal: Journal, hub: str, files: Sequence[TomlFile], plans: Mapping[str, _Plan]
+) -> dict[str, TomlFile]:
+    """Return the register's challenges that dossiers name and that do not come with the files."""
+    named = {str(file.data["challenge"]) for file in files if "challenge" in file.data}
+    found = {id: latest(_versions(journal, hub, id), "dossier")
+             for id in sorted(named - set(plans))}
+    return {id: parse_toml(str(entry.personal["text"]), f"{id} (register)")
+            for id, entry in found.items() if entry is not None}
+
+
+def _calls(
+    journal: Journal, hub: str, entries: Sequence[InputEntry]
+) -> Iterator[DossierUpdate]:
+    """Yield the calls whose `call.toml` says something else than the register."""
+    found = {entry.call.id: entry.file.path.parent / CALL_FILE for entry in entries
+             if entry.call is not None}
+    for id, path in found.items():
+        if not path.exists():
+            continue
+        text = read_toml(path).text
+        entry = latest(effective(journal.read(hub=hub, subject=id, kinds=["call", "correction"])),
+                       "call")
+        before = str(entry.personal.get("text") or "") if entry else ""
+        if text != before:
+            yield DossierUpdate(id, "call", 0, tuple(changes(
+                units_of(tomli.loads(before)), units_of(tomli.loads(text)))))
+
+
+def _with_call(
+    update: DossierUpdate, plans: Mapping[str, _Plan], in_call: Mapping[str, str]
+) -> DossierUpdate:
+    """Return the update of a venture with the call that it comes into."""
+    plan, call = plans.get(update.id), in_call.get(update.id)
+    if plan is None or plan.call or call is None or update.kind != "venture" or any(
+            change.unit == ("call",) for change in update.changes):
+        return update
+    return attrs.evolve(
+        update, changes=(*update.changes, UnitChange(("call",), ABSENT, call)))
+
+
+def shown(value: Any) -> str:
+    """Return a value as TOML writes it, cut where it is long."""
+    if value is ABSENT:
+        return "nothing"
+    text = tomli_w.dumps({"v": [value]} if isinstance(value, Mapping) else {"v": value})
+    text = " ".join(text.partition("=")[2].split())
+    if isinstance(value, Mapping):
+        text = text.removeprefix("[").removesuffix("]").strip().removesuffix(",")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+_LONGEST = 90

@@ -1,0 +1,207 @@
+"""Updates: what changes is shown and asked about; nobody's statements are lost or slipped in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Hubflow
+from .test_commands import method, sheet
+
+PLAIN = '''id = "oak"
+name = "The oak"
+
+[identify]
+group_size = 40
+priority_group = "Neighbours of the wood"
+
+[[understand.activities]]
+kind = "interview"
+service_users = 30
+'''
+JUDGED = '''
+[[hubs.small.judgements]]
+phase = "identify"
+criterion = "depth"
+score = 5
+'''
+DECIDED = '''
+[[decisions]]
+hub = "small"
+phase = "identify"
+decision = "advance"
+date = 2025-01-01
+by = "Ourselves"
+'''
+AWARDED = '''
+[[incubate.awards]]
+funder = "A foundation"
+amount = 900
+'''
+
+
+@pytest.fixture
+def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """A register with one venture, whose file is `oak.toml`."""
+    hub = method(tmp_path / "hub")
+    (tmp_path / "oak.toml").write_text(PLAIN, "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub, "oak.toml", "--on", "2025-01-01")
+    return hubflow
+
+
+def copy(folder: Path, old: str = "", new: str = "", more: str = "") -> str:
+    """Another copy of the dossier, changed."""
+    assert old in PLAIN
+    path = folder / "copy.toml"
+    path.write_text(PLAIN.replace(old, new, 1) + more if old else PLAIN + more, "utf-8")
+    return path.name
+
+
+def update(oak: Hubflow, file: str, *options: str, code: int = 0) -> str:
+    """What `update --yes` says."""
+    done = oak("register", "update", "-p", "./hub", file, "--yes", *options, code=code)
+    return done.out + done.err
+
+
+def newest(oak: Hubflow) -> str:
+    """The text of the version in force."""
+    history = json.loads(oak("register", "history", "oak", "--json", "--names").out)
+    return str([entry for entry in history if entry["kind"] == "dossier"][-1]["personal"]["text"])
+
+
+def test_changes_are_shown_and_nothing_is_recorded_unasked(oak: Hubflow, tmp_path: Path) -> None:
+    head = oak("register", "verify").out
+    done = oak("register", "update", "-p", "./hub", copy(tmp_path, "40", "55"), code=2)
+    assert "identify.group_size: 40 → 55" in done.out
+    assert "--yes" in done.err
+    assert oak("register", "verify").out == head
+    assert "recorded, version 2" in update(oak, "copy.toml")
+    assert "nothing to record" in update(oak, "copy.toml")
+
+
+@pytest.mark.parametrize(("more", "part"), [
+    (JUDGED, "judgements"), (DECIDED, "decisions"), (AWARDED, "awards")])
+def test_others_statements_in_a_dossier_need_to_be_named(
+    oak: Hubflow, tmp_path: Path, more: str, part: str
+) -> None:
+    head = oak("register", "verify").out
+    told = update(oak, copy(tmp_path, more=more), code=2)
+    line = PLAIN.count("\n") + 2
+    assert f"copy.toml:{line}: " in told
+    assert f"--with {part}" in told
+    assert oak("register", "verify").out == head
+    update(oak, "copy.toml", "--with", part)
+    # a file that leaves it out, as an applicant's does, takes nothing away
+    again = update(oak, copy(tmp_path, "40", "41"))
+    assert f"{part}: kept" in again
+    assert more.strip().splitlines()[0].strip("[]").split(".")[-1] in newest(oak)
+    assert "41" in newest(oak)
+
+
+def test_an_applicants_own_scores_do_not_count(oak: Hubflow, tmp_path: Path) -> None:
+    oak("register", "judge", sheet(tmp_path, "oak ana 2"), "--on", "2025-01-02")
+    before = oak("run", "--register", "oak", "--json").out
+    for options in ((), ("--from", "applicant"), ("--from", "applicant", "--with", "judgements")):
+        update(oak, copy(tmp_path, more=JUDGED), *options, code=2)
+    assert json.loads(before)["ventures"] == json.loads(
+        oak("run", "--register", "oak", "--json").out)["ventures"]
+
+
+def test_two_copies_of_one_version_are_merged(oak: Hubflow, tmp_path: Path) -> None:
+    update(oak, copy(tmp_path, "40", "55"))
+    second = copy(tmp_path, "service_users = 30", "service_users = 80")
+    told = update(oak, second, code=2)
+    assert "goes back from 55 to 40, as in version 1" in told
+    told = update(oak, second, "--made-from", "1")
+    assert "what others changed since stays" in told
+    assert "group_size" not in told
+    assert "55" in newest(oak)
+    assert "service_users = 80" in newest(oak)
+
+
+def test_one_value_that_both_changed_is_refused(oak: Hubflow, tmp_path: Path) -> None:
+    update(oak, copy(tmp_path, "40", "55"))
+    told = update(oak, copy(tmp_path, "40", "60"), "--made-from", "1", code=2)
+    assert "is 60 here, and 55 in version 2" in told
+    assert "recorded, version 3" in update(oak, "copy.toml", "--made-from", "2")
+
+
+def test_a_mark_says_which_version_a_file_was_made_from(oak: Hubflow, tmp_path: Path) -> None:
+    history = json.loads(oak("register", "history", "oak", "--json").out)
+    digest = next(entry["digest"] for entry in history if entry["kind"] == "dossier")
+    mark = f'[handed_out]\nto = "office"\nversion = 1\ndigest = "{digest[:12]}"\n'
+    update(oak, copy(tmp_path, "40", "55"))
+    other = mark.replace(digest[:12], "0" * 12)
+    assert "is not the one" in update(oak, copy(tmp_path, "= 30", "= 80", other), code=2)
+    assert "no version 7" in update(
+        oak, copy(tmp_path, "= 30", "= 80", mark.replace("= 1", "= 7")), code=2)
+    update(oak, copy(tmp_path, "= 30", "= 80", mark))
+    assert "55" in newest(oak)
+    assert "service_users = 80" in newest(oak)
+
+
+def test_a_file_that_asks_little_leaves_the_rest(oak: Hubflow, tmp_path: Path) -> None:
+    part = tmp_path / "part.toml"
+    part.write_text('id = "oak"\nname = "The oak"\n[identify]\ngroup_size = 41\n'
+                    '[handed_out]\nto = "applicant"\nasks = ["identify"]\n', "utf-8")
+    told = update(oak, "part.toml")
+    assert "group_size: 40 → 41" in told
+    assert 'priority_group: "Neighbours of the wood" → nothing' in told
+    assert "service_users = 30" in newest(oak)
+    assert "handed_out" not in newest(oak)
+
+
+def test_a_closed_venture_is_not_updated_unasked(oak: Hubflow, tmp_path: Path) -> None:
+    oak("register", "close", "oak", "--by", "The hub", "--reasons", "r", "--learning", "l",
+        "--on", "2025-01-03")
+    assert "oak is closed" in update(oak, copy(tmp_path, "40", "55"), code=2)
+    assert "version 2" in update(oak, "copy.toml", "--closed")
+
+
+def test_a_name_that_was_taken_out_does_not_come_back(oak: Hubflow, tmp_path: Path) -> None:
+    leader = '\n[incubate.leader]\nname = "Rosa Exemplo"\nrole = "Rosa Exemplo leads it"\n'
+    update(oak, copy(tmp_path, more=leader))
+    oak("register", "redact", "Rosa Exemplo", "--reasons", "Left", "--yes")
+    told = update(oak, copy(tmp_path, "40", "55", leader), code=2)
+    assert "incubate.leader.name: a name was taken out here" in told
+    assert "incubate.leader.role: a name was taken out here" in told
+    marked = leader.replace("Rosa Exemplo", "[redacted]")
+    update(oak, copy(tmp_path, "40", "55", marked))
+    other = marked.replace('name = "[redacted]"', 'name = "Rui Exemplo"')
+    update(oak, copy(tmp_path, "40", "55", other), code=2)
+    assert "Rui" in update(oak, "copy.toml", "--with", "names")
+
+
+def test_what_another_records_meanwhile_is_not_overwritten(
+    oak: Hubflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hubflow.register.commands import accepted_signs
+
+    file = copy(tmp_path, "40", "55")
+    (tmp_path / "other.toml").write_text(PLAIN.replace("= 30", "= 90"), "utf-8")
+    looked = accepted_signs.accepted_files
+
+    def meanwhile(*arguments: object) -> object:
+        monkeypatch.setattr("hubflow.register.commands.accepted_signs.accepted_files", looked)
+        update(oak, "other.toml")
+        return looked(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("hubflow.register.commands.accepted_signs.accepted_files", meanwhile)
+    oak("register", "update", "-p", "./hub", file, "--yes", code=2)
+    assert "group_size = 40" in newest(oak)
+    assert "service_users = 90" in newest(oak)
+
+
+def test_a_dossier_that_is_added_tells_what_it_states_for_others(
+    oak: Hubflow, tmp_path: Path
+) -> None:
+    elm = tmp_path / "elm.toml"
+    elm.write_text(PLAIN.replace("oak", "elm") + JUDGED + DECIDED, "utf-8")
+    refused = oak("register", "add", "-p", "./hub", "elm.toml", "--from", "applicant", code=2).err
+    assert "elm.toml:12: hubs.small.judgements[0]: judgements are stated by the panel" in refused
+    assert "decisions[0]: decisions are stated by the body" in refused
+    told = oak("register", "add", "-p", "./hub", "elm.toml", "--on", "2025-01-02").out
+    assert "elm: its file also states judgements (1 entry), decisions (1 entry)." in told
