@@ -21,10 +21,10 @@ def read_dossiers(
     hub: LoadedHub, paths: Sequence[Path], author: str | None
 ) -> Inputs:
     """Return the dossiers and challenges in ``paths``; --from makes them an applicant's."""
-    from hubflow.cli.command_inputs import read_any
-    from hubflow.reading.dossiers.load import as_from_applicants
+    from hubflow.plugins.importers import dossier_reader
+    from hubflow.reading.dossiers.load import as_from_applicants, read_inputs
 
-    inputs = read_any(hub, paths)
+    inputs = read_inputs(paths, read_file=dossier_reader(hub))
     return inputs if author is None else as_from_applicants(inputs)
 
 
