@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import tomli_w
 
+from hubflow import load_inputs
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.load import load_inputs
 from hubflow.reading.dossiers.roles import PARTS, part_of, parts_in
 from hubflow.reading.records.model_keys import content_at
 

@@ -121,8 +121,10 @@ def _read(
 
 
 def as_from_applicants(inputs: Inputs) -> Inputs:
-    """Return inputs with a problem for whatever in their dossiers is not an applicant's to say."""
-    found = {problem for entry in inputs.entries for problem in applicant_problems(entry.file)}
+    """Return inputs with a problem for whatever in the dossiers named is no applicant's to say."""
+    found = {problem for entry in inputs.entries
+             if inputs.named is None or entry.own.id in inputs.named
+             for problem in applicant_problems(entry.file)}
     return attrs.evolve(inputs, problems=tuple(sorted({*inputs.problems, *found})))
 
 
