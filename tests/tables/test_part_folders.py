@@ -72,6 +72,8 @@ def test_a_folder_of_dossiers_is_none(tmp_path: Path) -> None:
     (folder / "venture.toml").write_text("", "utf-8")
     assert part_files(folder) == []
     assert part_files(parts(tmp_path / "sheets", "jury.csv")) == []
+    table = parts(tmp_path / "table", "part-00000.csv", "~$open.xlsx", "jury-one.xlsx")
+    assert part_files(table) == [table / "part-00000.csv"]
     assert part_files(tmp_path / "call" / "venture.toml") == []
 
 

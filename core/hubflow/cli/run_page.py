@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import textwrap
 from collections.abc import Iterator
 from typing import TextIO
 
+from hubflow.cli.terminal_text import width as terminal_width
 from hubflow.documents.funnel import funnel
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import plain
@@ -23,7 +23,6 @@ from hubflow.model.results import (
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
 
-_WIDTH = 80
 _WHOLE = "\u00a0"
 """A space at which no line ends."""
 _SHOWN_MISSING = 5
@@ -42,7 +41,7 @@ def show_run(
     if colour is None:
         colour = stream.isatty() and not os.environ.get("NO_COLOR")
     if width is None:
-        width = min(shutil.get_terminal_size().columns, 100) if stream.isatty() else _WIDTH
+        width = terminal_width(stream)
     page = _Page(ResultWords(result.hub.language), colour, max(width, 40))
     lines = page.one(result) if len(result.ventures) == 1 else page.many(result)
     for line in lines:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from typing import TextIO
 
 
-def width() -> int:
+def width(stream: TextIO | None = None, in_a_pipe: int = 80) -> int:
     """Return the columns to write in: the terminal's up to 100, 80 in a pipe."""
-    return min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
+    on_terminal = (stream or sys.stdout).isatty()
+    return min(shutil.get_terminal_size().columns, 100) if on_terminal else in_a_pipe
 
 
 def strong(text: str) -> str:

@@ -24,7 +24,7 @@ def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
         Problem("-p", 0, "", f"{hubs[first].plugin} and {hub.plugin} are the identical method",
                 "Name another hub or edition: there is nothing to compare.")
         for index, hub in enumerate(hubs)
-        for first in [_first_like(hub, hubs)]
+        for first in [[_digests(other) for other in hubs].index(_digests(hub))]
         if first < index
     ]
     if problems:
@@ -38,10 +38,6 @@ def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
                 if Counter(choice)[choice[index]] == 1]
         names.append(told[0] if told else f"{plugins[index]} #{index + 1}")
     return tuple(names)
-
-
-def _first_like(hub: LoadedHub, hubs: Sequence[LoadedHub]) -> int:
-    return [_digests(other) for other in hubs].index(_digests(hub))
 
 
 def _digests(hub: LoadedHub) -> tuple[str, str]:

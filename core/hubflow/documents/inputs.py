@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -187,11 +187,11 @@ def input_lines(
         yield 0, ""
         yield 0, f"{shared[phase.stage]}: {phase.name} ({phase.phase})"
         for read in phase.reads:
-            scale = ""
+            scale, judged = "", f", {said['judgement']}" if read.judged else ""
             if read.scale:
                 mark = " / " if isinstance(read.scale[0], str) else "–"
                 scale = f" ({mark.join(map(str, read.scale))})"
-            yield 1, f"- {read.text}{scale}{_judged(read.judged, said)}"
+            yield 1, f"- {read.text}{scale}{judged}"
             yield from _place(read.keys, read.within)
         if not phase.reads:
             yield 1, said["nothing_read"]
@@ -228,10 +228,6 @@ def gap_lines(
                 yield from _place(lack.keys, lack.within)
         if not venture.phases:
             yield 1, said["nothing_missing"]
-
-
-def _judged(judged: bool, said: Mapping[str, str]) -> str:
-    return f", {said['judgement']}" if judged else ""
 
 
 def _place(keys: Sequence[str], within: str) -> Iterator[tuple[int, str]]:

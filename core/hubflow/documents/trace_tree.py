@@ -198,7 +198,8 @@ class _Teller:
         rule = "" if fact is None else rule_of_fact(fact, self.language)
         text = f"{about} = {rule}" if rule else about
         illustrated = bool(named) and all(s.status == "illustrative" for s in named.values())
-        return Node(kind="fact", id=name, text=text, value=_plain(value),
+        return Node(kind="fact", id=name, text=text,
+                    value=value.isoformat() if isinstance(value, dt.date) else value,
                     assumption=illustrated or (assumed is not None and not named),
                     children=tuple(children))
 
@@ -221,8 +222,3 @@ class _Teller:
 
 def _span(lower: float, upper: float) -> str:
     return number(lower) if lower == upper else f"{number(lower)} – {number(upper)}"
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
-

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import textwrap
 from collections.abc import Iterator
 
+from hubflow.cli.terminal_text import width
 from hubflow.kit.checking.findings import Report
 from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels
 
@@ -77,9 +76,9 @@ def _summary(report: Report) -> str:
 
 
 def _filled(text: str, indent: str = "") -> list[str]:
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
-    if width == 0:
+    columns = width(in_a_pipe=0)
+    if columns == 0:
         return [indent + text]  # a line a finding, for grep
-    return textwrap.wrap(text, min(width, 100), initial_indent=indent,
+    return textwrap.wrap(text, columns, initial_indent=indent,
                          subsequent_indent=f"{indent}    ", break_long_words=False,
                          break_on_hyphens=False)

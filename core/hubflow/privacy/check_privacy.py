@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> i
     """
     needs("privacy", "faker", "phonenumbers", "stdnum")
 
+    from hubflow.cli.to_json import print_json
     from hubflow.plugins.importers import dossier_reader
     from hubflow.plugins.manager import load_hub
     from hubflow.privacy.checked_files import look
@@ -32,7 +32,7 @@ def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> i
     rules = rules_of(hub.methodology.methodology) if hub else PrivacyRules()
     looked = look(paths, rules, dossier_reader(hub))
     if as_json:
-        click.echo(json.dumps(_data(looked, rules.least, plugin), ensure_ascii=False, indent=2))
+        print_json(_data(looked, rules.least, plugin))
     else:
         _show(looked, rules.least, plugin)
     return 1 if looked.findings else 0

@@ -123,14 +123,10 @@ def variants(name: Name) -> Iterator[str]:
         if re.fullmatch(r"[A-ZÀ-Ý0-9&.+-]{2,}", inside):
             yield inside
     first = re.split(r"\s+[–—-]\s+|:\s|,\s", bare)[0]
-    if len(first.split()) > 1 or _is_telling(first):
+    if len(first.split()) > 1 or (len(first) > 3 and first[:1].isupper()):
         yield first
     if name.stands == "leader":
         parts = [part for part in re.findall(r"[\w’'-]+", bare) if part[:1].isupper()]
         if len(parts) > 1:
             yield from (part for part in parts
                         if len(part) > 2 and part.casefold() not in _SMALL)
-
-
-def _is_telling(word: str) -> bool:
-    return len(word) > 3 and word[:1].isupper()

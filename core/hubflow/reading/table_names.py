@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hubflow.reading.values.workbook_file import is_workbook
+from hubflow.reading.dossiers.file_store import may_be_dossier
 
 FORMATS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "ndjson",
            ".jsonl": "ndjson"}
@@ -30,15 +30,11 @@ def part_files(folder: Path) -> list[Path]:
         names = [path.name for path in folder.iterdir()]
     except (OSError, ValueError):
         return []
-    if not is_table(folder) and any(_may_be_dossier(name) for name in names):
+    if not is_table(folder) and any(may_be_dossier(name) for name in names):
         return []
     begin = "" if is_table(folder) else "part"
     return [folder / name for name in sorted(names, key=_by_number)
             if name.startswith(begin) and not name.startswith(("_", ".")) and is_table(Path(name))]
-
-
-def _may_be_dossier(name: str) -> bool:
-    return name.endswith(".toml") or is_workbook(Path(name))
 
 
 def _by_number(name: str) -> list[str | int]:

@@ -47,7 +47,7 @@ def comparison_panels(comparison: Comparison, showing: ResultWords) -> Iterator[
         ahead={venture.id: _ahead(venture, showing) for venture in ventures},
         ventures=ventures if len(ventures) <= SIDE_BY_SIDE else (),
         apart=[] if len(ventures) <= SIDE_BY_SIDE else _apart(ventures),
-        stands=list(_stands(comparison, showing)), changed=_changed(comparison)))
+        stands=list(_stands(comparison, showing)), changed=len(_apart(comparison.ventures))))
     yield PagePanel(id="in-full", title=told["in_full"], body=part(
         "in_full.html.j2", showing.language, texts=[
             untitled(blocks_of(comparison_markdown(comparison))),
@@ -92,11 +92,6 @@ def _apart(ventures: Sequence[VentureComparison]) -> list[VentureComparison]:
     """Return the ventures on which the hubs disagree in any stage."""
     return [venture for venture in ventures if any(
         len({cell.recommendation for cell in row.cells.values()}) > 1 for row in venture.stages)]
-
-
-def _changed(comparison: Comparison) -> int:
-    """Return the number of ventures on which the hubs disagree in any stage."""
-    return len(_apart(comparison.ventures))
 
 
 def _stands(comparison: Comparison, showing: ResultWords) -> Iterator[WeightingShare]:

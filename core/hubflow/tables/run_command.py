@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from hubflow.cli.to_json import print_json
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.rates import Rate
 from hubflow.reading.table_names import FORMATS, is_table
@@ -62,7 +62,7 @@ def run_tables(hub: LoadedHub, options: TableRunOptions) -> None:
             bad.closing = f"{bad.closing} Written to {options.problems}.".strip()
         raise
     if options.as_json:
-        sys.stdout.write(json.dumps(attrs.asdict(summary), ensure_ascii=False, indent=2) + "\n")
+        print_json(summary)
         return
     from hubflow.tables.show_portfolio import show_portfolio
     from hubflow.text.catalogue import words

@@ -94,7 +94,8 @@ def _rules(
     for each, holds in zip(plan.rules, held, strict=True):
         rule = each.rule
         reads = each.holds.reads if each.holds is not None else ()
-        facts = {name: _plain(values[name]) for name in reads}
+        facts = {name: value.isoformat() if isinstance(value := values[name], dt.date) else value
+                 for name in reads}
         status: Status = "unknown" if holds is None else "holds" if holds else "fails"
         yield RuleResult(
             id=rule.id, status=status, text=text_in(rule.says, language, rule.id),
@@ -123,7 +124,3 @@ def _held(
     return list(table.select(
         each.value.alias(str(index)) for index, each in enumerate(expressions)
     ).row(0))
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value

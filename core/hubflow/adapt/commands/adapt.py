@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import attrs
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
@@ -118,15 +116,13 @@ def _refuse_overwriting(path: Path, text: str) -> None:
 
 
 def _json(made: Adaptation, memo: str) -> str:
-    from hubflow.cli.to_json import as_data
+    from hubflow.cli.to_json import json_text
 
     data = {
         "id": made.id, "from": made.origin.id, "to": made.target.id, "place": made.place,
         "as_of": made.day.isoformat(), "language": made.language, "draft": made.draft,
         "memo": memo, "currency": made.currency,
-        "notes": list(made.notes), "costs": [attrs.asdict(cost) for cost in made.costs],
-        "questions": [as_data(question) for question in made.questions],
-        "parts": [as_data(part) for part in made.parts],
-        "places": as_data(made.places),
+        "notes": made.notes, "costs": made.costs, "questions": made.questions,
+        "parts": made.parts, "places": made.places,
     }
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=str) + "\n"
+    return json_text(data)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import sys
 import textwrap
 from pathlib import Path
 
-import attrs
 import click
 
 from hubflow.cli.shared_options import as_json, plugin_option
+from hubflow.cli.terminal_text import width
+from hubflow.cli.to_json import print_json
 from hubflow.model.dossier import FACT_SECTIONS
 
 
@@ -57,8 +56,7 @@ def command(
         and all(word.lower() in f"{fact.name} {fact.about}".lower() for word in words)
     ]
     if as_json:
-        click.echo(json.dumps([attrs.asdict(fact) for fact in facts], ensure_ascii=False,
-                              indent=2))
+        print_json(facts)
         return
     for fact in facts:
         kind = ", ".join(part for part in (fact.type.replace("_", "/"), fact.unit, fact.kind)
@@ -82,7 +80,7 @@ def _concepts(words: tuple[str, ...], as_json: bool) -> None:
     found = [entry for entry in found
              if all(word.lower() in " ".join(entry.values()).lower() for word in words)]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
         return
     for entry in found:
         click.echo(f"{entry['id']}  ({entry['name']})")
@@ -92,8 +90,7 @@ def _concepts(words: tuple[str, ...], as_json: bool) -> None:
 
 
 def _about(text: str) -> None:
-    width = min(shutil.get_terminal_size().columns if sys.stdout.isatty() else 80, 100)
-    click.echo(textwrap.fill(text, width, initial_indent="    ", subsequent_indent="    "))
+    click.echo(textwrap.fill(text, width(), initial_indent="    ", subsequent_indent="    "))
 
 
 def _template(format: str, plugin: str | None, out: Path | None) -> None:

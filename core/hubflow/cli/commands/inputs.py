@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
-import sys
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +12,7 @@ import click
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import Day, Language, as_json, plugin_option
+from hubflow.cli.terminal_text import width
 
 
 @click.command(name="inputs", cls=CaseCommand)
@@ -40,7 +38,7 @@ def command(
     answer goes. With one: what is missing, most valuable first, in the phases that it reached and
     then in later ones, and the requirements that do not hold.
     """
-    from hubflow.cli.to_json import as_data
+    from hubflow.cli.to_json import print_json
     from hubflow.documents.inputs import answers_of, gap_lines, gaps_of, input_lines, inputs_of
     from hubflow.engine.method.prepared_method import compiled_method
     from hubflow.engine.pipeline.case_source import one_set
@@ -64,16 +62,14 @@ def command(
         result = found.result(prepared)
         prepared.hooks.finished(result)
         lacks = gaps_of(compiled, result)
-        data |= {"as_of": result.as_of, "notes": list(result.notes),
-                 "ventures": [as_data(venture) for venture in lacks]}
+        data |= {"as_of": result.as_of, "notes": result.notes, "ventures": lacks}
         lines = [*gap_lines(lacks, spoken), *((0, note) for note in result.notes)]
     else:
         phases, answers = inputs_of(compiled, spoken), answers_of(compiled, spoken)
-        data |= {"phases": [as_data(phase) for phase in phases],
-                 "proposal": [as_data(answer) for answer in answers]}
+        data |= {"phases": phases, "proposal": answers}
         lines = input_lines(phases, answers, text_in(about.name, spoken, about.id), spoken)
     if as_json:
-        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+        print_json(data)
     else:
         _show(lines)
 
@@ -81,9 +77,8 @@ def command(
 def _show(lines: Iterable[tuple[int, str]]) -> None:
     from hubflow.documents.safe_markdown import one_line
 
-    width = min(shutil.get_terminal_size().columns if sys.stdout.isatty() else 80, 100)
     for depth, text in lines:
         indent = "  " * depth
-        click.echo(textwrap.fill(one_line(text), width, initial_indent=indent,
+        click.echo(textwrap.fill(one_line(text), width(), initial_indent=indent,
                                  subsequent_indent=f"{indent}  " if depth else "",
                                  break_long_words=False, break_on_hyphens=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -56,13 +55,15 @@ def command(plugin: str | None, trace: bool, as_json: bool) -> None:
         raise click.UsageError(f"No hub called {plugin!r} is installed. Without -p all that are "
                                "stand here; with --trace, -p may also be a folder.")
     if as_json:
+        from hubflow.cli.to_json import print_json
+
         rows = [{"kind": "hub", **attrs.asdict(hub), "methodology": str(hub.methodology or "")}
                 for hub in hubs]
         if plugin is None:
             rows += [{"kind": "add-on", "name": each.name, "distribution": each.distribution,
                       "version": each.version, "module": each.module,
                       "digest": digest_of_module(each.module)} for each in add_ons()]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     if not hubs:
         click.echo("No hub is installed. Install one (such as hubflow-porto), or name a folder "

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
@@ -72,8 +70,9 @@ def command(
     for note in result.notes if as_json else ():
         click.echo(f"Note: {_line(note)}", err=True)
     if as_json:
-        data = {id: [attrs.asdict(node) for node in nodes] for id, nodes in trees.items()}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        from hubflow.cli.to_json import print_json
+
+        print_json(trees)
         return
     from rich.console import Console
     from rich.tree import Tree

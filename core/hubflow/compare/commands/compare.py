@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -118,11 +117,11 @@ def _panels(given: Sequence[str], hubs: set[str]) -> dict[str, list[Path]]:
 def _give(made: MethodsComparison | Comparison, out: Path | None, *, as_json: bool) -> None:
     from hubflow.cli.document_page import show_markdown
     from hubflow.cli.file_writing import write_whole
-    from hubflow.cli.to_json import as_data
+    from hubflow.cli.to_json import json_text
     from hubflow.compare.comparison_page import comparison_markdown, methods_markdown
     from hubflow.compare.comparison_run import Comparison
 
-    text = json.dumps(as_data(made), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = json_text(made)
     methods = made.methods if isinstance(made, Comparison) else made
     if out is not None:
         files = {"methods.md": methods_markdown(methods), "comparison.json": text}

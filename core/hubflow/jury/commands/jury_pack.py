@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +91,9 @@ def command(
         made = make_pack(found, request, panel=panel, rates=dict(rates), progress=tell)
     write_whole(out, made.files)
     if as_json:
-        sys.stdout.write(json.dumps(_data(made, blind), ensure_ascii=False, indent=2) + "\n")
+        from hubflow.cli.to_json import print_json
+
+        print_json(_data(made, blind))
     else:
         _tell(made, out)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,8 +70,10 @@ def command(
     with progress() as tell:
         reports = [_check(hub, against, seconds, tell) for hub in hubs or _installed()]
     if as_json:
+        from hubflow.cli.to_json import print_json
+
         rows = [report.data() for report in reports]
-        click.echo(json.dumps(rows[0] if len(hubs) == 1 else rows, ensure_ascii=False, indent=2))
+        print_json(rows[0] if len(hubs) == 1 else rows)
     else:
         for number, report in enumerate(reports):
             click.echo("\n".join([*([""] if number else []), *report_lines(report)]))

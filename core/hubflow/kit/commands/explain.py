@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import sys
 import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.shared_options import as_json
+from hubflow.cli.terminal_text import width
 
 if TYPE_CHECKING:
     from hubflow.model.input_problems import Problem
@@ -35,20 +33,15 @@ def command(ids: tuple[str, ...], as_json: bool) -> None:
     if problems:
         raise BadInput(problems)
     if as_json:
-        import attrs
+        from hubflow.cli.to_json import print_json
 
-        rows = [attrs.asdict(check) for check in (wanted or checks().values())]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(wanted or list(checks().values()))
     elif ids:
         for number, check in enumerate(wanted):
             click.echo("\n" * bool(number), nl=False)
             _explain(check)
     else:
         _list()
-
-
-def _width() -> int:
-    return min(shutil.get_terminal_size().columns if sys.stdout.isatty() else 80, 100)
 
 
 def _list() -> None:
@@ -60,7 +53,7 @@ def _list() -> None:
             continue
         click.echo(("\n" if level > 1 else "") + f"Level {level}: {name}")
         for check in found:
-            click.echo(textwrap.fill(check.title, _width(), initial_indent=f"  {check.id}  ",
+            click.echo(textwrap.fill(check.title, width(), initial_indent=f"  {check.id}  ",
                                      subsequent_indent=" " * 9))
 
 
@@ -70,7 +63,7 @@ def _explain(check: Check) -> None:
     click.echo(f"{check.id}: {check.title}")
     click.echo(f"Level {check.level}: {LEVELS[check.level]}")
     for head, text in (("", check.about), ("Why: ", check.why), ("What to do: ", check.to_do)):
-        click.echo("\n" + textwrap.fill(head + text, _width(), break_long_words=False,
+        click.echo("\n" + textwrap.fill(head + text, width(), break_long_words=False,
                                         break_on_hyphens=False))
     for head, code in (("Wrong", check.wrong), ("Right", check.right)):
         if code:

@@ -143,7 +143,9 @@ def _part(rule: MethodRule[Any]) -> EditionPart:
                and field.name not in _LISTS}
     meaning = {key: amounts.pop(key) for key in kind.meaning.split()}
     if isinstance(record, Criterion):
-        meaning |= {ORDER: _order(record), "direction of points": _direction(record.points)}
+        # a label that vanished is a finding by itself
+        meaning |= {ORDER: tuple(map(str, record.scale)) if record.ordinal else (),
+                    "direction of points": _direction(record.points)}
     same = tuple(_value(rule, key) for key in kind.same.split())
     return EditionPart(rule.key, rule.at, rule.kind, rule.id, rule.within, meaning, amounts, same)
 
@@ -182,11 +184,6 @@ def _plain(value: Any) -> Any:
         return getattr(value, "id", None) or tuple(
             str(each) for each in attrs.astuple(value) if each is not None)
     return value
-
-
-def _order(criterion: Criterion) -> tuple[str, ...]:
-    """Return labels in their order; a label that vanished is a finding by itself."""
-    return tuple(map(str, criterion.scale)) if criterion.ordinal else ()
 
 
 def _direction(points: Sequence[tuple[float, float]]) -> str:

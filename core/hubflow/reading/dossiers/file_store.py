@@ -103,13 +103,13 @@ def _dossiers(folder: Path) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if _may_be_dossier(entry.name) and entry.is_file():
+                if may_be_dossier(entry.name) and entry.is_file():
                     yield entry
     except (OSError, ValueError):
         return
 
 
-def _may_be_dossier(name: str) -> bool:
+def may_be_dossier(name: str) -> bool:
     """Return whether a file's name may be that of a dossier: TOML or a workbook.
 
     A call's own files and the jury's sheets are none, nor is ``~$…``, which Excel writes beside

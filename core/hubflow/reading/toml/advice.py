@@ -80,7 +80,7 @@ def _value(line: str, at: int, *, starts_here: bool) -> Advice | None:
         return Advice("", f"{zero.group()} is not a number, as it begins with 0",
                       f'Without the 0 it is a number; in quotes ("{zero.group()}") a text.')
     number = _NUMBER.match(value) or _NUMBER.match(value.partition("}")[0])
-    if number and not _is_number(number.group()):
+    if number and not re.fullmatch(r"[+-]?(0|[1-9]\d*)(\.\d+)?", number.group()):
         return Advice("", f"{number.group()} is not a number",
                       "Decimals take a point (2.5), thousands nothing between them (12500).")
     if unit := _WITH_UNIT.match(value):
@@ -112,10 +112,6 @@ def _is_date(text: str) -> bool:
         return bool(dt.date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[+-]?(0|[1-9]\d*)(\.\d+)?", text) is not None
 
 
 def _duplicate(lines: list[str], number: int) -> Advice | None:

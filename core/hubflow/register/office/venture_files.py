@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import attrs
 
 from hubflow.cli.extras import needs
 from hubflow.cli.file_writing import documents_of
-from hubflow.cli.to_json import as_data
+from hubflow.cli.to_json import json_text
 from hubflow.jury.letter_files import letters_on
 from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.recording.releasing import release_entries
@@ -93,8 +92,7 @@ def _trading(
     (cases,) = source.case_sets()
     rates = rates_of(runs[-1]) if runs else {}
     report = trading_report(cases.alone().prepared(rates=rates), Simulation())
-    data = json.dumps(as_data(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    yield "trading/trading.json", data.encode()
+    yield "trading/trading.json", json_text(report).encode()
     for one in report.ventures:
         yield "trading/trading.md", venture_markdown(report, one).encode()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,7 +63,7 @@ def command(
     needs("trading", "numpy", "scipy")
     from hubflow.cli.document_page import show_markdown
     from hubflow.cli.file_writing import write_whole
-    from hubflow.cli.to_json import as_data
+    from hubflow.cli.to_json import json_text
     from hubflow.trading.survival import Simulation
     from hubflow.trading.trading_page import trading_markdown, venture_markdown
     from hubflow.trading.trading_report import trading_report
@@ -78,8 +77,7 @@ def command(
                                       chosen=found.chosen,
                                       notes=found.notes(prepared.language)))
     # of a register a report for each edition, of files always one
-    data = list(map(as_data, reports)) if cases.register is not None else as_data(reports[0])
-    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = json_text(reports if cases.register is not None else reports[0])
     if out is not None:
         files = {f"{venture.id}/trading.md": venture_markdown(report, venture).encode()
                  for report in reports for venture in report.ventures}
