@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -124,3 +125,39 @@ class RateOption(click.ParamType[tuple[str, Rate]]):
             self.fail(f"{value!r} is not a rate. Write GBP=1.17: what one pound is worth in the "
                       "hub's currency.", param, ctx)
         return currency, Rate(number, source.strip())
+
+
+_ENDINGS = frozenset({
+    ".csv", ".docx", ".htm", ".html", ".json", ".md", ".ndjson", ".ods", ".odt", ".parquet", ".pdf",
+    ".svg", ".toml", ".txt", ".xls", ".xlsx", ".zip",
+})
+# what everybody takes for the end of a file's name: a folder of that name would hide what is in it
+
+
+class OutFolder(click.Path):
+    """A folder to write into. Its name must not end like a file's.
+
+    ``files`` are the endings of files that the command writes in a folder's stead.
+    """
+
+    def __init__(self, files: Collection[str] = ()) -> None:
+        super().__init__(path_type=Path, file_okay=bool(files))
+        self.files = files
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Return the path. Raise a usage error if its name ends like a file's."""
+        path = Path(str(super().convert(value, param, ctx)))
+        ending = path.suffix.lower()
+        if ending in _ENDINGS and ending not in self.files and not path.is_dir():
+            instead = f"a file that ends in {_either(self.files)}, or " if self.files else ""
+            self.fail(f"{path} ends like a file, but here {instead}a folder is written. Name "
+                      f"{'either' if instead else 'a folder'}, such as {path.with_suffix('')}.",
+                      param, ctx)
+        return path
+
+
+def _either(endings: Collection[str]) -> str:
+    *others, last = endings
+    return f"{', '.join(others)} or {last}" if others else last

@@ -25,13 +25,14 @@ from hubflow.model.methodology import (
     text_in,
 )
 from hubflow.model.values import Texts
+from hubflow.plugins.document import Document
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import money, number
 
 
-def handbook_markdown(
+def handbook_document(
     compiled: Compiled, language: str, day: dt.date, code: Iterable[str] = ()
-) -> str:
+) -> Document:
     """Return the method in ``language``: what is asked, judged and decided, with sources.
 
     ``day`` is that on which instruments are open and dated parameters in force; ``code`` names
@@ -39,11 +40,15 @@ def handbook_markdown(
     """
     page = _Page(compiled, language, day)
     methodology = compiled.methodology
-    return environment().get_template("handbook.md.j2").render(
+    markdown = environment().get_template("handbook.md.j2").render(
         p=page, m=methodology, c=compiled, hub=methodology.hub, w=page.words, day=day.isoformat(),
         t=page.text, code=in_code, ref=page.ref, stages=STAGES, hooks=tuple(code),
         trading=TRADING_MONTHS,
     )
+    name = page.text(methodology.hub.name, methodology.hub.id)
+    edition = page.words["edition"].format(edition=methodology.hub.edition)
+    return Document(name="handbook", title=one_line(f"{name}: {page.words['rules']}"),
+                    markdown=markdown, language=language, about=one_line(f"{name} · {edition}"))
 
 
 def in_code(text: str) -> Safe:

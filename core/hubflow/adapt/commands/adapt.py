@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
-from hubflow.cli.shared_options import Day, Language, as_json, code_options
+from hubflow.cli.shared_options import Day, Language, OutFolder, as_json, code_options
 
 if TYPE_CHECKING:
     from hubflow.adapt.adaptation import Adaptation
@@ -28,7 +28,7 @@ T = TypeVar("T")
               help="The hub that the dossier was made for.")
 @click.option("--to", "target", metavar="HUB", required=True, help="The hub of the new place.")
 @code_options
-@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="Write the draft dossier and memo.md into DIR.")
 @click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
 @click.option("--lang", "language", type=Language(), metavar="xx",

@@ -16,7 +16,8 @@ from hubflow.cli.shared_options import Day, Language, plugin_option
               help="The language of the rules, such as en. "
               "Without it the hub's own.")
 @click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
-              help="Write the rules as Markdown into FILE.")
+              help="Write the rules into FILE: Markdown, a web page, Word or PDF by its ending "
+                   "(.md, .html, .docx, .pdf).")
 @click.option("--as-of", "as_of", type=Day(), help="The day on which dated numbers are in force "
               "and instruments open. Without it today.")
 def command(
@@ -29,7 +30,7 @@ def command(
     is marked where it stands.
     """
     from hubflow.cli.overwrite_guard import refuse_to_lose
-    from hubflow.documents.handbook import handbook_markdown
+    from hubflow.documents.handbook import handbook_document
     from hubflow.engine.method.prepared_method import code_of, compiled_method
     from hubflow.plugins.manager import load_hub
 
@@ -37,13 +38,20 @@ def command(
     refuse_to_lose([hub.methodology.file.path], {"--out": out})
     compiled = compiled_method(hub)
     spoken = language or compiled.methodology.hub.language
-    text = handbook_markdown(compiled, spoken, as_of or dt.date.today(), code_of(hub))
+    document = handbook_document(compiled, spoken, as_of or dt.date.today(), code_of(hub))
     if out is None:
         from hubflow.cli.document_page import show_markdown
 
-        show_markdown(text)
+        show_markdown(document.markdown)
         return
+    from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_file
+    from hubflow.documents.publishing.publish import libraries_for, own_formats, rendered
 
-    write_file(out, text.encode())
+    format = out.suffix.lower().removeprefix(".")
+    if format not in own_formats():
+        raise click.UsageError(f"{out}: the ending of the name says the format: "
+                               f"{', '.join(f'.{known}' for known in own_formats())}.")
+    needs("documents", *libraries_for([format]))
+    write_file(out, rendered(hub, document, format))
     click.echo(f"Written to {out}.")

@@ -14,12 +14,14 @@ from hubflow.cli.panel_option import panel_option, sheet_count_lines
 from hubflow.cli.shared_options import (
     Day,
     Language,
+    OutFolder,
     RateOption,
     as_json,
     author_option,
     plugin_option,
 )
 from hubflow.model.rates import Rate
+from hubflow.reading.table_names import FORMATS
 from hubflow.tables.engine_option import LOCAL, EngineOption
 
 
@@ -35,7 +37,7 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "
                    "as 'GBP=1.17@ECB, 11 December 2024'.")
-@click.option("--out", "out", metavar="DIR|FILE", type=click.Path(path_type=Path),
+@click.option("--out", "out", metavar="DIR|FILE", type=OutFolder(files=FORMATS),
               help="Write result.json, and a scorecard and proposal for each venture, into a "
                    "folder; or all results as one table into a file that ends in .parquet, .csv "
                    "or .ndjson.")

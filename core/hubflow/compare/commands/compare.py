@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
-from hubflow.cli.shared_options import Day, Language, RateOption, as_json, code_options
+from hubflow.cli.shared_options import Day, Language, OutFolder, RateOption, as_json, code_options
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "
                    "as 'GBP=1.17@ECB, 11 December 2024'.")
-@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="Write methods.md, and with dossiers comparison.md, and comparison.json.")
 @click.option("--lang", "language", type=Language(), metavar="xx",
               help="The language of the texts. Without it the "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.shared_options import as_json
+from hubflow.cli.shared_options import OutFolder, as_json
 
 if TYPE_CHECKING:
     from hubflow.grants.grant_dossiers import ImportedDossiers, Per
@@ -20,7 +20,7 @@ CHANGES = "changes.csv"
 
 @click.command(name="import")
 @click.argument("package", metavar="PACKAGE", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--out", "out", required=True, metavar="DIR", type=click.Path(path_type=Path),
+@click.option("--out", "out", required=True, metavar="DIR", type=OutFolder(),
               help="The folder to write the dossiers into.")
 @click.option("--per", type=click.Choice(["recipient", "grant"]), default="recipient",
               show_default=True, help="A dossier for each recipient with all its awards, or one "

@@ -10,7 +10,7 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, RateOption, as_json, plugin_option
+from hubflow.cli.shared_options import Day, Language, OutFolder, RateOption, as_json, plugin_option
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Who judges, as TOML or as a table (.csv, .xlsx): id, name, email, ventures, conflicts.")
 @click.option(
-    "--out", "out", required=True, metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+    "--out", "out", required=True, metavar="DIR", type=OutFolder(),
     help="The folder to write into; there is nothing in it yet.")
 @click.option(
     "--phase", "phase", metavar="PHASE",

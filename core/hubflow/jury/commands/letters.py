@@ -9,7 +9,7 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, RateOption, plugin_option
+from hubflow.cli.shared_options import Day, Language, OutFolder, RateOption, plugin_option
 from hubflow.model.rates import Rate
 
 
@@ -17,7 +17,7 @@ from hubflow.model.rates import Rate
 @plugin_option
 @case_options("CALL|DOSSIER")
 @click.option("--out", "out", required=True, metavar="DIR",
-              type=click.Path(path_type=Path, file_okay=False), help="The folder to write into.")
+              type=OutFolder(), help="The folder to write into.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The letters' format: "
               "md, html, docx, pdf. Without it docx. May be given several times.")
 @click.option("--overwrite", "overwrite", is_flag=True, help="Write letters again that are there "

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from hubflow.cli.shared_options import OutFolder
+
 
 class Code(click.ParamType[str]):
     """A code of fixed length, in capitals or small letters."""
@@ -49,7 +51,7 @@ CURRENCY = Code(3, True, "EUR")
               help="The language that the hub publishes in (ISO 639-1), such as pt.")
 @click.option("--currency", type=CURRENCY,
               help="The currency of its amounts (ISO 4217), such as EUR.")
-@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="The folder to write, if not NAME.")
 def command(
     name: str, python: bool, place: str | None, country: str | None, language: str | None,

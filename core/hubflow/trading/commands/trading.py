@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
-from hubflow.cli.shared_options import Day, Language, RateOption, as_json, plugin_option
+from hubflow.cli.shared_options import Day, Language, OutFolder, RateOption, as_json, plugin_option
 from hubflow.model.rates import Rate
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,7 +33,7 @@ def draw_options(function: F) -> F:
 @click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
               help="What one unit of another currency is worth in the hub's, and who says so, such "
                    "as 'GBP=1.17@ECB, 11 December 2024'.")
-@click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="Write trading.json, and trading.md for each venture.")
 @click.option("--lang", "language", type=Language(), metavar="xx",
               help="The language of the texts, such as en. "
