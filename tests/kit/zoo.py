@@ -219,6 +219,9 @@ def hubflow_amend_methodology(methodology):
     Spoilt("counts_rows", "HF305", ("hubflow_recommend", "another row"),
            code=recommended("(low >= 60) & (pl.int_range(pl.len()) < 2)",
                             "(low < 60) | (pl.int_range(pl.len()) >= 2)"), only=False),
+    Spoilt("idle_number", "HF208", ("parameters", "cap", "no rule reads"),
+           replace=("[proposal]\n",
+                    '[parameters]\ncap = { value = 5, source = "rules" }\n[proposal]\n')),
     Spoilt("mixes_calls", "HF313", ("hubflow_score_phase", "another call in the table"),
            code=scored(f"{FIT} / 2 + ({FIT}).max() / 2").replace(
                "(phase, table)", "(phase, table, calls)"), only=False),

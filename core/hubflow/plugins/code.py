@@ -88,6 +88,16 @@ def module_place(module: str) -> tuple[list[Path], Path | None]:
     return [], Path(spec.origin) if spec.origin else None
 
 
+def source_text(code: ModuleType | None) -> str:
+    """Return the text of a plugin's Python files; empty where there are none."""
+    file = getattr(code, "__file__", None)
+    if file is None:
+        return ""
+    path = Path(file)
+    files = _files(path.parent) if path.name == "__init__.py" else [path]
+    return "\n".join(each.read_text("utf-8", "replace") for each in files)
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.py"))
 

@@ -1,4 +1,4 @@
-"""Check that a methodology has all texts and sources that it needs, and no unused source."""
+"""Check that a methodology has the texts and sources it needs, and nothing that is unused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 import attrs
 
 from hubflow.engine.gate.gate_rules import GateRules
+from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import rules_of, rules_on
+from hubflow.engine.pipeline.column_names import parameter_column
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import FinanceLine, Gate, Methodology, Panel, Section
 from hubflow.model.values import Texts
@@ -95,3 +97,15 @@ def unused_sources(loaded: LoadedMethodology) -> Iterator[Problem]:
             yield loaded.file.problem((*at, "id"), f'no rule names "{id}"',
                                       "Name it where it is used, say in a note why it is kept, or "
                                       "take it out.")
+
+
+def unused_parameters(compiled: Compiled, code: str) -> Iterator[Problem]:
+    """Yield parameters that no rule reads and that the plugin's ``code`` does not name either."""
+    for index, parameter in enumerate(compiled.methodology.parameters):
+        column = parameter_column(parameter.id)
+        names = "|".join(re.escape(name) for name in {column.removeprefix("parameters."),
+                                                      parameter.id})
+        if column not in compiled.reads and not re.search(rf"(?<![\w-])({names})(?![\w-])", code):
+            yield compiled.loaded.problem(
+                ("parameters", index), f'no rule reads the parameter "{parameter.id}"',
+                f"Write {column} where the number counts, or take the parameter out.")

@@ -7,13 +7,17 @@ import traceback
 from types import ModuleType
 
 from hubflow.engine.method.prepared_method import prepare_method
-from hubflow.kit.checking.completeness import missing_sources, missing_texts
+from hubflow.kit.checking.completeness import (
+    missing_sources,
+    missing_texts,
+    unused_parameters,
+)
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.process_state import ProcessState
 from hubflow.kit.checking.session import Session
 from hubflow.kit.checking.watched_hooks import changed_process, watch_hooks
 from hubflow.model.input_problems import BadInput
-from hubflow.plugins.code import code_of
+from hubflow.plugins.code import code_of, source_text
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import load_code
 from hubflow.plugins.misuse import misuses_in
@@ -33,7 +37,7 @@ def check_code(session: Session, *, sound: bool) -> None:
         code = _imported(session, target)
         if code is None:
             session.ran("HF201", "HF206")
-            session.not_run("the plugin cannot be imported", *_HOOKS, "HF207")
+            session.not_run("the plugin cannot be imported", *_HOOKS, "HF207", "HF208")
             session.ran("HF205")
             return
     session.ran("HF201")
@@ -46,7 +50,7 @@ def check_code(session: Session, *, sound: bool) -> None:
     session.ran(*_HOOKS)
     if misused:
         session.ran("HF206", "HF205")
-        session.not_run("its hooks are misused (HF202 to HF204)", "HF207")
+        session.not_run("its hooks are misused (HF202 to HF204)", "HF207", "HF208")
         return
     try:
         hub = load_code(code, loaded, target.plugin)
@@ -59,9 +63,11 @@ def check_code(session: Session, *, sound: bool) -> None:
         watch_hooks(session, hub)
     if session.hub is not None and sound:
         _amended(session)
-        session.ran("HF207")
+        if session.compiled is not None:
+            session.problems("HF208", unused_parameters(session.compiled, source_text(code)))
+        session.ran("HF207", "HF208")
     else:
-        session.not_run("there is no sound methodology to amend", "HF207")
+        session.not_run("there is no sound methodology to amend", "HF207", "HF208")
     session.ran("HF206", "HF205")
 
 

@@ -87,10 +87,16 @@ class Witnesses:
         return sorted({*legal, low, *([] if high is None else [high])})
 
     def facts(self, names: Iterable[str], rows: int, missing: float = 0.0) -> Values:
-        """Return values of facts; ``missing`` is the share of those left open."""
+        """Return values of facts; ``missing`` is the share of those left open.
+
+        A parameter is never open, as in a run on a day on which it is in force.
+        """
         found: Values = {}
         for name in sorted(names):
             choices = self.choices(name)
+            if name in self.parameters:
+                found[name] = choices * rows
+                continue
             found[name] = [
                 None if missing and self.random.random() < missing else self.random.choice(choices)
                 for _ in range(rows)
