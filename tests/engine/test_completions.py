@@ -47,6 +47,7 @@ ADVANCE = ("score = 50", "places = 1", "places = 2", "score = 25, places = 1",
            "criteria = { k0 = 2 }", 'when = "local.s"', 'places = 1, when = "local.s"',
            'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"')
 STOPS = ("score_below = 25", 'when = "NOT local.s"')
+WINDOWS = ("4 - local.g + min(local.g) OVER ()", "5 - rank() OVER (ORDER BY local.f DESC)")
 WORDS = ("advance", "revise", "stop")
 OPEN = 5
 """A call leaves at most so many cells open."""
@@ -61,12 +62,13 @@ def method(chance: random.Random) -> str:
         for index in range(chance.choice((1, 2, 2))):
             applies = chance.choice(('applies = "local.b"', 'applies = "local.c"', ""))
             floor = chance.choice(("minimum = 1", "", ""))
+            measure = chance.choice((f"local.{NUMBERS[index]}",) * 4 + WINDOWS)
             text += f"""
 [[stages.{stage}.criteria]]
 id = "k{index}"
 title = "k"
 concept = "need-scale"
-measure = "local.{NUMBERS[index]}"
+measure = "{measure}"
 scale = [0, 4]
 weight = {chance.choice((1, 2))}
 source = "ours"

@@ -12,7 +12,6 @@ from typing import Any, Protocol
 import attrs
 import polars as pl
 
-from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.engine.pipeline.hooks import HubHooks
@@ -20,6 +19,7 @@ from hubflow.engine.pipeline.phases_in_order import (
     STILL_IN,
     Keep,
     all_still_in,
+    compared_keys,
     competing_keys,
     phase_part,
     run_phase,
@@ -183,34 +183,29 @@ class KeepRows:
 
 
 @attrs.frozen
-class WindowFacts:
-    """Collect the columns that measures over whole calls read."""
+class CallKeys:
+    """Collect what a phase compares within calls, starting at the phase ``start``.
 
-    reads: tuple[str, ...]
-
-    def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
-        """Return the call of each row and these columns."""
-        return work.table(part, given).select(CALL, *self.reads)
-
-
-@attrs.frozen
-class RankKeys:
-    """Collect the sort keys for the ranks of a phase, starting at the phase ``start``."""
+    That is what its windows rest on, or the sort keys for its ranks.
+    """
 
     start: int
     last: int
+    windows: bool = False
 
     def __call__(
         self, work: Work, part: pl.DataFrame, given: PartContext
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Return the sort keys, and who is still in before that phase."""
+        """Return the keys, and who is still in before that phase."""
         table = work.table(part, given)
         still_in = given.still_in if given.still_in.width else all_still_in(part.height)
         for plan in work.compiled.phases[self.start:self.last]:
             still_in = work.phase(table, plan, still_in, given, lambda _: ())[list(STILL_IN)]
         last = work.compiled.phases[self.last]
         part = phase_part(table, last).hstack(still_in)
-        return competing_keys(part, last, work.hooks.score), still_in
+        keys = (compared_keys(part, last) if self.windows
+                else competing_keys(part, last, work.hooks.score))
+        return keys, still_in
 
 
 @attrs.frozen

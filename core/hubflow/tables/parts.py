@@ -12,23 +12,21 @@ from collections.abc import Callable, Iterator
 import attrs
 import polars as pl
 
-from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.fast_ranking import fast_standings
-from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.gate.windows import has_windows, window_columns, without_windows
 from hubflow.tables.input.portfolio import Portfolio
 from hubflow.tables.input.problem_log import ProblemLog
 from hubflow.tables.input.table_calls import Calls
 from hubflow.tables.local_engine import Engine
 from hubflow.tables.part_work import (
     AllPhases,
+    CallKeys,
     KeepRows,
     PartContext,
     PartOutcome,
     PartStep,
-    RankKeys,
     Results,
-    WindowFacts,
     Work,
     all_at_once,
 )
@@ -58,8 +56,8 @@ class PortfolioEvaluation:
     def passes(self) -> int:
         """How often the files are read."""
         compiled = self.work.compiled
-        return 1 if self.whole else 1 + bool(without_windows(compiled)[1]) + sum(
-            plan.ranked for plan in compiled.phases)
+        return 1 if self.whole else 1 + sum(
+            has_windows(plan) + plan.ranked for plan in compiled.phases)
 
     @property
     def rows(self) -> int | None:
@@ -87,35 +85,32 @@ class PortfolioEvaluation:
         yield from all_at_once(self.work, part)
 
     def _in_parts(self) -> Iterator[Results]:
-        compiled, windows = without_windows(self.work.compiled)
-        work = attrs.evolve(self.work, compiled=compiled)
         given = PartContext()
         first = True
-        if windows:
-            reads = sorted({name for each in windows.values() for name in each.reads})
-            gathered = [self._with_calls(before, done, done.value) for before, done
-                        in self._each(work, WindowFacts(tuple(reads)), given, first=True)]
-            given = attrs.evolve(given, beside=pl.concat(gathered).select(
-                each.value.alias(name) for name, each in windows.items()))
-            first = False
         start = 0
-        for index, plan in enumerate(compiled.phases):
-            if plan.ranked:
-                keys, still_in = self._keys(work, RankKeys(start, index), given, first=first)
-                found = fast_standings(keys, plan, ranked=work.ranked)
-                standings = {**given.standings, plan.phase.id: found}
-                given = PartContext(given.beside, still_in, standings)
+        for index, plan in enumerate(self.work.compiled.phases):
+            _, windows = without_windows(plan)
+            for wanted in (*([True] if windows else []), *([False] if plan.ranked else [])):
+                keys, still_in = self._keys(CallKeys(start, index, wanted), given, first=first)
+                beside, standings = given.beside, given.standings
+                if wanted:
+                    found = window_columns(keys, windows)
+                    beside = pl.concat([beside, found], how="horizontal")
+                else:
+                    found = fast_standings(keys, plan, ranked=self.work.ranked)
+                    standings = {**standings, plan.phase.id: found}
+                given = PartContext(beside, still_in, standings)
                 start, first = index, False
         given = attrs.evolve(given, still_in=pl.DataFrame())
-        for _, done in self._each(work, AllPhases(), given, first=first):
+        for _, done in self._each(self.work, AllPhases(), given, first=first):
             yield done.value
 
     def _keys(
-        self, work: Work, step: RankKeys, given: PartContext, *, first: bool
+        self, step: CallKeys, given: PartContext, *, first: bool
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Return the sort keys for the ranks of a phase, and each row's progress before it."""
+        """Return what a phase compares within calls, and each row's progress before it."""
         keys, ways = [], []
-        for before, done in self._each(work, step, given, first=first):
+        for before, done in self._each(self.work, step, given, first=first):
             own, still_in = done.value
             keys.append(self._with_calls(before, done, own))
             ways.append(still_in)
@@ -159,30 +154,3 @@ class PortfolioEvaluation:
             self.problem_log.add_unknown_ventures(panel["venture"])
         if self.problem_log.bad:
             raise self.problem_log.error(rows)
-
-
-def without_windows(compiled: Compiled) -> tuple[Compiled, dict[str, Expression]]:
-    """Return the method with a column for each expression over whole calls, and these expressions.
-
-    The columns' names begin like those that every phase is given.
-    """
-    windows: dict[str, Expression] = {}
-
-    def column(expression: Expression) -> Expression:
-        if not expression.windowed:
-            return expression
-        name = f"_window{len(windows)}"
-        windows[name] = expression
-        value = pl.col(name)
-        return attrs.evolve(expression, value=value, raw=value, windowed=False)
-
-    phases = tuple(
-        attrs.evolve(
-            plan,
-            criteria=tuple(attrs.evolve(c, measure=c.measure and column(c.measure))
-                           for c in plan.criteria),
-            gate=plan.gate.with_expressions(column),
-        )
-        for plan in compiled.phases
-    )
-    return attrs.evolve(compiled, phases=phases), windows

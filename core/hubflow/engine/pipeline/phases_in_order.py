@@ -8,6 +8,7 @@ import attrs
 import polars as pl
 
 from hubflow.engine.call.race import LAST_ROUND, ROUND
+from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
 from hubflow.engine.gate.fast_ranking import each_alone, fast_standings, standings_alone
 from hubflow.engine.gate.ranking import rank_keys
@@ -19,6 +20,12 @@ from hubflow.engine.gate.recommendation import (
     requirement_fails,
 )
 from hubflow.engine.gate.three_valued import all_of
+from hubflow.engine.gate.windows import (
+    COMPARED,
+    add_compared,
+    window_columns,
+    without_windows,
+)
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
@@ -163,6 +170,19 @@ def competing_keys(
     return _collected(_competing(lazy, plan).select(rank_keys(plan)), table.height, None)
 
 
+def compared_keys(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
+    """Return what a phase's windows rest on, for rows that hold a part of the calls."""
+    plan = attrs.evolve(plan, settled=_whole_table(table, plan))
+    _, windows = without_windows(plan)
+    reads = sorted({name for each in windows.values() for name in each.reads})
+    keys = add_compared(_with_requirements(table, plan), plan).select(CALL, *COMPARED, *reads)
+    return _collected(keys, table.height, None)
+
+
+def _with_requirements(table: pl.DataFrame, plan: PhasePlan) -> pl.LazyFrame:
+    return add_requirements(_reached(table.lazy(), plan), plan, plan.conditions)
+
+
 def before_gate(
     table: pl.DataFrame, plan: PhasePlan, score_hook: PhaseHook
 ) -> tuple[pl.LazyFrame, PhasePlan]:
@@ -170,9 +190,12 @@ def before_gate(
 
     For a long table it pays to look, once all measures are there, where nothing is missing.
     """
-    plan = attrs.evolve(plan, settled=_whole_table(table, plan))
-    lazy = _reached(table.lazy(), plan)
-    lazy = add_requirements(lazy, plan, plan.conditions)
+    original = plan = attrs.evolve(plan, settled=_whole_table(table, plan))
+    lazy = _with_requirements(table, plan)
+    plan, windows = without_windows(plan)
+    if windows and not set(windows) <= set(table.columns):
+        compared = _collected(add_compared(lazy, original), table.height, None)
+        lazy = compared.drop(COMPARED).hstack(window_columns(compared, windows)).lazy()
     lazy = scoring_of(plan).add_measures(lazy)
     if table.height >= _SHORT:
         measured = lazy.collect(optimizations=pl.QueryOptFlags.none())

@@ -1,0 +1,81 @@
+"""Work out what a phase compares within a call: measures and amounts with windows.
+
+A window runs over the ventures that still compete when the phase scores: those who reached it, meet
+its requirements and reach the floors of the criteria that look at no other venture. Those who
+do not are compared among themselves, which changes nothing for the others. As long as it is open
+whether somebody competes, such a value is missing for the whole call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.gate.recommendation import floors_hold, requirement_fails
+from hubflow.engine.gate.three_valued import all_of
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.pipeline.scoring import Scoring
+
+COMPARED = ("_compared_certain", "_compared_possible")
+"""Whether a venture is among those that a phase's windows run over, for certain and possibly."""
+
+Windows = Mapping[str, Expression]
+"""Expressions over whole calls by the names of the columns that hold their values."""
+
+
+def without_windows(plan: PhasePlan) -> tuple[PhasePlan, Windows]:
+    """Return a phase that reads a column for each expression over calls, and these expressions."""
+    windows: dict[str, Expression] = {}
+
+    def column(expression: Expression) -> Expression:
+        if not expression.windowed:
+            return expression
+        name = f"_window/{plan.phase.id}/{len(windows)}"
+        windows[name] = expression
+        value = pl.col(name)
+        return attrs.evolve(expression, value=value, raw=value, windowed=False)
+
+    def of_column(criterion: CriterionPlan) -> CriterionPlan:
+        return attrs.evolve(criterion, measure=criterion.measure and column(criterion.measure))
+
+    if not has_windows(plan):
+        return plan, windows
+    return attrs.evolve(plan, criteria=tuple(map(of_column, plan.criteria)),
+                        gate=plan.gate.with_expressions(column)), windows
+
+
+def has_windows(plan: PhasePlan) -> bool:
+    """Return whether a measure or an amount of the phase looks at whole calls."""
+    measures = (criterion.measure for criterion in plan.criteria)
+    return any(each is not None and each.windowed for each in (*measures, *plan.gate.expressions))
+
+
+def add_compared(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+    """Add the columns :data:`COMPARED` to a phase's table, once its requirements are there."""
+    names = plan.names
+    before = attrs.evolve(plan, criteria=tuple(
+        criterion for criterion in plan.criteria if criterion.criterion.minimum is not None
+        and not (criterion.measure and criterion.measure.windowed)))
+    scoring = Scoring(before)
+    eligible = all_of([
+        ~requirement_fails(plan, "stop"), ~requirement_fails(plan, "revise"), floors_hold(before)])
+    return scoring.add_criteria(scoring.add_measures(table)).with_columns(
+        (pl.col(names.of("reached.certain")) & eligible.certain).alias(COMPARED[0]),
+        (pl.col(names.of("reached.possible")) & eligible.possible).alias(COMPARED[1]),
+    )
+
+
+def window_columns(table: pl.DataFrame, windows: Windows) -> pl.DataFrame:
+    """Return the values of windows, from a table of whole calls with :data:`COMPARED`."""
+    certain, possible = map(pl.col, COMPARED)
+    settled = ((certain == possible).all() | (pl.len() == 1)).over(CALL)
+    # the expressions' windows are partitioned by the call's number
+    groups = table.with_columns(settled.alias("_settled"),
+                                (2 * pl.col(CALL) + possible.cast(pl.Int64)).alias(CALL))
+    return groups.select(pl.when("_settled").then(each.value).alias(name)
+                         for name, each in windows.items())
