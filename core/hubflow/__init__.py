@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hubflow.plugins.importers import load_inputs, load_panel
     from hubflow.plugins.manager import LoadedHub, load_hub
     from hubflow.plugins.markers import hookimpl
+    from hubflow.plugins.phase_rules import Explanation
     from hubflow.reading.method.methodology_file import load_methodology
 
 _HOMES = {
@@ -29,6 +30,7 @@ _HOMES = {
     "Blocks": "plugins.document",
     "Challenge": "model.dossier",
     "Dossier": "model.dossier",
+    "Explanation": "plugins.phase_rules",
     "Judgement": "model.judgements",
     "LoadedHub": "plugins.manager",
     "Methodology": "model.methodology",
@@ -47,9 +49,10 @@ _HOMES = {
 }
 
 __all__ = [
-    "BadInput", "Blocks", "Challenge", "Dossier", "Judgement", "LoadedHub", "Methodology", "Phase",
-    "PhaseResult", "Problem", "ProposalResult", "RunResult", "VentureResult", "__version__",
-    "hookimpl", "load_hub", "load_inputs", "load_methodology", "load_panel", "run",
+    "BadInput", "Blocks", "Challenge", "Dossier", "Explanation", "Judgement", "LoadedHub",
+    "Methodology", "Phase", "PhaseResult", "Problem", "ProposalResult", "RunResult",
+    "VentureResult", "__version__", "hookimpl", "load_hub", "load_inputs", "load_methodology",
+    "load_panel", "run",
 ]
 
 

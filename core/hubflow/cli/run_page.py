@@ -113,10 +113,12 @@ class _Page:
         for criterion in phase.criteria:
             if criterion.lower_label is not None and criterion.applies is not False:
                 yield from self.text(f"{criterion.title}: {self.showing.value(criterion)}", 4)
-        if phase.recommendation == "advance":
-            return
+        passed = phase.recommendation == "advance"
         for reason in phase.reasons:
-            yield from self.reason(reason)
+            if not passed or reason.kind == "hook":
+                yield from self.reason(reason)
+        if passed:
+            return
         yield from self.missing(phase.missing)
 
     def reason(self, reason: Reason) -> Iterator[str]:

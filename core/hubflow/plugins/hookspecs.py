@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hubflow.model.methodology import Methodology, Phase
     from hubflow.model.results import ProposalResult, RunResult
     from hubflow.plugins.document import Blocks, Document
-    from hubflow.plugins.phase_rules import PhaseRules
+    from hubflow.plugins.phase_rules import Explanation, PhaseRules
 
 
 @hookspec
@@ -81,6 +81,20 @@ def hubflow_recommend(
     ``revise`` and ``stop``: which recommendations the evidence leaves possible, at least one of
     them a row. ``rules.recommend()`` gives a table with these columns as the gate's own rules
     have them. Return None to leave the gate to those. The guarantees are applied afterwards.
+    """
+
+
+@hookspec(firstresult=True)
+def hubflow_explain(
+    phase: Phase, facts: Mapping[str, Any], language: str
+) -> Explanation | None:
+    """Explain a score or a recommendation that the same plugin gave a venture.
+
+    Called for each venture that reached a phase in which the plugin's own ``hubflow_score_phase``
+    or ``hubflow_recommend`` answered. ``facts`` is the venture's row of the table there, by name.
+    Return an :class:`hubflow.Explanation`, or None. Its ``reads`` are names of facts, of
+    parameters, and of the phase's criteria; those that are missing are listed as missing evidence.
+    Its ``reasons`` are sentences in ``language``, which stand among the reasons of the phase.
     """
 
 

@@ -1,11 +1,24 @@
-"""Give a hook of a phase access to the phase's own rules."""
+"""Give a hook of a phase access to the phase's own rules, and take its reasons."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+import attrs
+
 if TYPE_CHECKING:
     import polars as pl
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """What a hook tells of a score or recommendation that it gave a venture.
+
+    ``reads`` names the facts, parameters and criteria that it came from; ``reasons`` are sentences.
+    """
+
+    reads: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    reasons: tuple[str, ...] = attrs.field(default=(), converter=tuple)
 
 
 class PhaseRules(Protocol):

@@ -20,6 +20,8 @@ WORKS = {
                      "a dossier that states what the row states",
     "hubflow_score_phase": "on the whole table, at its speed; the table is then held in memory",
     "hubflow_recommend": "on the whole table, at its speed; the table is then held in memory",
+    "hubflow_explain": "a case at a time, where the same plugin scored or recommended; not called "
+                       "for tables",
     "hubflow_build_proposal": "a case at a time; not called for tables, which have no texts",
     "hubflow_render": "a case at a time; not called for tables",
     "hubflow_export": "once a run; not called for tables",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 
 import polars as pl
@@ -20,6 +20,7 @@ from hubflow.model.methodology import Methodology
 from hubflow.model.results import PluginChange, ProposalResult, RunResult
 from hubflow.plugins.calling import Answer, Speaker, UnusableAnswer, instance_of
 from hubflow.plugins.manager import LoadedHub
+from hubflow.plugins.phase_rules import Explanation
 from hubflow.plugins.trust.guard import first_line, is_failure, plugin_output
 from hubflow.plugins.trust.record_types import wrong_fields
 from hubflow.reading.dossiers.hub_block import local_value
@@ -27,7 +28,10 @@ from hubflow.reading.records.legal import RefusedError
 
 AMEND, FACTS = "hubflow_amend_methodology", "hubflow_facts"
 SCORE_HOOK, GATE_HOOK = "hubflow_score_phase", "hubflow_recommend"
-PROPOSAL = "hubflow_build_proposal"
+EXPLAIN, PROPOSAL = "hubflow_explain", "hubflow_build_proposal"
+
+BY = {SCORE_HOOK: "score.by", GATE_HOOK: "gate.by"}
+"""The columns of a phase that name the plugin which answered a hook; null where the rules did."""
 
 
 class HubHooks:
@@ -122,7 +126,7 @@ class HubHooks:
         found = self._on_calls(hook, plan, shown, [], read, [*map(pl.col, SCORE), sure])
         return shown.lazy().with_columns(
             *(found[end].round(DECIMALS).alias(names.of(f"score.{end}")) for end in SCORE),
-            found["sure"].alias(names.of("score.sure")))
+            found["sure"].alias(names.of("score.sure")), found["by"].alias(names.of(BY[hook])))
 
     def recommend(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return a phase's table with what its gate leaves possible."""
@@ -140,7 +144,37 @@ class HubHooks:
         shown = table.collect()
         found = self._on_calls(hook, plan, shown, scores, read, [*map(pl.col, RECOMMENDATIONS)])
         return shown.lazy().with_columns(
-            found[word].alias(names.of(word)) for word in RECOMMENDATIONS)
+            *(found[word].alias(names.of(word)) for word in RECOMMENDATIONS),
+            found["by"].alias(names.of(BY[hook])))
+
+    def answered(self, plan: PhasePlan, row: Mapping[str, Any]) -> dict[str, str]:
+        """Return the hooks that a plugin answered for a row of the finished table, with whose."""
+        names = PhaseColumns(plan.phase.id)
+        said = {hook: row.get(names.of(column)) for hook, column in BY.items()}
+        return {hook: plugin for hook, plugin in said.items() if plugin is not None}
+
+    def explanation(
+        self, plan: PhasePlan, row: Mapping[str, Any], venture: str, language: str
+    ) -> Explanation:
+        """Return what plugins tell of their own score and recommendation for a row."""
+        plugins = set(self.answered(plan, row).values())
+        if not plugins or not self._hub.implements(EXPLAIN):
+            return Explanation()
+        names, criteria = PhaseColumns(plan.phase.id), [c.criterion.id for c in plan.criteria]
+        facts = {name: value for name, value in row.items() if _is_public(name)}
+        shown = facts | {f"{id}.{end}": row[getattr(names, end)(id)]
+                         for id in criteria for end in SCORE}
+        shown |= {f"score.{end}": row[names.of(f"score.{end}")] for end in SCORE}
+        found = []
+        for plugin in sorted(plugins):
+            answer = self._hub.ask_first(
+                EXPLAIN, {"phase": plan.phase, "facts": shown, "language": language},
+                read=functools.partial(_sound_explanation, {*facts, *criteria}),
+                phase=plan.phase.id, venture=venture, only=functools.partial(_is_of, plugin))
+            if answer is not None:
+                found.append(answer.value)
+        return Explanation(reads=[name for each in found for name in each.reads],
+                           reasons=[text for each in found for text in each.reasons])
 
     def proposal(
         self, methodology: Methodology, dossier: Dossier, proposal: ProposalResult, language: str
@@ -162,7 +196,7 @@ class HubHooks:
         self, hook: str, plan: PhasePlan, table: pl.DataFrame, more: list[pl.Expr],
         read: Callable[[Answer, pl.DataFrame], pl.DataFrame], own: list[pl.Expr],
     ) -> pl.DataFrame:
-        """Return what ``read`` makes of the answers on a phase's table, row by row.
+        """Return what ``read`` makes of the answers on a phase's table, and ``by`` whom, by row.
 
         A hub or an add-on sees the public part of the table, one call at a time, so that no hook
         compares ventures of different calls; one that takes ``calls`` sees all calls at once. For
@@ -188,11 +222,12 @@ class HubHooks:
             if answer is None:
                 left.append(at)
             else:
-                found.append((at, read(answer, rows)))
+                found.append((at, read(answer, rows).with_columns(by=pl.lit(answer.plugin))))
             start += size
         if left:
             at = pl.concat(left)
-            by_rules = self._by_rules(hook, plan, table[at].lazy()).select(own).collect()
+            by_rules = self._by_rules(hook, plan, table[at].lazy()).select(
+                *own, by=pl.lit(None, pl.String)).collect()
             found.append((at, by_rules))
         places = pl.concat([at for at, _ in found])
         return pl.concat([each for _, each in found])[places.arg_sort()]
@@ -297,10 +332,30 @@ def _sound_proposal(proposal: Any) -> ProposalResult:
     return cast("ProposalResult", proposal)
 
 
+def _sound_explanation(known: Collection[str], explanation: Any) -> Explanation:
+    """Return an explanation that names nothing unknown."""
+    found = cast("Explanation", instance_of(Explanation)(explanation))
+    flaws = [*wrong_fields(found), *(
+        f"{name} is no fact, parameter or criterion of the phase"
+        for name in found.reads if name not in known)]
+    if flaws:
+        raise UnusableAnswer(f"returned an explanation in which {'; '.join(flaws)}")
+    return found
+
+
+def _is_of(plugin: str, speaker: Speaker) -> bool:
+    return speaker.plugin == plugin
+
+
+def _is_public(column: str) -> bool:
+    """Return whether hooks see a column: facts and parameters, no column of a phase."""
+    return "/" not in column and not column.startswith("_")
+
+
 def _view(table: pl.DataFrame, plan: PhasePlan) -> list[pl.Expr]:
     """Return the columns that a hook sees: facts, and the phase's criteria by their plain names."""
     names = PhaseColumns(plan.phase.id)
-    facts = [name for name in table.columns if "/" not in name and not name.startswith("_")]
+    facts = [name for name in table.columns if _is_public(name)]
     ends = [
         pl.col(getattr(names, end)(c.criterion.id)).alias(f"{c.criterion.id}.{end}")
         for c in plan.criteria for end in ("lower", "upper")

@@ -77,7 +77,7 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
     ):
         context = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs,
                                 prepared.decided_only)
-        ventures.append(venture_result(context, proposal, hooks.answers))
+        ventures.append(venture_result(context, proposal, hooks))
     return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),
         as_of=_day(cases, prepared.as_of).isoformat(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
 import attrs
@@ -85,6 +85,20 @@ def evidence_needs(compiled: Compiled, plan: PhasePlan) -> Iterator[EvidenceNeed
         yield from _facts(methodology, "gate", expression, (), WHOLE)
 
 
+def declared_needs(
+    compiled: Compiled, plan: PhasePlan, reads: Iterable[str], hook: str
+) -> Iterator[EvidenceNeed]:
+    """Yield what a hook of a phase needs to know: facts and criteria that it says it reads."""
+    total = sum(plan.weight(criterion) for criterion in plan.weighted)
+    criteria = {criterion.criterion.id: criterion for criterion in plan.criteria}
+    for name in reads:
+        if name in criteria:
+            for need in _of_criterion(compiled.methodology, plan, criteria[name], total):
+                yield attrs.evolve(need, rule=hook, worth=WHOLE)
+        else:
+            yield from _given(compiled.methodology, hook, [name], (), WHOLE)
+
+
 def _of_criterion(
     methodology: Methodology, plan: PhasePlan, criterion: CriterionPlan, total: float
 ) -> Iterator[EvidenceNeed]:
@@ -105,7 +119,13 @@ def _of_criterion(
 def _facts(
     methodology: Methodology, rule: str, expression: Expression, open: States, worth: float
 ) -> Iterator[EvidenceNeed]:
-    for name in expression.reads:
+    yield from _given(methodology, rule, expression.reads, open, worth)
+
+
+def _given(
+    methodology: Methodology, rule: str, names: Iterable[str], open: States, worth: float
+) -> Iterator[EvidenceNeed]:
+    for name in names:
         if name not in (PROPOSAL_COMPLETE, CALL_BUDGET) and not name.startswith("parameters."):
             yield EvidenceNeed(_question(methodology, name), "fact", rule, name, open, worth)
 

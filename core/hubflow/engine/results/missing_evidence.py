@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import local_column
 from hubflow.engine.results.engine_words import sentence
-from hubflow.engine.results.evidence_needs import WHOLE, EvidenceNeed
+from hubflow.engine.results.evidence_needs import WHOLE, EvidenceNeed, declared_needs
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.methodology import text_in
 from hubflow.model.results import Missing
 
 
-def missing_evidence(context: ResultContext, plan: PhasePlan) -> tuple[Missing, ...]:
-    """Return missing facts and judgements, the most important first."""
+def missing_evidence(
+    context: ResultContext, plan: PhasePlan, declared: Sequence[str] = (), hook: str = ""
+) -> tuple[Missing, ...]:
+    """Return missing facts and judgements, the most important first.
+
+    ``declared`` names what a ``hook`` that answered in the phase says it reads.
+    """
     found: dict[tuple[str, str], list[EvidenceNeed]] = {}
-    for need in context.needs[plan.phase.id]:
+    for need in (*context.needs[plan.phase.id],
+                 *declared_needs(context.compiled, plan, declared, hook)):
         if need.missing_in(context.row):
             found.setdefault((need.kind, need.id), []).append(need)
     listed = [

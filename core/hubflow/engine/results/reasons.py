@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.hooks import EXPLAIN, GATE_HOOK, SCORE_HOOK
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.methodology import text_in
@@ -28,17 +29,33 @@ def reasons(
     criteria: Sequence[CriterionResult],
     rank: RankInterval | None,
     decision: DecisionResult | None,
+    answers: Mapping[str, str],
+    explained: Sequence[str],
 ) -> tuple[Reason, ...]:
-    """Return every reason for the recommendation, and for a decision that departs from it."""
+    """Return every reason for the recommendation, and for a decision that departs from it.
+
+    ``answers`` are the hooks that plugins answered in place of rules, ``explained`` their reasons.
+    """
     told = list(_decision(context, plan, recommendation, decision))
     if recommendation == "not_reached":
         return tuple(told)
     told += _requirements(context, requirements)
     told += _floors(context, criteria)
+    told += _hook(context, SCORE_HOOK, answers)
     told += _rank(context, plan, rank)
-    told += _gate(context, plan, recommendation, unmet=any(
-        reason.kind in {"requirement", "guarantee", "floor"} for reason in told))
+    if GATE_HOOK in answers:
+        told += _hook(context, GATE_HOOK, answers)
+    else:
+        told += _gate(context, plan, recommendation, unmet=any(
+            reason.kind in {"requirement", "guarantee", "floor"} for reason in told))
+    told += [Reason(kind="hook", id=EXPLAIN, text=text) for text in explained]
     return tuple(told)
+
+
+def _hook(context: ResultContext, hook: str, answers: Mapping[str, str]) -> Iterator[Reason]:
+    if hook in answers:
+        yield Reason(kind="hook", id=hook,
+                     text=sentence(f"by_{hook}", context.language, plugin=answers[hook]))
 
 
 def _decision(

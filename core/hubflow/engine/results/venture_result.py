@@ -9,6 +9,7 @@ from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.results.instruments import instrument_results
 from hubflow.engine.results.missing_evidence import missing_evidence
 from hubflow.engine.results.phase_results import ResultContext, criterion_result, requirement_result
@@ -29,17 +30,17 @@ from hubflow.model.results import (
     State,
     VentureResult,
 )
+from hubflow.plugins.phase_rules import Explanation
 from hubflow.text.catalogue import words
 
 
 def venture_result(
-    context: ResultContext, proposal: ProposalResult | None,
-    answers: Mapping[str, Mapping[str, str]],
+    context: ResultContext, proposal: ProposalResult | None, hooks: HubHooks
 ) -> VentureResult:
     """Return all six stages, instruments and the proposal of one venture."""
     case = context.case
     dossier = case.entry.dossier
-    phases = {plan.phase.id: phase_result(context, plan, answers.get(plan.phase.id, {}))
+    phases = {plan.phase.id: phase_result(context, plan, hooks)
               for plan in context.compiled.phases}
     stages = tuple(
         _stage(stage, [phases[p.phase.id] for p in context.compiled.phases
@@ -94,10 +95,8 @@ def _member(context: ResultContext) -> MemberResult | None:
     return MemberResult(standing=IN_RACE)
 
 
-def phase_result(
-    context: ResultContext, plan: PhasePlan, answers: Mapping[str, str]
-) -> PhaseResult:
-    """Return the result of one phase, by its gate; ``answers`` are its hooks' plugins."""
+def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> PhaseResult:
+    """Return the result of one phase, by its gate and its hooks."""
     names = PhaseColumns(plan.phase.id)
     row = context.row
     possible = _possible(row, names)
@@ -110,6 +109,9 @@ def phase_result(
                          for rule in plan.conditions)
     criteria = tuple(criterion_result(context, plan, rule) for rule in plan.criteria)
     decision = _decision(context, plan, recommendation, reached=reached)
+    answers = hooks.answered(plan, row) if reached else {}
+    explanation = (hooks.explanation(plan, row, context.case.id, context.language) if reached
+                   else Explanation())
     return PhaseResult(
         phase=plan.phase.id,
         name=phase_name(context, plan),
@@ -117,14 +119,15 @@ def phase_result(
         recommendation=recommendation,
         possible=possible,
         decision=decision,
-        reasons=reasons(context, plan, recommendation, requirements, criteria, rank, decision),
+        reasons=reasons(context, plan, recommendation, requirements, criteria, rank, decision,
+                        answers, explanation.reasons),
         score=_score(row, names),
         levels={c.id: (c.lower_label or "", c.upper_label or "") for c in criteria
                 if c.lower_label is not None and c.applies is not False},
         rank=rank,
         requirements=requirements,
         criteria=criteria,
-        missing=missing_evidence(context, plan),
+        missing=missing_evidence(context, plan, explanation.reads, next(iter(answers), "")),
         gate=gate_in_words(plan.phase, context.language),
         gate_facts=context.shown(plan.gate_reads),
         from_plugin=["", *answers.values()][-1],
