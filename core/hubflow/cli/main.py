@@ -164,8 +164,11 @@ def program() -> None:
     except SystemExit as end:
         if threading.active_count() > 1 or not isinstance(end.code, int | None):
             raise
-        atexit._run_exitfuncs()
         try:
+            try:
+                _end_output()
+            finally:
+                atexit._run_exitfuncs()
             sys.stdout.flush()
             sys.stderr.flush()
         except BrokenPipeError:
@@ -174,6 +177,12 @@ def program() -> None:
             _unwritten(error)
             os._exit(2)
         os._exit(end.code or 0)
+
+
+def _end_output() -> None:
+    from hubflow.plugins.trust.guard import end_output
+
+    end_output()
 
 
 def _unwritten(error: OSError) -> None:

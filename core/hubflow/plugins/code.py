@@ -27,7 +27,7 @@ _NAMED = 6
 def code_of(target: PluginTarget) -> ModuleType | None:
     """Return the module with a plugin's hooks; None for a method that is data alone.
 
-    A folder's Python is told of before it runs.
+    A folder's Python is announced before it runs.
 
     Raises :class:`BadInput` where it cannot be loaded from its folder, and whatever the plugin's
     own code raises.
@@ -39,10 +39,16 @@ def code_of(target: PluginTarget) -> ModuleType | None:
     problems = list(_imports_of_itself(target.folder, target.module))
     if problems:
         raise BadInput(problems)
-    files = [path.relative_to(target.folder).as_posix() for path in _files(target.folder)]
-    load_options().announce(f"Running the Python of {target.plugin}: {_shortened(files)}. "
-                            "(--no-code reads its data alone.)")
+    announce_code(target)
     return from_folder(target.folder)
+
+
+def announce_code(target: PluginTarget) -> None:
+    """Tell whoever wants to know that a folder's Python is about to run."""
+    if target.folder is not None and target.module:
+        files = [path.relative_to(target.folder).as_posix() for path in _files(target.folder)]
+        load_options().announce(f"Running the Python of {target.plugin}: {_shortened(files)}. "
+                                "(--no-code reads its data alone.)")
 
 
 def _shortened(files: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from hubflow.plugins.check_catalogue import AGAINST
 
 NO_FILE = "there is no methodology that can be read"
 UNSOUND = "the methodology is not sound (level 1)"
-NO_CODE = "the plugin cannot be loaded (level 2)"
+NO_CODE = "the plugin was not loaded with its code (level 2)"
 
 
 def check_levels(session: Session, against: str | None) -> None:

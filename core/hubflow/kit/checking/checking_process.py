@@ -22,8 +22,12 @@ def main() -> None:
     sys.path[:] = request["sys_path"]
     from hubflow.kit.checking.check_levels import check_levels
     from hubflow.kit.checking.session import Session
+    from hubflow.plugins.trust.guard import note_interrupts
+    from hubflow.plugins.trust.load_options import loading
 
-    check_levels(Session(request["spec"], out), request["against"])
+    note_interrupts()
+    with loading(without=tuple(request["without"]), no_code=request["no_code"]):
+        check_levels(Session(request["spec"], out), request["against"])
     out.flush()
     # threads that the plugin left behind are not waited for
     os._exit(0)

@@ -37,7 +37,10 @@ from hubflow.kit.checking.expected_failures import with_expectations
 from hubflow.kit.checking.findings import Finding, Report
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.check_catalogue import AGAINST, HUB_LEVELS
+from hubflow.plugins.code import announce_code
 from hubflow.plugins.target import PluginNotFound, methodology_file, target_of
+from hubflow.plugins.trust.guests import check_without
+from hubflow.plugins.trust.load_options import load_options
 
 SECONDS = 60.0
 """How long one call of a plugin's code may take."""
@@ -59,14 +62,19 @@ def check_hub(
     that one call of the plugin's code may take. ``tell`` hears which check is done. The plugin's
     code runs in a process of its own.
 
+    Add-ons are left out, and the plugin's code is, as the load options say.
+
     Raises :class:`BadInput` where ``spec`` or ``against`` names nothing that is there.
     """
-    _check_exists(lambda: target_of(spec))
+    options = load_options()
+    check_without()
+    _check_exists(lambda: target_of(spec) if options.no_code else announce_code(target_of(spec)))
     if against is not None:
         _check_exists(lambda: methodology_file(against))
     levels = (*HUB_LEVELS, AGAINST) if against is not None else HUB_LEVELS
     watch = _Watch(Report(plugin=spec, levels=levels), seconds, tell)
-    watch.run({"spec": spec, "against": against, "sys_path": sys.path})
+    watch.run({"spec": spec, "against": against, "sys_path": sys.path,
+               "without": options.without, "no_code": options.no_code})
     return with_expectations(watch.report, watch.expected)
 
 

@@ -6,7 +6,7 @@ import importlib
 import traceback
 from types import ModuleType
 
-from hubflow.engine.method.prepared_method import prepare_method
+from hubflow.engine.method.prepared_method import prepare_method, unrun_problems
 from hubflow.kit.checking.completeness import (
     missing_sources,
     missing_texts,
@@ -19,9 +19,11 @@ from hubflow.kit.checking.watched_hooks import changed_process, watch_hooks
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.code import code_of, source_text
 from hubflow.plugins.crash import PluginCrash
-from hubflow.plugins.manager import load_code
+from hubflow.plugins.manager import load_code, load_hub
 from hubflow.plugins.misuse import misuses_in
 from hubflow.plugins.target import PluginTarget
+from hubflow.plugins.trust.guard import first_line
+from hubflow.plugins.trust.load_options import load_options
 
 _CHECKS = {"name": "HF202", "mark": "HF203", "arguments": "HF204"}
 _HOOKS = tuple(_CHECKS.values())
@@ -33,6 +35,12 @@ def check_code(session: Session, *, sound: bool) -> None:
     assert target is not None
     assert loaded is not None
     code: ModuleType | None = None
+    if target.module and load_options().no_code:
+        session.not_run("--no-code: its code is not run", level=2)
+        hub = load_hub(session.spec)
+        if sound and not list(unrun_problems(hub)):
+            session.hub, session.compiled = hub, prepare_method(hub).compiled
+        return
     if target.module:
         code = _imported(session, target)
         if code is None:
@@ -87,7 +95,7 @@ def _imported(session: Session, target: PluginTarget) -> ModuleType | None:
     except BaseException as error:  # a plugin may raise SystemExit too
         session.finding(Finding(
             "HF201", _where(error, module), _line(error, module), module,
-            f"importing it failed: {type(error).__name__}: {error}".split("\n")[0],
+            f"importing it failed: {first_line(error)}",
             "Import it by hand and correct the error.", "import", "import"))
     for what in state.changed():
         session.finding(changed_process(plugin, "import", what))

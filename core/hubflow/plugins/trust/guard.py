@@ -15,7 +15,7 @@ from typing import Any
 from hubflow.plugins.crash import PluginCrash
 
 _TO_STDERR: ContextVar[bool] = ContextVar("plugin_prints_to_stderr", default=False)
-_interrupted = False
+_interrupted = _results_alone = False
 
 
 def note_interrupts() -> None:
@@ -57,11 +57,23 @@ def first_line(error: BaseException) -> str:
 @contextlib.contextmanager
 def prints_to_stderr() -> Iterator[None]:
     """Let what plugins print go to the standard error, so that the output holds results alone."""
+    global _results_alone
+    _results_alone = True
     before = _TO_STDERR.set(True)
     try:
         yield
     finally:
         _TO_STDERR.reset(before)
+
+
+def end_output() -> None:
+    """Close the output of a process once its results are written, if it holds results alone.
+
+    What a plugin still prints as the process ends goes to the standard error.
+    """
+    if _results_alone:
+        sys.stdout.flush()
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
 
 @contextlib.contextmanager

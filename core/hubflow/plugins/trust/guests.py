@@ -35,7 +35,7 @@ def installed_guests() -> Guests:
     told. Raises :class:`BadInput` where an add-on is to be left out that is not installed.
     """
     options, installed = load_options(), add_ons()
-    _check_names(options.without, installed)
+    check_without()
     speakers: list[Speaker] = []
     receipts: list[AddOnReceipt] = []
     left_out: dict[str, str] = {}
@@ -79,14 +79,14 @@ def _names(add_on: InstalledAddOn) -> set[str]:
     return {add_on.name, add_on.distribution, add_on.plugin}
 
 
-def _check_names(names: Sequence[str], installed: Sequence[InstalledAddOn]) -> None:
-    """Raise :class:`BadInput` for each name that no installed add-on has."""
-    known = sorted({name for each in installed for name in _names(each)})
+def check_without() -> None:
+    """Raise :class:`BadInput` for each add-on to be left out that is not installed."""
+    known = sorted({name for each in add_ons() for name in _names(each)})
     problems = [
         Problem(WITHOUT, 0, "", f'no add-on called "{name}" is installed',
                 did_you_mean(name, known) or (f"There are: {', '.join(known)}." if known
                                               else "None is installed."))
-        for name in names if name not in known
+        for name in load_options().without if name not in known
     ]
     if problems:
         raise BadInput(problems)
