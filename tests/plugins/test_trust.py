@@ -221,7 +221,8 @@ def amended_by(hub: LoadedHub, amended: Any) -> LoadedHub:
 def test_no_hook_changes_whose_method_it_is(folder: Folder, key: str) -> None:
     hub = load_hub(f"{folder.place}/good")
     whole = hub.methodology.methodology
-    amended = attrs.evolve(whole, hub=attrs.evolve(whole.hub, **{key: "other"}))
+    changed: dict[str, Any] = {key: "other"}
+    amended = attrs.evolve(whole, hub=attrs.evolve(whole.hub, **changed))
     with pytest.raises(PluginCrash, match=f"changes the {key} of the hub"):
         prepare_method(amended_by(hub, amended))
 
