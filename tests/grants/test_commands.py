@@ -96,6 +96,26 @@ def test_nothing_is_written_where_something_is_wrong(tmp_path: Path) -> None:
                                  exit=2).stderr
 
 
+def test_the_sound_grants_come_in_and_the_others_are_listed(tmp_path: Path) -> None:
+    name = "evil\u202e\x1b[2J"
+    (tmp_path / "package.json").write_text(json.dumps({"grants": [
+        {**GRANT, "title": " \x1b[31mA kitchen"},
+        {**GRANT, "id": "360G-madeup-2", "currency": name}, 7]}), "utf-8")
+    done = hubflow(tmp_path, "grants", "import", "package.json", "--out", "in", exit=1)
+    assert "2 grants were left out: see in/left-out.csv." in done.stderr
+    assert r'not "evil\u202e\x1b[2J"' in done.stderr
+    assert r"such as  \x1b[31mA kitchen" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+    listed = (tmp_path / "in" / "left-out.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in listed] == ["key", "grants[1].currency", "grants[2]"]
+    hubflow(tmp_path, "grants", "export", "in", "--out", "o.json")
+    (tmp_path / "in" / "kitchen.toml").write_text(KITCHEN, "utf-8")
+    done = hubflow(tmp_path, "grants", "export", "in", "--out", "o.json", exit=1)
+    assert "1 award was left out: see o-left-out.csv." in done.stderr
+    assert len(json.loads((tmp_path / "o.json").read_text("utf-8"))["grants"]) == 1
+    assert (tmp_path / "o-left-out.csv").exists()
+
+
 def test_a_hub_supplies_prefix_and_identifiers_and_the_register_awards(tmp_path: Path) -> None:
     (tmp_path / "hub").mkdir()
     (tmp_path / "hub" / "methodology.toml").write_text(HUB, "utf-8")

@@ -106,8 +106,18 @@ def test_identifiers_of_awards_are_stable_and_differ(exported: Exporting) -> Non
     made = exported(cafe(id=None), prefix="360G-hub")
     assert made.made_ids == ("360G-hub-cafe-2024-05-01",)
     twice = {**CAFE["incubate"], "awards": CAFE["incubate"]["awards"] * 2}
-    with pytest.raises(BadInput, match="is also the identifier of"):
-        exported({**CAFE, "incubate": twice}, prefix="360G-hub")
+    once = exported({**CAFE, "incubate": twice}, prefix="360G-hub")
+    assert len(once.grants) == once.left_out == 1
+    assert "is also the identifier of" in str(once.faults[0])
+
+
+def test_an_award_that_lacks_something_leaves_the_others_in(exported: Exporting) -> None:
+    awards = [CAFE["incubate"]["awards"][0], {"funder": "A trust", "amount": 5}]
+    made = exported({**CAFE, "incubate": {**CAFE["incubate"], "awards": awards}},
+                    prefix="360G-hub")
+    assert (len(made.grants), made.left_out) == (1, 1)
+    assert all("awards[1]" in fault.key for fault in made.faults)
+    assert made.faults
 
 
 def test_only_what_one_funder_awarded(exported: Exporting) -> None:

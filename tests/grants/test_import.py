@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from hubflow.grants.grant_dossiers import ImportedDossiers, dossiers_of
+from hubflow.grants.grant_export import ExportDefaults, grants_of
 from hubflow.grants.package import FieldChange, changes_csv
 from hubflow.grants.published_grants import read_package
 from hubflow.model.input_problems import BadInput
@@ -192,10 +193,54 @@ def test_a_dossier_for_each_recipient_or_grant(imported: Importing) -> None:
     assert [award["currency"] for award in one.data["incubate"]["awards"]] == ["GBP", "EUR"]
     assert imported(*grants).changes[-1] == FieldChange(
         "360G-madeup-2", "recipientOrganization[0].name", "KITCHEN LTD", "Kitchen",
-        "one name for one organisation: that of grant 360G-madeup-1")
+        "one name for one organisation: that of grant 360G-madeup-1; the award keeps the "
+        "published one")
+    assert [award.get("published_recipient") for award in one.data["incubate"]["awards"]] == [
+        None, "KITCHEN LTD"]
     two = imported(*grants, per="grant").dossiers
     assert [file.data["id"] for file in two] == ["360g-madeup-1", "360g-madeup-2"]
     assert [file.data["name"] for file in two] == ["A kitchen", "Another"]
+
+
+def test_unlike_names_with_one_number_stay_apart(imported: Importing) -> None:
+    names = ["A law centre", "The university of Hull", "LAW CENTRE (Hull) Ltd", "A café"]
+    grants = [{"id": f"360G-madeup-{at}", "recipientOrganization": [
+        {"id": "GB-COH-00000012", "name": name}]} for at, name in enumerate(names)]
+    made = imported(*grants)
+    assert [(file.data["id"], len(file.data["incubate"]["awards"])) for file in made.dossiers] == [
+        ("gb-coh-00000012-a-law-centre", 3), ("gb-coh-00000012-a-cafe", 1)]
+    apart = [change for change in made.changes if "a dossier of its own" in change.why]
+    assert [change.grant for change in apart] == [f"360G-madeup-{at}" for at in (0, 1, 2, 3)]
+    again = imported(*reversed(grants)).dossiers
+    assert {file.data["id"] for file in again} == {file.data["id"] for file in made.dossiers}
+
+
+def test_the_published_names_come_out_again(imported: Importing) -> None:
+    names = ["A clinic", "A law centre", "THE LAW CENTRE"]
+    grants = [{"id": f"360G-madeup-{at}", "recipientOrganization": [
+        {"id": "GB-COH-00000012", "name": name}]} for at, name in enumerate(names)]
+    files = imported(*grants).dossiers
+    entries = read_inputs([], files).entries
+    out = grants_of(entries, ExportDefaults()).grants
+    assert {grant["id"]: grant["recipientOrganization"][0]["name"] for grant in out} == {
+        f"360G-madeup-{at}": name for at, name in enumerate(names)}
+
+
+@pytest.mark.parametrize("fault", [
+    {"plannedDates": [{"startDate": "2020-02-02", "endDate": "2020-02-01"}]},
+    {"amountAwarded": "many"}, {"recipientOrganization": []}, {"currency": "£"},
+    {"id": "360G-madeup-1"},
+])
+def test_one_faulty_grant_is_left_out_and_told(
+    imported: Importing, fault: Mapping[str, Any]
+) -> None:
+    made = imported({}, {"id": "360G-madeup-2", **fault}, {"id": "360G-madeup-3"})
+    assert [award["id"] for award in made.dossiers[0].data["incubate"]["awards"]] == [
+        "360G-madeup-1", "360G-madeup-3"]
+    assert (made.grants, made.left_out) == (2, 1)
+    assert made.faults
+    assert all(fault.key.startswith("grants[1]") for fault in made.faults)
+    assert not [change for change in made.changes if change.grant == "360G-madeup-2"]
 
 
 def test_ids_of_dossiers_do_not_hang_on_the_order(imported: Importing) -> None:
@@ -272,10 +317,12 @@ def test_a_sheet_is_read_with_titles_numbers_and_rows_that_add(tmp_path: Path) -
 def test_rows_of_one_grant_that_contradict_each_other(tmp_path: Path) -> None:
     path = tmp_path / "grants.csv"
     path.write_text(SHEET + "360G-madeup-1;;;EUR;;;;;;;;;;\n;;;;;;;;;;x;;;\n", "utf-8")
-    assert problems(lambda: read_package(path)) == [
+    package = read_package(path)
+    assert (len(package.grants), package.left_out) == (0, 2)
+    assert list(map(str, package.faults)) == [
+        f"{path}:5: Identifier: is empty.",
         f"{path}:4: Currency: says otherwise than row 2 of the same grant. Rows of one grant may "
-        "only add to each other.",
-        f"{path}:5: Identifier: is empty."]
+        "only add to each other."]
     path.write_text("Title;TITLE;Id\na;b;c\n", "utf-8")
     assert "two columns have this heading" in str(problems(lambda: read_package(path)))
     assert "there is no column with this heading" in str(problems(lambda: read_package(path)))

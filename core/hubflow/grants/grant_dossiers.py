@@ -12,6 +12,7 @@ import attrs
 from hubflow.grants.flat_sheet import leaves
 from hubflow.grants.grant_award import Data, ReadAward, not_carried, read_award, without_empty
 from hubflow.grants.normal_form import Taker, conventions_of_grants
+from hubflow.grants.organisations import alike_names
 from hubflow.grants.package import FieldChange
 from hubflow.grants.published_grants import Package, repeated_identifiers
 from hubflow.model.input_problems import BadInput, Problem, one_problem
@@ -31,11 +32,16 @@ _COVERS = ["incubate.awards", "incubate.award_recorded", "incubate.awarded", "in
 
 @attrs.frozen(eq=False, repr=False)
 class ImportedDossiers:
-    """The dossiers of a package, every change made in reading, and what was skipped."""
+    """The dossiers of a package, every change made in reading, and what was skipped.
+
+    ``faults`` are the problems of the ``left_out`` grants, which are in no dossier.
+    """
 
     dossiers: tuple[PlacedFile, ...]
     changes: tuple[FieldChange, ...]
     grants: int
+    left_out: int = 0
+    faults: tuple[Problem, ...] = ()
 
 
 def dossiers_of(
@@ -44,24 +50,70 @@ def dossiers_of(
 ) -> ImportedDossiers:
     """Return the dossiers of a package, to be written into ``folder``.
 
-    Grants to individuals are left out: a dossier tells of no persons. Raises :class:`BadInput`
-    with every problem: what can be read in no way or in several, what every grant must say and
-    does not, and what a dossier may not hold.
+    A grant that does not say what every grant must, or says what no dossier may hold, is left out.
+    So are grants to individuals: a dossier tells of no persons. Raises :class:`BadInput` with every
+    value that may mean two things, since an option settles it for the whole file, and with all
+    problems where no grant is left.
     """
-    problems: list[Problem] = list(repeated_identifiers(package))
     changes = list(_of_the_package(package))
     written = conventions_of_grants(
         package.grants, [manner for manner in (dates, decimal) if manner])
-    grants = [grant for given in package.grants
-              if (grant := read_award(Taker(given, written, problems, changes))) is not None]
-    if not grants and not problems:
+    faults = list(package.faults)
+    left_out = package.left_out
+    unclear: list[Problem] = []
+    repeated = repeated_identifiers(package)
+    grants: list[ReadAward] = []
+    for number, given in enumerate(package.grants):
+        wrong = [repeated[number]] if number in repeated else []
+        noted: list[FieldChange] = []
+        grant = read_award(Taker(given, written, wrong, unclear, noted))
+        faults += wrong
+        left_out += bool(wrong)
+        if grant is not None and not wrong:
+            grants.append(grant)
+        elif not wrong:
+            changes += noted
+    if unclear:
+        raise BadInput([*faults, *unclear])
+    found = _sound(package, grants, folder, per)
+    faults += found.faults
+    if not found.grants and not faults:
         raise one_problem(package.file, "all grants in it are to individuals",
                           "A dossier tells of organisations, and never of persons.")
-    files = [] if problems else _files(package, grants, folder, per)
-    problems += [] if problems else read_inputs([], files).problems
-    if problems:
-        raise BadInput(problems)
-    return ImportedDossiers(tuple(files), tuple(changes), len(grants))
+    if not found.grants:
+        raise BadInput(faults)
+    changes += [change for grant in found.grants for change in grant.taker.changes]
+    return ImportedDossiers(
+        found.files, (*changes, *found.names), len(found.grants),
+        left_out + len(grants) - len(found.grants), tuple(sorted(set(faults))))
+
+
+@attrs.frozen(eq=False, repr=False)
+class _SoundGrants:
+    """Grants whose dossiers load, with these, notes on names, and the other grants' faults."""
+
+    grants: Sequence[ReadAward]
+    files: tuple[PlacedFile, ...]
+    names: tuple[FieldChange, ...]
+    faults: tuple[Problem, ...]
+
+
+def _sound(
+    package: Package, grants: Sequence[ReadAward], folder: FilePath, per: Per
+) -> _SoundGrants:
+    """Return the grants without those of which a dossier would not load."""
+    faults: list[Problem] = []
+    while True:
+        names: list[FieldChange] = []
+        files = _files(package, grants, folder, per, names)
+        problems = read_inputs([], files).problems if files else ()
+        sound = [grant for grant in grants if not any(map(grant.given.holds, problems))]
+        if problems and len(sound) == len(grants):
+            raise BadInput(problems)
+        faults += problems
+        if not problems:
+            return _SoundGrants(grants, tuple(files), tuple(names), tuple(faults))
+        grants = sound
 
 
 def _of_the_package(package: Package) -> Iterator[FieldChange]:
@@ -74,17 +126,39 @@ def _of_the_package(package: Package) -> Iterator[FieldChange]:
             before, why = not_carried(path, value)
             yield FieldChange("", field, str(before), None, why)
     for sheet in package.unread:
-        yield FieldChange("", f"sheet {sheet}", "", None, "only the sheet of grants is read")
+        yield FieldChange("", sheet, "", None, "only the columns with headings of the sheet of "
+                          "grants are read")
 
 
 def _files(
-    package: Package, grants: Sequence[ReadAward], folder: FilePath, per: Per
+    package: Package, grants: Sequence[ReadAward], folder: FilePath, per: Per,
+    names: list[FieldChange],
 ) -> list[PlacedFile]:
+    ids: dict[str, str] = {}
+    return [_file(package, group, folder, _id(key, ids), per, names)
+            for key, group in _groups(grants, per, names)]
+
+
+def _groups(
+    grants: Sequence[ReadAward], per: Per, names: list[FieldChange]
+) -> Iterator[tuple[str, Sequence[ReadAward]]]:
+    """Yield the grants of each dossier with what it stands for."""
     groups: dict[str, list[ReadAward]] = {}
     for grant in grants:
         groups.setdefault(_key(grant, per), []).append(grant)
-    ids: dict[str, str] = {}
-    return [_file(package, group, folder, _id(key, ids), per) for key, group in groups.items()]
+    for key, group in groups.items():
+        alike = alike_names([grant.recipient.name for grant in group]) if per == "recipient" else ()
+        if len(alike) < 2:
+            yield key, group
+            continue
+        for members in alike:
+            own = [grant for grant in group if grant.recipient.name in members]
+            others = "; ".join(sorted({grant.recipient.name for grant in group} - members))
+            names += [FieldChange(
+                str(grant.award["id"]), "recipientOrganization[0].id", key, key,
+                f"a dossier of its own: {others} has the same number and no word of this name")
+                for grant in own]
+            yield f"{key} {min(members)}", own
 
 
 def _key(grant: ReadAward, per: Per) -> str:
@@ -103,15 +177,18 @@ def _id(key: str, taken: dict[str, str]) -> str:
 
 
 def _file(
-    package: Package, group: Sequence[ReadAward], folder: FilePath, id: str, per: Per
+    package: Package, group: Sequence[ReadAward], folder: FilePath, id: str, per: Per,
+    names: list[FieldChange],
 ) -> PlacedFile:
     first = group[0]
-    for other in group[1:]:
-        if other.recipient.name != first.recipient.name:
-            other.taker.changed(("recipientOrganization", 0, "name"), other.recipient.name,
-                                first.recipient.name, "one name for one organisation: that of "
-                                f"grant {first.award['id']}")
     awards = [dict(grant.award) for grant in group]
+    for award, other in zip(awards, group, strict=True):
+        if other.recipient.name != first.recipient.name:
+            award["published_recipient"] = other.recipient.name
+            names.append(FieldChange(
+                str(award["id"]), "recipientOrganization[0].name", other.recipient.name,
+                first.recipient.name, "one name for one organisation: that of grant "
+                f"{first.award['id']}; the award keeps the published one"))
     currency = _shared(award.get("currency") for award in awards)
     place = _shared(tuple(map(_sorted, grant.places)) if len(grant.places) == 1 else None
                     for grant in group)

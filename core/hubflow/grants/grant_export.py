@@ -52,10 +52,15 @@ class ExportDefaults:
 
 @attrs.frozen(eq=False)
 class ExportedGrants:
-    """The grants, and those whose identifiers hubflow made."""
+    """The grants, and those whose identifiers hubflow made.
+
+    ``faults`` are the problems of the ``left_out`` awards.
+    """
 
     grants: tuple[Grant, ...]
     made_ids: tuple[str, ...]
+    faults: tuple[Problem, ...] = ()
+    left_out: int = 0
 
 
 def grants_of(
@@ -63,12 +68,14 @@ def grants_of(
 ) -> ExportedGrants:
     """Return a grant for each award, in order; with ``funders`` only for their awards.
 
-    Raises :class:`BadInput` with all that the standard requires and an award does not say.
+    An award that does not say what the standard requires is left out. Raises :class:`BadInput` with
+    all problems where no award is left.
     """
     wanted = {folded(name) for name in funders}
     problems: list[Problem] = []
     grants: list[Grant] = []
     made: list[str] = []
+    left_out = 0
     first: dict[str, str] = {}
     for entry in entries:
         for number, award in enumerate(entry.dossier.incubate.awards):
@@ -76,14 +83,18 @@ def grants_of(
                 continue
             maker = _Maker(entry, award, number, supplied)
             grant = maker.grant()
-            problems += maker.problems
+            wrong = [*maker.problems, *maker.said_before(grant, first)]
+            if wrong:
+                problems += wrong
+                left_out += 1
+                continue
             grants.append(grant)
             if award.id is None and "id" in grant:
                 made.append(str(grant["id"]))
-            problems += maker.said_before(grant, first)
-    if problems:
+    if problems and not grants:
         raise BadInput(problems)
-    return ExportedGrants(tuple(grants), tuple(made))
+    return ExportedGrants(
+        tuple(grants), tuple(made), tuple(sorted(set(problems))), left_out)
 
 
 @attrs.define(eq=False)
@@ -161,7 +172,8 @@ class _Maker:
         if party is None:
             return None
         identifier = party.identifier or self.supplied.of(party.name)
-        return {"id": identifier, "name": party.name, **(numbers(identifier) if identifier
+        name = self.award.published_recipient or party.name
+        return {"id": identifier, "name": name, **(numbers(identifier) if identifier
                                                          else {})}
 
     def _party(self) -> Party | None:
@@ -198,7 +210,7 @@ class _Maker:
                 continue  # said where it was looked for; without a day there is no id, either
             at: KeyPath = (*self._at(), _KEYS.get(key, key))
             if key == "recipientOrganization.id":
-                at = ("incubate", "parties", self._position(grant), "identifier")
+                at = ("incubate", "parties", self._position(), "identifier")
             self.problems.append(self.entry.file.problem(
                 at, f"360Giving requires it ({key}), and it is not said", _TO_DO[key]))
         currency = grant.get("currency")
@@ -210,9 +222,9 @@ class _Maker:
                 self._problem(("places",), f'{place.name}: "{place.country}" is no country',
                               "Write a code of ISO 3166-1, such as PT.")
 
-    def _position(self, grant: Grant) -> int:
-        name = grant["recipientOrganization"][0]["name"]
-        return [party.name for party in self.dossier.incubate.parties].index(name)
+    def _position(self) -> int:
+        party = self._party()
+        return self.dossier.incubate.parties.index(party) if party is not None else 0
 
     def _at(self) -> KeyPath:
         return ("incubate", "awards", self.number)

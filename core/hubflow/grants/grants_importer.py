@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 
 if TYPE_CHECKING:
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
 def hubflow_import(path: Path) -> Sequence[TomlFile] | None:
     """Return a dossier for each recipient in a package; None for other files.
 
-    It is as `hubflow grants import` would write it, which also lists what was changed.
+    It is as `hubflow grants import` would write it, which also lists what was changed, and leaves
+    out faulty grants: here any of these is an error.
     """
     if path.suffix.lower() != ".json" or not _may_be_package(path):
         return None
     from hubflow.grants.grant_dossiers import dossiers_of
     from hubflow.grants.published_grants import read_package
 
-    return dossiers_of(read_package(path), path.parent).dossiers
+    made = dossiers_of(read_package(path), path.parent)
+    if made.faults:
+        raise BadInput(made.faults)
+    return made.dossiers
 
 
 def _may_be_package(path: Path) -> bool:

@@ -18,7 +18,13 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
-from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
+from hubflow.reading.values.cell_values import (
+    blank,
+    conventions_of,
+    readings_of,
+    text_of,
+    value_of,
+)
 from hubflow.reading.values.conventions import Conventions, Manner
 from hubflow.reading.values.date_reading import day_readings
 
@@ -48,11 +54,15 @@ def conventions_of_grants(
 
 @attrs.define(eq=False)
 class Taker:
-    """Takes values out of a grant. :meth:`rest` reports the values that nobody took."""
+    """Takes values out of a grant. :meth:`rest` reports the values that nobody took.
+
+    ``unclear`` are the problems with values that may mean two things, which an option settles.
+    """
 
     given: PublishedGrant
     written: Conventions
     problems: list[Problem]
+    unclear: list[Problem]
     changes: list[FieldChange]
     taken: set[KeyPath] = attrs.field(factory=set)
 
@@ -169,7 +179,10 @@ class Taker:
             return value_of(kind, raw, attrs.evolve(
                 self.written, to_do=_OPTIONS.get(kind.type, "")))
         except RefusedError as refused:
-            self.problem(path, refused.what, refused.to_do)
+            readings = readings_of(kind, raw) if isinstance(raw, str) else ()
+            several = len({reading.value for reading in readings}) > 1
+            (self.unclear if several else self.problems).append(
+                self.given.problem(path, refused.what, refused.to_do))
             return None
 
     def _manner(self, raw: str, value: dt.date) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 import attrs
 
 from hubflow.grants.normal_form import Taker
+from hubflow.grants.standard import common_words
 from hubflow.model.values import OrgId
 from hubflow.reading.records.org_ids import (
     corrected_org_id,
@@ -18,6 +20,7 @@ from hubflow.reading.records.org_ids import (
 )
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.values.cell_values import text_of
+from hubflow.reading.values.normal_text import folded, unaccented
 
 _FORM = get_args(OrgId)[1].pattern
 _NUMBERS = {"charityNumber": of_charity, "companyNumber": of_company}
@@ -87,3 +90,28 @@ def numbers(identifier: str) -> dict[str, Any]:
     if code == "GB-NIC":
         return {"charityNumber": f"NIC{number}"}
     return {"companyNumber": number} if code == "GB-COH" else {}
+
+
+def alike_names(names: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """Return names in groups: names that share a word, or are joined by others that do.
+
+    Articles, prepositions and legal forms are no words here. A name without a word of its own is
+    like any other.
+
+    >>> [sorted(group) for group in alike_names(["A law centre", "The Law Centre Ltd", "A café"])]
+    [['A law centre', 'The Law Centre Ltd'], ['A café']]
+    """
+    groups: list[tuple[set[str], set[str]]] = []
+    for name in dict.fromkeys(names):
+        words, members = set(_words(name)), {name}
+        for group in [each for each in groups if not words or not each[0] or words & each[0]]:
+            groups.remove(group)
+            words, members = words | group[0], members | group[1]
+        groups.append((words, members))
+    return tuple(frozenset(members) for _, members in groups)
+
+
+def _words(name: str) -> Iterator[str]:
+    common = common_words()
+    return (word for word in re.findall(r"\w+", folded(unaccented(name) or name))
+            if word not in common)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from hubflow.grants.flat_sheet import rows
 from hubflow.grants.standard import Grant, version
+from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Publisher
 from hubflow.reading.values.csv_output import csv_bytes
 
@@ -87,6 +88,13 @@ def changes_csv(changes: Sequence[FieldChange]) -> bytes:
         (change.grant, change.field, change.before,
          "(not carried)" if change.after is None else change.after, change.why)
         for change in changes)], for_spreadsheets=True)
+
+
+def faults_csv(faults: Iterable[Problem]) -> bytes:
+    """Return the problems of what was left out as a sheet."""
+    return csv_bytes([("file", "line", "key", "what", "to do"), *(
+        (fault.file, fault.line or "", fault.key, fault.what, fault.to_do)
+        for fault in faults)], for_spreadsheets=True)
 
 
 def as_data(change: FieldChange) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import ValuePlace
 from hubflow.reading.toml.source import decode, read_bytes
-from hubflow.reading.values.cell_table import read_cell_table
+from hubflow.reading.values.cell_table import column_without_heading, read_cell_table
 from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.formula_mark import unmarked
 from hubflow.reading.values.normal_text import folded
@@ -46,6 +46,12 @@ class PublishedGrant:
         key = f"{self.at.at}.{shown_key(path)}" if self.at.at else shown_key(path)
         return ValuePlace(self.at.line, key)
 
+    def holds(self, problem: Problem) -> bool:
+        """Return whether a problem of the file is one with this grant."""
+        if self.at.at:
+            return problem.key == self.at.at or problem.key.startswith(f"{self.at.at}.")
+        return problem.line in {self.at.line, *(spot.line for spot in self.spots.values())}
+
     def problem(self, path: KeyPath, what: str, to_do: str = "") -> Problem:
         """Return a problem with one of its values."""
         spot = self.spot(path)
@@ -56,17 +62,23 @@ class PublishedGrant:
 class Package:
     """All grants of a file, and its statements about itself (none for a sheet).
 
-    ``unread`` are the other sheets of a workbook.
+    ``unread`` are the other sheets of a workbook, and columns without a heading. ``faults`` are
+    problems of the grants that are ``left_out``.
     """
 
     file: str
     about: Mapping[str, Any]
     grants: tuple[PublishedGrant, ...]
     unread: tuple[str, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    left_out: int = 0
 
 
 def read_package(path: Path, *, sheet: str | None = None) -> Package:
-    """Return the grants in a file. Raise :class:`BadInput` with all problems of its shape."""
+    """Return the grants in a file. Raise :class:`BadInput` with all problems of its shape.
+
+    What is wrong with single grants are the package's ``faults``.
+    """
     if is_workbook(path) or path.suffix.lower() in (".csv", ".tsv", ".txt"):
         return _flat(path, sheet)
     refuse_other_spreadsheets(path)
@@ -82,18 +94,17 @@ def _json(path: Path) -> Package:
                           "Give a package in JSON, or a sheet as .csv or .xlsx.")
     if not grants:
         raise one_problem(name, "there are no grants in it", key="grants")
-    wrong = [Problem(name, 0, f"grants[{number}]", "must be an object")
-             for number, grant in enumerate(grants) if not isinstance(grant, dict)]
-    if wrong:
-        raise BadInput(wrong)
+    faults = [Problem(name, 0, f"grants[{number}]", "must be an object")
+              for number, grant in enumerate(grants) if not isinstance(grant, dict)]
     about = {key: value for key, value in said.items() if key != "grants"}
     return Package(
         name,
         about,
         tuple(
             PublishedGrant(name, grant, ValuePlace(0, f"grants[{number}]"))
-            for number, grant in enumerate(grants)
+            for number, grant in enumerate(grants) if isinstance(grant, dict)
         ),
+        faults=tuple(faults), left_out=len(faults),
     )
 
 
@@ -132,6 +143,8 @@ def _flat(path: Path, sheet: str | None) -> Package:
     if problems:
         raise BadInput(problems)
     found: dict[str, _Rows] = {}
+    faults: list[Problem] = []
+    nameless = 0
     for row, cells in export.rows:
         said = {paths[column]: ValuePlace(row, export.headings[column])
                 for column, value in cells.items() if column in paths and not blank(value)}
@@ -139,13 +152,17 @@ def _flat(path: Path, sheet: str | None) -> Package:
                   if column in paths and not blank(value)}
         id = text_of(values.get(("id",), ""))
         if not id:
-            problems.append(Problem(export.name, row, "Identifier", "is empty"))
+            faults.append(Problem(export.name, row, "Identifier", "is empty"))
+            nameless += 1
             continue
         rows = found.setdefault(id, _Rows(PublishedGrant(export.name, {}, ValuePlace(row, ""))))
-        problems += rows.add(values, said)
-    if problems:
-        raise BadInput(problems)
-    return Package(export.name, {}, tuple(rows.given() for rows in found.values()), unread)
+        rows.faults += rows.add(values, said)
+    faults += [fault for rows in found.values() for fault in rows.faults]
+    return Package(
+        export.name, {}, tuple(rows.given() for rows in found.values() if not rows.faults),
+        (*(f"sheet {title}" for title in unread),
+         *map(column_without_heading, export.unheaded)), tuple(faults),
+        sum(bool(rows.faults) for rows in found.values()) + nameless)
 
 
 @attrs.define(eq=False)
@@ -155,6 +172,7 @@ class _Rows:
     first: PublishedGrant
     values: dict[KeyPath, Any] = attrs.field(factory=dict)
     spots: dict[KeyPath, ValuePlace] = attrs.field(factory=dict)
+    faults: list[Problem] = attrs.field(factory=list)
 
     def add(
         self, values: Mapping[KeyPath, Any], spots: Mapping[KeyPath, ValuePlace]
@@ -210,16 +228,18 @@ def _of_csv(cell: str) -> str:
     return unmarked(cell.strip())
 
 
-def repeated_identifiers(package: Package) -> Iterator[Problem]:
-    """Return the grants that share an identifier."""
+def repeated_identifiers(package: Package) -> Mapping[int, Problem]:
+    """Return the problem of each grant, by its position, with the identifier of an earlier one."""
     first: dict[str, PublishedGrant] = {}
-    for given in package.grants:
+    found: dict[int, Problem] = {}
+    for number, given in enumerate(package.grants):
         id = given.data.get("id")
         if not isinstance(id, str):
             continue
         if id in first:
             other = first[id].spot(("id",))
-            yield given.problem(("id",), f'"{id}" is also the identifier of '
+            found[number] = given.problem(("id",), f'"{id}" is also the identifier of '
                                 f"{f'row {other.line}' if other.line else other.at}",
                                 "Each grant needs an identifier of its own.")
         first.setdefault(id, given)
+    return found

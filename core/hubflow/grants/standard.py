@@ -35,6 +35,12 @@ def countries() -> frozenset[str]:
     return frozenset(_said()["countries"].split())
 
 
+@functools.cache
+def common_words() -> frozenset[str]:
+    """Return the words that say nothing of who an organisation is, without accents."""
+    return frozenset(_said()["common_words"].split())
+
+
 def titles() -> Mapping[str, str]:
     """Return the headings of a grant's own keys."""
     titles: Mapping[str, str] = _said()["titles"]

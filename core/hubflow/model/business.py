@@ -126,6 +126,8 @@ class Award:
     funder_identifier: OrgId | None = optional("The funder's org-id identifier.")
     recipient: Text | None = optional("The party that received it, by its name; without it the one "
                                   "party that implements.")
+    published_recipient: Text | None = optional(
+        "The recipient's name as the funder published it, where it differs from the party's.")
     amount: Money = required("How much.")
     amount_requested: Money | None = optional("How much was applied for.")
     currency: Currency | None = optional("Its currency, where it is not the dossier's.")

@@ -1,9 +1,24 @@
 """Problems of an input: one message for each, all of them at once."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 import attrs
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of characters that steer a terminal, or a text's direction, and show nothing."""
+
+
+def visible(text: str) -> str:
+    r"""Return a text with characters that one cannot see written as escapes.
+
+    >>> print(visible("a\x1b[2Jb\u202e"))
+    a\x1b[2Jb\u202e
+    """
+    return text if text.isprintable() else "".join(
+        char.encode("unicode_escape").decode() if unicodedata.category(char) in _HIDDEN else char
+        for char in text)
 
 
 def _in_order(key: str) -> tuple[str | int, ...]:
@@ -16,7 +31,8 @@ def _in_order(key: str) -> tuple[str | int, ...]:
 class Problem:
     """One problem in an input, described so that its author can correct it.
 
-    Printed as ``file:line: key: what. to_do``. ``line`` counts from 1, 0 where there is none.
+    Printed as ``file:line: key: what. to_do``, with characters that one cannot see as escapes.
+    ``line`` counts from 1, 0 where there is none.
     """
 
     file: str
@@ -29,7 +45,7 @@ class Problem:
         where = f"{self.file}:{self.line}" if self.line else self.file
         parts = [part for part in (where, self.key) if part]
         sentence = self.what.rstrip(".") + "."
-        return f"{': '.join(parts)}: {sentence} {self.to_do}".strip()
+        return visible(f"{': '.join(parts)}: {sentence} {self.to_do}".strip())
 
 
 class BadInput(Exception):

@@ -12,10 +12,13 @@ from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, n
 from hubflow.cli.shared_options import plugin_option
 
 if TYPE_CHECKING:
+    from hubflow.grants.grant_export import ExportedGrants
     from hubflow.model.methodology import Publisher
     from hubflow.plugins.manager import LoadedHub
 
 ENDINGS = (".json", ".csv", ".xlsx")
+SHOWN = 20
+"""So many faults are shown where a file lists all of them."""
 
 
 class OrganisationId(click.ParamType[tuple[str, str]]):
@@ -82,9 +85,10 @@ def command(
 ) -> None:
     """Write the awards in dossiers as 360Giving.
 
-    What the standard requires and an award does not say is told, with its place in the dossier,
-    and nothing is written. The hub's [publisher] may say what is the same for all: the
-    publisher's prefix, and identifiers of organisations by their names.
+    An award that does not say what the standard requires is left out, and told with its place in
+    the dossier; a list of these is written beside FILE, and the exit code is 1. The hub's
+    [publisher] may say what is the same for all: the publisher's prefix, and identifiers of
+    organisations by their names.
     """
     cases.check()
     for out in outs:
@@ -93,7 +97,7 @@ def command(
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_files
     from hubflow.grants.grant_export import ExportDefaults, grants_of
-    from hubflow.grants.package import encode_grants
+    from hubflow.grants.package import encode_grants, faults_csv
     from hubflow.model.input_problems import one_problem
 
     if any(out.suffix == ".xlsx" for out in outs):
@@ -112,15 +116,32 @@ def command(
              for out in outs or (Path("-.json"),)}
     if not outs:
         sys.stdout.buffer.write(files[Path("-.json")])
+        sys.stdout.flush()
+        _tell_faults(exported, None)
         return
     count = len(exported.grants)
+    beside = outs[0].with_name(f"{outs[0].stem}-left-out.csv")
+    if exported.faults:
+        files[beside] = faults_csv(exported.faults)
     write_files(files)
-    for out in files:
+    for out in outs:
         click.echo(f"Written to {out}: {count} grant{'' if count == 1 else 's'}.")
     if exported.made_ids:
         click.echo("Made of the venture and the day, as the award has no id of its own: "
                    f"{', '.join(exported.made_ids)}. Write it as the award's id, so that it "
                    "never changes.")
+    _tell_faults(exported, beside)
+
+
+def _tell_faults(exported: ExportedGrants, listed: Path | None) -> None:
+    """Tell the awards that were left out, and end with 1 if there are any."""
+    if not exported.faults:
+        return
+    for fault in exported.faults[:None if listed is None else SHOWN]:
+        click.echo(str(fault), err=True)
+    left_out = f"{exported.left_out} award{' was' if exported.left_out == 1 else 's were'} left out"
+    click.echo(f"{left_out}: see {listed}." if listed else f"{left_out}.", err=True)
+    sys.exit(1)
 
 
 def _publisher(hub: LoadedHub | None) -> Publisher | None:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.shared_options import OutFolder, as_json
+from hubflow.model.input_problems import visible
 
 if TYPE_CHECKING:
     from hubflow.grants.grant_dossiers import ImportedDossiers, Per
     from hubflow.reading.values.conventions import Manner
 
-CHANGES = "changes.csv"
+CHANGES, LEFT_OUT = "changes.csv", "left-out.csv"
+SHOWN = 20
+"""So many faults are shown; the file lists all of them."""
 
 
 @click.command(name="import")
@@ -41,13 +44,14 @@ def command(
     They hold what a grant says, and lack the rest; `hubflow inputs` tells what. Dates, yes and no,
     numbers, codes and identifiers are made plain. Every change, and all that a dossier has no place
     for, is listed in changes.csv beside them. What may mean two things is an error: nothing is
-    written.
+    written. A grant that is faulty otherwise is left out and listed in left-out.csv; the others
+    come in, and the exit code is 1.
     """
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_whole
     from hubflow.cli.new_file import refuse_to_overwrite
     from hubflow.grants.grant_dossiers import dossiers_of
-    from hubflow.grants.package import as_data, changes_csv
+    from hubflow.grants.package import as_data, changes_csv, faults_csv
     from hubflow.grants.published_grants import read_package
 
     needs("sheets", "tomli_w")
@@ -60,15 +64,24 @@ def command(
     files = {f"{dossier.data['id']}.toml": dossier_toml(dossier.data).encode()
              for dossier in made.dossiers}
     files[CHANGES] = changes_csv(made.changes)
+    if made.faults:
+        files[LEFT_OUT] = faults_csv(made.faults)
     refuse_to_overwrite({out / name: content for name, content in files.items()})
     write_whole(out, files)
     if as_json:
         json.dump({"dossiers": [str(dossier.data["id"]) for dossier in made.dossiers],
-                   "grants": made.grants, "changes": [as_data(each) for each in made.changes]},
+                   "grants": made.grants, "left_out": made.left_out,
+                   "changes": [as_data(each) for each in made.changes]},
                   sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
     else:
         _show(made, out)
+    if made.faults:
+        for fault in made.faults[:SHOWN]:
+            click.echo(str(fault), err=True)
+        click.echo(f"{made.left_out} grant{' was' if made.left_out == 1 else 's were'} left out: "
+                   f"see {out / LEFT_OUT}.", err=True)
+        sys.exit(1)
 
 
 def _show(made: ImportedDossiers, out: Path) -> None:
@@ -87,12 +100,14 @@ def _show(made: ImportedDossiers, out: Path) -> None:
             click.echo(f"\n{title}: {many(len(changes), 'value')}")
         for (field, why), alike in grant_changes(changes).items():
             times = f" ({len(alike)} times)" if len(alike) > 1 else ""
-            click.echo(f"  {field or 'grant'}{times}: {why}")
-            if alike[0].after is not None:
-                click.echo(f"    such as {_short(alike[0].before)} → {_short(alike[0].after)}")
+            click.echo(f"  {visible(field or 'grant')}{times}: {why}")
+            before, after = alike[0].before, alike[0].after
+            if after is not None and after != before:
+                click.echo(f"    such as {_short(before)} → {_short(after)}")
     click.echo("\nThe texts are as the funder published them: look through them with "
                f"`hubflow check --privacy {out}`.")
 
 
 def _short(text: str) -> str:
+    text = visible(text)
     return text if len(text) <= 60 else f"{text[:59]}…"
