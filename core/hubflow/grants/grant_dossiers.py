@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, Literal
@@ -55,7 +56,7 @@ def dossiers_of(
     value that may mean two things, since an option settles it for the whole file, and with all
     problems where no grant is left.
     """
-    changes = list(_of_the_package(package))
+    notes: dict[int, list[FieldChange]] = {}
     written = conventions_of_grants(
         package.grants, [manner for manner in (dates, decimal) if manner])
     faults = list(package.faults)
@@ -65,14 +66,15 @@ def dossiers_of(
     grants: list[ReadAward] = []
     for number, given in enumerate(package.grants):
         wrong = [repeated[number]] if number in repeated else []
-        noted: list[FieldChange] = []
-        grant = read_award(Taker(given, written, wrong, unclear, noted))
-        faults += wrong
-        left_out += bool(wrong)
-        if grant is not None and not wrong:
+        taker = Taker(given, written, wrong, unclear, [])
+        grant = read_award(taker)
+        if wrong:
+            faults += wrong
+            left_out += 1
+            continue
+        notes[id(given)] = taker.changes
+        if grant is not None:
             grants.append(grant)
-        elif not wrong:
-            changes += noted
     if unclear:
         raise BadInput([*faults, *unclear])
     found = _sound(package, grants, folder, per)
@@ -82,10 +84,16 @@ def dossiers_of(
                           "A dossier tells of organisations, and never of persons.")
     if not found.grants:
         raise BadInput(faults)
-    changes += [change for grant in found.grants for change in grant.taker.changes]
+    for unsound in set(map(_given, grants)) - set(map(_given, found.grants)):
+        del notes[unsound]
+    changes = (*_of_the_package(package), *itertools.chain(*notes.values()), *found.names)
     return ImportedDossiers(
-        found.files, (*changes, *found.names), len(found.grants),
+        found.files, changes, len(found.grants),
         left_out + len(grants) - len(found.grants), tuple(sorted(set(faults))))
+
+
+def _given(grant: ReadAward) -> int:
+    return id(grant.given)
 
 
 @attrs.frozen(eq=False, repr=False)
