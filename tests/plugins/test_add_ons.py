@@ -115,7 +115,7 @@ def test_an_add_on_stands_in_the_receipt_and_what_it_changed_is_told(
     site.hubflow("run", "-p", "./good", "v.toml", "--out", "out")
     text = (site.folder / "out" / "v" / "scorecard.md").read_text("utf-8")
     assert "strict (dist-strict 0.1) gives the score, in place of the weights: identify" in text
-    assert f"add-ons: strict (dist-strict 0.1) `{added['digest'][:12]}`" in text
+    assert f"add-ons: strict (dist-strict 0.1) {added['digest'][:12]}" in text
     listed = site.hubflow("plugins").out
     assert "strict  an add-on, which joins every hub" in listed
     rows = json.loads(site.hubflow("plugins", "--json").out)
@@ -212,3 +212,23 @@ def test_a_replay_knows_the_add_ons_of_its_runs(
     assert gone.code == 1
     assert "The add-on strict (dist-strict 0.1) of the run of entry" in gone.out
     assert "takes no part here" in gone.out
+
+
+def test_a_portfolio_tells_of_add_ons_and_what_they_change(
+    site: Site, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = "\n@hubflow.hookimpl\ndef hubflow_facts(dossier): return {'visits': 3}\n"
+    monkeypatch.syspath_prepend(site.install("strict", HALVES + facts))
+    (site.folder / "list.csv").write_text("id,name,identify.age_from\nv,V,6\n", "utf-8")
+    done = site.hubflow("run", "-p", "./good", "list.csv", "--json")
+    assert done.code == 0, done.err
+    data = json.loads(done.out)
+    assert [each["name"] for each in data["receipt"]["add_ons"]] == ["strict"]
+    assert [(each["hook"], each["what"]) for each in data["changes"]] == [
+        ("hubflow_score_phase", ["identify"]), ("hubflow_facts", [])]
+    shown = site.hubflow("run", "-p", "./good", "list.csv").out
+    assert "strict (dist-strict 0.1) works out facts\n" in shown
+    without = json.loads(site.hubflow(
+        "run", "-p", "./good", "list.csv", "--json", "--without", "strict").out)
+    assert without["changes"] == []
+    assert "strict (dist-strict 0.1)" in without["receipt"]["left_out"]

@@ -14,6 +14,7 @@ from hubflow.model.results import (
     Missing,
     PhaseResult,
     PluginChange,
+    Receipt,
     RequirementResult,
     StageResult,
     VentureResult,
@@ -138,6 +139,11 @@ class ResultWords:
         if missing.worth >= 100:
             return self.words["worth_all"]
         return self.words["worth"].format(points=number(missing.worth, self.language, 1))
+
+    def add_ons(self, receipt: Receipt) -> str:
+        """Return the add-ons that took part, each with the digest of its code; empty for none."""
+        named = ", ".join(f"{each.plugin} {each.digest[:12]}" for each in receipt.add_ons)
+        return f"{self.words['add_ons']}: {named}" if named else ""
 
     def changes(
         self, changes: Iterable[PluginChange], venture: VentureResult | None = None

@@ -20,7 +20,8 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
     return environment().get_template("scorecard.md.j2").render(
         w=showing.words, word=showing.word, venture=venture, hub=result.hub,
         as_of=showing.day(result.as_of), day=showing.day,
-        receipt=result.receipt, changes=list(showing.changes(result.changes, venture)),
+        receipt=result.receipt, add_ons=showing.add_ons(result.receipt),
+        changes=list(showing.changes(result.changes, venture)),
         state=showing.state(venture), decisions=showing.decisions,
         member=showing.member(venture), call_notes=result.notes,
         stage_of={phase.phase: stage for stage, phase in phases}, reached=shown,

@@ -93,6 +93,8 @@ def whose(result: RunResult) -> str:
 
 def foot(result: RunResult) -> str:
     """Return the page's footer: hubflow's version and the receipt of the run."""
-    return words(result.hub.language, of="report")["foot"].format(
+    said = words(result.hub.language, of="report")["foot"].format(
         version=__version__, inputs=result.receipt.inputs[:12],
         methodology=result.receipt.methodology[:12])
+    add_ons = ResultWords(result.hub.language).add_ons(result.receipt)
+    return f"{said} {add_ons[:1].upper()}{add_ons[1:]}." if add_ons else said
