@@ -1,4 +1,4 @@
-"""Protect the files that a run reads from being overwritten by it."""
+"""Protect files from being overwritten: those that a run reads, and those that exist."""
 
 from __future__ import annotations
 
@@ -30,6 +30,29 @@ def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> 
                         if each == known or each.startswith(within)), ""):
             problems.append(Problem(str(path), 0, "", why, f"Choose another file with {option}."))
         taken[known] = f"is written with {option} already"
+    if problems:
+        raise BadInput(problems)
+
+
+def refuse_to_overwrite(
+    files: Mapping[Path, bytes],
+    instead: str = "Choose another place with --out, or move it away.",
+) -> None:
+    """Raise :class:`BadInput` for every file that exists with another content.
+
+    ``instead`` says what to do then.
+    """
+    problems = []
+    for path, content in files.items():
+        try:
+            other = path.read_bytes() != content
+        except (FileNotFoundError, NotADirectoryError):
+            other = False
+        except OSError:
+            other = True
+        if other:
+            problems.append(Problem(
+                str(path), 0, "", "is there already, and says something else", instead))
     if problems:
         raise BadInput(problems)
 

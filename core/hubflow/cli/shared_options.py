@@ -15,7 +15,6 @@ from hubflow.model.rates import Rate
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-
 def _json(context: click.Context, _: click.Parameter, wanted: bool) -> bool:
     """Keep what plugins print off the output that holds JSON."""
     if wanted:
@@ -161,3 +160,21 @@ class OutFolder(click.Path):
 def _either(endings: Collection[str]) -> str:
     *others, last = endings
     return f"{', '.join(others)} or {last}" if others else last
+
+
+rate_option = click.option(
+    "--rate", "rates", multiple=True, type=RateOption(), metavar=RateOption.name,
+    help="What one unit of another currency is worth in the hub's, and who says so, such as "
+         "'GBP=1.17@ECB, 11 December 2024'.")
+
+
+def language_option(
+    says: str = "The language of the texts, such as en. Without it the hub's own."
+) -> Callable[[F], F]:
+    """Add ``--lang xx``."""
+    return click.option("--lang", "language", type=Language(), metavar=Language.name, help=says)
+
+
+def as_of_option(says: str = "Look at everything as on this day.") -> Callable[[F], F]:
+    """Add ``--as-of DATE``."""
+    return click.option("--as-of", "as_of", type=Day(), help=says)

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
-from hubflow.cli.shared_options import Day, Language, OutFolder, as_json, code_options
+from hubflow.cli.shared_options import (
+    OutFolder,
+    as_json,
+    as_of_option,
+    code_options,
+    language_option,
+)
 
 if TYPE_CHECKING:
     from hubflow.adapt.adaptation import Adaptation
@@ -30,10 +36,9 @@ T = TypeVar("T")
 @code_options
 @click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="Write the draft dossier and memo.md into DIR.")
-@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the memo, such as en. "
-              "Without it that of the new hub, which the draft's comments are always in.")
+@as_of_option()
+@language_option("The language of the memo, such as en. Without it that of the new hub, which the"
+                 " draft's comments are always in.")
 @as_json
 def command(
     cases: CaseArguments,

@@ -7,19 +7,16 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.shared_options import Day, Language, plugin_option
+from hubflow.cli.shared_options import as_of_option, language_option, plugin_option
 
 
 @click.command(name="handbook")
 @plugin_option
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the rules, such as en. "
-              "Without it the hub's own.")
+@language_option("The language of the rules, such as en. Without it the hub's own.")
 @click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
               help="Write the rules into FILE: Markdown, a web page, Word or PDF by its ending "
                    "(.md, .html, .docx, .pdf).")
-@click.option("--as-of", "as_of", type=Day(), help="The day on which dated numbers are in force "
-              "and instruments open. Without it today.")
+@as_of_option("The day on which dated numbers are in force and instruments open. Without it today.")
 def command(
     plugin: str | None, language: str | None, out: Path | None, as_of: dt.date | None
 ) -> None:

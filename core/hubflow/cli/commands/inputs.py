@@ -11,7 +11,7 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, as_json, plugin_option
+from hubflow.cli.shared_options import as_json, as_of_option, language_option, plugin_option
 from hubflow.cli.terminal_text import width
 
 
@@ -19,10 +19,8 @@ from hubflow.cli.terminal_text import width
 @plugin_option
 @case_options("DOSSIER|FOLDER")
 @panel_option
-@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the texts, such as en. "
-              "Without it the hub's own.")
+@as_of_option()
+@language_option()
 @as_json
 def command(
     plugin: str | None,

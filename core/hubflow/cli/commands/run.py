@@ -12,13 +12,13 @@ import click
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.panel_option import panel_option, sheet_count_lines
 from hubflow.cli.shared_options import (
-    Day,
-    Language,
     OutFolder,
-    RateOption,
     as_json,
+    as_of_option,
     author_option,
+    language_option,
     plugin_option,
+    rate_option,
 )
 from hubflow.model.rates import Rate
 from hubflow.reading.table_names import FORMATS
@@ -32,11 +32,8 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
               "`call`.")
 @panel_option
 @author_option
-@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
-              "the call's own date, else today.")
-@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
-              help="What one unit of another currency is worth in the hub's, and who says so, such "
-                   "as 'GBP=1.17@ECB, 11 December 2024'.")
+@as_of_option("Look at everything as on this day. Without it: the call's own date, else today.")
+@rate_option
 @click.option("--out", "out", metavar="DIR|FILE", type=OutFolder(files=FORMATS),
               help="Write result.json, and a scorecard and proposal for each venture, into a "
                    "folder; or all results as one table into a file that ends in .parquet, .csv "
@@ -56,9 +53,7 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
               "May be given several times.")
 @click.option("--export", "exports", multiple=True, metavar="FORMAT",
               help="Also write the results in a format that a plugin offers; needs --out.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the texts, such as en. "
-              "Without it the hub's own.")
+@language_option()
 @as_json
 def command(
     plugin: str | None,

@@ -12,7 +12,13 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, RateOption, as_json, plugin_option
+from hubflow.cli.shared_options import (
+    as_json,
+    as_of_option,
+    language_option,
+    plugin_option,
+    rate_option,
+)
 from hubflow.model.methodology import STAGES
 from hubflow.model.rates import Rate
 
@@ -27,12 +33,9 @@ if TYPE_CHECKING:
 @case_options("DOSSIER")
 @click.option("--stage", type=click.Choice(STAGES), help="Only this stage.")
 @panel_option
-@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
-              help="What one unit of another currency is worth in the hub's, and who says so, such "
-                   "as 'GBP=1.17@ECB, 11 December 2024'.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the texts.")
+@as_of_option()
+@rate_option
+@language_option("The language of the texts.")
 @as_json
 def command(
     plugin: str | None,

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
-from hubflow.cli.shared_options import Day, Language, OutFolder, RateOption, as_json, code_options
+from hubflow.cli.shared_options import (
+    OutFolder,
+    as_json,
+    as_of_option,
+    code_options,
+    language_option,
+    rate_option,
+)
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -37,15 +44,11 @@ if TYPE_CHECKING:
               help="How many weightings are drawn.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
               help="The seed of all that is drawn: the same seed gives the same figures.")
-@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
-              help="What one unit of another currency is worth in the hub's, and who says so, such "
-                   "as 'GBP=1.17@ECB, 11 December 2024'.")
+@as_of_option()
+@rate_option
 @click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="Write methods.md, and with dossiers comparison.md, and comparison.json.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the texts. Without it the "
-              "hubs' own if they share one, else en.")
+@language_option("The language of the texts. Without it the hubs' own if they share one, else en.")
 @as_json
 def command(
     plugins: tuple[str, ...],

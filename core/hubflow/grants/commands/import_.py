@@ -49,7 +49,7 @@ def command(
     """
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_whole
-    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
     from hubflow.grants.grant_dossiers import dossiers_of
     from hubflow.grants.package import as_data, changes_csv, faults_csv
     from hubflow.grants.published_grants import read_package

@@ -42,7 +42,7 @@ def command(
         raise click.UsageError("--map needs --out with the folder to write into.")
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_whole
-    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
     from hubflow.engine.method.prepared_method import compiled_method
     from hubflow.intake.intake import dossiers_of
     from hubflow.intake.intake_map import load_map
@@ -88,7 +88,7 @@ def _hub(plugin: str | None, loaded: LoadedMap) -> LoadedHub | None:
 
 def _draft(export: Path, plugin: str | None, out: Path | None) -> None:
     from hubflow.cli.file_writing import write_file
-    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
     from hubflow.engine.method.prepared_method import compiled_method
     from hubflow.intake.draft_map import draft_map
     from hubflow.plugins.manager import load_hub

@@ -10,7 +10,14 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, OutFolder, RateOption, as_json, plugin_option
+from hubflow.cli.shared_options import (
+    OutFolder,
+    as_json,
+    as_of_option,
+    language_option,
+    plugin_option,
+    rate_option,
+)
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -40,15 +47,11 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "formats", multiple=True, metavar="FORMAT",
     help="The documents' format: md, html, docx, pdf. Without it pdf. May be given several times.")
-@click.option(
-    "--lang", "language", metavar="xx", type=Language(),
-    help="The language of sheets and documents, such as en. Without it the hub's own.")
+@language_option("The language of sheets and documents, such as en. Without it the hub's own.")
 @as_json
 @panel_option
-@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day. Without it: "
-              "the call's own date, else today.")
-@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
-              help="What one unit of another currency is worth in the hub's, and who says so.")
+@as_of_option("Look at everything as on this day. Without it: the call's own date, else today.")
+@rate_option
 def command(
     plugin: str | None, cases: CaseArguments, assessors: Path, out: Path, phase: str | None,
     blind: bool, more: tuple[str, ...], formats: tuple[str, ...], language: str | None,

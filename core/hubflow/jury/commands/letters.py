@@ -9,7 +9,13 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, OutFolder, RateOption, plugin_option
+from hubflow.cli.shared_options import (
+    OutFolder,
+    as_of_option,
+    language_option,
+    plugin_option,
+    rate_option,
+)
 from hubflow.model.rates import Rate
 
 
@@ -23,13 +29,10 @@ from hubflow.model.rates import Rate
 @click.option("--overwrite", "overwrite", is_flag=True, help="Write letters again that are there "
               "and say something else. What was edited in them is lost.")
 @panel_option
-@click.option("--as-of", "as_of", type=Day(), help="The day on which letters are written: what is "
-              "released later is not told yet. Without it today.")
-@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
-              help="What one unit of another currency is worth in the hub's, and who says so.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the letters, such as en. "
-              "Without it the hub's own.")
+@as_of_option("The day on which letters are written: what is released later is not told yet. "
+              "Without it today.")
+@rate_option
+@language_option("The language of the letters, such as en. Without it the hub's own.")
 def command(
     plugin: str | None, cases: CaseArguments, out: Path, formats: tuple[str, ...],
     overwrite: bool, panel: tuple[Path, ...], as_of: dt.date | None,
@@ -46,7 +49,7 @@ def command(
     """
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_whole
-    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
     from hubflow.cli.terminal_text import counted
     from hubflow.documents.publishing.publish import libraries_for
     from hubflow.jury.letter_files import letters_from

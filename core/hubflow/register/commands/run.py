@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubflow.cli.shared_options import Language, RateOption, as_json, plugin_option
+from hubflow.cli.shared_options import as_json, language_option, plugin_option, rate_option
 from hubflow.model.rates import Rate
 from hubflow.register.commands.register_options import NamedRegister, register_options
 
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 @plugin_option
 @click.argument("ventures", nargs=-1, metavar="[VENTURE]...")
 @click.option("--call", "call", metavar="ID", help="Only this call's ventures.")
-@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
-              help="What one unit of another currency is worth in the hub's, and who says so.")
+@rate_option
 @click.option("--what-if", "what_if", is_flag=True, help="Only show it; record nothing.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the texts. Without it the "
-              "hub's own.")
+@language_option()
 @register_options("on", "by")
 @as_json
 def command(

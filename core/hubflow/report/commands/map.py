@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
-from hubflow.cli.shared_options import Day, Language, plugin_option
+from hubflow.cli.shared_options import as_of_option, language_option, plugin_option
 
 if TYPE_CHECKING:
     from hubflow.report.issue_map.issue import IssueMap
@@ -27,10 +27,9 @@ SHEETS = (".csv", ".xlsx")
               type=click.Path(path_type=Path, dir_okay=False),
               help="Where to: FILE.svg or FILE.pdf for the picture, FILE.csv or FILE.xlsx for the "
                    "sheet of three columns. May be given several times.")
-@click.option("--as-of", "as_of", type=Day(), help="Instruments that are open on this day.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the headings. Without it "
-              "the hub's or the dossier's own, else en.")
+@as_of_option("Instruments that are open on this day.")
+@language_option("The language of the headings. Without it the hub's or the dossier's own, else "
+                 "en.")
 def command(
     cases: CaseArguments,
     plugin: str | None,

@@ -11,7 +11,7 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.panel_option import panel_option
-from hubflow.cli.shared_options import Day, Language, RateOption, code_options
+from hubflow.cli.shared_options import as_of_option, code_options, language_option, rate_option
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
@@ -32,13 +32,9 @@ PAGES = (".html", ".htm")
 @click.option("--out", "out", required=True, metavar="FILE.html",
               type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @panel_option
-@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
-@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
-              help="What one unit of another currency is worth in the hub's, and who says so, such "
-                   "as 'GBP=1.17@ECB, 11 December 2024'.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the texts. Without it the "
-              "hub's own.")
+@as_of_option()
+@rate_option
+@language_option()
 def command(
     plugins: tuple[str, ...],
     cases: CaseArguments,

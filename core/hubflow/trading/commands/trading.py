@@ -10,7 +10,14 @@ from typing import Any, TypeVar
 import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
-from hubflow.cli.shared_options import Day, Language, OutFolder, RateOption, as_json, plugin_option
+from hubflow.cli.shared_options import (
+    OutFolder,
+    as_json,
+    as_of_option,
+    language_option,
+    plugin_option,
+    rate_option,
+)
 from hubflow.model.rates import Rate
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,16 +35,12 @@ def draw_options(function: F) -> F:
 @click.command(name="trading", cls=CaseCommand)
 @plugin_option
 @case_options("DOSSIER|FOLDER")
-@click.option("--as-of", "as_of", type=Day(), help="Look at everything as on this day.")
+@as_of_option()
 @draw_options
-@click.option("--rate", "rates", multiple=True, type=RateOption(), metavar="CUR=RATE[@SOURCE]",
-              help="What one unit of another currency is worth in the hub's, and who says so, such "
-                   "as 'GBP=1.17@ECB, 11 December 2024'.")
+@rate_option
 @click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="Write trading.json, and trading.md for each venture.")
-@click.option("--lang", "language", type=Language(), metavar="xx",
-              help="The language of the texts, such as en. "
-              "Without it the hub's own.")
+@language_option()
 @as_json
 def command(
     plugin: str | None,

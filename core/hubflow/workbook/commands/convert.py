@@ -36,7 +36,7 @@ def command(workbook: Path, out: Path | None) -> None:
         sys.stdout.write(text)
         return
     from hubflow.cli.file_writing import write_file
-    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
 
     refuse_to_overwrite({out: text.encode()})
     write_file(out, text.encode())

@@ -72,7 +72,7 @@ def command(
         sys.stdout.write(made.decode())
         return
     from hubflow.cli.file_writing import write_file
-    from hubflow.cli.new_file import refuse_to_overwrite
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
 
     refuse_to_overwrite({out: made})
     write_file(out, made)
