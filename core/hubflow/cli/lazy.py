@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
@@ -25,9 +24,9 @@ GROUP = "hubflow.commands"
 
 _LINE = 400
 """The first line of a command's file has fewer bytes."""
+_WHOLE = 1 << 20
+"""More bytes than a distribution's entry points have."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - pathlib takes a while
-_SAYS = re.compile(r'[rR]?"""(?:``hubflow (?P<name>[a-z -]+)``: )?(?P<line>.+?)(?:""")?\s*$')
-_INFORMATION = re.compile(r"(?P<name>.+?)(?:-(?P<version>[^-]+))?(?:-py[\d.]+)?\.(?:dist|egg)-info")
 
 
 class CommandPlace(NamedTuple):
@@ -44,8 +43,8 @@ def own_commands(order: Sequence[str] = ()) -> Mapping[str, CommandPlace]:
     for room in os.listdir(_PACKAGE):  # noqa: PTH208
         folder, package = f"{_PACKAGE}/{room}/commands", f"hubflow.{room}.commands"
         first = _first_line(f"{folder}/__init__.py")
-        if first is not None and first["name"]:
-            found[first["name"]] = CommandPlace(package, first["line"])
+        if first is not None and first[0]:
+            found[first[0]] = CommandPlace(package, first[1])
         elif first is not None:
             found.update(_commands_in(folder, package))
     return _in_order(found, order)
@@ -55,10 +54,10 @@ def _commands_in(folder: str, package: str, group: str = "") -> Iterator[tuple[s
     """Yield the commands in the files of a folder; with ``group`` its subcommands."""
     for file in os.listdir(folder):  # noqa: PTH208
         said = _first_line(f"{folder}/{file}") if file.endswith(".py") else None
-        if said is not None and said["name"]:
-            within, _, name = said["name"].rpartition(" ")
+        if said is not None and said[0]:
+            within, _, name = said[0].rpartition(" ")
             if name and within == group:
-                yield name, CommandPlace(f"{package}.{file[:-3]}", said["line"])
+                yield name, CommandPlace(f"{package}.{file[:-3]}", said[1])
 
 
 def _in_order(
@@ -76,43 +75,70 @@ def plugin_commands() -> Mapping[str, tuple[CommandPlace, ...]]:
     return found
 
 
-def _first_line(path: str) -> re.Match[str] | None:
-    """Return what the first line of a file says; None if there is no file."""
-    text = _text_of(path, _LINE)
-    return None if text is None else _SAYS.match(text.partition("\n")[0])
+def _first_line(path: str) -> tuple[str, str] | None:
+    """Return the command that a file's first line names, or "", and what the line says of it.
+
+    None if there is no file, or if it does not begin with a docstring.
+    """
+    text = _bytes_of(path, _LINE)
+    if text is None:
+        return None
+    start, _, line = text.partition(b"\n")[0].decode("utf-8", "replace").partition('"""')
+    line = line.partition('"""')[0].strip()
+    if start not in {"", "r", "R"} or not line:
+        return None
+    name, mark, said = line.removeprefix("``hubflow ").partition("``: ")
+    return (name, said) if mark and line.startswith("``hubflow ") else ("", line)
 
 
-def _text_of(path: str, most: int = -1) -> str | None:
-    """Return a file's text, or no more than its first bytes; None if there is no file."""
+def _bytes_of(path: str, most: int) -> bytes | None:
+    """Return a file's first bytes; None if there is no file."""
+    # the help looks into more than a hundred files, and most ways of opening one take longer
     try:
-        # unbuffered: the help looks into a hundred files
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            return file.read(most).decode("utf-8", "replace")
+        file = os.open(path, os.O_RDONLY)
+        try:
+            return os.read(file, most)
+        finally:
+            os.close(file)
     except OSError:
         return None
 
 
 def _entry_points() -> Iterator[tuple[str, str, str]]:
     """Yield distribution, name and target of each entry point in the group, once for each name."""
-    seen: set[str] = set()
+    before: list[str] = []
+    group = f"[{GROUP}]"
     for folder in sys.path:
         try:
             names = os.listdir(folder or ".")  # noqa: PTH208
         except OSError:
             continue
-        for name in names:
-            told = _INFORMATION.fullmatch(name) if name.endswith("-info") else None
-            if told is None or told["name"].casefold() in seen:
+        for information in names:
+            if not information.endswith((".dist-info", ".egg-info")):
                 continue
-            seen.add(told["name"].casefold())
-            plugin = f"{told['name'].replace('_', '-')} {told['version'] or ''}".rstrip()
-            text = _text_of(f"{folder or '.'}/{name}/entry_points.txt")
-            if text is not None and f"[{GROUP}]" in text:
-                lines = text.partition(f"[{GROUP}]")[2].partition("\n[")[0].splitlines()
-                for line in lines:
-                    key, equals, target = line.partition("=")
-                    if equals and not key.lstrip().startswith(("#", ";")):
-                        yield plugin, key.strip(), target.partition("[")[0].strip()
+            before.append(information)
+            text = _bytes_of(f"{folder or '.'}/{information}/entry_points.txt", _WHOLE)
+            if text is None or group.encode() not in text:
+                continue
+            name, version = _distribution(information)
+            if any(_distribution(each)[0] == name for each in before[:-1]):
+                continue
+            plugin = f"{name.replace('_', '-')} {version}".rstrip()
+            lines = text.decode("utf-8", "replace").partition(group)[2].partition("\n[")[0]
+            for line in lines.splitlines():
+                key, equals, target = line.partition("=")
+                if equals and not key.lstrip().startswith(("#", ";")):
+                    yield plugin, key.strip(), target.partition("[")[0].strip()
+
+
+def _distribution(information: str) -> tuple[str, str]:
+    """Return the name of a distribution and its version, from its folder of information."""
+    stem = information.rpartition(".")[0]
+    without, _, last = stem.rpartition("-")
+    if without and last.startswith("py"):
+        stem = without
+    name, dash, version = stem.rpartition("-")
+    return (name, version) if dash else (version, "")
 
 
 def _line_of(target: str, plugin: str) -> str:
@@ -122,7 +148,7 @@ def _line_of(target: str, plugin: str) -> str:
         for ending in (".py", "/__init__.py"):
             said = _first_line(f"{folder or '.'}/{module}{ending}")
             if said is not None:
-                return f"{said['line']} ({plugin})"
+                return f"{said[1]} ({plugin})"
     return f"A command of {plugin}."
 
 
@@ -203,5 +229,5 @@ class CommandFolder(LazyGroup):
         """The files of the folder whose first line names a subcommand of the group."""
         init = str(sys.modules[self.package].__file__)
         folder, said = os.path.dirname(init), _first_line(init)  # noqa: PTH120
-        group = said["name"] if said else ""
+        group = said[0] if said else ""
         return _in_order(dict(_commands_in(folder, self.package, group)), self.order)

@@ -197,9 +197,6 @@ def _reader_has_left() -> None:
 
 def main() -> None:
     """Run the command; exit as :data:`EXIT_CODES` says."""
-    # Start-up makes many objects that live to the end: looking for garbage among them, on the
-    # way or when the process ends, is waste. A long run collects as usual once it has grown.
-    gc.set_threshold(200_000, 20, 20)
     warnings.showwarning = functools.partial(_shown_warning, warnings.showwarning)
     _note_interrupts()
     try:

@@ -264,6 +264,10 @@ class HubPlugins(pluggy.PluginManager):
             return str(error).split("\n")[0]
         return ""
 
+    def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
+        """Return the options of a speaker's function; None for what every speaker has."""
+        return super().parse_hookimpl_opts(plugin, name) if name in vars(plugin) else None
+
 
 def bare_manager() -> HubPlugins:
     """Return a manager that knows the hooks and holds no plugin yet."""

@@ -6,6 +6,7 @@ this walk.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
@@ -194,16 +195,22 @@ def by_phase(rules: Iterable[MethodRule[Any]]) -> dict[str, list[MethodRule[Any]
 def _walk(
     record: Any, method: Methodology, at: KeyPath, within: str, phase: Phase | None
 ) -> Iterator[MethodRule[Any]]:
-    for field in attrs.fields(type(record)):
-        value, here = getattr(record, field.name), (*at, toml_key(field))
+    for name, key in _fields(record.__class__):
+        value = getattr(record, name)
         if type(value) in KINDS:
-            yield from _rule(value, method, here, within, phase)
+            yield from _rule(value, method, (*at, key), within, phase)
         elif isinstance(value, tuple):
             for number, each in enumerate(value):
                 if type(each) in KINDS:
-                    yield from _rule(each, method, (*here, number), within, phase)
-        if record is phase and field.name == "requirements":
+                    yield from _rule(each, method, (*at, key, number), within, phase)
+        if record is phase and name == "requirements":
             yield from _guarantees(phase, method, at, within)
+
+
+@functools.cache
+def _fields(record: type) -> tuple[tuple[str, str], ...]:
+    """Return the names of a record's fields, each with its key in TOML."""
+    return tuple((field.name, toml_key(field)) for field in attrs.fields(record))
 
 
 def _rule(

@@ -116,7 +116,7 @@ class HubHooks:
         """Return a phase's table with its score."""
         hook, names = SCORE_HOOK, PhaseColumns(plan.phase.id)
         if not self._hub.implements(hook):
-            return self._by_rules(hook, plan, table).drop(SCORE)
+            return self._by_rules(hook, plan, table, shown=False)
 
         def read(answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
             return _scores(answer, self._columns(answer, rows, dict.fromkeys(SCORE, pl.Float64)))
@@ -132,7 +132,7 @@ class HubHooks:
         """Return a phase's table with what its gate leaves possible."""
         hook, names = GATE_HOOK, PhaseColumns(plan.phase.id)
         if not self._hub.implements(hook):
-            return self._by_rules(hook, plan, table).drop(RECOMMENDATIONS)
+            return self._by_rules(hook, plan, table, shown=False)
 
         def read(answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
             found = self._columns(answer, rows, dict.fromkeys(RECOMMENDATIONS, pl.Boolean))
@@ -232,11 +232,14 @@ class HubHooks:
         places = pl.concat([at for at, _ in found])
         return pl.concat([each for _, each in found])[places.arg_sort()]
 
-    def _by_rules(self, hook: str, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
+    def _by_rules(
+        self, hook: str, plan: PhasePlan, table: pl.LazyFrame, *, shown: bool = True
+    ) -> pl.LazyFrame:
         """Return what the phase's own rules answer, whatever the hub and add-ons would."""
-        given = {"phase": plan.phase, "table": table, "rules": OwnRules(plan, table), "calls": None}
+        rules = OwnRules(plan, table, shown)
+        given = {"phase": plan.phase, "table": table, "rules": rules, "calls": None}
         answer = self._hub.ask_first(hook, given, read=instance_of(pl.LazyFrame),
-                                     only=Speaker.is_built_in)
+                                     only=Speaker.is_built_in if shown else None)
         assert answer is not None
         return cast("pl.LazyFrame", answer.value)
 

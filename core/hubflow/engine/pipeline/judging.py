@@ -111,9 +111,9 @@ def _table(
         "justified": pl.Series([is_justified(rule) for rule in rules], dtype=pl.Boolean),
         "labels": pl.Series([has_labels(rule) for rule in rules], dtype=pl.Boolean),
     })
-    return latest(table.lazy(), "key").sort("at").with_columns(
-        why_not_counted(pl.col("justified")).alias("why_not")).collect(
-        optimizations=pl.QueryOptFlags.none())
+    if table.height > len({(_key(each), each.assessor) for each in said}):
+        table = latest(table.lazy(), "key").sort("at").collect()
+    return table.with_columns(why_not_counted(pl.col("justified")).alias("why_not"))
 
 
 def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, tuple[float, float]]:

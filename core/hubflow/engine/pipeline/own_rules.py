@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 import polars as pl
 
@@ -27,22 +29,29 @@ def own_recommendation(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
 
 @attrs.frozen(eq=False, repr=False)
 class OwnRules:
-    """The methodology's rules of a phase, and the engine's table for them."""
+    """The methodology's rules of a phase, and the engine's table for them.
+
+    The plain columns of a hook's answer are there if ``shown``; where neither a hub nor an add-on
+    looks, they need not be.
+    """
 
     plan: PhasePlan
     table: pl.LazyFrame
+    shown: bool = True
 
     def score(self) -> pl.LazyFrame:
         """Return the table with the weighted mean of its criteria, from ``lower`` to ``upper``."""
-        names = self.plan.names
-        return own_score(self.plan, self.table).with_columns(
-            pl.col(names.of(f"score.{end}")).alias(end) for end in SCORE)
+        return self._with(SCORE, "score.", own_score(self.plan, self.table))
 
     def recommend(self) -> pl.LazyFrame:
         """Return the table with what the gate leaves possible, a yes/no column for each."""
+        return self._with(RECOMMENDATIONS, "", own_recommendation(self.plan, self.table))
+
+    def _with(self, plain: Sequence[str], own: str, table: pl.LazyFrame) -> pl.LazyFrame:
+        if not self.shown:
+            return table
         names = self.plan.names
-        return own_recommendation(self.plan, self.table).with_columns(
-            pl.col(names.of(word)).alias(word) for word in RECOMMENDATIONS)
+        return table.with_columns(pl.col(names.of(f"{own}{each}")).alias(each) for each in plain)
 
 
 @hookimpl(trylast=True)
