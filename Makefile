@@ -28,6 +28,7 @@ from_debian = { command -v $(1) || ls /usr/lib/postgresql/*/bin/$(1); } > /dev/n
 help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
 	@echo "make test   ruff, mypy --strict, all tests"
+	@echo "HYPOTHESIS_PROFILE=thorough make test   ten times as many drawn examples of each property"
 	@echo "make coverage  all tests, and what of the code they run; about twice as long"
 	@echo "make docs   build the site of the documents in $(OUT)/site; a broken link fails"
 	@echo "make bench  measure how fast hubflow is beside its peers; writes benchmarks/RESULTS.md"

@@ -6,21 +6,22 @@ import datetime as dt
 import itertools
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tomli_w
-from hypothesis import settings
+from tests.property_examples import load_profile
+from tests.quick_start import forks, python_program
 
 from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 
-settings.register_profile("without timing", deadline=None)
-settings.load_profile("without timing")
+load_profile()
 
 HEADER = """
 api = 1
@@ -94,6 +95,13 @@ def phase_of() -> Callable[[RunResult, str, str], PhaseResult]:
         return next(phase for phase in phases if phase.phase == phase_id)
 
     return find
+
+
+@pytest.fixture
+def forked_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check plugins in forks of the warm server, where nothing depends on a new Python."""
+    if forks():
+        monkeypatch.setattr(sys, "executable", str(python_program()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -38,7 +38,8 @@ UTF_8 = {"", "C", "POSIX", "C.UTF-8", "C.utf8", "en_US.UTF-8"}
 AT_START = ("PYTHON", "POLARS_", "OMP_", "OPENBLAS_", "LD_", "COV_")
 FOLLOWED = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 STARTED_WITH = dict(os.environ)
-NOT_IMPORTED = ("__main__", "pytest_plugin", "migrations.env", "dask_connection", "dask_engine")
+NOT_IMPORTED = ("__main__", "pytest_plugin", "checking_process", "migrations.env",
+                "dask_connection", "dask_engine")
 
 
 def import_all() -> None:

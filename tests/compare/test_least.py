@@ -8,12 +8,13 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
+from tests.property_examples import examples
 
 from hubflow.compare.least_change import least_changes
 
 CONCEPTS = ("need-severity", "innovation", "good-work", "employment")
 IDS = ("aa", "bb", "cc", "dd")
-FEW = settings(max_examples=25, deadline=None,
+FEW = settings(max_examples=examples(10),
                suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
+from tests.property_examples import examples
 
 from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.compare.robustness.robustness import robustness
 
-FEW = settings(max_examples=15, deadline=None,
+FEW = settings(max_examples=examples(6),
                suppress_health_check=[HealthCheck.function_scoped_fixture])
 CONCEPTS = {"aa": "need-severity", "bb": "innovation", "cc": "good-work"}
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from tests.compare.conftest import Workshop, criterion, gate, judgements
+from tests.property_examples import examples
 
 from hubflow.compare.robustness import acceptability, rank_counts
 from hubflow.compare.robustness import quota_counts as quota
@@ -37,7 +38,7 @@ Floats = NDArray[np.float64]
 FEW = st.integers(0, 3).map(lambda n: 25.0 * n)
 POINTS = st.one_of(FEW, st.floats(0, 100), st.integers(0, 10**11).map(lambda n: n / 1e9))
 SIZES = st.sampled_from([1, 3, 7, 64, 1 << 20])
-LAXLY = settings(deadline=None, max_examples=60)
+LAXLY = settings(max_examples=examples(25))
 
 
 @st.composite
@@ -229,7 +230,7 @@ GATES = ["places = 2", "places = 1", "places = 9", "places = 2, criteria.aa = 4"
          "places = 2, score = 50", 'places = 2, when = "identify.group_size > 10"']
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[
+@settings(max_examples=examples(10), suppress_health_check=[
     HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_counting_places_comes_to_what_the_engine_comes_to(workshop: Workshop, data: Any) -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
+from tests.property_examples import examples
 
 from hubflow.compare.split_shares import PARTS, divided
 
-FEW = settings(max_examples=10, deadline=None,
+FEW = settings(max_examples=examples(5),
                suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

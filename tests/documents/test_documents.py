@@ -12,6 +12,7 @@ import pytest
 import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 import hubflow.text
 from hubflow import RunResult, VentureResult, load_hub, load_inputs, run
@@ -94,7 +95,7 @@ def test_no_text_gets_a_meaning_in_markdown(text: str) -> None:
         assert not any(ord(char) < 32 for char in line)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(12))
 @given(name=NASTY, answer=NASTY)
 def test_a_hostile_dossier_changes_no_structure(club: RunResult, name: str, answer: str) -> None:
     venture = only(club)
@@ -114,7 +115,7 @@ def test_a_hostile_dossier_changes_no_structure(club: RunResult, name: str, answ
         assert not re.search(r"(?<!\\)<", changed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(12))
 @given(name=NASTY, width=st.integers(40, 120))
 def test_the_terminal_keeps_its_width_and_gets_no_control_characters(
     club: RunResult, name: str, width: int

@@ -18,6 +18,7 @@ from docx.shared import Mm
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from tests.property_examples import examples
 
 from hubflow import BadInput, LoadedHub, RunResult, hookimpl, load_hub, load_inputs, run
 from hubflow.documents.publishing.blocks import blocks_of
@@ -200,16 +201,27 @@ def club() -> tuple[LoadedHub, RunResult, Mapping[str, bytes]]:
     return hub, result, files(hub, result)
 
 
-@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate],
-          suppress_health_check=[HealthCheck.too_slow])
+DRAWN = settings(max_examples=examples(15), phases=[Phase.explicit, Phase.generate],
+                 suppress_health_check=[HealthCheck.too_slow])
+
+
+@DRAWN
 @given(name=NASTY, answer=NASTY)
-def test_a_dossiers_text_stays_text(name: str, answer: str) -> None:
+def test_a_dossiers_text_stays_text_on_a_page(name: str, answer: str) -> None:
     hub, complete, plain = club()
-    made = files(hub, with_text(complete, name, answer))
+    made = files(hub, with_text(complete, name, answer), "html")
     for document in ("scorecard", "proposal"):
         before, after = (Page(each[f"{document}.html"]) for each in (plain, made))
         assert set(after.tags) <= set(before.tags) | {"p", "br"}
         assert not after.loads
+
+
+@settings(DRAWN, max_examples=examples(4))
+@given(name=NASTY, answer=NASTY)
+def test_any_text_of_a_dossier_can_be_set(name: str, answer: str) -> None:
+    hub, complete, _ = club()
+    made = files(hub, with_text(complete, name, answer), "docx", "pdf")
+    for document in ("scorecard", "proposal"):
         docx.Document(io.BytesIO(made[f"{document}.docx"]))
         assert PdfReader(io.BytesIO(made[f"{document}.pdf"])).pages
 
@@ -421,7 +433,7 @@ def test_no_word_runs_off_a_page_of_a_pdf(porto: LoadedHub, place: str) -> None:
     assert max(map(len, lines)) < 110
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(6))
 @given(st.lists(st.lists(st.integers(0, 400), min_size=4, max_size=4), min_size=1, max_size=20))
 def test_a_short_table_has_room_on_a_page(lengths: list[list[int]]) -> None:
     rows = [" | ".join(("word " * (length // 5)).strip() for length in row) for row in lengths]

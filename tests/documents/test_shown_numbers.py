@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.scorecard import scorecard_markdown
@@ -37,7 +38,7 @@ weight = 2
 source = "rules"
 """
 
-ANY = settings(deadline=None, max_examples=40,
+ANY = settings(max_examples=examples(12),
                suppress_health_check=[HealthCheck.function_scoped_fixture])
 CLOSE = st.one_of(
     st.floats(0, 10),

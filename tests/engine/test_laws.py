@@ -8,10 +8,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.cli.to_json import as_data
 
-SLOW = settings(max_examples=25, deadline=None,
+SLOW = settings(max_examples=examples(10),
                 suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 QUOTA = """

@@ -10,11 +10,12 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.engine.gate.clauses import CLAUSES
 from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule
 
-SLOW = settings(max_examples=40, deadline=None,
+SLOW = settings(max_examples=examples(15),
                 suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 LABELS = ("weak", "fair", "good")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+from tests.property_examples import examples
 
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
@@ -19,7 +20,7 @@ from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.model.methodology import AdvanceRule, Criterion, Gate, Phase
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=examples(40))
 COSTS = "_cost0", "_budget0"
 
 

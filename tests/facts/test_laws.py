@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.engine.facts import fact_row
 from hubflow.model.business import Pause, Period, Trade
@@ -20,7 +21,7 @@ from hubflow.model.values import Gap, Kind
 
 AS_OF = dt.date(2024, 6, 30)
 DAYS = st.dates(dt.date(2022, 1, 1), dt.date(2025, 12, 31))
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=examples(25))
 
 
 def values_of(kind: Kind) -> st.SearchStrategy[Any]:

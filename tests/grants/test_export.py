@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
+from tests.property_examples import examples
 
 from hubflow.documents.publishing.office_file import MADE
 from hubflow.grants.grant_dossiers import Per, dossiers_of
@@ -212,7 +213,7 @@ def packages(draw: st.DrawFn) -> list[dict[str, Any]]:
     return grants
 
 
-@settings(max_examples=40, deadline=None,
+@settings(max_examples=examples(12),
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grants=packages(), ending=st.sampled_from([".json", ".csv", ".xlsx"]),
        per=st.sampled_from(["recipient", "grant"]))
@@ -241,7 +242,7 @@ STANDARD = os.environ.get("THREESIXTY_STANDARD")
 
 
 @pytest.mark.skipif(STANDARD is None, reason="THREESIXTY_STANDARD names no checkout of 360Giving")
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(8))
 @given(grants=packages())
 def test_packages_are_valid_by_the_standards_own_schema(grants: list[dict[str, Any]]) -> None:
     folder = Path(str(STANDARD)) / "schema"

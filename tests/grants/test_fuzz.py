@@ -11,6 +11,7 @@ from typing import Any
 import tomli
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.grants.grant_dossiers import dossiers_of
 from hubflow.grants.package import changes_csv
@@ -37,7 +38,7 @@ PATHS = [
     ("fundingOrganization", "id"), ("beneficiaryLocation",), ("beneficiaryLocation", "name"),
     ("beneficiaryLocation", "countryCode"), ("grantProgramme", "title"), ("our own",),
 ]
-STILL = settings(max_examples=120, deadline=None,
+STILL = settings(max_examples=examples(30),
                  suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

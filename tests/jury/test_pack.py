@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.jury.sheets.scoring_marks import CONFLICT, NOTE, SCORE
 from hubflow.plugins.importers import load_panel
@@ -394,7 +395,7 @@ CELLS = st.fixed_dictionaries({}, optional={
     for criterion, values in LEGAL.items() if (venture, criterion) != ("elm", "reach")})
 
 
-@settings(max_examples=15, deadline=None,
+@settings(max_examples=examples(6),
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=CELLS)
 def test_what_is_written_is_what_is_read(blank: Path, cells: dict[tuple[str, str], Any]) -> None:

@@ -11,6 +11,7 @@ import pytest
 import tomli
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow import BadInput, load_hub
 from hubflow.kit.cases.accepting import with_new_expectations
@@ -144,8 +145,7 @@ EXPECTED = st.fixed_dictionaries({}, optional={
 })
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture],
-          deadline=None)
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(expected=EXPECTED, spaces=st.integers(0, 3), inline=st.booleans())
 def test_whatever_was_expected_nothing_else_changes(
     write: Write, expected: dict[str, Any], spaces: int, inline: bool

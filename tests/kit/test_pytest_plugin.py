@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -86,22 +87,24 @@ def test_each_check_is_a_test_and_expected_failures_are_strict(
     write: Write, hub: Path, tmp_path: Path
 ) -> None:
     write(GOOD)
-    method = hub / "methodology.toml"
-    text = method.read_text("utf-8")
+    text = (hub / "methodology.toml").read_text("utf-8")
     unused = '[[sources]]\nid = "unused"\ntitle = "Nobody names it"\nstatus = "published"\n'
     expected = '[[expected_failures]]\ncheck = "HF108"\nreason = "It is kept for the archive."\n'
-    (tmp_path / "test_hub.py").write_text(
-        "from hubflow.testing import HubKit\n\nclass TestSmall(HubKit):\n    hub = './hub'\n",
-        "utf-8")
-    for more, outcomes in (
-        (unused, {"HF108": "FAILED", "HF112": "PASSED"}),
-        (unused + expected, {"HF108": "XFAIL", "HF112": "PASSED"}),
-        (expected, {"HF108": "PASSED", "HF112": "FAILED"}),
+    classes, outcomes = "from hubflow.testing import HubKit\n", {}
+    for name, more, unused_source, expectation in (
+        ("Unused", unused, "FAILED", "PASSED"),
+        ("Excused", unused + expected, "XFAIL", "PASSED"),
+        ("Strict", expected, "PASSED", "FAILED"),
     ):
-        method.write_text(text + more, "utf-8")
-        done = run_pytest(tmp_path, "-v", "-k", "HF108 or HF112")
-        for check, outcome in outcomes.items():
-            assert f"TestSmall::test_check[{check}] {outcome}" in done.stdout, done.stdout
+        shutil.copytree(hub, tmp_path / name)
+        (tmp_path / name / "methodology.toml").write_text(text + more, "utf-8")
+        classes += f"\nclass Test{name}(HubKit):\n    hub = './{name}'\n"
+        outcomes[f"Test{name}::test_check[HF108]"] = unused_source
+        outcomes[f"Test{name}::test_check[HF112]"] = expectation
+    (tmp_path / "test_hub.py").write_text(classes, "utf-8")
+    done = run_pytest(tmp_path, "-v", "-k", "HF108 or HF112")
+    for check, outcome in outcomes.items():
+        assert f"{check} {outcome}" in done.stdout, done.stdout
 
 
 def test_who_does_not_use_hubflow_pays_nothing(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.input_problems import BadInput
@@ -110,7 +111,7 @@ HEADINGS = b"venture,phase,criterion,assessor,score\n"
 
 @pytest.mark.parametrize(("name", "loader"), LOADERS)
 @given(raw=st.binary(max_size=60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(12))
 def test_any_bytes_load_or_are_told(
     name: str, loader: Callable[[Path], object], raw: bytes
 ) -> None:
@@ -119,14 +120,14 @@ def test_any_bytes_load_or_are_told(
 
 
 @given(raw=st.text(",;\n\"1a.x \t-yes", max_size=60))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(25))
 def test_any_rows_load_or_are_told(raw: str) -> None:
     with written(HEADINGS + raw.encode(), "jury.csv") as path, contextlib.suppress(BadInput):
         load_sheet(path)
 
 
 @given(documents)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40))
 def test_any_tables_load_as_a_dossier_or_are_told(data: dict[str, Any]) -> None:
     text = tomli_w.dumps({"id": "x", "name": "X", **data})
     with written(text.encode(), "x.toml") as path:
@@ -138,7 +139,7 @@ def test_any_tables_load_as_a_dossier_or_are_told(data: dict[str, Any]) -> None:
 
 
 @given(documents)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(25))
 def test_any_block_of_a_hub_is_read_or_told(block: dict[str, Any]) -> None:
     text = tomli_w.dumps({"id": "x", "name": "X", "hubs": {"testhub": block}})
     with written(text.encode(), "x.toml") as path:
@@ -148,7 +149,7 @@ def test_any_block_of_a_hub_is_read_or_told(block: dict[str, Any]) -> None:
 
 
 @given(documents, st.sampled_from(["stages", "parameters", "hub", "sources", "proposal"]), values)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40))
 def test_any_tables_load_as_a_methodology_or_are_told(
     data: dict[str, Any], key: str, value: Any
 ) -> None:
@@ -166,7 +167,6 @@ BREAKS: list[tuple[str, Any]] = [
 
 
 @given(st.lists(st.sampled_from(BREAKS), unique_by=lambda pair: pair[0]), st.integers(0, 5))
-@settings(deadline=None)
 def test_as_many_mistakes_as_were_made_are_told_on_their_lines(
     breaks: list[tuple[str, Any]], blank: int
 ) -> None:
@@ -193,7 +193,6 @@ numbers = st.integers(0, 10**6) | st.floats(0, 10**6)
     budget=st.lists(st.tuples(st.text("ab é\n\"\\", min_size=1).filter(str.strip), numbers)),
     day=st.dates(),
 )
-@settings(deadline=None)
 def test_what_is_written_is_what_is_read(
     size: int | None, ages: tuple[float, float], budget: list[tuple[str, float]], day: dt.date
 ) -> None:

@@ -16,6 +16,7 @@ import tomli
 import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import Methodology
@@ -259,7 +260,7 @@ COMPILED = {"concept", "id", "heard", "minimum", "value"}
 WRONG = st.sampled_from([True, 7, 0.5, "", "a word", [], [1], ["x"], {}, {"x": 1}, {"en": "T"}])
 
 
-@settings(max_examples=300, deadline=None,
+@settings(max_examples=examples(60),
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(KEYS), value=WRONG)
 def test_what_the_loader_accepts_the_schema_accepts(

@@ -11,6 +11,7 @@ import tomli
 import tomli_w
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.compare.kept_run import KeptRun
 from hubflow.documents.funnel import funnel
@@ -87,7 +88,7 @@ def test_ventures_of_no_call() -> None:
     assert "2 ventures" in text
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=examples(8))
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 @example("\x00\ufffe<script>")
 @example("\U0001f600" * 60)

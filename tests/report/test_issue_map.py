@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 from tests.quick_start import hubflow_command
 
 from hubflow.documents.safe_markdown import one_line
@@ -107,7 +108,7 @@ WRITTEN = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(
     lambda text: " ".join(text.split()) not in {"", "'"})
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(12))
 @given(st.lists(WRITTEN, min_size=1, max_size=5), st.sampled_from(["en", "pt"]))
 def test_any_text_is_drawn_as_text(words: list[str], language: str) -> None:
     items = [Item(kind="group", text=words[0]), *(
@@ -197,7 +198,7 @@ def test_a_workbook_comes_back_in_like_a_sheet(tmp_path: Path) -> None:
     assert not map.unanswered()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(8))
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=4), st.sampled_from(["en", "pt"]))
 def test_what_a_workbook_is_given_comes_back(texts: list[str], language: str) -> None:
     items = tuple(Item(kind="cause", text=text) for text in map(one_line, texts) if text)

@@ -13,6 +13,7 @@ import pytest
 import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import compiled_method
@@ -80,19 +81,35 @@ def test_the_same_dossier_gives_the_same_workbook_cells(methods: Mapping[str, Co
     assert back(methods["porto"], once) == once
 
 
-@pytest.mark.parametrize("value", [
+TEXTS = [
     "=1+1", "=HYPERLINK(\"http://x\")", "+1", "-1", "@x", "'quoted", " space around ", "two\nlines",
     "tab\tand\r\nreturn", "null\x00byte", "_x0041_", "x" * 40_000, "😀 ção", "\ufffe", "12", "1.5",
     "true", "sim", "unknown", "2024-01-01", "(none of these)", "#REF!", "\u0085",
-])
+]
+"""Texts that programs take for something else."""
+
+
 @pytest.mark.parametrize("hub", HUBS)
-def test_texts_survive_that_programs_take_for_something_else(
-    methods: Mapping[str, Compiled], hub: str, value: str
+def test_all_texts_survive_in_lists(methods: Mapping[str, Compiled], hub: str) -> None:
+    data = {"id": "d", "name": "D", "identify": {"problems": [
+        {"statement": f"a{value}", "causes": [value, "b"]} for value in TEXTS]},
+        "incubate": {"proposal": {f"other{at}": value for at, value in enumerate(TEXTS)}},
+        "hubs": {hub: {f"note{at}": value for at, value in enumerate(TEXTS)},
+                 "other.hub": {"a = b #": TEXTS}}}
+    assert back(methods[hub], data) == data
+
+
+@pytest.mark.parametrize("first", range(0, len(TEXTS), 4))
+@pytest.mark.parametrize("hub", HUBS)
+def test_texts_survive_in_cells_of_their_own(
+    methods: Mapping[str, Compiled], hub: str, first: int
 ) -> None:
-    data = {"id": "d", "name": "D", "summary": value, "identify": {
-        "priority_group": value, "problems": [{"statement": f"a{value}", "causes": [value, "b"]}]},
-        "incubate": {"proposal": {"other": value, "solucao": value}},
-        "hubs": {hub: {"district": value, "note": value}, "other.hub": {"a = b #": [value]}}}
+    # each text stands in another cell under each hub
+    some = [TEXTS[(first + at) % len(TEXTS)] for at in range(4)]
+    summary, group, solution, district = some if hub == HUBS[0] else some[::-1]
+    data = {"id": "d", "name": "D", "summary": summary, "identify": {"priority_group": group},
+            "incubate": {"proposal": {"solucao": solution}},
+            "hubs": {hub: {"district": district, "note": summary}}}
     assert back(methods[hub], data) == data
 
 
@@ -164,7 +181,7 @@ def dossiers(draw: st.DrawFn) -> dict[str, Any]:
 METHODS = {hub: compiled_method(load_hub(hub)) for hub in HUBS}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(12))
 @given(data=dossiers(), hub=st.sampled_from(HUBS))
 def test_any_dossier_survives(data: dict[str, Any], hub: str) -> None:
     made, flaws = attempt(copy_data(data), Dossier)

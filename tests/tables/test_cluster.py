@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 from tests.tables.answers import Answers
 from tests.tables.conftest import quota
 from tests.tables.test_same_results import METHOD, SLOW, panel_of, table_of, ventures
@@ -125,7 +126,7 @@ def method(tmp_path_factory: pytest.TempPathFactory) -> LoadedHub:
     return load_hub(str(home))
 
 
-@settings(SLOW, max_examples=6, phases=[Phase.generate])
+@settings(SLOW, max_examples=examples(3), phases=[Phase.generate])
 @given(rows=ventures(), form=st.sampled_from([
     (False, "parquet"), (True, "csv"), (False, "ndjson")]))
 def test_intervals_ranks_quotas_budgets_and_ties_across_parts(

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.cli.main import cli
 from hubflow.engine.pipeline.column_names import PhaseColumns
@@ -74,7 +75,7 @@ def sheet(draw: st.DrawFn) -> str:
 
 @pytest.mark.parametrize("minimum", [1, 2])
 @pytest.mark.parametrize("combine", ["mean", "median"])
-@settings(max_examples=40, deadline=None,
+@settings(max_examples=examples(12),
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=sheet())
 def test_a_panel_s_table_says_what_its_judgements_say_one_by_one(

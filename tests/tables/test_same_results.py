@@ -12,6 +12,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+from tests.property_examples import examples
 
 from hubflow.engine.pipeline import phases_in_order as way
 from hubflow.engine.pipeline.prepare import prepare
@@ -22,7 +23,7 @@ from hubflow.tables.output.from_run import results_table
 from hubflow.tables.run_tables import open_run
 
 AS_OF = dt.date(2024, 6, 1)
-SLOW = settings(max_examples=8, deadline=None,
+SLOW = settings(max_examples=examples(4),
                 suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 METHOD = """

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from tests.property_examples import examples
 
 from hubflow.trading.simulation import (
     drawn,
@@ -87,7 +88,7 @@ def test_the_record_ahead_and_cash_decide_where_nothing_is_left_to_chance() -> N
 
 
 @given(records, seeds, ahead, runs, st.integers(0, 3_000_000), st.integers(0, 3_000_000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(12))
 def test_more_cash_never_lasts_less(
     record: np.ndarray, seed: int, ahead: int, run: float, cash: int, more: int
 ) -> None:
@@ -99,7 +100,7 @@ def test_more_cash_never_lasts_less(
 
 
 @given(records, seeds, ahead, runs, st.integers(1, 3_000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(12))
 def test_how_much_is_worked_on_at_once_changes_nothing(
     record: np.ndarray, seed: int, ahead: int, run: float, at_once: int
 ) -> None:

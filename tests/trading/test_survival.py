@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from tests.property_examples import examples
 
 from hubflow.engine.facts.cash import Cash, Flow
 from hubflow.model.methodology import Methodology
@@ -41,7 +42,7 @@ def of(months: list[tuple[int, int]], share: float, opening: int = 0, *,
 
 
 @given(flows, shares, st.integers(0, 5_000_000), st.integers(0, 5_000_000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(6))
 def test_more_cash_never_lowers_anything(
     months: list[tuple[int, int]], share: float, opening: int, more: int
 ) -> None:
@@ -55,7 +56,7 @@ def test_more_cash_never_lowers_anything(
 
 
 @given(flows, st.floats(0, 0.9), st.floats(0, 0.1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(6))
 def test_a_better_place_never_lowers_anything(
     months: list[tuple[int, int]], share: float, more: float
 ) -> None:
@@ -65,7 +66,7 @@ def test_a_better_place_never_lowers_anything(
 
 
 @given(flows, shares, st.integers(0, 2_000_000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(6))
 def test_chances_are_chances_and_grants_never_harm(
     months: list[tuple[int, int]], share: float, opening: int
 ) -> None:
