@@ -214,3 +214,14 @@ source = "rules"
                     "identify").recommendation == "advance"
     assert phase_of(run_method(rules, [dossier], rates={"EUR": 0.80}), "v",
                     "identify").recommendation == "revise"
+
+
+def test_a_recommended_stop_closes_nothing(run_method: Any, phase_of: Any) -> None:
+    rules = EMPTY + ('gate = { advance = { when = "identify.age_from > 99" }, '
+                     'stop = { when = "identify.age_from < 99" }, source = "rules" }\n')
+    dossier = whole() | {"identify": {"age_from": 5}}
+    result = run_method(rules, [dossier])
+    assert phase_of(result, "v", "identify").recommendation == "stop"
+    assert result.ventures[0].state == "identify"
+    decided_so = run_method(rules, [dossier | {"decisions": [decided("stop")]}])
+    assert decided_so.ventures[0].state == "closed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.gate.gate_rules import gate_in_words
@@ -206,15 +206,15 @@ def _state(context: ResultContext) -> State:
     if whole == "adopt":
         return "adopted"
     here, stopped = _place(context)
-    if whole == "pause" and stopped != "decided":
-        return "paused"
-    return "closed" if stopped else here
+    if stopped:
+        return "closed"
+    return "paused" if whole == "pause" else here
 
 
-def _place(context: ResultContext) -> tuple[State, Literal["", "decided", "recommended"]]:
-    """Return the stage of a venture, or `established`, and what stops it there.
+def _place(context: ResultContext) -> tuple[State, bool]:
+    """Return the stage of a venture, or `established`, and whether a decision stops it there.
 
-    Where decisions alone lead on, no recommendation stops it either.
+    A recommendation to stop closes nothing: a body decides.
     """
     entry = context.case.entry
     for plan in context.compiled.phases:
@@ -226,16 +226,11 @@ def _place(context: ResultContext) -> tuple[State, Literal["", "decided", "recom
         decision = context.case.decisions.get(plan.phase.id)
         reached = context.row[names.of("reached.certain")]
         stage = cast("State", plan.phase.stage)
-        if not reached or (decision is None and context.decided_only):
-            return stage, ""
-        if decision is not None:
-            return stage, "decided" if decision.decision == "stop" else ""
-        only_stop = _possible(context.row, names) == ("stop",)
-        return stage, "recommended" if only_stop else ""
+        return stage, bool(reached and decision is not None and decision.decision == "stop")
     if entry.kind == "challenge":
         return next((cast("State", plan.phase.stage) for plan in context.compiled.phases
-                     if plan.phase.subject == "venture"), "identify"), ""
-    return "established", ""
+                     if plan.phase.subject == "venture"), "identify"), False
+    return "established", False
 
 
 def _shares(phases: list[PhaseResult]) -> tuple[float, float]:

@@ -137,17 +137,14 @@ def _phase(table: pl.DataFrame, plan: PhasePlan) -> PhaseCount:
 
 
 def stands(table: pl.DataFrame, compiled: Compiled) -> pl.Expr:
-    """Return where each venture stands: in a stage, closed, or established."""
+    """Return where each venture stands: in a stage, closed by a decision, or established."""
     state: pl.Expr = pl.lit("established", STATES)
     for plan in reversed(compiled.phases):
         names = plan.names
-        stopped = recommended(plan) == pl.lit("stop", RECOMMENDATIONS)
+        here: pl.Expr = pl.lit(plan.phase.stage, STATES)
         decision = names.of("decision")
         if decision in table.columns:
-            said = pl.col(decision)
-            stopped = pl.when(said.is_null()).then(stopped).otherwise(
-                (said == "stop") & pl.col(names.of("reached.certain")))
-        here = pl.when(stopped).then(pl.lit("closed", STATES)).otherwise(
-            pl.lit(plan.phase.stage, STATES))
+            stopped = (pl.col(decision) == "stop") & pl.col(names.of("reached.certain"))
+            here = pl.when(stopped).then(pl.lit("closed", STATES)).otherwise(here)
         state = pl.when(pl.col(names.of("passed.certain"))).then(state).otherwise(here)
     return state
