@@ -11,21 +11,60 @@ from pathlib import Path
 import pytest
 
 REPO = Path(__file__).parents[2]
-DISPENSABLE = ("report", "adapt", "grants", "intake", "kit", "register", "jury", "privacy")
+PORTO = "./plugins/porto/hubflow_porto"
+DISPENSABLE = ("tables", "compare", "trading", "report", "adapt", "grants", "intake", "kit",
+               "register", "jury", "privacy", "workbook")
+LACKING = {
+    "tables": (["run", "-p", PORTO, "v.csv"], "no plugin reads it"),
+    "register": (["run", "-p", PORTO, "--register"], "nothing here keeps a register"),
+    "grants": (["run", "-p", PORTO, "package.json"], "no plugin reads it"),
+    "workbook": (["run", "-p", PORTO, "v.xlsx"], "no plugin reads it"),
+}
+"""What a command says where it would need the capability."""
+
+CODE = """
+import sys
+sys.path.insert(0, {site!r})
+from click import UsageError
+from hubflow.cli.main import cli
+from hubflow.model.input_problems import BadInput
+import hubflow
+assert hubflow.__file__.startswith({site!r})
+cli(["--help"], standalone_mode=False)
+cli(["plugins", "--trace"], standalone_mode=False)
+cli(["run", "-p", {hub!r}, "examples/girls-club-porto.toml"], standalone_mode=False)
+for words, message in {lacking!r}:
+    try:
+        cli(words, standalone_mode=False)
+    except (BadInput, UsageError) as error:
+        assert message in str(error), error
+    else:
+        raise AssertionError(words)
+"""
 
 
 @pytest.mark.parametrize("capability", DISPENSABLE)
 def test_hubflow_works_without_a_capability(capability: str, tmp_path: Path) -> None:
-    copy = tmp_path / "hubflow"
-    shutil.copytree(REPO / "core" / "hubflow", copy, ignore=lambda folder, names: {
+    site = tmp_path / "site"
+    shutil.copytree(REPO / "core" / "hubflow", site / "hubflow", ignore=lambda folder, names: {
         name for name in names
         if name == "__pycache__" or (Path(folder).name == "hubflow" and name == capability)})
-    code = (f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from hubflow.cli.main import cli;"
-            f"import hubflow; assert hubflow.__file__.startswith({str(tmp_path)!r});"
-            "cli(['--help'], standalone_mode=False);"
-            "cli(['run', '-p', './plugins/porto/hubflow_porto',"
-            " 'examples/girls-club-porto.toml'], standalone_mode=False)")
+    lacking = []
+    if capability in LACKING:
+        words, message = LACKING[capability]
+        lacking.append(([_written(tmp_path, word) for word in words], message))
+    code = CODE.format(site=str(site), hub=PORTO, lacking=lacking)
     done = subprocess.run([sys.executable, "-c", code], cwd=REPO, capture_output=True, text=True,
                           timeout=120, check=False, env=os.environ | {"NO_COLOR": "1"})
     assert done.returncode == 0, done.stderr
     assert "Crescer" in done.stdout
+    assert f"hubflow/{capability}/" not in done.stdout
+
+
+def _written(folder: Path, word: str) -> str:
+    """Return a word; a file's name as that of a file that is there."""
+    if not word.endswith((".csv", ".json", ".xlsx")):
+        return word
+    path = folder / word
+    path.write_text('{"grants": []}' if word.endswith(".json") else "id,name\nv,V\n", "utf-8")
+    return str(path)

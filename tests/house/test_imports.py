@@ -26,7 +26,6 @@ LAYERS = (
     {"report", "register"},
     {"adapt", "kit", "testing"},
 )
-TO_BE_CUT = {("cli", "tables")}
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 
 NO_TABLES_BELOW = {"polars", "jinja2", "rich"}
@@ -66,7 +65,6 @@ def test_imports_run_downward(graph: grimp.ImportGraph) -> None:
         if package_of(importer) in RANK and package_of(imported) in RANK
         and package_of(importer) != package_of(imported)
         and RANK[package_of(importer)] < RANK[package_of(imported)]
-        and (package_of(importer), package_of(imported)) not in TO_BE_CUT
     ]
     assert not upward
 

@@ -15,6 +15,7 @@ from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.model.files import METHODOLOGY
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.discovery import installed_hubs
 from hubflow.plugins.target import target_of
 
 METHOD = """
@@ -161,6 +162,17 @@ def test_what_fails_while_it_is_loaded_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(PluginCrash, match="KeyError"):
         load_hub(inside)
     assert {name for name in set(sys.modules) - before if "folder" in name} == set()
+
+
+def test_trace_lists_hubflows_own_plugins_where_no_hub_is_named() -> None:
+    assert len(installed_hubs()) > 1
+    lines = CliRunner().invoke(cli, ["plugins", "--trace"]).output.splitlines()
+    answered = {tuple(line.split("  ")[1:3]) for line in lines[1:]}
+    assert answered >= {
+        ("hubflow_recommend", "hubflow own rules"), ("hubflow_render", "hubflow pdf format"),
+        ("hubflow_import", "hubflow toml importer"),
+        ("hubflow_open_cases", "hubflow register capability"),
+        ("hubflow_run_inputs", "hubflow tables capability")}
 
 
 def test_trace_says_where_the_code_is(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import datetime as dt
 import functools
 import os
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-REGISTER_SOURCE = "hubflow.register.standing.register_cases:open_cases"
-"""What opens a register as a source of cases: loaded where ``--register`` asks for it."""
 
 HUB_DB = "sqlite:///hub.db"
 """The register of a folder."""
@@ -112,8 +108,17 @@ class CaseArguments:
 
             yield FileCases(self.paths, hub, as_of)
             return
-        module, _, name = REGISTER_SOURCE.partition(":")
-        with getattr(import_module(module), name)(self, hub, as_of, stage) as source:
+        from hubflow.cli.capabilities.capability_calls import ask_capabilities
+        from hubflow.engine.pipeline.case_source import CaseQuery
+
+        query = CaseQuery(register=self.register, names=self.names, hub=self.hub, call=self.call,
+                          edition=self.edition, stage=stage, as_of=as_of)
+        opened = ask_capabilities("hubflow_open_cases", query=query, hub=hub)
+        if opened is None:
+            from hubflow.model.input_problems import one_problem
+
+            raise one_problem(f"--register {self.register}", "nothing here keeps a register")
+        with opened as source:
             yield source
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-from hubflow.plugins.calling import HubPlugins, Speaker
+from hubflow.plugins.calling import HubPlugins, Speaker, bare_manager
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -30,21 +30,32 @@ _LOCK = threading.Lock()
 
 
 @functools.cache
-def built_in_modules(hook: str) -> Mapping[str, str]:
-    """Return the modules of hubflow's plugins that answer a hook, by the plugins' names."""
-    found = sorted(PACKAGE.glob(BUILT_IN[hook])) if hook in BUILT_IN else []
+def built_in_modules(hook: str, pattern: str = "") -> Mapping[str, str]:
+    """Return the modules of hubflow's plugins that answer a hook, by the plugins' names.
+
+    ``pattern`` is of the files that may answer, in place of that of :data:`BUILT_IN`.
+    """
+    pattern = pattern or BUILT_IN.get(hook, "")
+    found = sorted(PACKAGE.glob(pattern)) if pattern else []
     files = [file for file in found if f"def {hook}(" in file.read_text("utf-8")]
     return {f"hubflow {file.stem.replace('_', ' ')}":
             ".".join(("hubflow", *file.relative_to(PACKAGE).with_suffix("").parts))
             for file in files}
 
 
-def add_built_ins(plugins: HubPlugins, hook: str) -> None:
+def add_built_ins(plugins: HubPlugins, hook: str, pattern: str = "") -> None:
     """Register hubflow's plugins that answer a hook, unless they are registered already."""
-    for name, module in built_in_modules(hook).items():
+    for name, module in built_in_modules(hook, pattern).items():
         if not plugins.has_plugin(name):
             code = import_module(module)
             with _LOCK:
                 if not plugins.has_plugin(name):
                     plugins.register(Speaker(code, name, built_in=True), name=name)
 
+
+@functools.cache
+def own_plugins(hook: str) -> HubPlugins:
+    """Return a manager with hubflow's own plugins that answer a hook, and no hub."""
+    plugins = bare_manager()
+    add_built_ins(plugins, hook)
+    return plugins

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,17 +11,14 @@ import attrs
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
-from hubflow.plugins import hookspecs
-from hubflow.plugins.built_in import add_built_ins
+from hubflow.plugins.built_in import own_plugins
 from hubflow.plugins.calling import (
     CallContext,
-    HubPlugins,
     Read,
     UnusableAnswer,
     call_hook,
     instance_of,
 )
-from hubflow.plugins.markers import PROJECT
 from hubflow.reading.dossiers.file_store import ReadFile
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.panel.judgement_checks import JudgementRules
@@ -76,7 +72,7 @@ def _answer(hook: str, path: Path, hub: LoadedHub | None, read: Read) -> Any:
     if hub is not None:
         answers = hub.ask(hook, {"path": path}, read=read)
     else:
-        answers = call_hook(_plugins(hook), CallContext(hook, read), {"path": path})
+        answers = call_hook(own_plugins(hook), CallContext(hook, read), {"path": path})
     return answers[0].value if answers else None
 
 
@@ -163,11 +159,3 @@ def read_panel(
 def _place(judgement: Judgement) -> tuple[str, int]:
     file, _, line = judgement.where.rpartition(":")
     return (file, int(line)) if line.isdecimal() else (judgement.where, 0)
-
-
-@functools.cache
-def _plugins(hook: str) -> HubPlugins:
-    plugins = HubPlugins(PROJECT)
-    plugins.add_hookspecs(hookspecs)
-    add_built_ins(plugins, hook)
-    return plugins

@@ -95,19 +95,20 @@ def _about(text: str) -> None:
 
 def _template(format: str, plugin: str | None, out: Path | None) -> None:
     """Write an empty table: identity columns, then all facts, or those that a method reads."""
+    from hubflow.cli.capabilities.capability_calls import ask_capabilities
     from hubflow.plugins.manager import load_hub
-    from hubflow.tables.input.table_columns import template
 
     if out is None and format == "parquet":
         raise click.UsageError("A Parquet file is not for the terminal: say --out FILE.")
-    table = template(None if plugin is None else load_hub(plugin))
+    table = ask_capabilities("hubflow_facts_template", format=format,
+                             hub=None if plugin is None else load_hub(plugin))
+    if table is None:
+        raise click.UsageError("--template: nothing here works with tables.")
     if out is not None:
-        from hubflow.tables.output.table_writer import write_table
+        from hubflow.cli.file_writing import write_file
 
         path = out if out.suffix == f".{format}" else out.with_name(f"{out.name}.{format}")
-        write_table(path, iter([table]))
+        write_file(path, table)
         click.echo(f"Written to {path}.")
     else:
-        from hubflow.tables.output.table_writer import encoded
-
-        sys.stdout.write(encoded(table, format).decode())
+        sys.stdout.write(table.decode())

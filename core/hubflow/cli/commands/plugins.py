@@ -38,7 +38,8 @@ OWN = "hubflow's own alone"
 @plugin_option
 @click.option("--trace", is_flag=True, help="Load the hub; say where its code is, and list who "
               "answers each hook, in order of calling: the hub, add-ons, hubflow's own plugins. A "
-              "folder without __init__.py is data alone.")
+              "folder without __init__.py is data alone. Where no hub is named and several or "
+              "none are installed: hubflow's own plugins.")
 @as_json
 def command(plugin: str | None, trace: bool, as_json: bool) -> None:
     """List the hubs, the add-ons and the language packs that are installed.
@@ -114,10 +115,26 @@ def _amendments(hub: LoadedHub) -> Iterator[str]:
         yield from ResultWords(ENGLISH).changes(changes)
 
 
+def _trace_own() -> None:
+    """Show hubflow's own plugins, and the capabilities that answer its commands."""
+    from hubflow.cli.capabilities.capability_calls import capability_speakers
+    from hubflow.plugins.built_in import own_plugins
+
+    click.echo("hubflow's own plugins, without a hub; -p HUB shows a hub's and the add-ons' too")
+    answered = [(hook, impl.plugin) for hook in WORKS
+                for impl in getattr(own_plugins(hook).hook, hook).get_hookimpls()[::-1]]
+    for hook, speaker in (*answered, *capability_speakers()):
+        click.echo(f"  {hook}  {speaker.plugin}  {getattr(speaker.code, '__file__', '')}")
+
+
 def _trace(plugin: str | None) -> None:
-    """Show what one hub loads, and from where."""
+    """Show what one hub loads, and from where; without a hub hubflow's own plugins."""
+    from hubflow.plugins.discovery import installed_hubs
     from hubflow.plugins.manager import load_hub
 
+    if plugin is None and len(installed_hubs()) != 1:
+        _trace_own()
+        return
     hub = load_hub(plugin)
     click.echo(f"{hub.id}: {hub.plugin}")
     click.echo(f"  methodology  {hub.methodology.file.path}")

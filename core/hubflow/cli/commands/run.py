@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import Any
 
 import attrs
 import click
 
+from hubflow.cli.capabilities.capability_calls import ask_capabilities
+from hubflow.cli.capabilities.run_request import RunRequest
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.panel_option import panel_option, sheet_count_lines
 from hubflow.cli.shared_options import (
@@ -22,7 +25,6 @@ from hubflow.cli.shared_options import (
 )
 from hubflow.model.rates import Rate
 from hubflow.reading.table_names import FORMATS
-from hubflow.tables.engine_option import LOCAL, EngineOption
 
 
 @click.command(name="run", cls=CaseCommand)
@@ -38,16 +40,6 @@ from hubflow.tables.engine_option import LOCAL, EngineOption
               help="Write result.json, and a scorecard and proposal for each venture, into a "
                    "folder; or all results as one table into a file that ends in .parquet, .csv "
                    "or .ndjson.")
-@click.option("--long", "as_long", is_flag=True, help="In a table of results: a row for each "
-              "requirement and criterion, in place of one for each phase.")
-@click.option("--parts", "as_parts", is_flag=True, help="Write a table of results as a folder of "
-              "part files (part-00000.parquet and so on), as --engine dask always does.")
-@click.option("--problems", "problems", metavar="FILE", type=click.Path(path_type=Path),
-              help="For tables: write all that is wrong in the rows to FILE; without it the first "
-                   "problems are shown.")
-@click.option("--engine", "engine", default="local", show_default=True, type=EngineOption(),
-              help="For tables: where the rows are worked on. `dask` starts worker processes here, "
-                   "one a processor; dask://HOST:PORT asks the scheduler of a Dask cluster.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The documents' "
               "format: md (if unsaid), html, docx, pdf, or one that a plugin offers; needs --out. "
               "May be given several times.")
@@ -63,14 +55,11 @@ def command(
     as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...],
     out: Path | None,
-    as_long: bool,
-    as_parts: bool,
-    problems: Path | None,
-    engine: str,
     formats: tuple[str, ...],
     exports: tuple[str, ...],
     language: str | None,
     as_json: bool,
+    **more: Any,
 ) -> None:
     """Take dossiers through a hub's stages.
 
@@ -86,7 +75,6 @@ def command(
     names in quotes, or a folder of part files), a row a venture and a column a fact; see `hubflow
     facts --template`.
     """
-    from hubflow.cli.command_inputs import only_tables
     from hubflow.cli.overwrite_guard import refuse_to_lose
     from hubflow.engine.pipeline.case_source import one_set
     from hubflow.plugins.manager import load_hub
@@ -97,28 +85,19 @@ def command(
     for option, given in (("--format", formats), ("--export", exports)):
         if given and (out is None or is_table(out)):
             raise click.UsageError(f"{option} needs --out: the folder to write into.")
-    for option, flag in (("--long", as_long), ("--parts", as_parts)):
-        if flag and (out is None or not is_table(out)):
-            raise click.UsageError(
-                f"{option} needs --out: a name that ends in .parquet, .csv or .ndjson.")
     sheets = [file for each in panel for file in (sheets_in(each) if each.is_dir() else [each])]
     in_files = cases.register is None
     if in_files:
-        refuse_to_lose([*cases.paths, *sheets], {"--out": out, "--problems": problems})
+        refuse_to_lose([*cases.paths, *sheets], {"--out": out})
     hub = load_hub(plugin) if in_files or plugin is not None else None
-    if in_files and hub is not None and only_tables(hub, cases.paths):
-        from hubflow.tables.run_command import TableRunOptions, run_tables
-
-        if author is not None:
-            raise click.UsageError("--from goes with dossiers: a table holds no judgements.")
-        run_tables(hub, TableRunOptions(
-            paths=cases.paths, panel=panel, as_of=as_of, rates=dict(rates), language=language,
-            call=cases.call, out=out, long=as_long, parts=as_parts, problems=problems,
-            as_json=as_json,
-            engine=engine))
+    request = RunRequest(
+        hub=hub, paths=cases.paths, in_files=in_files, call=cases.call, panel=panel, sheets=sheets,
+        author=author, as_of=as_of, rates=dict(rates), out=out, language=language, as_json=as_json,
+        more=more)
+    if ask_capabilities("hubflow_run_inputs", request=request):
         return
-    if (in_files and cases.call is not None) or problems is not None or engine != LOCAL:
-        raise click.UsageError("--call, --problems and --engine go with tables of ventures.")
+    if in_files and cases.call is not None:
+        raise click.UsageError("--call goes with tables of ventures, or with --register.")
     if author is not None and not in_files:
         raise click.UsageError("--from goes with files: a register knows who stated what.")
     from hubflow.engine.pipeline.run import run_table
@@ -139,13 +118,11 @@ def command(
     taken = run_table(prepared)
     result = found.result(prepared, taken)
     prepared.hooks.finished(result)
-    if out is not None and is_table(out):
-        from hubflow.tables.output.from_run import results_table
-        from hubflow.tables.output.table_writer import write_table
-
-        table = results_table(prepared, taken, as_long=as_long)
-        write_table(out, iter([found.asked_for(table)]), as_parts=as_parts)
-    elif out is not None:
+    written = ask_capabilities(
+        "hubflow_write_results", request=request, found=found, prepared=prepared, taken=taken)
+    if out is not None and not written:
+        if is_table(out):
+            raise click.UsageError(f"--out {out}: nothing here writes tables.")
         from hubflow.cli.file_writing import documents_of, write_whole
 
         write_whole(out, documents_of(found.layout, result, formats or ("md",), exports))
@@ -159,3 +136,9 @@ def command(
         show_run(result, sys.stdout)
         if out is not None:
             click.echo(f"\nWritten to {out}.")
+
+
+# what capabilities add stands before the formats of documents
+_AT = next(at for at, each in enumerate(command.params) if each.name == "formats")
+command.params[_AT:_AT] = [
+    option for options in reversed(ask_capabilities("hubflow_run_options")) for option in options]

@@ -114,6 +114,23 @@ class DecisionRecord:
     entry: int = 0
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class CaseQuery:
+    """The cases that a command asks a register for, and the day on which it looks at them.
+
+    Without ``names`` all ventures are meant, of a ``call`` or under an ``edition`` if one is
+    named, with ``stage`` those in it. ``hub`` is the id of whose they are.
+    """
+
+    register: str
+    names: Sequence[str] = ()
+    hub: str | None = None
+    call: str | None = None
+    edition: str | None = None
+    stage: str = ""
+    as_of: dt.date | None = None
+
+
 class CaseSource(Protocol):
     """The origin of cases: ventures, calls, judgements and decisions, and their date."""
 

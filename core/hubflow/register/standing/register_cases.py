@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from hubflow.engine.call.call_progress import CallProgress
-from hubflow.engine.pipeline.case_source import CaseSet, CaseSource, DecisionRecord
+from hubflow.engine.pipeline.case_source import CaseQuery, CaseSet, CaseSource, DecisionRecord
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.register.needed_libraries import need_libraries
 from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
 from hubflow.register.recording.steps import call_progress
@@ -38,31 +37,27 @@ from hubflow.register.storage.opening import open_register
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
-    from hubflow.cli.case_options import CaseArguments
     from hubflow.plugins.manager import LoadedHub
 
 
 @contextlib.contextmanager
 def open_cases(
-    asked: CaseArguments, plugin_hub: LoadedHub | None, as_of: dt.date | None, stage: str = ""
+    query: CaseQuery, plugin_hub: LoadedHub | None
 ) -> Iterator[CaseSource]:
     """Return a register as a source of the ventures named on the command line.
 
-    ``plugin_hub`` is the hub whose code and templates are lent. With ``stage`` and no venture named
-    only those in that stage are meant. Raises :class:`BadInput` where there is no register, or
-    nothing in it that is asked for.
+    ``plugin_hub`` is the hub whose code and templates are lent. Raises :class:`BadInput` where
+    there is no register, or nothing in it that is asked for.
     """
-    need_libraries()
-    url = str(asked.register)
-    register = open_register(url, Patience())
+    register = open_register(query.register, Patience())
     try:
         with register.reading() as journal:
-            hub = asked.hub or os.environ.get("HUBFLOW_HUB") or (
+            hub = query.hub or os.environ.get("HUBFLOW_HUB") or (
                 plugin_hub.id if plugin_hub else None)
-            chosen = chosen_hub(journal, hub, asked.names[0] if asked.names else None)
+            chosen = chosen_hub(journal, hub, query.names[0] if query.names else None)
             yield RegisterCases(
-                journal, url, chosen, _asked(journal, chosen, asked, stage), plugin_hub,
-                as_of or dt.date.today())
+                journal, query.register, chosen, _asked(journal, chosen, query), plugin_hub,
+                query.as_of or dt.date.today())
     finally:
         register.close()
 
@@ -206,13 +201,11 @@ def _not_final(calls: Sequence[CallProgress], language: str) -> tuple[str, ...]:
                  + said.format(step=_step_name(progress, language)) for progress in calls)
 
 
-def _asked(
-    journal: Journal, hub: str, asked: CaseArguments, stage: str
-) -> list[Standing]:
+def _asked(journal: Journal, hub: str, query: CaseQuery) -> list[Standing]:
     """Return the standings of the ventures named; raise all problems of their names together."""
-    ids = list(dict.fromkeys(asked.names)) or ids_of(journal, hub, call=asked.call)
-    if asked.call is not None and not ids:
-        raise one_problem(f"--call {asked.call}", f"{hub} has no ventures in a call of this id")
+    ids = list(dict.fromkeys(query.names)) or ids_of(journal, hub, call=query.call)
+    if query.call is not None and not ids:
+        raise one_problem(f"--call {query.call}", f"{hub} has no ventures in a call of this id")
     phases = phases_by_edition(journal, hub)
     found: list[Standing] = []
     problems: list[Problem] = []
@@ -220,19 +213,20 @@ def _asked(
         standing = standing_of(journal, hub, id, phases)
         if standing is None:
             problems += unknown_venture(journal, hub, id).problems
-        elif asked.names or standing.kind == "venture":
+        elif query.names or standing.kind == "venture":
             found.append(standing)
     if problems:
         raise BadInput(problems)
-    if asked.edition is not None:
+    if query.edition is not None:
         editions = sorted({one.edition for one in found})
-        found = [one for one in found if one.edition == asked.edition]
+        found = [one for one in found if one.edition == query.edition]
         if not found:
-            raise one_problem(f"--edition {asked.edition}", "no venture asked for is under it",
+            raise one_problem(f"--edition {query.edition}", "no venture asked for is under it",
                               f"They are under {', '.join(editions)}." if editions else "")
-    if stage and not asked.names:
-        return [one for one in found if one.stage == stage and one.state in (stage, "paused")]
+    if query.stage and not query.names:
+        return [one for one in found if one.stage == query.stage
+                and one.state in (query.stage, "paused")]
     if not found:
-        raise one_problem(str(asked.register), f"{hub} has no ventures in it",
+        raise one_problem(query.register, f"{hub} has no ventures in it",
                           "Bring some in: hubflow register add.")
     return found
