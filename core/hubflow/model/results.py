@@ -364,6 +364,33 @@ class Receipt:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class MovedUp:
+    """A venture that advances because others left its call, with its rank before and after."""
+
+    venture: str
+    before: RankInterval | None
+    after: RankInterval | None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class FreedPlaces:
+    """Places (or a budget's money) of one phase of a call that became free.
+
+    ``left`` are the ventures that would have had them. ``places`` is their number, None for a
+    budget; ``became`` how many became free, ``stay`` how many nobody in the race has for certain.
+    """
+
+    call: str
+    phase: str
+    name: str
+    left: tuple[str, ...]
+    moved_up: tuple[MovedUp, ...]
+    places: int | None = None
+    became: int = 0
+    stay: int = 0
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RunResult:
     """A whole run. Equal receipts mean equal bytes."""
 
@@ -374,3 +401,4 @@ class RunResult:
     notes: tuple[str, ...] = ()
     sources: tuple[SourceResult, ...] = ()
     changes: tuple[PluginChange, ...] = ()
+    freed: tuple[FreedPlaces, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 
+import attrs
 import polars as pl
 
 from hubflow.engine.call.call_progress import CallProgress, progress_of
@@ -12,23 +13,22 @@ from hubflow.engine.call.freed_places import freed_places
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.call import Call
 from hubflow.model.methodology import Methodology
-from hubflow.model.results import RunResult
+from hubflow.model.results import FreedPlaces, RankInterval, RunResult
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day as day_in_words
+from hubflow.text.numbers import ranks
 
 
-def state_notes(
-    call: Call, progress: CallProgress, day: dt.date, language: str, *, named: bool = False
-) -> Iterator[str]:
-    """Yield that a call is not final on a day: it is still open, or not at its last step.
+def state_notes(progress: CallProgress, language: str, *, named: bool = False) -> Iterator[str]:
+    """Yield that a call is not final: it is still open, or not at its last step.
 
     ``named``: say which call is meant.
     """
-    mark = f"{call.id}: " if named else ""
-    if call.closes is not None and day < call.closes.date():
-        yield mark + words(language, "call")["open_until"].format(
-            call=call.id, when=moment_in_words(call.closes, language))
-    step = progress.on(day).here(language)
+    mark = f"{progress.call}: " if named else ""
+    if progress.open_until is not None:
+        yield words(language, "call")["open_until"].format(
+            call=progress.call, when=moment_in_words(progress.open_until, language))
+    step = progress.here(language)
     if step:
         yield mark + words(language, "letter")["not_final"].format(step=step)
 
@@ -51,19 +51,45 @@ def file_notes(
         day = as_of or call.date or dt.date.today()
         found += hub_notes(call, methodology, language)
         if call.hub in (None, methodology.hub.id):
-            found += state_notes(call, progress_of(call, methodology), day, language,
+            found += state_notes(progress_of(call, methodology).on(day), language,
                                  named=len(calls) > 1)
     return tuple(found)
 
 
-def race_notes(
-    prepared: Prepared, finished: pl.DataFrame, result: RunResult, chosen: Collection[str] | None
-) -> tuple[str, ...]:
-    """Return which calls are shown in part, and which places became free.
+def with_race(
+    result: RunResult, prepared: Prepared, finished: pl.DataFrame, chosen: Collection[str] | None
+) -> RunResult:
+    """Return a result with the places that became free, and notes on its calls.
 
     ``result`` holds all ventures, of which ``chosen`` are shown.
     """
-    return (*_shown_alone(result, chosen), *_freed(prepared, finished, result))
+    found = attrs.evolve(result, freed=tuple(freed_places(prepared, finished)))
+    notes = [*_shown_alone(found, chosen),
+             *(freed_sentence(found, freed, result.hub.language) for freed in found.freed)]
+    return attrs.evolve(found, notes=(*found.notes, *notes))
+
+
+def freed_sentence(result: RunResult, freed: FreedPlaces, language: str) -> str:
+    """Return what is said of places that became free in a result, and who moves up."""
+    told = words(language, "call")
+    standings = {one.id: one.member.standing for one in result.ventures if one.member}
+    left = ", ".join(told["left"].format(id=id, standing=told[standings.get(id, "closed")])
+                     for id in freed.left)
+    about = {"call": freed.call, "phase": freed.name, "left": left, "became": freed.became,
+             "stay": freed.stay, "places": freed.places}
+    said = [told["freed" if freed.places is not None else "freed_money"].format(**about)]
+    said += [told["moves_up"].format(who=one.venture, before=rank_text(one.before, language),
+                                     after=rank_text(one.after, language))
+             for one in freed.moved_up] or [told["nobody_moves_up"]]
+    said += [told["stay_free"].format(**about)] if freed.stay else []
+    return " ".join(said)
+
+
+def rank_text(rank: RankInterval | None, language: str) -> str:
+    """Return a rank among its competitors, such as `2 of 3`; a dash for none."""
+    if rank is None:
+        return "–"
+    return words(language, "call")["rank_of"].format(rank=ranks(rank), of=rank.of)
 
 
 def _shown_alone(result: RunResult, chosen: Collection[str] | None) -> Iterator[str]:
@@ -74,12 +100,6 @@ def _shown_alone(result: RunResult, chosen: Collection[str] | None) -> Iterator[
         if shown and len(shown) < len(members):
             count = sum(one.member is None or one.member.in_race for one in members)
             yield told["shown_alone"].format(shown=", ".join(shown), call=call, count=count)
-
-
-def _freed(prepared: Prepared, finished: pl.DataFrame, result: RunResult) -> Iterator[str]:
-    standings = {one.id: one.member.standing for one in result.ventures if one.member}
-    for freed in freed_places(prepared, finished):
-        yield freed.sentence(standings, result.hub.language)
 
 
 def moment_in_words(moment: dt.datetime, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import attrs
 
@@ -20,6 +20,15 @@ class CallProgress:
     rules: CallRules
     language: str
     taken_steps: tuple[TakenStep, ...]
+    closes: dt.datetime | None = None
+    day: dt.date | None = None
+
+    @property
+    def open_until(self) -> dt.datetime | None:
+        """When the call closes, if it is still open on the day that is looked at."""
+        if self.closes is None or self.day is None or self.day >= self.closes.date():
+            return None
+        return self.closes
 
     @property
     def position(self) -> int:
@@ -41,7 +50,7 @@ class CallProgress:
     def on(self, day: dt.date) -> CallProgress:
         """Return how far the call had come on a day."""
         return attrs.evolve(
-            self, taken_steps=tuple(step for step in self.taken_steps if step.date <= day))
+            self, day=day, taken_steps=tuple(step for step in self.taken_steps if step.date <= day))
 
     def name(self, id: str, language: str = "") -> str:
         """Return a step in the hub's words, in its own language unless another is named."""
@@ -58,6 +67,8 @@ class CallProgress:
     def preliminary_mark(self) -> str:
         """The words that mark a call's results as preliminary; empty if they are final."""
         name = self.here()
+        if self.open_until is not None and not name:
+            return f"preliminary: the call is open until {self.open_until:%Y-%m-%d %H:%M}"
         if name and self.may_advance:
             return f"“{name}”, not yet “{self.name(self.rules.steps[-1].id)}”"
         return name and f"preliminary: the call is at “{name}”"
@@ -82,7 +93,8 @@ def progress_of(call: Call, methodology: Methodology) -> CallProgress:
     named = step_names(rules)
     taken = [attrs.evolve(step, step=named[plain(step.step)].id) for step in call.steps
              if plain(step.step) in named]
-    return CallProgress(call.id, rules, methodology.hub.language if own else ENGLISH, tuple(taken))
+    return CallProgress(call.id, rules, methodology.hub.language if own else ENGLISH, tuple(taken),
+                        call.closes)
 
 
 def step_names(rules: CallRules) -> Mapping[str, CallStep]:
@@ -93,9 +105,3 @@ def step_names(rules: CallRules) -> Mapping[str, CallStep]:
 def plain(name: str) -> str:
     """Return a step's name without capitals and hyphens."""
     return " ".join(name.replace("-", " ").casefold().split())
-
-
-def unknown_steps(call: Call, rules: CallRules) -> Sequence[int]:
-    """Return the positions of a call's steps that the rules do not have."""
-    named = step_names(rules)
-    return [at for at, step in enumerate(call.steps) if plain(step.step) not in named]

@@ -13,59 +13,9 @@ from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.run import run_table
 from hubflow.model.methodology import text_in
-from hubflow.model.results import RankInterval
-from hubflow.text.catalogue import words
-from hubflow.text.numbers import ranks
+from hubflow.model.results import FreedPlaces, MovedUp, RankInterval
 
 Row = Mapping[str, Any]
-
-
-@attrs.frozen(kw_only=True)
-class MovedUp:
-    """A venture that advances because others left, with its rank before and after."""
-
-    venture: str
-    before: RankInterval | None
-    after: RankInterval | None
-
-
-@attrs.frozen(kw_only=True)
-class FreedPlaces:
-    """Places (or a budget's money) of one phase of a call that became free.
-
-    ``left`` are the ventures that would have had them. ``places`` is their number, None for a
-    budget; ``became`` how many became free, ``stay`` how many nobody in the race has for certain.
-    """
-
-    call: str
-    phase: str
-    name: str
-    left: tuple[str, ...]
-    moved_up: tuple[MovedUp, ...]
-    places: int | None = None
-    became: int = 0
-    stay: int = 0
-
-    def sentence(self, standings: Mapping[str, str], language: str) -> str:
-        """Return what is said of the places; ``standings`` by venture."""
-        told = words(language, "call")
-        left = ", ".join(told["left"].format(id=id, standing=told[standings.get(id, "closed")])
-                         for id in self.left)
-        about = {"call": self.call, "phase": self.name, "left": left, "became": self.became,
-                 "stay": self.stay, "places": self.places}
-        said = [told["freed" if self.places is not None else "freed_money"].format(**about)]
-        said += [told["moves_up"].format(who=one.venture, before=rank_text(one.before, language),
-                                         after=rank_text(one.after, language))
-                 for one in self.moved_up] or [told["nobody_moves_up"]]
-        said += [told["stay_free"].format(**about)] if self.stay else []
-        return " ".join(said)
-
-
-def rank_text(rank: RankInterval | None, language: str) -> str:
-    """Return a rank among its competitors, such as `2 of 3`; a dash for none."""
-    if rank is None:
-        return "–"
-    return words(language, "call")["rank_of"].format(rank=ranks(rank), of=rank.of)
 
 
 def freed_places(prepared: Prepared, finished: pl.DataFrame) -> list[FreedPlaces]:

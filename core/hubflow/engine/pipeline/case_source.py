@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 import polars as pl
 
-from hubflow.engine.call.call_notes import file_notes, race_notes
+from hubflow.engine.call.call_notes import file_notes, with_race
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.model.input_problems import one_problem
@@ -69,9 +69,10 @@ class CaseSet:
         """Return the results of the ventures that were asked for, with the source's notes."""
         finished = run_table(prepared) if finished is None else finished
         result = recommend(prepared, finished)
+        result = attrs.evolve(result, notes=(*result.notes, *self.notes(prepared.language)))
+        result = with_race(result, prepared, finished, self.chosen)
         return attrs.evolve(
-            result, notes=(*result.notes, *self.notes(prepared.language),
-                           *race_notes(prepared, finished, result, self.chosen)),
+            result,
             ventures=tuple(one for one in result.ventures if self.holds(one.id)))
 
     def holds(self, id: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
+from hubflow.engine.call.call_checks import call_problems, early_decisions
 from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import amount_in, fact_row
 from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase, whole_venture
@@ -126,8 +127,13 @@ def _checked(
     judgements, counts = (
         _panel(method.hooks.hub, sheets, inputs, methodology, problems) if sheets else ([], ()))
     cases = []
+    ids = {entry.own.id for entry in inputs.entries} | inputs.others
+    for found in inputs.calls:
+        if found.call.hub in (None, methodology.hub.id):
+            problems.extend(call_problems(found, methodology, ids))
     for entry in inputs.entries:
         problems.extend(decision_problems(entry, methodology))
+        problems.extend(early_decisions(entry, methodology))
         try:
             block = read_hub_block(entry, methodology)
         except BadInput as bad:

@@ -176,7 +176,8 @@ def _inputs(file: TomlFile, said: CaseFile) -> Inputs:
     if not more and not said.dossiers and not {"dossier", "dossiers"} & file.data.keys():
         raise one_problem(file.name, "the case has no dossier",
                           'Name files with dossiers = ["…"], or write one under [dossier].')
-    return read_inputs(_beside(file, said.dossiers), more, read_file=dossier_reader())
+    return read_inputs(_beside(file, said.dossiers), more, read_file=dossier_reader(),
+                       whole_calls=True)
 
 
 def _beside(file: TomlFile, named: Iterable[str]) -> list[Path]:

@@ -8,8 +8,8 @@ from hubflow.cli.lazy import CommandFolder
 
 ORDER = (
     "init", "add", "update", "judge", "run", "decide", "ledger", "award", "resource", "pause",
-    "resume", "close", "step", "release", "move", "correct", "show", "history", "board", "search",
-    "verify", "replay", "export", "import", "backup", "redact",
+    "resume", "close", "member", "step", "release", "move", "correct", "show", "history", "board",
+    "search", "verify", "replay", "export", "import", "backup", "redact",
 )
 """The commands in the order of the work; the help lists any other after these."""
 

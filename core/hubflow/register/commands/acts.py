@@ -18,6 +18,7 @@ def record_act(
     body: str, reasons: str, learning: str = "",
 ) -> None:
     """Record an act of a body and print where the venture then stands."""
+    from hubflow.register.calls.freed import freed_by
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import act
     from hubflow.register.standing.standings import known_standing
@@ -30,4 +31,7 @@ def record_act(
             {"--reasons": reasons, "--learning": learning}, by=body, standing=before)
         standing = act(journal, kind, before, body=body, on=register.day, by=register.recorder,
                        reasons=reasons, learning=learning, accepted=accepted)
+        freed = freed_by(journal, before, register.day) if kind != "resume" else []
     click.echo(f"{venture}: recorded. It {where(standing)}.")
+    for told in freed:
+        click.echo(told)

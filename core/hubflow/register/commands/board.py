@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -58,7 +59,7 @@ def _show(wall: Board, *, several: bool) -> None:
             click.echo(cut(f"  {card.venture}: {where}{days}{advice}", columns))
         if column.count > len(column.cards):
             click.echo(f"  and {column.count - len(column.cards)} more")
-    if wall.due or wall.calls:
+    if wall.due or wall.calls or wall.freed:
         click.echo("")
     if wall.due:
         click.echo(strong(f"Due ({wall.due_count})"))
@@ -72,3 +73,8 @@ def _show(wall: Board, *, several: bool) -> None:
         click.echo(strong("Calls that are not final"))
     for call, told in wall.calls:
         click.echo(cut(f"  {call}: {told}", columns))
+    if wall.freed:
+        click.echo(strong("Places that became free"))
+    for _, told in wall.freed:
+        click.echo(textwrap.fill(one_line(told), columns, initial_indent="  ",
+                                 subsequent_indent="    "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 @click.command(name="move")
-@click.argument("venture")
+@click.argument("venture", required=False)
+@click.option("--call", "call", metavar="ID", help="All ventures of this call, in place of one.")
+@click.option("--leave-call", "leave_call", is_flag=True, help="A venture leaves its call, which "
+              "stays under its edition.")
 @click.option("--to", "edition", metavar="EDITION", help="The edition. Without it that of -p HUB.")
 @click.option("--back", is_flag=True, help="To the edition that it came from.")
 @click.option("--record", is_flag=True, help="Record it; otherwise it is only shown.")
@@ -30,38 +33,56 @@ if TYPE_CHECKING:
 @plugin_option
 @register_options(*ENTRY)
 def command(
-    venture: str, edition: str | None, back: bool, record: bool, body: str | None, reasons: str,
-    plugin: str | None, register: NamedRegister,
+    venture: str | None, call: str | None, leave_call: bool, edition: str | None, back: bool,
+    record: bool, body: str | None, reasons: str, plugin: str | None, register: NamedRegister,
 ) -> None:
-    """Move a venture to another edition of the method.
+    """Move a venture, or a whole call, to another edition of the method.
 
     A venture stays under the edition that it began under. This shows what another would change;
     with --record the move is made. It can be taken back with --back. Nothing that was decided
-    changes by it.
+    changes by it. A call is under one edition: it moves whole, unless a venture leaves it.
     """
+    if (venture is None) == (call is None):
+        raise click.UsageError("Name a venture, or a call with --call.")
+    if call is not None and leave_call:
+        raise click.UsageError("--leave-call goes with a venture.")
     if record and not (body and reasons.strip()):
         raise click.UsageError("Say with --by and --reasons who decided it, and why.")
     if back == bool(edition or plugin) and not (edition and plugin):
         raise click.UsageError("Say where to: --to EDITION, -p HUB, or --back.")
     from hubflow.plugins.manager import load_hub
     from hubflow.register.recording.editions import keep_edition
-    from hubflow.register.recording.moving import edition_before, move
+    from hubflow.register.recording.moving import (
+        call_edition_before,
+        edition_before,
+        move,
+        move_call,
+    )
     from hubflow.register.standing.standings import known_standing
 
     plugin_hub = load_hub(plugin) if plugin else None
     with register.writing(keep=record) as journal:
         chosen = register.hub_in(journal, venture, plugin_hub)
         if back:
-            edition = edition_before(known_standing(journal, chosen, venture))
+            edition = (edition_before(known_standing(journal, chosen, venture)) if venture
+                       else call_edition_before(journal, chosen, call or ""))
         elif plugin_hub is not None:
             keep_edition(journal, plugin_hub, register.day, register.recorder)
             edition = edition or plugin_hub.methodology.methodology.hub.edition
-        accepted = accepted_texts(register, journal, chosen, venture, {"--reasons": reasons},
-                                  by=body or "") if record else ""
-        moved = move(journal, chosen, venture, str(edition), on=register.day, by=register.recorder,
-                     body=body or "", reasons=reasons, plugin_hub=plugin_hub, back=back,
-                     accepted=accepted)
-    _show(moved)
+        accepted = accepted_texts(
+            register, journal, chosen, venture or call or "", {"--reasons": reasons},
+            by=body or "") if record else ""
+        options: dict[str, Any] = {
+            "on": register.day, "by": register.recorder, "body": body or "", "reasons": reasons,
+            "plugin_hub": plugin_hub, "back": back, "accepted": accepted}
+        moves = ([move(journal, chosen, venture, str(edition), leave_call=leave_call, **options)]
+                 if venture else move_call(journal, chosen, call or "", str(edition), **options))
+    for moved in moves:
+        if call is not None:
+            click.echo(f"{moved.before.venture}:")
+        _show(moved)
+        if moved.before.call and not moved.after.call:
+            click.echo(f"It leaves call {moved.before.call}.")
     click.echo("Recorded. `hubflow register move --back` takes it back." if record else
                "Nothing was recorded; --record does it.")
 

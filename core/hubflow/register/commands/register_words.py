@@ -35,6 +35,8 @@ def where(standing: Standing) -> str:
     if standing.state in _ENDS:
         return f"{_ENDS[standing.state]} (since {standing.since})"
     name = standing.phase_name or standing.stage
+    if not standing.in_race:
+        name += f", {standing.call_standing} in its call"
     if standing.state == "paused":
         return f"is paused in {standing.stage}, {name} (since {standing.since})"
     return f"stands in {standing.stage}, {name} (since {standing.since})"
@@ -49,13 +51,22 @@ def value(value: Any) -> str:
     return one_line(value)
 
 
+def rank(value: Any) -> str:
+    """Return a recorded rank, which is its best, its worst and among how many."""
+    if value is None:
+        return "no rank"
+    best, worst, of = value
+    return f"{best if best == worst else f'{best}–{worst}'} of {of}"
+
+
 def change_lines(
     changed: Sequence[Mapping[str, Any]], most: int | None = _SHOWN
 ) -> Iterator[str]:
     """Yield a line for each difference between two runs; of many the first few."""
     for change in changed[:most]:
         name = " ".join(part for part in (change["what"], change["id"]) if part)
-        yield f"- {one_line(name)}: {value(change['before'])} → {value(change['after'])}"
+        told = rank if change["what"] == "rank" else value
+        yield f"- {one_line(name)}: {told(change['before'])} → {told(change['after'])}"
     if most is not None and len(changed) > most:
         yield f"- and {len(changed) - most} more"
 

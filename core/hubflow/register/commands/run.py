@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -58,9 +59,9 @@ def command(
         ]
         kept = {edition: hub_of(stored_edition(journal, plugin_hub.id, edition), plugin_hub)
                 for edition in dict.fromkeys(one.cohort.edition for one in ran)}
-        steps = {one.cohort.call: mark_of(journal, plugin_hub.id, one.cohort.call)
+        steps = {one.cohort.call: mark_of(journal, plugin_hub.id, one.cohort.call, register.day)
                  for one in ran}
-        resting = [s for s in standings if s.venture in wanted and not s.open]
+        resting = [s for s in standings if s.venture in wanted and not (s.open and s.in_race)]
     if not what_if:
         notify_observers(ran, kept.__getitem__)
     if as_json:
@@ -76,7 +77,8 @@ def _show(
     *,
     what_if: bool,
 ) -> None:
-    from hubflow.cli.terminal_text import counted, one_line, strong
+    from hubflow.cli.terminal_text import counted, one_line, strong, width
+    from hubflow.documents.result_words import ResultWords
     from hubflow.register.commands.register_words import change_lines, where
     from hubflow.register.standing.outcome import current_phase
     from hubflow.text.numbers import day as in_words
@@ -94,8 +96,6 @@ def _show(
                 continue
             score = ""
             if phase.score is not None:
-                from hubflow.documents.result_words import ResultWords
-
                 score = f" · {ResultWords('en').interval(phase.score)} of 100"
             click.echo(f"  {venture.id}: {one_line(phase.name)}: "
                        f"{phase.recommendation.replace('_', ' ')}{score}")
@@ -106,6 +106,13 @@ def _show(
                 click.echo("    Changed since the last run:")
             for told in change_lines(one.changed[venture.id]):
                 click.echo(f"    {told}")
+        for venture in one.result.ventures:
+            if venture.id in one.cohort.recorded and venture.id not in one.changed:
+                left = ResultWords("en").member(venture)
+                click.echo(f"  {venture.id}: {one_line(left)} It is not run.")
+        for note in one.result.notes:
+            click.echo(textwrap.fill(one_line(note), width(), initial_indent="  ",
+                                     subsequent_indent="  "))
     for standing in resting:
         click.echo(f"  {standing.venture} {where(standing)}; not run.")
     if not ran and not resting:

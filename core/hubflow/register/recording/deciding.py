@@ -12,7 +12,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.editions import hub_of, stored_edition
-from hubflow.register.recording.lifecycle import check_allowed
+from hubflow.register.recording.lifecycle import check_allowed, check_in_race
 from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.outcome import changes
@@ -55,6 +55,7 @@ def decide(
     hub, venture = standing.hub, standing.venture
     check_day(standing, on, moves=True)
     check_allowed(word, standing)
+    check_in_race(word, standing)
     _check_phase(standing, phase)
     check_final(journal, hub, standing.call, venture, word, on)
     problems = list(_lacking(standing, word, reasons, learning, list(evidence)))

@@ -41,6 +41,15 @@ def check_allowed(act: str, standing: Standing) -> None:
     raise _refused(standing, f'"{act}" cannot be recorded: it is {where}{because}', allowed)
 
 
+def check_in_race(act: str, standing: Standing) -> None:
+    """Raise :class:`BadInput` for a decision that leads on a venture that left its call."""
+    if not standing.in_race and act in ("advance", "revise", "recognised"):
+        raise one_problem(
+            standing.venture, f'"{act}" cannot be recorded: it is {standing.call_standing} in '
+            f"call {standing.call}", "If it is in the race again: hubflow register member "
+            f"{standing.venture} in-the-race.")
+
+
 def _refused(standing: Standing, what: str, allowed: frozenset[str]) -> BadInput:
     to_do = f"Allowed are: {', '.join(sorted(allowed))}." if allowed else "Nothing else is allowed."
     return one_problem(standing.venture, what, to_do)

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 import sqlalchemy as sa
 
-from hubflow.model.input_problems import one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.register.recording.deciding import check_day
 from hubflow.register.recording.editions import hub_of, stored_edition
+from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
 from hubflow.register.standing.rebuild import rebuild_inputs
 from hubflow.register.standing.running import evaluate
 from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import known_standing, refresh
+from hubflow.register.standing.standings import (
+    ids_of,
+    known_standing,
+    phases_by_edition,
+    refresh,
+    standing_of,
+)
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.entries import Draft, latest, with_accepted
 from hubflow.register.storage.journal import Journal
+
+_ENDED = ("closed", "adopted", "established")
+"""The states in which a venture stays under its edition."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -43,35 +53,116 @@ class Move:
 def move(
     journal: Journal, hub: str, venture: str, edition: str, *, on: dt.date, by: str, body: str,
     reasons: str, plugin_hub: LoadedHub | None = None, back: bool = False, accepted: str = "",
+    leave_call: bool = False,
 ) -> Move:
     """Move a venture to an edition of its hub in the register; return what changes by it.
 
-    Raises :class:`BadInput` where the venture has ended, or is under this edition already.
+    With ``leave_call`` it leaves its call. Raises :class:`BadInput` where the venture has ended,
+    is under this edition already, or would stand in another edition than the rest of its call.
     """
     before = known_standing(journal, hub, venture)
-    check_day(before, on)
-    if before.edition == edition:
-        raise one_problem(venture, f'it is under edition "{edition}" already')
-    if before.state in ("closed", "adopted", "established"):
-        raise one_problem(venture, f"it is {before.state}: what was decided stays under "
-                          f'"{before.edition}"')
+    rest = _rest_of_call(journal, before)
+    apart = [one for one in rest if one.edition != edition]
+    if apart and not leave_call:
+        under = ", ".join(sorted({one.edition for one in apart}))
+        raise one_problem(
+            venture, f"it competes in call {before.call} with "
+            f"{', '.join(one.venture for one in apart[:5])}"
+            f"{' and others' if len(apart) > 5 else ''} under {under}: moved alone, it would "
+            "split the call",
+            f"Move them all: hubflow register move --call {before.call}; or let it leave the call "
+            "with --leave-call.")
+    leaves = before.call if apart and leave_call else ""
+    return _moved(journal, [before], edition, on=on, by=by, body=body, reasons=reasons,
+                  plugin_hub=plugin_hub, back=back, accepted=accepted, leaves=leaves)[0]
+
+
+def move_call(
+    journal: Journal, hub: str, call: str, edition: str, *, on: dt.date, by: str, body: str,
+    reasons: str, plugin_hub: LoadedHub | None = None, back: bool = False, accepted: str = "",
+) -> list[Move]:
+    """Move all ventures of a call that have not ended to an edition; arguments as for ``move``."""
+    check_call(journal, hub, call)
+    phases = phases_by_edition(journal, hub)
+    members = [found for id in ids_of(journal, hub, call=call)
+               if (found := standing_of(journal, hub, id, phases)) is not None]
+    going = [one for one in members if one.state not in _ENDED and one.edition != edition]
+    if not going:
+        raise one_problem(call, f'all its ventures that have not ended are under edition '
+                          f'"{edition}" already')
+    return _moved(journal, going, edition, on=on, by=by, body=body, reasons=reasons,
+                  plugin_hub=plugin_hub, back=back, accepted=accepted)
+
+
+def call_edition_before(journal: Journal, hub: str, call: str) -> str:
+    """Return the one edition that a call's ventures moved from. Raise :class:`BadInput` else."""
+    phases = phases_by_edition(journal, hub)
+    found = {str(last.body["from"]) for id in ids_of(journal, hub, call=call)
+             if (one := standing_of(journal, hub, id, phases)) is not None
+             and (last := latest(one.entries, "move")) is not None}
+    if len(found) != 1:
+        raise one_problem(call, "its ventures came from no edition" if not found else
+                          f"its ventures came from several editions: {', '.join(sorted(found))}",
+                          "Name one with --to.")
+    return found.pop()
+
+
+def _rest_of_call(journal: Journal, standing: Standing) -> list[Standing]:
+    """Return the other ventures of a venture's call that have not ended."""
+    if not standing.call:
+        return []
+    phases = phases_by_edition(journal, standing.hub)
+    others = (standing_of(journal, standing.hub, id, phases)
+              for id in ids_of(journal, standing.hub, call=standing.call)
+              if id != standing.venture)
+    return [one for one in others if one is not None and one.state not in _ENDED]
+
+
+def _moved(
+    journal: Journal, going: Sequence[Standing], edition: str, *, on: dt.date, by: str, body: str,
+    reasons: str, plugin_hub: LoadedHub | None, back: bool, accepted: str, leaves: str = "",
+) -> list[Move]:
+    """Record the moves of ventures that move together, and return what changes by them."""
+    hub = going[0].hub
+    problems = [problem for one in going for problem in _problems(one, edition, on)]
+    if problems:
+        raise BadInput(problems)
     stored_edition(journal, hub, edition)
-    found_before = _outcome(journal, before, on, plugin_hub)
-    lost = _lost(journal, before, edition, plugin_hub)
-    last = latest(before.entries, "move")
-    draft = Draft(
-        kind="move", hub=hub, subject=venture, on=on,
-        body={"from": before.edition, "to": edition,
-              "reverts": last.seq if back and last else None},
-        personal=with_accepted({"by": by, "body": body, "reasons": reasons}, accepted),
-    )
-    journal.append([draft])
-    after = refresh(journal, hub, [venture])[venture]
-    found_after = _outcome(journal, after, on, plugin_hub)
-    return Move(
-        before, after, str(found_before.get("recommendation", "")),
-        str(found_after.get("recommendation", "")),
-        changes(found_before, found_after) if found_before and found_after else [], lost)
+    found_before = _outcomes(journal, going, on, plugin_hub)
+    lost = {one.venture: _lost(journal, one, edition, plugin_hub) for one in going}
+    drafts = []
+    for one in going:
+        last = latest(one.entries, "move")
+        drafts.append(Draft(
+            kind="move", hub=hub, subject=one.venture, on=on,
+            body={"from": one.edition, "to": edition,
+                  "reverts": last.seq if back and last else None,
+                  **({"leaves": leaves} if leaves else {})},
+            personal=with_accepted({"by": by, "body": body, "reasons": reasons}, accepted)))
+    journal.append(drafts)
+    after = refresh(journal, hub, [one.venture for one in going])
+    found_after = _outcomes(journal, [after[one.venture] for one in going], on, plugin_hub)
+    moves = []
+    for one in going:
+        then, now = found_before.get(one.venture, {}), found_after.get(one.venture, {})
+        moves.append(Move(
+            one, after[one.venture], str(then.get("recommendation", "")),
+            str(now.get("recommendation", "")), changes(then, now) if then and now else [],
+            lost[one.venture]))
+    return moves
+
+
+def _problems(standing: Standing, edition: str, on: dt.date) -> Iterator[Problem]:
+    venture = standing.venture
+    try:
+        check_day(standing, on)
+    except BadInput as bad:
+        yield from bad.problems
+    if standing.edition == edition:
+        yield from one_problem(venture, f'it is under edition "{edition}" already').problems
+    elif standing.state in _ENDED:
+        yield from one_problem(venture, f"it is {standing.state}: what was decided stays under "
+                               f'"{standing.edition}"').problems
 
 
 def edition_before(standing: Standing) -> str:
@@ -82,21 +173,26 @@ def edition_before(standing: Standing) -> str:
     return str(last.body["from"])
 
 
-def _outcome(
-    journal: Journal, standing: Standing, on: dt.date, plugin_hub: LoadedHub | None
-) -> Mapping[str, Any]:
-    """Return what an edition recommends for the venture's present phase, among its call."""
-    kept = hub_of(stored_edition(journal, standing.hub, standing.edition), plugin_hub)
-    together = [standing.venture]
-    if standing.call:
-        together += journal.connection.execute(sa.select(standings.c.venture).where(
-            standings.c.hub == standing.hub, standings.c.call == standing.call,
-            standings.c.edition == standing.edition,
-            standings.c.venture != standing.venture)).scalars()
-    result = evaluate(journal, kept, together, on, {})
-    venture = next(v for v in result.ventures if v.id == standing.venture)
-    phase = current_phase(venture)
-    return {} if phase is None else outcome_of(venture, phase)
+def _outcomes(
+    journal: Journal, own: Sequence[Standing], on: dt.date, plugin_hub: LoadedHub | None
+) -> Mapping[str, Mapping[str, Any]]:
+    """Return what their editions recommend for ventures' present phases, among their call."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for edition in dict.fromkeys(one.edition for one in own):
+        under = [one for one in own if one.edition == edition]
+        kept = hub_of(stored_edition(journal, under[0].hub, edition), plugin_hub)
+        together = dict.fromkeys(one.venture for one in under)
+        for call in dict.fromkeys(one.call for one in under if one.call):
+            together |= dict.fromkeys(journal.connection.execute(sa.select(
+                standings.c.venture).where(
+                    standings.c.hub == under[0].hub, standings.c.call == call,
+                    standings.c.edition == edition)).scalars())
+        result = evaluate(journal, kept, list(together), on, {})
+        for venture in result.ventures:
+            phase = current_phase(venture)
+            if phase is not None:
+                found[venture.id] = outcome_of(venture, phase)
+    return found
 
 
 def _lost(journal: Journal, standing: Standing, edition: str, plugin_hub: LoadedHub | None) -> int:

@@ -54,7 +54,9 @@ def call_progress(
         step=str(e.body["step"]).replace(" ", "-"), date=e.on, seq=e.seq,
         by=str(e.personal["body"]), note=str(e.personal.get("note") or ""),
         who=str(e.personal["by"])) for e in entries if e.kind == "step")]
-    progress = CallProgress(call, rules, language, tuple(taken))
+    newest = latest(entries, "call")
+    closes = call_of_entry(newest).closes if newest is not None else None
+    progress = CallProgress(call, rules, language, tuple(taken), closes)
     return progress if on is None else progress.on(on)
 
 

@@ -24,7 +24,7 @@ class Due:
 
 def dues_of(standing: Standing) -> list[Due]:
     """Return what is due of a venture that goes on, soonest first."""
-    if not standing.open:
+    if not standing.open or not standing.in_race:
         return []
     return sorted([*_gate(standing), *_trading(standing), *_letters(standing)])
 

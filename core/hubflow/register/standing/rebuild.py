@@ -19,6 +19,7 @@ from hubflow.reading.toml.source import TomlFile
 from hubflow.register.calls.call_entries import call_of_entry, members_of, with_members
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.standing.edition_phases import EditionPhase, carried
+from hubflow.register.standing.standing import call_of_venture
 from hubflow.register.standing.standings import phases_by_edition
 from hubflow.register.storage.entries import FIGURES, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
@@ -103,7 +104,9 @@ def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
     text = str(dossier.personal["text"])
     data = tomli.loads(text)
     if dossier.body.get("call"):
-        data["call"] = dossier.body["call"]
+        data["call"] = call_of_venture(entries)
+        if not data["call"]:
+            del data["call"]
     for entry in entries:
         _add(data, entry)
     name = f"{dossier.subject} (register)"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
 from hubflow.engine.pipeline.case_source import CaseQuery, CaseSet, CaseSource, DecisionRecord
 from hubflow.model.input_problems import BadInput, Problem, one_problem
@@ -34,7 +35,6 @@ from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
-from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -157,7 +157,7 @@ class RegisterCases:
         # templates are not kept in a register: they are those of the hub that was named
         calls = dict.fromkeys(one.call for one in own if one.call)
         preliminary = [progress for call in calls if (
-            progress := call_progress(self.journal, self.hub, call)).preliminary_mark]
+            progress := call_progress(self.journal, self.hub, call, self.as_of)).preliminary_mark]
         return attrs.evolve(
             cases, layout=self.plugin_hub or cases.hub,
             notes=functools.partial(_not_final, preliminary),
@@ -178,10 +178,11 @@ class RegisterCases:
 
     def _step(self, call: str) -> Callable[[str], str]:
         """Return the step that a call is at, by language, as long as its results are not final."""
-        progress = call_progress(self.journal, self.hub, call) if call else None
+        progress = (call_progress(self.journal, self.hub, call, self.as_of) if call
+                    else None)
         if progress is None or not progress.preliminary_mark:
             return lambda _: ""
-        return functools.partial(_step_name, progress)
+        return progress.here
 
     def _run_of(self, decision: JournalEntry) -> JournalEntry | None:
         """Return the run that a decision was based on, if any."""
@@ -190,15 +191,10 @@ class RegisterCases:
         return self.journal.find(int(found.body["run"])) if found and "run" in found.body else found
 
 
-def _step_name(progress: CallProgress, language: str) -> str:
-    return progress.here(language)
-
-
 def _not_final(calls: Sequence[CallProgress], language: str) -> tuple[str, ...]:
     """Return a sentence for each call whose results are preliminary."""
-    said = words(language, "letter")["not_final"]
-    return tuple((f"{progress.call}: " if len(calls) > 1 else "")
-                 + said.format(step=_step_name(progress, language)) for progress in calls)
+    return tuple(note for progress in calls
+                 for note in state_notes(progress, language, named=len(calls) > 1))
 
 
 def _asked(journal: Journal, hub: str, query: CaseQuery) -> list[Standing]:

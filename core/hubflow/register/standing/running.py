@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.engine.call.call_notes import freed_sentence
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.input_problems import BadInput
@@ -63,7 +64,7 @@ def cohorts(standings: Iterable[Standing], wanted: Iterable[str] | None) -> list
         groups.setdefault((standing.edition, standing.call), []).append(standing)
     found = []
     for (edition, call), members in sorted(groups.items()):
-        recorded = tuple(s.venture for s in members if s.open and s.venture in asked)
+        recorded = tuple(s.venture for s in members if s.open and s.in_race and s.venture in asked)
         if recorded:
             together = tuple(s.venture for s in members) if call else recorded
             found.append(Cohort(edition, call, together, recorded))
@@ -135,13 +136,16 @@ def run_cohort(
     seq, digest = journal.head()
     result = evaluate(journal, kept, cohort.ventures, on, rates, language=language)
     outcomes = {venture.id: outcome for venture in result.ventures
-                if venture.id in cohort.recorded and (outcome := _outcome(venture)) is not None}
+                if venture.id in cohort.recorded
+                and (venture.member is None or venture.member.in_race)
+                and (outcome := _outcome(venture)) is not None}
     changed = {id: changes(_before(journal, hub, id), outcome)
                for id, outcome in outcomes.items()}
     if not record:
         return RecordedRun(cohort, result, 0, changed)
     receipt = {
         "journal": seq, "inputs": digest, "cohort": list(cohort.ventures), "race": True,
+        "freed": [freed_sentence(result, freed, "en") for freed in result.freed],
         "recorded": list(outcomes), "edition": cohort.edition, "as_of": on.isoformat(),
         "rates": {currency: [rate.value, rate.source] for currency, rate in rates.items()},
         "methodology": kept.entry.body["methodology"], "hooks": kept.hub.hooks_digest,

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.model.call import IN_RACE
 from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.storage.entries import JournalEntry, effective, latest
 
@@ -32,7 +33,8 @@ class Standing:
     ``state`` is a stage, or `established`, `adopted`, `paused`, `closed`; ``phase`` is where it is
     or was, empty once it has passed them all. ``recommendation`` is the latest on that phase, and
     ``run`` its entry; both are empty once a later decision was taken on it. ``passed`` lists the
-    phases that decisions led past.
+    phases that decisions led past. ``call_standing`` is what an office recorded of it in its call,
+    empty for nothing.
     """
 
     hub: str
@@ -53,12 +55,18 @@ class Standing:
     recommended_on: dt.date | None = None
     passed: tuple[str, ...] = ()
     checkpoints: tuple[int, ...] = ()
+    call_standing: str = ""
     entries: tuple[JournalEntry, ...] = attrs.field(default=(), repr=False, eq=False)
 
     @property
     def open(self) -> bool:
         """Whether the venture goes on: neither closed, adopted, established nor paused."""
         return self.state == self.stage
+
+    @property
+    def in_race(self) -> bool:
+        """Whether the register's entries leave it in the race of its call, if it has one."""
+        return self.call_standing in ("", IN_RACE)
 
 
 def fold(
@@ -97,7 +105,7 @@ def fold(
     recommendation = _recommendation(entries, here, at)
     return Standing(
         hub=dossier.hub, venture=dossier.subject, kind=kind, name=str(dossier.personal["name"]),
-        call=str(dossier.body.get("call") or ""),
+        call=call_of_venture(entries),
         challenge=str(dossier.body.get("challenge") or ""), edition=edition,
         stage=here.stage if here else ("scale" if kind == "venture" else "identify"),
         phase=here.id if here else "", phase_name=here.name if here else "", state=state,
@@ -105,8 +113,30 @@ def fold(
         recommendation=str(recommendation.body["recommendation"]) if recommendation else "",
         run=recommendation.seq if recommendation else 0,
         recommended_on=recommendation.on if recommendation else None,
-        checkpoints=here.checkpoints if here else (), entries=tuple(entries),
+        checkpoints=here.checkpoints if here else (), call_standing=_call_standing(entries),
+        entries=tuple(entries),
     )
+
+
+def call_of_venture(entries: Sequence[JournalEntry]) -> str:
+    """Return the call of a venture: that of its latest dossier, unless it left it by a move."""
+    dossier = latest(entries, "dossier")
+    call = str(dossier.body.get("call") or "") if dossier is not None else ""
+    left: dict[int, str] = {}
+    for entry in entries:
+        if entry.kind == "move":
+            left.pop(int(entry.body.get("reverts") or 0), None)
+            if entry.body.get("leaves"):
+                left[entry.seq] = str(entry.body["leaves"])
+    return "" if call in left.values() else call
+
+
+def _call_standing(entries: Sequence[JournalEntry]) -> str:
+    """Return the standing in its call that an office recorded last; empty for none."""
+    newest = latest(entries, "member")
+    if newest is None or newest.body["call"] != call_of_venture(entries):
+        return ""
+    return str(newest.body["standing"])
 
 
 def edition_of(entries: Sequence[JournalEntry]) -> str:

@@ -17,7 +17,7 @@ from hubflow.register.storage.journal import Journal
 
 FOLDED: tuple[EntryKind, ...] = (
     "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
-    "resource", "move", "correction",
+    "resource", "move", "member", "correction",
 )
 """What a standing rests on; judgements do not change it."""
 

@@ -9,6 +9,7 @@ import attrs
 import sqlalchemy as sa
 
 from hubflow.model.methodology import STAGES
+from hubflow.register.calls.freed import freed_on_board
 from hubflow.register.recording.steps import mark_of
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.journal import Journal
@@ -54,7 +55,8 @@ class DueItem:
 class Board:
     """The wall on a day. ``due`` lists what is due by then or soon, ``due_count`` counts it.
 
-    ``calls`` are those that are not final yet, each with what is to be said of it.
+    ``calls`` are those that are not final yet, each with what is to be said of it; ``freed`` says
+    of calls which places became free.
     """
 
     on: dt.date
@@ -62,6 +64,7 @@ class Board:
     due: tuple[DueItem, ...]
     due_count: int
     calls: tuple[tuple[str, str], ...] = ()
+    freed: tuple[tuple[str, str], ...] = ()
 
 
 def board(
@@ -96,14 +99,18 @@ def board(
         tuple(DueItem(row["hub"], row["venture"], dt.date.fromisoformat(row["due_on"]),
                       row["what"], row["detail"]) for row in listed),
         int(run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()),
-        tuple(_not_final(journal, hubs)),
+        tuple(_not_final(journal, hubs, on)),
+        tuple(each for hub in hubs for each in freed_on_board(journal, hub)),
     )
 
 
-def _not_final(journal: Journal, hubs: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _not_final(
+    journal: Journal, hubs: Sequence[str], on: dt.date
+) -> Iterator[tuple[str, str]]:
     for hub in hubs:
-        for call in sorted({entry.subject for entry in journal.read(hub=hub, kinds=["step"])}):
-            told = mark_of(journal, hub, call)
+        for call in sorted({entry.subject for entry in journal.read(
+                hub=hub, kinds=["step", "call"])}):
+            told = mark_of(journal, hub, call, on)
             if told:
                 yield call, told
 

@@ -1,0 +1,55 @@
+"""Check a call in files against its hub's method: its steps, its members, when was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from hubflow.engine.call.call_progress import common_steps, plain, progress_of, step_names
+from hubflow.model.input_problems import Problem
+from hubflow.model.methodology import Methodology
+from hubflow.reading.dossiers.calls import FoundCall
+from hubflow.reading.dossiers.load import InputEntry
+from hubflow.reading.records.nearest import did_you_mean
+
+_LED = ("advance", "revise", "recognised")
+"""The decisions that wait for a call's final list."""
+
+
+def call_problems(
+    found: FoundCall, methodology: Methodology, ventures: Collection[str]
+) -> Iterator[Problem]:
+    """Yield unknown steps of a hub's call, and members that are not among its ``ventures``."""
+    rules = methodology.call or common_steps()
+    named = step_names(rules)
+    for at, step in enumerate(found.call.steps):
+        if plain(step.step) not in named:
+            known = [name for each in rules.steps for name in (each.id,)]
+            yield found.file.problem(("steps", at, "step"), f'"{step.step}" is no step of a call',
+                                     did_you_mean(step.step, known))
+    for at, member in enumerate(found.call.members):
+        if member.id not in ventures:
+            yield found.file.problem(("members", at, "id"), f'no dossier here is "{member.id}"',
+                                     did_you_mean(member.id, ventures))
+
+
+def early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Problem]:
+    """Yield the decisions of a hub that are dated before the final list of a dossier's call."""
+    call = entry.call
+    if call is None or not call.steps or call.hub not in (None, methodology.hub.id):
+        return
+    progress = progress_of(call, methodology)
+    if not progress.taken_steps:
+        return
+    begun, final = progress.taken_steps[0].date, progress.final_since
+    name = progress.name(progress.rules.final)
+    for at, said in enumerate(entry.own.decisions):
+        if said.hub != methodology.hub.id or said.decision not in _LED or said.date < begun:
+            continue
+        if final is None:
+            yield entry.file.problem(
+                ("decisions", at, "date"), f'its call {call.id} has no "{name}" yet: nothing is '
+                "decided before it", "Record the step in call.toml when it is taken.")
+        elif said.date < final:
+            yield entry.file.problem(
+                ("decisions", at, "date"), f'{said.date} is before {final}, the day of "{name}" '
+                f"of its call {call.id}: nothing is decided before it", "Is the day right?")

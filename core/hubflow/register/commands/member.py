@@ -1,0 +1,48 @@
+"""``hubflow register member``: Record that a venture withdrew from its call, or is in it again."""
+
+from __future__ import annotations
+
+import click
+
+from hubflow.register.commands.accepted_signs import accepted_texts
+from hubflow.register.commands.acts import body_option
+from hubflow.register.commands.register_options import (
+    ENTRY,
+    NamedRegister,
+    NonBlankText,
+    register_options,
+)
+
+
+@click.command(name="member")
+@click.argument("venture")
+@click.argument("standing", metavar="STANDING",
+                type=click.Choice(["in-the-race", "late", "inadmissible", "withdrawn", "excluded"]))
+@body_option
+@click.option("--reasons", required=True, type=NonBlankText(), help="Why.")
+@register_options(*ENTRY)
+def command(
+    venture: str, standing: str, body: str, reasons: str, register: NamedRegister
+) -> None:
+    """Record how a venture stands in its call.
+
+    STANDING is withdrawn, excluded, late, inadmissible, or in-the-race: it is in again. Whoever is
+    not in the race competes no more; the places that become free are told, with who moves up. A
+    venture that rests or ends is recorded with pause and close.
+    """
+    from hubflow.register.calls.freed import freed_by
+    from hubflow.register.calls.members import set_standing
+    from hubflow.register.standing.standings import known_standing
+
+    word = standing.replace("-", " ")
+    with register.writing() as journal:
+        chosen = register.hub_in(journal, venture)
+        before = known_standing(journal, chosen, venture)
+        accepted = accepted_texts(register, journal, chosen, venture, {"--reasons": reasons},
+                                  by=body, standing=before)
+        set_standing(journal, before, word, body=body, on=register.day, by=register.recorder,
+                     reasons=reasons, accepted=accepted)
+        freed = freed_by(journal, before, register.day)
+    click.echo(f"{venture}: recorded. It is {word} in call {before.call}.")
+    for told in freed:
+        click.echo(told)

@@ -1,0 +1,196 @@
+"""Whoever has left a call counts in it no more, and lowers nobody by leaving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hubflow import load_hub, run
+from hubflow.model.call import Call, CallMember
+from hubflow.model.results import PhaseResult, RunResult
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.toml.source import file_of_record
+
+METHOD = """
+api = 1
+[hub]
+id = "ford"
+edition = "1"
+name = "Hub of the ford"
+place = { name = "Ford", country = "GB" }
+language = "en"
+currency = "GBP"
+[[sources]]
+id = "s"
+title = "Made up for this test"
+status = "assumption"
+[stages.identify]
+gate = { advance = [{ score = 30, places = 2 }], stop = [{ score_below = 10 }], source = "s" }
+[[stages.identify.criteria]]
+id = "need"
+title = "Need"
+concept = "local:need"
+judged = true
+scale = [0, 10]
+source = "s"
+[[stages.understand.phases]]
+id = "talks"
+name = "Talks"
+gate = { advance = [{ places = 1 }], source = "s" }
+[[stages.understand.phases.criteria]]
+id = "way"
+title = "Way"
+concept = "local:way"
+judged = true
+scale = [0, 10]
+source = "s"
+"""
+DAY = dt.date(2026, 6, 1)
+LEAVINGS = ("stop", "pause", "withdrawn", "excluded", "late", "inadmissible", "closed", "paused")
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> LoadedHub:
+    """A hub with two phases that rank: two places in the first, one in the second."""
+    folder = tmp_path_factory.mktemp("ford")
+    (folder / "methodology.toml").write_text(METHOD, "utf-8")
+    return load_hub(f"{folder}/")
+
+
+def judged(phase: str, criterion: str, score: float) -> dict[str, Any]:
+    return {"phase": phase, "criterion": criterion, "score": score, "assessor": "A"}
+
+
+def venture(id: str, need: float | None, way: float | None = None, **more: Any) -> dict[str, Any]:
+    """A dossier of the call `spring` with the panel's scores."""
+    judgements = [judged(phase, criterion, score) for phase, criterion, score in (
+        ("identify", "need", need), ("talks", "way", way)) if score is not None]
+    return {"id": id, "name": f"The {id}", "call": "spring",
+            "identify": {"includes_children": False, "includes_adults_at_risk": False},
+            "hubs": {"ford": {"judgements": judgements}}, **more}
+
+
+def said(word: str, on: dt.date = DAY, phase: str = "identify") -> dict[str, Any]:
+    return {"hub": "ford", "phase": phase, "decision": word, "date": on, "by": "The board",
+            "learning": "Something"}
+
+
+def results(
+    hub: LoadedHub, dossiers: Sequence[Mapping[str, Any]], *members: CallMember
+) -> RunResult:
+    """What comes out of a call on the day."""
+    files = [file_of_record(dict(each), Path("call.json"), number)
+             for number, each in enumerate(dossiers)]
+    inputs = read_inputs([], files, known_calls={"spring": Call("spring", "ford",
+                                                               members=members)})
+    assert not inputs.problems
+    return run(hub, inputs, as_of=DAY + dt.timedelta(30))
+
+
+def phase_of(result: RunResult, id: str, phase: str = "identify") -> PhaseResult:
+    found = next(one for one in result.ventures if one.id == id)
+    return next(one for one in found.phases if one.phase == phase)
+
+
+def place(result: RunResult, id: str, phase: str = "identify") -> tuple[str, str]:
+    """The recommendation and the rank of a venture."""
+    found = phase_of(result, id, phase)
+    rank = found.rank
+    return found.recommendation, f"{rank.best}-{rank.worst} of {rank.of}" if rank else ""
+
+
+def test_a_stopped_venture_leaves_its_place_to_the_next(hub: LoadedHub) -> None:
+    result = results(hub, [venture("a", 9, decisions=[said("stop")]), venture("b", 8),
+                           venture("c", 7)])
+    assert place(result, "c") == ("advance", "2-2 of 2")
+    # what the stopped one was recommended is told as of the day of the decision
+    assert place(result, "a") == ("advance", "1-1 of 3")
+    stopped = next(one for one in result.ventures if one.id == "a").member
+    assert stopped is not None and (stopped.standing, stopped.in_race) == ("closed", False)
+
+
+def test_ventures_decided_on_together_keep_the_ranks_of_that_day(hub: LoadedHub) -> None:
+    words = {"a": "advance", "b": "advance", "c": "stop", "d": "stop"}
+    scores = {"a": 9, "b": 8, "c": 7, "d": 6}
+    result = results(hub, [venture(id, scores[id], decisions=[said(word)])
+                           for id, word in words.items()])
+    assert [place(result, id) for id in words] == [
+        ("advance", "1-1 of 4"), ("advance", "2-2 of 4"), ("revise", "3-3 of 4"),
+        ("revise", "4-4 of 4")]
+
+
+def test_an_advance_is_told_without_those_who_had_left_before(hub: LoadedHub) -> None:
+    late = said("advance", DAY + dt.timedelta(5))
+    result = results(hub, [venture("a", 9, decisions=[said("stop")]), venture("b", 8),
+                           venture("c", 7, decisions=[late])])
+    assert place(result, "c") == ("advance", "2-2 of 2")
+    decision = phase_of(result, "c").decision
+    assert decision is not None and not decision.departs
+
+
+def test_who_passed_a_phase_keeps_the_place_taken_there(hub: LoadedHub) -> None:
+    passed = venture("a", 9, 9, decisions=[said("advance"),
+                                           said("stop", DAY + dt.timedelta(9), "talks")])
+    second = venture("b", 8, 5, decisions=[said("advance")])
+    result = results(hub, [passed, second, venture("c", 7)])
+    assert place(result, "c") == ("revise", "3-3 of 3")
+    assert place(result, "b", "talks") == ("advance", "1-1 of 1")
+
+
+@pytest.mark.parametrize("standing", ["late", "inadmissible", "excluded", "withdrawn"])
+def test_a_member_out_of_the_race_reaches_no_gate(hub: LoadedHub, standing: str) -> None:
+    result = results(hub, [venture("a", 9), venture("b", 8), venture("c", 7)],
+                     CallMember(id="a", standing=standing, date=DAY, reason="So it is"))
+    assert place(result, "a") == ("not_reached", "")
+    assert place(result, "c") == ("advance", "2-2 of 2")
+    back = results(hub, [venture("a", 9), venture("b", 8), venture("c", 7)],
+                   CallMember(id="a", standing=standing, date=DAY),
+                   CallMember(id="a", standing="in the race", date=DAY))
+    assert place(back, "c") == ("revise", "3-3 of 3")
+
+
+def left(word: str, one: dict[str, Any], members: list[CallMember]) -> dict[str, Any]:
+    """A dossier whose venture has left, by a decision or by the call's record."""
+    if word in ("stop", "pause"):
+        return {**one, "decisions": [said(word)]}
+    members.append(CallMember(id=one["id"], standing=word, date=DAY))
+    return one
+
+
+def ends(result: RunResult, ids: Sequence[str], phase: str) -> list[tuple[int, int]]:
+    """For each venture the worst and the best that may come out: 3 is advance, 0 nothing."""
+    worth = {"advance": 3, "revise": 2, "stop": 1, "not_reached": 0}
+    found = [[worth[word] for word in phase_of(result, id, phase).possible] for id in ids]
+    return [(min(each), max(each)) for each in found]
+
+
+scores = st.sampled_from([None, 0, 2, 5, 5, 7, 9, 10])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(scores, scores), min_size=2, max_size=5), st.data())
+def test_leaving_lowers_nobody_else(
+    hub: LoadedHub, drawn: list[tuple[float | None, float | None]], data: st.DataObject
+) -> None:
+    dossiers = [venture(f"v{number}", *pair) for number, pair in enumerate(drawn)]
+    gone = data.draw(st.integers(0, len(dossiers) - 1), label="who leaves")
+    how = data.draw(st.sampled_from([*LEAVINGS, "removed"]), label="how")
+    before = results(hub, dossiers)
+    members: list[CallMember] = []
+    after = results(
+        hub, [one if at != gone else left(how, one, members) for at, one in enumerate(dossiers)
+              if at != gone or how != "removed"], *members)
+    others = [one["id"] for at, one in enumerate(dossiers) if at != gone]
+    for phase in ("identify", "talks"):
+        then, now = ends(before, others, phase), ends(after, others, phase)
+        assert all(least >= low and most >= high for (low, high), (least, most)
+                   in zip(then, now, strict=True)), f"somebody is lowered in {phase}"
+        if then != now:
+            break  # whoever moved up competes in the next phase with those who were there already

@@ -1,0 +1,199 @@
+"""A call in the register: who leaves it, which places become free, and how it moves whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Hubflow
+
+METHOD = """
+api = 1
+[hub]
+id = "weir"
+edition = "{edition}"
+name = "Hub of the weir"
+place = {{ name = "Weir", country = "GB" }}
+language = "en"
+currency = "GBP"
+[[sources]]
+id = "s"
+title = "Made up for this test"
+status = "assumption"
+[stages.identify]
+gate = {{ advance = [{{ score = 40, places = {places} }}], otherwise = "stop", source = "s" }}
+[[stages.identify.criteria]]
+id = "need"
+title = "Need"
+concept = "local:need"
+judged = true
+scale = [0, 10]
+source = "s"
+"""
+SCORES = {"ash": 9, "birch": 8, "cedar": 7}
+
+
+def hub(folder: Path, edition: str, places: int) -> str:
+    made = folder / f"weir-{edition}"
+    made.mkdir()
+    (made / "methodology.toml").write_text(METHOD.format(edition=edition, places=places), "utf-8")
+    return f"./{made.name}"
+
+
+def call_folder(folder: Path, more: str = "") -> str:
+    """A call of three ventures, with its jury's sheet."""
+    call = folder / "autumn"
+    call.mkdir()
+    (call / "call.toml").write_text(f'id = "autumn"\nhub = "weir"\ndate = 2025-09-30\n{more}',
+                                    "utf-8")
+    for id in SCORES:
+        (call / f"{id}.toml").write_text(f'id = "{id}"\nname = "The {id}"\n', "utf-8")
+    rows = [f"{id},identify,need,Ann,{score}" for id, score in SCORES.items()]
+    (call / "jury.csv").write_text(
+        "\n".join(["venture,phase,criterion,assessor,score", *rows]) + "\n", "utf-8")
+    return "autumn"
+
+
+@pytest.fixture
+def called(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """A register with a call of three ventures for two places, which is run."""
+    first = hub(tmp_path, "1", 2)
+    hub(tmp_path, "2", 1)
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", first, call_folder(tmp_path), "--on", "2025-09-30")
+    hubflow("register", "run", "-p", first, "--on", "2025-10-01")
+    return hubflow
+
+
+def act(hubflow: Hubflow, *words: str, on: str = "2025-10-02", code: int = 0) -> str:
+    """What is said of an act of the board."""
+    done = hubflow("register", *words, "--by", "The board", "--on", on, code=code)
+    return " ".join((done.out + done.err).split())
+
+
+CLOSED = ("--reasons", "No more money", "--learning", "Ask earlier")
+
+
+def test_a_closed_venture_frees_its_place_and_it_is_told_who_moves_up(called: Hubflow) -> None:
+    said = act(called, "close", "ash", *CLOSED)
+    assert "ash (closed) left; 1 of 2 places became free." in said
+    assert "cedar moves up (rank 3 of 3 → 2 of 2)." in said
+    board = " ".join(called("register", "board", "--on", "2025-10-02").out.split())
+    assert "ash left after the last run" in board
+    run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-03").out.split())
+    assert "rank: 3 of 3 → 2 of 2" in run and "cedar moves up" in run
+    assert "cedar moves up" in " ".join(
+        called("register", "board", "--on", "2025-10-03").out.split())
+
+
+def test_a_stop_frees_a_place_too_and_the_last_one_competes_alone(called: Hubflow) -> None:
+    act(called, "close", "ash", *CLOSED)
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    said = act(called, "decide", "birch", "stop", "--reasons", "As the board sees it",
+               "--learning", "Ask earlier", on="2025-10-04")
+    assert "cedar moves up (rank 3 of 3 → 1 of 1). Still free: 1 of 2 places." in said
+    run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-05").out.split())
+    assert "cedar: Identify: advance" in run and "rank: 2 of 2 → 1 of 1" in run
+    shown = called("run", "--register", "cedar", "--as-of", "2025-10-05", "--lang", "en").out
+    assert "Rank 1 of 1" in shown
+    assert "no difference" in called("register", "replay").out
+    assert "nothing changed" in called("register", "verify").out
+
+
+def test_a_venture_that_withdrew_is_not_run_nor_led_on_until_it_is_in_again(
+    called: Hubflow
+) -> None:
+    said = act(called, "member", "birch", "withdrawn", "--reasons", "They moved away")
+    assert "It is withdrawn in call autumn." in said and "cedar moves up" in said
+    refused = act(called, "decide", "birch", "advance", code=2)
+    assert "it is withdrawn in call autumn" in refused
+    run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-03", "--json").out
+    assert json.loads(run)[0]["recorded"] == ["ash", "cedar"]
+    assert "withdrawn in its call" in called("register", "show", "birch").out
+    act(called, "member", "birch", "in-the-race", "--reasons", "They came back",
+        on="2025-10-04")
+    run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-05").out.split())
+    assert "rank: 2 of 2 → 3 of 3" in run
+    assert "no difference" in called("register", "replay").out
+
+
+def test_what_cannot_be_said_of_a_member_is_refused(called: Hubflow) -> None:
+    gone = ("--reasons", "They moved away")
+    assert "it is in the race" in act(called, "member", "ash", "in-the-race", *gone, code=2)
+    assert "in the future" in act(called, "member", "ash", "late", *gone, on="2999-01-01", code=2)
+    assert "before 2025-09-30" in act(called, "member", "ash", "late", *gone, on="2025-01-01",
+                                      code=2)
+    act(called, "close", "ash", *CLOSED)
+    assert "it is closed" in act(called, "member", "ash", "late", *gone, code=2)
+
+
+def test_a_venture_does_not_move_alone_out_of_its_call(called: Hubflow) -> None:
+    refused = called("register", "move", "ash", "-p", "./weir-2", "--on", "2025-10-02",
+                     code=2).err
+    assert "it would split the call" in refused and "--call autumn" in refused
+    said = act(called, "move", "ash", "-p", "./weir-2", "--leave-call", "--record", "--reasons",
+               "It asks for it")
+    assert "rank: 1 of 3 → 1 of 1" in said and "It leaves call autumn." in said
+    assert "call autumn" not in called("register", "show", "ash").out
+    run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-03", "--json").out
+    assert {one["call"]: one["recorded"] for one in json.loads(run)} == {
+        "": ["ash"], "autumn": ["birch", "cedar"]}
+    act(called, "move", "ash", "--back", "--record", "--reasons", "A mistake", on="2025-10-04")
+    assert "call autumn" in called("register", "show", "ash").out
+    assert "no difference" in called("register", "replay").out
+
+
+def test_a_call_moves_whole(called: Hubflow) -> None:
+    said = act(called, "move", "--call", "autumn", "-p", "./weir-2", "--record", "--reasons",
+               "New rules")
+    assert said.count("Under 2 it stands in identify") == 3
+    run = called("register", "run", "-p", "./weir-2", "--on", "2025-10-03").out
+    assert "cedar: Identify: stop" in run and "Rank 3 of 3 for 1 places." in run
+    again = act(called, "move", "--call", "autumn", "-p", "./weir-2", "--record", "--reasons",
+                "Again", code=2)
+    assert 'are under edition "2" already' in again
+    act(called, "move", "--call", "autumn", "--back", "--record", "--reasons", "A mistake")
+    assert "edition 1" in called("register", "show", "cedar").out
+
+
+def test_nothing_is_decided_with_a_day_before_the_final_list(called: Hubflow) -> None:
+    act(called, "step", "autumn", "received", on="2025-10-02")
+    act(called, "step", "autumn", "final list", on="2025-10-20")
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-01")
+    refused = act(called, "decide", "ash", "advance", on="2025-10-10", code=2)
+    assert '2025-10-10 is before 2025-10-20, the day of "final list"' in refused
+    act(called, "decide", "ash", "advance", on="2025-10-20")
+
+
+def test_steps_count_from_their_day_on(called: Hubflow) -> None:
+    act(called, "step", "autumn", "received", on="2025-10-02")
+    before = called("run", "--register", "ash", "--as-of", "2025-10-01", "--lang", "en").out
+    after = called("run", "--register", "ash", "--as-of", "2025-10-02", "--lang", "en").out
+    assert "not final" not in before and "The call is at “received”" in after
+    assert "Calls that are not final" not in called("register", "board", "--on",
+                                                     "2025-10-01").out
+    what_if = called("register", "run", "-p", "./weir-1", "--what-if", "--on", "2025-10-01").out
+    assert "reliminary" not in what_if
+
+
+def test_a_call_file_brings_deadline_and_steps_along(hubflow: Hubflow, tmp_path: Path) -> None:
+    folder = call_folder(tmp_path, """deadline = 2025-09-30T17:00:00
+time_zone = "Europe/London"
+[[members]]
+id = "cedar"
+received = 2025-09-30T17:01:00
+[[steps]]
+step = "received"
+date = 2025-09-30
+by = "The office"
+""")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-09-01")
+    early = hubflow("register", "run", "-p", "./weir-1", "--on", "2025-09-02").out
+    assert "open until 2025-09-30 17:00" in early
+    late = " ".join(hubflow("register", "run", "-p", "./weir-1", "--on", "2025-10-01").out.split())
+    assert "the call is at “received”" in late
+    assert "cedar: Not in the race: late." in late
+    assert "received, The office" in hubflow("register", "step", "autumn").out
