@@ -27,7 +27,8 @@ def test_one_dossier_of_a_call_is_shown_with_its_rank_in_the_call(
 ) -> None:
     folder(tmp_path)
     said = shown(hubflow, "run", "-p", "./weir-1", "autumn/cedar.toml", "--lang", "en")
-    assert "Rank 3 of 3 for 2 places." in said and "Identify stop" in said
+    assert "Rank 3 of 3 for 2 places." in said
+    assert "Identify stop" in said
     assert "Shown here: cedar. The whole call autumn was run, with 3 in the race." in said
     data = json.loads(hubflow("run", "-p", "./weir-1", "autumn/cedar.toml", "--json").out)
     assert [one["id"] for one in data["ventures"]] == ["cedar"]
@@ -163,14 +164,16 @@ def test_what_is_wrong_in_a_call_file_is_told_with_its_line(
 ) -> None:
     folder(tmp_path, more)
     said = shown(hubflow, "run", "-p", "./weir-1", "autumn", code=2)
-    assert "call.toml:" in said and expected in said
+    assert "call.toml:" in said
+    assert expected in said
 
 
 def test_a_decision_dated_before_the_final_list_is_refused(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
-    steps = "".join(f'[[steps]]\nstep = "{step}"\ndate = {day}\nby = "The jury"\n' for step, day in (
-        ("received", "2025-10-01"), ("final list", "2025-10-20")))
+    taken = {"received": "2025-10-01", "final list": "2025-10-20"}
+    steps = "".join(f'[[steps]]\nstep = "{step}"\ndate = {day}\nby = "The jury"\n'
+                    for step, day in taken.items())
     folder(tmp_path, steps)
     path = tmp_path / "autumn" / "ash.toml"
     text = path.read_text("utf-8")

@@ -113,7 +113,8 @@ def test_a_stopped_venture_leaves_its_place_to_the_next(hub: LoadedHub) -> None:
     # what the stopped one was recommended is told as of the day of the decision
     assert place(result, "a") == ("advance", "1-1 of 3")
     stopped = next(one for one in result.ventures if one.id == "a").member
-    assert stopped is not None and (stopped.standing, stopped.in_race) == ("closed", False)
+    assert stopped is not None
+    assert (stopped.standing, stopped.in_race) == ("closed", False)
 
 
 def test_ventures_decided_on_together_keep_the_ranks_of_that_day(hub: LoadedHub) -> None:
@@ -132,7 +133,8 @@ def test_an_advance_is_told_without_those_who_had_left_before(hub: LoadedHub) ->
                            venture("c", 7, decisions=[late])])
     assert place(result, "c") == ("advance", "2-2 of 2")
     decision = phase_of(result, "c").decision
-    assert decision is not None and not decision.departs
+    assert decision is not None
+    assert not decision.departs
 
 
 def test_who_passed_a_phase_keeps_the_place_taken_there(hub: LoadedHub) -> None:
