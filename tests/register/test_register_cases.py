@@ -222,8 +222,8 @@ def test_ventures_under_two_editions_are_told_apart(
     text = (office / "small/methodology.toml").read_text("utf-8")
     (tmp_path / "next/methodology.toml").write_text(
         text.replace('edition = "1"', 'edition = "2"'), "utf-8")
-    shell("register", "move", "fir", "-p", "./next", "--record", "--by", "The board",
-          "--reasons", "Better rules.")
+    shell("register", "move", "fir", "-p", "./next", "--leave-call", "--record", "--by",
+          "The board", "--reasons", "Better rules.")
     assert "several editions of the method" in shell("run", "--register", code=2).err
     assert set(results(shell, "--edition", "2")) == {"fir"}
     told = json.loads(shell("trading", "--register", "oak", "fir", "--paths", "100", "--json").out)
