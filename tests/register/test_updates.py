@@ -205,3 +205,38 @@ def test_a_dossier_that_is_added_tells_what_it_states_for_others(
     assert "decisions[0]: decisions are stated by the body" in refused
     told = oak("register", "add", "-p", "./hub", "elm.toml", "--on", "2025-01-02").out
     assert "elm: its file also states judgements (1 entry), decisions (1 entry)." in told
+
+
+def test_what_is_handed_out_from_the_register_knows_its_version(
+    oak: Hubflow, tmp_path: Path
+) -> None:
+    new = ("new-dossier", "-p", "./hub", "--register", "--from", "oak")
+    oak(*new, "--out", "mine.toml")
+    oak(*new, "--out", "theirs.xlsx", "--for", "applicant", "--stage", "identify")
+    mine = tmp_path / "mine.toml"
+    assert mine.read_text("utf-8").startswith(PLAIN.rstrip())
+    mine.write_text(mine.read_text("utf-8").replace("= 30", "= 80"), "utf-8")
+    assert "recorded, version 2" in update(oak, "mine.toml")
+    # the applicant's workbook was made from version 1, and did not ask for activities
+    assert "nothing to record" in update(oak, "theirs.xlsx")
+    assert "service_users = 80" in newest(oak)
+    for wrong in (("--stage", "identify"), ("--missing",), ("--for", "applicant", "--missing")):
+        oak("new-dossier", "-p", "./hub", "--out", "x.xlsx", *wrong, code=2)
+    assert "no venture of this id" in oak(*new[:-1], "elm", "--out", "x.xlsx", code=2).err
+
+
+def test_a_workbook_of_what_is_missing_asks_for_little(oak: Hubflow, tmp_path: Path) -> None:
+    (tmp_path / "hub" / "methodology.toml").write_text(
+        (tmp_path / "hub" / "methodology.toml").read_text("utf-8") + """
+[[stages.identify.requirements]]
+id = "new"
+holds = "NOT identify.implemented_in_place"
+otherwise = "Look elsewhere."
+says = "Nobody does it here."
+source = "s"
+""", "utf-8")
+    oak("new-dossier", "-p", "./hub", "--from", "oak.toml", "--for", "applicant", "--missing",
+        "--out", "gaps.xlsx")
+    toml = oak("convert", "gaps.xlsx").out
+    assert '"identify.implemented_in_place"' in toml
+    assert "group_size" not in toml

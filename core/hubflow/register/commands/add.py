@@ -37,7 +37,7 @@ def command(
     from hubflow.register.recording.adding import add
 
     hub = load_hub(plugin)
-    inputs = read_dossiers(hub, paths, author)
+    inputs = read_dossiers(hub, paths, author, register)
     methodology = hub.methodology.methodology
     accepted = {} if inputs.problems else accepted_files(
         files_of(inputs), [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)],

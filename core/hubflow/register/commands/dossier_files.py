@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
     from hubflow.reading.dossiers.load import Inputs
+    from hubflow.register.commands.register_options import NamedRegister
     from hubflow.register.recording.adding import AddedFile
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER...",
@@ -18,13 +19,23 @@ PATHS = click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLE
 
 
 def read_dossiers(
-    hub: LoadedHub, paths: Sequence[Path], author: str | None
+    hub: LoadedHub, paths: Sequence[Path], author: str | None, register: NamedRegister
 ) -> Inputs:
-    """Return the dossiers and challenges in ``paths``; --from makes them an applicant's."""
+    """Return the dossiers and challenges in ``paths``; --from makes them an applicant's.
+
+    A challenge that lies beside none of them is taken from the register.
+    """
     from hubflow.plugins.importers import dossier_reader
     from hubflow.reading.dossiers.load import as_from_applicants, read_inputs
+    from hubflow.register.office.updates import challenges_in
 
     inputs = read_inputs(paths, read_file=dossier_reader(hub))
+    elsewhere = {str(named) for entry in inputs.entries if entry.challenge is None
+                 and (named := entry.file.data.get("challenge"))}
+    if elsewhere:
+        with register.reading() as journal:
+            known = challenges_in(journal, hub.id, elsewhere)
+        inputs = read_inputs(paths, read_file=dossier_reader(hub), challenges=[*known.values()])
     return inputs if author is None else as_from_applicants(inputs)
 
 

@@ -48,7 +48,7 @@ def command(
         raise click.BadParameter(f"{', '.join(unknown)}: it takes {', '.join(WITH)}.",
                                  param_hint="'--with'")
     hub = load_hub(plugin)
-    inputs = read_dossiers(hub, paths, author)
+    inputs = read_dossiers(hub, paths, author, register)
     rules = UpdateRules(frozenset(parts), closed, made_from)
     with register.reading() as journal:
         plan = planned_updates(journal, hub.id, inputs, rules)

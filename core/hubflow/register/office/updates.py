@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -114,12 +114,15 @@ def planned_updates(
     if problems:
         raise BadInput(problems)
     own = [plans[entry.own.id].file for entry in inputs.entries]
-    challenges = {id: plans[id].file for id in beside} | _challenges_of(journal, hub, own, plans)
+    challenges = {id: plans[id].file for id in beside} | challenges_in(
+        journal, hub, {str(file.data["challenge"]) for file in own if "challenge" in file.data}
+        - set(plans))
     merged = read_inputs([], own, challenges=[
         challenge for challenge in challenges.values() if challenge not in own])
     if merged.problems:
         raise BadInput(merged.problems)
-    updates = [plan.update for plan in plans.values() if plan.update is not None]
+    updates = [plan.update for id, plan in plans.items() if plan.update is not None
+               and (plan.update.changes or id not in beside)]
     new = [DossierUpdate(id, "challenge", 0, tuple(changes({}, units_of(file.data))))
            for id, file in beside.items() if plans[id].update is None]
     updates += [*new, *_calls(journal, hub, merged.entries)]
@@ -290,13 +293,9 @@ def _recorded(
     return parse_toml(tomli_w.dumps(data_of(units)), file.name, file.path)
 
 
-def _challenges_of(
-    journal: Journal, hub: str, files: Sequence[TomlFile], plans: Mapping[str, _Plan]
-) -> dict[str, TomlFile]:
-    """Return the register's challenges that dossiers name and that do not come with the files."""
-    named = {str(file.data["challenge"]) for file in files if "challenge" in file.data}
-    found = {id: latest(_versions(journal, hub, id), "dossier")
-             for id in sorted(named - set(plans))}
+def challenges_in(journal: Journal, hub: str, ids: Iterable[str]) -> dict[str, TomlFile]:
+    """Return the register's challenges of these ids, as far as it has them."""
+    found = {id: latest(_versions(journal, hub, id), "dossier") for id in sorted(ids)}
     return {id: parse_toml(str(entry.personal["text"]), f"{id} (register)")
             for id, entry in found.items() if entry is not None}
 

@@ -11,7 +11,7 @@ from hubflow.model.values import Kind
 from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_rules import CellRules
 from hubflow.workbook.drawing.cell_writing import link, put, put_text
-from hubflow.workbook.drawing.workbook_plan import Entries, ListColumn
+from hubflow.workbook.drawing.workbook_plan import Entries, ListColumn, Lists
 
 _KEYS = 5
 _FIRST = 7
@@ -30,55 +30,84 @@ def draw_entries(
     sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(page.columns) + 1)
     link(sheet.cell(3, 1), words["back"].format(title=page.back), page.back)
     sheet.cell(3, 1).alignment = looks.ONE_LINE
-    _headings(sheet, page)
+    _headings(sheet, page, _KEYS)
     for number, column in enumerate(page.columns, 2):
-        _column(sheet, number, column, widths[number - 2], rules, own=_own(page, number - 2))
+        _column(sheet, number, column, widths[number - 2])
+    _rules(sheet, page, rules, _FIRST, _LAST)
     sheet.column_dimensions["A"].width = 10
-    _cells(sheet, page, rules, widths)
+    _cells(sheet, page, rules, widths, _FIRST, max(len(page.rows) + _OPEN, len(page.numbers)))
     sheet.freeze_panes = f"{'C' if len(page.columns) > 3 else 'B'}{_FIRST}"
     sheet.print_title_rows = f"{_KEYS + 1}:{_KEYS + 1}"
     looks.set_print_layout(sheet)
 
 
-def _headings(sheet: Worksheet, page: Entries) -> None:
-    put_text(sheet.cell(_KEYS, 1), page.mark, looks.KEY_FONT)
-    sheet.cell(_KEYS, 1).alignment = looks.ONE_LINE
-    put_text(sheet.cell(_KEYS + 1, 1), page.numbered, looks.HEADING)
-    sheet.cell(_KEYS + 1, 1).fill = looks.fill(page.stage)
+def draw_lists(sheet: Worksheet, page: Lists, rules: CellRules) -> None:
+    """Draw several lists one below the other, each with open rows for more entries."""
+    sheet.sheet_view.showGridLines = False
+    looks.title(sheet, page.heading, page.about, 120)
+    sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=6)
+    sheet.column_dimensions["A"].width = 10
+    shown: dict[int, float] = {}
+    top = _KEYS
+    for entries in page.lists:
+        widths = [_width(column) for column in entries.columns]
+        for number, width in enumerate(widths, 2):
+            shown[number] = max(width, shown.get(number, 0.0))
+            sheet.column_dimensions[get_column_letter(number)].width = shown[number]
+        put_text(sheet.cell(top - 1, 1), entries.heading, looks.BLOCK)
+        sheet.cell(top - 1, 1).alignment = looks.ONE_LINE
+        _headings(sheet, entries, top)
+        open_rows = len(entries.rows) + _OPEN
+        _rules(sheet, entries, rules, top + 2, top + 1 + open_rows)
+        _cells(sheet, entries, rules, widths, top + 2, open_rows)
+        top += open_rows + 5
+    looks.set_print_layout(sheet)
+
+
+def _headings(sheet: Worksheet, page: Entries, top: int) -> None:
+    put_text(sheet.cell(top, 1), page.mark, looks.KEY_FONT)
+    sheet.cell(top, 1).alignment = looks.ONE_LINE
+    put_text(sheet.cell(top + 1, 1), page.numbered, looks.HEADING)
+    sheet.cell(top + 1, 1).fill = looks.fill(page.stage)
     tallest = looks.height([(page.numbered, 8.0)], 32)
     for number, column in enumerate(page.columns, 2):
-        put_text(sheet.cell(_KEYS, number), column.mark, looks.KEY_FONT)
-        sheet.cell(_KEYS, number).alignment = looks.TOP_LEFT
-        cell = sheet.cell(_KEYS + 1, number)
+        put_text(sheet.cell(top, number), column.mark, looks.KEY_FONT)
+        sheet.cell(top, number).alignment = looks.TOP_LEFT
+        cell = sheet.cell(top + 1, number)
         cell.value = looks.heading(column.heading, column.hint)
         cell.alignment, cell.fill = looks.TOP_LEFT, looks.fill(page.stage)
         tallest = max(tallest, looks.height([(column.heading, _width(column) * 0.9)])
                       + looks.height([(column.hint, _width(column) * 1.3)]) * 0.75)
-    sheet.row_dimensions[_KEYS].height = 14
-    sheet.row_dimensions[_KEYS + 1].height = tallest
+    sheet.row_dimensions[top].height = 14
+    sheet.row_dimensions[top + 1].height = tallest
 
 
-def _column(
-    sheet: Worksheet, number: int, column: ListColumn, width: float, rules: CellRules, *, own: bool
-) -> None:
-    letter = get_column_letter(number)
-    dimension = sheet.column_dimensions[letter]
+def _column(sheet: Worksheet, number: int, column: ListColumn, width: float) -> None:
+    dimension = sheet.column_dimensions[get_column_letter(number)]
     dimension.width = width
     dimension.alignment = looks.TOP_LEFT
     if not column.locked:
         dimension.protection = looks.OPEN
-    if column.kind is None:
-        return
-    dimension.number_format = _format(column)
-    if not own and not column.many:
-        first = f"{letter}{_FIRST}"
-        rules.put(sheet, f"{first}:{letter}{_LAST}", first, column.kind, column.choices,
-                  column.hint)
+    if column.kind is not None:
+        dimension.number_format = _format(column)
 
 
-def _cells(sheet: Worksheet, page: Entries, rules: CellRules, widths: list[float]) -> None:
-    for position in range(max(len(page.rows) + _OPEN, len(page.numbers))):
-        row = _FIRST + position
+def _rules(sheet: Worksheet, page: Entries, rules: CellRules, first: int, last: int) -> None:
+    """Restrict the cells of each column from one row to another to what may stand there."""
+    for number, column in enumerate(page.columns, 2):
+        if column.kind is None or column.many or _own(page, number - 2):
+            continue
+        letter = get_column_letter(number)
+        rules.put(sheet, f"{letter}{first}:{letter}{last}", f"{letter}{first}", column.kind,
+                  column.choices, column.hint)
+
+
+def _cells(
+    sheet: Worksheet, page: Entries, rules: CellRules, widths: list[float], first_row: int,
+    rows: int,
+) -> None:
+    for position in range(rows):
+        row = first_row + position
         first = sheet.cell(row, 1)
         if position < len(page.numbers):
             put(first, page.numbers[position])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -22,7 +22,15 @@ from hubflow.text.catalogue import words
 from hubflow.workbook.drawing.cells import MOST_TEXT, in_toml, key_of
 from hubflow.workbook.drawing.list_sheets import ListSheets
 from hubflow.workbook.drawing.question_lines import LineMaker, Path, Remaining
-from hubflow.workbook.drawing.workbook_plan import Block, Book, Entries, Link, PlanLine, Questions
+from hubflow.workbook.drawing.workbook_plan import (
+    Block,
+    Book,
+    Entries,
+    Link,
+    Page,
+    PlanLine,
+    Questions,
+)
 from hubflow.workbook.questions.cell_questions import CellQuestions
 from hubflow.workbook.questions.method_questions import KeySlot, slots_of, uses_of_keys
 
@@ -36,7 +44,7 @@ _ALWAYS = {"sources": ("id", "title", "url", "status", "date", "covers"),
 
 def plan_of(compiled: Compiled, data: Mapping[str, Any]) -> Book:
     """Return the plan of a workbook for a dossier (``data`` as in TOML) and one hub's method."""
-    return _Planning(compiled, copy_data(dict(data))).book()
+    return DossierPlanning(compiled, copy_data(dict(data))).book()
 
 
 @attrs.frozen(eq=False)
@@ -49,8 +57,17 @@ class _StagePart:
     by_rule: bool
 
 
-class _Planning:
-    def __init__(self, compiled: Compiled, data: dict[str, Any]) -> None:
+Wanted = Callable[[Path, str], bool]
+"""Whether a workbook asks for a key, which is first needed in a stage."""
+
+
+class DossierPlanning:
+    """Plans the sheets of a dossier's workbook; ``wanted`` chooses what the stages ask for."""
+
+    def __init__(
+        self, compiled: Compiled, data: dict[str, Any],
+        wanted: Wanted = lambda *_: True,
+    ) -> None:
         self.hub = compiled.methodology.hub
         self.compiled = compiled
         self.asking = CellQuestions(self.hub.language)
@@ -62,11 +79,12 @@ class _Planning:
         self.lines = LineMaker(self.asking, self.remaining, self.uses)
         self.lists = ListSheets(self.asking, self.remaining)
         self.stage_of_phase = {plan.phase.id: plan.phase.stage for plan in compiled.phases}
-        self.parts = list(self._stage_parts())
+        self.wanted = wanted
+        self.parts = [part for part in self._stage_parts() if wanted(part.path, part.stage)]
 
     def book(self) -> Book:
         """Return all sheets; values without a place on one of them become the rest."""
-        pages: list[Questions | Entries] = [self._identity()]
+        pages: list[Page] = [self.identity(_IDENTITY)]
         for number, stage in enumerate(STAGES, 1):
             pages += self._stage(number, stage)
         judged = [ask for ask in self.asks if ask.judged]
@@ -76,7 +94,7 @@ class _Planning:
         for key, read in _ALWAYS.items():
             pages += self.lists.of_key((key,), read, (), self.words[f"tab {key}"], back)
         pages += self._more()
-        return Book(self._guide(), tuple(pages), tuple(self._rest()), dict(self.words))
+        return Book(self.guide(), tuple(pages), tuple(self._rest()), dict(self.words))
 
     def _stage_parts(self) -> Iterator[_StagePart]:
         """Yield the parts that the method reads, each on the first stage that asks for it."""
@@ -95,9 +113,10 @@ class _Planning:
                  if any(lies_within(each, key) for each in ask.keys)]
         return min(found, key=STAGES.index, default=None)
 
-    def _identity(self) -> Questions:
+    def identity(self, keys: Sequence[str]) -> Questions:
+        """Return the sheet that asks for the venture's name, place and other first keys."""
         found: list[PlanLine] = []
-        for key in _IDENTITY:
+        for key in keys:
             content = content_at((key,))
             assert content is not None
             names = keys_within(content.hint) if content.record else {}
@@ -110,21 +129,28 @@ class _Planning:
     def _stage(self, number: int, stage: str) -> Iterator[Questions | Entries]:
         title = f"{number} {self.stages[stage]}"
         lists: list[Entries] = []
-        blocks = [*self._blocks(stage, True, number, title, lists)]
-        if stage == "incubate":
-            answers = [self.lines.of_answer(section)
-                       for section in self.compiled.methodology.proposal.sections
-                       if section.answer.startswith(f"{PROPOSAL}.")]
-            blocks.append(Block(self.words["proposal"], (), tuple(
-                line for lines in answers for line in lines)))
-        blocks += self._blocks(stage, False, number, title, lists)
+        blocks = self.stage_blocks(number, stage, title, lists)
         phases = [text_in(plan.phase.name, self.hub.language, plan.phase.id)
                   for plan in self.compiled.phases if plan.phase.stage == stage]
-        blocks = [block for block in blocks if block.lines]
         about = self.words["stage_about"].format(phases=" + ".join(phases)) if blocks else (
             self.words["stage_nothing"])
         yield Questions(title, self.stages[stage], about, tuple(blocks), stage)
         yield from lists
+
+    def stage_blocks(
+        self, number: int, stage: str, title: str, lists: list[Entries]
+    ) -> list[Block]:
+        """Return the blocks of a stage's questions; add the sheets of its lists to ``lists``."""
+        blocks = [*self._blocks(stage, True, number, title, lists)]
+        if stage == "incubate":
+            answers = [self.lines.of_answer(section)
+                       for section in self.compiled.methodology.proposal.sections
+                       if section.answer.startswith(f"{PROPOSAL}.")
+                       and self.wanted(key_parts(section.answer), stage)]
+            blocks.append(Block(self.words["proposal"], (), tuple(
+                line for lines in answers for line in lines)))
+        blocks += self._blocks(stage, False, number, title, lists)
+        return [block for block in blocks if block.lines]
 
     def _blocks(
         self, stage: str, by_rule: bool, number: int, title: str, lists: list[Entries]
@@ -148,6 +174,8 @@ class _Planning:
         for fact in self.compiled.methodology.facts:
             path = (HUB, self.hub.id, fact.id)
             asked_in = self._first_stage(".".join(path))
+            if not self.wanted(path, asked_in or STAGES[0]):
+                continue
             if by_rule == (asked_in is not None) and stage == (asked_in or STAGES[0]):
                 plain += self.lines.of_local(self.hub, fact, self.lines.details(path))
         yield Block("" if by_rule else self.words["also"], (), tuple(plain))
@@ -204,7 +232,8 @@ class _Planning:
             for start in range(0, len(text), MOST_TEXT):
                 yield key_of(path), text[start:start + MOST_TEXT]
 
-    def _guide(self) -> tuple[str, ...]:
+    def guide(self) -> tuple[str, ...]:
+        """Return the guide's lines: title, purpose, how to fill it in, and the steps."""
         hub = text_in(self.hub.name, self.hub.language, self.hub.id)
         gaps = {gap.name.lower(): word_in(gap.value, self.hub.language) for gap in Gap}
         values = {"hub": hub, "edition": self.hub.edition, "venture": self.words["venture"], **gaps}

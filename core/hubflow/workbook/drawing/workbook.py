@@ -11,9 +11,9 @@ from hubflow.documents.publishing.office_file import workbook_bytes
 from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
 from hubflow.workbook.drawing.cell_writing import link, put_text
-from hubflow.workbook.drawing.draw_lists import draw_entries
+from hubflow.workbook.drawing.draw_lists import draw_entries, draw_lists
 from hubflow.workbook.drawing.draw_questions import draw_questions
-from hubflow.workbook.drawing.workbook_plan import Book, Entries
+from hubflow.workbook.drawing.workbook_plan import Book, Entries, Lists
 from hubflow.workbook.reading.workbook_marks import REST
 
 
@@ -30,11 +30,18 @@ def draw_workbook(book: Book, gaps: tuple[str, ...]) -> bytes:
         sheet.sheet_properties.tabColor = looks.STAGE_COLOURS[page.stage]
         if isinstance(page, Entries):
             draw_entries(sheet, page, rules, book.words)
+        elif isinstance(page, Lists):
+            draw_lists(sheet, page, rules)
         else:
             draw_questions(sheet, page, rules, book.words)
     if book.rest:
-        _rest(workbook.create_sheet(book.words["rest"]), book)
-    _guide(first, book)
+        rest = workbook.create_sheet(book.words["rest"])
+        _rest(rest, book)
+        rest.sheet_state = "visible" if book.guide else "hidden"
+    if book.guide:
+        _guide(first, book)
+    else:
+        workbook.remove(first)
     workbook.move_sheet(lists, len(workbook.sheetnames))
     lists.sheet_state = "hidden"
     for sheet in workbook.worksheets:

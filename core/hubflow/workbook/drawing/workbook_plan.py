@@ -106,10 +106,27 @@ class Entries:
 
 
 @attrs.frozen
+class Lists:
+    """A sheet with several lists, one below the other."""
+
+    title: str
+    heading: str
+    about: str
+    lists: tuple[Entries, ...]
+    stage: str = ""
+
+
+Page = Questions | Entries | Lists
+
+
+@attrs.frozen
 class Book:
-    """A whole workbook; ``rest`` are keys without another place, with their values in TOML."""
+    """A whole workbook; ``rest`` are keys without another place, with their values in TOML.
+
+    Without ``guide`` there is no first sheet that explains it, and the rest is hidden.
+    """
 
     guide: tuple[str, ...]
-    pages: tuple[Questions | Entries, ...]
+    pages: tuple[Page, ...]
     rest: tuple[tuple[str, str], ...]
     words: dict[str, Any]

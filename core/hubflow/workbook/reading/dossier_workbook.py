@@ -23,7 +23,7 @@ from hubflow.reading.values.cell_values import blank, conventions_of, text_of, v
 from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these
 from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, read_workbook
-from hubflow.workbook.reading.workbook_lists import ListSheet, list_sheet_of
+from hubflow.workbook.reading.workbook_lists import ListSheet, lists_on
 from hubflow.workbook.reading.workbook_marks import ANSWER, KEY, REST, TOP, Mark, dotted, mark_of
 
 
@@ -67,27 +67,27 @@ class _Reader:
         lists: list[ListSheet] = []
         marked = False
         for sheet in workbook.sheets:
-            listed = list_sheet_of(sheet)
+            found = list(lists_on(sheet))
             questions, rest = _heading(sheet, KEY), _heading(sheet, REST)
-            if listed is not None:
-                lists.append(listed)
+            if found:
+                lists += found
             elif questions is not None:
                 self._questions(sheet, *questions)
             elif rest is not None:
                 self._rest(sheet, *rest)
-            marked = marked or bool(listed or questions or rest)
+            marked = marked or bool(found or questions or rest)
         if not marked:
             raise one_problem(
                 self.name, "this workbook is not a dossier: no sheet has a column of keys",
                 "Begin with `hubflow new-dossier --format xlsx`; answers to a form are read with "
                 "`hubflow intake`; in a folder, a name that begins with _ is passed over.")
         # A list within another's entries comes after it.
-        first: dict[KeyPath, WorkbookSheet] = {}
+        first: dict[KeyPath, ListSheet] = {}
         for listed in sorted(lists, key=lambda each: len(each.mark.path)):
-            other = first.setdefault(listed.mark.path, listed.sheet)
-            if other is not listed.sheet:
+            other = first.setdefault(listed.mark.path, listed)
+            if other is not listed:
                 self.note_problem(listed.sheet, (listed.top, 1), dotted(listed.mark.path),
-                          f'stands in sheet "{other.title}", too', "Delete one of the two sheets.")
+                          f'stands in sheet "{other.sheet.title}", too', "Delete one of the two.")
                 continue
             self._list(listed)
 
@@ -265,7 +265,7 @@ class _Reader:
 
 
 def _marked(sheet: WorkbookSheet) -> bool:
-    return bool(list_sheet_of(sheet) or _heading(sheet, KEY) or _heading(sheet, REST))
+    return bool(list(lists_on(sheet)) or _heading(sheet, KEY) or _heading(sheet, REST))
 
 
 def _heading(sheet: WorkbookSheet, text: str) -> tuple[int, int] | None:

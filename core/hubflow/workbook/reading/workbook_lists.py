@@ -26,6 +26,9 @@ from hubflow.workbook.reading.workbook_marks import (
     list_mark_of,
 )
 
+LAST_ROW = 2**20 + 1
+"""The row after the last that a sheet can have."""
+
 
 @attrs.frozen(eq=False)
 class SheetColumn:
@@ -55,18 +58,20 @@ class SheetColumn:
 
 @attrs.frozen(eq=False)
 class ListSheet:
-    """A sheet with the mark of a list; ``top`` is the row of its keys."""
+    """A list on a sheet; ``top`` is the row of its keys, ``end`` the first row after its own."""
 
     sheet: WorkbookSheet
     mark: Mark
     top: int
     columns: tuple[SheetColumn, ...]
+    end: int
 
     def rows(self) -> Iterator[int]:
         """Yield the rows of entries: those with a value in a column that is not prefilled."""
         asked = {column.number for column in self.columns if not column.prefilled}
         places = (*self.sheet.cells, *self.sheet.broken)
-        filled = {row for row, number in places if row > self.top + 1 and number in asked
+        filled = {row for row, number in places
+                  if self.top + 1 < row < self.end and number in asked
                   and not blank(self.sheet.cells.get((row, number), "broken"))}
         yield from sorted(filled)
 
@@ -74,17 +79,21 @@ class ListSheet:
         """Yield cells below the headings whose column has no key."""
         keyed = {1, *(number for row, number in self.sheet.cells if row == self.top)}
         for (row, number), value in self.sheet.cells.items():
-            if row > self.top + 1 and number not in keyed and not blank(value):
+            if self.top + 1 < row < self.end and number not in keyed and not blank(value):
                 yield row, number
 
 
-def list_sheet_of(sheet: WorkbookSheet) -> ListSheet | None:
-    """Return the list whose mark a sheet has, else None."""
-    for (row, number), value in sheet.cells.items():
-        mark = list_mark_of(value) if isinstance(value, str) and number == 1 else None
-        if mark is not None and row <= TOP:
-            return ListSheet(sheet, mark, row, tuple(_columns(sheet, mark, row)))
-    return None
+def lists_on(sheet: WorkbookSheet) -> Iterator[ListSheet]:
+    """Yield the lists whose marks a sheet has: the first in its first rows, others below it."""
+    marks = {row: mark for (row, number), value in sorted(sheet.cells.items(), key=lambda c: c[0])
+             if number == 1 and isinstance(value, str) and (mark := list_mark_of(value))}
+    tops = list(marks)
+    if not tops or tops[0] > TOP:
+        return
+    for top, following in zip(tops, (*tops[1:], None), strict=True):
+        # the heading of the list below stands in the row before its keys
+        end = LAST_ROW if following is None else following - 1
+        yield ListSheet(sheet, marks[top], top, tuple(_columns(sheet, marks[top], top)), end)
 
 
 def entry_fields(path: tuple[str, ...]) -> dict[str, KeyContent]:

@@ -1,0 +1,51 @@
+"""Hand out a venture's dossier as a register has it, marked with its version."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import tomli
+
+from hubflow.cli.extras import needs
+from hubflow.reading.dossiers.roles import HANDED_OUT
+from hubflow.register.standing.register_hubs import chosen_hub
+from hubflow.register.standing.standings import unknown_venture
+from hubflow.register.storage.entries import effective
+from hubflow.register.storage.locking import Patience
+from hubflow.register.storage.opening import open_register
+
+_DIGITS = 16
+"""So many digits of an entry's digest tell it from all others."""
+
+
+def version_in_force(url: str, hub: str | None, venture: str) -> tuple[str, dict[str, Any]]:
+    """Return the text of a venture's latest dossier, and the mark that says which version it is.
+
+    Raises :class:`BadInput` where there is no register, or no such venture in it.
+    """
+    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
+    register = open_register(url, Patience())
+    try:
+        with register.reading() as journal:
+            chosen = chosen_hub(journal, hub or os.environ.get("HUBFLOW_HUB"), venture)
+            versions = [entry for entry in effective(journal.read(
+                hub=chosen, subject=venture, kinds=["dossier", "correction"]))
+                if entry.kind == "dossier"]
+            if not versions:
+                raise unknown_venture(journal, chosen, venture)
+            newest = versions[-1]
+    finally:
+        register.close()
+    return str(newest.personal["text"]), {
+        "to": "office", "version": len(versions), "digest": newest.digest[:_DIGITS]}
+
+
+def marked_text(text: str, mark: dict[str, Any]) -> str:
+    """Return a dossier's TOML with its mark; comments stay unless it carried another mark."""
+    import tomli_w
+
+    data = tomli.loads(text)
+    if HANDED_OUT in data:
+        return tomli_w.dumps({**data, HANDED_OUT: mark})
+    return f"{text.rstrip()}\n\n{tomli_w.dumps({HANDED_OUT: mark})}"
