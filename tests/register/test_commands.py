@@ -537,3 +537,28 @@ def test_an_abstention_is_no_judgement(small: Hubflow, tmp_path: Path) -> None:
                     "oak,identify,depth,ana,,yes\nelm,identify,depth,ana,4,\n", "utf-8")
     said = small("register", "judge", rows.name, "--on", "2025-01-02").out
     assert said.startswith("1 judgement and 1 abstention recorded.")
+
+
+def test_figures_of_options_are_read_as_those_of_sheets(trading: Hubflow) -> None:
+    month = ("register", "ledger", "ash", "--month", "2025-03", "--on", "2025-06-01")
+    wrong = trading(*month, "--sales", "1.234", code=2).err
+    assert ('"1.234" may mean 1.234 (decimal point) or 1234 (decimal comma). Write it without '
+            "marks for thousands.") in wrong
+    assert "must be a number, not" in trading(*month, "--sales", "much", code=2).err
+    assert "must be a number, not" in trading(*month, "--jobs", "5 €", code=2).err
+    trading(*month, "--sales", "1.234,5", "--costs", "£500")
+    body = json.loads(trading("register", "history", "ash", "--json").out)[-1]["body"]
+    assert (body["sales"], body["costs"]) == (1234.5, 500)
+    award = ("register", "award", "ash", "--funder", "A trust", "--on", "2025-06-01", "--amount")
+    assert "must be more than 0" in trading(*award, "0", code=2).err
+
+
+@pytest.mark.parametrize("heading", ["expenses", "income", "vendas"])
+def test_a_column_of_money_with_an_unknown_heading_stops_a_ledger(
+    trading: Hubflow, tmp_path: Path, heading: str
+) -> None:
+    (tmp_path / "months.csv").write_text(f"month,sales,{heading}\n2025-03,100,80\n", "utf-8")
+    wrong = trading("register", "ledger", "ash", "--from", "months.csv", "--on", "2025-06-01",
+                    code=2).err
+    assert f"{heading}: unknown heading, with numbers below it" in wrong
+    assert "ledger" not in trading("register", "history", "ash").out

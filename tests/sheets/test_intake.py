@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import subprocess
 from collections.abc import Callable, Mapping
@@ -340,3 +342,61 @@ def test_the_privacy_check_looks_at_workbooks(tmp_path: Path) -> None:
     found = hubflow("check", "--privacy", tmp_path / "p.xlsx", code=1).stdout
     assert 'p.xlsx: sheet "1 Identificar" cell B5: identify.priority_group: holds' in found
     assert "identify.group_size: 2 is a count below" in found
+
+
+SURVEY = """Respondent ID,Name,What do you offer?,,Why?
+,,Advice,Training,Open-Ended Response
+1,A,x,,Because
+2,B,,Training,So
+"""
+
+
+def test_two_rows_of_headings_are_read_as_a_survey_tool_writes_them(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(SURVEY, "utf-8")
+    table = read_cell_table(tmp_path / "a.csv", of_survey=True)
+    assert list(table.headings.values()) == [
+        "Respondent ID", "Name", "What do you offer?: Advice", "What do you offer?: Training",
+        "Why?"]
+    assert [line for line, _ in table.rows] == [3, 4]
+    book = openpyxl.Workbook()
+    for row in csv.reader(io.StringIO(SURVEY)):
+        book.worksheets[0].append([cell or None for cell in row])
+    book.save(tmp_path / "a.xlsx")
+    assert read_cell_table(tmp_path / "a.xlsx", of_survey=True).headings == table.headings
+
+
+def test_a_row_of_answers_is_no_heading(tmp_path: Path) -> None:
+    for second in ("x,,y,z,w", ",,1,2,w", ",,y,,w"):
+        (tmp_path / "a.csv").write_text(SURVEY.replace(
+            ",,Advice,Training,Open-Ended Response", second), "utf-8")
+        table = read_cell_table(tmp_path / "a.csv", of_survey=True)
+        assert len(table.rows) == 3
+        assert table.headings[3] == "What do you offer?"
+
+
+def test_a_blank_cell_that_gives_the_id_is_told_with_row_and_column(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Project,About,\nAlpha,does a,1\n,does b,\n健康,does c,2\n",
+                                    "utf-8")
+    (tmp_path / "m.toml").write_text(
+        'id = "{Project}"\n[[columns]]\nheading = "Project"\nkey = "name"\n'
+        '[[columns]]\nheading = "About"\nkey = "summary"\n', "utf-8")
+    args = ("intake", tmp_path / "a.csv", "--map", tmp_path / "m.toml", "--out", tmp_path / "o")
+    told = hubflow(*args, code=2).stderr
+    assert told.splitlines() == [
+        f"{tmp_path}/a.csv:3: Project: is blank, and the venture's id is made of it. "
+        "Fill it in, or make the id otherwise in the map."]
+    (tmp_path / "a.csv").write_text("Project,About,\nAlpha,does a,1\n健康,does c,2\n", "utf-8")
+    assert "left out: column C (no heading)." in hubflow(*args).stdout
+    names = {tomli.loads(path.read_text("utf-8"))["name"]: path.stem
+             for path in (tmp_path / "o").iterdir()}
+    assert names["Alpha"] == "alpha"
+    assert len(names["健康"]) == 8
+
+
+def test_a_draft_is_right_or_leaves_open(tmp_path: Path) -> None:
+    headings = ["What is your role?", "How many people are in your team?", "Amount requested",
+                "How many people work for you?", "How many people do you employ?"]
+    (tmp_path / "a.csv").write_text(f"{','.join(headings)}\n{',' * 4}x\n", "utf-8")
+    draft = draft_map(read_cell_table(tmp_path / "a.csv"), None)
+    assert "columns" not in tomli.loads(draft)
+    assert draft.count('# key = ""') == len(headings)

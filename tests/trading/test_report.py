@@ -296,3 +296,18 @@ def test_a_method_with_bad_checkpoints_is_told_everything_at_once(tmp_path: Path
                  "is not a condition", "checkpoints[2].month", "checkpoints[2].months"):
         assert said in told
     assert all(":" in str(problem).split(" ")[0] for problem in bad.value.problems)
+
+
+def test_the_one_thing_that_is_missing_is_named(report: Any) -> None:
+    whole = trade((5, 10))
+    day = dt.date(2024, 2, 5)
+    found = report(POINTS, whole, day)
+    assert set(found.missing) == {"burn", "runway"}
+    assert found.missing["burn"] == "records of 3 months in trade.ledger (there are 1)"
+    costless = {**whole, "ledger": [{key: value for key, value in period.items() if key != "costs"}
+                                    for period in whole["ledger"]]}
+    assert report(POINTS, costless, day).missing["costs"] == "trade.ledger.costs"
+    for key in ("legal_form", "start"):
+        without = {name: value for name, value in whole.items() if name != key}
+        assert report(POINTS, without, day).missing == {"formed": f"trade.{key}"}
+    assert report(POINTS, {**whole, "start": dt.date(2030, 1, 1)}, day).missing == {}

@@ -84,6 +84,34 @@ class Day(click.ParamType[dt.date]):
             self.fail(f"{value!r} is not a day. Write it as 2024-12-31.", param, ctx)
 
 
+class Figure(click.ParamType[float]):
+    """A number as people write it: ``1234.5``, ``1.234,5`` or, of money, ``£500``."""
+
+    name = "NUMBER"
+
+    def __init__(
+        self, unit: str = "money", *, low: float | None = None, above: float | None = None
+    ) -> None:
+        self.unit, self.low, self.above = unit, low, above
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number. Raise a usage error for none, and for one that may be two."""
+        from hubflow.model.values import Kind
+        from hubflow.reading.records.legal import RefusedError
+        from hubflow.reading.values.cell_values import value_of
+
+        try:
+            number = float(value_of(Kind(
+                "number", low=self.low, unit=self.unit, gap=False), value))
+        except RefusedError as refused:
+            self.fail(f"{refused.what}. {refused.to_do}".rstrip(), param, ctx)
+        if self.above is not None and number <= self.above:
+            self.fail(f"must be more than {self.above:g}, not {number:g}.", param, ctx)
+        return number
+
+
 class Language(click.ParamType[str]):
     """A language that hubflow has words in, written as two small letters, such as ``pt``."""
 

@@ -21,8 +21,9 @@ from hubflow.text.catalogue import customary_headings, entries, languages
 from hubflow.text.vocabulary import key_words
 from hubflow.workbook.questions.dossier_template import text
 
-_NEAR = 0.72
-_MAPPED = re.compile(r"^(?!sources|conflicts|decisions|id$)")
+_NEAR, _NEAR_WORD = 0.72, 0.8
+_MAPPED = re.compile(r"^(?!sources|conflicts|decisions|incubate\.awards|id$)")
+"""Keys that an applicant's form may ask for; what others decide and record is not among them."""
 
 
 def draft_map(export: CellTable, methodology: Methodology | None) -> str:
@@ -105,20 +106,26 @@ def _keys_by_phrase(methodology: Methodology | None) -> Mapping[str, frozenset[s
 
 
 def _guess(heading: str, keys_by_phrase: Mapping[str, frozenset[str]]) -> _Guess:
-    """Return the likely key for a heading.
-
-    A single word, or a phrase of several keys, is not enough to map a column.
+    """Return the likely key for a heading: one whose phrase has the same words, however inflected.
 
     A single word, and words that are asked for several keys, are too little to map a column.
     """
     question = _comparable(heading)
-    if " " not in question:
-        keys = keys_by_phrase.get(question, frozenset())
-    else:
+    keys = keys_by_phrase.get(question, frozenset())
+    if not keys and " " in question:
         phrases = [phrase for phrase in keys_by_phrase if " " in phrase]
-        near = difflib.get_close_matches(question, phrases, n=1, cutoff=_NEAR)
+        near = [phrase for phrase in difflib.get_close_matches(
+            question, phrases, n=3, cutoff=_NEAR) if _same_words(question, phrase)]
         keys = keys_by_phrase[near[0]] if near else frozenset()
     return _Guess(min(keys), sure=" " in question) if len(keys) == 1 else _Guess("", sure=False)
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Return whether each long word of a phrase is much like one of the other phrase."""
+    words, others = ([word for word in re.findall(r"\w+", phrase) if len(word) > 2]
+                     for phrase in (one, other))
+    return all(difflib.get_close_matches(word, there, n=1, cutoff=_NEAR_WORD)
+               for here, there in ((words, others), (others, words)) for word in here)
 
 
 def _comparable(phrase: str) -> str:

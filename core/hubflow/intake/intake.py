@@ -23,7 +23,7 @@ from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed
 from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
-from hubflow.reading.values.normal_text import folded, slug
+from hubflow.reading.values.normal_text import folded, id_of
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, label_of
 from hubflow.reading.values.yes_no import yes_or_no_of
 
@@ -120,7 +120,8 @@ class _Rows:
 
     def _ticked(self, target: IntakeTarget, text: str) -> list[Any] | None:
         column = target.column
-        ticked = folded(text) == folded(target.heading)
+        ticked = folded(text) in (folded(target.heading),
+                                  folded(target.heading.rpartition(": ")[2]))
         answer = True if ticked else yes_or_no_of(text)
         if answer is None:
             raise RefusedError(f"must be yes or no, not {shown(text)}")
@@ -140,7 +141,9 @@ class _Rows:
             column = by_heading.get(folded(found[1]))
             if column is None:
                 raise KeyError(found[1])
-            return slug(text_of(cells.get(column, "")))
+            if blank(cells.get(column)):
+                raise LookupError(self.export.headings[column])
+            return id_of(text_of(cells[column]))
 
         try:
             made = re.sub(r"\{([^{}]+)\}", part, pattern or "")
@@ -148,6 +151,11 @@ class _Rows:
             self.problems.append(self.file.file.problem(
                 ("id",), f'{self.export.name} has no heading "{unknown.args[0]}"',
                 did_you_mean(unknown.args[0], self.export.headings.values())))
+            return None
+        except LookupError as missing:
+            self.problems.append(Problem(
+                self.export.name, row, missing.args[0], "is blank, and the venture's id is made of "
+                "it", "Fill it in, or make the id otherwise in the map."))
             return None
         if not made:
             self.problems.append(self.file.file.problem(

@@ -7,7 +7,7 @@ from typing import Any
 
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.arithmetic import cents, day, exact, total_cents
-from hubflow.engine.facts.cash import read_cash
+from hubflow.engine.facts.cash import BURN_MONTHS, monthly_flows, read_cash
 from hubflow.engine.facts.fact import Context
 from hubflow.engine.facts.trading_ledger import Ledger, days_of, months_in, read_ledger
 from hubflow.engine.method.guarantees import TRADING_MONTHS
@@ -15,9 +15,11 @@ from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.run import currency_notes, other_currencies
 from hubflow.engine.results.instruments import instrument_columns, instrument_results
-from hubflow.model.business import HubResource, Trade
+from hubflow.model.business import HubResource
 from hubflow.model.methodology import text_in
 from hubflow.model.results import InstrumentResult
+from hubflow.model.values import Gap
+from hubflow.text.catalogue import words
 from hubflow.trading.base_rate import base_rate
 from hubflow.trading.checkpoints import checkpoint_results, figures_of
 from hubflow.trading.survival import Simulation, Survival, survival
@@ -28,6 +30,8 @@ from hubflow.trading.trading_records import (
     VentureTrading,
     Year,
 )
+
+_EARNED = ("sales", "contracts", "outcome_payments")
 
 SHOWN = {
     "earned": "trade.earned_income", "grants": "trade.grant_income", "costs": "trade.costs",
@@ -78,7 +82,7 @@ def _venture(
         elapsed=None if ledger.formed is None else len(ledger.clock), paused=len(ledger.paused),
         unrecorded=_unrecorded(ledger), recorded_to=_recorded_to(ledger),
         spread=any(len(months_in(period)) > 1 for period in ledger.periods),
-        figures=figures, missing=_missing(figures, case, dossier.trade),
+        figures=figures, missing=_missing(figures, case, ledger, prepared.language),
         baseline=values["trade.earned_income_baseline"], years=_years(values),
         checkpoints=checkpoint_results(prepared, case, row, ledger),
         instruments=_paid(prepared, case, row, context),
@@ -98,18 +102,44 @@ def _recorded_to(ledger: Ledger) -> str | None:
     return ledger.periods[-1].end.isoformat() if ledger.periods and ledger.clock else None
 
 
-def _missing(figures: TradingFigures, case: VentureCase, trade: Trade) -> dict[str, str]:
-    """Return why each missing figure is not known, or the facts that it is computed from."""
+def _missing(
+    figures: TradingFigures, case: VentureCase, ledger: Ledger, language: str
+) -> dict[str, str]:
+    """Return why each missing figure is not known, or what its facts are lacking for it."""
+    trade = case.entry.dossier.trade
+    if not ledger.formed:
+        unsaid = [key for key in ("legal_form", "start") if not _is_said(getattr(trade, key))]
+        return {"formed": ", ".join(f"trade.{key}" for key in unsaid)} if unsaid else {}
     found = {}
     for name, fact in SHOWN.items():
         if getattr(figures, name) is not None or (name == "runway" and figures.burn == 0):
             continue
-        why = case.facts.why_missing.get(fact)
         keys = registry()[fact].reads
-        if "trade.opening_cash" in keys and cents(trade.opening_cash) is None:
-            keys = ("trade.opening_cash",)
-        found[name] = why or ", ".join(keys)
+        lacks = case.facts.why_missing.get(fact) or ", ".join(
+            key for key in keys if _is_lacking(key, ledger))
+        if fact not in case.facts.why_missing and (
+                "trade.opening_cash" in keys and cents(trade.opening_cash) is None):
+            lacks = "trade.opening_cash"
+        months = len(monthly_flows(ledger) or ())
+        if not lacks and name in ("burn", "runway") and months < BURN_MONTHS:
+            lacks = words(language, "trading")["months_of_ledger"].format(
+                n=BURN_MONTHS, have=months)
+        found[name] = lacks or ", ".join(_unrecorded(ledger)) or ", ".join(keys)
     return found
+
+
+def _is_said(value: object) -> bool:
+    return value is not None and not isinstance(value, Gap)
+
+
+def _is_lacking(key: str, ledger: Ledger) -> bool:
+    """Return whether a record does not state a key; of earned income one kind is enough."""
+    field = key.rpartition(".")[2]
+    if not key.startswith("trade.ledger."):
+        return False
+    kinds = _EARNED if field in _EARNED else (field,)
+    return not ledger.periods or any(
+        not any(_is_said(getattr(period, kind)) for kind in kinds) for period in ledger.periods)
 
 
 def _years(values: Mapping[str, Any]) -> tuple[Year, ...]:

@@ -57,7 +57,7 @@ def command(
     hub = _hub(plugin, loaded)
     method = compiled_method(hub).methodology if hub else None
     answers = read_cell_table(export, sheet=said.sheet, delimiter=said.delimiter,
-                              encoding=said.encoding)
+                              encoding=said.encoding, of_survey=True)
     dossiers = dossiers_of(answers, loaded, out, method)
     files = {f"{dossier.data['id']}.toml": dossier_toml(dossier.data).encode()
              for dossier in dossiers}
@@ -95,7 +95,7 @@ def _draft(export: Path, plugin: str | None, out: Path | None) -> None:
     from hubflow.reading.values.cell_table import read_cell_table
 
     method = compiled_method(load_hub(plugin)).methodology if plugin else None
-    made = draft_map(read_cell_table(export), method)
+    made = draft_map(read_cell_table(export, of_survey=True), method)
     if out is None:
         sys.stdout.write(made)
         return

@@ -20,6 +20,7 @@ from hubflow.reading.records.nearest import did_you_mean, nearest
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.normal_text import folded
+from hubflow.reading.values.number_reading import number_readings
 from hubflow.reading.values.workbook_file import (
     first_sheet,
     is_workbook,
@@ -119,11 +120,12 @@ def column_without_heading(column: int) -> str:
 
 def read_cell_table(
     path: Path, *, sheet: str | None = None, delimiter: str | None = None,
-    encoding: str | None = None,
+    encoding: str | None = None, of_survey: bool = False,
 ) -> CellTable:
     """Return the table in a file; its first row that holds something is the headings.
 
-    Of a workbook the first sheet that shows is read, or the one named. Raises :class:`BadInput`
+    Of a workbook the first sheet that shows is read, or the one named. A survey's export may have
+    two rows of headings: questions, and below them their answers to tick. Raises :class:`BadInput`
     with all problems of the file's shape.
     """
     name = str(path)
@@ -131,6 +133,8 @@ def read_cell_table(
     if not rows:
         raise one_problem(name, "there is nothing in it", "Its first row must be the headings.")
     (top, first), below = rows[0], rows[1:]
+    if of_survey and _are_answers(first, below):
+        first, below = _questions_with_answers(first, below[0][1]), below[1:]
     headings = {column: " ".join(text_of(raw).split()) for column, raw in first.items()
                 if not blank(raw)}
     width = max(first)
@@ -144,6 +148,36 @@ def read_cell_table(
     unheaded = sorted({column for _, cells in below for column, raw in cells.items()
                        if column not in headings and not blank(raw)})
     return CellTable(name, top, headings, tuple(below), tuple(unheaded))
+
+
+def _are_answers(questions: Cells, below: Sequence[tuple[int, Cells]]) -> bool:
+    """Return whether the first row below the headings continues them.
+
+    It names each column that has no heading, in words, and says nothing in the first column, where
+    the rows below it do.
+    """
+    if len(below) < 2:
+        return False
+    second = {column: raw for column, raw in below[0][1].items() if not blank(raw)}
+    headed = {column for column, raw in questions.items() if not blank(raw)}
+    used = {column for _, cells in below for column, raw in cells.items() if not blank(raw)}
+    return (min(headed) not in second and bool(used - headed) and used - headed <= second.keys()
+            and all(isinstance(raw, str) and not number_readings(raw) for raw in second.values())
+            and all(not blank(cells.get(min(headed))) for _, cells in below[1:]))
+
+
+def _questions_with_answers(questions: Cells, answers: Cells) -> dict[int, str]:
+    """Return one heading for each column: ``question: answer`` where several belong to one."""
+    found: dict[int, str] = {}
+    question = ""
+    columns = sorted({*questions, *answers})
+    for column, after in zip(columns, [*columns[1:], 0], strict=True):
+        own, answer = (text_of(raw) if not blank(raw := cells.get(column)) else ""
+                       for cells in (questions, answers))
+        question = own or question
+        alone = bool(own) and (not after or not blank(questions.get(after)))
+        found[column] = question if alone or not answer else f"{question}: {answer}"
+    return found
 
 
 def cell_rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -32,3 +33,12 @@ def slug(text: str) -> str:
     """
     apart = text.replace("ª", " a").replace("º", " o")
     return re.sub(r"[^a-z0-9]+", "-", unaccented(apart).lower()).strip("-")
+
+
+def id_of(text: str) -> str:
+    """Return an id made of a text; of one without Latin letters or digits a hash.
+
+    >>> id_of("Horta São João"), id_of("健康")
+    ('horta-sao-joao', 'aa18b6dc')
+    """
+    return slug(text) or hashlib.sha256(folded(text).encode()).hexdigest()[:8]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hubflow.cli.shared_options import Figure
 from hubflow.model.methodology import STAGES
 from hubflow.register.commands.accepted_signs import accepted_texts
 from hubflow.register.commands.register_options import (
@@ -17,7 +18,7 @@ from hubflow.register.commands.register_options import (
 @click.command(name="award")
 @click.argument("venture")
 @click.option("--funder", required=True, type=NonBlankText(), help="Who awarded it.")
-@click.option("--amount", required=True, type=click.FloatRange(0, min_open=True), help="How much.")
+@click.option("--amount", required=True, type=Figure(above=0), help="How much.")
 @click.option("--currency", metavar="CUR", help="Its currency, where it is not the dossier's.")
 @click.option("--stage", type=click.Choice(STAGES), help="The stage that it pays for.")
 @click.option("--purpose", default="", help="What for.")

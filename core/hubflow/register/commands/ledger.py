@@ -7,19 +7,20 @@ from typing import Any
 
 import click
 
+from hubflow.cli.shared_options import Figure
 from hubflow.register.commands.register_options import NamedRegister, register_options
 
 
 @click.command(name="ledger")
 @click.argument("venture", required=False)
 @click.option("--month", metavar="YYYY-MM", help="The month, such as 2025-04.")
-@click.option("--sales", type=float, help="Income from sales.")
-@click.option("--contracts", type=float, help="Income from contracts.")
-@click.option("--outcome-payments", type=float, help="Income from payments for outcomes.")
-@click.option("--grants", type=float, help="Income from grants.")
-@click.option("--costs", type=float, help="Costs.")
-@click.option("--service-users", type=float, help="Service users served.")
-@click.option("--jobs", type=float, help="Jobs at the end, full-time equivalents.")
+@click.option("--sales", type=Figure(), help="Income from sales.")
+@click.option("--contracts", type=Figure(), help="Income from contracts.")
+@click.option("--outcome-payments", type=Figure(), help="Income from payments for outcomes.")
+@click.option("--grants", type=Figure(), help="Income from grants.")
+@click.option("--costs", type=Figure(), help="Costs.")
+@click.option("--service-users", type=Figure("people"), help="Service users served.")
+@click.option("--jobs", type=Figure("jobs"), help="Jobs at the end, full-time equivalents.")
 @click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET",
               help="Many months from a sheet (CSV, or .xlsx with the extra `sheets`) with the "
                    "columns month, then any of the figures, and venture where none is named.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hubflow.cli.shared_options import Figure
 from hubflow.register.commands.accepted_signs import accepted_texts
 from hubflow.register.commands.register_options import ENTRY, NamedRegister, register_options
 
@@ -13,9 +14,9 @@ from hubflow.register.commands.register_options import ENTRY, NamedRegister, reg
 @click.option("--kind", required=True,
               type=click.Choice(["grant", "mentoring", "space", "training", "other"]))
 @click.option("--what", default="", help="What it was.")
-@click.option("--amount", type=click.FloatRange(0), help="Money paid.")
-@click.option("--hours", type=click.FloatRange(0), help="Hours given.")
-@click.option("--months", type=click.FloatRange(0), help="Months of use given.")
+@click.option("--amount", type=Figure("money", low=0), help="Money paid.")
+@click.option("--hours", type=Figure("hours", low=0), help="Hours given.")
+@click.option("--months", type=Figure("months", low=0), help="Months of use given.")
 @click.option("--instrument", metavar="ID", help="With a grant: the hub's instrument that it was "
               "paid by, such as match-trading; `hubflow trading --register` lays the two side by "
               "side.")
