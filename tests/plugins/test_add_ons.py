@@ -189,6 +189,7 @@ def test_an_add_on_that_fails_in_a_hook_is_named_with_its_distribution(
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("plugin torn (dist-torn 0.1) failed in hubflow_recommend (hub good, "
                                "phase identify): SystemExit: 0")
+    assert done.err.endswith("--without torn leaves this add-on out.\n")
 
 
 def test_a_replay_knows_the_add_ons_of_its_runs(

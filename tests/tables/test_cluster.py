@@ -367,7 +367,7 @@ def test_a_hook_that_looks_at_the_whole_table_does(
 import polars as pl
 from hubflow import hookimpl
 @hookimpl
-def hubflow_score_phase(phase, table):
+def hubflow_score_phase(phase, table, calls):
     if phase.id != "identify":
         return None
     size = pl.col("identify.group_size")

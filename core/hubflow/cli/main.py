@@ -258,5 +258,10 @@ def _explain(error: Exception) -> int:
         click.echo(str(error), err=True)
         if error.__cause__ is not None:
             click.echo("".join(traceback.format_exception(error.__cause__)).rstrip(), err=True)
+        from hubflow.plugins.discovery import add_ons
+
+        for each in add_ons():
+            if each.plugin == error.plugin:
+                click.echo(f"--without {each.name} leaves this add-on out.", err=True)
         return 3
     raise error
