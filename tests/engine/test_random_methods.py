@@ -35,7 +35,7 @@ DRAWN = {rule: [", ".join(f"{key} = {value}" for key, value in example.items())
 @st.composite
 def method(draw: st.DrawFn) -> str:
     """Two stages that judge the same four criteria, each with a gate of its own."""
-    text = ""
+    text = '[parameters]\nlater = { 2030-01-01 = 5, source = "rules" }\n'
     for stage in ("identify", "understand"):
         for id, (low, high) in NUMBERS.items():
             floor = f"minimum = {draw(st.floats(low, high))}" if draw(st.booleans()) else ""
@@ -84,12 +84,13 @@ def evidence(draw: st.DrawFn) -> dict[str, Any]:
     known.update({id: draw(st.none() | st.sampled_from(LABELS)) for id in LEVELS})
     known["includes_children"] = draw(st.sampled_from([None, True, False]))
     known["group_size"] = draw(st.sampled_from([None, 1, 4, 9]))
+    known["age_from"] = draw(st.sampled_from([None, 0, 2]))
     known["cost"] = draw(st.sampled_from([None, 4, 7]))
     return known
 
 
 def dossier(id: str, known: dict[str, Any]) -> dict[str, Any]:
-    identify = {key: known[key] for key in ("includes_children", "group_size")
+    identify = {key: known[key] for key in ("includes_children", "group_size", "age_from")
                 if known[key] is not None}
     incubate = {} if known["cost"] is None else {"net_funding_need": known["cost"]}
     judgements = [{"phase": phase, "criterion": key, "score": known[key]}
@@ -145,3 +146,24 @@ def test_who_is_better_never_fares_worse(
                      for each in (known, better))
     for end in (min, max):
         assert end(ORDER.index(w) for w in second) <= end(ORDER.index(w) for w in first)
+
+
+@SLOW
+@given(rules=method(), all_known=st.lists(evidence(), min_size=1, max_size=3),
+       budget=st.sampled_from([None, 10]))
+def test_whatever_is_undecided_or_to_be_revised_has_a_cause_to_act_on(
+    run_method: Any, rules: str, all_known: list[dict[str, Any]], budget: int | None
+) -> None:
+    rules = rules.replace('budget = "10"', 'budget = "call.budget"')
+    call = {"id": "c"} if budget is None else {"id": "c", "budget": budget}
+    result = run_method(rules, [dossier(f"v{i}", known) for i, known in enumerate(all_known)],
+                        call=call)
+    for venture in result.ventures:
+        for phase in (phase for stage in venture.stages for phase in stage.phases):
+            if phase.recommendation == "undecided":
+                assert phase.missing or any(
+                    reason.kind in {"missing", "tie", "guarantee"} and reason.what_to_do
+                    for reason in phase.reasons), phase.reasons
+            elif phase.recommendation == "revise":
+                assert any(reason.kind in {"requirement", "guarantee", "floor", "gate"}
+                           for reason in phase.reasons), phase.reasons

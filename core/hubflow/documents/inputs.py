@@ -54,7 +54,7 @@ class TextAnswer:
 
 @attrs.frozen(kw_only=True)
 class MissingInput:
-    """A piece of evidence that is missing, or a requirement that does not hold.
+    """A piece of evidence that is missing, a requirement that does not hold, or what else is open.
 
     ``worth`` is the number of score points that hang on it, 100 where the recommendation does.
     """
@@ -146,7 +146,7 @@ def _gaps(compiled: Compiled, venture: VentureResult) -> VentureGaps:
         found = PhaseGaps(
             stage=stage, phase=phase.phase, name=phase.name,
             reached=phase.recommendation != "not_reached", missing=tuple(missing),
-            not_met=tuple(_not_met(compiled, phase)),
+            not_met=(*_not_met(compiled, phase), *_open(phase)),
         )
         if found.missing or found.not_met:
             phases.append(found)
@@ -162,6 +162,14 @@ def _missing(compiled: Compiled, phase: PhaseResult, item: Missing) -> MissingIn
         keys=(_judgements(compiled),) if judged else keys_of(compiled.methodology, [item.id]),
         within=_judgement_lines(phase.phase, item.id) if judged else "",
     )
+
+
+def _open(phase: PhaseResult) -> Iterator[MissingInput]:
+    """Yield what leaves the phase undecided besides missing facts and judgements."""
+    for reason in phase.reasons:
+        if reason.kind in {"missing", "tie", "hook"} and reason.what_to_do:
+            yield MissingInput(id=reason.id, kind="cause", worth=100.0, needed_by=(reason.id,),
+                               text=f"{reason.text} {reason.what_to_do}")
 
 
 def _not_met(compiled: Compiled, phase: PhaseResult) -> Iterator[MissingInput]:
@@ -224,7 +232,8 @@ def gap_lines(
                 yield 1, f"- {lack.text.rstrip('.')}{why}: {worth}"
                 yield from _place(lack.keys, lack.within)
             for lack in phase.not_met:
-                yield 1, f"- {said['not_met']}: {lack.text}"
+                label = "" if lack.kind == "cause" else f"{said['not_met']}: "
+                yield 1, f"- {label}{lack.text}"
                 yield from _place(lack.keys, lack.within)
         if not venture.phases:
             yield 1, said["nothing_missing"]

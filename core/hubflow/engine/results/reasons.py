@@ -9,6 +9,7 @@ from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import EXPLAIN, GATE_HOOK, SCORE_HOOK
 from hubflow.engine.results.engine_words import sentence, word
+from hubflow.engine.results.open_causes import open_causes
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.methodology import text_in
 from hubflow.model.results import (
@@ -31,10 +32,13 @@ def reasons(
     decision: DecisionResult | None,
     answers: Mapping[str, str],
     explained: Sequence[str],
+    *,
+    missing: bool,
 ) -> tuple[Reason, ...]:
     """Return every reason for the recommendation, and for a decision that departs from it.
 
     ``answers`` are the hooks that plugins answered in place of rules, ``explained`` their reasons.
+    ``missing``: evidence of the venture is missing.
     """
     told = list(_decision(context, plan, recommendation, decision))
     if recommendation == "not_reached":
@@ -43,6 +47,10 @@ def reasons(
     told += _floors(context, criteria)
     told += _hook(context, SCORE_HOOK, answers)
     told += _rank(context, plan, rank)
+    if recommendation == "undecided":
+        told += open_causes(context, plan, requirements, criteria, rank,
+                            ["", *answers.values()][-1],
+                            explained=missing or any(each.kind == "tie" for each in told))
     if GATE_HOOK in answers:
         told += _hook(context, GATE_HOOK, answers)
     else:

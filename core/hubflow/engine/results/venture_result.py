@@ -112,6 +112,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
     answers = hooks.answered(plan, row) if reached else {}
     explanation = (hooks.explanation(plan, row, context.case.id, context.language) if reached
                    else Explanation())
+    missing = missing_evidence(context, plan, explanation.reads, next(iter(answers), ""))
     return PhaseResult(
         phase=plan.phase.id,
         name=phase_name(context, plan),
@@ -120,14 +121,14 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         possible=possible,
         decision=decision,
         reasons=reasons(context, plan, recommendation, requirements, criteria, rank, decision,
-                        answers, explanation.reasons),
+                        answers, explanation.reasons, missing=bool(missing)),
         score=_score(row, names),
         levels={c.id: (c.lower_label or "", c.upper_label or "") for c in criteria
                 if c.lower_label is not None and c.applies is not False},
         rank=rank,
         requirements=requirements,
         criteria=criteria,
-        missing=missing_evidence(context, plan, explanation.reads, next(iter(answers), "")),
+        missing=missing,
         gate=gate_in_words(plan.phase, context.language),
         gate_facts=context.shown(plan.gate_reads),
         from_plugin=["", *answers.values()][-1],

@@ -1,0 +1,93 @@
+"""Tell why a phase is undecided where no fact or judgement of the venture is missing.
+
+A parameter is not in force, a value is undefined, the panel is evenly split, ventures tie, other
+ventures of the call lack something. Each is told with what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.column_names import CALL_BUDGET, PhaseColumns, parameter_column
+from hubflow.engine.results.engine_words import sentence
+from hubflow.engine.results.phase_results import ResultContext
+from hubflow.model.results import CriterionResult, RankInterval, Reason, RequirementResult
+
+
+def open_causes(
+    context: ResultContext,
+    plan: PhasePlan,
+    requirements: Sequence[RequirementResult],
+    criteria: Sequence[CriterionResult],
+    rank: RankInterval | None,
+    plugin: str,
+    *,
+    explained: bool,
+) -> Iterator[Reason]:
+    """Yield the causes for which an undecided phase is open.
+
+    ``explained``: missing evidence or a tie explains it already; then only causes are told that
+    are sure to play a part.
+    """
+    found = [*_parameters(context, plan), *_undefined(context, plan, requirements, criteria)]
+    yield from found
+    if found or explained:
+        return
+    if criteria and all(criterion.applies is False for criterion in criteria):
+        yield _cause(context, "nothing-applies", "nothing_applies", "body_decides")
+    elif plugin:
+        yield Reason(kind="hook", id=plugin,
+                     text=sentence("hook_open", context.language, plugin=plugin),
+                     what_to_do=sentence("hook_open_do", context.language))
+    elif rank is not None and context.row[PhaseColumns(plan.phase.id).of("rank.tied")]:
+        yield Reason(kind="tie", id="tie", text=sentence("tie", context.language),
+                     what_to_do=sentence("tie_do", context.language))
+    elif rank is not None and rank.of > 1:
+        yield _cause(context, "others", "others_open", "others_open_do")
+    else:
+        yield _cause(context, "gate-undefined", "gate_undefined", "undefined_do")
+
+
+def _cause(
+    context: ResultContext, id: str, text: str, what_to_do: str, **values: object
+) -> Reason:
+    return Reason(kind="missing", id=id, text=sentence(text, context.language, **values),
+                  what_to_do=sentence(what_to_do, context.language, **values))
+
+
+def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
+    """Yield what the phase reads and the dossier cannot state: parameters, the call's budget."""
+    row, day = context.row, context.case.as_of.isoformat()
+    for parameter in context.compiled.methodology.parameters:
+        column = parameter_column(parameter.id)
+        if column in plan.reads and row[column] is None:
+            start, _ = min(parameter.values)
+            yield _cause(context, column, "parameter_open", "parameter_open_do",
+                         parameter=parameter.id, day=day, start=start.isoformat())
+    if CALL_BUDGET in plan.reads and row[CALL_BUDGET] is None:
+        yield _cause(context, CALL_BUDGET, "budget_open", "budget_open_do")
+
+
+def _undefined(
+    context: ResultContext, plan: PhasePlan, requirements: Sequence[RequirementResult],
+    criteria: Sequence[CriterionResult],
+) -> Iterator[Reason]:
+    """Yield rules that have no value although all that they read is known, and even splits."""
+    expressions = {rule.requirement.id: rule.holds for rule in plan.conditions}
+    for requirement in requirements:
+        holds = expressions[requirement.id]
+        if requirement.status == "unknown" and holds is not None and not requirement.missing:
+            yield _cause(context, requirement.id, "undefined_rule", "undefined_do",
+                         title=requirement.text.rstrip("."))
+    for criterion, rule in zip(criteria, plan.criteria, strict=True):
+        if criterion.applies is False:
+            continue
+        row, names, id = context.row, PhaseColumns(plan.phase.id), criterion.id
+        known = row[names.known(id)]
+        if known and row[names.lower(id)] < row[names.upper(id)]:
+            yield _cause(context, id, "panel_split", "tie_do", title=criterion.title)
+        elif not known and rule.measure is not None and not criterion.missing:
+            key = "compared_open" if rule.measure.windowed else "undefined_rule"
+            do = "others_open_do" if rule.measure.windowed else "undefined_do"
+            yield _cause(context, id, key, do, title=criterion.title)
