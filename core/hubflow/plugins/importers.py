@@ -22,13 +22,13 @@ from hubflow.plugins.calling import (
 from hubflow.reading.dossiers.file_store import ReadFile
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.reading.panel.judgement_sheets import JudgementRecords, JudgementSheet
 from hubflow.reading.panel.panel_files import panel_files
 from hubflow.reading.toml.source import TomlFile, file_of_record, resolved_path
 from hubflow.reading.values.workbook_file import refuse_other_spreadsheets
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
+    from hubflow.reading.panel.judgement_sheets import JudgementSheet
 
 DOSSIERS, JUDGEMENTS = "hubflow_import", "hubflow_import_judgements"
 """The hooks that read files."""
@@ -89,11 +89,15 @@ def imported_sheet(path: Path, hub: LoadedHub | None = None) -> JudgementSheet:
 
     Without ``hub`` hubflow's own plugins alone are asked.
     """
+    from hubflow.reading.panel.judgement_sheets import JudgementRecords, JudgementSheet
+
     found = _answer(JUDGEMENTS, path, hub, _judgements)
     return found if isinstance(found, JudgementSheet) else JudgementRecords(path, found)
 
 
 def _judgements(found: Any) -> JudgementSheet | list[Mapping[str, Any]]:
+    from hubflow.reading.panel.judgement_sheets import JudgementSheet
+
     if isinstance(found, JudgementSheet):
         return found
     records = list(instance_of(Iterable)(found))

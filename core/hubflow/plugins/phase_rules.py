@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+def _tuple(values: Iterable[str]) -> tuple[str, ...]:
+    # attrs looks for the signature of a converter, which takes milliseconds for ``tuple`` itself
+    return tuple(values)
 
 
 @attrs.frozen(kw_only=True)
@@ -17,8 +23,8 @@ class Explanation:
     ``reads`` names the facts, parameters and criteria that it came from; ``reasons`` are sentences.
     """
 
-    reads: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    reasons: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    reads: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
+    reasons: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
 
 
 class PhaseRules(Protocol):

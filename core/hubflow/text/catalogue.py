@@ -85,7 +85,7 @@ def languages() -> tuple[str, ...]:
 
 def _is_whole(pack: LanguagePack) -> bool:
     """Return whether a pack brings a whole language; one with few files changes some words."""
-    return 2 * len(_files(pack)) >= len(list((_HERE / ENGLISH).glob("*.toml")))
+    return pack.name == OWN or 2 * len(_files(pack)) >= len(list((_HERE / ENGLISH).glob("*.toml")))
 
 
 @functools.cache
