@@ -194,7 +194,7 @@ def hubflow_score_phase(phase, table):
 """)
     data = json.loads(site.run("good").stdout)
     phase = data["ventures"][0]["stages"][0]["phases"][0]
-    assert phase["score"] == {"lower": 12.0, "upper": 12.0}
+    assert (phase["score"]["lower"], phase["score"]["upper"]) == (12.0, 12.0)
     assert phase["from_plugin"] == "plug-good 1.0"
     assert phase["requirements"][0]["status"] == "fails"
     trace = site.hubflow("plugins", "-p", "good", "--trace").stdout

@@ -142,7 +142,7 @@ class _Teller:
             value = _span(criterion.lower or 0.0, criterion.upper or 0.0)
         text = criterion.title
         if criterion.weight_share is not None:
-            text += f" × {number(criterion.weight_share * 100, self.language)} %"
+            text += f" × {number(round(criterion.weight_share * 100, 6), self.language)} %"
         if rule.measure is not None:
             text += f" [{rule.measure}"
             text += (f" = {number(criterion.measure, self.language)}]"
