@@ -92,7 +92,8 @@ class CellTable:
         """
         keys = {column: (spoken or {}).get(folded(heading), folded(heading))
                 for column, heading in self.headings.items()}
-        problems = list(_heading_problems(self, list(keys.values()), required, optional))
+        problems = list(heading_problems(
+            self.name, self.top, list(keys.values()), required, optional))
         if problems:
             raise BadInput(problems)
         return [TableRow(self.name, line, {keys[column]: raw for column, raw in cells.items()
@@ -281,17 +282,18 @@ def _parsed(text: str, delimiter: str, name: str) -> list[tuple[int, list[str]]]
     return rows
 
 
-def _heading_problems(
-    table: CellTable, headings: list[str], required: Sequence[str], optional: Sequence[str]
+def heading_problems(
+    file: str, line: int, headings: Sequence[str], required: Sequence[str],
+    optional: Sequence[str],
 ) -> Iterator[Problem]:
+    """Yield what is wrong with a table's headings: missing, there twice, or likely misspelt."""
     known = [*required, *optional]
     for heading in required:
         if heading not in headings:
-            yield Problem(table.name, table.top, heading, "there is no column with this heading",
+            yield Problem(file, line, heading, "there is no column with this heading",
                           f"A sheet needs the columns {', '.join(required)}.")
     for heading in dict.fromkeys(headings):
         if headings.count(heading) > 1:
-            yield Problem(table.name, table.top, heading, "two columns have this heading")
+            yield Problem(file, line, heading, "two columns have this heading")
         if heading not in known and nearest(heading, known) not in (None, *headings):
-            yield Problem(table.name, table.top, heading, "unknown heading",
-                          did_you_mean(heading, known))
+            yield Problem(file, line, heading, "unknown heading", did_you_mean(heading, known))

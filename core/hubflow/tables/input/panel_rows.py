@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from hubflow.plugins.importers import imported_sheet
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.panel.judgement_sheets import OPTIONAL, REQUIRED, JudgementTable
-from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.reading.values.cell_table import heading_problems
+from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_file import is_workbook
 from hubflow.tables.input.table_files import TableFile, open_table
 from hubflow.tables.output.zero import one_zero
@@ -39,7 +40,8 @@ def rows_of_sheet(
     if type(read) is JudgementTable and not is_workbook(path):
         # a table may be long: its rows stay a table
         file = open_table(path)
-        wrong = list(_headings(file))
+        wrong = list(heading_problems(
+            str(path), 0, list(map(folded, file.schema)), REQUIRED, OPTIONAL))
         problems += wrong
         return None if wrong else _sheet(file, number, methodology.hub.id)
     scores = read.scores(methodology.hub.id, JudgementRules.of(methodology), ())
@@ -65,22 +67,9 @@ def _row(said: Judgement, file: int) -> dict[str, Any]:
             "_number": number, "_file": file}
 
 
-def _headings(file: TableFile) -> Iterator[Problem]:
-    known = [*REQUIRED, *OPTIONAL]
-    names = [name.strip().casefold() for name in file.schema]
-    for heading in REQUIRED:
-        if heading not in names:
-            yield Problem(str(file.path), 0, heading, "there is no column with this heading",
-                          f"A sheet needs the columns {', '.join(REQUIRED)}.")
-    for heading in names:
-        if heading not in known and nearest(heading, known) not in (None, *names):
-            yield Problem(str(file.path), 0, heading, "unknown heading",
-                          did_you_mean(heading, known))
-
-
 def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
     """Return one sheet's rows about this hub, with every cell as text."""
-    names = {name.strip().casefold(): name for name in file.schema}
+    names = {folded(name): name for name in file.schema}
     cells = [
         (pl.col(names[heading]).cast(pl.String).str.strip_chars() if heading in names
          else pl.lit(None, pl.String)).replace("", None).alias(heading)
