@@ -227,7 +227,7 @@ def test_weights_too_small_for_single_precision_are_no_matter() -> None:
 
 CONCEPTS = {"aa": "need-severity", "bb": "innovation", "cc": "good-work"}
 GATES = ["places = 2", "places = 1", "places = 9", "places = 2, criteria.aa = 4",
-         "places = 2, score = 50", 'places = 2, when = "identify.group_size > 10"']
+         "places = 2, score = 50"]
 
 
 @settings(max_examples=examples(10), suppress_health_check=[

@@ -44,7 +44,8 @@ DOMAIN: dict[str, tuple[Any, ...]] = {
     "cost": (1.0, 3.0),
 }
 ADVANCE = ("score = 50", "places = 1", "places = 2", "score = 25, places = 1",
-           "criteria = { k0 = 2 }", 'when = "local.s"', 'places = 1, when = "local.s"',
+           "criteria = { k0 = 2 }", 'when = "local.s"',
+           'score = 25, when = "local.s"',
            'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"')
 STOPS = ("score_below = 25", 'when = "NOT local.s"')
 WINDOWS = ("4 - local.g + min(local.g) OVER ()", "5 - rank() OVER (ORDER BY local.f DESC)")

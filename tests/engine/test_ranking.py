@@ -18,6 +18,7 @@ from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.gate.ranking import standings
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import AdvanceRule, Criterion, Gate, Phase
 
 MANY = settings(max_examples=examples(40))
@@ -121,3 +122,27 @@ def test_the_shorter_ways_come_to_the_same(plan: PhasePlan, table: pl.DataFrame)
     assert_frame_equal(without_ranks, plain.select(without_ranks.columns))
     assert all(plan.names.of(f"{clause.name}.certain") in without_ranks.columns
                for clause in plan.gate.ranked)
+
+
+@pytest.mark.parametrize("ranked", ["places = 1", 'budget = "100", cost = "40"'])
+def test_places_and_money_for_some_ventures_alone_are_refused_with_what_to_do(
+    run_method: Any, ranked: str
+) -> None:
+    rules = f"""
+[[stages.identify.criteria]]
+id = "need"
+title = "Need"
+concept = "need-scale"
+judged = true
+scale = [0, 10]
+source = "rules"
+[stages.identify.gate]
+advance = [{{ {ranked}, when = "identify.includes_children" }}]
+source = "rules"
+"""
+    with pytest.raises(BadInput) as bad:
+        run_method(rules, [{"id": "v"}])
+    (problem,) = bad.value.problems
+    assert problem.key == "stages.identify.gate.advance[0].when"
+    assert "rank in the whole call" in problem.what
+    assert "a call of its own" in problem.to_do

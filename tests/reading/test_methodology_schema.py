@@ -116,7 +116,7 @@ otherwise = "revise"
 rank_by = ["score"]
 says = "S."
 source = "ours"
-advance = [{ score = 50, places = 3, at_least.fair = 1, criteria.heard = 2, when = "TRUE" },
+advance = [{ score = 50, places = 3, at_least.fair = 1, criteria.heard = 2 }, { when = "TRUE" },
            { budget = "call.budget", cost = "1" }]
 stop = { score_below = 10, below.fair = 1, when = "FALSE" }
 [stages.test]

@@ -12,6 +12,7 @@ from hubflow.engine.gate.clauses import (
     CLAUSES,
     Checker,
     Clause,
+    Condition,
     Counterparts,
     RankedClause,
     has_score,
@@ -40,6 +41,13 @@ class GateRule:
         """Return the rule with the expressions of its clauses; problems go to ``checker``."""
         if self.ranked:
             _check_ranking(checker, phase, (*at, self.ranked[0].keys[0]))
+            if any(isinstance(clause, Condition) for clause in self.clauses):
+                key = self.ranked[0].keys[0]
+                checker.problem(
+                    (*at, "when"), f"`{key}` counts the rank in the whole call, so with `when` it "
+                    "does not keep places or money for those of whom the condition holds",
+                    "Make the condition a requirement of the phase; or, for places or money by "
+                    "territory or track, give each of them a call of its own.")
         return GateRule(tuple(clause.compile(checker, phase, at) for clause in self.clauses))
 
     def holds(self, on: PhaseStatements) -> Ternary:

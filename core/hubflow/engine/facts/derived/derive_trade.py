@@ -49,7 +49,8 @@ _BASELINE = "trade.baseline_income"
 _EARNED = "trade.ledger.sales trade.ledger.contracts trade.ledger.outcome_payments"
 
 add("trade.earned_income", "money", "given", "Income earned so far, without grants.",
-    "sum of sales, contracts and outcome payments over trade.ledger", _EARNED,
+    "sum of sales, contracts and outcome payments over trade.ledger; a kind that a period leaves "
+    "out counts as none where it states another", _EARNED,
     lambda c: c.money(_earned(c)))
 add("trade.earned_income_year_1", "money", "given", "Income earned in the first year of trading.",
     "sum over the first 12 months that count; missing unless periods of trade.ledger cover just "
