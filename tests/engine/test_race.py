@@ -52,6 +52,21 @@ judged = true
 scale = [0, 10]
 source = "s"
 """
+BIDS = METHOD[:METHOD.index("[stages.identify]")].replace('id = "ford"', 'id = "bids"') + """
+[[facts]]
+id = "price"
+type = "number"
+description = "What it asks for"
+[stages.identify]
+gate = { advance = [{ places = 1 }], source = "s" }
+[[stages.identify.criteria]]
+id = "price"
+title = "Price"
+concept = "local:price"
+measure = "min(local.price) OVER () / local.price"
+scale = [0, 1]
+source = "s"
+"""
 DAY = dt.date(2026, 6, 1)
 LEAVINGS = ("stop", "pause", "withdrawn", "excluded", "late", "inadmissible", "closed", "paused")
 
@@ -88,8 +103,7 @@ def results(
     """What comes out of a call on the day."""
     files = [file_of_record(dict(each), Path("call.json"), number)
              for number, each in enumerate(dossiers)]
-    inputs = read_inputs([], files, known_calls={"spring": Call("spring", "ford",
-                                                               members=members)})
+    inputs = read_inputs([], files, known_calls={"spring": Call("spring", members=members)})
     assert not inputs.problems
     return run(hub, inputs, as_of=DAY + dt.timedelta(30))
 
@@ -156,6 +170,19 @@ def test_a_member_out_of_the_race_reaches_no_gate(hub: LoadedHub, standing: str)
                    CallMember(id="a", standing=standing, date=DAY),
                    CallMember(id="a", standing="in the race", date=DAY))
     assert place(back, "c") == ("revise", "3-3 of 3")
+
+
+def test_what_is_compared_over_the_call_leaves_out_who_left(tmp_path: Path) -> None:
+    (tmp_path / "methodology.toml").write_text(BIDS, "utf-8")
+    bids = load_hub(f"{tmp_path}/")
+    dossiers = [{**venture(id, None), "hubs": {"bids": {"price": price}}}
+                for id, price in (("a", 10), ("b", 20), ("c", 40))]
+    dossiers[0]["decisions"] = [{**said("stop"), "hub": "bids"}]
+    result = results(bids, dossiers)
+    scores = [phase_of(result, id).score for id in "abc"]
+    # b is measured by the least price that is still in the race, a by that of its own day
+    assert [score.lower if score else None for score in scores] == [100, 100, 50]
+    assert place(result, "b") == ("advance", "1-1 of 2")
 
 
 def left(word: str, one: dict[str, Any], members: list[CallMember]) -> dict[str, Any]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
+
+from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.register.standing import running
+from hubflow.register.storage.entries import Draft
+from hubflow.register.storage.journal import Journal
 
 from .conftest import Hubflow
 
@@ -204,3 +212,31 @@ by = "The office"
     assert "the call is at “received”" in late
     assert "cedar: Not in the race: late." in late
     assert "received, The office" in hubflow("register", "step", "autumn").out
+
+
+def test_a_run_of_an_older_hubflow_replays_as_it_was(
+    called: Hubflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act(called, "close", "ash", *CLOSED)
+    cases, append = running.edition_cases, Journal.append
+
+    def everybody(*given: Any, **more: Any) -> CaseSet:
+        """Those who left still competed."""
+        return cases(*given, **{**more, "everyone_competes": True})
+
+    def as_once(journal: Journal, drafts: Sequence[Draft]) -> list[int]:
+        """Receipts of runs said nothing of the race."""
+        return append(journal, [attrs.evolve(draft, body={
+            key: value for key, value in draft.body.items()
+            if draft.kind != "run" or key not in ("race", "freed")}) for draft in drafts])
+
+    with monkeypatch.context() as once:
+        once.setattr(running, "edition_cases", everybody)
+        once.setattr(Journal, "append", as_once)
+        run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-03").out
+    assert "Rank 3 of 3 for 2 places." in run
+    assert "no difference" in called("register", "replay").out
+    assert "nothing changed" in called("register", "verify").out
+    again = called("register", "run", "-p", "./weir-1", "--on", "2025-10-04").out
+    assert "rank: 3 of 3 → 2 of 2" in again
+    assert "no difference" in called("register", "replay").out
