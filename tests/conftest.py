@@ -6,7 +6,6 @@ import datetime as dt
 import itertools
 import os
 import shutil
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 import tomli_w
 from tests.property_examples import load_profile
-from tests.quick_start import forks, python_program
 
 from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
@@ -95,13 +93,6 @@ def phase_of() -> Callable[[RunResult, str, str], PhaseResult]:
         return next(phase for phase in phases if phase.phase == phase_id)
 
     return find
-
-
-@pytest.fixture
-def forked_checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Check plugins in forks of the warm server, where nothing depends on a new Python."""
-    if forks():
-        monkeypatch.setattr(sys, "executable", str(python_program()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

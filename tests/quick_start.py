@@ -57,18 +57,6 @@ def hubflow_command() -> list[str]:
     return [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(), "module", "hubflow"]
 
 
-def python_program() -> Path:
-    """Return a program that runs ``python -P -m MODULE`` as a fork of the server."""
-    program = Path(server_socket()).with_name("python")
-    words = [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(), "module"]
-    if not program.exists():
-        program.write_text('#!/bin/sh\n[ "$1 $2" = "-P -m" ] || exec '
-                           f"{PYTHON!r} \"$@\"\nshift 2\n"
-                           f"exec {' '.join(map(repr, words))} \"$@\"\n", "utf-8")
-        program.chmod(0o755)
-    return program
-
-
 def program_folder() -> Path:
     """Return a folder whose ``hubflow`` program forks as :func:`hubflow_command` does."""
     folder = Path(server_socket()).parent / "bin"

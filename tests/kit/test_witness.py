@@ -53,7 +53,6 @@ def test_a_parameter_has_the_last_of_its_values(
     assert witnesses.choices(parameter_column("fee")) == [tried]
 
 
-@pytest.mark.usefixtures("forked_checks")
 def test_a_parameter_that_is_0_now_is_0(zoo: ModuleType, tmp_path: Path) -> None:
     """Were it its first value, nobody could meet what is asked."""
     report = check_hub(str(spoilt(zoo, tmp_path, "2020-01-01 = 5\n2021-01-01 = 0")))

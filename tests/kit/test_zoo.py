@@ -25,9 +25,6 @@ def _zoo() -> ModuleType:
 
 zoo = _zoo()
 
-REAL_PROCESS = {"HF201", "HF205", "HF206"}
-"""The checks of what a plugin does to its process; all others run in a fork."""
-
 
 def test_the_hub_that_is_spoilt_holds_before(tmp_path: Path) -> None:
     report = check_hub(str(zoo.write(tmp_path, "good")))
@@ -37,11 +34,7 @@ def test_the_hub_that_is_spoilt_holds_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoilt", zoo.ZOO, ids=str)
-def test_a_bad_plugin_gives_the_intended_finding(
-    tmp_path: Path, spoilt: Any, request: pytest.FixtureRequest
-) -> None:
-    if spoilt.check not in REAL_PROCESS:
-        request.getfixturevalue("forked_checks")
+def test_a_bad_plugin_gives_the_intended_finding(tmp_path: Path, spoilt: Any) -> None:
     package = zoo.write(tmp_path, "bad", spoilt)
     report = check_hub(str(package), seconds=2 if spoilt.id == "hangs" else 60)
     told = "\n".join(map(str, report.findings))
@@ -56,7 +49,6 @@ def test_a_bad_plugin_gives_the_intended_finding(
     assert left_out == set(report.not_run), "what did not run is told, with why"
 
 
-@pytest.mark.usefixtures("forked_checks")
 def test_a_method_over_facts_of_its_own_alone_is_not_comparable(tmp_path: Path) -> None:
     package = zoo.write(tmp_path, "lonely")
     path = package / "methodology.toml"
