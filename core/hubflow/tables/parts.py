@@ -16,6 +16,7 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.fast_ranking import fast_standings
 from hubflow.engine.gate.windows import has_windows, window_columns, without_windows
 from hubflow.tables.input.portfolio import Portfolio
+from hubflow.tables.input.portfolio_rows import compares_decided
 from hubflow.tables.input.problem_log import ProblemLog
 from hubflow.tables.input.table_calls import Calls
 from hubflow.tables.local_engine import Engine
@@ -66,8 +67,13 @@ class PortfolioEvaluation:
 
     @property
     def whole(self) -> bool:
-        """Whether all rows are held at once: few enough, or a hook asks for the whole table."""
-        return self.work.hooks.read_tables or self.engine.holds(self.portfolio, self.size)
+        """Whether all rows are held at once: few enough, or a hook asks for the whole table.
+
+        Rows with decisions that compete are, too: who was stopped competes no more.
+        """
+        return (self.work.hooks.read_tables
+                or compares_decided(self.portfolio.columns, self.work.compiled)
+                or self.engine.holds(self.portfolio, self.size))
 
     def results(self) -> Iterator[Results]:
         """Yield the results part by part, in the order of the rows.
