@@ -137,7 +137,7 @@ def _ranking(
                                               "opacity": 1},
              "encoding": {"x": x, "y": named("name"), "color": colour}},
             {"data": values(data), "mark": {"type": "text", "align": "right", "dx": 32},
-             "encoding": {"x": {"value": 440}, "y": named("name"), "text": {"field": "rank"}}},
+             "encoding": {"x": {"value": "width"}, "y": named("name"), "text": {"field": "rank"}}},
         ]},
         showing.language, title=words["ranking_title"].format(phase=phase), says=says,
         head=(words["venture"], showing.words["score"], showing.words["rank"],

@@ -38,11 +38,25 @@ _CLIPS = re.compile(r"<defs>.*?</defs>", re.DOTALL)
 _LONG = re.compile(r"(\d\.\d\d)\d+")
 
 
+_NARROW = 150
+"""The width of a chart's field on a telephone, in pixels, beside labels of at most 140."""
+
+_ON_A_TELEPHONE: Mapping[str, Any] = {
+    **_COLOURS,
+    "axis": {**_COLOURS["axis"], "labelLimit": 140, "labelFontSize": 11.5},
+    "legend": {**_COLOURS["legend"], "columns": 2, "labelLimit": 120},
+}
+
+
 @attrs.frozen(kw_only=True)
 class Chart:
-    """A drawing with what it says: a title, a sentence, and all its numbers as a table."""
+    """A drawing with what it says: a title, a sentence, and all its numbers as a table.
+
+    ``narrow`` is the same drawing for a telephone.
+    """
 
     svg: Markup
+    narrow: Markup
     title: str
     says: str
     head: tuple[str, ...]
@@ -54,16 +68,20 @@ def chart(
     rows: Sequence[Sequence[str]],
 ) -> Chart:
     """Draw a Vega-Lite specification; the colours in it are the page's variables."""
-    return Chart(svg=drawn(spec, language), title=title, says=says, head=tuple(head),
-                 rows=tuple(tuple(row) for row in rows))
+    narrow = {**spec, "width": min(spec["width"], _NARROW)} if "width" in spec else spec
+    return Chart(
+        svg=drawn(spec, language), narrow=drawn(narrow, language, _ON_A_TELEPHONE), title=title,
+        says=says, head=tuple(head), rows=tuple(tuple(row) for row in rows))
 
 
-def drawn(spec: Mapping[str, Any], language: str = "en") -> Markup:
+def drawn(
+    spec: Mapping[str, Any], language: str = "en", config: Mapping[str, Any] = _COLOURS
+) -> Markup:
     """Return the SVG of a specification, hidden from screen readers: they read the text."""
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(
-        _clean({"background": None, "config": _COLOURS, **spec}), vl_version=VEGA_LITE,
+        _clean({"background": None, "config": config, **spec}), vl_version=VEGA_LITE,
         allowed_base_urls=[], format_locale=_numbers(language),
     )
     # clips are numbered through the life of a process; nothing here needs them

@@ -132,7 +132,7 @@ def test_programmes_of_2020_are_closed_and_the_partnerships_of_2030_open() -> No
 def test_a_solution_already_in_porto_is_stopped() -> None:
     result = run(load_hub("porto"), load_inputs([EXAMPLES / "percursos.toml"]))
     assert result.ventures[0].stages[0].recommendation == "stop"
-    assert result.ventures[0].state == "closed"
+    assert result.ventures[0].state == "identify"  # nobody has decided
 
 
 def test_the_girls_club_goes_to_test_trading_with_months_to_go() -> None:

@@ -40,6 +40,19 @@
     document.documentElement.classList.add("tabbed");
     show(0, false);
   }
+  // On a telephone each row of a table becomes a card; its roles keep it a table for screen readers.
+  for (const table of document.querySelectorAll(".table > table")) {
+    const headings = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent);
+    if (headings.length < 3) continue;
+    table.classList.add("cards-of");
+    table.setAttribute("role", "table");
+    for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
+    for (const row of table.rows) row.setAttribute("role", "row");
+    for (const cell of table.querySelectorAll("th, td")) {
+      cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.scope === "row" ? "rowheader" : "columnheader");
+      if (cell.tagName === "TD") cell.dataset.heading = headings[cell.cellIndex];
+    }
+  }
   const cards = document.querySelector(".cards");
   cards.addEventListener("toggle", (event) => {
     const card = event.target;

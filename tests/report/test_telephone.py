@@ -1,0 +1,53 @@
+"""Reports on a telephone: nothing is lost at the right edge, and nobody is shut out."""
+
+from __future__ import annotations
+
+import pytest
+from tests.report.test_hubs import report as compared
+
+from hubflow.report.report_document import call_report, venture_report
+
+from .conftest import Opened, barriers, taken
+
+BEYOND = """() => [...document.querySelectorAll(".panel *")].filter((part) => {
+  if (part.closest(".tabs, .drawing.wide, [popover]")) return false;
+  const box = part.getBoundingClientRect();
+  return box.width > 0 && box.right > innerWidth + 1;
+}).map((part) => part.outerHTML.slice(0, 80))"""
+"""What reaches beyond the right edge, but for the issue map, which is moved sideways."""
+
+
+@pytest.fixture(scope="module", params=["venture", "call", "hubs"])
+def report(request: pytest.FixtureRequest) -> bytes:
+    if request.param == "venture":
+        return venture_report(taken("porto", "girls-club-porto.toml", language="pt"))
+    if request.param == "call":
+        return call_report(taken("porto", "call-labis-2023"))
+    return compared(["girls-club-porto.toml"])
+
+
+def test_everything_is_on_the_screen_and_no_barrier_is_serious(
+    opened: Opened, report: bytes
+) -> None:
+    page = opened(report)
+    page.set_viewport_size({"width": 360, "height": 800})
+    for tab in page.locator("[role=tab]").all():
+        tab.click()
+        assert page.evaluate(BEYOND) == []
+        assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_row_is_a_card_and_still_a_row_of_a_table(opened: Opened) -> None:
+    page = opened(compared(["girls-club-porto.toml"]))
+    page.set_viewport_size({"width": 360, "height": 800})
+    table = page.locator("table.side").first
+    cell = table.locator("tbody td").first
+    heading = cell.evaluate("(cell) => getComputedStyle(cell, '::before').content")
+    assert heading == '"porto"'
+    row, cells = table.locator("tbody tr").first, table.locator("tbody tr").first.locator("td")
+    assert {each.bounding_box()["x"] for each in cells.all() if each.bounding_box()} == {  # type: ignore[index]
+        row.locator("th").bounding_box()["x"]}  # type: ignore[index]
+    assert page.get_by_role("rowheader").count() > 0
+    page.set_viewport_size({"width": 1200, "height": 800})
+    assert cell.evaluate("(cell) => getComputedStyle(cell, '::before').content") == "none"
