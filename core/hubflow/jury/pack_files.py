@@ -10,11 +10,11 @@ import attrs
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.pack import Pack, PackOptions, pack_of
-from hubflow.jury.sheets.assessors_file import load_assessors
 from hubflow.model.input_problems import one_problem
 from hubflow.model.methodology import STAGES
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
+from hubflow.reading.panel.assessors_file import load_assessors
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.text.catalogue import words

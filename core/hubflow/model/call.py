@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import attrs
 
+from hubflow.model.assessors import Assessor
 from hubflow.model.values import Day, Identifier, Kind, Text, Texts, label, optional, required
 
 StandingWord = Literal[
@@ -82,7 +83,7 @@ class Call:
     """A round in which dossiers compete. ``budget`` is in the hub's currency.
 
     ``deadline`` has a time zone. ``members`` lists those of whom something is recorded; all
-    others of its ventures are in the race.
+    others of its ventures are in the race. ``assessors`` is the list of its jury.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Call:
     grace_minutes: float = 0
     members: tuple[CallMember, ...] = ()
     steps: tuple[TakenStep, ...] = ()
+    assessors: tuple[Assessor, ...] = ()
 
     @property
     def closes(self) -> dt.datetime | None:

@@ -13,8 +13,9 @@ class Judgement:
     """One assessor's judgement of one criterion (or judged requirement) of one venture.
 
     ``score`` is a number on the criterion's scale, one of its labels, or yes/no for a
-    requirement. An assessor with a ``conflict`` abstains: the score does not count and the
-    abstention is shown.
+    requirement. An assessor with a ``conflict`` abstains from the venture: none of their scores on
+    it counts, and the abstention is shown. A judgement that only declares one has neither phase nor
+    criterion.
     """
 
     venture: Identifier = required("The venture's id.")
@@ -28,6 +29,11 @@ class Judgement:
     where: Text = optional("Where it was read, for messages.", default="")
     from_dossier: bool = optional("Whether a dossier holds it, and no sheet of a jury.",
                                   default=False)
+
+    @property
+    def declares_alone(self) -> bool:
+        """Whether it declares a conflict of interest with the venture, and judges nothing."""
+        return self.conflict and not self.phase and not self.criterion
 
 
 @attrs.frozen(kw_only=True)

@@ -21,13 +21,15 @@ from hubflow.plugins.calling import (
 )
 from hubflow.reading.dossiers.file_store import ReadFile
 from hubflow.reading.dossiers.load import Inputs, read_inputs
-from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.reading.panel.panel_files import panel_files
+from hubflow.reading.panel.assessor_names import NOBODY, AssessorNames, one_name_each
+from hubflow.reading.panel.judgement_checks import JudgementRules, place_of
+from hubflow.reading.panel.panel_files import assessors_of, panel_files
 from hubflow.reading.toml.source import TomlFile, file_of_record, resolved_path
 from hubflow.reading.values.workbook_file import refuse_other_spreadsheets
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
+    from hubflow.reading.panel.assessors_file import FoundAssessors
     from hubflow.reading.panel.judgement_sheets import JudgementSheet
 
 DOSSIERS, JUDGEMENTS = "hubflow_import", "hubflow_import_judgements"
@@ -110,10 +112,15 @@ def _judgements(found: Any) -> JudgementSheet | list[Mapping[str, Any]]:
 
 @attrs.frozen(eq=False, repr=False)
 class PanelReading:
-    """The content of a jury's sheets; ``counts`` tells how far each scoring sheet is filled in."""
+    """The content of a jury's sheets.
+
+    ``counts`` tells how far each scoring sheet is filled in. ``names`` are those of the lists of
+    assessors beside the sheets, whose conflicts of interest are among the judgements.
+    """
 
     judgements: tuple[Judgement, ...]
     counts: tuple[SheetCount, ...]
+    names: AssessorNames = NOBODY
 
 
 def load_panel(
@@ -137,13 +144,19 @@ def read_panel(
     of a jury's pack; or a file that a plugin of ``hub`` reads. A folder stands for the sheets in
     it, a pattern for those that fit it. With ``methodology`` a score is read as its criterion's
     scale says; without it a number, yes/no, or label is told by its look. ``ventures`` are those
-    that the codes of a blind pack may stand for. Raises :class:`BadInput` with all problems of all
-    sheets.
+    that the codes of a blind pack may stand for. An assessors.toml in the folder of a sheet says
+    who its assessors are: one person has one name. Raises :class:`BadInput` with all problems of
+    all sheets.
     """
     rules = JudgementRules.of(methodology) if methodology else None
     judgements: list[Judgement] = []
     counts: list[SheetCount] = []
     problems: list[Problem] = []
+    lists: list[FoundAssessors] = []
+    try:
+        lists = assessors_of(paths)
+    except BadInput as bad:
+        problems += bad.problems
     for path in {resolved_path(path): path for path in reversed(panel_files(paths))}.values():
         try:
             scores = imported_sheet(path, hub).scores(hub_id, rules, ventures)
@@ -156,10 +169,8 @@ def read_panel(
             counts.append(scores.count)
     if problems:
         raise BadInput(problems)
-    return PanelReading(tuple(sorted(judgements, key=_place)),
-                        tuple(sorted(counts, key=lambda count: count.file)))
-
-
-def _place(judgement: Judgement) -> tuple[str, int]:
-    file, _, line = judgement.where.rpartition(":")
-    return (file, int(line)) if line.isdecimal() else (judgement.where, 0)
+    judgements += [said for each in lists for said in each.conflicts()]
+    names = NOBODY.joined(each.names for each in lists)
+    return PanelReading(
+        tuple(one_name_each(sorted(judgements, key=place_of), lambda _: names)),
+        tuple(sorted(counts, key=lambda count: count.file)), names)

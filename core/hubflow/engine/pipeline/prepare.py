@@ -31,6 +31,8 @@ from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.model.results import ProposalResult
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import InputEntry, Inputs
+from hubflow.reading.panel.assessor_names import one_name_each
+from hubflow.reading.panel.call_jury import Jury
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -77,21 +79,25 @@ def prepare(
     carried: Sequence[Judgement] = (),
     decided_only: bool = False,
     everyone_competes: bool = False,
+    names_as_written: bool = False,
 ) -> Prepared:
     """Return methodology, dossiers and panel, checked together, with the table of their data.
 
     Arguments as in :func:`hubflow.engine.pipeline.run.run`; ``carried`` are judgements beyond
     those of dossiers and jury sheets; with ``decided_only`` no recommendation leads past a phase.
-    With ``everyone_competes`` those who left a call count in it all the same.
+    With ``everyone_competes`` those who left a call count in it all the same; with
+    ``names_as_written`` each spelling of an assessor's name is an assessor, and a conflict of
+    interest holds for its row alone, as in older versions.
 
     Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
     """
     method = prepare_method(hub)
     given = as_rates(rates or {})
-    cases, judgements, sheets = _checked(method, inputs, panel, as_of, given,
+    jury = Jury.of(inputs, method.methodology.hub.id, as_written=names_as_written)
+    cases, judgements, sheets = _checked(method, inputs, panel, as_of, given, jury,
                                          everyone_competes=everyone_competes)
     hooks, compiled = method.hooks, method.compiled
-    judgements = [*judgements, *carried]
+    judgements = jury.settled([*judgements, *carried])
     spoken = language or compiled.methodology.hub.language
     judged = judge(judgements, compiled.methodology, spoken)
     tabulation = Tabulation(compiled, hooks, None, as_of or dt.date.today(),
@@ -112,7 +118,7 @@ def prepare(
 
 def _checked(
     method: PreparedMethod, inputs: Inputs, panel: Sequence[Path],
-    as_of: dt.date | None, rates: Mapping[str, Rate], *, everyone_competes: bool,
+    as_of: dt.date | None, rates: Mapping[str, Rate], jury: Jury, *, everyone_competes: bool,
 ) -> tuple[list[VentureCase], list[Judgement], Sequence[SheetCount]]:
     """Return cases, judgements and sheet counts, with all problems raised at once."""
     problems: list[Problem] = [*unrun_problems(method.hooks.hub), *method.problems,
@@ -125,7 +131,8 @@ def _checked(
     beside = [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)]
     sheets = [*beside, *panel]
     judgements, counts = (
-        _panel(method.hooks.hub, sheets, inputs, methodology, problems) if sheets else ([], ()))
+        _panel(method.hooks.hub, sheets, inputs, methodology, jury, problems)
+        if sheets else ([], ()))
     cases = []
     ids = {entry.own.id for entry in inputs.entries} | inputs.others
     for found in inputs.calls:
@@ -143,6 +150,7 @@ def _checked(
         if not method.problems:
             cases.append(_case(entry, methodology, block.local, as_of, rates,
                                everyone_competes=everyone_competes))
+    problems.extend(jury.problems(judgements, ids))
     if problems:
         raise BadInput(problems)
     return sorted(cases, key=lambda case: case.id), judgements, counts
@@ -150,7 +158,7 @@ def _checked(
 
 def _panel(
     hub: LoadedHub, sheets: Sequence[Path], inputs: Inputs, methodology: Methodology,
-    problems: list[Problem],
+    jury: Jury, problems: list[Problem],
 ) -> tuple[list[Judgement], Sequence[SheetCount]]:
     """Return the judgements of jury sheets on the ventures that are run; add their problems."""
     from hubflow.plugins.importers import read_panel
@@ -163,8 +171,10 @@ def _panel(
     except BadInput as bad:
         problems.extend(bad.problems)
         return [], ()
-    problems.extend(check_panel(heard.judgements, ids | inputs.others, methodology))
-    return [each for each in heard.judgements if each.venture in ids], heard.counts
+    jury.lists.append(heard.names)
+    judgements = one_name_each(heard.judgements, jury.names_of)
+    problems.extend(check_panel(judgements, ids | inputs.others, methodology))
+    return [each for each in judgements if each.venture in ids], heard.counts
 
 
 def _case(

@@ -12,6 +12,7 @@ import attrs
 from hubflow.model.call import Call, CallMember, Minutes, TakenStep, zone_named
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Day, Identifier, Kind, Text, optional, required
+from hubflow.reading.panel.assessors_file import FoundAssessors, assessors_beside
 from hubflow.reading.records.structuring import RecordFlaw, attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
 
@@ -54,11 +55,12 @@ class CallFile:
 
 @attrs.frozen(eq=False, repr=False)
 class FoundCall:
-    """The call of a folder, its file, and the jury's sheets beside it."""
+    """The call of a folder, its file, and the jury's sheets and list of assessors beside it."""
 
     call: Call
     file: TomlFile
     sheets: tuple[Path, ...]
+    assessors: tuple[FoundAssessors, ...] = ()
 
 
 def find_call(folder: Path) -> tuple[FoundCall | None, tuple[Problem, ...]]:
@@ -73,8 +75,13 @@ def find_call(folder: Path) -> tuple[FoundCall | None, tuple[Problem, ...]]:
     call, flaws = call_of(file.data)
     if call is None or flaws:
         return None, tuple(problems_of(file, flaws))
+    try:
+        lists = assessors_beside([folder])
+    except BadInput as bad:
+        return None, bad.problems
+    call = attrs.evolve(call, assessors=tuple(one for each in lists for one in each.assessors))
     sheets = sorted(sheet for pattern in JURY_SHEETS for sheet in folder.glob(pattern))
-    return FoundCall(call, file, tuple(sheets)), ()
+    return FoundCall(call, file, tuple(sheets), tuple(lists)), ()
 
 
 def call_of(data: Mapping[str, Any]) -> tuple[Call | None, tuple[RecordFlaw, ...]]:

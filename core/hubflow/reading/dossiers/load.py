@@ -258,7 +258,7 @@ def _others(
     calls: Iterable[FoundCall], store: FileStore, files: Sequence[TomlFile]
 ) -> frozenset[str]:
     """Return the ids of dossiers in the calls' folders that do not run."""
-    beside = _ids(file for call in calls if call.sheets or call.call.members
+    beside = _ids(file for call in calls if call.sheets or call.call.members or call.assessors
                   for file in store.sound(call.file.path.parent) if kind_of_file(file) == "venture")
     return frozenset(beside - _ids(files)) if beside else frozenset()
 

@@ -11,6 +11,7 @@ from hubflow.model.methodology import Criterion, Methodology, Requirement
 from hubflow.reading.method.criterion_checks import scale_of
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.normal_text import name_key
 
 Told = tuple[str, str, str]
 """The key that is wrong (``phase``, ``criterion``, ``score``), what, and what to do."""
@@ -35,6 +36,8 @@ class JudgementRules:
 
     def problems(self, judgement: Judgement) -> Iterator[Told]:
         """Yield what is wrong with one judgement."""
+        if judgement.declares_alone:
+            return
         rules = self.phases.get(judgement.phase)
         if rules is None:
             yield ("phase", f'there is no phase "{judgement.phase}"',
@@ -68,13 +71,30 @@ def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told
             yield "score", f"{what} of {rule.id}", to_do
 
 
+def place_of(judgement: Judgement) -> tuple[str, int]:
+    """Return the file, or the sheet and cell, of a judgement, and the line; 0 without one."""
+    file, _, line = judgement.where.rpartition(":")
+    return (file, int(line)) if line.isdecimal() else (judgement.where, 0)
+
+
 def ambiguous(judgements: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judgement]]:
-    """Yield pairs by one assessor on one criterion for which no date shows which one counts."""
+    """Yield pairs by one assessor on one criterion for which no date shows which one counts.
+
+    One file may say the same twice.
+    """
+    def said(judgement: Judgement) -> tuple[object, ...]:
+        return (judgement.score, (judgement.note or "").strip(), judgement.conflict,
+                place_of(judgement)[0].partition(": ")[0])
+
     seen: dict[tuple[str, str, str, str], list[Judgement]] = {}
     for judgement in judgements:
-        key = (judgement.venture, judgement.phase, judgement.criterion, judgement.assessor)
+        if judgement.declares_alone:
+            continue
+        key = (judgement.venture, judgement.phase, judgement.criterion,
+               name_key(judgement.assessor))
         for earlier in seen.get(key, []):
-            if None in (earlier.date, judgement.date) or earlier.date == judgement.date:
+            same_day = None in (earlier.date, judgement.date) or earlier.date == judgement.date
+            if same_day and said(earlier) != said(judgement):
                 yield earlier, judgement
                 break
         seen.setdefault(key, []).append(judgement)

@@ -13,13 +13,14 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.model.values import Kind
-from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
+from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous, place_of
 from hubflow.reading.panel.score_reading import Score, score_for
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_table import CellTable, TableRow, read_cell_table
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
+from hubflow.reading.values.normal_text import name_key
 
 REQUIRED = ("venture", "phase", "criterion", "assessor", "score")
 OPTIONAL = ("note", "conflict", "date", "hub")
@@ -116,13 +117,13 @@ def check_panel(
     problems = []
     for judgement in judgements:
         for key, what, to_do in _row_problems(judgement, ventures, rules):
-            file, line = _where(judgement)
+            file, line = place_of(judgement)
             sheet = file.partition(": ")[0]
             if key == "score" or (sheet, key, what) not in told:
                 told.add((sheet, key, what))
                 problems.append(Problem(file, line, key, what, to_do))
     for earlier, later in ambiguous(judgements):
-        file, line = _where(later)
+        file, line = place_of(later)
         problems.append(Problem(
             file, line, "assessor", f'"{later.assessor}" has judged {later.criterion} of '
             f"{later.venture} already ({earlier.where})",
@@ -140,17 +141,14 @@ def _row_problems(
     yield from rules.problems(judgement)
 
 
-def _where(judgement: Judgement) -> tuple[str, int]:
-    file, _, line = judgement.where.rpartition(":")
-    return (file, int(line)) if line.isdecimal() else (judgement.where, 0)
-
-
 def _judgement(
     row: TableRow, rules: JudgementRules | None, written: Conventions
 ) -> tuple[Judgement, list[Problem]]:
     problems: list[Problem] = []
-    for key in ("venture", "phase", "criterion", "assessor"):
-        if not row.text(key):
+    conflict = bool(_cell(row, "conflict", _YES_NO, written, problems))
+    declares = conflict and not any(row.text(key) for key in ("phase", "criterion", "score"))
+    for key in ("venture", "assessor") if declares else REQUIRED[:4]:
+        if not name_key(row.text(key)):
             problems.append(row.problem(key, "is blank"))
     score: Score = None
     try:
@@ -162,7 +160,7 @@ def _judgement(
         venture=row.text("venture"), phase=row.text("phase"), criterion=row.text("criterion"),
         assessor=row.text("assessor"), score=score, note=row.text("note") or None,
         date=_cell(row, "date", _DAY, written, problems),
-        conflict=bool(_cell(row, "conflict", _YES_NO, written, problems)), where=row.where,
+        conflict=conflict, where=row.where,
     ), problems
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.file_patterns import matching
+from hubflow.reading.panel.assessors_file import FILE_NAMES, FoundAssessors, assessors_beside
 
 SUFFIXES = (".csv", ".xlsx")
 
@@ -38,6 +39,12 @@ def panel_files(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
+def assessors_of(paths: Sequence[Path]) -> list[FoundAssessors]:
+    """Return the lists of assessors that lie in the folders of jury sheets."""
+    return assessors_beside([*(path for path in paths if path.is_dir()),
+                             *(sheet.parent for sheet in panel_files(paths))])
+
+
 def sheets_in(folder: Path) -> list[Path]:
     """Return the sheets in a folder and below it, sorted."""
     return sorted(path for path in folder.rglob("*") if _is_sheet(path, folder))
@@ -45,5 +52,5 @@ def sheets_in(folder: Path) -> list[Path]:
 
 def _is_sheet(path: Path, folder: Path) -> bool:
     inside = path.relative_to(folder).parts
-    return (path.suffix.lower() in SUFFIXES and path.is_file()
+    return (path.suffix.lower() in SUFFIXES and path.name not in FILE_NAMES and path.is_file()
             and not any(part.startswith(("_", ".", "~")) for part in inside))

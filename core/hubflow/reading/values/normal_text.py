@@ -16,6 +16,19 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def name_key(text: str) -> str:
+    """Return a person's name for comparison: the same for every way of typing the same letters.
+
+    Case, the Unicode form and all white space make no difference, nor do signs that nobody sees.
+
+    >>> name_key("INE\u0302S\u00a0 Costa\u200b") == name_key("inês costa")
+    True
+    """
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text)
+                   if unicodedata.category(sign) != "Cf")
+    return folded(unicodedata.normalize("NFKC", seen.casefold()))
+
+
 def unaccented(text: str) -> str:
     """Return a text in ASCII: letters without their accents, other characters left out.
 

@@ -86,17 +86,19 @@ def evaluate(
 def edition_cases(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
     rates: Mapping[str, Rate] | None = None, *, until: int | None = None,
-    everyone_competes: bool = False,
+    everyone_competes: bool = False, names_as_written: bool = False,
 ) -> CaseSet:
     """Return ventures under an edition from the journal, up to an entry.
 
-    With ``everyone_competes`` those who left a call count in it all the same.
+    With ``everyone_competes`` those who left a call count in it all the same; with
+    ``names_as_written`` each spelling of an assessor's name is an assessor.
     """
     again = rebuild_inputs(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
     return CaseSet(
         hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
         judgements=fitting_judgements(again.judgements, kept.hub.methodology.methodology),
-        decided_only=True, everyone_competes=everyone_competes)
+        decided_only=True, everyone_competes=everyone_competes,
+        names_as_written=names_as_written)
 
 
 def check_rebuilt(
@@ -145,6 +147,7 @@ def run_cohort(
         return RecordedRun(cohort, result, 0, changed)
     receipt = {
         "journal": seq, "inputs": digest, "cohort": list(cohort.ventures), "race": True,
+        "people": True,
         "freed": [freed_sentence(result, freed, "en") for freed in result.freed],
         "recorded": list(outcomes), "edition": cohort.edition, "as_of": on.isoformat(),
         "rates": {currency: [rate.value, rate.source] for currency, rate in rates.items()},

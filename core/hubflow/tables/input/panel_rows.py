@@ -46,10 +46,11 @@ def rows_of_sheet(
         return None if wrong else _sheet(file, number, methodology.hub.id)
     scores = read.scores(methodology.hub.id, JudgementRules.of(methodology), ())
     problems += scores.problems
-    return None if scores.problems else _rows(scores.judgements, number)
+    return None if scores.problems else judgement_rows(scores.judgements, number)
 
 
-def _rows(judgements: Sequence[Judgement], number: int) -> pl.DataFrame:
+def judgement_rows(judgements: Sequence[Judgement], number: int) -> pl.DataFrame:
+    """Return judgements as rows of a sheet with this number."""
     return pl.DataFrame([_row(each, number) for each in judgements], _SCHEMA, orient="row")
 
 
@@ -60,7 +61,8 @@ def _row(said: Judgement, file: int) -> dict[str, Any]:
               and not isinstance(said.score, bool) else None)
     text = ("yes" if said.score else "no") if isinstance(said.score, bool) else said.score
     return {"_row": int(line) if line.isdecimal() else 0, "venture": said.venture or None,
-            "phase": said.phase, "criterion": said.criterion, "assessor": said.assessor or None,
+            "phase": said.phase or None, "criterion": said.criterion or None,
+            "assessor": said.assessor or None,
             "score": text if number is None else None, "note": said.note,
             "conflict": "yes" if said.conflict else None,
             "date": said.date.isoformat() if said.date else None, "hub": None,

@@ -28,11 +28,12 @@ from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.values import Kind
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.reading.panel.panel_files import panel_files
+from hubflow.reading.panel.panel_files import assessors_of, panel_files
 from hubflow.reading.panel.score_reading import Score, score_for, score_kind
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
+from hubflow.tables.input.panel_people import abstaining, with_people
 from hubflow.tables.input.panel_rows import rows_of_sheet
 
 Rule = Criterion | Requirement
@@ -65,6 +66,7 @@ def read_panel_table(
     paths = panel_files(paths)
     problems: list[Problem] = []
     parts = []
+    lists = assessors_of(paths)
     for number, path in enumerate(paths):
         part = rows_of_sheet(path, number, methodology, hub, problems)
         if part is not None:
@@ -73,11 +75,21 @@ def read_panel_table(
         return PanelTable(pl.DataFrame(), problems, len(problems))
     rows = pl.concat(parts)
     log = _PanelProblems(paths, most)
+    rows, near = with_people(rows, paths, lists)
+    log.count += len(near)
+    log.problems += near[:most]
     written = {number: conventions_of(
         [*part["score"].unique(), *part["date"].unique()], methodology.hub.language)
         for number, part in enumerate(parts)}
     rows = _with_days(_with_conflicts(rows, written, log), written, log)
-    repeated = rows.filter(_repeats(rows))
+    repeats = _repeats(rows)
+    if repeats.any():
+        # one file may say the same twice
+        rows = rows.unique([name for name in rows.columns if name not in ("_row", "date")],
+                           keep="first", maintain_order=True)
+        repeats = _repeats(rows)
+    rows = abstaining(rows)
+    repeated = rows.filter(repeats)
     frames = _judged(rows, methodology, written, log, once=repeated.is_empty())
     log.add(_ambiguous(repeated), "assessor", "{} has judged {criterion} of {venture} already",
              "Leave one out, or date them: the latest counts.")
@@ -195,8 +207,12 @@ def _judged(
     log: _PanelProblems, *, once: bool,
 ) -> Iterator[pl.DataFrame]:
     """Return for each judged criterion a frame of ventures with its two columns."""
+    declares = pl.col("conflict") & pl.all_horizontal(
+        pl.col("phase", "criterion", "score", "_number").is_null())
     for key in (*_KEY, "assessor"):
-        log.add(rows.filter(pl.col(key).is_null()), key, "is blank")
+        blank = pl.col(key).is_null()
+        log.add(rows.filter(blank & ~declares if key in ("phase", "criterion") else blank), key,
+                "is blank")
     rules = JudgementRules.of(methodology)
     frames = []
     for (phase, criterion), part in rows.partition_by(

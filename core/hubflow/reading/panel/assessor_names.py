@@ -1,0 +1,124 @@
+"""Tell who an assessor is: one person has one name, and abstains from a venture as a whole."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from hubflow.model.assessors import Assessor
+from hubflow.model.judgements import Judgement
+from hubflow.reading.panel.near_names import near_pairs
+from hubflow.reading.values.normal_text import name_key
+
+
+@attrs.frozen(eq=False, repr=False)
+class AssessorNames:
+    """The ids of a jury's list by every name in it; without a list it knows nobody."""
+
+    ids: Mapping[str, str] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, assessors: Iterable[Assessor]) -> AssessorNames:
+        """Return the names of a list."""
+        return cls({name_key(name): each.id for each in assessors for name in each.all_names})
+
+    def joined(self, others: Iterable[AssessorNames]) -> AssessorNames:
+        """Return the names of several lists."""
+        return AssessorNames({**self.ids, **{
+            key: id for other in others for key, id in other.ids.items()}})
+
+    def key(self, name: str) -> str:
+        """Return what is the same for every name of one person."""
+        return name_key(self.ids.get(name_key(name), name))
+
+
+NOBODY = AssessorNames()
+NamesOf = Callable[[str], AssessorNames]
+"""The list of assessors of a venture's call."""
+
+
+def declared(assessor: Assessor, where: str) -> Iterator[Judgement]:
+    """Yield the conflicts of interest that a list declares of an assessor."""
+    for venture in assessor.conflicts:
+        yield Judgement(venture=venture, phase="", criterion="", assessor=assessor.id,
+                        conflict=True, where=where)
+
+
+def one_name_each(judgements: Sequence[Judgement], names_of: NamesOf) -> list[Judgement]:
+    """Return judgements under one name for each person: the id in the list, else one spelling.
+
+    Which spelling it is depends on those that there are, not on their order.
+    """
+    keys = [names_of(each.venture).key(each.assessor) for each in judgements]
+    listed: dict[str, str] = {}
+    written: dict[str, str] = {}
+    for key, said in zip(keys, judgements, strict=True):
+        id = names_of(said.venture).ids.get(key)
+        if id is not None:
+            listed[key] = id
+        clean = _clean(said.assessor)
+        written[key] = min(written.get(key, clean), clean, key=_looks)
+    names = {**written, **listed}
+    return [said if said.assessor == names[key] else attrs.evolve(said, assessor=names[key])
+            for key, said in zip(keys, judgements, strict=True)]
+
+
+def with_conflicts(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Return judgements of which none counts where its assessor declared a conflict anywhere.
+
+    A conflict of interest is one with the venture: it holds in every phase, file and row.
+    """
+    barred = {(said.venture, said.assessor) for said in judgements if said.conflict}
+    if not barred:
+        return list(judgements)
+    return [attrs.evolve(said, conflict=True)
+            if not said.conflict and (said.venture, said.assessor) in barred else said
+            for said in judgements]
+
+
+def near_names(
+    judgements: Sequence[Judgement], names_of: NamesOf
+) -> Iterator[tuple[Judgement, str, str]]:
+    """Yield a judgement of an assessor who may be another one: its name, and where that stands.
+
+    Two whom a list tells apart are two. Otherwise names are compared that judge one venture, and
+    names with those of the venture's list.
+    """
+    first: dict[str, dict[str, Judgement]] = {}
+    for said in judgements:
+        key = names_of(said.venture).key(said.assessor)
+        first.setdefault(said.venture, {}).setdefault(key, said)
+    unlisted = {key for venture, by in first.items() for key in by
+                if key not in names_of(venture).ids}
+    if not unlisted:
+        return
+    in_lists = {key for venture in first for key in names_of(venture).ids}
+    pairs = near_pairs(sorted(unlisted | in_lists | {key for by in first.values() for key in by}))
+    told: set[tuple[str, str]] = set()
+    for venture in sorted(first) if pairs else ():
+        by, ids = first[venture], names_of(venture).ids
+        for one, other in pairs:
+            for name, near in ((one, other), (other, one)):
+                if name not in by or name in ids or (name, near) in told:
+                    continue
+                if near in ids:
+                    told |= {(name, near), (near, name)}
+                    yield by[name], near, f"the list's {ids[near]}"
+                elif near in by:
+                    told |= {(name, near), (near, name)}
+                    late, soon = sorted((by[name], by[near]), key=lambda each: each.where)[::-1]
+                    yield late, soon.assessor, soon.where
+
+
+def _clean(name: str) -> str:
+    """Return a name without white space at its ends, and signs that nobody sees."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name)
+                   if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split())
+
+
+def _looks(name: str) -> tuple[bool, str]:
+    """Return by what the best spelling comes first: capitals and small letters before others."""
+    return name == name.upper() or name == name.lower(), name

@@ -1,0 +1,143 @@
+"""Read the list of a jury's assessors: TOML, or a table (CSV, Excel) with a row for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from hubflow.model.assessors import Assessor, Assessors
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.judgements import Judgement
+from hubflow.reading.panel.assessor_names import AssessorNames, declared
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import attempt, problems_of
+from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.reading.toml.placed_file import ValuePlace, make_placed_file
+from hubflow.reading.toml.source import TomlFile, read_toml
+from hubflow.reading.values.normal_text import name_key
+
+FILE_NAMES = ("assessors.toml", "assessors.csv", "assessors.xlsx")
+"""The names of a list that is found by itself, beside a call or a jury's sheets."""
+
+_TEXTS = ("name", "organisation", "email")
+_LISTS = ("ventures", "conflicts")
+_ALL = ("all", "todas", "todos")
+
+
+@attrs.frozen(eq=False, repr=False)
+class FoundAssessors:
+    """A list of assessors, and its file."""
+
+    assessors: tuple[Assessor, ...]
+    file: TomlFile
+
+    @property
+    def names(self) -> AssessorNames:
+        """The assessors by their names."""
+        return AssessorNames.of(self.assessors)
+
+    def conflicts(self) -> Iterator[Judgement]:
+        """Yield the conflicts of interest that it declares, as a row of a sheet would."""
+        for position, assessor in enumerate(self.assessors):
+            line = self.file.line(("assessors", position, "conflicts"))
+            yield from declared(assessor, f"{self.file.name}:{line}")
+
+    def unknown_ventures(
+        self, ventures: Collection[str], *, conflicts: bool = True
+    ) -> Iterator[Problem]:
+        """Yield the ventures in it that there are not."""
+        for position, assessor in enumerate(self.assessors):
+            for key in _LISTS if conflicts else ("ventures",):
+                for id in getattr(assessor, key):
+                    if id not in ventures:
+                        yield self.file.problem(("assessors", position, key),
+                                                f'no venture has the id "{id}"',
+                                                did_you_mean(id, sorted(ventures)))
+
+
+def load_assessors(path: Path, ventures: Collection[str] | None = None) -> tuple[Assessor, ...]:
+    """Return the assessors in a file, in its order; ``ventures`` are those that it may name.
+
+    Raises :class:`BadInput` with all problems.
+    """
+    return read_assessors(path, ventures).assessors
+
+
+def assessors_beside(folders: Iterable[Path]) -> list[FoundAssessors]:
+    """Return the lists of assessors in folders. Raise :class:`BadInput` with all problems."""
+    found = []
+    problems: list[Problem] = []
+    for folder in dict.fromkeys(folders):
+        path = next((folder / name for name in FILE_NAMES if (folder / name).is_file()), None)
+        if path is None:
+            continue
+        try:
+            found.append(read_assessors(path))
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def read_assessors(path: Path, ventures: Collection[str] | None = None) -> FoundAssessors:
+    """Return the list in a file; ``ventures`` are those that it may name, all without it.
+
+    A table has the column ``id``, and if wanted ``name``, ``names``, ``organisation``, ``email``,
+    ``ventures`` and ``conflicts``. Ids are divided by blanks, commas or semicolons, names by
+    semicolons; ``all`` is as good as blank. Raises :class:`BadInput` with all problems.
+    """
+    file = read_toml(path) if path.suffix.lower() == ".toml" else _table(path)
+    made, flaws = attempt(file.data, Assessors)
+    problems = problems_of(file, flaws)
+    if made is None:
+        raise BadInput(problems)
+    found = FoundAssessors(made.assessors, file)
+    problems += _problems(file, made.assessors)
+    problems += found.unknown_ventures(ventures) if ventures is not None else ()
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def _table(path: Path) -> TomlFile:
+    """Return the rows as TOML data, each with its line."""
+    from hubflow.reading.values.cell_table import read_cell_table
+
+    rows = read_cell_table(path).records(("id",), (*_TEXTS, "names", *_LISTS))
+    assessors = []
+    spots: dict[KeyPath, ValuePlace] = {("assessors",): ValuePlace(0, "")}
+    for position, row in enumerate(rows):
+        told: dict[str, object] = {
+            key: row.text(key) for key in ("id", *_TEXTS) if row.text(key)}
+        names = [name.strip() for name in row.text("names").split(";") if name.strip()]
+        if names:
+            told["names"] = names
+        for key in _LISTS:
+            ids = [id for id in re.split(r"[\s,;]+", row.text(key)) if id]
+            if ids and [id.casefold() for id in ids] not in [[word] for word in _ALL]:
+                told[key] = ids
+        assessors.append(told)
+        spots["assessors", position] = ValuePlace(row.line, "")
+    return make_placed_file({"assessors": assessors}, path, spots)
+
+
+def _problems(file: TomlFile, assessors: tuple[Assessor, ...]) -> Iterator[Problem]:
+    if not assessors:
+        yield file.problem(("assessors",), "names nobody", "Add an assessor with an id.")
+    seen: set[str] = set()
+    owners: dict[str, str] = {}
+    for position, assessor in enumerate(assessors):
+        at = ("assessors", position)
+        if assessor.id in seen:
+            yield file.problem((*at, "id"), f'two assessors have the id "{assessor.id}"')
+        seen.add(assessor.id)
+        for name in assessor.all_names:
+            owner = owners.setdefault(name_key(name), assessor.id)
+            if owner != assessor.id:
+                key = "names" if name in assessor.names else "name" if name != assessor.id else "id"
+                yield file.problem((*at, key), f'"{name}" is also what {owner} is called',
+                                   "Write in each what tells the two apart.")
