@@ -87,6 +87,8 @@ class _Commands(LazyGroup):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; report an error in a plugin's command as the plugin's crash."""
+        if _owns_process:
+            _note_interrupts()
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit, OSError, SystemExit):
@@ -197,8 +199,9 @@ def _reader_has_left() -> None:
 
 def main() -> None:
     """Run the command; exit as :data:`EXIT_CODES` says."""
+    global _owns_process
     warnings.showwarning = functools.partial(_shown_warning, warnings.showwarning)
-    _note_interrupts()
+    _owns_process = True
     try:
         # click hands back the code of a command that ended with Exit
         sys.exit(cli.main(standalone_mode=False, prog_name="hubflow"))
@@ -222,6 +225,10 @@ def main() -> None:
         sys.exit(_explain(error))
     finally:
         gc.freeze()
+
+
+_owns_process = False
+"""Whether hubflow is the program of this process, and so may take its Ctrl-C."""
 
 
 def _note_interrupts() -> None:
