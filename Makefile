@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT := out
+SEED := 1
+TIME := 60
 EXAMPLES := $(sort $(wildcard examples/*.toml))
 
 PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
@@ -23,7 +25,7 @@ from_debian = { command -v $(1) || ls /usr/lib/postgresql/*/bin/$(1); } > /dev/n
   || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq $(2); } > /dev/null 2>&1 \
   || echo "No $(1) here: the $(3) will be skipped."
 
-.PHONY: help demo test lint types tests coverage docs bench kills clean
+.PHONY: help demo test lint types tests coverage docs bench kills fuzz clean
 
 help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
@@ -33,6 +35,7 @@ help:
 	@echo "make docs   build the site of the documents in $(OUT)/site; a broken link fails"
 	@echo "make bench  measure how fast hubflow is beside its peers; writes benchmarks/RESULTS.md"
 	@echo "make kills  kill the register's commands 500 times on each database; takes minutes"
+	@echo "make fuzz   hostile inputs at chance: TIME=60 seconds for each fuzzer, from SEED=1"
 	@echo "make clean  remove $(VENV), $(OUT) and caches"
 
 # One venture through both hubs on the screen; the other examples and the call of 41 into files.
@@ -76,6 +79,9 @@ bench: $(READY_TO_BENCH)
 
 kills: $(READY_TO_TEST)
 	HUBFLOW_KILLS=500 $(BIN)/python -m pytest -rP tests/register/test_kills.py -k reported
+
+fuzz: $(READY_TO_TEST)
+	HUBFLOW_FUZZ_SEED=$(SEED) HUBFLOW_FUZZ_TIME=$(TIME) $(BIN)/python -m pytest -rP tests/fuzz
 
 $(READY): $(PROJECTS)
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "hubflow needs Python 3.11 or newer: make PYTHON=python3.12")'

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.engine.test_expressions import COLUMNS, value
 
 from hubflow.engine.expressions.expression import BadExpression, compile_expression
-from hubflow.engine.expressions.expression_parser import DEEPEST, MOST_WORDS, parse
+from hubflow.engine.expressions.expression_parser import parse
 from hubflow.engine.expressions.expression_tree import (
     Between,
     CaseWhen,
@@ -76,9 +76,13 @@ def test_any_value_may_divide(text: str, expected: float | None) -> None:
     ("a.x NOT 1", "condition", "where BETWEEN or IN is expected"),
     ("a.day > DATE 2024", "condition", "where a day such as '2024-12-31' is expected"),
     ("(a.x", "measure", "where a closing bracket is expected"),
-    ("(" * 99 + "a.x" + ")" * 99, "measure", f"no more than {DEEPEST} levels"),
-    ("- " * 99 + "a.x", "measure", f"no more than {DEEPEST} signs"),
-    ("a.x" + " + a.x" * MOST_WORDS, "measure", f"no more than {MOST_WORDS:,} words"),
+    ("(" * 99 + "a.x" + ")" * 99, "measure", "too large to be read: at most 20 levels"),
+    ("- " * 99 + "a.x", "measure", "too large to be read: at most 20 levels"),
+    ("a.x" + " + 1" * 20_000, "measure", "too large to be read: 40,001 words, at most 5,000"),
+    ("a.x" + " " * 100_000, "measure", "too large to be read: 100,003 characters"),
+    (" OR ".join(["a.flag"] * 1_000), "condition", "too large to be read: 1,999 steps"),
+    ("a.x / (" * 15 + "a.x" + ")" * 15, "measure", "steps"),
+    (f"a.x IN ({', '.join(map(str, range(4_000)))})", "measure", "words"),
 ])
 def test_what_does_not_parse_is_told_at_its_place(text: str, use: str, said: str) -> None:
     with pytest.raises(BadExpression) as caught:

@@ -14,7 +14,6 @@ import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression_checks import (
-    WINDOWS,
     ExpressionFlaw,
     FactColumn,
     Use,
@@ -23,10 +22,19 @@ from hubflow.engine.expressions.expression_checks import (
     tree_flaws,
     word_flaws,
 )
-from hubflow.engine.expressions.expression_parser import NotParsed, parse
-from hubflow.engine.expressions.expression_tree import FactName, FunctionCall, Node, all_of
+from hubflow.engine.expressions.expression_functions import WINDOWS
+from hubflow.engine.expressions.expression_parser import NotParsed, TooDeep, parse
+from hubflow.engine.expressions.expression_tree import FactName, FunctionCall, Node, all_of, steps
+from hubflow.engine.expressions.expression_types import type_flaws
 from hubflow.engine.expressions.lexer import MEANT, tokens
 from hubflow.engine.expressions.sql import CALL, rounded, sql_of
+from hubflow.reading.limits import (
+    EXPRESSION_CHARACTERS,
+    EXPRESSION_DEPTH,
+    EXPRESSION_STEPS,
+    EXPRESSION_WORDS,
+    Limit,
+)
 
 _POLARS_ERRORS = (Exception, pl.exceptions.PanicException)
 
@@ -75,7 +83,7 @@ def compile_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -
 def parse_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Expression:
     """Return what :func:`compile_expression` does, not tried out: several are tried at once."""
     tree = parse_tree(text, use, columns)
-    flaws = list(tree_flaws(tree, use, columns))
+    flaws = [*tree_flaws(tree, use, columns), *type_flaws(tree, use, columns)]
     if flaws:
         raise BadExpression(flaws)
     nodes = list(all_of(tree))
@@ -97,7 +105,9 @@ def parse_tree(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Node:
 
     A sign of another language is told, and taken for what it means, so that all flaws come at once.
     """
+    _limited(EXPRESSION_CHARACTERS, len(text))
     words = list(tokens(text))
+    _limited(EXPRESSION_WORDS, len(words))
     flaws = list(word_flaws(words))
     sound = [word._replace(kind="keyword" if MEANT[word.text].isalpha() else "operator",
                            text=MEANT[word.text]) if word.kind == "sign" else word
@@ -112,9 +122,18 @@ def parse_tree(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Node:
                   for flaw in name_flaws(word.text, columns)]
         here = [] if flaws and error.token.kind != "name" else syntax_flaw(error, use, columns)
         raise BadExpression([*flaws, *before, *here]) from None
+    except TooDeep:
+        raise BadExpression([ExpressionFlaw(EXPRESSION_DEPTH.words())]) from None
+    _limited(EXPRESSION_STEPS, steps(tree))
     if flaws:
-        raise BadExpression([*flaws, *tree_flaws(tree, use, columns)])
+        raise BadExpression(
+            [*flaws, *tree_flaws(tree, use, columns), *type_flaws(tree, use, columns)])
     return tree
+
+
+def _limited(limit: Limit, count: int) -> None:
+    if not limit.holds(count):
+        raise BadExpression([ExpressionFlaw(limit.words(count), "Write several expressions.")])
 
 
 def _measure(raw: pl.Expr, reads: tuple[str, ...], windowed: bool) -> pl.Expr:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import attrs
 
+from hubflow.engine.expressions.expression_functions import FUNCTIONS
 from hubflow.engine.expressions.expression_parser import NotParsed
 from hubflow.engine.expressions.expression_tree import (
     COMPARISONS,
@@ -19,18 +20,12 @@ from hubflow.engine.expressions.expression_tree import (
     In,
     Node,
     all_of,
-    is_arithmetic,
 )
 from hubflow.engine.expressions.lexer import MEANT, Token
 from hubflow.reading.records.nearest import did_you_mean, nearest
 
 Use = Literal["measure", "condition"]
 
-_PLAIN = frozenset({"abs", "round", "floor", "ceil", "sign"})
-_MEASURE_ONLY = frozenset({"least", "greatest", "ln", "log10", "exp", "sqrt", "power"})
-WINDOWS = frozenset(
-    {"min", "max", "avg", "sum", "count", "stddev", "rank", "dense_rank", "row_number"}
-)
 _EQUAL = frozenset({"=", "<>", "!="})
 
 
@@ -132,30 +127,33 @@ def _function_flaws(node: FunctionCall, use: Use) -> Iterator[ExpressionFlaw]:
     name = node.function
     if node.window is not None and use == "condition":
         yield _no_condition("OVER")
-    if name in _PLAIN:
-        return
-    if name in _MEASURE_ONLY:
-        if use == "condition":
-            yield ExpressionFlaw(
-                f"{name}() cannot stand in a condition: it would skip what is missing or "
-                "is not defined everywhere", "Compute it in a measure.",
-            )
-        return
-    if name in WINDOWS:
-        if use == "condition":
-            yield ExpressionFlaw(
-                f"{name}() looks at the whole call and cannot stand in a condition",
-                "Compute it in a measure.",
-            )
-        elif node.window is None:
-            yield ExpressionFlaw(f"{name}() looks at the whole call and needs OVER ()",
-                       f"Write {name}(…) OVER ().")
-        return
-    yield _unknown_function(name)
+    shape = FUNCTIONS.get(name)
+    if shape is None:
+        yield _unknown_function(name)
+    elif use == "condition" and shape.measures:
+        yield ExpressionFlaw(
+            f"{name}() cannot stand in a condition: it would skip what is missing or "
+            "is not defined everywhere", "Compute it in a measure.")
+    elif use == "condition" and shape.window:
+        yield ExpressionFlaw(
+            f"{name}() looks at the whole call and cannot stand in a condition",
+            "Compute it in a measure.")
+    elif shape.window and node.window is None:
+        yield ExpressionFlaw(f"{name}() looks at the whole call and needs OVER ()",
+                             f"Write {name}(…) OVER ().")
+    elif node.window is not None and not shape.window:
+        yield ExpressionFlaw(f"{name}() looks at one venture and takes no OVER ()")
+    elif node.window is not None and node.window.order and not shape.ordered:
+        yield ExpressionFlaw(f"{name}() looks at the whole call at once and takes no ORDER BY",
+                             f"Write {name}(…) OVER ().")
+    elif any(isinstance(below, FunctionCall) and below.window for value, _ in
+             (node.window.order if node.window else ()) for below in all_of(value)):
+        yield ExpressionFlaw("ORDER BY in OVER () cannot look at the whole call by itself",
+                             "Order by facts of each venture.")
 
 
 def _unknown_function(name: str) -> ExpressionFlaw:
-    known = sorted(_PLAIN | _MEASURE_ONLY | WINDOWS)
+    known = sorted(FUNCTIONS)
     if name == "coalesce":
         return ExpressionFlaw("coalesce() would fill what is missing where nobody sees it",
                               "State the value and its source in [[assumed]].")
@@ -181,31 +179,9 @@ def _comparison_flaws(
     left = node.first
     for sign, right in node.rest:
         for name, other in ((left, right), (right, left)):
-            if isinstance(name, FactName) and name.text in columns:
-                yield from _yes_no_flaws(name.text, other, columns)
-                if sign in _EQUAL and isinstance(other, Constant):
-                    yield from _label_flaws(name.text, [other], columns)
+            if isinstance(name, FactName) and isinstance(other, Constant) and sign in _EQUAL:
+                yield from _label_flaws(name.text, [other], columns)
         left = right
-
-
-def _yes_no_flaws(
-    name: str, other: Node, columns: Mapping[str, FactColumn]
-) -> Iterator[ExpressionFlaw]:
-    """Yield comparisons of yes/no with text or numbers, which Polars would convert in silence."""
-    if columns[name].dtype != "yes_no":
-        return
-    found: str | None = None
-    said = "a number"
-    match other:
-        case Constant(kind="number" | "text"):
-            found, said = other.kind, other.text
-        case FactName() if other.text in columns:
-            found, said = columns[other.text].dtype, other.text
-        case _ if is_arithmetic(other):
-            found = "number"
-    if found not in {None, "yes_no"}:
-        yield ExpressionFlaw(f"{name} is yes or no and cannot be compared with {said}",
-                             f"Write {name} or NOT {name}.")
 
 
 def _label_flaws(

@@ -21,12 +21,7 @@ from hubflow.engine.expressions.expression_tree import (
     Window,
 )
 from hubflow.engine.expressions.lexer import Token
-
-MOST_WORDS = 5_000
-"""Polars goes down a sum of many more by recursion, and its stack is not endless."""
-
-DEEPEST = 20
-"""So deep may brackets, functions and cases nest; Polars' own parser goes little deeper."""
+from hubflow.reading.limits import EXPRESSION_DEPTH
 
 _VALUE = "a fact, a number, a text or an opening bracket"
 _RANGES = ("NOT", "BETWEEN", "IN")
@@ -41,12 +36,14 @@ class NotParsed(Exception):
         super().__init__(wanted)
 
 
+class TooDeep(Exception):
+    """Raised where brackets, cases and signs nest deeper than Polars' own parser goes."""
+
+
 def parse(words: Sequence[Token]) -> Node:
-    """Return the tree of an expression; raises :class:`NotParsed`."""
+    """Return the tree of an expression; raises :class:`NotParsed` or :class:`TooDeep`."""
     last = words[-1]
     end = Token("end", "", last.at + len(last.text))
-    if len(words) > MOST_WORDS:
-        raise NotParsed(words[MOST_WORDS], f"no more than {MOST_WORDS:,} words")
     parser = _Parser([*words, end])
     node = parser.expression()
     if parser.next.kind != "end":
@@ -87,8 +84,8 @@ class _Parser:
     def expression(self, least: int = 1) -> Node:
         """Return a value with all signs after it that bind as strongly as ``least`` or more."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.wrong(f"no more than {DEEPEST} levels of brackets and cases")
+        if not EXPRESSION_DEPTH.holds(self.depth):
+            raise TooDeep
         node = self._chained(least)
         self.depth -= 1
         return node
@@ -151,8 +148,8 @@ class _Parser:
         return self._bounded(node, len(signs))
 
     def _bounded(self, node: Node, prefixes: int) -> Node:
-        if prefixes > DEEPEST:
-            raise self.wrong(f"no more than {DEEPEST} signs before a value")
+        if not EXPRESSION_DEPTH.holds(prefixes):
+            raise TooDeep
         return node
 
     def _atom(self) -> Node:

@@ -172,6 +172,28 @@ def all_of(node: Node) -> Iterator[Node]:
         yield from all_of(part)
 
 
+def steps(node: Node) -> int:
+    """Return how many steps an expression takes as Polars carries it out.
+
+    A divisor, a value between two others and the subject of a CASE are worked out more than once.
+    Plain values after ``IN`` are one list.
+    """
+    match node:
+        case Chain():
+            return steps(node.first) + sum(
+                1 + steps(value) * (2 if sign in "/%" else 1) for sign, value in node.rest)
+        case Between():
+            return 1 + 2 * steps(node.value) + steps(node.low) + steps(node.high)
+        case In():
+            return 1 + steps(node.value) + sum(
+                steps(choice) for choice in node.choices if not isinstance(choice, Constant))
+        case CaseWhen() if node.subject is not None:
+            again = (len(node.branches) - 1) * steps(node.subject)
+        case _:
+            again = 0
+    return 1 + again + sum(map(steps, parts_of(node)))
+
+
 def is_comparison(node: Node) -> bool:
     """Return whether a node compares values."""
     return isinstance(node, Between | In) or (

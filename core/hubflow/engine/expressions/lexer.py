@@ -35,6 +35,9 @@ _PATTERN = re.compile(
 )
 
 
+_OPENING = re.compile(r"\s*\(")
+
+
 class Token(NamedTuple):
     """One word of an expression and where it begins (0-based)."""
 
@@ -53,7 +56,7 @@ def tokens(expression: str) -> Iterator[Token]:
         if kind == "name":
             if text.upper() in KEYWORDS:
                 yield Token("keyword", text.upper(), match.start())
-            elif expression[match.end() :].lstrip().startswith("("):
+            elif _OPENING.match(expression, match.end()):
                 yield Token("function", text.lower(), match.start())
             else:
                 yield Token("name", text, match.start())

@@ -27,6 +27,10 @@ CALL = "_call"
 """The column that tells the calls of a table apart; windows never look beyond their call."""
 
 
+_MOST_DIGITS = 30
+"""Polars' SQL reads numbers of up to 38 digits, and longer ones with an exponent alone."""
+
+
 def text_of(node: Node) -> str:
     """Return an expression as people write it, with no more brackets than it needs."""
     return _Text().of(node)
@@ -59,6 +63,10 @@ class _Text:
         """Return the text of a divisor."""
         return self.of(node, RANKS["/"] + 1)
 
+    def decimals(self, node: Node) -> str:
+        """Return the decimals of ``round``."""
+        return self.of(node)
+
     def choice(self, node: Node) -> str:
         """Return one of the values after ``IN``."""
         return self.of(node)
@@ -72,8 +80,10 @@ class _Text:
             case Star():
                 return "*"
             case FunctionCall():
-                values = ", ".join(self.of(value) for value in node.values)
-                return f"{node.function}({values}){self._window(node.window)}"
+                values = [self.of(value) for value in node.values]
+                if node.function == "round" and len(values) > 1:
+                    values[1] = self.decimals(node.values[1])
+                return f"{node.function}({', '.join(values)}){self._window(node.window)}"
             case Signed():
                 least = RANKS["NOT"] if node.sign == "NOT" else SIGN
                 return f"{node.sign} {self.of(node.value, least)}"
@@ -117,10 +127,13 @@ class _Sql(_Text):
     opening = f'OVER (PARTITION BY "{CALL}"'
 
     def constant(self, node: Constant) -> str:
-        """Return a value; a number with point or exponent as a double, no decimal of SQL."""
-        if node.kind == "number" and not node.text.isdigit():
-            return f"CAST({node.text} AS DOUBLE)"
-        return super().constant(node)
+        """Return a value; a number as a double: SQL's decimals and whole numbers overflow."""
+        return f"CAST({_digits(node)} AS DOUBLE)" if node.kind == "number" else (
+            super().constant(node))
+
+    def decimals(self, node: Node) -> str:
+        """Return the decimals of ``round``, which are no value of their own."""
+        return text_of(node)
 
     def name(self, text: str) -> str:
         """Return a name in quotes, since it has points."""
@@ -131,8 +144,15 @@ class _Sql(_Text):
         return f"NULLIF({self.of(node)}, 0)"
 
     def choice(self, node: Node) -> str:
-        """Return a value unchanged: Polars accepts only plain values after ``IN``."""
-        return text_of(node) if isinstance(node, Constant) else self.of(node)
+        """Return a plain value as it is: only those make one list."""
+        if isinstance(node, Constant):
+            return _digits(node) if node.kind == "number" else super().constant(node)
+        return self.of(node)
+
+
+def _digits(node: Constant) -> str:
+    """Return a number with no more digits than SQL reads."""
+    return node.text if len(node.text) <= _MOST_DIGITS else repr(float(node.text))
 
 
 def rounded(node: Node) -> Node:

@@ -1,0 +1,56 @@
+"""List the functions of expressions: what each takes and gives, and where it may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import attrs
+
+ValueType = Literal["number", "yes_no", "text", "date"]
+
+SAID: Mapping[ValueType, str] = {
+    "number": "a number", "yes_no": "a yes or no", "text": "a text", "date": "a date"}
+
+ORDERED: frozenset[ValueType] = frozenset({"number", "date"})
+"""Types of which one value is less than another; the alphabet is no order of labels."""
+
+@attrs.frozen
+class FunctionShape:
+    """How many values a function takes, of which types, and the type it gives.
+
+    ``gives`` is None where it is the type of its values. ``most`` is None where there is no end.
+    A ``window`` looks at the whole call; one of ``measures`` alone would skip in a condition what
+    is missing, or is not defined everywhere. Windows that are not ``ordered`` take no ORDER BY.
+    """
+
+    least: int
+    most: int | None
+    takes: frozenset[ValueType]
+    gives: ValueType | None = None
+    measures: bool = False
+    window: bool = False
+    ordered: bool = True
+
+
+_NUMBER: frozenset[ValueType] = frozenset({"number"})
+_ANY: frozenset[ValueType] = frozenset(SAID)
+
+_ONE = FunctionShape(1, 1, _NUMBER, "number")
+_ONE_IN_MEASURES = attrs.evolve(_ONE, measures=True)
+_ONE_OF_ALL = attrs.evolve(_ONE, window=True)
+
+FUNCTIONS: Mapping[str, FunctionShape] = {
+    **dict.fromkeys(("abs", "floor", "ceil", "sign"), _ONE),
+    "round": attrs.evolve(_ONE, most=2),
+    **dict.fromkeys(("ln", "log10", "exp", "sqrt"), _ONE_IN_MEASURES),
+    "power": FunctionShape(2, 2, _NUMBER, "number", measures=True),
+    **dict.fromkeys(("least", "greatest"), FunctionShape(1, None, ORDERED, measures=True)),
+    **dict.fromkeys(("sum", "avg"), _ONE_OF_ALL),
+    "stddev": attrs.evolve(_ONE_OF_ALL, ordered=False),
+    **dict.fromkeys(("min", "max"), FunctionShape(1, 1, ORDERED, window=True)),
+    "count": attrs.evolve(_ONE_OF_ALL, takes=frozenset(SAID)),
+    **dict.fromkeys(("rank", "dense_rank", "row_number"),
+                    FunctionShape(0, 0, frozenset(), "number", window=True)),
+}
+WINDOWS = frozenset(name for name, shape in FUNCTIONS.items() if shape.window)

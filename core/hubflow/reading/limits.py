@@ -1,0 +1,77 @@
+"""The limits on what hubflow reads: far above real files, and below what could stop a machine.
+
+Whatever is larger is refused before any work is done on it, in one form of sentence.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from hubflow.model.input_problems import BadInput, one_problem
+
+
+@attrs.frozen
+class Limit:
+    """The most of something that is read; ``scale`` is how many of what is counted make a unit."""
+
+    of: str
+    most: int
+    unit: str
+    scale: int = 1
+
+    def holds(self, count: int) -> bool:
+        """Return whether so much is read."""
+        return count <= self.most * self.scale
+
+    def words(self, count: int | None = None) -> str:
+        """Return the sentence that refuses what has so much of it."""
+        if count is None:
+            return f"{self.of} is too large to be read: at most {self.most:,} {self.unit}"
+        found = -(-count // self.scale)
+        return f"{self.of} is too large to be read: {found:,} {self.unit}, at most {self.most:,}"
+
+    def refusal(self, file: str, count: int | None = None, to_do: str = "") -> BadInput:
+        """Return the error for a file that has so much of it."""
+        return one_problem(file, self.words(count), to_do)
+
+    def check(self, count: int, file: str, to_do: str = "") -> None:
+        """Raise :class:`BadInput` where a file has more than is read."""
+        if not self.holds(count):
+            raise self.refusal(file, count, to_do)
+
+
+_MB = 10**6
+
+EXPRESSION_CHARACTERS = Limit("the expression", 100_000, "characters")
+EXPRESSION_WORDS = Limit("the expression", 5_000, "words")
+EXPRESSION_DEPTH = Limit("the expression", 20, "levels of brackets, cases and signs before a value")
+EXPRESSION_STEPS = Limit(
+    "the expression", 300, "steps (facts, values, signs and functions; not the values of IN)")
+"""Polars works on a tree of them by recursion, and needs the third power of time for some."""
+
+FILE_SIZE = Limit("this file", 500, "MB", _MB)
+TOML_SIZE = Limit("this file", 5, "MB", _MB)
+TOML_DEPTH = Limit("this file", 32, "tables and lists within each other")
+TOML_VALUES = Limit("this file", 100_000, "values")
+JSON_DEPTH = Limit("this file", 64, "objects and lists within each other")
+
+PACKED_PARTS = Limit("this file", 5_000, "parts")
+PACKED_SIZE = Limit("this file", 250, "MB unpacked", _MB)
+PACKED_RATIO = Limit("this file", 200, "times its size unpacked")
+"""Of files that unpack to more than 10 MB: Word and Excel pack to a tenth, ledgers to a fiftieth.
+"""
+
+XML_DEPTH = Limit("this file", 100, "XML elements within each other")
+XML_ELEMENTS = Limit("this file", 3_000_000, "XML elements")
+
+SHEETS_SIZE = Limit("this workbook", 50, "MB of sheets unpacked", _MB)
+CELLS = Limit("this workbook", 500_000, "cells")
+MERGED_AREAS = Limit("this workbook", 10_000, "merged areas and links")
+MERGED_CELLS = Limit("this workbook", 200_000, "cells in merged areas and links")
+STYLES = Limit("this workbook", 70_000, "styles")
+
+TEMPLATE_SIZE = Limit("the template", 1, "MB", _MB)
+TEMPLATE_TIME = Limit("what the template makes", 10, "seconds of work")
+TEMPLATE_TEXT = Limit("what the template makes", 20, "MB", _MB)
+
+LIMITS = tuple(value for value in list(globals().values()) if isinstance(value, Limit))
