@@ -150,7 +150,7 @@ def _replaced(text: str, wanted: _Wanted) -> str:
 
 
 _STANDS = {"HF701": "person", "HF702": "person", "HF707": "contact", "HF708": "contact",
-           "HF709": "contact", "HF710": "link"}
+           "HF709": "contact", "HF710": "link", "HF716": "link"}
 
 
 def _struck(text: str, hits: Iterable[SignHit], words: Mapping[str, str]) -> str:

@@ -25,14 +25,15 @@ _POSTCODES = (
     re.compile(r"(?<![\w/.-])[1-9]\d{3}-\d{3}(?![\w/-])"),
 )
 
-_NAME = r"[A-ZÀ-Ý][\w'’-]+"
+_NAME = r"[A-ZÀ-Ý][\w'’-]{1,40}"
 _STREETS = (
     re.compile(
         rf"(?<![\w,.])\d{{1,4}}[A-Za-z]?,? (?:{_NAME} ){{1,3}}(?:Street|Road|Avenue|Lane|Close|"
         r"Drive|Way|Court|Crescent|Terrace|Place|Gardens|Grove|Square|Row|Walk|Hill|St|Rd|Ave)\b"),
     re.compile(
         r"\b(?:Rua|Avenida|Av\.|Travessa|Praça|Praceta|Largo|Alameda|Beco|Estrada|Calçada|R\.) "
-        rf"(?:(?:d[aeo]s?|e) )?(?:{_NAME}|\d{{1,2}} de {_NAME})(?: (?:(?:d[aeo]s?|e) )?{_NAME})*"
+        rf"(?:(?:d[aeo]s?|e) )?(?:{_NAME}|\d{{1,2}} de {_NAME})"
+        rf"(?: (?:(?:d[aeo]s?|e) )?{_NAME}){{0,8}}"
         r",? (?:n\.?[ºo°]\.? ?)?\d{1,4}\b"),
 )
 

@@ -24,7 +24,9 @@ from hubflow.privacy.signs import SignHit, masked
 _BEFORE = r"(?<![\w.,/£€$-])"
 _AFTER = r"(?![\w/-]|[.,]\d)"
 _NUMBER_WORD = (
-    r"(?:\W{0,3}(?:n\.?[ºo°]\.?|number|no\.?|nr\.?|n[úu]mero|id))?(?:\W{0,3}(?:is|é))?\W{0,3}$"
+    r"(?:\W{0,3}(?:n\.?[ºo°]\.?|number|no\.?|nr\.?|n[úu]mero|id))?"
+    r"(?:\W{0,3}d(?:el[ea]|[oa] \w{2,20}))?"
+    r"(?:\W{0,3}(?:is|é))?\W{0,3}$"
 )
 _LOOK_BACK = 40
 
@@ -99,17 +101,20 @@ KINDS = (
 )
 """Checked in this order; a stretch of text is told once."""
 
+_MARKED = r"(?=[\w/.-]{0,30}\d)[A-Za-z]{0,6}[\d/.-][\w/.-]{0,30}\w"
+"""A number as offices write it, with letters, dashes or slashes in it or without."""
+
 _CASES = (
-    re.compile(
-        r"\b(?:case|client|file|referral|crime|hospital|EHCP|court)\s+"
-        r"(?:no\.?|number|ref\.?|reference|id)\W{0,3}(?=[\w/-]*\d)([A-Za-z]{0,6}[\d/-][\w/.-]*\w)",
-        re.IGNORECASE),
-    re.compile(
-        r"\b(?:processo|proc\.|inqu[ée]rito)\s*(?:(?:n\.?\s?[ºo°]\.?|n[úu]mero|nr\.?)\W{0,3})?"
-        r"(?=[\w/.]*\d)(\d[\w/.-]*\w)", re.IGNORECASE),
+    re.compile(rf"\b{sign_pattern('case_number')}\W{{0,3}}((?!\d\d?\b(?![/-])){_MARKED})",
+               re.IGNORECASE),
+    re.compile(rf"\b(?i:{sign_pattern('case_words')})(?: [#:]?|[:#] ?)(?:(?<=#)(?=\d{{3}})"
+               r"|(?=[A-Za-z]{1,6}[/-]?\d{3})|(?=\d{1,6}[/-]\d)|(?=\d{5}))"
+               rf"({_MARKED})(?!\s*(?:%|[€£]))"),
+    re.compile(rf"(?<![\w/-])({sign_pattern('case_shapes')}[/-]\d[\w/.-]{{0,30}}\d)"),
     re.compile(r"(?<![\w/])(\d{1,6}/\d{2}\.\d[A-Z][A-Z\d]{3,6}(?:-[A-Z]{1,2})?)(?!\w)"),
 )
-"""Case numbers: announced ones, and those of Portuguese courts (``1234/20.5T8PRT``)."""
+"""Case numbers: announced ones, ones behind such a word alone, ones that begin with the letters of
+a kind of case, and those of Portuguese courts (``1234/20.5T8PRT``)."""
 
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?!\w)")
 

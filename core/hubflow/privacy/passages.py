@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import bisect
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,12 @@ from hubflow.reading.values.normal_text import folded
 
 _DEEPEST = 32
 """No record nests deeper than this."""
+
+_FOLDED = 40
+"""So many lines a text may take more than it has, where its lines are folded or it begins anew."""
+
+_WIDE = 80
+"""A longer text without a break may be folded."""
 
 _LONG = 1_000_000
 """Seven digits: no shorter number is official, or is called."""
@@ -115,14 +123,28 @@ def sheet_passages(path: Path) -> Iterator[Passage]:
                 yield Passage((key,), text_of(raw), line)
 
 
-def line_of(passage: Passage, file: TomlFile, excerpt: str) -> int:
-    """Return the line of an excerpt within a passage, or the passage's own line."""
-    first = passage.line or file.line(passage.path)
-    if not first:
-        return 0
-    wanted = excerpt.split("\n")[0].strip()
-    span = passage.text.count("\n") + 40 if "\n" in passage.text or len(passage.text) > 80 else 1
-    for place, line in enumerate(file.text.split("\n")[first - 1:first - 1 + span], start=first):
-        if wanted and wanted in line:
-            return place
-    return first
+class PassageLines:
+    """The lines of a file on which the parts of one passage stand.
+
+    Lines are worked out once for a passage, however many signs are in it.
+    """
+
+    def __init__(self, passage: Passage, file: TomlFile, lines: Sequence[str]) -> None:
+        self._text = passage.text
+        self._first = passage.line or file.line(passage.path)
+        self._breaks = [place.start() for place in re.finditer("\n", passage.text)]
+        span = len(self._breaks) + _FOLDED if self._breaks or len(passage.text) > _WIDE else 1
+        self._lines = lines[self._first - 1:self._first - 1 + span] if self._first else ()
+        if not self._breaks and self._lines and passage.text in self._lines[0]:
+            self._lines = ()
+
+    def line_of(self, start: int, end: int) -> int:
+        """Return the line of a part of the passage, or the passage's own line."""
+        wanted = self._text[start:end].split("\n")[0].strip()
+        if not self._lines or not wanted:
+            return self._first
+        likely = bisect.bisect_left(self._breaks, start)
+        for place in range(likely, min(likely + _FOLDED, len(self._lines))):
+            if wanted in self._lines[place]:
+                return self._first + place
+        return self._first

@@ -1,8 +1,10 @@
 """Find names and initials of persons in running text.
 
-Given and family names are those of lists that Faker keeps, and those that `words.toml` adds. A name
-that is in no list is found where a word beside it says that a person is meant. There is no language
-model behind it: what is looked for can be read here.
+A name that lists know (``listed_names.py``) is found wherever it stands with a capital, and in
+small letters behind a word for a person. A name that is in no list is found where a word beside it
+says that a person is meant. There is no language model behind it: what is looked for can be read
+here and in ``privacy.toml`` of each language. Every pattern is bounded, so a text of double length
+takes double the time.
 """
 
 from __future__ import annotations
@@ -10,22 +12,41 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Set
-from importlib import import_module
 
+from hubflow.privacy.listed_names import is_given, names_person
 from hubflow.privacy.sign_words import lists, sign_pattern
 from hubflow.privacy.signs import SignHit, masked
 
-_CAP = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:['’-][A-ZÀ-Ý]?[a-zà-ÿ]+)?"
-_CAPS = re.compile(rf"{_CAP}(?: (?:(?:d[aeo]s?|e) )?{_CAP})*")
-_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = [chr(code) for code in (*range(0x250), *range(0x1E00, 0x1F00))]
+_UP = "".join(letter for letter in _LATIN if letter.isupper())
+_LOW = "".join(letter for letter in _LATIN if letter.islower())
+_MARK = "['’-]"
 
-_NAME = rf"({_CAP}(?: {_CAP})*)"
+_CAP = rf"[{_UP}][{_LOW}]+(?:{_MARK}[{_UP}{_LOW}]?[{_LOW}]+){{0,3}}"
+"""A word with a capital."""
+
+_TOKEN = (rf"[{_UP}](?:{_MARK}[{_UP}])?[{_UP}{_LOW}]+"
+          rf"(?:{_MARK}[{_UP}{_LOW}]+){{0,3}}{_MARK}?")
+"""A word with a capital or in capitals; what stands behind an apostrophe belongs to it."""
+
+_RUN = re.compile(rf"(?<!\w){_TOKEN}(?: (?:(?:d[aeo]s?|e|D[AEO]S?|E) )?{_TOKEN}){{0,11}}")
+_TOKENS = re.compile(_TOKEN)
+_WORD = re.compile(r"[^\W\d_]+")
+_POSSESSIVE = re.compile(r"(?:['’][sS]?|-)$")
+
+_NAME = rf"({_CAP}(?: {_CAP}){{0,4}})"
 _ONE = sign_pattern("one")
 _TITLE = re.compile(rf"\b{sign_pattern('title')}\b\.?ª? {_NAME}")
 _PERSON_NAMED = re.compile(rf"\b{sign_pattern('one_called')} {_NAME}")
 _PERSON_NAME = re.compile(rf"\b{_ONE},? {_NAME}")
 _CALLS_HERSELF = re.compile(rf"\b{sign_pattern('name_is')} {_NAME}")
 _SPOKE = re.compile(rf"\b{sign_pattern('spoke')} ({_CAP})")
+_OF_NAME = re.compile(rf"(?<!\w)([{_UP}][{_LOW}]+(?:-[{_UP}]?[{_LOW}]+)?)(?:['’]s?) "
+                      rf"{sign_pattern('name_s')}")
+_NAME_OF = re.compile(rf"\b(?i:{sign_pattern('before_name')}) {_NAME}")
+_NAME_DOES = re.compile(rf"(?<!\w)({_CAP}) {sign_pattern('name_does')}")
+_SMALL_LETTERS = re.compile(
+    rf"\b(?i:{sign_pattern('beside_name')}) ([{_LOW}]{{3,}}(?:-[{_LOW}]+)?)(?!\w)")
 
 _INITIALS = (
     re.compile(rf"\b{_ONE},? ((?:[A-ZÀ-Ý]\. ?){{1,4}})(?!\w)"),
@@ -33,32 +54,17 @@ _INITIALS = (
     re.compile(r"(?<![\w.])((?:[A-ZÀ-Ý]\.){2,4})(?![\w.])"),
 )
 
-_WHOLE = ("en_GB", "pt_PT", "pt_BR", "pl_PL")
-"""Faker's lists of given names that are used as they are."""
-_LONG = ("en_IN", "en_PK")
-"""Lists whose short entries are often words in English or Portuguese."""
-_SHORT = 5
-"""From so many letters on an entry of those is used."""
+_BEFORE = 40
+"""So many characters before a name are looked at."""
+
+_ACRONYM = 4
+"""Up to so many letters a word in capitals may be an acronym: alone it is no name."""
 
 
 @functools.cache
-def given_names() -> frozenset[str]:
-    """Return usual given names, in small letters."""
-    found = {name for locale in _WHOLE for name in _listed_names(locale, "first_names")}
-    found |= {name for locale in _LONG for name in _listed_names(locale, "first_names")
-              if len(name) >= _SHORT}
-    return frozenset(found) | lists().more_given
-
-
-@functools.cache
-def _family() -> frozenset[str]:
-    return frozenset(
-        name for locale in ("en_GB", "pt_PT") for name in _listed_names(locale, "last_names"))
-
-
-def _listed_names(locale: str, kind: str) -> Iterator[str]:
-    provider = import_module(f"faker.providers.person.{locale}").Provider
-    yield from (name.casefold() for name in getattr(provider, kind))
+def _plain() -> re.Pattern[str]:
+    """A run of words as names are written: one capital each."""
+    return re.compile(rf"{_CAP}(?: (?:(?:d[aeo]s?|e) )?{_CAP}){{0,11}}")
 
 
 def whole_names(text: str) -> Iterator[str]:
@@ -67,8 +73,8 @@ def whole_names(text: str) -> Iterator[str]:
     >>> list(whole_names("Ana Silva, founder")), list(whole_names("Ana, founder"))
     (['Ana Silva'], [])
     """
-    for found in _CAPS.finditer(text):
-        alone = " " not in found[0] and found[0].casefold() in given_names()
+    for found in _plain().finditer(text):
+        alone = " " not in found[0] and is_given(found[0].casefold())
         if not alone or found[0] == text.strip():
             yield found[0]
 
@@ -89,17 +95,22 @@ def name_hits(text: str, known: Set[str]) -> Iterator[SignHit]:
     of organisations and places.
     """
     text = _without(text, known)
-    for pattern in (_TITLE, _PERSON_NAMED, _CALLS_HERSELF, _PERSON_NAME, _SPOKE):
+    for pattern in (_TITLE, _PERSON_NAMED, _CALLS_HERSELF, _PERSON_NAME, _SPOKE, _OF_NAME, _NAME_OF,
+                    _NAME_DOES):
         for found in pattern.finditer(text):
             words = _words(found[1])
             if not _of_organisation(words) and words[0] not in lists().no_name:
                 sure = pattern in (_PERSON_NAMED, _CALLS_HERSELF)
                 seen = "names a person" if sure else "looks like the name of a person"
                 yield SignHit("HF701", *found.span(1), f"{seen} ({masked(found[1])})", sure)
-    for found in _CAPS.finditer(text):
-        if name := _listed(found, text):
-            yield SignHit("HF701", *found.span(),
-                      f"looks like the name of a person ({masked(name)})")
+    for found in _SMALL_LETTERS.finditer(text):
+        if is_given(found[1]):
+            yield _looks_named(found.span(1), found[1])
+    for found in _RUN.finditer(text):
+        begins = _listed(found, text)
+        if begins is not None:
+            name = found[0][begins:]
+            yield _looks_named((found.start(), found.end()), name)
     for pattern in _INITIALS:
         for found in pattern.finditer(text):
             if found[1].strip() not in lists().no_initials:
@@ -107,21 +118,31 @@ def name_hits(text: str, known: Set[str]) -> Iterator[SignHit]:
                           f"({masked(found[1])})")
 
 
-def _listed(found: re.Match[str], text: str) -> str | None:
-    """The person's name in a run of capitalised words, if there is one."""
-    run = found[0].split()
-    if _of_organisation(_words(found[0])) or _part_of_name(text[:found.start()]):
+def _looks_named(span: tuple[int, int], name: str) -> SignHit:
+    return SignHit("HF701", *span, f"looks like the name of a person ({masked(name)})")
+
+
+def _listed(found: re.Match[str], text: str) -> int | None:
+    """Return where in a run of words with capitals a person's name begins, if there is one."""
+    if _part_of_name(text[max(0, found.start() - _BEFORE):found.start()]):
         return None
-    for position, word in enumerate(run):
-        low = word.casefold()
-        rest = [other.casefold() for other in run[position + 1:] if other[0].isupper()]
-        if low in given_names():
-            certain = low not in lists().ambiguous or bool(set(rest[:1]) & _family())
-        else:
-            certain = (word[0].isupper() and "e" not in run  # "Tâmega e Sousa" is a region
-                       and bool(set(rest) & lists().telling_family))
-        if certain:
-            return " ".join(run[position:])
+    tokens = list(_TOKENS.finditer(found[0]))
+    words = [_POSSESSIVE.sub("", token[0]) for token in tokens]
+    region = re.search(r" e ", found[0])  # "Tâmega e Sousa" is a region
+    loud = all(word.isupper() for word in words)
+    if not loud and _of_organisation(_words(found[0])):
+        return None
+    if loud and len(words) == 1 and len(words[0]) <= _ACRONYM:
+        return None
+    low = [word.casefold() for word in words]
+    start = 0
+    while (begins := names_person(low[start:])) is not None:
+        at = start + begins
+        beside = low[max(0, at - 1):at + 4] if loud else ()
+        alone = len(words) == 1 or not region or is_given(low[at])
+        if alone and not _of_organisation(list(beside)):
+            return tokens[at].start()
+        start = at + 1
     return None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
@@ -21,7 +24,7 @@ from hubflow.privacy.dossier_places import (
 from hubflow.privacy.official_numbers import number_hits
 from hubflow.privacy.passages import (
     Passage,
-    line_of,
+    PassageLines,
     parts_of,
     passages_of,
     sheet_passages,
@@ -30,6 +33,7 @@ from hubflow.privacy.passages import (
 from hubflow.privacy.person_names import name_hits, whole_names
 from hubflow.privacy.signs import PrivacyFinding, SignHit, masked
 from hubflow.privacy.stories import quotation_hits, small_count_hits, story_hits
+from hubflow.privacy.whereabouts import account_hits, home_hits
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
 
@@ -87,11 +91,14 @@ def _in_part(file: TomlFile, rules: PrivacyRules, known: Set[str]) -> list[Priva
         )
     ]
     keyed = {(finding.line, finding.key, finding.id) for finding in found}
-    for passage, hit in hits:
-        told = _finding(file, passage.path, hit, telling)
-        if (told.line, told.key, told.id) not in keyed:
-            line = line_of(passage, file, passage.text[hit.start:hit.end])
-            found.append(attrs.evolve(told, line=line, first=passage.line or told.line))
+    lines = file.text.split("\n")
+    for passage, of_passage in itertools.groupby(hits, key=lambda pair: pair[0]):
+        places = PassageLines(passage, file, lines)
+        for _, hit in of_passage:
+            told = _finding(file, passage.path, hit, telling)
+            if (told.line, told.key, told.id) not in keyed:
+                line = places.line_of(hit.start, hit.end)
+                found.append(attrs.evolve(told, line=line, first=passage.line or told.line))
     return found
 
 
@@ -162,22 +169,31 @@ def _hits(
         yield from media_hits(text)
     if not holds_contacts(path):
         yield from contact_hits(text, regions)
+        yield from account_hits(text)
     if not is_source(path) and general(path) != LEADER_OWN_WORDS:
         yield from quotation_hits(text)  # titles stand in quotation marks
     if general(path) != LEADER_OWN_WORDS:
         yield from story_hits(text)
+        yield from home_hits(text)
     yield from small_count_hits(text, least)
     if not holds_names(path) and not is_source(path):
         yield from name_hits(text, known)
 
 
 def _apart(hits: Iterable[SignHit]) -> Iterator[SignHit]:
-    taken: list[SignHit] = []
+    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for hit in hits:
-        same = (other for other in taken if other.sign == hit.sign or other.sign in _EXACT)
-        if not any(hit.start < other.end and other.start < hit.end for other in same):
-            taken.append(hit)
-            yield hit
+        if any(_overlaps(hit, taken[of]) for of in {hit.sign, "exact"}):
+            continue
+        for of in {hit.sign, "exact"} if hit.sign in _EXACT else {hit.sign}:
+            bisect.insort(taken[of], (hit.start, hit.end))
+        yield hit
+
+
+def _overlaps(hit: SignHit, others: list[tuple[int, int]]) -> bool:
+    """Return whether a hit shares a letter with one of the others, which lie apart, in order."""
+    behind = bisect.bisect_left(others, (hit.end,))
+    return behind > 0 and others[behind - 1][1] > hit.start
 
 
 _EXACT = frozenset({"HF704", "HF705", "HF706", "HF707", "HF710"})

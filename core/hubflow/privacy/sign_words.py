@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import functools
+import re
+from collections import defaultdict
 from collections.abc import Mapping
-from importlib.resources import files
+from typing import Any
 
 import attrs
-import tomli
 
 from hubflow.text.catalogue import entries, languages
 from hubflow.text.locales import locale_of
+
+_OTHER = re.compile(r"<([a-z_]+)>")
+"""A pattern's name within another pattern."""
 
 
 @functools.cache
@@ -22,14 +26,16 @@ def sign_pattern(of: str) -> str:
     return f"(?:{'|'.join(_in_language(of, language) for language in languages())})"
 
 
+@functools.cache
 def _in_language(of: str, language: str) -> str:
     """One language's pattern, with what stands for other patterns filled in."""
-    words = entries(language, "privacy")
-    months = "|".join(name for names in locale_of(language).short_months for name in names)
-    pattern = str(words[of]).replace("<month>", rf"(?:{months})[^\W\d_]*")
-    for other in ("one", "many"):
-        pattern = pattern.replace(f"<{other}>", f"(?:{words[other]})")
-    return pattern
+    def filled(other: re.Match[str]) -> str:
+        if other[1] == "month":
+            names = "|".join(n for names in locale_of(language).short_months for n in names)
+            return rf"(?:{names})[^\W\d_]*"
+        return f"(?:{_in_language(other[1], language)})"
+
+    return _OTHER.sub(filled, str(entries(language, "privacy")[of]))
 
 
 @functools.cache
@@ -42,12 +48,17 @@ def numbers() -> Mapping[str, int]:
 
 @attrs.frozen
 class WordLists:
-    """The lists of ``words.toml``, which says what each is; ``personal_keys`` by key."""
+    """The lists of the languages' ``privacy.toml``, which says what each is.
+
+    ``personal_keys`` has the sign that stands under each key.
+    """
 
     organisation: frozenset[str]
     ambiguous: frozenset[str]
     more_given: frozenset[str]
+    given_beginnings: frozenset[str]
     telling_family: frozenset[str]
+    family_first: frozenset[str]
     no_name: frozenset[str]
     no_initials: frozenset[str]
     row_keys: frozenset[str]
@@ -56,8 +67,15 @@ class WordLists:
 
 @functools.cache
 def lists() -> WordLists:
-    """The lists, read once."""
-    raw = tomli.loads(files("hubflow.privacy").joinpath("words.toml").read_text("utf-8"))
-    personal = {key: sign for sign, keys in raw.pop("personal_keys").items() for key in keys}
-    return WordLists(**{name: frozenset(words) for name, words in raw.items()},
-                 personal_keys=personal)
+    """Return the lists, joined over the languages."""
+    found: dict[str, set[str]] = defaultdict(set)
+    personal: dict[str, str] = {}
+    for language in languages():
+        words: Mapping[str, Any] = entries(language, "privacy")
+        for field in attrs.fields(WordLists):
+            if field.name != "personal_keys":
+                found[field.name].update(words[field.name])
+        for sign, keys in words["personal_keys"].items():
+            personal.update(dict.fromkeys(keys, sign))
+    return WordLists(**{name: frozenset(words) for name, words in found.items()},
+                     personal_keys=personal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hubflow.privacy.person_names import given_names
+from hubflow.privacy.listed_names import given_names
 from hubflow.privacy.sign_words import lists, numbers, sign_pattern
 from hubflow.privacy.signs import SignHit
 
@@ -29,6 +29,8 @@ _SMALL = re.compile(
     rf"(?<![\w.,/-])(\d|{'|'.join(numbers())})(?: {sign_pattern('of_ours')})?"
     rf"(?: [a-zà-ÿ]+)? ({_MANY})\b(?! {sign_pattern('no_count_before')}\b)", re.IGNORECASE)
 _NO_COUNT = re.compile(rf"(?:\b{sign_pattern('no_count_after')}|[-–/])\s*$", re.IGNORECASE)
+_BEFORE = 20
+"""So many characters before a count are looked at."""
 _ONE_OF = re.compile(rf"\b{sign_pattern('one_of_many')}\b", re.IGNORECASE)
 
 
@@ -64,7 +66,9 @@ def small_count_hits(text: str, least: float) -> Iterator[SignHit]:
     for found in _SMALL.finditer(text):
         word = found[1].casefold()
         count = int(word) if word.isdigit() else numbers()[word]
-        if 0 < count < least and not _NO_COUNT.search(text[:found.start()]):
+        if 0 < count < least and not _NO_COUNT.search(
+            text[max(0, found.start() - _BEFORE):found.start()]
+        ):
             yield SignHit(
                 "HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})"
             )
