@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hubflow.register.standing.dues import dues_of
 from hubflow.register.standing.edition_phases import EditionPhase
-from hubflow.register.standing.standing import PASSES, fold
+from hubflow.register.standing.venture_standing import PASSES, fold
 from hubflow.register.storage.entries import JournalEntry, effective
 
 STILL_IN = [

@@ -15,7 +15,7 @@ from hubflow.engine.facts.trading_ledger import day_of, days_of, read_ledger
 from hubflow.model.business import Pause, Trade
 from hubflow.register.standing.dues import dues_of
 from hubflow.register.standing.edition_phases import EditionPhase
-from hubflow.register.standing.standing import fold
+from hubflow.register.standing.venture_standing import fold
 from hubflow.register.storage import database_tables as schema
 from hubflow.register.storage.database_connection import engine_for
 from hubflow.register.storage.entries import JournalEntry

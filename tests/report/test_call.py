@@ -116,7 +116,7 @@ def test_of_many_the_furthest_are_told_in_detail(tmp_path: Path) -> None:
         (tmp_path / f"v{index}.toml").write_text(tomli_w.dumps(
             {**source, "id": f"v{index}", "call": "round"}), "utf-8")
     text = str(Text(call_report(taken("westmidlands", tmp_path))))
-    assert "50 of 53 ventures are told in detail" in text
+    assert "50 of 53 ventures are shown in detail" in text
 
 
 def test_labels_that_differ_only_in_what_a_chart_cannot_draw() -> None:

@@ -101,10 +101,10 @@ def compare_methods(
     return compare_records(methods, spoken)
 
 
-def common_language(hubs: Sequence[LoadedHub], asked: str | None) -> str:
-    """Return the language asked for, else the language of all hubs, else English."""
+def common_language(hubs: Sequence[LoadedHub], requested: str | None) -> str:
+    """Return the language requested for, else the language of all hubs, else English."""
     spoken = {hub.methodology.methodology.hub.language for hub in hubs}
-    return asked or (spoken.pop() if len(spoken) == 1 else "en")
+    return requested or (spoken.pop() if len(spoken) == 1 else "en")
 
 
 def compare_records(methods: Sequence[Method], language: str) -> MethodsComparison:

@@ -109,7 +109,7 @@ class _SoundGrants:
 def _sound(
     package: Package, grants: Sequence[ReadAward], folder: FilePath, per: Per
 ) -> _SoundGrants:
-    """Return the grants without those of which a dossier would not load."""
+    """Return the grants whose dossiers would load."""
     faults: list[Problem] = []
     while True:
         names: list[FieldChange] = []

@@ -34,7 +34,7 @@ def hubflow_import(path: Path) -> Sequence[TomlFile] | None:
 
 
 def _may_be_package(path: Path) -> bool:
-    """Return whether a file is JSON with a list of grants, or broken JSON, which is then told."""
+    """Return whether a file is JSON with a list of grants, or broken JSON (reported later)."""
     try:
         content = json.loads(path.read_bytes())
     except (ValueError, RecursionError):

@@ -32,7 +32,7 @@ NAME = "letter"
 """What templates and renderers of a hub know the document as."""
 
 ON_VENTURE = frozenset({"pause", "resume", "adopt"})
-"""Decisions on the venture, not on a phase: nothing of the phase is told with them."""
+"""Decisions on the venture, not on a phase: a letter on one says nothing about the phase."""
 
 
 @attrs.frozen(kw_only=True)

@@ -45,7 +45,7 @@ class ExpectedPhase:
         f"The requirements that do not hold. {_IDS}"
     )
     not_known: tuple[Identifier, ...] | None = optional(
-        f"The requirements of which nobody knows whether they hold. {_IDS}"
+        f"The requirements that may or may not hold. {_IDS}"
     )
     missing: tuple[Identifier, ...] | None = optional(
         f"The facts and judgements that are missing. {_IDS}"

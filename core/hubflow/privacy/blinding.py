@@ -16,7 +16,7 @@ import attrs
 
 from hubflow.model.dossier import Dossier
 from hubflow.privacy.contacts import contact_hits, media_hits
-from hubflow.privacy.named import Name, names_in, place_words, places_in, variants
+from hubflow.privacy.dossier_names import Name, names_in, place_words, places_in, variants
 from hubflow.privacy.official_numbers import number_hits
 from hubflow.privacy.person_names import name_hits
 from hubflow.privacy.sign_words import lists

@@ -21,7 +21,7 @@ from hubflow.text.numbers import ranks
 
 DRAWN_CONCEPTS = 20
 SIDE_BY_SIDE = 10
-"""So many ventures are told stage by stage; of more, the text in full tells who got how far."""
+"""The number of ventures shown stage by stage; if there are more, the full text lists all."""
 
 
 @attrs.frozen(kw_only=True)

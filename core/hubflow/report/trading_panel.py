@@ -87,7 +87,7 @@ def trading_charts(view: VentureView, told: Mapping[str, str]) -> list[Chart]:
 FIGURES = ("trade.months_recorded", "trade.earned_income", "trade.grant_income", "trade.costs",
            "trade.earned_share", "trade.surplus", "trade.cash", "trade.cash_low", "trade.burn",
            "trade.runway", "trade.service_users", "trade.jobs")
-"""The facts that are told as figures."""
+"""The facts shown as figures."""
 
 
 @attrs.frozen(kw_only=True)

@@ -21,7 +21,7 @@ from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
 
 IN_DETAIL = 50
-"""So many ventures are told in detail, those that got furthest; the table holds all."""
+"""The number of ventures shown in detail, those that got furthest; the table holds all."""
 
 
 @attrs.frozen(kw_only=True)

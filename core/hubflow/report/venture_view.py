@@ -88,7 +88,7 @@ class VentureView:
         return self._stages_without({one.stage for one in self.venture.instruments})
 
     def not_open(self) -> list[str]:
-        """Return the names of the stages with instruments of which none is known to be open."""
+        """Return the stages that have instruments, none of them known to be open."""
         every = {one.stage for one in self.venture.instruments}
         served = {one.stage for one in self.venture.instruments if one.open == "open"}
         unserved = {stage.stage for stage in self.venture.stages} - every

@@ -13,7 +13,7 @@ SAID: Mapping[ValueType, str] = {
     "number": "a number", "yes_no": "a yes or no", "text": "a text", "date": "a date"}
 
 ORDERED: frozenset[ValueType] = frozenset({"number", "date"})
-"""Types of which one value is less than another; the alphabet is no order of labels."""
+"""Types whose values have an order; labels have none, not even the alphabet's."""
 
 @attrs.frozen
 class FunctionShape:

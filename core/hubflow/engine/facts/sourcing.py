@@ -10,11 +10,11 @@ from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source
 from hubflow.reading.toml.key_paths import lies_within
 
-Standing = Literal["sourced", "illustrative", "unsourced"]
-WEAKEST_FIRST: tuple[Standing, ...] = ("unsourced", "illustrative", "sourced")
+FactSourcing = Literal["sourced", "illustrative", "unsourced"]
+WEAKEST_FIRST: tuple[FactSourcing, ...] = ("unsourced", "illustrative", "sourced")
 
 
-def sourced(dossier: Dossier, fact_name: str) -> Standing:
+def sourced(dossier: Dossier, fact_name: str) -> FactSourcing:
     """Return whether a fact is sourced, illustrative or unsourced.
 
     A source covers a fact by its name, by the part of the dossier that it is worked out of (or
@@ -43,7 +43,7 @@ def sources_of(dossier: Dossier, fact_name: str) -> dict[str, tuple[Source, ...]
     }
 
 
-def _standing(statuses: set[str]) -> Standing:
+def _standing(statuses: set[str]) -> FactSourcing:
     if not statuses:
         return "unsourced"
     return "illustrative" if statuses == {"illustrative"} else "sourced"

@@ -425,7 +425,7 @@ CLAUSES: Mapping[type[AdvanceRule] | type[StopRule], tuple[type[Clause], ...]] =
     AdvanceRule: (LeastScore, Places, Budget, LabelsReached, CriterionLevels, Condition),
     StopRule: (ScoreBelow, LabelsMissed, Condition),
 }
-"""The clauses that each kind of rule may have, in the order in which they are told."""
+"""The clauses that each kind of rule may have, in the order in which they are listed."""
 
 
 def check_score(checker: Checker, phase: Phase, at: KeyPath) -> None:

@@ -51,7 +51,7 @@ def each_alone(table: pl.DataFrame, plan: PhasePlan) -> bool:
 
 
 def standings_alone(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
-    """Return standings in calls of one: whoever competes is first of one."""
+    """Return ranks in calls of one: a venture that competes is first of one."""
     names = plan.names
     first = pl.when(POSSIBLE).then(pl.lit(1, pl.Int64))
     within = (pl.col(POSSIBLE).alias(names.of(f"{clause.name}.{end}"))

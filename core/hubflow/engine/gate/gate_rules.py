@@ -97,7 +97,7 @@ class GateRule:
         return [text for clause in self.clauses for text in clause.words(phase, language)]
 
     def over(self, criteria: Counterparts) -> GateRule:
-        """Return the rule about other criteria; clauses of which nothing is left fall away."""
+        """Return the rule about other criteria; clauses with nothing left are dropped."""
         found = (clause.over(criteria) for clause in self.clauses)
         return GateRule(tuple(clause for clause in found if clause is not None))
 

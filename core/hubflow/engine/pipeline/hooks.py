@@ -315,7 +315,7 @@ def _head(methodology: Methodology) -> Head:
 
 def _amended(head: Head, methodology: Any) -> Methodology:
     """Return an amended methodology, read anew as a file would be; it keeps the hub's head."""
-    from hubflow.engine.method.amended import read_amended
+    from hubflow.engine.method.amended_methodology import read_amended
 
     found, flaws = read_amended(instance_of(Methodology)(methodology))
     if found is None or flaws:

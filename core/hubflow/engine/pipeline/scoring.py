@@ -133,7 +133,7 @@ class Scoring:
         return table.drop([f"_{i}" for i in range(len(weights))])
 
     def open_criteria(self) -> list[CriterionPlan]:
-        """Return the weighted criteria of which it may be unknown whether they apply."""
+        """Return the weighted criteria whose condition to apply may be unknown."""
         return [c for c in self.plan.weighted if c.applies is not None]
 
     def _extreme_mean(

@@ -85,7 +85,7 @@ class SettledScoring(Scoring):
         return table.with_columns(pl.col(names.of("score.lower")).alias(names.of("score.upper")))
 
     def open_criteria(self) -> list[CriterionPlan]:
-        """Return those of which it is unknown on some row whether they apply."""
+        """Return the criteria whose condition to apply is unknown on some row."""
         return [c for c in super().open_criteria() if not self._is_known_to_apply(c)]
 
     def _is_scored(self, criterion: CriterionPlan) -> bool:

@@ -16,32 +16,32 @@ _STEPS = ("guide_1", "guide_2", "guide_3", "guide_4", "guide_5", "guide_6", "gui
 _WIDTHS = (30.0, 46.0, 13.0, 46.0, 14.0, 40.0)
 
 
-def draw_guide(sheet: Worksheet, told: ScoringSheet) -> None:
+def draw_guide(sheet: Worksheet, contents: ScoringSheet) -> None:
     """Draw how to fill in the workbook, and which ventures the assessor reads."""
-    words = told.words
+    words = contents.words
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 4, 60
     sheet.column_dimensions["C"].width = 44
-    put_text(sheet.cell(2, 2), words["guide_title"].format(assessor=told.assessor), looks.TITLE)
+    put_text(sheet.cell(2, 2), words["guide_title"].format(assessor=contents.assessor), looks.TITLE)
     sheet.cell(2, 2).alignment = looks.ONE_LINE
     sheet.row_dimensions[2].height = 28
-    put_text(sheet.cell(3, 2), told.about, looks.SUBTITLE)
+    put_text(sheet.cell(3, 2), contents.about, looks.SUBTITLE)
     sheet.merge_cells("B3:C3")
     put_text(sheet.cell(5, 2), words["guide_how"], looks.BLOCK)
     row = 5
     for key in _STEPS:
-        if key == "guide_6" and not any(rule.justified for task in told.tasks
+        if key == "guide_6" and not any(rule.justified for task in contents.tasks
                                         for rule in task.questions.rules):
             continue
         row += 1
         cell = sheet.cell(row, 1, row - 5)
         cell.font, cell.alignment = looks.HINT, looks.TOP_LEFT
-        key = "guide_1_blind" if key == "guide_1" and told.mark.blind else key
+        key = "guide_1_blind" if key == "guide_1" and contents.mark.blind else key
         text = words[key].format(rubric=words["rubric"], scores=words["scores"],
                                  yes=words["yes"])
         _across(sheet, row, text)
     for heading, abstains in (("guide_yours", False), ("guide_nothing", True)):
-        tasks = [task for task in told.tasks if task.abstains is abstains]
+        tasks = [task for task in contents.tasks if task.abstains is abstains]
         if not tasks:
             continue
         row += 2
@@ -62,14 +62,14 @@ def _across(sheet: Worksheet, row: int, text: str) -> None:
     sheet.row_dimensions[row].height = looks.height([(text, 106)])
 
 
-def draw_rubric(sheet: Worksheet, told: ScoringSheet) -> None:
+def draw_rubric(sheet: Worksheet, contents: ScoringSheet) -> None:
     """Draw each criterion: what it looks at, its scale, its levels, its weight, its source."""
-    words = told.words
+    words = contents.words
     sheet.sheet_view.showGridLines = False
     for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     row = 0
-    for asked in _phases(told):
+    for asked in _phases(contents):
         row += 1
         put_text(sheet.cell(row, 1), asked.phase.name, looks.TITLE)
         sheet.cell(row, 1).alignment = looks.ONE_LINE
@@ -86,7 +86,7 @@ def draw_rubric(sheet: Worksheet, told: ScoringSheet) -> None:
             cell.fill = looks.fill("identify")
         for rule in asked.rules:
             row += 1
-            cells = list(_cells(rule, told))
+            cells = list(_cells(rule, contents))
             for column, text in enumerate(cells, 1):
                 cell = sheet.cell(row, column)
                 put_text(cell, text, looks.BOLD if column == 1 else looks.TEXT)
@@ -124,9 +124,9 @@ def _cells(rule: JuryQuestion, told: ScoringSheet) -> Iterator[str]:
     yield rule.source + assumed
 
 
-def scale_of(rule: JuryQuestion, told: ScoringSheet) -> str:
+def scale_of(rule: JuryQuestion, contents: ScoringSheet) -> str:
     """Return a scale from its worst to its best."""
     if rule.levels:
         return " / ".join(rule.levels)
-    return told.words["from_to"].format(low=number(rule.low, told.language),
-                                        high=number(rule.high, told.language))
+    return contents.words["from_to"].format(low=number(rule.low, contents.language),
+                                            high=number(rule.high, contents.language))

@@ -29,16 +29,16 @@ _ASKS_NOTE = PatternFill("solid", bgColor="FBD9B5")
 _FADED = Font(color="9AA3AA")
 
 
-def draw_scores(sheet: Worksheet, told: ScoringSheet, rules: CellRules) -> None:
+def draw_scores(sheet: Worksheet, contents: ScoringSheet, rules: CellRules) -> None:
     """Draw a block for each venture: a row for the conflict of interest, then its criteria."""
-    words = told.words
+    words = contents.words
     sheet.sheet_view.showGridLines = False
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
         sheet.column_dimensions[letter].hidden = letter in _KEYS
-    put_text(sheet.cell(1, VENTURE), told.mark.text(), looks.KEY_FONT)
-    put_text(sheet.cell(1, 4), f"{words['scores']}: {told.assessor}", looks.TITLE)
-    put_text(sheet.cell(2, 4), f"{told.about}. {words['scores_about']}", looks.SUBTITLE)
+    put_text(sheet.cell(1, VENTURE), contents.mark.text(), looks.KEY_FONT)
+    put_text(sheet.cell(1, 4), f"{words['scores']}: {contents.assessor}", looks.TITLE)
+    put_text(sheet.cell(2, 4), f"{contents.about}. {words['scores_about']}", looks.SUBTITLE)
     for row, height in ((1, 28.0), (2, 18.0)):
         sheet.cell(row, 4).alignment = looks.ONE_LINE
         sheet.cell(row, VENTURE).alignment = looks.ONE_LINE
@@ -51,8 +51,8 @@ def draw_scores(sheet: Worksheet, told: ScoringSheet, rules: CellRules) -> None:
         cell.fill, cell.alignment = looks.fill(""), looks.TOP_LEFT
     sheet.row_dimensions[_TITLES].height = 44
     row = _FIRST
-    for task in told.tasks:
-        row = _venture(sheet, row, task, told, rules)
+    for task in contents.tasks:
+        row = _venture(sheet, row, task, contents, rules)
     sheet.freeze_panes = f"E{_FIRST}"
     sheet.print_title_rows = f"{_TITLES}:{_TITLES}"
     looks.set_print_layout(sheet)

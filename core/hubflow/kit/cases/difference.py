@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from hubflow.engine.results.engine_words import number
-from hubflow.kit.cases.observed import (
+from hubflow.kit.cases.actual_values import (
     Tree,
     actual_values,
     first_expectation,

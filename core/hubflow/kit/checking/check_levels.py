@@ -55,7 +55,7 @@ def _comparability(session: Session) -> None:
 
 
 def _check_against(session: Session, against: str) -> None:
-    from hubflow.kit.editions.against import check_against
+    from hubflow.kit.editions.edition_comparison import check_against
 
     if session.loaded is None:
         session.not_run(NO_FILE, level=AGAINST)

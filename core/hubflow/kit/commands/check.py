@@ -60,7 +60,7 @@ def command(
     if watch and (as_json or len(hubs) != 1):
         raise click.UsageError("--watch checks one hub, and prints no JSON.")
     if watch:
-        from hubflow.kit.watching import watch_hub
+        from hubflow.kit.file_watch import watch_hub
 
         watch_hub(hubs[0], against, seconds)
         return

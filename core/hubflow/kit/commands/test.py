@@ -31,7 +31,7 @@ def command(
     """Run a hub's cases: does its method say what it is expected to?
 
     A case is a file in `cases` beside the methodology: dossiers, and what is expected of them.
-    Without CASE all cases of the hub are run. A difference is told with what was expected and
+    Without CASE all cases of the hub are run. A difference is shown with what was expected and
     what came out; the command then ends with 1.
     """
     if yes and not accept:
@@ -122,7 +122,7 @@ def _agreed(differing: Sequence[CaseRun], *, yes: bool) -> bool:
 def _write(differing: Sequence[CaseRun]) -> list[str]:
     """Write the new expectations, for all files of a folder or for none."""
     from hubflow.cli.file_writing import write_whole
-    from hubflow.kit.cases.accepting import with_new_expectations
+    from hubflow.kit.cases.new_expectations import with_new_expectations
 
     files: dict[Path, dict[str, bytes]] = {}
     for run in differing:

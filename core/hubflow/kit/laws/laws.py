@@ -10,9 +10,9 @@ from hubflow.kit.checking.session import Session
 from hubflow.kit.laws.expression_laws import undeclared_turns, valueless_expressions
 from hubflow.kit.laws.full_path import first_impassable
 from hubflow.kit.laws.made_up_runs import run_twice, unknown_formats
-from hubflow.kit.laws.monotone import monotonicity
+from hubflow.kit.laws.monotonicity_law import monotonicity
 from hubflow.kit.laws.reach import never_passed, stages_behind, unreachable
-from hubflow.kit.laws.steady import steadiness
+from hubflow.kit.laws.steadiness_law import steadiness
 from hubflow.kit.laws.trial import Trial
 from hubflow.plugins.crash import PluginCrash
 

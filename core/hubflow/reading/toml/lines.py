@@ -12,7 +12,7 @@ from tree_sitter import Language, Node, Parser
 from hubflow.reading.toml.key_paths import KeyPath
 
 _DEEPEST = 32
-"""Keys below this depth are told by the line of the key around them; no record goes so deep."""
+"""Keys below this depth get the line of the key around them; no record goes so deep."""
 
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
 

@@ -16,7 +16,7 @@ from hubflow.engine.call.call_progress import CallProgress
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.register.recording.steps import RecordedStep, call_progress
-from hubflow.register.standing.standings import known_standing
+from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.storage.chain import START, canonical, content_of
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import effective
@@ -105,13 +105,13 @@ def _steps(progress: CallProgress) -> dict[str, bytes]:
                   for step in progress.taken_steps]})}
 
 
-def readable_files(kept: Sequence[Row], venture: str) -> dict[str, bytes]:
+def readable_files(rows: Sequence[Row], venture: str) -> dict[str, bytes]:
     """Return dossiers and methods as their original files, decisions and judgements as lists.
 
     Made of the entries alone. Raises :class:`BadInput` where one is not as it was recorded.
     """
     files: dict[str, bytes] = {}
-    found = [entry_of(row) for row in kept]
+    found = [entry_of(row) for row in rows]
     for entry in found:
         if entry.kind == "dossier":
             name = f"dossiers/{entry.seq:06}-{entry.on}-{entry.subject}.toml"

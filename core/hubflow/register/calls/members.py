@@ -6,16 +6,16 @@ import datetime as dt
 
 from hubflow.model.call import IN_RACE
 from hubflow.model.input_problems import one_problem
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import refresh
+from hubflow.register.standing.standing_table import refresh
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, with_accepted
 from hubflow.register.storage.journal import Journal
 
 
 def set_standing(
-    journal: Journal, standing: Standing, word: str, *, body: str, on: dt.date, by: str,
+    journal: Journal, standing: VentureStanding, word: str, *, body: str, on: dt.date, by: str,
     reasons: str, accepted: str = "",
-) -> Standing:
+) -> VentureStanding:
     """Record how a venture stands in its call from a day on; return where it stands then.
 
     Raises :class:`BadInput` for a venture without a call, one that has ended, a standing that it

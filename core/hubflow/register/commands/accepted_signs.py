@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hubflow.privacy.signs import PrivacyFinding
     from hubflow.reading.toml.source import TomlFile
     from hubflow.register.commands.register_options import NamedRegister
-    from hubflow.register.standing.standing import Standing
+    from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.journal import Journal
 
 
@@ -34,7 +34,7 @@ def accepted_files(
 
 def accepted_texts(
     register: NamedRegister, journal: Journal, hub: str, subject: str, texts: Mapping[str, str],
-    *, by: str = "", standing: Standing | None = None,
+    *, by: str = "", standing: VentureStanding | None = None,
 ) -> str:
     """Return why signs in texts were accepted; end with 1 if some were not."""
     texts = {option: text for option, text in texts.items() if text.strip()}

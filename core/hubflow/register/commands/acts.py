@@ -18,10 +18,10 @@ def record_act(
     body: str, reasons: str, learning: str = "",
 ) -> None:
     """Record an act of a body and print where the venture then stands."""
-    from hubflow.register.calls.freed import freed_by
+    from hubflow.register.calls.freed_place_notes import freed_by
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import act
-    from hubflow.register.standing.standings import known_standing
+    from hubflow.register.standing.standing_table import known_standing
 
     with register.writing() as journal:
         chosen = register.hub_in(journal, venture)

@@ -41,10 +41,10 @@ def command(
     are looked through for people who are served, as in `add`.
     """
     from hubflow.plugins.manager import load_hub
-    from hubflow.register.calls.freed import freed_by
+    from hubflow.register.calls.freed_place_notes import freed_by
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import decide
-    from hubflow.register.standing.standings import known_standing
+    from hubflow.register.standing.standing_table import known_standing
 
     plugin_hub = load_hub(plugin) if plugin else None
     with register.writing() as journal:

@@ -26,7 +26,7 @@ def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -
     What was corrected or withdrawn stays, and is marked.
     """
     from hubflow.cli.to_json import print_json
-    from hubflow.register.standing.standings import unknown_venture
+    from hubflow.register.standing.standing_table import unknown_venture
     from hubflow.register.storage.entries import LABELS, effective
 
     with register.reading() as journal:

@@ -26,13 +26,13 @@ def command(
 ) -> None:
     """Record how a venture stands in its call.
 
-    STANDING is withdrawn, excluded, late, inadmissible, or in-the-race: it is in again. Whoever is
-    not in the race competes no more; the places that become free are told, with who moves up. A
-    venture that rests or ends is recorded with pause and close.
+    STANDING is withdrawn, excluded, late, inadmissible, or in-the-race, which takes a venture in
+    again. A venture that is not in the race competes no more; the command lists the places that
+    become free, and who moves up. Use pause and close for a venture that rests or ends.
     """
-    from hubflow.register.calls.freed import freed_by
+    from hubflow.register.calls.freed_place_notes import freed_by
     from hubflow.register.calls.members import set_standing
-    from hubflow.register.standing.standings import known_standing
+    from hubflow.register.standing.standing_table import known_standing
 
     word = standing.replace("-", " ")
     with register.writing() as journal:

@@ -58,7 +58,7 @@ def command(
         move,
         move_call,
     )
-    from hubflow.register.standing.standings import known_standing
+    from hubflow.register.standing.standing_table import known_standing
 
     plugin_hub = load_hub(plugin) if plugin else None
     with register.writing(keep=record) as journal:

@@ -9,7 +9,7 @@ from hubflow.cli.terminal_text import one_line
 
 if TYPE_CHECKING:
     from hubflow.register.office.updates import DossierUpdate
-    from hubflow.register.standing.standing import Standing
+    from hubflow.register.standing.venture_standing import VentureStanding
 
 _SHOWN = 8
 
@@ -30,7 +30,7 @@ DUES = {
 """What is due, as people read it."""
 
 
-def where(standing: Standing) -> str:
+def where(standing: VentureStanding) -> str:
     """Return where a venture stands, as the rest of a sentence whose subject is the venture."""
     if standing.state in _ENDS:
         return f"{_ENDS[standing.state]} (since {standing.since})"

@@ -15,7 +15,7 @@ from hubflow.register.commands.register_options import NamedRegister, register_o
 
 if TYPE_CHECKING:
     from hubflow.register.standing.running import RecordedRun
-    from hubflow.register.standing.standing import Standing
+    from hubflow.register.standing.venture_standing import VentureStanding
 
 
 @click.command(name="run")
@@ -72,7 +72,7 @@ def command(
 
 def _show(
     ran: Sequence[RecordedRun],
-    resting: Sequence[Standing],
+    resting: Sequence[VentureStanding],
     steps: Mapping[str, str],
     *,
     what_if: bool,

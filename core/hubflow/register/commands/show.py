@@ -12,7 +12,7 @@ from hubflow.cli.shared_options import as_json
 from hubflow.register.commands.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
-    from hubflow.register.standing.standing import Standing
+    from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.entries import JournalEntry
 
 
@@ -29,7 +29,7 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
     from hubflow.cli.to_json import print_json
     from hubflow.register.recording.learning import notes_on
     from hubflow.register.recording.steps import call_progress, mark_of
-    from hubflow.register.standing.standings import known_standing
+    from hubflow.register.standing.standing_table import known_standing
     from hubflow.register.storage.entries import effective
 
     with register.reading() as journal:
@@ -48,7 +48,7 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
 
 
 def _show(
-    standing: Standing, entries: list[JournalEntry], notes: list[tuple[str, str]], mark: str
+    standing: VentureStanding, entries: list[JournalEntry], notes: list[tuple[str, str]], mark: str
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
     from hubflow.register.commands.register_words import DUES, change_lines, where
@@ -106,10 +106,10 @@ def _show(
 
 
 def _data(
-    standing: Standing, notes: list[tuple[str, str]], step: str | None, mark: str
+    standing: VentureStanding, notes: list[tuple[str, str]], step: str | None, mark: str
 ) -> dict[str, Any]:
     from hubflow.register.standing.dues import dues_of
-    from hubflow.register.standing.standing import as_row
+    from hubflow.register.standing.venture_standing import as_row
 
     return {
         **as_row(standing), "begun": standing.begun.isoformat(), "run": standing.run,

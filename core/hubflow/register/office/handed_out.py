@@ -10,7 +10,7 @@ import tomli
 from hubflow.cli.extras import needs
 from hubflow.reading.dossiers.roles import HANDED_OUT
 from hubflow.register.standing.register_hubs import chosen_hub
-from hubflow.register.standing.standings import unknown_venture
+from hubflow.register.standing.standing_table import unknown_venture
 from hubflow.register.storage.entries import effective
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hubflow.privacy.signs import PrivacyFinding
     from hubflow.reading.dossiers.load import Inputs
     from hubflow.reading.toml.source import TomlFile
-    from hubflow.register.standing.standing import Standing
+    from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.journal import Journal
 
 _MODULES = ("faker", "phonenumbers", "stdnum", "hubflow.privacy")
@@ -36,7 +36,7 @@ def signs_in_files(
 
 def signs_in_texts(
     journal: Journal, hub: str, subject: str, texts: Mapping[str, str], *,
-    by: str = "", standing: Standing | None = None,
+    by: str = "", standing: VentureStanding | None = None,
 ) -> Sequence[PrivacyFinding]:
     """Return the signs in texts, which are named by the options of the command line.
 
@@ -46,7 +46,7 @@ def signs_in_texts(
     from hubflow.privacy.privacy_check import PrivacyRules, rules_of, text_findings
     from hubflow.register.recording.editions import stored_methodology
     from hubflow.register.standing.rebuild import file_of
-    from hubflow.register.standing.standings import standing_of
+    from hubflow.register.standing.standing_table import standing_of
     from hubflow.register.storage.entries import effective
 
     standing = standing or standing_of(journal, hub, subject)

@@ -33,7 +33,7 @@ from hubflow.reading.dossiers.versions import (
 from hubflow.reading.toml.key_paths import KeyPath, lies_within
 from hubflow.reading.toml.source import TomlFile, parse_toml, read_toml
 from hubflow.register.standing.personal_data import brings_name_back
-from hubflow.register.standing.standings import standing_of, unknown_venture
+from hubflow.register.standing.standing_table import standing_of, unknown_venture
 from hubflow.register.storage.entries import JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 

@@ -16,8 +16,8 @@ from hubflow.register.recording.releasing import release_entries
 from hubflow.register.standing.dues import trading_since
 from hubflow.register.standing.recomputation import rates_of, run_cases
 from hubflow.register.standing.register_cases import RegisterCases
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import known_standing
+from hubflow.register.standing.standing_table import known_standing
+from hubflow.register.standing.venture_standing import VentureStanding
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -44,7 +44,7 @@ def venture_files(
     }
 
 
-def _runs(journal: Journal, standing: Standing) -> list[JournalEntry]:
+def _runs(journal: Journal, standing: VentureStanding) -> list[JournalEntry]:
     """Return the runs that recommended something for the venture, in order."""
     numbers = {int(entry.body["run"]) for entry in journal.read(
         hub=standing.hub, subject=standing.venture, kinds=["recommendation"], personal=False)}
@@ -52,7 +52,8 @@ def _runs(journal: Journal, standing: Standing) -> list[JournalEntry]:
 
 
 def _recommended(
-    journal: Journal, standing: Standing, runs: Sequence[JournalEntry], plugin_hub: LoadedHub | None
+    journal: Journal, standing: VentureStanding, runs: Sequence[JournalEntry],
+    plugin_hub: LoadedHub | None,
 ) -> Iterator[tuple[str, bytes]]:
     for run in runs:
         kept = hub_of(stored_edition(journal, standing.hub, str(run.body["edition"])), plugin_hub)
@@ -63,7 +64,7 @@ def _recommended(
 
 
 def _letters(
-    journal: Journal, standing: Standing, plugin_hub: LoadedHub | None
+    journal: Journal, standing: VentureStanding, plugin_hub: LoadedHub | None
 ) -> Iterator[tuple[str, bytes]]:
     """Return a letter for each released decision, as the hub would write it now."""
     source = _source(journal, standing, plugin_hub)
@@ -77,7 +78,8 @@ def _letters(
 
 
 def _trading(
-    journal: Journal, standing: Standing, runs: Sequence[JournalEntry], plugin_hub: LoadedHub | None
+    journal: Journal, standing: VentureStanding, runs: Sequence[JournalEntry],
+    plugin_hub: LoadedHub | None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield test trading on the day of the latest entry, once it began."""
     source = _source(journal, standing, plugin_hub)
@@ -97,6 +99,8 @@ def _trading(
         yield "trading/trading.md", venture_markdown(report, one).encode()
 
 
-def _source(journal: Journal, standing: Standing, plugin_hub: LoadedHub | None) -> RegisterCases:
+def _source(
+    journal: Journal, standing: VentureStanding, plugin_hub: LoadedHub | None
+) -> RegisterCases:
     return RegisterCases(journal, standing.venture, standing.hub, [standing], plugin_hub,
                          max(entry.on for entry in standing.entries))

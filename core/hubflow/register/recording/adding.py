@@ -18,13 +18,13 @@ from hubflow.register.recording.dossier_entries import challenge_draft, dossier_
 from hubflow.register.recording.editions import keep_edition
 from hubflow.register.recording.judgement_entries import judge
 from hubflow.register.standing.running import check_rebuilt
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import (
+from hubflow.register.standing.standing_table import (
     known_standing,
     refresh,
     standing_of,
     unknown_venture,
 )
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 
@@ -87,7 +87,7 @@ def add(
 
 def _check_known(
     journal: Journal, hub: str, entries: Sequence[Read],
-    standings: dict[str, Standing | None], on: dt.date, *, update: bool,
+    standings: dict[str, VentureStanding | None], on: dt.date, *, update: bool,
 ) -> None:
     problems: list[Problem] = []
     for read in entries:
@@ -116,7 +116,7 @@ def _check_known(
         raise BadInput(problems)
 
 
-def _of_other_kind(file: TomlFile, standing: Standing, kind: str) -> Problem:
+def _of_other_kind(file: TomlFile, standing: VentureStanding, kind: str) -> Problem:
     """Return a problem if an id names a venture in one place and a challenge in another."""
     return file.problem(("id",), f'"{standing.venture}" is a {standing.kind} in the register, and '
                         f"here a {kind}", "Give it an id of its own.")
@@ -131,7 +131,7 @@ def _without_learning(read: Read, hub: str) -> Iterable[Problem]:
                 "Say in `learning` what later ventures on the same problem should know.")
 
 
-def _newest(standing: Standing) -> dt.date:
+def _newest(standing: VentureStanding) -> dt.date:
     """Return the day of the latest version of a dossier."""
     dossier = latest(standing.entries, "dossier")
     return dossier.on if dossier else standing.begun

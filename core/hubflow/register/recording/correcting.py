@@ -18,7 +18,7 @@ from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.recording.steps import RecordedStep, call_progress
 from hubflow.register.standing.running import check_rebuilt
-from hubflow.register.standing.standings import ids_of, refresh, standing_of
+from hubflow.register.standing.standing_table import ids_of, refresh, standing_of
 from hubflow.register.storage.entries import (
     FIGURES,
     LABELS,

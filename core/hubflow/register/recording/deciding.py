@@ -17,13 +17,13 @@ from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.outcome import changes
 from hubflow.register.standing.running import check_rebuilt
-from hubflow.register.standing.standing import PASSES, Standing
-from hubflow.register.standing.standings import refresh
+from hubflow.register.standing.standing_table import refresh
+from hubflow.register.standing.venture_standing import PASSES, VentureStanding
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, with_accepted
 from hubflow.register.storage.journal import Journal
 
 
-def check_day(standing: Standing, on: dt.date, *, moves: bool = False) -> None:
+def check_day(standing: VentureStanding, on: dt.date, *, moves: bool = False) -> None:
     """Raise :class:`BadInput` for a day in the future, or before the venture began.
 
     ``moves``: what is recorded moves the venture, so it is not before it came where it stands.
@@ -41,10 +41,10 @@ def check_day(standing: Standing, on: dt.date, *, moves: bool = False) -> None:
 
 
 def decide(
-    journal: Journal, standing: Standing, word: str, *, body: str, on: dt.date, by: str,
+    journal: Journal, standing: VentureStanding, word: str, *, body: str, on: dt.date, by: str,
     reasons: str = "", evidence: Iterable[str] = (), learning: str = "", phase: str | None = None,
     plugin_hub: LoadedHub | None = None, accepted: str = "",
-) -> Standing:
+) -> VentureStanding:
     """Record what a body decided on the present phase; return where the venture stands then.
 
     ``standing`` is where it stands before, as :func:`known` tells it. ``accepted`` is why signs of
@@ -86,9 +86,9 @@ def decide(
 
 
 def act(
-    journal: Journal, kind: EntryKind, standing: Standing, *, body: str, on: dt.date, by: str,
-    reasons: str, learning: str = "", accepted: str = "",
-) -> Standing:
+    journal: Journal, kind: EntryKind, standing: VentureStanding, *, body: str, on: dt.date,
+    by: str, reasons: str, learning: str = "", accepted: str = "",
+) -> VentureStanding:
     """Record a pause, a resumption or a closure with its reasons; arguments as for ``decide``."""
     hub, venture = standing.hub, standing.venture
     check_day(standing, on, moves=True)
@@ -113,7 +113,7 @@ def _personal(
         {"by": by, "body": body, "reasons": reasons, "learning": learning}, accepted)
 
 
-def _check_phase(standing: Standing, phase: str | None) -> None:
+def _check_phase(standing: VentureStanding, phase: str | None) -> None:
     if phase is None or phase in (standing.phase, standing.stage):
         return
     where = f"it stands in {standing.phase}" if standing.phase else "it has passed every phase"
@@ -122,7 +122,7 @@ def _check_phase(standing: Standing, phase: str | None) -> None:
 
 
 def _lacking(
-    standing: Standing, word: str, reasons: str, learning: str, evidence: list[str]
+    standing: VentureStanding, word: str, reasons: str, learning: str, evidence: list[str]
 ) -> Iterable[Problem]:
     """Yield what a decision must come with and lacks."""
     id = standing.venture
@@ -144,12 +144,12 @@ def _no_learning(venture: str) -> BadInput:
                        "Say with --learning what later ventures on the same problem should know.")
 
 
-def _departs(standing: Standing, word: str) -> bool:
+def _departs(standing: VentureStanding, word: str) -> bool:
     return (standing.recommendation in {"advance", "revise", "stop"}
             and word in {"advance", "revise", "stop"} and word != standing.recommendation)
 
 
-def _decided_before(standing: Standing) -> JournalEntry | None:
+def _decided_before(standing: VentureStanding) -> JournalEntry | None:
     """Return the last decision on the same phase."""
     return next((entry for entry in reversed(standing.entries) if entry.kind == "decision"
                  and entry.body["phase"] == standing.phase), None)
@@ -164,7 +164,7 @@ def _changed_since(
 
 
 def _check_guarantees(
-    journal: Journal, standing: Standing, checked: tuple[CaseSet, Prepared] | None,
+    journal: Journal, standing: VentureStanding, checked: tuple[CaseSet, Prepared] | None,
     plugin_hub: LoadedHub | None,
 ) -> None:
     """Refuse an advance that a guarantee of the core forbids."""

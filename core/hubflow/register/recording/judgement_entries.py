@@ -17,7 +17,7 @@ from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.panel.panel_files import panel_files
 from hubflow.register.recording.dossier_entries import judgement_drafts
 from hubflow.register.recording.editions import editions, hub_of, stored_edition
-from hubflow.register.standing.standings import ids_of, standing_of, unknown_venture
+from hubflow.register.standing.standing_table import ids_of, standing_of, unknown_venture
 from hubflow.register.storage.entries import Draft, JournalEntry, effective
 from hubflow.register.storage.journal import Journal
 

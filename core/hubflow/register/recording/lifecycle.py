@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hubflow.model.input_problems import BadInput, one_problem
-from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.venture_standing import VentureStanding
 
 ACTIVE = "a stage"
 
@@ -28,7 +28,7 @@ WHY: Mapping[str, str] = {
 }
 
 
-def check_allowed(act: str, standing: Standing) -> None:
+def check_allowed(act: str, standing: VentureStanding) -> None:
     """Raise :class:`BadInput` if the lifecycle forbids an act, and say what it allows."""
     state = ACTIVE if standing.open else standing.state
     allowed = ALLOWED[state]
@@ -41,7 +41,7 @@ def check_allowed(act: str, standing: Standing) -> None:
     raise _refused(standing, f'"{act}" cannot be recorded: it is {where}{because}', allowed)
 
 
-def check_in_race(act: str, standing: Standing) -> None:
+def check_in_race(act: str, standing: VentureStanding) -> None:
     """Raise :class:`BadInput` for a decision that leads on a venture that left its call."""
     if not standing.in_race and act in ("advance", "revise", "recognised"):
         raise one_problem(
@@ -50,6 +50,6 @@ def check_in_race(act: str, standing: Standing) -> None:
             f"{standing.venture} in-the-race.")
 
 
-def _refused(standing: Standing, what: str, allowed: frozenset[str]) -> BadInput:
+def _refused(standing: VentureStanding, what: str, allowed: frozenset[str]) -> BadInput:
     to_do = f"Allowed are: {', '.join(sorted(allowed))}." if allowed else "Nothing else is allowed."
     return one_problem(standing.venture, what, to_do)

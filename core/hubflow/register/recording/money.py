@@ -17,8 +17,8 @@ from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.standing.dues import month_text, recorded_months, trading_since
 from hubflow.register.standing.running import check_rebuilt
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import known_standing, refresh
+from hubflow.register.standing.standing_table import known_standing, refresh
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, effective, with_accepted
 from hubflow.register.storage.journal import Journal
 
@@ -44,11 +44,11 @@ class MonthRecord:
 
 def ledger(
     journal: Journal, hub: str, months: Sequence[MonthRecord], *, on: dt.date, by: str
-) -> list[Standing]:
+) -> list[VentureStanding]:
     """Record ledger months; raises :class:`BadInput` with all problems of all of them."""
     problems: list[Problem] = []
     drafts: list[Draft] = []
-    standings: dict[str, Standing] = {}
+    standings: dict[str, VentureStanding] = {}
     taken: dict[str, dict[Month, str]] = {}
     for record in sorted(months, key=lambda record: (record.venture, record.month)):
         if record.venture not in standings:
@@ -76,7 +76,7 @@ def ledger(
 
 
 def _problems(
-    record: MonthRecord, standing: Standing, taken: Mapping[Month, str], on: dt.date
+    record: MonthRecord, standing: VentureStanding, taken: Mapping[Month, str], on: dt.date
 ) -> list[Problem]:
     end = days_of(record.month)[1]
     begun = trading_since(standing)
@@ -117,7 +117,7 @@ def award(
     journal: Journal, hub: str, venture: str, *, funder: str, amount: float, on: dt.date, by: str,
     currency: str | None = None, stage: str | None = None, purpose: str = "",
     id: str | None = None, funder_identifier: str | None = None, accepted: str = "",
-) -> Standing:
+) -> VentureStanding:
     """Record money that a funder awarded; ``id`` is the funder's reference for it.
 
     Raises :class:`BadInput` where an award of this funder has that reference already.
@@ -145,7 +145,7 @@ def _check_new(journal: Journal, hub: str, venture: str, funder: str, id: str) -
 def resource(
     journal: Journal, hub: str, venture: str, *, kind: str, on: dt.date, by: str, what: str = "",
     figures: Mapping[str, float], instrument: str | None = None, accepted: str = "",
-) -> Standing:
+) -> VentureStanding:
     """Record something that the hub gave: money, hours, months of use.
 
     ``instrument`` is the one of the venture's edition by whose rule it was paid.
@@ -160,7 +160,7 @@ def resource(
 
 
 def _check_instrument(
-    standing: Standing, journal: Journal, kind: str, instrument: str
+    standing: VentureStanding, journal: Journal, kind: str, instrument: str
 ) -> None:
     """Refuse an instrument that the edition lacks, or one without money paid."""
     if kind != "grant":
@@ -174,7 +174,7 @@ def _check_instrument(
                           f"edition {standing.edition}", did_you_mean(instrument, ids))
 
 
-def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> Standing:
+def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> VentureStanding:
     """Append one entry about a venture if the venture is sound with it."""
     standing = known_standing(journal, hub, venture)
     if standing.kind != "venture":

@@ -18,14 +18,14 @@ from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
 from hubflow.register.standing.rebuild import rebuild_inputs
 from hubflow.register.standing.running import evaluate
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import (
+from hubflow.register.standing.standing_table import (
     ids_of,
     known_standing,
     phases_by_edition,
     refresh,
     standing_of,
 )
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.entries import Draft, latest, with_accepted
 from hubflow.register.storage.journal import Journal
@@ -42,8 +42,8 @@ class Move:
     side. ``judgements_lost`` counts those on criteria that the edition does not ask for.
     """
 
-    before: Standing
-    after: Standing
+    before: VentureStanding
+    after: VentureStanding
     recommended_before: str
     recommended_after: str
     changed: Sequence[Mapping[str, Any]]
@@ -107,7 +107,7 @@ def call_edition_before(journal: Journal, hub: str, call: str) -> str:
     return found.pop()
 
 
-def _rest_of_call(journal: Journal, standing: Standing) -> list[Standing]:
+def _rest_of_call(journal: Journal, standing: VentureStanding) -> list[VentureStanding]:
     """Return the other ventures of a venture's call that have not ended."""
     if not standing.call:
         return []
@@ -119,8 +119,9 @@ def _rest_of_call(journal: Journal, standing: Standing) -> list[Standing]:
 
 
 def _moved(
-    journal: Journal, going: Sequence[Standing], edition: str, *, on: dt.date, by: str, body: str,
-    reasons: str, plugin_hub: LoadedHub | None, back: bool, accepted: str, leaves: str = "",
+    journal: Journal, going: Sequence[VentureStanding], edition: str, *, on: dt.date, by: str,
+    body: str, reasons: str, plugin_hub: LoadedHub | None, back: bool, accepted: str,
+    leaves: str = "",
 ) -> list[Move]:
     """Record the moves of ventures that move together, and return what changes by them."""
     hub = going[0].hub
@@ -152,7 +153,7 @@ def _moved(
     return moves
 
 
-def _problems(standing: Standing, edition: str, on: dt.date) -> Iterator[Problem]:
+def _problems(standing: VentureStanding, edition: str, on: dt.date) -> Iterator[Problem]:
     venture = standing.venture
     try:
         check_day(standing, on)
@@ -165,7 +166,7 @@ def _problems(standing: Standing, edition: str, on: dt.date) -> Iterator[Problem
                                f'"{standing.edition}"').problems
 
 
-def edition_before(standing: Standing) -> str:
+def edition_before(standing: VentureStanding) -> str:
     """Return the edition that a venture moved from. Raise :class:`BadInput` if it never moved."""
     last = latest(standing.entries, "move")
     if last is None:
@@ -174,7 +175,7 @@ def edition_before(standing: Standing) -> str:
 
 
 def _outcomes(
-    journal: Journal, own: Sequence[Standing], on: dt.date, plugin_hub: LoadedHub | None
+    journal: Journal, own: Sequence[VentureStanding], on: dt.date, plugin_hub: LoadedHub | None
 ) -> Mapping[str, Mapping[str, Any]]:
     """Return what their editions recommend for ventures' present phases, among their call."""
     found: dict[str, Mapping[str, Any]] = {}
@@ -195,7 +196,9 @@ def _outcomes(
     return found
 
 
-def _lost(journal: Journal, standing: Standing, edition: str, plugin_hub: LoadedHub | None) -> int:
+def _lost(
+    journal: Journal, standing: VentureStanding, edition: str, plugin_hub: LoadedHub | None
+) -> int:
     """Return how many recorded judgements are on criteria that the edition does not have."""
     kept = hub_of(stored_edition(journal, standing.hub, edition), plugin_hub)
     rules = JudgementRules.of(kept.hub.methodology.methodology)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.register.recording.steps import check_final
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import ids_of, known_standing
+from hubflow.register.standing.standing_table import ids_of, known_standing
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import (
     Draft,
     EntryKind,
@@ -61,7 +61,7 @@ def word_of(decision: JournalEntry) -> str:
 
 
 def _to_release(
-    journal: Journal, standing: Standing, on: dt.date, number: int | None
+    journal: Journal, standing: VentureStanding, on: dt.date, number: int | None
 ) -> JournalEntry:
     venture = standing.venture
     decisions, releases = recorded_decisions(journal, standing.hub, venture)

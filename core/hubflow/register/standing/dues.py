@@ -9,7 +9,7 @@ import attrs
 
 from hubflow.engine.facts.trading_ledger import Month, day_of, days_of, month_of, paused_months
 from hubflow.model.business import Pause, Trade
-from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry, latest
 
 
@@ -22,21 +22,21 @@ class Due:
     detail: str = ""
 
 
-def dues_of(standing: Standing) -> list[Due]:
+def dues_of(standing: VentureStanding) -> list[Due]:
     """Return what is due of a venture that goes on, soonest first."""
     if not standing.open or not standing.in_race:
         return []
     return sorted([*_gate(standing), *_trading(standing), *_letters(standing)])
 
 
-def _gate(standing: Standing) -> Iterator[Due]:
+def _gate(standing: VentureStanding) -> Iterator[Due]:
     if standing.recommendation and standing.recommended_on is not None:
         yield Due(standing.recommended_on, "gate", standing.recommendation)
     else:
         yield Due(standing.since, "run")
 
 
-def _trading(standing: Standing) -> Iterator[Due]:
+def _trading(standing: VentureStanding) -> Iterator[Due]:
     """Yield the first month without records, and the next checkpoint without a run since."""
     trade = time_of(standing)
     if standing.stage != "trade" or not isinstance(trade.start, dt.date):
@@ -55,7 +55,7 @@ def _trading(standing: Standing) -> Iterator[Due]:
             return
 
 
-def _letters(standing: Standing) -> Iterator[Due]:
+def _letters(standing: VentureStanding) -> Iterator[Due]:
     dossier = latest(standing.entries, "dossier")
     if dossier is None or standing.stage in ("trade", "scale"):
         return
@@ -63,7 +63,7 @@ def _letters(standing: Standing) -> Iterator[Due]:
         yield Due(dt.date.fromisoformat(letter["expires"]), "letter", letter["who"][:100])
 
 
-def time_of(standing: Standing) -> Trade:
+def time_of(standing: VentureStanding) -> Trade:
     """Return the age of a venture's business as the engine counts it: pauses do not count."""
     dossier = latest(standing.entries, "dossier")
     body = dossier.body if dossier else {}
@@ -83,7 +83,7 @@ def time_of(standing: Standing) -> Trade:
                  start=dt.date.fromisoformat(start) if start else None)
 
 
-def trading_since(standing: Standing) -> dt.date | None:
+def trading_since(standing: VentureStanding) -> dt.date | None:
     """Return the day on which the business began to trade, from its latest dossier."""
     start = time_of(standing).start
     return start if isinstance(start, dt.date) else None

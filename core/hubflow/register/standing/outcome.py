@@ -8,7 +8,7 @@ from typing import Any
 
 from hubflow.engine.facts import registry
 from hubflow.model.results import Interval, PhaseResult, VentureResult
-from hubflow.register.standing.standing import PASSES
+from hubflow.register.standing.venture_standing import PASSES
 
 COMPARED = ("recommendation", "possible", "score", "rank")
 

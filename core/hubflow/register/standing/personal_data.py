@@ -15,7 +15,7 @@ import tomli
 import tomli_w
 
 from hubflow.model.input_problems import BadInput, one_problem
-from hubflow.register.standing.standings import refresh
+from hubflow.register.standing.standing_table import refresh
 from hubflow.register.storage.chain import canonical
 from hubflow.register.storage.database_connection import safe_url
 from hubflow.register.storage.database_tables import entries

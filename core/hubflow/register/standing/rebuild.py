@@ -19,8 +19,8 @@ from hubflow.reading.toml.source import TomlFile
 from hubflow.register.calls.call_entries import call_of_entry, members_of, with_members
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.standing.edition_phases import EditionPhase, carried
-from hubflow.register.standing.standing import call_of_venture
-from hubflow.register.standing.standings import phases_by_edition
+from hubflow.register.standing.standing_table import phases_by_edition
+from hubflow.register.standing.venture_standing import call_of_venture
 from hubflow.register.storage.entries import FIGURES, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 

@@ -127,14 +127,14 @@ def rerun(
     return cases.result(cases.prepared(language=language))
 
 
-def run_cases(journal: Journal, run: JournalEntry, kept: StoredEdition) -> CaseSet:
+def run_cases(journal: Journal, run: JournalEntry, edition: StoredEdition) -> CaseSet:
     """Return the ventures that a recorded run was made of, with its add-ons.
 
     In runs of an older hubflow, whose receipts do not say `race`, those who left still competed;
     without `people` each spelling of an assessor's name was an assessor.
     """
     return edition_cases(
-        journal, with_add_ons_of(kept, run), run.body["cohort"],
+        journal, with_add_ons_of(edition, run), run.body["cohort"],
         dt.date.fromisoformat(run.body["as_of"]), rates_of(run), until=int(run.body["journal"]),
         everyone_competes=not run.body.get("race", False),
         names_as_written=not run.body.get("people", False))

@@ -24,13 +24,13 @@ from hubflow.register.standing.rebuild import all_dossiers, rebuild_inputs
 from hubflow.register.standing.recomputation import run_cases
 from hubflow.register.standing.register_hubs import chosen_hub
 from hubflow.register.standing.running import edition_cases, fitting_judgements
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import (
+from hubflow.register.standing.standing_table import (
     ids_of,
     phases_by_edition,
     standing_of,
     unknown_venture,
 )
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import Patience
@@ -66,7 +66,7 @@ class RegisterCases:
     """Ventures of one hub in a register, on a day."""
 
     def __init__(
-        self, journal: Journal, name: str, hub: str, standings: Sequence[Standing],
+        self, journal: Journal, name: str, hub: str, standings: Sequence[VentureStanding],
         plugin_hub: LoadedHub | None, as_of: dt.date,
     ) -> None:
         self.journal = journal
@@ -140,7 +140,7 @@ class RegisterCases:
             self._editions[name] = hub_of(entry, self.plugin_hub)
         return self._editions[name]
 
-    def _together(self, own: Sequence[Standing]) -> list[str]:
+    def _together(self, own: Sequence[VentureStanding]) -> list[str]:
         """Return the ventures and all that compete with them: those of their calls and editions."""
         ids = dict.fromkeys(one.venture for one in own)
         phases = phases_by_edition(self.journal, self.hub)
@@ -152,7 +152,7 @@ class RegisterCases:
                     ids[id] = None
         return list(ids)
 
-    def _chosen(self, cases: CaseSet, own: Sequence[Standing]) -> CaseSet:
+    def _chosen(self, cases: CaseSet, own: Sequence[VentureStanding]) -> CaseSet:
         """Return the cases with the ventures named, their layout, and notes on open calls."""
         # templates are not kept in a register: they are those of the hub that was named
         calls = dict.fromkeys(one.call for one in own if one.call)
@@ -163,7 +163,7 @@ class RegisterCases:
             notes=functools.partial(_not_final, preliminary),
             chosen=frozenset(one.venture for one in own))
 
-    def _decisions(self, standing: Standing) -> Iterator[DecisionRecord]:
+    def _decisions(self, standing: VentureStanding) -> Iterator[DecisionRecord]:
         decisions, releases = recorded_decisions(self.journal, self.hub, standing.venture)
         step = self._step(standing.call) if releases else (lambda _: "")
         for entry in decisions:
@@ -197,13 +197,13 @@ def _not_final(calls: Sequence[CallProgress], language: str) -> tuple[str, ...]:
                  for note in state_notes(progress, language, named=len(calls) > 1))
 
 
-def _asked(journal: Journal, hub: str, query: CaseQuery) -> list[Standing]:
+def _asked(journal: Journal, hub: str, query: CaseQuery) -> list[VentureStanding]:
     """Return the standings of the ventures named; raise all problems of their names together."""
     ids = list(dict.fromkeys(query.names)) or ids_of(journal, hub, call=query.call)
     if query.call is not None and not ids:
         raise one_problem(f"--call {query.call}", f"{hub} has no ventures in a call of this id")
     phases = phases_by_edition(journal, hub)
-    found: list[Standing] = []
+    found: list[VentureStanding] = []
     problems: list[Problem] = []
     for id in ids:
         standing = standing_of(journal, hub, id, phases)

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import phases_by_edition, standing_of, unknown_venture
+from hubflow.register.standing.standing_table import phases_by_edition, standing_of, unknown_venture
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
 
 
 def standings_asked_for(
     journal: Journal, hub: str, ventures: Sequence[str], call: str | None
-) -> list[Standing]:
+) -> list[VentureStanding]:
     """Return the standings of the ventures named, and of those in the calls named.
 
     They are folded anew. Raises :class:`BadInput` for ventures that the hub has not.
@@ -41,7 +41,7 @@ def standings_asked_for(
 
 
 def ventures_to_run(
-    folded: Sequence[Standing], ventures: Sequence[str], call: str | None, on: dt.date
+    folded: Sequence[VentureStanding], ventures: Sequence[str], call: str | None, on: dt.date
 ) -> set[str]:
     """Return the ventures to run: those named, else all whose present phase began by that day.
 

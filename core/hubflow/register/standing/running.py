@@ -21,8 +21,8 @@ from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
 from hubflow.register.standing.rebuild import rebuild_inputs
-from hubflow.register.standing.standing import Standing
-from hubflow.register.standing.standings import refresh
+from hubflow.register.standing.standing_table import refresh
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, effective, latest
 from hubflow.register.storage.journal import Journal
 from hubflow.version import __version__
@@ -51,7 +51,7 @@ class RecordedRun:
     changed: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def cohorts(standings: Iterable[Standing], wanted: Iterable[str] | None) -> list[Cohort]:
+def cohorts(standings: Iterable[VentureStanding], wanted: Iterable[str] | None) -> list[Cohort]:
     """Return the ventures by the runs they belong to: a call's together, others each alone.
 
     ``standings`` are all of a hub; those that are wanted (all that are open without it) bring in
@@ -59,7 +59,7 @@ def cohorts(standings: Iterable[Standing], wanted: Iterable[str] | None) -> list
     """
     all_of = list(standings)
     asked = set(wanted) if wanted is not None else {s.venture for s in all_of}
-    groups: dict[tuple[str, str], list[Standing]] = {}
+    groups: dict[tuple[str, str], list[VentureStanding]] = {}
     for standing in all_of:
         groups.setdefault((standing.edition, standing.call), []).append(standing)
     found = []
@@ -102,7 +102,7 @@ def edition_cases(
 
 
 def check_rebuilt(
-    journal: Journal, standing: Standing, on: dt.date, plugin_hub: LoadedHub | None = None
+    journal: Journal, standing: VentureStanding, on: dt.date, plugin_hub: LoadedHub | None = None
 ) -> tuple[CaseSet, Prepared] | None:
     """Raise :class:`BadInput` if a venture, with everything recorded of it, is not sound.
 

@@ -9,7 +9,7 @@ import attrs
 import sqlalchemy as sa
 
 from hubflow.model.methodology import STAGES
-from hubflow.register.calls.freed import freed_on_board
+from hubflow.register.calls.freed_place_notes import freed_on_board
 from hubflow.register.recording.steps import mark_of
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.journal import Journal

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 
 from hubflow.register.standing.edition_phases import EditionPhase
-from hubflow.register.standing.standing import Standing, as_row, fold
-from hubflow.register.standing.standings import FOLDED, due_rows, phases_by_edition
+from hubflow.register.standing.standing_table import FOLDED, due_rows, phases_by_edition
+from hubflow.register.standing.venture_standing import VentureStanding, as_row, fold
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
@@ -30,7 +30,7 @@ def derive(journal: Journal) -> None:
             run(sa.insert(dues), rows)
 
 
-def standings_of_all(journal: Journal) -> Iterator[tuple[str, str, Standing | None]]:
+def standings_of_all(journal: Journal) -> Iterator[tuple[str, str, VentureStanding | None]]:
     """Yield every hub and venture with a recorded dossier, and where it stands.
 
     None where the dossier was withdrawn. Memory holds one venture at a time, and the entries of

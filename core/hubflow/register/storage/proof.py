@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import attrs
 import sqlalchemy as sa
 
-from hubflow.register.standing.standing import as_row
-from hubflow.register.standing.standings import due_rows
+from hubflow.register.standing.standing_table import due_rows
+from hubflow.register.standing.venture_standing import as_row
 from hubflow.register.storage.chain import START, content_of, digest_of, redacted_digests, seal_of
 from hubflow.register.storage.database_tables import dues, entries, standings
 from hubflow.register.storage.deriving import standings_of_all

@@ -26,7 +26,7 @@ _GAPS = tuple(gap.value for gap in Gap)
 _READ = ("number", "date")
 
 _SHOWN = 20
-"""Rows that are told of a file whose values may mean two things."""
+"""The number of rows listed for a file whose values may mean two things."""
 
 _OPEN = r"\.(?:\d{3})?$|\.[eE]"
 """What a number holds that Polars reads, and that may be none or two as people write them."""

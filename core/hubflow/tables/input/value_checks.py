@@ -22,7 +22,7 @@ from hubflow.tables.output.zero import one_zero
 
 _ORDERED = (("identify.age_from", "identify.age_to"),
             ("test.safeguarding.people_checked", "test.safeguarding.people_in_contact"))
-"""Facts of which the first is never greater than the second, as in a dossier."""
+"""Pairs of facts: the first is never greater than the second, as in a dossier."""
 _WORDS = {"number": "numbers", "yes_no": "yes or no", "label": "texts", "text": "texts",
           "date": "dates"}
 

@@ -27,7 +27,7 @@ class DecisionStep:
 
 
 @attrs.frozen(kw_only=True)
-class Standing:
+class VentureStanding:
     """Where one venture, or one challenge, stands.
 
     ``state`` is a stage, or `established`, `adopted`, `paused`, `closed`; ``phase`` is where it is
@@ -73,7 +73,7 @@ def fold(
     own: Sequence[JournalEntry],
     challenge: Sequence[JournalEntry],
     phases: Mapping[str, Sequence[EditionPhase]],
-) -> Standing | None:
+) -> VentureStanding | None:
     """Return where a venture stands by its entries and those of its challenge.
 
     ``phases`` are those of each edition of the hub. None where no dossier of it was recorded.
@@ -103,7 +103,7 @@ def fold(
     at = by_phase.get(here.id) if here else None
     state, since = _state(steps, here, at, max(since, first.on) if not passed else since, kind)
     recommendation = _recommendation(entries, here, at)
-    return Standing(
+    return VentureStanding(
         hub=dossier.hub, venture=dossier.subject, kind=kind, name=str(dossier.personal["name"]),
         call=call_of_venture(entries),
         challenge=str(dossier.body.get("challenge") or ""), edition=edition,
@@ -232,7 +232,7 @@ def _recommendation(
     return None if at is not None and at.seq > newest.seq else newest
 
 
-def as_row(standing: Standing) -> dict[str, Any]:
+def as_row(standing: VentureStanding) -> dict[str, Any]:
     """Return the standing as a row of its table."""
     return {
         "hub": standing.hub, "venture": standing.venture, "kind": standing.kind,

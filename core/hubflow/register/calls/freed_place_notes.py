@@ -14,7 +14,7 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.standing.running import evaluate
-from hubflow.register.standing.standing import Standing
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.entries import EntryKind, effective
 from hubflow.register.storage.journal import Journal
@@ -23,7 +23,7 @@ _LEAVE: tuple[EntryKind, ...] = ("close", "pause", "member", "decision")
 
 
 def freed_by(
-    journal: Journal, left: Standing, on: dt.date, plugin_hub: LoadedHub | None = None
+    journal: Journal, left: VentureStanding, on: dt.date, plugin_hub: LoadedHub | None = None
 ) -> list[str]:
     """Return what is said of the places that a venture's leaving made free in its call.
 

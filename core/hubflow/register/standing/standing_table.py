@@ -10,7 +10,7 @@ from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.standing.dues import dues_of
 from hubflow.register.standing.edition_phases import EditionPhase, phases_of
-from hubflow.register.standing.standing import Standing, as_row, fold
+from hubflow.register.standing.venture_standing import VentureStanding, as_row, fold
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.entries import EntryKind
 from hubflow.register.storage.journal import Journal
@@ -30,7 +30,7 @@ def phases_by_edition(journal: Journal, hub: str) -> dict[str, list[EditionPhase
 def standing_of(
     journal: Journal, hub: str, venture: str,
     phases: Mapping[str, Sequence[EditionPhase]] | None = None, *, until: int | None = None,
-) -> Standing | None:
+) -> VentureStanding | None:
     """Return where a venture stands (up to an entry); None if the register lacks it."""
     own = journal.read(hub=hub, subject=venture, kinds=FOLDED, personal=False, until=until)
     phases = phases_by_edition(journal, hub) if phases is None else phases
@@ -42,7 +42,7 @@ def standing_of(
     return fold(own, above, phases)
 
 
-def known_standing(journal: Journal, hub: str, venture: str) -> Standing:
+def known_standing(journal: Journal, hub: str, venture: str) -> VentureStanding:
     """Return what :func:`standing_of` does. Raise :class:`BadInput` with the nearest names."""
     found = standing_of(journal, hub, venture)
     if found is None:
@@ -65,7 +65,7 @@ def unknown_venture(journal: Journal, hub: str, venture: str) -> BadInput:
                        or "`hubflow register board` lists them; `add` brings one in.")
 
 
-def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, Standing]:
+def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, VentureStanding]:
     """Compute the standings of ventures again after entries about them or their challenge.
 
     Return where they stand now.
@@ -76,7 +76,7 @@ def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, Sta
         below = journal.connection.execute(sa.select(standings.c.venture).where(
             standings.c.hub == hub, standings.c.challenge == subject)).scalars()
         subjects |= dict.fromkeys(below)
-    found: dict[str, Standing] = {}
+    found: dict[str, VentureStanding] = {}
     for subject in subjects:
         standing = standing_of(journal, hub, subject, phases)
         keep(journal, hub, subject, standing)
@@ -85,7 +85,7 @@ def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, Sta
     return found
 
 
-def keep(journal: Journal, hub: str, venture: str, standing: Standing | None) -> None:
+def keep(journal: Journal, hub: str, venture: str, standing: VentureStanding | None) -> None:
     """Store a standing and what is due, in place of the earlier ones."""
     run = journal.connection.execute
     run(sa.delete(standings).where(standings.c.hub == hub, standings.c.venture == venture))
@@ -98,7 +98,7 @@ def keep(journal: Journal, hub: str, venture: str, standing: Standing | None) ->
         run(sa.insert(dues), rows)
 
 
-def due_rows(standing: Standing) -> list[dict[str, str]]:
+def due_rows(standing: VentureStanding) -> list[dict[str, str]]:
     """Return what is due of a venture as table rows: of several dues of one kind the soonest."""
     rows = {
         (due.what, due.detail): {"hub": standing.hub, "venture": standing.venture,

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.property_examples import examples
 
 from hubflow import BadInput, load_hub
-from hubflow.kit.cases.accepting import with_new_expectations
 from hubflow.kit.cases.cases import read_case, try_case
+from hubflow.kit.cases.new_expectations import with_new_expectations
 
 Write = Callable[..., Path]
 

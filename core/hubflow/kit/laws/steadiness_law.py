@@ -50,7 +50,7 @@ def steadiness(trial: Trial) -> Iterator[Finding]:
 
 
 def _calls_apart(trial: Trial, facts: Values, judged: Levels, hook: str) -> Iterator[Finding]:
-    """Yield a venture of which a hook says something else where no other call is in the table."""
+    """Yield ventures whose hook result changes if the table holds no other call."""
     calls = [row // 2 for row in range(ROWS)]
     together = trial.outcomes(facts, judged, calls)
     for call in sorted(set(calls)):

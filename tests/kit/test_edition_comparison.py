@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from hubflow.kit.checking.plugin_check import check_hub
-from hubflow.kit.editions.against import compare_editions
+from hubflow.kit.editions.edition_comparison import compare_editions
 from hubflow.reading.method.methodology_file import LoadedMethodology, load_methodology
 
 
