@@ -124,6 +124,7 @@ FACTS: dict[str, list[Any]] = {
     "local.parish": ["north", "south"],
 }
 DTYPES: dict[type, Any] = {float: pl.Float64, bool: pl.Boolean, str: pl.String}
+DECIDED = ("identify", "test")
 SCORES = {("identify", "depth"): ["0", "1", "1.5", "2"],
           ("understand", "fit"): ["low", "middle", "high"]}
 
@@ -146,7 +147,8 @@ def ventures(draw: st.DrawFn, *, gaps: bool = True) -> list[dict[str, Any]]:
             key: draw(st.sampled_from([*values, None] if gaps else values))
             for key, values in SCORES.items()
         }
-        row["decision.identify"] = draw(st.sampled_from([None, None, "advance", "stop"]))
+        for phase in DECIDED:
+            row[f"decision.{phase}"] = draw(st.sampled_from([None, None, "advance", "stop"]))
         rows.append(row)
     return rows
 
@@ -154,7 +156,7 @@ def ventures(draw: st.DrawFn, *, gaps: bool = True) -> list[dict[str, Any]]:
 def table_of(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """The rows as a table of facts; each call has a budget."""
     data = {"id": pl.Series([r["id"] for r in rows], dtype=pl.String)}
-    for name in ("call", "currency", "decision.identify"):
+    for name in ("call", "currency", *(f"decision.{phase}" for phase in DECIDED)):
         data[name] = pl.Series([r[name] for r in rows], dtype=pl.String)
     for name, values in FACTS.items():
         data[name] = pl.Series([r[name] for r in rows], dtype=DTYPES[type(values[0])])
@@ -202,10 +204,10 @@ def write_dossiers(folder: Path, rows: list[dict[str, Any]]) -> list[Path]:
             data["hubs"] = {"testhub": own}
             if row["currency"]:
                 data["currency"] = row["currency"]
-            if row["decision.identify"]:
-                data["decisions"] = [{
-                    "hub": "testhub", "phase": "identify", "by": "The board",
-                    "decision": row["decision.identify"], "date": dt.date(2024, 1, 1)}]
+            data["decisions"] = [
+                {"hub": "testhub", "phase": phase, "by": "The board",
+                 "decision": row[f"decision.{phase}"], "date": dt.date(2024, 1, 1)}
+                for phase in DECIDED if row[f"decision.{phase}"]]
             (folder / place / f"{row['id']}.toml").write_text(tomli_w.dumps(data), "utf-8")
     return folders
 
@@ -311,6 +313,42 @@ def test_a_table_says_what_the_same_dossiers_say(
         from_table, _ = run_table(METHOD, table, panel=panel_of(rows), as_long=as_long,
                                   rates={"EUR": 0.85})
         assert_frame_equal(by_id(from_dossiers), by_id(from_table), check_exact=True)
+
+
+RACE = """
+[stages.identify]
+[[stages.identify.criteria]]
+id = "share"
+title = "Share of the group"
+concept = "need-scale"
+measure = "identify.group_size / max(identify.group_size) OVER ()"
+scale = [0, 1]
+source = "rules"
+[stages.identify.gate]
+advance = [{ places = 1 }]
+source = "rules"
+"""
+
+
+def test_whoever_was_stopped_leaves_the_race_of_a_table_as_that_of_dossiers(
+    run_table: Any, hub_of: Any, tmp_path: Path
+) -> None:
+    # a stop counts for who was decided on, and no more for who is still undecided
+    rows = [{"id": id, "call": "aa", "currency": None, "scores": {}, "decision.test": None,
+             "decision.identify": decision, "local.themes.work": None, "local.themes.health": None,
+             **dict.fromkeys(FACTS), "identify.group_size": size}
+            for id, size, decision in (("left", 8.0, "stop"), ("first", 4.0, None),
+                                       ("second", 2.0, None), ("third", 1.0, "advance"))]
+    prepared = prepare(hub_of(RACE), load_inputs(write_dossiers(tmp_path, rows)), as_of=AS_OF)
+    expected = by_id(results_table(prepared, run_prepared(prepared), as_long=False).drop("name"))
+    seen = expected.filter(phase="identify").select("id", "score_lower", "rank_best", "rank_of")
+    assert seen.rows() == [("first", 100.0, 1, 3), ("left", 100.0, 1, 4), ("second", 50.0, 2, 3),
+                           ("third", 12.5, 4, 4)]
+    table = table_of(rows).select(pl.exclude("^local.*$"), *(
+        pl.lit(value).alias(name) for name, value in RECORDS.items()))
+    for size in (None, 1, 3):
+        found, _ = run_table(RACE, table, size=size)
+        assert_frame_equal(by_id(found), expected, check_exact=True)
 
 
 @SLOW

@@ -22,6 +22,7 @@ from hubflow.engine.pipeline.phases_in_order import (
     compared_keys,
     competing_keys,
     phase_part,
+    race_columns,
     run_phase,
     run_phases,
 )
@@ -45,18 +46,22 @@ class PartContext:
     """Results computed over all rows (ranks, windows), cut to this part's rows.
 
     ``beside`` are the columns that depend on whole calls, ``still_in`` the result of the phases so
-    far, ``standings`` by phase what :func:`hubflow.engine.gate.ranking.standings` says.
+    far, ``standings`` by phase what :func:`hubflow.engine.gate.ranking.standings` says. ``rounds``
+    are the windows of the phase whose keys are collected, by round of the race; none where
+    ``beside`` holds for all of them.
     """
 
     beside: pl.DataFrame = NOTHING
     still_in: pl.DataFrame = NOTHING
     standings: Mapping[str, pl.DataFrame] = attrs.field(factory=dict)
+    rounds: Sequence[pl.DataFrame] = ()
 
     def of(self, before: int, rows: int) -> PartContext:
         """Return the context of ``rows`` rows, with ``before`` rows before them."""
         return PartContext(
             self.beside.slice(before, rows), self.still_in.slice(before, rows),
-            {phase: found.slice(before, rows) for phase, found in self.standings.items()})
+            {phase: found.slice(before, rows) for phase, found in self.standings.items()},
+            [found.slice(before, rows) for found in self.rounds])
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -144,10 +149,14 @@ class Work:
         given: PartContext,
         keep: Keep,
     ) -> pl.DataFrame:
-        """Return one phase of a part, with its rows' standings if the phase ranks."""
+        """Return one phase of a part, with its rows' standings if the phase ranks.
+
+        The part's context holds all that depends on the rounds of the race.
+        """
+        part = phase_part(table, plan).drop(race_columns(table, plan))
         return run_phase(
-            phase_part(table, plan).hstack(still_in), plan, self.hooks.score, self.hooks.recommend,
-            keep=keep, ranked=self.ranked, standing=given.standings.get(plan.phase.id))
+            part.hstack(still_in), plan, self.hooks.score, self.hooks.recommend, keep=keep,
+            ranked=self.ranked, standing=given.standings.get(plan.phase.id))
 
     def results(self, part: pl.DataFrame, table: pl.DataFrame) -> Results:
         """Return the results of a part, from its table after all phases."""
@@ -186,7 +195,8 @@ class KeepRows:
 class CallKeys:
     """Collect what a phase compares within calls, starting at the phase ``start``.
 
-    That is what its windows rest on, or the sort keys for its ranks.
+    That is what its windows rest on, or the sort keys for its ranks, by round of the race where
+    windows differ from round to round.
     """
 
     start: int
@@ -195,7 +205,7 @@ class CallKeys:
 
     def __call__(
         self, work: Work, part: pl.DataFrame, given: PartContext
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+    ) -> tuple[list[pl.DataFrame], pl.DataFrame]:
         """Return the keys, and who is still in before that phase."""
         table = work.table(part, given)
         still_in = given.still_in if given.still_in.width else all_still_in(part.height)
@@ -203,9 +213,10 @@ class CallKeys:
             still_in = work.phase(table, plan, still_in, given, lambda _: ())[list(STILL_IN)]
         last = work.compiled.phases[self.last]
         part = phase_part(table, last).hstack(still_in)
-        keys = (compared_keys(part, last) if self.windows
-                else competing_keys(part, last, work.hooks.score))
-        return keys, still_in
+        if self.windows:
+            return [compared_keys(part, last)], still_in
+        rounds = [part.with_columns(windows.get_columns()) for windows in given.rounds] or [part]
+        return [competing_keys(each, last, work.hooks.score) for each in rounds], still_in
 
 
 @attrs.frozen

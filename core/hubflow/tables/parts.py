@@ -14,12 +14,13 @@ import polars as pl
 
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.fast_ranking import fast_standings
-from hubflow.engine.gate.windows import has_windows, window_columns, without_windows
+from hubflow.engine.gate.windows import Windows, has_windows, window_columns, without_windows
+from hubflow.engine.method.compiled import PhasePlan
 from hubflow.tables.input.portfolio import Portfolio
-from hubflow.tables.input.portfolio_rows import compares_decided
 from hubflow.tables.input.problem_log import ProblemLog
 from hubflow.tables.input.table_calls import Calls
 from hubflow.tables.local_engine import Engine
+from hubflow.tables.part_rounds import of_own_round, values_by_round
 from hubflow.tables.part_work import (
     AllPhases,
     CallKeys,
@@ -67,13 +68,8 @@ class PortfolioEvaluation:
 
     @property
     def whole(self) -> bool:
-        """Whether all rows are held at once: few enough, or a hook asks for the whole table.
-
-        Rows with decisions that compete are, too: who was stopped competes no more.
-        """
-        return (self.work.hooks.read_tables
-                or compares_decided(self.portfolio.columns, self.work.compiled)
-                or self.engine.holds(self.portfolio, self.size))
+        """Whether all rows are held at once: few enough, or a hook asks for the whole table."""
+        return self.work.hooks.read_tables or self.engine.holds(self.portfolio, self.size)
 
     def results(self) -> Iterator[Results]:
         """Yield the results part by part, in the order of the rows.
@@ -97,30 +93,43 @@ class PortfolioEvaluation:
         for index, plan in enumerate(self.work.compiled.phases):
             _, windows = without_windows(plan)
             for wanted in (*([True] if windows else []), *([False] if plan.ranked else [])):
+                if start < index:  # rounds are those of the phase before
+                    given = attrs.evolve(given, rounds=())
                 keys, still_in = self._keys(CallKeys(start, index, wanted), given, first=first)
                 beside, standings = given.beside, given.standings
+                compared = self._compared(plan, windows if wanted else {})
+                rounds = values_by_round(keys, plan, compared)
+                found = of_own_round(rounds, keys[0], plan)
                 if wanted:
-                    found = window_columns(keys, windows)
                     beside = pl.concat([beside, found], how="horizontal")
                 else:
-                    found = fast_standings(keys, plan, ranked=self.work.ranked)
                     standings = {**standings, plan.phase.id: found}
-                given = PartContext(beside, still_in, standings)
+                given = PartContext(beside, still_in, standings,
+                                    rounds if wanted and len(rounds) > 1 else ())
                 start, first = index, False
-        given = attrs.evolve(given, still_in=pl.DataFrame())
+        given = attrs.evolve(given, still_in=pl.DataFrame(), rounds=())
         for _, done in self._each(self.work, AllPhases(), given, first=first):
             yield done.value
 
+    def _compared(
+        self, plan: PhasePlan, windows: Windows
+    ) -> Callable[[pl.DataFrame], pl.DataFrame]:
+        """Return what works out the windows of a phase from its keys, without windows its ranks."""
+        def work_out(keys: pl.DataFrame) -> pl.DataFrame:
+            return (window_columns(keys, windows) if windows
+                    else fast_standings(keys, plan, ranked=self.work.ranked))
+        return work_out
+
     def _keys(
         self, step: CallKeys, given: PartContext, *, first: bool
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+    ) -> tuple[list[pl.DataFrame], pl.DataFrame]:
         """Return what a phase compares within calls, and each row's progress before it."""
-        keys, ways = [], []
+        keys, still_in = [], []
         for before, done in self._each(self.work, step, given, first=first):
-            own, still_in = done.value
-            keys.append(self._with_calls(before, done, own))
-            ways.append(still_in)
-        return pl.concat(keys), pl.concat(ways)
+            own, progress = done.value
+            keys.append([self._with_calls(before, done, each) for each in own])
+            still_in.append(progress)
+        return [pl.concat(each) for each in zip(*keys, strict=True)], pl.concat(still_in)
 
     def _with_calls(self, before: int, done: PartOutcome, table: pl.DataFrame) -> pl.DataFrame:
         return self.calls.renumbered(table, CALL, done.calls, before)

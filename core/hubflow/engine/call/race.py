@@ -7,6 +7,8 @@ place that it took. A venture that is late, inadmissible or excluded is in no ra
 A result is told as of the last day on which the venture was in the race: the day on which it was
 decided on, or on which it left, else the day of the run. So those who left before count in it no
 more, and those who left later still count. Ventures of one such moment form a round.
+
+The decisions in a table have no day. They count as taken together, before the day of the run.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ from hubflow.model.identity import Decision
 
 ROUND, LAST_ROUND = "round", "round.last"
 """A phase's columns: a row's round, and the last one that it competes in."""
+
+LEADS_ON = ("advance", "recognised")
+"""The decisions that lead a venture past a phase."""
 
 _DAY = dt.timedelta(1)
 
@@ -56,7 +61,7 @@ def race_parts(
         left = _left(phase, at, passed, decisions, whole, member)
         if member.standing in NEVER_IN_RACE or (member.standing == "withdrawn" and at >= passed):
             parts.append(RacePart(absent=True))
-        elif decision is not None and decision.decision in ("advance", "recognised"):
+        elif decision is not None and decision.decision in LEADS_ON:
             parts.append(RacePart(as_of=decision.date))
         elif left is not None:
             on = decision.date if decision and decision.decision == "stop" else left
@@ -69,7 +74,7 @@ def race_parts(
 def _passed(phases: Sequence[str], decisions: Mapping[str, Decision]) -> int:
     """Return how many phases decisions led past, from the first on."""
     for at, phase in enumerate(phases):
-        if phase not in decisions or decisions[phase].decision not in ("advance", "recognised"):
+        if phase not in decisions or decisions[phase].decision not in LEADS_ON:
             return at
     return len(phases)
 
@@ -114,3 +119,19 @@ def rounds(calls: Sequence[str | None], parts: Sequence[RacePart]) -> dict[str, 
         last.append(bisect_left(untils, part.until) if call and part.until else None)
     return {ROUND: pl.Series(own, dtype=pl.Int64),
             LAST_ROUND: pl.Series(last, dtype=pl.Int64)}
+
+
+def rounds_without_days(decision: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return a phase's columns of the race for decisions in a table, as :func:`rounds` names them.
+
+    Those who were stopped or led on stand in round 0, among all; the others in round 1, among
+    those who were not stopped.
+    """
+    decided = decision.is_in(["stop", *LEADS_ON]).fill_null(False)
+    return (pl.when(decided).then(pl.lit(0, pl.Int64)).otherwise(pl.lit(1, pl.Int64)),
+            pl.when(decision == "stop").then(pl.lit(0, pl.Int64)))
+
+
+def takes_part(number: int, own: pl.Expr, last: pl.Expr) -> pl.Expr:
+    """Return whether a row takes part in a round, from its columns of the race."""
+    return last.is_null() | (last >= number) if number >= 0 else own == number

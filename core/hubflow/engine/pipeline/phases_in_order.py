@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import attrs
 import polars as pl
 
-from hubflow.engine.call.race import LAST_ROUND, ROUND
+from hubflow.engine.call.race import LAST_ROUND, LEADS_ON, ROUND, takes_part
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
 from hubflow.engine.gate.fast_ranking import each_alone, fast_standings, standings_alone
@@ -35,8 +35,6 @@ VENTURE = "_venture"
 
 STILL_IN = ("_still_in_certain", "_still_in_possible")
 _ENDS = ("certain", "possible")
-LEADS_ON = ("advance", "recognised")
-"""The decisions that lead a venture past a phase."""
 _SHORT = 10_000
 
 PhaseHook = Callable[[PhasePlan, pl.LazyFrame], pl.LazyFrame]
@@ -122,7 +120,7 @@ def run_phase(
     (see :func:`hubflow.engine.gate.ranking.standings`) where they were worked out over more rows.
     If ventures left the race, each round is worked out among those who were in it.
     """
-    if plan.names.of(ROUND) in table.columns:
+    if race_columns(table, plan):
         return _in_rounds(table, plan, lambda part: run_phase(
             part, plan, score_hook, recommend_hook, keep=keep, ranked=ranked))
     lazy, plan = before_gate(table, plan, score_hook)
@@ -146,36 +144,53 @@ def _in_rounds(
 
     See :mod:`hubflow.engine.call.race`. Those who never compete do not reach the phase.
     """
-    own, last = (pl.col(plan.names.of(name)) for name in (ROUND, LAST_ROUND))
-    columns = [plan.names.of(name) for name in (ROUND, LAST_ROUND)]
+    columns = race_columns(table, plan)
+    own, last = map(pl.col, columns)
+    if table[columns[1]].null_count() == table.height:
+        return run_round(table.drop(columns)).hstack(table[columns])
     numbered = table.with_row_index("_row")
     done = []
     for number in numbered[columns[0]].unique().sort():
-        here = numbered.filter(last.is_null() | (last >= number) if number >= 0 else own == number)
+        here = numbered.filter(takes_part(number, own, last))
         if number < 0:
             here = here.with_columns(pl.lit(False).alias(name) for name in STILL_IN)
         found = run_round(here.drop("_row", *columns))
         done.append(found.with_columns(here["_row"], *(here[name] for name in columns))
                     .filter(own == number))
-    found = pl.concat(done).sort("_row").drop("_row")
+    # a round of one venture has ranks, even where only a quota's cut is wanted
+    found = pl.concat(done, how="diagonal").sort("_row").drop("_row")
     order = [*table.columns, *(name for name in found.columns if name not in table.columns)]
     return found.select(name for name in order if name in found.columns)
+
+
+def race_columns(table: pl.DataFrame, plan: PhasePlan) -> list[str]:
+    """Return the columns of a table that tell its rows' rounds of the race; none if nobody left."""
+    names = (plan.names.of(name) for name in (ROUND, LAST_ROUND))
+    return [name for name in names if name in table.columns]
 
 
 def competing_keys(
     table: pl.DataFrame, plan: PhasePlan, score_hook: PhaseHook
 ) -> pl.DataFrame:
-    """Return the keys of a phase's ranks, for rows that hold a part of the calls."""
+    """Return the keys of a phase's ranks, for rows that hold a part of the calls.
+
+    With them stand the rows' rounds of the race.
+    """
     lazy, plan = before_gate(table, plan, score_hook)
-    return _collected(_competing(lazy, plan).select(rank_keys(plan)), table.height, None)
+    keys = _competing(lazy, plan).select(*rank_keys(plan), *race_columns(table, plan))
+    return _collected(keys, table.height, None)
 
 
 def compared_keys(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
-    """Return what a phase's windows rest on, for rows that hold a part of the calls."""
+    """Return what a phase's windows rest on, for rows that hold a part of the calls.
+
+    With it stand the rows' rounds of the race.
+    """
     plan = attrs.evolve(plan, settled=_whole_table(table, plan))
     _, windows = without_windows(plan)
     reads = sorted({name for each in windows.values() for name in each.reads})
-    keys = add_compared(_with_requirements(table, plan), plan).select(CALL, *COMPARED, *reads)
+    keys = add_compared(_with_requirements(table, plan), plan).select(
+        CALL, *COMPARED, *reads, *race_columns(table, plan))
     return _collected(keys, table.height, None)
 
 
