@@ -334,11 +334,12 @@ def test_whoever_was_stopped_leaves_the_race_of_a_table_as_that_of_dossiers(
     run_table: Any, hub_of: Any, tmp_path: Path
 ) -> None:
     # a stop counts for who was decided on, and no more for who is still undecided
-    rows = [{"id": id, "call": "aa", "currency": None, "scores": {}, "decision.test": None,
-             "decision.identify": decision, "local.themes.work": None, "local.themes.health": None,
-             **dict.fromkeys(FACTS), "identify.group_size": size}
-            for id, size, decision in (("left", 8.0, "stop"), ("first", 4.0, None),
-                                       ("second", 2.0, None), ("third", 1.0, "advance"))]
+    decided = (("left", 8.0, "stop"), ("first", 4.0, None), ("second", 2.0, None),
+               ("third", 1.0, "advance"))
+    nothing: dict[str, Any] = dict.fromkeys(
+        (*FACTS, "currency", "decision.test", "local.themes.work", "local.themes.health"))
+    rows = [{**nothing, "id": id, "call": "aa", "scores": {}, "identify.group_size": size,
+             "decision.identify": decision} for id, size, decision in decided]
     prepared = prepare(hub_of(RACE), load_inputs(write_dossiers(tmp_path, rows)), as_of=AS_OF)
     expected = by_id(results_table(prepared, run_prepared(prepared), as_long=False).drop("name"))
     seen = expected.filter(phase="identify").select("id", "score_lower", "rank_best", "rank_of")
