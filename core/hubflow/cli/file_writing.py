@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubflow.cli.draft_paths import draft_path
 from hubflow.cli.extras import needs
 from hubflow.cli.to_json import result_json
 from hubflow.documents.publishing.publish import ask, libraries_for, published
@@ -36,24 +35,31 @@ def documents_of(
     return files
 
 
-def write_whole(folder: Path, files: Mapping[str, bytes], *, instead: str = "") -> None:
+def write_whole(
+    folder: Path, files: Mapping[str, bytes], *, instead: str = "", private: bool = False
+) -> None:
     """Write all files into ``folder``, each whole; other files in it stay as they are.
 
-    Everything is written beside the folder first, so that nothing is touched when a disk is full.
+    ``private`` files, and folders made for them, can be read by their owner alone (on systems
+    that know owners). Everything is written beside the folder first, so that nothing is touched
+    when a disk is full.
     Raises :class:`BadInput` where the folder cannot be written; ``instead`` says what to do then.
     """
     draft: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".hubflow-", dir=folder.parent))
+        draft = draft_path(folder.parent)
+        draft.mkdir(mode=_OWNER_FOLDER)
         for name, content in files.items():
             path = draft / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        folder.mkdir(exist_ok=True)
+            if private:
+                path.chmod(_OWNER_FILE)
+        _make_folders(folder, private)
         for name in files:
             target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
+            _make_folders(target.parent, private)
             (draft / name).replace(target)
     except OSError as error:
         raise _unwritable(folder, error, instead=instead) from None
@@ -62,22 +68,34 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, instead: str = "") 
             shutil.rmtree(draft, ignore_errors=True)
 
 
+_OWNER_FOLDER = 0o700
+_OWNER_FILE = 0o600
+
+
+def _make_folders(folder: Path, private: bool) -> None:
+    """Make a folder and those above it; one that exists keeps its permissions."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(mode=_OWNER_FOLDER if private else 0o777, exist_ok=True)
+
+
 _DATABASE = b"SQLite format 3\0"
 """How every file of SQLite begins, a register's, too."""
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write one file whole, or leave what is there as it was.
 
-    Raises :class:`BadInput` where it cannot be written, or where a database lies there.
+    A ``private`` file can be read by its owner alone. Raises :class:`BadInput` where it cannot be
+    written, or where a database lies there.
     """
-    write_files({path: content})
+    write_files({path: content}, private=private)
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
+def write_files(files: Mapping[Path, bytes], *, private: bool = False) -> None:
     """Write files, each whole, or leave all as they were.
 
-    Raises :class:`BadInput` where one of them cannot be written, or where a database lies there.
+    ``private`` files can be read by their owner alone. Raises :class:`BadInput` where one of them
+    cannot be written, or where a database lies there.
     """
     for path in files:
         _check_no_database(path)
@@ -86,12 +104,9 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                dir=path.parent, prefix=".hubflow-", delete=False
-            ) as file:
-                drafts[path] = Path(file.name)
-                file.write(content)
-            drafts[path].chmod(0o666 & ~_umask())
+            drafts[path] = draft_path(path.parent)
+            drafts[path].touch(mode=_OWNER_FILE if private else 0o666, exist_ok=False)
+            drafts[path].write_bytes(content)
         for path, draft in drafts.items():
             draft.replace(path)
     except OSError as error:
@@ -111,13 +126,6 @@ def _check_no_database(path: Path) -> None:
     if begins == _DATABASE:
         raise one_problem(str(path), "a database is there, perhaps a register; it is left alone",
                           "Choose another file with --out.")
-
-
-def _umask() -> int:
-    """Return the permissions that new files lack; the system tells them only when they are set."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _unwritable(

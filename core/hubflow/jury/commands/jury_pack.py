@@ -92,7 +92,7 @@ def command(
                           formats=formats, language=language)
     with progress() as tell:
         made = make_pack(found, request, panel=panel, rates=dict(rates), progress=tell)
-    write_whole(out, made.files)
+    write_whole(out, made.files, private=True)
     if as_json:
         from hubflow.cli.to_json import print_json
 

@@ -68,7 +68,7 @@ def command(
                             "Choose another folder with --out, or lose what was edited with "
                             "--overwrite.")
     if files:
-        write_whole(out, files)
+        write_whole(out, files, private=True)
         click.echo(f"{counted(len(letters.written), 'letter')} written to {out}.")
     else:
         click.echo("No letter was written.")

@@ -59,7 +59,7 @@ def command(
                               **venture_files(journal, chosen, venture, plugin_hub)})
         else:
             content = zip_of(register_archive(journal))
-    write_file(out, content)
+    write_file(out, content, private=True)
     click.echo(f"Written to {out}.")
 
 

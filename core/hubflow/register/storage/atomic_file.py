@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 from sqlalchemy.engine import URL
 
+from hubflow.cli.draft_paths import draft_path
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.register.storage.database_connection import safe_url
 
@@ -24,14 +24,17 @@ class PathOccupied(Exception):
 def temporary_database(url: URL, path: Path) -> Iterator[str]:
     """Yield the URL of a temporary database; rename it to ``path`` if all went well.
 
-    On failure it is deleted.
+    On failure it is deleted. The file can be read by its owner alone.
 
     Whoever made the draft has closed it by then. Raises :class:`BadInput` where the folder cannot
     be written, and :class:`PathOccupied`.
     """
     draft: Path | None = None
     try:
-        draft = Path(tempfile.mkdtemp(prefix=".hubflow-", dir=path.parent))
+        draft = draft_path(path.parent)
+        draft.mkdir(mode=0o700)
+        # SQLite gives its logs the permissions of the file
+        (draft / path.name).touch(mode=0o600)
         yield f"sqlite:///{draft / path.name}"
         _put(draft / path.name, path)
     except OSError as error:

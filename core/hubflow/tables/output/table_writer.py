@@ -7,7 +7,6 @@ import io
 import itertools
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TypeVar
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from hubflow.cli.draft_paths import draft_path
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.table_names import FORMATS
 from hubflow.reading.values.formula_mark import FORMULA_PATTERN
@@ -99,7 +99,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """
     # in a folder of its own, since what writes may go on for a moment after an interruption;
     # its name is known before it is made, so that it is always found again
-    folder = path.parent / f".hubflow-{secrets.token_hex(8)}"
+    folder = draft_path(path.parent)
     try:
         folder.mkdir(parents=True)
         draft = folder / path.name

@@ -1,0 +1,67 @@
+"""Names for what is written beside its place first, and the removal of what killed runs left."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import socket
+import time
+import zlib
+from pathlib import Path
+
+_OURS = re.compile(r"\.hubflow-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}")
+"""Which machine writes, which process, and a number of its own."""
+
+_DAY = 86_400
+"""Seconds after which a draft whose process cannot be asked about is taken for left over."""
+
+
+def draft_path(folder: Path) -> Path:
+    """Return a new path in ``folder`` to write to first; remove drafts there of killed runs.
+
+    The folder need not exist. A draft is left over if its process has ended, or, where another
+    machine made it, if nobody has written to it for a day.
+    """
+    _remove_left_over(folder)
+    return folder / f".hubflow-{_machine()}-{os.getpid()}-{secrets.token_hex(8)}"
+
+
+def _machine() -> str:
+    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
+
+
+def _remove_left_over(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        for path in folder.glob(".hubflow-*"):
+            found = _OURS.fullmatch(path.name)
+            if found and _is_left_over(path, found[1], int(found[2])):
+                _remove(path)
+
+
+def _is_left_over(path: Path, machine: str, process: int) -> bool:
+    if machine == _machine() and os.name == "posix":
+        return not _runs(process)
+    with contextlib.suppress(OSError):
+        return time.time() - path.lstat().st_mtime > _DAY
+    return False
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
