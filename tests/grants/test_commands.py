@@ -99,15 +99,19 @@ def test_nothing_is_written_where_something_is_wrong(tmp_path: Path) -> None:
 def test_the_sound_grants_come_in_and_the_others_are_listed(tmp_path: Path) -> None:
     name = "evil\u202e\x1b[2J"
     (tmp_path / "package.json").write_text(json.dumps({"grants": [
-        {**GRANT, "title": " \x1b[31mA kitchen"},
-        {**GRANT, "id": "360G-madeup-2", "currency": name}, 7]}), "utf-8")
+        {**GRANT, "title": " A kitchen"},
+        {**GRANT, "id": "360G-madeup-2", "title": "\x1b[31mred"},
+        {**GRANT, "id": "360G-madeup-3", "currency": "\u200beuro"},
+        {**GRANT, "id": "360G-madeup-4", "recipientOrganization": [{"name": name}]}, 7]}), "utf-8")
     done = hubflow(tmp_path, "grants", "import", "package.json", "--out", "in", exit=1)
-    assert "2 grants were left out: see in/left-out.csv." in done.stderr
-    assert r'not "evil\u202e\x1b[2J"' in done.stderr
-    assert r"such as  \x1b[31mA kitchen" in done.stdout
+    assert "4 grants were left out: see in/left-out.csv." in done.stderr
+    assert "grants[1].title: holds a character that no text may hold (U+001B" in done.stderr
+    assert r'"\u200beuro"' in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
     listed = (tmp_path / "in" / "left-out.csv").read_text("utf-8-sig").splitlines()
-    assert [line.split(",")[2] for line in listed] == ["key", "grants[1].currency", "grants[2]"]
+    assert [line.split(",")[2] for line in listed] == [
+        "key", "grants[1].title", "grants[2].currency", "grants[3].recipientOrganization[0].name",
+        "grants[4]"]
     hubflow(tmp_path, "grants", "export", "in", "--out", "o.json")
     (tmp_path / "in" / "kitchen.toml").write_text(KITCHEN, "utf-8")
     done = hubflow(tmp_path, "grants", "export", "in", "--out", "o.json", exit=1)

@@ -21,6 +21,7 @@ from hubflow.cli.lazy import (
     own_commands,
     plugin_commands,
 )
+from hubflow.model.characters import FORBIDDEN, forbidden_in, harmless
 
 ORDER = (
     "new", "run", "why", "trading", "report", "map", "compare", "adapt", "check", "explain",
@@ -84,6 +85,16 @@ class _Commands(LazyGroup):
         if not isinstance(found, click.Command):
             raise _crash(place, cmd_name, TypeError(f"{place.target} is no click command"))
         return found
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words after ``hubflow``, which are texts like those in files."""
+        for word in args:
+            if FORBIDDEN.search(word):
+                from hubflow.model.input_problems import one_problem
+
+                raise one_problem(word[:60], f"holds a character that no text may hold "
+                                  f"({forbidden_in(word)})", "Delete it; give a file another name.")
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; report an error in a plugin's command as the plugin's crash."""
@@ -241,7 +252,7 @@ def _note_interrupts() -> None:
 def _shown_warning(usual: Callable[..., None], warning: Warning | str, *place: Any) -> None:
     """Print a sentence for the user; leave other warnings to ``usual``, which shows their place."""
     if type(warning).__name__ == "LanguageWarning":
-        click.echo(f"{warning}", err=True)
+        click.echo(harmless(f"{warning}"), err=True)
     else:
         usual(warning, *place)
 
@@ -262,9 +273,10 @@ def _explain(error: Exception) -> int:
     if isinstance(error, PluginCrash):
         import traceback
 
-        click.echo(str(error), err=True)
+        click.echo(harmless(str(error)), err=True)
         if error.__cause__ is not None:
-            click.echo("".join(traceback.format_exception(error.__cause__)).rstrip(), err=True)
+            click.echo(harmless("".join(traceback.format_exception(error.__cause__))).rstrip(),
+                       err=True)
         from hubflow.plugins.discovery import add_ons
 
         for each in add_ons():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from hubflow.model.characters import harmless
 
 if TYPE_CHECKING:
     import jinja2
@@ -19,9 +20,6 @@ _LINE_START = re.compile(r"^(\s*)([-+=>:]|\d+[.)](?=\s|$))", re.MULTILINE)
 _BULLET = re.compile(r"\s*[-*•]\s+(?=\S)")
 _ITEM = re.compile(rf"{_BULLET.pattern}|\s*\d{{1,2}}[.)]\s+(?=\S)", re.ASCII)
 
-_NO_CHARACTERS = "\ufffe\uffff"
-"""Code points that are no characters: XML, and so Word, refuses them."""
-
 
 class Safe(str):
     """Markdown that hubflow itself wrote."""
@@ -30,12 +28,8 @@ class Safe(str):
 
 
 def plain(text: str) -> str:
-    """Return text without control characters, which could deceive a terminal or a reader."""
-    return "".join(
-        char for char in text
-        if char in "\n\t" or (unicodedata.category(char) not in {"Cc", "Cs"}
-                              and char not in _NO_CHARACTERS)
-    )
+    """Return text in which what could deceive a terminal or a reader is written as escapes."""
+    return harmless(text)
 
 
 def one_line(text: str) -> str:

@@ -11,6 +11,7 @@ import attrs
 
 from hubflow.grants.flat_sheet import path_of, put
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.text_gate import TO_DO, admitted, flaws_of
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import ValuePlace
 from hubflow.reading.toml.source import decode, read_bytes
@@ -87,7 +88,7 @@ def read_package(path: Path, *, sheet: str | None = None) -> Package:
 
 def _json(path: Path) -> Package:
     name = str(path)
-    said = _parsed(decode(read_bytes(path), name), name)
+    said = admitted(_parsed(decode(read_bytes(path), name), name))
     grants = said.get("grants") if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(grants, list):
         raise one_problem(name, "this is not a 360Giving package: there is no list `grants`",
@@ -96,15 +97,24 @@ def _json(path: Path) -> Package:
         raise one_problem(name, "there are no grants in it", key="grants")
     faults = [Problem(name, 0, f"grants[{number}]", "must be an object")
               for number, grant in enumerate(grants) if not isinstance(grant, dict)]
+    flawed = {number: list(flaws_of(grant, ("grants", number)))
+              for number, grant in enumerate(grants)}
+    faults += [Problem(name, 0, shown_key(at), flaw, TO_DO)
+               for flaws in flawed.values() for at, flaw in flaws]
     about = {key: value for key, value in said.items() if key != "grants"}
+    if flaws := list(flaws_of(about)):
+        raise BadInput([Problem(name, 0, shown_key(at), flaw, TO_DO) for at, flaw in flaws])
     return Package(
         name,
         about,
         tuple(
             PublishedGrant(name, grant, ValuePlace(0, f"grants[{number}]"))
-            for number, grant in enumerate(grants) if isinstance(grant, dict)
+            for number, grant in enumerate(grants)
+            if isinstance(grant, dict) and not flawed[number]
         ),
-        faults=tuple(faults), left_out=len(faults),
+        faults=tuple(faults),
+        left_out=sum(not isinstance(grant, dict) or bool(flawed[number])
+                     for number, grant in enumerate(grants)),
     )
 
 
@@ -113,16 +123,10 @@ def _parsed(text: str, name: str) -> Any:
         raise ValueError(f"{word} is no number")
 
     try:
-        said = json.loads(text, parse_constant=no_number)
-        if "\\ud" in text.lower():
-            json.dumps(said, ensure_ascii=False).encode()  # fails for half a character
-        return said
+        return json.loads(text, parse_constant=no_number)
     except json.JSONDecodeError as error:
         raise one_problem(name, f"this is not JSON: {error.msg}", "Save it again, or give the "
                           "sheet as .csv or .xlsx.", line=error.lineno) from None
-    except UnicodeEncodeError:
-        raise one_problem(name, "it holds half of a character, such as \\ud83d alone",
-                          "Write the whole character.") from None
     except (ValueError, RecursionError) as error:
         raise one_problem(name, f"this is not JSON that can be read: {error}") from None
 

@@ -1,24 +1,11 @@
 """Problems of an input: one message for each, all of them at once."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import attrs
 
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Categories of characters that steer a terminal, or a text's direction, and show nothing."""
-
-
-def visible(text: str) -> str:
-    r"""Return a text with characters that one cannot see written as escapes.
-
-    >>> print(visible("a\x1b[2Jb\u202e"))
-    a\x1b[2Jb\u202e
-    """
-    return text if text.isprintable() else "".join(
-        char.encode("unicode_escape").decode() if unicodedata.category(char) in _HIDDEN else char
-        for char in text)
+from hubflow.model.characters import visible
 
 
 def _in_order(key: str) -> tuple[str | int, ...]:

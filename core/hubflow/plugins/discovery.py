@@ -13,6 +13,7 @@ import tomli
 
 from hubflow.model.files import METHODOLOGY
 from hubflow.model.results import add_on_name
+from hubflow.reading.text_gate import as_recorded
 from hubflow.reading.toml.source import resolved_path
 from hubflow.text.catalogue import installed_entry_points
 
@@ -133,7 +134,7 @@ def methodology_of(module: str) -> Path | None:
 def _about(path: Path) -> dict[str, Any]:
     """Return the description of the hub in a methodology's head, or that the file is broken."""
     try:
-        data = tomli.loads(path.read_text("utf-8"))
+        data = as_recorded(tomli.loads(path.read_text("utf-8")))
     except (OSError, ValueError) as error:
         return {"problem": f"{path.name} cannot be read: {error}"}
     hub = data.get("hub")

@@ -7,6 +7,8 @@ from typing import Literal
 
 import attrs
 
+from hubflow.model.characters import harmless
+
 Align = Literal["left", "right"]
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -160,8 +162,8 @@ class Document:
     """
 
     name: str
-    title: str
-    markdown: str
+    title: str = attrs.field(converter=harmless)
+    markdown: str = attrs.field(converter=harmless)
     language: str
-    about: str
-    draft: str = ""
+    about: str = attrs.field(converter=harmless)
+    draft: str = attrs.field(converter=harmless, default="")

@@ -24,7 +24,7 @@ from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.panel.assessor_names import NOBODY, AssessorNames, one_name_each
 from hubflow.reading.panel.judgement_checks import JudgementRules, place_of
 from hubflow.reading.panel.panel_files import assessors_of, panel_files
-from hubflow.reading.toml.source import TomlFile, file_of_record, resolved_path
+from hubflow.reading.toml.source import TomlFile, file_of_record, gated, resolved_path
 from hubflow.reading.values.workbook_file import refuse_other_spreadsheets
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ def dossier_reader(hub: LoadedHub | None = None) -> ReadFile:
                               "Dossiers and challenges are .toml or .xlsx files, or packages of "
                               "360Giving (.json).")
         return tuple(
-            each if isinstance(each, TomlFile) else file_of_record(dict(each), path, number)
+            each if isinstance(each, TomlFile) and each.text  # which the reader of TOML let in
+            else gated(each if isinstance(each, TomlFile)
+                       else file_of_record(dict(each), path, number))
             for number, each in enumerate(found, start=1))
 
     return read
@@ -94,7 +96,10 @@ def imported_sheet(path: Path, hub: LoadedHub | None = None) -> JudgementSheet:
     from hubflow.reading.panel.judgement_sheets import JudgementRecords, JudgementSheet
 
     found = _answer(JUDGEMENTS, path, hub, _judgements)
-    return found if isinstance(found, JudgementSheet) else JudgementRecords(path, found)
+    if isinstance(found, JudgementSheet):
+        return found
+    return JudgementRecords(path, [gated(file_of_record(dict(each), path, number)).data
+                                   for number, each in enumerate(found, start=1)])
 
 
 def _judgements(found: Any) -> JudgementSheet | list[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.shared_options import OutFolder, as_json
-from hubflow.model.input_problems import visible
+from hubflow.model.characters import visible
 
 if TYPE_CHECKING:
     from hubflow.grants.grant_dossiers import ImportedDossiers, Per

@@ -13,6 +13,7 @@ import attrs
 import tomli
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.text_gate import TO_DO, admitted, flaws_of, text_flaw
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 
 
@@ -84,7 +85,21 @@ def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "")
         # A number of thousands of digits, or tables nested without end.
         raise one_problem(name, f"this is not TOML that can be read: {error}") from None
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
-    return TomlFile(path or Path(name), name, digest, text, data)
+    file = TomlFile(path or Path(name), name, digest, text, data)
+    if text.isascii() and "\\" not in text:
+        return file  # TOML itself refuses control characters that are not written as escapes
+    return gated(file)
+
+
+def gated(file: TomlFile) -> TomlFile:
+    """Return a file without the leftovers of other programs in its texts.
+
+    Raises :class:`BadInput` with every text that holds a forbidden character.
+    """
+    flaws = list(flaws_of(file.data))
+    if flaws:
+        raise BadInput([file.problem(path, flaw, TO_DO) for path, flaw in flaws])
+    return attrs.evolve(file, data=admitted(file.data))
 
 
 def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
@@ -139,6 +154,8 @@ def file_of_record(data: dict[str, Any], path: Path, number: int) -> TomlFile:
 
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; raises :class:`BadInput` where it cannot be read."""
+    if flaw := text_flaw(str(path)):
+        raise one_problem(str(path), f"the name of this file {flaw}", "Give it another name.")
     try:
         return path.read_bytes()
     except FileNotFoundError:

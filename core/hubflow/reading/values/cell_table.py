@@ -17,6 +17,7 @@ import attrs
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.normal_text import folded
@@ -194,8 +195,12 @@ def cell_rows(
     refuse_other_spreadsheets(path)
     name = str(path)
     text = decoded(read_bytes(path), name, encoding)
-    return [(line, dict(enumerate(cells, 1)))
-            for line, cells in _parsed(text, delimiter or delimiter_of(text, name), name)]
+    rows = _parsed(text, delimiter or delimiter_of(text, name), name)
+    if text_flaw(text):
+        raise BadInput([Problem(name, line, f"column {letters(column)}", flaw, TO_DO)
+                        for line, cells in rows for column, cell in enumerate(cells, 1)
+                        if (flaw := text_flaw(cell))])
+    return [(line, dict(enumerate(admitted(cells), 1))) for line, cells in rows]
 
 
 def _sheet_rows(path: Path, title: str | None) -> list[tuple[int, Cells]]:

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from hubflow.model.characters import harmless
 from hubflow.reading.values.formula_mark import marked
 
 
@@ -22,6 +23,6 @@ def csv_bytes(rows: Iterable[Sequence[Any]], *, for_spreadsheets: bool = False) 
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n" if for_spreadsheets else "\n")
-    writer.writerows([marked(cell) if isinstance(cell, str) else cell for cell in row]
+    writer.writerows([marked(harmless(cell)) if isinstance(cell, str) else cell for cell in row]
                      for row in rows)
     return file.getvalue().encode("utf-8-sig" if for_spreadsheets else "utf-8")

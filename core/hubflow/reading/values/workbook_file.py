@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
 from hubflow.reading.toml.source import read_bytes
 
 SUFFIX = ".xlsx"
@@ -149,8 +150,10 @@ def _sheet(values: Any, formulas: Any) -> WorkbookSheet:
                              "Write the result in its place.")
         elif result.data_type == "e":
             broken[place] = (f"holds an error ({value})", "Write the value in its place.")
+        elif isinstance(value, str) and (flaw := text_flaw(value)):
+            broken[place] = (flaw, TO_DO)
         elif value is not None:
-            cells[place] = value
+            cells[place] = admitted(value)
     merged = frozenset(place for area in formulas.merged_cells.ranges
                        if area.size["rows"] * area.size["columns"] < 10_000
                        for place in area.cells if place != (area.min_row, area.min_col))

@@ -15,6 +15,7 @@ from hubflow.model.call import Call, CallMember
 from hubflow.model.input_problems import BadInput
 from hubflow.model.judgements import Judgement
 from hubflow.reading.dossiers.load import Inputs, read_inputs
+from hubflow.reading.text_gate import as_recorded
 from hubflow.reading.toml.source import TomlFile
 from hubflow.register.calls.call_entries import call_of_entry, members_of, with_members
 from hubflow.register.recording.dossier_entries import judgement_of
@@ -102,7 +103,7 @@ def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
     if dossier is None:
         return None
     text = str(dossier.personal["text"])
-    data = tomli.loads(text)
+    data = as_recorded(tomli.loads(text))
     if dossier.body.get("call"):
         data["call"] = call_of_venture(entries)
         if not data["call"]:

@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.text_gate import TO_DO, as_recorded, flaws_of
+from hubflow.reading.toml.key_paths import shown_key
 from hubflow.register.storage.chain import START, canonical, content_of, digest_of, seal_of
 from hubflow.register.storage.database_tables import LONGEST, entries
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective
@@ -144,12 +146,26 @@ def _head(cursor: DBAPICursor) -> tuple[int, str]:
 
 def entry_row(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[Any, ...]:
     """Return the row of an entry, its columns in order."""
-    body, personal = canonical(draft.body), canonical(draft.personal)
+    body, personal = _admitted(draft.body), _admitted(draft.personal)
     seal = seal_of(salt, personal)
     day = draft.on.isoformat()
     content = content_of(seq, draft.kind, draft.hub, draft.subject, day, at, body, seal)
     return (seq, draft.kind, draft.hub, draft.subject, day, at, body, personal, salt, seal,
             previous, digest_of(previous, content))
+
+
+def _admitted(data: Mapping[str, Any]) -> str:
+    """Return the JSON of an entry's data. Raise :class:`BadInput` for what no text may hold."""
+    try:
+        text = canonical(data)
+    except UnicodeEncodeError:  # half of a character: of an argument that is not in UTF-8
+        text = "\\u"
+    if not text.isascii() or "\\u" in text:
+        flaws = list(flaws_of(data))
+        if flaws:
+            raise BadInput([Problem("register", 0, shown_key(at), flaw, TO_DO)
+                            for at, flaw in flaws])
+    return text
 
 
 def entry_of(row: Mapping[Any, Any], *, named: bool = True) -> JournalEntry:
@@ -161,11 +177,22 @@ def entry_of(row: Mapping[Any, Any], *, named: bool = True) -> JournalEntry:
     try:
         return JournalEntry(
             seq=row["seq"], kind=row["kind"], hub=row["hub"], subject=row["subject"],
-            on=dt.date.fromisoformat(row["on_day"]), at=row["at"], body=json.loads(row["body"]),
-            personal=json.loads(row["personal"]), digest=row["digest"], redacted=not row["salt"],
+            on=dt.date.fromisoformat(row["on_day"]), at=row["at"], body=_data(row["body"]),
+            personal=_data(row["personal"]), digest=row["digest"], redacted=not row["salt"],
         )
     except ValueError as error:
         raise _changed(row) from error
+
+
+def _data(text: str) -> Any:
+    """Return the data in a field, free of characters that hubflow did not always refuse.
+
+    The text of a whole file stays as it was: what reads it has a gate of its own.
+    """
+    data = json.loads(text)
+    if (text.isascii() and "\\u" not in text) or not isinstance(data, dict):
+        return data
+    return {key: value if key == "text" else as_recorded(value) for key, value in data.items()}
 
 
 def check_recorded(row: Mapping[Any, Any], *, named: bool = True) -> None:

@@ -8,10 +8,12 @@ import attrs
 import polars as pl
 
 from hubflow.engine.pipeline.column_names import DTYPES
+from hubflow.model.characters import FORBIDDEN_IN_TABLES, LEFTOVERS_IN_TABLES
 from hubflow.model.input_problems import Problem
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.text_gate import TO_DO, text_flaw
 from hubflow.reading.values.cell_values import value_of
 from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.vocabulary_words import gap_of, label_of
@@ -137,6 +139,8 @@ def _as_typed(raw: pl.Series, column: TableColumn) -> pl.Expr:
     if kind.type == "label" or kind.gap:
         words = _words(kind, raw.drop_nulls().unique())
         return value.replace(words) if words else value
+    for pattern, instead in LEFTOVERS_IN_TABLES.items():
+        value = value.str.replace_all(pattern, instead)
     return pl.when(value != "").then(value)
 
 
@@ -171,6 +175,8 @@ def _suspects(
             parts.append(~value.is_in(kind.labels).all())
         elif kind.pattern:
             parts.append(~value.str.contains(f"^(?:{kind.pattern})$").all())
+        elif kind.type == "text":
+            parts.append(value.str.contains(FORBIDDEN_IN_TABLES).any())
         if name == "id":
             parts.append(value.is_null().any())
         if parts:
@@ -194,6 +200,8 @@ def _wrong(raw: pl.Series, made: pl.Series, column: TableColumn) -> IllegalValue
         parts.append(~value.is_in(kind.labels))
     elif kind.pattern:
         parts.append(~value.str.contains(f"^(?:{kind.pattern})$"))
+    elif kind.type == "text":
+        parts.append(value.str.contains(FORBIDDEN_IN_TABLES))
     if column.name == "id":
         parts.append(value.is_null())
     if raw.dtype == pl.String:
@@ -221,6 +229,8 @@ def _why(column: TableColumn, value: object, written: Conventions) -> tuple[str,
     """Return what is wrong with a value, as the reader of values says it of a cell."""
     if value is None:
         return "is blank", "Each venture needs an id."
+    if isinstance(value, str) and (flaw := text_flaw(value)):
+        return flaw, TO_DO
     try:
         value_of(column.kind, value, written)
     except RefusedError as error:
