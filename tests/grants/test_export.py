@@ -167,7 +167,7 @@ def test_a_workbook_of_grants_holds_no_time_at_which_it_was_made(exported: Expor
 
 
 def test_sheets_hold_no_formulas(exported: Exporting) -> None:
-    grants = exported(cafe(purpose="=1+1", title="\u0007-x"), prefix="360G-hub").grants
+    grants = exported(cafe(purpose="=1+1", title="-x"), prefix="360G-hub").grants
     sheet = encode_grants(".csv", grants, None).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(sheet)))
     assert rows[0]["Description"] == "'=1+1"

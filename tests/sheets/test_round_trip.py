@@ -18,6 +18,7 @@ from tests.property_examples import examples
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.pipeline.run import run
+from hubflow.model.characters import FORBIDDEN, without_leftovers
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import Gap, Kind
 from hubflow.plugins.importers import load_inputs
@@ -113,11 +114,16 @@ def test_texts_survive_in_cells_of_their_own(
     assert back(methods[hub], data) == data
 
 
+def _admitted(**size: int) -> st.SearchStrategy[str]:
+    """Texts as they are once they came in by the gate."""
+    return st.text(**size).map(lambda text: without_leftovers(FORBIDDEN.sub("", text)))
+
+
 def _values(kind: Kind) -> st.SearchStrategy[Any]:
     plain: dict[str, st.SearchStrategy[Any]] = {
         "yes_no": st.booleans(), "date": st.dates(),
         "label": st.sampled_from(kind.labels or ("x",)),
-        "text": st.from_regex(kind.pattern, fullmatch=True) if kind.pattern else st.text(
+        "text": st.from_regex(kind.pattern, fullmatch=True) if kind.pattern else _admitted(
             min_size=1).filter(str.strip),
         "number": st.integers(int(kind.low or 0), int(kind.high or 10**9)) if kind.whole
         else st.floats(kind.low if kind.low is not None else -1e18,
@@ -134,7 +140,7 @@ def _held(held: KeyContent) -> st.SearchStrategy[Any]:
     elif held.kind is not None:
         one = _values(held.kind)
     else:
-        one = st.text(max_size=20) | st.integers() | st.booleans()
+        one = _admitted(max_size=20) | st.integers() | st.booleans()
     return st.lists(one, min_size=1, max_size=3) if held.many else one
 
 
@@ -150,9 +156,9 @@ def _record(cls: Any) -> st.SearchStrategy[dict[str, Any]]:
 
 
 ANYTHING = st.recursive(
-    st.text(max_size=12) | st.integers(-10**6, 10**20) | st.booleans() | st.dates()
+    _admitted(max_size=12) | st.integers(-10**6, 10**20) | st.booleans() | st.dates()
     | st.floats(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_admitted(max_size=6), inner,
                                                                max_size=3), max_leaves=6)
 PARTS = [(section, key) for section in
          ("identify", "understand", "solution", "test", "incubate", "trade", "scale")
@@ -173,7 +179,7 @@ def dossiers(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         data["hubs"] = draw(st.dictionaries(
             st.sampled_from(["porto", "westmidlands", "x"]), st.dictionaries(
-                st.sampled_from(["district", "priorities", "judgements", "other"]) | st.text(
+                st.sampled_from(["district", "priorities", "judgements", "other"]) | _admitted(
                     max_size=5), ANYTHING, max_size=3), max_size=2))
     return data
 

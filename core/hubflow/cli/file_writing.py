@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubflow.cli.draft_paths import draft_path
 from hubflow.cli.extras import needs
 from hubflow.cli.to_json import result_json
+from hubflow.documents.publishing.failed_documents import FailedDocuments
 from hubflow.documents.publishing.publish import ask, libraries_for, published
-from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.results import RunResult
 
 if TYPE_CHECKING:
@@ -19,19 +20,32 @@ if TYPE_CHECKING:
 
 
 def documents_of(
-    hub: LoadedHub, result: RunResult, formats: Sequence[str], exports: Sequence[str]
+    hub: LoadedHub, result: RunResult, formats: Sequence[str], exports: Sequence[str],
+    failed: FailedDocuments | None = None,
 ) -> Mapping[str, bytes]:
-    """Return every file of a run by its path inside the output folder."""
+    """Return every file of a run by its path inside the output folder.
+
+    Of a venture whose documents fail there is none; ``failed`` then holds why. Without it the
+    failure is raised.
+    """
+    failing = failed or FailedDocuments()
     needs("documents", *libraries_for(formats))
     files = {"result.json": result_json(result).encode()}
     for venture in result.ventures:
-        for name, content in published(hub, result, venture, formats):
-            files[f"{venture.id}/{name}"] = content
+        with failing.of(venture.id):
+            files |= {f"{venture.id}/{name}": content
+                      for name, content in [*published(hub, result, venture, formats)]}
+    failing.raise_if_all_failed()
     for format in exports:
-        made = ask(hub, "hubflow_export", format, result=result)
+        made: bytes | None = b""
+        with failing.of(f"--export {format}"):
+            made = ask(hub, "hubflow_export", format, result=result)
+            if made is not None:
+                files[f"results.{format}"] = made
         if made is None:
             raise one_problem(f"--export {format}", f"no plugin of {hub.id} offers this format")
-        files[f"results.{format}"] = made
+    if failed is None:
+        failing.raise_at_the_end()
     return files
 
 
@@ -57,6 +71,7 @@ def write_whole(
             if private:
                 path.chmod(_OWNER_FILE)
         _make_folders(folder, private)
+        _check_links(folder, files)
         for name in files:
             target = folder / name
             _make_folders(target.parent, private)
@@ -66,6 +81,17 @@ def write_whole(
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)
+
+
+def _check_links(folder: Path, names: Iterable[str]) -> None:
+    """Raise :class:`BadInput` for every folder below ``folder`` that is a link out of it."""
+    whole = folder.resolve()
+    links = {parent for name in names for parent in (folder / name).parents
+             if folder in parent.parents and not parent.resolve().is_relative_to(whole)}
+    if links:
+        raise BadInput([Problem(str(link), 0, "", "is a link that leads out of the folder to write "
+                                "into", "Take the link away, or choose another folder with --out.")
+                        for link in links])
 
 
 _OWNER_FOLDER = 0o700

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.characters import FORBIDDEN
+from hubflow.model.characters import harmless_json
 from hubflow.model.results import RunResult
 
 
@@ -21,7 +21,7 @@ def as_data(result: Any) -> Any:
 def json_text(data: Any) -> str:
     """Return records, or plain data with records and dates in it, as JSON for programs."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_data)
-    return FORBIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+    return harmless_json(text) + "\n"
 
 
 def print_json(data: Any) -> None:

@@ -21,7 +21,7 @@ from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
 from hubflow.reading.values.conventions import Manner
-from hubflow.reading.values.normal_text import slug
+from hubflow.reading.values.normal_text import id_of
 
 Per = Literal["recipient", "grant"]
 
@@ -177,9 +177,9 @@ def _key(grant: ReadAward, per: Per) -> str:
 
 def _id(key: str, taken: dict[str, str]) -> str:
     """Return an id that is the same in every import, made from what the dossier stands for."""
-    id = slug(key)
-    if not id or id in taken:
-        id = f"{id}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
+    id = id_of(key)
+    if id in taken:
+        id = f"{id}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
     taken[id] = key
     return id
 

@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.grants.flat_sheet import rows
 from hubflow.grants.standard import Grant, version
+from hubflow.model.characters import harmless_json
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Publisher
 from hubflow.reading.values.csv_output import csv_bytes
@@ -26,8 +27,8 @@ def package_json(grants: Sequence[Grant], publisher: Publisher | None) -> bytes:
         package["publisher"] = {key: value for key, value in said.items() if value}
         if publisher.licence:
             package["license"] = publisher.licence
-    return (json.dumps({**package, "grants": list(grants)}, ensure_ascii=False, indent=2)
-            + "\n").encode()
+    text = json.dumps({**package, "grants": list(grants)}, ensure_ascii=False, indent=2)
+    return (harmless_json(text) + "\n").encode()
 
 
 def package_csv(grants: Sequence[Grant]) -> bytes:
@@ -39,7 +40,6 @@ def package_csv(grants: Sequence[Grant]) -> bytes:
 def package_xlsx(grants: Sequence[Grant]) -> bytes:
     """Return the same sheet as a workbook, in which texts are texts."""
     import openpyxl
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
@@ -57,7 +57,7 @@ def package_xlsx(grants: Sequence[Grant]) -> bytes:
     for line, row in enumerate(cells, 2):
         for number, value in enumerate(row, 1):
             cell = sheet.cell(line, number)
-            put(cell, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+            put(cell, value)
             if isinstance(value, str):
                 cell.alignment = Alignment(wrap_text=len(value) > 40, vertical="top")
     sheet.freeze_panes = "B2"

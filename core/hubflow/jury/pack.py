@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
+from hubflow.documents.publishing.failed_documents import FailedDocuments
 from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.assessor_task import ScoringSheet, Task
@@ -60,7 +61,8 @@ class Pack:
     """Files by their path, each assessor's share, and what the secretary must know.
 
     ``unread`` are ventures that fewer assessors read than the method asks for. ``texts`` are those
-    of the dossiers, as the documents show them, by the venture's id.
+    of the dossiers, as the documents show them, by the venture's id. ``failed`` are ventures whose
+    document could not be made; the scoring sheets hold their rows all the same.
     """
 
     files: Mapping[str, bytes]
@@ -70,6 +72,7 @@ class Pack:
     unread: tuple[str, ...]
     least: int
     texts: Mapping[str, tuple[str, ...]]
+    failed: FailedDocuments
 
 
 def pack_of(
@@ -102,13 +105,14 @@ def pack_of(
         if share.ventures or share.abstains:
             files[share.file] = making.sheet(assessor, share)
         shares.append(share)
+    making.failed.raise_if_all_failed()
     files[KEY] = making.key(assessors, readers)
     files[PEOPLE] = _people(assessors, shares)
     least = prepared.methodology.panel.minimum_assessors
     return Pack(
         files=files, shares=tuple(shares), codes=making.codes, not_asked=tuple(others),
         unread=tuple(id for id, by in readers.items() if len(by) < least), least=least,
-        texts=making.texts)
+        texts=making.texts, failed=making.failed)
 
 
 def _judged_phases(prepared: Prepared, named: str | None) -> str:
@@ -137,6 +141,7 @@ class _Making:
     asked: Mapping[str, JuryQuestions]
     codes: Mapping[str, str] = attrs.field(init=False)
     texts: dict[str, tuple[str, ...]] = attrs.field(init=False, factory=dict)
+    failed: FailedDocuments = attrs.field(init=False, factory=FailedDocuments)
     _entries: Mapping[str, InputEntry] = attrs.field(init=False)
     _made: dict[str, Mapping[str, bytes]] = attrs.field(init=False, factory=dict)
 
@@ -184,20 +189,25 @@ class _Making:
         return words(self.result.hub.language, "jury")["code"].format(code=self.codes[id])
 
     def documents(self, id: str) -> Mapping[str, bytes]:
-        """Return the document of a venture in every format, by its file's name."""
+        """Return the document of a venture in every format, by its file's name.
+
+        None where it cannot be made; ``failed`` then holds why.
+        """
         if id not in self._made:
             self.wanted.progress(f"{len(self._made) + 1} of {len(self.asked)}: {id}")
-            hides = self.wanted.hides
-            hide = hides(self._entries[id], self.codes[id]) if hides else None
-            reading = reading_of(self._entries[id], self.asked[id], self.result, hide,
-                                 self.title(id))
-            self.texts[id] = tuple(texts_of(reading))
-            document = reading_document(self.layout, reading, self.result)
-            self._made[id] = {
-                f"{self.name(id)}.{format}": content
-                for format, content in in_formats(self.layout, document,
-                                                  self.wanted.formats)}
+            self._made[id] = {}
+            with self.failed.of(id):
+                self._made[id] = self._document(id)
         return self._made[id]
+
+    def _document(self, id: str) -> Mapping[str, bytes]:
+        hides = self.wanted.hides
+        hide = hides(self._entries[id], self.codes[id]) if hides else None
+        reading = reading_of(self._entries[id], self.asked[id], self.result, hide, self.title(id))
+        self.texts[id] = tuple(texts_of(reading))
+        document = reading_document(self.layout, reading, self.result)
+        return {f"{self.name(id)}.{format}": content
+                for format, content in in_formats(self.layout, document, self.wanted.formats)}
 
     def key(self, assessors: Iterable[Assessor], readers: Mapping[str, Sequence[str]]) -> bytes:
         """Return the secretary's list: each venture, its code in a blind pack, and who reads it."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import attrs
 
-from hubflow.model.values import Identifier, Text, optional, required
+from hubflow.model.values import FolderName, Identifier, Text, optional, required
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assessor:
     """One assessor."""
 
-    id: Identifier = required("A short name: small letters, digits, hyphens. Judgements are "
+    id: FolderName = required("A short name: small letters, digits, hyphens. Judgements are "
                             "recorded under it.", examples=("assessor-1",))
     name: Text | None = optional("The name that stands on their sheet; the id if unsaid.")
     names: tuple[Text, ...] = optional(

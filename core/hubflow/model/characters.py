@@ -93,5 +93,15 @@ def harmless(text: str) -> str:
     return FORBIDDEN.sub(lambda found: _escape(found[0]), without_leftovers(text))
 
 
+def harmless_json(text: str) -> str:
+    r"""Return a JSON text that says the same, with forbidden characters written as its escapes.
+
+    >>> harmless_json('"a\u202e"')
+    '"a\\u202e"'
+    """
+    return FORBIDDEN.sub(lambda found: re.sub("....", r"\\u\g<0>", found[0].encode(
+        "utf-16-be", "surrogatepass").hex()), text)
+
+
 def _escape(char: str) -> str:
     return char.encode("unicode_escape").decode()

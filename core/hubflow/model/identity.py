@@ -8,6 +8,7 @@ from hubflow.model.values import (
     Country,
     Currency,
     Day,
+    FolderName,
     Identifier,
     Language,
     Text,
@@ -91,7 +92,7 @@ class Decision:
 class Identity:
     """The fields that every record has."""
 
-    id: Identifier = required("A short, unchanging name: small letters, digits, hyphens.")
+    id: FolderName = required("A short, unchanging name: small letters, digits, hyphens.")
     name: Text = required("The name that people use.")
     summary: Text | None = optional("Two or three sentences for a reader in a hurry.")
     place: Place | None = optional("Where it happens.")

@@ -11,6 +11,7 @@ from hubflow.model.identity import Place
 from hubflow.model.values import (
     Country,
     Currency,
+    FolderName,
     GrantPrefix,
     Identifier,
     Kind,
@@ -54,7 +55,7 @@ and has replaced 1 to 7 since.
 class Hub:
     """The hub to which a methodology belongs."""
 
-    id: Identifier = required("The hub's id, as in `[hubs.<id>]` of a dossier.")
+    id: FolderName = required("The hub's id, as in `[hubs.<id>]` of a dossier.")
     edition: Text = required("The edition of the methodology.", examples=("2024",))
     name: Texts = required("The hub's name.")
     place: Place = required("The place it works in.")

@@ -43,7 +43,8 @@ class Kind:
     """The legal values of a field.
 
     ``low`` and ``high`` are inclusive bounds; ``labels`` lists the words of a label; ``gap`` says
-    whether a :class:`Gap` word may stand in its place.
+    whether a :class:`Gap` word may stand in its place. A text has at most ``longest`` characters,
+    if that is said; one that ``names_files`` is none of the names in :data:`RESERVED`.
     """
 
     type: FactType
@@ -54,6 +55,8 @@ class Kind:
     unit: str = ""
     gap: bool = True
     pattern: str = ""
+    longest: int = 0
+    names_files: bool = False
 
 
 def label(*words: str) -> Kind:
@@ -61,9 +64,18 @@ def label(*words: str) -> Kind:
     return Kind("label", labels=words)
 
 
-Identifier = Annotated[
-    str, Kind("text", pattern=r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", gap=False)
-]
+LONGEST_ID = 120
+"""Characters of an id: it is part of the names of files, and a register keeps as many."""
+
+RESERVED = (r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$|^results?\..*$|"
+            r"\.(?:json|jsonl|ndjson|csv|tsv|parquet|md|html|docx|pdf|xlsx|toml|svg|txt|zip)$")
+"""Names that are no folder's: Windows keeps them for devices, or hubflow writes such files."""
+
+_ID = r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"
+Identifier = Annotated[str, Kind("text", pattern=_ID, gap=False, longest=LONGEST_ID)]
+FolderName = Annotated[
+    str, Kind("text", pattern=_ID, gap=False, longest=LONGEST_ID, names_files=True)]
+"""The id of what files and folders are named after: ventures, challenges, calls, people, hubs."""
 Text = Annotated[str, Kind("text", gap=False)]
 YesNo = Annotated[bool | Gap, Kind("yes_no")]
 Day = Annotated[dt.date, Kind("date", gap=False)]

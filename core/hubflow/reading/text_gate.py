@@ -1,7 +1,7 @@
 """Let texts in: tell the characters that no text may hold, take out leftovers of other programs.
 
 Everything that reads texts comes by here: TOML, CSV, workbooks, JSON, tables, what plugins import,
-and the register. ``docs/reference/dossier.md`` says which characters are told, and which go.
+and the register. ``docs/writing-dossiers.md`` says which characters are told, and which go.
 """
 
 from __future__ import annotations

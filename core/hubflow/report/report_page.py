@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from hubflow.documents.publishing.web_format import LAYOUT as TEXTS
 from hubflow.documents.publishing.web_format import digest, templates
+from hubflow.model.characters import harmless
 from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Heading, plain_text
 from hubflow.report.number_trace import SourceCard
 from hubflow.text.catalogue import words
@@ -48,12 +49,12 @@ def rendered(page: Page) -> bytes:
     """
     style, script = (LAYOUT / "report.css").read_text("utf-8"), (
         LAYOUT / "report.js").read_text("utf-8")
-    return environment().get_template("report.html.j2").render(
+    return harmless(environment().get_template("report.html.j2").render(
         page=page, w=words(page.language), r=words(page.language, of="report"),
         style=Markup(style), script=Markup(script), style_digest=digest(style),
         script_digest=digest(script),
         direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
-    ).encode()
+    )).encode()
 
 
 def part(template: str, language: str, /, **given: object) -> Markup:

@@ -120,12 +120,15 @@ def command(
     prepared.hooks.finished(result)
     written = ask_capabilities(
         "hubflow_write_results", request=request, found=found, prepared=prepared, taken=taken)
+    failed = None
     if out is not None and not written:
         if is_table(out):
             raise click.UsageError(f"--out {out}: nothing here writes tables.")
         from hubflow.cli.file_writing import documents_of, write_whole
+        from hubflow.documents.publishing.failed_documents import FailedDocuments
 
-        write_whole(out, documents_of(found.layout, result, formats or ("md",), exports))
+        failed = FailedDocuments()
+        write_whole(out, documents_of(found.layout, result, formats or ("md",), exports, failed))
     if as_json:
         from hubflow.cli.to_json import result_json
 
@@ -136,6 +139,8 @@ def command(
         show_run(result, sys.stdout)
         if out is not None:
             click.echo(f"\nWritten to {out}.")
+    if failed is not None:
+        failed.raise_at_the_end()
 
 
 # what capabilities add stands before the formats of documents

@@ -99,6 +99,7 @@ def command(
         print_json(_data(made, blind))
     else:
         _tell(made, out)
+    made.pack.failed.raise_at_the_end()
 
 
 def _check_empty(out: Path) -> None:

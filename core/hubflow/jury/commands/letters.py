@@ -51,6 +51,7 @@ def command(
     from hubflow.cli.file_writing import write_whole
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
     from hubflow.cli.terminal_text import counted
+    from hubflow.documents.publishing.failed_documents import FailedDocuments
     from hubflow.documents.publishing.publish import libraries_for
     from hubflow.jury.letter_files import letters_from
 
@@ -60,8 +61,12 @@ def command(
     today = as_of or dt.date.today()
     with cases.source(named_hub(plugin), as_of=today) as source:
         letters = letters_from(source, today, panel=panel, rates=dict(rates), language=language)
-    files = {f"{id}/{name}": content for id, one in letters.written.items()
-             for name, content in one.formats(formats).items()}
+    files: dict[str, bytes] = {}
+    failed = FailedDocuments()
+    for id, one in letters.written.items():
+        with failed.of(id):
+            files |= {f"{id}/{name}": content for name, content in one.formats(formats).items()}
+    failed.raise_if_all_failed()
     if not overwrite:
         # letters are edited by hand before they go out
         refuse_to_overwrite({out / name: content for name, content in files.items()},
@@ -69,9 +74,10 @@ def command(
                             "--overwrite.")
     if files:
         write_whole(out, files, private=True)
-        click.echo(f"{counted(len(letters.written), 'letter')} written to {out}.")
+        click.echo(f"{counted(failed.made, 'letter')} written to {out}.")
     else:
         click.echo("No letter was written.")
     for id, why in letters.untold.items():
         if cases.register is None or cases.names or cases.call:
             click.echo(f"No letter to {id}: {why}.")
+    failed.raise_at_the_end()

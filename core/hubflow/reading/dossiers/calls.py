@@ -11,7 +11,7 @@ import attrs
 
 from hubflow.model.call import Call, CallMember, Minutes, TakenStep, zone_named
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.values import Day, Identifier, Kind, Text, optional, required
+from hubflow.model.values import Day, FolderName, Identifier, Kind, Text, optional, required
 from hubflow.reading.panel.assessors_file import FoundAssessors, assessors_beside
 from hubflow.reading.records.structuring import RecordFlaw, attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
@@ -26,7 +26,7 @@ JURY_SHEETS = (JURY_CSV, JURY_WORKBOOKS)
 class CallFile:
     """The content of a ``call.toml``."""
 
-    id: Identifier = required("The call's id.", examples=("lab-is-2023",))
+    id: FolderName = required("The call's id.", examples=("lab-is-2023",))
     hub: Identifier | None = optional("The hub that calls.")
     edition: Text | None = optional("The edition of the hub's method that holds for it.")
     name: Text | None = optional("Its name.")

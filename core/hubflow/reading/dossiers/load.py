@@ -222,10 +222,11 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
         id = file.data.get("id")
         if not isinstance(id, str):
             continue
-        if id in first:
-            problems.append(file.problem(("id",), f'"{id}" is also the id in {first[id].name}',
+        key = id.casefold()
+        if key in first:
+            problems.append(file.problem(("id",), f'"{id}" is also the id in {first[key].name}',
                                          "Each venture needs an id of its own."))
-        first.setdefault(id, file)
+        first.setdefault(key, file)
     return problems
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import attrs
 
 from hubflow.model.dossier import Challenge, Dossier
-from hubflow.model.values import Gap, Kind, Texts
+from hubflow.model.values import RESERVED, Gap, Kind, Texts
 from hubflow.reading.records.converter import is_plain_text, kind_of, toml_key
 
 Schema = dict[str, Any]
@@ -156,6 +156,8 @@ def _value_schema(kind: Kind) -> Schema:
     if kind.type == "label":
         return {"enum": list(kind.labels)}
     if kind.type == "text" and kind.pattern:
-        return {"type": "string", "pattern": f"^(?:{kind.pattern})$"}
+        return {"type": "string", "pattern": f"^(?:{kind.pattern})$",
+                **({"maxLength": kind.longest} if kind.longest else {}),
+                **({"not": {"pattern": RESERVED}} if kind.names_files else {})}
     plain = {"text": str, "yes_no": bool, "date": dt.date}
     return dict(_PLAIN[plain[kind.type]])

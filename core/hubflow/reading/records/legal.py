@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from hubflow.model.values import (
+    RESERVED,
     Country,
     Currency,
     Gap,
@@ -168,6 +169,13 @@ def _text(kind: Kind, value: Any) -> str:
         raise RefusedError(
             f"{shown(value)} does not have the right form", f"Use {form}." if form else ""
         )
+    if kind.longest and len(text) > kind.longest:
+        raise RefusedError(f"has {len(text)} characters, and may have {kind.longest}",
+                           "Choose a shorter one.")
+    if kind.names_files and _form(RESERVED).search(text):
+        raise RefusedError(f"{shown(text)} cannot name a folder: it is the name of a device or "
+                           "of a kind of file", "Choose another id, without an ending such as "
+                           ".json.")
     if kind.pattern == _ORG_ID:
         from hubflow.reading.records.org_ids import org_id_flaw
 

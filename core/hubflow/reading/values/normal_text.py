@@ -6,6 +6,11 @@ import hashlib
 import re
 import unicodedata
 
+from hubflow.model.values import LONGEST_ID, RESERVED
+
+_LONGEST = LONGEST_ID - 20
+"""Leaves room for what tells ids apart."""
+
 
 def folded(text: str) -> str:
     """Return a text for comparison: letters composed, without case, with single blanks.
@@ -51,7 +56,12 @@ def slug(text: str) -> str:
 def id_of(text: str) -> str:
     """Return an id made of a text; of one without Latin letters or digits a hash.
 
+    A long one is cut, and a name that cannot be a folder's gets a number.
+
     >>> id_of("Horta São João"), id_of("健康")
     ('horta-sao-joao', 'aa18b6dc')
     """
-    return slug(text) or hashlib.sha256(folded(text).encode()).hexdigest()[:8]
+    id = slug(text)[:_LONGEST].strip("-")
+    if re.search(RESERVED, id):
+        return f"{id}-1"
+    return id or hashlib.sha256(folded(text).encode()).hexdigest()[:8]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ _SHEETS_MOST = 32 * 2**20
 
 _MOST = 256 * 2**20
 """Bytes of the whole workbook unpacked."""
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 _SAVE_AS = "Save it as an Excel workbook (.xlsx), without a password."
 
@@ -144,7 +147,7 @@ def _sheet(values: Any, formulas: Any) -> WorkbookSheet:
     broken: dict[tuple[int, int], tuple[str, str]] = {}
     for place, cell in sorted(formulas._cells.items()):
         result = values._cells[place]
-        value = result.value
+        value = _unescaped(result.value)
         if cell.data_type == "f" and value is None:
             broken[place] = ("holds a formula whose result is not in the file",
                              "Write the result in its place.")
@@ -158,6 +161,13 @@ def _sheet(values: Any, formulas: Any) -> WorkbookSheet:
                        if area.size["rows"] * area.size["columns"] < 10_000
                        for place in area.cells if place != (area.min_row, area.min_col))
     return WorkbookSheet(values.title, cells, broken, merged, values.sheet_state != "visible")
+
+
+def _unescaped(value: Any) -> Any:
+    """Return a cell's value as Excel shows it: ``_x000D_`` in the file stands for a character."""
+    if not isinstance(value, str) or "_x" not in value:
+        return value
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)
 
 
 def first_sheet(path: Path, title: str | None = None) -> WorkbookSheet:

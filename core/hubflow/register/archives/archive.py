@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hubflow.engine.call.call_progress import CallProgress
+from hubflow.model.characters import harmless_json
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.register.recording.steps import RecordedStep, call_progress
@@ -157,7 +158,8 @@ def _lines(lines: Sequence[str]) -> bytes:
 
 
 def _json(data: Any) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=2, default=_day) + "\n").encode()
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_day)
+    return (harmless_json(text) + "\n").encode()
 
 
 def _day(value: Any) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
 
+from hubflow.model.values import LONGEST_ID
+
 HEAD = "0001"
 """The newest migration: the format that this version of hubflow reads and writes."""
 
-LONGEST = 120
+LONGEST = LONGEST_ID
 """Characters of the longest id of a hub, venture, challenge, call, edition or phase."""
 
 metadata = MetaData()

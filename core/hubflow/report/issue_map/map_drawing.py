@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 from markupsafe import Markup
 
+from hubflow.model.characters import harmless
 from hubflow.report.issue_map.issue import IssueMap, Item, ServedStage
 from hubflow.report.issue_map.line_breaks import wrapped
 from hubflow.report.report_page import environment
@@ -117,9 +118,9 @@ def render(
 ) -> Markup:
     """Return the sheet as SVG."""
     alone = colours is ON_PAPER
-    return Markup(environment().get_template("map.svg.j2").render(
+    return Markup(harmless(environment().get_template("map.svg.j2").render(
         sheet=sheet, title=title, says=says, c=colours, width=WIDTH, height=round(sheet.y),
-        line=LINE, small=SMALL, pad=PAD, alone=alone, told=told))
+        line=LINE, small=SMALL, pad=PAD, alone=alone, told=told)))
 
 
 def card(

@@ -10,7 +10,7 @@ import polars as pl
 from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.model.characters import FORBIDDEN_IN_TABLES, LEFTOVERS_IN_TABLES
 from hubflow.model.input_problems import Problem
-from hubflow.model.values import Kind
+from hubflow.model.values import RESERVED, Kind
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.text_gate import TO_DO, text_flaw
@@ -174,7 +174,7 @@ def _suspects(
         elif kind.type == "label":
             parts.append(~value.is_in(kind.labels).all())
         elif kind.pattern:
-            parts.append(~value.str.contains(f"^(?:{kind.pattern})$").all())
+            parts.append((~_has_form(kind, value)).any())
         elif kind.type == "text":
             parts.append(value.str.contains(FORBIDDEN_IN_TABLES).any())
         if name == "id":
@@ -188,6 +188,14 @@ def _suspects(
     return [name for name in columns if name in flagged | lost]
 
 
+def _has_form(kind: Kind, value: pl.Expr) -> pl.Expr:
+    """Return where a text has the form, the length and no reserved name."""
+    form = value.str.contains(f"^(?:{kind.pattern})$")
+    if kind.longest:
+        form &= value.str.len_chars() <= kind.longest
+    return form & ~value.str.contains(RESERVED) if kind.names_files else form
+
+
 def _wrong(raw: pl.Series, made: pl.Series, column: TableColumn) -> IllegalValues | None:
     kind, value = column.kind, pl.col("made")
     parts = []
@@ -199,7 +207,7 @@ def _wrong(raw: pl.Series, made: pl.Series, column: TableColumn) -> IllegalValue
     elif kind.type == "label":
         parts.append(~value.is_in(kind.labels))
     elif kind.pattern:
-        parts.append(~value.str.contains(f"^(?:{kind.pattern})$"))
+        parts.append(~_has_form(kind, value))
     elif kind.type == "text":
         parts.append(value.str.contains(FORBIDDEN_IN_TABLES))
     if column.name == "id":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from hubflow.model.characters import harmless
 from hubflow.reading.values.formula_mark import like_formula
 from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cells import Cell
@@ -18,6 +19,8 @@ def put_text(cell: Any, text: str, font: Any) -> None:
 
 def put(cell: Any, value: Cell | None) -> None:
     """Write a value; a text that a program may take for a formula is marked as text."""
+    if isinstance(value, str):
+        value = harmless(value)
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"

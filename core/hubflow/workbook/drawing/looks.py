@@ -11,6 +11,8 @@ from openpyxl.styles.colors import Color
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hubflow.model.characters import harmless
+
 STAGE_COLOURS = {
     "": "3B4A54", "identify": "2F6B8A", "understand": "3D7A5F", "test": "7A6A2F",
     "incubate": "8A4F2F", "trade": "7A3B5E", "scale": "4B4A8A",
@@ -45,8 +47,8 @@ def question(text: str, details: tuple[str, ...], *, soft: bool = False) -> Cell
     colour = Color("FF9AA3AA" if soft else "FF22303A")
     bold = InlineFont(rFont="Calibri", sz=11, b=not soft, color=colour)
     small = InlineFont(rFont="Calibri", sz=9, color=Color("FF55606A"))
-    parts = [TextBlock(bold, text)]
-    parts += [TextBlock(small, f"\n{detail}") for detail in details]
+    parts = [TextBlock(bold, harmless(text))]
+    parts += [TextBlock(small, harmless(f"\n{detail}")) for detail in details]
     return CellRichText(*parts)
 
 
@@ -54,17 +56,17 @@ def heading(text: str, hint: str) -> CellRichText:
     """Return a column's heading, with the values that are allowed below it."""
     bold = InlineFont(rFont="Calibri", sz=11, b=True, color=Color("FFFFFFFF"))
     small = InlineFont(rFont="Calibri", sz=8, i=True, color=Color("FFE3E8EB"))
-    parts = [TextBlock(bold, text)]
+    parts = [TextBlock(bold, harmless(text))]
     if hint:
-        parts.append(TextBlock(small, f"\n{hint}"))
+        parts.append(TextBlock(small, harmless(f"\n{hint}")))
     return CellRichText(*parts)
 
 
 def title(sheet: Worksheet, text: str, about: str, width: float) -> None:
     """Write the first two rows of a sheet: its title and its purpose, ``width`` characters wide."""
     first, second = sheet.cell(1, 1), sheet.cell(2, 1)
-    first.value, first.font, first.alignment = text, TITLE, ONE_LINE
-    second.value, second.font, second.alignment = about, SUBTITLE, TOP_LEFT
+    first.value, first.font, first.alignment = harmless(text), TITLE, ONE_LINE
+    second.value, second.font, second.alignment = harmless(about), SUBTITLE, TOP_LEFT
     sheet.row_dimensions[1].height = 28
     sheet.row_dimensions[2].height = height([(about, width)])
 
