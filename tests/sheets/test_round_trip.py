@@ -114,9 +114,10 @@ def test_texts_survive_in_cells_of_their_own(
     assert back(methods[hub], data) == data
 
 
-def _admitted(**size: int) -> st.SearchStrategy[str]:
+def _admitted(min_size: int = 0, max_size: int | None = None) -> st.SearchStrategy[str]:
     """Texts as they are once they came in by the gate."""
-    return st.text(**size).map(lambda text: without_leftovers(FORBIDDEN.sub("", text)))
+    return st.text(min_size=min_size, max_size=max_size).map(
+        lambda text: without_leftovers(FORBIDDEN.sub("", text)))
 
 
 def _values(kind: Kind) -> st.SearchStrategy[Any]:
