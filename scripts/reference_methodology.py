@@ -30,6 +30,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.Phase: ("Phases", "[[stages.<stage>.phases]]"),
     model.Requirement: ("What must hold", "[[….requirements]]"),
     model.Criterion: ("What is scored", "[[….criteria]]"),
+    model.ScaleConversion: ("How a score on another scale is converted", "….criteria.conversions"),
     model.Gate: ("What is recommended", "[….gate]"),
     model.AdvanceRule: ("A way to advance", "….gate.advance"),
     model.StopRule: ("A rule that stops", "….gate.stop"),

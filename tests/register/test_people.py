@@ -180,11 +180,14 @@ def test_names_of_the_ventures_own_people_may_be_told(begun: Hubflow, tmp_path: 
 
 
 def test_assessors_whose_names_are_taken_out_stay_as_many(begun: Hubflow, tmp_path: Path) -> None:
-    """Two who judged the same on one day are not taken for one, whose later word counts."""
+    """Two who judged the same on one day are not taken for one, and one by two spellings is one."""
     begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak"), "--on", "2025-01-01")
     rows = tmp_path / "jury-1.csv"
     rows.write_text("venture,phase,criterion,assessor,score\noak,identify,depth,Ana Silva,5\n"
-                    "oak,identify,depth,Rui Costa,1\noak,identify,depth,rui costa,3\n", "utf-8")
+                    "oak,identify,depth,Rui Costa,1\n", "utf-8")
+    begun("register", "judge", rows.name, "--on", "2025-01-02")
+    rows.write_text("venture,phase,criterion,assessor,score\noak,identify,depth,rui costa,3\n",
+                    "utf-8")
     begun("register", "judge", rows.name, "--on", "2025-01-02")
     begun("register", "run", "-p", "./hub", "--on", "2025-01-03")
     for name in ("Ana Silva", "Rui Costa"):

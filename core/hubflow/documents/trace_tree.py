@@ -215,6 +215,7 @@ class _Teller:
     def _judgements(self, judged: CriterionResult | RequirementResult) -> Iterator[Node]:
         for said in judged.assessments:
             text = said.assessor + (f": {said.note}" if said.note else "")
+            text += f" ({said.given})" if said.given else ""
             text += "" if said.counted else f" ({said.why_not})"
             text += f" ({word('in_dossier', self.language)})" if said.from_dossier else ""
             yield Node(kind="judgement", id=judged.id, text=text, value=said.score)

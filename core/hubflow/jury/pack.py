@@ -18,6 +18,7 @@ from hubflow.jury.sheets.scoring_marks import ScoringMark
 from hubflow.jury.sheets.scoring_sheet import scoring_workbook
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import one_problem
+from hubflow.model.methodology import Criterion
 from hubflow.model.results import RunResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
@@ -171,12 +172,19 @@ class _Making:
         about = told["guide_call" if calls else "guide_hub"].format(
             hub=hub.name, edition=edition, call=", ".join(sorted(map(str, calls))))
         return scoring_workbook(ScoringSheet(
-            mark=ScoringMark(hub.id, hub.edition, assessor.id, self.blind),
+            mark=ScoringMark(hub.id, hub.edition, assessor.id, self.blind, self.scales()),
             assessor=assessor.name or assessor.id, about=about, language=hub.language, words=told,
             tasks=[Task(self.asked[id], self.name(id), self.title(id),
                         ", ".join(f"{self.name(id)}.{format}" for format in self.wanted.formats),
                         id in share.abstains)
                    for id in self.asked if id in share.ventures or id in share.abstains]))
+
+    def scales(self) -> Mapping[str, Mapping[str, Sequence[float | str]]]:
+        """Return the scale of each criterion that is asked about, by its phase."""
+        asked = {one.phase.phase for one in self.asked.values()}
+        return {phase.id: {rule.id: list(rule.scale) for rule in phase.judged
+                           if isinstance(rule, Criterion)}
+                for phase in self.prepared.methodology.phases if phase.id in asked}
 
     def name(self, id: str) -> str:
         """Return a venture's name in files and rows: its id, or its code."""

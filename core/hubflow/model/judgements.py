@@ -29,6 +29,11 @@ class Judgement:
     where: Text = optional("Where it was read, for messages.", default="")
     from_dossier: bool = optional("Whether a dossier holds it, and no sheet of a jury.",
                                   default=False)
+    scale: tuple[float | str, ...] = optional(
+        "The scale that it was judged on; the criterion's own without it.", default=())
+    edition: Text = optional("The edition of the method that it was judged by.", default="")
+    given: Text = optional("The score and scale as given, where the method converted it.",
+                           default="")
 
     @property
     def declares_alone(self) -> bool:

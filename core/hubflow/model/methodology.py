@@ -194,6 +194,19 @@ class Requirement:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class ScaleConversion:
+    """How a judgement on another scale becomes one on a criterion's own scale.
+
+    ``points`` are pairs of a score there and a score here. Between the numbers of two pairs lies a
+    straight line; of labels each has a pair.
+    """
+
+    scale: tuple[Any, ...] = required("The other scale: `[low, high]`, or labels.")
+    points: tuple[tuple[Any, Any], ...] = required(
+        "Pairs of a score on the other scale and the score on this one.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Criterion:
     """Something that is scored: computed (``measure``) or judged by a panel (``judged``).
 
@@ -222,6 +235,10 @@ class Criterion:
     weight: float | None = optional(
         "Its weight among the phase's criteria with numbers; 1 if unsaid. Labels are counted, not "
         "weighed."
+    )
+    conversions: tuple[ScaleConversion, ...] = optional(
+        "How judgements on other scales, such as an earlier edition's, are converted. Without it "
+        "they are refused.", default=()
     )
     justified: bool = optional(
         "True: a judgement without a written note does not count.", default=False

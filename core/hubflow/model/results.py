@@ -50,7 +50,11 @@ class Reason:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assessment:
-    """One assessor's judgement as it was used; ``from_dossier``: no jury's sheet holds it."""
+    """One assessor's judgement as it was used; ``from_dossier``: no jury's sheet holds it.
+
+    ``given`` is the score with its scale where the method converted it; the scale alone where it is
+    another than the method's.
+    """
 
     assessor: str
     score: float | str | bool | None
@@ -58,6 +62,7 @@ class Assessment:
     counted: bool = True
     why_not: str = ""
     from_dossier: bool = False
+    given: str = ""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

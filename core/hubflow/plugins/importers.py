@@ -131,15 +131,17 @@ class PanelReading:
 def load_panel(
     paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
     ventures: Collection[str] = (), hub: LoadedHub | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[Judgement, ...]:
     """Return the judgements in jury sheets, without the other results of :func:`read_panel`."""
-    return read_panel(paths, hub_id, methodology=methodology, ventures=ventures,
-                      hub=hub).judgements
+    return read_panel(paths, hub_id, methodology=methodology, ventures=ventures, hub=hub,
+                      only=only).judgements
 
 
 def read_panel(
     paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
     ventures: Collection[str] = (), hub: LoadedHub | None = None,
+    only: Collection[str] | None = None,
 ) -> PanelReading:
     """Return the judgements in jury sheets for this hub, without other hubs' rows.
 
@@ -149,11 +151,12 @@ def read_panel(
     of a jury's pack; or a file that a plugin of ``hub`` reads. A folder stands for the sheets in
     it, a pattern for those that fit it. With ``methodology`` a score is read as its criterion's
     scale says; without it a number, yes/no, or label is told by its look. ``ventures`` are those
-    that the codes of a blind pack may stand for. An assessors.toml in the folder of a sheet says
+    that the codes of a blind pack may stand for; with ``only`` the methodology is that of these
+    alone. An assessors.toml in the folder of a sheet says
     who its assessors are: one person has one name. Raises :class:`BadInput` with all problems of
     all sheets.
     """
-    rules = JudgementRules.of(methodology) if methodology else None
+    rules = JudgementRules.of(methodology, only) if methodology else None
     judgements: list[Judgement] = []
     counts: list[SheetCount] = []
     problems: list[Problem] = []

@@ -21,6 +21,7 @@ from hubflow.engine.results.engine_words import sentence
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.results import Assessment, Interval
+from hubflow.reading.panel.judged_scales import is_on_another_scale, scale_text
 from hubflow.reading.panel.judgement_checks import JudgementRules
 
 Key = tuple[str, str, str]
@@ -98,6 +99,7 @@ def _table(
     """
     said = [each for each, _ in judgements]
     rules = [rule for _, rule in judgements]
+    other = [is_on_another_scale(rule, each) for each, rule in judgements]
     table = pl.DataFrame({
         "at": pl.Series(range(len(said)), dtype=pl.Int64),
         "key": pl.Series([numbers[_key(each)] for each in said], dtype=pl.Int64),
@@ -106,14 +108,18 @@ def _table(
         "conflict": pl.Series([each.conflict for each in said], dtype=pl.Boolean),
         "note": pl.Series([(each.note or "").strip() or None for each in said],
                           dtype=pl.String),
-        "position": pl.Series([None if each.conflict else position_of(each.score, rule)
-                               for each, rule in judgements], dtype=pl.Float64),
+        "other_scale": pl.Series(other, dtype=pl.Boolean),
+        "position": pl.Series([None if each.conflict or no else position_of(each.score, rule)
+                               for (each, rule), no in zip(judgements, other, strict=True)],
+                              dtype=pl.Float64),
         "justified": pl.Series([is_justified(rule) for rule in rules], dtype=pl.Boolean),
         "labels": pl.Series([has_labels(rule) for rule in rules], dtype=pl.Boolean),
     })
     if table.height > len({(_key(each), each.assessor) for each in said}):
         table = latest(table.lazy(), "key").sort("at").collect()
-    return table.with_columns(why_not_counted(pl.col("justified")).alias("why_not"))
+    return table.with_columns(
+        pl.when(pl.col("other_scale") & ~pl.col("conflict")).then(pl.lit("other_scale"))
+        .otherwise(why_not_counted(pl.col("justified"))).alias("why_not"))
 
 
 def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, tuple[float, float]]:
@@ -135,7 +141,9 @@ def _judged(
         Assessment(assessor=judgement.assessor, score=judgement.score, note=judgement.note or "",
                    counted=why_not is None,
                    why_not=sentence(why_not, language) if why_not else "",
-                   from_dossier=judgement.from_dossier)
+                   from_dossier=judgement.from_dossier,
+                   given=scale_text(judgement.scale) if why_not == "other_scale"
+                   else judgement.given)
         for judgement, why_not, _ in heard)
     if ends is None:
         why = (sentence("assessors_short", language, n=len(positions),

@@ -33,6 +33,7 @@ from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import InputEntry, Inputs
 from hubflow.reading.panel.assessor_names import one_name_each
 from hubflow.reading.panel.call_jury import Jury
+from hubflow.reading.panel.judgement_checks import JudgementRules
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -97,7 +98,8 @@ def prepare(
     cases, judgements, sheets = _checked(method, inputs, panel, as_of, given, jury,
                                          everyone_competes=everyone_competes)
     hooks, compiled = method.hooks, method.compiled
-    judgements = jury.settled([*judgements, *carried])
+    rules = JudgementRules.of(compiled.methodology)
+    judgements = rules.on_own_scales(jury.settled([*judgements, *carried]))
     spoken = language or compiled.methodology.hub.language
     judged = judge(judgements, compiled.methodology, spoken)
     tabulation = Tabulation(compiled, hooks, None, as_of or dt.date.today(),
@@ -233,5 +235,6 @@ def _with_proposals(
 
 
 def _plain(judgement: Judgement) -> list[str]:
-    return [f"{name}={getattr(judgement, name)}" for name in (
+    said = [f"{name}={getattr(judgement, name)}" for name in (
         "venture", "phase", "criterion", "assessor", "score", "note", "date", "conflict")]
+    return said if not judgement.scale else [*said, f"scale={judgement.scale}"]

@@ -9,6 +9,7 @@ is declared; each row of a criterion has the criterion's id, too. The row of the
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -25,12 +26,16 @@ _FORMAT = 1
 
 @attrs.frozen
 class ScoringMark:
-    """The owner of a sheet: hub, edition and assessor; ``blind``: ventures by codes."""
+    """The owner of a sheet: hub, edition and assessor; ``blind``: ventures by codes.
+
+    ``scales`` are those of the criteria when it was made, by phase and criterion.
+    """
 
     hub: str
     edition: str
     assessor: str
     blind: bool = False
+    scales: Mapping[str, Mapping[str, Sequence[float | str]]] = attrs.field(factory=dict)
 
     def text(self) -> str:
         """The mark as text for the first cell."""
@@ -49,4 +54,13 @@ def scoring_mark(cell: Any) -> ScoringMark | None:
     if not isinstance(found, dict) or found.get("hubflow") != "scores":
         return None
     return ScoringMark(str(found.get("hub", "")), str(found.get("edition", "")),
-                       str(found.get("assessor", "")), found.get("blind") is True)
+                       str(found.get("assessor", "")), found.get("blind") is True,
+                       _scales(found.get("scales")))
+
+
+def _scales(said: Any) -> dict[str, dict[str, tuple[float | str, ...]]]:
+    if not isinstance(said, dict):
+        return {}
+    return {str(phase): {str(id): tuple(scale) for id, scale in of.items()
+                         if isinstance(scale, list)}
+            for phase, of in said.items() if isinstance(of, dict)}

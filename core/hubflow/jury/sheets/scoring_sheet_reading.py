@@ -15,6 +15,7 @@ from hubflow.jury.sheets.scoring_marks import (
     DAY,
     NOTE,
     PHASE,
+    SCALE,
     SCORE,
     VENTURE,
     ScoringMark,
@@ -24,6 +25,7 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Criterion
 from hubflow.model.values import Kind
+from hubflow.reading.panel.judged_scales import on_scale, scale_in
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.panel.judgement_sheets import JudgementSheet, SheetScores
 from hubflow.reading.panel.score_reading import Score, score_for
@@ -31,6 +33,8 @@ from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.workbook_file import WorkbookSheet, letters, read_workbook
+from hubflow.text.catalogue import languages, words
+from hubflow.text.numbers import number
 
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
@@ -69,6 +73,16 @@ class FilledScoringSheet(JudgementSheet):
                 if column == NOTE and row in about]
 
 
+def _scale_texts(rule: Criterion) -> Iterator[str]:
+    """Yield the ways in which sheets show a criterion's scale."""
+    if rule.ordinal:
+        yield " / ".join(map(str, rule.scale))
+        return
+    for language in languages():
+        yield words(language, "jury")["from_to"].format(
+            low=number(rule.scale[0], language), high=number(rule.scale[1], language))
+
+
 @attrs.define(eq=False, repr=False)
 class _Reading:
     file: str
@@ -101,7 +115,8 @@ class _Reading:
             judgements.append(Judgement(
                 venture=self._venture(venture, row), phase=phase, criterion=criterion,
                 assessor=self.mark.assessor, score=score, note=note or None, date=day,
-                conflict=conflict, where=f"{self.file}: {self._cell(row, SCORE)}"))
+                conflict=conflict, where=f"{self.file}: {self._cell(row, SCORE)}",
+                scale=self._scale(row, phase, criterion), edition=self.mark.edition))
             self._off_scale(judgements[-1], row)
         self._strays({row for row, *_ in rows})
         count = SheetCount(
@@ -138,10 +153,24 @@ class _Reading:
         cell = self._value(row, SCORE)
         rule = self.rules.find(phase, criterion) if self.rules else None
         try:
-            return score_for(rule, cell, self.written)
+            scale = self._scale(row, phase, criterion)
+            return score_for(on_scale(rule, scale), cell, self.written)
         except RefusedError as refused:
             self._wrong(row, SCORE, refused.what, refused.to_do)
             return None
+
+    def _scale(self, row: int, phase: str, criterion: str) -> tuple[float | str, ...]:
+        """Return the scale by which a row was judged; empty if the sheet does not say it."""
+        marked = self.mark.scales.get(phase, {}).get(criterion)
+        if marked is not None:
+            return tuple(marked)
+        # sheets of an older hubflow show it beside the score and nowhere else
+        rule = self.rules.find(phase, criterion) if self.rules else None
+        cell = self.sheet.cells.get((row, SCALE))
+        if not isinstance(rule, Criterion) or blank(cell):
+            return ()
+        text = text_of(cell)
+        return () if text in _scale_texts(rule) else scale_in(text)
 
     def _off_scale(self, judgement: Judgement, row: int) -> None:
         """Report a score off its scale, together with the sheet's other problems."""

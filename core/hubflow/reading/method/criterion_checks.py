@@ -75,6 +75,7 @@ def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
         return
     yield from _weight(at, raw, scale)
     yield from _points(at, raw, scale)
+    yield from _conversions(at, raw, scale)
     if "minimum" in raw:
         what, to_do = scale.why_off(raw["minimum"])
         if what:
@@ -129,6 +130,46 @@ def _points(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator
         what, to_do = scale.why_off(y)
         if what:
             yield RecordFlaw((*here, position), what, to_do)
+
+
+def _conversions(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
+    """Yield what is wrong with the ways from other scales to this one."""
+    others = raw.get("conversions")
+    if not isinstance(others, list):
+        return
+    if raw.get("judged") is not True:
+        yield RecordFlaw((*at, "conversions"), "only a judgement can be converted")
+        return
+    for position, said in enumerate(others):
+        here = (*at, "conversions", position)
+        if not isinstance(said, dict) or not isinstance(said.get("points"), list):
+            continue  # structuring tells what is wrong with it
+        other = scale_of(said.get("scale"))
+        pairs = [pair for pair in said["points"] if isinstance(pair, list) and len(pair) == 2]
+        if other is None:
+            yield RecordFlaw((*here, "scale"), "must be two rising numbers, or two different "
+                             "labels or more from worst to best")
+            continue
+        if other.bounds is not None and scale.bounds is None:
+            yield RecordFlaw(here, "makes labels of numbers: which number is which label nobody "
+                             "can say of the numbers in between", "Ask for the judgements again.")
+            continue
+        for number_of, (there, score) in enumerate(pairs):
+            for its, value in ((other, there), (scale, score)):
+                what, to_do = its.why_off(value)
+                if what:
+                    yield RecordFlaw((*here, "points", number_of), what, to_do)
+        given = [there for there, _ in pairs]
+        if other.bounds is not None:
+            values = [value for there in given if (value := number(there)) is not None]
+            if any(not left < right for left, right in pairwise(values)):
+                yield RecordFlaw((*here, "points"), "must go from the least score to the greatest, "
+                                 "each once")
+            elif (*values[:1], *values[-1:]) != other.bounds:
+                yield RecordFlaw((*here, "points"), "must begin and end with the ends of that "
+                                 f"scale, {other.bounds[0]:g} and {other.bounds[1]:g}")
+        elif sorted(map(str, given)) != sorted(other.labels):
+            yield RecordFlaw((*here, "points"), "must have a pair for each label of that scale")
 
 
 def _level(text: str, scale: CriterionScale) -> Any:

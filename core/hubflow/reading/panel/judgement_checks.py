@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Requirement
 from hubflow.reading.method.criterion_checks import scale_of
+from hubflow.reading.panel.judged_scales import converted, is_on_another_scale, scale_text
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.normal_text import name_key
@@ -19,24 +21,49 @@ Told = tuple[str, str, str]
 
 @attrs.define(eq=False, repr=False)
 class JudgementRules:
-    """The rules that a methodology's panel judges, by phase and id, with the hub's language."""
+    """The rules that a methodology's panel judges, by phase and id, with the hub's language.
+
+    With ``only`` they are the rules of these ventures, and nothing is said of others.
+    """
 
     phases: Mapping[str, Mapping[str, Criterion | Requirement]]
     language: str = ""
+    only: Collection[str] | None = None
 
     @classmethod
-    def of(cls, methodology: Methodology) -> JudgementRules:
+    def of(
+        cls, methodology: Methodology, only: Collection[str] | None = None
+    ) -> JudgementRules:
         """Return the rules of every phase, computed ones included."""
         return cls({phase.id: phase.rules for phase in methodology.phases},
-                   methodology.hub.language)
+                   methodology.hub.language, only)
 
     def find(self, phase: str, criterion: str) -> Criterion | Requirement | None:
         """Return the criterion or requirement with this id in this phase."""
         return self.phases.get(phase, {}).get(criterion)
 
+    def scale(self, phase: str, criterion: str) -> tuple[float | str, ...]:
+        """Return the scale of a criterion; empty for a requirement, and for none."""
+        rule = self.find(phase, criterion)
+        return tuple(rule.scale) if isinstance(rule, Criterion) else ()
+
+    def on_own_scales(self, judgements: Iterable[Judgement]) -> list[Judgement]:
+        """Return judgements on the scales of their rules, converted where the method says how."""
+        return [said if (rule := self.find(said.phase, said.criterion)) is None
+                else converted(said, rule) for said in judgements]
+
+    def scale_problems(self, judgement: Judgement) -> Iterator[Problem]:
+        """Yield a problem for a judgement on a scale other than its rule's."""
+        rule = self.find(judgement.phase, judgement.criterion)
+        if rule is not None and is_on_another_scale(rule, judgement):
+            file, line = place_of(judgement)
+            for key, what, to_do in self.problems(judgement):
+                yield Problem(file, line, key, what, to_do)
+
     def problems(self, judgement: Judgement) -> Iterator[Told]:
         """Yield what is wrong with one judgement."""
-        if judgement.declares_alone:
+        if judgement.declares_alone or (
+                self.only is not None and judgement.venture not in self.only):
             return
         rules = self.phases.get(judgement.phase)
         if rules is None:
@@ -60,11 +87,17 @@ def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told
             yield ("score", "there is no score",
                    "Give one, or mark the row as a conflict of interest.")
         return
+    if is_on_another_scale(rule, judgement):
+        yield ("score", f"was given on the scale {scale_text(judgement.scale)}, and {rule.id} has "
+               f"{scale_text(rule.scale) if isinstance(rule, Criterion) else 'yes or no'}",
+               "Ask for the judgement again. A method says with `conversions` of the criterion "
+               "how one scale becomes the other.")
+        return
     if isinstance(rule, Requirement):
         if not isinstance(score, bool):
             yield "score", f"must be yes or no, not {shown(score)}", ""
         return
-    scale = scale_of(list(rule.scale))
+    scale = scale_of(list(judgement.scale or rule.scale))
     if scale is not None:
         what, to_do = scale.why_off(score)
         if what:

@@ -13,9 +13,10 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.model.values import Kind
+from hubflow.reading.panel.judged_scales import on_scale, scale_in
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous, place_of
 from hubflow.reading.panel.score_reading import Score, score_for
-from hubflow.reading.records.legal import RefusedError
+from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_table import CellTable, TableRow, read_cell_table
 from hubflow.reading.values.cell_values import conventions_of, value_of
@@ -24,6 +25,8 @@ from hubflow.reading.values.normal_text import name_key
 
 REQUIRED = ("venture", "phase", "criterion", "assessor", "score")
 OPTIONAL = ("note", "conflict", "date", "hub")
+SCALE = ("scale", "edition")
+"""The headings of the scale and edition by which a row was judged."""
 
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
@@ -72,7 +75,7 @@ class JudgementTable(JudgementSheet):
         self, hub_id: str, rules: JudgementRules | None, ventures: Collection[str]  # noqa: ARG002
     ) -> SheetScores:
         """Return the judgements of the rows that name the hub, or none."""
-        rows = [row for row in self.table().records(REQUIRED, OPTIONAL)
+        rows = [row for row in self.table().records(REQUIRED, (*OPTIONAL, *SCALE))
                 if row.text("hub").casefold() in ("", hub_id.casefold())]
         written = conventions_of((row.cell(key) for row in rows for key in ("score", "date")),
                                  rules.language if rules else "")
@@ -151,16 +154,20 @@ def _judgement(
         if not name_key(row.text(key)):
             problems.append(row.problem(key, "is blank"))
     score: Score = None
+    scale = scale_in(row.text("scale"))
+    if row.text("scale") and not scale:
+        problems.append(row.problem("scale", f"{shown(row.text('scale'))} is no scale",
+                                    "Write its ends, such as 0 to 10, or its labels: poor / good."))
     try:
         rule = rules.find(row.text("phase"), row.text("criterion")) if rules else None
-        score = score_for(rule, row.cell("score"), written)
+        score = score_for(on_scale(rule, scale), row.cell("score"), written)
     except RefusedError as refused:
         problems.append(row.problem("score", refused.what, refused.to_do))
     return Judgement(
         venture=row.text("venture"), phase=row.text("phase"), criterion=row.text("criterion"),
         assessor=row.text("assessor"), score=score, note=row.text("note") or None,
         date=_cell(row, "date", _DAY, written, problems),
-        conflict=conflict, where=row.where,
+        conflict=conflict, where=row.where, scale=scale, edition=row.text("edition"),
     ), problems
 
 

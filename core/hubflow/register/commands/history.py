@@ -56,7 +56,8 @@ def _told(entry: JournalEntry, names: bool) -> str:
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
     text = {
         "dossier": lambda: f"{said['name']}",
-        "judgement": lambda: f"{body['phase']}, {body['criterion']}: {_score(body)}"
+        "judgement": lambda: (f"{body['phase']}, {body['criterion']}: " if body["phase"] else "")
+        + _score(body)
         + (f", {said['assessor']}" if names else ""),
         "recommendation": lambda: f"{body['phase']}: {body['recommendation']}",
         "decision": lambda: f"{body['phase']}: {body['decision']}, {said['body']}"
@@ -92,7 +93,7 @@ def _data(entry: JournalEntry, names: bool) -> dict[str, Any]:
     personal = dict(entry.personal)
     if not names:
         # a dossier's and a call's text name leaders
-        for key in ("by", "assessor", "text", "letters"):
+        for key in ("by", "assessor", "assessors", "text", "letters"):
             personal.pop(key, None)
     return {"seq": entry.seq, "kind": entry.kind, "hub": entry.hub, "subject": entry.subject,
             "on": entry.on.isoformat(), "at": entry.at, "digest": entry.digest,

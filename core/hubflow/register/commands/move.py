@@ -88,6 +88,7 @@ def command(
 
 
 def _show(moved: Move) -> None:
+    from hubflow.cli.terminal_text import counted
     from hubflow.register.commands.register_words import change_lines, where
 
     click.echo(f"Under {moved.before.edition} it {where(moved.before)}; recommended: "
@@ -97,6 +98,14 @@ def _show(moved: Move) -> None:
     if moved.judgements_lost:
         click.echo(f"{moved.judgements_lost} judgements are on criteria that this edition does "
                    "not ask for; they rest.")
+    if moved.converted:
+        click.echo(f"{counted(moved.converted, 'judgement')} on another scale "
+                   f"{'is' if moved.converted == 1 else 'are'} converted as the method says.")
+    for (phase, criterion), number in moved.ask_again.items():
+        click.echo(f"{phase}, {criterion}: {counted(number, 'judgement')} on another scale no "
+                   "longer counts; ask for it again." if number == 1 else
+                   f"{phase}, {criterion}: {number} judgements on another scale no longer count; "
+                   "ask for them again.")
     for told in change_lines(moved.changed, None):
         click.echo(f"  {told}")
     if not moved.changed and moved.before.phase == moved.after.phase:

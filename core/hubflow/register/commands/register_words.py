@@ -23,6 +23,7 @@ _ENDS = {
 DUES = {
     "gate": "gate to take: {detail} is recommended",
     "run": "no recommendation yet",
+    "judge": "to be judged again, on another scale now: {detail}",
     "ledger": "ledger missing from {detail} on",
     "checkpoint": "checkpoint of test trading: {detail}",
     "letter": "commitment letter expires: {detail}",

@@ -171,6 +171,7 @@ def _new(
 
 def _says_the_same(found: JournalEntry, draft: Draft) -> bool:
     return (found.personal.get("text") == draft.personal.get("text")
+            and found.personal.get("assessors") == draft.personal.get("assessors")
             and found.body.get("call") == draft.body.get("call"))
 
 

@@ -11,7 +11,9 @@ import tomli_w
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Decision
 from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.load import InputEntry as Read
+from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.toml.source import TomlFile
 from hubflow.register.storage.entries import Draft
 
@@ -78,15 +80,22 @@ def _day(value: Any) -> str | None:
 
 
 def judgement_drafts(
-    judgements: Sequence[Judgement], hub: str, on: dt.date, by: str, accepted: str = ""
+    judgements: Sequence[Judgement], methodology: Methodology, on: dt.date, by: str,
+    accepted: str = "",
 ) -> Iterator[Draft]:
-    """Return an entry for each judgement; one without a date gets the day ``on``."""
+    """Return an entry for each judgement, with the scale and edition by which it was made.
+
+    One without a date gets the day ``on``, one without scale and edition those of ``methodology``.
+    """
+    rules = JudgementRules.of(methodology)
     more = {"accepted": accepted} if accepted else {}
     for said in judgements:
         yield Draft(
-            kind="judgement", hub=hub, subject=said.venture, on=said.date or on,
+            kind="judgement", hub=methodology.hub.id, subject=said.venture, on=said.date or on,
             body={"phase": said.phase, "criterion": said.criterion, "score": said.score,
-                  "conflict": said.conflict},
+                  "conflict": said.conflict,
+                  "scale": list(said.scale or rules.scale(said.phase, said.criterion)),
+                  "edition": said.edition or methodology.hub.edition},
             personal={"by": by, "assessor": said.assessor, "note": said.note, **more})
 
 
@@ -96,4 +105,5 @@ def judgement_of(venture: str, body: Mapping[str, Any], personal: Mapping[str, A
     return Judgement(
         venture=venture, phase=body["phase"], criterion=body["criterion"], score=body["score"],
         conflict=body["conflict"], assessor=personal["assessor"], note=personal["note"], date=on,
+        scale=tuple(body.get("scale") or ()), edition=body.get("edition") or "",
         where=f"register entry {seq}")

@@ -13,11 +13,15 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.plugins.importers import PanelReading, load_panel, read_panel
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.panel.assessor_names import AssessorNames, NamesOf, one_name_each
+from hubflow.reading.panel.call_jury import near_name_problems
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.panel.panel_files import panel_files
-from hubflow.register.recording.dossier_entries import judgement_drafts
+from hubflow.register.calls.call_entries import assessors_of_call
+from hubflow.register.recording.dossier_entries import judgement_drafts, judgement_of
 from hubflow.register.recording.editions import editions, hub_of, stored_edition
-from hubflow.register.standing.standing_table import ids_of, standing_of, unknown_venture
+from hubflow.register.standing.standing_table import ids_of, refresh, standing_of, unknown_venture
+from hubflow.register.standing.venture_standing import VentureStanding, edition_at
 from hubflow.register.storage.entries import Draft, JournalEntry, effective
 from hubflow.register.storage.journal import Journal
 
@@ -57,19 +61,23 @@ def judge(
     problems = [Problem(standing.venture, 0, "", f"{on} is before {standing.begun}, the day that "
                         "it came into the register", "Is the day right? --on names it.")
                 for standing in standings.values() if on < standing.begun]
+    names_of = _call_names(journal, hub_id, standings, heard.names)
     drafts: list[tuple[Draft, Judgement]] = []
     edition_names = {standing.edition for standing in standings.values()}
     if hub is not None:
         edition_names.add(hub.methodology.methodology.hub.edition)
     for edition in sorted(edition_names):
-        methodology = hub_of(stored_edition(journal, hub_id, edition), hub).hub.methodology
+        methodology = hub_of(
+            stored_edition(journal, hub_id, edition), hub).hub.methodology.methodology
+        under = {id for id, standing in standings.items() if standing.edition == edition}
         ours = [judgement for judgement in load_panel(
-            sheets, hub_id, methodology=methodology.methodology, ventures=everybody, hub=hub)
-            if (s := standings.get(judgement.venture)) is not None and s.edition == edition]
-        problems += check_panel(ours, set(ids), methodology.methodology)
+            sheets, hub_id, methodology=methodology, ventures=everybody, hub=hub, only=under)
+            if judgement.venture in under]
+        ours = one_name_each(ours, names_of)
+        problems += check_panel(ours, set(ids), methodology)
         ours = [j for j in ours if among is None or j.venture in among]
         drafts += zip(judgement_drafts(
-            ours, hub_id, on, by,
+            ours, methodology, on, by,
             "; ".join(dict.fromkeys(accepted[str(file)] for file in panel_files(sheets)
                                     if str(file) in accepted))), ours, strict=True)
     strangers = set(ids) - set(standings) - set(beside)
@@ -78,14 +86,20 @@ def judge(
     late = {draft.on for draft, _ in drafts if draft.on > dt.date.today()}
     problems += [Problem(str(sheets[0]), 0, "date", f"{day} is in the future")
                  for day in sorted(late)]
+    recorded = {id: _Recorded(standing, journal.read(hub=hub_id, subject=id,
+                                                     kinds=["judgement", "correction"]), names_of)
+                for id, standing in standings.items()}
+    problems += near_name_problems(
+        [*(each for known in recorded.values() for each in known.judgements),
+         *(said for _, said in drafts)], names_of)
     if problems:
         raise BadInput(problems)
-    recorded = {id: _Recorded(journal.read(hub=hub_id, subject=id,
-                                           kinds=["judgement", "correction"]))
-                for id in standings}
     new = [draft for draft, said in drafts
            if not recorded[draft.subject].hold(draft, dated=said.date is not None)]
+    new = list({(draft.subject, draft.on, recorded[draft.subject].who_and_what(draft)): draft
+                for draft in new}.values())
     journal.append(new)
+    refresh(journal, hub_id, dict.fromkeys(draft.subject for draft in new))
     judged = [draft for draft in new if not draft.body["conflict"]]
     abstained = {(draft.subject, draft.personal["assessor"]) for draft in new
                  if draft.body["conflict"]}
@@ -95,7 +109,11 @@ def judge(
 class _Recorded:
     """The judgements that the register holds on one venture, each as recorded and as corrected."""
 
-    def __init__(self, entries: Sequence[JournalEntry]) -> None:
+    def __init__(
+        self, standing: VentureStanding, entries: Sequence[JournalEntry], names_of: NamesOf
+    ) -> None:
+        self.names = names_of(standing.venture)
+        self.standing = standing
         corrected = {entry.seq: entry for entry in effective(entries)}
         said = sorted((entry for entry in entries if entry.kind == "judgement"),
                       key=lambda entry: (entry.on, entry.seq))
@@ -103,25 +121,46 @@ class _Recorded:
         self.of_day: dict[Hashable, tuple[JournalEntry, ...]] = {}
         for entry in said:
             forms = (entry, corrected.get(entry.seq, entry))
-            self.latest[_who_and_what(entry)] = forms
-            self.of_day[_who_and_what(entry), entry.on] = forms
+            self.latest[self.who_and_what(entry)] = forms
+            self.of_day[self.who_and_what(entry), entry.on] = forms
+        self.judgements = [
+            judgement_of(standing.venture, entry.body, entry.personal, entry.on, entry.seq)
+            for entry in corrected.values() if entry.kind == "judgement"]
 
     def hold(self, draft: Draft, *, dated: bool) -> bool:
         """Return whether a judgement says what its assessor said last; if ``dated``, on its day.
 
         A judgement that was corrected since is held, too: its sheet does not undo the correction.
         """
-        who = _who_and_what(draft)
+        who = self.who_and_what(draft)
         found = self.of_day.get((who, draft.on), ()) if dated else self.latest.get(who, ())
-        return any(_content(entry) == _content(draft) for entry in found)
+        return any(_content(entry) == _content(draft) and self._same_scale(entry, draft)
+                   for entry in found)
 
+    def who_and_what(self, said: Draft | JournalEntry) -> Hashable:
+        """Return the criterion, and the person whatever the spelling."""
+        return (said.body["phase"], said.body["criterion"],
+                self.names.key(said.personal["assessor"]))
 
-def _who_and_what(said: Draft | JournalEntry) -> Hashable:
-    return said.body["phase"], said.body["criterion"], said.personal["assessor"]
+    def _same_scale(self, entry: JournalEntry, draft: Draft) -> bool:
+        """Return whether a score means the same: an older hubflow recorded no scale."""
+        if "scale" in entry.body:
+            return bool(entry.body["scale"] == draft.body["scale"])
+        return edition_at(self.standing.entries, entry.seq) == str(draft.body["edition"])
 
 
 def _content(said: Draft | JournalEntry) -> tuple[Any, ...]:
     return said.body["score"], said.personal["note"], said.body["conflict"]
+
+
+def _call_names(
+    journal: Journal, hub: str, standings: Mapping[str, VentureStanding], more: AssessorNames
+) -> NamesOf:
+    """Return the names of the assessors of each venture's call, as the register has them."""
+    lists = {call: AssessorNames.of(assessors_of_call(journal, hub, call))
+             for call in {standing.call for standing in standings.values()}}
+    found = {id: lists[standing.call].joined([more]) for id, standing in standings.items()}
+    return lambda venture: found.get(venture, more)
 
 
 def _heard(

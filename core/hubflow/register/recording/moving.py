@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import attrs
 import sqlalchemy as sa
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.judgements import Judgement
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.register.recording.deciding import check_day
@@ -17,6 +19,7 @@ from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
 from hubflow.register.standing.rebuild import rebuild_inputs
+from hubflow.register.standing.recorded_scales import JudgedScales
 from hubflow.register.standing.running import evaluate
 from hubflow.register.standing.standing_table import (
     ids_of,
@@ -39,7 +42,9 @@ class Move:
     """What another edition would change for a venture.
 
     ``changed`` is empty where it would be in another phase: then nothing can be laid side by
-    side. ``judgements_lost`` counts those on criteria that the edition does not ask for.
+    side. ``judgements_lost`` counts those on criteria that the edition does not ask for;
+    ``ask_again`` those on another scale, by the phase and id of their criterion, ``converted``
+    those that the method converts.
     """
 
     before: VentureStanding
@@ -48,6 +53,8 @@ class Move:
     recommended_after: str
     changed: Sequence[Mapping[str, Any]]
     judgements_lost: int
+    ask_again: Mapping[tuple[str, str], int] = attrs.field(factory=dict)
+    converted: int = 0
 
 
 def move(
@@ -130,7 +137,7 @@ def _moved(
         raise BadInput(problems)
     stored_edition(journal, hub, edition)
     found_before = _outcomes(journal, going, on, plugin_hub)
-    lost = {one.venture: _lost(journal, one, edition, plugin_hub) for one in going}
+    judged = {one.venture: _judged(journal, one, edition, plugin_hub) for one in going}
     drafts = []
     for one in going:
         last = latest(one.entries, "move")
@@ -138,7 +145,9 @@ def _moved(
             kind="move", hub=hub, subject=one.venture, on=on,
             body={"from": one.edition, "to": edition,
                   "reverts": last.seq if back and last else None,
-                  **({"leaves": leaves} if leaves else {})},
+                  **({"leaves": leaves} if leaves else {}),
+                  **({"ask_again": [list(key) for key in again]}
+                     if (again := judged[one.venture].ask_again) else {})},
             personal=with_accepted({"by": by, "body": body, "reasons": reasons}, accepted)))
     journal.append(drafts)
     after = refresh(journal, hub, [one.venture for one in going])
@@ -149,7 +158,8 @@ def _moved(
         moves.append(Move(
             one, after[one.venture], str(then.get("recommendation", "")),
             str(now.get("recommendation", "")), changes(then, now) if then and now else [],
-            lost[one.venture]))
+            len(judged[one.venture].lost), judged[one.venture].ask_again,
+            judged[one.venture].converted))
     return moves
 
 
@@ -196,11 +206,29 @@ def _outcomes(
     return found
 
 
-def _lost(
+@attrs.frozen(eq=False, repr=False)
+class _MovedJudgements:
+    """What becomes of judgements: off the criteria, to be made again (by criterion), converted."""
+
+    lost: Sequence[Judgement]
+    ask_again: Mapping[tuple[str, str], int]
+    converted: int
+
+
+def _judged(
     journal: Journal, standing: VentureStanding, edition: str, plugin_hub: LoadedHub | None
-) -> int:
-    """Return how many recorded judgements are on criteria that the edition does not have."""
+) -> _MovedJudgements:
+    """Return what becomes of a venture's judgements under an edition."""
     kept = hub_of(stored_edition(journal, standing.hub, edition), plugin_hub)
-    rules = JudgementRules.of(kept.hub.methodology.methodology)
-    again = rebuild_inputs(journal, standing.hub, standing.edition, [standing.venture])
-    return sum(bool(list(rules.problems(said))) for said in again.judgements)
+    methodology = kept.hub.methodology.methodology
+    rules = JudgementRules.of(methodology)
+    scales = JudgedScales(journal, methodology)
+    recorded = rebuild_inputs(
+        journal, standing.hub, standing.edition, [standing.venture], scales=scales).judgements
+    counting = [said for said in recorded if not said.conflict]
+    again = [*(said for said in counting if list(rules.scale_problems(said))), *scales.resting]
+    others = [said for said in counting if not list(rules.scale_problems(said))]
+    return _MovedJudgements(
+        [said for said in others if list(rules.problems(said))],
+        dict(sorted(Counter((said.phase, said.criterion) for said in again).items())),
+        sum(bool(said.given) for said in rules.on_own_scales(others)))

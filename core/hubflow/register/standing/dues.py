@@ -26,7 +26,8 @@ def dues_of(standing: VentureStanding) -> list[Due]:
     """Return what is due of a venture that goes on, soonest first."""
     if not standing.open or not standing.in_race:
         return []
-    return sorted([*_gate(standing), *_trading(standing), *_letters(standing)])
+    return sorted([*_gate(standing), *_judgements(standing), *_trading(standing),
+                   *_letters(standing)])
 
 
 def _gate(standing: VentureStanding) -> Iterator[Due]:
@@ -34,6 +35,19 @@ def _gate(standing: VentureStanding) -> Iterator[Due]:
         yield Due(standing.recommended_on, "gate", standing.recommendation)
     else:
         yield Due(standing.since, "run")
+
+
+def _judgements(standing: VentureStanding) -> Iterator[Due]:
+    """Yield the criteria of the present phase whose judgements a move left on another scale."""
+    moved = latest(standing.entries, "move")
+    if moved is None:
+        return
+    since = {(entry.body["phase"], entry.body["criterion"]) for entry in standing.entries
+             if entry.kind == "judgement" and entry.seq > moved.seq}
+    again = [criterion for phase, criterion in moved.body.get("ask_again", ())
+             if phase == standing.phase and (phase, criterion) not in since]
+    if again:
+        yield Due(moved.on, "judge", ", ".join(again))
 
 
 def _trading(standing: VentureStanding) -> Iterator[Due]:

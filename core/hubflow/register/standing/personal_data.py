@@ -15,6 +15,7 @@ import tomli
 import tomli_w
 
 from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.values.normal_text import name_key
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.storage.chain import canonical
 from hubflow.register.storage.database_connection import safe_url
@@ -96,7 +97,7 @@ def redact(
             .values(personal=text, salt=""))
     personal = {key: name.sub(marks, text) for key, text in (("by", by), ("reasons", reasons))}
     journal.append([Draft(kind="redaction", on=on, personal=personal,
-                          body={"left": left, "marks": len(marks.of)})])
+                          body={"left": left, "marks": len(marks.numbers)})])
     for hub in {mention.entry.hub for mention in found} - {""}:
         refresh(journal, hub, [m.entry.subject for m in found
                                if m.entry.hub == hub and m.entry.kind == "dossier"])
@@ -159,19 +160,33 @@ def _pattern(person: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
+_WIDE = 0xFEE0
+"""How far the wide form of a sign stands from it in Unicode."""
+
+
 @attrs.define
 class _Marks:
     """Marks that replace a name: each spelling has its own mark, which is used for nobody else.
 
-    So two assessors stay two, whose judgements both count, though neither is named any more.
+    So assessors stay who they are, though none is named any more: the marks of one person's
+    spellings differ in the width of their signs alone. An older run took each for an assessor.
     """
 
     used: int
+    numbers: dict[str, int] = attrs.field(factory=dict)
     of: dict[str, str] = attrs.field(factory=dict)
 
     def __call__(self, found: re.Match[str]) -> str:
-        number = self.used + len(self.of) + 1
-        return self.of.setdefault(found[0], REDACTED if number == 1 else f"[redacted {number}]")
+        spelling = found[0]
+        if spelling not in self.of:
+            number = self.numbers.setdefault(
+                name_key(spelling), self.used + len(self.numbers) + 1)
+            mark = REDACTED if number == 1 else f"[redacted {number}]"
+            others = sum(name_key(other) == name_key(spelling) for other in self.of)
+            self.of[spelling] = "".join(
+                chr(ord(sign) + _WIDE) if others >> at & 1 and sign != " " else sign
+                for at, sign in enumerate(mark[::-1]))[::-1]
+        return self.of[spelling]
 
 
 def _marks_used(journal: Journal) -> int:

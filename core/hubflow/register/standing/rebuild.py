@@ -17,9 +17,11 @@ from hubflow.model.judgements import Judgement
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.text_gate import as_recorded
 from hubflow.reading.toml.source import TomlFile
+from hubflow.reading.values.normal_text import name_key
 from hubflow.register.calls.call_entries import call_of_entry, members_of, with_members
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.standing.edition_phases import EditionPhase, carried
+from hubflow.register.standing.recorded_scales import JudgedScales
 from hubflow.register.standing.standing_table import phases_by_edition
 from hubflow.register.standing.venture_standing import call_of_venture
 from hubflow.register.storage.entries import FIGURES, JournalEntry, effective, latest
@@ -45,11 +47,13 @@ class RebuiltInputs:
 def rebuild_inputs(
     journal: Journal, hub: str, edition: str, ventures: Iterable[str], *,
     until: int | None = None, phases: Mapping[str, Sequence[EditionPhase]] | None = None,
+    scales: JudgedScales | None = None,
 ) -> RebuiltInputs:
     """Return the dossiers and judgements of ventures from the journal, up to an entry.
 
     Decisions are told as an edition's phases have them; ``phases`` are those of each edition, by
-    the register where they are left out.
+    the register where they are left out. ``scales`` tells on which scale each judgement was made;
+    without it all count as they stand, as in older versions.
     """
     phases = phases_by_edition(journal, hub) if phases is None else phases
     files, challenges, judgements = [], {}, []
@@ -59,8 +63,11 @@ def rebuild_inputs(
         file = file_of(entries)
         if file is None:
             continue
-        files.append(_translated(file, hub, edition, phases))
-        judgements += _judgements(venture, entries)
+        file = _translated(file, hub, edition, phases)
+        if scales is not None:
+            file = scales.fitted(file, latest(entries, "dossier"))
+        files.append(file)
+        judgements += _judgements(venture, entries, scales)
         if file.data.get("call"):
             members.setdefault(str(file.data["call"]), []).extend(members_of(venture, entries))
         named = file.data.get("challenge")
@@ -184,11 +191,17 @@ def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value}
 
 
-def _judgements(venture: str, entries: Iterable[JournalEntry]) -> list[Judgement]:
+def _judgements(
+    venture: str, entries: Sequence[JournalEntry], scales: JudgedScales | None
+) -> list[Judgement]:
     """Return the judgements; of two by one assessor on one day the later record counts."""
     found: dict[tuple[str, str, str, dt.date], Judgement] = {}
     for entry in entries:
         if entry.kind == "judgement":
             said = judgement_of(venture, entry.body, entry.personal, entry.on, entry.seq)
-            found[said.phase, said.criterion, said.assessor, entry.on] = said
+            who = said.assessor
+            if scales is not None:
+                who, said = name_key(who), scales.judged(said, entry, entries)
+            found.pop((said.phase, said.criterion, who, entry.on), None)
+            found[said.phase, said.criterion, who, entry.on] = said
     return list(found.values())

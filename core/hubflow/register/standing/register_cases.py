@@ -22,6 +22,7 @@ from hubflow.register.recording.steps import call_progress
 from hubflow.register.standing.edition_phases import phases_in
 from hubflow.register.standing.rebuild import all_dossiers, rebuild_inputs
 from hubflow.register.standing.recomputation import run_cases
+from hubflow.register.standing.recorded_scales import JudgedScales
 from hubflow.register.standing.register_hubs import chosen_hub
 from hubflow.register.standing.running import edition_cases, fitting_judgements
 from hubflow.register.standing.standing_table import (
@@ -100,7 +101,9 @@ class RegisterCases:
         if own:
             phases = {**phases, about.edition: phases_in(hub.methodology.methodology)}
         again = rebuild_inputs(self.journal, self.hub, about.edition if own else "",
-                               self._together(self.standings), phases=phases)
+                               self._together(self.standings), phases=phases,
+                               scales=(JudgedScales(self.journal, hub.methodology.methodology)
+                                       if own else None))
         cases = CaseSet(
             hub=hub, layout=hub, inputs=again.inputs, as_of=self.as_of, decided_only=own,
             judgements=(fitting_judgements(again.judgements, hub.methodology.methodology)

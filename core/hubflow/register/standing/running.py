@@ -21,6 +21,7 @@ from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
 from hubflow.register.standing.rebuild import rebuild_inputs
+from hubflow.register.standing.recorded_scales import JudgedScales
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, effective, latest
@@ -91,12 +92,16 @@ def edition_cases(
     """Return ventures under an edition from the journal, up to an entry.
 
     With ``everyone_competes`` those who left a call count in it all the same; with
-    ``names_as_written`` each spelling of an assessor's name is an assessor.
+    ``names_as_written`` each spelling of an assessor's name is an assessor, and a score means the
+    same on every scale.
     """
-    again = rebuild_inputs(journal, kept.entry.hub, kept.entry.subject, ventures, until=until)
+    methodology = kept.hub.methodology.methodology
+    again = rebuild_inputs(
+        journal, kept.entry.hub, kept.entry.subject, ventures, until=until,
+        scales=None if names_as_written else JudgedScales(journal, methodology))
     return CaseSet(
         hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
-        judgements=fitting_judgements(again.judgements, kept.hub.methodology.methodology),
+        judgements=fitting_judgements(again.judgements, methodology),
         decided_only=True, everyone_competes=everyone_competes,
         names_as_written=names_as_written)
 
@@ -124,9 +129,14 @@ def check_rebuilt(
 def fitting_judgements(
     judgements: Iterable[Judgement], methodology: Methodology
 ) -> list[Judgement]:
-    """Return the judgements on criteria that an edition has; others do not count for now."""
+    """Return the judgements on criteria that an edition has; others do not count for now.
+
+    Those on another scale are shown and do not count; a conflict of interest always holds.
+    """
     rules = JudgementRules.of(methodology)
-    return [judgement for judgement in judgements if not list(rules.problems(judgement))]
+    return [judgement for judgement in judgements
+            if judgement.conflict or list(rules.scale_problems(judgement))
+            or not list(rules.problems(judgement))]
 
 
 def run_cohort(

@@ -12,14 +12,14 @@ from hubflow.register.standing.dues import dues_of
 from hubflow.register.standing.edition_phases import EditionPhase, phases_of
 from hubflow.register.standing.venture_standing import VentureStanding, as_row, fold
 from hubflow.register.storage.database_tables import dues, standings
-from hubflow.register.storage.entries import EntryKind
+from hubflow.register.storage.entries import EntryKind, JournalEntry
 from hubflow.register.storage.journal import Journal
 
 FOLDED: tuple[EntryKind, ...] = (
     "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
     "resource", "move", "member", "correction",
 )
-"""What a standing rests on; judgements do not change it."""
+"""What a standing rests on. Judgements change what is due after a move, and nothing else."""
 
 
 def phases_by_edition(journal: Journal, hub: str) -> dict[str, list[EditionPhase]]:
@@ -32,7 +32,9 @@ def standing_of(
     phases: Mapping[str, Sequence[EditionPhase]] | None = None, *, until: int | None = None,
 ) -> VentureStanding | None:
     """Return where a venture stands (up to an entry); None if the register lacks it."""
-    own = journal.read(hub=hub, subject=venture, kinds=FOLDED, personal=False, until=until)
+    own = with_judgements_asked(
+        journal, journal.read(hub=hub, subject=venture, kinds=FOLDED, personal=False, until=until),
+        until=until)
     phases = phases_by_edition(journal, hub) if phases is None else phases
     alone = fold(own, (), phases)
     if alone is None or not alone.challenge:
@@ -40,6 +42,17 @@ def standing_of(
     above = journal.read(hub=hub, subject=alone.challenge, kinds=FOLDED, personal=False,
                          until=until)
     return fold(own, above, phases)
+
+
+def with_judgements_asked(
+    journal: Journal, own: list[JournalEntry], *, until: int | None = None
+) -> list[JournalEntry]:
+    """Return a venture's entries, with its judgements where a move asks for some again."""
+    moved = next((entry for entry in own if entry.body.get("ask_again")), None)
+    if moved is None:
+        return own
+    return journal.read(hub=moved.hub, subject=moved.subject, kinds=[*FOLDED, "judgement"],
+                        personal=False, until=until)
 
 
 def known_standing(journal: Journal, hub: str, venture: str) -> VentureStanding:

@@ -139,6 +139,11 @@ def _call_standing(entries: Sequence[JournalEntry]) -> str:
     return str(newest.body["standing"])
 
 
+def edition_at(entries: Sequence[JournalEntry], seq: int) -> str:
+    """Return the edition that a venture was under when an entry was recorded."""
+    return edition_of([entry for entry in entries if entry.seq < seq])
+
+
 def edition_of(entries: Sequence[JournalEntry]) -> str:
     """Return the edition that a venture is under: of its first dossier, or of its last move."""
     edition = ""

@@ -8,7 +8,12 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 
 from hubflow.register.standing.edition_phases import EditionPhase
-from hubflow.register.standing.standing_table import FOLDED, due_rows, phases_by_edition
+from hubflow.register.standing.standing_table import (
+    FOLDED,
+    due_rows,
+    phases_by_edition,
+    with_judgements_asked,
+)
 from hubflow.register.standing.venture_standing import VentureStanding, as_row, fold
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.entries import JournalEntry
@@ -44,6 +49,7 @@ def standings_of_all(journal: Journal) -> Iterator[tuple[str, str, VentureStandi
         hub, venture = own[0].hub, own[0].subject
         if hub not in phases:
             phases[hub] = phases_by_edition(journal, hub)
+        own = with_judgements_asked(journal, own)
         standing = fold(own, (), phases[hub])
         if standing is not None and standing.challenge:
             challenge = hub, standing.challenge

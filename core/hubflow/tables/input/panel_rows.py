@@ -14,7 +14,7 @@ from hubflow.model.methodology import Methodology
 from hubflow.plugins.importers import imported_sheet
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.reading.panel.judgement_sheets import OPTIONAL, REQUIRED, JudgementTable
+from hubflow.reading.panel.judgement_sheets import OPTIONAL, REQUIRED, SCALE, JudgementTable
 from hubflow.reading.values.cell_table import heading_problems
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_file import is_workbook
@@ -37,16 +37,19 @@ def rows_of_sheet(
     be read at all.
     """
     read = imported_sheet(path, hub)
-    if type(read) is JudgementTable and not is_workbook(path):
+    file = open_table(path) if type(read) is JudgementTable and not is_workbook(path) else None
+    if file is not None and not {*map(folded, file.schema)} & {*SCALE}:
         # a table may be long: its rows stay a table
-        file = open_table(path)
         wrong = list(heading_problems(
             str(path), 0, list(map(folded, file.schema)), REQUIRED, OPTIONAL))
         problems += wrong
         return None if wrong else _sheet(file, number, methodology.hub.id)
-    scores = read.scores(methodology.hub.id, JudgementRules.of(methodology), ())
-    problems += scores.problems
-    return None if scores.problems else judgement_rows(scores.judgements, number)
+    rules = JudgementRules.of(methodology)
+    scores = read.scores(methodology.hub.id, rules, ())
+    found = scores.problems or [each for said in scores.judgements
+                                for each in rules.scale_problems(said)]
+    problems += found
+    return None if found else judgement_rows(rules.on_own_scales(scores.judgements), number)
 
 
 def judgement_rows(judgements: Sequence[Judgement], number: int) -> pl.DataFrame:

@@ -1,0 +1,142 @@
+"""A recorded judgement keeps its scale: a move counts it no more, or converts it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from tests.jury.test_people import HEAD, METHOD
+from tests.register.conftest import Hubflow, hubflow
+
+from hubflow.register.storage.entries import Draft
+from hubflow.register.storage.journal import Journal
+
+__all__ = ["hubflow"]
+
+FIVE = METHOD.replace('edition = "1"', 'edition = "2"').replace("[0, 10]", "[1, 5]")
+CONVERTS = FIVE.replace("scale = [1, 5]\n", "scale = [1, 5]\nconversions = [{ scale = [0, 10], "
+                        "points = [[0, 1], [10, 5]] }]\n")
+ROWS = "".join(f"{id},identify,{criterion},{who},4,\n" for id in ("ash", "bay")
+               for criterion in ("need", "team") for who in ("Ana", "Ben"))
+MOVE = ("register", "move", "--call", "may", "-p", "./five", "--record", "--by", "The board",
+        "--reasons", "The scale is new.", "--on", "2026-03-04")
+
+
+@pytest.fixture
+def register(hubflow: Hubflow, tmp_path: Path) -> Path:
+    """A register with a call that two assessors judged from 0 to 10, and a recorded run."""
+    for folder, text in (("ten", METHOD), ("five", FIVE)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "methodology.toml").write_text(text, "utf-8")
+    call = tmp_path / "call"
+    call.mkdir()
+    (call / "call.toml").write_text('id = "may"\nhub = "fete"\ndate = 2026-03-01\n', "utf-8")
+    (call / "jury.csv").write_text(HEAD + ROWS, "utf-8")
+    for id in ("ash", "bay"):
+        (call / f"{id}.toml").write_text(
+            f'id = "{id}"\nname = "{id.title()}"\nlanguage = "en"\ncurrency = "GBP"\n', "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./ten", "call", "--on", "2026-03-02")
+    hubflow("register", "run", "-p", "./ten", "--on", "2026-03-03")
+    return tmp_path
+
+
+def results(hubflow: Hubflow, *more: str) -> dict[str, Any]:
+    done = hubflow("run", "--register", "--as-of", "2026-03-05", "--json", *more)
+    return {one["id"]: one["stages"][0]["phases"][0] for one in json.loads(done.out)["ventures"]}
+
+
+def clean(hubflow: Hubflow) -> None:
+    hubflow("register", "verify")
+    assert "no difference" in hubflow("register", "replay").out
+
+
+@pytest.mark.usefixtures("register")
+def test_a_move_to_another_scale_asks_again(hubflow: Hubflow) -> None:
+    done = hubflow(*MOVE)
+    assert "identify, need: 2 judgements on another scale no longer count" in done.out
+    assert "to be judged again, on another scale now: need, team" in hubflow(
+        "register", "board").out
+    phase = results(hubflow)["ash"]
+    assert phase["recommendation"] == "undecided"
+    assert {said["counted"] for said in phase["criteria"][0]["assessments"]} == {False}
+    assert "judged on another scale" in hubflow("inputs", "--register", "ash").out + str(phase)
+    clean(hubflow)
+
+
+def test_what_is_judged_anew_counts(hubflow: Hubflow, register: Path) -> None:
+    hubflow(*MOVE)
+    (register / "new.csv").write_text(HEAD + ROWS, "utf-8")
+    assert "8 judgements recorded" in hubflow(
+        "register", "judge", "new.csv", "--on", "2026-03-05").out
+    assert "Nothing new" in hubflow("register", "judge", "new.csv", "--on", "2026-03-06").out
+    assert results(hubflow)["ash"]["score"]["lower"] == 75
+    assert "judged again" not in hubflow("register", "board").out
+    clean(hubflow)
+
+
+def test_a_method_may_convert(hubflow: Hubflow, register: Path) -> None:
+    (register / "five/methodology.toml").write_text(CONVERTS, "utf-8")
+    done = hubflow(*MOVE)
+    assert "4 judgements on another scale are converted as the method says" in done.out
+    phase = results(hubflow)["ash"]
+    assert phase["score"]["lower"] == 40
+    assert phase["criteria"][0]["assessments"][0]["given"] == "4 (0 to 10)"
+    clean(hubflow)
+
+
+def test_a_register_of_an_older_version_opens(
+    hubflow: Hubflow, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says no scale, and its runs took each spelling for an assessor."""
+    append = Journal.append
+
+    def old(journal: Journal, drafts: list[Draft]) -> Any:
+        return append(journal, [attrs.evolve(draft, body={
+            key: value for key, value in draft.body.items()
+            if key not in ("scale", "people") and (draft.kind, key) != ("judgement", "edition")})
+            for draft in drafts])
+
+    (register / "hub.db").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "append", old)
+        hubflow("register", "init")
+        hubflow("register", "add", "-p", "./ten", "call", "--on", "2026-03-02")
+        hubflow("register", "run", "-p", "./ten", "--on", "2026-03-03")
+    clean(hubflow)
+    assert "Nothing new" in hubflow("register", "judge", "call/jury.csv").out
+    assert "2 judgements on another scale no longer count" in hubflow(*MOVE).out
+    assert results(hubflow)["ash"]["recommendation"] == "undecided"
+    clean(hubflow)
+
+
+def test_spellings_and_conflicts_in_a_register(hubflow: Hubflow, register: Path) -> None:
+    (register / "more.csv").write_text(HEAD + "ash,identify,need,BEN,4,\nbay,,,ana,,yes\n", "utf-8")
+    done = hubflow("register", "judge", "more.csv", "--on", "2026-03-04")
+    assert "1 abstention recorded" in done.out
+    assert "1 more were recorded before" in done.out
+    found = results(hubflow)
+    assert [said["counted"] for said in found["bay"]["criteria"][0]["assessments"]] == [False, True]
+    assert "Ana" in str(found["bay"]["criteria"][0]["assessments"])
+    (register / "near.csv").write_text(HEAD + "ash,identify,need,Ana Reis,4,\n"
+                                       "ash,identify,team,A. Reis,4,\n", "utf-8")
+    assert 'the same person as' in hubflow("register", "judge", "near.csv", code=2).err
+    clean(hubflow)
+
+
+def test_a_call_keeps_its_list_of_assessors(hubflow: Hubflow, register: Path) -> None:
+    (register / "call/assessors.toml").write_text(
+        '[[assessors]]\nid = "a-1"\nname = "Ana"\nemail = "ana@example.org"\n'
+        'conflicts = ["ash"]\n', "utf-8")
+    (register / "hub.db").unlink()
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./ten", "call", "--on", "2026-03-02")
+    found = results(hubflow)
+    assert [(said["assessor"], said["counted"])
+            for said in found["ash"]["criteria"][0]["assessments"]] == [("Ben", True),
+                                                                        ("a-1", False)]
+    assert "example.org" not in hubflow("register", "history", "may", "--json", "--names").out
+    clean(hubflow)
