@@ -277,7 +277,8 @@ def test_an_end_before_the_start_is_told_where_it_stands(imported: Importing) ->
 @pytest.mark.parametrize(("content", "what"), [
     ("{", "this is not JSON"), ("[]", "there is no list `grants`"),
     ('{"grants": []}', "there are no grants"), ('{"grants": [1]}', "must be an object"),
-    ('{"grants": [{"amountAwarded": NaN}]}', "NaN is no number"), ("[" * 100000, "not JSON"),
+    ('{"grants": [{"amountAwarded": NaN}]}', "NaN is no number"),
+    ("[" * 100000, "too large to be read"),
     (json.dumps({"grants": [{**GRANT, "recipientIndividual": {"id": "x", "name": "y"}}]}),
      "all grants in it are to individuals"),
 ])

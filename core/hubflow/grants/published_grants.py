@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import attrs
 
 from hubflow.grants.flat_sheet import path_of, put
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.json_file import parse_json
 from hubflow.reading.text_gate import TO_DO, admitted, flaws_of
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import ValuePlace
@@ -88,7 +88,8 @@ def read_package(path: Path, *, sheet: str | None = None) -> Package:
 
 def _json(path: Path) -> Package:
     name = str(path)
-    said = admitted(_parsed(decode(read_bytes(path), name), name))
+    said = admitted(parse_json(decode(read_bytes(path), name), name,
+                               "Save it again, or give the sheet as .csv or .xlsx."))
     grants = said.get("grants") if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(grants, list):
         raise one_problem(name, "this is not a 360Giving package: there is no list `grants`",
@@ -116,19 +117,6 @@ def _json(path: Path) -> Package:
         left_out=sum(not isinstance(grant, dict) or bool(flawed[number])
                      for number, grant in enumerate(grants)),
     )
-
-
-def _parsed(text: str, name: str) -> Any:
-    def no_number(word: str) -> NoReturn:
-        raise ValueError(f"{word} is no number")
-
-    try:
-        return json.loads(text, parse_constant=no_number)
-    except json.JSONDecodeError as error:
-        raise one_problem(name, f"this is not JSON: {error.msg}", "Save it again, or give the "
-                          "sheet as .csv or .xlsx.", line=error.lineno) from None
-    except (ValueError, RecursionError) as error:
-        raise one_problem(name, f"this is not JSON that can be read: {error}") from None
 
 
 def _flat(path: Path, sheet: str | None) -> Package:

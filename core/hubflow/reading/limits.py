@@ -62,7 +62,7 @@ PACKED_RATIO = Limit("this file", 200, "times its size unpacked")
 """
 
 XML_DEPTH = Limit("this file", 100, "XML elements within each other")
-XML_ELEMENTS = Limit("this file", 3_000_000, "XML elements")
+XML_ELEMENTS = Limit("this file", 2_000_000, "XML elements")
 
 SHEETS_SIZE = Limit("this workbook", 50, "MB of sheets unpacked", _MB)
 CELLS = Limit("this workbook", 500_000, "cells")

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable, Sized
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
+from hubflow.documents.publishing.limited_work import OutOfTime, limited_work
 from hubflow.documents.safe_markdown import escape, paragraphs
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.calling import instance_of
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.limits import TEMPLATE_SIZE, TEMPLATE_TEXT, TEMPLATE_TIME
 
 FOLDER = "templates"
 HOOK = "hubflow_template"
 ENDINGS = {"md": "md.j2", "docx": "docx", "pdf": "typ"}
 """What a template for each format is called, after the document's name."""
+
+
+_MEMORY = 500 * 10**6
+"""Bytes that a template may take beside what the program holds."""
+
+_LARGEST_POWER = 1_000
 
 
 class TemplateError(BadInput):
@@ -58,25 +67,63 @@ def filled(template: Path, context: dict[str, Any]) -> str:
     def load(name: str) -> tuple[str, str, None] | None:
         if name not in files:
             return None
+        TEMPLATE_SIZE.check(files[name].stat().st_size, str(files[name]))
         return files[name].read_text("utf-8"), str(files[name]), None
 
-    environment = SandboxedEnvironment(
+    environment = _Sandbox(
         loader=jinja2.FunctionLoader(load), finalize=escape, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True, undefined=jinja2.StrictUndefined,
     )
     environment.filters["paragraphs"] = paragraphs
     try:
-        text = environment.get_template(template.name).render(context)
+        with limited_work(TEMPLATE_TIME.most, _MEMORY):
+            text = _joined(environment.get_template(template.name).generate(context))
+    except OutOfTime:
+        raise TemplateError(template, 0, TEMPLATE_TIME.words()) from None
+    except MemoryError:
+        raise TemplateError(template, 0, TEMPLATE_TEXT.words()) from None
     except jinja2.TemplateSyntaxError as error:
         raise TemplateError(template, error.lineno, str(error.message)) from None
     except jinja2.TemplateNotFound as error:
         raise TemplateError(template, _line(error, template),
                             f'there is no "{error.name}" in its folder') from None
+    except BadInput:
+        raise
     except Exception as error:
         raise TemplateError(template, _line(error, template), str(error)) from None
     if not text.strip():
         raise TemplateError(template, 0, "it gives no text")
     return text
+
+
+class _Sandbox(SandboxedEnvironment):
+    """A sandbox whose powers and repetitions stay small: each is one step that nothing can stop."""
+
+    intercepted_binops = frozenset({"**", "*"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Return the result of an operator; raise MemoryError for one that would fill memory."""
+        most = TEMPLATE_TEXT.most * TEMPLATE_TEXT.scale
+        if operator == "**" and max(abs(left), abs(right)) > _LARGEST_POWER:
+            raise MemoryError
+        if operator == "*" and any(
+            isinstance(one, Sized) and isinstance(other, int) and len(one) * other > most
+            for one, other in ((left, right), (right, left))
+        ):
+            raise MemoryError
+        return super().call_binop(context, operator, left, right)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Return a text's parts as one; raise MemoryError where they are too much."""
+    text: list[str] = []
+    size = 0
+    for part in parts:
+        size += len(part)
+        if not TEMPLATE_TEXT.holds(size):
+            raise MemoryError
+        text.append(part)
+    return "".join(text)
 
 
 def beside(template: Path) -> list[Path]:

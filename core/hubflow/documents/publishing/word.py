@@ -22,6 +22,7 @@ from docx.text.run import Run
 
 from hubflow.documents.publishing.hub_templates import TemplateError
 from hubflow.documents.publishing.office_file import MADE, without_time_stamps
+from hubflow.model.input_problems import BadInput
 from hubflow.plugins.document import (
     RIGHT_TO_LEFT,
     Block,
@@ -36,6 +37,8 @@ from hubflow.plugins.document import (
     Table,
     Verbatim,
 )
+from hubflow.reading.toml.source import read_bytes
+from hubflow.reading.values.packed_file import check_office_file
 
 ACCENT = RGBColor(0x0B, 0x55, 0x63)
 FAINT = RGBColor(0x55, 0x61, 0x6A)
@@ -301,7 +304,10 @@ def _opened(template: Path | None) -> WordDocument:
     if template is None:
         return docx.Document()
     try:
+        check_office_file(read_bytes(template), str(template))
         return docx.Document(str(template))
+    except BadInput:
+        raise
     except Exception as error:
         raise TemplateError(template, 0, f"this is no Word file ({error})") from None
 

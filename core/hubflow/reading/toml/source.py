@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,14 @@ import attrs
 import tomli
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.limits import FILE_SIZE, TOML_DEPTH, TOML_SIZE, TOML_VALUES, Limit
 from hubflow.reading.text_gate import TO_DO, admitted, flaws_of, text_flaw
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
+
+_LONG_KEY = re.compile(
+    r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)"""
+    f"{{{TOML_DEPTH.most}}}", re.ASCII)
+"""A key of very many parts, on which TOML's reader spends the square of their number."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -77,13 +84,19 @@ class TomlFile:
 
 def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "") -> TomlFile:
     """Return parsed TOML text; raises :class:`BadInput` with the line of an error."""
+    TOML_SIZE.check(len(text), name)
+    if _LONG_KEY.search(text):
+        raise TOML_DEPTH.refusal(name)
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise BadInput([_broken(text, name, error)]) from None
-    except (ValueError, RecursionError) as error:
-        # A number of thousands of digits, or tables nested without end.
+    except RecursionError:
+        raise TOML_DEPTH.refusal(name) from None
+    except ValueError as error:
+        # a number of thousands of digits
         raise one_problem(name, f"this is not TOML that can be read: {error}") from None
+    check_nesting(data, name, TOML_DEPTH, TOML_VALUES)
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
     file = TomlFile(path or Path(name), name, digest, text, data)
     if text.isascii() and "\\" not in text:
@@ -100,6 +113,20 @@ def gated(file: TomlFile) -> TomlFile:
     if flaws:
         raise BadInput([file.problem(path, flaw, TO_DO) for path, flaw in flaws])
     return attrs.evolve(file, data=admitted(file.data))
+
+
+def check_nesting(data: Any, name: str, depth: Limit, values: Limit | None = None) -> None:
+    """Raise :class:`BadInput` for plain data that nests too deep, or has too many values."""
+    level: list[Any] = [data]
+    count = deep = 0
+    while level:
+        depth.check(deep, name)
+        level = [value for one in level if isinstance(one, dict | list)
+                 for value in (one.values() if isinstance(one, dict) else one)]
+        count += len(level)
+        if values is not None:
+            values.check(count, name)
+        deep += 1
 
 
 def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
@@ -157,7 +184,11 @@ def read_bytes(path: Path) -> bytes:
     if flaw := text_flaw(str(path)):
         raise one_problem(str(path), f"the name of this file {flaw}", "Give it another name.")
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            FILE_SIZE.check(os.fstat(file.fileno()).st_size, str(path))
+            raw = file.read(FILE_SIZE.most * FILE_SIZE.scale + 1)
+        FILE_SIZE.check(len(raw), str(path))
+        return raw
     except FileNotFoundError:
         raise one_problem(str(path), "there is no such file") from None
     except IsADirectoryError:

@@ -13,23 +13,22 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.limits import CELLS, MERGED_AREAS, MERGED_CELLS, SHEETS_SIZE, STYLES
 from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
 from hubflow.reading.toml.source import read_bytes
+from hubflow.reading.values.packed_file import BROKEN_PACKED, check_office_file
 
 SUFFIX = ".xlsx"
 OTHER_SUFFIXES = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 """Spreadsheets of other kinds, which hubflow does not read."""
 
-_SHEETS_MOST = 32 * 2**20
-"""Bytes of all sheets unpacked; a form's export of some thousand answers has a tenth of it."""
-
-_MOST = 256 * 2**20
-"""Bytes of the whole workbook unpacked."""
-
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 _SAVE_AS = "Save it as an Excel workbook (.xlsx), without a password."
+_LESS = "Delete empty rows, pictures, and sheets that are not needed."
+
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -111,10 +110,55 @@ def _check_archive(raw: bytes, name: str) -> None:
                           "Open it in a spreadsheet program and save it again.") from None
     if any(part.filename == "mimetype" for part in parts):
         raise one_problem(name, "this is an OpenDocument spreadsheet", _SAVE_AS)
-    sheets = sum(p.file_size for p in parts if p.filename.startswith("xl/worksheets/"))
-    if sheets > _SHEETS_MOST or sum(part.file_size for part in parts) > _MOST:
-        raise one_problem(name, "this workbook is too large to be read",
-                          "Delete empty rows, pictures, and sheets that are not needed.")
+    SHEETS_SIZE.check(sum(part.file_size for part in parts
+                          if part.filename.startswith("xl/worksheets/")), name, _LESS)
+    try:
+        check_office_file(raw, name, _WorkbookCounts(name).seen)
+    except BROKEN_PACKED as error:
+        raise _unreadable(name, error) from None
+
+
+class _WorkbookCounts:
+    """Counts what openpyxl makes an object of, before it does: an area is all of its cells."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.cells = self.styles = self.areas = self.in_areas = 0
+
+    def seen(self, element: str, attributes: Mapping[str, str]) -> None:
+        """Count one element; raise :class:`BadInput` where there are too many."""
+        if element == "c":
+            self.cells += 1
+            if self.cells > CELLS.most:
+                CELLS.check(self.cells, self.name, _LESS)
+        elif element == "xf":
+            self.styles += 1
+            STYLES.check(self.styles, self.name, _LESS)
+        elif element in ("mergeCell", "hyperlink"):
+            self.areas += 1
+            self.in_areas += _cells_in(attributes.get("ref", ""))
+            MERGED_AREAS.check(self.areas, self.name, _LESS)
+            MERGED_CELLS.check(self.in_areas, self.name, "Merge fewer cells.")
+
+
+def _cells_in(area: str) -> int:
+    """Return how many cells an area has.
+
+    >>> _cells_in("A1:CU99"), _cells_in("B2")
+    (9801, 1)
+    """
+    found = _AREA.fullmatch(area)
+    if found is None:
+        return 1
+    left, right = _column(found[1]), _column(found[3])
+    return (abs(right - left) + 1) * (abs(int(found[4]) - int(found[2])) + 1)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _loaded(raw: bytes, name: str, *, values: bool) -> Any:
@@ -124,12 +168,16 @@ def _loaded(raw: bytes, name: str, *, values: bool) -> Any:
         with warnings.catch_warnings():
             # of openpyxl about parts of Excel that it leaves out, such as how cells look
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(raw), data_only=values)
+            return openpyxl.load_workbook(io.BytesIO(raw), data_only=values,
+                                          keep_links=False)
     except Exception as error:
         # openpyxl has no error of its own for what is broken inside
-        raise BadInput([Problem(name, 0, "", "this workbook cannot be read: "
-                                f"{type(error).__name__}: {str(error)[:120]}",
-                                "Open it in a spreadsheet program and save it again.")]) from None
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: Exception) -> BadInput:
+    return one_problem(name, f"this workbook cannot be read: {type(error).__name__}: "
+                       f"{str(error)[:120]}", "Open it in a spreadsheet program and save it again.")
 
 
 def _has_formulas(workbook: Any) -> bool:

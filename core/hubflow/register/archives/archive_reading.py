@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.values.packed_file import check_packed
 from hubflow.register.archives.archive import (
     ABOUT,
     CHAIN,
@@ -54,6 +55,7 @@ def read_archive(path: Path) -> Archive:
     """Return the archive in a file. Raise :class:`BadInput` if the file is no archive."""
     try:
         with zipfile.ZipFile(path) as archive:
+            check_packed(archive, str(path))
             about = dict(json.loads(archive.read(ABOUT)))
             lines = archive.read(ENTRIES).decode().split("\n")
             chain = archive.read(CHAIN).decode() if CHAIN in archive.namelist() else ""

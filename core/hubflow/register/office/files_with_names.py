@@ -7,9 +7,11 @@ import re
 import sqlite3
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.values.packed_file import BROKEN_PACKED, check_packed
 
 _PACKED = (".zip", ".xlsx", ".docx")
 _CLOSED = (".pdf",)
@@ -38,8 +40,8 @@ def files_holding(folder: Path, person: str) -> Iterator[tuple[Path, bool]]:
                 yield path, False
             elif any(name.search(text) for text in _texts(path)):
                 yield path, True
-        except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.Error):
-            # damaged, or closed with a password
+        except (BadInput, *BROKEN_PACKED, sqlite3.Error):
+            # damaged, too large, or closed with a password
             yield path, False
 
 
@@ -51,6 +53,7 @@ def _texts(path: Path) -> Iterator[str]:
             yield from (str(row[0]) for row in register.execute("SELECT personal FROM entries"))
     elif path.suffix.lower() in _PACKED:
         with zipfile.ZipFile(path) as archive:
+            check_packed(archive, str(path))
             for part in archive.namelist():
                 yield archive.read(part).decode(errors="replace")
     else:

@@ -1,0 +1,97 @@
+"""Look into zipped files before they are unpacked: their parts, their size, the XML in them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from xml.parsers import expat
+
+from hubflow.model.input_problems import one_problem
+from hubflow.reading.limits import (
+    PACKED_PARTS,
+    PACKED_RATIO,
+    PACKED_SIZE,
+    XML_DEPTH,
+    XML_ELEMENTS,
+)
+
+SeenElement = Callable[[str, Mapping[str, str]], None]
+"""Called with each element's name, without its prefix, and its attributes."""
+
+_SMALLER = "Delete pictures and what is not needed, and save it again."
+_SMALL = 10 * 10**6
+_BLOCK = 2**16
+_XML_STARTS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<")
+
+
+def check_packed(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    """Return a zipped file's parts; raise :class:`BadInput` for too many, or too much in them."""
+    parts = archive.infolist()
+    PACKED_PARTS.check(len(parts), name, _SMALLER)
+    PACKED_SIZE.check(sum(part.file_size for part in parts), name, _SMALLER)
+    return parts
+
+
+def check_office_file(raw: bytes, name: str, seen: SeenElement | None = None) -> None:
+    """Raise :class:`BadInput` for a Word or Excel file whose XML is more than is read.
+
+    Raise also what ``zipfile`` raises for a broken one. What a part is called does not matter, as
+    any may be read as XML. ``seen`` is told of each element.
+    """
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = check_packed(archive, name)
+        size = sum(part.file_size for part in parts)
+        if size > _SMALL:
+            PACKED_RATIO.check(size // max(1, len(raw)), name, _SMALLER)
+        counts = _Counts(name, seen)
+        for part in parts:
+            with archive.open(part) as file:
+                counts.read(iter(lambda file=file: file.read(_BLOCK), b""))  # type: ignore[misc]
+
+
+class _Counts:
+    """Counts the elements of all parts."""
+
+    def __init__(self, name: str, seen: SeenElement | None) -> None:
+        self.name, self.seen = name, seen
+        self.elements = self.depth = 0
+
+    def read(self, blocks: Iterator[bytes]) -> None:
+        """Read one part, if it is XML; what is broken in it is for its reader to say."""
+        first = next(blocks, b"")
+        if not first.lstrip().startswith(_XML_STARTS):
+            return
+        self.depth = 0
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._doctype
+        try:
+            parser.Parse(first)
+            for block in blocks:
+                parser.Parse(block)
+        except expat.ExpatError:
+            return
+
+    def _start(self, element: str, attributes: Mapping[str, str]) -> None:
+        self.elements += 1
+        self.depth += 1
+        if self.depth > XML_DEPTH.most or self.elements > XML_ELEMENTS.most:
+            XML_DEPTH.check(self.depth, self.name, _SMALLER)
+            XML_ELEMENTS.check(self.elements, self.name, _SMALLER)
+        if self.seen is not None:
+            self.seen(element.rpartition(":")[2], attributes)
+
+    def _end(self, _element: str) -> None:
+        self.depth -= 1
+
+    def _doctype(self, *_about: object) -> None:
+        raise one_problem(self.name, "this file cannot be read: its XML has a document type, "
+                          "which no office file has", "Save it again in an office program.")
+
+
+BROKEN_PACKED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
+                 NotImplementedError)
+"""What a damaged zipped file, or one with a password, may end in."""
