@@ -58,3 +58,42 @@ def test_a_parameter_that_is_0_now_is_0(zoo: ModuleType, tmp_path: Path) -> None
     report = check_hub(str(spoilt(zoo, tmp_path, "2020-01-01 = 5\n2021-01-01 = 0")))
     assert "nobody can advance" not in " ".join(finding.what for finding in report.findings)
     assert "HF309" not in {finding.check for finding in report.findings}
+
+
+COMPARED = '''
+[[stages.identify.requirements]]
+id = "near"
+holds = "local.parish = 'San Roque'"
+says = "It is in a parish of ours."
+source = "rules"
+[[stages.identify.criteria]]
+id = "share"
+title = "Between the smallest and the greatest group of the call"
+concept = "need-scale"
+measure = """(identify.group_size - min(identify.group_size) OVER ())
+  / (max(identify.group_size) OVER () - min(identify.group_size) OVER ())"""
+scale = [0, 1]
+minimum = 0.5
+source = "rules"
+[stages.identify.gate]
+advance = [{ score = 90 }]
+source = "rules"
+
+[[stages.understand.criteria]]
+'''
+"""Nobody has a share in a call of one, and no made-up text is the name of a parish."""
+
+
+def test_a_method_that_compares_within_calls_and_names_texts_lets_ventures_pass(
+    zoo: ModuleType, tmp_path: Path
+) -> None:
+    package: Path = zoo.write(tmp_path, "compares")
+    path = package / "methodology.toml"
+    text = path.read_text("utf-8").replace("\n[[stages.understand.criteria]]\n", COMPARED, 1)
+    path.write_text(text.replace(
+        "\n[[stages.identify.requirements]]\n",
+        '\n[[facts]]\nid = "parish"\ntype = "text"\ndescription = "Which parish?"\n'
+        "\n[[stages.identify.requirements]]\n", 1), "utf-8")
+    report = check_hub(str(package))
+    assert [f.what for f in report.findings if f.check in {"HF308", "HF309"}] == []
+    assert "HF106" not in {f.check for f in report.findings}

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from hubflow.engine.gate.windows import has_windows
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import STILL_IN, run_phases
 from hubflow.kit.checking.session import Session
 from hubflow.kit.laws.trial import phase_expressions
-from hubflow.kit.laws.witness import Values, Witnesses, phase_table
+from hubflow.kit.laws.witness import Values, Witnesses, call_size, phase_table
 
 ROWS = 300
 _KEPT = 30
@@ -40,9 +41,13 @@ def first_impassable(session: Session) -> PhasePlan | None:
                    {name for plan in compiled.phases for name in plan.reads})
     facts = witnesses.facts(names, ROWS)
     levels = {plan.phase.id: witnesses.judged(plan, ROWS) for plan in compiled.phases}
+    # whoever is alone in a call has every place and the whole budget, but nobody to compare with
+    compares = any(has_windows(plan) for plan in compiled.phases)
     furthest = 0
-    for _ in range(_ROUNDS):
-        table = _table(compiled, facts, levels)
+    for number in range(_ROUNDS):
+        # a size for many rounds, since those who are best among 4 may not be so among 20
+        size = call_size(1 + 4 * number // _ROUNDS, ROWS) if compares else 1
+        table = _table(compiled, facts, levels, size)
         done = run_phases(table, compiled, hooks.score, hooks.recommend,
                           all_facts=hooks.read_tables)
         session.calls_over()
@@ -56,9 +61,10 @@ def first_impassable(session: Session) -> PhasePlan | None:
     return compiled.phases[furthest]
 
 
-def _table(compiled: Compiled, facts: Values, levels: Levels) -> pl.DataFrame:
+def _table(compiled: Compiled, facts: Values, levels: Levels, size: int) -> pl.DataFrame:
+    """Return the table of all phases, in calls of so many ventures."""
     parts = [phase_table(compiled, plan, facts if index == 0 else {}, levels[plan.phase.id],
-                         list(range(ROWS)))
+                         [row // size for row in range(ROWS)])
              for index, plan in enumerate(compiled.phases)]
     known = set(parts[0].columns)
     return pl.concat([parts[0], *(part.drop(known & set(part.columns)) for part in parts[1:])],

@@ -13,11 +13,12 @@ import attrs
 import polars as pl
 
 from hubflow.engine.gate.gate_rules import GateRule
+from hubflow.engine.gate.windows import has_windows
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.laws.trial import Trial, outcomes_in
-from hubflow.kit.laws.witness import Values
+from hubflow.kit.laws.witness import Values, call_size
 from hubflow.model.methodology import STAGES
 from hubflow.reading.toml.key_paths import KeyPath
 
@@ -107,10 +108,10 @@ def _found(trial: Trial, goal: Goal) -> bool:
     facts = trial.witnesses.facts(names, ROWS)
     levels = trial.witnesses.judged(goal.plan, ROWS)
     _extremes(trial, goal.plan, facts, levels)
-    ranked = goal.plan.ranked
+    compares = goal.plan.ranked or has_windows(goal.plan)
     for number in range(_ROUNDS):
-        # alone, and all in one call where places or money are few
-        calls = [0] * ROWS if ranked and number % 2 else list(range(ROWS))
+        size = call_size(number, ROWS) if compares else 1
+        calls = [row // size for row in range(ROWS)]
         done = trial.run(facts, levels, calls, goal.plan)
         if any(outcome.possible == {goal.word} for outcome in outcomes_in(done, goal.plan)):
             return True

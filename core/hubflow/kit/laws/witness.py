@@ -37,13 +37,18 @@ class Witnesses:
     """Values for the facts, parameters and judgements of one method.
 
     ``seed`` makes them the same each time, on whatever day. Numbers are taken from those that the
-    rules compare with, and from just beside them. A parameter has the last of its dated values.
+    rules compare with, and from just beside them; texts are also those that they name. A parameter
+    has the last of its dated values.
     """
 
     def __init__(self, compiled: Compiled, seed: str, rules: Iterable[Expression] = ()) -> None:
         self.compiled = compiled
         self.random = random.Random(seed)
+        rules = list(rules)
         self.numbers = self._numbers(rules)
+        self.texts = tuple(dict.fromkeys(
+            word.text[1:-1].replace("''", "'") for rule in rules
+            for word in tokens(rule.text) if word.kind == "text"))
         self.bounds = {
             local_column(fact): (fact.low, fact.high) for fact in compiled.methodology.facts
         }
@@ -72,7 +77,7 @@ class Witnesses:
         if column.dtype == "date":
             return list(_DAYS)
         if column.dtype == "text":
-            return ["a text", "another"]
+            return ["a text", "another", *self.texts]
         return self._numbers_of(name)
 
     def _numbers_of(self, name: str) -> list[Any]:
@@ -128,6 +133,11 @@ class Witnesses:
                 found[rule.requirement.id] = [self.random.choice((1.0, 1.0, 0.0))
                                               for _ in range(rows)]
         return found
+
+
+def call_size(number: int, rows: int) -> int:
+    """Return how many ventures compete with each other in a round of a search within calls."""
+    return (1, rows, 4, 20)[number % 4]
 
 
 def phase_table(
