@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.entries import Draft
+from hubflow.register.storage.journal import entry_row
 
 from .conftest import Hubflow
 from .test_commands import dossier, method, sheet
@@ -135,3 +140,27 @@ def test_what_people_read_in_it_is_proved_too(oak: Hubflow, tmp_path: Path) -> N
     other = changed(tmp_path / "oak.zip", tmp_path / "other.zip",
                     {"entries.jsonl": "\n".join(lines[:-1])})
     assert "were written into it" in oak("register", "verify", "--archive", other, code=1).out
+
+
+def test_an_archive_holds_no_entry_that_no_command_makes(oak: Hubflow, tmp_path: Path) -> None:
+    # an award without its funder, rightly sealed and chained
+    oak("register", "export", "--out", "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        lines = archive.read("entries.jsonl").decode().splitlines()
+    last = json.loads(lines[-1])
+    draft = Draft(kind="award", hub=last["hub"], subject="oak", on=dt.date(2025, 2, 1),
+                  body={"date": "2025-02-01"}, personal={"by": "x"})
+    row = entry_row(draft, last["seq"] + 1, last["digest"], last["at"], "00" * 16)
+    added = dict(zip([column.name for column in entries.c], row, strict=True))
+    with zipfile.ZipFile(tmp_path / "forged.zip", "w") as archive:
+        archive.writestr("archive.json", json.dumps(
+            {"format": 2, "of": "register", "entries": len(lines) + 1}))
+        archive.writestr("entries.jsonl", "\n".join([*lines, json.dumps(added)]) + "\n")
+    told = oak("register", "import", "forged.zip", "--register", "copy.db", code=2).err
+    assert "an entry is none that hubflow makes" in told
+    assert not (tmp_path / "copy.db").exists()
+    with zipfile.ZipFile(tmp_path / "inf.zip", "w") as archive:
+        archive.writestr("archive.json", '{"format": Infinity}')
+        archive.writestr("entries.jsonl", "")
+    assert "no archive of a register" in oak(
+        "register", "import", "inf.zip", "--register", "copy.db", code=2).err

@@ -33,7 +33,8 @@ _MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json")
 
 _PROVED_SINCE = 2
 
-_UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, csv.Error,
+_UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, OverflowError,
+               csv.Error,
                zlib.error, zipfile.BadZipFile)
 """What a damaged archive, or another program's, may end in."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from sqlalchemy.engine import Engine
 from hubflow.model.input_problems import one_problem
 from hubflow.register.archives.archive import rows
 from hubflow.register.archives.archive_reading import prove, read_archive
+from hubflow.register.standing.rebuild import all_dossiers
+from hubflow.register.standing.standing_table import ids_of
 from hubflow.register.storage.atomic_file import PathOccupied, temporary_database
 from hubflow.register.storage.chain import START
 from hubflow.register.storage.database_connection import (
@@ -24,12 +26,14 @@ from hubflow.register.storage.database_connection import (
     safe_url,
 )
 from hubflow.register.storage.database_failures import explained_failures
-from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.deriving import derive
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import USUAL, Patience
 from hubflow.register.storage.opening import Register, open_register
 from hubflow.register.storage.proof import verify
+
+Check = Callable[[Journal], None]
 
 _BLOCK = 5_000
 _ELSEWHERE = "Choose a place where there is none yet."
@@ -64,17 +68,35 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
     findings = prove(archive)
     if findings:
         raise one_problem(source, f"the archive does not verify: {findings[0]}")
-    return _kept(url, archive.rows, patience)
+    return _kept(url, archive.rows, patience, check=_check_shown)
+
+
+def _check_shown(journal: Journal) -> None:
+    """Derive what stands beside the journal, and rebuild every dossier from it.
+
+    Raises :class:`BadInput` for entries that no command would have made: a chain proves that
+    nothing was changed since, and not that it was right.
+    """
+    try:
+        derive(journal)
+        hubs = journal.connection.execute(sa.select(standings.c.hub).distinct()).scalars()
+        for hub in list(hubs):
+            all_dossiers(journal, hub, ids_of(journal, hub))
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise one_problem(
+            "entries.jsonl", f"an entry is none that hubflow makes ({type(error).__name__}: "
+            f"{error})", "Nothing was kept of it. Export the register again.") from None
 
 
 def _kept(
-    url: str, found: Iterable[Mapping[str, Any]], patience: Patience
+    url: str, found: Iterable[Mapping[str, Any]], patience: Patience,
+    check: Check = derive,
 ) -> tuple[int, str]:
-    """Create a new register with these rows, whole or not at all."""
+    """Create a new register with these rows, whole or not at all; ``check`` derives the rest."""
     engine = engine_for(url)
     path = file_of(engine.url)
     if path is None:
-        return _filled(engine, found, patience)
+        return _filled(engine, found, patience, check)
     engine.dispose()
     taken = one_problem(safe_url(engine.url), "there is a register already, or another file",
                         _ELSEWHERE)
@@ -82,13 +104,13 @@ def _kept(
         raise taken
     try:
         with temporary_database(engine.url, path) as draft:
-            return _filled(engine_for(draft), found, patience)
+            return _filled(engine_for(draft), found, patience, check)
     except PathOccupied:
         raise taken from None
 
 
 def _filled(
-    engine: Engine, found: Iterable[Mapping[str, Any]], patience: Patience
+    engine: Engine, found: Iterable[Mapping[str, Any]], patience: Patience, check: Check
 ) -> tuple[int, str]:
     register = Register(engine, patience)
     last = START
@@ -100,7 +122,7 @@ def _filled(
         while block := list(itertools.islice(remaining, _BLOCK)):
             journal.connection.execute(sa.insert(entries), [dict(row) for row in block])
             last = block[-1]["digest"]
-        derive(journal)
+        check(journal)
         proof = verify(journal, expect=last)
         if proof.findings:
             raise one_problem(
