@@ -18,7 +18,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.register.recording.steps import RecordedStep, call_progress
 from hubflow.register.standing.standing_table import known_standing
-from hubflow.register.storage.chain import START, canonical, content_of
+from hubflow.register.storage.chain import START, canonical, content_of, short_digest
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import effective
 from hubflow.register.storage.journal import Journal, check_recorded, entry_of
@@ -57,7 +57,7 @@ def content_of_row(row: Row) -> str:
 def register_archive(journal: Journal) -> dict[str, bytes]:
     """Return the files of an archive of the whole register."""
     lines = [canonical(row) for row in rows(journal)]
-    about = {"format": FORMAT, "of": "register", "entries": len(lines)}
+    about = {"format": FORMAT, "of": "register", "entries": len(lines), "head": _head(journal)}
     return {ABOUT: _json(about), ENTRIES: _lines(lines)}
 
 
@@ -84,14 +84,22 @@ def venture_archive(journal: Journal, hub: str, venture: str) -> dict[str, bytes
             (row["subject"] in subjects and row["kind"] not in ("edition", "run"))
             or (row["kind"] == "edition" and row["subject"] in editions)
         )
-        if mine or row["seq"] in runs or row["kind"] == "redaction" or row["seq"] == 1:
+        if (mine or row["seq"] in runs or row["kind"] in ("redaction", "anchor")
+                or row["seq"] == 1):
             kept.append(row)
     about = {"format": FORMAT, "of": "venture", "venture": venture, "hub": hub,
-             "entries": len(kept)}
+             "entries": len(kept), "head": _head(journal)}
     return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
             CHAIN: csv_bytes(chain), "README.txt": _README.encode(),
             **_steps(call_progress(journal, hub, standing.call)),
             **readable_files(kept, venture)}
+
+
+def _head(journal: Journal) -> dict[str, Any]:
+    """Return the register's head, which a reader compares with letters, lists and anchors."""
+    seq, digest = journal.head()
+    return {"register": journal.id(), "entry": seq, "digest": digest,
+            "short": short_digest(digest)}
 
 
 def _steps(progress: CallProgress) -> dict[str, bytes]:
@@ -171,6 +179,7 @@ def _day(value: Any) -> str:
 _README = """\
 Everything that a register holds of one venture.
 
+archive.json     what this is, and the register's head: its last entry's number and digest
 entries.jsonl    its entries and those that they rest on, one a line, as recorded
 chain.csv        of every entry of the register: the digest of its content, and its own
 decisions.json   what bodies decided, with reasons and the recommendation decided on
@@ -190,5 +199,7 @@ and trading/ can be made again from the register, and are not proved.
 By hand: an entry's content digest is the sha256 of its seq, kind, hub, subject, on_day, at, seal
 and body, joined by line feeds; its seal the sha256 of salt, a line feed and personal; its own
 digest the sha256 of the digest before it (64 zeros before the first) followed by its content
-digest. Compare the last digest with the one that the hub noted elsewhere.
+digest. Compare the last digest with the one that the hub noted or published elsewhere: a letter or
+list carries its first 16 digits, an anchor all of it:
+hubflow register verify --archive FILE --anchor LINE
 """

@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,13 @@ import attrs
 
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.values.packed_file import check_packed
+from hubflow.register.anchoring.register_anchors import (
+    Anchor,
+    HeldAgainst,
+    anchor_findings,
+    held_against,
+    recorded_anchor,
+)
 from hubflow.register.archives.archive import (
     ABOUT,
     CHAIN,
@@ -25,8 +32,16 @@ from hubflow.register.archives.archive import (
     content_of_row,
     readable_files,
 )
-from hubflow.register.storage.chain import START, digest_of, redacted_digests, seal_of
+from hubflow.register.storage.chain import (
+    START,
+    digest_of,
+    redacted_digests,
+    register_id,
+    seal_of,
+    short_digest,
+)
 from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.proof import Proof
 
 _MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json")
 """Files that are made of a venture's entries alone."""
@@ -106,10 +121,37 @@ def prove(archive: Archive) -> list[str]:
         if not row["salt"] and left.get(row["seq"]) != sha256(
                 row["personal"].encode()).hexdigest():
             findings.append(f"entry {row['seq']}: its texts were changed after their redaction")
+    head = archive.about.get("head")
+    if isinstance(head, dict) and links and (head.get("entry"), head.get("digest")) != (
+            links[-1][0], links[-1][2]):
+        findings.append(f"the chain ends with entry {links[-1][0]}, and the archive was written "
+                        f"at entry {head.get('entry')}")
     if archive.about.get("entries") != len(archive.rows):
         findings.append(f"it holds {len(archive.rows)} entries, and "
                         f"{archive.about.get('entries')} were written into it")
     return findings or [*_not_of_entries(archive)]
+
+
+def archive_proof(archive: Archive, expect: str | None, anchors: Sequence[Anchor]) -> Proof:
+    """Return the proof of an archive's own chain, held against what was noted elsewhere."""
+    findings = prove(archive)
+    at = {row["seq"]: str(row["at"]) for row in archive.rows}
+    links = archive.chain or tuple((row["seq"], "", str(row["digest"])) for row in archive.rows)
+    last, _, head = links[-1] if links else (0, "", "")
+    held = []
+    if expect is not None:
+        met = [HeldAgainst(seq, short_digest(digest), "", "--expect", inside=False, answers=())
+               for seq, _, digest in links if digest.startswith(expect)]
+        held += met[:1]
+        findings += [] if met else [f"no entry has the digest {expect}"]
+    recorded = [anchor for row in archive.rows if row["kind"] == "anchor"
+                and (anchor := recorded_anchor(row)) is not None]
+    register = next((register_id(row["body"]) for row in archive.rows if row["seq"] == 1), "")
+    found = {seq: (digest, at.get(seq, "")) for seq, _, digest in links}
+    for anchor, wrong in anchor_findings([*anchors, *recorded], register, last, found):
+        findings += wrong
+        held += [] if wrong else [held_against(anchor)]
+    return Proof(len(archive.rows), head, tuple(findings), tuple(held), last)
 
 
 def _not_of_entries(archive: Archive) -> Iterator[str]:

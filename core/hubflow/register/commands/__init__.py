@@ -9,7 +9,7 @@ from hubflow.cli.lazy import CommandFolder
 ORDER = (
     "init", "add", "update", "judge", "run", "decide", "ledger", "award", "resource", "pause",
     "resume", "close", "member", "step", "release", "move", "correct", "show", "history", "board",
-    "search", "verify", "replay", "export", "import", "backup", "redact",
+    "search", "anchor", "verify", "replay", "export", "import", "backup", "redact",
 )
 """The commands in the order of the work; the help lists any other after these."""
 

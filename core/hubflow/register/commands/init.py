@@ -13,18 +13,21 @@ def command(register: NamedRegister) -> None:
     """Begin a register, or bring an older one up to date.
 
     Nothing that was recorded is lost or changed by it. Where ventures stand, and what is due, is
-    worked out anew from it.
+    worked out anew from it, and triggers of the database that are gone are put back.
     """
     from hubflow.register.storage.database_connection import safe_url
     from hubflow.register.storage.database_tables import HEAD
     from hubflow.register.storage.deriving import derive
+    from hubflow.register.storage.guards import create_guards
     from hubflow.register.storage.opening import init_register
 
     register.check_day()
+    restored: list[str] = []
     opened, before = init_register(register.url, register.day, register.recorder, patience())
     where = safe_url(opened.engine.url)
     if before is not None:
         with opened.writing() as journal:
+            restored = create_guards(journal.connection)
             derive(journal)
     if before is None:
         click.echo(f"Begun: {where}.")
@@ -32,4 +35,7 @@ def command(register: NamedRegister) -> None:
         click.echo(f"{where} is up to date.")
     else:
         click.echo(f"Brought up to date, from format {before} to {HEAD}: {where}.")
+    if restored:
+        click.echo(f"Put back in the database: {', '.join(restored)}. Whoever took it away could "
+                   "rewrite entries: hubflow register verify --anchor FILE")
     opened.close()

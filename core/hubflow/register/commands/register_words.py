@@ -31,6 +31,14 @@ DUES = {
 """What is due, as people read it."""
 
 
+ANSWERS = {
+    "rfc3161": "a time stamp (RFC 3161) on this line",
+    "opentimestamps": "a proof of OpenTimestamps on this line",
+    "file": "a file, of which the register keeps the digest",
+}
+"""What was given back for an anchor's line, as people read it."""
+
+
 def where(standing: VentureStanding) -> str:
     """Return where a venture stands, as the rest of a sentence whose subject is the venture."""
     if standing.state in _ENDS:

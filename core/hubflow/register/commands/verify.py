@@ -1,9 +1,10 @@
-"""``hubflow register verify``: Prove that nobody rewrote anything."""
+"""``hubflow register verify``: Prove that nobody rewrote anything, and since when that is shown."""
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,43 +14,57 @@ from hubflow.cli.shared_options import as_json
 from hubflow.register.commands.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
+    from hubflow.register.anchoring.register_anchors import HeldAgainst
     from hubflow.register.storage.proof import Proof
 
 
 def _digest(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
     """Return a digest from the command line. Raise a usage error if it is incomplete."""
-    if text is not None and not re.fullmatch(r"[0-9a-f]{64}", text := text.strip().lower()):
+    if text is not None and not re.fullmatch(r"[0-9a-f]{64}|[0-9a-f]{16}",
+                                             text := text.strip().lower()):
         raise click.BadParameter(f'"{text}" is no digest. One is 64 digits and letters from a to '
-                                 "f; copy it whole.")
+                                 "f, of which letters and lists carry the first 16; copy it "
+                                 "whole.")
     return text
 
 
 @click.command(name="verify")
 @click.option("--expect", metavar="DIGEST", callback=_digest, help="A digest that was "
-              "noted earlier: the chain must still hold it.")
+              "noted earlier, or stands on a letter or list: the chain must still hold it.")
+@click.option("--anchor", "files", multiple=True, metavar="FILE",
+              type=click.Path(path_type=Path, dir_okay=False), help="A file with a line that "
+              "`anchor` wrote, kept elsewhere: the register must still agree with it. Stamps "
+              "beside it are read, too. May be given several times.")
 @click.option("--archive", "archive", metavar="FILE", type=click.Path(path_type=Path),
               help="Prove an archive that `export` wrote, instead of a register.")
 @register_options()
 @as_json
 def command(
-    expect: str | None, archive: Path | None, register: NamedRegister, as_json: bool,
+    expect: str | None, files: tuple[Path, ...], archive: Path | None, register: NamedRegister,
+    as_json: bool,
 ) -> None:
     """Prove that nobody has rewritten the register.
 
     Every digest of the journal is computed anew, and every standing that is derived from it. Ends
-    with code 1 where something was changed. Note the digest that it prints outside the register:
-    given back with --expect it shows that no entry was cut off since.
+    with code 1 where something was changed. Whoever can write to the database can compute digests
+    as well: it takes an anchor to show that they did not, so it is said what is anchored, and
+    since when.
     """
     from hubflow.cli.progress import progress
     from hubflow.cli.to_json import print_json
+    from hubflow.register.anchoring.register_anchors import anchors_in
 
+    anchors = [anchor for file in files for anchor in anchors_in(file)]
     if archive is not None:
-        proof = _of_archive(archive, expect)
+        from hubflow.register.archives.archive_reading import archive_proof, read_archive
+
+        proof = archive_proof(read_archive(archive), expect, anchors)
     else:
         from hubflow.register.storage.proof import verify
 
         with register.reading() as journal, progress() as done:
-            proof = verify(journal, expect, lambda count: done(f"Verifying: {count} entries"))
+            proof = verify(journal, expect, lambda count: done(f"Verifying: {count} entries"),
+                           anchors)
     if as_json:
         print_json(proof)
     else:
@@ -64,19 +79,44 @@ def command(
         else:
             click.echo(f"{counted(proof.entries, 'entry')}, nothing changed. Digest of the last: "
                        f"{proof.head}")
+        for line in _anchored(proof):
+            click.echo(line)
     if proof.findings:
         sys.exit(1)
 
 
-def _of_archive(path: Path, expect: str | None) -> Proof:
-    """Return the proof of an archive's own chain."""
-    from hubflow.register.archives.archive_reading import prove, read_archive
-    from hubflow.register.storage.proof import Proof
+def _anchored(proof: Proof) -> Iterator[str]:
+    """Yield what the register was held against, and what is not anchored."""
+    from hubflow.cli.terminal_text import one_line
 
-    archive = read_archive(path)
-    digests = [digest for _, _, digest in archive.chain] or [
-        str(row["digest"]) for row in archive.rows]
-    findings = prove(archive)
-    if expect is not None and expect not in digests:
-        findings.append(f"no entry has the digest {expect}")
-    return Proof(len(archive.rows), digests[-1] if digests else "", tuple(findings))
+    for anchor in proof.anchors:
+        since = f" since {anchor.since}" if anchor.since else ""
+        holder = f", held by {anchor.holder}" if anchor.holder else ""
+        yield one_line(f"Anchored: entry {anchor.entry} ({anchor.digest}){since}, by "
+                       f"{anchor.by}{holder}.")
+        yield from (f"  {_checked(kind, anchor)}" for kind in dict.fromkeys(anchor.answers))
+    if proof.findings:
+        return
+    if not proof.anchors:
+        yield ("WARNING: nothing is anchored. Whoever can write to the database could have "
+               "rewritten all of it, and every digest with it. Have the head kept elsewhere: "
+               "hubflow register anchor")
+    elif all(anchor.inside for anchor in proof.anchors):
+        yield ("WARNING: these anchors stand in the register alone, and would go with a cut at "
+               "its end. Hold it to a line that is kept elsewhere: --anchor FILE")
+    last = max((anchor.entry for anchor in proof.anchors), default=0)
+    if proof.anchors and proof.last > last:
+        yield f"What came after entry {last}, up to entry {proof.last}, is not anchored yet."
+
+
+def _checked(kind: str, anchor: HeldAgainst) -> str:
+    """Return what was checked of an answer, and how the rest can be."""
+    line = anchor.by if not anchor.inside else "LINE"
+    return {
+        "rfc3161": "Time stamp (RFC 3161): its imprint is the digest of the line. Who signed it is "
+                   "not checked here: openssl ts -verify -data "
+                   f"{line} -in STAMP.tsr -CAfile CERTIFICATES",
+        "opentimestamps": "OpenTimestamps: its digest is that of the line. Whether a block attests "
+                          f"it is not checked here: ots verify -f {line} PROOF.ots",
+        "file": "A file, of which the register keeps the digest. What it says is not checked here.",
+    }[kind]

@@ -11,12 +11,10 @@ from hubflow.cli.extras import needs
 from hubflow.reading.dossiers.roles import HANDED_OUT
 from hubflow.register.standing.register_hubs import chosen_hub
 from hubflow.register.standing.standing_table import unknown_venture
+from hubflow.register.storage.chain import short_digest
 from hubflow.register.storage.entries import effective
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
-
-_DIGITS = 16
-"""So many digits of an entry's digest tell it from all others."""
 
 
 def version_in_force(url: str, hub: str | None, venture: str) -> tuple[str, dict[str, Any]]:
@@ -38,7 +36,7 @@ def version_in_force(url: str, hub: str | None, venture: str) -> tuple[str, dict
     finally:
         register.close()
     return str(newest.personal["text"]), {
-        "to": "office", "version": len(versions), "digest": newest.digest[:_DIGITS]}
+        "to": "office", "version": len(versions), "digest": short_digest(newest.digest)}
 
 
 def marked_text(text: str, mark: dict[str, Any]) -> str:

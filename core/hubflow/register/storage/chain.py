@@ -15,6 +15,9 @@ from hubflow.model.input_problems import one_problem
 START = "0" * 64
 """What stands before the first entry."""
 
+SHORT = 16
+"""So many digits of an entry's digest tell it from all others."""
+
 _write = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -80,3 +83,16 @@ def digest_of(previous: str, content: str) -> str:
     proved to an auditor without showing the others'.
     """
     return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()
+
+
+def short_digest(digest: str) -> str:
+    """Return the digest as letters and lists carry it: its first digits."""
+    return digest[:SHORT]
+
+
+def register_id(body: str) -> str:
+    """Return the register's own id from the body of its first entry; empty if it has none."""
+    try:
+        return str(json.loads(body).get("id", ""))
+    except (ValueError, AttributeError):
+        return ""

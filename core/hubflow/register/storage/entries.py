@@ -11,7 +11,7 @@ import attrs
 EntryKind = Literal[
     "register", "edition", "call", "dossier", "judgement", "run", "recommendation", "decision",
     "pause", "resume", "close", "member", "ledger", "award", "resource", "move", "step", "release",
-    "correction", "redaction",
+    "correction", "redaction", "anchor",
 ]
 
 LABELS: Mapping[str, str] = {
@@ -22,6 +22,7 @@ LABELS: Mapping[str, str] = {
     "ledger": "ledger month", "award": "award",
     "resource": "hub resource", "move": "moved to an edition", "step": "step of the call",
     "release": "release of a decision", "correction": "correction", "redaction": "redaction",
+    "anchor": "anchor",
 }
 """Each kind of entry as people read it."""
 

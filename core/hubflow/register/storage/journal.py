@@ -17,7 +17,15 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.text_gate import TO_DO, as_recorded, flaws_of
 from hubflow.reading.toml.key_paths import shown_key
-from hubflow.register.storage.chain import START, canonical, content_of, digest_of, seal_of
+from hubflow.register.storage.chain import (
+    START,
+    canonical,
+    content_of,
+    digest_of,
+    register_id,
+    seal_of,
+)
+from hubflow.register.storage.clock import recorded_at
 from hubflow.register.storage.database_tables import LONGEST, entries
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective
 
@@ -27,7 +35,7 @@ _SALT = 16
 _COLUMNS = ("seq", "kind", "hub", "subject", "on_day", "at", "body", "personal", "salt", "seal",
             "previous", "digest")
 
-_LAST = "SELECT seq, digest FROM entries ORDER BY seq DESC LIMIT 1"
+_LAST = "SELECT seq, digest, at FROM entries ORDER BY seq DESC LIMIT 1"
 _INSERT = {
     style: f"INSERT INTO entries ({', '.join(_COLUMNS)}) "
            f"VALUES ({', '.join([mark] * len(_COLUMNS))})"
@@ -53,7 +61,14 @@ class Journal:
 
     def head(self) -> tuple[int, str]:
         """Return the number and digest of the last entry; (0, zeros) before the first."""
-        return _head(self._cursor())
+        seq, digest, _ = _head(self._cursor())
+        return seq, digest
+
+    def id(self) -> str:
+        """Return the register's own id, from its first entry; empty before that."""
+        body = self.connection.execute(
+            sa.select(entries.c.body).where(entries.c.seq == 1)).scalar()
+        return register_id(str(body)) if body is not None else ""
 
     def read(
         self, *, hub: str | None = None, subject: str | None = None,
@@ -110,8 +125,8 @@ class Journal:
         if not drafts:
             return []
         cursor = self._cursor()
-        seq, previous = _head(cursor)
-        at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+        seq, previous, before = _head(cursor)
+        at = recorded_at(dt.datetime.now(dt.UTC), before)
         rows = []
         salts = secrets.token_hex(_SALT * len(drafts))
         for position, draft in enumerate(drafts):
@@ -138,10 +153,10 @@ def _too_long(id: str) -> BadInput:
                        f"{LONGEST}", "Give it a shorter one.")
 
 
-def _head(cursor: DBAPICursor) -> tuple[int, str]:
+def _head(cursor: DBAPICursor) -> tuple[int, str, str]:
     cursor.execute(_LAST)
     row = cursor.fetchone()
-    return (0, START) if row is None else (int(row[0]), str(row[1]))
+    return (0, START, "") if row is None else (int(row[0]), str(row[1]), str(row[2]))
 
 
 def entry_row(draft: Draft, seq: int, previous: str, at: str, salt: str) -> tuple[Any, ...]:

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 import sqlalchemy as sa
 
+from hubflow.register.anchoring.register_anchors import (
+    Anchor,
+    HeldAgainst,
+    anchor_findings,
+    held_against,
+    recorded_anchor,
+)
 from hubflow.register.standing.standing_table import due_rows
 from hubflow.register.standing.venture_standing import as_row
-from hubflow.register.storage.chain import START, content_of, digest_of, redacted_digests, seal_of
+from hubflow.register.storage.chain import (
+    START,
+    content_of,
+    digest_of,
+    redacted_digests,
+    register_id,
+    seal_of,
+    short_digest,
+)
+from hubflow.register.storage.clock import backwards
 from hubflow.register.storage.database_tables import dues, entries, standings
 from hubflow.register.storage.deriving import standings_of_all
+from hubflow.register.storage.guards import guard_findings
 from hubflow.register.storage.journal import Journal
 
 _BLOCK = 10_000
@@ -20,26 +37,34 @@ _BLOCK = 10_000
 
 @attrs.frozen
 class Proof:
-    """How many entries were checked, the head of their chain, and what is wrong."""
+    """How many entries were checked, the head of their chain, and what is wrong.
+
+    ``anchors`` are those that the chain was held against, and agrees with; ``last`` is the number
+    of its last entry that is no anchor itself.
+    """
 
     entries: int
     head: str
     findings: tuple[str, ...]
+    anchors: tuple[HeldAgainst, ...] = ()
+    last: int = 0
 
 
 def verify(
-    journal: Journal, expect: str | None = None, progress: Callable[[int], None] | None = None
+    journal: Journal, expect: str | None = None, progress: Callable[[int], None] | None = None,
+    anchors: Sequence[Anchor] = (),
 ) -> Proof:
     """Recompute every digest of the journal, and every standing that is stored beside it.
 
-    ``expect`` is the digest of an entry noted earlier, elsewhere: it must still be in the chain,
-    which finds even a journal whose last entries were cut off. ``progress`` hears how many
-    entries are done.
+    ``expect`` is the digest of an entry noted earlier, elsewhere, or its first digits: it must
+    still be in the chain, which finds even a journal whose last entries were cut off.
+    ``anchors`` are kept elsewhere, too; those that the journal records are added. ``progress``
+    hears how many entries are done.
     """
-    findings = [*_damage(journal)]
+    findings = [*_damage(journal), *guard_findings(journal.connection)]
     redacted = _redactions(journal)
-    seen, previous, expected_seq = 0, START, 1
-    met = expect is None or expect == START
+    walk = _Walk(expect, [*anchors, *_recorded_anchors(journal, findings)])
+    seen, previous, before, expected_seq = 0, START, "", 1
     result = journal.connection.execute(
         sa.select(entries).order_by(entries.c.seq), execution_options={"yield_per": _BLOCK})
     for row in result.mappings():
@@ -49,16 +74,71 @@ def verify(
                             f"{expected_seq - 1}")
             expected_seq = row["seq"]
         findings += _wrong(row, previous, redacted)
-        previous = row["digest"]
-        met = met or previous == expect
+        if wrong := backwards(row["at"], before):
+            findings.append(f"entry {row['seq']}: {wrong}")
+        previous, before = row["digest"], row["at"]
+        walk.passes(row)
         expected_seq += 1
         if progress is not None and seen % _BLOCK == 0:
             progress(seen)
-    if not met:
+    if not walk.met:
         findings.append(f"no entry has the digest {expect}: entries were cut off or rewritten")
+    held = list(walk.held(findings))
     if not findings:
         findings += _derived(journal)
-    return Proof(seen, previous, tuple(findings))
+    return Proof(seen, previous, tuple(findings), tuple(held), walk.event)
+
+
+@attrs.define
+class _Walk:
+    """What is looked for on the way along the chain: an expected digest, anchored entries."""
+
+    expect: str | None
+    anchors: list[Anchor]
+    met: bool = attrs.field(init=False)
+    found: dict[int, tuple[str, str]] = attrs.field(factory=dict, init=False)
+    _wanted: frozenset[int] = attrs.field(init=False)
+    _register: str = attrs.field(default="", init=False)
+    _expected: list[HeldAgainst] = attrs.field(factory=list, init=False)
+    last: int = attrs.field(default=0, init=False)
+    event: int = attrs.field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.met = self.expect is None or self.expect == START
+        self._wanted = frozenset(anchor.line.entry for anchor in self.anchors)
+
+    def passes(self, row: sa.RowMapping) -> None:
+        """Take note of an entry."""
+        self.last = row["seq"]
+        self.event = self.event if row["kind"] == "anchor" else self.last
+        if row["kind"] == "register" and row["seq"] == 1:
+            self._register = register_id(row["body"])
+        if row["seq"] in self._wanted:
+            self.found[row["seq"]] = row["digest"], row["at"]
+        if not self.met and self.expect and row["digest"].startswith(self.expect):
+            self.met = True
+            self._expected.append(HeldAgainst(
+                row["seq"], short_digest(row["digest"]), "", "--expect", inside=False, answers=()))
+
+    def held(self, findings: list[str]) -> Iterator[HeldAgainst]:
+        """Yield what the chain agrees with; add to the findings where it does not."""
+        yield from self._expected
+        for anchor, wrong in anchor_findings(self.anchors, self._register, self.last,
+                                             self.found):
+            findings += wrong
+            if not wrong:
+                yield held_against(anchor)
+
+
+def _recorded_anchors(journal: Journal, findings: list[str]) -> Iterator[Anchor]:
+    """Yield the anchors that the journal records; add to the findings where one cannot be read."""
+    for row in journal.connection.execute(sa.select(entries).where(
+            entries.c.kind == "anchor").order_by(entries.c.seq)).mappings():
+        anchor = recorded_anchor(row)
+        if anchor is not None:
+            yield anchor
+        else:
+            findings.append(f"entry {row['seq']}: the anchor that it records cannot be read")
 
 
 def _damage(journal: Journal) -> Iterator[str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from hubflow.register.storage.guards import create_guards
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-_FIXED = "seq, kind, hub, subject, on_day, at, body, seal, previous, digest"
-"""What no entry ever changes; a redaction empties ``personal`` and ``salt`` alone."""
 
 
 def upgrade() -> None:
@@ -60,24 +59,4 @@ def upgrade() -> None:
         sa.Column("due_on", sa.String(10), nullable=False),
     )
     op.create_index("dues_by_day", "dues", ["hub", "due_on"])
-    for statement in _guards(op.get_bind().dialect.name):
-        op.execute(sa.text(statement))
-
-
-def _guards(dialect: str) -> list[str]:
-    refusal = "the journal of a register can only grow"
-    if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER entries_stay BEFORE UPDATE OF {_FIXED} ON entries "
-            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
-            "CREATE TRIGGER entries_are_kept BEFORE DELETE ON entries "
-            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
-        ]
-    return [
-        "CREATE FUNCTION entries_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$",
-        f"CREATE TRIGGER entries_stay BEFORE UPDATE OF {_FIXED} ON entries "
-        "FOR EACH ROW EXECUTE FUNCTION entries_refuse()",
-        "CREATE TRIGGER entries_are_kept BEFORE DELETE OR TRUNCATE ON entries "
-        "FOR EACH STATEMENT EXECUTE FUNCTION entries_refuse()",
-    ]
+    create_guards(op.get_bind())

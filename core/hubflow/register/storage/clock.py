@@ -1,0 +1,40 @@
+"""When entries were recorded: by the clock of whoever did it, in the order of the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+SKEW = dt.timedelta(minutes=1)
+"""The clocks of two machines that write to one register may differ by so much."""
+
+
+def recorded_at(now: dt.datetime, before: str) -> str:
+    """Return when an entry is recorded, as the journal writes it.
+
+    A clock that is a little behind the one of the entry before counts as that one's. One that is
+    further behind is wrong, or the other was: it is recorded as it is, and `verify` finds it.
+    """
+    last = moment(before)
+    if last is not None and last - SKEW <= now < last:
+        now = last
+    return now.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> dt.datetime | None:
+    """Return the moment that an entry says it was recorded at; None if it is no moment."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
+
+
+def backwards(at: str, before: str) -> str:
+    """Return what is wrong with an entry's moment after the one of the entry before, or nothing."""
+    here, last = moment(at), moment(before)
+    if here is None:
+        return f'"{at}" is no moment at which an entry can be recorded'
+    if last is None or here >= last - SKEW:
+        return ""
+    return (f"it says that it was recorded at {at}, before the entry before it ({before}): a "
+            "clock was wrong, or it was written afterwards and dated back")
