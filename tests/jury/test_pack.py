@@ -405,3 +405,23 @@ def test_what_is_written_is_what_is_read(blank: Path, cells: dict[tuple[str, str
                 for key, value in cells.items()}).save()
     said = load_panel([sheet.path], "small")
     assert {(j.venture, j.criterion): j.score for j in said} == cells
+
+
+def test_an_assessor_with_a_name_of_the_venture_is_pointed_at(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "oak", "The Oak", more='[incubate.leader]\nname = "Maria Inês Costa"\n'
+            '[[incubate.parties]]\nname = "Oak Trust Ltd"\nrole = "implementing organisation"\n')
+    listed = tmp_path / "assessors.toml"
+    text = ('[[assessors]]\nid = "one"\nname = "Ines Costa"\n'
+            '[[assessors]]\nid = "two"\nname = "Rui"\norganisation = "The Oak Trust"\n')
+    listed.write_text(text, "utf-8")
+    told = hubflow(*PACK, code=1).err
+    assert 'one ("Ines Costa") judges oak, whose leader is "Maria Inês Costa".' in told
+    assert 'two ("The Oak Trust") judges oak, whose organisation is "Oak Trust Ltd".' in told
+    assert not (tmp_path / "pack").exists()
+    hubflow(*PACK, "--accept", "Namesakes")
+    assert "Namesakes" in (tmp_path / "pack/_accepted.csv").read_text("utf-8")
+    listed.write_text(text.replace('"one"', '"one"\nconflicts = ["oak"]').replace(
+        "organisation", 'conflicts = ["oak"]\norganisation'), "utf-8")
+    hubflow(*PACK[:-4], "--out", "again", "--format", "md")

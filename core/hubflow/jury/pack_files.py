@@ -9,42 +9,56 @@ import attrs
 
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.jury.jury_ties import JuryTie, UnacceptedTiesError, jury_ties
 from hubflow.jury.pack import Pack, PackOptions, pack_of
+from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import one_problem
+from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import STAGES
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
 from hubflow.reading.panel.assessors_file import load_assessors
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.csv_output import csv_bytes
+from hubflow.reading.values.normal_text import name_key
 from hubflow.text.catalogue import words
 
 NAMES = "_names.csv"
 """With a blind pack: words left in the texts that may be names."""
 
 
+TIES = "_accepted.csv"
+"""Assessors with a name of a venture's own people, and why that was accepted."""
+
+
 @attrs.frozen(kw_only=True)
 class PackRequest:
     """The options of a pack: who judges, which phase, blind or not, formats and language.
 
-    ``more`` are names to take out beside those that the dossiers give.
+    ``more`` are names to take out beside those that the dossiers give. ``accept`` says why ties of
+    assessors to ventures are right.
     """
 
     assessors: Path
     phase: str | None = None
     blind: bool = False
     more: Sequence[str] = ()
+    accept: str = ""
     formats: Sequence[str] = ("pdf",)
     language: str | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
 class MadePack:
-    """A pack with all its files, and words left in it that may be names, each with its code."""
+    """A pack with all its files, and words left in it that may be names, each with its code.
+
+    ``ties`` are the accepted ones of assessors to ventures.
+    """
 
     pack: Pack
     names: Sequence[tuple[str, str]]
     files: dict[str, bytes]
+    ties: Sequence[JuryTie] = ()
 
 
 def make_pack(
@@ -58,7 +72,11 @@ def make_pack(
     prepared = cases.prepared(panel=panel, rates=rates, language=request.language)
     _check_phase(prepared, request.phase)
     known = cases.inputs.others | {case.id for case in prepared.cases}
-    jury = load_assessors(request.assessors, known)
+    jury = [_abstaining(each, prepared.judgements)
+            for each in load_assessors(request.assessors, known)]
+    ties = list(jury_ties(jury, [case.entry for case in prepared.cases if cases.holds(case.id)]))
+    if ties and not request.accept.strip():
+        raise UnacceptedTiesError(ties)
     result = _going_on(cases, cases.result(prepared))
     wanted = PackOptions(request.phase, tuple(dict.fromkeys(request.formats)), progress=progress)
     if request.blind:
@@ -68,7 +86,20 @@ def make_pack(
     files = dict(pack.files)
     if request.blind:
         files[NAMES] = csv_bytes([("venture", "perhaps a name"), *names])
-    return MadePack(pack, names, files)
+    if ties:
+        files[TIES] = csv_bytes([("assessor", "venture", "name", "stands for", "accepted"), *(
+            (tie.assessor, tie.venture, tie.written, tie.stands, request.accept)
+            for tie in ties)])
+    return MadePack(pack, names, files, ties)
+
+
+def _abstaining(assessor: Assessor, judgements: Sequence[Judgement]) -> Assessor:
+    """Return an assessor with the conflicts of interest that were declared so far."""
+    own = {name_key(name) for name in assessor.all_names}
+    declared = {said.venture for said in judgements
+                if said.conflict and name_key(said.assessor) in own}
+    return attrs.evolve(
+        assessor, conflicts=tuple(dict.fromkeys((*assessor.conflicts, *sorted(declared)))))
 
 
 def _going_on(cases: CaseSet, result: RunResult) -> RunResult:

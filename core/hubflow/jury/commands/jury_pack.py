@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "formats", multiple=True, metavar="FORMAT",
     help="The documents' format: md, html, docx, pdf. Without it pdf. May be given several times.")
+@click.option(
+    "--accept", "accept", metavar="REASON", default="",
+    help="Make the pack although an assessor has a name of a venture's own people, and why that is "
+         "right. The reason is written into _accepted.csv.")
 @language_option("The language of sheets and documents, such as en. Without it the hub's own.")
 @as_json
 @panel_option
@@ -54,7 +58,7 @@ if TYPE_CHECKING:
 @rate_option
 def command(
     plugin: str | None, cases: CaseArguments, assessors: Path, out: Path, phase: str | None,
-    blind: bool, more: tuple[str, ...], formats: tuple[str, ...], language: str | None,
+    blind: bool, more: tuple[str, ...], formats: tuple[str, ...], accept: str, language: str | None,
     as_json: bool, panel: tuple[Path, ...], as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...],
 ) -> None:
@@ -75,6 +79,7 @@ def command(
     from hubflow.cli.progress import progress
     from hubflow.documents.publishing.publish import libraries_for
     from hubflow.engine.pipeline.case_source import one_set
+    from hubflow.jury.jury_ties import UnacceptedTiesError
     from hubflow.jury.pack_files import PackRequest, make_pack
 
     cases.check(sheets=bool(panel))
@@ -89,9 +94,18 @@ def command(
     with cases.source(named_hub(plugin), as_of=as_of) as source:
         found = one_set(source)
     request = PackRequest(assessors=assessors, phase=phase, blind=blind, more=more,
-                          formats=formats, language=language)
-    with progress() as tell:
-        made = make_pack(found, request, panel=panel, rates=dict(rates), progress=tell)
+                          formats=formats, language=language, accept=accept)
+    try:
+        with progress() as tell:
+            made = make_pack(found, request, panel=panel, rates=dict(rates), progress=tell)
+    except UnacceptedTiesError as unaccepted:
+        for tie in unaccepted.ties:
+            click.echo(str(tie), err=True)
+        click.echo("Nothing was written. List the venture under the assessor's conflicts; or say "
+                   "why it is right with --accept REASON.", err=True)
+        raise click.exceptions.Exit(1) from None
+    for tie in made.ties:
+        click.echo(f"{tie} Accepted: {accept}", err=True)
     write_whole(out, made.files, private=True)
     if as_json:
         from hubflow.cli.to_json import print_json
