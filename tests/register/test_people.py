@@ -217,3 +217,25 @@ def test_a_name_is_found_however_its_letters_are_written(begun: Hubflow, tmp_pat
     assert "chair" in texts
     for left in ("Exemplo", "u00e9"):
         assert left not in texts
+
+
+def test_every_form_of_a_name_is_taken_out(begun: Hubflow, tmp_path: Path) -> None:
+    begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak", (
+        '[incubate.leader]\nname = "Inês Sá Exemplo"\nrole = "Exemplo, Inês; INES EXEMPLO; I. '
+        'Exemplo; I.S.E.; Inês; ines.exemplo@example.org; a inesperada Rosa Exemplo"\n')),
+        "--on", "2025-01-01", "--accept", "A made-up person")
+    redact = ("register", "redact", "Inês Sá Exemplo", "--reasons", "r")
+    told = begun(*redact).out
+    for form in ("Inês Sá Exemplo", "Exemplo, Inês", "INES EXEMPLO", "I. Exemplo", "I.S.E.",
+                 "ines.exemplo@example.org"):
+        assert form in told
+    assert "Not looked at: backups" in told
+    assert "PostgreSQL" in told
+    only = begun(*redact, "--as-written").out
+    assert "INES" not in only
+    begun(*redact, "--yes")
+    begun("register", "verify")
+    left = begun("register", "history", "oak", "--json", "--names").out
+    assert "a inesperada Rosa Exemplo" in left
+    for form in ("Inês", "INES", "I. Ex", "I.S.E.", "@example.org"):
+        assert form not in left

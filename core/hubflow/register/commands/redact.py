@@ -13,39 +13,55 @@ from hubflow.register.commands.register_options import (
     register_options,
 )
 
+_NOT_LOOKED_AT = (
+    "Not looked at: backups and archives elsewhere, a server's own log and its backups "
+    "(PostgreSQL), what was printed or sent, nicknames and misspellings.")
+
 
 @click.command(name="redact")
 @click.argument("person", metavar="NAME")
 @click.option("--reasons", required=True, type=NonBlankText(), help="Why, without the name.")
 @click.option("--yes", is_flag=True, help="Do it; otherwise it is only shown. It cannot be undone.")
+@click.option("--as-written", is_flag=True, help="Only the name as you write it, whatever the case "
+              "and accents; no given name alone, initials, family name first, e-mail.")
 @click.option("--files", "folders", multiple=True, metavar="FOLDER",
               type=click.Path(path_type=Path, exists=True), help="Also tell which files below it "
               "still hold the name: dossiers, drafts, documents, sheets, archives, backups.")
 @register_options("hub", "all-hubs", "on", "by")
 def command(
-    person: str, reasons: str, yes: bool, folders: tuple[Path, ...], register: NamedRegister
+    person: str, reasons: str, yes: bool, as_written: bool, folders: tuple[Path, ...],
+    register: NamedRegister
 ) -> None:
-    """Remove a person's name from every entry; the rest can still be proved.
+    """Remove a person's name, in every form, from every entry; the rest can still be proved.
+
+    Look at the forms that are found before --yes: a given name alone may be somebody else's.
 
     Your own files are not changed: --files tells which still hold the name. Archives and backups
     that were written before are not reached: write new ones.
     """
     from hubflow.cli.terminal_text import counted
-    from hubflow.register.standing.personal_data import erase_overwritten, redact, unredactable
+    from hubflow.register.standing.personal_data import (
+        erase_overwritten,
+        forms_in,
+        redact,
+        unredactable,
+    )
 
     with register.writing(keep=yes) as journal:
         hubs = register.hubs_in(journal)
-        stays = unredactable(journal, person, hubs)
+        stays = unredactable(journal, person, hubs, every_form=not as_written)
         found = redact(journal, person, on=register.day, by=register.recorder,
-                       reasons=reasons, hubs=hubs)
+                       reasons=reasons, hubs=hubs, every_form=not as_written)
     for mention in found:
         keys = ", ".join(dict.fromkeys(key for key, _ in mention.texts))
+        forms = ", ".join(forms_in([mention], person, every_form=not as_written))
         click.echo(f"  entry {mention.entry.seq}, {mention.entry.kind} of "
-                   f"{mention.entry.subject or 'the register'}: {keys}")
+                   f"{mention.entry.subject or 'the register'}: {keys} ({forms})")
     for entry in stays:
         click.echo(f"  entry {entry.seq}, {entry.kind} of {entry.subject}: stays, for the name is "
                    "part of an id or of what a rule read")
-    _show_files(folders, person)
+    _show_files(folders, person, not as_written)
+    click.echo(_NOT_LOOKED_AT)
     if not yes:
         click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
         return
@@ -54,11 +70,11 @@ def command(
                "hold it.")
 
 
-def _show_files(folders: Sequence[Path], person: str) -> None:
+def _show_files(folders: Sequence[Path], person: str, every_form: bool) -> None:
     """Print the files that hold the name, and those that cannot be searched."""
     from hubflow.register.office.files_with_names import files_holding
 
     for folder in folders:
-        for path, held in files_holding(folder, person):
+        for path, held in files_holding(folder, person, every_form=every_form):
             click.echo(f"  file {path}: " + ("holds the name" if held else
                        "cannot be looked into; look yourself"))

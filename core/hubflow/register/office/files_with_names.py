@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sqlite3
-import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.values.packed_file import BROKEN_PACKED, check_packed
+from hubflow.register.standing.name_forms import name_pattern
 
 _PACKED = (".zip", ".xlsx", ".docx")
 _CLOSED = (".pdf",)
@@ -20,17 +19,16 @@ _LARGEST = 200_000_000
 """Bytes; larger files are told as those that cannot be looked into."""
 
 
-def files_holding(folder: Path, person: str) -> Iterator[tuple[Path, bool]]:
+def files_holding(
+    folder: Path, person: str, *, every_form: bool = True
+) -> Iterator[tuple[Path, bool]]:
     """Yield each file that holds the name, with True; with False each that cannot be searched.
 
     Hidden folders are passed over. Spreadsheets, Word files, archives and other registers are
     looked into; texts of PDF files are packed, so that they cannot be.
     """
-    # é may be written as one character or as two; between the words of a name there may be a
-    # space, a break of the line or a tag of a document
-    name = re.compile("|".join(
-        r"(?:\s|<[^>]*>)+".join(map(re.escape, unicodedata.normalize(form, person).split()))
-        for form in ("NFC", "NFD")), re.IGNORECASE)
+    # between the words there may be a space, a break of the line or a tag of a document
+    name = name_pattern(person, r"(?:\s|<[^>]*>)+", every_form=every_form)
     for path in [folder] if folder.is_file() else sorted(folder.rglob("*")):
         below = path.relative_to(folder).parts
         if not path.is_file() or any(part.startswith(".") for part in below):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ import tomli_w
 
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.values.normal_text import name_key
+from hubflow.register.standing.name_forms import name_pattern
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.storage.chain import canonical
 from hubflow.register.storage.database_connection import safe_url
@@ -41,13 +41,14 @@ class Mention:
 
 
 def mentions(
-    journal: Journal, person: str, hubs: Sequence[str] | None = None
+    journal: Journal, person: str, hubs: Sequence[str] | None = None, *, every_form: bool = False
 ) -> list[Mention]:
     """Return every entry that names a person, whether in capitals or small letters.
 
-    ``hubs`` limits it to the entries of some hubs, and to those that belong to none.
+    ``hubs`` limits it to the entries of some hubs, and to those that belong to none. With
+    ``every_form`` other forms of the name count, too, such as initials.
     """
-    name = _pattern(person)
+    name = _pattern(person, every_form)
     found = []
     for entry in journal.read():
         if hubs is not None and entry.hub and entry.hub not in hubs:
@@ -59,13 +60,13 @@ def mentions(
 
 
 def unredactable(
-    journal: Journal, person: str, hubs: Sequence[str] | None = None
+    journal: Journal, person: str, hubs: Sequence[str] | None = None, *, every_form: bool = False
 ) -> list[JournalEntry]:
     """Return entries that name a person where the chain forbids to redact.
 
     Ids, names of calls and what rules read stand there, which should name nobody.
     """
-    name = _pattern(person)
+    name = _pattern(person, every_form)
     return [entry for entry in journal.read(personal=False)
             if (hubs is None or not entry.hub or entry.hub in hubs) and entry.kind != "edition"
             and any(name.search(text) for _, text in _texts({**entry.body, "": entry.subject}))]
@@ -73,7 +74,7 @@ def unredactable(
 
 def redact(
     journal: Journal, person: str, *, on: dt.date, by: str, reasons: str,
-    hubs: Sequence[str] | None = None,
+    hubs: Sequence[str] | None = None, every_form: bool = False,
 ) -> list[Mention]:
     """Remove a person's name from every entry; return the entries that named them.
 
@@ -81,10 +82,10 @@ def redact(
     who was named; a redaction records the digest of what is left of each, so that the chain still
     proves it. It cannot be undone. Raises :class:`BadInput` where nobody of this name is found.
     """
-    found = mentions(journal, person, hubs)
+    found = mentions(journal, person, hubs, every_form=every_form)
     if not found:
         raise one_problem(person, "no entry names this person")
-    name, marks = _pattern(person), _Marks(_marks_used(journal))
+    name, marks = _pattern(person, every_form), _Marks(_marks_used(journal))
     left: dict[str, str] = {}
     for mention in found:
         personal = _replaced(mention.entry.personal, name, marks)
@@ -149,15 +150,19 @@ def _held(register: Register, why: str) -> BadInput:
         "When nobody else uses it, write a backup and put that in its place.")
 
 
-def _pattern(person: str) -> re.Pattern[str]:
+def forms_in(found: Sequence[Mention], person: str, *, every_form: bool = False) -> list[str]:
+    """Return the forms of the name in some entries' texts, each once."""
+    name = _pattern(person, every_form)
+    return list(dict.fromkeys(form[0] for mention in found for _, text in mention.texts
+                              for form in name.finditer(text)))
+
+
+def _pattern(person: str, every_form: bool) -> re.Pattern[str]:
     name = " ".join(person.split())
     if len(name) < _SHORTEST:
         raise one_problem(f'"{person}"', f"a name of fewer than {_SHORTEST} letters is found "
                           "everywhere", "Give the name as it is written.")
-    # é may be written as one character or as two that look the same
-    forms = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
-    words = "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    return name_pattern(name, every_form=every_form)
 
 
 _WIDE = 0xFEE0
