@@ -53,6 +53,11 @@ def test_letters_are_in_it_once_they_may_be_written(oak: Hubflow, tmp_path: Path
     letters = [files[name] for name in sorted(files) if name.startswith("letters/")]
     assert len(letters) == 2
     assert "Too early for us" in letters[0]
+    # each carries the head when it was released, to which the register can be held
+    digests = [letter.rsplit("digest ", 1)[1].split(".")[0] for letter in letters]
+    assert len(set(digests)) == 2
+    for digest in digests:
+        assert "Anchored: entry" in oak("register", "verify", "--expect", digest).out
     assert "Too early for us" not in letters[1]
     assert "By post" in files["decisions.json"]
     # the same again gives the same bytes

@@ -54,7 +54,8 @@ class Letter:
 
     ``found`` is what the rules came to; ``criteria`` are titles, values and scales, of which
     assessors are never named; ``missing`` is what was found wanting, ``unknown`` what could not be
-    told; ``asks`` belongs to ``next``, a sentence each.
+    told; ``asks`` belongs to ``next``, a sentence each. ``proof`` is the head of the register when
+    it was released, by which whoever has the letter can hold the register to it.
     """
 
     venture: str
@@ -76,6 +77,7 @@ class Letter:
     next: tuple[str, ...]
     asks: tuple[str, ...]
     step: str
+    proof: str = ""
 
 
 def letter_of(
@@ -141,7 +143,13 @@ class _Writing:
             missing=tuple(one for one in missing if not one.open),
             unknown=tuple(one for one in missing if one.open),
             next=tuple(self._next(missing)), asks=tuple(self._asks(missing)),
-            step=told.step(self.language))
+            step=told.step(self.language), proof=self._proof())
+
+    def _proof(self) -> str:
+        if self.told.proof is None:
+            return ""
+        register, entry, digest = self.told.proof
+        return self.said["proof"].format(register=register, entry=entry, digest=digest)
 
     def _phase(self) -> tuple[str, PhaseResult]:
         """Return the phase decided on; for a decision on a stage its last phase."""

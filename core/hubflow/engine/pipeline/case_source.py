@@ -102,7 +102,8 @@ class DecisionRecord:
     ``phase`` may be a stage, where it was taken on the whole of it. ``released`` is the day from
     which the venture may be told; None where the hub has not released it. ``step`` gives, in a
     language, where the venture's call is as long as that is not final. ``entry`` is the number of
-    its entry in a register.
+    its entry in a register. ``proof`` is what the register's chain was when it was released: the
+    register's id, the entry's number, and the digest as letters carry it.
     """
 
     venture: str
@@ -115,6 +116,7 @@ class DecisionRecord:
     released_by: str = ""
     step: Callable[[str], str] = lambda _: ""
     entry: int = 0
+    proof: tuple[str, int, str] | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -32,6 +32,7 @@ from hubflow.register.standing.standing_table import (
     unknown_venture,
 )
 from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.register.storage.chain import short_digest
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import Patience
@@ -177,7 +178,9 @@ class RegisterCases:
                 reasons=str(entry.personal.get("reasons") or ""),
                 released=release.on if release else None,
                 released_by=str(release.personal["body"]) if release else "",
-                step=step, entry=entry.seq)
+                step=step, entry=entry.seq,
+                proof=(self.journal.id(), release.seq, short_digest(release.digest))
+                if release else None)
 
     def _step(self, call: str) -> Callable[[str], str]:
         """Return the step that a call is at, by language, as long as its results are not final."""
