@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubflow import load_hub, run
+from hubflow import load_hub
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.call import Call, CallMember
 from hubflow.model.results import PhaseResult, RunResult
 from hubflow.plugins.manager import LoadedHub
@@ -105,7 +107,8 @@ def results(
              for number, each in enumerate(dossiers)]
     inputs = read_inputs([], files, known_calls={"spring": Call("spring", members=members)})
     assert not inputs.problems
-    return run(hub, inputs, as_of=DAY + dt.timedelta(30))
+    cases = CaseSet.of(hub, inputs, DAY + dt.timedelta(30))
+    return cases.result(cases.prepared())
 
 
 def phase_of(result: RunResult, id: str, phase: str = "identify") -> PhaseResult:
@@ -160,16 +163,60 @@ def test_who_passed_a_phase_keeps_the_place_taken_there(hub: LoadedHub) -> None:
     assert place(result, "b", "talks") == ("advance", "1-1 of 1")
 
 
-@pytest.mark.parametrize("standing", ["late", "inadmissible", "excluded", "withdrawn"])
-def test_a_member_out_of_the_race_reaches_no_gate(hub: LoadedHub, standing: str) -> None:
+@pytest.mark.parametrize(("standing", "date"), [
+    ("late", DAY), ("inadmissible", DAY), ("excluded", None), ("withdrawn", None)])
+def test_a_member_never_in_the_race_reaches_no_gate_and_frees_no_place(
+    hub: LoadedHub, standing: str, date: dt.date | None
+) -> None:
     result = results(hub, [venture("a", 9), venture("b", 8), venture("c", 7)],
-                     CallMember(id="a", standing=standing, date=DAY, reason="So it is"))
+                     CallMember(id="a", standing=standing, date=date, reason="So it is"))
     assert place(result, "a") == ("not_reached", "")
     assert place(result, "c") == ("advance", "2-2 of 2")
-    back = results(hub, [venture("a", 9), venture("b", 8), venture("c", 7)],
-                   CallMember(id="a", standing=standing, date=DAY),
-                   CallMember(id="a", standing="in the race", date=DAY))
-    assert place(back, "c") == ("revise", "3-3 of 3")
+    assert not result.freed
+
+
+@pytest.mark.parametrize("standing", ["excluded", "withdrawn", "paused", "closed"])
+def test_who_leaves_on_a_day_changes_nothing_that_was_before_it(
+    hub: LoadedHub, standing: str
+) -> None:
+    stopped = said("stop", DAY - dt.timedelta(10))
+    dossiers = [venture("a", 9), venture("b", 8), venture("c", 7, decisions=[stopped]),
+                venture("d", 6)]
+    leaves = CallMember(id="a", standing=standing, date=DAY)
+    result = results(hub, dossiers, leaves)
+    assert place(result, "c") == ("revise", "3-3 of 4")
+    assert place(result, "c") == place(results(hub, dossiers), "c")
+    # it is told as of its last day in the race; those who are still in it move up
+    assert place(result, "a") == ("advance", "1-1 of 3")
+    assert place(result, "d") == ("advance", "2-2 of 2")
+    # a second record of the same leaving moves its day no later
+    again = CallMember(id="a", standing="excluded", date=DAY + dt.timedelta(20))
+    between = [*dossiers[:3], venture("d", 6, decisions=[said("stop", DAY + dt.timedelta(9))])]
+    assert place(results(hub, between, leaves, again), "d") == ("advance", "2-2 of 2")
+
+
+@pytest.mark.parametrize("standing", ["late", "excluded", "withdrawn"])
+def test_what_is_said_of_a_member_counts_by_its_day(hub: LoadedHub, standing: str) -> None:
+    out = CallMember(id="a", standing=standing, date=DAY)
+    back = CallMember(id="a", standing="in the race", date=DAY)
+    later = attrs.evolve(back, date=DAY + dt.timedelta(1))
+    dossiers = [venture("a", 9), venture("b", 8), venture("c", 7)]
+    for members in ((out, back), (later, out), (out, later)):
+        result = results(hub, dossiers, *members)
+        assert place(result, "c") == ("revise", "3-3 of 3")
+        assert not result.freed
+
+
+def test_a_late_venture_has_not_left_where_another_one_has(hub: LoadedHub) -> None:
+    late = CallMember(id="a", standing="late")
+    left = CallMember(id="b", standing="withdrawn", date=DAY)
+    dossiers = [venture(id, score) for id, score in (("a", 9), ("b", 8), ("c", 7), ("d", 6))]
+    (freed,) = results(hub, dossiers, late, left).freed
+    assert (freed.left, [one.venture for one in freed.moved_up]) == (("b",), ["d"])
+    before, after = freed.moved_up[0].before, freed.moved_up[0].after
+    assert before is not None
+    assert after is not None
+    assert ((before.best, before.of), (after.best, after.of)) == ((3, 3), (2, 2))
 
 
 def test_what_is_compared_over_the_call_leaves_out_who_left(tmp_path: Path) -> None:

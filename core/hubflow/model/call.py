@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import zoneinfo
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import attrs
@@ -15,8 +17,8 @@ StandingWord = Literal[
     "in the race", "late", "inadmissible", "withdrawn", "excluded", "paused", "closed"]
 
 IN_RACE = "in the race"
-NEVER_IN_RACE = frozenset({"late", "inadmissible", "excluded"})
-"""Standings of members that count in no phase of their call."""
+NEVER_IN_RACE = frozenset({"late", "inadmissible"})
+"""Standings of members that never were in the race of their call."""
 
 STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", "excluded", "paused", "closed")
 
@@ -113,14 +115,37 @@ class Call:
 
     def member(self, id: str, on: dt.date) -> CallMember:
         """Return how a venture stands on a day."""
-        said = [each for each in self.members if each.id == id]
-        now = CallMember(id=id)
-        for each in said:
+        history = self._history(id, on)
+        return history[-1] if history else CallMember(id=id)
+
+    def out_since(self, id: str, on: dt.date) -> dt.date | None:
+        """Return the day since which a venture that is out of the race on a day has been out.
+
+        None if it is in the race, or was never in it as far as is known.
+        """
+        since = None
+        for each in reversed(self._history(id, on)):
+            if each.in_race:
+                break
+            since = each.date
+        return since
+
+    def _history(self, id: str, on: dt.date) -> list[CallMember]:
+        """Return how a venture stood until a day, by date; records without one come first."""
+        found = []
+        for each in self._members_by_id.get(id, ()):
             if each.standing is None and self.is_late(each.received):
-                now = attrs.evolve(each, standing="late")
+                found.append(attrs.evolve(each, standing="late"))
             elif each.date is None or each.date <= on:
-                now = each
-        return now
+                found.append(each)
+        return found
+
+    @functools.cached_property
+    def _members_by_id(self) -> Mapping[str, list[CallMember]]:
+        found: dict[str, list[CallMember]] = {}
+        for each in sorted(self.members, key=lambda one: one.date or dt.date.min):
+            found.setdefault(each.id, []).append(each)
+        return found
 
 
 def in_zone(moment: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:

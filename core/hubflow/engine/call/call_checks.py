@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from hubflow.engine.call.call_progress import common_steps, plain, progress_of, step_names
+from hubflow.engine.call.call_progress import (
+    LEADS_ON,
+    common_steps,
+    plain,
+    progress_of,
+    step_names,
+)
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.calls import FoundCall
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.records.nearest import did_you_mean
-
-_LED = ("advance", "revise", "recognised")
-"""The decisions that wait for a call's final list."""
 
 
 def call_problems(
@@ -43,7 +46,7 @@ def early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Pro
     begun, final = progress.taken_steps[0].date, progress.final_since
     name = progress.name(progress.rules.final)
     for at, said in enumerate(entry.own.decisions):
-        if said.hub != methodology.hub.id or said.decision not in _LED or said.date < begun:
+        if said.hub != methodology.hub.id or said.decision not in LEADS_ON or said.date < begun:
             continue
         if final is None:
             yield entry.file.problem(

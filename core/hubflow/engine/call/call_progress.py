@@ -11,6 +11,12 @@ from hubflow.model.call import Call, CallRules, CallStep, TakenStep
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.text.catalogue import ENGLISH, entries, texts
 
+LEADS_ON = ("advance", "revise", "recognised")
+"""The decisions that wait for a call's final list, and that nobody out of the race can get.
+
+A stop and an adoption end a venture's race: they wait for no list.
+"""
+
 
 @attrs.frozen(eq=False, repr=False)
 class CallProgress:

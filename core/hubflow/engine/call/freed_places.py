@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import polars as pl
 
-from hubflow.engine.call.race import LAST_ROUND, ROUND
+from hubflow.engine.call.race import LAST_ROUND, ROUND, rounds
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.run import run_table
@@ -19,14 +19,30 @@ Row = Mapping[str, Any]
 
 
 def freed_places(prepared: Prepared, finished: pl.DataFrame) -> list[FreedPlaces]:
-    """Return the places that became free in each call, by a run as if nobody had left."""
-    columns = [name for name in prepared.table.columns
-               if name.endswith((f"//{ROUND}", f"//{LAST_ROUND}"))]
-    if not columns:
+    """Return the places that became free in each call, by a run as if nobody had left.
+
+    Ventures that were never in the race held no place: they compete in that run neither.
+    """
+    if all(part.until is None for case in prepared.cases for part in case.race):
         return []
-    before = run_table(attrs.evolve(prepared, table=prepared.table.drop(columns)))
+    before = run_table(attrs.evolve(prepared, table=_as_if_nobody_left(prepared)))
     now, then = finished.to_dicts(), before.to_dicts()
     return list(_freed(prepared, now, then))
+
+
+def _as_if_nobody_left(prepared: Prepared) -> pl.DataFrame:
+    """Return the table with one round for each phase, without those who were never in its race."""
+    table = prepared.table
+    for at, plan in enumerate(prepared.compiled.phases):
+        columns = plan.names.of(ROUND), plan.names.of(LAST_ROUND)
+        if columns[0] not in table.columns:
+            continue
+        parts = [attrs.evolve(case.race[at], until=None, as_of=None) for case in prepared.cases]
+        calls = [case.entry.call.id if case.entry.call else None for case in prepared.cases]
+        again = rounds(calls, parts)
+        table = table.drop(columns) if again is None else table.with_columns(
+            again[name].alias(plan.names.of(name)) for name in (ROUND, LAST_ROUND))
+    return table
 
 
 def _freed(prepared: Prepared, now: Sequence[Row], then: Sequence[Row]) -> Iterator[FreedPlaces]:

@@ -1,8 +1,9 @@
 """Who is in the race for each phase of a call, and as of when each venture's result is told.
 
 A venture leaves the race for a phase when a body stops it there, when it rests, is taken over or
-closed, and when its call's office says that it withdrew. Phases that it passed before keep the
-place that it took. A venture that is late, inadmissible or excluded is in no race.
+closed, and when its call's office says that it withdrew or is excluded. Phases that it passed
+before keep the place that it took. A venture that is late or inadmissible is in no race, nor one
+that withdrew or is excluded on no known day.
 
 A result is told as of the last day on which the venture was in the race: the day on which it was
 decided on, or on which it left, else the day of the run. So those who left before count in it no
@@ -52,14 +53,15 @@ def race_parts(
 ) -> list[RacePart]:
     """Return a venture's part in the race for each phase.
 
-    ``decisions`` are the latest on each phase, ``whole`` a pause or adoption that holds.
+    ``decisions`` are the latest on each phase, ``whole`` a pause or adoption that holds. The date
+    of ``member`` is the day since which it has been out of the race.
     """
     passed = _passed(phases, decisions)
     parts = []
     for at, phase in enumerate(phases):
         decision = decisions.get(phase)
         left = _left(phase, at, passed, decisions, whole, member)
-        if member.standing in NEVER_IN_RACE or (member.standing == "withdrawn" and at >= passed):
+        if _never_competes(member, at, passed):
             parts.append(RacePart(absent=True))
         elif decision is not None and decision.decision in LEADS_ON:
             parts.append(RacePart(as_of=decision.date))
@@ -69,6 +71,14 @@ def race_parts(
         else:
             parts.append(RacePart())
     return parts
+
+
+def _never_competes(member: CallMember, at: int, passed: int) -> bool:
+    """Return whether a venture was never in the race for a phase, as far as is known."""
+    if member.standing in NEVER_IN_RACE:
+        return True
+    return member.date is None and (member.standing == "excluded" or (
+        member.standing == "withdrawn" and at >= passed))
 
 
 def _passed(phases: Sequence[str], decisions: Mapping[str, Decision]) -> int:
@@ -85,7 +95,7 @@ def _left(
 ) -> dt.date | None:
     """Return the last day on which a venture competed for a phase; None if it still does."""
     days = []
-    if member.standing in ("paused", "closed") and at >= passed:
+    if not member.in_race and at >= passed:
         days.append((member.date or dt.date.min + _DAY) - _DAY)
     if whole is not None and at >= passed:
         days.append(whole.date - _DAY)

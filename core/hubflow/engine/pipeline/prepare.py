@@ -193,7 +193,9 @@ def _case(
     phases = [phase.id for phase in methodology.phases]
     race = [RacePart()] * len(phases)
     if not everyone_competes and entry.kind == "venture":
-        race = race_parts(phases, decisions, whole_venture(entry, hub, day), member)
+        since = entry.call.out_since(member.id, day) if entry.call is not None else None
+        race = race_parts(phases, decisions, whole_venture(entry, hub, day),
+                          attrs.evolve(member, date=since))
     facts = fact_row(entry.dossier, day, methodology.hub.currency,
                      {currency: rate.value for currency, rate in rates.items()})
     currency = entry.dossier.currency

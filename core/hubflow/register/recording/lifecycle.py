@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hubflow.engine.call.call_progress import LEADS_ON
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.register.standing.venture_standing import VentureStanding
 
@@ -43,7 +44,7 @@ def check_allowed(act: str, standing: VentureStanding) -> None:
 
 def check_in_race(act: str, standing: VentureStanding) -> None:
     """Raise :class:`BadInput` for a decision that leads on a venture that left its call."""
-    if not standing.in_race and act in ("advance", "revise", "recognised"):
+    if not standing.in_race and act in LEADS_ON:
         raise one_problem(
             standing.venture, f'"{act}" cannot be recorded: it is {standing.call_standing} in '
             f"call {standing.call}", "If it is in the race again: hubflow register member "

@@ -8,7 +8,13 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.call.call_progress import CallProgress, common_steps, plain, step_names
+from hubflow.engine.call.call_progress import (
+    LEADS_ON,
+    CallProgress,
+    common_steps,
+    plain,
+    step_names,
+)
 from hubflow.model.call import CallRules, CallStep, TakenStep
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.records.nearest import did_you_mean
@@ -162,8 +168,8 @@ def _names(progress: CallProgress, steps: Sequence[CallStep]) -> str:
 def check_final(
     journal: Journal, hub: str, call: str, venture: str, word: str, on: dt.date
 ) -> None:
-    """Refuse a decision dated before the call's final list; stops are allowed before it."""
-    if not call or word == "stop":
+    """Refuse a decision that leads on and is dated before the call's final list."""
+    if not call or word not in LEADS_ON:
         return
     progress = call_progress(journal, hub, call)
     if not progress.taken_steps:
