@@ -21,6 +21,7 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.judging import judge
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_panel
+from hubflow.reading.panel.assessor_names import with_conflicts
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.tables.input.panel_table import read_panel_table
 
@@ -91,7 +92,7 @@ def test_a_panel_s_table_says_what_its_judgements_say_one_by_one(
     assert found.count == len(wrong)
     if wrong:
         return
-    expected = judge(judgements, methodology, "en")
+    expected = judge(with_conflicts(judgements), methodology, "en")
     names = PhaseColumns("identify")
     rows = {row["venture"]: row for row in found.combined.iter_rows(named=True)}
     for venture in ("v0", "v1"):
