@@ -146,7 +146,9 @@ class Speaker:
         self, hook: str, function: Callable[..., Any], arguments: Mapping[str, Any]
     ) -> Iterator[None]:
         watched = self.watch(hook, function, arguments) if self.watch else contextlib.nullcontext()
-        with plugin_output(), watched:
+        # hubflow's own plugins print results: a capability may be the whole command
+        output = contextlib.nullcontext() if self.built_in else plugin_output()
+        with output, watched:
             yield
 
 
