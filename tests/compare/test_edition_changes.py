@@ -6,6 +6,8 @@ import datetime as dt
 
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
+from hubflow.compare.edition_changes import in_order
+
 RULES = criterion("need", "need-severity")
 
 
@@ -27,3 +29,9 @@ def test_a_decision_does_not_hide_that_the_later_edition_says_otherwise(
         ("between", "Identify", "advance", "stop", "advance"),
         ("undecided", "Identify", "advance", "stop", None)]
     assert (changes.ventures, changes.of) == (2, 4)
+
+
+def test_a_phase_that_only_one_edition_has_stands_where_it_comes() -> None:
+    assert in_order(["one", "three"], ["one", "two", "three"]) == ["one", "two", "three"]
+    assert in_order(["zero", "one", "old"], ["one", "new"]) == ["zero", "one", "old", "new"]
+    assert in_order([], ["one"]) == in_order(["one"], []) == ["one"]

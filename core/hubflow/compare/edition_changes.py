@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -55,7 +55,7 @@ def _changes(a: VentureResult, b: VentureResult) -> Iterator[EditionChange]:
     """Yield the phases that differ, without those that one edition no longer reaches therefore."""
     by_a, by_b = ({phase.phase: phase for phase in venture.phases} for venture in (a, b))
     parted = False
-    for id in dict.fromkeys([*by_a, *by_b]):
+    for id in in_order(list(by_a), list(by_b)):
         one, other = by_a.get(id), by_b.get(id)
         said = _said(one), _said(other)
         if said[0] == said[1] or (parted and "not_reached" in (said[0][0], said[1][0])):
@@ -65,6 +65,15 @@ def _changes(a: VentureResult, b: VentureResult) -> Iterator[EditionChange]:
         assert phase is not None
         yield EditionChange(venture=a.id, name=a.name, phase=phase.name, said_a=said[0][0],
                             said_b=said[1][0], decision=phase.decision)
+
+
+def in_order(a: Sequence[str], b: Sequence[str]) -> list[str]:
+    """Return the phases of both editions: the later one's, each that it lacks at its old place."""
+    merged = list(b)
+    for before, id in zip(["", *a], a, strict=False):
+        if id not in merged:
+            merged.insert(merged.index(before) + 1 if before else 0, id)
+    return merged
 
 
 def _said(phase: PhaseResult | None) -> tuple[str, tuple[Possible, ...]]:

@@ -50,8 +50,9 @@ def rank_lines(
 
 
 def _same(one: PhaseResult, other: PhaseResult) -> bool:
-    """Return whether two phases have one and the same settled rank."""
+    """Return whether two phases have one and the same rank that no missing evidence can move."""
     return (one.rank is not None and other.rank is not None
+            and not one.missing and not other.missing
             and (one.rank.best, one.rank.worst) == (other.rank.best, other.rank.worst))
 
 
