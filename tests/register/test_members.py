@@ -11,6 +11,8 @@ import attrs
 import pytest
 
 from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.model.input_problems import one_problem
+from hubflow.register.calls import freed_place_notes
 from hubflow.register.standing import running
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
@@ -240,3 +242,127 @@ def test_a_run_of_an_older_hubflow_replays_as_it_was(
     again = called("register", "run", "-p", "./weir-1", "--on", "2025-10-04").out
     assert "rank: 3 of 3 → 2 of 2" in again
     assert "no difference" in called("register", "replay").out
+
+
+def late_call(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """A register with a call whose file says that the ash is late."""
+    folder = call_folder(tmp_path, '[[members]]\nid = "ash"\nstanding = "late"\n')
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-09-30")
+    return hubflow
+
+
+def test_the_office_and_the_file_of_a_call_say_together_who_is_in_the_race(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    called = late_call(hubflow, tmp_path)
+    board = called("register", "board", "--on", "2025-10-01").out
+    assert "ash: identify, 1 day · late in its call" in board
+    assert "ash: no recommendation" not in board
+    assert "Due (2)" in board
+    run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-01").out.split())
+    assert "ash: Not in the race: late." in run
+    assert "became free" not in run
+    assert "late in its call" in called("register", "show", "ash").out
+    assert "it is late in call autumn" in act(called, "decide", "ash", "advance", code=2)
+    assert "nothing changed" in called("register", "verify").out
+    act(called, "member", "ash", "in-the-race", "--reasons", "The post was late")
+    assert "in its call" not in called("register", "board", "--on", "2025-10-02").out
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    act(called, "decide", "ash", "advance", on="2025-10-04")
+
+
+def test_a_pause_and_its_end_leave_a_withdrawal_as_it_was(called: Hubflow) -> None:
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    act(called, "pause", "ash", "--reasons", "A rest", on="2025-10-03")
+    act(called, "resume", "ash", "--reasons", "Rested", on="2025-10-04")
+    run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-05", "--json").out
+    assert json.loads(run)[0]["recorded"] == ["birch", "cedar"]
+    assert "it is withdrawn in call autumn" in act(called, "decide", "ash", "advance",
+                                                   on="2025-10-06", code=2)
+    assert "no difference" in called("register", "replay").out
+
+
+def test_a_standing_stays_with_the_call_in_which_it_was_recorded(
+    called: Hubflow, tmp_path: Path
+) -> None:
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    act(called, "move", "ash", "-p", "./weir-2", "--leave-call", "--record", "--reasons",
+        "It tries again", on="2025-10-03")
+    winter = tmp_path / "winter"
+    winter.mkdir()
+    (winter / "call.toml").write_text('id = "winter"\nhub = "weir"\n', "utf-8")
+    (winter / "ash.toml").write_text('id = "ash"\nname = "The ash"\n', "utf-8")
+    called("register", "update", "-p", "./weir-2", "winter/ash.toml", "--on", "2025-10-03",
+           "--yes")
+    assert "call winter" in called("register", "show", "ash").out
+    run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-04", "--json").out
+    assert {one["call"]: one["recorded"] for one in json.loads(run)} == {
+        "autumn": ["birch", "cedar"], "winter": ["ash"]}
+    assert "in its call" not in called("register", "board", "--on", "2025-10-04").out
+
+
+def test_the_board_names_no_place_that_a_decision_has_filled(called: Hubflow) -> None:
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    board = " ".join(called("register", "board", "--on", "2025-10-03").out.split())
+    assert "ash: identify, 3 days · withdrawn in its call" in board
+    assert "cedar moves up" in board
+    act(called, "decide", "cedar", "advance", on="2025-10-04")
+    assert "cedar moves up" not in called("register", "board", "--on", "2025-10-04").out
+
+
+def test_a_place_of_a_hub_with_code_that_is_not_here_is_left_to_a_run(
+    called: Hubflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_code(*_: Any, **__: Any) -> None:
+        raise one_problem("weir", "this edition has code of its own, and it is not here")
+
+    monkeypatch.setattr(freed_place_notes, "hub_of", no_code)
+    said = act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    assert "hubflow register run -p weir --call autumn tells who moves up." in said
+
+
+def test_a_run_whose_receipt_says_nothing_of_members_replays_as_it_was(
+    called: Hubflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    act(called, "pause", "ash", "--reasons", "A rest", on="2025-10-03")
+    act(called, "resume", "ash", "--reasons", "Rested", on="2025-10-04")
+    cases, append = running.edition_cases, Journal.append
+
+    def last_record(*given: Any, **more: Any) -> CaseSet:
+        """A resumption took a venture in again, whatever was before."""
+        return cases(*given, **{**more, "old_members": True})
+
+    def as_once(journal: Journal, drafts: Sequence[Draft]) -> list[int]:
+        return append(journal, [attrs.evolve(draft, body={
+            key: value for key, value in draft.body.items()
+            if draft.kind != "run" or key not in ("members", "freed_in")}) for draft in drafts])
+
+    with monkeypatch.context() as once:
+        once.setattr(running, "edition_cases", last_record)
+        once.setattr(Journal, "append", as_once)
+        called("register", "run", "-p", "./weir-1", "--on", "2025-10-05")
+    assert "no difference" in called("register", "replay").out
+    now = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-06").out.split())
+    assert "rank: 3 of 3 → 2 of 2" in now
+    assert "no difference" in called("register", "replay").out
+
+
+def test_steps_of_a_newer_call_file_and_recorded_ones_are_one_list(
+    called: Hubflow, tmp_path: Path
+) -> None:
+    act(called, "step", "autumn", "received", on="2025-10-02")
+    act(called, "step", "autumn", "final list", on="2025-10-20")
+    steps = "".join(
+        f'[[steps]]\nstep = "{step}"\ndate = {on}\nby = "The office"\n' for step, on in (
+            ("received", "2025-10-02"), ("preliminary list", "2025-10-10")))
+    (tmp_path / "autumn" / "call.toml").write_text(
+        f'id = "autumn"\nhub = "weir"\ndate = 2025-09-30\n{steps}', "utf-8")
+    (tmp_path / "autumn" / "ash.toml").write_text(
+        'id = "ash"\nname = "The ash tree"\n', "utf-8")
+    called("register", "update", "-p", "./weir-1", "autumn", "--on", "2025-10-21", "--yes")
+    listed = called("register", "step", "autumn").out.splitlines()
+    assert [line[:10] for line in listed[:3]] == ["2025-10-02", "2025-10-10", "2025-10-20"]
+    assert "Ahead: ratified" in listed[3]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -37,9 +37,14 @@ class CallProgress:
         return self.closes
 
     @property
+    def furthest(self) -> TakenStep | None:
+        """The step that the call has come to: of those taken the last one in the rules' order."""
+        return max(self.taken_steps, key=lambda step: self.rules.position(step.step), default=None)
+
+    @property
     def position(self) -> int:
-        """The position of the last step taken; -1 before the first."""
-        return self.rules.position(self.taken_steps[-1].step) if self.taken_steps else -1
+        """The position of the furthest step taken; -1 before the first."""
+        return self.rules.position(self.furthest.step) if self.furthest is not None else -1
 
     @property
     def may_advance(self) -> bool:
@@ -65,9 +70,9 @@ class CallProgress:
 
     def here(self, language: str = "") -> str:
         """Return the name of the step that an unfinished call is at; empty where it is final."""
-        if not self.taken_steps or self.position == len(self.rules.steps) - 1:
+        if self.furthest is None or self.position == len(self.rules.steps) - 1:
             return ""
-        return self.name(self.taken_steps[-1].step, language)
+        return self.name(self.furthest.step, language)
 
     @property
     def preliminary_mark(self) -> str:
@@ -92,6 +97,11 @@ def common_steps() -> CallRules:
     return CallRules(steps=steps, final=final, source="hubflow")
 
 
+def in_order(rules: CallRules, steps: Iterable[TakenStep]) -> tuple[TakenStep, ...]:
+    """Return steps by date, those of one day in the order of the rules."""
+    return tuple(sorted(steps, key=lambda step: (step.date, rules.position(step.step))))
+
+
 def progress_of(call: Call, methodology: Methodology) -> CallProgress:
     """Return how far a call has come by the steps of a method; unknown steps count for nothing."""
     own = methodology.call
@@ -99,8 +109,8 @@ def progress_of(call: Call, methodology: Methodology) -> CallProgress:
     named = step_names(rules)
     taken = [attrs.evolve(step, step=named[plain(step.step)].id) for step in call.steps
              if plain(step.step) in named]
-    return CallProgress(call.id, rules, methodology.hub.language if own else ENGLISH, tuple(taken),
-                        call.closes)
+    return CallProgress(call.id, rules, methodology.hub.language if own else ENGLISH,
+                        in_order(rules, taken), call.closes)
 
 
 def step_names(rules: CallRules) -> Mapping[str, CallStep]:

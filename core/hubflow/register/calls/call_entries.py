@@ -14,14 +14,11 @@ from hubflow.model.call import IN_RACE, Call, CallMember
 from hubflow.reading.dossiers.calls import CALL_FILE, call_of
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.toml.source import read_toml
-from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective, latest
+from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 
 _STANDINGS: Mapping[str, str] = {"close": "closed", "pause": "paused", "resume": IN_RACE}
-"""The standing that an entry about a venture gives it in its call."""
-
-MEMBER_KINDS: tuple[EntryKind, ...] = ("close", "pause", "resume", "member")
-"""What says how a venture stands in its call."""
+"""The standing that an entry about a venture gave it in its call in an older hubflow."""
 
 
 def call_draft(read: InputEntry, hub: str, edition: str, on: dt.date, by: str) -> Draft | None:
@@ -82,15 +79,57 @@ def call_of_entry(entry: JournalEntry) -> Call:
                         members=whole.members, steps=whole.steps)
 
 
-def members_of(venture: str, entries: Sequence[JournalEntry]) -> Iterator[CallMember]:
-    """Yield how a venture stood in its call, entry by entry."""
+def recorded_call(journal: Journal, hub: str, call: str) -> Call:
+    """Return a call by its latest entry; with its id alone if it has none."""
+    newest = latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
+                    "call")
+    return Call(call, hub) if newest is None else call_of_entry(newest)
+
+
+def with_members(call: Call, entries: Mapping[str, Sequence[JournalEntry]]) -> Call:
+    """Return a call with what a register holds of its members, beside what its file says.
+
+    ``entries`` are those of each venture. Pauses and closures are decisions on a venture, and
+    change nothing of how it stands in its call; but a resumption ends a pause in the call's file.
+    """
+    said = [each for venture, own in entries.items() for each in _recorded(call, venture, own)]
+    return attrs.evolve(call, members=(*call.members, *said)) if said else call
+
+
+def _recorded(
+    call: Call, venture: str, entries: Sequence[JournalEntry]
+) -> Iterator[CallMember]:
+    """Yield how a venture stood in a call, entry by entry."""
+    said = False
     for entry in entries:
-        if entry.kind in MEMBER_KINDS:
-            said = entry.body.get("standing") or _STANDINGS.get(entry.kind)
-            yield CallMember(id=venture, standing=said, date=entry.on,
-                             reason=entry.personal.get("reasons") or None)
+        if entry.kind == "member" and entry.body["call"] == call.id:
+            said = True
+            yield _member(venture, str(entry.body["standing"]), entry)
+        elif entry.kind == "resume" and not said and (
+                call.member(venture, entry.on).standing == "paused"):
+            yield _member(venture, IN_RACE, entry)
 
 
-def with_members(call: Call, said: Sequence[CallMember]) -> Call:
-    """Return a call with what a register holds of its members, after what its file says."""
-    return attrs.evolve(call, members=(*call.members, *said))
+def with_members_of_old(
+    call: Call, entries: Mapping[str, Sequence[JournalEntry]], on: dt.date
+) -> Call:
+    """Return a call with its members as an older hubflow took them, for the replay of its runs.
+
+    The last record held, in whatever call it was made; a pause and its end were records too, and
+    who had withdrawn or was excluded had never competed.
+    """
+    said = [*call.members, *(
+        _member(venture, str(entry.body.get("standing") or _STANDINGS[entry.kind]), entry)
+        for venture, own in entries.items() for entry in own
+        if entry.kind == "member" or entry.kind in _STANDINGS)]
+    last = {each.id: each for each in said if (
+        each.date is None or each.date <= on
+        or (each.standing is None and call.is_late(each.received)))}
+    return attrs.evolve(call, members=tuple(
+        attrs.evolve(each, date=None) if each.standing in ("withdrawn", "excluded") else each
+        for each in last.values()))
+
+
+def _member(venture: str, standing: str, entry: JournalEntry) -> CallMember:
+    return CallMember(id=venture, standing=standing, date=entry.on,
+                      reason=entry.personal.get("reasons") or None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.standing.running import evaluate
-from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.register.standing.venture_standing import PASSES, VentureStanding
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.entries import EntryKind, effective
 from hubflow.register.storage.journal import Journal
@@ -27,27 +28,33 @@ def freed_by(
 ) -> list[str]:
     """Return what is said of the places that a venture's leaving made free in its call.
 
-    ``left`` is where it stood before. Empty where the call cannot be evaluated here: a run tells.
+    ``left`` is where it stood before. Where the call cannot be evaluated here, because its hub's
+    code is elsewhere, that is said.
     """
     if not left.call or left.kind != "venture":
         return []
     members = journal.connection.execute(sa.select(standings.c.venture).where(
         standings.c.hub == left.hub, standings.c.call == left.call,
-        standings.c.edition == left.edition).order_by(standings.c.venture)).scalars()
+        standings.c.edition == left.edition).order_by(standings.c.venture)).scalars().all()
     try:
         kept = hub_of(stored_edition(journal, left.hub, left.edition), plugin_hub)
         result = evaluate(journal, kept, list(members), on, {})
     except (BadInput, PluginCrash):
-        return []
+        return [] if len(members) == 1 else [
+            "Whether a place became free is not known here: hubflow register run -p "
+            f"{left.hub} --call {left.call} tells who moves up."]
     return [freed_sentence(result, freed, "en") for freed in result.freed
             if left.venture in freed.left]
 
 
 def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
-    """Yield for each call that goes on what its last run said of free places, and who left since.
+    """Yield for each call that goes on which places its last run found free, and who left since.
+
+    Places that decisions have filled since then are left out.
     """
     run = journal.connection.execute
-    calls = run(sa.select(standings.c.call, standings.c.venture).where(
+    calls = run(sa.select(
+        standings.c.call, standings.c.venture, standings.c.phase, standings.c.state).where(
         standings.c.hub == hub, standings.c.call != "",
         standings.c.call.in_(sa.select(standings.c.call).where(
             standings.c.hub == hub, standings.c.state.in_(STAGES))))
@@ -58,13 +65,32 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
         found = journal.find(int(newest)) if newest is not None else None
         if found is None:
             continue
-        for told in found.body.get("freed", ()):
+        rows = [row for row in calls if row.call == call]
+        members = [row.venture for row in rows]
+        places = found.body.get("freed_in")
+        for at, told in enumerate(found.body.get("freed", ())):
+            if (_led_on_since(journal, hub, members, found.seq) if places is None
+                    else _filled(rows, places[at]["phase"], places[at]["moved_up"])):
+                continue
             yield call, str(told)
-        members = [row.venture for row in calls if row.call == call]
         left = list(_left_since(journal, hub, members, found.seq))
         if left:
             yield call, (f"{', '.join(left)} left after the last run; hubflow register run --call "
                          f"{call} tells who moves up.")
+
+
+def _filled(rows: Iterable[Any], phase: str, moved_up: Sequence[str]) -> bool:
+    """Return whether none of those who moved up is still in a phase; else none of the call."""
+    return not any(row.phase == phase and row.state in STAGES for row in rows
+                   if not moved_up or row.venture in moved_up)
+
+
+def _led_on_since(journal: Journal, hub: str, members: Sequence[str], seq: int) -> bool:
+    """Return whether a member was led on after a run of an older hubflow, which names no phases."""
+    return any(
+        entry.seq > seq and entry.kind == "decision" and entry.body["decision"] in PASSES
+        for venture in members for entry in effective(journal.read(
+            hub=hub, subject=venture, kinds=["decision", "correction"], personal=False)))
 
 
 def _left_since(

@@ -56,7 +56,8 @@ def _show(wall: Board, *, several: bool) -> None:
             where = f"{card.phase}, " if card.phase else ""
             advice = (f" · {card.recommendation.replace('_', ' ')} recommended"
                       if card.recommendation else "")
-            click.echo(cut(f"  {card.venture}: {where}{days}{advice}", columns))
+            out = f" · {card.out_as} in its call" if card.out_as else ""
+            click.echo(cut(f"  {card.venture}: {where}{days}{out or advice}", columns))
         if column.count > len(column.cards):
             click.echo(f"  and {column.count - len(column.cards)} more")
     if wall.due or wall.calls or wall.freed:

@@ -39,8 +39,8 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
         notes = list(notes_on(journal, chosen, standing.challenge, venture)
                      ) if standing.challenge else []
         mark = mark_of(journal, chosen, standing.call)
-        taken = call_progress(journal, chosen, standing.call).taken_steps if standing.call else ()
-        step = taken[-1].step if taken else None
+        taken = call_progress(journal, chosen, standing.call).furthest if standing.call else None
+        step = taken.step if taken is not None else None
     if as_json:
         print_json(_data(standing, notes, step, mark))
     else:

@@ -12,6 +12,7 @@ from hubflow.engine.call.call_progress import (
     LEADS_ON,
     CallProgress,
     common_steps,
+    in_order,
     plain,
     step_names,
 )
@@ -56,13 +57,15 @@ def call_progress(
     entries = effective(journal.read(hub=hub, subject=call, kinds=["call", "step", "correction"]))
     begun = next((entry for entry in entries if entry.kind == "call"), None)
     rules, language = _rules(journal, hub, begun)
-    taken = [*_brought(entries, rules), *(RecordedStep(
+    recorded = [RecordedStep(
         step=str(e.body["step"]).replace(" ", "-"), date=e.on, seq=e.seq,
         by=str(e.personal["body"]), note=str(e.personal.get("note") or ""),
-        who=str(e.personal["by"])) for e in entries if e.kind == "step")]
+        who=str(e.personal["by"])) for e in entries if e.kind == "step"]
+    # a step that the office recorded has an entry of its own, and its day holds
+    taken = {step.step: step for step in (*_brought(entries, rules), *recorded)}
     newest = latest(entries, "call")
     closes = call_of_entry(newest).closes if newest is not None else None
-    progress = CallProgress(call, rules, language, tuple(taken), closes)
+    progress = CallProgress(call, rules, language, in_order(rules, taken.values()), closes)
     return progress if on is None else progress.on(on)
 
 
@@ -140,7 +143,8 @@ def _check_order(progress: CallProgress, chosen: CallStep) -> None:
         return
     allowed = _names(progress, _next(steps, here))
     if to <= here:
-        last = progress.taken_steps[-1]
+        last = progress.furthest
+        assert last is not None
         withdrawn = (f" A wrong step is withdrawn: hubflow register correct {last.seq} "
                      "--withdraw." if isinstance(last, RecordedStep) and last.seq else "")
         raise one_problem(
@@ -178,7 +182,7 @@ def check_final(
     since = progress.final_since
     if since is None:
         raise one_problem(
-            venture, f'its call {call} is at "{progress.name(progress.taken_steps[-1].step)}": '
+            venture, f'its call {call} is at "{progress.here()}": '
             f'nothing is decided before "{final}"',
             f'When that is there: hubflow register step {call} "{final}".')
     if on < since:

@@ -11,14 +11,14 @@ from typing import Any
 import attrs
 import tomli
 
-from hubflow.model.call import Call, CallMember
+from hubflow.model.call import Call
 from hubflow.model.input_problems import BadInput
 from hubflow.model.judgements import Judgement
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.text_gate import as_recorded
 from hubflow.reading.toml.source import TomlFile
 from hubflow.reading.values.normal_text import name_key
-from hubflow.register.calls.call_entries import call_of_entry, members_of, with_members
+from hubflow.register.calls.call_entries import call_of_entry, with_members, with_members_of_old
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.standing.recorded_scales import JudgedScales
@@ -48,16 +48,18 @@ def rebuild_inputs(
     journal: Journal, hub: str, edition: str, ventures: Iterable[str], *,
     until: int | None = None, phases: Mapping[str, Sequence[EditionPhase]] | None = None,
     scales: JudgedScales | None = None,
+    old_members_on: dt.date | None = None,
 ) -> RebuiltInputs:
     """Return the dossiers and judgements of ventures from the journal, up to an entry.
 
     Decisions are told as an edition's phases have them; ``phases`` are those of each edition, by
     the register where they are left out. ``scales`` tells on which scale each judgement was made;
-    without it all count as they stand, as in older versions.
+    without it all count as they stand, as in older versions. With ``old_members_on``, the day of an
+    older hubflow's run, members of calls stand as they did in it.
     """
     phases = phases_by_edition(journal, hub) if phases is None else phases
     files, challenges, judgements = [], {}, []
-    members: dict[str, list[CallMember]] = {}
+    members: dict[str, dict[str, Sequence[JournalEntry]]] = {}
     for venture in ventures:
         entries = effective(journal.read(hub=hub, subject=venture, until=until))
         file = file_of(entries)
@@ -69,7 +71,7 @@ def rebuild_inputs(
         files.append(file)
         judgements += _judgements(venture, entries, scales)
         if file.data.get("call"):
-            members.setdefault(str(file.data["call"]), []).extend(members_of(venture, entries))
+            members.setdefault(str(file.data["call"]), {})[venture] = entries
         named = file.data.get("challenge")
         if isinstance(named, str) and named not in challenges:
             above = file_of(effective(journal.read(hub=hub, subject=named, until=until)))
@@ -77,8 +79,10 @@ def rebuild_inputs(
                 challenges[named] = _translated(above, hub, edition, phases)
     calls = {entry.subject: call_of_entry(entry) for entry in effective(
         journal.read(hub=hub, kinds=["call", "correction"], until=until))}
-    calls |= {id: with_members(calls.get(id, Call(id, hub)), said)
-              for id, said in members.items()}
+    for id, own in members.items():
+        call = calls.get(id, Call(id, hub))
+        calls[id] = (with_members(call, own) if old_members_on is None
+                     else with_members_of_old(call, own, old_members_on))
     run = {file.data.get("id") for file in files}
     beside = [file for id, file in challenges.items() if id not in run]
     inputs = read_inputs([], files, challenges=beside, known_calls=calls)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+import attrs
 import sqlalchemy as sa
 
+from hubflow.model.call import Call
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.register.calls.call_entries import call_of_entry, recorded_call, with_members
 from hubflow.register.standing.dues import dues_of
 from hubflow.register.standing.edition_phases import EditionPhase, phases_of
 from hubflow.register.standing.venture_standing import VentureStanding, as_row, fold
 from hubflow.register.storage.database_tables import dues, standings
-from hubflow.register.storage.entries import EntryKind, JournalEntry
+from hubflow.register.storage.entries import EntryKind, JournalEntry, effective
 from hubflow.register.storage.journal import Journal
 
 FOLDED: tuple[EntryKind, ...] = (
@@ -60,6 +64,47 @@ def known_standing(journal: Journal, hub: str, venture: str) -> VentureStanding:
     found = standing_of(journal, hub, venture)
     if found is None:
         raise unknown_venture(journal, hub, venture)
+    return with_call_standing(journal, hub, [found])[0]
+
+
+def with_call_standing(
+    journal: Journal, hub: str, ventures: Sequence[VentureStanding]
+) -> list[VentureStanding]:
+    """Return the standings with how each venture stands in its call, by its file and entries.
+
+    The stored standings and dues rest on a venture's own entries alone: a call's file may change
+    without them.
+    """
+    own: dict[str, dict[str, Sequence[JournalEntry]]] = {}
+    for one in ventures:
+        if one.call:
+            own.setdefault(one.call, {})[one.venture] = one.entries
+    calls = {call: with_members(recorded_call(journal, hub, call), entries)
+             for call, entries in own.items()}
+    return [one if not one.call else attrs.evolve(one, call_standing=calls[one.call].member(
+        one.venture, dt.date.max).standing or "") for one in ventures]
+
+
+def out_of_race(journal: Journal, hub: str) -> dict[str, str]:
+    """Return how each venture of a hub stands that its call's file or office takes from the race.
+    """
+    entries = effective(journal.read(hub=hub, kinds=["call", "member", "resume", "correction"]))
+    calls = {entry.subject: call_of_entry(entry) for entry in entries if entry.kind == "call"}
+    said: dict[str, list[JournalEntry]] = {}
+    for entry in entries:
+        if entry.kind != "call":
+            said.setdefault(entry.subject, []).append(entry)
+    named = {entry.body["call"] for entry in entries if entry.kind == "member"} | {
+        id for id, call in calls.items() if call.members}
+    found: dict[str, str] = {}
+    for id in sorted(named):
+        ventures = ids_of(journal, hub, call=id)
+        call = with_members(calls.get(id, Call(id, hub)), {
+            venture: said[venture] for venture in ventures if venture in said})
+        for venture in ventures:
+            member = call.member(venture, dt.date.max)
+            if member.standing is not None and not member.in_race:
+                found[venture] = member.standing
     return found
 
 
@@ -95,7 +140,7 @@ def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, Ven
         keep(journal, hub, subject, standing)
         if standing is not None:
             found[subject] = standing
-    return found
+    return {one.venture: one for one in with_call_standing(journal, hub, list(found.values()))}
 
 
 def keep(journal: Journal, hub: str, venture: str, standing: VentureStanding | None) -> None:

@@ -33,8 +33,8 @@ class VentureStanding:
     ``state`` is a stage, or `established`, `adopted`, `paused`, `closed`; ``phase`` is where it is
     or was, empty once it has passed them all. ``recommendation`` is the latest on that phase, and
     ``run`` its entry; both are empty once a later decision was taken on it. ``passed`` lists the
-    phases that decisions led past. ``call_standing`` is what an office recorded of it in its call,
-    empty for nothing.
+    phases that decisions led past. ``call_standing`` is how it stands in its call, empty if
+    nothing is said of it: by what an office recorded, and where the journal was read by its file.
     """
 
     hub: str

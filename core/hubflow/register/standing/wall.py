@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hubflow.model.methodology import STAGES
 from hubflow.register.calls.freed_place_notes import freed_on_board
 from hubflow.register.recording.steps import mark_of
+from hubflow.register.standing.standing_table import out_of_race
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.journal import Journal
 
@@ -19,7 +20,10 @@ STATES = (*STAGES, "established", "adopted", "paused", "closed")
 
 @attrs.frozen
 class VentureCard:
-    """One venture on the wall: where it is, and since when."""
+    """One venture on the wall: where it is, and since when.
+
+    ``out_as`` is how it stands in its call if it is out of the race, such as `withdrawn`.
+    """
 
     hub: str
     venture: str
@@ -28,6 +32,7 @@ class VentureCard:
     since: dt.date
     days: int
     recommendation: str = ""
+    out_as: str = ""
 
 
 @attrs.frozen
@@ -82,6 +87,7 @@ def board(
         sa.select(standings.c.hub, standings.c.state, sa.func.count().label("n"))
         .where(mine).group_by(standings.c.hub, standings.c.state))}
     columns = []
+    out = {hub: out_of_race(journal, hub) for hub in hubs}
     for hub, state in sorted(counts, key=lambda key: (key[0], STATES.index(key[1]))):
         rows = run(
             sa.select(standings).where(
@@ -89,9 +95,11 @@ def board(
                 standings.c.state == state)
             .order_by(standings.c.since, standings.c.venture).limit(cards)).mappings()
         columns.append(WallColumn(hub, state, counts[hub, state],
-                              tuple(_card(row, on) for row in rows)))
+                              tuple(_card(row, on, out[hub]) for row in rows)))
     until = (on + dt.timedelta(ahead)).isoformat()
-    wanted = sa.and_(dues.c.hub.in_(hubs), dues.c.due_on <= until)
+    wanted = sa.and_(dues.c.hub.in_(hubs), dues.c.due_on <= until, *(
+        sa.not_(sa.and_(dues.c.hub == hub, dues.c.venture.in_(list(gone))))
+        for hub, gone in out.items() if gone))
     listed = run(sa.select(dues).where(wanted).order_by(
         dues.c.due_on, dues.c.venture, dues.c.what).limit(due)).mappings()
     return Board(
@@ -115,7 +123,8 @@ def _not_final(
                 yield call, told
 
 
-def _card(row: sa.RowMapping, on: dt.date) -> VentureCard:
+def _card(row: sa.RowMapping, on: dt.date, out: Mapping[str, str]) -> VentureCard:
     since = dt.date.fromisoformat(row["since"])
     return VentureCard(row["hub"], row["venture"], row["name"], row["phase"], since,
-                max((on - since).days, 0), row["recommendation"])
+                max((on - since).days, 0), row["recommendation"],
+                out.get(row["venture"], ""))
