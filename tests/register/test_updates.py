@@ -240,3 +240,44 @@ source = "s"
     toml = oak("convert", "gaps.xlsx").out
     assert '"identify.implemented_in_place"' in toml
     assert "group_size" not in toml
+
+
+def in_call(folder: Path, text: str) -> str:
+    """A folder with the oak's file and a call.toml, as `update` takes it."""
+    place = folder / "round"
+    place.mkdir(exist_ok=True)
+    (place / "oak.toml").write_text(PLAIN, "utf-8")
+    (place / "call.toml").write_text(text, "utf-8")
+    return place.name
+
+
+def test_a_call_brings_no_name_back_unasked(oak: Hubflow, tmp_path: Path) -> None:
+    text = 'id = "spring"\nname = "A round"\nnote = "Ask Berta Quill"\n'
+    place = in_call(tmp_path, text)
+    update(oak, place)
+    oak("register", "redact", "Berta Quill", "--reasons", "She asked", "--yes")
+    told = update(oak, place, code=2)
+    assert "call.toml:3: note: a name was taken out here" in told
+    update(oak, place, "--with", "names")
+
+
+def test_a_name_like_a_key_leaves_a_call_readable(oak: Hubflow, tmp_path: Path) -> None:
+    text = 'id = "spring"\nname = "A round"\nnote = "Ask Note, the keeper"\n'
+    place = in_call(tmp_path, text)
+    update(oak, place)
+    oak("register", "redact", "Note", "--reasons", "He asked", "--yes")
+    assert "a name was taken out here" in update(oak, place, code=2)
+
+
+def test_a_new_version_takes_no_venture_into_another_call(oak: Hubflow, tmp_path: Path) -> None:
+    named = '"The oak"\n'
+    update(oak, copy(tmp_path, named, named + 'call = "spring"\n'))
+    told = update(oak, copy(tmp_path, named, named + 'call = "autumn"\n'), code=2)
+    assert 'is in the call "spring"' in told
+    assert "--leave-call" in told
+
+
+def test_a_whole_number_is_one_number_however_it_is_written(
+    oak: Hubflow, tmp_path: Path
+) -> None:
+    assert "nothing to record" in update(oak, copy(tmp_path, "= 40", "= 40.0"))

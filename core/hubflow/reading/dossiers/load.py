@@ -33,7 +33,7 @@ class InputEntry:
     """One venture, or one challenge on its own, to be run.
 
     ``own`` is what its file says; ``dossier`` has the challenge merged in. ``challenge`` is that
-    of a venture, if it has one.
+    of a venture, if it has one; ``known_challenge``, whether it stands in no file of the paths.
     """
 
     kind: Literal["venture", "challenge"]
@@ -42,6 +42,7 @@ class InputEntry:
     call: Call | None
     file: TomlFile
     challenge_file: TomlFile | None
+    known_challenge: bool = False
 
     @functools.cached_property
     def dossier(self) -> Dossier:
@@ -100,7 +101,8 @@ def _read(
     requested = requested_files(paths, store)
     challenges_in_reach = [*requested.challenges, *challenges,
              *(file for file in more if kind_of_file(file) == "challenge")]
-    reader = _Reader(Challenges(store, challenges_in_reach), list(requested.problems), known_calls)
+    reader = _Reader(Challenges(store, challenges_in_reach), list(requested.problems), known_calls,
+                     known_challenges=challenges)
     files = [*requested.files, *more]
     entries = [entry for file in files if (entry := reader.entry(file)) is not None]
     named = frozenset(entry.own.id for entry in entries)
@@ -121,10 +123,49 @@ def _read(
 
 
 def as_from_applicants(inputs: Inputs) -> Inputs:
-    """Return inputs with a problem for whatever in the dossiers named is no applicant's to say."""
-    found = {problem for entry in inputs.entries
-             if inputs.named is None or entry.own.id in inputs.named
-             for problem in applicant_problems(entry.file)}
+    """Return inputs with a problem for whatever comes with the dossiers named but is not theirs.
+
+    That is what other roles state in a dossier or in the challenge that comes with it, and the
+    call and the jury's sheets beside it.
+    """
+    named = [entry for entry in inputs.entries
+             if inputs.named is None or entry.own.id in inputs.named]
+    files = [entry.file for entry in named]
+    files += [file for entry in named if (file := _brought_challenge(entry)) is not None]
+    found = [problem for file in files for problem in applicant_problems(file)]
+    found += [problem for call in inputs.calls for problem in _not_an_applicants(call)]
+    return _with_problems(inputs, found)
+
+
+def as_marked(inputs: Inputs) -> Inputs:
+    """Return inputs with a problem for what other roles state in a marked dossier's challenge.
+
+    The challenge is the office's if the paths name it, too.
+    """
+    named = {entry.file.path for entry in inputs.entries if entry.kind == "challenge"}
+    return _with_problems(inputs, [
+        problem for entry in inputs.entries if is_applicants(entry.file)
+        and (file := _brought_challenge(entry)) is not None
+        and (file.path not in named or file.path == entry.file.path)
+        for problem in applicant_problems(file)])
+
+
+def _brought_challenge(entry: InputEntry) -> TomlFile | None:
+    return None if entry.known_challenge else entry.challenge_file
+
+
+def _not_an_applicants(call: FoundCall) -> Iterator[Problem]:
+    """Yield a problem for a call and each of its sheets, which lie in an applicant's folder."""
+    yield call.file.problem((), "a call is the office's to describe, and this folder is an "
+                            "applicant's", "Take it out of the folder. The office names the call "
+                            "of a venture with --call.")
+    for sheet in call.sheets:
+        yield Problem(str(sheet), 0, "", "scores are stated by the panel, and this folder is an "
+                      "applicant's", "Take it out of the folder. The office brings the panel's "
+                      "sheets: hubflow run --panel, or hubflow register judge.")
+
+
+def _with_problems(inputs: Inputs, found: Iterable[Problem]) -> Inputs:
     return attrs.evolve(inputs, problems=tuple(sorted({*inputs.problems, *found})))
 
 
@@ -136,6 +177,7 @@ class _Reader:
     problems: list[Problem]
     known_calls: Mapping[str, Call]
     calls: dict[str, FoundCall | None] = attrs.field(factory=dict)
+    known_challenges: Sequence[TomlFile] = ()
 
     def entry(self, file: TomlFile) -> InputEntry | None:
         """Return the entry of one file, or None where nothing in it is sound."""
@@ -169,7 +211,9 @@ class _Reader:
             self.problems += applicant_problems(file)
         challenge = found.challenge if found else None
         return InputEntry("venture", own, challenge, self._call(file, own), file,
-                     found.file if found and challenge else None)
+                     found.file if found and challenge else None,
+                     found is not None and any(found.file is each
+                                               for each in self.known_challenges))
 
     def _what_is_sound(self, file: TomlFile, inherited: frozenset[str] | None) -> Dossier | None:
         """Return the sound part of a file, and collect its problems."""

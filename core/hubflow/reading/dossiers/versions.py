@@ -53,6 +53,8 @@ def _units(data: Mapping[str, Any], at: Unit) -> Iterator[tuple[Unit, Any]]:
 def same(one: Any, other: Any) -> bool:
     """Return whether two values say the same; the order of keys in a table says nothing.
 
+    Nor does it matter whether a whole number is written with a point.
+
     >>> same([{"a": 1, "b": 2.0}], [{"b": 2, "a": 1}]), same(True, 1)
     (True, False)
     """
@@ -60,7 +62,16 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+    return json.dumps(_whole(value), sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def _whole(value: Any) -> Any:
+    """Return a value with 2 for 2.0."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: _whole(inner) for key, inner in value.items()}
+    return [_whole(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.shared_options import author_option, plugin_option
 from hubflow.register.commands.dossier_files import PATHS, print_recorded, read_dossiers
 from hubflow.register.commands.register_options import NamedRegister, register_options
+
+if TYPE_CHECKING:
+    from hubflow.reading.dossiers.load import Inputs
+    from hubflow.reading.toml.source import TomlFile
 
 
 @click.command(name="add")
@@ -46,8 +51,16 @@ def command(
         added = add(journal, hub, inputs, on=register.day, by=register.recorder, call=call,
                     accepted=accepted)
     print_recorded(one for one in added if not one.unchanged or one.kind == "venture")
-    for entry in inputs.entries:
+    for id, file in _stated(inputs).items():
         parts = [f"{part.name} ({counted(len(value), 'entry')})"
-                 for part, _, value in parts_in(entry.file.data)]
+                 for part, _, value in parts_in(file.data)]
         if parts:
-            click.echo(f"{entry.own.id}: its file also states {', '.join(parts)}.")
+            click.echo(f"{id}: its file also states {', '.join(parts)}.")
+
+
+def _stated(inputs: Inputs) -> dict[str, TomlFile]:
+    """Return the files of what was recorded by id, with those of the challenges."""
+    own = {entry.own.id: entry.file for entry in inputs.entries}
+    return own | {entry.challenge.id: entry.challenge_file for entry in inputs.entries
+                  if entry.challenge is not None and entry.challenge_file is not None
+                  and not entry.known_challenge}

@@ -26,7 +26,7 @@ def read_dossiers(
     A challenge that lies beside none of them is taken from the register.
     """
     from hubflow.plugins.importers import dossier_reader
-    from hubflow.reading.dossiers.load import as_from_applicants, read_inputs
+    from hubflow.reading.dossiers.load import as_from_applicants, as_marked, read_inputs
     from hubflow.register.office.updates import challenges_in
 
     inputs = read_inputs(paths, read_file=dossier_reader(hub))
@@ -36,7 +36,7 @@ def read_dossiers(
         with register.reading() as journal:
             known = challenges_in(journal, hub.id, elsewhere)
         inputs = read_inputs(paths, read_file=dossier_reader(hub), challenges=[*known.values()])
-    return inputs if author is None else as_from_applicants(inputs)
+    return as_marked(inputs) if author is None else as_from_applicants(inputs)
 
 
 def print_recorded(added: Iterable[AddedFile]) -> None:

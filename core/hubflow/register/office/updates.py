@@ -125,7 +125,13 @@ def planned_updates(
                and (plan.update.changes or id not in beside)]
     new = [DossierUpdate(id, "challenge", 0, tuple(changes({}, units_of(file.data))))
            for id, file in beside.items() if plans[id].update is None]
-    updates += [*new, *_calls(journal, hub, merged.entries)]
+    calls = list(_calls(journal, hub, merged.entries))
+    updates += [*new, *(call.update for call in calls)]
+    if NAMES not in rules.parts:
+        problems += [problem for call in calls for problem in _names_back(
+            call.file, call.update.changes)]
+    if problems:
+        raise BadInput(problems)
     in_call = {entry.own.id: entry.call.id for entry in merged.entries if entry.call is not None}
     return UpdatePlan(tuple(_with_call(update, plans, in_call) for update in updates), merged)
 
@@ -172,10 +178,23 @@ def _plan(
         problems.append(file.problem(
             (), f"{id} is {standing.state} since {standing.since}", "Say --closed if a new version "
             "is to be recorded all the same."))
+    call = standing.call if standing is not None else ""
+    problems += _other_call(file, found, call)
     update = DossierUpdate(id, kind, len(versions), tuple(found),
                            number if number and number < len(versions) else 0, kept)
     return _Plan(update, _recorded(file, versions[-1], merged.units, found), tuple(problems),
-                 str(versions[-1].body.get("call") or ""))
+                 call)
+
+
+def _other_call(file: TomlFile, found: Sequence[UnitChange], call: str) -> Iterator[Problem]:
+    """Yield a problem if a version names another call than that which its venture is in."""
+    for change in found:
+        if call and change.unit == ("call",) and change.after not in (ABSENT, call):
+            yield file.problem(
+                change.unit, f'the venture is in the call "{call}", and a new version does not '
+                f"take it into {shown(change.after)}",
+                f'Write call = "{call}"; or have it leave that call first: hubflow register move '
+                "--leave-call.")
 
 
 def _versions(journal: Journal, hub: str, id: str) -> list[JournalEntry]:
@@ -300,22 +319,38 @@ def challenges_in(journal: Journal, hub: str, ids: Iterable[str]) -> dict[str, T
             for id, entry in found.items() if entry is not None}
 
 
+@attrs.frozen(eq=False)
+class _ChangedCall:
+    """A call's file, and what it changes."""
+
+    file: TomlFile
+    update: DossierUpdate
+
+
 def _calls(
     journal: Journal, hub: str, entries: Sequence[InputEntry]
-) -> Iterator[DossierUpdate]:
+) -> Iterator[_ChangedCall]:
     """Yield the calls whose `call.toml` says something else than the register."""
     found = {entry.call.id: entry.file.path.parent / CALL_FILE for entry in entries
              if entry.call is not None}
     for id, path in found.items():
         if not path.exists():
             continue
-        text = read_toml(path).text
+        file = read_toml(path)
         entry = latest(effective(journal.read(hub=hub, subject=id, kinds=["call", "correction"])),
                        "call")
         before = str(entry.personal.get("text") or "") if entry else ""
-        if text != before:
-            yield DossierUpdate(id, "call", 0, tuple(changes(
-                units_of(tomli.loads(before)), units_of(tomli.loads(text)))))
+        if file.text != before:
+            yield _ChangedCall(file, DossierUpdate(id, "call", 0, tuple(changes(
+                units_of(_data_of_call(before)), units_of(file.data)))))
+
+
+def _data_of_call(text: str) -> dict[str, Any]:
+    """Return what a recorded call.toml says; nothing where a redaction left no TOML of it."""
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        return {}
 
 
 def _with_call(

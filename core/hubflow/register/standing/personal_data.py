@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -27,7 +27,12 @@ from hubflow.register.storage.opening import Register
 REDACTED = "[redacted]"
 """What stands in the place of the first name that was taken out; later ones are numbered."""
 
-_MARK = re.compile(r"\[redacted(?: \d+)?\]")
+_WIDE = 0xFEE0
+"""How far the wide form of a sign stands from it in Unicode."""
+
+_OPEN, _CLOSE = ("".join(f"[{re.escape(sign)}{chr(ord(sign) + _WIDE)}]" for sign in signs)
+                 for signs in (REDACTED[:-1], REDACTED[-1:]))
+_MARK = re.compile(rf"{_OPEN}(?: \d+)?{_CLOSE}")
 
 _SHORTEST = 3
 
@@ -89,6 +94,8 @@ def redact(
     left: dict[str, str] = {}
     for mention in found:
         personal = _replaced(mention.entry.personal, name, marks)
+        if mention.entry.kind == "call":
+            personal = _readable_call(mention.entry.personal, personal, name, marks)
         if mention.entry.kind == "dossier":
             _check_readable(personal["text"], mention.entry)
         text = canonical(personal)
@@ -103,6 +110,21 @@ def redact(
         refresh(journal, hub, [m.entry.subject for m in found
                                if m.entry.hub == hub and m.entry.kind == "dossier"])
     return found
+
+
+def _readable_call(
+    before: Mapping[str, Any], after: dict[str, Any], name: re.Pattern[str], marks: _Marks
+) -> dict[str, Any]:
+    """Return a call's texts without a name, of which none is a key of its file: those are ours."""
+    try:
+        tomli.loads(str(after.get("text", "")))
+    except tomli.TOMLDecodeError:
+        try:
+            said = tomli.loads(str(before["text"]))
+        except tomli.TOMLDecodeError:
+            return after
+        return {**after, "text": tomli_w.dumps(_replaced(said, name, marks))}
+    return after
 
 
 def brings_name_back(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -163,10 +185,6 @@ def _pattern(person: str, every_form: bool) -> re.Pattern[str]:
         raise one_problem(f'"{person}"', f"a name of fewer than {_SHORTEST} letters is found "
                           "everywhere", "Give the name as it is written.")
     return name_pattern(name, every_form=every_form)
-
-
-_WIDE = 0xFEE0
-"""How far the wide form of a sign stands from it in Unicode."""
 
 
 @attrs.define
