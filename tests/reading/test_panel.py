@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from hubflow.cli.panel_option import sheet_count_lines
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Methodology
-from hubflow.plugins.importers import load_panel
+from hubflow.plugins.importers import load_panel, read_panel
 from hubflow.reading.method.methodology_file import load_methodology
 from hubflow.reading.panel.judgement_sheets import check_panel
 
@@ -180,3 +181,16 @@ def test_two_dated_judgements_by_one_assessor_are_no_mistake(
     )
     read = load_panel([sheet], "testhub", methodology=methodology)
     assert check_panel(read, {"a"}, methodology) == []
+
+
+def test_the_columns_of_a_table_that_mean_nothing_are_named(tmp_path: Path) -> None:
+    sheet = tmp_path / "jury.csv"
+    sheet.write_text("venture,phase,criterion,assessor,score,Phone,when seen\n"
+                     "v,bootcamp,need,Ana,3,1,2\n", "utf-8")
+    (count,) = read_panel([sheet], "testhub").counts
+    assert count.unused == ("Phone", "when seen")
+    (line,) = sheet_count_lines([count])
+    assert line == f"{sheet}: columns that are not used: Phone, when seen."
+    sheet.write_text("venture,phase,criterion,assessor,score,note\nv,bootcamp,need,Ana,3,x\n",
+                     "utf-8")
+    assert not read_panel([sheet], "testhub").counts

@@ -25,8 +25,11 @@ def panel_option(function: F) -> F:
 
 
 def sheet_count_lines(sheets: Iterable[SheetCount]) -> Iterator[str]:
-    """Yield a line for each scoring sheet: how far it is filled in."""
+    """Yield a line for each sheet: how far it is filled in, or which columns are not used."""
     for sheet in sheets:
+        if sheet.unused:
+            yield f"{sheet.file}: columns that are not used: {', '.join(sheet.unused)}."
+            continue
         if sheet.other_hub:
             yield (f"{sheet.file} ({sheet.assessor}): made for the hub {sheet.other_hub}; "
                    "nothing in it is read.")

@@ -63,7 +63,8 @@ class SheetCount:
     ``asked`` counts the cells to fill in, ``judged`` those that hold a score. ``conflicts`` are the
     ventures with a declared conflict of interest: nothing that this assessor says of them counts.
     ``unjustified`` counts scores without the note that the method asks for. ``other_hub`` is the
-    hub that the sheet was made for where it is another; nothing in it is read then.
+    hub that the sheet was made for where it is another; nothing in it is read then. ``unused`` are
+    the headings of a table that mean nothing here; a table has no cells to fill in.
     """
 
     file: str
@@ -73,6 +74,7 @@ class SheetCount:
     conflicts: tuple[str, ...]
     unjustified: int = 0
     other_hub: str = ""
+    unused: tuple[str, ...] = ()
 
     @property
     def blank(self) -> int:

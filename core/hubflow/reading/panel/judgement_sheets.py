@@ -75,13 +75,17 @@ class JudgementTable(JudgementSheet):
         self, hub_id: str, rules: JudgementRules | None, ventures: Collection[str]  # noqa: ARG002
     ) -> SheetScores:
         """Return the judgements of the rows that name the hub, or none."""
-        rows = [row for row in self.table().records(REQUIRED, (*OPTIONAL, *SCALE))
+        table = self.table()
+        unused = table.unused((*REQUIRED, *OPTIONAL, *SCALE))
+        rows = [row for row in table.records(REQUIRED, (*OPTIONAL, *SCALE))
                 if row.text("hub").casefold() in ("", hub_id.casefold())]
         written = conventions_of((row.cell(key) for row in rows for key in ("score", "date")),
                                  rules.language if rules else "")
         read = [_judgement(row, rules, written) for row in rows]
-        return SheetScores(tuple(judgement for judgement, _ in read),
-                           tuple(problem for _, problems in read for problem in problems))
+        return SheetScores(
+            tuple(judgement for judgement, _ in read),
+            tuple(problem for _, problems in read for problem in problems),
+            SheetCount(str(self.path), "", 0, 0, (), unused=tuple(unused)) if unused else None)
 
 
 class JudgementRecords(JudgementTable):
