@@ -81,6 +81,30 @@ def test_a_command_that_crashes_names_its_plugin(site: Site) -> None:
     assert "Traceback" in done.stderr
 
 
+@pytest.mark.parametrize("failure", [
+    "open('no-bees.txt')", "(_ for _ in ()).throw(ConnectionRefusedError(111, 'refused'))"])
+def test_a_file_or_connection_that_fails_is_the_plugins(site: Site, failure: str) -> None:
+    site.install("plot", "garden = plot:garden",
+                 CODE.replace('raise ValueError("no bees")', failure))
+    done = site.hubflow("garden", "crash")
+    assert done.returncode == 3
+    assert done.stderr.startswith("plugin plot 1.2 failed in hubflow garden: ")
+    assert "output could not be written" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_an_output_that_takes_no_more_is_not_the_plugins(site: Site) -> None:
+    site.install("plot", "garden = plot:garden")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*hubflow_command(), "garden"], cwd=site.folder, text=True, stdout=full,
+            stderr=subprocess.PIPE, check=False,
+            env={**os.environ, "PYTHONPATH": str(site.folder)})
+    assert done.returncode == 2
+    assert "The output could not be written" in done.stderr
+    assert "plot" not in done.stderr
+
+
 def test_hubflows_own_command_keeps_its_name(site: Site) -> None:
     site.install("plot", "facts = plot:garden")
     assert "counted" not in site.hubflow("facts").stdout

@@ -75,3 +75,11 @@ def test_an_applicants_folder_brings_no_call_and_no_scores(
         assert "jury.csv: scores are stated by the panel" in told
         assert "Traceback" not in told
     assert hubflow("register", "verify").out == head
+
+
+def test_a_table_is_no_applicants_and_its_decisions_are_named(
+    hubflow: Hubflow, folder: Path
+) -> None:
+    (folder / "many.csv").write_text("id,decision.identify\noak,advance\n", "utf-8")
+    told = hubflow("run", "-p", "./hub", "sent/many.csv", "--from", "applicant", code=2).err
+    assert "decision.identify" in told

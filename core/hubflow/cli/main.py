@@ -102,11 +102,12 @@ class _Commands(LazyGroup):
             _note_interrupts()
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit, OSError, SystemExit):
+        except (click.ClickException, click.Abort, click.exceptions.Exit, SystemExit):
             raise
         except BaseException as error:
             name = ctx.invoked_subcommand or ""
-            if name in self.table or name not in self.plugins or _is_told(error):
+            if (name in self.table or name not in self.plugins or _is_told(error)
+                    or _is_of_output(error)):
                 raise
             raise _crash(self.plugins[name][0], name, error) from error
 
@@ -129,6 +130,24 @@ def _is_told(error: BaseException) -> bool:
     from hubflow.model.input_problems import BadInput
 
     return isinstance(error, BadInput) or not _is_failure(error)
+
+
+def _is_of_output(error: BaseException) -> bool:
+    """Return whether an error says that the output takes no more, or that its reader has left."""
+    if not isinstance(error, OSError) or error.filename is not None:
+        return False
+    if isinstance(error, BrokenPipeError):
+        return True
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    if place is not None and place.tb_frame.f_code is click.echo.__code__:
+        return True
+    try:
+        sys.stdout.flush()  # what could not be written still waits there
+    except OSError:
+        return True
+    return False
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -54,12 +54,23 @@ def hubflow_run_inputs(request: RunRequest) -> bool | None:
                        {"--out": out, "--problems": more["problems"]})
         if request.hub is not None and _are_tables(request.hub, request):
             if request.author is not None:
-                raise click.UsageError("--from goes with dossiers: a table holds no judgements.")
+                raise click.UsageError(_not_from_applicants(request))
             _run(request.hub, request, more)
             return True
     if more["problems"] is not None or more["engine"] != LOCAL:
         raise click.UsageError("--problems and --engine go with tables of ventures.")
     return None
+
+
+def _not_from_applicants(request: RunRequest) -> str:
+    from hubflow.tables.input.table_columns import DECISION
+    from hubflow.tables.input.table_files import expand_patterns, open_table
+
+    columns = dict.fromkeys(
+        column for place in expand_patterns(request.paths)
+        for column in open_table(place).schema if column.startswith(DECISION))
+    told = (f": these tables state decisions of a body, in {', '.join(columns)}" if columns else "")
+    return f"--from goes with dossiers, not with tables{told}."
 
 
 def _are_tables(hub: LoadedHub, request: RunRequest) -> bool:
