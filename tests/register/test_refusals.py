@@ -65,7 +65,7 @@ def test_what_is_wrong_is_told_by_its_option(small: Hubflow) -> None:
     told = small(*award, "--amount", "5", "--currency", "pounds", "--funder-id", "a b", code=2).err
     assert "oak: --currency: " in told
     assert "oak: --funder-id: " in told
-    assert "amount: nan is no number" in small(*award, "--amount", "nan", code=2).err
+    assert 'must be a number, not "nan"' in small(*award, "--amount", "nan", code=2).err
     assert "oak: --evidence: " in small(
         "register", "decide", "oak", "recognised", "--by", "The board", "--evidence", "nowhere",
         *ON, code=2).err
