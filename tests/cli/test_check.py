@@ -102,7 +102,7 @@ def test_a_report_begins_with_what_is_wrong_and_counts_what_ran(
     assert "stages.understand.criteria[1]" in first
     assert "Not run: HF301 to HF505: the methodology is not sound (level 1)." in done.stdout
     assert "3 Laws                        0/13  not run" in done.stdout
-    assert " of 39 required checks ran" in rest[-1]
+    assert " required checks ran" in rest[-1]
     # the file that cannot even be parsed is a finding about the plugin, not a wrong usage
     path.write_text("api = ", "utf-8")
     torn = hubflow(tmp_path, "check", "./plug_good", "--json")
