@@ -13,6 +13,7 @@ from hubflow.model.methodology import Methodology
 from hubflow.plugins.importers import load_panel, read_panel
 from hubflow.reading.method.methodology_file import load_methodology
 from hubflow.reading.panel.judgement_sheets import check_panel
+from hubflow.tables.input.portfolio import open_portfolio
 
 METHOD = """\
 api = 1
@@ -194,3 +195,18 @@ def test_the_columns_of_a_table_that_mean_nothing_are_named(tmp_path: Path) -> N
     sheet.write_text("venture,phase,criterion,assessor,score,note\nv,bootcamp,need,Ana,3,x\n",
                      "utf-8")
     assert not read_panel([sheet], "testhub").counts
+
+
+def test_a_dossier_given_as_a_sheet_and_a_sheet_as_ventures_get_one_message(
+    tmp_path: Path,
+) -> None:
+    dossier, sheet = tmp_path / "v.toml", tmp_path / "jury.csv"
+    dossier.write_text('id = "v"\nname = "V"\n[identify]\nage_from = 6\n', "utf-8")
+    sheet.write_text("venture,phase,criterion,assessor,score\nv,bootcamp,need,Ana,3\n", "utf-8")
+    with pytest.raises(BadInput) as bad:
+        read_panel([dossier], "testhub")
+    assert [problem.what for problem in bad.value.problems] == ["this is not a jury's sheet"]
+    with pytest.raises(BadInput) as bad:
+        open_portfolio([sheet], {})
+    assert [problem.what for problem in bad.value.problems] == [
+        "this is a jury's sheet, not a table of ventures"]

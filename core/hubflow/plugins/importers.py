@@ -138,6 +138,11 @@ def load_panel(
                       only=only).judgements
 
 
+_NO_SHEET = ("this is not a jury's sheet",
+             "A dossier, challenge or call is named without --panel; a sheet is a .csv or .xlsx "
+             "file.")
+
+
 def read_panel(
     paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
     ventures: Collection[str] = (), hub: LoadedHub | None = None,
@@ -169,7 +174,8 @@ def read_panel(
         try:
             scores = imported_sheet(path, hub).scores(hub_id, rules, ventures)
         except BadInput as bad:
-            problems += bad.problems
+            is_toml = path.suffix.lower() == ".toml"
+            problems += [Problem(str(path), 0, "", *_NO_SHEET)] if is_toml else bad.problems
             continue
         judgements += scores.judgements
         problems += scores.problems

@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.reading.panel.judgement_sheets import REQUIRED
 from hubflow.tables.input.plain_values import with_plain_values
 from hubflow.tables.input.problem_log import SHOWN, ProblemLog
 from hubflow.tables.input.table_columns import TableColumn
@@ -65,6 +66,10 @@ class Portfolio:
                 within += raw.height
 
 
+_JURY_SHEET = ("this is a jury's sheet, not a table of ventures",
+               "Name the ventures, and give the sheet with --panel.")
+
+
 def open_portfolio(
     paths: Sequence[Path], known: Mapping[str, TableColumn], language: str = ""
 ) -> Portfolio:
@@ -80,6 +85,9 @@ def open_portfolio(
             file, unclear = with_plain_values(open_table(path), known, language)
         except BadInput as bad:
             problems += bad.problems
+            continue
+        if {name.strip().casefold() for name in file.schema}.issuperset(REQUIRED):
+            problems.append(Problem(str(path), 0, "", *_JURY_SHEET))
             continue
         files.append(file)
         problems += unclear

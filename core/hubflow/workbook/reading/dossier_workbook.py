@@ -80,7 +80,8 @@ class _Reader:
             raise one_problem(
                 self.name, "this workbook is not a dossier: no sheet has a column of keys",
                 "Begin with `hubflow new-dossier --format xlsx`; answers to a form are read with "
-                "`hubflow intake`; in a folder, a name that begins with _ is passed over.")
+                "`hubflow intake`, a jury's sheets are given with --panel; in a folder, a name "
+                "that begins with _ is passed over.")
         # A list within another's entries comes after it.
         first: dict[KeyPath, ListSheet] = {}
         for listed in sorted(lists, key=lambda each: len(each.mark.path)):
