@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
+from hubflow.cli.main import cli
 from hubflow.jury.sheets.scoring_marks import CONFLICT, NOTE, SCORE
 from hubflow.plugins.importers import load_panel
 
@@ -425,3 +428,20 @@ def test_an_assessor_with_a_name_of_the_venture_is_pointed_at(
     listed.write_text(text.replace('"one"', '"one"\nconflicts = ["oak"]').replace(
         "organisation", 'conflicts = ["oak"]\norganisation'), "utf-8")
     hubflow(*PACK[:-4], "--out", "again", "--format", "md")
+
+
+def test_a_jury_is_asked_nothing_of_who_withdrew_or_was_late(tmp_path: Path) -> None:
+    labis = Path(__file__).parents[2] / "examples/call-labis-2023"
+    call = shutil.copytree(labis, tmp_path / "labis")
+    with (call / "call.toml").open("a", encoding="utf-8") as file:
+        for number, standing in ((10, "withdrawn"), (11, "late")):
+            file.write(f'\n[[members]]\nid = "candidatura-{number}"\nstanding = "{standing}"\n')
+    (tmp_path / "jury.toml").write_text('[[assessors]]\nid = "ana"\nname = "Ana"\n', "utf-8")
+    done = CliRunner().invoke(cli, [
+        "jury-pack", "-p", "porto", str(call), "--assessors", str(tmp_path / "jury.toml"),
+        "--phase", "candidatura", "--out", str(tmp_path / "pack"), "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert {one["venture"]: one["why"] for one in told["not_asked"]} == {
+        "candidatura-10": "it is not in the race of its call: desistiu",
+        "candidatura-11": "it is not in the race of its call: fora de prazo"}

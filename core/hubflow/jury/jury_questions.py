@@ -8,8 +8,10 @@ from typing import Any
 import attrs
 
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
+from hubflow.model.call import NEVER_IN_RACE
 from hubflow.model.methodology import Criterion, Methodology, text_in
 from hubflow.model.results import PhaseResult, VentureResult
+from hubflow.text.catalogue import words
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -45,9 +47,15 @@ class JuryQuestions:
     rules: tuple[JuryQuestion, ...]
 
 
+_NO_LONGER_JUDGED = NEVER_IN_RACE | {"withdrawn", "excluded"}
+
+
 @attrs.frozen
 class UnaskedVenture:
-    """A venture without questions: ``why`` is a key of the words, ``phase`` its present phase."""
+    """A venture without questions: ``why`` is a key of the words, ``phase`` its present phase.
+
+    Of one that is not in the race of its call, ``phase`` is how it stands there.
+    """
 
     venture: str
     why: str
@@ -62,7 +70,8 @@ def questions_for(
 
     Without ``phase`` it is the one at which each venture stands; ventures that the method would
     stop or lead on already are left out. With it, all are asked of who have reached it, or may
-    have. With ``decided_only`` decisions alone move ventures.
+    have. Nothing is asked of those who withdrew, were late, or may not compete. With
+    ``decided_only`` decisions alone move ventures.
     """
     # criteria come before requirements, whichever the method's file begins with
     rules = {id: [_question(rule, language, yes_no) for rule in sorted(own, key=lambda r: r.kind)
@@ -72,6 +81,11 @@ def questions_for(
     for venture in ventures:
         where = at_hand(venture, decided_only=decided_only)
         at = _named(venture, phase) if phase else where
+        member = venture.member
+        if member is not None and member.standing in _NO_LONGER_JUDGED:
+            others.append(UnaskedVenture(venture.id, "none_not_in_race",
+                                         words(language, "call")[member.standing]))
+            continue
         why = _why_not(at, rules, named=phase is not None)
         if at is None or why:
             others.append(UnaskedVenture(venture.id, why, where.name if where else ""))
