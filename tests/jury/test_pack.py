@@ -433,6 +433,7 @@ def test_an_assessor_with_a_name_of_the_venture_is_pointed_at(
 def test_a_jury_is_asked_nothing_of_who_withdrew_or_was_late(tmp_path: Path) -> None:
     labis = Path(__file__).parents[2] / "examples/call-labis-2023"
     call = shutil.copytree(labis, tmp_path / "labis")
+    shutil.copytree(labis.parent / "challenges", tmp_path / "challenges")
     with (call / "call.toml").open("a", encoding="utf-8") as file:
         for number, standing in ((10, "withdrawn"), (11, "late")):
             file.write(f'\n[[members]]\nid = "candidatura-{number}"\nstanding = "{standing}"\n')
