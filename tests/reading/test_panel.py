@@ -210,3 +210,11 @@ def test_a_dossier_given_as_a_sheet_and_a_sheet_as_ventures_get_one_message(
         open_portfolio([sheet], {})
     assert [problem.what for problem in bad.value.problems] == [
         "this is a jury's sheet, not a table of ventures"]
+
+
+def test_a_heading_in_more_words_than_ours_is_refused_and_not_left_out(tmp_path: Path) -> None:
+    sheet = tmp_path / "jury.csv"
+    sheet.write_text("venture,phase,criterion,assessor,score,conflict of interest\n"
+                     "v,bootcamp,need,Ana,3,yes\n", "utf-8")
+    with pytest.raises(BadInput, match=r'unknown heading\. Write "conflict" if that is meant'):
+        read_panel([sheet], "testhub")

@@ -302,3 +302,11 @@ def heading_problems(
             yield Problem(file, line, heading, "two columns have this heading")
         if heading not in known and nearest(heading, known) not in (None, *headings):
             yield Problem(file, line, heading, "unknown heading", did_you_mean(heading, known))
+        elif heading not in known and (meant := _within(heading, optional, headings)):
+            yield Problem(file, line, heading, "unknown heading", f'Write "{meant}" if that is '
+                          "meant, or leave the column out.")
+
+
+def _within(heading: str, keys: Sequence[str], headings: Sequence[str]) -> str:
+    """Return a key without a column that a heading names, as "conflict of interest" does."""
+    return next((key for key in keys if key in heading.split() and key not in headings), "")
