@@ -57,8 +57,9 @@ def full() -> Methodology:
         phases=(attrs.evolve(
             method.phases[0],
             requirements=(model.Requirement(id="r", holds="a", says=says, source="s"),),
-            criteria=(model.Criterion(id="c", title=says, concept="team", scale=(0, 10),
-                                      source="s"),),
+            criteria=(model.Criterion(
+                id="c", title=says, concept="team", scale=(0, 10), source="s",
+                conversions=(model.ScaleConversion(scale=(0, 5), points=((0, 0), (5, 10))),)),),
             gate=model.Gate(advance=(model.AdvanceRule(score=50.0),),
                             stop=(model.StopRule(score_below=5.0),))),),
         proposal=model.Proposal(

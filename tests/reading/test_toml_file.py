@@ -163,3 +163,11 @@ def test_a_byte_order_mark_is_no_part_of_the_text_but_of_the_digest(tmp_path: Pa
     marked.write_bytes(b"\xef\xbb\xbfa = 1\n")
     assert read_toml(plain).data == read_toml(marked).data
     assert read_toml(plain).digest != read_toml(marked).digest
+
+
+def test_a_long_text_with_many_points_is_no_long_key() -> None:
+    dots = "a." * 100
+    assert parse_toml(f'text = "so {dots} and on"\n', "x.toml").data["text"].startswith("so a.")
+    for long in (f"{dots}a = 1\n", f"[{dots}a]\n"):
+        with pytest.raises(BadInput, match="too large to be read"):
+            parse_toml(long, "x.toml")

@@ -251,7 +251,7 @@ def test_a_text_is_told_from_one_that_differs_in_capitals(tmp_path: Path) -> Non
 
 
 def test_a_sheets_file_may_have_any_name(tmp_path: Path) -> None:
-    sheet = tmp_path / "me\x01sa.csv"
+    sheet = tmp_path / "me's & <a>.csv"
     sheet.write_text("what,text,belongs to\nproblem,Alone,\n", "utf-8")
     done = subprocess.run([*hubflow_command(), "map", str(sheet), "--out", "m.svg"],
                           capture_output=True, text=True, check=False, cwd=tmp_path)

@@ -124,7 +124,8 @@ def _values(kind: Kind) -> st.SearchStrategy[Any]:
     plain: dict[str, st.SearchStrategy[Any]] = {
         "yes_no": st.booleans(), "date": st.dates(),
         "label": st.sampled_from(kind.labels or ("x",)),
-        "text": st.from_regex(kind.pattern, fullmatch=True) if kind.pattern else _admitted(
+        "text": st.from_regex(kind.pattern, fullmatch=True).filter(
+            lambda text: len(text) <= 120) if kind.pattern else _admitted(
             min_size=1).filter(str.strip),
         "number": st.integers(int(kind.low or 0), int(kind.high or 10**9)) if kind.whole
         else st.floats(kind.low if kind.low is not None else -1e18,

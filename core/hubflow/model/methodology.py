@@ -528,5 +528,5 @@ __all__ = [
     "Checkpoint", "CheckpointRule", "Country", "Criterion", "ExpectedFailure", "FinanceLine",
     "Gate", "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
     "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal", "Publisher", "Requirement",
-    "Section", "Stage", "StopRule", "text_in",
+    "ScaleConversion", "Section", "Stage", "StopRule", "text_in",
 ]

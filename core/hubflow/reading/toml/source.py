@@ -18,10 +18,12 @@ from hubflow.reading.limits import FILE_SIZE, TOML_DEPTH, TOML_SIZE, TOML_VALUES
 from hubflow.reading.text_gate import TO_DO, admitted, flaws_of, text_flaw
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(
-    r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)"""
-    f"{{{TOML_DEPTH.most}}}", re.ASCII)
-"""A key of very many parts, on which TOML's reader spends the square of their number."""
+    rf"""(?<![\w"'-])(?:{_PART}[ \t]*+\.[ \t]*+){{{TOML_DEPTH.most}}}""", re.ASCII)
+"""The beginning of a key of very many parts, or of a text that looks like one."""
+_REST_OF_KEY = re.compile(rf"(?:{_PART}[ \t]*+\.[ \t]*+)*+(?:{_PART}[ \t]*+(?P<key>[=\]])?)?+",
+                          re.ASCII)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -82,10 +84,22 @@ class TomlFile:
         return key_lines(self.text)
 
 
+def _has_long_key(text: str) -> bool:
+    """Return whether a key has very many parts: TOML's reader spends the square of their number."""
+    at = 0
+    while found := _LONG_KEY.search(text, at):
+        rest = _REST_OF_KEY.match(text, found.end())
+        assert rest is not None
+        if rest["key"]:
+            return True
+        at = max(rest.end(), found.end())
+    return False
+
+
 def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "") -> TomlFile:
     """Return parsed TOML text; raises :class:`BadInput` with the line of an error."""
     TOML_SIZE.check(len(text), name)
-    if _LONG_KEY.search(text):
+    if _has_long_key(text):
         raise TOML_DEPTH.refusal(name)
     try:
         data = tomli.loads(text)
