@@ -23,8 +23,6 @@ class FoundChallenge:
     """A challenge, its file, the ids of the sources it lists, and its problems.
 
     ``challenge`` is None where nothing in the file is sound.
-
-    It is None where nothing in it is sound.
     """
 
     challenge: Challenge | None

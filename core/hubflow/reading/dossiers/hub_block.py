@@ -34,9 +34,6 @@ def read_hub_block(entry: InputEntry, methodology: Methodology) -> HubBlock:
 
     A local fact of the dossier goes before the challenge's. Raises :class:`BadInput` with every
     unknown key, value of a wrong type, and judgement that does not fit the methodology.
-
-    Local facts are the dossier's own where it says them. Raises :class:`BadInput` with every
-    unknown key, value of a wrong type, and judgement that does not fit the methodology.
     """
     reader = _Reader(methodology, entry.dossier.id)
     if entry.challenge is not None and entry.challenge_file is not None:
@@ -57,8 +54,6 @@ def misspelt_hub(entry: InputEntry, hub: str) -> Problem | None:
     """Return a warning where a dossier has no block for this hub, but one for a similar name.
 
     The block may be another hub's, so this is no error.
-
-    It may be another hub's, so it is nothing wrong.
     """
     near = nearest(hub, entry.own.hubs)
     if near is None or hub in entry.own.hubs:

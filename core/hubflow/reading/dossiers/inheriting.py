@@ -22,10 +22,6 @@ def inherit(dossier: Dossier, challenge: Challenge) -> Dossier:
     The dossier's own values of place, language, currency and each key of ``identify`` and
     ``understand`` go first. Sources, conflicts and decisions of both are kept; of two with the
     same id or on the same fact, the dossier's own.
-
-    Place, language, currency and each key of ``identify`` and ``understand`` are the dossier's
-    own where it says them. Sources, conflicts and decisions of both are kept; of two with the
-    same id or on the same fact, the dossier's own.
     """
     return attrs.evolve(
         dossier,

@@ -32,9 +32,6 @@ class TomlFile:
 
     ``within`` is the key path of a table inside a file, ``data`` the content of the table.
     ``text`` is that of the whole file, ``digest`` its sha256.
-
-    It may be a table inside a file: ``within`` is the key path of that table, ``data`` its content.
-    ``text`` is that of the whole file, ``digest`` its sha256.
     """
 
     path: Path

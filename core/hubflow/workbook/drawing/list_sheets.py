@@ -39,8 +39,6 @@ class ListSheets:
         """Yield the sheet of a list of the model, and those of lists within its entries.
 
         Its columns are the keys in ``read``, and further keys of the dossier's entries.
-
-        Its columns are what is ``read``, and what the dossier's entries have beside that.
         """
         fields = entry_fields(path)
         entries = self.remaining.at(path) or []

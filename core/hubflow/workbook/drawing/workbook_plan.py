@@ -16,9 +16,6 @@ class PlanLine:
 
     ``choices`` are all the words that the cell accepts, if it holds words; ``again`` means that
     the line continues the question above.
-
-    ``choices`` are all the words that may stand there, if it is words; ``again``: the same
-    question goes on.
     """
 
     mark: str
@@ -72,8 +69,6 @@ class ListColumn:
     """A column of a list: its key, the kind of its values, and its question.
 
     ``locked``: it is filled in beforehand and only for reading.
-
-    ``locked``: it is filled in beforehand, to be read only.
     """
 
     mark: str
