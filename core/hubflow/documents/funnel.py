@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from hubflow.model.call import NEVER_IN_RACE
 from hubflow.model.results import VentureResult
 
 
@@ -23,11 +24,13 @@ class FunnelStep:
 def funnel(ventures: Sequence[VentureResult]) -> Iterator[FunnelStep]:
     """Yield the phases that a venture reached, in order, for ventures of one hub's run.
 
-    Those who left the race count in the phases that a decision led them past.
+    Who left the race counts in the phases that it reached; who never was in it counts nowhere.
     """
+    ventures = [venture for venture in ventures
+                if venture.member is None or venture.member.standing not in NEVER_IN_RACE]
     for phases in zip(*(venture.phases for venture in ventures), strict=True):
         said = [phase.recommendation for venture, phase in zip(ventures, phases, strict=True)
-                if phase.recommendation != "not_reached" and venture.counts_in(phase)]
+                if phase.recommendation != "not_reached"]
         if not said:
             return
         yield FunnelStep(phase=phases[0].phase, name=phases[0].name, reached=len(said),
