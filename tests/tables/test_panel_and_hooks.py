@@ -12,7 +12,7 @@ import openpyxl
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
@@ -117,6 +117,9 @@ def hubflow_import_judgements(path):
 @settings(max_examples=30, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=sheet())
+@example(text="venture;phase;criterion;assessor;score;note;conflict;date;hub\n"
+              "v0;identify;depth;ana;0;;;2024-01-01;\n"
+              "v0;identify;depth;ana;0;;;2024-01-01;testhub\n")
 def test_a_plugin_reads_a_panel_s_file_for_a_portfolio_too(
     hub_of: Any, tmp_path_factory: Any, text: str
 ) -> None:

@@ -85,7 +85,7 @@ def read_panel_table(
     repeats = _repeats(rows)
     if repeats.any():
         # one file may say the same twice
-        rows = rows.unique([name for name in rows.columns if name not in ("_row", "date")],
+        rows = rows.unique([name for name in rows.columns if name not in ("_row", "date", "hub")],
                            keep="first", maintain_order=True)
         repeats = _repeats(rows)
     rows = abstaining(rows)
