@@ -51,6 +51,8 @@ def value(text: str, use: str = "measure", **facts: object) -> object:
         ("ln(a.y)", None),
         ("sqrt(0 - a.x)", None),
         ("sum(a.x) OVER ()", 10.0),
+        ("power(2, 1 - 3 * rank() OVER (ORDER BY a.x))", 0.25),
+        ("power(count(a.x) OVER (), -row_number() OVER ())", 1.0),
     ],
 )
 def test_measures(text: str, expected: float | None) -> None:

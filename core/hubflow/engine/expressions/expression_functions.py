@@ -40,6 +40,10 @@ _ONE = FunctionShape(1, 1, _NUMBER, "number")
 _ONE_IN_MEASURES = attrs.evolve(_ONE, measures=True)
 _ONE_OF_ALL = attrs.evolve(_ONE, window=True)
 
+_RANKING = ("rank", "dense_rank", "row_number")
+COUNTING = frozenset({"count", *_RANKING})
+"""Functions by which Polars gives whole numbers, whatever their values are."""
+
 FUNCTIONS: Mapping[str, FunctionShape] = {
     **dict.fromkeys(("abs", "floor", "ceil", "sign"), _ONE),
     "round": attrs.evolve(_ONE, most=2),
@@ -50,7 +54,6 @@ FUNCTIONS: Mapping[str, FunctionShape] = {
     "stddev": attrs.evolve(_ONE_OF_ALL, ordered=False),
     **dict.fromkeys(("min", "max"), FunctionShape(1, 1, ORDERED, window=True)),
     "count": attrs.evolve(_ONE_OF_ALL, takes=frozenset(SAID)),
-    **dict.fromkeys(("rank", "dense_rank", "row_number"),
-                    FunctionShape(0, 0, frozenset(), "number", window=True)),
+    **dict.fromkeys(_RANKING, FunctionShape(0, 0, frozenset(), "number", window=True)),
 }
 WINDOWS = frozenset(name for name, shape in FUNCTIONS.items() if shape.window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubflow.engine.expressions.expression_functions import COUNTING
 from hubflow.engine.expressions.expression_tree import (
     COMPARISONS,
     RANKS,
@@ -71,6 +72,13 @@ class _Text:
         """Return one of the values after ``IN``."""
         return self.of(node)
 
+    def call(self, node: FunctionCall) -> str:
+        """Return a call of a function."""
+        values = [self.of(value) for value in node.values]
+        if node.function == "round" and len(values) > 1:
+            values[1] = self.decimals(node.values[1])
+        return f"{node.function}({', '.join(values)}){self._window(node.window)}"
+
     def _plain(self, node: Node) -> str:
         match node:
             case Constant():
@@ -80,10 +88,7 @@ class _Text:
             case Star():
                 return "*"
             case FunctionCall():
-                values = [self.of(value) for value in node.values]
-                if node.function == "round" and len(values) > 1:
-                    values[1] = self.decimals(node.values[1])
-                return f"{node.function}({', '.join(values)}){self._window(node.window)}"
+                return self.call(node)
             case Signed():
                 least = RANKS["NOT"] if node.sign == "NOT" else SIGN
                 return f"{node.sign} {self.of(node.value, least)}"
@@ -148,6 +153,11 @@ class _Sql(_Text):
         if isinstance(node, Constant):
             return _digits(node) if node.kind == "number" else super().constant(node)
         return self.of(node)
+
+    def call(self, node: FunctionCall) -> str:
+        """Return a call; a count or rank as a double, as all numbers are: a whole one overflows."""
+        text = super().call(node)
+        return f"CAST({text} AS DOUBLE)" if node.function in COUNTING else text
 
 
 def _digits(node: Constant) -> str:
