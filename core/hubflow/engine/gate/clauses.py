@@ -2,160 +2,33 @@
 
 A rule of a gate holds if every clause of it holds. Whatever reads gates asks the clauses: the
 engine, results, documents, comparisons and the laws of the kit. A new key is a field of
-``AdvanceRule`` or ``StopRule`` in the model, a class here that stands in ``CLAUSES``, and its words
-in ``text/<language>/gate.toml``.
+``AdvanceRule`` or ``StopRule`` in the model, a class here (or in ``ranked_clauses.py``) that stands
+in ``CLAUSES``, and its words in ``text/<language>/gate.toml``.
 """
 
 from __future__ import annotations
 
-import abc
 import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Protocol, Self
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 import attrs
-import polars as pl
 
-from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.expression_checks import Use
-from hubflow.engine.gate.competition import Competition
+from hubflow.engine.gate.clause import (
+    Checker,
+    Clause,
+    Counterparts,
+    check_score,
+    clause_words,
+)
+from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, at_least, known
 from hubflow.engine.results.engine_words import number
 from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule, text_in
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
-from hubflow.text.catalogue import words
-
-Counterparts = Mapping[str, tuple[str, Callable[[object], object]]]
-"""For the ids of criteria: the criterion that stands in its place, and its level for a level."""
-
-
-class Checker(Protocol):
-    """What compiling a gate needs of the compiler."""
-
-    def problem(self, at: KeyPath, what: str, to_do: str = "") -> None:
-        """Report one problem."""
-
-    def expression(self, text: str | None, use: Use, at: KeyPath) -> Expression | None:
-        """Compile one expression, reporting its flaws."""
-
-
-@attrs.frozen(eq=False, repr=False)
-class Clause(abc.ABC):
-    """What a rule says by one key, or by several that belong together.
-
-    ``number`` is the rule's place in its gate. ``expressions`` are those of the clause by their
-    keys; they are there once it is compiled, and only ``holds`` and the ranks need that.
-    """
-
-    keys: ClassVar[tuple[str, ...]]
-    """The fields of the model's rule that it stands for, which are its attributes as well."""
-    tried: ClassVar[tuple[Mapping[str, str], ...]] = ()
-    """Its keys with values in TOML that fit any phase; `hubflow new` shows the first."""
-    uses: ClassVar[Mapping[str, Use]] = {}
-    """Which of its keys are expressions, and of what kind."""
-
-    number: int = attrs.field(kw_only=True, default=0)
-    expressions: Mapping[str, Expression] = attrs.field(kw_only=True, factory=dict)
-
-    @classmethod
-    def read(cls, rule: AdvanceRule | StopRule, number: int) -> Self | None:
-        """Return the clause of a rule; None where the rule says nothing by this key."""
-        said = {key: getattr(rule, key) for key in cls.keys}
-        if all(value is None or value == {} for value in said.values()):
-            return None
-        return cls(**said, number=number)
-
-    @classmethod
-    def examples(cls, phase: Phase) -> Iterator[Mapping[str, str]]:
-        """Yield its keys with values in TOML that fit this phase."""
-        yield from cls.tried
-
-    @property
-    def written(self) -> Mapping[str, Any]:
-        """The keys with their values; editions of a method are compared by them."""
-        said = {key: getattr(self, key) for key in self.keys}
-        return {key: value for key, value in said.items() if value is not None}
-
-    def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
-        """Return the clause with its expressions; its problems go to ``checker``."""
-        self.check(checker, phase, at)
-        found = {key: checker.expression(getattr(self, key), use, (*at, key))
-                 for key, use in self.uses.items()}
-        return attrs.evolve(self, expressions={k: e for k, e in found.items() if e is not None})
-
-    def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
-        """Report what is wrong with the clause in this phase."""
-
-    @abc.abstractmethod
-    def holds(self, on: PhaseStatements) -> Ternary:
-        """Return whether the clause holds, row by row."""
-
-    @abc.abstractmethod
-    def words(self, phase: Phase, language: str) -> Iterator[str]:
-        """Yield the clause in words that follow "advance with" or "stop with"."""
-
-    @property
-    def thresholds(self) -> tuple[float, ...]:
-        """The scores that it compares the phase's score with."""
-        return ()
-
-    def level(self, id: str) -> Any:
-        """Return the level of a single criterion that it looks for; None if it looks for none."""
-        return None
-
-    @property
-    def demands(self) -> bool:
-        """Whether it keeps anybody out."""
-        return True
-
-    def over(self, criteria: Counterparts) -> Clause | None:
-        """Return the clause about other criteria; None where nothing of it is left."""
-        return self
-
-
-@attrs.frozen(eq=False, repr=False)
-class RankedClause(Clause):
-    """A clause that looks at a venture's rank within its call.
-
-    ``standing`` is worked out over whole calls, before the gate, and stands in columns.
-    """
-
-    @property
-    def name(self) -> str:
-        """The name of its columns among the phase's."""
-        return f"{self.keys[0]}{self.number}"
-
-    def columns(self) -> list[pl.Expr]:
-        """Return the columns that its standing reads, besides who competes and the numbers."""
-        return []
-
-    @abc.abstractmethod
-    def standing(
-        self, competition: Competition, ranks: pl.DataFrame
-    ) -> tuple[pl.Series, pl.Series]:
-        """Return whether each venture's standing satisfies it, for certain and possibly.
-
-        ``ranks`` are those of the competition.
-        """
-
-    def holds(self, on: PhaseStatements) -> Ternary:
-        """Return what the columns of the standing say."""
-        return on.standing(self.name)
-
-    def places_among(self, competitors: int) -> int | None:
-        """Return how many of so many it lets through; None where no number says it."""
-        return None
-
-    @property
-    def quota(self) -> int | None:
-        """The number of places, where it is the same for every call."""
-        return None
-
-    def with_quota(self, places: int) -> Self:
-        """Return the clause with so many places, where it sets a quota."""
-        return self
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -177,7 +50,7 @@ class LeastScore(Clause):
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "a score of at least 60"."""
-        yield _told("score", language, score=number(self.score, language))
+        yield clause_words("score", language, score=number(self.score, language))
 
     @property
     def thresholds(self) -> tuple[float, ...]:
@@ -209,92 +82,12 @@ class ScoreBelow(Clause):
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "a score below 20"."""
-        yield _told("score_below", language, score=number(self.score_below, language))
+        yield clause_words("score_below", language, score=number(self.score_below, language))
 
     @property
     def thresholds(self) -> tuple[float, ...]:
         """The score below which one is stopped."""
         return (self.score_below,)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Places(RankedClause):
-    """The rank is among the best so many of the call."""
-
-    keys = ("places",)
-    tried = ({"places": "10"}, {"places": "1"}, {"places": "2"})
-
-    places: int
-
-    def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
-        """Report a quota of nobody."""
-        if self.places < 1:
-            checker.problem((*at, "places"), "fewer than one place")
-
-    def standing(
-        self, competition: Competition, ranks: pl.DataFrame
-    ) -> tuple[pl.Series, pl.Series]:
-        """Return whether the worst rank is within the places, and the best."""
-        return ((ranks["worst"] <= self.places).fill_null(False),
-                (ranks["best"] <= self.places).fill_null(False))
-
-    def words(self, phase: Phase, language: str) -> Iterator[str]:
-        """Yield "a rank among the best 3 of the call"."""
-        yield _told("places", language, places=self.places)
-
-    def places_among(self, competitors: int) -> int:
-        """Return the places, however many compete."""
-        return self.places
-
-    @property
-    def quota(self) -> int:
-        """The places."""
-        return self.places
-
-    def with_quota(self, places: int) -> Self:
-        """Return the clause with so many places."""
-        return attrs.evolve(self, places=places)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Budget(RankedClause):
-    """The call's money covers the venture and, in order of rank, all before it."""
-
-    keys = ("budget", "cost")
-    tried = ({"budget": '"call.budget"', "cost": '"incubate.net_funding_need"'},
-             {"budget": '"10"', "cost": '"incubate.net_funding_need"'})
-    uses: ClassVar[Mapping[str, Use]] = {"budget": "measure", "cost": "measure"}
-
-    budget: str | None
-    cost: str | None
-
-    def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
-        """Report one of the two without the other."""
-        if self.budget is None or self.cost is None:
-            checker.problem(at, "`budget` and `cost` go together",
-                            "Say what the call has and what one venture takes of it.")
-
-    def columns(self) -> list[pl.Expr]:
-        """Return what the venture costs and what the call has, in cents."""
-        cost, budget = (self.expressions[key].value for key in ("cost", "budget"))
-        return [
-            pl.when(cost >= 0).then((cost * 100).round()).cast(pl.Int64)
-            .alias(f"_cost{self.number}"),
-            (budget * 100).round().cast(pl.Int64).alias(f"_budget{self.number}"),
-        ]
-
-    def standing(
-        self, competition: Competition, ranks: pl.DataFrame
-    ) -> tuple[pl.Series, pl.Series]:
-        """Return whether the most that is spent is covered, and the least."""
-        cents = competition.table[f"_budget{self.number}"]
-        spent = competition.spent(f"_cost{self.number}")
-        return ((spent["most"] <= cents).fill_null(False),
-                (spent["least"] <= cents).fill_null(True))
-
-    def words(self, phase: Phase, language: str) -> Iterator[str]:
-        """Yield "a cost that the call's budget still covers"."""
-        yield _told("budget", language)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -386,7 +179,8 @@ class CriterionLevels(Clause):
         """Yield "“Impact” at 3 or above" for each criterion."""
         titles = {criterion.id: criterion.title for criterion in phase.criteria}
         for id, level in self.criteria.items():
-            yield _told("criteria", language, title=text_in(titles[id], language, id), level=level)
+            title = text_in(titles[id], language, id)
+            yield clause_words("criteria", language, title=title, level=level)
 
     def level(self, id: str) -> Any:
         """Return the level that it looks for of a criterion."""
@@ -418,7 +212,7 @@ class Condition(Clause):
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "the condition …"."""
-        yield _told("when", language, when=self.when)
+        yield clause_words("when", language, when=self.when)
 
 
 CLAUSES: Mapping[type[AdvanceRule] | type[StopRule], tuple[type[Clause], ...]] = {
@@ -426,18 +220,6 @@ CLAUSES: Mapping[type[AdvanceRule] | type[StopRule], tuple[type[Clause], ...]] =
     StopRule: (ScoreBelow, LabelsMissed, Condition),
 }
 """The clauses that each kind of rule may have, in the order in which they are listed."""
-
-
-def check_score(checker: Checker, phase: Phase, at: KeyPath) -> None:
-    """Report a phase without a score."""
-    if not has_score(phase):
-        checker.problem(at, "the phase has no criterion on a numeric scale, so no score",
-                        "Count labels with `at_least.<label>`, or give a numeric scale.")
-
-
-def has_score(phase: Phase) -> bool:
-    """Return whether a phase has a criterion on a numeric scale."""
-    return any(not criterion.ordinal for criterion in phase.criteria)
 
 
 def _on_scale(criterion: Criterion, level: object) -> bool:
@@ -471,8 +253,4 @@ def _label_examples(key: str, phase: Phase) -> Iterator[Mapping[str, str]]:
 
 def _counted(key: str, counts: Mapping[str, int], language: str) -> Iterator[str]:
     for label, least in counts.items():
-        yield _told(f"{key}_one" if least == 1 else key, language, n=least, label=label)
-
-
-def _told(key: str, language: str, **values: object) -> str:
-    return words(language, "gate")[key].format(**values)
+        yield clause_words(f"{key}_one" if least == 1 else key, language, n=least, label=label)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from hubflow.engine.expressions.sql import CALL
-from hubflow.engine.gate.clauses import RankedClause
+from hubflow.engine.gate.clause import RankedClause
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition, one_value
 from hubflow.engine.gate.ranking import in_order, standing_columns
 from hubflow.engine.method.compiled import PhasePlan

@@ -8,15 +8,14 @@ from typing import Self
 import attrs
 
 from hubflow.engine.expressions.expression import Expression
-from hubflow.engine.gate.clauses import (
-    CLAUSES,
+from hubflow.engine.gate.clause import (
     Checker,
     Clause,
-    Condition,
     Counterparts,
     RankedClause,
     has_score,
 )
+from hubflow.engine.gate.clauses import CLAUSES, Condition
 from hubflow.engine.gate.rank_order import RankOrder
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, any_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 import polars as pl
 
-from hubflow.engine.gate.clauses import Checker, Counterparts, check_score
+from hubflow.engine.gate.clause import Checker, Counterparts, check_score
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.model.methodology import Phase, text_in
 from hubflow.reading.records.nearest import did_you_mean

@@ -1,0 +1,166 @@
+"""The clauses that the rules of a gate consist of: what each has to say, whatever its key."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, Protocol, Self
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.expressions.expression_checks import Use
+from hubflow.engine.gate.competition import Competition
+from hubflow.engine.gate.statements import PhaseStatements
+from hubflow.engine.gate.three_valued import Ternary
+from hubflow.model.methodology import AdvanceRule, Phase, StopRule
+from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.catalogue import words
+
+Counterparts = Mapping[str, tuple[str, Callable[[object], object]]]
+"""For the ids of criteria: the criterion that stands in its place, and its level for a level."""
+
+
+class Checker(Protocol):
+    """What compiling a gate needs of the compiler."""
+
+    def problem(self, at: KeyPath, what: str, to_do: str = "") -> None:
+        """Report one problem."""
+
+    def expression(self, text: str | None, use: Use, at: KeyPath) -> Expression | None:
+        """Compile one expression, reporting its flaws."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Clause(abc.ABC):
+    """What a rule says by one key, or by several that belong together.
+
+    ``number`` is the rule's place in its gate. ``expressions`` are those of the clause by their
+    keys; they are there once it is compiled, and only ``holds`` and the ranks need that.
+    """
+
+    keys: ClassVar[tuple[str, ...]]
+    """The fields of the model's rule that it stands for, which are its attributes as well."""
+    tried: ClassVar[tuple[Mapping[str, str], ...]] = ()
+    """Its keys with values in TOML that fit any phase; `hubflow new` shows the first."""
+    uses: ClassVar[Mapping[str, Use]] = {}
+    """Which of its keys are expressions, and of what kind."""
+
+    number: int = attrs.field(kw_only=True, default=0)
+    expressions: Mapping[str, Expression] = attrs.field(kw_only=True, factory=dict)
+
+    @classmethod
+    def read(cls, rule: AdvanceRule | StopRule, number: int) -> Self | None:
+        """Return the clause of a rule; None where the rule says nothing by this key."""
+        said = {key: getattr(rule, key) for key in cls.keys}
+        if all(value is None or value == {} for value in said.values()):
+            return None
+        return cls(**said, number=number)
+
+    @classmethod
+    def examples(cls, phase: Phase) -> Iterator[Mapping[str, str]]:
+        """Yield its keys with values in TOML that fit this phase."""
+        yield from cls.tried
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """The keys with their values; editions of a method are compared by them."""
+        said = {key: getattr(self, key) for key in self.keys}
+        return {key: value for key, value in said.items() if value is not None}
+
+    def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
+        """Return the clause with its expressions; its problems go to ``checker``."""
+        self.check(checker, phase, at)
+        found = {key: checker.expression(getattr(self, key), use, (*at, key))
+                 for key, use in self.uses.items()}
+        return attrs.evolve(self, expressions={k: e for k, e in found.items() if e is not None})
+
+    def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
+        """Report what is wrong with the clause in this phase."""
+
+    @abc.abstractmethod
+    def holds(self, on: PhaseStatements) -> Ternary:
+        """Return whether the clause holds, row by row."""
+
+    @abc.abstractmethod
+    def words(self, phase: Phase, language: str) -> Iterator[str]:
+        """Yield the clause in words that follow "advance with" or "stop with"."""
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The scores that it compares the phase's score with."""
+        return ()
+
+    def level(self, id: str) -> Any:
+        """Return the level of a single criterion that it looks for; None if it looks for none."""
+        return None
+
+    @property
+    def demands(self) -> bool:
+        """Whether it keeps anybody out."""
+        return True
+
+    def over(self, criteria: Counterparts) -> Clause | None:
+        """Return the clause about other criteria; None where nothing of it is left."""
+        return self
+
+
+@attrs.frozen(eq=False, repr=False)
+class RankedClause(Clause):
+    """A clause that looks at a venture's rank within its call.
+
+    ``standing`` is worked out over whole calls, before the gate, and stands in columns.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name of its columns among the phase's."""
+        return f"{self.keys[0]}{self.number}"
+
+    def columns(self) -> list[pl.Expr]:
+        """Return the columns that its standing reads, besides who competes and the numbers."""
+        return []
+
+    @abc.abstractmethod
+    def standing(
+        self, competition: Competition, ranks: pl.DataFrame
+    ) -> tuple[pl.Series, pl.Series]:
+        """Return whether each venture's standing satisfies it, for certain and possibly.
+
+        ``ranks`` are those of the competition.
+        """
+
+    def holds(self, on: PhaseStatements) -> Ternary:
+        """Return what the columns of the standing say."""
+        return on.standing(self.name)
+
+    def places_among(self, competitors: int) -> int | None:
+        """Return how many of so many it lets through; None where no number says it."""
+        return None
+
+    @property
+    def quota(self) -> int | None:
+        """The number of places, where it is the same for every call."""
+        return None
+
+    def with_quota(self, places: int) -> Self:
+        """Return the clause with so many places, where it sets a quota."""
+        return self
+
+
+def check_score(checker: Checker, phase: Phase, at: KeyPath) -> None:
+    """Report a phase without a score."""
+    if not has_score(phase):
+        checker.problem(at, "the phase has no criterion on a numeric scale, so no score",
+                        "Count labels with `at_least.<label>`, or give a numeric scale.")
+
+
+def has_score(phase: Phase) -> bool:
+    """Return whether a phase has a criterion on a numeric scale."""
+    return any(not criterion.ordinal for criterion in phase.criteria)
+
+
+def clause_words(key: str, language: str, **values: object) -> str:
+    """Return a clause in words, with the values put in."""
+    return words(language, "gate")[key].format(**values)
