@@ -232,6 +232,32 @@ def test_what_is_compared_over_the_call_leaves_out_who_left(tmp_path: Path) -> N
     assert place(result, "b") == ("advance", "1-1 of 2")
 
 
+def test_more_advances_than_places_are_told(hub: LoadedHub) -> None:
+    led_on = said("advance", DAY + dt.timedelta(2))
+    dossiers = [venture("a", 9), venture("b", 8), venture("c", 7, decisions=[led_on])]
+    away = CallMember(id="a", standing="withdrawn", date=DAY)
+    assert not results(hub, dossiers, away).overfull
+    back = CallMember(id="a", standing="in the race", date=DAY + dt.timedelta(4))
+    result = results(hub, dossiers, away, back)
+    (over,) = result.overfull
+    assert (over.phase, over.decided, over.recommended, over.places) == (
+        "identify", ("c",), ("a", "b"), 2)
+    assert ("Call spring, Identify: 3 advance, and there are 2 places. By a body's decision: c. "
+            "By the recommendation: a, b.") in result.notes
+
+
+def test_advances_that_cost_more_than_there_is_are_told(tmp_path: Path) -> None:
+    (tmp_path / "methodology.toml").write_text(BIDS.replace(
+        "{ places = 1 }", '{ budget = "50", cost = "local.price" }'), "utf-8")
+    bids = load_hub(f"{tmp_path}/")
+    dossiers = [{**venture(id, None), "hubs": {"bids": {"price": price}}}
+                for id, price in (("a", 10), ("b", 30), ("c", 40))]
+    assert not results(bids, dossiers).overfull
+    dossiers[2]["decisions"] = [{**said("advance"), "hub": "bids"}]
+    (over,) = results(bids, dossiers).overfull
+    assert (over.decided, over.recommended, over.places) == (("c",), ("a", "b"), None)
+
+
 def left(word: str, one: dict[str, Any], members: list[CallMember]) -> dict[str, Any]:
     """A dossier whose venture has left, by a decision or by the call's record."""
     if word in ("stop", "pause"):
@@ -248,6 +274,30 @@ def ends(result: RunResult, ids: Sequence[str], phase: str) -> list[tuple[int, i
 
 
 scores = st.sampled_from([None, 0, 2, 5, 5, 7, 9, 10])
+words = st.sampled_from([None, "advance", "stop", "revise", "withdrawn", "back"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(scores, words), min_size=2, max_size=5))
+def test_a_call_never_advances_more_than_its_places_unsaid(
+    hub: LoadedHub, drawn: list[tuple[float | None, str | None]]
+) -> None:
+    dossiers, members = [], []
+    for number, (score, word) in enumerate(drawn):
+        id = f"v{number}"
+        decided = [said(word)] if word in ("advance", "stop", "revise") else []
+        dossiers.append(venture(id, score, decisions=decided))
+        if word in ("withdrawn", "back"):
+            members.append(CallMember(id=id, standing="withdrawn", date=DAY))
+        if word == "back":
+            members.append(CallMember(id=id, standing="in the race", date=DAY))
+    result = results(hub, dossiers, *members)
+    out = {one.id for one in members} - {one.id for one in members if one.in_race}
+    advancing = [one.id for one in result.ventures for phase in one.phases[:1]
+                 if one.id not in out and (
+                     phase.decision.decision == "advance" if phase.decision
+                     else phase.recommendation == "advance")]
+    assert bool(len(advancing) > 2) == ("identify" in [each.phase for each in result.overfull])
 
 
 @settings(max_examples=40, deadline=None)

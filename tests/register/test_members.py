@@ -12,7 +12,7 @@ import pytest
 
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import one_problem
-from hubflow.register.calls import freed_place_notes
+from hubflow.register.calls import call_places
 from hubflow.register.standing import running
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
@@ -132,6 +132,63 @@ def test_a_venture_that_withdrew_is_not_run_nor_led_on_until_it_is_in_again(
     assert "no difference" in called("register", "replay").out
 
 
+def returned(hubflow: Hubflow, *more: str, code: int = 0) -> str:
+    """What is said of the ash's return, after the cedar was led on in its stead."""
+    act(hubflow, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    hubflow("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    act(hubflow, "decide", "cedar", "advance", on="2025-10-04")
+    return act(hubflow, "member", "ash", "in-the-race", "--reasons", "They came back", *more,
+               on="2025-10-05", code=code)
+
+
+def test_who_moved_up_and_was_led_on_keeps_the_place(called: Hubflow) -> None:
+    refused = returned(called, code=2)
+    assert "Call autumn, Identify: 3 advance, and there are 2 places." in refused
+    assert "By a body's decision: cedar. By the recommendation: ash, birch." in refused
+    assert "--over-places" in refused
+    assert "withdrawn in its call" in called("register", "show", "ash").out
+
+
+def test_a_body_may_take_a_venture_in_again_beyond_the_places(called: Hubflow) -> None:
+    said = returned(called, "--over-places")
+    assert "in the race in call autumn. Call autumn, Identify: 3 advance, and there are 2" in said
+    run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-06").out.split())
+    assert "3 advance, and there are 2 places. By a body's decision: cedar." in run
+    assert "no difference" in called("register", "replay").out
+
+
+def test_a_venture_whose_place_nobody_has_returns_without_a_word(called: Hubflow) -> None:
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    said = act(called, "member", "ash", "in-the-race", "--reasons", "They came back",
+               on="2025-10-03")
+    assert said == "ash: recorded. It is in the race in call autumn."
+
+
+def test_a_decision_beyond_the_places_is_told(called: Hubflow) -> None:
+    said = act(called, "decide", "cedar", "advance", "--reasons", "The board wants it")
+    assert "3 advance, and there are 2 places. By a body's decision: cedar." in said
+
+
+def test_standings_count_by_their_days_in_whatever_order_they_are_recorded(
+    called: Hubflow
+) -> None:
+    act(called, "member", "ash", "in-the-race", "--reasons", "They came back", on="2025-10-05",
+        code=2)
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away", on="2025-10-06")
+    act(called, "member", "ash", "late", "--reasons", "The post was late", on="2025-10-02")
+    board = called("register", "board", "--on", "2025-10-07").out
+    assert "ash: identify, 7 days · withdrawn in its call" in board
+    assert "Due (2)" in board
+    assert "withdrawn in its call" in called("register", "show", "ash").out
+    act(called, "member", "ash", "in-the-race", "--reasons", "They came back", on="2025-10-06")
+    act(called, "member", "ash", "inadmissible", "--reasons", "A form", on="2025-10-03")
+    board = called("register", "board", "--on", "2025-10-07").out
+    assert "in its call" not in board
+    assert "ash: identify, 7 days · advance recommended" in board
+    assert "Due (3)" in board
+    assert "left after the last run" not in board
+
+
 def test_what_cannot_be_said_of_a_member_is_refused(called: Hubflow) -> None:
     gone = ("--reasons", "They moved away")
     assert "it is in the race" in act(called, "member", "ash", "in-the-race", *gone, code=2)
@@ -150,7 +207,7 @@ def test_a_venture_does_not_move_alone_out_of_its_call(called: Hubflow) -> None:
     said = act(called, "move", "ash", "-p", "./weir-2", "--leave-call", "--record", "--reasons",
                "It asks for it")
     assert "rank: 1 of 3 → 1 of 1" in said
-    assert "It leaves call autumn." in said
+    assert "It leaves call autumn. Identify: cedar moves up (rank 3 of 3 → 2 of 2)." in said
     assert "call autumn" not in called("register", "show", "ash").out
     run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-03", "--json").out
     assert {one["call"]: one["recorded"] for one in json.loads(run)} == {
@@ -318,7 +375,7 @@ def test_a_place_of_a_hub_with_code_that_is_not_here_is_left_to_a_run(
     def no_code(*_: Any, **__: Any) -> None:
         raise one_problem("weir", "this edition has code of its own, and it is not here")
 
-    monkeypatch.setattr(freed_place_notes, "hub_of", no_code)
+    monkeypatch.setattr(call_places, "hub_of", no_code)
     said = act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
     assert "hubflow register run -p weir --call autumn tells who moves up." in said
 

@@ -396,6 +396,22 @@ class FreedPlaces:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class OverfullPhase:
+    """A phase of a call past which more ventures go than there are places, or money.
+
+    ``decided`` are those that a body led past it, ``recommended`` those that would follow.
+    ``places`` is their number, None for a budget.
+    """
+
+    call: str
+    phase: str
+    name: str
+    decided: tuple[str, ...]
+    recommended: tuple[str, ...]
+    places: int | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RunResult:
     """A whole run. Equal receipts mean equal bytes."""
 
@@ -407,3 +423,4 @@ class RunResult:
     sources: tuple[SourceResult, ...] = ()
     changes: tuple[PluginChange, ...] = ()
     freed: tuple[FreedPlaces, ...] = ()
+    overfull: tuple[OverfullPhase, ...] = ()

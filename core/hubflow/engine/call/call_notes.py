@@ -10,10 +10,11 @@ import polars as pl
 
 from hubflow.engine.call.call_progress import CallProgress, progress_of
 from hubflow.engine.call.freed_places import freed_places
+from hubflow.engine.call.overfull_phases import overfull_phases
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.call import Call
 from hubflow.model.methodology import Methodology
-from hubflow.model.results import FreedPlaces, RankInterval, RunResult
+from hubflow.model.results import FreedPlaces, OverfullPhase, RankInterval, RunResult
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day as day_in_words
 from hubflow.text.numbers import ranks
@@ -59,13 +60,15 @@ def file_notes(
 def with_race(
     result: RunResult, prepared: Prepared, finished: pl.DataFrame, chosen: Collection[str] | None
 ) -> RunResult:
-    """Return a result with the places that became free, and notes on its calls.
+    """Return a result with its calls' places (free or too few), and notes on its calls.
 
     ``result`` holds all ventures, of which ``chosen`` are shown.
     """
-    found = attrs.evolve(result, freed=tuple(freed_places(prepared, finished)))
+    found = attrs.evolve(result, freed=tuple(freed_places(prepared, finished)),
+                         overfull=tuple(overfull_phases(prepared, finished)))
     notes = [*_shown_alone(found, chosen),
-             *(freed_sentence(found, freed, result.hub.language) for freed in found.freed)]
+             *(freed_sentence(found, freed, result.hub.language) for freed in found.freed),
+             *(overfull_sentence(phase, result.hub.language) for phase in found.overfull)]
     return attrs.evolve(found, notes=(*found.notes, *notes))
 
 
@@ -82,6 +85,17 @@ def freed_sentence(result: RunResult, freed: FreedPlaces, language: str) -> str:
                                      after=rank_text(one.after, language))
              for one in freed.moved_up] or [told["nobody_moves_up"]]
     said += [told["stay_free"].format(**about)] if freed.stay else []
+    return " ".join(said)
+
+
+def overfull_sentence(phase: OverfullPhase, language: str) -> str:
+    """Return what is said of a phase with more advances than places."""
+    told = words(language, "call")
+    said = [told["overfull" if phase.places is not None else "overfull_money"].format(
+        call=phase.call, phase=phase.name, places=phase.places,
+        count=len(phase.decided) + len(phase.recommended))]
+    said += [told[key].format(who=", ".join(who)) for key, who in (
+        ("overfull_decided", phase.decided), ("overfull_recommended", phase.recommended)) if who]
     return " ".join(said)
 
 

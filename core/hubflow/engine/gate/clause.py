@@ -135,6 +135,13 @@ class RankedClause(Clause):
         """Return what the columns of the standing say."""
         return on.standing(self.name)
 
+    @abc.abstractmethod
+    def exceeded(self, advancing: pl.DataFrame) -> bool:
+        """Return whether ventures of a call are more than it lets through.
+
+        ``advancing`` has a row for each of them, with the :meth:`columns`.
+        """
+
     def places_among(self, competitors: int) -> int | None:
         """Return how many of so many it lets through; None where no number says it."""
         return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Self
 
 import attrs
+import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.gate.clause import (
@@ -175,6 +176,17 @@ class GateRules:
     def ranked(self) -> tuple[RankedClause, ...]:
         """The clauses that look at ranks."""
         return tuple(clause for rule in self.rules for clause in rule.ranked)
+
+    def exceeded(self, table: pl.DataFrame, advancing: Sequence[int]) -> bool:
+        """Return whether the rows of a call that advance are more than any rule lets through.
+
+        ``table`` is a finished run's; a rule without places or a budget lets everybody through.
+        """
+        if not self.ranked:
+            return False
+        columns = [column for clause in self.ranked for column in clause.columns()]
+        keys = table.select(pl.int_range(pl.len()).alias("_at"), *columns)[list(advancing)]
+        return all(any(clause.exceeded(keys) for clause in rule.ranked) for rule in self.advance)
 
     @property
     def expressions(self) -> tuple[Expression, ...]:

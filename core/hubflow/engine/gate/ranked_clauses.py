@@ -36,6 +36,10 @@ class Places(RankedClause):
         return ((ranks["worst"] <= self.places).fill_null(False),
                 (ranks["best"] <= self.places).fill_null(False))
 
+    def exceeded(self, advancing: pl.DataFrame) -> bool:
+        """Return whether they are more than the places."""
+        return advancing.height > self.places
+
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "a rank among the best 3 of the call"."""
         yield clause_words("places", language, places=self.places)
@@ -89,6 +93,11 @@ class Budget(RankedClause):
         spent = competition.spent(f"_cost{self.number}")
         return ((spent["most"] <= cents).fill_null(False),
                 (spent["least"] <= cents).fill_null(True))
+
+    def exceeded(self, advancing: pl.DataFrame) -> bool:
+        """Return whether what is known of their costs is more than the call has."""
+        spent = advancing[f"_cost{self.number}"].sum()
+        return bool((advancing[f"_budget{self.number}"] < spent).any())
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "a cost that the call's budget still covers"."""

@@ -9,13 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from hubflow.engine.call.call_notes import freed_sentence
-from hubflow.model.input_problems import BadInput
+from hubflow.model.call import IN_RACE
 from hubflow.model.methodology import STAGES
-from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
-from hubflow.register.recording.editions import hub_of, stored_edition
-from hubflow.register.standing.running import evaluate
-from hubflow.register.standing.venture_standing import PASSES, VentureStanding
+from hubflow.register.calls.call_places import call_members, call_result
+from hubflow.register.standing.venture_standing import PASSES, VentureStanding, call_standing
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.entries import EntryKind, effective
 from hubflow.register.storage.journal import Journal
@@ -33,14 +31,9 @@ def freed_by(
     """
     if not left.call or left.kind != "venture":
         return []
-    members = journal.connection.execute(sa.select(standings.c.venture).where(
-        standings.c.hub == left.hub, standings.c.call == left.call,
-        standings.c.edition == left.edition).order_by(standings.c.venture)).scalars().all()
-    try:
-        kept = hub_of(stored_edition(journal, left.hub, left.edition), plugin_hub)
-        result = evaluate(journal, kept, list(members), on, {})
-    except (BadInput, PluginCrash):
-        return [] if len(members) == 1 else [
+    result = call_result(journal, left, on, plugin_hub)
+    if result is None:
+        return [] if len(call_members(journal, left)) == 1 else [
             "Whether a place became free is not known here: hubflow register run -p "
             f"{left.hub} --call {left.call} tells who moves up."]
     return [freed_sentence(result, freed, "en") for freed in result.freed
@@ -101,10 +94,9 @@ def _left_since(
         entries.c.hub == hub, entries.c.kind.in_(_LEAVE), entries.c.seq > seq,
         entries.c.subject.in_(members)).order_by(entries.c.subject)).scalars()
     for venture in list(touched):
-        own = [entry for entry in effective(journal.read(hub=hub, subject=venture, personal=False))
-               if entry.seq > seq]
+        own = effective(journal.read(hub=hub, subject=venture, personal=False))
         if any(entry.kind in ("close", "pause")
-               or (entry.kind == "member" and entry.body["standing"] != "in the race")
+               or (entry.kind == "member" and call_standing(own) not in ("", IN_RACE))
                or (entry.kind == "decision" and entry.body["decision"] in ("stop", "adopt"))
-               for entry in own):
+               for entry in own if entry.seq > seq):
             yield venture

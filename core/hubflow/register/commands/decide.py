@@ -41,6 +41,7 @@ def command(
     are looked through for people who are served, as in `add`.
     """
     from hubflow.plugins.manager import load_hub
+    from hubflow.register.calls.call_places import call_result, overfull_since
     from hubflow.register.calls.freed_place_notes import freed_by
     from hubflow.register.commands.register_words import where
     from hubflow.register.recording.deciding import decide
@@ -57,8 +58,11 @@ def command(
             journal, before, decision, body=body, on=register.day, by=register.recorder,
             reasons=reasons, evidence=evidence, learning=learning, phase=phase,
             plugin_hub=plugin_hub, accepted=accepted)
-        freed = (freed_by(journal, before, register.day, plugin_hub)
-                 if decision in ("stop", "adopt") else [])
+        lines = []
+        if decision in ("stop", "adopt"):
+            lines = freed_by(journal, before, register.day, plugin_hub)
+        elif decision != "revise" and before.recommendation != "advance":
+            lines = overfull_since(None, call_result(journal, before, register.day, plugin_hub))
     click.echo(f"{venture}: {decision} recorded. It {where(standing)}.")
-    for told in freed:
-        click.echo(told)
+    for line in lines:
+        click.echo(line)

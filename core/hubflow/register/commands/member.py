@@ -20,16 +20,23 @@ from hubflow.register.commands.register_options import (
                 type=click.Choice(["in-the-race", "late", "inadmissible", "withdrawn", "excluded"]))
 @body_option
 @click.option("--reasons", required=True, type=NonBlankText(), help="Why.")
+@click.option("--over-places", "over_places", is_flag=True, help="The body takes a venture in "
+              "again though more then advance than there are places.")
 @register_options(*ENTRY)
 def command(
-    venture: str, standing: str, body: str, reasons: str, register: NamedRegister
+    venture: str, standing: str, body: str, reasons: str, over_places: bool,
+    register: NamedRegister,
 ) -> None:
     """Record how a venture stands in its call.
 
     STANDING is withdrawn, excluded, late, inadmissible, or in-the-race, which takes a venture in
     again. A venture that is not in the race competes no more; the command lists the places that
-    become free, and who moves up. Use pause and close for a venture that rests or ends.
+    become free, and who moves up. Whoever moved up and was led on keeps the place: where a return
+    makes more advances than places it is refused without --over-places. Use pause and close for a
+    venture that rests or ends.
     """
+    from hubflow.model.call import IN_RACE
+    from hubflow.register.calls.call_places import call_result, check_return
     from hubflow.register.calls.freed_place_notes import freed_by
     from hubflow.register.calls.members import set_standing
     from hubflow.register.standing.standing_table import known_standing
@@ -40,9 +47,12 @@ def command(
         before = known_standing(journal, chosen, venture)
         accepted = accepted_texts(register, journal, chosen, venture, {"--reasons": reasons},
                                   by=body, standing=before)
+        returns = word == IN_RACE
+        result = call_result(journal, before, register.day) if returns else None
         set_standing(journal, before, word, body=body, on=register.day, by=register.recorder,
                      reasons=reasons, accepted=accepted)
-        freed = freed_by(journal, before, register.day)
+        lines = (check_return(journal, before, result, register.day, over_places=over_places)
+                 if returns else freed_by(journal, before, register.day))
     click.echo(f"{venture}: recorded. It is {word} in call {before.call}.")
-    for told in freed:
-        click.echo(told)
+    for line in lines:
+        click.echo(line)

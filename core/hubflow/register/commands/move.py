@@ -61,6 +61,9 @@ def command(
     from hubflow.register.standing.standing_table import known_standing
 
     plugin_hub = load_hub(plugin) if plugin else None
+    from hubflow.register.calls.call_places import call_result, moved_up
+
+    lines: list[str] = []
     with register.writing(keep=record) as journal:
         chosen = register.hub_in(journal, venture, plugin_hub)
         if back:
@@ -75,14 +78,23 @@ def command(
         options: dict[str, Any] = {
             "on": register.day, "by": register.recorder, "body": body or "", "reasons": reasons,
             "plugin_hub": plugin_hub, "back": back, "accepted": accepted}
+        own = known_standing(journal, chosen, venture) if venture and leave_call else None
+        result = call_result(journal, own, register.day) if own is not None else None
         moves = ([move(journal, chosen, venture, str(edition), leave_call=leave_call, **options)]
                  if venture else move_call(journal, chosen, call or "", str(edition), **options))
+        if own is not None and own.call and not moves[0].after.call:
+            lines = moved_up(result, call_result(journal, own, register.day), own.venture) or [
+                "Nobody moves up." if result is not None else
+                "Who moves up is not known here: "
+                f"hubflow register run -p {own.hub} --call {own.call} tells."]
     for moved in moves:
         if call is not None:
             click.echo(f"{moved.before.venture}:")
         _show(moved)
         if moved.before.call and not moved.after.call:
             click.echo(f"It leaves call {moved.before.call}.")
+    for line in lines:
+        click.echo(line)
     click.echo("Recorded. `hubflow register move --back` takes it back." if record else
                "Nothing was recorded; --record does it.")
 

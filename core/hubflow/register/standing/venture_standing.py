@@ -113,7 +113,7 @@ def fold(
         recommendation=str(recommendation.body["recommendation"]) if recommendation else "",
         run=recommendation.seq if recommendation else 0,
         recommended_on=recommendation.on if recommendation else None,
-        checkpoints=here.checkpoints if here else (), call_standing=_call_standing(entries),
+        checkpoints=here.checkpoints if here else (), call_standing=call_standing(entries),
         entries=tuple(entries),
     )
 
@@ -131,12 +131,12 @@ def call_of_venture(entries: Sequence[JournalEntry]) -> str:
     return "" if call in left.values() else call
 
 
-def _call_standing(entries: Sequence[JournalEntry]) -> str:
-    """Return the standing in its call that an office recorded last; empty for none."""
-    newest = latest(entries, "member")
-    if newest is None or newest.body["call"] != call_of_venture(entries):
-        return ""
-    return str(newest.body["standing"])
+def call_standing(entries: Sequence[JournalEntry]) -> str:
+    """Return the latest standing in its call that an office recorded, by date; empty for none."""
+    call = call_of_venture(entries)
+    said = [entry for entry in entries if entry.kind == "member" and entry.body["call"] == call]
+    newest = max(said, key=lambda entry: (entry.on, entry.seq), default=None)
+    return "" if newest is None else str(newest.body["standing"])
 
 
 def edition_at(entries: Sequence[JournalEntry], seq: int) -> str:
