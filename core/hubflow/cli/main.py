@@ -254,7 +254,7 @@ def main() -> None:
     except Exception as error:
         sys.exit(_explain(error))
     finally:
-        gc.freeze()
+        atexit.register(gc.freeze)  # a process that ends need not look for garbage
 
 
 _owns_process = False
