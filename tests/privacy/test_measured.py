@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
-from scripts.measure_privacy import SENTENCES, Sentence, measure, sentences, table
+from scripts.measure_privacy import LATER, SENTENCES, Sentence, measure, sentences, table
 
 ALL = list(sentences())
+ASIDE = [sentence for sentence in ALL if sentence.aside]
+LATER_ONES = list(sentences(LATER))
 KINDS = list(dict.fromkeys(sentence.kind for sentence in ALL))
 
 
@@ -17,20 +20,20 @@ def test_the_set_is_whole() -> None:
     assert all(len([s for s in ALL if s.kind == kind]) == 40 for kind in KINDS)
 
 
-@pytest.mark.parametrize("aside", [False, True], ids=["adjusted to", "kept aside"])
-def test_nine_of_ten_are_found_and_alarms_are_seldom_false(aside: bool) -> None:
-    some = [sentence for sentence in ALL if sentence.aside == aside]
+@pytest.mark.parametrize("kind", KINDS)
+def test_nine_of_ten_are_found_and_alarms_are_seldom_false(kind: str) -> None:
+    some = [sentence for sentence in ALL if sentence.kind == kind]
     measured = measure(some)
     assert measured.recall >= 0.9, table(some)
     assert measured.precision >= 0.95, table(some)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_kind_is_left_behind(kind: str) -> None:
-    some = [sentence for sentence in ALL if sentence.kind == kind]
+@pytest.mark.parametrize(("title", "some"), [("kept aside", ASIDE), ("later", LATER_ONES)])
+def test_sentences_that_patterns_were_not_adjusted_to(title: str, some: list[Sentence]) -> None:
+    print(title, table(some), sep="\n")
     measured = measure(some)
-    assert measured.recall >= 0.85, table(some)
-    assert measured.precision >= 0.9, table(some)
+    assert measured.recall >= 0.9, table(some)
+    assert measured.precision >= 0.95, table(some)
 
 
 def test_a_name_that_the_dossier_gives_may_stand_as_a_whole_in_any_case_of_the_word(
@@ -45,13 +48,25 @@ def test_a_name_that_the_dossier_gives_may_stand_as_a_whole_in_any_case_of_the_w
 @pytest.mark.parametrize("piece", [
     "two girls ", "ANA SILVA ", "Rua Aaa de ", "Maria-", "Maria's ", "case 1/", "her son ana ",
     "she lives at Aa ", "one of the girls ", "@ana.b ", "x#1", "Insta: a.b ", "\nAna said\n",
-    "a 15-year-old boy ", "LAC/0331 ",
+    "a 15-year-old boy ", "LAC/0331 ", "she a ", "her sons, 8 and 9 ", "at 15 she ", "a mãe a ",
+    "in her ", "her school, Aa ", ".\nLives at Aa ", "conta dela como ", "aos 15 anos ", "1 ",
+    "(0) ", "a.", "«a ",
+    "a@", "0121 ", "born 1.1.", "One girl was ", "e ", "spent a at ", "processo dela ",
 ])
 def test_time_grows_with_the_length_and_no_faster(
     seen: Callable[[str], list[str]], piece: str
 ) -> None:
-    """Quadratic, each would take minutes."""
-    assert "HF707" in seen(piece * (60_000 // len(piece)) + " joana@example.pt")
+    """A text of double length takes double the time, and four times if time were quadratic."""
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece)) + " joana@example.pt"
+        start = time.process_time()
+        assert "HF707" in seen(text)
+        return time.process_time() - start
+
+    doublings = 3
+    ratios = ((seconds(16_000) / seconds(16_000 >> doublings)) ** (1 / doublings)
+              for _ in range(5))
+    assert any(ratio < 3 for ratio in ratios)
 
 
 def test_what_is_wrong_can_be_told() -> None:
@@ -63,5 +78,5 @@ def test_what_is_wrong_can_be_told() -> None:
 
 def test_the_documentation_tells_the_figures() -> None:
     page = (SENTENCES.parents[2] / "docs" / "explanation" / "privacy.md").read_text("utf-8")
-    for aside in (False, True):
-        assert table(sentence for sentence in ALL if sentence.aside == aside) in page
+    for some in (ALL, ASIDE, LATER_ONES):
+        assert table(some) in page

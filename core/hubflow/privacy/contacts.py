@@ -25,6 +25,9 @@ _POSTCODES = (
     re.compile(r"(?<![\w/.-])[1-9]\d{3}-\d{3}(?![\w/-])"),
 )
 
+_NUMBERED = re.compile(r"(?:n\.?[ºo°]|\bno|\bnr|number|n[úu]mero)\.?\s*$", re.IGNORECASE)
+"""What makes of the digits behind it the number of a letter or invoice."""
+
 _NAME = r"[A-ZÀ-Ý][\w'’-]{1,40}"
 _STREETS = (
     re.compile(
@@ -52,6 +55,8 @@ def contact_hits(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
         yield from _phones(text, regions)
     for pattern in _POSTCODES:
         for found in pattern.finditer(text):
+            if _NUMBERED.search(text[max(0, found.start() - 12):found.start()]):
+                continue
             yield SignHit("HF709", *found.span(), f"looks like a postcode ({masked(found[0])})")
     for pattern in _STREETS:
         for found in pattern.finditer(text):

@@ -124,9 +124,9 @@ def _looks_named(span: tuple[int, int], name: str) -> SignHit:
 
 def _listed(found: re.Match[str], text: str) -> int | None:
     """Return where in a run of words with capitals a person's name begins, if there is one."""
-    if _part_of_name(text[max(0, found.start() - _BEFORE):found.start()]):
-        return None
     tokens = list(_TOKENS.finditer(found[0]))
+    if _part_of_name(text[max(0, found.start() - _BEFORE):found.start()], len(tokens) == 1):
+        return None
     words = [_POSSESSIVE.sub("", token[0]) for token in tokens]
     region = re.search(r" e ", found[0])  # "Tâmega e Sousa" is a region
     loud = all(word.isupper() for word in words)
@@ -151,12 +151,17 @@ def _of_organisation(words: list[str]) -> bool:
     return bool(lists().organisation & set(words))
 
 
-def _part_of_name(before: str) -> bool:
-    """Whether the words before it make it a part of a longer name: ``escola de``."""
-    last = [word.casefold() for word in _WORD.findall(before[-30:])][-2:]
-    return bool(before) and not before.rstrip().endswith((".", ":", ",")) and bool(
-        lists().organisation & set(last[-1:]) or (last[-1:] and last[-1] in {"de", "do", "da"}
-                                          and lists().organisation & set(last)))
+def _part_of_name(before: str, alone: bool) -> bool:
+    """Whether the words before it make it a part of a longer name: ``escola de``.
+
+    ``alone``: a single word, which may be a person's behind ``um projeto da``.
+    """
+    *first, last = ["", "", *_WORD.findall(before[-30:])][-2:]
+    if not before or before.rstrip().endswith((".", ":", ",")):
+        return False
+    own = alone and last in {"da", "do"} and first[0].islower()
+    joined = last.casefold() in {"de", "do", "da"} and not own
+    return _of_organisation([last.casefold(), *(first[0].casefold() if joined else "",)])
 
 
 def _words(text: str) -> list[str]:

@@ -18,7 +18,8 @@ _NAMED_AGE = re.compile(
     r"(?<!\w)([A-ZÀ-Ý](?:\.|[a-zà-ÿ]+))(?: [A-ZÀ-Ý][a-zà-ÿ]+)?(,? \(|,? )"
     rf"(?:({sign_pattern('age')})|\d{{1,2}}[,)])")
 _NO_NAME = re.compile(f"(?:{_ONE}|{_MANY})", re.IGNORECASE)
-_AGED_ONE = re.compile(rf"\b{sign_pattern('one_of_an_age')}", re.IGNORECASE)
+_AGES = tuple(re.compile(rf"\b{sign_pattern(of)}", re.IGNORECASE)
+              for of in ("one_of_an_age", "at_an_age", "ages_of_several"))
 
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{12,600})[”\"»]")
 _FIRST_PERSON = re.compile(rf"\b{sign_pattern('first_person')}\b", re.IGNORECASE)
@@ -44,8 +45,9 @@ def story_hits(text: str) -> Iterator[SignHit]:
             continue  # "Those aged 15", "Turmas de 14 anos", "Birmingham (15)"
         if not _NO_NAME.fullmatch(word) and word not in lists().no_name:
             yield SignHit("HF703", *found.span(), "looks like a name with an age")
-    for found in _AGED_ONE.finditer(text):
-        yield SignHit("HF703", *found.span(), "looks like the age of one person")
+    for pattern in _AGES:
+        for found in pattern.finditer(text):
+            yield SignHit("HF703", *found.span(), "looks like the age of one person")
     for found in _HEALTH.finditer(text):
         yield SignHit("HF712", *found.span(), "looks like what happened to one person")
 

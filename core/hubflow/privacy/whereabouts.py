@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from hubflow.privacy.sign_words import sign_pattern
 from hubflow.privacy.signs import SignHit, masked
 
-_ACCOUNT = r"(?=[\w.]{0,30}[._\d])[A-Za-z][\w.]{1,30}\w(?![\w@]|\.(?:org|com|net|pt|uk|eu|info)\b)"
+_ACCOUNT = (r"(?=[\w.]{0,30}(?:[_\d]|\.\w))[A-Za-z][\w.]{1,30}\w"
+            r"(?![\w@]|\.(?:org|com|net|pt|uk|eu|info)\b)")
 """A name that somebody chose: letters with a dot, a line below or a digit among them."""
 
 _ACCOUNTS = (
@@ -27,9 +28,15 @@ _NAMED = (
     rf"(?:(?:the |an? )?(?:{_NAME} ){{1,4}}{sign_pattern('institution_behind')}\b"
     rf"|{sign_pattern('institution_before')}(?: (?:d[aeo]s? )?{_NAME}){{1,4}})"
 )
-_HOME = re.compile(
-    rf"\b(?i:{sign_pattern('somebody')})\b[^.;!?\n]{{0,40}}?\b(?i:{sign_pattern('learns_or_lives')})"
-    rf" (?:[^.;!?\n]{{0,25}} (?:at|in|na|no|em) )?({_NAMED})")
+_HOMES = (
+    re.compile(
+        rf"\b(?i:{sign_pattern('somebody')})\b[^.;!?\n]{{0,40}}?"
+        rf"\b(?i:{sign_pattern('learns_or_lives')})"
+        rf" (?:[^.;!?\n]{{0,25}} (?:at|in|na|no|em) )?({_NAMED})"),
+    # a note that leaves out who: "Lives at …", "Agora dorme no …"
+    re.compile(rf"(?:^|[.;:!?\n]\s{{0,3}})(?i:{sign_pattern('lives_as_one')}) ({_NAMED})"),
+    re.compile(rf"\b(?i:{sign_pattern('one_of_place')}) ({_NAMED})"),
+)
 
 
 def account_hits(text: str) -> Iterator[SignHit]:
@@ -42,6 +49,7 @@ def account_hits(text: str) -> Iterator[SignHit]:
 
 def home_hits(text: str) -> Iterator[SignHit]:
     """Yield the schools and homes that a text names as those of one person."""
-    for found in _HOME.finditer(text):
-        yield SignHit("HF709", *found.span(1),
-                      f"looks like somebody's school or home ({masked(found[1])})")
+    for pattern in _HOMES:
+        for found in pattern.finditer(text):
+            yield SignHit("HF709", *found.span(1),
+                          f"looks like somebody's school or home ({masked(found[1])})")
