@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
-import tomli_w
 
 from hubflow.adapt.carried_dossier import CarriedDossier
 from hubflow.engine.method.asks import Ask
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import Methodology
+from hubflow.reading.toml.toml_output import toml_text
 from hubflow.workbook.questions.toml_questions import (
     comment,
     hub_block,
@@ -141,4 +141,4 @@ def inline(value: Any) -> str:
         return "{ " + ", ".join(f"{key} = {inline(part)}" for key, part in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(inline(part) for part in value) + "]"
-    return tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
+    return toml_text({"v": value}).removeprefix("v = ").rstrip("\n")

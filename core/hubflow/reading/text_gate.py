@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hubflow.model.characters import FORBIDDEN, forbidden_in, without_leftovers
+from hubflow.model.characters import FORBIDDEN, forbidden_in, harmless, without_leftovers
 from hubflow.reading.toml.key_paths import KeyPath
 
 TO_DO = "Delete it: write the text anew, or copy it without its formatting."
@@ -35,6 +35,11 @@ def as_recorded(data: Any) -> Any:
     What was recorded can no longer be refused.
     """
     return _mapped(data, lambda text: FORBIDDEN.sub(REPLACEMENT, without_leftovers(text)))
+
+
+def printable(data: Any) -> Any:
+    """Return plain data for a file, each forbidden character in its texts written as an escape."""
+    return _mapped(data, harmless)
 
 
 def flaws_of(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:

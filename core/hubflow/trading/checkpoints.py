@@ -17,7 +17,7 @@ from hubflow.engine.facts.trading_ledger import Ledger, day_of
 from hubflow.engine.method.compiled import CheckpointPlan, CheckpointRulePlan
 from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
 from hubflow.engine.pipeline.case_table import VentureCase, case_rows
-from hubflow.engine.pipeline.column_names import DTYPES, PROPOSAL_COMPLETE
+from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, fact_series
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.model.methodology import text_in
@@ -117,7 +117,7 @@ def _held(
     names = dict.fromkeys(name for each in expressions for name in each.reads)
     table = pl.DataFrame({
         CALL: pl.Series([0], dtype=pl.Int64),
-        **{name: pl.Series([values[name]], dtype=DTYPES[columns[name].dtype]) for name in names},
+        **{name: fact_series(name, [values[name]], columns[name].dtype) for name in names},
     })
     if not expressions:
         return []

@@ -12,7 +12,7 @@ import polars as pl
 from hubflow.engine.call.race import RacePart, rounds
 from hubflow.engine.facts import FactRow, registry
 from hubflow.engine.method.compiled import Compiled
-from hubflow.engine.pipeline.column_names import AS_OF, CALL_BUDGET, DTYPES, PhaseColumns
+from hubflow.engine.pipeline.column_names import AS_OF, CALL_BUDGET, PhaseColumns, fact_series
 from hubflow.engine.pipeline.home_currency import CURRENCY
 from hubflow.engine.pipeline.phases_in_order import VENTURE
 from hubflow.engine.pipeline.tabulation import Tabulation, local_series
@@ -77,7 +77,7 @@ def facts_table(rows: Sequence[FactRow], names: Collection[str] | None = None) -
     named = set(names or ())
     wanted = known if names is None else [name for name in known if name in named]
     return pl.DataFrame([
-        pl.Series(name, [row.values[name] for row in rows], dtype=DTYPES[known[name].type])
+        fact_series(name, (row.values[name] for row in rows), known[name].type)
         for name in wanted
     ])
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
 from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.expression_checks import FactColumn
 from hubflow.engine.facts import registry
+from hubflow.model.characters import harmless
 from hubflow.model.methodology import LocalFact, Methodology
 
 PROPOSAL_COMPLETE = "incubate.proposal_complete"
@@ -21,6 +22,12 @@ DTYPES: Mapping[str, type[pl.DataType]] = {
     "text": pl.String, "date": pl.Date,
 }
 """The types of columns, by the types of facts."""
+
+
+def fact_series(name: str, values: Iterable[object], type: str) -> pl.Series:
+    """Return a column of facts, or of local facts, of one type."""
+    return pl.Series(name, [harmless(each) if isinstance(each, str) else each for each in values],
+                     dtype=DTYPES[type])
 
 
 def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:

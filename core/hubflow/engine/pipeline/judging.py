@@ -18,6 +18,7 @@ from hubflow.engine.pipeline.combining import (
     why_not_counted,
 )
 from hubflow.engine.results.engine_words import sentence
+from hubflow.model.characters import harmless
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.results import Assessment, Interval
@@ -103,10 +104,10 @@ def _table(
     table = pl.DataFrame({
         "at": pl.Series(range(len(said)), dtype=pl.Int64),
         "key": pl.Series([numbers[_key(each)] for each in said], dtype=pl.Int64),
-        "assessor": pl.Series([each.assessor for each in said], dtype=pl.String),
+        "assessor": pl.Series([harmless(each.assessor) for each in said], dtype=pl.String),
         "day": pl.Series([each.date for each in said], dtype=pl.Date),
         "conflict": pl.Series([each.conflict for each in said], dtype=pl.Boolean),
-        "note": pl.Series([(each.note or "").strip() or None for each in said],
+        "note": pl.Series([harmless(each.note or "").strip() or None for each in said],
                           dtype=pl.String),
         "other_scale": pl.Series(other, dtype=pl.Boolean),
         "position": pl.Series([None if each.conflict or no else position_of(each.score, rule)

@@ -14,6 +14,7 @@ from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import (
     AS_OF,
     DTYPES,
+    fact_series,
     local_column,
     parameter_column,
     ticked_column,
@@ -198,7 +199,7 @@ def local_series(fact: LocalFact, values: Sequence[object]) -> Iterator[pl.Serie
     else:
         if fact.kind.type == "number":
             known = [None if value is None else float(value) for value in known]  # type: ignore[arg-type]
-        yield pl.Series(local_column(fact), known, dtype=DTYPES[fact.kind.type])
+        yield fact_series(local_column(fact), known, fact.kind.type)
 
 
 def _value_of(assumed: Assumed) -> object:

@@ -162,7 +162,7 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
 
 
 def _lines(lines: Sequence[str]) -> bytes:
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{harmless_json(line)}\n" for line in lines).encode()
 
 
 def _json(data: Any) -> bytes:

@@ -41,9 +41,9 @@ def version_in_force(url: str, hub: str | None, venture: str) -> tuple[str, dict
 
 def marked_text(text: str, mark: dict[str, Any]) -> str:
     """Return a dossier's TOML with its mark; comments stay unless it carried another mark."""
-    import tomli_w
+    from hubflow.reading.toml.toml_output import toml_text
 
     data = tomli.loads(text)
     if HANDED_OUT in data:
-        return tomli_w.dumps({**data, HANDED_OUT: mark})
-    return f"{text.rstrip()}\n\n{tomli_w.dumps({HANDED_OUT: mark})}"
+        return toml_text({**data, HANDED_OUT: mark})
+    return f"{text.rstrip()}\n\n{toml_text({HANDED_OUT: mark})}"

@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 import tomli
-import tomli_w
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.calls import CALL_FILE
@@ -32,6 +31,7 @@ from hubflow.reading.dossiers.versions import (
 )
 from hubflow.reading.toml.key_paths import KeyPath, lies_within
 from hubflow.reading.toml.source import TomlFile, parse_toml, read_toml
+from hubflow.reading.toml.toml_output import toml_text
 from hubflow.register.standing.personal_data import brings_name_back
 from hubflow.register.standing.standing_table import standing_of, unknown_venture
 from hubflow.register.storage.entries import JournalEntry, effective, latest
@@ -309,7 +309,7 @@ def _recorded(
         return parse_toml(str(force.personal["text"]), file.name, file.path)
     if file.text and not file.within and not changes(units_of(file.data), units):
         return file
-    return parse_toml(tomli_w.dumps(data_of(units)), file.name, file.path)
+    return parse_toml(toml_text(data_of(units)), file.name, file.path)
 
 
 def challenges_in(journal: Journal, hub: str, ids: Iterable[str]) -> dict[str, TomlFile]:
@@ -369,7 +369,7 @@ def shown(value: Any) -> str:
     """Return a value as TOML writes it, cut where it is long."""
     if value is ABSENT:
         return "nothing"
-    text = tomli_w.dumps({"v": [value]} if isinstance(value, Mapping) else {"v": value})
+    text = toml_text({"v": [value]} if isinstance(value, Mapping) else {"v": value})
     text = " ".join(text.partition("=")[2].split())
     if isinstance(value, Mapping):
         text = text.removeprefix("[").removesuffix("]").strip().removesuffix(",")

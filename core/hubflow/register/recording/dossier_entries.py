@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import tomli_w
-
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Decision
 from hubflow.model.judgements import Judgement
@@ -15,6 +13,7 @@ from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.load import InputEntry as Read
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.toml.source import TomlFile
+from hubflow.reading.toml.toml_output import toml_text
 from hubflow.register.storage.entries import Draft
 
 
@@ -68,7 +67,7 @@ def _draft(
 
 def text_of(file: TomlFile) -> str:
     """Return a dossier as TOML text: its file, or an equal text if it came in another format."""
-    return file.text if file.text and not file.within else tomli_w.dumps(file.data)
+    return file.text if file.text and not file.within else toml_text(file.data)
 
 
 def _decision(said: Decision) -> dict[str, str]:

@@ -11,9 +11,9 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 import tomli
-import tomli_w
 
 from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.toml.toml_output import toml_text
 from hubflow.reading.values.normal_text import name_key
 from hubflow.register.standing.name_forms import name_pattern
 from hubflow.register.standing.standing_table import refresh
@@ -123,7 +123,7 @@ def _readable_call(
             said = tomli.loads(str(before["text"]))
         except tomli.TOMLDecodeError:
             return after
-        return {**after, "text": tomli_w.dumps(_replaced(said, name, marks))}
+        return {**after, "text": toml_text(_replaced(said, name, marks))}
     return after
 
 
@@ -235,7 +235,7 @@ def _replaced(data: Any, name: re.Pattern[str], marks: _Marks, key: str = "") ->
         text = name.sub(marks, data)
         said = _escaped(text) if key == "text" else None
         if said and any(name.search(inner) for _, inner in _texts(said)):
-            return tomli_w.dumps(_replaced(said, name, marks))
+            return toml_text(_replaced(said, name, marks))
         return text
     if isinstance(data, dict):
         return {inner: _replaced(value, name, marks, inner) for inner, value in data.items()}

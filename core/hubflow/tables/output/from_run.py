@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.model.characters import harmless
 from hubflow.tables.output.result_shapes import long, wide
 
 
@@ -13,7 +14,7 @@ def results_table(prepared: Prepared, taken: pl.DataFrame, *, as_long: bool) -> 
     entries = [case.entry for case in prepared.cases]
     told = pl.DataFrame({
         "id": pl.Series([entry.dossier.id for entry in entries], dtype=pl.String),
-        "name": pl.Series([entry.dossier.name for entry in entries], dtype=pl.String),
+        "name": pl.Series([harmless(entry.dossier.name) for entry in entries], dtype=pl.String),
         "call": pl.Series([entry.call.id if entry.call else None for entry in entries],
                           dtype=pl.String),
     })
