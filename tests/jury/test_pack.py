@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.property_examples import examples
 
 from hubflow.cli.main import cli
-from hubflow.jury.sheets.scoring_marks import CONFLICT, NOTE, SCORE
+from hubflow.jury.sheets.scoring_marks import CONFLICT, NOTE, SCORE, scoring_mark
 from hubflow.plugins.importers import load_panel
 
 from .conftest import PACK, Filled, Hubflow, dossier
@@ -446,3 +446,7 @@ def test_a_jury_is_asked_nothing_of_who_withdrew_or_was_late(tmp_path: Path) -> 
     assert {one["venture"]: one["why"] for one in told["not_asked"]} == {
         "candidatura-10": "it is not in the race of its call: desistiu",
         "candidatura-11": "it is not in the race of its call: fora de prazo"}
+
+
+def test_a_cell_that_nests_without_end_is_no_mark() -> None:
+    assert scoring_mark('{"a":' * 6_000) is None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
+from hubflow.reading.json_file import plain_json
 from hubflow.reading.toml.source import read_bytes
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def hubflow_import(path: Path) -> Sequence[TomlFile] | None:
 def _may_be_package(path: Path) -> bool:
     """Return whether a file is JSON with a list of grants, or broken JSON (reported later)."""
     try:
-        content = json.loads(read_bytes(path))
-    except (ValueError, RecursionError):
+        content = plain_json(read_bytes(path))
+    except ValueError:
         return True
     return isinstance(content, dict) and isinstance(content.get("grants"), list)

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import tomli
 
 from hubflow.model.files import METHODOLOGY
+from hubflow.model.input_problems import BadInput
 from hubflow.model.results import add_on_name
-from hubflow.reading.text_gate import as_recorded
-from hubflow.reading.toml.source import resolved_path
+from hubflow.reading.toml.source import recorded_toml, resolved_path
 from hubflow.text.catalogue import installed_entry_points
 
 HUBS = "hubflow"
@@ -134,7 +133,9 @@ def methodology_of(module: str) -> Path | None:
 def _about(path: Path) -> dict[str, Any]:
     """Return the description of the hub in a methodology's head, or that the file is broken."""
     try:
-        data = as_recorded(tomli.loads(path.read_text("utf-8")))
+        data = recorded_toml(path.read_text("utf-8"), path.name)
+    except BadInput as bad:
+        return {"problem": str(bad)}
     except (OSError, ValueError) as error:
         return {"problem": f"{path.name} cannot be read: {error}"}
     hub = data.get("hub")

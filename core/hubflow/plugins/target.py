@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import attrs
-import tomli
 
 from hubflow.model.files import METHODOLOGY
 from hubflow.model.input_problems import BadInput, Problem, one_problem
@@ -18,7 +17,7 @@ from hubflow.plugins.discovery import (
     methodology_of,
 )
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.toml.source import is_folder
+from hubflow.reading.toml.source import is_folder, recorded_toml
 
 
 class PluginNotFound(BadInput):
@@ -141,10 +140,10 @@ def _project(folder: Path, spec: str) -> PluginTarget:
     none = one_problem(spec, f"the folder holds no {METHODOLOGY}",
                        "Name the folder that does; `hubflow new` makes one.")
     try:
-        project = tomli.loads((folder / "pyproject.toml").read_text("utf-8"))
+        project = recorded_toml((folder / "pyproject.toml").read_text("utf-8"))
         entries = project["project"]["entry-points"][HUBS]
         modules = [str(value).split(":")[0] for value in entries.values()]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, BadInput):
         raise none from None
     found = [(module, base) for module in modules for base in (folder, folder / "src")
              if (base.joinpath(*module.split(".")) / METHODOLOGY).is_file()]

@@ -10,6 +10,14 @@ from hubflow.reading.limits import JSON_DEPTH
 from hubflow.reading.toml.source import check_nesting
 
 
+def plain_json(text: str | bytes) -> Any:
+    """Return the data of a JSON text of hubflow's own; raise ValueError where it is none."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError(JSON_DEPTH.words()) from None
+
+
 def parse_json(text: str, name: str, to_do: str = "") -> Any:
     """Return the data of a JSON text; raise :class:`BadInput`, with its line if it is broken."""
     def no_number(word: str) -> NoReturn:

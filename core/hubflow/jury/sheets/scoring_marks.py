@@ -14,6 +14,8 @@ from typing import Any
 
 import attrs
 
+from hubflow.reading.json_file import plain_json
+
 VENTURE, PHASE, CRITERION = 1, 2, 3
 """The columns of what a row is about."""
 
@@ -48,7 +50,7 @@ def scoring_mark(cell: Any) -> ScoringMark | None:
     if not isinstance(cell, str) or not cell.startswith("{"):
         return None
     try:
-        found = json.loads(cell)
+        found = plain_json(cell)
     except ValueError:
         return None
     if not isinstance(found, dict) or found.get("hubflow") != "scores":

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-import tomli
-
 from hubflow.engine.method.compile import compile_methodology
 from hubflow.kit.checking.completeness import missing_sources, missing_texts, unused_sources
 from hubflow.kit.checking.session import Session
@@ -16,7 +14,7 @@ from hubflow.plugins.check_catalogue import checks, nearest_check
 from hubflow.plugins.discovery import installed_hubs
 from hubflow.plugins.target import AmbiguousPlugin, target_of
 from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology
-from hubflow.reading.toml.source import read_toml, resolved_path, short_path
+from hubflow.reading.toml.source import read_toml, recorded_toml, resolved_path, short_path
 
 _READ = ("HF101", "HF102", "HF103", "HF104")
 _SOUND = ("HF105", "HF106", "HF107", "HF108", "HF109", "HF110", "HF111")
@@ -98,8 +96,8 @@ def _other_of_id(loaded: LoadedMethodology) -> Iterator[Problem]:
         if hub.methodology is None or resolved_path(hub.methodology) == file:
             continue
         try:
-            other = tomli.loads(hub.methodology.read_text("utf-8")).get("hub", {})
-        except (OSError, ValueError):
+            other = recorded_toml(hub.methodology.read_text("utf-8")).get("hub", {})
+        except (OSError, ValueError, BadInput):
             continue
         if isinstance(other, dict) and other.get("id") == own.id and hub.title != _title(loaded):
             yield loaded.file.problem(("hub", "id"), f"{hub.distribution} is a hub with the id "

@@ -15,7 +15,7 @@ import tomli
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.limits import FILE_SIZE, TOML_DEPTH, TOML_SIZE, TOML_VALUES, Limit
-from hubflow.reading.text_gate import TO_DO, admitted, flaws_of, text_flaw
+from hubflow.reading.text_gate import TO_DO, admitted, as_recorded, flaws_of, text_flaw
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
@@ -95,6 +95,25 @@ def _has_long_key(text: str) -> bool:
 
 def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "") -> TomlFile:
     """Return parsed TOML text; raises :class:`BadInput` with the line of an error."""
+    data = _data(text, name)
+    digest = digest or hashlib.sha256(text.encode()).hexdigest()
+    file = TomlFile(path or Path(name), name, digest, text, data)
+    if text.isascii() and "\\" not in text:
+        return file  # TOML itself refuses control characters that are not written as escapes
+    return gated(file)
+
+
+def recorded_toml(text: str, name: str = "a recorded text") -> dict[str, Any]:
+    """Return the data of TOML text that a register holds or that is installed.
+
+    Each forbidden character in it is replaced. Raises :class:`BadInput` where it is no TOML,
+    as what is left of a redacted text may be.
+    """
+    return dict(as_recorded(_data(text, name)))
+
+
+def _data(text: str, name: str) -> dict[str, Any]:
+    """Return the data of TOML text, not yet gated; raises :class:`BadInput`."""
     TOML_SIZE.check(len(text), name)
     if _has_long_key(text):
         raise TOML_DEPTH.refusal(name)
@@ -108,11 +127,7 @@ def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "")
         # a number of thousands of digits
         raise one_problem(name, f"this is not TOML that can be read: {error}") from None
     check_nesting(data, name, TOML_DEPTH, TOML_VALUES)
-    digest = digest or hashlib.sha256(text.encode()).hexdigest()
-    file = TomlFile(path or Path(name), name, digest, text, data)
-    if text.isascii() and "\\" not in text:
-        return file  # TOML itself refuses control characters that are not written as escapes
-    return gated(file)
+    return data
 
 
 def gated(file: TomlFile) -> TomlFile:

@@ -7,7 +7,6 @@ alone goes when the journal's end is cut off; one that is kept elsewhere finds t
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import attrs
 import sqlalchemy as sa
 
 from hubflow.model.input_problems import one_problem
+from hubflow.reading.json_file import plain_json
 from hubflow.register.anchoring.anchor_answers import (
     PROOF,
     STAMP,
@@ -141,7 +141,7 @@ def record_anchor(
 def recorded_anchor(row: Mapping[Any, Any]) -> Anchor | None:
     """Return the anchor that an entry's row records; None where it cannot be read as one."""
     try:
-        body, personal = json.loads(row["body"]), json.loads(row["personal"])
+        body, personal = plain_json(row["body"]), plain_json(row["personal"])
         (line,) = anchor_lines(str(body["line"]))
         answers = tuple(recorded_answer(answer) for answer in body["answers"])
         return Anchor(line, f"entry {row['seq']} of the register itself", answers,

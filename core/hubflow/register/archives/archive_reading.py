@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.json_file import plain_json
 from hubflow.reading.values.packed_file import check_packed
 from hubflow.register.anchoring.register_anchors import (
     Anchor,
@@ -72,12 +72,12 @@ def read_archive(path: Path) -> Archive:
     try:
         with zipfile.ZipFile(path) as archive:
             check_packed(archive, str(path))
-            about = dict(json.loads(archive.read(ABOUT)))
+            about = dict(plain_json(archive.read(ABOUT)))
             lines = archive.read(ENTRIES).decode().split("\n")
             chain = archive.read(CHAIN).decode() if CHAIN in archive.namelist() else ""
             files = {name: archive.read(name) for name in archive.namelist()
                      if name.startswith(_MADE)}
-        found = tuple(_row(json.loads(line)) for line in lines if line)
+        found = tuple(_row(plain_json(line)) for line in lines if line)
         links = tuple((int(seq), content, digest)
                       for seq, content, digest in list(csv.reader(io.StringIO(chain)))[1:])
         number = int(about["format"])

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
-import tomli
 
 from hubflow.model.assessors import Assessor
 from hubflow.model.call import IN_RACE, Call, CallMember
+from hubflow.model.input_problems import BadInput
 from hubflow.reading.dossiers.calls import CALL_FILE, call_of
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.reading.toml.source import read_toml
+from hubflow.reading.toml.source import read_toml, recorded_toml
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 
@@ -70,8 +70,8 @@ def call_of_entry(entry: JournalEntry) -> Call:
     if not text:
         return plain
     try:
-        whole, _ = call_of(tomli.loads(str(text)))
-    except tomli.TOMLDecodeError:  # a name that was redacted may leave no TOML
+        whole, _ = call_of(recorded_toml(str(text)))
+    except BadInput:  # a name that was redacted may leave no TOML
         whole = None
     if whole is None:
         return plain

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import tomli
-
 from hubflow.cli.extras import needs
 from hubflow.reading.dossiers.roles import HANDED_OUT
+from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.standing.register_hubs import chosen_hub
 from hubflow.register.standing.standing_table import unknown_venture
 from hubflow.register.storage.chain import short_digest
@@ -43,7 +42,7 @@ def marked_text(text: str, mark: dict[str, Any]) -> str:
     """Return a dossier's TOML with its mark; comments stay unless it carried another mark."""
     from hubflow.reading.toml.toml_output import toml_text
 
-    data = tomli.loads(text)
+    data = recorded_toml(text)
     if HANDED_OUT in data:
         return toml_text({**data, HANDED_OUT: mark})
     return f"{text.rstrip()}\n\n{toml_text({HANDED_OUT: mark})}"

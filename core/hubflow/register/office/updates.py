@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
-import tomli
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.calls import CALL_FILE
@@ -30,7 +29,7 @@ from hubflow.reading.dossiers.versions import (
     units_of,
 )
 from hubflow.reading.toml.key_paths import KeyPath, lies_within
-from hubflow.reading.toml.source import TomlFile, parse_toml, read_toml
+from hubflow.reading.toml.source import TomlFile, parse_toml, read_toml, recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.register.standing.personal_data import brings_name_back
 from hubflow.register.standing.standing_table import standing_of, unknown_venture
@@ -153,7 +152,7 @@ def _plan(
     versions = _versions(journal, hub, id)
     if not versions:
         return _Plan(None, file)
-    known = [units_of(tomli.loads(str(version.personal["text"]))) for version in versions]
+    known = [units_of(recorded_toml(str(version.personal["text"]))) for version in versions]
     problems: list[Problem] = []
     number = _made_from(file, versions, rules, problems)
     force, base = known[-1], known[(number or len(known)) - 1]
@@ -348,8 +347,8 @@ def _calls(
 def _data_of_call(text: str) -> dict[str, Any]:
     """Return what a recorded call.toml says; nothing where a redaction left no TOML of it."""
     try:
-        return tomli.loads(text)
-    except tomli.TOMLDecodeError:
+        return recorded_toml(text)
+    except BadInput:
         return {}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import attrs
-import tomli
 
 from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
 from hubflow.model.methodology import STAGES, Methodology, text_in
+from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.storage.entries import JournalEntry
 
 
@@ -45,7 +45,7 @@ def _checkpoints(edition: JournalEntry) -> list[int]:
     """Return the months of a method's checkpoints; older entries have them only in their text."""
     if "checkpoints" in edition.body:
         return list(edition.body["checkpoints"])
-    said = tomli.loads(str(edition.body["text"])).get("checkpoints", [])
+    said = recorded_toml(str(edition.body["text"])).get("checkpoints", [])
     return [int(point["month"]) for point in said]
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import attrs
 import sqlalchemy as sa
-import tomli
 
 from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.toml.source import recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.reading.values.normal_text import name_key
 from hubflow.register.standing.name_forms import name_pattern
@@ -117,11 +117,11 @@ def _readable_call(
 ) -> dict[str, Any]:
     """Return a call's texts without a name, of which none is a key of its file: those are ours."""
     try:
-        tomli.loads(str(after.get("text", "")))
-    except tomli.TOMLDecodeError:
+        recorded_toml(str(after.get("text", "")))
+    except BadInput:
         try:
-            said = tomli.loads(str(before["text"]))
-        except tomli.TOMLDecodeError:
+            said = recorded_toml(str(before["text"]))
+        except BadInput:
             return after
         return {**after, "text": toml_text(_replaced(said, name, marks))}
     return after
@@ -247,15 +247,15 @@ def _escaped(text: str) -> dict[str, Any] | None:
     if "\\" not in text:
         return None
     try:
-        return tomli.loads(text)
-    except tomli.TOMLDecodeError:
+        return recorded_toml(text)
+    except BadInput:
         return None
 
 
 def _check_readable(text: str, entry: JournalEntry) -> None:
     try:
-        tomli.loads(text)
-    except tomli.TOMLDecodeError:
+        recorded_toml(text)
+    except BadInput:
         raise one_problem(f"entry {entry.seq}", "without this text the dossier could not be read",
                           "Give the name alone, as it stands between the quotation marks."
                           ) from None

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import tomli
 
 from hubflow.model.call import Call
 from hubflow.model.input_problems import BadInput
 from hubflow.model.judgements import Judgement
 from hubflow.reading.dossiers.load import Inputs, read_inputs
-from hubflow.reading.text_gate import as_recorded
-from hubflow.reading.toml.source import TomlFile
+from hubflow.reading.toml.source import TomlFile, recorded_toml
 from hubflow.reading.values.normal_text import name_key
 from hubflow.register.calls.call_entries import call_of_entry, with_members, with_members_of_old
 from hubflow.register.recording.dossier_entries import judgement_of
@@ -114,7 +112,7 @@ def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
     if dossier is None:
         return None
     text = str(dossier.personal["text"])
-    data = as_recorded(tomli.loads(text))
+    data = recorded_toml(text, f"{dossier.subject} (register)")
     if dossier.body.get("call"):
         data["call"] = call_of_venture(entries)
         if not data["call"]:

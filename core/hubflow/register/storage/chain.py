@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hubflow.model.input_problems import one_problem
+from hubflow.reading.json_file import plain_json
 
 START = "0" * 64
 """What stands before the first entry."""
@@ -62,7 +62,7 @@ def redacted_digests(redactions: Iterable[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for body in redactions:
         try:
-            found |= {int(seq): str(digest) for seq, digest in json.loads(body)["left"].items()}
+            found |= {int(seq): str(digest) for seq, digest in plain_json(body)["left"].items()}
         except (ValueError, TypeError, KeyError, AttributeError):
             continue
     return found
@@ -93,6 +93,6 @@ def short_digest(digest: str) -> str:
 def register_id(body: str) -> str:
     """Return the register's own id from the body of its first entry; empty if it has none."""
     try:
-        return str(json.loads(body).get("id", ""))
+        return str(plain_json(body).get("id", ""))
     except (ValueError, AttributeError):
         return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.json_file import plain_json
 from hubflow.reading.text_gate import TO_DO, as_recorded, flaws_of
 from hubflow.reading.toml.key_paths import shown_key
 from hubflow.register.storage.chain import (
@@ -204,7 +204,7 @@ def _data(text: str) -> Any:
 
     The text of a whole file stays as it was: what reads it has a gate of its own.
     """
-    data = json.loads(text)
+    data = plain_json(text)
     if (text.isascii() and "\\u" not in text) or not isinstance(data, dict):
         return data
     return {key: value if key == "text" else as_recorded(value) for key, value in data.items()}

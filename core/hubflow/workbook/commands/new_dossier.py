@@ -147,9 +147,9 @@ def _content(
                 "place": {key: value for key, value in place.items() if value},
                 "language": hub.language, "currency": hub.currency}
     if register is not None:
-        import tomli
+        from hubflow.reading.toml.source import recorded_toml
 
-        content = tomli.loads(_handed_out(register, origin))
+        content = recorded_toml(_handed_out(register, origin))
     else:
         from hubflow.plugins.importers import dossier_reader
         from hubflow.reading.dossiers.single_file import read_single_file
