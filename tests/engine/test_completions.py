@@ -1,8 +1,10 @@
 """What a run calls possible holds whatever comes out once everything is known.
 
 Methods and small calls are made at random: criteria that may or may not apply, missing facts,
-requirements, floors, stops, places and money, two phases. Every way to fill in what is missing is a
-call of its own in the same table, so that thousands of worlds take one run.
+requirements, floors, stops, places and money, two to four phases. Every way to fill in what is
+missing is a call of its own in the same table, so that thousands of worlds take one run.
+
+As a program, ``python -m tests.engine.test_completions 20000`` tries so many calls.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +42,7 @@ id = "ours"
 title = "Chosen for this test"
 status = "assumption"
 """
+STAGES = ("identify", "understand")
 NUMBERS, ANSWERS = ("f", "g"), ("b", "c", "r", "s")
 DOMAIN: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(NUMBERS, (0.0, 2.0, 4.0)), **dict.fromkeys(ANSWERS, (True, False)),
@@ -55,17 +60,25 @@ OPEN = 5
 
 
 def method(chance: random.Random) -> str:
-    """Two phases with two criteria each, which may apply or not."""
+    """Return two stages of one or two phases, whose criteria may apply or not."""
     text = HEADER + "".join(
         f'\n[[facts]]\nid = "{id}"\ntype = "{"yes_no" if id in ANSWERS else "number"}"\n'
         f'description = "{id}"\n' for id in DOMAIN)
-    for stage in ("identify", "understand"):
-        for index in range(chance.choice((1, 2, 2))):
-            applies = chance.choice(('applies = "local.b"', 'applies = "local.c"', ""))
-            floor = chance.choice(("minimum = 1", "", ""))
-            measure = chance.choice((f"local.{NUMBERS[index]}",) * 4 + WINDOWS)
-            text += f"""
-[[stages.{stage}.criteria]]
+    for stage in STAGES:
+        for index in range(chance.choice((1, 1, 2))):
+            text += phase(chance, stage, f"{stage}-{index}")
+    return text
+
+
+def phase(chance: random.Random, stage: str, id: str) -> str:
+    """Return a phase of one or two criteria."""
+    text = f'\n[[stages.{stage}.phases]]\nid = "{id}"\nname = "{id}"\n'
+    for index in range(chance.choice((1, 2, 2))):
+        applies = chance.choice(('applies = "local.b"', 'applies = "local.c"', ""))
+        floor = chance.choice(("minimum = 1", "", ""))
+        measure = chance.choice((f"local.{NUMBERS[index]}",) * 4 + WINDOWS)
+        text += f"""
+[[stages.{stage}.phases.criteria]]
 id = "k{index}"
 title = "k"
 concept = "need-scale"
@@ -76,27 +89,26 @@ source = "ours"
 {applies}
 {floor}
 """
-        if chance.random() < 0.4:
-            text += f"""
-[[stages.{stage}.requirements]]
+    if chance.random() < 0.4:
+        text += f"""
+[[stages.{stage}.phases.requirements]]
 id = "r"
 holds = "local.r"
 says = "It holds."
 otherwise_decision = "{chance.choice(("revise", "stop"))}"
 source = "ours"
 """
-        ways = [f"{{ {way} }}" for way in chance.sample(ADVANCE, chance.choice((1, 1, 2)))]
-        stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
-        rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]'))
-        text += f"""
-[stages.{stage}.gate]
+    ways = [f"{{ {way} }}" for way in chance.sample(ADVANCE, chance.choice((1, 1, 2)))]
+    stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
+    rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]'))
+    return text + f"""
+[stages.{stage}.phases.gate]
 advance = [{", ".join(ways)}]
 stop = [{", ".join(stop)}]
 otherwise = "{chance.choice(("revise", "stop"))}"
 source = "ours"
 {rank_by}
 """
-    return text
 
 
 def call(chance: random.Random) -> list[dict[str, Any]]:
@@ -125,7 +137,7 @@ def outcomes(compiled: Compiled, hooks: HubHooks, table: pl.DataFrame) -> pl.Dat
         Tabulation(compiled, hooks, dt.date(2024, 6, 1), dt.date(2024, 6, 1)).table(table),
         compiled, hooks.score, hooks.recommend, all_facts=False)
     columns: list[pl.Expr] = []
-    for plan in compiled.phases[:2]:
+    for plan in (each for each in compiled.phases if each.phase.stage in STAGES):
         names, phase = plan.names, plan.phase.id
         reached = pl.col(names.of("reached.possible"))
         columns += [(reached & pl.col(names.of(word))).alias(f"{phase} {word}") for word in WORDS]
@@ -174,6 +186,21 @@ def unsound(seed: int, calls: int, folder: Path) -> list[str]:
     return broken
 
 
+def try_many(calls: int, at_once: int = 20) -> int:
+    """Print and count what is unsound in so many calls."""
+    found = 0
+    for seed in range(1_000, 1_000 + calls // at_once):
+        with tempfile.TemporaryDirectory() as folder:
+            for line in unsound(seed, at_once, Path(folder) / "hub"):
+                found += 1
+                print(line, flush=True)
+    return found
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_comes_out_was_called_possible(seed: int, tmp_path: Path) -> None:
     assert unsound(seed, 12, tmp_path / "hub") == []
+
+
+if __name__ == "__main__":
+    print(f"{try_many(int(sys.argv[1]))} unsound in {sys.argv[1]} calls")
