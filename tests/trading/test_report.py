@@ -221,6 +221,16 @@ def test_growth_is_told_in_money_and_as_a_share_of_the_baseline(report: Any) -> 
     assert (from_nothing.growth, from_nothing.rate) == (12_000, None)
 
 
+def test_a_share_that_misses_a_rule_by_little_is_not_shown_as_met(report: Any) -> None:
+    """Of the income 49.96 % is earned, where a checkpoint asks for a half."""
+    half = POINTS.replace("trade.cash >= parameters.cap", "trade.earned_share >= 0.5")
+    shop = trade(*[(1249, 0)] * 3, *[(0, 0)] * 9)
+    shop["ledger"][0]["grants"] = 3753
+    page = trading_markdown(report(half, shop, dt.date(2025, 1, 5), whole=True, language="pt"))
+    assert "49,96\xa0%" in page or "49,96 %" in page
+    assert "50 %" not in page.replace("\xa0", " ")
+
+
 def test_survival_begins_where_the_records_end(report: Any) -> None:
     found = report(RATES, trade(*[(5, 25)] * 6), dt.date(2024, 12, 15)).survival
     assert (found.from_month, found.to_month, found.own.months) == (6, 24, 6)

@@ -10,11 +10,11 @@ import attrs
 
 from hubflow.adapt.draft_sources import sources_of_draft
 from hubflow.adapt.travelling_texts import Clean, cleaner
-from hubflow.engine.results.engine_words import number
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Place
 from hubflow.model.methodology import Hub, Methodology
 from hubflow.model.values import Gap
+from hubflow.text.numbers import EXACT
 
 _STATED = ("identify.priority_group", "identify.age_from", "identify.age_to",
            "identify.includes_children", "identify.includes_adults_at_risk")
@@ -212,7 +212,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Gap):
         return value.value
     if isinstance(value, float) and not isinstance(value, bool):
-        return int(value) if value.is_integer() else float(number(value))
+        return int(value) if value.is_integer() else round(value, EXACT)
     return value
 
 

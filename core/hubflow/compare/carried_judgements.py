@@ -14,10 +14,11 @@ from typing import Any
 import attrs
 
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
-from hubflow.engine.results.engine_words import number
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import STAGES, Criterion, Methodology, Requirement
 from hubflow.model.results import VentureResult
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import level
 
 
 @attrs.frozen(kw_only=True)
@@ -86,7 +87,8 @@ def _carried(
     for assessor, said in sorted(by_assessor.items()):
         shares = [_scale_position(from_rule.part, judgement) for from_rule, judgement in said]
         note = "; ".join(
-            f"{origin}, {made_in.text(language)}: {from_rule.text(language)} = {_said(judgement)}"
+            f"{origin}, {made_in.text(language)}: {from_rule.text(language)} = "
+            f"{_said(judgement, language)}"
             for from_rule, judgement in said
         )
         yield CarriedJudgement(origin=origin, judgement=Judgement(
@@ -118,11 +120,11 @@ def _score_at(rule: Criterion | Requirement, share: float) -> float | str | bool
     return round(low + share * (high - low), 3)
 
 
-def _said(judgement: Judgement) -> str:
+def _said(judgement: Judgement, language: str) -> str:
     score = judgement.score
     if isinstance(score, bool):
-        return "yes" if score else "no"
-    return number(score) if isinstance(score, (int, float)) else str(score)
+        return words(language)["yes" if score else "no"]
+    return "" if score is None else level(score, language)
 
 
 def indicative_phases(

@@ -178,7 +178,8 @@ class _Page:
         return f"{shown(measured.value)} ({between(measured.lower, measured.upper)})"
 
     def number(self, value: float) -> str:
-        return number(value, self.comparison.language)
+        """Return a measured figure, to two decimals."""
+        return number(value, self.comparison.language, 2)
 
     def span(self, lower: float, upper: float) -> str:
         """Return one share, or two if they differ."""
@@ -210,7 +211,7 @@ class _Page:
         return self._join([
             self.words["c_none"] if end.change is None else self.words["c_moves"].format(
                 share=self.showing.percent(end.change.distance),
-                threshold=self.showing.exact(end.change.threshold))
+                threshold=self.showing.number(end.change.threshold))
             for end in ends
         ])
 

@@ -18,9 +18,9 @@ from hubflow.compare.variants import Values, Variants
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
-from hubflow.engine.results.engine_words import number
 from hubflow.model.methodology import text_in
 from hubflow.model.results import PhaseResult, RequirementResult
+from hubflow.text.numbers import level
 
 _STEP = 1000
 """A numeric scale is searched in steps of a thousandth, as fine as panel scores count."""
@@ -155,12 +155,18 @@ class _Search:
         low, high = self.ends[criterion.criterion.id]
         if (low, high) == criterion.bounds:
             return ""
-        first, last = _level(criterion, low), _level(criterion, high)
+        first, last = self.level(criterion, low), self.level(criterion, high)
         return first if first == last else f"{first} – {last}"
 
     def to(self, criterion: CriterionPlan, position: float) -> str:
-        unscored = not self.now(criterion)
-        return "" if unscored and position == criterion.bounds[0] else _level(criterion, position)
+        if not self.now(criterion) and position == criterion.bounds[0]:
+            return ""
+        return self.level(criterion, position)
+
+    def level(self, plan: CriterionPlan, position: float) -> str:
+        """Return the level at a position of a criterion's scale, in words."""
+        rule = plan.criterion
+        return level(rule.scale[int(position)] if rule.ordinal else position, self.language)
 
     def lowest_sufficient(self, criterion: CriterionPlan, levels: Values) -> float:
         """Return the lowest position that is still enough, while other levels stay fixed."""
@@ -180,8 +186,3 @@ class _Search:
         said = self.variants.recommended([{**self.met, **setting} for setting in settings])
         return [word == "advance" for word in said]
 
-
-def _level(plan: CriterionPlan, position: float) -> str:
-    if plan.criterion.ordinal:
-        return str(plan.criterion.scale[int(position)])
-    return number(position)

@@ -27,7 +27,7 @@ from hubflow.model.methodology import (
 from hubflow.model.values import Texts
 from hubflow.plugins.document import Document
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import money, number
+from hubflow.text.numbers import level, money
 
 
 def handbook_document(
@@ -106,7 +106,7 @@ class _Page:
 
     def number(self, value: Any) -> str:
         """Return a number as the language writes it, or a label unchanged."""
-        return value if isinstance(value, str) else number(float(value), self.language, 6)
+        return level(value, self.language)
 
     def money(self, amount: float) -> str:
         """Return an amount in the hub's currency."""

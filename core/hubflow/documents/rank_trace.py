@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from hubflow.engine.results.engine_words import number
-from hubflow.model.results import CriterionResult, Interval, PhaseResult, VentureResult
+from hubflow.documents.result_words import ResultWords
+from hubflow.engine.results.shown_decimals import told_apart
+from hubflow.model.results import CriterionResult, PhaseResult, VentureResult
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
 
@@ -38,8 +39,8 @@ def rank_lines(
         one, found = max(ahead, key=lambda each: (
             (each[1].rank.worst, each[0].id) if each[1].rank else (0, "")))
         assert found.rank is not None
-        by = told["just_ahead_score"].format(theirs=_span(found.score, language),
-                                             own=_span(phase.score, language))
+        by = told["just_ahead_score"].format(theirs=_score(found, language),
+                                             own=_score(phase, language))
         yield RankLine(
             venture=one.id,
             text=told["just_ahead"].format(who=one.id, rank=ranks(found.rank), by=by),
@@ -75,9 +76,11 @@ def _criteria(own: PhaseResult, theirs: PhaseResult, language: str) -> Iterator[
     pairs = [(one, others[one.id]) for one in own.criteria if one.id in others]
     differing = [(mine, other) for mine, other in pairs
                  if (mine.lower, mine.upper) != (other.lower, other.upper)]
-    for mine, other in sorted(differing, key=lambda pair: -abs(_weighed(*pair))):
-        yield told["by_criterion"].format(title=mine.title, theirs=_value(other, language),
-                                          own=_value(mine, language))
+    showing = ResultWords(language)
+    for pair in sorted(differing, key=lambda pair: -abs(_weighed(*pair))):
+        mine, other = told_apart(*pair)
+        yield told["by_criterion"].format(title=mine.title, theirs=showing.value(other),
+                                          own=showing.value(mine))
 
 
 def _weighed(mine: CriterionResult, other: CriterionResult) -> float:
@@ -87,17 +90,5 @@ def _weighed(mine: CriterionResult, other: CriterionResult) -> float:
     return difference / (width or 1) * (mine.weight_share or 1.0)
 
 
-def _value(criterion: CriterionResult, language: str) -> str:
-    if criterion.lower_label is not None:
-        low, high = criterion.lower_label, criterion.upper_label or ""
-        return low if low == high else f"{low} – {high}"
-    if criterion.lower is None or criterion.upper is None:
-        return "–"
-    return _span(Interval(lower=criterion.lower, upper=criterion.upper), language)
-
-
-def _span(found: Interval | None, language: str) -> str:
-    if found is None:
-        return "–"
-    low, high = number(found.lower, language), number(found.upper, language)
-    return low if low == high else f"{low} – {high}"
+def _score(phase: PhaseResult, language: str) -> str:
+    return "–" if phase.score is None else ResultWords(language).interval(phase.score)

@@ -20,7 +20,7 @@ from hubflow.model.results import (
     VentureResult,
 )
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import day, interval, money, number, percent
+from hubflow.text.numbers import day, interval, level, money, number, percent
 
 PROPOSAL = "hubflow_build_proposal"
 _NAMED = 8
@@ -58,12 +58,14 @@ class ResultWords:
         return interval(found, self.language, self.words["to"])
 
     def number(self, value: float) -> str:
-        """Return a number as people of the language write it."""
+        """Return a number as people of the language write it, as exactly as rules compare it."""
         return number(value, self.language)
 
-    def exact(self, value: float) -> str:
-        """Return a number with all decimals that a rule compares."""
-        return number(value, self.language, 9)
+    def any(self, value: object) -> str:
+        """Return a fact's value in words."""
+        if isinstance(value, bool):
+            return self.words["yes" if value else "no"]
+        return self.number(value) if isinstance(value, int | float) else str(value)
 
     def day(self, iso: str) -> str:
         """Return a day in words."""
@@ -98,10 +100,8 @@ class ResultWords:
 
     def scale(self, criterion: CriterionResult) -> str:
         """Return a scale from its worst to its best."""
-        first, last = criterion.scale[0], criterion.scale[-1]
-        if isinstance(first, str):
-            return " / ".join(str(label) for label in criterion.scale)
-        return f"{number(first, self.language)}–{number(last, self.language)}"
+        between = " / " if isinstance(criterion.scale[0], str) else "–"
+        return between.join(level(each, self.language) for each in criterion.scale)
 
     def weight(self, criterion: CriterionResult) -> str:
         """Return a criterion's share of the weight; a dash if labels are counted."""

@@ -13,10 +13,11 @@ from typing import Any
 import attrs
 
 from hubflow.documents.rank_trace import rank_lines
+from hubflow.documents.result_words import ResultWords
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column
-from hubflow.engine.results.engine_words import number, sentence, word
+from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
 from hubflow.model.results import (
@@ -27,7 +28,7 @@ from hubflow.model.results import (
     VentureResult,
 )
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import ranks
+from hubflow.text.numbers import number, ranks
 
 
 @attrs.frozen(kw_only=True)
@@ -76,6 +77,11 @@ class _Teller:
     venture: VentureResult | None = None
     among: Sequence[VentureResult] = ()
 
+    @property
+    def showing(self) -> ResultWords:
+        """The words for results in the language of the explanation."""
+        return ResultWords(self.language)
+
     def stage(self, stage: StageResult) -> Node:
         return Node(kind="stage", id=stage.stage, text=stage.stage,
                     value=stage.recommendation,
@@ -113,7 +119,7 @@ class _Teller:
     def gate(self, phase: PhaseResult) -> Node:
         rule = self._phase(phase.phase).gate
         score = phase.score
-        value = None if score is None else _span(score.lower, score.upper)
+        value = None if score is None else self.showing.interval(score)
         return Node(
             kind="gate", id=f"{phase.phase}.gate", text=phase.gate, value=value,
             assumption=self.methodology.is_assumption(rule.source),
@@ -135,20 +141,15 @@ class _Teller:
     def criterion(self, criterion: CriterionResult, phase: str) -> Node:
         rule = self._phase(phase).rules[criterion.id]
         assert isinstance(rule, Criterion)
-        if criterion.lower_label is not None:
-            low, high = criterion.lower_label, criterion.upper_label or ""
-            value = low if low == high else f"{low} – {high}"
-        else:
-            value = _span(criterion.lower or 0.0, criterion.upper or 0.0)
         text = criterion.title
         if criterion.weight_share is not None:
-            text += f" × {number(round(criterion.weight_share * 100, 6), self.language)} %"
+            text += f" × {self.showing.weight(criterion)}"
         if rule.measure is not None:
             text += f" [{rule.measure}"
             text += (f" = {number(criterion.measure, self.language)}]"
                      if criterion.measure is not None else "]")
         return Node(
-            kind="criterion", id=criterion.id, text=text, value=value,
+            kind="criterion", id=criterion.id, text=text, value=self.showing.value(criterion),
             assumption=criterion.assumption,
             children=(*self._source(criterion.source), *self._judgements(criterion),
                       *self.facts(criterion.facts)),
@@ -219,7 +220,3 @@ class _Teller:
             text += "" if said.counted else f" ({said.why_not})"
             text += f" ({word('in_dossier', self.language)})" if said.from_dossier else ""
             yield Node(kind="judgement", id=judged.id, text=text, value=said.score)
-
-
-def _span(lower: float, upper: float) -> str:
-    return number(lower) if lower == upper else f"{number(lower)} – {number(upper)}"

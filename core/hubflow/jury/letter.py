@@ -26,7 +26,7 @@ from hubflow.model.results import (
 from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import day, ranks
+from hubflow.text.numbers import day, level, ranks
 
 NAME = "letter"
 """What templates and renderers of a hub know the document as."""
@@ -229,9 +229,8 @@ class _Writing:
         """
         phase = self.methodology.phase(self.at.phase)
         rule = phase.rules.get(criterion.id) if phase else None
-        least = criterion.minimum if isinstance(criterion.minimum, str) else (
-            self.showing.number(float(criterion.minimum)))
-        meaning = (text_in(rule.rubric.get(least), self.language).strip()
+        least = level(criterion.minimum, self.language)
+        meaning = (text_in(rule.meaning_of(criterion.minimum), self.language).strip()
                    if isinstance(rule, Criterion) else "")
         to_do = self._fill("floor", title=criterion.title, least=least)
         return MissedCondition(

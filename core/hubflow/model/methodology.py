@@ -261,6 +261,11 @@ class Criterion:
         """The weight in the phase's score, 1 by default; None for labels, which are counted."""
         return None if self.ordinal else 1.0 if self.weight is None else self.weight
 
+    def meaning_of(self, level: Any) -> Texts | None:
+        """Return what the rubric says of a level of the scale, if it says anything."""
+        return next((texts for key, texts in self.rubric.items()
+                     if key == level or (not self.ordinal and float(key) == level)), None)
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AdvanceRule:

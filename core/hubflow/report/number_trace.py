@@ -5,9 +5,7 @@ The cards hold the tree that ``hubflow why`` draws, cut where a number has a car
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
 import attrs
 
@@ -15,9 +13,6 @@ from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_tree import Node
 from hubflow.model.results import PhaseResult
 
-SCORED = frozenset({"gate", "criterion"})
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_SPAN = re.compile(rf"{_NUMBER.pattern}(?: – {_NUMBER.pattern})?")
 OWN_CARD = frozenset({"criterion", "requirement"})
 
 
@@ -120,10 +115,7 @@ class Trace:
             return ""
         if node.kind == "requirement":
             return self._showing.word(str(node.value))
-        if node.kind in SCORED and _SPAN.fullmatch(str(node.value)):
-            return _NUMBER.sub(lambda found: shown(float(found[0]), self._showing),
-                               str(node.value))
-        return shown(node.value, self._showing)
+        return self._showing.any(node.value)
 
 
 def gate_card(prefix: str) -> str:
@@ -136,15 +128,6 @@ def gate_card(prefix: str) -> str:
 def rule_card(prefix: str, rule: str) -> str:
     """Return the name of the card of a criterion or requirement of a phase."""
     return f"{prefix}/rule/{rule}"
-
-
-def shown(value: Any, showing: ResultWords) -> str:
-    """Return a value as readers of the language write it."""
-    if isinstance(value, bool):
-        return showing.words["yes" if value else "no"]
-    if isinstance(value, int | float):
-        return showing.exact(value)
-    return str(value)
 
 
 def reached(phases: Iterable[PhaseResult]) -> Iterator[PhaseResult]:

@@ -28,7 +28,7 @@ def score_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
         thresholds = view.thresholds(phase)
         marks += [{"phase": label, "at": t.score, "kind": words[f"to_{t.kind}"]}
                   for t in thresholds]
-        told = "; ".join(f"{words[f'to_{t.kind}']}: {showing.exact(t.score)}"
+        told = "; ".join(f"{words[f'to_{t.kind}']}: {showing.number(t.score)}"
                          for t in thresholds)
         rows.append((phase.name, showing.interval(score), told or "–",
                      showing.word(phase.recommendation)))

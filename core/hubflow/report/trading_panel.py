@@ -10,15 +10,17 @@ import attrs
 
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.facts import registry
-from hubflow.engine.facts.arithmetic import cents, number
+from hubflow.engine.facts.arithmetic import cents
+from hubflow.engine.facts.arithmetic import number as as_number
 from hubflow.engine.facts.cash import read_cash
 from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.facts.trading_ledger import Ledger, Month, month_of, read_ledger
 from hubflow.engine.method.guarantees import TRADING_MONTHS
+from hubflow.engine.results.shown_decimals import decimals_of_fact
 from hubflow.model.business import Period
 from hubflow.report.charts import Chart, chart, quantity, values
 from hubflow.report.venture_view import VentureView
-from hubflow.text.numbers import money
+from hubflow.text.numbers import money, number, percent
 
 _WIDTH = 430
 _LEFT = 46
@@ -61,7 +63,7 @@ def _stretch(ledger: Ledger, period: Period, began: Month) -> LedgerPeriod:
         start=month_of(period.start) - began, end=month_of(period.end) - began + 1,
         earned=None if earned is None else earned / 100,
         granted=None if granted is None else granted / 100,
-        costs=None if costs is None else costs / 100, users=number(period.service_users),
+        costs=None if costs is None else costs / 100, users=as_number(period.service_users),
     )
 
 
@@ -121,7 +123,9 @@ def _said(value: float | None, unit: str, view: VentureView) -> str:
         return view.showing.words["not_known"]
     if unit == "money":
         return view.showing.money(value, view.methodology.hub.currency)
-    return view.showing.percent(value) if unit == "share" else view.showing.number(value)
+    decimals = decimals_of_fact(value, unit, view.named)
+    write = percent if unit == "share" else number
+    return write(value, view.showing.language, decimals)
 
 
 def _amount(value: float | None, currency: str, showing: ResultWords) -> str:
@@ -179,7 +183,7 @@ def cash_at_start(view: VentureView) -> float | None:
     """Return the cash at the start, or None if it, or every later month, is not on record."""
     trade = view.dossier.trade
     known = read_cash(trade, read_ledger(trade, view.as_of))
-    return None if known is None else number(trade.opening_cash)
+    return None if known is None else as_number(trade.opening_cash)
 
 
 def _cash(

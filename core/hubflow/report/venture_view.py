@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -13,6 +13,7 @@ from hubflow.compare.kept_run import KeptRun
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_tree import fact_node, why
 from hubflow.engine.gate.gate_rules import GateRules
+from hubflow.engine.results.shown_decimals import named_numbers
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import (
@@ -43,7 +44,10 @@ class Threshold:
 
 @attrs.frozen(eq=False)
 class VentureView:
-    """The content of one venture's part of the page; ``prefix`` begins its ids in the page."""
+    """The content of one venture's part of the page.
+
+    ``prefix`` begins its ids in the page; ``named`` are the numbers that the hub's rules name.
+    """
 
     prefix: str
     venture: VentureResult
@@ -54,6 +58,7 @@ class VentureView:
     trace: Trace
     as_of: dt.date
     facts: Mapping[str, Any]
+    named: Collection[float] = ()
     trading: TradingReport | None = None
 
     @property
@@ -194,6 +199,7 @@ def venture_views(
         run.prepared, Simulation(), chosen=frozenset(run.ventures)) if trading else None
     cases = {case.id: case for case in run.prepared.cases}
     methodology = run.prepared.methodology
+    named = named_numbers(run.prepared.compiled)
     views = {}
     for venture in run.result.ventures:
         if only is not None and venture.id not in only:
@@ -204,5 +210,6 @@ def venture_views(
         phases = {phase.phase for phase in reached(venture.phases)}
         trace.venture(prefix, why(venture, dossier, methodology, showing.language), phases)
         views[venture.id] = VentureView(prefix, venture, dossier, methodology, run.result,
-                                        showing, trace, case.as_of, case.facts.values, report)
+                                        showing, trace, case.as_of, case.facts.values, named,
+                                        report)
     return views

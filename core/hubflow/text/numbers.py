@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from hubflow.model.results import Interval, RankInterval
 from hubflow.text.locales import locale_of
+
+EXACT = 9
+"""All numbers are rounded to so many decimals before they are compared."""
 
 _SIGNS = {"EUR": "€", "GBP": "£"}
 
@@ -20,12 +24,23 @@ def day(date: dt.date, language: str) -> str:
     return own.day.format(day=date.day, month=own.months[date.month - 1], year=date.year)
 
 
-def number(value: float, language: str, decimals: int = 2) -> str:
-    """Return a number with at most ``decimals`` decimals, and marks between thousands."""
+def number(value: float, language: str, decimals: int = EXACT) -> str:
+    """Return a number with at most ``decimals`` decimals, and marks between thousands.
+
+    Unless fewer decimals are asked for, it is shown as exactly as rules compare it.
+
+    >>> number(1234.5, "en"), number(49.96, "pt"), number(2 / 3, "en", 2)
+    ('1,234.5', '49,96', '0.67')
+    """
     whole, _, part = _marked(value, language, decimals).partition("\0")
     part = part.rstrip("0")
     whole = "0" if whole == "-0" and not part else whole
     return whole + (locale_of(language).decimal + part if part else "")
+
+
+def level(value: Any, language: str) -> str:
+    """Return a level of a scale: a label as it is, or a number."""
+    return value if isinstance(value, str) else number(float(value), language)
 
 
 def money(value: float, currency: str, language: str) -> str:

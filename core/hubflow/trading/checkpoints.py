@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -20,6 +20,7 @@ from hubflow.engine.pipeline.case_table import VentureCase, case_rows
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, fact_series
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.tabulation import Tabulation
+from hubflow.engine.results.shown_decimals import decimals_of_fact, named_numbers
 from hubflow.model.methodology import text_in
 from hubflow.trading.trading_records import CheckpointResult, RuleResult, Status, TradingFigures
 
@@ -56,7 +57,7 @@ def _result(
         text=text_in(point.says, language) if point is not None else "",
         state="reached" if reached else "not formed" if day is None else "to come",
         day=None if day is None else day.isoformat(),
-        figures=figures_of(values) if reached else None,
+        figures=figures_of(values, named_numbers(prepared.compiled)) if reached else None,
         rules=tuple(_rules(prepared, plan, values)) if reached and plan else (),
         source=methodology.source_title(point.source) if point is not None else "",
         own=plan is not None,
@@ -75,14 +76,19 @@ def values_on(
             PROPOSAL_COMPLETE: row[PROPOSAL_COMPLETE]}
 
 
-def figures_of(values: Mapping[str, Any]) -> TradingFigures:
-    """Return the figures that a report shows, from all values of a day."""
+def figures_of(values: Mapping[str, Any], named: Collection[float]) -> TradingFigures:
+    """Return the figures that a report shows, from all values of a day.
+
+    ``named`` are the numbers that the hub's rules name.
+    """
+    share, runway = values["trade.earned_share"], values["trade.runway"]
     return TradingFigures(
         recorded=values["trade.months_recorded"], earned=values["trade.earned_income"],
         grants=values["trade.grant_income"], costs=values["trade.costs"],
-        share=values["trade.earned_share"], cash=values["trade.cash"],
+        share=share, cash=values["trade.cash"],
         cash_low=values["trade.cash_low"], burn=values["trade.burn"],
-        runway=values["trade.runway"],
+        runway=runway, share_decimals=decimals_of_fact(share, "share", named),
+        runway_decimals=max(1, decimals_of_fact(runway, "", named)),
     )
 
 

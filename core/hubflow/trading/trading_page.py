@@ -51,21 +51,20 @@ class _Page:
         self.words = words(report.language, "trading")
 
     def money(self, amount: float | None) -> str:
-        """Return an amount in the hub's currency, without cents if it is large."""
+        """Return an amount in the hub's currency, with cents where there are any."""
         if amount is None:
             return self.words["unknown"]
-        whole = round(amount) if abs(amount) >= 1000 else amount
-        sign = "−" if whole < 0 else ""
-        return sign + money(abs(whole), self.report.currency, self.report.language)
+        sign = "−" if amount < 0 else ""
+        return sign + money(abs(amount), self.report.currency, self.report.language)
 
-    def percent(self, share: float) -> str:
-        """A share in whole per cent."""
-        return percent(share, self.report.language)
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """Return a share in per cent."""
+        return percent(share, self.report.language, decimals)
 
-    def months(self, count: float) -> str:
-        """So many months."""
+    def months(self, count: float, decimals: int = 1) -> str:
+        """Return so many months."""
         key = "month_one" if count == 1 else "months"
-        return self.words[key].format(n=number(count, self.report.language, 1))
+        return self.words[key].format(n=number(count, self.report.language, decimals))
 
     def figure(self, figures: TradingFigures, name: str) -> str:
         """One figure in words."""
@@ -75,8 +74,10 @@ class _Page:
         if value is None:
             return self.words["unknown"]
         if name == "share":
-            return self.percent(value)
-        return self.months(value) if name == "runway" else self.money(value)
+            return self.percent(value, figures.share_decimals)
+        if name == "runway":
+            return self.months(value, figures.runway_decimals)
+        return self.money(value)
 
     def time(self, venture: VentureTrading) -> str:
         """Return how long the business has traded, and which months are on record."""
@@ -134,11 +135,13 @@ class _Page:
     def grew(self, year: Year) -> str:
         """A year's growth, in money and as a share of the baseline."""
         said = self.money(year.growth)
-        return said if year.rate is None else f"{said} ({self._signed(year.rate)})"
+        if year.rate is None:
+            return said
+        return f"{said} ({self._signed(year.rate, year.rate_decimals)})"
 
-    def _signed(self, rate: float) -> str:
+    def _signed(self, rate: float, decimals: int) -> str:
         sign = "+" if rate >= 0 else "−"
-        return sign + self.percent(abs(rate))
+        return sign + self.percent(abs(rate), decimals)
 
     def own(self, venture: VentureTrading) -> bool:
         """Whether the checkpoints are the hub's own."""

@@ -19,7 +19,8 @@ class TradingFigures:
     """The figures up to a day, amounts in the hub's currency; None if the records do not give one.
 
     ``burn`` is the monthly shortfall, ``runway`` the months that the cash lasts at it, ``share``
-    the part of income that is earned.
+    the part of income that is earned. ``share_decimals`` (in per cent) and ``runway_decimals``
+    are how many a reader needs to tell them from the numbers that the hub's rules name.
     """
 
     recorded: float | None
@@ -31,6 +32,8 @@ class TradingFigures:
     cash_low: float | None
     burn: float | None
     runway: float | None
+    share_decimals: int = 0
+    runway_decimals: int = 1
 
 
 @attrs.frozen(kw_only=True)
@@ -69,13 +72,15 @@ class CheckpointResult:
 class Year:
     """Earned income of a year of trading and its growth over the year before the support.
 
-    ``rate`` is the growth as a share of the baseline; None where that is 0 or not known.
+    ``rate`` is the growth as a share of the baseline; None where that is 0 or not known. In per
+    cent it is told from the numbers that the hub's rules name with ``rate_decimals``.
     """
 
     number: int
     earned: float | None
     growth: float | None
     rate: float | None
+    rate_decimals: int = 0
 
 
 @attrs.frozen(kw_only=True)

@@ -15,6 +15,7 @@ from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.run import currency_notes, other_currencies
 from hubflow.engine.results.instruments import instrument_columns, instrument_results
+from hubflow.engine.results.shown_decimals import decimals_of_fact, named_numbers
 from hubflow.model.business import HubResource
 from hubflow.model.methodology import text_in
 from hubflow.model.results import InstrumentResult
@@ -75,7 +76,8 @@ def _venture(
     context = Context(dossier, case.as_of, prepared.methodology.hub.currency, rates, ledger)
     values = {**row, **case.facts.values}
     start = day(dossier.trade.start)
-    figures = figures_of(values)
+    named = named_numbers(prepared.compiled)
+    figures = figures_of(values, named)
     return VentureTrading(
         id=case.id, name=dossier.name, as_of=case.as_of.isoformat(), formed=ledger.formed,
         start=None if start is None else start.isoformat(),
@@ -83,7 +85,7 @@ def _venture(
         unrecorded=_unrecorded(ledger), recorded_to=_recorded_to(ledger),
         spread=any(len(months_in(period)) > 1 for period in ledger.periods),
         figures=figures, missing=_missing(figures, case, ledger, prepared.language),
-        baseline=values["trade.earned_income_baseline"], years=_years(values),
+        baseline=values["trade.earned_income_baseline"], years=_years(values, named),
         checkpoints=checkpoint_results(prepared, case, row, ledger),
         instruments=_paid(prepared, case, row, context),
         unassigned=_unassigned(prepared, context),
@@ -142,7 +144,7 @@ def _is_lacking(key: str, ledger: Ledger) -> bool:
         not any(_is_said(getattr(period, kind)) for kind in kinds) for period in ledger.periods)
 
 
-def _years(values: Mapping[str, Any]) -> tuple[Year, ...]:
+def _years(values: Mapping[str, Any], named: Collection[float]) -> tuple[Year, ...]:
     baseline = values["trade.earned_income_baseline"]
     made = []
     for which in (1, 2):
@@ -150,8 +152,9 @@ def _years(values: Mapping[str, Any]) -> tuple[Year, ...]:
         growth = None
         if earned is not None and baseline is not None:
             growth = exact(earned - baseline)
-        made.append(Year(number=which, earned=earned, growth=growth,
-                         rate=growth / baseline if growth is not None and baseline else None))
+        rate = growth / baseline if growth is not None and baseline else None
+        made.append(Year(number=which, earned=earned, growth=growth, rate=rate,
+                         rate_decimals=decimals_of_fact(rate, "share", named)))
     return tuple(made)
 
 

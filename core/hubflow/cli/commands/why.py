@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from hubflow.model.rates import Rate
 if TYPE_CHECKING:
     from rich.tree import Tree
 
+    from hubflow.documents.result_words import ResultWords
     from hubflow.documents.trace_tree import Node
 
 
@@ -82,12 +82,12 @@ def command(
 
     from hubflow.documents.result_words import ResultWords
 
-    words = ResultWords(result.hub.language).words
+    showing = ResultWords(result.hub.language)
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 80, highlight=False)
     for venture in result.ventures:
         tree = Tree(_line(venture.name), guide_style="dim")
         for node in trees[venture.id]:
-            _grow(tree, node, words)
+            _grow(tree, node, showing)
         console.print(tree)
     for note in result.notes:
         console.print(_line(note))
@@ -97,14 +97,15 @@ _WORDS = {"stage", "phase", "decision", "requirement"}
 """The kinds of node whose value is a word of hubflow's own."""
 
 
-def _grow(tree: Tree, node: Node, words: Mapping[str, str]) -> None:
+def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
     from rich.text import Text
 
+    words = showing.words
     label = Text(_line(words[node.id] if node.kind == "stage" else node.text))
     if node.kind in {"fact", "parameter", "requirement", "criterion"}:
         label = Text.assemble((f"{node.id} ", "bold"), label)
     if node.value is not None:
-        said = (words[str(node.value)] if node.kind in _WORDS else _value(node.value, words))
+        said = (words[str(node.value)] if node.kind in _WORDS else showing.any(node.value))
         label.append(f": {_line(said)}", "bold")
     elif node.kind in {"fact", "parameter"}:
         label.append(f": {words['missing_short']}", "cyan")
@@ -112,16 +113,7 @@ def _grow(tree: Tree, node: Node, words: Mapping[str, str]) -> None:
         label.append(f" ({words['assumption_mark']})", "yellow")
     branch = tree.add(label)
     for child in node.children:
-        _grow(branch, child, words)
-
-
-def _value(value: object, words: Mapping[str, str]) -> str:
-    """Return a value as people write it."""
-    from hubflow.engine.results.engine_words import number
-
-    if isinstance(value, bool):
-        return words["yes" if value else "no"]
-    return number(value) if isinstance(value, float) else str(value)
+        _grow(branch, child, showing)
 
 
 def _line(text: str) -> str:

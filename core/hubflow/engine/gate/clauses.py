@@ -25,10 +25,11 @@ from hubflow.engine.gate.clause import (
 from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, at_least, known
-from hubflow.engine.results.engine_words import number
 from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule, text_in
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.numbers import level as shown_level
+from hubflow.text.numbers import number
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -180,7 +181,8 @@ class CriterionLevels(Clause):
         titles = {criterion.id: criterion.title for criterion in phase.criteria}
         for id, level in self.criteria.items():
             title = text_in(titles[id], language, id)
-            yield clause_words("criteria", language, title=title, level=level)
+            yield clause_words("criteria", language, title=title,
+                               level=shown_level(level, language))
 
     def level(self, id: str) -> Any:
         """Return the level that it looks for of a criterion."""

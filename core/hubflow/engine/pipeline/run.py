@@ -13,7 +13,7 @@ from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.phases_in_order import led_by_decisions, run_phases
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.receipt import make_receipt
-from hubflow.engine.results.engine_words import number, sentence
+from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import evidence_needs
 from hubflow.engine.results.instruments import instrument_columns
 from hubflow.engine.results.phase_results import ResultContext
@@ -23,6 +23,7 @@ from hubflow.model.methodology import Methodology, MethodSource, text_in
 from hubflow.model.rates import Rate, Rates
 from hubflow.model.results import HubResult, RunResult, SourceResult
 from hubflow.reading.dossiers.load import Inputs
+from hubflow.text.numbers import number
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -134,5 +135,5 @@ def _currency_note(currency: str, own: str, rate: Rate | None, language: str) ->
     if rate is None:
         return sentence("other_currency", language, currency=currency)
     key = "rate_sourced" if rate.source else "rate_unsourced"
-    return sentence(key, language, currency=currency, own=own, rate=number(rate.value),
+    return sentence(key, language, currency=currency, own=own, rate=number(rate.value, language),
                     source=rate.source)

@@ -11,11 +11,12 @@ import polars as pl
 from hubflow.engine.facts.arithmetic import Cents
 from hubflow.engine.method.compiled import Compiled, FinancePlan, SectionPlan
 from hubflow.engine.results.dossier_texts import text_at
-from hubflow.engine.results.engine_words import number, sentence
+from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.finance_cents import finance_cents
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import text_in
 from hubflow.model.results import FinanceResult, ProposalResult, SectionResult
+from hubflow.text.numbers import number
 
 Row = Mapping[str, Any]
 

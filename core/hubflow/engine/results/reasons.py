@@ -20,6 +20,7 @@ from hubflow.model.results import (
     Recommendation,
     RequirementResult,
 )
+from hubflow.text.numbers import level
 
 
 def reasons(
@@ -107,7 +108,7 @@ def _floors(context: ResultContext, criteria: Sequence[CriterionResult]) -> Iter
         if criterion.minimum_status in {"fails", "unknown"}:
             key = "floor_fails" if criterion.minimum_status == "fails" else "floor_unknown"
             text = sentence(key, context.language, title=criterion.title,
-                            minimum=criterion.minimum)
+                            minimum=level(criterion.minimum, context.language))
             yield Reason(kind="floor", id=criterion.id, text=text, source=criterion.source)
 
 

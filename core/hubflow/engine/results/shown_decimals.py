@@ -13,12 +13,12 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from hubflow.engine.expressions.lexer import tokens
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.model.results import CriterionResult, Interval, PhaseResult, VentureResult
+from hubflow.text.numbers import EXACT
 
 LEAST = 1
-MOST = 9
-"""All scores are rounded to so many decimals before they are compared."""
 
 
 def with_decimals(
@@ -53,9 +53,39 @@ def decimals_for(value: float, others: Iterable[float], least: int = LEAST) -> i
     """
     gaps = [abs(value - other) for other in others]
     narrowest = min((gap for gap in gaps if gap), default=1.0)
-    return next((decimals for decimals in range(least, MOST)
+    return next((decimals for decimals in range(least, EXACT)
                  if 10**-decimals < narrowest
-                 and (all(gaps) or round(value, decimals) == value)), MOST)
+                 and (all(gaps) or round(value, decimals) == value)), EXACT)
+
+
+def told_apart(
+    one: CriterionResult, other: CriterionResult
+) -> tuple[CriterionResult, CriterionResult]:
+    """Return a criterion of two ventures with the decimals that show which is higher."""
+    values = _Neighbours((), map(_value, (one, other)))
+    most = max(one.decimals, other.decimals, *(values.decimals(_value(c)) for c in (one, other)))
+    return attrs.evolve(one, decimals=most), attrs.evolve(other, decimals=most)
+
+
+def named_numbers(compiled: Compiled) -> frozenset[float]:
+    """Return the numbers that the method's expressions name, and its parameters' values."""
+    named = {float(word.text) for rule in compiled.rules for each in rule.expressions.values()
+             for word in tokens(each.text) if word.kind == "number"}
+    return frozenset(named.union(
+        value for parameter in compiled.methodology.parameters for _, value in parameter.values))
+
+
+def decimals_of_fact(value: float | None, unit: str, named: Iterable[float]) -> int:
+    """Return how many decimals keep a fact's order among the numbers that rules name.
+
+    A share is shown in per cent, money to the cent.
+    """
+    if value is None:
+        return 0
+    if unit == "money":
+        return 2
+    factor = 100 if unit == "share" else 1
+    return decimals_for(factor * value, [factor * other for other in named], least=0)
 
 
 def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]:
@@ -120,7 +150,7 @@ def _adding_up(phase: PhaseResult) -> PhaseResult:
     if (phase.score is None or phase.from_plugin or not weighed
             or any(c.applies is None or _value(c) is None for c in weighed)):
         return phase
-    for decimals in range(phase.score.decimals, MOST + 1):
+    for decimals in range(phase.score.decimals, EXACT + 1):
         score = attrs.evolve(phase.score, decimals=decimals)
         for more in range(decimals + 3):
             criteria = [attrs.evolve(c, decimals=max(c.decimals, more), weight_decimals=more)

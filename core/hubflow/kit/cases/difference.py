@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.results.engine_words import number
 from hubflow.kit.cases.actual_values import (
     Tree,
     actual_values,
@@ -139,7 +138,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if _is_number(value):
-        return number(value)
+        return f"{value:.15g}"
     if isinstance(value, list):
         return f"[{', '.join(in_words(one) for one in value)}]"
     if isinstance(value, dict):
