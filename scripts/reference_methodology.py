@@ -38,6 +38,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.CheckpointRule: ("What the hub looks for at a checkpoint", "[[checkpoints.rules]]"),
     model.Instrument: ("Money and help", "[[instruments]]"),
     model.Open: ("When an instrument is open", "instruments.open"),
+    model.InstrumentCall: ("Dated calls of an instrument", "[[instruments.calls]]"),
     model.Proposal: ("The proposal's format", "[proposal]"),
     model.Section: ("A section of the proposal", "[[proposal.sections]]"),
     model.FinanceLine: ("A line of the finance plan", "[[proposal.finance]]"),

@@ -150,9 +150,12 @@ class _Page:
         yield ""
         yield self.paint(self.words["instruments_fit"], "strong")
         for item in fitting:
+            state = self.showing.open(item)
+            if item.open == "unknown":
+                state = f"{self.words['open_word'].lower()}: {state}"
             yield from self.text(
-                f"- {item.name} ({self.words[item.stage]}): {self.showing.amount(item)}; "
-                f"{self.words['open_word'].lower()}: {self.showing.open(item)}", 2, 4)
+                f"- {item.name} ({self.words[item.stage]}): {self.showing.amount(item)}; {state}",
+                2, 4)
 
     def notes(self, result: RunResult) -> Iterator[str]:
         """Print what plugins changed, and the notes on the run."""

@@ -12,13 +12,14 @@ from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
 from hubflow.engine.method.rules import MethodRule, by_phase
 from hubflow.engine.pipeline.tabulation import value_on
-from hubflow.engine.results.instruments import open_on
+from hubflow.engine.results.openings import Opening, opening_on
 from hubflow.model.methodology import (
     STAGES,
     Checkpoint,
     Criterion,
     FinanceLine,
     Instrument,
+    InstrumentCall,
     Parameter,
     Phase,
     Section,
@@ -168,15 +169,18 @@ class _Page:
                      if each.id == line.part_of), "")
 
     def open(self, instrument: Instrument) -> str:
-        """Return whether an instrument is open on the day, and between which days."""
-        word = {"closed": "closed_instrument", "unknown": "open_unknown"}
-        state = open_on(instrument, self.day)
-        window = instrument.open
-        days = [] if window is None else [
-            self.words[key].format(day=day.isoformat())
-            for key, day in (("c_from", window.start), ("c_up_to", window.end)) if day]
-        told = self.words[word.get(state, state)]
-        return f"{told} ({' '.join(days)})" if days else str(told)
+        """Return whether an instrument is open on the day in the hub's place, and for how long."""
+        hub = self.compiled.methodology.hub
+        return opening_on(instrument, self.day, hub, hub.place).in_words(self.words)
+
+    def call(self, call: InstrumentCall) -> str:
+        """Return an instrument's call with its places, days, money and the day of the last look."""
+        window = Opening(state="open", start=call.start, end=call.end).days(self.words)
+        parts = [call.region or "", *call.places, window,
+                 "" if call.budget is None else self.money(call.budget),
+                 "" if call.checked is None else self.words["checked_on"].format(
+                     day=call.checked.isoformat())]
+        return "; ".join(filter(None, parts))
 
     def value(self, parameter: Parameter) -> str:
         """Return the value of a parameter that is in force on the day."""

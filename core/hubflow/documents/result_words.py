@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
+from hubflow.engine.results.openings import Opening
 from hubflow.model.results import (
     CriterionResult,
     InstrumentResult,
@@ -173,9 +174,10 @@ class ResultWords:
         return name if fact is None else about_fact(fact, self.language).rstrip(".?")
 
     def open(self, instrument: InstrumentResult) -> str:
-        """Return whether an instrument is open to applications."""
-        return self.words[{"closed": "closed_instrument", "unknown": "open_unknown"}.get(
-            instrument.open, instrument.open)]
+        """Return whether an instrument is open to applications, and for how long."""
+        first, last = (dt.date.fromisoformat(day) if day else None
+                       for day in (instrument.opens, instrument.closes))
+        return Opening(state=instrument.open, start=first, end=last).in_words(self.words)
 
     def amount(self, instrument: InstrumentResult) -> str:
         """Return the amount that an instrument's rule gives, or its ceiling."""

@@ -25,6 +25,8 @@ class Place:
     name: Text = required("Its name, as the people there write it.", examples=("Porto",))
     country: Country | None = optional("Two-letter country code (ISO 3166-1).", examples=("PT",))
     code: Text | None = optional("Official area code, if there is one.", examples=("E08000025",))
+    region: Text | None = optional("The region it lies in, as funders name it.",
+                                   examples=("Norte",))
 
 
 SourceStatus = Annotated[str, label("published", "own record", "interview", "illustrative")]

@@ -42,6 +42,12 @@ LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", g
 
 TradingMonth = Annotated[float, Kind("number", whole=True, low=1, unit="months", gap=False)]
 
+RECHECK_DAYS = 90
+"""The number of days for which a look at a dated rule holds if a hub does not say otherwise.
+
+An assumption: calls of public programmes are commonly open for one to three months.
+"""
+
 LEAST_COUNT = 5
 """The least count of people served that may be shown where a hub does not say otherwise.
 
@@ -62,6 +68,9 @@ class Hub:
     language: Language = required("The language it publishes in (ISO 639-1).")
     currency: Currency = required("The currency of its amounts (ISO 4217).")
     summary: Texts | None = optional("What the methodology is and where it comes from.")
+    recheck_days: int = optional(
+        "The number of days for which a look at a call or a parameter (`checked`) holds.",
+        default=RECHECK_DAYS)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -81,6 +90,9 @@ class Parameter:
 
     id: Identifier = required("Its name in expressions.")
     values: tuple[tuple[dt.date, float], ...] = required("Values, each from its day on.")
+    ends: dt.date | None = optional("The last day on which a value is in force.")
+    checked: dt.date | None = optional(
+        "The day on which somebody last looked whether it is still as stated.")
     unit: Text | None = optional("Its unit.")
     says: Texts | None = optional("What it is, in a plain sentence.")
     source: Identifier = required("The id of its source.")
@@ -380,6 +392,26 @@ class Open:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class InstrumentCall:
+    """One dated call for applications of an instrument, for one region or for some places.
+
+    A call without `region` and `places` is for everybody. A call without `from` is known to be open
+    from the day on which it was `checked`; one without `to` for the hub's `recheck_days` after it.
+    """
+
+    id: Text = required("Its number or name, as published.")
+    region: Text | None = optional("The region it is for, as `region` of a place names it.")
+    places: tuple[Text, ...] = optional(
+        "The places it is for, by name, official code or country code.", default=())
+    start: dt.date | None = optional("Its first day.", key="from")
+    end: dt.date | None = optional("Its last day.", key="to")
+    budget: float | None = optional("The money of the whole call.")
+    checked: dt.date | None = optional(
+        "The day on which somebody last looked whether it is still as stated.")
+    source: Identifier | None = optional("The id of its source.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Instrument:
     """Money or help that a hub or a programme offers in one stage."""
 
@@ -393,6 +425,9 @@ class Instrument:
     ceiling: float | None = optional("The most it gives.")
     applicant: Text | None = optional("Who applies.")
     open: Open | None = optional("When it can be applied for; unsaid: not known.")
+    calls: tuple[InstrumentCall, ...] = optional(
+        "Its dated calls, in place of `open`: the instrument is open only where a call covers the "
+        "day and the place.", default=())
     source: Identifier = required("The id of its source.")
 
 
@@ -531,7 +566,8 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 __all__ = [
     "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "CallRules", "CallStep",
     "Checkpoint", "CheckpointRule", "Country", "Criterion", "ExpectedFailure", "FinanceLine",
-    "Gate", "Hub", "Instrument", "LocalFact", "MethodSource", "Methodology", "Open", "Panel",
+    "Gate", "Hub", "Instrument", "InstrumentCall", "LocalFact", "MethodSource", "Methodology",
+    "Open", "Panel",
     "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal", "Publisher", "Requirement",
     "ScaleConversion", "Section", "Stage", "StopRule", "text_in",
 ]

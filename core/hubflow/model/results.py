@@ -180,13 +180,20 @@ class StageResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class InstrumentResult:
-    """An instrument, whether it fits this venture, and how much it could give."""
+    """An instrument, whether it fits this venture, and how much it could give.
+
+    ``opens`` and ``closes`` are the first and last day (ISO 8601) of the window or call that
+    decides ``open``; ``call`` is that call's id.
+    """
 
     id: str
     name: str
     stage: str
     fits: Literal["yes", "no", "unknown"]
     open: Literal["open", "closed", "not yet open", "unknown"]
+    opens: str | None = None
+    closes: str | None = None
+    call: str | None = None
     amount: float | None = None
     currency: str = ""
     ceiling: float | None = None

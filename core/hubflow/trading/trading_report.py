@@ -162,7 +162,8 @@ def _paid(
     prepared: Prepared, case: VentureCase, row: Mapping[str, Any], context: Context
 ) -> tuple[InstrumentPayment, ...]:
     """Return the hub's instruments for this stage that may fit or that have paid."""
-    found = instrument_results(prepared.compiled, row, case.as_of, prepared.language)
+    found = instrument_results(prepared.compiled, row, case.as_of, prepared.language,
+                               case.entry.dossier.place)
     plans = prepared.compiled.instruments
     made = []
     for result, plan in zip(found, plans, strict=True):

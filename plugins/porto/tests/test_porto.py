@@ -120,12 +120,12 @@ def test_every_text_is_there_in_both_languages() -> None:
     assert all(set(text) == {"pt", "en"} for text in found)
 
 
-def test_programmes_of_2020_are_closed_and_the_partnerships_of_2030_open() -> None:
+def test_programmes_of_2020_and_the_call_of_2030_for_the_region_are_closed() -> None:
     result = run(load_hub("porto"), load_inputs([EXAMPLES / "girls-club-porto.toml"]),
                  as_of=dt.date(2025, 1, 1))
     open_ = {i.id: i.open for i in result.ventures[0].instruments}
     assert open_["parcerias-2020"] == open_["capacitacao-2020"] == "closed"
-    assert open_["parcerias-2030"] == "open"
+    assert open_["parcerias-2030"] == open_["centros-impacto"] == "closed"
     assert open_["titulos"] == "unknown"
 
 

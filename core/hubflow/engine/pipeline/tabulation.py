@@ -173,11 +173,14 @@ class Tabulation:
         value = pl.lit(None, pl.Float64)
         for start, number in sorted(parameter.values):
             value = pl.when(own >= start).then(float(number)).otherwise(value)
-        return value
+        return value if parameter.ends is None else pl.when(own <= parameter.ends).then(value)
 
 
 def value_on(parameter: Parameter, day: dt.date) -> float | None:
-    """Return the value of a parameter in force on a day; None where none is yet."""
+    """Return the value of a parameter in force on a day; None before its first and after it ends.
+    """
+    if parameter.ends is not None and day > parameter.ends:
+        return None
     current = [number for start, number in sorted(parameter.values) if start <= day]
     return float(current[-1]) if current else None
 

@@ -9,7 +9,9 @@ from typing import Any, Literal
 import polars as pl
 
 from hubflow.engine.method.compiled import Compiled, InstrumentPlan
-from hubflow.model.methodology import Instrument, text_in
+from hubflow.engine.results.openings import Opening, opening_on
+from hubflow.model.identity import Place
+from hubflow.model.methodology import text_in
 from hubflow.model.results import InstrumentResult
 
 
@@ -26,14 +28,21 @@ def instrument_columns(compiled: Compiled) -> list[pl.Expr]:
 
 
 def instrument_results(
-    compiled: Compiled, row: Mapping[str, Any], as_of: dt.date, language: str
+    compiled: Compiled, row: Mapping[str, Any], as_of: dt.date, language: str,
+    place: Place | None,
 ) -> tuple[InstrumentResult, ...]:
-    """Return every instrument of the hub for one venture, in the methodology's order."""
-    return tuple(_result(plan, compiled, row, as_of, language) for plan in compiled.instruments)
+    """Return every instrument of the hub for one venture, in the methodology's order.
+
+    ``place`` is the venture's; an instrument's calls may be for some places only.
+    """
+    return tuple(_result(plan, compiled, row, language,
+                         opening_on(plan.instrument, as_of, compiled.methodology.hub, place))
+                 for plan in compiled.instruments)
 
 
 def _result(
-    plan: InstrumentPlan, compiled: Compiled, row: Mapping[str, Any], as_of: dt.date, language: str
+    plan: InstrumentPlan, compiled: Compiled, row: Mapping[str, Any], language: str,
+    opening: Opening,
 ) -> InstrumentResult:
     instrument = plan.instrument
     # where no rule is published nobody can say that it fits
@@ -53,7 +62,10 @@ def _result(
         name=text_in(instrument.name, language, instrument.id),
         stage=instrument.stage,
         fits=fits,
-        open=open_on(instrument, as_of),
+        open=opening.state,
+        opens=opening.start.isoformat() if opening.start else None,
+        closes=opening.end.isoformat() if opening.end else None,
+        call=opening.call,
         amount=amount if fits != "no" else None,
         currency=compiled.methodology.hub.currency,
         ceiling=instrument.ceiling,
@@ -63,17 +75,3 @@ def _result(
         missing=tuple(dict.fromkeys(name for name in reads if row.get(name) is None)),
         source=instrument.source,
     )
-
-
-def open_on(
-    instrument: Instrument, as_of: dt.date
-) -> Literal["open", "closed", "not yet open", "unknown"]:
-    """Return whether an instrument accepts applications on a day."""
-    window = instrument.open
-    if window is None:
-        return "unknown"
-    if window.start and as_of < window.start:
-        return "not yet open"
-    if window.end and as_of > window.end:
-        return "closed"
-    return "open"

@@ -63,8 +63,11 @@ def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
         column = parameter_column(parameter.id)
         if column in plan.reads and row[column] is None:
             start, _ = min(parameter.values)
-            yield _cause(context, column, "parameter_open", "parameter_open_do",
-                         parameter=parameter.id, day=day, start=start.isoformat())
+            ended = parameter.ends is not None and parameter.ends < context.case.as_of
+            yield _cause(context, column, "parameter_open",
+                         "parameter_ended_do" if ended else "parameter_open_do",
+                         parameter=parameter.id, day=day, start=start.isoformat(),
+                         end=parameter.ends.isoformat() if parameter.ends else "")
     if CALL_BUDGET in plan.reads and row[CALL_BUDGET] is None:
         yield _cause(context, CALL_BUDGET, "budget_open", "budget_open_do")
 

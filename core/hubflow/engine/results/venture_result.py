@@ -58,7 +58,7 @@ def venture_result(
         currency=dossier.currency,
         stages=stages,
         instruments=instrument_results(context.compiled, context.row, case.as_of,
-                                       context.language),
+                                       context.language, dossier.place),
         assumption_share=assumed,
         unsourced_share=unsourced,
         assumptions=_assumptions(phases.values(), context),

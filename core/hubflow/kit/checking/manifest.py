@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
 from hubflow.engine.method.compile import compile_methodology
 from hubflow.kit.checking.completeness import missing_sources, missing_texts, unused_sources
+from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
+from hubflow.kit.checking.staleness import stale_rules
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import API
 from hubflow.plugins.check_catalogue import checks, nearest_check
@@ -17,7 +20,7 @@ from hubflow.reading.method.methodology_file import LoadedMethodology, read_meth
 from hubflow.reading.toml.source import read_toml, recorded_toml, resolved_path, short_path
 
 _READ = ("HF101", "HF102", "HF103", "HF104")
-_SOUND = ("HF105", "HF106", "HF107", "HF108", "HF109", "HF110", "HF111")
+_SOUND = ("HF105", "HF106", "HF107", "HF108", "HF109", "HF110", "HF111", "HF113")
 
 
 def check_manifest(session: Session) -> bool:
@@ -50,6 +53,8 @@ def check_manifest(session: Session) -> bool:
     session.problems("HF109", missing_texts(loaded))
     session.problems("HF110", missing_sources(loaded))
     session.problems("HF111", _expectations(loaded))
+    for problem in stale_rules(loaded, dt.date.today()):
+        session.note(Finding.of("HF113", problem, about=session.about(problem.key)))
     session.ran(*_SOUND)
     return not (circles or loaded.problems or compiling)
 
@@ -132,7 +137,7 @@ def _expectations(loaded: LoadedMethodology) -> Iterator[Problem]:
         if id not in checks():
             yield loaded.problem((*at, "check"), f"there is no check {entry.check}",
                                  nearest_check(id))
-        elif id in ("HF111", "HF112"):
+        elif id in ("HF111", "HF113"):
             yield loaded.problem((*at, "check"), f"{id} is about expectations themselves",
                                  "Mend what it finds.")
         elif seen[id, entry.where] > 1:

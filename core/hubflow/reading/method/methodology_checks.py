@@ -28,7 +28,7 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         yield from repeated_ids(tables(data, *names))
     yield from _unknown_sources(data)
     yield from _local_facts(data)
-    yield from _closed_before_open(data)
+    yield from _instrument_days(data)
     for name in ("parameters", "facts"):
         yield from _same_in_expressions(
             [((*at, "id"), entry.get("id")) for at, entry in tables(data, name)])
@@ -97,13 +97,19 @@ def _unknown_sources(data: dict[str, Any]) -> Iterator[RecordFlaw]:
                        did_you_mean(named, known))
 
 
-def _closed_before_open(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+def _instrument_days(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Yield windows and calls of instruments that close before they open, and doubled ones."""
     for at, instrument in tables(data, "instruments"):
-        window = table(instrument, "open")
-        first, last = date(window.get("from")), date(window.get("to"))
-        if first is not None and last is not None and last < first:
-            yield RecordFlaw((*at, "open", "to"), f"{last} is before the {first} of `from`",
-                       "An instrument opens before it closes.")
+        calls = list(tables(instrument, "calls", at=at))
+        yield from repeated_ids(calls)
+        if calls and "open" in instrument:
+            yield RecordFlaw((*at, "open"), "the instrument has `calls` too",
+                             "Write the days in its calls, and leave `open` out.")
+        for where, window in [((*at, "open"), table(instrument, "open")), *calls]:
+            first, last = date(window.get("from")), date(window.get("to"))
+            if first is not None and last is not None and last < first:
+                yield RecordFlaw((*where, "to"), f"{last} is before the {first} of `from`",
+                                 "An instrument opens before it closes.")
 
 
 def _same_in_expressions(named: Iterable[tuple[KeyPath, Any]]) -> Iterator[RecordFlaw]:

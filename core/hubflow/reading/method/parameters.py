@@ -17,7 +17,7 @@ NOT_NAMEABLE = (
     "Begin with a small letter; use small letters, digits and underscores.",
 )
 
-WORDS = ("value", "unit", "source", "says", "note")
+WORDS = ("value", "unit", "source", "says", "note", "ends", "checked")
 
 
 def shaped_parameter(id: str, raw: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from hubflow.documents.safe_markdown import one_line
-from hubflow.engine.results.instruments import open_on
+from hubflow.engine.results.openings import opening_on
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import STAGES, Methodology, text_in
 from hubflow.model.social_problem import NeedFigure, PriorArt, Response
@@ -42,8 +42,9 @@ def offers_of(
     methodology: Methodology, day: dt.date, language: str
 ) -> tuple[tuple[str, MapOffer], ...]:
     """Return a hub's instruments on a day, each with the stage that it serves."""
+    hub = methodology.hub
     return tuple((one.stage, MapOffer(name=text_in(one.name, language, one.id),
-                                   open=open_on(one, day)))
+                                      open=opening_on(one, day, hub, hub.place).state))
                  for one in methodology.instruments)
 
 
