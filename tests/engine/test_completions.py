@@ -52,6 +52,18 @@ ADVANCE = ("score = 50", "places = 1", "places = 2", "score = 25, places = 1",
            "criteria = { k0 = 2 }", 'when = "local.s"',
            'score = 25, when = "local.s"',
            'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"')
+SELECTIONS = (
+    'per = "local.b", places = 1', 'per = "local.s", places = { yes = 2, no = 1 }, score = 25',
+    'per = "local.b", places = 1, unfilled = "general"',
+    'per = "local.s", places = { yes = 0, no = 2 }, unfilled = "general", when = "local.c"',
+    'per = "local.b", budget = "3", cost = "local.cost"',
+    'per = "local.b", budget = { yes = "4", no = "1" }, cost = "local.cost", places = 2',
+    'across = "local.s", places = 2, most_each = 1',
+    'across = "local.b", places = 2, least_each = 1',
+    'across = "local.s", places = 2, least_each = { yes = 1 }, share_each = 0.5, score = 25',
+    'across = "local.b", places = 1, most_each = { no = 0 }, when = "local.s"',
+)
+"""Rules that select in another way than by the best so many; a gate has one of them at most."""
 STOPS = ("score_below = 25", 'when = "NOT local.s"')
 WINDOWS = ("4 - local.g + min(local.g) OVER ()", "5 - rank() OVER (ORDER BY local.f DESC)")
 WORDS = ("advance", "revise", "stop")
@@ -99,6 +111,10 @@ otherwise_decision = "{chance.choice(("revise", "stop"))}"
 source = "ours"
 """
     ways = [f"{{ {way} }}" for way in chance.sample(ADVANCE, chance.choice((1, 1, 2)))]
+    if chance.random() < 0.4:
+        ways = [f"{{ {chance.choice(SELECTIONS)} }}"]
+        if chance.random() < 0.3:
+            ways.append('{ when = "local.s" }')
     stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
     rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]'))
     return text + f"""

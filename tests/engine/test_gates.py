@@ -326,8 +326,10 @@ source = "rules"
 LABELLED = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(
     Criterion(id="cc", title={"en": "Depth"}, concept="need-severity", scale=("bad", "good"),
               judged=True, source="rules"),))
-KEYS = {rule: tomli.loads("".join(f"{key} = {value}\n" for clause in clauses
-                                  for key, value in next(clause.examples(LABELLED)).items()))
+KEYS = {rule: {key: value for clause in clauses for example in clause.examples(LABELLED)
+               for key, value in tomli.loads("".join(
+                   f"{key} = {value}\n" for key, value in example.items())).items()
+               if key in clause.keys}
         for rule, clauses in CLAUSES.items()}
 """Every key of a gate's rules with a value."""
 

@@ -6,6 +6,7 @@ fares worse.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +31,11 @@ DRAWN = {rule: [", ".join(f"{key} = {value}" for key, value in example.items())
                 for clause in clauses for example in clause.examples(JUDGED)]
          for rule, clauses in CLAUSES.items()}
 """The rules that gates are made of: every example of every clause."""
+
+
+def is_selection(rule: str) -> bool:
+    """Whether a rule gives out places or money in another way than by one list."""
+    return bool(re.search("per =|across =", rule))
 
 
 @st.composite
@@ -63,6 +69,9 @@ scale = ["weak", "fair", "good"]
 source = "rules"
 """
         ways = draw(st.lists(st.sampled_from(DRAWN[AdvanceRule]), min_size=1, max_size=3))
+        if any(map(is_selection, ways)):  # a gate gives out places or money by group in one rule
+            ways = [next(filter(is_selection, ways)),
+                    *(way for way in ways if not re.search("places|budget", way))]
         stops = draw(st.lists(st.sampled_from(DRAWN[StopRule]), max_size=1))
         text += f"""
 [stages.{stage}.gate]

@@ -145,4 +145,4 @@ source = "rules"
     (problem,) = bad.value.problems
     assert problem.key == "stages.identify.gate.advance[0].when"
     assert "rank in the whole call" in problem.what
-    assert "a call of its own" in problem.to_do
+    assert "name the fact with `per`" in problem.to_do

@@ -101,7 +101,7 @@ class _Page:
             line += (f" · {self.words['score']} {self.showing.interval(phase.score)} "
                      f"{self.words['of_100']}")
         if phase.rank is not None:
-            place = f"{ranks(phase.rank)} {self.words['of']} {phase.rank.of}"
+            place = f"{ranks(phase.rank)} {self.words['of']} {phase.rank.among}"
             line += f" · {self.words['rank']} {place}"
         yield from self.text(line, 2)
         if phase.decision is not None:
@@ -200,7 +200,7 @@ class _Page:
         if not reached:
             return (venture.id, self.showing.word(venture.state), "", "", "", "")
         last = reached[-1]
-        rank = "" if last.rank is None else f"{ranks(last.rank)}/{last.rank.of}"
+        rank = "" if last.rank is None else f"{ranks(last.rank)}/{last.rank.among}"
         score = "" if last.score is None else self.showing.interval(last.score)
         return (venture.id, last.name, self.showing.word(last.recommendation), score, rank,
                 str(len(last.missing)) if last.missing else "")

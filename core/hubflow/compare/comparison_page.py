@@ -96,7 +96,7 @@ class _Page:
                 parts.append(f"{self.words['score']} {self.showing.interval(phase.score)}")
             if phase.rank is not None and phase.rank.of > 1:
                 parts.append(f"{self.words['rank']} {ranks(phase.rank)} {self.words['of']} "
-                             f"{phase.rank.of}")
+                             f"{phase.rank.among}")
             parts += [f"{title}: {level}" for title, level in phase.levels.items()]
             if phase.decision is not None:
                 parts.append(f"{self.words['decision']}: "
@@ -129,7 +129,7 @@ class _Page:
         last = reached[-1]
         text = f"{last.name}: {self.words[last.recommendation]}"
         if last.rank is not None and not self.nothing_in_common:
-            text += f", {ranks(last.rank)} {self.words['of']} {last.rank.of}"
+            text += f", {ranks(last.rank)} {self.words['of']} {last.rank.among}"
         return f"{text} ({self.words['c_indicative']})" if last.indicative else text
 
     @property

@@ -153,8 +153,12 @@ class _Page:
 
     def amounts(self, rule: GateRule) -> Safe:
         """Return the amounts with which a rule of a gate computes."""
-        return Safe(" ".join(f"{escape(self.words[key])}: {in_code(text)}."
-                             for key, text in rule.amounts.items()))
+        found = []
+        for key, text in rule.amounts.items():
+            word, _, group = key.partition(".")
+            of = f" ({escape(group)})" if group else ""
+            found.append(f"{escape(self.words[word])}{of}: {in_code(text)}.")
+        return Safe(" ".join(found))
 
     def limit(self, section: Section) -> str:
         """Return a section's limit, and whether it must be answered."""

@@ -65,7 +65,8 @@ def _rivals(
         if one.id == venture.id or one.call != venture.call:
             continue
         found = next((each for each in one.phases if each.phase == phase.phase), None)
-        if found is not None and found.rank is not None and one.counts_in(found):
+        if (found is not None and found.rank is not None and one.counts_in(found)
+                and phase.rank is not None and found.rank.group == phase.rank.group):
             yield one, found
 
 

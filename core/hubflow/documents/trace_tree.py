@@ -105,7 +105,7 @@ class _Teller:
         told = words(self.language)
         yield Node(
             kind="rank", id=f"{phase.phase}.rank", text=told["rank"],
-            value=f"{ranks(phase.rank)} {told['of']} {phase.rank.of}",
+            value=f"{ranks(phase.rank)} {told['of']} {phase.rank.among}",
             children=tuple(
                 Node(kind="rank", id=line.venture, text=line.text, children=tuple(
                     Node(kind="rank", id=line.venture, text=text) for text in line.criteria))

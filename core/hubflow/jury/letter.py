@@ -178,7 +178,7 @@ class _Writing:
         if self.at.score is not None:
             yield self._fill("score_line", score=self.showing.interval(self.at.score))
         if self.at.rank is not None and not self.at.rank.uncontested:
-            yield self._fill("rank_line", rank=ranks(self.at.rank), of=str(self.at.rank.of))
+            yield self._fill("rank_line", rank=ranks(self.at.rank), of=self.at.rank.among)
         yield from (reason.text for reason in self.at.reasons
                     if reason.kind in ("gate", "rank", "tie"))
         if self._departs():

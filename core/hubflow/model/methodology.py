@@ -38,6 +38,7 @@ FactTypeWord = Annotated[
     str, label("number", "money", "yes_no", "label", "labels", "text", "date")]
 Combine = Annotated[str, label("mean", "median")]
 JudgementOrigin = Annotated[str, label("sheets and dossiers", "sheets")]
+Unfilled = Annotated[str, label("lapse", "general")]
 LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
 
 TradingMonth = Annotated[float, Kind("number", whole=True, low=1, unit="months", gap=False)]
@@ -284,9 +285,33 @@ class AdvanceRule:
     """One way to advance; everything it names must hold."""
 
     score: float | None = optional("The least score (0 to 100).")
-    places: int | None = optional("How many of the call advance, best first.")
-    budget: Text | None = optional(
-        "How much the call has: `call.budget`, a parameter or a number."
+    places: int | Mapping[str, int] | None = optional(
+        "How many of the call advance, best first; with `per` how many of each group, or a number "
+        "for each: `places.north = 3`."
+    )
+    per: Text | None = optional(
+        "A fact: ventures compete within its values, and each value has places or a budget of its "
+        "own."
+    )
+    unfilled: Unfilled | None = optional(
+        "What becomes of places that a group leaves unfilled. With `general` they go to the best "
+        "of the others; they lapse if unsaid."
+    )
+    across: Text | None = optional(
+        "A fact over whose values the places of one list are spread, as the keys with `_each` say."
+    )
+    least_each: int | Mapping[str, int] | None = optional(
+        "The best of each group have so many places first; a number, or one for each group."
+    )
+    most_each: int | Mapping[str, int] | None = optional(
+        "No group has more places; a number, or one for each group."
+    )
+    share_each: float | None = optional(
+        "No group has more than this share of the places (0 to 1), rounded down."
+    )
+    budget: str | Mapping[str, Text] | None = optional(
+        "How much the call has: `call.budget`, a parameter or a number; with `per` how much each "
+        "group has, or an amount for each: `budget.north`."
     )
     cost: Text | None = optional(
         "What one venture takes of it, in order of rank. The two go together."

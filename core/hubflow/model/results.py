@@ -28,12 +28,21 @@ class Interval:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class RankInterval:
-    """Best and worst rank among ``of`` ventures that may compete in the phase."""
+    """Best and worst rank among ``of`` ventures that may compete in the phase.
+
+    ``group`` is the group whose list it is in, where the phase has a list for each group.
+    """
 
     best: int
     worst: int
     of: int
     uncontested: bool = False
+    group: str | None = None
+
+    @property
+    def among(self) -> str:
+        """How many compete, with the group in which they do."""
+        return f"{self.of} ({self.group})" if self.group else str(self.of)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -60,8 +60,9 @@ def rankings(
         rows = [Ranked(venture=venture, phase=phase)
                 for venture, phase in zip(ventures, phases, strict=True)
                 if phase.rank is not None and not phase.rank.uncontested]
-        rows.sort(key=lambda row: (row.phase.rank.best, row.phase.rank.worst, row.venture.name)
-                  if row.phase.rank else (0, 0, ""))
+        rows.sort(key=lambda row: (row.phase.rank.group or "", row.phase.rank.best,
+                                   row.phase.rank.worst, row.venture.name)
+                  if row.phase.rank else ("", 0, 0, ""))
         if rows:
             yield Ranking(id=phases[0].phase, name=phases[0].name, rows=tuple(rows),
                           chart=_ranking(rows, phases[0].name, showing, words))

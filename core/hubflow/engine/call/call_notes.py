@@ -103,7 +103,7 @@ def rank_text(rank: RankInterval | None, language: str) -> str:
     """Return a rank among its competitors, such as `2 of 3`; a dash for none."""
     if rank is None:
         return "–"
-    return words(language, "call")["rank_of"].format(rank=ranks(rank), of=rank.of)
+    return words(language, "call")["rank_of"].format(rank=ranks(rank), of=rank.among)
 
 
 def _shown_alone(result: RunResult, chosen: Collection[str] | None) -> Iterator[str]:

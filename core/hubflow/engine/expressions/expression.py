@@ -52,8 +52,9 @@ class Expression:
     """A checked expression: its text, the facts and parameters it reads, and its Polars form.
 
     ``value`` is Float64 for a measure and Boolean for a condition, null where missing; ``raw`` is
-    what the SQL itself gives. ``windowed``: it looks at the whole call. ``whole``: it is a fact
-    that is never a fraction.
+    what the SQL itself gives; that of a group is a String, `yes` and `no` for a yes/no.
+    ``windowed``: it looks at the whole call. ``whole``: it is a fact that is never a fraction.
+    ``labels`` are all groups that there can be, if they are known.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Expression:
     raw: pl.Expr
     windowed: bool = False
     whole: bool = False
+    labels: tuple[str, ...] = ()
 
 
 def column_name(name: str) -> str:
@@ -93,11 +95,22 @@ def parse_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> 
         raw = pl.sql_expr(sql_of(rounded(tree) if use == "condition" else tree))
     except _POLARS_ERRORS as error:
         raise BadExpression([ExpressionFlaw(f"not an expression: {_first_line(error)}")]) from None
+    if use == "group" and isinstance(tree, FactName):
+        return _group(text, reads, raw, columns[tree.text])
     if use == "measure" and isinstance(tree, FactName) and columns[tree.text].dtype == "number":
         # a number by itself is finite already, as every fact is
         return Expression(text, use, reads, raw, raw, whole=columns[tree.text].whole)
     value = _measure(raw, reads, windowed) if use == "measure" else raw.cast(pl.Boolean)
     return Expression(text, use, reads, value, raw, windowed)
+
+
+def _group(
+    text: str, reads: tuple[str, ...], raw: pl.Expr, column: FactColumn
+) -> Expression:
+    if column.dtype == "yes_no":
+        named = pl.when(raw).then(pl.lit("yes")).when(~raw).then(pl.lit("no"))
+        return Expression(text, "group", reads, named, raw, labels=("yes", "no"))
+    return Expression(text, "group", reads, raw.cast(pl.String), raw, labels=column.labels)
 
 
 def parse_tree(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Node:

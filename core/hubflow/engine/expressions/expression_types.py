@@ -57,6 +57,10 @@ def type_flaws(tree: Node, use: Use, columns: Mapping[str, FactColumn]) -> list[
     elif use == "measure" and found not in (None, "number"):
         types.flaw(f"is not a number: it gives {SAID[found]}",
                    "A measure is a number; a yes/no belongs in a requirement.")
+    elif use == "group" and not (isinstance(tree, FactName)
+                                 and found in (None, "yes_no", "label", "text")):
+        types.flaw("is not a fact whose values put ventures into groups",
+                   "Name one fact that is a label, a text, or yes or no.")
     return types.flaws
 
 

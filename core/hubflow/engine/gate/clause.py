@@ -72,9 +72,15 @@ class Clause(abc.ABC):
     def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
         """Return the clause with its expressions; its problems go to ``checker``."""
         self.check(checker, phase, at)
-        found = {key: checker.expression(getattr(self, key), use, (*at, key))
-                 for key, use in self.uses.items()}
+        found = {".".join(path): checker.expression(text, self.uses[path[0]], (*at, *path))
+                 for path, text in self.texts.items()}
         return attrs.evolve(self, expressions={k: e for k, e in found.items() if e is not None})
+
+    @property
+    def texts(self) -> Mapping[tuple[str, ...], str]:
+        """Its expressions as they are written, by their paths within the rule."""
+        said = {key: getattr(self, key) for key in self.uses}
+        return {(key,): text for key, text in said.items() if text is not None}
 
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report what is wrong with the clause in this phase."""

@@ -22,6 +22,7 @@ from hubflow.engine.gate.clause import (
     check_score,
     clause_words,
 )
+from hubflow.engine.gate.group_clauses import OwnLists, Spread
 from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, at_least, known
@@ -218,7 +219,8 @@ class Condition(Clause):
 
 
 CLAUSES: Mapping[type[AdvanceRule] | type[StopRule], tuple[type[Clause], ...]] = {
-    AdvanceRule: (LeastScore, Places, Budget, LabelsReached, CriterionLevels, Condition),
+    AdvanceRule: (LeastScore, Places, OwnLists, Spread, Budget, LabelsReached, CriterionLevels,
+                  Condition),
     StopRule: (ScoreBelow, LabelsMissed, Condition),
 }
 """The clauses that each kind of rule may have, in the order in which they are listed."""

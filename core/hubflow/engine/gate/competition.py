@@ -44,9 +44,9 @@ class Competition:
         is at least its least.
         """
         table = self.table
-        certain = _Counter.of(table.filter(CERTAIN), "_low")
-        possible = _Counter.of(table.filter(POSSIBLE), "_high")
-        settled = _Counter.of(
+        certain = CompetitorCount.of(table.filter(CERTAIN), "_low")
+        possible = CompetitorCount.of(table.filter(POSSIBLE), "_high")
+        settled = CompetitorCount.of(
             table.filter(pl.col(CERTAIN) & (pl.col("_low") == pl.col("_high"))), "_low")
         ahead = certain.above(table, "_high", level=False)
         not_behind = possible.above(table, "_low", level=True)
@@ -66,8 +66,8 @@ class Competition:
         """
         table = self.table
         certain, possible = table.filter(CERTAIN), table.filter(POSSIBLE)
-        surely = _Counter.of(certain, "_low", ordered=True)
-        perhaps = _Counter.of(possible, "_high", ordered=True)
+        surely = CompetitorCount.of(certain, "_low", ordered=True)
+        perhaps = CompetitorCount.of(possible, "_high", ordered=True)
         ahead = surely.sum_above(certain[cost].fill_null(0), table, "_high", level=False)
         behind = perhaps.sum_above(possible[cost].fill_null(0), table, "_low", level=True)
         unknown = perhaps.sum_above(
@@ -81,14 +81,15 @@ class Competition:
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Counter:
-    """The competitors in order, with counts and sums over those ahead."""
+class CompetitorCount:
+    """Some of the competitors in order, with counts and sums over those ahead."""
 
     keys: pl.Series
     order: pl.Series | None = None
 
     @classmethod
-    def of(cls, competing: pl.DataFrame, key: str, *, ordered: bool = False) -> _Counter:
+    def of(cls, competing: pl.DataFrame, key: str, *, ordered: bool = False) -> CompetitorCount:
+        """Return the competitors in order of ``key``; sums need ``ordered``."""
         if not ordered:
             return cls(competing[key].sort())
         order = competing[key].arg_sort()

@@ -14,7 +14,7 @@ import polars as pl
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.clause import RankedClause
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition, one_value
-from hubflow.engine.gate.ranking import in_order, standing_columns
+from hubflow.engine.gate.ranking import standing_columns, standings
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.scoring import DECIMALS
 
@@ -29,8 +29,10 @@ def fast_standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) 
     """
     if each_alone(keys, plan):
         return standings_alone(keys, plan)
-    competition = packed_scores(keys) if plan.gate.order.by_score else (
-        in_order(keys, plan.gate.order))
+    if plan.gate.selection is not None:
+        return standings(keys, plan)
+    competition = (packed_scores(keys) if plan.gate.order.by_score
+                   else plan.gate.order.competition(keys))
     if not ranked and _places_only(plan):
         return pl.DataFrame([column for clause in plan.gate.ranked
                              for column in _cut(competition, clause, plan)])

@@ -17,9 +17,11 @@ from hubflow.engine.gate.clause import (
     has_score,
 )
 from hubflow.engine.gate.clauses import CLAUSES, Condition
+from hubflow.engine.gate.group_clauses import GroupClause, OwnLists, Spread
 from hubflow.engine.gate.rank_order import RankOrder
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, any_of
+from hubflow.engine.selection.group_checks import check_groups
 from hubflow.model.methodology import AdvanceRule, Gate, NotAdvance, Phase, StopRule, text_in
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
@@ -41,14 +43,17 @@ class GateRule:
         """Return the rule with the expressions of its clauses; problems go to ``checker``."""
         if self.ranked:
             _check_ranking(checker, phase, (*at, self.ranked[0].keys[0]))
-            if any(isinstance(clause, Condition) for clause in self.clauses):
+            if self.grouping is None and any(
+                    isinstance(clause, Condition) for clause in self.clauses):
                 key = self.ranked[0].keys[0]
                 checker.problem(
                     (*at, "when"), f"`{key}` counts the rank in the whole call, so with `when` it "
                     "does not keep places or money for those of whom the condition holds",
-                    "Make the condition a requirement of the phase; or, for places or money by "
-                    "territory or track, give each of them a call of its own.")
-        return GateRule(tuple(clause.compile(checker, phase, at) for clause in self.clauses))
+                    "For places or money by territory or track, name the fact with `per`; or make "
+                    "the condition a requirement of the phase.")
+        compiled = GateRule(tuple(clause.compile(checker, phase, at) for clause in self.clauses))
+        check_groups(checker, compiled.clauses, at)
+        return compiled
 
     def holds(self, on: PhaseStatements) -> Ternary:
         """Return whether every clause holds, row by row."""
@@ -58,6 +63,11 @@ class GateRule:
     def ranked(self) -> tuple[RankedClause, ...]:
         """The clauses that look at ranks."""
         return tuple(clause for clause in self.clauses if isinstance(clause, RankedClause))
+
+    @property
+    def grouping(self) -> GroupClause | None:
+        """The clause that puts those who compete into groups."""
+        return next((each for each in self.clauses if isinstance(each, GroupClause)), None)
 
     @property
     def expressions(self) -> Mapping[str, Expression]:
@@ -73,8 +83,8 @@ class GateRule:
     @property
     def amounts(self) -> Mapping[str, str]:
         """The amounts that it reckons with, as they are written, by their keys."""
-        return {key: clause.written[key] for clause in self.clauses
-                for key, use in clause.uses.items() if use == "measure"}
+        return {".".join(path): text for clause in self.clauses
+                for path, text in clause.texts.items() if clause.uses[path[0]] == "measure"}
 
     @property
     def demands(self) -> bool:
@@ -136,6 +146,10 @@ class GateRules:
                                 "a stop rule without a key would stop everyone",
                                 f"Say {', '.join(others)} or {last}.")
         self.order.check(checker, phase, (*at, "rank_by"))
+        if any(rule.grouping for rule in self.advance) and sum(
+                bool(rule.ranked) for rule in self.advance) > 1:
+            checker.problem((*at, "advance"), "places or money by group stand beside other places "
+                            "or money", "Say them in one rule.")
         return self._with_rules(
             lambda rule, key, i: rule.compile(checker, phase, (*at, key, i)))
 
@@ -187,6 +201,31 @@ class GateRules:
         columns = [column for clause in self.ranked for column in clause.columns()]
         keys = table.select(pl.int_range(pl.len()).alias("_at"), *columns)[list(advancing)]
         return all(any(clause.exceeded(keys) for clause in rule.ranked) for rule in self.advance)
+
+    @property
+    def selection(self) -> GateRule | None:
+        """The rule that gives places or money to groups; None if all compete in one list."""
+        return next((rule for rule in self.advance if rule.grouping is not None), None)
+
+    @property
+    def own_lists(self) -> bool:
+        """Whether each group has a list of its own."""
+        return self.selection is not None and isinstance(self.selection.grouping, OwnLists)
+
+    @property
+    def spread(self) -> bool:
+        """Whether the places of one list are spread over groups."""
+        return self.selection is not None and isinstance(self.selection.grouping, Spread)
+
+    def in_field(self, on: PhaseStatements) -> Ternary:
+        """Return whether a venture is among those to whom places or money may go.
+
+        By groups, they go to those alone of whom the rest of the rule holds; otherwise all
+        compete in one list.
+        """
+        rule = self.selection
+        return all_of(clause.holds(on) for clause in rule.clauses
+                      if not isinstance(clause, RankedClause)) if rule else all_of([])
 
     @property
     def expressions(self) -> tuple[Expression, ...]:

@@ -8,6 +8,7 @@ import attrs
 import polars as pl
 
 from hubflow.engine.gate.clause import Checker, Counterparts, check_score
+from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.model.methodology import Phase, text_in
 from hubflow.reading.records.nearest import did_you_mean
@@ -48,6 +49,22 @@ class RankOrder:
         for index, key in enumerate(self.keys):
             yield _least(key, on).alias(f"_low{index}")
             yield _most(key, on).alias(f"_high{index}")
+
+    def competition(self, keys: pl.DataFrame) -> Competition:
+        """Return the competition of ventures that are compared by one key after the other."""
+        columns = [f"_{index}" for index in range(len(self.keys))]
+        both = pl.concat([
+            keys.select(pl.col(f"_{end}{index}").alias(column)
+                        for index, column in enumerate(columns))
+            for end in ("low", "high")
+        ]).with_row_index("_at")
+        numbers = (
+            both.sort(columns, maintain_order=True)
+            .with_columns(number=pl.struct(columns).rle_id().cast(pl.UInt64))
+            .sort("_at")["number"]
+        )
+        return Competition.of(keys, numbers.head(keys.height), numbers.tail(keys.height),
+                              bits=(2 * keys.height + 1).bit_length())
 
     def over(self, criteria: Counterparts) -> RankOrder:
         """Return the order by the criteria that stand in place of its own."""

@@ -14,8 +14,9 @@ import polars as pl
 
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition
-from hubflow.engine.gate.rank_order import RankOrder
 from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.selection.group_standings import group_standings
+from hubflow.engine.selection.groups import GROUP
 
 
 def rank_keys(plan: PhasePlan) -> list[pl.Expr]:
@@ -24,6 +25,8 @@ def rank_keys(plan: PhasePlan) -> list[pl.Expr]:
         pl.col(CALL), pl.col(CERTAIN), pl.col(POSSIBLE),
         *plan.gate.order.columns(plan.statements),
         *(column for clause in plan.gate.ranked for column in clause.columns()),
+        *([rule.grouping.group.alias(GROUP)] if (rule := plan.gate.selection) and rule.grouping
+          else []),
     ]
 
 
@@ -32,27 +35,13 @@ def standings(keys: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
 
     ``keys`` holds the columns of :func:`rank_keys` for whole calls. Gives `rank.best`,
     `rank.worst`, `rank.of` and `rank.tied`, null where a venture cannot compete, and for each
-    clause that looks at ranks whether it holds, as `<name>.certain` and `<name>.possible`.
+    clause that looks at ranks whether it holds, as `<name>.certain` and `<name>.possible`. If the
+    gate puts ventures into groups, also `rank.group` and `rank.places`, null where unknown.
     """
-    competition = in_order(keys, plan.gate.order)
+    if plan.gate.selection is not None:
+        return group_standings(keys, plan)
+    competition = plan.gate.order.competition(keys)
     return standing_columns(plan, competition, competition.ranks())
-
-
-def in_order(keys: pl.DataFrame, order: RankOrder) -> Competition:
-    """Return the competition of ventures that are compared by one key after the other."""
-    columns = [f"_{index}" for index in range(len(order.keys))]
-    both = pl.concat([
-        keys.select(pl.col(f"_{end}{index}").alias(column)
-                    for index, column in enumerate(columns))
-        for end in ("low", "high")
-    ]).with_row_index("_at")
-    numbers = (
-        both.sort(columns, maintain_order=True)
-        .with_columns(number=pl.struct(columns).rle_id().cast(pl.UInt64))
-        .sort("_at")["number"]
-    )
-    return Competition.of(keys, numbers.head(keys.height), numbers.tail(keys.height),
-                          bits=(2 * keys.height + 1).bit_length())
 
 
 def standing_columns(

@@ -74,6 +74,16 @@ class PhasePlan:
         places = ((clause.places_among(competitors), clause.keys[0]) for clause in self.gate.ranked)
         return max(((count, key) for count, key in places if count is not None), default=None)
 
+    def places_of(self, row: Mapping[str, Any], competitors: int) -> tuple[int, str] | None:
+        """Return how many places there are where a venture competes, and by which key of the gate.
+
+        None where there are none, or where its group is unknown.
+        """
+        if self.gate.selection is None:
+            return self.places_among(competitors)
+        places = row[self.names.of("rank.places")]
+        return None if places is None else (places, "places")
+
     @property
     def weighted(self) -> tuple[CriterionPlan, ...]:
         """The criteria that make up the score: those on a numeric scale."""

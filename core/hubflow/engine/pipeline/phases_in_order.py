@@ -255,6 +255,7 @@ def _competing(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     names = plan.names
     eligible = all_of([
         ~plan.gate.stops(plan.statements),
+        plan.gate.in_field(plan.statements),
         ~requirement_fails(plan, "stop"),
         ~requirement_fails(plan, "revise"),
         floors_hold(plan),

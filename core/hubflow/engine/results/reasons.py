@@ -9,6 +9,7 @@ from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import EXPLAIN, GATE_HOOK, SCORE_HOOK
 from hubflow.engine.results.engine_words import sentence, word
+from hubflow.engine.results.group_reasons import group_reasons
 from hubflow.engine.results.open_causes import open_causes
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.methodology import text_in
@@ -114,13 +115,15 @@ def _floors(context: ResultContext, criteria: Sequence[CriterionResult]) -> Iter
 
 def _rank(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
     language = context.language
-    if rank is None or (found := plan.places_among(rank.of)) is None:
+    if rank is None or (found := plan.places_of(context.row, rank.of)) is None:
         return
     places, key = found
     span = str(rank.best) if rank.best == rank.worst else f"{rank.best}–{rank.worst}"
+    text = "uncontested" if rank.uncontested else "rank"
     yield Reason(kind="rank", id=key, source=plan.phase.gate.source,
-                 text=sentence("uncontested" if rank.uncontested else "rank", language,
-                               rank=span, of=rank.of, places=places))
+                 text=sentence(f"{text}_in_group" if rank.group else text, language,
+                               rank=span, of=rank.of, places=places, group=rank.group))
+    yield from group_reasons(context, plan, rank, places)
     tied = context.row[PhaseColumns(plan.phase.id).of("rank.tied")]
     if tied and rank.best <= places < rank.worst:
         yield Reason(kind="tie", id="tie", text=sentence("tie", language),

@@ -157,9 +157,12 @@ def _rank(row: Mapping[str, Any], plan: PhasePlan, names: PhaseColumns) -> RankI
     if best is None:
         return None
     of = row[names.of("rank.of")]
-    places = plan.places_among(of)
-    return RankInterval(best=best, worst=row[names.of("rank.worst")], of=of,
-                        uncontested=places is not None and of <= places[0])
+    places = plan.places_of(row, of)
+    own_lists = plan.gate.own_lists
+    return RankInterval(
+        best=best, worst=row[names.of("rank.worst")], of=of,
+        uncontested=places is not None and of <= places[0] and not plan.gate.spread,
+        group=row[names.of("rank.group")] if own_lists else None)
 
 
 def _decision(

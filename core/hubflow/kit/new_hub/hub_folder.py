@@ -139,10 +139,11 @@ def _examples(rule: type[model.AdvanceRule] | type[model.StopRule], *others: str
     phase = model.Phase(id="any", stage="understand", name={})
     lines = []
     for clause in CLAUSES[rule]:
-        example = next(clause.examples(phase), {})
-        if not {*others} & {*example}:
-            lines += [_says(rule, key) for key in example]
-            lines += [f"#{key} = {value}" for key, value in example.items()]
+        examples = [dict(example) for example in clause.examples(phase)]
+        own = {key: example[key] for key in clause.keys for example in reversed(examples)
+               if key in example and key not in others}
+        lines += [_says(rule, key) for key in own]
+        lines += [f"#{key} = {value}" for key, value in own.items()]
     return "\n".join(lines)
 
 
