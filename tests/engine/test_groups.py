@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Mapping
 from typing import Any
@@ -170,6 +171,17 @@ def test_what_does_not_fit_together_is_refused_at_its_key(
     at = "stages.identify.gate.advance" + {"": "[0]", "-": ""}.get(key, f"[0].{key}")
     assert [problem for problem in bad.value.problems
             if problem.key == at and said in problem.what and problem.line], bad.value
+
+
+def test_more_advances_than_a_group_has_places_are_told(run_method: Any) -> None:
+    stated = {"hub": "testhub", "phase": "identify", "decision": "advance", "date": "2024-05-01",
+              "by": "The board", "reasons": "All of them."}
+    call = [each | {"decisions": [stated | {"date": dt.date(2024, 5, 1)}]}
+            for each in ventures({"a": ("start", 9), "d": ("grow", 3), "e": ("grow", 2)})]
+    told = [run_method(METHOD.format(rule=rule), call, call={"id": "c"}).overfull for rule in (
+        'per = "local.track", places = 1', 'per = "local.track", places = 2',
+        'across = "local.track", places = 4, most_each = 1')]
+    assert [[each.places for each in overfull] for overfull in told] == [[2], [], [4]]
 
 
 @st.composite

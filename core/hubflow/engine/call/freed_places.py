@@ -82,20 +82,6 @@ class _RankedPhase:
         return (decision.decision in ("advance", "recognised") if decision
                 else self.advances(self.now[at]))
 
-    def places(self, members: Sequence[int]) -> int | None:
-        """Return how many places there are, in all groups together; None where there are none."""
-        plan = self.plan
-        if plan.gate.selection is None:
-            among = plan.places_among(len(members))
-            return None if among is None else among[0]
-        columns = [plan.names.of(f"rank.{name}") for name in ("group", "places")]
-        found = {group: places for group, places in
-                 ([self.then[at][column] for column in columns] for at in members)
-                 if places is not None}
-        if not found:
-            return None
-        return next(iter(found.values())) if plan.gate.spread else sum(found.values())
-
     def rank(self, row: Row) -> RankInterval | None:
         names = self.plan.names
         best = row[names.of("rank.best")]
@@ -112,7 +98,7 @@ def _of_phase(phase: _RankedPhase, call: str, members: Sequence[int]) -> FreedPl
         return None
     prepared = phase.prepared
     has = [at for at in here if phase.has_place(at)]
-    places = phase.places(members)
+    places = phase.plan.places_in_all((phase.then[at] for at in members), len(members))
     return FreedPlaces(
         call=call, phase=phase.plan.phase.id,
         name=text_in(phase.plan.phase.name, prepared.language, phase.plan.phase.id),

@@ -29,7 +29,7 @@ def overfull_phases(prepared: Prepared, finished: pl.DataFrame) -> Iterator[Over
             for call, members in sorted(calls.items()):
                 going = [at for at in members if at in decided or at in recommended]
                 if plan.gate.exceeded(finished, going):
-                    yield _overfull(prepared, plan, call, members, going, decided)
+                    yield _overfull(prepared, finished, plan, call, members, going, decided)
 
 
 def _advancing(
@@ -55,13 +55,13 @@ def _advancing(
 
 
 def _overfull(
-    prepared: Prepared, plan: PhasePlan, call: str, members: list[int], going: list[int],
-    decided: set[int],
+    prepared: Prepared, finished: pl.DataFrame, plan: PhasePlan, call: str, members: list[int],
+    going: list[int], decided: set[int],
 ) -> OverfullPhase:
-    places = plan.places_among(len(members))
+    places = plan.places_in_all(finished[members].iter_rows(named=True), len(members))
     return OverfullPhase(
         call=call, phase=plan.phase.id,
         name=text_in(plan.phase.name, prepared.language, plan.phase.id),
         decided=tuple(sorted(prepared.cases[at].id for at in going if at in decided)),
         recommended=tuple(sorted(prepared.cases[at].id for at in going if at not in decided)),
-        places=None if places is None else places[0])
+        places=places)

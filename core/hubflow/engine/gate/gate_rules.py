@@ -19,9 +19,12 @@ from hubflow.engine.gate.clause import (
 from hubflow.engine.gate.clauses import CLAUSES, Condition
 from hubflow.engine.gate.group_clauses import GroupClause, OwnLists, Spread
 from hubflow.engine.gate.rank_order import RankOrder
+from hubflow.engine.gate.ranked_clauses import Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, any_of
 from hubflow.engine.selection.group_checks import check_groups
+from hubflow.engine.selection.groups import GROUP
+from hubflow.engine.selection.seats import Seats
 from hubflow.model.methodology import AdvanceRule, Gate, NotAdvance, Phase, StopRule, text_in
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
@@ -68,6 +71,31 @@ class GateRule:
     def grouping(self) -> GroupClause | None:
         """The clause that puts those who compete into groups."""
         return next((each for each in self.clauses if isinstance(each, GroupClause)), None)
+
+    def seats(self, clause: RankedClause) -> Seats | None:
+        """Return the places that a clause gives out in one list over groups; None if it has none.
+        """
+        if not isinstance(clause, Places):
+            return None
+        grouping, places = self.grouping, clause.places
+        if isinstance(grouping, Spread) and isinstance(places, int):
+            return grouping.seats(places)
+        if isinstance(grouping, OwnLists) and grouping.unfilled == "general":
+            groups = len(grouping.labels)
+            total = sum(places.values()) if isinstance(places, Mapping) else places * groups
+            return Seats(total, least=places)
+        return None
+
+    def exceeded(self, advancing: pl.DataFrame) -> bool:
+        """Return whether ventures of a call are more than the rule lets through.
+
+        ``advancing`` has a row for each, with what its clauses read.
+        """
+        for clause in self.ranked:
+            seats = self.seats(clause)
+            if clause.exceeded(advancing) if seats is None else seats.exceeded(advancing[GROUP]):
+                return True
+        return False
 
     @property
     def expressions(self) -> Mapping[str, Expression]:
@@ -199,8 +227,15 @@ class GateRules:
         if not self.ranked:
             return False
         columns = [column for clause in self.ranked for column in clause.columns()]
+        if self.own_lists or self.spread:
+            columns += self.group_columns()
         keys = table.select(pl.int_range(pl.len()).alias("_at"), *columns)[list(advancing)]
-        return all(any(clause.exceeded(keys) for clause in rule.ranked) for rule in self.advance)
+        return all(rule.exceeded(keys) for rule in self.advance)
+
+    def group_columns(self) -> list[pl.Expr]:
+        """Return the column of each row's group, if the gate puts ventures into groups."""
+        rule = self.selection
+        return [rule.grouping.group.alias(GROUP)] if rule and rule.grouping else []
 
     @property
     def selection(self) -> GateRule | None:

@@ -12,12 +12,12 @@ from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import Checker, Clause, clause_words
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary
-from hubflow.engine.results.engine_words import number
 from hubflow.engine.selection.groups import PerGroup
 from hubflow.engine.selection.seats import Seats
 from hubflow.model.methodology import Phase
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.numbers import number
 
 
 @attrs.frozen(eq=False, repr=False)

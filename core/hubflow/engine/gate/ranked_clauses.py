@@ -11,7 +11,7 @@ import polars as pl
 from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import Checker, RankedClause, clause_words
 from hubflow.engine.gate.competition import Competition
-from hubflow.engine.selection.groups import GROUP
+from hubflow.engine.selection.groups import GROUP, of_group
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.toml.key_paths import KeyPath
 
@@ -48,8 +48,11 @@ class Places(RankedClause):
                 (ranks["best"] <= places).fill_null(False))
 
     def exceeded(self, advancing: pl.DataFrame) -> bool:
-        """Return whether they are more than the places."""
-        return advancing.height > self.places
+        """Return whether they are more than the places, or in a group than its places."""
+        if GROUP not in advancing.columns:
+            return isinstance(self.places, int) and advancing.height > self.places
+        counts = advancing[GROUP].drop_nulls().value_counts()
+        return any(count > (of_group(self.places, group) or 0) for group, count in counts.rows())
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "a rank among the best 3 of the call"."""
@@ -139,9 +142,11 @@ class Budget(RankedClause):
                 (spent["least"] <= cents).fill_null(True))
 
     def exceeded(self, advancing: pl.DataFrame) -> bool:
-        """Return whether what is known of their costs is more than the call has."""
-        spent = advancing[f"_cost{self.number}"].sum()
-        return bool((advancing[f"_budget{self.number}"] < spent).any())
+        """Return whether what is known of their costs is more than the call or a group has."""
+        parts = ([advancing] if GROUP not in advancing.columns else
+                 advancing.drop_nulls(GROUP).partition_by(GROUP))
+        return any(bool((self.cents(part) < part[f"_cost{self.number}"].sum()).any())
+                   for part in parts)
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "a cost that the call's budget still covers"."""

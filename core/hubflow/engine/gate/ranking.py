@@ -16,7 +16,6 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.selection.group_standings import group_standings
-from hubflow.engine.selection.groups import GROUP
 
 
 def rank_keys(plan: PhasePlan) -> list[pl.Expr]:
@@ -25,8 +24,7 @@ def rank_keys(plan: PhasePlan) -> list[pl.Expr]:
         pl.col(CALL), pl.col(CERTAIN), pl.col(POSSIBLE),
         *plan.gate.order.columns(plan.statements),
         *(column for clause in plan.gate.ranked for column in clause.columns()),
-        *([rule.grouping.group.alias(GROUP)] if (rule := plan.gate.selection) and rule.grouping
-          else []),
+        *plan.gate.group_columns(),
     ]
 
 

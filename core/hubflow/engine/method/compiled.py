@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -83,6 +83,21 @@ class PhasePlan:
             return self.places_among(competitors)
         places = row[self.names.of("rank.places")]
         return None if places is None else (places, "places")
+
+    def places_in_all(self, rows: Iterable[Mapping[str, Any]], competitors: int) -> int | None:
+        """Return how many places a call has, in all its groups together; None without places.
+
+        ``rows`` are those of its ventures in a finished run.
+        """
+        if self.gate.selection is None:
+            among = self.places_among(competitors)
+            return None if among is None else among[0]
+        group, places = (self.names.of(f"rank.{name}") for name in ("group", "places"))
+        found: dict[str | None, int] = {
+            row[group]: row[places] for row in rows if row[places] is not None}
+        if self.gate.spread:
+            return next(iter(found.values()), None)
+        return sum(each for name, each in found.items() if name is not None) if found else None
 
     @property
     def weighted(self) -> tuple[CriterionPlan, ...]:

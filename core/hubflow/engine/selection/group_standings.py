@@ -6,13 +6,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from hubflow.engine.gate.clause import RankedClause
 from hubflow.engine.gate.gate_rules import GateRule
 from hubflow.engine.gate.group_clauses import OwnLists, Spread
 from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.selection.groups import GROUP, ROW, by_venture, group_rows, own_calls, per_group
-from hubflow.engine.selection.seats import Seats
 
 
 def group_standings(keys: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
@@ -44,7 +42,7 @@ def _own_lists(rows: pl.DataFrame, rule: GateRule, plan: PhasePlan) -> pl.DataFr
     ranks = pl.concat([competition.ranks(), rows.select(ROW, GROUP, per_group(places)
                                                         .alias("places"))], how="horizontal")
     for clause in rule.ranked:
-        seats = _general_seats(clause, rule)
+        seats = rule.seats(clause)
         certain, possible = (clause.standing(competition, ranks) if seats is None else
                              seats.standing(plan.gate.order.competition(rows).table))
         ranks = ranks.with_columns(certain.alias(f"{clause.name}.certain"),
@@ -52,36 +50,21 @@ def _own_lists(rows: pl.DataFrame, rule: GateRule, plan: PhasePlan) -> pl.DataFr
     return by_venture(ranks)
 
 
-def _general_seats(clause: RankedClause, rule: GateRule) -> Seats | None:
-    """Return the places of all groups where unfilled ones go to the others; None elsewhere."""
-    grouping = rule.grouping
-    if not isinstance(clause, Places) or not isinstance(grouping, OwnLists) or (
-            grouping.unfilled != "general"):
-        return None
-    each = clause.places
-    total = (sum(each.values()) if isinstance(each, Mapping) else each * len(grouping.labels))
-    return Seats(total, least=each)
-
-
 def _spread(
     keys: pl.DataFrame, rows: pl.DataFrame, rule: GateRule, plan: PhasePlan
 ) -> pl.DataFrame:
     """Return standings where one list of places is spread over the groups."""
-    spread = rule.grouping
-    assert isinstance(spread, Spread)
     competition = plan.gate.order.competition(keys)
     found = competition.ranks()
     for clause in rule.ranked:
-        if isinstance(clause, Places):
-            assert isinstance(clause.places, int)
-            total = clause.places
-            certain, possible = spread.seats(total).standing(
-                plan.gate.order.competition(rows).table)
+        seats = rule.seats(clause)
+        if seats is not None:
+            certain, possible = seats.standing(plan.gate.order.competition(rows).table)
             by_row = pl.DataFrame({ROW: rows[ROW], "certain": certain, "possible": possible})
             both = by_row.group_by(ROW, maintain_order=True).agg(
                 pl.col("certain").all(), pl.col("possible").any()).sort(ROW)
             certain, possible = both["certain"], both["possible"]
-            found = found.with_columns(places=pl.lit(total, pl.Int64))
+            found = found.with_columns(places=pl.lit(seats.total, pl.Int64))
         else:
             certain, possible = clause.standing(competition, found)
         found = found.with_columns(certain.alias(f"{clause.name}.certain"),

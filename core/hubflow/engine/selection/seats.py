@@ -32,6 +32,13 @@ class Seats:
         most = [each for each in (of_group(self.most, group), self.ceiling) if each is not None]
         return of_group(self.least, group) or 0, min(most, default=None)
 
+    def exceeded(self, groups: pl.Series) -> bool:
+        """Return whether ventures of these groups are more than there are places for."""
+        counts = groups.drop_nulls().value_counts().rows()
+        return len(groups) > self.total or any(
+            count > (_MANY if most is None else most)
+            for group, count in counts for most in [self.bounds(group)[1]])
+
     def standing(self, table: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
         """Return whether each row has a place, for certain and possibly.
 
