@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import string
 from collections.abc import Iterator
@@ -41,7 +42,9 @@ def adapted(path: Path, origin: str, target: str, language: str | None = None) -
                  language=language)
 
 
+@functools.cache
 def of(venture: str, origin: str, target: str, language: str | None = None) -> Adaptation:
+    """One example adapted; tests look at the same result and change nothing of it."""
     return adapted(EXAMPLES / f"{venture}.toml", origin, target, language)
 
 

@@ -250,7 +250,8 @@ def _without_collecting() -> Iterator[None]:
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
+        # The frozen are counted one by one, in each process that a server forked: not for a file.
+        if gc.get_count()[0] > gc.get_threshold()[0] // 4 and not gc.get_freeze_count():
             # Together: everything counts as old, and is not looked through at once.
             gc.freeze()
             gc.unfreeze()
