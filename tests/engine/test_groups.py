@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,11 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
+from hubflow import load_hub
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.selection.groups import GROUP, group_rows
 from hubflow.engine.selection.seats import Seats
+from hubflow.model.call import Call
 from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.toml.source import file_of_record
+from tests.conftest import HEADER
 
 METHOD = """
 [[facts]]
@@ -173,15 +180,24 @@ def test_what_does_not_fit_together_is_refused_at_its_key(
             if problem.key == at and said in problem.what and problem.line], bad.value
 
 
-def test_more_advances_than_a_group_has_places_are_told(run_method: Any) -> None:
-    stated = {"hub": "testhub", "phase": "identify", "decision": "advance", "date": "2024-05-01",
-              "by": "The board", "reasons": "All of them."}
-    call = [each | {"decisions": [stated | {"date": dt.date(2024, 5, 1)}]}
-            for each in ventures({"a": ("start", 9), "d": ("grow", 3), "e": ("grow", 2)})]
-    told = [run_method(METHOD.format(rule=rule), call, call={"id": "c"}).overfull for rule in (
-        'per = "local.track", places = 1', 'per = "local.track", places = 2',
-        'across = "local.track", places = 4, most_each = 1')]
-    assert [[each.places for each in overfull] for overfull in told] == [[2], [], [4]]
+@pytest.mark.parametrize(("rule", "places"), [
+    ('per = "local.track", places = 1', [2]), ('per = "local.track", places = 2', []),
+    ('across = "local.track", places = 4, most_each = 1', [4]),
+])
+def test_more_advances_than_a_group_has_places_are_told(
+    tmp_path: Path, rule: str, places: list[int]
+) -> None:
+    (tmp_path / "methodology.toml").write_text(HEADER + METHOD.format(rule=rule), "utf-8")
+    decision = {"hub": "testhub", "phase": "identify", "decision": "advance",
+                "date": dt.date(2024, 5, 1), "by": "The board"}
+    call = ventures({"a": ("start", 9), "d": ("grow", 3), "e": ("grow", 2)})
+    files = [file_of_record({"name": each["id"], "call": "c", **each, "decisions": [decision]},
+                            Path("call.json"), at) for at, each in enumerate(call)]
+    inputs = read_inputs([], files, known_calls={"c": Call("c")})
+    assert not inputs.problems
+    cases = CaseSet.of(load_hub(f"{tmp_path}/"), inputs, dt.date(2024, 6, 1))
+    result = cases.result(cases.prepared())
+    assert [each.places for each in result.overfull] == places
 
 
 @st.composite
