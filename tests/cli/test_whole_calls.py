@@ -148,6 +148,21 @@ def test_a_call_of_another_hub_or_edition_is_named_as_such(
     assert "is under edition" not in shown(hubflow, "run", "-p", "./weir-1", "autumn")
 
 
+def test_a_hub_of_a_call_that_is_nearly_the_one_in_use_is_an_error(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    folder(tmp_path, '[[members]]\nid = "ash"\nstanding = "late"\n')
+    path = tmp_path / "autumn" / "call.toml"
+    path.write_text(path.read_text("utf-8").replace('"weir"', '"wier"'), "utf-8")
+    for command in (("run", "-p", "./weir-1", "autumn"),
+                    ("register", "add", "-p", "./weir-1", "autumn")):
+        if command[0] == "register":
+            hubflow("register", "init")
+        said = shown(hubflow, *command, code=2)
+        assert 'call.toml:2: hub: there is no hub "wier"; the hub in use is weir.' in said
+        assert 'Did you mean "weir"?' in said
+
+
 @pytest.mark.parametrize(("more", "expected"), [
     ("deadline = 2025-09-30T17:00:00", "deadline: in which time zone is not said"),
     ('deadline = 2025-09-30\ntime_zone = "Europe/London"', "must be a day with a time"),

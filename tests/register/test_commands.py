@@ -519,8 +519,10 @@ def test_a_sheet_is_recorded_once(small: Hubflow, tmp_path: Path) -> None:
     more = small("register", "judge", sheet(tmp_path, "oak ana 5", "elm ana 3"),
                  "--on", "2025-01-04").out
     assert more.splitlines()[:2] == ["1 judgement recorded.", "1 more were recorded before."]
-    back = small("register", "judge", sheet(tmp_path, "elm ana 4"), "--on", "2025-01-05").out
-    assert back.startswith("1 judgement recorded."), "ana changed her mind, and back"
+    back = ("register", "judge", sheet(tmp_path, "elm ana 4"), "--on", "2025-01-05")
+    assert "ana's 4 became 3 (entry 7, 2025-01-04)" in small(*back, code=2).err
+    restored = small(*back, "--restore").out
+    assert restored.startswith("1 judgement recorded."), "ana changed her mind, and back"
 
 
 def test_a_corrected_judgement_is_not_undone_by_its_sheet(small: Hubflow, tmp_path: Path) -> None:
@@ -529,7 +531,11 @@ def test_a_corrected_judgement_is_not_undone_by_its_sheet(small: Hubflow, tmp_pa
     history = json.loads(small("register", "history", "oak", "--json").out)
     seq = next(entry["seq"] for entry in history if entry["kind"] == "judgement")
     small("register", "correct", str(seq), "--set", "score=4", "--reasons", "Misread")
-    assert small("register", "judge", rows).out.startswith("Nothing new")
+    again = small("register", "judge", rows).out
+    assert again.startswith("Nothing new")
+    assert "Left as it is, for it was corrected: oak, identify, depth: ana's 1 became 4" in again
+    restored = small("register", "judge", rows, "--restore").out
+    assert restored.startswith("1 judgement recorded.")
 
 
 def test_an_abstention_is_no_judgement(small: Hubflow, tmp_path: Path) -> None:

@@ -34,13 +34,14 @@ def sheet_count_lines(sheets: Iterable[SheetCount]) -> Iterator[str]:
             yield (f"{sheet.file} ({sheet.assessor}): made for the hub {sheet.other_hub}; "
                    "nothing in it is read.")
             continue
-        line = f"{sheet.file} ({sheet.assessor}): {sheet.judged} of {sheet.asked} judged"
-        if sheet.blank:
-            line += f", {sheet.blank} blank: not judged yet"
-        yield f"{line}."
+        whose = f"{sheet.file} ({sheet.assessor})"
+        if sheet.asked or not sheet.conflicts:
+            blank = f", {sheet.blank} blank: not judged yet" if sheet.blank else ""
+            yield f"{whose}: {sheet.judged} of {sheet.asked} judged{blank}."
         if sheet.unjustified:
             yield (f"  {sheet.unjustified} without the note that the method asks for: not counted "
                    "until there is one.")
         if sheet.conflicts:
-            yield ("  Conflict of interest declared: nothing that they judged of "
+            yield ((" " if sheet.asked else f"{whose}:")
+                   + " Conflict of interest declared: nothing that they judged of "
                    f"{', '.join(sheet.conflicts)} is counted.")

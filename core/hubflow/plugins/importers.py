@@ -179,8 +179,7 @@ def read_panel(
             continue
         judgements += scores.judgements
         problems += scores.problems
-        if scores.count is not None:
-            counts.append(scores.count)
+        counts += scores.counts
     if problems:
         raise BadInput(problems)
     judgements += [said for each in lists for said in each.conflicts()]

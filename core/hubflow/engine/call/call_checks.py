@@ -13,15 +13,23 @@ from hubflow.engine.call.call_progress import (
 )
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Methodology
+from hubflow.plugins.discovery import installed_hubs
 from hubflow.reading.dossiers.calls import FoundCall
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.nearest import did_you_mean, nearest
 
 
 def call_problems(
     found: FoundCall, methodology: Methodology, ventures: Collection[str]
 ) -> Iterator[Problem]:
-    """Yield unknown steps of a hub's call, and members that are not among its ``ventures``."""
+    """Yield what is wrong with a call by the method that is applied to it.
+
+    That are a hub that is nearly this one; and in this hub's call unknown steps, and members that
+    are not among its ``ventures``.
+    """
+    if found.call.hub not in (None, methodology.hub.id):
+        yield from _misspelt_hub(found, methodology.hub.id)
+        return
     rules = methodology.call or common_steps()
     named = step_names(rules)
     for at, step in enumerate(found.call.steps):
@@ -33,6 +41,14 @@ def call_problems(
         if member.id not in ventures:
             yield found.file.problem(("members", at, "id"), f'no dossier here is "{member.id}"',
                                      did_you_mean(member.id, ventures))
+
+
+def _misspelt_hub(found: FoundCall, hub: str) -> Iterator[Problem]:
+    """Yield that the hub of a call is nearly the one in use, and none that is installed."""
+    stated = found.call.hub or ""
+    if nearest(stated, [hub]) is not None and not installed_hubs(stated):
+        yield found.file.problem(("hub",), f'there is no hub "{stated}"; the hub in use is {hub}',
+                                 did_you_mean(stated, [hub]))
 
 
 def early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Problem]:

@@ -32,8 +32,9 @@ class CaseSet:
     call's own date, else today. ``rates`` are those of a recorded run. ``chosen`` are the ids that
     were asked for, where ``inputs`` also hold those that they compete with. With
     ``decided_only`` decisions alone lead past a phase, with ``everyone_competes`` those who left a
-    call count in it all the same; ``names_as_written`` as for :func:`prepare`. ``notes`` gives, in
-    a language, what is said beside every result, such as that a call is not final.
+    call count in it all the same; ``names_as_written`` and ``late_judgements`` as for
+    :func:`prepare`. ``notes`` gives, in a language, what is said beside every result, such as that
+    a call is not final.
     """
 
     hub: LoadedHub
@@ -46,6 +47,7 @@ class CaseSet:
     decided_only: bool = False
     everyone_competes: bool = False
     names_as_written: bool = False
+    late_judgements: bool = False
     notes: Callable[[str], Sequence[str]] = lambda _: ()
 
     @classmethod
@@ -65,7 +67,8 @@ class CaseSet:
                        rates=rates or self.rates, language=language,
                        carried=[*self.judgements, *carried], decided_only=self.decided_only,
                        everyone_competes=self.everyone_competes,
-                       names_as_written=self.names_as_written)
+                       names_as_written=self.names_as_written,
+                       late_judgements=self.late_judgements)
 
     def result(self, prepared: Prepared, finished: pl.DataFrame | None = None) -> RunResult:
         """Return the results of the ventures that were asked for, with the source's notes."""

@@ -11,6 +11,7 @@ import attrs
 import polars as pl
 
 from hubflow.engine.call.call_checks import call_problems, early_decisions
+from hubflow.engine.call.panel_notes import made_in_race, panel_notes
 from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import amount_in, fact_row
 from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase, whole_venture
@@ -44,8 +45,9 @@ class Prepared:
     """One hub's compiled methodology, and a table with the data of each dossier.
 
     ``cases`` and ``proposals`` go with the rows of ``table``; ``digest`` is of all that
-    went in. ``sheets`` tells how far each scoring sheet of the jury is filled in. With
-    ``decided_only`` only a recorded decision leads a venture past a phase, as in a register.
+    went in. ``sheets`` tells how far each scoring sheet of the jury is filled in, ``notes`` what
+    else a reader must know of judgements. With ``decided_only`` only a recorded decision leads a
+    venture past a phase, as in a register.
     """
 
     hub: LoadedHub
@@ -62,6 +64,7 @@ class Prepared:
     digest: str
     sheets: Sequence[SheetCount] = ()
     decided_only: bool = False
+    notes: Sequence[str] = ()
 
     @property
     def methodology(self) -> Methodology:
@@ -81,6 +84,7 @@ def prepare(
     decided_only: bool = False,
     everyone_competes: bool = False,
     names_as_written: bool = False,
+    late_judgements: bool = False,
 ) -> Prepared:
     """Return methodology, dossiers and panel, checked together, with the table of their data.
 
@@ -88,7 +92,8 @@ def prepare(
     those of dossiers and jury sheets; with ``decided_only`` no recommendation leads past a phase.
     With ``everyone_competes`` those who left a call count in it all the same; with
     ``names_as_written`` each spelling of an assessor's name is an assessor, and a conflict of
-    interest holds for its row alone, as in older versions.
+    interest holds for its row alone, as in older versions; with ``late_judgements`` those made
+    after a venture left its call count all the same.
 
     Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
     """
@@ -101,6 +106,10 @@ def prepare(
     rules = JudgementRules.of(compiled.methodology)
     judgements = rules.on_own_scales(jury.settled([*judgements, *carried]))
     spoken = language or compiled.methodology.hub.language
+    notes = () if names_as_written else tuple(
+        panel_notes(judgements, cases, jury.names_of, spoken))
+    if not (everyone_competes or late_judgements):
+        judgements = made_in_race(judgements, cases)
     judged = judge(judgements, compiled.methodology, spoken)
     tabulation = Tabulation(compiled, hooks, None, as_of or dt.date.today(),
                             panel=judged_table(judged), rates=given)
@@ -114,7 +123,7 @@ def prepare(
         digest=digest([inputs.digest, *sorted(str(_plain(j)) for j in judgements),
                        *((c, r.value, r.source) for c, r in given.items()),
                        *sorted({case.as_of for case in cases})]),
-        sheets=sheets, decided_only=decided_only,
+        sheets=sheets, decided_only=decided_only, notes=notes,
     )
 
 
@@ -138,8 +147,7 @@ def _checked(
     cases = []
     ids = {entry.own.id for entry in inputs.entries} | inputs.others
     for found in inputs.calls:
-        if found.call.hub in (None, methodology.hub.id):
-            problems.extend(call_problems(found, methodology, ids))
+        problems.extend(call_problems(found, methodology, ids))
     for entry in inputs.entries:
         problems.extend(decision_problems(entry, methodology))
         problems.extend(early_decisions(entry, methodology))

@@ -86,7 +86,7 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
         ventures=with_decimals(sorted(ventures, key=lambda v: (v.call or "", v.id)), compiled),
         notes=(*currency_notes(other_currencies(cases, own), own, prepared.rates,
                                prepared.language),
-               *left_out_notes(prepared.hub, prepared.language)),
+               *left_out_notes(prepared.hub, prepared.language), *prepared.notes),
         sources=tuple(_source(source) for source in prepared.methodology.sources),
         changes=hooks.changes,
     )

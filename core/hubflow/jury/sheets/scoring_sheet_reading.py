@@ -61,8 +61,8 @@ class FilledScoringSheet(JudgementSheet):
     ) -> SheetScores:
         """Return the judgements in it; none where it was made for another hub."""
         if self.mark.hub != hub_id:
-            return SheetScores(count=SheetCount(
-                str(self.path), self.mark.assessor, 0, 0, (), other_hub=self.mark.hub))
+            return SheetScores(counts=(SheetCount(
+                str(self.path), self.mark.assessor, 0, 0, (), other_hub=self.mark.hub),))
         return _Reading(str(self.path), self.sheet, self.mark, rules, ventures).scores()
 
     def notes(self) -> list[tuple[int, str]]:
@@ -123,7 +123,7 @@ class _Reading:
             self.file, self.mark.assessor, asked, judged,
             tuple(dict.fromkeys(self.names.get(venture, venture) for venture, _ in conflicts)),
             unjustified)
-        return SheetScores(tuple(judgements), tuple(self.problems), count)
+        return SheetScores(tuple(judgements), tuple(self.problems), (count,))
 
     def _rows(self) -> Iterator[tuple[int, str, str, str]]:
         """Rows about a venture, in order: row, venture or code, phase, criterion."""

@@ -78,6 +78,31 @@ def with_conflicts(judgements: Sequence[Judgement]) -> list[Judgement]:
             for said in judgements]
 
 
+def shown_abstentions(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Return judgements in which a conflict declared alone stands beside each criterion.
+
+    That is every criterion on which the venture is judged, or its assessor judges others; so an
+    abstention is shown in the same way, whatever kind of file declares it.
+    """
+    alone = [said for said in judgements if said.declares_alone]
+    if not alone:
+        return list(judgements)
+    of_venture: dict[str, dict[tuple[str, str], None]] = {}
+    of_assessor: dict[str, dict[tuple[str, str], None]] = {}
+    rows = [said for said in judgements if not said.declares_alone]
+    for said in rows:
+        of_venture.setdefault(said.venture, {})[said.phase, said.criterion] = None
+        of_assessor.setdefault(said.assessor, {})[said.phase, said.criterion] = None
+    seen = {(said.venture, said.assessor, said.phase, said.criterion) for said in rows}
+    for said in alone:
+        for phase, criterion in {**of_venture.get(said.venture, {}),
+                                 **of_assessor.get(said.assessor, {})}:
+            if (said.venture, said.assessor, phase, criterion) not in seen:
+                seen.add((said.venture, said.assessor, phase, criterion))
+                rows.append(attrs.evolve(said, phase=phase, criterion=criterion))
+    return rows
+
+
 def near_names(
     judgements: Sequence[Judgement], names_of: NamesOf
 ) -> Iterator[tuple[Judgement, str, str]]:

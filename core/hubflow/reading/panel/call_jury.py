@@ -17,6 +17,7 @@ from hubflow.reading.panel.assessor_names import (
     declared,
     near_names,
     one_name_each,
+    shown_abstentions,
     with_conflicts,
 )
 from hubflow.reading.panel.assessors_file import FILE_NAMES
@@ -70,7 +71,8 @@ class Jury:
             return list(judgements)
         known = [said for id, assessors in self.by_venture.items() for each in assessors
                  for said in declared(each, "") if said.venture == id]
-        return with_conflicts(one_name_each([*judgements, *known], self.names_of))
+        return shown_abstentions(with_conflicts(
+            one_name_each([*judgements, *known], self.names_of)))
 
     def problems(
         self, judgements: Sequence[Judgement], ventures: Collection[str]

@@ -35,12 +35,12 @@ _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 class SheetScores:
     """What a jury's sheet says; nothing of it may be used as long as there are ``problems``.
 
-    ``count`` tells how far a scoring sheet is filled in.
+    ``counts`` tell how far a scoring sheet is filled in, or what else is to be said of a table.
     """
 
     judgements: tuple[Judgement, ...] = ()
     problems: tuple[Problem, ...] = ()
-    count: SheetCount | None = None
+    counts: tuple[SheetCount, ...] = ()
 
 
 class JudgementSheet(abc.ABC):
@@ -85,7 +85,20 @@ class JudgementTable(JudgementSheet):
         return SheetScores(
             tuple(judgement for judgement, _ in read),
             tuple(problem for _, problems in read for problem in problems),
-            SheetCount(str(self.path), "", 0, 0, (), unused=tuple(unused)) if unused else None)
+            tuple(self._counts(unused, [judgement for judgement, _ in read])))
+
+    def _counts(
+        self, unused: Sequence[str], judgements: Iterable[Judgement]
+    ) -> Iterator[SheetCount]:
+        """Yield which columns are not used, and each assessor's conflicts of interest."""
+        if unused:
+            yield SheetCount(str(self.path), "", 0, 0, (), unused=tuple(unused))
+        conflicts: dict[str, dict[str, None]] = {}
+        for said in judgements:
+            if said.conflict:
+                conflicts.setdefault(said.assessor, {})[said.venture] = None
+        for assessor, ventures in conflicts.items():
+            yield SheetCount(str(self.path), assessor, 0, 0, tuple(ventures))
 
 
 class JudgementRecords(JudgementTable):

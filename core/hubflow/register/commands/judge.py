@@ -13,15 +13,19 @@ from hubflow.register.commands.register_options import ENTRY, NamedRegister, reg
 @click.command(name="judge")
 @click.argument("sheets", nargs=-1, required=True, metavar="SHEET...",
                 type=click.Path(path_type=Path))
+@click.option("--restore", is_flag=True,
+              help="Judgements that were changed since count again as the sheets have them.")
 @register_options(*ENTRY, "by")
-def command(sheets: tuple[Path, ...], register: NamedRegister) -> None:
+def command(sheets: tuple[Path, ...], restore: bool, register: NamedRegister) -> None:
     """Record a jury's judgements.
 
     A sheet is CSV with the columns venture, phase, criterion, assessor, score, and if wanted
     note, conflict, date, hub; or a filled scoring sheet of `hubflow jury-pack`. A folder stands for
     the sheets in it. Of several judgements by one assessor on one criterion the latest counts; all
-    are kept. What the register holds already is not recorded again. Notes are looked through for
-    people who are served, as in `add`.
+    are kept. What the register holds already is not recorded again, and a row that says again what
+    was changed since is refused without --restore. Judgements on ventures that have left the call
+    or were decided on are named, and assessors who are not in the call's list. Notes are looked
+    through for people who are served, as in `add`.
     """
     from hubflow.cli.panel_option import sheet_count_lines
     from hubflow.cli.terminal_text import counted
@@ -31,7 +35,7 @@ def command(sheets: tuple[Path, ...], register: NamedRegister) -> None:
     accepted = accepted_files([], panel_files(sheets), None, register.accept)
     with register.writing() as journal:
         judged = judge(journal, register.hub_in(journal), sheets, on=register.day,
-                       by=register.recorder, accepted=accepted)
+                       by=register.recorder, accepted=accepted, restore=restore)
     counts = [counted(judged.number, "judgement")] if judged.number or not judged.known else []
     if judged.abstentions:
         counts.append(counted(judged.abstentions, "abstention"))
@@ -39,5 +43,5 @@ def command(sheets: tuple[Path, ...], register: NamedRegister) -> None:
                "Nothing new: the register holds all of it.")
     if counts and judged.known:
         click.echo(f"{judged.known} more were recorded before.")
-    for line in sheet_count_lines(judged.sheets):
+    for line in (*judged.notes, *sheet_count_lines(judged.sheets)):
         click.echo(line)

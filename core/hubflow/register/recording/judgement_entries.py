@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -15,14 +14,17 @@ from hubflow.plugins.importers import PanelReading, load_panel, read_panel
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.assessor_names import AssessorNames, NamesOf, one_name_each
 from hubflow.reading.panel.call_jury import near_name_problems
+from hubflow.reading.panel.judgement_checks import place_of
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.panel.panel_files import panel_files
 from hubflow.register.calls.call_entries import assessors_of_call
-from hubflow.register.recording.dossier_entries import judgement_drafts, judgement_of
+from hubflow.register.recording.dossier_entries import judgement_drafts
 from hubflow.register.recording.editions import editions, hub_of, stored_edition
+from hubflow.register.recording.judgement_notes import judgement_notes
+from hubflow.register.recording.recorded_judgements import OlderVersion, RecordedOnVenture
 from hubflow.register.standing.standing_table import ids_of, refresh, standing_of, unknown_venture
-from hubflow.register.standing.venture_standing import VentureStanding, edition_at
-from hubflow.register.storage.entries import Draft, JournalEntry, effective
+from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 
 
@@ -31,26 +33,29 @@ class RecordedJudgements:
     """How many judgements and abstentions were recorded, and how far each sheet is filled in.
 
     An assessor abstains once from a venture, on whatever rows it is said. ``known`` counts the
-    rows of the sheets that the register holds already.
+    rows of the sheets that the register holds already; ``notes`` says which judgements may not
+    count as one expects.
     """
 
     number: int = 0
     abstentions: int = 0
     known: int = 0
     sheets: tuple[SheetCount, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def judge(
     journal: Journal, hub_id: str, sheets: Sequence[Path], *, on: dt.date, by: str,
     hub: LoadedHub | None = None, among: Sequence[str] | None = None,
-    beside: Iterable[str] = (), accepted: Mapping[str, str] = {},
+    beside: Iterable[str] = (), accepted: Mapping[str, str] = {}, restore: bool = False,
 ) -> RecordedJudgements:
     """Record the judgements of jury sheets; those that the register holds already are left out.
 
     ``among`` are the ventures that the sheets are read for, all of the hub without it; ``beside``
     are others that they may name; ``accepted`` says by a sheet's name why
-    signs of people served in it are right. Raises :class:`BadInput` with
-    all problems of all sheets.
+    signs of people served in it are right. A judgement that says again what was changed since is
+    refused; with ``restore`` it counts again. Raises :class:`BadInput` with all problems of all
+    sheets.
     """
     if not sheets:
         return RecordedJudgements()
@@ -86,71 +91,42 @@ def judge(
     late = {draft.on for draft, _ in drafts if draft.on > dt.date.today()}
     problems += [Problem(str(sheets[0]), 0, "date", f"{day} is in the future")
                  for day in sorted(late)]
-    recorded = {id: _Recorded(standing, journal.read(hub=hub_id, subject=id,
+    recorded = {id: RecordedOnVenture(standing, journal.read(hub=hub_id, subject=id,
                                                      kinds=["judgement", "correction"]), names_of)
                 for id, standing in standings.items()}
     problems += near_name_problems(
         [*(each for known in recorded.values() for each in known.judgements),
          *(said for _, said in drafts)], names_of)
+    older = [(draft, said, found) for draft, said in drafts
+             if (found := recorded[draft.subject].older(draft, dated=said.date is not None))]
+    if not restore:
+        problems += [_changed_since(draft, said, found) for draft, said, found in older
+                     if not found.stands]
     if problems:
         raise BadInput(problems)
-    new = [draft for draft, said in drafts
-           if not recorded[draft.subject].hold(draft, dated=said.date is not None)]
-    new = list({(draft.subject, draft.on, recorded[draft.subject].who_and_what(draft)): draft
-                for draft in new}.values())
+    again = {id(draft) for draft, _, _ in older} if restore else set()
+    fresh = [(draft, said) for draft, said in drafts if id(draft) in again
+             or not recorded[draft.subject].hold(draft, dated=said.date is not None)]
+    fresh = list({(draft.subject, draft.on, recorded[draft.subject].who_and_what(draft)):
+                  (draft, said) for draft, said in fresh}.values())
+    new = [draft for draft, _ in fresh]
+    notes = [] if restore else [f"Left as it is, for it was corrected: {found.words(draft)}."
+                                for draft, _, found in older]
+    notes += judgement_notes(journal, standings, fresh, names_of)
     journal.append(new)
     refresh(journal, hub_id, dict.fromkeys(draft.subject for draft in new))
     judged = [draft for draft in new if not draft.body["conflict"]]
     abstained = {(draft.subject, draft.personal["assessor"]) for draft in new
                  if draft.body["conflict"]}
-    return RecordedJudgements(len(judged), len(abstained), len(drafts) - len(new), heard.counts)
+    return RecordedJudgements(len(judged), len(abstained), len(drafts) - len(new), heard.counts,
+                              tuple(notes))
 
 
-class _Recorded:
-    """The judgements that the register holds on one venture, each as recorded and as corrected."""
-
-    def __init__(
-        self, standing: VentureStanding, entries: Sequence[JournalEntry], names_of: NamesOf
-    ) -> None:
-        self.names = names_of(standing.venture)
-        self.standing = standing
-        corrected = {entry.seq: entry for entry in effective(entries)}
-        said = sorted((entry for entry in entries if entry.kind == "judgement"),
-                      key=lambda entry: (entry.on, entry.seq))
-        self.latest: dict[Hashable, tuple[JournalEntry, ...]] = {}
-        self.of_day: dict[Hashable, tuple[JournalEntry, ...]] = {}
-        for entry in said:
-            forms = (entry, corrected.get(entry.seq, entry))
-            self.latest[self.who_and_what(entry)] = forms
-            self.of_day[self.who_and_what(entry), entry.on] = forms
-        self.judgements = [
-            judgement_of(standing.venture, entry.body, entry.personal, entry.on, entry.seq)
-            for entry in corrected.values() if entry.kind == "judgement"]
-
-    def hold(self, draft: Draft, *, dated: bool) -> bool:
-        """Return whether a judgement says what its assessor said last; if ``dated``, on its day.
-
-        A judgement that was corrected since is held, too: its sheet does not undo the correction.
-        """
-        who = self.who_and_what(draft)
-        found = self.of_day.get((who, draft.on), ()) if dated else self.latest.get(who, ())
-        return any(_content(entry) == _content(draft) and self._same_scale(entry, draft)
-                   for entry in found)
-
-    def who_and_what(self, said: Draft | JournalEntry) -> Hashable:
-        """Return the criterion, and the person whatever the spelling."""
-        return (said.body["phase"], said.body["criterion"],
-                self.names.key(said.personal["assessor"]))
-
-    def _same_scale(self, entry: JournalEntry, draft: Draft) -> bool:
-        """Return whether a score means the same: an older hubflow recorded no scale."""
-        if "scale" in entry.body:
-            return bool(entry.body["scale"] == draft.body["scale"])
-        return edition_at(self.standing.entries, entry.seq) == str(draft.body["edition"])
-
-
-def _content(said: Draft | JournalEntry) -> tuple[Any, ...]:
-    return said.body["score"], said.personal["note"], said.body["conflict"]
+def _changed_since(draft: Draft, said: Judgement, older: OlderVersion) -> Problem:
+    """Return the problem of a row that would undo what was changed since."""
+    file, line = place_of(said)
+    return Problem(file, line, "score", f"says again what was changed since: {older.words(draft)}",
+                   "Leave the row out; or add --restore where it is to count again.")
 
 
 def _call_names(

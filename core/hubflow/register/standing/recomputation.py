@@ -131,15 +131,17 @@ def run_cases(journal: Journal, run: JournalEntry, edition: StoredEdition) -> Ca
     """Return the ventures that a recorded run was made of, with its add-ons.
 
     In runs of an older hubflow, whose receipts do not say `race`, those who left still competed;
-    without `people` each spelling of an assessor's name was an assessor, and without `members` the
-    last record of a member held, whatever its day and call.
+    without `people` each spelling of an assessor's name was an assessor, without `members` the
+    last record of a member held, whatever its day and call, and without `judged_in_race` judgements
+    counted that were made after a venture left its call.
     """
     return edition_cases(
         journal, with_add_ons_of(edition, run), run.body["cohort"],
         dt.date.fromisoformat(run.body["as_of"]), rates_of(run), until=int(run.body["journal"]),
         everyone_competes=not run.body.get("race", False),
         names_as_written=not run.body.get("people", False),
-        old_members=not run.body.get("members", False))
+        old_members=not run.body.get("members", False),
+        late_judgements=not run.body.get("judged_in_race", False))
 
 
 def rates_of(run: JournalEntry) -> dict[str, Rate]:

@@ -88,12 +88,14 @@ def edition_cases(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
     rates: Mapping[str, Rate] | None = None, *, until: int | None = None,
     everyone_competes: bool = False, names_as_written: bool = False, old_members: bool = False,
+    late_judgements: bool = False,
 ) -> CaseSet:
     """Return ventures under an edition from the journal, up to an entry.
 
     With ``everyone_competes`` those who left a call count in it all the same; with
     ``names_as_written`` each spelling of an assessor's name is an assessor, and a score means the
-    same on every scale; with ``old_members`` members of calls stand as an older hubflow took them.
+    same on every scale; with ``late_judgements`` those made after a venture left its call count;
+    with ``old_members`` members of calls stand as an older hubflow took them.
     """
     methodology = kept.hub.methodology.methodology
     again = rebuild_inputs(
@@ -104,7 +106,7 @@ def edition_cases(
         hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
         judgements=fitting_judgements(again.judgements, methodology),
         decided_only=True, everyone_competes=everyone_competes,
-        names_as_written=names_as_written)
+        names_as_written=names_as_written, late_judgements=late_judgements)
 
 
 def check_rebuilt(
@@ -158,7 +160,7 @@ def run_cohort(
         return RecordedRun(cohort, result, 0, changed)
     receipt = {
         "journal": seq, "inputs": digest, "cohort": list(cohort.ventures), "race": True,
-        "people": True, "members": True,
+        "people": True, "members": True, "judged_in_race": True,
         "freed": [freed_sentence(result, freed, "en") for freed in result.freed],
         "freed_in": [{"phase": freed.phase, "moved_up": [one.venture for one in freed.moved_up]}
                      for freed in result.freed],
