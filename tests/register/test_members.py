@@ -423,3 +423,36 @@ def test_steps_of_a_newer_call_file_and_recorded_ones_are_one_list(
     listed = called("register", "step", "autumn").out.splitlines()
     assert [line[:10] for line in listed[:3]] == ["2025-10-02", "2025-10-10", "2025-10-20"]
     assert "Ahead: ratified" in listed[3]
+
+
+PRICED = METHOD.replace("judged = true", 'measure = "local.price"') + """
+[[facts]]
+id = "price"
+type = "money"
+description = "What it costs"
+"""
+
+
+def test_places_and_moves_are_told_with_the_rates_of_the_call_s_run(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    """All amounts are in euros: without the rate nobody could be ranked."""
+    for edition, places in (("1", 2), ("2", 1)):
+        folder = tmp_path / f"weir-{edition}"
+        folder.mkdir()
+        (folder / "methodology.toml").write_text(
+            PRICED.format(edition=edition, places=places), "utf-8")
+    call = call_folder(tmp_path)
+    (tmp_path / call / "jury.csv").unlink()
+    for id, price in SCORES.items():
+        with (tmp_path / call / f"{id}.toml").open("a") as file:
+            file.write(f'currency = "EUR"\n[hubs.weir]\nprice = {price}\n')
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./weir-1", call, "--on", "2025-09-30")
+    hubflow("register", "run", "-p", "./weir-1", "--rate", "EUR=0.8", "--on", "2025-10-01")
+    said = act(hubflow, "close", "ash", *CLOSED)
+    assert "cedar moves up (rank 3 of 3 → 2 of 2)." in said
+    moved = hubflow("register", "move", "--call", "autumn", "-p", "./weir-2",
+                    "--on", "2025-10-03").out
+    assert "recommended: undecided" not in moved
+    assert "recommended: stop" in moved

@@ -66,9 +66,13 @@ class _RankedPhase:
     now: Sequence[Row]
     then: Sequence[Row]
 
+    def absent(self, at: int) -> bool:
+        """Return whether a venture was never in the race."""
+        return self.prepared.cases[at].race[self.plan.index].absent
+
     def has_left(self, at: int) -> bool:
-        part = self.prepared.cases[at].race[self.plan.index]
-        return part.absent or part.until is not None
+        """Return whether a venture is not in the race, or no longer."""
+        return self.absent(at) or self.prepared.cases[at].race[self.plan.index].until is not None
 
     def advances(self, row: Row) -> bool:
         """Return whether the gate recommends `advance` for certain."""
@@ -98,7 +102,8 @@ def _of_phase(phase: _RankedPhase, call: str, members: Sequence[int]) -> FreedPl
         return None
     prepared = phase.prepared
     has = [at for at in here if phase.has_place(at)]
-    places = phase.plan.places_in_all((phase.then[at] for at in members), len(members))
+    racing = [at for at in members if not phase.absent(at)]
+    places = phase.plan.places_in_all((phase.then[at] for at in racing), len(racing))
     return FreedPlaces(
         call=call, phase=phase.plan.phase.id,
         name=text_in(phase.plan.phase.name, prepared.language, phase.plan.phase.id),

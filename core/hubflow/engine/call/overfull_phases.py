@@ -58,7 +58,8 @@ def _overfull(
     prepared: Prepared, finished: pl.DataFrame, plan: PhasePlan, call: str, members: list[int],
     going: list[int], decided: set[int],
 ) -> OverfullPhase:
-    places = plan.places_in_all(finished[members].iter_rows(named=True), len(members))
+    racing = [at for at in members if not prepared.cases[at].race[plan.index].absent]
+    places = plan.places_in_all(finished[racing].iter_rows(named=True), len(racing))
     return OverfullPhase(
         call=call, phase=plan.phase.id,
         name=text_in(plan.phase.name, prepared.language, plan.phase.id),

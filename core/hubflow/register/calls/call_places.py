@@ -13,7 +13,7 @@ from hubflow.model.results import PhaseResult, RunResult
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.editions import hub_of, stored_edition
-from hubflow.register.standing.running import evaluate
+from hubflow.register.standing.running import evaluate, recorded_rates
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
@@ -37,7 +37,8 @@ def call_result(
         return None
     try:
         kept = hub_of(stored_edition(journal, standing.hub, standing.edition), plugin_hub)
-        return evaluate(journal, kept, call_members(journal, standing), on, {})
+        return evaluate(journal, kept, call_members(journal, standing), on,
+                        recorded_rates(journal, standing))
     except (BadInput, PluginCrash):
         return None
 

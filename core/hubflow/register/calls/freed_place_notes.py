@@ -13,6 +13,7 @@ from hubflow.model.call import IN_RACE
 from hubflow.model.methodology import STAGES
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.calls.call_places import call_members, call_result
+from hubflow.register.standing.running import newest_run
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding, call_standing
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.entries import EntryKind, effective
@@ -53,9 +54,7 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
             standings.c.hub == hub, standings.c.state.in_(STAGES))))
         .order_by(standings.c.call, standings.c.venture)).all()
     for call in dict.fromkeys(row.call for row in calls):
-        newest = run(sa.select(sa.func.max(entries.c.seq)).where(
-            entries.c.hub == hub, entries.c.kind == "run", entries.c.subject == call)).scalar()
-        found = journal.find(int(newest)) if newest is not None else None
+        found = newest_run(journal, hub, call)
         if found is None:
             continue
         rows = [row for row in calls if row.call == call]

@@ -14,8 +14,9 @@ from hubflow.jury.letter_files import letters_on
 from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.recording.releasing import release_entries
 from hubflow.register.standing.dues import trading_since
-from hubflow.register.standing.recomputation import rates_of, run_cases
+from hubflow.register.standing.recomputation import run_cases
 from hubflow.register.standing.register_cases import RegisterCases
+from hubflow.register.standing.running import rates_of
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.judgements import Judgement
+from hubflow.model.rates import Rate
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.register.recording.deciding import check_day
@@ -20,7 +21,7 @@ from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
 from hubflow.register.standing.rebuild import rebuild_inputs
 from hubflow.register.standing.recorded_scales import JudgedScales
-from hubflow.register.standing.running import evaluate
+from hubflow.register.standing.running import evaluate, recorded_rates
 from hubflow.register.standing.standing_table import (
     ids_of,
     known_standing,
@@ -198,7 +199,10 @@ def _outcomes(
                 standings.c.venture).where(
                     standings.c.hub == under[0].hub, standings.c.call == call,
                     standings.c.edition == edition)).scalars())
-        result = evaluate(journal, kept, list(together), on, {})
+        rates: dict[str, Rate] = {}
+        for one in under:
+            rates |= recorded_rates(journal, one)
+        result = evaluate(journal, kept, list(together), on, rates)
         for venture in result.ventures:
             phase = current_phase(venture)
             if phase is not None:

@@ -10,13 +10,12 @@ import attrs
 
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import BadInput
-from hubflow.model.rates import Rate
 from hubflow.model.results import AddOnReceipt, PluginChange, RunResult
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.editions import StoredEdition, editions, hub_of, with_add_ons_of
 from hubflow.register.standing.outcome import COMPARED, current_phase, outcome_of
-from hubflow.register.standing.running import edition_cases
+from hubflow.register.standing.running import edition_cases, rates_of
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 
@@ -142,12 +141,6 @@ def run_cases(journal: Journal, run: JournalEntry, edition: StoredEdition) -> Ca
         names_as_written=not run.body.get("people", False),
         old_members=not run.body.get("members", False),
         late_judgements=not run.body.get("judged_in_race", False))
-
-
-def rates_of(run: JournalEntry) -> dict[str, Rate]:
-    """Return the exchange rates that a recorded run used."""
-    return {currency: Rate(value, source)
-            for currency, (value, source) in run.body["rates"].items()}
 
 
 def _other_add_ons(run: JournalEntry, hub: LoadedHub) -> Iterator[OtherAddOn]:

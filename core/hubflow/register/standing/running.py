@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
+import sqlalchemy as sa
 
 from hubflow.engine.call.call_notes import freed_sentence
 from hubflow.engine.pipeline.case_source import CaseSet
@@ -24,7 +25,8 @@ from hubflow.register.standing.rebuild import rebuild_inputs
 from hubflow.register.standing.recorded_scales import JudgedScales
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.register.storage.entries import Draft, effective, latest
+from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 from hubflow.version import __version__
 
@@ -109,6 +111,28 @@ def edition_cases(
         names_as_written=names_as_written, late_judgements=late_judgements)
 
 
+def rates_of(run: JournalEntry) -> dict[str, Rate]:
+    """Return the exchange rates that a recorded run used."""
+    return {currency: Rate(value, source)
+            for currency, (value, source) in run.body["rates"].items()}
+
+
+def newest_run(journal: Journal, hub: str, call: str) -> JournalEntry | None:
+    """Return the last recorded run of a call."""
+    newest = journal.connection.execute(sa.select(sa.func.max(entries.c.seq)).where(
+        entries.c.hub == hub, entries.c.kind == "run", entries.c.subject == call)).scalar()
+    return None if newest is None else journal.find(int(newest))
+
+
+def recorded_rates(journal: Journal, standing: VentureStanding) -> dict[str, Rate]:
+    """Return the exchange rates of the last recorded run of a venture's call, or of the venture."""
+    run = newest_run(journal, standing.hub, standing.call) if standing.call else None
+    told = latest(standing.entries, "recommendation")
+    if run is None and told is not None:
+        run = journal.find(int(told.body["run"]))
+    return {} if run is None else rates_of(run)
+
+
 def check_rebuilt(
     journal: Journal, standing: VentureStanding, on: dt.date, plugin_hub: LoadedHub | None = None
 ) -> tuple[CaseSet, Prepared] | None:
@@ -125,7 +149,8 @@ def check_rebuilt(
         if inputs.problems:
             raise BadInput(inputs.problems) from None
         return None
-    cases = edition_cases(journal, kept, [standing.venture], on)
+    cases = edition_cases(journal, kept, [standing.venture], on,
+                          recorded_rates(journal, standing))
     return cases, cases.prepared(language="en")
 
 
