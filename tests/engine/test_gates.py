@@ -325,7 +325,9 @@ source = "rules"
 
 LABELLED = Phase(id="p", stage="identify", name={"en": "P"}, criteria=(
     Criterion(id="cc", title={"en": "Depth"}, concept="need-severity", scale=("bad", "good"),
-              judged=True, source="rules"),))
+              judged=True, source="rules"),
+    Criterion(id="dd", title={"en": "Reach"}, concept="need-scale", scale=(0, 5), points=20,
+              judged=True, source="rules")))
 KEYS = {rule: {key: value for clause in clauses for example in clause.examples(LABELLED)
                for key, value in tomli.loads("".join(
                    f"{key} = {value}\n" for key, value in example.items())).items()
@@ -350,7 +352,7 @@ def test_every_clause_is_told_in_words(
 ) -> None:
     """A key without words of its own language would stop here."""
     phase = LABELLED
-    made = GateRule.read(rule(**KEYS[rule]), 0)
+    made = GateRule.read(rule(**KEYS[rule]), 0, phase)
     assert len(made.clauses) == len(CLAUSES[rule])
     told = [made_of for clause in made.clauses for made_of in clause.words(phase, language)]
     assert len(set(told)) == len(CLAUSES[rule])

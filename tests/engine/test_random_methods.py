@@ -9,12 +9,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
 from hubflow.engine.gate.clauses import CLAUSES
-from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule
+from hubflow.model.methodology import (
+    AdvanceRule,
+    CriteriaGroup,
+    Criterion,
+    Phase,
+    ScoreRules,
+    StopRule,
+)
 
 SLOW = settings(max_examples=examples(15),
                 suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -23,14 +31,24 @@ LABELS = ("weak", "fair", "good")
 NUMBERS = {"aa": (-5.0, 5.0), "bb": (0.0, 10.0)}
 LEVELS = ("cc", "dd")
 ORDER = ["advance", "revise", "stop"]
+GROUPS = {"aa": "outer", "bb": "inner"}
+"""The groups of a method with groups: `inner` is part of `outer`."""
+
 JUDGED = Phase(id="p", stage="identify", name={"en": "P"}, criteria=tuple(
     Criterion(id=id, title={"en": id}, concept="need-scale", scale=scale, judged=True,
               source="rules")
     for id, scale in (*NUMBERS.items(), *((id, LABELS) for id in LEVELS))))
-DRAWN = {rule: [", ".join(f"{key} = {value}" for key, value in example.items())
-                for clause in clauses for example in clause.examples(JUDGED)]
-         for rule, clauses in CLAUSES.items()}
-"""The rules that gates are made of: every example of every clause."""
+GROUPED = attrs.evolve(JUDGED, groups=tuple(
+    CriteriaGroup(id=id, title={"en": id}, group=around, source="rules")
+    for id, around in (("outer", None), ("inner", "outer"))), criteria=tuple(
+        attrs.evolve(each, group=GROUPS.get(each.id)) for each in JUDGED.criteria))
+IN_POINTS = attrs.evolve(JUDGED, score=ScoreRules(points=10), criteria=tuple(
+    attrs.evolve(each, points=5) if each.id in NUMBERS else each for each in JUDGED.criteria))
+DRAWN = {form: {rule: [", ".join(f"{key} = {value}" for key, value in example.items())
+                       for clause in clauses for example in clause.examples(phase)]
+                for rule, clauses in CLAUSES.items()}
+         for form, phase in (("flat", JUDGED), ("grouped", GROUPED), ("points", IN_POINTS))}
+"""The rules that gates are made of: every example of every clause, by the form of the score."""
 
 
 def is_selection(rule: str) -> bool:
@@ -40,10 +58,16 @@ def is_selection(rule: str) -> bool:
 
 @st.composite
 def method(draw: st.DrawFn) -> str:
-    """Two stages that judge the same four criteria, each with a gate of its own."""
+    """Two stages that judge the same four criteria, each with a gate of its own.
+
+    The score of each is a plain mean, one of groups within groups, or in points.
+    """
     text = '[parameters]\nlater = { 2030-01-01 = 5, source = "rules" }\n'
     for stage in ("identify", "understand"):
+        form = draw(st.sampled_from(list(DRAWN)))
+        text += draw(_whole(stage, form))
         for id, (low, high) in NUMBERS.items():
+            place = f'group = "{GROUPS[id]}"' if form == "grouped" else ""
             floor = f"minimum = {draw(st.floats(low, high))}" if draw(st.booleans()) else ""
             applies = 'applies = "identify.includes_children"' if draw(st.booleans()) else ""
             text += f"""
@@ -53,7 +77,8 @@ title = "{id}"
 concept = "need-scale"
 judged = true
 scale = [{low}, {high}]
-weight = {draw(st.integers(1, 3))}
+{"points = 5" if form == "points" else f"weight = {draw(st.integers(1, 3))}"}
+{place}
 {floor}
 {applies}
 source = "rules"
@@ -68,16 +93,37 @@ judged = true
 scale = ["weak", "fair", "good"]
 source = "rules"
 """
-        ways = draw(st.lists(st.sampled_from(DRAWN[AdvanceRule]), min_size=1, max_size=3))
+        ways = draw(st.lists(st.sampled_from(DRAWN[form][AdvanceRule]), min_size=1, max_size=3))
         if any(map(is_selection, ways)):  # a gate gives out places or money by group in one rule
             ways = [next(filter(is_selection, ways)),
                     *(way for way in ways if not re.search("places|budget", way))]
-        stops = draw(st.lists(st.sampled_from(DRAWN[StopRule]), max_size=1))
+        stops = draw(st.lists(st.sampled_from(DRAWN[form][StopRule]), max_size=1))
         text += f"""
 [stages.{stage}.gate]
 advance = [{', '.join('{ ' + way + ' }' for way in ways)}]
 stop = [{', '.join('{ ' + stop + ' }' for stop in stops)}]
 otherwise = "{draw(st.sampled_from(['revise', 'stop']))}"
+{'rank_by = ["score", "inner"]' if form == "grouped" and draw(st.booleans()) else ""}
+source = "rules"
+"""
+    return text
+
+
+@st.composite
+def _whole(draw: st.DrawFn, stage: str, form: str) -> str:
+    """Draw what a method says of its score as a whole."""
+    if form == "points":
+        return f'[stages.{stage}.score]\npoints = 10\nsource = "rules"\n'
+    text = ""
+    for id, around in (("outer", ""), ("inner", 'group = "outer"')) if form == "grouped" else ():
+        floor = f"minimum = {draw(st.integers(0, 100))}" if draw(st.booleans()) else ""
+        text += f"""
+[[stages.{stage}.groups]]
+id = "{id}"
+title = "{id}"
+{around}
+weight = {draw(st.integers(1, 3))}
+{floor}
 source = "rules"
 """
     return text

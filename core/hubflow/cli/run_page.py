@@ -98,8 +98,7 @@ class _Page:
             return
         line = f"{phase.name}: {self.showing.word(phase.recommendation)}"
         if phase.score is not None:
-            line += (f" · {self.words['score']} {self.showing.interval(phase.score)} "
-                     f"{self.words['of_100']}")
+            line += f" · {self.words['score']} {self.showing.full_score(phase)}"
         if phase.rank is not None:
             place = f"{ranks(phase.rank)} {self.words['of']} {phase.rank.among}"
             line += f" · {self.words['rank']} {place}"
@@ -110,6 +109,9 @@ class _Page:
                 decision=self.showing.word(phase.decision.decision))
             departs = f" ({self.words['departs']})" if phase.decision.departs else ""
             yield from self.text(f"{self.words['decision']}: {said}{departs}", 4)
+        for group in phase.groups:
+            yield from self.text(f"{group.title}: {self.showing.subtotal(group)} "
+                                 f"{self.words['of']} {self.showing.number(group.total)}", 4)
         for criterion in phase.criteria:
             if criterion.lower_label is not None and criterion.applies is not False:
                 yield from self.text(f"{criterion.title}: {self.showing.value(criterion)}", 4)
@@ -201,7 +203,7 @@ class _Page:
             return (venture.id, self.showing.word(venture.state), "", "", "", "")
         last = reached[-1]
         rank = "" if last.rank is None else f"{ranks(last.rank)}/{last.rank.among}"
-        score = "" if last.score is None else self.showing.interval(last.score)
+        score = "" if last.score is None else self.showing.score(last)
         return (venture.id, last.name, self.showing.word(last.recommendation), score, rank,
                 str(len(last.missing)) if last.missing else "")
 

@@ -93,7 +93,7 @@ class _Page:
                 continue
             parts = []
             if phase.score is not None:
-                parts.append(f"{self.words['score']} {self.showing.interval(phase.score)}")
+                parts.append(f"{self.words['score']} {self.showing.score(phase)}")
             if phase.rank is not None and phase.rank.of > 1:
                 parts.append(f"{self.words['rank']} {ranks(phase.rank)} {self.words['of']} "
                              f"{phase.rank.among}")

@@ -207,13 +207,21 @@ def _phase(
 def _criteria(
     rules: Sequence[MethodRule[Criterion]], language: str
 ) -> Iterator[MethodRecord]:
-    weights = [rule.weight or 1.0 for rule in rules]
+    weights = _weights(rules)
     for rule, weight in zip(rules, weights, strict=True):
         ordinal = rule.part.ordinal
         yield attrs.evolve(
             _record(rule, language), kind="judged" if rule.judged else "measured",
             scale=(" / " if ordinal else "–").join(map(str, rule.scale)),
             share=weight / sum(weights), ordinal=ordinal)
+
+
+def _weights(rules: Sequence[MethodRule[Criterion]]) -> list[float]:
+    """Return the weights of a phase's criteria in it; labels count like an average criterion."""
+    if not any(rule.part.group for rule in rules):
+        return [rule.weight or 1.0 for rule in rules]
+    scored = sum(rule.share is not None for rule in rules)
+    return [1.0 if rule.share is None else rule.share * scored for rule in rules]
 
 
 def _record(rule: MethodRule[Any], language: str) -> MethodRecord:

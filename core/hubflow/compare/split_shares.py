@@ -84,12 +84,13 @@ def divided(a: KeptRun, b: KeptRun) -> tuple[StageSplit, ...]:
 
 
 def _scoring(run: KeptRun, stage: Stage) -> PhasePlan | None:
-    """Return the last phase of the stage whose score the core computes from weights."""
+    """Return the last phase of the stage whose score is a weighted mean that the core computes."""
     hub = run.prepared.hub
     if hub.implements("hubflow_score_phase") or hub.implements("hubflow_recommend"):
         return None
     plans = [p for p in run.prepared.compiled.phases
-             if p.phase.stage == stage and p.weighted and p.phase.subject == "venture"]
+             if p.phase.stage == stage and p.weighted and p.is_plain_mean
+             and p.phase.subject == "venture"]
     return plans[-1] if plans else None
 
 
@@ -172,7 +173,7 @@ def _mixed(key: str, own: CriterionPlan, weigher: _Side, gated: _Side) -> Criter
         _normed(judge, judge.criterion.minimum))
     criterion: Criterion = attrs.evolve(
         own.criterion, id=f"mixed-{key}", scale=(0, 100), points=(), measure=None, judged=True,
-        minimum=floor, weight=weigher.plan.weight(weigher.by_key[key]) / total,
+        group=None, minimum=floor, weight=weigher.plan.weight(weigher.by_key[key]) / total,
     )
     applies = pl.col(f"_{key}.applies")
     return CriterionPlan(criterion, None, Expression("", "condition", (), applies, applies))
@@ -197,7 +198,8 @@ def _with_gate(rules: PhasePlan, plans: Sequence[CriterionPlan], gated: _Side) -
     names.update({c.criterion.id: (c.criterion.id, c) for c in ordinal})
     counterparts = {id: (name, functools.partial(_level_of, plan))
                     for id, (name, plan) in names.items()}
-    return attrs.evolve(rules, criteria=(*plans, *ordinal), gate=rules.gate.over(counterparts))
+    return attrs.evolve(rules, phase=attrs.evolve(rules.phase, groups=()),
+                        criteria=(*plans, *ordinal), gate=rules.gate.over(counterparts))
 
 
 def _values(

@@ -51,6 +51,8 @@ class PhaseCell:
     decision: DecisionResult | None
     missing: tuple[Missing, ...]
     indicative: bool
+    points: Interval | None = None
+    total: float | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -116,7 +118,7 @@ def _cell(
             rank=p.rank, levels={c.title: _span(c) for c in p.criteria
                                  if c.lower_label is not None and c.applies is not False},
             decision=p.decision, missing=p.missing,
-            indicative=(venture, p.phase) in indicative,
+            indicative=(venture, p.phase) in indicative, points=p.points, total=p.total,
         )
         for p in stage.phases
     )

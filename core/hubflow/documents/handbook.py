@@ -11,11 +11,13 @@ from hubflow.engine.gate.gate_rules import GateRule, GateRules
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
 from hubflow.engine.method.rules import MethodRule, by_phase
+from hubflow.engine.method.score_tree import parts_within, points_of, score_points
 from hubflow.engine.pipeline.tabulation import value_on
 from hubflow.engine.results.openings import Opening, opening_on
 from hubflow.model.methodology import (
     STAGES,
     Checkpoint,
+    CriteriaGroup,
     Criterion,
     FinanceLine,
     Instrument,
@@ -139,17 +141,31 @@ class _Page:
         """Return a scale from its worst to its best."""
         return (" / " if criterion.ordinal else "–").join(map(self.number, criterion.scale))
 
-    def weight(self, rule: MethodRule[Criterion]) -> str:
-        """Return a criterion's share of its phase's weight, and the weight behind it."""
-        if rule.weight is None or rule.share is None:
+    def weight(self, rule: MethodRule[Criterion] | MethodRule[CriteriaGroup]) -> str:
+        """Return a criterion's or group's share of the score, and the weight or points behind it.
+        """
+        if rule.weight is None or rule.share is None or rule.phase is None:
             return str(self.words["level"])
-        return self.words["weight_share"].format(
+        beside = parts_within(rule.phase, rule.part.group)
+        in_points = any(points_of(part) is not None for part in beside)
+        told = self.words["points_share" if in_points else "weight_share"].format(
             share=self.number(round(rule.share * 100, 1)), weight=self.number(rule.weight),
-            total=self.number(rule.weight / rule.share))
+            total=self.number(sum(part.score_weight or 0.0 for part in beside)))
+        around = next((each for each in rule.phase.groups if each.id == rule.part.group), None)
+        if around is None:
+            return told
+        title = self.text(around.title, around.id)
+        return f"{told}; {self.words['part_of_group'].format(group=title)}"
+
+    def total(self, phase: Phase) -> str:
+        """Return what the score of a phase is out of; empty where it is not in points."""
+        total = score_points(phase)
+        return "" if total is None else (
+            self.words["total_points"].format(total=self.number(total)))
 
     def points(self, criterion: Criterion) -> str:
         """Return the points that a measure is worth."""
-        return "; ".join(f"{self.number(x)} → {self.number(y)}" for x, y in criterion.points)
+        return "; ".join(f"{self.number(x)} → {self.number(y)}" for x, y in criterion.curve)
 
     def amounts(self, rule: GateRule) -> Safe:
         """Return the amounts with which a rule of a gate computes."""

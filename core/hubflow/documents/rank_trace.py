@@ -92,4 +92,4 @@ def _weighed(mine: CriterionResult, other: CriterionResult) -> float:
 
 
 def _score(phase: PhaseResult, language: str) -> str:
-    return "–" if phase.score is None else ResultWords(language).interval(phase.score)
+    return ResultWords(language).score(phase)

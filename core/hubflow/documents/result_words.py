@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.results.openings import Opening
 from hubflow.model.results import (
     CriterionResult,
+    GroupResult,
     InstrumentResult,
     Interval,
     Missing,
@@ -25,6 +27,22 @@ from hubflow.text.numbers import day, interval, level, money, number, percent
 
 PROPOSAL = "hubflow_build_proposal"
 _NAMED = 8
+
+
+class PhaseScore(Protocol):
+    """The score of a phase: of 100, and in points out of a total where it is in points."""
+
+    @property
+    def score(self) -> Interval | None:
+        """The score of 100."""
+
+    @property
+    def points(self) -> Interval | None:
+        """The score in points."""
+
+    @property
+    def total(self) -> float | None:
+        """What the points are out of."""
 
 
 class ResultWords:
@@ -57,6 +75,25 @@ class ResultWords:
     def interval(self, found: Interval) -> str:
         """Return a score as one number or two."""
         return interval(found, self.language, self.words["to"])
+
+    def score(self, phase: PhaseScore) -> str:
+        """Return the score of a phase; out of its total where it is in points."""
+        if phase.total is not None:
+            return self.full_score(phase)
+        return "–" if phase.score is None else self.interval(phase.score)
+
+    def full_score(self, phase: PhaseScore) -> str:
+        """Return the score of a phase, and what it is out of."""
+        shown = phase.score if phase.points is None else phase.points
+        if shown is None:
+            return "–"
+        of = self.words["of_100"] if phase.total is None else (
+            self.words["of_points"].format(total=self.number(phase.total)))
+        return f"{self.interval(shown)} {of}"
+
+    def threshold(self, score: float, phase: PhaseResult) -> str:
+        """Return a score of 100 that a gate compares with, in points where the phase has them."""
+        return self.number(score if phase.total is None else round(score * phase.total / 100, 6))
 
     def number(self, value: float) -> str:
         """Return a number as people of the language write it, as exactly as rules compare it."""
@@ -98,6 +135,13 @@ class ResultWords:
         if criterion.applies is None:
             text += f" ({self.words['may_apply']})"
         return text
+
+    def subtotal(self, group: GroupResult) -> str:
+        """Return a group's subtotal, an interval if evidence is missing."""
+        if group.applies is False or group.interval is None:
+            return self.words["does_not_apply"]
+        text = self.interval(group.interval)
+        return text if group.applies else f"{text} ({self.words['may_apply']})"
 
     def scale(self, criterion: CriterionResult) -> str:
         """Return a scale from its worst to its best."""

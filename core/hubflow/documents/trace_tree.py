@@ -22,6 +22,7 @@ from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
 from hubflow.model.results import (
     CriterionResult,
+    GroupResult,
     PhaseResult,
     RequirementResult,
     StageResult,
@@ -35,8 +36,8 @@ from hubflow.text.numbers import number, ranks
 class Node:
     """One step of an explanation; its children are what it rests on.
 
-    ``kind`` is stage, phase, gate, rank, requirement, criterion, judgement, fact, parameter or
-    source; ``value`` is what it came to, None where that is not known.
+    ``kind`` is stage, phase, gate, rank, requirement, group, criterion, judgement, fact, parameter
+    or source; ``value`` is what it came to, None where that is not known.
     """
 
     kind: str
@@ -118,13 +119,27 @@ class _Teller:
 
     def gate(self, phase: PhaseResult) -> Node:
         rule = self._phase(phase.phase).gate
-        score = phase.score
-        value = None if score is None else self.showing.interval(score)
+        value = None if phase.score is None else self.showing.score(phase)
         return Node(
             kind="gate", id=f"{phase.phase}.gate", text=phase.gate, value=value,
             assumption=self.methodology.is_assumption(rule.source),
             children=(*self._source(rule.source), *self.facts(phase.gate_facts),
-                      *(self.criterion(c, phase.phase) for c in phase.criteria)),
+                      *self.parts(phase)),
+        )
+
+    def parts(self, phase: PhaseResult, group: str | None = None) -> Iterator[Node]:
+        """Yield the groups and the criteria of a group, or those that are in none."""
+        yield from (self.group(each, phase) for each in phase.groups if each.group == group)
+        yield from (self.criterion(each, phase.phase) for each in phase.criteria
+                    if each.group == group)
+
+    def group(self, group: GroupResult, phase: PhaseResult) -> Node:
+        """Return a group with its subtotal and its parts."""
+        text = f"{group.title} × {self.showing.percent(group.weight_share)}"
+        return Node(
+            kind="group", id=group.id, text=text, value=self.showing.subtotal(group),
+            assumption=self.methodology.is_assumption(group.source),
+            children=(*self._source(group.source), *self.parts(phase, group.id)),
         )
 
     def requirement(self, requirement: RequirementResult, phase: str) -> Node:

@@ -176,7 +176,7 @@ class _Writing:
 
     def _found(self) -> Iterator[str]:
         if self.at.score is not None:
-            yield self._fill("score_line", score=self.showing.interval(self.at.score))
+            yield self._fill("score_line", score=self.showing.full_score(self.at))
         if self.at.rank is not None and not self.at.rank.uncontested:
             yield self._fill("rank_line", rank=ranks(self.at.rank), of=self.at.rank.among)
         yield from (reason.text for reason in self.at.reasons

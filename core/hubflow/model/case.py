@@ -31,15 +31,16 @@ class ExpectedPhase:
     )
     decision: DecisionWord | None = optional("The decision that is recorded; none without one.")
     score: float | tuple[float, float] | Nothing | None = optional(
-        "The score, 0 to 100; its least and greatest value where evidence is missing; or none.",
+        "The score, 0 to 100 or in the phase's points; its least and greatest value where evidence "
+        "is missing; or none.",
         examples=(75, [60, 80]),
     )
     rank: int | tuple[int, int] | Nothing | None = optional(
         "The rank in the call; best and worst where it is open; or none.", examples=(1, [1, 3])
     )
     levels: Mapping[Identifier, Level | tuple[Level, Level]] = _by_id(
-        "By criterion: its score or level, or the least and the greatest; `not applicable`, or "
-        "`none`."
+        "By criterion or group: its score, level or subtotal, or the least and the greatest; "
+        "`not applicable`, or `none`."
     )
     not_met: tuple[Identifier, ...] | None = optional(
         f"The requirements that do not hold. {_IDS}"

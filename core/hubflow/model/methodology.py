@@ -8,6 +8,7 @@ import attrs
 
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.identity import Place
+from hubflow.model.score.score_rules import CriteriaGroup, ScoreRules
 from hubflow.model.values import (
     Country,
     Currency,
@@ -223,8 +224,9 @@ class ScaleConversion:
 class Criterion:
     """Something that is scored: computed (``measure``) or judged by a panel (``judged``).
 
-    ``scale`` is two numbers, low and high, or ordered labels from worst to best. ``points`` turns
-    a measure into points on the scale, linearly between the given pairs and flat beyond them.
+    ``scale`` is two numbers, low and high, or ordered labels from worst to best. Pairs of
+    ``points`` turn a measure into points on the scale, linearly between them and flat beyond; one
+    number of ``points`` is what the criterion is worth.
     """
 
     id: Identifier = required("Its name.")
@@ -232,8 +234,9 @@ class Criterion:
     says: Texts | None = optional("What is looked at, in a plain sentence.")
     concept: Text = required("What it is about, in the shared vocabulary, or `local:…`.")
     measure: Text | None = optional("An SQL expression over facts and parameters.")
-    points: tuple[tuple[float, float], ...] = optional(
-        "Turns the measure into points: pairs, straight lines between them, flat beyond.",
+    points: float | tuple[tuple[float, float], ...] = optional(
+        "How many points it is worth, in place of a weight. A list of pairs turns the measure into "
+        "points on the scale: straight lines between them, flat beyond.",
         default=(),
     )
     rises_and_falls: bool = optional(
@@ -246,9 +249,10 @@ class Criterion:
         factory=dict, metadata={"about": "What a level means: `{ \"1\" = \"…\", \"5\" = \"…\" }`."}
     )
     weight: float | None = optional(
-        "Its weight among the phase's criteria with numbers; 1 if unsaid. Labels are counted, not "
-        "weighed."
+        "Its weight among the phase's criteria with numbers, or among those of its group; 1 if "
+        "unsaid. Labels are counted, not weighed."
     )
+    group: Identifier | None = optional("The id of the group that it is part of.")
     conversions: tuple[ScaleConversion, ...] = optional(
         "How judgements on other scales, such as an earlier edition's, are converted. Without it "
         "they are refused.", default=()
@@ -270,9 +274,25 @@ class Criterion:
         return bool(self.scale) and isinstance(self.scale[0], str)
 
     @property
+    def curve(self) -> tuple[tuple[float, float], ...]:
+        """The pairs that turn its measure into points on the scale; empty without them."""
+        return self.points if isinstance(self.points, tuple) else ()
+
+    @property
+    def worth(self) -> float | None:
+        """How many points it is worth; None where it says no number of points."""
+        return None if isinstance(self.points, tuple) else self.points
+
+    @property
     def score_weight(self) -> float | None:
-        """The weight in the phase's score, 1 by default; None for labels, which are counted."""
-        return None if self.ordinal else 1.0 if self.weight is None else self.weight
+        """The points or the weight among the criteria and groups beside it, 1 by default.
+
+        None for labels, which are counted.
+        """
+        if self.ordinal:
+            return None
+        said = self.weight if self.worth is None else self.worth
+        return 1.0 if said is None else said
 
     def meaning_of(self, level: Any) -> Texts | None:
         """Return what the rubric says of a level of the scale, if it says anything."""
@@ -285,6 +305,7 @@ class AdvanceRule:
     """One way to advance; everything it names must hold."""
 
     score: float | None = optional("The least score (0 to 100).")
+    points: float | None = optional("The least score in the phase's points.")
     places: int | Mapping[str, int] | None = optional(
         "How many of the call advance, best first; with `per` how many of each group, or a number "
         "for each: `places.north = 3`."
@@ -322,7 +343,8 @@ class AdvanceRule:
     )
     criteria: Mapping[str, Any] = attrs.field(
         factory=dict,
-        metadata={"about": "The least level of single criteria: `criteria.impact = 3`."},
+        metadata={"about": "The least level of single criteria, or of groups: "
+                  "`criteria.impact = 3`."},
     )
     when: Text | None = optional("An SQL condition over facts and parameters.")
 
@@ -332,6 +354,7 @@ class StopRule:
     """One way to be stopped; everything it names must hold. Ranks never stop a venture."""
 
     score_below: float | None = optional("The score lies below this.")
+    points_below: float | None = optional("The score lies below this, in the phase's points.")
     below: Mapping[str, int] = attrs.field(
         factory=dict,
         metadata={"about": "So many criteria lie below a label: `below.fair = 2`."},
@@ -349,8 +372,8 @@ class Gate:
     stop: tuple[StopRule, ...] = optional("Any of these, decided first.", default=())
     otherwise: NotAdvance = optional("What is recommended if nothing else holds.", default="revise")
     rank_by: tuple[Text, ...] = optional(
-        "What breaks ties in rank, in order: `score`, or ids of criteria. Without it a tie across "
-        "the last place is `undecided`.", default=()
+        "What breaks ties in rank, in order: `score`, or ids of criteria and groups. Without it a "
+        "tie across the last place is `undecided`.", default=()
     )
     says: Texts | None = optional("The rule in a plain sentence.")
     source: Identifier | None = optional("The id of its source.")
@@ -368,11 +391,21 @@ class Phase:
     activities: tuple[Texts, ...] = optional("What the hub does in it.", default=())
     months: float | None = optional("How long it lasts.")
     requirements: tuple[Requirement, ...] = optional("What must hold.", default=())
+    groups: tuple[CriteriaGroup, ...] = optional(
+        "Groups of criteria, each with a subtotal.", default=())
     criteria: tuple[Criterion, ...] = optional("What is scored.", default=())
+    score: ScoreRules = optional("What is published of the score as a whole.",
+                                 default=ScoreRules())
     gate: Gate = optional(
         "What is recommended; without one, all advance whose requirements hold.", default=Gate()
     )
     source: Identifier | None = optional("The id of the source of the phase.")
+
+    @property
+    def scored(self) -> tuple[Criterion | CriteriaGroup, ...]:
+        """The criteria and then the groups of criteria."""
+        scored: list[Criterion | CriteriaGroup] = [*self.criteria, *self.groups]
+        return tuple(scored)
 
     @property
     def rules(self) -> Mapping[str, Criterion | Requirement]:
@@ -590,9 +623,9 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 __all__ = [
     "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "CallRules", "CallStep",
-    "Checkpoint", "CheckpointRule", "Country", "Criterion", "ExpectedFailure", "FinanceLine",
-    "Gate", "Hub", "Instrument", "InstrumentCall", "LocalFact", "MethodSource", "Methodology",
-    "Open", "Panel",
-    "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal", "Publisher", "Requirement",
-    "ScaleConversion", "Section", "Stage", "StopRule", "text_in",
+    "Checkpoint", "CheckpointRule", "Country", "CriteriaGroup", "Criterion", "ExpectedFailure",
+    "FinanceLine", "Gate", "Hub", "Instrument", "InstrumentCall", "LocalFact", "MethodSource",
+    "Methodology", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
+    "Publisher", "Requirement", "ScaleConversion", "ScoreRules", "Section", "Stage", "StopRule",
+    "text_in",
 ]

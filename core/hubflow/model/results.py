@@ -125,6 +125,36 @@ class CriterionResult:
     unsourced: tuple[str, ...] = ()
     decimals: int = 1
     weight_decimals: int = 0
+    group: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class GroupResult:
+    """The subtotal of a group of criteria as an interval, out of ``total``: its points, or 100.
+
+    ``group`` is the group that it is part of. ``applies`` is None where unknown.
+    """
+
+    id: str
+    title: str
+    group: str | None
+    total: float
+    weight: float
+    weight_share: float
+    lower: float | None
+    upper: float | None
+    applies: bool | None = True
+    minimum: float | None = None
+    minimum_status: Status | None = None
+    source: str | None = None
+    decimals: int = 1
+
+    @property
+    def interval(self) -> Interval | None:
+        """The subtotal; None where no criterion of the group can apply."""
+        if self.lower is None or self.upper is None:
+            return None
+        return Interval(lower=self.lower, upper=self.upper, decimals=self.decimals)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -158,7 +188,10 @@ class DecisionResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class PhaseResult:
-    """The recommendation of one phase's gate, and everything behind it."""
+    """The recommendation of one phase's gate, and everything behind it.
+
+    ``score`` is of 100. ``points`` is the same score out of ``total``, where it is in points.
+    """
 
     phase: str
     name: str
@@ -176,6 +209,14 @@ class PhaseResult:
     gate: str = ""
     gate_facts: Mapping[str, Any] = attrs.field(factory=dict)
     from_plugin: str = ""
+    groups: tuple[GroupResult, ...] = ()
+    points: Interval | None = None
+    total: float | None = None
+
+    @property
+    def shown_score(self) -> Interval | None:
+        """The score as the hub publishes it: in points where it is in points, else of 100."""
+        return self.score if self.points is None else self.points
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

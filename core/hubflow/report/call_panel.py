@@ -144,7 +144,7 @@ def _ranking(
         head=(words["venture"], showing.words["score"], showing.words["rank"],
               showing.words["recommendation"]),
         rows=[(row.venture.name,
-               showing.interval(row.phase.score) if row.phase.score else "–",
+               showing.score(row.phase),
                ranks(row.phase.rank) if row.phase.rank else "–",
                showing.word(row.phase.recommendation)) for row in shown],
     )

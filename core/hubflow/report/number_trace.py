@@ -13,7 +13,7 @@ from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_tree import Node
 from hubflow.model.results import PhaseResult
 
-OWN_CARD = frozenset({"criterion", "requirement"})
+OWN_CARD = frozenset({"group", "criterion", "requirement"})
 
 
 @attrs.frozen(kw_only=True)
@@ -87,12 +87,17 @@ class Trace:
     def _phase(self, prefix: str, phase: Node) -> None:
         for node in phase.children:
             if node.kind == "gate":
-                for child in node.children:
-                    if child.kind == "criterion":
-                        self._add(rule_card(prefix, child.id), child, prefix)
+                self._parts(prefix, node)
                 self._add(gate_card(prefix), node, prefix, phase.text)
             elif node.kind == "requirement":
                 self._add(rule_card(prefix, node.id), node, prefix)
+
+    def _parts(self, prefix: str, node: Node) -> None:
+        """Add the cards of the groups and criteria below a node, the innermost first."""
+        for child in node.children:
+            if child.kind in {"group", "criterion"}:
+                self._parts(prefix, child)
+                self._add(rule_card(prefix, child.id), child, prefix)
 
     def _add(self, name: str, node: Node, prefix: str, title: str = "") -> None:
         lines = [self._line(child, prefix) for child in node.children]

@@ -24,13 +24,13 @@ def score_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
         score = phase.score
         assert score is not None
         bars.append({"phase": label, "low": score.lower, "high": score.upper,
-                     "text": showing.interval(score)})
+                     "text": showing.score(phase)})
         thresholds = view.thresholds(phase)
         marks += [{"phase": label, "at": t.score, "kind": words[f"to_{t.kind}"]}
                   for t in thresholds]
-        told = "; ".join(f"{words[f'to_{t.kind}']}: {showing.number(t.score)}"
+        told = "; ".join(f"{words[f'to_{t.kind}']}: {showing.threshold(t.score, phase)}"
                          for t in thresholds)
-        rows.append((phase.name, showing.interval(score), told or "–",
+        rows.append((phase.name, showing.score(phase), told or "–",
                      showing.word(phase.recommendation)))
     return chart(
         _scores(bars, marks, words), language, title=words["scores_title"],

@@ -102,7 +102,7 @@ def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
 
     words = showing.words
     label = Text(_line(words[node.id] if node.kind == "stage" else node.text))
-    if node.kind in {"fact", "parameter", "requirement", "criterion"}:
+    if node.kind in {"fact", "parameter", "requirement", "criterion", "group"}:
         label = Text.assemble((f"{node.id} ", "bold"), label)
     if node.value is not None:
         said = (words[str(node.value)] if node.kind in _WORDS else showing.any(node.value))

@@ -15,9 +15,9 @@ from hubflow.compare.robustness.weightings import banded_weightings, uniform_wei
 from hubflow.compare.variants import End
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.score_tree import DECIMALS
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import PhaseHook
-from hubflow.engine.pipeline.scoring import DECIMALS
 from hubflow.engine.pipeline.settled_scoring import scoring_of
 
 ENDS: tuple[End, ...] = ("lower", "upper")

@@ -129,9 +129,13 @@ def weighted_phases(run: KeptRun) -> list[PhasePlan]:
 
 
 def _weighs(run: KeptRun, plan: PhasePlan) -> bool:
-    """Return whether a phase has weights to vary that the core's own score uses."""
+    """Return whether a phase has weights to vary that the core's own score uses.
+
+    A score that is more than a weighted mean of its criteria is left out. The subtotals that floors
+    of groups look at stay those of the hub's own weights.
+    """
     scored_by_hook = run.prepared.hub.implements("hubflow_score_phase")
-    return len(plan.weighted) > 1 and not scored_by_hook
+    return len(plan.weighted) > 1 and plan.is_plain_mean and not scored_by_hook
 
 
 def _stability(run: KeptRun, plan: PhasePlan, drawing: WeightDraw) -> Iterator[PhaseStability]:

@@ -14,6 +14,7 @@ from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary
+from hubflow.engine.method.score_tree import score_points
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
@@ -36,8 +37,9 @@ class Checker(Protocol):
 class Clause(abc.ABC):
     """What a rule says by one key, or by several that belong together.
 
-    ``number`` is the rule's place in its gate. ``expressions`` are those of the clause by their
-    keys; they are there once it is compiled, and only ``holds`` and the ranks need that.
+    ``number`` is the rule's place in its gate, ``total`` that of its phase's points, None where the
+    score is not in points. ``expressions`` are those of the clause by their keys; they are there
+    once it is compiled, and only ``holds`` and the ranks need that.
     """
 
     keys: ClassVar[tuple[str, ...]]
@@ -48,15 +50,16 @@ class Clause(abc.ABC):
     """Which of its keys are expressions, and of what kind."""
 
     number: int = attrs.field(kw_only=True, default=0)
+    total: float | None = attrs.field(kw_only=True, default=None)
     expressions: Mapping[str, Expression] = attrs.field(kw_only=True, factory=dict)
 
     @classmethod
-    def read(cls, rule: AdvanceRule | StopRule, number: int) -> Self | None:
-        """Return the clause of a rule; None where the rule says nothing by this key."""
+    def read(cls, rule: AdvanceRule | StopRule, number: int, phase: Phase) -> Self | None:
+        """Return the clause of a phase's rule; None where the rule says nothing by this key."""
         said = {key: getattr(rule, key) for key in cls.keys}
         if all(value is None or value == {} for value in said.values()):
             return None
-        return cls(**said, number=number)
+        return cls(**said, number=number, total=score_points(phase))
 
     @classmethod
     def examples(cls, phase: Phase) -> Iterator[Mapping[str, str]]:

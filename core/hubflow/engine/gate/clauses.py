@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeGuard
 
 import attrs
 
@@ -23,9 +23,11 @@ from hubflow.engine.gate.clause import (
     clause_words,
 )
 from hubflow.engine.gate.group_clauses import OwnLists, Spread
+from hubflow.engine.gate.point_clauses import LeastPoints, PointsBelow
 from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, at_least, known
+from hubflow.engine.method.score_tree import HUNDRED, group_points
 from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule, text_in
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
@@ -146,7 +148,7 @@ class LabelsMissed(Clause):
 
 @attrs.frozen(eq=False, repr=False)
 class CriterionLevels(Clause):
-    """Single criteria reach a level each."""
+    """Single criteria, or groups of criteria, reach a level each."""
 
     keys = ("criteria",)
 
@@ -154,7 +156,10 @@ class CriterionLevels(Clause):
 
     @classmethod
     def examples(cls, phase: Phase) -> Iterator[Mapping[str, str]]:
-        """Yield the middle of every criterion's scale."""
+        """Yield the middle of every criterion's scale, and half of every group's subtotal."""
+        for group in phase.groups:
+            half = (group_points(phase, group) or HUNDRED) / 2
+            yield {"criteria": f"{{ {json.dumps(group.id)} = {json.dumps(half)} }}"}
         for criterion in phase.criteria:
             scale = criterion.scale
             level = scale[len(scale) // 2] if criterion.ordinal else (scale[0] + scale[1]) / 2
@@ -163,23 +168,28 @@ class CriterionLevels(Clause):
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report criteria that the phase does not have, and levels that are not on their scale."""
         found = {criterion.id: criterion for criterion in phase.criteria}
+        totals = {group.id: group_points(phase, group) or HUNDRED for group in phase.groups}
         for id, level in self.criteria.items():
             here, criterion = (*at, "criteria", id), found.get(id)
-            if criterion is None:
+            if id in totals:
+                if not _is_number(level) or not 0 <= level <= totals[id]:
+                    checker.problem(here, f"{level!r} is no subtotal of {id}",
+                                    f"It goes from 0 to {totals[id]:g}.")
+            elif criterion is None:
                 checker.problem(here, f"the phase has no criterion {id!r}",
-                                did_you_mean(id, found))
+                                did_you_mean(id, [*found, *totals]))
             elif not _on_scale(criterion, level):
                 labels = [str(each) for each in criterion.scale] if criterion.ordinal else []
                 checker.problem(here, f"{level!r} is not on the scale of {id}",
                                 did_you_mean(str(level), labels))
 
     def holds(self, on: PhaseStatements) -> Ternary:
-        """Return whether each of the criteria reaches its level."""
+        """Return whether each of the criteria and groups reaches its level."""
         return all_of(on.reaches(id, level) for id, level in self.criteria.items())
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "“Impact” at 3 or above" for each criterion."""
-        titles = {criterion.id: criterion.title for criterion in phase.criteria}
+        titles = {part.id: part.title for part in phase.scored}
         for id, level in self.criteria.items():
             title = text_in(titles[id], language, id)
             yield clause_words("criteria", language, title=title,
@@ -219,9 +229,9 @@ class Condition(Clause):
 
 
 CLAUSES: Mapping[type[AdvanceRule] | type[StopRule], tuple[type[Clause], ...]] = {
-    AdvanceRule: (LeastScore, Places, OwnLists, Spread, Budget, LabelsReached, CriterionLevels,
-                  Condition),
-    StopRule: (ScoreBelow, LabelsMissed, Condition),
+    AdvanceRule: (LeastScore, LeastPoints, Places, OwnLists, Spread, Budget, LabelsReached,
+                  CriterionLevels, Condition),
+    StopRule: (ScoreBelow, PointsBelow, LabelsMissed, Condition),
 }
 """The clauses that each kind of rule may have, in the order in which they are listed."""
 
@@ -229,8 +239,11 @@ CLAUSES: Mapping[type[AdvanceRule] | type[StopRule], tuple[type[Clause], ...]] =
 def _on_scale(criterion: Criterion, level: object) -> bool:
     if criterion.ordinal:
         return level in criterion.scale
-    return (isinstance(level, int | float) and not isinstance(level, bool)
-            and bool(criterion.scale[0] <= level <= criterion.scale[1]))
+    return _is_number(level) and bool(criterion.scale[0] <= level <= criterion.scale[1])
+
+
+def _is_number(level: object) -> TypeGuard[float]:
+    return isinstance(level, int | float) and not isinstance(level, bool)
 
 
 def _check_labels(checker: Checker, phase: Phase, at: KeyPath, counts: Mapping[str, int]) -> None:

@@ -16,7 +16,7 @@ from hubflow.engine.gate.clause import RankedClause
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition, one_value
 from hubflow.engine.gate.ranking import standing_columns, standings
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.pipeline.scoring import DECIMALS
+from hubflow.engine.method.score_tree import DECIMALS
 
 _SCORE_BITS = 37
 """Scores from -1 to 100, in steps of the last decimal that counts, fit into so many bits."""

@@ -37,9 +37,9 @@ class GateRule:
     clauses: tuple[Clause, ...]
 
     @classmethod
-    def read(cls, rule: AdvanceRule | StopRule, number: int) -> GateRule:
-        """Return a rule of the model as its clauses, not yet compiled."""
-        read = (clause.read(rule, number) for clause in CLAUSES[type(rule)])
+    def read(cls, rule: AdvanceRule | StopRule, number: int, phase: Phase) -> GateRule:
+        """Return a rule of a phase as its clauses, not yet compiled."""
+        read = (clause.read(rule, number, phase) for clause in CLAUSES[type(rule)])
         return cls(tuple(clause for clause in read if clause is not None))
 
     def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> GateRule:
@@ -161,8 +161,8 @@ class GateRules:
     def read(cls, phase: Phase) -> GateRules:
         """Return the gate of a phase, not yet compiled."""
         gate = phase.gate
-        return cls(tuple(GateRule.read(rule, i) for i, rule in enumerate(gate.advance)),
-                   tuple(GateRule.read(rule, i) for i, rule in enumerate(gate.stop)),
+        return cls(tuple(GateRule.read(rule, i, phase) for i, rule in enumerate(gate.advance)),
+                   tuple(GateRule.read(rule, i, phase) for i, rule in enumerate(gate.stop)),
                    RankOrder(gate.rank_by, scored=has_score(phase)), gate.otherwise)
 
     def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:

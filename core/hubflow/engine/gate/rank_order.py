@@ -20,7 +20,7 @@ SCORE = "score"
 
 @attrs.frozen(eq=False, repr=False)
 class RankOrder:
-    """The order of a gate: the score and ids of criteria, compared one after the other.
+    """The order of a gate: the score and ids of criteria and groups, compared one after the other.
 
     ``rank_by`` is what the gate says; ``scored`` is whether its phase has a score.
     """
@@ -74,7 +74,7 @@ class RankOrder:
 
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report keys that the phase does not have."""
-        criteria = {criterion.id for criterion in phase.criteria}
+        criteria = {part.id for part in phase.scored}
         for index, key in enumerate(self.rank_by):
             if key == SCORE:
                 check_score(checker, phase, (*at, index))
@@ -87,7 +87,7 @@ class RankOrder:
         if not self.breaks_ties:
             return ""
         vocabulary = words(language, "gate")
-        titles = {criterion.id: criterion.title for criterion in phase.criteria}
+        titles = {part.id: part.title for part in phase.scored}
         keys = (vocabulary["score_word"] if key == SCORE else text_in(titles[key], language, key)
                 for key in self.rank_by)
         return vocabulary["rank_by"].format(keys=", ".join(keys))
@@ -114,4 +114,4 @@ def _above_low(
     key: str, on: PhaseStatements, column: str, *, applies_if_unknown: bool
 ) -> pl.Expr:
     applies = pl.col(on.names.applies(key)).fill_null(applies_if_unknown)
-    return pl.when(applies).then(pl.col(column) - on.criterion(key).bounds[0]).otherwise(-1.0)
+    return pl.when(applies).then(pl.col(column) - on.part(key).bounds[0]).otherwise(-1.0)

@@ -29,11 +29,11 @@ def guarantees_hold(plan: PhasePlan) -> Ternary:
 
 
 def floors_hold(plan: PhasePlan) -> Ternary:
-    """Return whether every criterion that applies reaches its own minimum."""
+    """Return whether every criterion and group that applies reaches its own minimum."""
     return all_of(
-        plan.statements.reaches(criterion.criterion.id, criterion.criterion.minimum)
-        for criterion in plan.criteria
-        if criterion.criterion.minimum is not None
+        plan.statements.reaches(part.id, part.minimum)
+        for part in plan.statements.parts
+        if part.minimum is not None
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from hubflow.engine.gate.three_valued import Ternary, known
 from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 
 
@@ -18,10 +19,17 @@ class PhaseStatements:
 
     names: PhaseColumns
     criteria: tuple[CriterionPlan, ...]
+    groups: tuple[GroupPlan, ...] = ()
 
-    def criterion(self, id: str) -> CriterionPlan:
-        """Return the criterion with this id."""
-        return next(plan for plan in self.criteria if plan.criterion.id == id)
+    @property
+    def parts(self) -> tuple[ScorePlan, ...]:
+        """The criteria and the groups."""
+        parts: list[ScorePlan] = [*self.criteria, *self.groups]
+        return tuple(parts)
+
+    def part(self, id: str) -> ScorePlan:
+        """Return the criterion or the group with this id."""
+        return next(part for part in self.parts if part.id == id)
 
     def score_reaches(self, least: float) -> Ternary:
         """Return that the score is at least ``least``; false where there is no score."""
@@ -40,11 +48,11 @@ class PhaseStatements:
         )
 
     def reaches(self, id: str, level: object) -> Ternary:
-        """Return that a criterion reaches ``level``, or does not apply."""
-        plan = self.criterion(id)
+        """Return that a criterion or a group reaches ``level``, or does not apply."""
+        plan = self.part(id)
         least = plan.position(level)
         lower, upper = pl.col(self.names.lower(id)), pl.col(self.names.upper(id))
-        if plan.applies is None:
+        if plan.always_applies:
             return Ternary(lower >= least, upper >= least)
         applies = known(pl.col(self.names.applies(id)))
         return Ternary(~applies.possible | (lower >= least), ~applies.certain | (upper >= least))

@@ -8,7 +8,7 @@ whether somebody competes, such a value is missing for the whole call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 import polars as pl
@@ -58,9 +58,7 @@ def has_windows(plan: PhasePlan) -> bool:
 def add_compared(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
     """Add the columns :data:`COMPARED` to a phase's table, once its requirements are there."""
     names = plan.names
-    before = attrs.evolve(plan, criteria=tuple(
-        criterion for criterion in plan.criteria if criterion.criterion.minimum is not None
-        and not (criterion.measure and criterion.measure.windowed)))
+    before = _before_windows(plan)
     scoring = Scoring(before)
     eligible = all_of([
         ~requirement_fails(plan, "stop"), ~requirement_fails(plan, "revise"), floors_hold(before)])
@@ -68,6 +66,22 @@ def add_compared(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
         (pl.col(names.of("reached.certain")) & eligible.certain).alias(COMPARED[0]),
         (pl.col(names.of("reached.possible")) & eligible.possible).alias(COMPARED[1]),
     )
+
+
+def _before_windows(plan: PhasePlan) -> PhasePlan:
+    """Return the phase with the floors that look at no other venture, and what they rest on."""
+    def alone(criteria: Iterable[CriterionPlan]) -> bool:
+        return not any(each.measure and each.measure.windowed for each in criteria)
+
+    floors = [group for group in plan.groups
+              if group.minimum is not None and alone(group.criteria)]
+    within = {each.id for group in floors for each in group.criteria}
+    phase = attrs.evolve(plan.phase, groups=tuple(
+        each if each.id in {group.id for group in floors} else attrs.evolve(each, minimum=None)
+        for each in plan.phase.groups))
+    return attrs.evolve(plan, phase=phase, criteria=tuple(
+        each for each in plan.criteria
+        if alone([each]) and (each.minimum is not None or each.id in within)))
 
 
 def window_columns(table: pl.DataFrame, windows: Windows) -> pl.DataFrame:

@@ -12,7 +12,14 @@ from hubflow.engine.expressions.expression_checks import FactColumn
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.method.group_plan import (
+    GroupPlan,
+    ScorePlan,
+    groups_within,
+    score_plans,
+)
 from hubflow.engine.method.rules import MethodRule
+from hubflow.engine.method.score_tree import shares
 from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.model.methodology import (
@@ -63,8 +70,8 @@ class PhasePlan:
 
     @property
     def statements(self) -> PhaseStatements:
-        """What its gate can state about score, criteria and ranks."""
-        return PhaseStatements(self.names, self.criteria)
+        """What its gate can state about score, criteria, groups and ranks."""
+        return PhaseStatements(self.names, self.criteria, self.groups)
 
     def places_among(self, competitors: int) -> tuple[int, str] | None:
         """Return how many of so many competitors have a place, and by which key of the gate.
@@ -104,9 +111,31 @@ class PhasePlan:
         """The criteria that make up the score: those on a numeric scale."""
         return tuple(plan for plan in self.criteria if not plan.criterion.ordinal)
 
+    @property
+    def parts(self) -> tuple[ScorePlan, ...]:
+        """The parts of the score: groups, and weighted criteria that are in none."""
+        if self.phase.groups:
+            return score_plans(self.phase, self.criteria)
+        return self.weighted
+
+    @property
+    def groups(self) -> tuple[GroupPlan, ...]:
+        """The groups of criteria, inner groups first."""
+        return tuple(groups_within(self.parts)) if self.phase.groups else ()
+
+    @property
+    def is_plain_mean(self) -> bool:
+        """Whether the score is the weighted mean of its criteria, whatever group they are in."""
+        return not self.phase.groups or all(each.always_applies for each in self.weighted)
+
     def weight(self, plan: CriterionPlan) -> float:
-        """Return a criterion's weight in the score; 1 for labels, which nobody weighs."""
-        return plan.criterion.score_weight or 1.0
+        """Return a criterion's weight in the whole score; 1 for labels, which nobody weighs.
+
+        In a phase with groups it is the share of the score.
+        """
+        if plan.criterion.group is None and not self.phase.groups:
+            return plan.score_weight
+        return 1.0 if plan.criterion.ordinal else shares(self.phase)[plan.id]
 
     @property
     def gate_reads(self) -> tuple[str, ...]:

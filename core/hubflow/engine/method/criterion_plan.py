@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from hubflow.engine.expressions.expression import Expression
@@ -15,6 +17,26 @@ class CriterionPlan:
     criterion: Criterion
     measure: Expression | None
     applies: Expression | None
+
+    @property
+    def id(self) -> str:
+        """The criterion's id."""
+        return self.criterion.id
+
+    @property
+    def minimum(self) -> Any:
+        """The least level without which nobody advances."""
+        return self.criterion.minimum
+
+    @property
+    def score_weight(self) -> float:
+        """The weight among the parts of the score beside it; 1 for labels, which nobody weighs."""
+        return self.criterion.score_weight or 1.0
+
+    @property
+    def always_applies(self) -> bool:
+        """Whether it applies to everyone."""
+        return self.applies is None
 
     @property
     def bounds(self) -> tuple[float, float]:

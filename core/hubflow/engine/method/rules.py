@@ -17,6 +17,7 @@ from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.guarantees import guarantees_of
+from hubflow.engine.method.score_tree import shares
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, local_column
 from hubflow.model import methodology as model
 from hubflow.model.call import CallRules, CallStep
@@ -53,6 +54,8 @@ KINDS: Mapping[type, RuleKind] = {
     model.Publisher: RuleKind("publisher"),
     model.Phase: RuleKind("phase", "name", "says"),
     model.Requirement: RuleKind("requirement", "says", "otherwise"),
+    model.CriteriaGroup: RuleKind("group", "title", "says"),
+    model.ScoreRules: RuleKind("score"),
     model.Criterion: RuleKind("criterion", "title", "says"),
     model.Gate: RuleKind("gate"),
     model.Checkpoint: RuleKind("checkpoint", "name", "says"),
@@ -122,15 +125,20 @@ class MethodRule(Generic[Part]):
 
     @property
     def weight(self) -> float | None:
-        """The weight of a criterion in its phase's score; None for labels and other rules."""
-        return self.part.score_weight if isinstance(self.part, model.Criterion) else None
+        """The weight of a criterion or group among what stands beside it in the score.
+
+        None for labels and other rules.
+        """
+        if isinstance(self.part, model.Criterion | model.CriteriaGroup):
+            return self.part.score_weight
+        return None
 
     @property
     def share(self) -> float | None:
-        """The share of its phase's score that a criterion has if all criteria apply."""
+        """The share of its phase's score that a criterion or group has if all criteria apply."""
         if self.weight is None or self.phase is None:
             return None
-        return self.weight / sum(each.score_weight or 0.0 for each in self.phase.criteria)
+        return shares(self.phase).get(self.id)
 
     @property
     def source(self) -> str | None:

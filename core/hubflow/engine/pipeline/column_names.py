@@ -98,6 +98,10 @@ class PhaseColumns:
         """Return the column of a criterion's greatest possible value on its scale."""
         return f"{self._phase}/{id}.upper"
 
+    def share(self, id: str, end: str) -> str:
+        """Return the column of one end of a group's subtotal, of 100 and not yet rounded."""
+        return f"{self._phase}/{id}.share.{end}"
+
     def known(self, id: str) -> str:
         """Return the column that tells whether a criterion is scored."""
         return f"{self._phase}/{id}.known"

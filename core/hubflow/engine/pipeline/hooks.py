@@ -11,10 +11,10 @@ import polars as pl
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import one_value
 from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.score_tree import DECIMALS
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.own_rules import RECOMMENDATIONS, SCORE, OwnRules
 from hubflow.engine.pipeline.plugin_changes import PluginChanges, changed_keys
-from hubflow.engine.pipeline.scoring import DECIMALS
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import PluginChange, ProposalResult, RunResult

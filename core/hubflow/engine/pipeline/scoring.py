@@ -1,11 +1,11 @@
-"""Criteria as intervals on their scales, and the score as the interval that they leave."""
+"""Criteria as intervals on their scales, and subtotals and score as the intervals they leave."""
 
 from __future__ import annotations
 
 import functools
 import itertools
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import attrs
@@ -13,11 +13,11 @@ import polars as pl
 
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
-
-DECIMALS = 9
-"""Measures, points and scores are rounded to so many decimals before any comparison."""
+from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
+from hubflow.engine.method.score_tree import DECIMALS, HUNDRED
 
 End = Literal["lower", "upper"]
+ENDS: tuple[End, End] = ("lower", "upper")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -45,11 +45,13 @@ class Scoring:
     def add_criteria(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """Add every criterion's interval and whether it is scored; then, if any that applies is.
 
+        Subtotals of groups follow.
         A criterion that cannot be scored has its whole scale as its interval.
         """
         table = table.with_columns(
             column for criterion in self.plan.criteria for column in self.interval(criterion))
-        return table.with_columns(self.any_scored().alias(self.plan.names.of("scored")))
+        return self.add_groups(
+            table.with_columns(self.any_scored().alias(self.plan.names.of("scored"))))
 
     def any_scored(self) -> pl.Expr:
         """Return whether any criterion is scored that applies; true in a phase without criteria."""
@@ -84,97 +86,143 @@ class Scoring:
     def position(self, criterion: CriterionPlan, measure: pl.Expr) -> pl.Expr:
         """Return where a measure lies on the scale: by its points, flat beyond them."""
         low, high = criterion.bounds
-        if criterion.criterion.points:
-            return _at_points(measure, criterion.criterion.points).clip(low, high)
+        if criterion.criterion.curve:
+            return _at_points(measure, criterion.criterion.curve).clip(low, high)
         return whole_labels(criterion, measure.clip(low, high))
 
+    def add_groups(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """Add every group's subtotal as an interval, and whether the group applies."""
+        for group in self.plan.groups:
+            table = self._add_group(table, group)
+        return table
+
+    def _add_group(self, table: pl.LazyFrame, group: GroupPlan) -> pl.LazyFrame:
+        names, id = self.plan.names, group.id
+        sure, open_ = self._applies(group.parts)
+        applies = pl.when(sure).then(True).when(open_).then(None).otherwise(False)
+        table = table.with_columns(
+            (pl.lit(True) if group.always_applies else applies).alias(names.applies(id)))
+        for end in ENDS:
+            table = self.add_end(table, ScoreEnd(end, group.parts, names.share(id, end),
+                                                 sure, open_, exact=True))
+        return table.with_columns(
+            (pl.col(names.share(id, end)) * (group.total / HUNDRED)).round(DECIMALS)
+            .alias(getattr(names, end)(id)) for end in ENDS)
+
     def add_score(self, table: pl.LazyFrame) -> pl.LazyFrame:
-        """Add the score's interval: the weighted mean of the numeric criteria, each as 0 to 100.
+        """Add the score's interval: the weighted mean of its parts, each as 0 to 100.
 
         A criterion of which it is unknown whether it applies may be in or out, and the interval
         covers both. Null where no criterion can apply; ``score.sure`` says that one does.
         """
-        names, weighted = self.plan.names, self.plan.weighted
-        if not weighted:
+        names, parts = self.plan.names, self.plan.parts
+        if not parts:
             return table.with_columns(
                 pl.lit(None, pl.Float64).alias(names.of("score.lower")),
                 pl.lit(None, pl.Float64).alias(names.of("score.upper")),
                 pl.lit(False).alias(names.of("score.sure")),
             )
-        if any(c.applies is None for c in weighted):
-            sure = open_ = pl.lit(True)
-        else:
-            applies = [pl.col(names.applies(c.criterion.id)) for c in weighted]
-            sure = pl.any_horizontal(a.fill_null(False) for a in applies)
-            open_ = pl.any_horizontal(a.fill_null(True) for a in applies)
+        sure, open_ = self._applies(parts)
         table = table.with_columns(
             sure.alias(names.of("score.sure")), open_.alias(names.of("score.open")))
-        return self.add_upper(self.add_end(table, "lower"))
+        for end in ENDS:
+            table = self.add_end(table, ScoreEnd(
+                end, parts, names.of(f"score.{end}"),
+                pl.col(names.of("score.sure")), pl.col(names.of("score.open"))))
+        return table
 
-    def add_upper(self, table: pl.LazyFrame) -> pl.LazyFrame:
-        """Add the upper end of the score to a table that has the lower one."""
-        return self.add_end(table, "upper")
+    def _applies(self, parts: Sequence[ScorePlan]) -> tuple[pl.Expr, pl.Expr]:
+        """Return whether any part surely applies, and whether any may."""
+        if any(part.always_applies for part in parts):
+            return pl.lit(True), pl.lit(True)
+        applies = [pl.col(self.plan.names.applies(part.id)) for part in parts]
+        return (pl.any_horizontal(a.fill_null(False) for a in applies),
+                pl.any_horizontal(a.fill_null(True) for a in applies))
 
-    def add_end(self, table: pl.LazyFrame, end: End) -> pl.LazyFrame:
-        """Add one end of the score."""
-        plan, weighted = self.plan, self.plan.weighted
-        column = plan.names.of(f"score.{end}")
-        weights = [plan.weight(c) for c in weighted]
-        if all(c.applies is None for c in weighted):
+    def add_end(self, table: pl.LazyFrame, end: ScoreEnd) -> pl.LazyFrame:
+        """Add one end of a weighted mean."""
+        parts, weights = end.parts, [part.score_weight for part in end.parts]
+        if all(part.always_applies for part in parts):
             # the greatest factors are exact for the usual scales and weights
-            points = _sum(_above_low(c, plan, end) * (100 * w / (c.bounds[1] - c.bounds[0]))
-                          for c, w in zip(weighted, weights, strict=True))
-            return table.with_columns((points / sum(weights)).round(DECIMALS).alias(column))
+            points = _sum(self._above_low(part, end.end) * (HUNDRED * weight / width)
+                          for part, weight, width in zip(parts, weights, map(_width, parts),
+                                                         strict=True))
+            return table.with_columns(end.rounded(points / sum(weights)).alias(end.column))
         normed = [
-            (_above_low(c, plan, end) / (c.bounds[1] - c.bounds[0]) * 100).alias(f"_{i}")
-            for i, c in enumerate(weighted)
+            (self._above_low(part, end.end) / _width(part) * HUNDRED).alias(f"_{i}")
+            for i, part in enumerate(parts)
         ]
-        table = self._extreme_mean(table.with_columns(normed), end, weights, column)
+        table = self._extreme_mean(table.with_columns(normed), end, weights)
         return table.drop([f"_{i}" for i in range(len(weights))])
 
-    def open_criteria(self) -> list[CriterionPlan]:
-        """Return the weighted criteria whose condition to apply may be unknown."""
-        return [c for c in self.plan.weighted if c.applies is not None]
+    def may_be_open(self, part: ScorePlan) -> bool:
+        """Return whether it may be unknown on some row whether a part of the score applies."""
+        if isinstance(part, GroupPlan):
+            return not part.always_applies and any(map(self.may_be_open, part.parts))
+        return part.applies is not None
+
+    def _above_low(self, part: ScorePlan, end: End) -> pl.Expr:
+        """Return how far one end of a part lies above the least value of its scale."""
+        if isinstance(part, GroupPlan):
+            return pl.col(self.plan.names.share(part.id, end))
+        value = pl.col(getattr(self.plan.names, end)(part.id))
+        low = part.bounds[0]
+        return value - low if low else value
 
     def _extreme_mean(
-        self, table: pl.LazyFrame, end: End, weights: list[float], column: str,
+        self, table: pl.LazyFrame, end: ScoreEnd, weights: list[float]
     ) -> pl.LazyFrame:
-        """Add the least (or greatest) mean over every choice of the criteria that may be in or out.
+        """Add the least (or greatest) mean over every choice of the parts that may be in or out.
 
-        Starting from the criteria that do apply, each step takes in those that pull the mean
-        further; it settles after at most as many steps as there are criteria to choose from.
+        Starting from the parts that do apply, each step takes in those that pull the mean
+        further; it settles after at most as many steps as there are parts to choose from.
         """
-        names = self.plan.names
-        ids = [c.criterion.id for c in self.plan.weighted]
-        applies = [pl.col(names.applies(id)) for id in ids]
+        column = end.column
+        applies = [pl.col(self.plan.names.applies(part.id)) for part in end.parts]
         optional = [a.is_null() for a in applies]
-        furthest = pl.min_horizontal if end == "lower" else pl.max_horizontal
+        furthest = pl.min_horizontal if end.end == "lower" else pl.max_horizontal
         alone = furthest(
-            pl.when(applies[i].fill_null(True)).then(pl.col(f"_{i}")) for i in range(len(ids))
+            pl.when(a.fill_null(True)).then(pl.col(f"_{i}")) for i, a in enumerate(applies)
         )
         table = table.with_columns(
-            pl.when(pl.col(names.of("score.sure")))
+            pl.when(end.sure)
             .then(_mean([a.fill_null(False) for a in applies], weights))
             .otherwise(alone)
             .alias(column)
         )
-        for _ in self.open_criteria():
+        for _ in filter(self.may_be_open, end.parts):
             pulls = [
-                pl.col(f"_{i}") < pl.col(column) if end == "lower"
+                pl.col(f"_{i}") < pl.col(column) if end.end == "lower"
                 else pl.col(f"_{i}") > pl.col(column)
-                for i in range(len(ids))
+                for i in range(len(applies))
             ]
-            taken = [
-                applies[i].fill_null(False) | (optional[i] & pulls[i]) for i in range(len(ids))
-            ]
+            taken = [a.fill_null(False) | (optional[i] & pulls[i]) for i, a in enumerate(applies)]
             table = table.with_columns(
-                pl.when(pl.col(names.of("score.sure"))).then(_mean(taken, weights))
+                pl.when(end.sure).then(_mean(taken, weights))
                 .otherwise(pl.col(column)).alias(column)
             )
         return table.with_columns(
-            pl.when(pl.col(names.of("score.open"))).then(pl.col(column)).round(DECIMALS)
-            .alias(column)
-        )
+            end.rounded(pl.when(end.open_).then(pl.col(column))).alias(column))
+
+
+@attrs.frozen(eq=False, repr=False)
+class ScoreEnd:
+    """One end of the weighted mean of some parts, and the column for it.
+
+    ``sure`` and ``open_`` are whether any part surely applies, and whether any may. An ``exact``
+    mean is not rounded, since others are made of it.
+    """
+
+    end: End
+    parts: Sequence[ScorePlan]
+    column: str
+    sure: pl.Expr
+    open_: pl.Expr
+    exact: bool = False
+
+    def rounded(self, mean: pl.Expr) -> pl.Expr:
+        """Return the mean as it is stored."""
+        return mean if self.exact else mean.round(DECIMALS)
 
 
 def _rounded_measure(criterion: CriterionPlan, plan: PhasePlan) -> pl.Expr:
@@ -200,11 +248,10 @@ def whole_labels(criterion: CriterionPlan, position: pl.Expr) -> pl.Expr:
     return position.floor() if criterion.criterion.ordinal else position
 
 
-def _above_low(criterion: CriterionPlan, plan: PhasePlan, end: End) -> pl.Expr:
-    """Return how far one end of a criterion lies above the least value of its scale."""
-    value = pl.col(getattr(plan.names, end)(criterion.criterion.id))
-    low = criterion.bounds[0]
-    return value - low if low else value
+def _width(part: ScorePlan) -> float:
+    """Return how far apart the ends are of what :meth:`Scoring._above_low` returns of a part."""
+    low, high = (0.0, HUNDRED) if isinstance(part, GroupPlan) else part.bounds
+    return high - low
 
 
 def _sum(parts: Iterable[pl.Expr]) -> pl.Expr:

@@ -12,8 +12,9 @@ import polars as pl
 
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.method.settled_columns import SettledColumns
-from hubflow.engine.pipeline.scoring import Scoring, whole_labels
+from hubflow.engine.pipeline.scoring import ScoreEnd, Scoring, whole_labels
 
 
 def scoring_of(plan: PhasePlan) -> Scoring:
@@ -72,21 +73,28 @@ class SettledScoring(Scoring):
     def position(self, criterion: CriterionPlan, measure: pl.Expr) -> pl.Expr:
         """Return a measure that lies on its scale as it is."""
         inside = criterion.criterion.id in self.plan.settled.inside
-        if criterion.criterion.points or not inside:
+        if criterion.criterion.curve or not inside:
             return super().position(criterion, measure)
         return whole_labels(criterion, measure)
 
-    def add_upper(self, table: pl.LazyFrame) -> pl.LazyFrame:
-        """Add the lower end as the upper one where the score is one number on every row."""
-        if not all(self._is_scored(c) and (c.applies is None or self._is_known_to_apply(c))
-                   for c in self.plan.weighted):
-            return super().add_upper(table)
-        names = self.plan.names
-        return table.with_columns(pl.col(names.of("score.lower")).alias(names.of("score.upper")))
+    def add_end(self, table: pl.LazyFrame, end: ScoreEnd) -> pl.LazyFrame:
+        """Add the lower end as the upper one where the mean is one number on every row."""
+        if end.end == "lower" or not all(map(self._is_one_number, end.parts)):
+            return super().add_end(table, end)
+        lower = end.column.removesuffix("upper") + "lower"
+        return table.with_columns(pl.col(lower).alias(end.column))
 
-    def open_criteria(self) -> list[CriterionPlan]:
-        """Return the criteria whose condition to apply is unknown on some row."""
-        return [c for c in super().open_criteria() if not self._is_known_to_apply(c)]
+    def may_be_open(self, part: ScorePlan) -> bool:
+        """Return whether it is unknown on some row whether a part of the score applies."""
+        if isinstance(part, CriterionPlan) and self._is_known_to_apply(part):
+            return False
+        return super().may_be_open(part)
+
+    def _is_one_number(self, part: ScorePlan) -> bool:
+        """Return whether a part is scored, and known to apply or not, on all rows."""
+        criteria = part.criteria if isinstance(part, GroupPlan) else (part,)
+        return all(self._is_scored(c) and (c.applies is None or self._is_known_to_apply(c))
+                   for c in criteria)
 
     def _is_scored(self, criterion: CriterionPlan) -> bool:
         return criterion.criterion.id in self.plan.settled.scored

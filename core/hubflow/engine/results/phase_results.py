@@ -10,14 +10,16 @@ import attrs
 from hubflow.engine.facts import sourced
 from hubflow.engine.method.compiled import Compiled, PhasePlan, RequirementPlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.method.guarantees import TRADING, TRADING_MONTHS
+from hubflow.engine.method.score_tree import shares
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.column_names import PhaseColumns, parameter_column
 from hubflow.engine.pipeline.judging import CombinedJudgement, Key
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import EvidenceNeed
 from hubflow.model.methodology import text_in
-from hubflow.model.results import CriterionResult, RequirementResult, Status
+from hubflow.model.results import CriterionResult, GroupResult, RequirementResult, Status
 
 Row = Mapping[str, Any]
 
@@ -119,8 +121,6 @@ def criterion_result(
     row = context.row
     judged = context.judgement(plan, criterion.id)
     lower, upper = row[names.lower(criterion.id)], row[names.upper(criterion.id)]
-    weights = sum(plan.weight(c) for c in plan.weighted)
-    weight = None if criterion.ordinal else plan.weight(rule)
     missing = () if row[names.known(criterion.id)] else context.missing(rule.reads)
     why = judged.why_missing
     if rule.measure is not None and not missing and not row[names.known(criterion.id)]:
@@ -130,8 +130,8 @@ def criterion_result(
         title=text_in(criterion.title, context.language, criterion.id),
         concept=criterion.concept,
         scale=criterion.scale,
-        weight=weight,
-        weight_share=None if weight is None else weight / weights,
+        weight=criterion.score_weight,
+        weight_share=shares(plan.phase).get(criterion.id),
         lower=lower,
         upper=upper,
         lower_label=str(criterion.scale[int(lower)]) if criterion.ordinal else None,
@@ -148,15 +148,37 @@ def criterion_result(
         source=criterion.source,
         assumption=context.is_assumption(criterion.source, rule.reads),
         unsourced=context.unsourced(rule.reads),
+        group=criterion.group,
+    )
+
+
+def group_result(context: ResultContext, plan: PhasePlan, part: GroupPlan) -> GroupResult:
+    """Return the subtotal of one group of criteria."""
+    group, row, names = part.group, context.row, PhaseColumns(plan.phase.id)
+    lower, upper = row[names.lower(group.id)], row[names.upper(group.id)]
+    applies = row[names.applies(group.id)]
+    return GroupResult(
+        id=group.id,
+        title=text_in(group.title, context.language, group.id),
+        group=group.group,
+        total=part.total,
+        weight=group.score_weight,
+        weight_share=shares(plan.phase)[group.id],
+        lower=lower,
+        upper=upper,
+        applies=applies,
+        minimum=group.minimum,
+        minimum_status=_minimum_status(part, lower, upper, applies),
+        source=group.source,
     )
 
 
 def _minimum_status(
-    rule: CriterionPlan, lower: float, upper: float, applies: bool | None
+    rule: ScorePlan, lower: float, upper: float, applies: bool | None
 ) -> Status | None:
-    if rule.criterion.minimum is None or applies is False:
+    if rule.minimum is None or applies is False:
         return None
-    least = rule.position(rule.criterion.minimum)
+    least = rule.position(rule.minimum)
     if lower >= least:
         return "holds"
     if upper < least and applies:

@@ -16,6 +16,7 @@ from hubflow.model.methodology import text_in
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
+    GroupResult,
     RankInterval,
     Reason,
     Recommendation,
@@ -30,6 +31,7 @@ def reasons(
     recommendation: Recommendation,
     requirements: Sequence[RequirementResult],
     criteria: Sequence[CriterionResult],
+    groups: Sequence[GroupResult],
     rank: RankInterval | None,
     decision: DecisionResult | None,
     answers: Mapping[str, str],
@@ -46,7 +48,7 @@ def reasons(
     if recommendation == "not_reached":
         return tuple(told)
     told += _requirements(context, requirements)
-    told += _floors(context, criteria)
+    told += _floors(context, (*criteria, *groups))
     told += _hook(context, SCORE_HOOK, answers)
     told += _rank(context, plan, rank)
     if recommendation == "undecided":
@@ -104,7 +106,9 @@ def _requirements(
         )
 
 
-def _floors(context: ResultContext, criteria: Sequence[CriterionResult]) -> Iterator[Reason]:
+def _floors(
+    context: ResultContext, criteria: Sequence[CriterionResult | GroupResult]
+) -> Iterator[Reason]:
     for criterion in criteria:
         if criterion.minimum_status in {"fails", "unknown"}:
             key = "floor_fails" if criterion.minimum_status == "fails" else "floor_unknown"

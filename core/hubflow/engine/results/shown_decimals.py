@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
 from hubflow.engine.expressions.lexer import tokens
 from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.method.group_plan import ScorePlan
+from hubflow.engine.method.score_tree import HUNDRED, score_points
 from hubflow.model.results import CriterionResult, Interval, PhaseResult, VentureResult
 from hubflow.text.numbers import EXACT
 
 LEAST = 1
+
+_POINTS = 6
+"""Points are known to so many decimals: a score of 100 is rounded, and then multiplied."""
 
 
 def with_decimals(
@@ -40,6 +45,12 @@ def with_decimals(
             for stage in venture.stages))
         for venture in ventures
     )
+
+
+def in_points(score: Interval, total: float) -> Interval:
+    """Return a score of 100 as points out of a total, without the noise of floating point."""
+    lower, upper = (round(end / HUNDRED * total, _POINTS) for end in (score.lower, score.upper))
+    return Interval(lower=lower, upper=upper)
 
 
 def decimals_for(value: float, others: Iterable[float], least: int = LEAST) -> int:
@@ -94,24 +105,41 @@ def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]
     scores = _Neighbours([score for rule in rules for score in rule.thresholds],
                          [phase.score for phase in phases] if plan.ranked else ())
     ranked_by = plan.gate.order.keys if plan.ranked else ()
+    total = score_points(plan.phase)
     values = {}
     for rule in plan.weighted:
-        id = rule.criterion.id
-        levels = [level for gate in rules for level in gate.levels(id)]
-        if rule.criterion.minimum is not None:
-            levels.append(rule.criterion.minimum)
-        values[id] = _Neighbours(
-            map(rule.position, levels),
-            [_value(c) for phase in phases for c in phase.criteria if c.id == id]
-            if id in ranked_by else ())
+        values[rule.id] = _Neighbours(
+            _levels(rule, plan),
+            [_value(c) for phase in phases for c in phase.criteria if c.id == rule.id]
+            if rule.id in ranked_by else ())
+    subtotals = {group.id: _Neighbours(
+        _levels(group, plan),
+        [each.interval for phase in phases for each in phase.groups if each.id == group.id]
+        if group.id in ranked_by else ()) for group in plan.groups}
+    part = (total or HUNDRED) / HUNDRED
+    points = _Neighbours([round(score * part, _POINTS) for rule in rules
+                          for score in rule.thresholds],
+                         [phase.points for phase in phases] if plan.ranked else ())
     return [_adding_up(attrs.evolve(
         phase,
         score=None if phase.score is None else attrs.evolve(
             phase.score, decimals=scores.decimals(phase.score)),
+        points=None if phase.points is None else attrs.evolve(
+            phase.points, decimals=points.decimals(phase.points)),
+        groups=tuple(attrs.evolve(each, decimals=subtotals[each.id].decimals(each.interval))
+                     for each in phase.groups),
         criteria=tuple(
             attrs.evolve(c, decimals=values[c.id].decimals(_value(c))) if c.id in values else c
             for c in phase.criteria),
     )) for phase in phases]
+
+
+def _levels(part: ScorePlan, plan: PhasePlan) -> Iterator[float]:
+    """Yield the levels with which a gate or a floor compares a criterion or a group."""
+    for rule in plan.gate.rules:
+        yield from map(part.position, rule.levels(part.id))
+    if part.minimum is not None:
+        yield part.position(part.minimum)
 
 
 class _Neighbours:
@@ -146,6 +174,8 @@ def _value(criterion: CriterionResult) -> Interval | None:
 
 def _adding_up(phase: PhaseResult) -> PhaseResult:
     """Return a phase whose score can be worked out from the criteria as they are shown."""
+    if phase.groups and any(c.applies is not True for c in phase.criteria):
+        return phase  # the shares of a group's criteria stay within it
     weighed = [c for c in phase.criteria if c.weight_share is not None and c.applies is not False]
     if (phase.score is None or phase.from_plugin or not weighed
             or any(c.applies is None or _value(c) is None for c in weighed)):

@@ -8,12 +8,19 @@ from typing import Any, cast
 from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.results.instruments import instrument_results
 from hubflow.engine.results.missing_evidence import missing_evidence
-from hubflow.engine.results.phase_results import ResultContext, criterion_result, requirement_result
+from hubflow.engine.results.phase_results import (
+    ResultContext,
+    criterion_result,
+    group_result,
+    requirement_result,
+)
 from hubflow.engine.results.reasons import phase_name, reasons
+from hubflow.engine.results.shown_decimals import in_points
 from hubflow.model.call import IN_RACE
 from hubflow.model.methodology import STAGES
 from hubflow.model.results import (
@@ -108,6 +115,9 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
     requirements = tuple(requirement_result(context, plan, rule)
                          for rule in plan.conditions)
     criteria = tuple(criterion_result(context, plan, rule) for rule in plan.criteria)
+    found = {each.id: group_result(context, plan, each) for each in plan.groups}
+    groups = tuple(found[each.id] for each in plan.phase.groups if each.id in found)
+    score, total = _score(row, names), score_points(plan.phase)
     decision = _decision(context, plan, recommendation, reached=reached)
     answers = hooks.answered(plan, row) if reached else {}
     explanation = (hooks.explanation(plan, row, context.case.id, context.language) if reached
@@ -120,9 +130,9 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         recommendation=recommendation,
         possible=possible,
         decision=decision,
-        reasons=reasons(context, plan, recommendation, requirements, criteria, rank, decision,
-                        answers, explanation.reasons, missing=bool(missing)),
-        score=_score(row, names),
+        reasons=reasons(context, plan, recommendation, requirements, criteria, groups, rank,
+                        decision, answers, explanation.reasons, missing=bool(missing)),
+        score=score,
         levels={c.id: (c.lower_label or "", c.upper_label or "") for c in criteria
                 if c.lower_label is not None and c.applies is not False},
         rank=rank,
@@ -132,6 +142,9 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         gate=gate_in_words(plan.phase, context.language),
         gate_facts=context.shown(plan.gate_reads),
         from_plugin=["", *answers.values()][-1],
+        groups=groups,
+        points=None if score is None or total is None else in_points(score, total),
+        total=total,
     )
 
 
@@ -260,8 +273,10 @@ def _shares(phases: list[PhaseResult]) -> tuple[float, float]:
 
 
 def _weight(criterion: CriterionResult, criteria: list[CriterionResult]) -> float:
-    weighted = all(c.weight is not None for c in criteria)
-    return criterion.weight or 1.0 if weighted else 1.0
+    if not all(c.weight is not None for c in criteria):
+        return 1.0
+    grouped = any(c.group is not None for c in criteria)
+    return (criterion.weight_share if grouped else criterion.weight) or 1.0
 
 
 def _assumptions(phases: Any, context: ResultContext) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from hubflow.model.results import (
     CriterionResult,
+    GroupResult,
     InstrumentResult,
     PhaseResult,
     ProposalResult,
@@ -54,14 +55,15 @@ def instrument_value(instrument: InstrumentResult, expected: Any) -> Any:
 
 
 def _phase(phase: PhaseResult) -> Tree:
-    score, rank = phase.score, phase.rank
+    score, rank = phase.shown_score, phase.rank
     return {
         "recommendation": phase.recommendation,
         "possible": list(phase.possible),
         "decision": phase.decision.decision if phase.decision else "none",
         "score": "none" if score is None else _span(score.lower, score.upper),
         "rank": "none" if rank is None else _span(rank.best, rank.worst),
-        "levels": {criterion.id: _level(criterion) for criterion in phase.criteria},
+        "levels": {criterion.id: _level(criterion) for criterion in phase.criteria} | {
+            group.id: _subtotal(group) for group in phase.groups},
         "not_met": [rule.id for rule in phase.requirements if rule.status == "fails"],
         "not_known": [rule.id for rule in phase.requirements if rule.status == "unknown"],
         "missing": [missing.id for missing in phase.missing],
@@ -77,6 +79,12 @@ def _level(criterion: CriterionResult) -> Any:
     if criterion.lower is None or criterion.upper is None:
         return "none"
     return _span(criterion.lower, criterion.upper)
+
+
+def _subtotal(group: GroupResult) -> Any:
+    if group.applies is False or group.interval is None:
+        return "not applicable"
+    return _span(group.interval.lower, group.interval.upper)
 
 
 def _proposal(proposal: ProposalResult) -> Tree:

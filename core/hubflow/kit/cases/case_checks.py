@@ -8,10 +8,12 @@ from typing import Any
 from hubflow.engine.facts import registry
 from hubflow.engine.method.guarantees import PREFIX
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of, rules_on
+from hubflow.engine.method.score_tree import HUNDRED, group_points
 from hubflow.engine.pipeline.column_names import local_column
 from hubflow.model.case import CaseFile, ExpectedPhase, ExpectedProposal
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import (
+    CriteriaGroup,
     Criterion,
     FinanceLine,
     Instrument,
@@ -21,7 +23,7 @@ from hubflow.model.methodology import (
     Section,
 )
 from hubflow.reading.dossiers.load import Inputs
-from hubflow.reading.method.criterion_checks import scale_of
+from hubflow.reading.method.criterion_checks import CriterionScale, scale_of
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import TomlFile
 
@@ -68,10 +70,14 @@ class _Checks:
         self, at: Any, expected: ExpectedPhase, rules: Iterable[MethodRule[Any]]
     ) -> Iterator[Problem]:
         criteria = {rule.id: rule.part for rule in rules_on(rules, Criterion)}
+        groups = {rule.id: group_points(rule.phase, rule.part) or HUNDRED
+                  for rule in rules_on(rules, CriteriaGroup) if rule.phase is not None}
         levels = (*at, "levels")
-        yield from self._ids(levels, "criterion", expected.levels, criteria)
+        yield from self._ids(levels, "criterion", expected.levels, [*criteria, *groups])
         for id, level in expected.levels.items():
             scale = scale_of(list(criteria[id].scale)) if id in criteria else None
+            if id in groups:
+                scale = CriterionScale((0.0, groups[id]))
             for one in level if isinstance(level, tuple) else (level,):
                 # as it is written: 11, not 11.0
                 given = int(one) if isinstance(one, float) and one.is_integer() else one

@@ -47,6 +47,8 @@ _KINDS = {
     "phase": PartKind("recorded decisions and judgements name it", "stage subject", "stage name"),
     "criterion": PartKind("jury sheets and judgements name it", "concept scale judged",
                           "concept measure title"),
+    "group": PartKind("results and the published rules name it", "", "title",
+                      "group of criteria"),
     "requirement": PartKind("results, cases and judgements name it", "concept judged",
                             "holds says"),
     "level": PartKind("judgements give it"),
@@ -68,13 +70,13 @@ _KINDS = {
 }
 """What is particular to a kind of part; each other kind of the walk is compared like all."""
 
-_OTHERWISE_COMPARED = {"gate", "guarantee", "assumed", "indicator"}
+_OTHERWISE_COMPARED = {"gate", "score", "guarantee", "assumed", "indicator"}
 """Kinds compared with their phase, stated by the core, or compared as one list."""
 
 _HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note"}
 """Keys that change no answer and no result. The id tells parts apart."""
 
-_LISTS = {"requirements", "criteria", "rules", "sections", "finance", "labels"}
+_LISTS = {"requirements", "groups", "criteria", "rules", "sections", "finance", "labels"}
 """Keys that list parts of their own."""
 
 
@@ -145,7 +147,7 @@ def _part(rule: MethodRule[Any]) -> EditionPart:
     if isinstance(record, Criterion):
         # a label that vanished is a finding by itself
         meaning |= {ORDER: tuple(map(str, record.scale)) if record.ordinal else (),
-                    "direction of points": _direction(record.points)}
+                    "direction of points": _direction(record.curve)}
     same = tuple(_value(rule, key) for key in kind.same.split())
     return EditionPart(rule.key, rule.at, rule.kind, rule.id, rule.within, meaning, amounts, same)
 

@@ -61,7 +61,7 @@ def undeclared_turns(compiled: Compiled) -> Iterator[Problem]:
     """Yield points that change direction undeclared, or declare it and do not (HF311)."""
     for rule in rules_on(compiled.rules, Criterion):
         steps = {(right > left) - (right < left)
-                 for (_, left), (_, right) in pairwise(rule.part.points)} - {0}
+                 for (_, left), (_, right) in pairwise(rule.part.curve)} - {0}
         if len(steps) > 1 and not rule.part.rises_and_falls:
             yield compiled.loaded.problem(
                 (*rule.at, "points"), "the points both rise and fall as the measure grows",

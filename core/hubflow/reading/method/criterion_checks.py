@@ -63,9 +63,9 @@ def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     yield from _one_way(at, raw, "measure", "how it is scored")
     if raw.get("justified") is True and raw.get("judged") is not True:
         yield RecordFlaw((*at, "justified"), "only a judgement can be justified")
-    if raw.get("rises_and_falls") is True and "points" not in raw:
+    if raw.get("rises_and_falls") is True and not isinstance(raw.get("points"), list):
         yield RecordFlaw((*at, "rises_and_falls"), "is about points, and there are none",
-                   "Give `points`, or leave it out.")
+                   "Give pairs of `points`, or leave it out.")
     scale = scale_of(raw.get("scale"))
     if scale is None:
         if isinstance(raw.get("scale"), list):
@@ -99,15 +99,17 @@ def _one_way(
 
 
 def _weight(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
-    weight = number(raw.get("weight"))
-    if "weight" not in raw:
-        return
-    if scale.bounds is None:
-        yield RecordFlaw(
-            (*at, "weight"), "labels are counted, not weighed", "Leave the weight out."
-        )
-    elif weight is not None and not weight > 0:
-        yield RecordFlaw((*at, "weight"), f"must be more than 0, not {weight:g}")
+    for key in ("weight", "points"):
+        weight = number(raw.get(key))
+        if weight is None:
+            continue
+        if scale.bounds is None:
+            yield RecordFlaw((*at, key), "labels are counted, not weighed", f"Leave `{key}` out.")
+        elif not weight > 0:
+            yield RecordFlaw((*at, key), f"must be more than 0, not {weight:g}")
+    if "weight" in raw and number(raw.get("points")) is not None:
+        yield RecordFlaw((*at, "weight"), "stands beside `points`, which say the same",
+                         "Leave one of them out.")
 
 
 def _points(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
+from hubflow.reading.method.group_checks import group_flaws
 from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw
@@ -37,7 +38,9 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     for at, phase in tables(data, "phases"):
         criteria = list(tables(phase, "criteria", at=at))
         requirements = list(tables(phase, "requirements", at=at))
-        yield from repeated_ids([*criteria, *requirements])
+        groups = list(tables(phase, "groups", at=at))
+        yield from repeated_ids([*groups, *criteria, *requirements])
+        yield from group_flaws(at, phase)
         for path, criterion in criteria:
             yield from criterion_flaws(path, criterion)
         for path, requirement in requirements:

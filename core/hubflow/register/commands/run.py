@@ -96,7 +96,7 @@ def _show(
                 continue
             score = ""
             if phase.score is not None:
-                score = f" · {ResultWords('en').interval(phase.score)} of 100"
+                score = f" · {ResultWords('en').full_score(phase)}"
             click.echo(f"  {venture.id}: {one_line(phase.name)}: "
                        f"{phase.recommendation.replace('_', ' ')}{score}")
             if phase.recommendation != "advance":

@@ -1,0 +1,1 @@
+"""The rules of a phase's score beyond single criteria."""

@@ -1,0 +1,149 @@
+"""Check how a phase's criteria and groups make up its score: groups, points, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from hubflow.reading.method.criterion_checks import scale_of
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.records.structuring import RecordFlaw
+from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.reading.toml.raw_tables import number, table, tables
+
+Part = tuple[KeyPath, dict[str, Any]]
+"""A criterion or a group as it is written, with its key path."""
+
+_ADD_UP = 9
+"""Points add up to a total if they do so to so many decimals."""
+
+
+def group_flaws(at: KeyPath, phase: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Yield the flaws of a phase's groups and points."""
+    yield from _PhaseParts.of(at, phase).flaws(phase)
+
+
+def worth(raw: dict[str, Any]) -> float | None:
+    """Return how many points a criterion or group says that it is worth."""
+    return number(raw.get("points"))
+
+
+@attrs.frozen(eq=False, repr=False)
+class _PhaseParts:
+    at: KeyPath
+    groups: Mapping[str, Part]
+    parts: Sequence[Part]
+
+    @classmethod
+    def of(cls, at: KeyPath, phase: dict[str, Any]) -> _PhaseParts:
+        groups = list(tables(phase, "groups", at=at))
+        criteria = list(tables(phase, "criteria", at=at))
+        return cls(at, {each["id"]: (path, each) for path, each in groups
+                        if isinstance(each.get("id"), str)}, [*groups, *criteria])
+
+    def flaws(self, phase: dict[str, Any]) -> Iterator[RecordFlaw]:
+        for path, part in self.parts:
+            yield from self._place(path, part)
+        for path, group in self.groups.values():
+            yield from _one_weight(path, group)
+            yield from self._group(path, group)
+        top = [part for part in self.parts if part[1].get("group") is None]
+        total = number(table(phase, "score").get("points"))
+        here = (*self.at, "score", "points")
+        if total is not None and not total > 0:
+            yield RecordFlaw(here, f"must be more than 0, not {total:g}")
+        elif total is not None and all(_has_labels(part) for _, part in top):
+            yield RecordFlaw(here, "the phase has no criterion on a scale of numbers, so no score",
+                             "Leave it out, or give a criterion a scale of numbers.")
+        else:
+            yield from self._points(top, total, here, published=True)
+
+    def _place(self, at: KeyPath, part: dict[str, Any]) -> Iterator[RecordFlaw]:
+        """Yield a group that there is not, that is within itself, or that labels are part of."""
+        name = part.get("group")
+        if not isinstance(name, str):
+            return
+        here = (*at, "group")
+        if name not in self.groups:
+            yield RecordFlaw(here, f'"{name}" is no group of the phase',
+                             did_you_mean(name, self.groups))
+        elif self._is_within_itself(part):
+            yield RecordFlaw(here, "makes the group a part of itself",
+                             "Name a group that is not within it, or leave `group` out.")
+        elif _has_labels(part):
+            yield RecordFlaw(here, "labels are counted, not weighed, so they are in no subtotal",
+                             "Leave `group` out, or give the criterion a scale of numbers.")
+
+    def _is_within_itself(self, part: dict[str, Any]) -> bool:
+        seen: list[dict[str, Any]] = []
+        while part not in seen:
+            seen.append(part)
+            around = self.groups.get(str(part.get("group")))
+            if around is None:
+                return False
+            part = around[1]
+        return True
+
+    def _group(self, at: KeyPath, group: dict[str, Any]) -> Iterator[RecordFlaw]:
+        within = [part for part in self.parts if part[1].get("group") == group["id"]]
+        if not within:
+            yield RecordFlaw(at, "has no criteria", f'Write group = "{group["id"]}" in those that '
+                             "are part of it, or leave the group out.")
+        total = worth(group)
+        yield from self._points(within, total, (*at, "points"))
+        if total is None and any(worth(part) is not None for _, part in within):
+            total = sum(_weight(part) for _, part in within)
+        least, most = number(group.get("minimum")), total or 100
+        if least is not None and not 0 <= least <= most:
+            yield RecordFlaw((*at, "minimum"), f"{least:g} is no subtotal of the group",
+                             f"It goes from 0 to {most:g}.")
+
+    def _points(
+        self, parts: Sequence[Part], total: float | None, at: KeyPath, *, published: bool = False
+    ) -> Iterator[RecordFlaw]:
+        """Yield points beside none, and points that do not add up to their total.
+
+        Weights, too, add up to a ``published`` total.
+        """
+        weighed = [(path, part) for path, part in parts if not _has_labels(part)]
+        counted = any(worth(part) is not None for _, part in weighed)
+        unsaid = [path for path, part in weighed
+                  if worth(part) is None and part.get("weight") is None]
+        unlike = [path for path, part in weighed if counted and worth(part) is None
+                  and part.get("weight") is not None and not isinstance(part.get("points"), list)]
+        for path in unsaid if counted else ():
+            yield RecordFlaw(path, "does not say how many points it is worth, and others beside it "
+                             "do", "Say `points`; beside pairs of points, say `weight`.")
+        for path in unlike:
+            yield RecordFlaw((*path, "weight"), "stands beside others that say `points`",
+                             "Say how many `points` it is worth.")
+        if total is None or not (counted or published) or (counted and (unsaid or unlike)):
+            return
+        found = sum(_weight(part) for _, part in weighed)
+        if round(found - total, _ADD_UP):
+            yield RecordFlaw(at, f"is {total:g}, and what it is made of adds up to {found:g}",
+                             "Correct the points or weights, or the total, by what is published.")
+
+
+def _one_weight(at: KeyPath, group: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Yield a group's weight that is none, or that stands beside its points."""
+    for key in ("weight", "points"):
+        found = number(group.get(key))
+        if found is not None and not found > 0:
+            yield RecordFlaw((*at, key), f"must be more than 0, not {found:g}")
+    if worth(group) is not None and group.get("weight") is not None:
+        yield RecordFlaw((*at, "weight"), "stands beside `points`, which say the same",
+                         "Leave one of them out.")
+
+
+def _weight(part: dict[str, Any]) -> float:
+    found = worth(part)
+    found = number(part.get("weight")) if found is None else found
+    return 1.0 if found is None else found
+
+
+def _has_labels(part: dict[str, Any]) -> bool:
+    scale = scale_of(part.get("scale"))
+    return scale is not None and scale.bounds is None
