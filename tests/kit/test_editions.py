@@ -19,7 +19,7 @@ HARMLESS = {
     *(f"{name}.source" for name in (
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
         "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
-        "CheckpointRule", "CallRules")),
+        "CheckpointRule", "CallRules", "CriteriaGroup", "ScoreRules")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition",
@@ -34,6 +34,7 @@ SAMPLES: dict[str, Any] = {
     "scale": (0, 77), "labels": ("x",), "rank_by": ("x",), "rubric": {"1": {"en": "x"}},
     "activities": ({"en": "x"},),
     "combine": "median", "stage": "scale",
+    "CriteriaGroup.points": 5.0, "ScoreRules.points": 5.0,
 }
 """Another value where it cannot be made from the one that is there."""
 
@@ -57,6 +58,7 @@ def full() -> Methodology:
         phases=(attrs.evolve(
             method.phases[0],
             requirements=(model.Requirement(id="r", holds="a", says=says, source="s"),),
+            groups=(model.CriteriaGroup(id="g", title=says, source="s"),),
             criteria=(model.Criterion(
                 id="c", title=says, concept="team", scale=(0, 10), source="s",
                 conversions=(model.ScaleConversion(scale=(0, 5), points=((0, 0), (5, 10))),)),),
@@ -68,10 +70,11 @@ def full() -> Methodology:
     )
 
 
-def another(name: str, value: Any) -> Any:
-    """A value that is not this one."""
-    if name in SAMPLES and SAMPLES[name] != value:
-        return SAMPLES[name]
+def another(record: str, name: str, value: Any) -> Any:
+    """A value that is not this one, for a key of a record."""
+    for key in (f"{record}.{name}", name):
+        if key in SAMPLES and SAMPLES[key] != value:
+            return SAMPLES[key]
     if isinstance(value, bool):
         return not value
     if isinstance(value, int | float):
@@ -96,7 +99,7 @@ def changed(thing: Any) -> Iterator[tuple[str, Any]]:
                 thing, **{field.name: value[1:]})
         else:
             yield f"{type(thing).__name__}.{field.name}", attrs.evolve(
-                thing, **{field.name: another(field.name, value)})
+                thing, **{field.name: another(type(thing).__name__, field.name, value)})
 
 
 def shown(method: Methodology) -> Any:

@@ -70,14 +70,14 @@ _KINDS = {
 }
 """What is particular to a kind of part; each other kind of the walk is compared like all."""
 
-_OTHERWISE_COMPARED = {"gate", "score", "guarantee", "assumed", "indicator"}
+_OTHERWISE_COMPARED = {"gate", "guarantee", "assumed", "indicator"}
 """Kinds compared with their phase, stated by the core, or compared as one list."""
 
 _HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note"}
 """Keys that change no answer and no result. The id tells parts apart."""
 
-_LISTS = {"requirements", "groups", "criteria", "rules", "sections", "finance", "labels"}
-"""Keys that list parts of their own."""
+_LISTS = {"requirements", "groups", "criteria", "score", "rules", "sections", "finance", "labels"}
+"""Keys that hold parts of their own."""
 
 
 @attrs.frozen
