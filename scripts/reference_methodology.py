@@ -34,6 +34,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.ScaleConversion: ("How a score on another scale is converted", "….criteria.conversions"),
     model.ScoreRules: ("The score as a whole", "[….score]"),
     model.Gate: ("What is recommended", "[….gate]"),
+    model.TieBreak: ("What breaks ties without a weight", "[[….gate.ties]]"),
     model.AdvanceRule: ("A way to advance", "….gate.advance"),
     model.StopRule: ("A rule that stops", "….gate.stop"),
     model.Checkpoint: ("Looks at a business while it test-trades", "[[checkpoints]]"),

@@ -69,6 +69,7 @@ def method(draw: st.DrawFn) -> str:
         for id, (low, high) in NUMBERS.items():
             place = f'group = "{GROUPS[id]}"' if form == "grouped" else ""
             floor = f"minimum = {draw(st.floats(low, high))}" if draw(st.booleans()) else ""
+            floor += "\nround = 0" if draw(st.booleans()) else ""
             applies = 'applies = "identify.includes_children"' if draw(st.booleans()) else ""
             text += f"""
 [[stages.{stage}.criteria]]
@@ -103,17 +104,33 @@ source = "rules"
 advance = [{', '.join('{ ' + way + ' }' for way in ways)}]
 stop = [{', '.join('{ ' + stop + ' }' for stop in stops)}]
 otherwise = "{draw(st.sampled_from(['revise', 'stop']))}"
-{'rank_by = ["score", "inner"]' if form == "grouped" and draw(st.booleans()) else ""}
+{_rank_by(draw(st.lists(st.sampled_from(_orders(form)), unique=True)))}
 source = "rules"
 """
     return text
 
 
+TIES = {"smaller": "least = 'incubate.net_funding_need'", "larger": "most = 'identify.group_size'"}
+"""Facts that break ties without a weight."""
+
+
+def _orders(form: str) -> list[str]:
+    """What may break ties in a method whose score has this form."""
+    return [*(["inner"] if form == "grouped" else []), *NUMBERS, *TIES]
+
+
+def _rank_by(order: list[str]) -> str:
+    ties = ", ".join(f"{{ id = '{id}', {TIES[id]}, says = '{id}', source = 'rules' }}"
+                     for id in order if id in TIES)
+    return f"rank_by = {['score', *order]}\nties = [{ties}]" if order else ""
+
+
 @st.composite
 def _whole(draw: st.DrawFn, stage: str, form: str) -> str:
     """Draw what a method says of its score as a whole."""
+    rounds = st.sampled_from(["", "round = 0", "round = 1"])
     if form == "points":
-        return f'[stages.{stage}.score]\npoints = 10\nsource = "rules"\n'
+        return f'[stages.{stage}.score]\npoints = 10\n{draw(rounds)}\nsource = "rules"\n'
     text = ""
     for id, around in (("outer", ""), ("inner", 'group = "outer"')) if form == "grouped" else ():
         floor = f"minimum = {draw(st.integers(0, 100))}" if draw(st.booleans()) else ""
@@ -123,6 +140,7 @@ id = "{id}"
 title = "{id}"
 {around}
 weight = {draw(st.integers(1, 3))}
+{draw(rounds)}
 {floor}
 source = "rules"
 """

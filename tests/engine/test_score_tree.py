@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -226,3 +227,125 @@ def test_groups_with_the_shares_of_flat_weights_score_the_same(
     assert first.score.lower == pytest.approx(second.score.lower, abs=2e-9)
     assert [c.weight_share for c in first.criteria] == pytest.approx(
         [c.weight_share for c in second.criteria])
+
+
+ROUNDED = """
+[stages.identify.gate]
+advance = { score = 73.5 }
+source = "rules"
+"""
+
+
+@pytest.mark.parametrize(("score", "decimals", "shown"), [
+    (73.45, 1, 73.5), (73.449999, 1, 73.4), (73.445, 2, 73.45), (2.675, 2, 2.68), (0.5, 0, 1.0),
+    (99.5, 0, 100.0), (73.45, 2, 73.45)])
+def test_a_score_is_rounded_half_up_before_the_threshold(
+    run_method: Any, phase_of: Any, score: float, decimals: int, shown: float
+) -> None:
+    rules = (f'[stages.identify]\n[stages.identify.score]\nround = {decimals}\nsource = "rules"\n'
+             + criterion("depth", "", "[0, 100]").replace(
+                 "judged = true", f'measure = "{score} + 0 * identify.group_size"') + ROUNDED)
+    found = phase_of(run_method(rules, [{"id": "v", "identify": {"group_size": 1}}]),
+                     "v", "identify")
+    assert found.score.lower == found.score.upper == shown
+    assert found.recommendation == ("advance" if shown >= 73.5 else "revise")
+
+
+def test_criteria_and_groups_are_rounded_before_they_count(run_method: Any, phase_of: Any) -> None:
+    rules = ("[stages.identify]\n" + group("one", "points = 10\nround = 0")
+             + criterion("aa", 'group = "one"\nround = 1') + criterion("bb", 'group = "one"')
+             + criterion("cc", "points = 10"))
+    votes = {"id": "v", "hubs": {"testhub": {"judgements": [
+        {"phase": "identify", "criterion": key, "assessor": who, "score": score}
+        for key, scores in (("aa", (3, 3, 4)), ("bb", (2, 2, 2)), ("cc", (1, 1, 1)))
+        for who, score in zip("xyz", scores, strict=True)]}}}
+    found = phase_of(run_method(rules, [votes]), "v", "identify")
+    # aa is 3.333, so 3.3; the group is (3.3 + 2) / 10 of 10, 5.3, so 5
+    assert {each.id: each.lower for each in found.criteria} == {"aa": 3.3, "bb": 2.0, "cc": 1.0}
+    assert found.groups[0].lower == 5.0
+    assert found.points.lower == 7.0
+
+
+TIED = """
+[stages.identify]
+[[facts]]
+id = "received"
+type = "date"
+description = "When was it received?"
+[[facts]]
+id = "track"
+type = "label"
+labels = ["town", "rural", "coast"]
+description = "Which track?"
+""" + criterion("depth", "") + """
+[stages.identify.gate]
+advance = { places = 1 }
+rank_by = ["score", "TIE"]
+source = "rules"
+[[stages.identify.gate.ties]]
+id = "earliest"
+least = "local.received"
+says = "the earlier application"
+source = "rules"
+[[stages.identify.gate.ties]]
+id = "larger"
+most = "identify.group_size"
+says = "the larger group"
+source = "rules"
+[[stages.identify.gate.ties]]
+id = "track"
+fact = "local.track"
+listed = ["rural", "town"]
+says = "rural, then town"
+source = "rules"
+"""
+
+
+def tied(id: str, size: int, **local: Any) -> dict[str, Any]:
+    dossier = judged(id, depth=4)
+    dossier["identify"] = {"group_size": size}
+    dossier["hubs"]["testhub"].update(local)
+    return dossier
+
+
+@pytest.mark.parametrize(("tie", "first"), [
+    ("earliest", "b"), ("larger", "a"), ("track", "c")])
+def test_facts_and_dates_break_ties(run_method: Any, tie: str, first: str) -> None:
+    rules = TIED.replace('"TIE"]', ", ".join(f'"{id}"' for id in dict.fromkeys(
+        [tie, "earliest", "larger", "track"])) + "]")
+    result = run_method(rules, [
+        tied("a", 9, received=dt.date(2024, 2, 3), track="town"),
+        tied("b", 5, received=dt.date(2024, 2, 1), track="coast"),
+        tied("c", 7, received=dt.date(2024, 2, 2), track="rural")], call={"id": "c"})
+    said = {venture.id: venture.stages[0].phases[0].recommendation for venture in result.ventures}
+    assert said == {id: "advance" if id == first else "revise" for id in "abc"}
+
+
+def test_a_tie_is_open_while_its_fact_is_missing_and_the_fact_is_asked_for(
+    run_method: Any, phase_of: Any
+) -> None:
+    rules = TIED.replace('"TIE"]', '"earliest", "larger", "track"]')
+    result = run_method(rules, [tied("a", 9, received=dt.date(2024, 2, 3), track="town"),
+                                tied("b", 5, track="town")], call={"id": "c"})
+    for id in "ab":
+        assert phase_of(result, id, "identify").recommendation == "undecided"
+    assert [each.id for each in phase_of(result, "b", "identify").missing] == ["local.received"]
+
+
+@pytest.mark.parametrize(("change", "what"), [
+    (('least = "local.received"', 'least = "local.track"'), "is in no order"),
+    (('least = "local.received"', 'least = "local.recieved"'), "unknown fact"),
+    (('listed = ["rural", "town"]', 'listed = ["rurall"]'), "is never 'rurall'"),
+    (('listed = ["rural", "town"]', ""), "go together"),
+    (('least = "local.received"', ""), "does not say what comes first"),
+    (('most = "identify.group_size"', 'most = "1"\nleast = "1"'), "says `least` and `most`"),
+    (('"larger", ', ""), "is not named in `rank_by`"),
+    (('"larger", ', '"larger", "largest", '), "has no criterion 'largest'"),
+])
+def test_ties_that_cannot_be_are_told(
+    run_method: Any, change: tuple[str, str], what: str
+) -> None:
+    rules = TIED.replace('"TIE"]', '"earliest", "larger", "track"]')
+    assert change[0] in rules
+    with pytest.raises(BadInput, match=what):
+        run_method(rules.replace(*change, 1), [judged("v")])

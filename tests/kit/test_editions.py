@@ -19,7 +19,8 @@ HARMLESS = {
     *(f"{name}.source" for name in (
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
         "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
-        "CheckpointRule", "CallRules", "CriteriaGroup", "ScoreRules")),
+        "CheckpointRule", "CallRules", "CriteriaGroup", "ScoreRules",
+        "TieBreak")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition",
@@ -62,7 +63,8 @@ def full() -> Methodology:
             criteria=(model.Criterion(
                 id="c", title=says, concept="team", scale=(0, 10), source="s",
                 conversions=(model.ScaleConversion(scale=(0, 5), points=((0, 0), (5, 10))),)),),
-            gate=model.Gate(advance=(model.AdvanceRule(score=50.0),),
+            gate=model.Gate(ties=(model.TieBreak(id="t", least="a", says=says, source="s"),),
+                            advance=(model.AdvanceRule(score=50.0),),
                             stop=(model.StopRule(score_below=5.0),))),),
         proposal=model.Proposal(
             sections=(model.Section(id="s", heading=says, answer="summary"),),

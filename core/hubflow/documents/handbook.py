@@ -158,10 +158,18 @@ class _Page:
         return f"{told}; {self.words['part_of_group'].format(group=title)}"
 
     def total(self, phase: Phase) -> str:
-        """Return what the score of a phase is out of; empty where it is not in points."""
+        """Return what the score of a phase is out of, and how it is rounded; empty without both."""
         total = score_points(phase)
-        return "" if total is None else (
-            self.words["total_points"].format(total=self.number(total)))
+        told = [] if total is None else [
+            self.words["total_points"].format(total=self.number(total))]
+        return " ".join([*told, self.rounded(phase.score.round, "score_rounded")]).strip()
+
+    def rounded(self, decimals: float | None, key: str = "rounded") -> str:
+        """Return to how many decimals something is rounded; empty where nothing is said."""
+        if decimals is None:
+            return ""
+        return self.words[key if decimals > 1 else f"{key}_{decimals:g}"].format(
+            n=self.number(decimals))
 
     def points(self, criterion: Criterion) -> str:
         """Return the points that a measure is worth."""

@@ -8,7 +8,7 @@ import attrs
 
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.identity import Place
-from hubflow.model.score.score_rules import CriteriaGroup, ScoreRules
+from hubflow.model.score.score_rules import CriteriaGroup, Decimals, ScoreRules, TieBreak
 from hubflow.model.values import (
     Country,
     Currency,
@@ -253,6 +253,9 @@ class Criterion:
         "unsaid. Labels are counted, not weighed."
     )
     group: Identifier | None = optional("The id of the group that it is part of.")
+    round: Decimals | None = optional(
+        "To how many decimals its value on the scale is rounded, half up, before it counts."
+    )
     conversions: tuple[ScaleConversion, ...] = optional(
         "How judgements on other scales, such as an earlier edition's, are converted. Without it "
         "they are refused.", default=()
@@ -372,8 +375,11 @@ class Gate:
     stop: tuple[StopRule, ...] = optional("Any of these, decided first.", default=())
     otherwise: NotAdvance = optional("What is recommended if nothing else holds.", default="revise")
     rank_by: tuple[Text, ...] = optional(
-        "What breaks ties in rank, in order: `score`, or ids of criteria and groups. Without it a "
-        "tie across the last place is `undecided`.", default=()
+        "What breaks ties in rank, in order: `score`, or ids of criteria, groups and `ties`. "
+        "Without it a tie across the last place is `undecided`.", default=()
+    )
+    ties: tuple[TieBreak, ...] = optional(
+        "Facts and dates that break ties and have no weight.", default=()
     )
     says: Texts | None = optional("The rule in a plain sentence.")
     source: Identifier | None = optional("The id of its source.")
@@ -627,5 +633,5 @@ __all__ = [
     "FinanceLine", "Gate", "Hub", "Instrument", "InstrumentCall", "LocalFact", "MethodSource",
     "Methodology", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
     "Publisher", "Requirement", "ScaleConversion", "ScoreRules", "Section", "Stage", "StopRule",
-    "text_in",
+    "TieBreak", "text_in",
 ]

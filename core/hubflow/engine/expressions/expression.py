@@ -51,10 +51,11 @@ class BadExpression(Exception):
 class Expression:
     """A checked expression: its text, the facts and parameters it reads, and its Polars form.
 
-    ``value`` is Float64 for a measure and Boolean for a condition, null where missing; ``raw`` is
-    what the SQL itself gives; that of a group is a String, `yes` and `no` for a yes/no.
-    ``windowed``: it looks at the whole call. ``whole``: it is a fact that is never a fraction.
-    ``labels`` are all groups that there can be, if they are known.
+    ``value`` is Float64 for a measure and Boolean for a condition, null where missing; a date that
+    ventures are put in order by is a number of days. ``raw`` is what the SQL itself gives; that of
+    a group is a String, `yes` and `no` for a yes/no. ``windowed``: it looks at the whole call.
+    ``whole``: it is a fact that is never a fraction. ``labels`` are all groups that there can be,
+    if they are known.
     """
 
     text: str
@@ -100,7 +101,7 @@ def parse_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> 
     if use == "measure" and isinstance(tree, FactName) and columns[tree.text].dtype == "number":
         # a number by itself is finite already, as every fact is
         return Expression(text, use, reads, raw, raw, whole=columns[tree.text].whole)
-    value = _measure(raw, reads, windowed) if use == "measure" else raw.cast(pl.Boolean)
+    value = raw.cast(pl.Boolean) if use == "condition" else _measure(raw, reads, windowed)
     return Expression(text, use, reads, value, raw, windowed)
 
 

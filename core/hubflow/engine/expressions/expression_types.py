@@ -61,6 +61,8 @@ def type_flaws(tree: Node, use: Use, columns: Mapping[str, FactColumn]) -> list[
                                  and found in (None, "yes_no", "label", "text")):
         types.flaw("is not a fact whose values put ventures into groups",
                    "Name one fact that is a label, a text, or yes or no.")
+    elif use == "order" and found not in (None, "number", "date"):
+        types.flaw(f"is in no order: it gives {SAID[found]}", "Write a number or a date.")
     return types.flaws
 
 

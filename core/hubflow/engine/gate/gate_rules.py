@@ -163,7 +163,8 @@ class GateRules:
         gate = phase.gate
         return cls(tuple(GateRule.read(rule, i, phase) for i, rule in enumerate(gate.advance)),
                    tuple(GateRule.read(rule, i, phase) for i, rule in enumerate(gate.stop)),
-                   RankOrder(gate.rank_by, scored=has_score(phase)), gate.otherwise)
+                   RankOrder(gate.rank_by, scored=has_score(phase),
+                             ties={tie.id: tie for tie in gate.ties}), gate.otherwise)
 
     def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
         """Return the gate with its expressions; every problem goes to ``checker``."""
@@ -173,13 +174,13 @@ class GateRules:
                 checker.problem((*at, "stop", index),
                                 "a stop rule without a key would stop everyone",
                                 f"Say {', '.join(others)} or {last}.")
-        self.order.check(checker, phase, (*at, "rank_by"))
         if any(rule.grouping for rule in self.advance) and sum(
                 bool(rule.ranked) for rule in self.advance) > 1:
             checker.problem((*at, "advance"), "places or money by group stand beside other places "
                             "or money", "Say them in one rule.")
-        return self._with_rules(
+        rules = self._with_rules(
             lambda rule, key, i: rule.compile(checker, phase, (*at, key, i)))
+        return attrs.evolve(rules, order=self.order.compile(checker, phase, at))
 
     def over(self, criteria: Counterparts) -> Self:
         """Return the gate about other criteria; what it says of any without one falls away."""
@@ -194,7 +195,8 @@ class GateRules:
 
     def with_expressions(self, change: Callable[[Expression], Expression]) -> Self:
         """Return the gate with each of its expressions changed."""
-        return self._with_rules(lambda rule, _key, _number: rule.with_expressions(change))
+        rules = self._with_rules(lambda rule, _key, _number: rule.with_expressions(change))
+        return attrs.evolve(rules, order=self.order.with_expressions(change))
 
     def _with_rules(self, change: Callable[[GateRule, str, int], GateRule]) -> Self:
         return attrs.evolve(
@@ -264,8 +266,9 @@ class GateRules:
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
-        """The conditions and amounts of its rules."""
-        return tuple(each for rule in self.rules for each in rule.expressions.values())
+        """The conditions and amounts of its rules, and what breaks ties."""
+        rules = [each for rule in self.rules for each in rule.expressions.values()]
+        return (*rules, *self.order.expressions.values())
 
     @property
     def thresholds(self) -> tuple[float, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Self
 
 import attrs
 import polars as pl
 
+from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.gate.clause import Checker, Counterparts, check_score
 from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.statements import PhaseStatements
-from hubflow.model.methodology import Phase, text_in
+from hubflow.model.methodology import Phase, TieBreak, text_in
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
@@ -20,13 +22,16 @@ SCORE = "score"
 
 @attrs.frozen(eq=False, repr=False)
 class RankOrder:
-    """The order of a gate: the score and ids of criteria and groups, compared one after the other.
+    """The order of a gate: the score, criteria, groups and ties, compared one after the other.
 
-    ``rank_by`` is what the gate says; ``scored`` is whether its phase has a score.
+    ``rank_by`` is what the gate says; ``scored`` is whether its phase has a score. ``expressions``
+    are those of ``ties`` by their ids; they are there once the gate is compiled.
     """
 
     rank_by: tuple[str, ...]
     scored: bool = attrs.field(kw_only=True)
+    ties: Mapping[str, TieBreak] = attrs.field(kw_only=True, factory=dict)
+    expressions: Mapping[str, Expression] = attrs.field(kw_only=True, factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -47,8 +52,8 @@ class RankOrder:
     def columns(self, on: PhaseStatements) -> Iterator[pl.Expr]:
         """Yield `_low0`, `_high0` and so on: what each key counts for, at least and at most."""
         for index, key in enumerate(self.keys):
-            yield _least(key, on).alias(f"_low{index}")
-            yield _most(key, on).alias(f"_high{index}")
+            yield self._least(key, on).alias(f"_low{index}")
+            yield self._most(key, on).alias(f"_high{index}")
 
     def competition(self, keys: pl.DataFrame) -> Competition:
         """Return the competition of ventures that are compared by one key after the other."""
@@ -69,18 +74,33 @@ class RankOrder:
     def over(self, criteria: Counterparts) -> RankOrder:
         """Return the order by the criteria that stand in place of its own."""
         return attrs.evolve(self, rank_by=tuple(
-            SCORE if key == SCORE else criteria[key][0]
-            for key in self.rank_by if key == SCORE or key in criteria))
+            criteria[key][0] if key in criteria else key for key in self.rank_by
+            if key == SCORE or key in criteria or key in self.ties))
 
-    def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
+    def with_expressions(self, change: Callable[[Expression], Expression]) -> RankOrder:
+        """Return the order with the expression of each tie changed."""
+        return attrs.evolve(self, expressions={
+            id: change(expression) for id, expression in self.expressions.items()})
+
+    def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
+        """Return the order with its expressions; ``at`` is the gate's key path."""
+        self._check(checker, phase, (*at, "rank_by"))
+        found = {}
+        for index, (id, tie) in enumerate(self.ties.items()):
+            key, text = _written(tie)
+            found[id] = checker.expression(text, "order", (*at, "ties", index, key))
+        return attrs.evolve(self, expressions={
+            id: expression for id, expression in found.items() if expression is not None})
+
+    def _check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report keys that the phase does not have."""
-        criteria = {part.id for part in phase.scored}
+        known = {*(part.id for part in phase.scored), *self.ties}
         for index, key in enumerate(self.rank_by):
             if key == SCORE:
                 check_score(checker, phase, (*at, index))
-            elif key not in criteria:
+            elif key not in known:
                 checker.problem((*at, index), f"the phase has no criterion {key!r}",
-                                did_you_mean(key, {*criteria, SCORE}))
+                                did_you_mean(key, {*known, SCORE}))
 
     def words(self, phase: Phase, language: str) -> str:
         """Return "ties are broken by …"; empty where nothing breaks them."""
@@ -88,26 +108,47 @@ class RankOrder:
             return ""
         vocabulary = words(language, "gate")
         titles = {part.id: part.title for part in phase.scored}
-        keys = (vocabulary["score_word"] if key == SCORE else text_in(titles[key], language, key)
-                for key in self.rank_by)
+        titles |= {id: tie.says for id, tie in self.ties.items()}
+        keys = (vocabulary["score_word"] if key == SCORE
+                else text_in(titles[key], language, key).rstrip(".") for key in self.rank_by)
         return vocabulary["rank_by"].format(keys=", ".join(keys))
 
+    def _least(self, key: str, on: PhaseStatements) -> pl.Expr:
+        """Return the least value of a key: 0 or more, and -1 where it may not apply.
 
-def _least(key: str, on: PhaseStatements) -> pl.Expr:
-    """Return the least value of a key: 0 or more, and -1 where it may not apply.
+        There may be no score where it is unknown of every criterion whether it applies. What is
+        unknown of a tie may be anything.
+        """
+        if key in self.ties:
+            return self._of_tie(key).fill_null(float("-inf"))
+        if key == SCORE:
+            sure = pl.col(on.names.of("score.sure"))
+            return pl.when(sure).then(pl.col(on.names.of("score.lower"))).otherwise(-1.0)
+        return _above_low(key, on, on.names.lower(key), applies_if_unknown=False)
 
-    There may be no score where it is unknown of every criterion whether it applies.
-    """
-    if key == SCORE:
-        sure = pl.col(on.names.of("score.sure"))
-        return pl.when(sure).then(pl.col(on.names.of("score.lower"))).otherwise(-1.0)
-    return _above_low(key, on, on.names.lower(key), applies_if_unknown=False)
+    def _most(self, key: str, on: PhaseStatements) -> pl.Expr:
+        if key in self.ties:
+            return self._of_tie(key).fill_null(float("inf"))
+        if key == SCORE:
+            return pl.col(on.names.of("score.upper")).fill_null(-1.0)
+        return _above_low(key, on, on.names.upper(key), applies_if_unknown=True)
+
+    def _of_tie(self, key: str) -> pl.Expr:
+        """Return what a tie counts for: greater comes first."""
+        value = self.expressions[key].value
+        return value if self.ties[key].most is not None else -value
 
 
-def _most(key: str, on: PhaseStatements) -> pl.Expr:
-    if key == SCORE:
-        return pl.col(on.names.of("score.upper")).fill_null(-1.0)
-    return _above_low(key, on, on.names.upper(key), applies_if_unknown=True)
+def _written(tie: TieBreak) -> tuple[str, str]:
+    """Return the key of a tie's expression and the expression."""
+    if tie.least is not None:
+        return "least", tie.least
+    if tie.most is not None:
+        return "most", tie.most
+    labels = (label.replace("'", "''") for label in tie.listed)
+    cases = " ".join(f"WHEN {tie.fact} = '{label}' THEN {place}"
+                     for place, label in enumerate(labels))
+    return "fact", f"CASE {cases} ELSE {len(tie.listed)} END"
 
 
 def _above_low(

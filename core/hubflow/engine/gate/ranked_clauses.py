@@ -28,9 +28,9 @@ class Places(RankedClause):
     """The key by which ventures are put into groups; empty if nothing but the rank counts."""
 
     @classmethod
-    def read(cls, rule: AdvanceRule | StopRule, number: int) -> Self | None:
+    def read(cls, rule: AdvanceRule | StopRule, number: int, phase: Phase) -> Self | None:
         """Return the clause of a rule; None where the rule has no places."""
-        found = super().read(rule, number)
+        found = super().read(rule, number, phase)
         keys = (key for key in ("per", "across") if getattr(rule, key, None) is not None)
         return found and attrs.evolve(found, grouping=next(keys, ""))
 

@@ -126,6 +126,10 @@ class PhasePlan:
     @property
     def is_plain_mean(self) -> bool:
         """Whether the score is the weighted mean of its criteria, whatever group they are in."""
+        if self.phase.score.round is not None or any(
+            group.round is not None for group in self.phase.groups
+        ):
+            return False
         return not self.phase.groups or all(each.always_applies for each in self.weighted)
 
     def weight(self, plan: CriterionPlan) -> float:

@@ -58,6 +58,7 @@ KINDS: Mapping[type, RuleKind] = {
     model.ScoreRules: RuleKind("score"),
     model.Criterion: RuleKind("criterion", "title", "says"),
     model.Gate: RuleKind("gate"),
+    model.TieBreak: RuleKind("tie", "says"),
     model.Checkpoint: RuleKind("checkpoint", "name", "says"),
     model.CheckpointRule: RuleKind("checkpoint rule", "says", "otherwise"),
     model.Instrument: RuleKind("instrument", "name", "says"),

@@ -14,7 +14,8 @@ import polars as pl
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
-from hubflow.engine.method.score_tree import DECIMALS, HUNDRED
+from hubflow.engine.method.rounding import half_up
+from hubflow.engine.method.score_tree import DECIMALS, HUNDRED, score_points
 
 End = Literal["lower", "upper"]
 ENDS: tuple[End, End] = ("lower", "upper")
@@ -77,11 +78,15 @@ class Scoring:
 
     def ends(self, criterion: CriterionPlan) -> tuple[pl.Expr, pl.Expr]:
         """Return the ends of a criterion's interval; null where it cannot be scored."""
+        decimals = criterion.criterion.round
         if criterion.measure is None:
-            lower, upper = self.plan.names.judged(criterion.criterion.id)
-            return pl.col(lower), pl.col(upper)
-        position = self.position(criterion, _rounded_measure(criterion, self.plan))
-        return position, position
+            lower, upper = (pl.col(each) for each in self.plan.names.judged(criterion.criterion.id))
+        else:
+            lower = upper = self.position(criterion, _rounded_measure(criterion, self.plan))
+        if decimals is None:
+            return lower, upper
+        return (published(lower, decimals).clip(*criterion.bounds),
+                published(upper, decimals).clip(*criterion.bounds))
 
     def position(self, criterion: CriterionPlan, measure: pl.Expr) -> pl.Expr:
         """Return where a measure lies on the scale: by its points, flat beyond them."""
@@ -105,9 +110,13 @@ class Scoring:
         for end in ENDS:
             table = self.add_end(table, ScoreEnd(end, group.parts, names.share(id, end),
                                                  sure, open_, exact=True))
-        return table.with_columns(
-            (pl.col(names.share(id, end)) * (group.total / HUNDRED)).round(DECIMALS)
+        table = table.with_columns(
+            published((pl.col(names.share(id, end)) * (group.total / HUNDRED)).round(DECIMALS),
+                      group.group.round)
             .alias(getattr(names, end)(id)) for end in ENDS)
+        return table if group.group.round is None else table.with_columns(
+            (pl.col(getattr(names, end)(id)) * (HUNDRED / group.total)).alias(names.share(id, end))
+            for end in ENDS)
 
     def add_score(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """Add the score's interval: the weighted mean of its parts, each as 0 to 100.
@@ -129,7 +138,18 @@ class Scoring:
             table = self.add_end(table, ScoreEnd(
                 end, parts, names.of(f"score.{end}"),
                 pl.col(names.of("score.sure")), pl.col(names.of("score.open"))))
-        return table
+        return self.add_published(table)
+
+    def add_published(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """Round the score as it is published, in the phase's points where it is in points."""
+        rules = self.plan.phase.score
+        if rules.round is None:
+            return table
+        part = (score_points(self.plan.phase) or HUNDRED) / HUNDRED
+        return table.with_columns(
+            (published((pl.col(column) * part).round(DECIMALS), rules.round) / part)
+            .round(DECIMALS).alias(column)
+            for column in (self.plan.names.of(f"score.{end}") for end in ENDS))
 
     def _applies(self, parts: Sequence[ScorePlan]) -> tuple[pl.Expr, pl.Expr]:
         """Return whether any part surely applies, and whether any may."""
@@ -223,6 +243,11 @@ class ScoreEnd:
     def rounded(self, mean: pl.Expr) -> pl.Expr:
         """Return the mean as it is stored."""
         return mean if self.exact else mean.round(DECIMALS)
+
+
+def published(value: pl.Expr, decimals: float | None) -> pl.Expr:
+    """Return a number with its published decimals, as it is where none are said."""
+    return value if decimals is None else half_up(value, decimals)
 
 
 def _rounded_measure(criterion: CriterionPlan, plan: PhasePlan) -> pl.Expr:

@@ -120,7 +120,7 @@ def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]
     points = _Neighbours([round(score * part, _POINTS) for rule in rules
                           for score in rule.thresholds],
                          [phase.points for phase in phases] if plan.ranked else ())
-    return [_adding_up(attrs.evolve(
+    found = [attrs.evolve(
         phase,
         score=None if phase.score is None else attrs.evolve(
             phase.score, decimals=scores.decimals(phase.score)),
@@ -131,7 +131,8 @@ def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]
         criteria=tuple(
             attrs.evolve(c, decimals=values[c.id].decimals(_value(c))) if c.id in values else c
             for c in phase.criteria),
-    )) for phase in phases]
+    ) for phase in phases]
+    return [_adding_up(phase) for phase in found] if plan.is_plain_mean else found
 
 
 def _levels(part: ScorePlan, plan: PhasePlan) -> Iterator[float]:
@@ -174,8 +175,6 @@ def _value(criterion: CriterionResult) -> Interval | None:
 
 def _adding_up(phase: PhaseResult) -> PhaseResult:
     """Return a phase whose score can be worked out from the criteria as they are shown."""
-    if phase.groups and any(c.applies is not True for c in phase.criteria):
-        return phase  # the shares of a group's criteria stay within it
     weighed = [c for c in phase.criteria if c.weight_share is not None and c.applies is not False]
     if (phase.score is None or phase.from_plugin or not weighed
             or any(c.applies is None or _value(c) is None for c in weighed)):

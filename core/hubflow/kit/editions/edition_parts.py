@@ -55,6 +55,7 @@ _KINDS = {
     "fact": PartKind("dossiers state it", "type unit low high", "description", "local fact"),
     "label": PartKind("dossiers give it"),
     "parameter": PartKind("cases and the published rules name it", "unit", "says"),
+    "tie": PartKind("gates name it", "", "says", "tie break"),
     "call": PartKind("calls in a register go by it", name="list of a call's steps"),
     "step": PartKind("calls in a register name it", "", "name", "step of a call"),
     "checkpoint": PartKind("reports on test trading name it"),

@@ -1,8 +1,15 @@
 """Groups of criteria, and what is said of a phase's score as a whole."""
 
+from typing import Annotated
+
 import attrs
 
-from hubflow.model.values import Identifier, Texts, optional, required
+from hubflow.model.values import Identifier, Kind, Text, Texts, optional, required
+
+MOST_DECIMALS = 6
+"""No published score has more decimals."""
+
+Decimals = Annotated[float, Kind("number", whole=True, low=0, high=MOST_DECIMALS, gap=False)]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -23,6 +30,10 @@ class CriteriaGroup:
         "A floor: the least subtotal without which nobody advances; in points if it has points, "
         "else 0 to 100."
     )
+    round: Decimals | None = optional(
+        "To how many decimals its subtotal is rounded, half up, before it counts in the score and "
+        "in gates."
+    )
     source: Identifier = required("The id of its source.")
 
     @property
@@ -40,4 +51,30 @@ class ScoreRules:
         "The total of the phase; its weights or points must add up to it, and the score is shown "
         "out of it."
     )
+    round: Decimals | None = optional(
+        "To how many decimals the score is rounded, half up, before thresholds and ranks; in "
+        "points where it is in points."
+    )
     source: Identifier | None = optional("The id of its source.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class TieBreak:
+    """What comes first among ventures of equal score, by a fact or a date that has no weight.
+
+    The least or the greatest value of an expression comes first, or the labels of a fact in the
+    order in which they are ``listed``.
+    """
+
+    id: Identifier = required("Its name in `rank_by`.")
+    least: Text | None = optional(
+        "An SQL expression over facts, a number or a date: the least, or the earliest, comes first."
+    )
+    most: Text | None = optional("The same, where the greatest or the latest comes first.")
+    fact: Text | None = optional("A fact that is a label, in place of an expression.")
+    listed: tuple[Text, ...] = optional(
+        "Labels of the fact, the one that comes first at the beginning; all others come last.",
+        default=()
+    )
+    says: Texts = required("What comes first, in a few plain words.")
+    source: Identifier = required("The id of its source.")

@@ -1,4 +1,4 @@
-"""Check how a phase's criteria and groups make up its score: groups, points, totals."""
+"""Check how a phase's criteria and groups make up its score, and what breaks ties."""
 
 from __future__ import annotations
 
@@ -147,3 +147,22 @@ def _weight(part: dict[str, Any]) -> float:
 def _has_labels(part: dict[str, Any]) -> bool:
     scale = scale_of(part.get("scale"))
     return scale is not None and scale.bounds is None
+
+
+def tie_flaws(ties: Sequence[Part], rank_by: Any) -> Iterator[RecordFlaw]:
+    """Yield ties that say none or several ways to compare, or that `rank_by` does not name."""
+    for at, tie in ties:
+        ways = [key for key in ("least", "most", "fact") if tie.get(key) is not None]
+        if len(ways) != 1:
+            yield RecordFlaw(at, "does not say what comes first" if not ways else
+                             f"says {' and '.join(f'`{way}`' for way in ways)}",
+                             "Say one of `least`, `most`, or `fact` with `listed`.")
+        if (tie.get("fact") is None) != (not tie.get("listed")):
+            yield RecordFlaw((*at, "listed" if tie.get("listed") else "fact"),
+                             "`fact` and `listed` go together",
+                             "Say which fact it is, and its labels in their order.")
+        if isinstance(tie.get("id"), str) and (
+            not isinstance(rank_by, list) or tie["id"] not in rank_by
+        ):
+            yield RecordFlaw((*at, "id"), f'"{tie["id"]}" is not named in `rank_by`',
+                             f'Write rank_by = ["score", "{tie["id"]}"].')

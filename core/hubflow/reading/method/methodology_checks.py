@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
-from hubflow.reading.method.group_checks import group_flaws
+from hubflow.reading.method.group_checks import group_flaws, tie_flaws
 from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw
@@ -39,7 +39,9 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         criteria = list(tables(phase, "criteria", at=at))
         requirements = list(tables(phase, "requirements", at=at))
         groups = list(tables(phase, "groups", at=at))
-        yield from repeated_ids([*groups, *criteria, *requirements])
+        ties = list(tables(phase, "gate", "ties", at=at))
+        yield from repeated_ids([*groups, *criteria, *requirements, *ties])
+        yield from tie_flaws(ties, table(phase, "gate").get("rank_by"))
         yield from group_flaws(at, phase)
         for path, criterion in criteria:
             yield from criterion_flaws(path, criterion)

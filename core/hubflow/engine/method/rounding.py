@@ -1,0 +1,18 @@
+"""Round published numbers as public notices do: half up."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_NOISE = 6
+"""Half a unit of the last place is told from its neighbours to so many decimals of that unit."""
+
+
+def half_up(value: pl.Expr, decimals: float) -> pl.Expr:
+    """Return numbers rounded to so many decimals; a half goes away from zero.
+
+    A number that is a half but for the noise of floating point counts as one: 2.675 becomes 2.68.
+    """
+    unit = 10.0 ** decimals
+    whole = ((value.abs() * unit).round(_NOISE) + 0.5).floor()
+    return pl.when(value < 0).then(-whole / unit).otherwise(whole / unit)
