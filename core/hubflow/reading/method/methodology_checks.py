@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
-from hubflow.reading.method.group_checks import group_flaws, tie_flaws
 from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
+from hubflow.reading.method.score_checks import group_flaws, tie_flaws
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
