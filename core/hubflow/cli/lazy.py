@@ -24,8 +24,8 @@ GROUP = "hubflow.commands"
 
 _LINE = 400
 """The first line of a command's file has fewer bytes."""
-_WHOLE = 1 << 20
-"""More bytes than a distribution's entry points have."""
+_WHOLE = 1 << 16
+"""More bytes than a distribution's entry points have; a larger buffer takes longer to make."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - pathlib takes a while
 
 
@@ -158,6 +158,17 @@ def load_command(target: str) -> Any:
     return getattr(import_module(module), name or "command")
 
 
+def _help_width(most: int) -> int:
+    """Return the width that click would choose, without importing shutil for it."""
+    columns = os.environ.get("COLUMNS", "")
+    try:
+        width = int(columns) if columns.isdecimal() else 0
+        width = width or os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        width = 0
+    return max(min(width or 80, most) - 2, 50)
+
+
 class LazyGroup(click.Group):
     """A group that knows the names and help lines of its commands without importing them.
 
@@ -185,6 +196,11 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = load_command(self.table[cmd_name].target)
         return command
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help, as wide as the terminal."""
+        ctx.terminal_width = ctx.terminal_width or _help_width(ctx.max_content_width or 80)
+        return super().get_help(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the lines of the table."""

@@ -21,7 +21,6 @@ from hubflow.cli.lazy import (
     own_commands,
     plugin_commands,
 )
-from hubflow.model.characters import FORBIDDEN, forbidden_in, harmless
 
 ORDER = (
     "new", "run", "why", "trading", "report", "map", "compare", "adapt", "check", "explain",
@@ -89,11 +88,8 @@ class _Commands(LazyGroup):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words after ``hubflow``, which are texts like those in files."""
         for word in args:
-            if FORBIDDEN.search(word):
-                from hubflow.model.input_problems import one_problem
-
-                raise one_problem(word[:60], f"holds a character that no text may hold "
-                                  f"({forbidden_in(word)})", "Delete it; give a file another name.")
+            if not word.isprintable():  # a check that needs no import
+                _refuse_forbidden(word)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -110,6 +106,16 @@ class _Commands(LazyGroup):
                     or _is_of_output(error)):
                 raise
             raise _crash(self.plugins[name][0], name, error) from error
+
+
+def _refuse_forbidden(word: str) -> None:
+    """Raise BadInput if a word holds a character that no text may hold."""
+    from hubflow.model.characters import forbidden_in
+    from hubflow.model.input_problems import one_problem
+
+    if character := forbidden_in(word):
+        raise one_problem(word[:60], f"holds a character that no text may hold ({character})",
+                          "Delete it; give a file another name.")
 
 
 def _crash(place: CommandPlace, name: str, error: BaseException) -> Exception:
@@ -212,9 +218,11 @@ def program() -> None:
 
 
 def _end_output() -> None:
-    from hubflow.plugins.trust.guard import end_output
+    # while nothing has imported the guard, no plugin's code has run
+    if "hubflow.plugins.trust.guard" in sys.modules:
+        from hubflow.plugins.trust.guard import end_output
 
-    end_output()
+        end_output()
 
 
 def _unwritten(error: OSError) -> None:
@@ -271,6 +279,8 @@ def _note_interrupts() -> None:
 def _shown_warning(usual: Callable[..., None], warning: Warning | str, *place: Any) -> None:
     """Print a sentence for the user; leave other warnings to ``usual``, which shows their place."""
     if type(warning).__name__ == "LanguageWarning":
+        from hubflow.model.characters import harmless
+
         click.echo(harmless(f"{warning}"), err=True)
     else:
         usual(warning, *place)
@@ -278,6 +288,7 @@ def _shown_warning(usual: Callable[..., None], warning: Warning | str, *place: A
 
 def _explain(error: Exception) -> int:
     """Print what is wrong with an input or a plugin; raise hubflow's own faults."""
+    from hubflow.model.characters import harmless
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.crash import PluginCrash
 
