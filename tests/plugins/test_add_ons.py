@@ -12,7 +12,7 @@ import pytest
 from tests.plugins.test_plugins import METHOD
 
 from hubflow.cli.main import main
-from hubflow.text.catalogue import installed_entry_points
+from hubflow.text.entry_points import installed_entry_points
 
 HOOK = "import attrs, hubflow\nimport polars as pl\n@hubflow.hookimpl\n"
 

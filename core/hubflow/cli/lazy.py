@@ -19,13 +19,13 @@ from typing import Any, NamedTuple
 
 import click
 
+from hubflow.text.entry_points import EntryPoint, entry_points, first_bytes
+
 GROUP = "hubflow.commands"
 """The entry point group of plugins' commands: ``name = "package.module:function"``."""
 
 _LINE = 400
 """The first line of a command's file has fewer bytes."""
-_WHOLE = 1 << 16
-"""More bytes than a distribution's entry points have; a larger buffer takes longer to make."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - pathlib takes a while
 
 
@@ -70,8 +70,10 @@ def _in_order(
 def plugin_commands() -> Mapping[str, tuple[CommandPlace, ...]]:
     """Return the commands of installed plugins by name; several if plugins share a name."""
     found: dict[str, tuple[CommandPlace, ...]] = {}
-    for plugin, name, target in sorted(_entry_points()):
-        found[name] = (*found.get(name, ()), CommandPlace(target, _line_of(target, plugin), plugin))
+    for point in sorted(entry_points(GROUP), key=lambda each: (each.distribution, each.name)):
+        plugin = f"{point.distribution} {point.version}".rstrip()
+        place = CommandPlace(point.target, _line_of(point, plugin), plugin)
+        found[point.name] = (*found.get(point.name, ()), place)
     return found
 
 
@@ -80,7 +82,7 @@ def _first_line(path: str) -> tuple[str, str] | None:
 
     None if there is no file, or if it does not begin with a docstring.
     """
-    text = _bytes_of(path, _LINE)
+    text = first_bytes(path, _LINE)
     if text is None:
         return None
     start, _, line = text.partition(b"\n")[0].decode("utf-8", "replace").partition('"""')
@@ -91,59 +93,9 @@ def _first_line(path: str) -> tuple[str, str] | None:
     return (name, said) if mark and line.startswith("``hubflow ") else ("", line)
 
 
-def _bytes_of(path: str, most: int) -> bytes | None:
-    """Return a file's first bytes; None if there is no file."""
-    # the help looks into more than a hundred files, and most ways of opening one take longer
-    try:
-        file = os.open(path, os.O_RDONLY)
-        try:
-            return os.read(file, most)
-        finally:
-            os.close(file)
-    except OSError:
-        return None
-
-
-def _entry_points() -> Iterator[tuple[str, str, str]]:
-    """Yield distribution, name and target of each entry point in the group, once for each name."""
-    before: list[str] = []
-    group = f"[{GROUP}]"
-    for folder in sys.path:
-        try:
-            names = os.listdir(folder or ".")  # noqa: PTH208
-        except OSError:
-            continue
-        for information in names:
-            if not information.endswith((".dist-info", ".egg-info")):
-                continue
-            before.append(information)
-            text = _bytes_of(f"{folder or '.'}/{information}/entry_points.txt", _WHOLE)
-            if text is None or group.encode() not in text:
-                continue
-            name, version = _distribution(information)
-            if any(_distribution(each)[0] == name for each in before[:-1]):
-                continue
-            plugin = f"{name.replace('_', '-')} {version}".rstrip()
-            lines = text.decode("utf-8", "replace").partition(group)[2].partition("\n[")[0]
-            for line in lines.splitlines():
-                key, equals, target = line.partition("=")
-                if equals and not key.lstrip().startswith(("#", ";")):
-                    yield plugin, key.strip(), target.partition("[")[0].strip()
-
-
-def _distribution(information: str) -> tuple[str, str]:
-    """Return the name of a distribution and its version, from its folder of information."""
-    stem = information.rpartition(".")[0]
-    without, _, last = stem.rpartition("-")
-    if without and last.startswith("py"):
-        stem = without
-    name, dash, version = stem.rpartition("-")
-    return (name, version) if dash else (version, "")
-
-
-def _line_of(target: str, plugin: str) -> str:
+def _line_of(point: EntryPoint, plugin: str) -> str:
     """Return the help's line of a plugin's command: the first line of its module's file."""
-    module = target.partition(":")[0].replace(".", "/")
+    module = point.module.replace(".", "/")
     for folder in sys.path:
         for ending in (".py", "/__init__.py"):
             said = _first_line(f"{folder or '.'}/{module}{ending}")

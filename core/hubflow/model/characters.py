@@ -33,8 +33,6 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MARKS = re.compile("[\ufeff\u202a-\u202c\u2066-\u2069]")
 """Byte order marks, and marks of direction that programs put around what is copied."""
 
-_LEFTOVERS = re.compile(f"{_BREAKS.pattern}|{_MARKS.pattern}")
-
 LEFTOVERS_IN_TABLES = {r"\r\n|[\r\x{B}\x{C}\x{85}\x{2028}\x{2029}]": "\n",
                        r"[\x{FEFF}\x{202A}-\x{202C}\x{2066}-\x{2069}]": ""}
 """Patterns of Polars for leftovers, each with what stands in their place."""
@@ -45,13 +43,21 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of characters that steer a terminal, or a text's direction, and show nothing."""
 
 
+def _is_plain(text: str) -> bool:
+    """Return whether a text has lines that one can print, as most texts have: no pattern is tried.
+
+    All forbidden characters and leftovers are such as one cannot print.
+    """
+    return text.isprintable() or text.replace("\n", "").isprintable()
+
+
 def forbidden_in(text: str) -> str:
     r"""Return what the first forbidden character of a text is; empty if there is none.
 
     >>> forbidden_in("a\x1b[2J"), forbidden_in("café")
     ('U+001B, a control character', '')
     """
-    found = FORBIDDEN.search(text)
+    found = None if _is_plain(text) else FORBIDDEN.search(text)
     if found is None:
         return ""
     return (f"U+{ord(found[0]):04X}, "
@@ -64,7 +70,7 @@ def without_leftovers(text: str) -> str:
     >>> without_leftovers("\ufeffone\x0btwo")
     'one\ntwo'
     """
-    if not _LEFTOVERS.search(text):
+    if _is_plain(text):
         return text
     return _MARKS.sub("", _BREAKS.sub("\n", text))
 
@@ -88,8 +94,8 @@ def harmless(text: str) -> str:
     >>> harmless("a\x1b[2J\n")
     'a\\x1b[2J\n'
     """
-    if not FORBIDDEN.search(text):
-        return without_leftovers(text)
+    if _is_plain(text):
+        return text
     return FORBIDDEN.sub(lambda found: _escape(found[0]), without_leftovers(text))
 
 

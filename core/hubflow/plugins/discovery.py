@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +13,7 @@ from hubflow.model.files import METHODOLOGY
 from hubflow.model.input_problems import BadInput
 from hubflow.model.results import add_on_name
 from hubflow.reading.toml.source import recorded_toml, resolved_path
-from hubflow.text.catalogue import installed_entry_points
+from hubflow.text.entry_points import EntryPoint, entry_points
 
 HUBS = "hubflow"
 """The entry point group of hubs: ``name = "package"`` with a methodology.toml in the package."""
@@ -40,14 +39,9 @@ class InstalledHub:
     problem: str = ""
 
 
-def _entry_points(group: str) -> importlib.metadata.EntryPoints:
-    found: importlib.metadata.EntryPoints = installed_entry_points().select(group=group)
-    return found
-
-
 def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
     """Return every installed hub, or those of one name; broken ones with their problem."""
-    points = _entry_points(HUBS)
+    points = entry_points(HUBS)
     wanted = sorted((p for p in points if name in (None, p.name)), key=lambda point: point.name)
     return tuple(_without_doubles([_describe(point, about=name is None) for point in wanted]))
 
@@ -55,29 +49,18 @@ def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
 def installed_at(path: Path) -> InstalledHub | None:
     """Return the installed hub whose methodology is this file; None where there is none."""
     wanted = resolved_path(path)
-    hubs = (_describe(point, about=False) for point in _entry_points(HUBS))
+    hubs = (_describe(point, about=False) for point in entry_points(HUBS))
     return next((hub for hub in hubs
                  if hub.methodology is not None and resolved_path(hub.methodology) == wanted), None)
 
 
-@attrs.frozen(eq=False, repr=False)
-class InstalledAddOn:
+class InstalledAddOn(EntryPoint):
     """An add-on as its distribution declares it, not yet loaded."""
-
-    name: str
-    distribution: str
-    version: str
-    point: importlib.metadata.EntryPoint
 
     @property
     def plugin(self) -> str:
         """Its name in messages, which says who offers it."""
         return add_on_name(self.name, self.distribution, self.version)
-
-    @property
-    def module(self) -> str:
-        """The module with its hooks."""
-        return self.point.value.split(":")[0].strip()
 
 
 def add_ons() -> tuple[InstalledAddOn, ...]:
@@ -85,22 +68,15 @@ def add_ons() -> tuple[InstalledAddOn, ...]:
 
     The order is that of the names alone, wherever on the path a distribution lies.
     """
-    found = [InstalledAddOn(point.name, *_offered_by(point), point)
-             for point in _entry_points(ADD_ONS)]
+    found = (InstalledAddOn(*point) for point in entry_points(ADD_ONS))
     return tuple(sorted(found, key=lambda each: (each.name, each.distribution, each.version,
-                                                 each.point.value)))
+                                                 each.target)))
 
 
-def _offered_by(point: importlib.metadata.EntryPoint) -> tuple[str, str]:
-    """Return the distribution and version of an entry point."""
-    return (point.dist.name, point.dist.version) if point.dist else ("?", "?")
-
-
-def _describe(point: importlib.metadata.EntryPoint, *, about: bool) -> InstalledHub:
+def _describe(point: EntryPoint, *, about: bool) -> InstalledHub:
     """Return what is declared of a hub; with ``about`` also what its methodology says of it."""
-    distribution, version = _offered_by(point)
-    hub = InstalledHub(point.name, distribution, version, point.value)
-    module = point.value.split(":")[0]
+    hub = InstalledHub(point.name, point.distribution, point.version, point.target)
+    module = point.module
     try:
         path = methodology_of(module)
     except (ImportError, ValueError) as error:

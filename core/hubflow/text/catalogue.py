@@ -9,7 +9,6 @@ them, and their words are laid over those that are there already, key by key.
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import importlib.util
 import warnings
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,8 @@ from typing import Any
 
 import attrs
 import tomli
+
+from hubflow.text.entry_points import entry_points
 
 ENGLISH = "en"
 """The language that every text of hubflow is written in first."""
@@ -45,20 +46,12 @@ class LanguagePack:
 
 
 @functools.cache
-def installed_entry_points() -> Any:
-    """Return every installed entry point; languages, hubs and add-ons share one search."""
-    # the type of what is returned differs by version of Python
-    return importlib.metadata.entry_points()
-
-
-@functools.cache
 def packs() -> tuple[LanguagePack, ...]:
     """Return all folders of words: hubflow's own, whole languages, then packs that change words."""
     own = [LanguagePack(folder.name, OWN, folder) for folder in sorted(_HERE.iterdir())
            if (folder / "common.toml").is_file()]
-    points = installed_entry_points().select(group=LANGUAGES)
-    found = [LanguagePack(point.name, point.dist.name if point.dist else point.value,
-                          _folder_of(point.value)) for point in points]
+    found = [LanguagePack(point.name, point.distribution, _folder_of(point.module))
+             for point in entry_points(LANGUAGES)]
     return (*own, *sorted(found, key=lambda pack: (not _is_whole(pack), pack.name, pack.language)))
 
 
@@ -127,7 +120,7 @@ def lacking_words(language: str) -> Mapping[str, tuple[str, ...]]:
     A language has all keys that hubflow's own languages have. English lacks some of them by
     intent: the sentences of facts and keys stand beside what they explain.
     """
-    if any(pack.language == language and pack.name == OWN for pack in packs()):
+    if _is_own(language):
         return {}
     own = [pack for pack in packs() if pack.name == OWN]
     found = {}
@@ -138,6 +131,11 @@ def lacking_words(language: str) -> Mapping[str, tuple[str, ...]]:
         if lacking:
             found[of] = lacking
     return found
+
+
+def _is_own(language: str) -> bool:
+    """Return whether hubflow itself brings the language, and so every word in it."""
+    return any(pack.language == language and pack.name == OWN for pack in packs())
 
 
 def _files(pack: LanguagePack) -> list[Path]:
@@ -167,10 +165,11 @@ def entries(language: str, of: str) -> Mapping[str, Any]:
     The English entries stand in the place of those that a language pack lacks.
     """
     own = spoken(language)
+    if _is_own(own):
+        return _read(own, of)
     found: dict[str, Any] = {}
     _lay_over(found, _read(ENGLISH, of))
-    if own != ENGLISH:
-        _lay_over(found, _read(own, of))
+    _lay_over(found, _read(own, of))
     return found
 
 

@@ -61,7 +61,7 @@ def _loaded(add_on: InstalledAddOn) -> Speaker | str:
     """Return an add-on's hooks; a sentence where it cannot be used."""
     try:
         with plugin_output():
-            code = add_on.point.load()
+            code = add_on.load()
             problems = [misuse.problem for misuse in misuses_in(code, add_on.plugin)]
             speaker = Speaker(code, add_on.plugin)
     except BaseException as error:
