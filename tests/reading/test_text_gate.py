@@ -19,7 +19,7 @@ from hubflow.cli.main import cli
 from hubflow.documents.publishing import published_document
 from hubflow.grants.published_grants import read_package
 from hubflow.model.characters import (
-    FORBIDDEN,
+    forbidden,
     forbidden_in,
     harmless,
     harmless_json,
@@ -63,7 +63,7 @@ def problems(act: Callable[[], object]) -> list[str]:
     """The problems that an act ends in, as they are shown."""
     with pytest.raises(BadInput) as caught:
         act()
-    assert not FORBIDDEN.search(str(caught.value))
+    assert not forbidden().search(str(caught.value))
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -152,7 +152,7 @@ def test_the_name_of_a_file_is_a_text_too(tmp_path: Path) -> None:
 @given(st.text())
 def test_what_is_shown_steers_nothing(text: str) -> None:
     for made in (visible(text), harmless(text)):
-        assert not FORBIDDEN.search(made)
+        assert not forbidden().search(made)
         made.encode()
     assert not set(visible(text)) & {"\n", "\r", "\u2028", "\u202a"}
     assert harmless(harmless(text)) == harmless(text)

@@ -18,7 +18,7 @@ from tests.property_examples import examples
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.pipeline.run import run
-from hubflow.model.characters import FORBIDDEN, without_leftovers
+from hubflow.model.characters import forbidden, without_leftovers
 from hubflow.model.dossier import Dossier
 from hubflow.model.values import Gap, Kind
 from hubflow.plugins.importers import load_inputs
@@ -117,7 +117,7 @@ def test_texts_survive_in_cells_of_their_own(
 def _admitted(min_size: int = 0, max_size: int | None = None) -> st.SearchStrategy[str]:
     """Texts as they are once they came in by the gate."""
     return st.text(min_size=min_size, max_size=max_size).map(
-        lambda text: without_leftovers(FORBIDDEN.sub("", text)))
+        lambda text: without_leftovers(forbidden().sub("", text)))
 
 
 def _values(kind: Kind) -> st.SearchStrategy[Any]:

@@ -14,11 +14,11 @@ from hubflow.model.characters import harmless
 if TYPE_CHECKING:
     import jinja2
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$!&])")
-_LINE_START = re.compile(r"^(\s*)([-+=>:]|\d+[.)](?=\s|$))", re.MULTILINE)
+_SPECIAL = r"([\\`*_{}\[\]<>|#~$!&])"
+_LINE_START = r"(?m)^(\s*)([-+=>:]|\d+[.)](?=\s|$))"
 
-_BULLET = re.compile(r"\s*[-*•]\s+(?=\S)")
-_ITEM = re.compile(rf"{_BULLET.pattern}|\s*\d{{1,2}}[.)]\s+(?=\S)", re.ASCII)
+_BULLET = r"\s*[-*•]\s+(?=\S)"
+_ITEM = rf"(?a){_BULLET}|\s*\d{{1,2}}[.)]\s+(?=\S)"
 
 
 class Safe(str):
@@ -42,7 +42,7 @@ def escape(value: Any) -> str:
     if isinstance(value, Safe):
         return value
     text = one_line(str(value))
-    return _LINE_START.sub(_escaped_start, _SPECIAL.sub(r"\\\1", text))
+    return re.sub(_LINE_START, _escaped_start, re.sub(_SPECIAL, r"\\\1", text))
 
 
 def paragraphs(value: str) -> Safe:
@@ -56,19 +56,19 @@ def _with_list(lines: Sequence[str]) -> Iterator[str]:
 
     Numbers stay as they were written: a list in Markdown would count on its own.
     """
-    begins = next((number for number, line in enumerate(lines) if _ITEM.match(line) and (
+    begins = next((number for number, line in enumerate(lines) if re.match(_ITEM, line) and (
         number == 0 or lines[number - 1].rstrip().endswith(":"))), len(lines))
     if lines[:begins]:
         yield escape(" ".join(lines[:begins]))
     items: list[str] = []
     for line in lines[begins:]:
-        if _ITEM.match(line):
+        if re.match(_ITEM, line):
             items.append(line)
         else:
             items[-1] += f" {line}"
-    for bullets, each in groupby(items, lambda item: bool(_BULLET.match(item))):
+    for bullets, each in groupby(items, lambda item: bool(re.match(_BULLET, item))):
         if bullets:
-            yield "\n".join(f"- {escape(_BULLET.sub('', item, count=1))}" for item in each)
+            yield "\n".join(f"- {escape(re.sub(_BULLET, '', item, count=1))}" for item in each)
         else:
             yield from map(escape, each)
 

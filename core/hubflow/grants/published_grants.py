@@ -20,10 +20,9 @@ from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.formula_mark import unmarked
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_file import (
-    is_workbook,
     read_workbook,
-    refuse_other_spreadsheets,
 )
+from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spreadsheets
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubflow.plugins.markers import hookimpl
-from hubflow.reading.values.workbook_file import is_workbook
+from hubflow.reading.values.workbook_names import is_workbook
 
 if TYPE_CHECKING:
     from hubflow.jury.sheets.scoring_sheet_reading import FilledScoringSheet

@@ -8,6 +8,7 @@ telephone number that was copied) means no harm, and readers take it out.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -20,17 +21,14 @@ _IN_UTF8 = [
 _HALVES = (0xD800, 0xDFFF)
 """Halves of characters, which no file in UTF-8 holds; an escape may make one."""
 
-FORBIDDEN = re.compile(
-    f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in [*_IN_UTF8, _HALVES])}]")
-
 FORBIDDEN_IN_TABLES = (
     "[" + "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, last in _IN_UTF8) + "]")
 """The same as a pattern of Polars."""
 
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 """Line breaks of other programs and systems."""
 
-_MARKS = re.compile("[\ufeff\u202a-\u202c\u2066-\u2069]")
+_MARKS = "[\ufeff\u202a-\u202c\u2066-\u2069]"
 """Byte order marks, and marks of direction that programs put around what is copied."""
 
 LEFTOVERS_IN_TABLES = {r"\r\n|[\r\x{B}\x{C}\x{85}\x{2028}\x{2029}]": "\n",
@@ -43,12 +41,23 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of characters that steer a terminal, or a text's direction, and show nothing."""
 
 
-def _is_plain(text: str) -> bool:
-    """Return whether a text has lines that one can print, as most texts have: no pattern is tried.
+@functools.cache
+def forbidden() -> re.Pattern[str]:
+    """Return the pattern of one forbidden character."""
+    return re.compile(
+        f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in [*_IN_UTF8, _HALVES])}]")
 
-    All forbidden characters and leftovers are such as one cannot print.
+
+def is_plain(text: str) -> bool:
+    """Return whether a text is printable but for some white space, as most texts are.
+
+    No forbidden character and no leftover is printable, so a plain text has none of them.
     """
-    return text.isprintable() or text.replace("\n", "").isprintable()
+    if text.isprintable():
+        return True
+    for blank in "\n\t\u00a0\u202f":
+        text = text.replace(blank, "")
+    return text.isprintable()
 
 
 def forbidden_in(text: str) -> str:
@@ -57,7 +66,7 @@ def forbidden_in(text: str) -> str:
     >>> forbidden_in("a\x1b[2J"), forbidden_in("café")
     ('U+001B, a control character', '')
     """
-    found = None if _is_plain(text) else FORBIDDEN.search(text)
+    found = None if is_plain(text) else forbidden().search(text)
     if found is None:
         return ""
     return (f"U+{ord(found[0]):04X}, "
@@ -70,9 +79,9 @@ def without_leftovers(text: str) -> str:
     >>> without_leftovers("\ufeffone\x0btwo")
     'one\ntwo'
     """
-    if _is_plain(text):
+    if is_plain(text):
         return text
-    return _MARKS.sub("", _BREAKS.sub("\n", text))
+    return re.sub(_MARKS, "", re.sub(_BREAKS, "\n", text))
 
 
 def visible(text: str) -> str:
@@ -82,7 +91,7 @@ def visible(text: str) -> str:
     a\x1b[2Jb\u202e
     """
     return text if text.isprintable() else "".join(
-        _escape(char) if unicodedata.category(char) in _HIDDEN or FORBIDDEN.match(char) else char
+        _escape(char) if unicodedata.category(char) in _HIDDEN or forbidden().match(char) else char
         for char in text)
 
 
@@ -94,9 +103,9 @@ def harmless(text: str) -> str:
     >>> harmless("a\x1b[2J\n")
     'a\\x1b[2J\n'
     """
-    if _is_plain(text):
+    if is_plain(text):
         return text
-    return FORBIDDEN.sub(lambda found: _escape(found[0]), without_leftovers(text))
+    return forbidden().sub(lambda found: _escape(found[0]), without_leftovers(text))
 
 
 def harmless_json(text: str) -> str:
@@ -105,7 +114,7 @@ def harmless_json(text: str) -> str:
     >>> harmless_json('"a\u202e"')
     '"a\\u202e"'
     """
-    return FORBIDDEN.sub(lambda found: re.sub("....", r"\\u\g<0>", found[0].encode(
+    return forbidden().sub(lambda found: re.sub("....", r"\\u\g<0>", found[0].encode(
         "utf-16-be", "surrogatepass").hex()), text)
 
 

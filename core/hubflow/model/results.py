@@ -294,7 +294,7 @@ class ProposalResult:
     note: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberResult:
     """How a venture stands in its call: in the race, or why not, since when, and the reason.
 

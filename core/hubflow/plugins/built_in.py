@@ -36,11 +36,17 @@ def built_in_modules(hook: str, pattern: str = "") -> Mapping[str, str]:
     ``pattern`` is of the files that may answer, in place of that of :data:`BUILT_IN`.
     """
     pattern = pattern or BUILT_IN.get(hook, "")
-    found = sorted(PACKAGE.glob(pattern)) if pattern else []
-    files = [file for file in found if f"def {hook}(" in file.read_text("utf-8")]
+    files = [file for file, code in _code(pattern).items() if f"def {hook}(" in code]
     return {f"hubflow {file.stem.replace('_', ' ')}":
             ".".join(("hubflow", *file.relative_to(PACKAGE).with_suffix("").parts))
             for file in files}
+
+
+@functools.cache
+def _code(pattern: str) -> Mapping[Path, str]:
+    """Return the files that a pattern fits, in the order of their paths, with their code."""
+    found = sorted(PACKAGE.glob(pattern)) if pattern else []
+    return {file: file.read_text("utf-8") for file in found}
 
 
 def add_built_ins(plugins: HubPlugins, hook: str, pattern: str = "") -> None:

@@ -25,7 +25,7 @@ from hubflow.reading.panel.assessor_names import NOBODY, AssessorNames, one_name
 from hubflow.reading.panel.judgement_checks import JudgementRules, place_of
 from hubflow.reading.panel.panel_files import assessors_of, panel_files
 from hubflow.reading.toml.source import TomlFile, file_of_record, gated, resolved_path
-from hubflow.reading.values.workbook_file import refuse_other_spreadsheets
+from hubflow.reading.values.workbook_names import refuse_other_spreadsheets
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pluggy
@@ -31,8 +31,10 @@ from hubflow.plugins.target import PluginTarget, installed_target, target_of
 from hubflow.plugins.trust.guard import first_line, is_failure, plugin_output
 from hubflow.plugins.trust.guests import Guests, installed_guests
 from hubflow.plugins.trust.load_options import load_options
-from hubflow.plugins.trust.written_hooks import WrittenHook, written_hooks
 from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology
+
+if TYPE_CHECKING:
+    from hubflow.plugins.trust.written_hooks import WrittenHook
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -137,6 +139,8 @@ def load_hub(spec: str | os.PathLike[str] | None = None) -> LoadedHub:
 
 def _unrun(target: PluginTarget) -> tuple[WrittenHook, ...]:
     """Return the hooks in a plugin's Python, which is not run; tell that there are any."""
+    from hubflow.plugins.trust.written_hooks import written_hooks
+
     found = tuple(written_hooks(target.methodology.parent)) if target.module else ()
     if found:
         load_options().announce(f"{target.plugin} is read as data alone. Its Python, which is not "

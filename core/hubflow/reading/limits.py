@@ -10,7 +10,7 @@ import attrs
 from hubflow.model.input_problems import BadInput, one_problem
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Limit:
     """The most of something that is read; ``scale`` is how many of what is counted make a unit."""
 

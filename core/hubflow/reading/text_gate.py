@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hubflow.model.characters import FORBIDDEN, forbidden_in, harmless, without_leftovers
+from hubflow.model.characters import forbidden, forbidden_in, harmless, without_leftovers
 from hubflow.reading.toml.key_paths import KeyPath
 
 TO_DO = "Delete it: write the text anew, or copy it without its formatting."
@@ -34,7 +34,7 @@ def as_recorded(data: Any) -> Any:
 
     What was recorded can no longer be refused.
     """
-    return _mapped(data, lambda text: FORBIDDEN.sub(REPLACEMENT, without_leftovers(text)))
+    return _mapped(data, lambda text: forbidden().sub(REPLACEMENT, without_leftovers(text)))
 
 
 def printable(data: Any) -> Any:

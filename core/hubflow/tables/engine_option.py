@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hubflow.tables.local_engine import Engine
 
 LOCAL = "local"
-_DASK = re.compile(r"dask(?:://(?P<address>[^/:\s]+:\d+|\[[0-9a-fA-F:]+\]:\d+))?/?")
+_DASK = r"dask(?:://(?P<address>[^/:\s]+:\d+|\[[0-9a-fA-F:]+\]:\d+))?/?"
 
 
 class EngineOption(click.ParamType[str]):
@@ -27,7 +27,7 @@ class EngineOption(click.ParamType[str]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Return the text. Raise a usage error if it names no engine."""
-        if value != LOCAL and not _DASK.fullmatch(str(value)):
+        if value != LOCAL and not re.fullmatch(_DASK, str(value)):
             self.fail(f"{value!r} is not an engine. Write local, dask, or dask://HOST:PORT with "
                       "the address of a Dask scheduler.", param, ctx)
         return str(value)
@@ -47,6 +47,6 @@ def engine_of(name: str) -> Iterator[Engine]:
     needs("dask", "distributed")
     from hubflow.tables.cluster.dask_engine import on_cluster
 
-    found = _DASK.fullmatch(name)
+    found = re.fullmatch(_DASK, name)
     with on_cluster((found and found["address"]) or "") as engine:
         yield engine

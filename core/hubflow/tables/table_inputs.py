@@ -11,7 +11,6 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.importers import DOSSIERS
 from hubflow.reading.table_names import is_table, part_files
 from hubflow.reading.toml.source import is_file
-from hubflow.tables.input.object_storage import path_or_address
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -26,6 +25,8 @@ def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
     if not tables or any(_holds_dossiers(hub, path) for path in tables):
         return False
     if len(tables) < len(paths):
+        from hubflow.tables.input.object_storage import path_or_address
+
         raise one_problem(
             str(path_or_address(tables[0])), "a table of ventures stands beside dossiers",
             "Run them one after the other.")

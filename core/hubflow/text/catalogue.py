@@ -189,12 +189,12 @@ def texts(of: str, *path: str) -> dict[str, str]:
 @functools.cache
 def _read(language: str, of: str) -> Mapping[str, Any]:
     """Return one file of a language, joined over its packs; empty if none of them has it."""
-    found: dict[str, Any] = {}
-    for pack in packs():
-        file = pack.folder / f"{of}.toml" if pack.language == language and pack.folder else None
-        if file is not None and file.is_file():
-            _lay_over(found, tomli.loads(file.read_text("utf-8")))
-    return found
+    folders = [pack.folder for pack in packs() if pack.language == language and pack.folder]
+    first, *others = [tomli.loads(file.read_text("utf-8")) for folder in folders
+                      if (file := folder / f"{of}.toml").is_file()] or [{}]
+    for each in others:
+        _lay_over(first, each)
+    return first
 
 
 def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:

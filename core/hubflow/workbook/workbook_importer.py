@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hubflow.plugins.markers import hookimpl
 from hubflow.reading.toml.source import TomlFile
-from hubflow.reading.values.workbook_file import is_workbook
+from hubflow.reading.values.workbook_names import is_workbook
 
 
 @hookimpl(trylast=True)

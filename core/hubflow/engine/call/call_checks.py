@@ -15,11 +15,24 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.discovery import installed_hubs
 from hubflow.reading.dossiers.calls import FoundCall
-from hubflow.reading.dossiers.load import InputEntry
+from hubflow.reading.dossiers.load import InputEntry, Inputs
 from hubflow.reading.records.nearest import did_you_mean, nearest
 
 
 def call_problems(
+    inputs: Inputs, methodology: Methodology, ventures: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with a hub's calls, and with the decisions on their dossiers.
+
+    ``ventures`` are all that may be members.
+    """
+    for found in inputs.calls:
+        yield from _wrong_records(found, methodology, ventures)
+    for entry in inputs.entries:
+        yield from _early_decisions(entry, methodology)
+
+
+def _wrong_records(
     found: FoundCall, methodology: Methodology, ventures: Collection[str]
 ) -> Iterator[Problem]:
     """Yield what is wrong with a call by the method that is applied to it.
@@ -51,7 +64,7 @@ def _misspelt_hub(found: FoundCall, hub: str) -> Iterator[Problem]:
                                  did_you_mean(stated, [hub]))
 
 
-def early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Problem]:
+def _early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Problem]:
     """Yield the decisions of a hub that are dated before the final list of a dossier's call."""
     call = entry.call
     if call is None or not call.steps or call.hub not in (None, methodology.hub.id):

@@ -33,7 +33,7 @@ LEADS_ON = ("advance", "recognised")
 _DAY = dt.timedelta(1)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RacePart:
     """A venture's part in the race for one phase.
 

@@ -15,7 +15,7 @@ SAID: Mapping[ValueType, str] = {
 ORDERED: frozenset[ValueType] = frozenset({"number", "date"})
 """Types whose values have an order; labels have none, not even the alphabet's."""
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class FunctionShape:
     """How many values a function takes, of which types, and the type it gives.
 

@@ -7,7 +7,6 @@ this walk.
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -95,7 +94,7 @@ class MethodRule(Generic[Part]):
     within: str
     method: Methodology
     phase: Phase | None
-    expressions: Mapping[KeyPath, Expression]
+    expressions: dict[KeyPath, Expression]
     _form: RuleKind
 
     def text(self, language: str) -> str:
@@ -177,14 +176,12 @@ def rules_of(
     The guarantees that guard a phase follow its requirements. ``expressions`` are the method's
     compiled expressions by their key paths; each goes with the innermost rule around it.
     """
-    found = list(_walk(method, method, (), "", None))
+    found = tuple(_walk(method, method, (), "", None))
     homes = {rule.at: rule for rule in found}
-    own: dict[KeyPath, dict[KeyPath, Expression]] = defaultdict(dict)
     for path, expression in (expressions or {}).items():
         size = next(n for n in range(len(path), 0, -1) if path[:n] in homes)
-        own[path[:size]][path[size:]] = expression
-    return tuple(attrs.evolve(rule, expressions=own[rule.at]) if rule.at in own else rule
-                 for rule in found)
+        homes[path[:size]].expressions[path[size:]] = expression
+    return found
 
 
 def rules_on(rules: Iterable[MethodRule[Any]], *kinds: type[Part]) -> Iterator[MethodRule[Part]]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 import polars as pl
 
-from hubflow.engine.call.call_notes import file_notes, with_race
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.model.input_problems import one_problem
@@ -54,9 +53,14 @@ class CaseSet:
     def of(cls, hub: LoadedHub, inputs: Inputs, as_of: dt.date | None = None) -> CaseSet:
         """Return inputs from files under a hub's method."""
         calls = [found.call for found in inputs.calls]
-        return cls(hub=hub, layout=hub, inputs=inputs, as_of=as_of, chosen=inputs.named,
-                   notes=lambda language: file_notes(calls, hub.methodology.methodology, as_of,
-                                                     language))
+
+        def notes(language: str) -> Sequence[str]:
+            from hubflow.engine.call.call_notes import file_notes
+
+            return file_notes(calls, hub.methodology.methodology, as_of, language)
+
+        found = cls(hub=hub, layout=hub, inputs=inputs, as_of=as_of, chosen=inputs.named)
+        return attrs.evolve(found, notes=notes) if calls else found
 
     def prepared(
         self, *, panel: Sequence[Path] = (), rates: Rates | None = None,
@@ -75,7 +79,10 @@ class CaseSet:
         finished = run_table(prepared) if finished is None else finished
         result = recommend(prepared, finished)
         result = attrs.evolve(result, notes=(*result.notes, *self.notes(prepared.language)))
-        result = with_race(result, prepared, finished, self.chosen)
+        if any(one.call for one in result.ventures):
+            from hubflow.engine.call.call_notes import with_race
+
+            result = with_race(result, prepared, finished, self.chosen)
         return attrs.evolve(
             result,
             ventures=tuple(one for one in result.ventures if self.holds(one.id)))

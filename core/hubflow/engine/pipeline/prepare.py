@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
-from hubflow.engine.call.call_checks import call_problems, early_decisions
 from hubflow.engine.call.panel_notes import made_in_race, panel_notes
 from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import amount_in, fact_row
@@ -146,11 +145,12 @@ def _checked(
         if sheets else ([], ()))
     cases = []
     ids = {entry.own.id for entry in inputs.entries} | inputs.others
-    for found in inputs.calls:
-        problems.extend(call_problems(found, methodology, ids))
+    if inputs.calls or any(entry.call for entry in inputs.entries):
+        from hubflow.engine.call.call_checks import call_problems
+
+        problems.extend(call_problems(inputs, methodology, ids))
     for entry in inputs.entries:
         problems.extend(decision_problems(entry, methodology))
-        problems.extend(early_decisions(entry, methodology))
         try:
             block = read_hub_block(entry, methodology)
         except BadInput as bad:

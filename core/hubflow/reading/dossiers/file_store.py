@@ -15,7 +15,7 @@ from hubflow.reading.dossiers.calls import CALL_FILE, JURY_SHEETS
 from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.panel.assessors_file import FILE_NAMES
 from hubflow.reading.toml.source import TomlFile, read_toml, resolved_path
-from hubflow.reading.values.workbook_file import is_workbook
+from hubflow.reading.values.workbook_names import is_workbook
 
 ReadFile = Callable[[Path], Sequence[TomlFile]]
 """Reads a file: its one dossier, or all that stand in it. Raises :class:`BadInput`."""

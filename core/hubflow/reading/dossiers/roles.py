@@ -26,7 +26,7 @@ HANDED_OUT = "handed_out"
 _ANY = "*"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RolePart:
     """A part of a dossier that is not the applicant's to state.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -10,7 +9,7 @@ import attrs
 from hubflow.model.assessors import Assessor
 from hubflow.model.judgements import Judgement
 from hubflow.reading.panel.near_names import near_pairs
-from hubflow.reading.values.normal_text import name_key
+from hubflow.reading.values.normal_text import name_key, without_hidden
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -139,9 +138,7 @@ def near_names(
 
 def _clean(name: str) -> str:
     """Return a name without white space at its ends, and signs that nobody sees."""
-    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name)
-                   if unicodedata.category(sign) != "Cf")
-    return " ".join(seen.split())
+    return " ".join(without_hidden(name).split())
 
 
 def _looks(name: str) -> tuple[bool, str]:

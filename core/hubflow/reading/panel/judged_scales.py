@@ -13,7 +13,7 @@ from hubflow.model.methodology import Criterion, Requirement, ScaleConversion
 
 Rule = Criterion | Requirement
 
-_TWO_NUMBERS = re.compile(
+_TWO_NUMBERS = (
     r"\[?\s*(-?\d+(?:[.,]\d+)?)\s*(?:[-–—/;,]|\.\.+|[^\W\d]+)\s*(-?\d+(?:[.,]\d+)?)\s*\]?")
 
 
@@ -34,7 +34,7 @@ def scale_in(text: str) -> tuple[float | str, ...]:
     >>> scale_in("0 to 10"), scale_in("1-5"), scale_in("poor / fair / good")
     ((0.0, 10.0), (1.0, 5.0), ('poor', 'fair', 'good'))
     """
-    numbers = _TWO_NUMBERS.fullmatch(text.strip())
+    numbers = re.fullmatch(_TWO_NUMBERS, text.strip())
     if numbers:
         low, high = (float(end.replace(",", ".")) for end in numbers.groups())
         return (low, high) if low < high else ()

@@ -14,7 +14,7 @@ from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ValuePlace:
     """The place of a value: its line or row (0 if unknown), and a description such as a cell."""
 

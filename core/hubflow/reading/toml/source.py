@@ -13,17 +13,17 @@ from typing import Any
 import attrs
 import tomli
 
+from hubflow.model.characters import is_plain
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.limits import FILE_SIZE, TOML_DEPTH, TOML_SIZE, TOML_VALUES, Limit
 from hubflow.reading.text_gate import TO_DO, admitted, as_recorded, flaws_of, text_flaw
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_LONG_KEY = re.compile(
-    rf"""(?<![\w"'-])(?:{_PART}[ \t]*+\.[ \t]*+){{{TOML_DEPTH.most}}}""", re.ASCII)
+_LONG_KEY = (
+    rf"""(?a)(?<![\w"'-])(?:{_PART}[ \t]*+\.[ \t]*+){{{TOML_DEPTH.most}}}""")
 """The beginning of a key of very many parts, or of a text that looks like one."""
-_REST_OF_KEY = re.compile(rf"(?:{_PART}[ \t]*+\.[ \t]*+)*+(?:{_PART}[ \t]*+(?P<key>[=\]])?)?+",
-                          re.ASCII)
+_REST_OF_KEY = rf"(?a)(?:{_PART}[ \t]*+\.[ \t]*+)*+(?:{_PART}[ \t]*+(?P<key>[=\]])?)?+"
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -83,9 +83,11 @@ class TomlFile:
 
 def _has_long_key(text: str) -> bool:
     """Return whether a key has very many parts: TOML's reader spends the square of their number."""
-    at = 0
-    while found := _LONG_KEY.search(text, at):
-        rest = _REST_OF_KEY.match(text, found.end())
+    if all(line.count(".") < TOML_DEPTH.most for line in text.split("\n")):
+        return False
+    long_key, at = re.compile(_LONG_KEY), 0
+    while found := long_key.search(text, at):
+        rest = re.compile(_REST_OF_KEY).match(text, found.end())
         assert rest is not None
         if rest["key"]:
             return True
@@ -98,8 +100,8 @@ def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "")
     data = _data(text, name)
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
     file = TomlFile(path or Path(name), name, digest, text, data)
-    if text.isascii() and "\\" not in text:
-        return file  # TOML itself refuses control characters that are not written as escapes
+    if is_plain(text) and "\\" not in text:
+        return file  # no escape makes a character that does not stand in the file
     return gated(file)
 
 
@@ -240,8 +242,6 @@ def read_toml(path: Path, name: str = "") -> TomlFile:
     """Return a TOML file; raises :class:`BadInput` if it is missing, binary or broken.
 
     Messages call it ``name``, or by its path if there is no name.
-
-    ``name`` is what messages call it; without one its path.
     """
     raw = read_bytes(path)
     name = name or str(path)

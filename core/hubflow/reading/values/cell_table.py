@@ -24,10 +24,9 @@ from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.number_reading import number_readings
 from hubflow.reading.values.workbook_file import (
     first_sheet,
-    is_workbook,
     letters,
-    refuse_other_spreadsheets,
 )
+from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spreadsheets
 
 DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs"}
 """What may stand between the cells of a line, with its name."""

@@ -29,9 +29,15 @@ def name_key(text: str) -> str:
     >>> name_key("INE\u0302S\u00a0 Costa\u200b") == name_key("inês costa")
     True
     """
-    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text)
-                   if unicodedata.category(sign) != "Cf")
-    return folded(unicodedata.normalize("NFKC", seen.casefold()))
+    return folded(unicodedata.normalize("NFKC", without_hidden(text).casefold()))
+
+
+def without_hidden(text: str) -> str:
+    """Return a text in its compatible form (NFKC), without signs that nobody sees."""
+    text = unicodedata.normalize("NFKC", text)
+    if text.isprintable():
+        return text
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
 def unaccented(text: str) -> str:

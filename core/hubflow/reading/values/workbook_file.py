@@ -18,14 +18,10 @@ from hubflow.reading.limits import CELLS, MERGED_AREAS, MERGED_CELLS, SHEETS_SIZ
 from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.packed_file import BROKEN_PACKED, check_office_file
-
-SUFFIX = ".xlsx"
-OTHER_SUFFIXES = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
-"""Spreadsheets of other kinds, which hubflow does not read."""
+from hubflow.reading.values.workbook_names import SAVE_AS, refuse_other_spreadsheets
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
-_SAVE_AS = "Save it as an Excel workbook (.xlsx), without a password."
 _LESS = "Delete empty rows, pictures, and sheets that are not needed."
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
@@ -71,17 +67,6 @@ def letters(column: int) -> str:
     return text
 
 
-def is_workbook(path: Path) -> bool:
-    """Return whether a file has a suffix of workbooks that hubflow reads."""
-    return path.suffix.lower() == SUFFIX
-
-
-def refuse_other_spreadsheets(path: Path) -> None:
-    """Raise :class:`BadInput` for a spreadsheet of another kind."""
-    if path.suffix.lower() in OTHER_SUFFIXES:
-        raise one_problem(str(path), f"{path.suffix} spreadsheets are not read", _SAVE_AS)
-
-
 def read_workbook(path: Path) -> Workbook:
     """Return a workbook's cells; raises :class:`BadInput` for a broken or too large file."""
     name = str(path)
@@ -101,7 +86,7 @@ def read_workbook(path: Path) -> Workbook:
 
 def _check_archive(raw: bytes, name: str) -> None:
     if raw[:4] == b"\xd0\xcf\x11\xe0":
-        raise one_problem(name, "this workbook is of an old kind or has a password", _SAVE_AS)
+        raise one_problem(name, "this workbook is of an old kind or has a password", SAVE_AS)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
@@ -109,7 +94,7 @@ def _check_archive(raw: bytes, name: str) -> None:
         raise one_problem(name, "this is not an Excel workbook, or a broken one",
                           "Open it in a spreadsheet program and save it again.") from None
     if any(part.filename == "mimetype" for part in parts):
-        raise one_problem(name, "this is an OpenDocument spreadsheet", _SAVE_AS)
+        raise one_problem(name, "this is an OpenDocument spreadsheet", SAVE_AS)
     SHEETS_SIZE.check(sum(part.file_size for part in parts
                           if part.filename.startswith("xl/worksheets/")), name, _LESS)
     try:

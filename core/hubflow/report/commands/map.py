@@ -127,7 +127,7 @@ def _map(
 
 def _is_dossier(path: Path) -> bool:
     """Whether a file is a dossier or challenge, and no sheet; a folder may hold one."""
-    from hubflow.reading.values.workbook_file import is_workbook
+    from hubflow.reading.values.workbook_names import is_workbook
     from hubflow.workbook.reading.dossier_workbook import holds_dossier
 
     if path.is_dir() or path.suffix.lower() == ".toml":

@@ -17,7 +17,7 @@ from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.panel.judgement_sheets import OPTIONAL, REQUIRED, SCALE, JudgementTable
 from hubflow.reading.values.cell_table import heading_problems
 from hubflow.reading.values.normal_text import folded
-from hubflow.reading.values.workbook_file import is_workbook
+from hubflow.reading.values.workbook_names import is_workbook
 from hubflow.tables.input.table_files import TableFile, open_table
 from hubflow.tables.output.zero import one_zero
 

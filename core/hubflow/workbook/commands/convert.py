@@ -25,7 +25,7 @@ def command(workbook: Path, out: Path | None) -> None:
     needs("sheets", "openpyxl", "tomli_w")
     from hubflow.plugins.importers import dossier_reader
     from hubflow.reading.dossiers.single_file import read_single_file
-    from hubflow.reading.values.workbook_file import is_workbook
+    from hubflow.reading.values.workbook_names import is_workbook
     from hubflow.workbook.questions.dossier_toml import dossier_toml
 
     if out is not None and is_workbook(out):
