@@ -6,12 +6,14 @@ import datetime as dt
 import functools
 import zoneinfo
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import attrs
 
-from hubflow.model.assessors import Assessor
 from hubflow.model.values import Day, Identifier, Kind, Text, Texts, label, optional, required
+
+if TYPE_CHECKING:
+    from hubflow.model.assessors import Assessor
 
 StandingWord = Literal[
     "in the race", "late", "inadmissible", "withdrawn", "excluded", "paused", "closed"]
@@ -51,7 +53,7 @@ class CallRules:
         return next((at for at, step in enumerate(self.steps) if step.id == id), -1)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class CallMember:
     """A venture of a call, and whether it is in the race."""
 
@@ -70,7 +72,7 @@ class CallMember:
         return self.standing in (None, IN_RACE)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class TakenStep:
     """A step that a call has taken."""
 
@@ -80,7 +82,7 @@ class TakenStep:
     note: Text = optional("What should be known about it.", default="")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Call:
     """A round in which dossiers compete. ``budget`` is in the hub's currency.
 

@@ -8,6 +8,17 @@ METHODOLOGY = "methodology.toml"
 CASES = "cases"
 """The folder of a hub's cases, beside its methodology."""
 
+CALL_FILE = "call.toml"
+"""The file of a call, in the folder of its dossiers."""
+
+JURY_CSV = "jury*.csv"
+JURY_WORKBOOKS = "jury*.xlsx"
+JURY_SHEETS = (JURY_CSV, JURY_WORKBOOKS)
+"""Patterns of a jury's sheets beside a call."""
+
+ASSESSORS = ("assessors.toml", "assessors.csv", "assessors.xlsx")
+"""The names of a list of assessors that is found by itself, beside a call or a jury's sheets."""
+
 WRITTEN = ("dossier", "challenge", "methodology", "case", "intake", "assessors")
 """What people write in TOML, each with a schema."""
 

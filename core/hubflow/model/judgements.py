@@ -41,7 +41,7 @@ class Judgement:
         return self.conflict and not self.phase and not self.criterion
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class OwnJudgement:
     """A judgement as a dossier holds it: one of ``score``, ``level`` and ``holds``."""
 
@@ -56,7 +56,7 @@ class OwnJudgement:
     conflict: bool = optional("A conflict of interest was declared.", default=False)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class SheetCount:
     """How much of one assessor's scoring sheet is filled in.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rate:
     """The worth of one unit of a currency in the hub's, and the source of that figure."""
 

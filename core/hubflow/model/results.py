@@ -373,7 +373,7 @@ class SourceResult:
     url: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class AddOnReceipt:
     """An add-on that took part in a run; ``digest`` is of its code."""
 
@@ -397,7 +397,7 @@ def add_on_name(name: str, distribution: str, version: str) -> str:
     return f"{name} ({distribution} {version})"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class PluginChange:
     """What a hub's or an add-on's hook changed in a run.
 

@@ -38,7 +38,7 @@ else:
 FactType = Literal["number", "yes_no", "label", "text", "date"]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Kind:
     """The legal values of a field.
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import attrs
 
+from hubflow.model.files import JURY_CSV, JURY_WORKBOOKS
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.privacy.privacy_check import PrivacyRules, findings_of, sheet_findings
 from hubflow.privacy.signs import PrivacyFinding
-from hubflow.reading.dossiers.calls import JURY_CSV, JURY_WORKBOOKS
 from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.dossiers.file_store import FileStore, ReadFile, read_toml_alone
 from hubflow.reading.toml.lines import comment_groups

@@ -129,7 +129,7 @@ class DecisionRecord:
     proof: tuple[str, int, str] | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CaseQuery:
     """The cases that a command asks a register for, and the day on which it looks at them.
 

@@ -10,16 +10,12 @@ from typing import Annotated, Any
 import attrs
 
 from hubflow.model.call import Call, CallMember, Minutes, TakenStep, zone_named
+from hubflow.model.files import CALL_FILE, JURY_SHEETS
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Day, FolderName, Identifier, Kind, Text, optional, required
 from hubflow.reading.panel.assessors_file import FoundAssessors, assessors_beside
 from hubflow.reading.records.structuring import RecordFlaw, attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
-
-CALL_FILE = "call.toml"
-JURY_CSV = "jury*.csv"
-JURY_WORKBOOKS = "jury*.xlsx"
-JURY_SHEETS = (JURY_CSV, JURY_WORKBOOKS)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -64,12 +60,9 @@ class FoundCall:
 
 
 def find_call(folder: Path) -> tuple[FoundCall | None, tuple[Problem, ...]]:
-    """Return the call of a folder's ``call.toml``, None where it has none, and its problems."""
-    path = folder / CALL_FILE
-    if not path.exists():
-        return None, ()
+    """Return the call of a folder's ``call.toml``, None for a broken one, and its problems."""
     try:
-        file = read_toml(path)
+        file = read_toml(folder / CALL_FILE)
     except BadInput as bad:
         return None, bad.problems
     call, flaws = call_of(file.data)

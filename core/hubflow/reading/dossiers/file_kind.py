@@ -7,7 +7,7 @@ from typing import Any, Literal
 import attrs
 
 from hubflow.model.dossier import Dossier
-from hubflow.reading.dossiers.calls import CALL_FILE
+from hubflow.model.files import CALL_FILE
 from hubflow.reading.records.converter import toml_key
 from hubflow.reading.toml.source import TomlFile
 

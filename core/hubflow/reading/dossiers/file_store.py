@@ -10,10 +10,9 @@ from pathlib import Path
 
 import attrs
 
+from hubflow.model.files import ASSESSORS, CALL_FILE, JURY_SHEETS
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.calls import CALL_FILE, JURY_SHEETS
 from hubflow.reading.dossiers.file_kind import kind_of_file
-from hubflow.reading.panel.assessors_file import FILE_NAMES
 from hubflow.reading.toml.source import TomlFile, read_toml, resolved_path
 from hubflow.reading.values.workbook_names import is_workbook
 
@@ -116,7 +115,7 @@ def may_be_dossier(name: str) -> bool:
     A call's own files and the jury's sheets are none, nor is ``~$…``, which Excel writes beside
     an open workbook.
     """
-    if name.startswith(("_", ".", "~$")) or name == CALL_FILE or name in FILE_NAMES:
+    if name.startswith(("_", ".", "~$")) or name == CALL_FILE or name in ASSESSORS:
         return False
     return name.endswith(".toml") or (
         is_workbook(Path(name)) and not any(fnmatch(name, sheets) for sheets in JURY_SHEETS))

@@ -8,14 +8,14 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from hubflow.model.call import Call
 from hubflow.model.dossier import Challenge, Dossier
+from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.reading.dossiers.calls import FoundCall, find_call
 from hubflow.reading.dossiers.challenges import Challenges, FoundChallenge
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.checks.source_checks import source_flaws
@@ -26,6 +26,9 @@ from hubflow.reading.dossiers.inheriting import as_dossier, inherit
 from hubflow.reading.dossiers.roles import applicant_problems, is_applicants
 from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile
+
+if TYPE_CHECKING:
+    from hubflow.reading.dossiers.calls import FoundCall
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -186,8 +189,12 @@ class _Reader:
     def call_of_folder(self, file: TomlFile) -> FoundCall | None:
         """Return the call whose call.toml lies beside a file."""
         if file.folder not in self.calls:
-            self.calls[file.folder], problems = find_call(file.path.parent)
-            self.problems += problems
+            self.calls[file.folder] = None
+            if (file.path.parent / CALL_FILE).exists():
+                from hubflow.reading.dossiers.calls import find_call
+
+                self.calls[file.folder], problems = find_call(file.path.parent)
+                self.problems += problems
         return self.calls[file.folder]
 
     def _challenge(self, file: TomlFile) -> InputEntry | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-from hubflow.model.assessors import Assessor
 from hubflow.model.judgements import Judgement
 from hubflow.reading.panel.near_names import near_pairs
 from hubflow.reading.values.normal_text import name_key, without_hidden
+
+if TYPE_CHECKING:
+    from hubflow.model.assessors import Assessor
 
 
 @attrs.frozen(eq=False, repr=False)

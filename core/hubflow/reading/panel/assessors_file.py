@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 
 from hubflow.model.assessors import Assessor, Assessors
+from hubflow.model.files import ASSESSORS
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement
 from hubflow.reading.panel.assessor_names import AssessorNames, declared
@@ -18,9 +19,6 @@ from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import ValuePlace, make_placed_file
 from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.reading.values.normal_text import name_key
-
-FILE_NAMES = ("assessors.toml", "assessors.csv", "assessors.xlsx")
-"""The names of a list that is found by itself, beside a call or a jury's sheets."""
 
 _TEXTS = ("name", "organisation", "email")
 _LISTS = ("ventures", "conflicts")
@@ -71,7 +69,7 @@ def assessors_beside(folders: Iterable[Path]) -> list[FoundAssessors]:
     found = []
     problems: list[Problem] = []
     for folder in dict.fromkeys(folders):
-        path = next((folder / name for name in FILE_NAMES if (folder / name).is_file()), None)
+        path = next((folder / name for name in ASSESSORS if (folder / name).is_file()), None)
         if path is None:
             continue
         try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-from hubflow.model.assessors import Assessor
+from hubflow.model.files import ASSESSORS
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
-from hubflow.reading.dossiers.calls import FoundCall
 from hubflow.reading.dossiers.load import Inputs
 from hubflow.reading.panel.assessor_names import (
     AssessorNames,
@@ -20,9 +20,12 @@ from hubflow.reading.panel.assessor_names import (
     shown_abstentions,
     with_conflicts,
 )
-from hubflow.reading.panel.assessors_file import FILE_NAMES
 from hubflow.reading.panel.judgement_checks import ambiguous, place_of
 from hubflow.reading.values.normal_text import name_key
+
+if TYPE_CHECKING:
+    from hubflow.model.assessors import Assessor
+    from hubflow.reading.dossiers.calls import FoundCall
 
 
 def near_name_problems(
@@ -33,7 +36,7 @@ def near_name_problems(
         file, line = place_of(said)
         yield Problem(
             file, line, "assessor", f'is "{said.assessor}" the same person as "{name}" ({place})?',
-            f"Write one name in one way; or list them in {FILE_NAMES[0]} beside the call or its "
+            f"Write one name in one way; or list them in {ASSESSORS[0]} beside the call or its "
             "sheets: one assessor with both names, or two.")
 
 

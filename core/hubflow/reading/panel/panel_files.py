@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from hubflow.model.files import ASSESSORS
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.file_patterns import matching
-from hubflow.reading.panel.assessors_file import FILE_NAMES, FoundAssessors, assessors_beside
+
+if TYPE_CHECKING:
+    from hubflow.reading.panel.assessors_file import FoundAssessors
 
 SUFFIXES = (".csv", ".xlsx")
 
@@ -41,6 +45,8 @@ def panel_files(paths: Sequence[Path]) -> list[Path]:
 
 def assessors_of(paths: Sequence[Path]) -> list[FoundAssessors]:
     """Return the lists of assessors that lie in the folders of jury sheets."""
+    from hubflow.reading.panel.assessors_file import assessors_beside
+
     return assessors_beside([*(path for path in paths if path.is_dir()),
                              *(sheet.parent for sheet in panel_files(paths))])
 
@@ -52,5 +58,5 @@ def sheets_in(folder: Path) -> list[Path]:
 
 def _is_sheet(path: Path, folder: Path) -> bool:
     inside = path.relative_to(folder).parts
-    return (path.suffix.lower() in SUFFIXES and path.name not in FILE_NAMES and path.is_file()
+    return (path.suffix.lower() in SUFFIXES and path.name not in ASSESSORS and path.is_file()
             and not any(part.startswith(("_", ".", "~")) for part in inside))

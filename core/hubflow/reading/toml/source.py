@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ class TomlFile:
 
 def _has_long_key(text: str) -> bool:
     """Return whether a key has very many parts: TOML's reader spends the square of their number."""
-    if all(line.count(".") < TOML_DEPTH.most for line in text.split("\n")):
+    if max(map(str.count, text.split("\n"), repeat("."))) < TOML_DEPTH.most:
         return False
     long_key, at = re.compile(_LONG_KEY), 0
     while found := long_key.search(text, at):

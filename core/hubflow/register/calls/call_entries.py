@@ -10,8 +10,9 @@ import attrs
 
 from hubflow.model.assessors import Assessor
 from hubflow.model.call import IN_RACE, Call, CallMember
+from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.calls import CALL_FILE, call_of
+from hubflow.reading.dossiers.calls import call_of
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.toml.source import read_toml, recorded_toml
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest

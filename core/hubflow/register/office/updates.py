@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
+from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.reading.dossiers.calls import CALL_FILE
 from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
 from hubflow.reading.dossiers.roles import (
     PARTS,
