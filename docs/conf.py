@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -28,7 +29,7 @@ html_copy_source = False
 html_show_sourcelink = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
-pygments_style = "friendly"
+pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "github-dark"
 
 NAMED = re.compile(r'^```(\w+) (file|add)=(\S+)(?: above="([^"]+)")?$', re.MULTILINE)
@@ -48,6 +49,24 @@ def _name_files(app: Sphinx, docname: str, source: list[str]) -> None:  # noqa: 
     source[0] = NAMED.sub(_caption, source[0])
 
 
+_FOR_ALL = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    "<pre>": '<pre tabindex="0">',
+    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+}
+"""What a reader without a mouse needs: levels of headings, and boxes that arrow keys can move."""
+
+
+def _open_to_all(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object  # noqa: ARG001
+) -> None:
+    """Add to a page what Sphinx and its theme leave out."""
+    for part in ("body", "furo_navigation_tree"):
+        for less, more in _FOR_ALL.items():
+            context[part] = context.get(part, "").replace(less, more)
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("source-read", _name_files)
+    app.connect("html-page-context", _open_to_all, priority=900)  # behind the theme

@@ -6,13 +6,20 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from tests.browser import NARROW, WIDE, barriers_in, chromium
 
 REPO = Path(__file__).parents[2]
 DOCS = REPO / "docs"
+
+
+LOOKS: Sequence[tuple[int, Literal["light", "dark"]]] = (
+    (NARROW, "light"), (WIDE, "light"), (WIDE, "dark"))
 
 
 class Requests(HTMLParser):
@@ -55,6 +62,18 @@ def test_every_document_is_a_page_that_can_be_found(site: Path) -> None:
         page = document.relative_to(DOCS).with_suffix(".html")
         assert (site / page).is_file()
         assert page.name == "index.html" or f'href="{page.as_posix()}"' in start, page
+
+
+def test_no_page_has_a_serious_barrier(site: Path) -> None:
+    found = []
+    with chromium() as browser:
+        page = browser.new_page()
+        for file in sorted(site.rglob("*.html")):
+            page.goto(file.as_uri())
+            for width, scheme in LOOKS:
+                found += [f"{file.name}, {width}, {scheme}: {barrier}"
+                          for barrier in barriers_in(page, width, scheme)]
+    assert found == []
 
 
 def test_pages_ask_no_other_host_for_anything(site: Path) -> None:

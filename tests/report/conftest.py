@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.browser import chromium
 
 from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.engine.pipeline.case_source import CaseSet
@@ -19,16 +18,16 @@ from hubflow.plugins.manager import load_hub
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2024, 12, 11)
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 Opened = Callable[..., Page]
 
 
-def taken(hub: str, *paths: str | Path, language: str | None = "en") -> KeptRun:
+def taken(
+    hub: str, *paths: str | Path, language: str | None = "en", day: dt.date = DAY
+) -> KeptRun:
     """A hub's run over examples, as the report takes it."""
     return run_hub(hub, CaseSet.of(
-        load_hub(hub), load_inputs([ROOT / "examples" / p for p in paths]), DAY),
+        load_hub(hub), load_inputs([ROOT / "examples" / p for p in paths]), day),
                     language=language)
 
 
@@ -58,22 +57,11 @@ class Text(HTMLParser):
         return " ".join(" ".join(self.text).split())
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds serious or critical on a page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found
-            if one["impact"] in {"serious", "critical"}]
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without it the tests are skipped, which the summary of the run says."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    """One browser for all tests of reports."""
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

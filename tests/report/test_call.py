@@ -11,6 +11,7 @@ import tomli
 import tomli_w
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.browser import barriers
 from tests.property_examples import examples
 
 from hubflow.compare.kept_run import KeptRun
@@ -23,7 +24,7 @@ from hubflow.report.number_trace import rule_card
 from hubflow.report.report_document import call_report
 from hubflow.text.catalogue import words
 
-from .conftest import ROOT, Opened, Text, barriers, taken
+from .conftest import ROOT, Opened, Text, taken
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.browser import barriers
 
 from hubflow.compare.comparison_run import compare
 from hubflow.compare.kept_run import run_hub
@@ -15,7 +16,7 @@ from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 from hubflow.report.report_document import comparison_report
 
-from .conftest import DAY, ROOT, Opened, Text, barriers, taken
+from .conftest import DAY, ROOT, Opened, Text, taken
 
 
 def report(examples: Sequence[str]) -> bytes:

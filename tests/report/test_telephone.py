@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import subprocess
+from pathlib import Path
+
 import pytest
+from tests.browser import NARROW, barriers_in
+from tests.quick_start import hubflow_command
 from tests.report.test_hubs import report as compared
 
+from hubflow.documents.publishing.publish import published
+from hubflow.plugins.manager import load_hub
 from hubflow.report.report_document import call_report, venture_report
 
-from .conftest import Opened, barriers, taken
+from .conftest import DAY, Opened, taken
 
 BEYOND = """() => [...document.querySelectorAll(".panel *")].filter((part) => {
   if (part.closest(".tabs, .drawing.wide, [popover]")) return false;
@@ -17,10 +25,15 @@ BEYOND = """() => [...document.querySelectorAll(".panel *")].filter((part) => {
 """What reaches beyond the right edge, but for the issue map, which is moved sideways."""
 
 
-@pytest.fixture(scope="module", params=["venture", "call", "hubs"])
+LATER = dt.date(2026, 11, 1)
+"""A day on which the club trades for test."""
+
+
+@pytest.fixture(scope="module", params=["venture", "trading", "call", "hubs"])
 def report(request: pytest.FixtureRequest) -> bytes:
-    if request.param == "venture":
-        return venture_report(taken("porto", "girls-club-porto.toml", language="pt"))
+    if request.param in {"venture", "trading"}:
+        day = LATER if request.param == "trading" else DAY
+        return venture_report(taken("porto", "girls-club-porto.toml", language="pt", day=day))
     if request.param == "call":
         return call_report(taken("porto", "call-labis-2023"))
     return compared(["girls-club-porto.toml"])
@@ -30,12 +43,26 @@ def test_everything_is_on_the_screen_and_no_barrier_is_serious(
     opened: Opened, report: bytes
 ) -> None:
     page = opened(report)
-    page.set_viewport_size({"width": 360, "height": 800})
     for tab in page.locator("[role=tab]").all():
         tab.click()
+        assert barriers_in(page, NARROW, "dark") == []
+        assert barriers_in(page, NARROW, "light") == []
         assert page.evaluate(BEYOND) == []
-        assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW
+
+
+@pytest.mark.parametrize("hub", ["porto", "westmidlands"])
+def test_documents_and_the_handbook_have_no_serious_barrier(
+    opened: Opened, hub: str, tmp_path: Path
+) -> None:
+    run = taken(hub, "girls-club-porto.toml", language=None).result
+    pages = [page for _, page in published(load_hub(hub), run, run.ventures[0], ["html"])]
+    rules = tmp_path / "rules.html"
+    subprocess.run([*hubflow_command(), "handbook", "-p", hub, "--out", rules], check=True)
+    for content in (*pages, rules.read_bytes()):
+        page = opened(content)
+        assert barriers_in(page, NARROW, "light") == []
+        assert barriers_in(page, NARROW, "dark") == []
 
 
 def test_a_row_is_a_card_and_still_a_row_of_a_table(opened: Opened) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import tomli
 import tomli_w
+from tests.browser import barriers
 
 from hubflow.documents.trace_tree import Node, why
 from hubflow.report.report_document import venture_report
 
-from .conftest import ROOT, Opened, Text, barriers, taken
+from .conftest import ROOT, Opened, Text, taken
 
 SCRIPT = "<script>window.hit=1</script><img src=x onerror='window.hit=1'>\"'</style>{{7*7}}"
 TEXTS = frozenset({
