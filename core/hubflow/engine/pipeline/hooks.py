@@ -125,7 +125,7 @@ class HubHooks:
         shown = table.collect()
         found = self._on_calls(hook, plan, shown, [], read, [*map(pl.col, SCORE), sure])
         return shown.lazy().with_columns(
-            *(found[end].round(DECIMALS).alias(names.of(f"score.{end}")) for end in SCORE),
+            *(found[end].alias(names.of(f"score.{end}")) for end in SCORE),
             found["sure"].alias(names.of("score.sure")), found["by"].alias(names.of(BY[hook])))
 
     def recommend(self, plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
@@ -283,6 +283,7 @@ class HubHooks:
 
 def _scores(answer: Answer, found: pl.DataFrame) -> pl.DataFrame:
     """Return a plugin's scores, and where there is one; a score that is none is its crash."""
+    found = found.with_columns(pl.col(SCORE).round(DECIMALS))
     inside = pl.all_horizontal(
         pl.col(end).is_finite() & pl.col(end).is_between(0, 100) for end in SCORE
     ) & (pl.col("lower") <= pl.col("upper"))

@@ -42,7 +42,7 @@ def first_impassable(session: Session) -> PhasePlan | None:
     facts = witnesses.facts(names, ROWS)
     levels = {plan.phase.id: witnesses.judged(plan, ROWS) for plan in compiled.phases}
     # whoever is alone in a call has every place and the whole budget, but nobody to compare with
-    compares = any(has_windows(plan) for plan in compiled.phases)
+    compares = hooks.read_tables or any(has_windows(plan) for plan in compiled.phases)
     furthest = 0
     for number in range(_ROUNDS):
         # a size for many rounds, since those who are best among 4 may not be so among 20
@@ -57,7 +57,7 @@ def first_impassable(session: Session) -> PhasePlan | None:
             return None
         nearness = _nearness(compiled, done, passed)
         best = sorted(range(ROWS), key=lambda row: nearness[row], reverse=True)[:_KEPT]
-        facts, levels = _offspring(witnesses, compiled, facts, levels, best, passed)
+        facts, levels = _offspring(witnesses, compiled, facts, levels, best, size, passed)
     return compiled.phases[furthest]
 
 
@@ -92,20 +92,34 @@ def _nearness(compiled: Compiled, done: pl.DataFrame, passed: list[int]) -> list
     return [(count, held[count][row]) for row, count in enumerate(passed)]
 
 
+def _kept_rows(best: list[int], size: int) -> list[int]:
+    """Return the rows to keep: the best, each with its call of so many ventures.
+
+    Whoever is best in a call stays so only among the same others. If all are in one call, the
+    best are kept alone.
+    """
+    if size > ROWS // 2:
+        return best
+    calls = dict.fromkeys(row // size for row in best)
+    return [call * size + place for call in list(calls)[:ROWS // size // 2]
+            for place in range(size)]
+
+
 def _offspring(
     witnesses: Witnesses, compiled: Compiled, facts: Values, levels: Levels, best: list[int],
-    passed: list[int],
+    size: int, passed: list[int],
 ) -> tuple[Values, Levels]:
-    """Return the best rows, and copies with new values for what held them up."""
+    """Return the best rows with their calls, and copies with new values for what held them up."""
     chance = witnesses.random
-    parents = [best[row % len(best)] for row in range(ROWS)]
+    kept = _kept_rows(best, size)
+    parents = [kept[row % len(kept)] for row in range(ROWS)]
     changed: list[set[str]] = []
     for row, parent in enumerate(parents):
         plan = compiled.phases[min(passed[parent], len(compiled.phases) - 1)]
         mine = [*sorted(plan.reads & set(facts)),
                 *(f"{plan.phase.id}/{id}" for id in levels[plan.phase.id])]
         picks = chance.choices(mine or sorted(facts), k=chance.randint(1, 3)) if (
-            row >= len(best) and (mine or facts)) else []
+            row >= len(kept) and parent in best and (mine or facts)) else []
         changed.append(set(picks))
     new_facts = witnesses.facts(facts, ROWS)
     mixed = {name: [new_facts[name][row] if name in changed[row] else values[parent]

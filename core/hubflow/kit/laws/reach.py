@@ -13,7 +13,6 @@ import attrs
 import polars as pl
 
 from hubflow.engine.gate.gate_rules import GateRule
-from hubflow.engine.gate.windows import has_windows
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.kit.checking.findings import Finding
@@ -108,7 +107,7 @@ def _found(trial: Trial, goal: Goal) -> bool:
     facts = trial.witnesses.facts(names, ROWS)
     levels = trial.witnesses.judged(goal.plan, ROWS)
     _extremes(trial, goal.plan, facts, levels)
-    compares = goal.plan.ranked or has_windows(goal.plan)
+    compares = trial.compares(goal.plan)
     for number in range(_ROUNDS):
         size = call_size(number, ROWS) if compares else 1
         calls = [row // size for row in range(ROWS)]

@@ -8,6 +8,7 @@ import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.gate.windows import has_windows
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
@@ -72,6 +73,10 @@ class Trial:
     def with_code(self) -> bool:
         """Whether the hub has hooks that read tables."""
         return self.hooks.read_tables
+
+    def compares(self, plan: PhasePlan) -> bool:
+        """Return whether a phase compares the ventures of a call, as a hook on tables may."""
+        return plan.ranked or has_windows(plan) or self.with_code
 
     def names(self, plan: PhasePlan | None = None) -> list[str]:
         """Return the facts and parameters that the phase reads; all of them for hooks on tables."""
