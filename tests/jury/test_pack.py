@@ -52,6 +52,20 @@ def test_each_assessor_gets_a_sheet_and_a_document_a_venture(
     assert "A garden." in (tmp_path / "pack/one/oak.md").read_text("utf-8")
 
 
+def test_the_list_of_the_call_judges_if_no_other_is_named(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    without = [word for word in PACK if word not in ("--assessors", "assessors.toml")]
+    assert "no call here has a list of assessors" in hubflow(*without, code=2).err
+    (tmp_path / "assessors.toml").rename(call / "assessors.toml")
+    assert hubflow(*without).out.startswith("one: 2 ventures")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./small", "call", "--accept", "Made up")
+    hubflow("jury-pack", "-p", "./small", "--register", "--call", "spring", "--out", "again",
+            "--format", "md")
+    assert (tmp_path / "again" / "two" / "jury-two.xlsx").exists()
+
+
 def test_the_rubric_says_what_is_asked_and_what_weights_rest_on(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:

@@ -164,6 +164,67 @@ def test_a_venture_whose_place_nobody_has_returns_without_a_word(called: Hubflow
     assert said == "ash: recorded. It is in the race in call autumn."
 
 
+def test_why_says_first_who_is_not_in_the_race_since_when_and_why(called: Hubflow) -> None:
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    why = called("why", "--register", "ash", "--as-of", "2025-10-04", "--lang", "en").out
+    first = " ".join(why.split("Identify")[0].split())
+    assert "Not in the race: withdrawn since 2 October 2025. They moved away" in first
+    assert "stands in identify, Identify (since 2025-09-30); withdrawn in its call since " \
+        "2025-10-02" in " ".join(called("register", "show", "ash").out.split())
+    assert "withdrawn in its call since 2025-10-02" in called(
+        "register", "board", "--on", "2025-10-04").out
+
+
+def test_reasons_of_a_standing_are_found(called: Hubflow) -> None:
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved to Barcelos")
+    assert "ash, standing in the call" in called("register", "search", "barcelos").out
+
+
+def test_a_dossier_that_names_another_call_brings_none_of_its_folder(
+    called: Hubflow, tmp_path: Path
+) -> None:
+    (tmp_path / "autumn" / "rowan.toml").write_text(
+        'id = "rowan"\nname = "The rowan"\ncall = "winter"\n', "utf-8")
+    called("register", "add", "-p", "./weir-1", "autumn/rowan.toml", "--on", "2025-10-01")
+    assert "1 found." in called("register", "search", "autumn").out
+    assert "call winter" in called("register", "show", "rowan").out
+    assert "nothing changed" in called("register", "verify").out
+
+
+@pytest.mark.parametrize(("received", "standing"), [
+    ("2025-09-29", "in time"), ("2025-10-01", "late"), ("2025-09-30T17:00", "in time"),
+    ("2025-09-30T17:01", "late"), ("2025-09-30T16:30:00Z", "late"),
+])
+def test_the_deadline_is_judged_by_the_day_on_which_a_paper_came_in(
+    hubflow: Hubflow, tmp_path: Path, received: str, standing: str
+) -> None:
+    folder = call_folder(
+        tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
+    hubflow("register", "init")
+    said = hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02",
+                   "--received", received).out
+    assert f"ash: received on {received[:10]}" in said
+    assert said.count(f": {standing}.") == 3
+    late = "late in its call since 2025-10-02" in " ".join(
+        hubflow("register", "show", "ash").out.split())
+    assert late == (standing == "late")
+    hubflow("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    assert "no difference" in hubflow("register", "replay").out
+
+
+def test_a_day_of_receipt_that_decides_nothing_is_refused(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    folder = call_folder(
+        tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
+    hubflow("register", "init")
+    add = ("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02",
+           "--received")
+    assert "Say the time, too" in hubflow(*add, "2025-09-30", code=2).err
+    assert "is after 2025-10-02" in hubflow(*add, "2025-10-03", code=2).err
+    assert "neither a day nor a moment" in hubflow(*add, "soon", code=2).err
+
+
 def test_a_decision_beyond_the_places_is_told(called: Hubflow) -> None:
     said = act(called, "decide", "cedar", "advance", "--reasons", "The board wants it")
     assert "3 advance, and there are 2 places. By a body's decision: cedar." in said

@@ -143,6 +143,25 @@ def test_a_mark_says_which_version_a_file_was_made_from(oak: Hubflow, tmp_path: 
     assert "service_users = 80" in newest(oak)
 
 
+def test_a_file_of_another_venture_is_refused_by_both_names(
+    oak: Hubflow, tmp_path: Path
+) -> None:
+    elm = tmp_path / "elm.toml"
+    elm.write_text('id = "elm"\nname = "The elm"\n', "utf-8")
+    oak("register", "add", "-p", "./hub", "elm.toml", "--on", "2025-01-01")
+    named = PLAIN.replace("The oak", "The elm")
+    history = json.loads(oak("register", "history", "elm", "--json").out)
+    digest = next(entry["digest"] for entry in history if entry["kind"] == "dossier")
+    mark = f'[handed_out]\nto = "applicant"\nversion = 1\ndigest = "{digest[:12]}"\n'
+    for text, why in ((named, "has the name of"), (PLAIN + mark, "was handed out to")):
+        (tmp_path / "copy.toml").write_text(text, "utf-8")
+        for options in ((), ("--made-from", "1")):
+            told = update(oak, "copy.toml", *options, code=2)
+            assert f'this file {why} elm ("The elm"), and carries the id of oak' in told
+            assert "--made-from" not in told
+    assert "The elm" not in newest(oak)
+
+
 def test_a_file_that_asks_little_leaves_the_rest(oak: Hubflow, tmp_path: Path) -> None:
     part = tmp_path / "part.toml"
     part.write_text('id = "oak"\nname = "The oak"\n[identify]\ngroup_size = 41\n'

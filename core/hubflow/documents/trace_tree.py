@@ -36,8 +36,8 @@ from hubflow.text.numbers import number, ranks
 class Node:
     """One step of an explanation; its children are what it rests on.
 
-    ``kind`` is stage, phase, gate, rank, requirement, group, criterion, judgement, fact, parameter
-    or source; ``value`` is what it came to, None where that is not known.
+    ``kind`` is standing, stage, phase, gate, rank, requirement, group, criterion, judgement, fact,
+    parameter or source; ``value`` is what it came to, None where that is not known.
     """
 
     kind: str
@@ -55,11 +55,15 @@ def why(
     """Return the explanation of a venture's stages, or of one of them.
 
     ``dossier`` is the one that was run, with its challenge merged in; ``among`` are the results of
-    all ventures of its call, by which its ranks are explained.
+    all ventures of its call, by which its ranks are explained. Of a venture that is not in the race
+    of its call this is said first.
     """
     teller = _Teller(dossier, methodology, language, venture, among)
-    return tuple(
-        teller.stage(result) for result in venture.stages if stage in (None, result.stage)
+    out = ResultWords(language).member(venture)
+    standing = venture.member.standing if venture.member is not None else ""
+    return (
+        *([Node(kind="standing", id=standing, text=out)] if out else []),
+        *(teller.stage(result) for result in venture.stages if stage in (None, result.stage)),
     )
 
 

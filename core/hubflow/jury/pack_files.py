@@ -35,11 +35,12 @@ TIES = "_accepted.csv"
 class PackRequest:
     """The options of a pack: who judges, which phase, blind or not, formats and language.
 
+    Without a file of ``assessors`` the list of the call judges.
     ``more`` are names to take out beside those that the dossiers give. ``accept`` says why ties of
     assessors to ventures are right.
     """
 
-    assessors: Path
+    assessors: Path | None = None
     phase: str | None = None
     blind: bool = False
     more: Sequence[str] = ()
@@ -72,8 +73,9 @@ def make_pack(
     prepared = cases.prepared(panel=panel, rates=rates, language=request.language)
     _check_phase(prepared, request.phase)
     known = cases.inputs.others | {case.id for case in prepared.cases}
-    jury = [_abstaining(each, prepared.judgements)
-            for each in load_assessors(request.assessors, known)]
+    people = (_of_the_call(cases) if request.assessors is None
+              else load_assessors(request.assessors, known))
+    jury = [_abstaining(each, prepared.judgements) for each in people]
     ties = list(jury_ties(jury, [case.entry for case in prepared.cases if cases.holds(case.id)]))
     if ties and not request.accept.strip():
         raise UnacceptedTiesError(ties)
@@ -91,6 +93,18 @@ def make_pack(
             (tie.assessor, tie.venture, tie.written, tie.stands, request.accept)
             for tie in ties)])
     return MadePack(pack, names, files, ties)
+
+
+def _of_the_call(cases: CaseSet) -> Sequence[Assessor]:
+    """Return the list of assessors of the ventures' call. Raise :class:`BadInput` without one."""
+    lists = {entry.call.id: entry.call.assessors for entry in cases.inputs.entries
+             if cases.holds(entry.own.id) and entry.call is not None and entry.call.assessors}
+    if len(lists) != 1:
+        what = ("no call here has a list of assessors" if not lists else
+                f"several calls have lists of assessors: {', '.join(sorted(lists))}")
+        raise one_problem("jury-pack", what, "Name a file with --assessors; or put an "
+                          "assessors.toml beside the call.toml.")
+    return next(iter(lists.values()))
 
 
 def _abstaining(assessor: Assessor, judgements: Sequence[Judgement]) -> Assessor:

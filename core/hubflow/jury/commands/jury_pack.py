@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @plugin_option
 @case_options("CALL|DOSSIER")
 @click.option(
-    "--assessors", "assessors", required=True, metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Who judges, as TOML or as a table (.csv, .xlsx): id, name, email, ventures, conflicts.")
+    "--assessors", "assessors", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+    help="Who judges, as TOML or as a table (.csv, .xlsx): id, name, email, ventures, conflicts. "
+         "Without it the list of the call.")
 @click.option(
     "--out", "out", required=True, metavar="DIR", type=OutFolder(),
     help="The folder to write into; there is nothing in it yet.")
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 @as_of_option("Look at everything as on this day. Without it: the call's own date, else today.")
 @rate_option
 def command(
-    plugin: str | None, cases: CaseArguments, assessors: Path, out: Path, phase: str | None,
+    plugin: str | None, cases: CaseArguments, assessors: Path | None, out: Path, phase: str | None,
     blind: bool, more: tuple[str, ...], formats: tuple[str, ...], accept: str, language: str | None,
     as_json: bool, panel: tuple[Path, ...], as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...],

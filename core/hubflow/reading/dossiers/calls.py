@@ -77,6 +77,13 @@ def find_call(folder: Path) -> tuple[FoundCall | None, tuple[Problem, ...]]:
     return FoundCall(call, file, tuple(sheets), tuple(lists)), ()
 
 
+def call_file(folder: Path, id: str) -> TomlFile | None:
+    """Return the ``call.toml`` of a folder if it describes the call ``id``, else None."""
+    path = folder / CALL_FILE
+    file = read_toml(path) if path.exists() else None
+    return file if file is not None and file.data.get("id") == id else None
+
+
 def call_of(data: Mapping[str, Any]) -> tuple[Call | None, tuple[RecordFlaw, ...]]:
     """Return the call that the content of a ``call.toml`` describes, with every flaw of it."""
     said, flaws = attempt(data, CallFile)

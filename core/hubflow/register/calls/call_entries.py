@@ -10,11 +10,10 @@ import attrs
 
 from hubflow.model.assessors import Assessor
 from hubflow.model.call import IN_RACE, Call, CallMember
-from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.dossiers.calls import call_of
+from hubflow.reading.dossiers.calls import call_file, call_of
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.reading.toml.source import read_toml, recorded_toml
+from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 
@@ -23,15 +22,15 @@ _STANDINGS: Mapping[str, str] = {"close": "closed", "pause": "paused", "resume":
 
 
 def call_draft(read: InputEntry, hub: str, edition: str, on: dt.date, by: str) -> Draft | None:
-    """Return the entry of the call whose folder a dossier lies in."""
-    path = read.file.path.parent / CALL_FILE
-    if read.call is None or not path.exists():
-        return None
+    """Return the entry of a dossier's call, if the folder that it lies in describes that call."""
     call = read.call
+    file = call_file(read.file.path.parent, call.id) if call is not None else None
+    if call is None or file is None:
+        return None
     return Draft(kind="call", hub=hub, subject=call.id, on=on,
                  body={"name": call.name, "date": call.date.isoformat() if call.date else None,
                        "budget": call.budget, "edition": edition},
-                 personal={"by": by, "text": read_toml(path).text,
+                 personal={"by": by, "text": file.text,
                            **({"assessors": [_assessor(each) for each in call.assessors]}
                               if call.assessors else {})})
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,15 +17,36 @@ if TYPE_CHECKING:
     from hubflow.reading.toml.source import TomlFile
 
 
+class Moment(click.ParamType[dt.date]):
+    """A day, or a day with a time."""
+
+    name = "DATE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """Return the day or moment. Raise a usage error if the text is none."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return (dt.datetime if "T" in value or ":" in value else dt.date).fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a day nor a moment. Write it as 2026-03-31 or "
+                      "2026-03-31T16:30.", param, ctx)
+
+
 @click.command(name="add")
 @plugin_option
 @PATHS
 @click.option("--call", "call", metavar="ID", help="The call that they compete in.")
+@click.option("--received", "received", type=Moment(), metavar="DATE[THH:MM]",
+              help="When the applications came in, if that was before; the deadline of the call is "
+              "judged by it.")
 @author_option
 @register_options("accept", "on", "by")
 def command(
-    plugin: str | None, paths: tuple[Path, ...], call: str | None, author: str | None,
-    register: NamedRegister,
+    plugin: str | None, paths: tuple[Path, ...], call: str | None, received: dt.date | None,
+    author: str | None, register: NamedRegister,
 ) -> None:
     """Bring ventures into the register.
 
@@ -37,6 +59,7 @@ def command(
     from hubflow.cli.terminal_text import counted
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.dossiers.roles import parts_in
+    from hubflow.register.calls.receipts import record_received
     from hubflow.register.commands.accepted_signs import accepted_files
     from hubflow.register.office.people_served import files_of
     from hubflow.register.recording.adding import add
@@ -50,7 +73,12 @@ def command(
     with register.writing() as journal:
         added = add(journal, hub, inputs, on=register.day, by=register.recorder, call=call,
                     accepted=accepted)
+        lines = [] if received is None else record_received(
+            journal, hub.id, [one.id for one in added if one.kind == "venture"], received,
+            on=register.day, by=register.recorder)
     print_recorded(one for one in added if not one.unchanged or one.kind == "venture")
+    for line in lines:
+        click.echo(line)
     for id, file in _stated(inputs).items():
         parts = [f"{part.name} ({counted(len(value), 'entry')})"
                  for part, _, value in parts_in(file.data)]

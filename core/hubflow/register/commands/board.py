@@ -43,7 +43,7 @@ def command(
 
 def _show(wall: Board, *, several: bool) -> None:
     from hubflow.cli.terminal_text import cut, one_line, strong, width
-    from hubflow.register.commands.register_words import DUES
+    from hubflow.register.commands.register_words import DUES, out_in_words
 
     columns = width()
     if not wall.columns:
@@ -56,7 +56,7 @@ def _show(wall: Board, *, several: bool) -> None:
             where = f"{card.phase}, " if card.phase else ""
             advice = (f" · {card.recommendation.replace('_', ' ')} recommended"
                       if card.recommendation else "")
-            out = f" · {card.out_as} in its call" if card.out_as else ""
+            out = f" · {out_in_words(card.out_as, card.out_since)}" if card.out_as else ""
             click.echo(cut(f"  {card.venture}: {where}{days}{out or advice}", columns))
         if column.count > len(column.cards):
             click.echo(f"  and {column.count - len(column.cards)} more")

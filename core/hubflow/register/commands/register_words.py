@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +45,15 @@ def where(standing: VentureStanding) -> str:
     if standing.state in _ENDS:
         return f"{_ENDS[standing.state]} (since {standing.since})"
     name = standing.phase_name or standing.stage
-    if not standing.in_race:
-        name += f", {standing.call_standing} in its call"
-    if standing.state == "paused":
-        return f"is paused in {standing.stage}, {name} (since {standing.since})"
-    return f"stands in {standing.stage}, {name} (since {standing.since})"
+    word = "is paused" if standing.state == "paused" else "stands"
+    out = ("" if standing.in_race
+           else f"; {out_in_words(standing.call_standing, standing.out_since)}")
+    return f"{word} in {standing.stage}, {name} (since {standing.since}){out}"
+
+
+def out_in_words(standing: str, since: dt.date | None) -> str:
+    """Return how a venture stands that is out of the race of its call, and since when."""
+    return f"{standing} in its call" + (f" since {since}" if since is not None else "")
 
 
 def value(value: Any) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.reading.dossiers.calls import call_file
 from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
 from hubflow.reading.dossiers.roles import (
     PARTS,
@@ -29,8 +29,9 @@ from hubflow.reading.dossiers.versions import (
     units_of,
 )
 from hubflow.reading.toml.key_paths import KeyPath, lies_within
-from hubflow.reading.toml.source import TomlFile, parse_toml, read_toml, recorded_toml
+from hubflow.reading.toml.source import TomlFile, parse_toml, recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
+from hubflow.register.office.another_venture import another_ventures
 from hubflow.register.standing.personal_data import brings_name_back
 from hubflow.register.standing.standing_table import standing_of, unknown_venture
 from hubflow.register.storage.entries import JournalEntry, effective, latest
@@ -152,6 +153,9 @@ def _plan(
     versions = _versions(journal, hub, id)
     if not versions:
         return _Plan(None, file)
+    another = another_ventures(journal, hub, file, id, versions)
+    if another is not None:
+        return _Plan(DossierUpdate(id, kind, len(versions), ()), file, (another,))
     known = [units_of(recorded_toml(str(version.personal["text"]))) for version in versions]
     problems: list[Problem] = []
     number = _made_from(file, versions, rules, problems)
@@ -330,12 +334,9 @@ def _calls(
     journal: Journal, hub: str, entries: Sequence[InputEntry]
 ) -> Iterator[_ChangedCall]:
     """Yield the calls whose `call.toml` says something else than the register."""
-    found = {entry.call.id: entry.file.path.parent / CALL_FILE for entry in entries
-             if entry.call is not None}
-    for id, path in found.items():
-        if not path.exists():
-            continue
-        file = read_toml(path)
+    found = {entry.call.id: file for entry in entries if entry.call is not None
+             and (file := call_file(entry.file.path.parent, entry.call.id)) is not None}
+    for id, file in found.items():
         entry = latest(effective(journal.read(hub=hub, subject=id, kinds=["call", "correction"])),
                        "call")
         before = str(entry.personal.get("text") or "") if entry else ""

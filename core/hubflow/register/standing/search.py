@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
 from hubflow.register.storage.entries import EntryKind, JournalEntry, effective
 from hubflow.register.storage.journal import Journal
 
-_SEARCHED: tuple[EntryKind, ...] = (
-    "dossier", "decision", "pause", "resume", "close", "award", "resource", "move", "step",
-    "correction", "judgement", "release",
-)
+_NO_TEXTS = ("register", "edition", "run", "recommendation", "redaction", "anchor")
+"""Entries without texts about a venture or call."""
+
+_SEARCHED: Sequence[EntryKind] = tuple(
+    kind for kind in get_args(EntryKind) if kind not in _NO_TEXTS)
 _AROUND = 60
 _KEYS = ("name", "text", "reasons", "learning", "purpose", "what", "note", "funder", "body")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 import sqlalchemy as sa
 
-from hubflow.model.call import Call
+from hubflow.model.call import Call, CallMember
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.calls.call_entries import call_of_entry, recorded_call, with_members
@@ -81,12 +81,15 @@ def with_call_standing(
             own.setdefault(one.call, {})[one.venture] = one.entries
     calls = {call: with_members(recorded_call(journal, hub, call), entries)
              for call, entries in own.items()}
-    return [one if not one.call else attrs.evolve(one, call_standing=calls[one.call].member(
-        one.venture, dt.date.max).standing or "") for one in ventures]
+    return [one if not one.call else attrs.evolve(
+        one, call_standing=calls[one.call].member(one.venture, dt.date.max).standing or "",
+        out_since=calls[one.call].out_since(one.venture, dt.date.max)) for one in ventures]
 
 
-def out_of_race(journal: Journal, hub: str) -> dict[str, str]:
+def out_of_race(journal: Journal, hub: str) -> dict[str, CallMember]:
     """Return how each venture of a hub stands that its call's file or office takes from the race.
+
+    The date is the day since which it has been out.
     """
     entries = effective(journal.read(hub=hub, kinds=["call", "member", "resume", "correction"]))
     calls = {entry.subject: call_of_entry(entry) for entry in entries if entry.kind == "call"}
@@ -96,7 +99,7 @@ def out_of_race(journal: Journal, hub: str) -> dict[str, str]:
             said.setdefault(entry.subject, []).append(entry)
     named = {entry.body["call"] for entry in entries if entry.kind == "member"} | {
         id for id, call in calls.items() if call.members}
-    found: dict[str, str] = {}
+    found: dict[str, CallMember] = {}
     for id in sorted(named):
         ventures = ids_of(journal, hub, call=id)
         call = with_members(calls.get(id, Call(id, hub)), {
@@ -104,7 +107,7 @@ def out_of_race(journal: Journal, hub: str) -> dict[str, str]:
         for venture in ventures:
             member = call.member(venture, dt.date.max)
             if member.standing is not None and not member.in_race:
-                found[venture] = member.standing
+                found[venture] = attrs.evolve(member, date=call.out_since(venture, dt.date.max))
     return found
 
 

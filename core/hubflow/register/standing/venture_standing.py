@@ -34,7 +34,8 @@ class VentureStanding:
     or was, empty once it has passed them all. ``recommendation`` is the latest on that phase, and
     ``run`` its entry; both are empty once a later decision was taken on it. ``passed`` lists the
     phases that decisions led past. ``call_standing`` is how it stands in its call, empty if
-    nothing is said of it: by what an office recorded, and where the journal was read by its file.
+    nothing is said of it: by what an office recorded, and where the journal was read by its file;
+    ``out_since`` is the day since which it is out of the race, where it is and that is known.
     """
 
     hub: str
@@ -56,6 +57,7 @@ class VentureStanding:
     passed: tuple[str, ...] = ()
     checkpoints: tuple[int, ...] = ()
     call_standing: str = ""
+    out_since: dt.date | None = None
     entries: tuple[JournalEntry, ...] = attrs.field(default=(), repr=False, eq=False)
 
     @property

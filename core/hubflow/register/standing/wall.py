@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 import sqlalchemy as sa
 
+from hubflow.model.call import CallMember
 from hubflow.model.methodology import STAGES
 from hubflow.register.calls.freed_place_notes import freed_on_board
 from hubflow.register.recording.steps import mark_of
@@ -22,7 +23,8 @@ STATES = (*STAGES, "established", "adopted", "paused", "closed")
 class VentureCard:
     """One venture on the wall: where it is, and since when.
 
-    ``out_as`` is how it stands in its call if it is out of the race, such as `withdrawn`.
+    ``out_as`` is how it stands in its call if it is out of the race, such as `withdrawn`, and
+    ``out_since`` since when, where that is known.
     """
 
     hub: str
@@ -33,6 +35,7 @@ class VentureCard:
     days: int
     recommendation: str = ""
     out_as: str = ""
+    out_since: dt.date | None = None
 
 
 @attrs.frozen
@@ -123,8 +126,9 @@ def _not_final(
                 yield call, told
 
 
-def _card(row: sa.RowMapping, on: dt.date, out: Mapping[str, str]) -> VentureCard:
+def _card(row: sa.RowMapping, on: dt.date, out: Mapping[str, CallMember]) -> VentureCard:
+    member = out.get(row["venture"])
     since = dt.date.fromisoformat(row["since"])
     return VentureCard(row["hub"], row["venture"], row["name"], row["phase"], since,
                 max((on - since).days, 0), row["recommendation"],
-                out.get(row["venture"], ""))
+                member.standing or "" if member else "", member.date if member else None)
