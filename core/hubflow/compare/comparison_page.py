@@ -10,9 +10,8 @@ from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.least_change import CriterionRaise
 from hubflow.compare.method_records import MethodRecord, OfferRecord
 from hubflow.compare.methods import MethodsComparison, concept_name
-from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.compare.robustness.level_changes import LevelChange
-from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability
+from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability, Robustness
 from hubflow.compare.venture_comparison import Flip, StageCell, StageRow, VentureComparison
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
@@ -186,9 +185,14 @@ class _Page:
         first, last = self.showing.percent(lower), self.showing.percent(upper)
         return first if first == last else f"{first} {self.words['to']} {last}"
 
-    def robust_note(self, drawing: WeightDraw) -> str:
+    def robust_note(self, found: Robustness) -> str:
+        """Return how weights were drawn for one hub."""
+        drawing = found.drawing
         admissible = self.words["c_all_weightings"] if drawing.band is None else (
             self.words["c_band"].format(band=self.showing.percent(drawing.band)))
+        admissible = "; ".join([admissible, *(
+            self.words["c_phase_band"].format(phase=phase, band=self.showing.percent(band))
+            for phase, band in found.bands.items())])
         return self.words["c_robust_note"].format(
             draws=number(drawing.draws, self.comparison.language, 0), seed=drawing.seed,
             admissible=admissible)

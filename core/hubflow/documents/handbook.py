@@ -30,7 +30,7 @@ from hubflow.model.methodology import (
 from hubflow.model.values import Texts
 from hubflow.plugins.document import Document
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import level, money
+from hubflow.text.numbers import level, money, percent
 
 
 def handbook_document(
@@ -162,6 +162,9 @@ class _Page:
         total = score_points(phase)
         told = [] if total is None else [
             self.words["total_points"].format(total=self.number(total))]
+        if phase.score.band is not None:
+            told.append(self.words["weights_agreed"].format(
+                band=percent(phase.score.band, self.language)))
         return " ".join([*told, self.rounded(phase.score.round, "score_rounded")]).strip()
 
     def rounded(self, decimals: float | None, key: str = "rounded") -> str:

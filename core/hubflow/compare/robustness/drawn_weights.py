@@ -30,8 +30,8 @@ Floats = npt.NDArray[np.float64]
 class WeightDraw:
     """How weights are drawn: how many, from which seed, and how far from the hub's own.
 
-    Without ``band`` every weighting is admissible; with 0.2 each weight keeps within a fifth of
-    the hub's.
+    Without ``band`` every weighting is admissible, or those within the band that a phase states;
+    with 0.2 each weight keeps within a fifth of the hub's.
     """
 
     draws: int
@@ -46,10 +46,11 @@ def draw_weights(plan: PhasePlan, drawing: WeightDraw) -> Floats:
     """
     ids = "\n".join(c.criterion.id for c in plan.weighted)
     seed = drawing.seed + zlib.crc32(ids.encode())
-    if drawing.band is None:
+    band = plan.phase.score.band if drawing.band is None else drawing.band
+    if band is None:
         return uniform_weightings(len(plan.weighted), drawing.draws, seed)
     own = np.array([plan.weight(c) for c in plan.weighted], dtype=np.float64)
-    return banded_weightings(own, drawing.band, drawing.draws, seed)
+    return banded_weightings(own, band, drawing.draws, seed)
 
 
 @attrs.frozen(eq=False, repr=False)

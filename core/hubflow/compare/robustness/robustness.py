@@ -100,10 +100,14 @@ class PhaseStability:
 
 @attrs.frozen(kw_only=True)
 class Robustness:
-    """The robustness of one hub's recommendations; empty if a hub neither weighs nor labels."""
+    """The robustness of one hub's recommendations; empty if a hub neither weighs nor labels.
+
+    ``bands`` are the bands within which weights were drawn because a phase states them, by phase.
+    """
 
     hub: str
     drawing: WeightDraw
+    bands: Mapping[str, float]
     phases: tuple[PhaseStability, ...]
     selection: str
     funded: tuple[SelectionShare, ...]
@@ -116,6 +120,9 @@ def robustness(run: KeptRun, drawing: WeightDraw) -> Robustness:
     selection, funded = selected(run, weighted, drawing)
     return Robustness(
         hub=run.name, drawing=drawing,
+        bands={} if drawing.band is not None else {
+            plan.phase.id: plan.phase.score.band for plan in weighted
+            if plan.phase.score.band is not None},
         phases=tuple(s for plan in weighted for s in _stability(run, plan, drawing)),
         selection=selection, funded=funded,
         levels=tuple(change for venture in run.result.ventures

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from tomlkit.items import InlineTable, Item, Table
 from hubflow.kit.cases.difference import Difference
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.records.structuring import copy_data
+from hubflow.reading.toml.edited_text import as_before
 from hubflow.reading.toml.source import TomlFile
 
 _BOM = "\ufeff"
@@ -33,7 +33,7 @@ def with_new_expectations(file: TomlFile, differences: Sequence[Difference]) -> 
             value = _as_toml(difference.found)
             _put(document, difference.at, value)
             _put_plain(wanted, difference.at, value)
-        text = _with_line_ends(tomlkit.dumps(document), file.text)
+        text = as_before(tomlkit.dumps(document), file.text)
         sound = tomli.loads(text) == wanted
     except (TOMLKitError, tomli.TOMLDecodeError, KeyError, TypeError, ValueError):
         sound = False
@@ -92,7 +92,3 @@ def _as_toml(value: Any) -> Any:
     if isinstance(value, float) and value == int(value):
         return int(value)
     return value
-
-
-def _with_line_ends(text: str, as_in: str) -> str:
-    return re.sub(r"(?<!\r)\n", "\r\n", text) if "\r\n" in as_in else text

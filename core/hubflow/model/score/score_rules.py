@@ -55,6 +55,10 @@ class ScoreRules:
         "To how many decimals the score is rounded, half up, before thresholds and ranks; in "
         "points where it is in points."
     )
+    band: float | None = optional(
+        "How far a weight may be off, as a share of it (0 to 1): robustness draws weights within "
+        "it. `hubflow weigh` writes how far people were from their mean."
+    )
     source: Identifier | None = optional("The id of its source.")
 
 

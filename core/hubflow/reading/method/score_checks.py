@@ -50,6 +50,9 @@ class _PhaseParts:
             yield from _one_weight(path, group)
             yield from self._group(path, group)
         top = [part for part in self.parts if part[1].get("group") is None]
+        band = number(table(phase, "score").get("band"))
+        if band is not None and not 0 <= band <= 1:
+            yield RecordFlaw((*self.at, "score", "band"), f"must be from 0 to 1, not {band:g}")
         total = number(table(phase, "score").get("points"))
         here = (*self.at, "score", "points")
         if total is not None and not total > 0:
