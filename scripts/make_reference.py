@@ -195,7 +195,6 @@ def python_page() -> Iterator[str]:
             yield from ("```python", *_defined(thing), "```", "")
         yield told(thing.__doc__)
         if attrs.has(thing):
-            attrs.resolve_types(thing)
             fields = ", ".join(f"`{field.name}`" for field in attrs.fields(thing))
             yield from ("", f"Its fields: {fields}.")
 
