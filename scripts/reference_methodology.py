@@ -28,6 +28,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.CallStep: ("A step of a call", "[[call.steps]]"),
     model.Publisher: ("Who publishes awards as 360Giving", "[publisher]"),
     model.Phase: ("Phases", "[[stages.<stage>.phases]]"),
+    model.NamedValue: ("Named parts of expressions", "[[….values]]"),
     model.Requirement: ("What must hold", "[[….requirements]]"),
     model.CriteriaGroup: ("Groups of criteria", "[[….groups]]"),
     model.Criterion: ("What is scored", "[[….criteria]]"),

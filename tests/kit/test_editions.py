@@ -20,7 +20,7 @@ HARMLESS = {
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
         "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
         "CheckpointRule", "CallRules", "CriteriaGroup", "ScoreRules",
-        "TieBreak")),
+        "TieBreak", "NamedValue")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition",
@@ -58,6 +58,7 @@ def full() -> Methodology:
                                       open=model.Open()),),
         phases=(attrs.evolve(
             method.phases[0],
+            values=(model.NamedValue(id="v", expression="1", says=says, source="s"),),
             requirements=(model.Requirement(id="r", holds="a", says=says, source="s"),),
             groups=(model.CriteriaGroup(id="g", title=says, source="s"),),
             criteria=(model.Criterion(

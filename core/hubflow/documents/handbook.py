@@ -12,6 +12,7 @@ from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
 from hubflow.engine.method.rules import MethodRule, by_phase
 from hubflow.engine.method.score_tree import parts_within, points_of, score_points
+from hubflow.engine.pipeline.column_names import value_column
 from hubflow.engine.pipeline.tabulation import value_on
 from hubflow.engine.results.openings import Opening, opening_on
 from hubflow.model.methodology import (
@@ -22,6 +23,7 @@ from hubflow.model.methodology import (
     FinanceLine,
     Instrument,
     InstrumentCall,
+    NamedValue,
     Parameter,
     Phase,
     Section,
@@ -156,6 +158,10 @@ class _Page:
             return told
         title = self.text(around.title, around.id)
         return f"{told}; {self.words['part_of_group'].format(group=title)}"
+
+    def named(self, value: NamedValue) -> str:
+        """Return a named part as its name and its expression."""
+        return f"{value_column(value.id)} = {value.expression}"
 
     def total(self, phase: Phase) -> str:
         """Return what the score of a phase is out of, and how it is rounded; empty without both."""

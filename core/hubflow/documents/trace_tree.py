@@ -7,16 +7,18 @@ number that took part, where it came from, and which of them is an assumption.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from hubflow.documents.rank_trace import rank_lines
 from hubflow.documents.result_words import ResultWords
+from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
-from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column
+from hubflow.engine.gate.gate_rules import GateRules
+from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column, value_column
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
@@ -26,6 +28,7 @@ from hubflow.model.results import (
     PhaseResult,
     RequirementResult,
     StageResult,
+    ValueResult,
     VentureResult,
 )
 from hubflow.text.catalogue import words
@@ -36,8 +39,8 @@ from hubflow.text.numbers import number, ranks
 class Node:
     """One step of an explanation; its children are what it rests on.
 
-    ``kind`` is standing, stage, phase, gate, rank, requirement, group, criterion, judgement, fact,
-    parameter or source; ``value`` is what it came to, None where that is not known.
+    ``kind`` is standing, stage, phase, gate, rank, requirement, group, criterion, value, judgement,
+    fact, parameter or source; ``value`` is what it came to, None where that is not known.
     """
 
     kind: str
@@ -65,6 +68,15 @@ def why(
         *([Node(kind="standing", id=standing, text=out)] if out else []),
         *(teller.stage(result) for result in venture.stages if stage in (None, result.stage)),
     )
+
+
+def _gate_texts(phase: Phase) -> list[str]:
+    """Return the expressions of a phase's gate as they are written."""
+    rules = GateRules.read(phase).rules
+    texts = [str(value) for rule in rules for value in rule.amounts.values()]
+    texts += [rule.when for rule in phase.gate.advance if rule.when]
+    texts += [rule.when for rule in phase.gate.stop if rule.when]
+    return texts + [text for tie in phase.gate.ties for text in (tie.least, tie.most) if text]
 
 
 def fact_node(
@@ -100,7 +112,7 @@ class _Teller:
             kind="phase", id=phase.phase, text=phase.name,
             value=phase.recommendation,
             children=(*said, self.gate(phase), *self.rank(phase),
-                      *(self.requirement(r, phase.phase) for r in phase.requirements)),
+                      *(self.requirement(r, phase) for r in phase.requirements)),
         )
 
     def rank(self, phase: PhaseResult) -> Iterator[Node]:
@@ -127,14 +139,15 @@ class _Teller:
         return Node(
             kind="gate", id=f"{phase.phase}.gate", text=phase.gate, value=value,
             assumption=self.methodology.is_assumption(rule.source),
-            children=(*self._source(rule.source), *self.facts(phase.gate_facts),
+            children=(*self._source(rule.source),
+                      *self.steps(phase, _gate_texts(self._phase(phase.phase)), phase.gate_facts),
                       *self.parts(phase)),
         )
 
     def parts(self, phase: PhaseResult, group: str | None = None) -> Iterator[Node]:
         """Yield the groups and the criteria of a group, or those that are in none."""
         yield from (self.group(each, phase) for each in phase.groups if each.group == group)
-        yield from (self.criterion(each, phase.phase) for each in phase.criteria
+        yield from (self.criterion(each, phase) for each in phase.criteria
                     if each.group == group)
 
     def group(self, group: GroupResult, phase: PhaseResult) -> Node:
@@ -146,19 +159,19 @@ class _Teller:
             children=(*self._source(group.source), *self.parts(phase, group.id)),
         )
 
-    def requirement(self, requirement: RequirementResult, phase: str) -> Node:
-        rule = self._phase(phase).rules.get(requirement.id)  # None for a guarantee
+    def requirement(self, requirement: RequirementResult, phase: PhaseResult) -> Node:
+        rule = self._phase(phase.phase).rules.get(requirement.id)  # None for a guarantee
         holds = rule.holds if isinstance(rule, Requirement) else None
         text = requirement.text if holds is None else f"{requirement.text} [{holds}]"
         return Node(
             kind="requirement", id=requirement.id, text=text, value=requirement.status,
             assumption=requirement.assumption,
             children=(*self._source(requirement.source), *self._judgements(requirement),
-                      *self.facts(requirement.facts)),
+                      *self.steps(phase, [holds], requirement.facts)),
         )
 
-    def criterion(self, criterion: CriterionResult, phase: str) -> Node:
-        rule = self._phase(phase).rules[criterion.id]
+    def criterion(self, criterion: CriterionResult, phase: PhaseResult) -> Node:
+        rule = self._phase(phase.phase).rules[criterion.id]
         assert isinstance(rule, Criterion)
         text = criterion.title
         if criterion.weight_share is not None:
@@ -171,7 +184,27 @@ class _Teller:
             kind="criterion", id=criterion.id, text=text, value=self.showing.value(criterion),
             assumption=criterion.assumption,
             children=(*self._source(criterion.source), *self._judgements(criterion),
-                      *self.facts(criterion.facts)),
+                      *self.steps(phase, [rule.measure], criterion.facts)),
+        )
+
+    def steps(
+        self, phase: PhaseResult, texts: Iterable[str | None], facts: Mapping[str, Any]
+    ) -> Iterator[Node]:
+        """Yield what expressions name: the phase's named parts, and the facts beside them."""
+        named = {name for text in texts for name in names_in(text or "")}
+        values = [each for each in phase.values if value_column(each.id) in named]
+        yield from (self.value(each, phase) for each in values)
+        yield from self.facts({name: value for name, value in facts.items()
+                               if not values or name in named})
+
+    def value(self, value: ValueResult, phase: PhaseResult) -> Node:
+        """Return a named part with its expression and what that rests on."""
+        return Node(
+            kind="value", id=value_column(value.id),
+            text=f"{value.text.rstrip('.')} [{value.expression}]", value=value.value,
+            assumption=value.assumption,
+            children=(*self._source(value.source),
+                      *self.steps(phase, [value.expression], value.facts)),
         )
 
     def facts(self, facts: Mapping[str, Any]) -> Iterator[Node]:

@@ -8,7 +8,13 @@ import attrs
 
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.identity import Place
-from hubflow.model.score.score_rules import CriteriaGroup, Decimals, ScoreRules, TieBreak
+from hubflow.model.score.score_rules import (
+    CriteriaGroup,
+    Decimals,
+    NamedValue,
+    ScoreRules,
+    TieBreak,
+)
 from hubflow.model.values import (
     Country,
     Currency,
@@ -243,6 +249,10 @@ class Criterion:
         "True where the points are meant to go up and down: the best lies in between.",
         default=False,
     )
+    lower_is_better: bool = optional(
+        "True where a lower measure is better: the scale is counted from its high end.",
+        default=False
+    )
     judged: bool = optional("True where a panel scores it.", default=False)
     scale: tuple[Any, ...] = required("`[low, high]`, or labels from worst to best.")
     rubric: Mapping[str, Texts] = attrs.field(
@@ -396,6 +406,9 @@ class Phase:
     says: Texts | None = optional("What happens in it.")
     activities: tuple[Texts, ...] = optional("What the hub does in it.", default=())
     months: float | None = optional("How long it lasts.")
+    values: tuple[NamedValue, ...] = optional(
+        "Named parts of measures, conditions and amounts, each read as `values.<id>`.", default=()
+    )
     requirements: tuple[Requirement, ...] = optional("What must hold.", default=())
     groups: tuple[CriteriaGroup, ...] = optional(
         "Groups of criteria, each with a subtotal.", default=())
@@ -631,7 +644,7 @@ __all__ = [
     "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "CallRules", "CallStep",
     "Checkpoint", "CheckpointRule", "Country", "CriteriaGroup", "Criterion", "ExpectedFailure",
     "FinanceLine", "Gate", "Hub", "Instrument", "InstrumentCall", "LocalFact", "MethodSource",
-    "Methodology", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal",
-    "Publisher", "Requirement", "ScaleConversion", "ScoreRules", "Section", "Stage", "StopRule",
-    "TieBreak", "text_in",
+    "Methodology", "NamedValue", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator",
+    "Privacy", "Proposal", "Publisher", "Requirement", "ScaleConversion", "ScoreRules", "Section",
+    "Stage", "StopRule", "TieBreak", "text_in",
 ]

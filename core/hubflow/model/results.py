@@ -129,6 +129,19 @@ class CriterionResult:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class ValueResult:
+    """What a named part of a phase's expressions came to; None where that is not known."""
+
+    id: str
+    text: str
+    expression: str
+    value: Any
+    facts: Mapping[str, Any] = attrs.field(factory=dict)
+    source: str | None = None
+    assumption: bool = False
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class GroupResult:
     """The subtotal of a group of criteria as an interval, out of ``total``: its points, or 100.
 
@@ -210,6 +223,7 @@ class PhaseResult:
     gate_facts: Mapping[str, Any] = attrs.field(factory=dict)
     from_plugin: str = ""
     groups: tuple[GroupResult, ...] = ()
+    values: tuple[ValueResult, ...] = ()
     points: Interval | None = None
     total: float | None = None
 

@@ -107,7 +107,7 @@ class Trace:
 
     def _line(self, node: Node, prefix: str) -> TraceLine:
         own = node.kind in OWN_CARD
-        named = node.kind in {"fact", "parameter"}
+        named = node.kind in {"fact", "parameter", "value"}
         return TraceLine(
             id=node.id if named else "", text=node.text, value=self._value(node),
             missing=node.value is None and named, assumption=node.assumption,

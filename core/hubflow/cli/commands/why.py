@@ -102,12 +102,12 @@ def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
 
     words = showing.words
     label = Text(_line(words[node.id] if node.kind == "stage" else node.text))
-    if node.kind in {"fact", "parameter", "requirement", "criterion", "group"}:
+    if node.kind in {"fact", "parameter", "requirement", "criterion", "group", "value"}:
         label = Text.assemble((f"{node.id} ", "bold"), label)
     if node.value is not None:
         said = (words[str(node.value)] if node.kind in _WORDS else showing.any(node.value))
         label.append(f": {_line(said)}", "bold")
-    elif node.kind in {"fact", "parameter"}:
+    elif node.kind in {"fact", "parameter", "value"}:
         label.append(f": {words['missing_short']}", "cyan")
     if node.assumption:
         label.append(f" ({words['assumption_mark']})", "yellow")

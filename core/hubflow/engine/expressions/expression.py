@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 import polars as pl
@@ -25,8 +26,9 @@ from hubflow.engine.expressions.expression_checks import (
 from hubflow.engine.expressions.expression_functions import WINDOWS
 from hubflow.engine.expressions.expression_parser import NotParsed, TooDeep, parse
 from hubflow.engine.expressions.expression_tree import FactName, FunctionCall, Node, all_of, steps
-from hubflow.engine.expressions.expression_types import type_flaws
+from hubflow.engine.expressions.expression_types import type_flaws, type_of
 from hubflow.engine.expressions.lexer import MEANT, tokens
+from hubflow.engine.expressions.named_values import ValueTrees, values_in, with_values
 from hubflow.engine.expressions.sql import CALL, rounded, sql_of
 from hubflow.reading.limits import (
     EXPRESSION_CHARACTERS,
@@ -55,7 +57,7 @@ class Expression:
     ventures are put in order by is a number of days. ``raw`` is what the SQL itself gives; that of
     a group is a String, `yes` and `no` for a yes/no. ``windowed``: it looks at the whole call.
     ``whole``: it is a fact that is never a fraction. ``labels`` are all groups that there can be,
-    if they are known.
+    if they are known. ``values`` are the named parts that it rests on.
     """
 
     text: str
@@ -66,6 +68,8 @@ class Expression:
     windowed: bool = False
     whole: bool = False
     labels: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    tree: Node | None = None
 
 
 def column_name(name: str) -> str:
@@ -83,10 +87,18 @@ def compile_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -
     return expression
 
 
-def parse_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Expression:
-    """Return what :func:`compile_expression` does, not tried out: several are tried at once."""
-    tree = parse_tree(text, use, columns)
+def parse_expression(
+    text: str, use: Use, columns: Mapping[str, FactColumn],
+    values: ValueTrees = MappingProxyType({}),
+) -> Expression:
+    """Return what :func:`compile_expression` does, not tried out: several are tried at once.
+
+    ``values`` are the named parts that it may refer to, none of them flawed.
+    """
+    written = parse_tree(text, use, columns, values)
+    tree = with_values(written, values)
     flaws = [*tree_flaws(tree, use, columns), *type_flaws(tree, use, columns)]
+    _limited(EXPRESSION_STEPS, steps(tree))
     if flaws:
         raise BadExpression(flaws)
     nodes = list(all_of(tree))
@@ -100,9 +112,13 @@ def parse_expression(text: str, use: Use, columns: Mapping[str, FactColumn]) -> 
         return _group(text, reads, raw, columns[tree.text])
     if use == "measure" and isinstance(tree, FactName) and columns[tree.text].dtype == "number":
         # a number by itself is finite already, as every fact is
-        return Expression(text, use, reads, raw, raw, whole=columns[tree.text].whole)
-    value = raw.cast(pl.Boolean) if use == "condition" else _measure(raw, reads, windowed)
-    return Expression(text, use, reads, value, raw, windowed)
+        return Expression(text, use, reads, raw, raw, whole=columns[tree.text].whole, tree=tree,
+                          values=values_in(written, values))
+    kind = type_of(tree, columns) if use == "value" else use
+    value = (raw.cast(pl.Boolean) if kind in ("condition", "yes_no")
+             else raw if kind in ("text", "date") else _measure(raw, reads, windowed))
+    return Expression(text, use, reads, value, raw, windowed, tree=tree,
+                      values=values_in(written, values))
 
 
 def _group(
@@ -114,7 +130,10 @@ def _group(
     return Expression(text, "group", reads, raw.cast(pl.String), raw, labels=column.labels)
 
 
-def parse_tree(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Node:
+def parse_tree(
+    text: str, use: Use, columns: Mapping[str, FactColumn],
+    values: ValueTrees = MappingProxyType({}),
+) -> Node:
     """Return the tree of an expression; raises :class:`BadExpression` where it has none.
 
     A sign of another language is told, and taken for what it means, so that all flaws come at once.
@@ -133,7 +152,7 @@ def parse_tree(text: str, use: Use, columns: Mapping[str, FactColumn]) -> Node:
         tree = parse(sound)
     except NotParsed as error:
         before = [flaw for word in sound if word.kind == "name" and word is not error.token
-                  for flaw in name_flaws(word.text, columns)]
+                  and word.text not in values for flaw in name_flaws(word.text, columns)]
         here = [] if flaws and error.token.kind != "name" else syntax_flaw(error, use, columns)
         raise BadExpression([*flaws, *before, *here]) from None
     except TooDeep:

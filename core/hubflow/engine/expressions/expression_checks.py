@@ -24,9 +24,9 @@ from hubflow.engine.expressions.expression_tree import (
 from hubflow.engine.expressions.lexer import MEANT, Token
 from hubflow.reading.records.nearest import did_you_mean, nearest
 
-Use = Literal["measure", "condition", "order", "group"]
-"""What an expression is: a number, a yes or no, a number or a date that puts ventures in order, or
-a fact whose values put them in groups."""
+Use = Literal["measure", "condition", "order", "group", "value"]
+"""What an expression is: a number, a yes or no, a number or a date that puts ventures in order, a
+fact whose values put them in groups, or a part of others, which may be any of these."""
 
 _EQUAL = frozenset({"=", "<>", "!="})
 

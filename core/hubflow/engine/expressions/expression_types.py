@@ -66,6 +66,11 @@ def type_flaws(tree: Node, use: Use, columns: Mapping[str, FactColumn]) -> list[
     return types.flaws
 
 
+def type_of(tree: Node, columns: Mapping[str, FactColumn]) -> ValueType | None:
+    """Return the type of what an expression gives; None where it has none."""
+    return _Types(columns).of(tree)
+
+
 class _Types:
     """Finds the type of each node; one whose type is not known fits everywhere."""
 

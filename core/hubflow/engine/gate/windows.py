@@ -45,14 +45,16 @@ def without_windows(plan: PhasePlan) -> tuple[PhasePlan, Windows]:
 
     if not has_windows(plan):
         return plan, windows
-    return attrs.evolve(plan, criteria=tuple(map(of_column, plan.criteria)),
+    values = tuple(attrs.evolve(each, expression=column(each.expression)) for each in plan.values)
+    return attrs.evolve(plan, criteria=tuple(map(of_column, plan.criteria)), values=values,
                         gate=plan.gate.with_expressions(column)), windows
 
 
 def has_windows(plan: PhasePlan) -> bool:
     """Return whether a measure or an amount of the phase looks at whole calls."""
     measures = (criterion.measure for criterion in plan.criteria)
-    return any(each is not None and each.windowed for each in (*measures, *plan.gate.expressions))
+    return any(each is not None and each.windowed for each in (
+        *measures, *plan.gate.expressions, *(value.expression for value in plan.values)))
 
 
 def add_compared(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
@@ -79,7 +81,7 @@ def _before_windows(plan: PhasePlan) -> PhasePlan:
     phase = attrs.evolve(plan.phase, groups=tuple(
         each if each.id in {group.id for group in floors} else attrs.evolve(each, minimum=None)
         for each in plan.phase.groups))
-    return attrs.evolve(plan, phase=phase, criteria=tuple(
+    return attrs.evolve(plan, phase=phase, values=(), criteria=tuple(
         each for each in plan.criteria
         if alone([each]) and (each.minimum is not None or each.id in within)))
 

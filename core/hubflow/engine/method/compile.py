@@ -12,6 +12,8 @@ from hubflow.engine.expressions.expression import (
     try_out,
 )
 from hubflow.engine.expressions.expression_checks import FactColumn, Use
+from hubflow.engine.expressions.named_values import PREFIX as VALUES
+from hubflow.engine.expressions.named_values import ValueTree, names_in
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.compiled import (
@@ -23,14 +25,20 @@ from hubflow.engine.method.compiled import (
     PhasePlan,
     RequirementPlan,
     SectionPlan,
+    ValuePlan,
 )
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.guarantees import GUARDED, guarantees_of
 from hubflow.engine.method.rules import MethodRule, rules_of
-from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, readable_columns
+from hubflow.engine.pipeline.column_names import (
+    CALL_BUDGET,
+    PROPOSAL_COMPLETE,
+    readable_columns,
+    value_column,
+)
 from hubflow.engine.results.dossier_texts import TEXT_PATHS, is_text_path
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.methodology import Criterion, Methodology, Phase
+from hubflow.model.methodology import Criterion, Methodology, NamedValue, Phase
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.text.vocabulary import concepts, indicators
@@ -59,6 +67,8 @@ class _Compiler:
         self.problems: list[Problem] = []
         self.reads: set[str] = set()
         self.parsed: list[tuple[KeyPath, Expression]] = []
+        self.values: dict[str, ValueTree | None] = {}
+        self.later: set[str] = set()
 
     def compiled(self) -> Compiled:
         phases = tuple(
@@ -82,10 +92,15 @@ class _Compiler:
 
     def expression(self, text: str | None, use: Use, at: KeyPath) -> Expression | None:
         """Compile one expression; its flaws become problems at ``at``."""
-        if text is None:
+        if text is None or any(name in self.values and self.values[name] is None
+                               for name in names_in(text)):
+            return None  # what is wrong with a named part is told where it stands
+        for name in self.later & {*names_in(text)}:
+            self.problem(at, f"{name} does not stand before it", "A named part may refer to those "
+                         "above it: put them in order.")
             return None
         try:
-            expression = parse_expression(text, use, self.columns)
+            expression = parse_expression(text, use, self._known(text), self.values)
         except BadExpression as bad:
             self._flawed(at, bad)
             return None
@@ -113,6 +128,10 @@ class _Compiler:
         if phase.subject == "challenge" and phase.stage not in {"identify", "understand"}:
             self.problem((*at, "subject"), f"a challenge cannot go through {phase.stage}",
                          "From `test` on the venture is looked at.")
+        self.values = {}
+        self.later = {value_column(value.id) for value in phase.values}
+        values = tuple(self._value(value, (*at, "values", position))
+                       for position, value in enumerate(phase.values))
         criteria = tuple(
             self._criterion(criterion, (*at, "criteria", position))
             for position, criterion in enumerate(phase.criteria)
@@ -130,7 +149,26 @@ class _Compiler:
         gate = GateRules.read(phase)
         if not self._has_unsound_criteria(at):
             gate = gate.compile(self, phase, (*at, "gate"))
-        return PhasePlan(phase, index, criteria, requirements, gate, guarantees)
+        self.values = {}
+        return PhasePlan(phase, index, criteria, requirements, gate, guarantees,
+                         values=tuple(value for value in values if value is not None))
+
+    def _value(self, value: NamedValue, at: KeyPath) -> ValuePlan | None:
+        """Return a named part; from now on the phase's expressions may refer to it."""
+        name = value_column(value.id)
+        expression = self.expression(value.expression, "value", (*at, "expression"))
+        self.later.discard(name)
+        if expression is None or expression.tree is None:
+            self.values[name] = None
+            return None
+        self.values[name] = ValueTree(expression.tree, expression.values)
+        return ValuePlan(value, expression)
+
+    def _known(self, text: str) -> Mapping[str, FactColumn]:
+        """Return the columns; where an unknown name looks like a named part, the parts as well."""
+        if any(name.startswith(VALUES) and name not in self.values for name in names_in(text)):
+            return {**self.columns, **dict.fromkeys(self.values, FactColumn("number"))}
+        return self.columns
 
     def _has_unsound_criteria(self, at: KeyPath) -> bool:
         """Return whether a phase was read without one of its criteria, which its gate may name."""

@@ -28,6 +28,7 @@ from hubflow.model.methodology import (
     FinanceLine,
     Instrument,
     Methodology,
+    NamedValue,
     Phase,
     Requirement,
     Section,
@@ -47,6 +48,14 @@ class RequirementPlan:
 
 
 @attrs.frozen(eq=False, repr=False)
+class ValuePlan:
+    """A named part of a phase's expressions with its own."""
+
+    value: NamedValue
+    expression: Expression
+
+
+@attrs.frozen(eq=False, repr=False)
 class PhasePlan:
     """A compiled phase; ``settled`` names what is known on every row of its table."""
 
@@ -56,6 +65,7 @@ class PhasePlan:
     requirements: tuple[RequirementPlan, ...]
     gate: GateRules
     guarantees: tuple[RequirementPlan, ...] = ()
+    values: tuple[ValuePlan, ...] = ()
     settled: SettledColumns = attrs.field(factory=SettledColumns)
 
     @property
@@ -155,6 +165,7 @@ class PhasePlan:
     def reads(self) -> frozenset[str]:
         """All facts and parameters that the phase's rules read."""
         expressions = [
+            *(value.expression for value in self.values),
             *(e for c in self.criteria for e in (c.measure, c.applies)),
             *(r.holds for r in self.conditions),
         ]

@@ -52,6 +52,7 @@ KINDS: Mapping[type, RuleKind] = {
     CallStep: RuleKind("step", "name", "says"),
     model.Publisher: RuleKind("publisher"),
     model.Phase: RuleKind("phase", "name", "says"),
+    model.NamedValue: RuleKind("value", "says"),
     model.Requirement: RuleKind("requirement", "says", "otherwise"),
     model.CriteriaGroup: RuleKind("group", "title", "says"),
     model.ScoreRules: RuleKind("score"),

@@ -8,6 +8,7 @@ import polars as pl
 
 from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.expression_checks import FactColumn
+from hubflow.engine.expressions.named_values import PREFIX as VALUES
 from hubflow.engine.facts import registry
 from hubflow.model.characters import harmless
 from hubflow.model.methodology import LocalFact, Methodology
@@ -47,6 +48,11 @@ def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
 def parameter_column(id: str) -> str:
     """Return the column of a parameter."""
     return f"parameters.{column_name(id)}"
+
+
+def value_column(id: str) -> str:
+    """Return the name by which the expressions of a phase read one of its named parts."""
+    return f"{VALUES}{column_name(id)}"
 
 
 def local_columns(fact: LocalFact) -> Iterator[tuple[str, FactColumn]]:
@@ -97,6 +103,10 @@ class PhaseColumns:
     def upper(self, id: str) -> str:
         """Return the column of a criterion's greatest possible value on its scale."""
         return f"{self._phase}/{id}.upper"
+
+    def value(self, id: str) -> str:
+        """Return the column of a named part of the phase's expressions."""
+        return f"{self._phase}/{id}.value"
 
     def share(self, id: str, end: str) -> str:
         """Return the column of one end of a group's subtotal, of 100 and not yet rounded."""

@@ -32,9 +32,10 @@ class Scoring:
     plan: PhasePlan
 
     def add_measures(self, table: pl.LazyFrame) -> pl.LazyFrame:
-        """Add every criterion's measure, and whether it applies."""
+        """Add every named part, every criterion's measure, and whether it applies."""
         names = self.plan.names
-        columns: list[pl.Expr] = []
+        columns = [each.expression.value.alias(names.value(each.value.id))
+                   for each in self.plan.values]
         for criterion in self.plan.criteria:
             id = criterion.criterion.id
             applies = criterion.applies.value if criterion.applies else pl.lit(True)
@@ -93,7 +94,7 @@ class Scoring:
         low, high = criterion.bounds
         if criterion.criterion.curve:
             return _at_points(measure, criterion.criterion.curve).clip(low, high)
-        return whole_labels(criterion, measure.clip(low, high))
+        return on_scale(criterion, measure.clip(low, high))
 
     def add_groups(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """Add every group's subtotal as an interval, and whether the group applies."""
@@ -268,9 +269,16 @@ def _at_points(measure: pl.Expr, points: tuple[tuple[float, float], ...]) -> pl.
     return value.round(DECIMALS)
 
 
-def whole_labels(criterion: CriterionPlan, position: pl.Expr) -> pl.Expr:
-    """Return a position on a scale; between two labels the lower one counts."""
-    return position.floor() if criterion.criterion.ordinal else position
+def on_scale(criterion: CriterionPlan, measure: pl.Expr) -> pl.Expr:
+    """Return the position of a measure within its scale.
+
+    Between two labels the lower one counts. Where a lower measure is better, the scale is counted
+    from its high end.
+    """
+    if criterion.criterion.lower_is_better:
+        low, high = criterion.bounds
+        measure = ((low + high) - measure).round(DECIMALS)
+    return measure.floor() if criterion.criterion.ordinal else measure
 
 
 def _width(part: ScorePlan) -> float:

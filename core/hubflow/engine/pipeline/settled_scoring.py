@@ -14,7 +14,7 @@ from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.method.settled_columns import SettledColumns
-from hubflow.engine.pipeline.scoring import ScoreEnd, Scoring, whole_labels
+from hubflow.engine.pipeline.scoring import ScoreEnd, Scoring, on_scale
 
 
 def scoring_of(plan: PhasePlan) -> Scoring:
@@ -75,7 +75,7 @@ class SettledScoring(Scoring):
         inside = criterion.criterion.id in self.plan.settled.inside
         if criterion.criterion.curve or not inside:
             return super().position(criterion, measure)
-        return whole_labels(criterion, measure)
+        return on_scale(criterion, measure)
 
     def add_end(self, table: pl.LazyFrame, end: ScoreEnd) -> pl.LazyFrame:
         """Add the lower end as the upper one where the mean is one number on every row."""

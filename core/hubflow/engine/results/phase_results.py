@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
+from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.facts import sourced
-from hubflow.engine.method.compiled import Compiled, PhasePlan, RequirementPlan
+from hubflow.engine.method.compiled import Compiled, PhasePlan, RequirementPlan, ValuePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.method.guarantees import TRADING, TRADING_MONTHS
 from hubflow.engine.method.score_tree import shares
 from hubflow.engine.pipeline.case_table import VentureCase
-from hubflow.engine.pipeline.column_names import PhaseColumns, parameter_column
+from hubflow.engine.pipeline.column_names import PhaseColumns, parameter_column, value_column
 from hubflow.engine.pipeline.judging import CombinedJudgement, Key
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import EvidenceNeed
 from hubflow.model.methodology import text_in
-from hubflow.model.results import CriterionResult, GroupResult, RequirementResult, Status
+from hubflow.model.results import (
+    CriterionResult,
+    GroupResult,
+    RequirementResult,
+    Status,
+    ValueResult,
+)
 
 Row = Mapping[str, Any]
 
@@ -102,7 +110,7 @@ def requirement_result(
         missing=context.missing(reads) if status == "unknown" else (),
         assessments=context.judgement(plan, requirement.id).assessments,
         source=requirement.source,
-        assumption=context.is_assumption(requirement.source, reads),
+        assumption=_rests_on_assumption(context, plan, requirement.source, rule.holds),
     )
 
 
@@ -146,10 +154,38 @@ def criterion_result(
         assessments=judged.assessments,
         spread=judged.spread,
         source=criterion.source,
-        assumption=context.is_assumption(criterion.source, rule.reads),
+        assumption=_rests_on_assumption(context, plan, criterion.source, rule.measure),
         unsourced=context.unsourced(rule.reads),
         group=criterion.group,
     )
+
+
+def value_result(context: ResultContext, plan: PhasePlan, part: ValuePlan) -> ValueResult:
+    """Return what one named part of a phase's expressions came to."""
+    value, reads = part.value, part.expression.reads
+    found = context.row.get(PhaseColumns(plan.phase.id).value(value.id))
+    return ValueResult(
+        id=value.id,
+        text=text_in(value.says, context.language, value.id),
+        expression=value.expression,
+        value=found.isoformat() if isinstance(found, dt.date) else found,
+        facts=context.shown(reads),
+        source=value.source,
+        assumption=context.is_assumption(value.source, reads),
+    )
+
+
+def _rests_on_assumption(
+    context: ResultContext, plan: PhasePlan, source: str | None, expression: Expression | None
+) -> bool:
+    """Return whether a rule, a named part of it, or anything it reads is an assumption."""
+    if expression is None:
+        return context.is_assumption(source, ())
+    parts = (each.value.source for each in plan.values
+             if value_column(each.value.id) in expression.values)
+    methodology = context.compiled.methodology
+    return context.is_assumption(source, expression.reads) or any(
+        map(methodology.is_assumption, parts))
 
 
 def group_result(context: ResultContext, plan: PhasePlan, part: GroupPlan) -> GroupResult:

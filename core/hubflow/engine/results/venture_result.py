@@ -18,6 +18,7 @@ from hubflow.engine.results.phase_results import (
     criterion_result,
     group_result,
     requirement_result,
+    value_result,
 )
 from hubflow.engine.results.reasons import phase_name, reasons
 from hubflow.engine.results.shown_decimals import in_points
@@ -143,6 +144,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         gate_facts=context.shown(plan.gate_reads),
         from_plugin=["", *answers.values()][-1],
         groups=groups,
+        values=tuple(value_result(context, plan, each) for each in plan.values),
         points=None if score is None or total is None else in_points(score, total),
         total=total,
     )

@@ -11,9 +11,9 @@ import attrs
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import rules_of, rules_on
-from hubflow.engine.pipeline.column_names import parameter_column
+from hubflow.engine.pipeline.column_names import parameter_column, value_column
 from hubflow.model.input_problems import Problem
-from hubflow.model.methodology import FinanceLine, Gate, Methodology, Panel, Section
+from hubflow.model.methodology import FinanceLine, Gate, Methodology, NamedValue, Panel, Section
 from hubflow.model.values import Texts
 from hubflow.reading.method.methodology_file import LoadedMethodology
 from hubflow.reading.records.converter import toml_key
@@ -109,3 +109,16 @@ def unused_parameters(compiled: Compiled, code: str) -> Iterator[Problem]:
             yield compiled.loaded.problem(
                 ("parameters", index), f'no rule reads the parameter "{parameter.id}"',
                 f"Write {column} where the number counts, or take the parameter out.")
+    yield from _unused_values(compiled)
+
+
+def _unused_values(compiled: Compiled) -> Iterator[Problem]:
+    """Yield named parts to which no expression of their phase refers."""
+    named = {(rule.phase and rule.phase.id, name) for rule in compiled.rules
+             for expression in rule.expressions.values() for name in expression.values}
+    for rule in rules_on(compiled.rules, NamedValue):
+        name = value_column(rule.id)
+        if (rule.phase and rule.phase.id, name) not in named:
+            yield compiled.loaded.problem(
+                rule.at, f'no rule of the phase refers to "{rule.id}"',
+                f"Write {name} where it counts, or take it out.")

@@ -45,8 +45,8 @@ class PartKind:
 
 _KINDS = {
     "phase": PartKind("recorded decisions and judgements name it", "stage subject", "stage name"),
-    "criterion": PartKind("jury sheets and judgements name it", "concept scale judged",
-                          "concept measure title"),
+    "criterion": PartKind("jury sheets and judgements name it", "concept scale judged"
+                          " lower_is_better", "concept measure title"),
     "group": PartKind("results and the published rules name it", "", "title",
                       "group of criteria"),
     "requirement": PartKind("results, cases and judgements name it", "concept judged",
@@ -55,6 +55,7 @@ _KINDS = {
     "fact": PartKind("dossiers state it", "type unit low high", "description", "local fact"),
     "label": PartKind("dossiers give it"),
     "parameter": PartKind("cases and the published rules name it", "unit", "says"),
+    "value": PartKind("expressions of its phase name it", "", "says expression", "named part"),
     "tie": PartKind("gates name it", "", "says", "tie break"),
     "call": PartKind("calls in a register go by it", name="list of a call's steps"),
     "step": PartKind("calls in a register name it", "", "name", "step of a call"),
@@ -77,7 +78,8 @@ _OTHERWISE_COMPARED = {"gate", "guarantee", "assumed", "indicator"}
 _HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note"}
 """Keys that change no answer and no result. The id tells parts apart."""
 
-_LISTS = {"requirements", "groups", "criteria", "score", "rules", "sections", "finance", "labels"}
+_LISTS = {"phase.values", "requirements", "groups", "criteria", "score", "rules", "sections",
+          "finance", "labels"}
 """Keys that hold parts of their own."""
 
 
@@ -143,7 +145,7 @@ def _part(rule: MethodRule[Any]) -> EditionPart:
     kind, record = _KINDS.get(rule.kind, PartKind()), rule.part
     amounts = {toml_key(field): _value(rule, field.name) for field in attrs.fields(type(record))
                if not {field.name, f"{rule.kind}.{field.name}"} & _HARMLESS
-               and field.name not in _LISTS}
+               and not {field.name, f"{rule.kind}.{field.name}"} & _LISTS}
     meaning = {key: amounts.pop(key) for key in kind.meaning.split()}
     if isinstance(record, Criterion):
         # a label that vanished is a finding by itself

@@ -82,3 +82,15 @@ class TieBreak:
     )
     says: Texts = required("What comes first, in a few plain words.")
     source: Identifier = required("The id of its source.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class NamedValue:
+    """A named part of a phase's expressions, which they read as `values.<id>`."""
+
+    id: Identifier = required("Its name.")
+    expression: Text = required(
+        "An SQL expression over facts, parameters and the `values` before it."
+    )
+    says: Texts = required("What it is, in a plain sentence.")
+    source: Identifier = required("The id of its source.")

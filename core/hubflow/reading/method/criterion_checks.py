@@ -66,6 +66,7 @@ def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     if raw.get("rises_and_falls") is True and not isinstance(raw.get("points"), list):
         yield RecordFlaw((*at, "rises_and_falls"), "is about points, and there are none",
                    "Give pairs of `points`, or leave it out.")
+    yield from _lower_is_better(at, raw)
     scale = scale_of(raw.get("scale"))
     if scale is None:
         if isinstance(raw.get("scale"), list):
@@ -85,6 +86,19 @@ def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
         what, to_do = scale.why_off(_level(level, scale))
         if what:
             yield RecordFlaw((*at, "rubric", level), what, to_do)
+
+
+def _lower_is_better(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Yield a direction that nothing has, or that something else says."""
+    if raw.get("lower_is_better") is not True:
+        return
+    here = (*at, "lower_is_better")
+    if "measure" not in raw:
+        yield RecordFlaw(here, "is about a measure, and there is none",
+                         "Let the panel's scale go from worst to best.")
+    elif isinstance(raw.get("points"), list):
+        yield RecordFlaw(here, "stands beside pairs of `points`, which say what is better",
+                         "Leave one of them out.")
 
 
 def _one_way(

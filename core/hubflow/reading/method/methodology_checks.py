@@ -41,12 +41,23 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         groups = list(tables(phase, "groups", at=at))
         ties = list(tables(phase, "gate", "ties", at=at))
         yield from repeated_ids([*groups, *criteria, *requirements, *ties])
+        yield from _named_values(list(tables(phase, "values", at=at)))
         yield from tie_flaws(ties, table(phase, "gate").get("rank_by"))
         yield from group_flaws(at, phase)
         for path, criterion in criteria:
             yield from criterion_flaws(path, criterion)
         for path, requirement in requirements:
             yield from requirement_flaws(path, requirement)
+
+
+def _named_values(values: list[tuple[KeyPath, dict[str, Any]]]) -> Iterator[RecordFlaw]:
+    """Yield names of a phase's values that are used twice, or that no expression can write."""
+    yield from repeated_ids(values)
+    yield from _same_in_expressions([((*at, "id"), value.get("id")) for at, value in values])
+    for at, value in values:
+        id = value.get("id")
+        if isinstance(id, str) and not re.fullmatch(NAMEABLE, id):
+            yield RecordFlaw((*at, "id"), *NOT_NAMEABLE)
 
 
 def _checkpoints(data: dict[str, Any]) -> Iterator[RecordFlaw]:
