@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 SEED = os.environ.get("HUBFLOW_FUZZ_SEED", "0")
@@ -45,3 +45,20 @@ def fuzzer(short: int) -> Callable[[Callable[[Random], None]], Callable[[], None
         return test
 
     return of
+
+
+def torn(random: Random, text: str, pieces: Sequence[str]) -> str:
+    """Return a text with a few stretches cut out, doubled, or replaced by pieces."""
+    for _ in range(random.randint(1, 4)):
+        at = random.randrange(len(text) + 1)
+        to = at + random.choice([0, 0, 1, 5, 200])
+        text = text[:at] + random.choice([*pieces, text[to:to + 50]]) + text[to:]
+    return text
+
+
+def damaged(random: Random, raw: bytes) -> bytes:
+    """Return bytes of which some, often none, are others."""
+    changed = bytearray(raw)
+    for _ in range(random.choice([0, 0, 0, 1, 3]) * bool(raw)):
+        changed[random.randrange(len(changed))] = random.randrange(256)
+    return bytes(changed)

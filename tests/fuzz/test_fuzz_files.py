@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import openpyxl
-from tests.fuzz.fuzzing import fuzzer
+from tests.fuzz.fuzzing import damaged, fuzzer, torn
 
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_inputs
@@ -39,11 +39,7 @@ BOOK = book()
 
 @fuzzer(short=12)
 def test_toml(random: Random) -> None:
-    text = DOSSIER
-    for _ in range(random.randint(1, 4)):
-        at = random.randrange(len(text))
-        to = at + random.choice([0, 0, 1, 5, 200])
-        text = text[:at] + random.choice([*PIECES, text[to:to + 50]]) + text[to:]
+    text = torn(random, DOSSIER, PIECES)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.toml"
         path.write_text(text, "utf-8")
@@ -65,11 +61,8 @@ def test_workbooks(random: Random) -> None:
                     piece = random.choice([*XML, merged, ""])
                     text = text.replace(place, piece + place * random.randrange(2), 1)
             new.writestr(name, text)
-    raw = bytearray(made.getvalue())
-    for _ in range(random.choice([0, 0, 0, 1, 3])):
-        raw[random.randrange(len(raw))] = random.randrange(256)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.xlsx"
-        path.write_bytes(bytes(raw))
+        path.write_bytes(damaged(random, made.getvalue()))
         with contextlib.suppress(BadInput):
             read_workbook(path)

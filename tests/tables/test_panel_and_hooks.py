@@ -156,6 +156,16 @@ def test_a_workbook_of_judgements_goes_with_a_portfolio(hub_of: Any, tmp_path: P
     assert rows["v1"][names.judged("fit")[1]] == 2
 
 
+def test_a_panel_s_table_in_another_coding_is_told(hub_of: Any, tmp_path: Path) -> None:
+    methodology = hub_of(RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+                         ).methodology.methodology
+    path = tmp_path / "jury.csv"
+    path.write_bytes("venture,phase,criterion,assessor,score\nv0,identify,depth,João,2\n".encode(
+        "latin-1"))
+    with pytest.raises(BadInput, match=r"jury\.csv: is not written in UTF-8"):
+        read_panel_table([path], methodology, 100)
+
+
 def test_scores_that_do_not_fit_are_told_as_those_of_single_judgements_are(
     hub_of: Any, tmp_path: Path
 ) -> None:

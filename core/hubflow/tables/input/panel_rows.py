@@ -92,4 +92,4 @@ def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
         pl.col("_row").cast(pl.Int64), *cells, number_of.alias("_number"),
         pl.lit(number, pl.Int64).alias("_file"))
     mine = pl.col("hub").is_null() | (pl.col("hub").str.to_lowercase() == hub.casefold())
-    return rows.filter(mine).collect()
+    return file.collected(rows.filter(mine))

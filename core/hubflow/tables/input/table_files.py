@@ -65,8 +65,12 @@ class TableFile:
         """
         if self.rows is not None:
             return self.rows
+        return int(self.collected(self.lazy.select(pl.len())).item())
+
+    def collected(self, rows: pl.LazyFrame) -> pl.DataFrame:
+        """Return rows that are made of this file's. Raise :class:`BadInput` if it is damaged."""
         try:
-            return int(self.lazy.select(pl.len()).collect().item())
+            return rows.collect()
         except (pl.exceptions.PolarsError, OSError) as error:
             raise damage_error(self, error) from None
 
