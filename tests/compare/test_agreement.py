@@ -6,6 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
 from hubflow.compare.agreement import cohen, kendall, overlap, same_share, with_interval
@@ -30,6 +33,15 @@ def test_kappa_of_a_textbook_table() -> None:
     b = np.array([0] * 20 + [1] * 5 + [0] * 10 + [1] * 15)
     assert cohen(a, b) == pytest.approx(0.4)
     assert same_share(a, b) == pytest.approx(0.7)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=12))
+def test_kappa_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
+    a, b = np.array(pairs).T
+    assume(len({*a, *b}) > 1)
+    assert cohen(a, b) == pytest.approx(cohen_kappa_score(a, b), abs=1e-12)
+    assert cohen(np.array([a, b]), np.array([b, b])) == pytest.approx(
+        [cohen(a, b), cohen(b, b)], nan_ok=True)
 
 
 def test_tau_b_of_knights_example() -> None:

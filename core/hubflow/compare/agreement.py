@@ -1,7 +1,8 @@
 """Measure how far methods agree on a call: decisions, ranks, selections, and who divides them.
 
-Cohen's κ is scikit-learn's, Kendall's τ-b and the bootstrap are SciPy's. A paired bootstrap draws
-ventures with all that each hub says of them.
+Kendall's τ-b and the bootstrap are SciPy's. A paired bootstrap draws ventures with all that each
+hub says of them. A measure takes two sequences, or as many of both as were drawn: ventures stand
+along the last axis.
 """
 
 from __future__ import annotations
@@ -122,49 +123,59 @@ def _ranks(run: KeptRun, index: int) -> Mapping[str, int]:
 
 
 Array = npt.NDArray[Any]
-Measure = Callable[[Array, Array], float]
+Measure = Callable[[Array, Array], Array]
 
 
-def same_share(a: Array, b: Array) -> float:
+def same_share(a: Array, b: Array) -> Array:
     """Return the share of positions at which two sequences are equal."""
-    return float(np.mean(a == b))
+    return np.asarray(np.mean(a == b, axis=-1))
 
 
-def overlap(a: Array, b: Array) -> float:
+def overlap(a: Array, b: Array) -> Array:
     """Return the share of ventures advancing (0) under either that advance under both, or NaN."""
-    either = ((a == 0) | (b == 0)).sum()
-    return float(((a == 0) & (b == 0)).sum() / either) if either else math.nan
+    return _ratio(((a == 0) & (b == 0)).sum(-1), ((a == 0) | (b == 0)).sum(-1))
 
 
-def cohen(a: Array, b: Array) -> float:
-    """Return Cohen's κ; NaN if both sequences hold one and the same word throughout."""
-    from sklearn.metrics import cohen_kappa_score
+def cohen(a: Array, b: Array) -> Array:
+    """Return Cohen's κ; NaN if both sequences hold one and the same word throughout.
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return float(cohen_kappa_score(a, b))
+    κ is 1 less the disagreements found over those expected by chance (Cohen 1960), both here
+    times the square of the number of ventures, so that whole numbers are counted.
+    """
+    n = a.shape[-1]
+    words = range(len(ORDER))
+    agree = np.sum([(a == word).sum(-1) * (b == word).sum(-1) for word in words], axis=0)
+    return np.subtract(1, _ratio(n * (a != b).sum(-1), n * n - agree))
 
 
-def kendall(a: Array, b: Array) -> float:
+def _ratio(part: Array, whole: Array) -> Array:
+    """Return part over whole, NaN where the whole is 0."""
+    return np.where(whole == 0, math.nan, part / np.maximum(whole, 1))
+
+
+def kendall(a: Array, b: Array) -> Array:
     """Return Kendall's τ-b; NaN if one sequence ranks all ventures the same."""
     from scipy.stats import kendalltau
 
-    return float(kendalltau(a, b, variant="b").statistic)
+    if a.ndim > 1:
+        return np.array([kendall(*pair) for pair in zip(a, b, strict=True)])
+    return np.array(kendalltau(a, b, variant="b").statistic)
 
 
 def with_interval(measure: Measure, a: Array, b: Array, seed: int) -> IntervalFigure:
     """Return a measure of two paired sequences with its bootstrap interval (percentiles)."""
     from scipy.stats import bootstrap
 
-    value = measure(a, b)
+    value = float(measure(a, b))
     n = len(a)
     if n < 2 or not math.isfinite(value):
         return IntervalFigure(value=_finite(value), lower=None, upper=None, n=n)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         drawn = bootstrap(
-            (a, b), measure, paired=True, vectorized=False, n_resamples=RESAMPLES,
-            method="percentile", confidence_level=CONFIDENCE, rng=np.random.default_rng(seed),
+            (a, b), lambda a, b, axis: measure(a, b), paired=True,  # noqa: ARG005
+            vectorized=True, n_resamples=RESAMPLES, method="percentile",
+            confidence_level=CONFIDENCE, rng=np.random.default_rng(seed),
         ).bootstrap_distribution
     inside = drawn[np.isfinite(drawn)]
     tail = (1 - CONFIDENCE) / 2

@@ -25,6 +25,12 @@ from hubflow.text.numbers import level
 _STEP = 1000
 """A numeric scale is searched in steps of a thousandth, as fine as panel scores count."""
 
+_TRIED_AT_ONCE = 31
+"""How many positions one run tries, at most: three runs then search a scale of 0 to 10."""
+
+_CHEAP_ROWS = 2_000
+"""A table of fewer rows costs a run hardly less."""
+
 
 @attrs.frozen(kw_only=True)
 class CriterionRaise:
@@ -175,12 +181,20 @@ class _Search:
         step = 1 if criterion.criterion.ordinal else _STEP
         below, enough = round(low * step), round(high * step)
         while below < enough:
-            middle = (below + enough) // 2
-            if self.advances([{**levels, id: middle / step}])[0]:
-                enough = middle
-            else:
-                below = middle + 1
+            positions = self.between(below, enough)
+            said = self.advances([{**levels, id: position / step} for position in positions])
+            first = said.index(True) if True in said else len(positions)
+            if first > 0:
+                below = positions[first - 1] + 1
+            if first < len(positions):
+                enough = positions[first]
         return enough / step
+
+    def between(self, below: int, enough: int) -> list[int]:
+        """Return positions that divide a range: one, or as many as cost a run little more."""
+        count = max(1, min(_TRIED_AT_ONCE, _CHEAP_ROWS // self.variants.table.height))
+        parts = {(enough - below) * part // (count + 1) for part in range(1, count + 1)}
+        return sorted(below + part for part in parts)
 
     def advances(self, settings: Sequence[Values]) -> list[bool]:
         said = self.variants.recommended([{**self.met, **setting} for setting in settings])

@@ -74,7 +74,7 @@ def command(
     """
     from hubflow.cli.extras import needs
 
-    needs("compare", "numpy", "scipy", "sklearn")
+    needs("compare", "numpy", "scipy")
     from hubflow.compare.methods import compare_methods
     from hubflow.plugins.manager import load_hub
 

@@ -55,7 +55,7 @@ def command(
         raise click.UsageError(f"{out}: its name must end in .html, as the report is a web page.")
     from hubflow.cli.extras import needs
 
-    needs("report", "vl_convert", "numpy", "scipy", "sklearn", "markdown_it", "mdit_py_plugins")
+    needs("report", "vl_convert", "numpy", "scipy", "markdown_it", "mdit_py_plugins")
     from hubflow.cli.file_writing import write_file
     from hubflow.cli.progress import progress
     from hubflow.plugins.manager import load_hub
