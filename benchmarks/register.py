@@ -181,8 +181,10 @@ def wall(folder: Path, ventures: int, each: int, rounds: int) -> tuple[float, fl
 def edition() -> Draft:
     """A method of one phase a stage."""
     return Draft(kind="edition", hub="h", subject="1", on=BEGUN, body={
-        "phases": [{"stage": stage, "id": stage, "name": stage} for stage in STAGES],
-        "checkpoints": [6, 12, 18, 24], "text": ""}, personal={"by": "measuring"})
+        "phases": [{"stage": stage, "id": stage, "subject": "venture", "name": stage}
+                   for stage in STAGES],
+        "name": "Measured", "language": "en", "currency": "EUR", "methodology": "", "hooks": "",
+        "plugin": "", "checkpoints": [6, 12, 18, 24], "text": ""}, personal={"by": "measuring"})
 
 
 def event(number: int, turn: int) -> Draft:
@@ -196,13 +198,16 @@ def event(number: int, turn: int) -> Draft:
             "kind": "venture", "edition": "1", "call": None, "challenge": None, "currency": "EUR",
             "decisions": [], "trade_start": BEGUN.isoformat(), "periods": [], "pauses": []}
     elif turn <= steps:
-        kind, body = "decision", {"phase": STAGES[turn - 1], "decision": "advance"}
+        kind, body = "decision", {
+            "phase": STAGES[turn - 1], "decision": "advance", "run": 0, "recommendation": "",
+            "departs": False, "evidence": []}
     else:
         kind, body = "ledger", {
             "start": on.replace(day=1).isoformat(), "end": on.replace(day=28).isoformat(),
             "basis": "month", "sales": number, "costs": 900.5}
     personal = {"by": "measuring"} | (
-        {"name": f"Venture {number}", "letters": []} if kind == "dossier" else {})
+        {"name": f"Venture {number}", "letters": [], "text": ""} if kind == "dossier" else
+        {"body": "", "reasons": "", "learning": ""} if kind == "decision" else {})
     return Draft(kind=kind, hub="h", subject=f"venture-{number:06}", on=on, body=body,
                  personal=personal)
 

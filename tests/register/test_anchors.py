@@ -168,7 +168,8 @@ def appended(url: str, at: dt.datetime) -> None:
     with engine.begin() as connection:
         seq, previous = Journal(connection).head()
         row = entry_row(Draft(kind="award", hub="small", subject="oak", on=at.date(),
-                              body={"amount": 1}, personal={"by": "x", "funder": "F"}),
+                              body={"amount": 1, "date": at.date().isoformat()},
+                              personal={"by": "x", "funder": "F", "purpose": ""}),
                         seq + 1, previous, at.isoformat(), "00" * 16)
         connection.exec_driver_sql(
             "INSERT INTO entries VALUES (" + ", ".join(

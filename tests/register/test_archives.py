@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import random
+import shutil
+import sqlite3
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 from hubflow.register.storage.database_tables import entries
@@ -147,23 +152,97 @@ def test_what_people_read_in_it_is_proved_too(oak: Hubflow, tmp_path: Path) -> N
     assert "were written into it" in oak("register", "verify", "--archive", other, code=1).out
 
 
-def test_an_archive_holds_no_entry_that_no_command_makes(oak: Hubflow, tmp_path: Path) -> None:
-    # an award without its funder, rightly sealed and chained
-    oak("register", "export", "--out", "all.zip")
-    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+DAY = dt.date(2025, 2, 1)
+SAID = {"by": "x", "body": "The board", "reasons": "So it is.", "learning": ""}
+NO_ENTRIES = {
+    "an award without its funder": (Draft(
+        kind="award", subject="oak", on=DAY, body={"date": "2025-02-01"}, personal={"by": "x"}),
+        "amount is missing"),
+    "a month that costs a word": (Draft(
+        kind="ledger", subject="oak", on=DAY, personal={"by": "x"}, body={
+            "start": "2025-01-01", "end": "2025-01-31", "basis": "month", "costs": "much"}),
+        "costs must be a number"),
+    "a decision on a run that is none": (Draft(
+        kind="decision", subject="oak", on=DAY, personal=SAID, body={
+            "phase": "identify", "decision": "revise", "run": 2, "recommendation": "revise",
+            "departs": False, "evidence": []}), "its run is entry 2, a"),
+    "a word that decides nothing": (Draft(
+        kind="decision", subject="oak", on=DAY, personal=SAID, body={
+            "phase": "identify", "decision": "maybe", "run": 0, "recommendation": "",
+            "departs": False, "evidence": []}), "decision must be one of"),
+    "a correction that makes a text of an amount": (Draft(
+        kind="correction", subject="oak", on=DAY,
+        body={"corrects": 3, "withdraw": False, "set": {"amount": "x"}},
+        personal={"by": "x", "reasons": "", "set": {}}), "has no amount"),
+    "an anchor that holds no line": (Draft(
+        kind="anchor", on=DAY, body={"line": "nothing", "answers": []},
+        personal={"by": "x", "holder": "", "files": []}), "the anchor cannot be read"),
+    "data that nest without end": (Draft(
+        kind="anchor", on=DAY, body={"line": "", "answers": [json.loads("[" * 90 + "]" * 90)]},
+        personal={"by": "x"}), "objects and lists within each other, at most 64"),
+    "a kind that there is not": (
+        Draft(kind="gift", on=DAY), 'no entry of the kind "gift"'),  # type: ignore[arg-type]
+}
+"""Entries that no command makes, and what is told of each."""
+
+NO_LIVES = {
+    "a resumption of what is not paused": (Draft(
+        kind="resume", subject="oak", on=DAY, personal=SAID,
+        body={"phase": "identify", "state": "identify", "trading": False}),
+        'oak: "resume" cannot be recorded'),
+    "a closure without a learning note": (Draft(
+        kind="close", subject="oak", on=DAY, personal=SAID,
+        body={"phase": "identify", "state": "identify", "trading": False}),
+        "oak: a stop leaves a learning note"),
+    "a pause of a venture that nobody knows": (Draft(
+        kind="pause", subject="ash", on=DAY, personal=SAID,
+        body={"phase": "identify", "state": "identify", "trading": False}),
+        "before any dossier"),
+    "a day before the venture came": (Draft(
+        kind="award", subject="oak", on=dt.date(2020, 1, 1),
+        body={"amount": 5, "date": "2020-01-01"},
+        personal={"by": "x", "funder": "F", "purpose": ""}), "2020-01-01 is before"),
+}
+"""Entries that are well formed, and that no command would have recorded then."""
+
+
+def forged(folder: Path, draft: Draft) -> dict[str, Any]:
+    """The register's archive with one more entry, rightly sealed and chained, and its row."""
+    with zipfile.ZipFile(folder / "all.zip") as archive:
         lines = archive.read("entries.jsonl").decode().splitlines()
     last = json.loads(lines[-1])
-    draft = Draft(kind="award", hub=last["hub"], subject="oak", on=dt.date(2025, 2, 1),
-                  body={"date": "2025-02-01"}, personal={"by": "x"})
+    draft = attrs.evolve(draft, hub=last["hub"] if draft.subject else "")
     row = entry_row(draft, last["seq"] + 1, last["digest"], last["at"], "00" * 16)
     added = dict(zip([column.name for column in entries.c], row, strict=True))
-    with zipfile.ZipFile(tmp_path / "forged.zip", "w") as archive:
+    with zipfile.ZipFile(folder / "forged.zip", "w") as archive:
         archive.writestr("archive.json", json.dumps(
             {"format": 2, "of": "register", "entries": len(lines) + 1}))
         archive.writestr("entries.jsonl", "\n".join([*lines, json.dumps(added)]) + "\n")
-    told = oak("register", "import", "forged.zip", "--register", "copy.db", code=2).err
-    assert "an entry is none that hubflow makes" in told
-    assert not (tmp_path / "copy.db").exists()
+    return added
+
+
+def test_no_entry_that_no_command_makes_is_taken_or_verified(
+    oak: Hubflow, tmp_path: Path
+) -> None:
+    oak("register", "export", "--out", "all.zip")
+    for draft, what in (*NO_ENTRIES.values(), *NO_LIVES.values()):
+        added = forged(tmp_path, draft)
+        told = oak("register", "import", "forged.zip", "--register", "copy.db", code=2).err
+        assert what in told
+        shutil.copyfile(tmp_path / "hub.db", tmp_path / "forged.db")
+        with contextlib.closing(sqlite3.connect(tmp_path / "forged.db")) as database, database:
+            database.execute(
+                f"INSERT INTO entries ({', '.join(added)}) VALUES "
+                f"({', '.join('?' * len(added))})", list(added.values()))
+        told = oak("register", "import", "forged.db", "--register", "copy.db", code=2).err
+        assert what in told
+        assert not (tmp_path / "copy.db").exists()
+    for draft, what in NO_ENTRIES.values():
+        added = forged(tmp_path, draft)
+        assert what in oak("register", "verify", "--archive", "forged.zip", code=1).out
+
+
+def test_an_archive_of_no_version_is_refused(oak: Hubflow, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "inf.zip", "w") as archive:
         archive.writestr("archive.json", '{"format": Infinity}')
         archive.writestr("entries.jsonl", "")

@@ -78,7 +78,9 @@ def test_writers_wait_for_each_other(url: str, crowd: int) -> None:
 
 def test_a_full_disk_is_told_and_leaves_all_as_it_was(sqlite_url: str) -> None:
     register = begun(sqlite_url)
-    draft = Draft(kind="dossier", hub="h", subject="v", on=DAY, personal={"text": "x" * 300_000})
+    draft = Draft(kind="dossier", hub="h", subject="v", on=DAY,
+                  body={"kind": "venture", "edition": "1", "call": None, "challenge": None},
+                  personal={"by": "", "name": "V", "text": "x" * 300_000})
 
     def append() -> None:
         with register.writing() as journal:
@@ -113,7 +115,7 @@ def test_a_file_that_may_only_be_read_is_read(sqlite_url: str, tmp_path: Path) -
     with register.reading() as journal:
         assert verify(journal).findings == ()
     with pytest.raises(BadInput, match="read-only"), register.writing() as journal:
-        journal.append([Draft(kind="ledger", on=DAY)])
+        journal.append([Draft(kind="register", on=DAY, personal={"by": ""})])
     register.close()
 
 
@@ -134,8 +136,9 @@ def filled(url: str, tmp_path: Path) -> Path:
     register = begun(url)
     with register.writing() as journal:
         journal.append([Draft(kind="award", hub="h", subject=f"v{n}", on=DAY,
-                              body={"amount": n, "text": "recorded " * 20},
-                              personal={"by": "somebody " * 20}) for n in range(200)])
+                              body={"amount": n, "date": "2025-01-01", "text": "recorded " * 20},
+                              personal={"by": "somebody " * 20, "funder": "F", "purpose": ""})
+                        for n in range(200)])
     register.close()
     return tmp_path / "hub.db"
 

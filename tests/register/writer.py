@@ -14,7 +14,8 @@ def write(url: str, name: str, count: int) -> None:
     register = open_register(url)
     for number in range(count):
         draft = Draft(kind="ledger", hub="h", subject=name, on=dt.date(2025, 1, 1),
-                      body={"number": number, "start": "2025-01-01", "end": "2025-01-31"},
+                      body={"number": number, "start": "2025-01-01", "end": "2025-01-31",
+                            "basis": "month"},
                       personal={"by": name})
         with register.writing() as journal:
             journal.append([draft])

@@ -41,6 +41,7 @@ from hubflow.register.storage.chain import (
     short_digest,
 )
 from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.entry_checks import EntryChecks
 from hubflow.register.storage.proof import Proof
 
 _MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json")
@@ -113,7 +114,9 @@ def prove(archive: Archive) -> list[str]:
         previous = digest
     contents = {seq: content for seq, content, _ in links}
     left = redacted_digests(row["body"] for row in archive.rows if row["kind"] == "redaction")
+    checks = EntryChecks(whole=not archive.chain)
     for row in archive.rows:
+        findings += checks.finding(row)
         if contents.get(row["seq"]) != content_of_row(row):
             findings.append(f"entry {row['seq']} was changed")
         if row["salt"] and seal_of(row["salt"], row["personal"]) != row["seal"]:

@@ -14,7 +14,8 @@ def command(source: str, register: NamedRegister) -> None:
     """Make a register from an archive, a backup or another register.
 
     The register must not be there yet. Every digest stays the same, so a hub's file can move to a
-    network's server, and back. It is verified before it is kept.
+    network's server, and back. It is verified before it is kept, and each entry is held to what a
+    command would have recorded: its fields, and what the lifecycle allowed at that time.
     """
     from hubflow.cli.terminal_text import counted
     from hubflow.register.storage.copying import import_from

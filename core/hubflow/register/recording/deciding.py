@@ -12,7 +12,14 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.editions import hub_of, stored_edition
-from hubflow.register.recording.lifecycle import check_allowed, check_in_race
+from hubflow.register.recording.lifecycle import (
+    check_allowed,
+    check_day,
+    check_in_race,
+    check_reasons,
+    departs,
+    lacking,
+)
 from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.outcome import changes
@@ -21,23 +28,6 @@ from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, with_accepted
 from hubflow.register.storage.journal import Journal
-
-
-def check_day(standing: VentureStanding, on: dt.date, *, moves: bool = False) -> None:
-    """Raise :class:`BadInput` for a day in the future, or before the venture began.
-
-    ``moves``: what is recorded moves the venture, so it is not before it came where it stands.
-    """
-    if on > dt.date.today():
-        raise one_problem(standing.venture, f"{on} is in the future",
-                          "Record what has happened; --on names the day that it happened.")
-    if on < standing.begun:
-        raise one_problem(standing.venture, f"{on} is before {standing.begun}, the day that it "
-                          "came into the register", "Is the day right? --on names it.")
-    if moves and on < standing.since:
-        raise one_problem(standing.venture, f"{on} is before {standing.since}, since when it is "
-                          f"where it stands ({standing.phase or standing.state})",
-                          "Is the day right? --on names it.")
 
 
 def decide(
@@ -58,7 +48,7 @@ def decide(
     check_in_race(word, standing)
     _check_phase(standing, phase)
     check_final(journal, hub, standing.call, venture, word, on)
-    problems = list(_lacking(standing, word, reasons, learning, list(evidence)))
+    problems = list(lacking(standing, word, reasons, learning, list(evidence)))
     last = journal.find(standing.run) if standing.run else None
     if last is not None and on < last.on:
         problems.append(Problem(venture, 0, "", f"{on} is before {last.on}, the day of the run "
@@ -70,7 +60,7 @@ def decide(
         kind="decision", hub=hub, subject=venture, on=on,
         body={
             "phase": standing.phase or standing.stage, "decision": word, "run": standing.run,
-            "recommendation": standing.recommendation, "departs": _departs(standing, word),
+            "recommendation": standing.recommendation, "departs": departs(standing, word),
             "evidence": list(evidence), "state": standing.state,
             "since": earlier.seq if earlier else None,
             "changed": _changed_since(journal, earlier, last),
@@ -93,8 +83,7 @@ def act(
     hub, venture = standing.hub, standing.venture
     check_day(standing, on, moves=True)
     check_allowed(kind, standing)
-    if kind == "close" and not learning.strip():
-        raise _no_learning(venture)
+    check_reasons(standing, kind, reasons=reasons, learning=learning)
     journal.append([Draft(
         kind=kind, hub=hub, subject=venture, on=on,
         body={"phase": standing.phase or standing.stage, "state": standing.state,
@@ -119,34 +108,6 @@ def _check_phase(standing: VentureStanding, phase: str | None) -> None:
     where = f"it stands in {standing.phase}" if standing.phase else "it has passed every phase"
     raise one_problem(standing.venture, f'"{phase}" is not what is to be decided: {where}',
                       "No phase is skipped: decide on that one, or leave --phase out.")
-
-
-def _lacking(
-    standing: VentureStanding, word: str, reasons: str, learning: str, evidence: list[str]
-) -> Iterable[Problem]:
-    """Yield what a decision must come with and lacks."""
-    id = standing.venture
-    if word in {"advance", "revise", "stop"} and standing.phase and not standing.recommendation:
-        yield Problem(id, 0, "", f"nothing was recommended on {standing.phase} yet",
-                      f"First `hubflow register run {id}`: a body decides on a recommendation.")
-    if _departs(standing, word) and not reasons.strip():
-        yield Problem(id, 0, "--reasons", f'"{word}" departs from the recommendation '
-                      f'"{standing.recommendation}"', "Say why with --reasons.")
-    if word == "recognised" and not evidence:
-        yield Problem(id, 0, "--evidence", "a phase is recognised only with evidence",
-                      "Name the dossier's sources with --evidence.")
-    if word == "stop" and not learning.strip():
-        yield from _no_learning(id).problems
-
-
-def _no_learning(venture: str) -> BadInput:
-    return one_problem(venture, "a stop leaves a learning note",
-                       "Say with --learning what later ventures on the same problem should know.")
-
-
-def _departs(standing: VentureStanding, word: str) -> bool:
-    return (standing.recommendation in {"advance", "revise", "stop"}
-            and word in {"advance", "revise", "stop"} and word != standing.recommendation)
 
 
 def _decided_before(standing: VentureStanding) -> JournalEntry | None:

@@ -12,8 +12,8 @@ from hubflow.engine.facts.trading_ledger import Month, days_of
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.register.recording.deciding import check_day
 from hubflow.register.recording.editions import hub_of, stored_edition
+from hubflow.register.recording.lifecycle import check_day
 from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.standing.dues import month_text, recorded_months, trading_since
 from hubflow.register.standing.running import check_rebuilt

@@ -15,8 +15,8 @@ from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rate
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.register.recording.deciding import check_day
 from hubflow.register.recording.editions import hub_of, stored_edition
+from hubflow.register.recording.lifecycle import check_day
 from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.outcome import changes, current_phase, outcome_of
 from hubflow.register.standing.rebuild import rebuild_inputs

@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from hubflow.model.input_problems import one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.archives.archive import rows
 from hubflow.register.archives.archive_reading import prove, read_archive
+from hubflow.register.archives.recorded_lives import check_lives
 from hubflow.register.standing.rebuild import all_dossiers
 from hubflow.register.standing.standing_table import ids_of
 from hubflow.register.storage.atomic_file import PathOccupied, temporary_database
@@ -28,6 +29,7 @@ from hubflow.register.storage.database_connection import (
 from hubflow.register.storage.database_failures import explained_failures
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.deriving import derive
+from hubflow.register.storage.entry_checks import EntryChecks
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import USUAL, Patience
 from hubflow.register.storage.opening import Register, open_register
@@ -59,8 +61,9 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
     path = Path(source)
     if "://" in source or path.suffix != ".zip":
         with contextlib.closing(open_register(
-                source if "://" in source else f"sqlite:///{source}", patience)) as register:
-            return copy_register(register, url)
+                source if "://" in source else f"sqlite:///{source}", patience)) as register, \
+                register.reading() as journal:
+            return _kept(url, _of_source(register, journal), patience, check=_check_shown)
     archive = read_archive(path)
     if archive.about.get("of") != "register":
         raise one_problem(source, "this archive is of one venture: it proves and is read, and "
@@ -72,19 +75,25 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
 
 
 def _check_shown(journal: Journal) -> None:
-    """Derive what stands beside the journal, and rebuild every dossier from it.
+    """Check each entry and life, derive what stands beside the journal, rebuild every dossier.
 
     Raises :class:`BadInput` for entries that no command would have made: a chain proves that
     nothing was changed since, and not that it was right.
     """
+    checks = EntryChecks()
+    wrong = [finding for row in rows(journal) for finding in checks.finding(row)]
+    if wrong:
+        raise BadInput([Problem("the register", 0, "", finding, "Nothing was kept of it.")
+                        for finding in wrong])
     try:
         derive(journal)
+        check_lives(journal)
         hubs = journal.connection.execute(sa.select(standings.c.hub).distinct()).scalars()
         for hub in list(hubs):
             all_dossiers(journal, hub, ids_of(journal, hub))
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise one_problem(
-            "entries.jsonl", f"an entry is none that hubflow makes ({type(error).__name__}: "
+            "the register", f"an entry is none that hubflow makes ({type(error).__name__}: "
             f"{error})", "Nothing was kept of it. Export the register again.") from None
 
 

@@ -28,6 +28,7 @@ from hubflow.register.storage.chain import (
 from hubflow.register.storage.clock import recorded_at
 from hubflow.register.storage.database_tables import LONGEST, entries
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective
+from hubflow.register.storage.entry_shapes import entry_flaw
 
 _SALT = 16
 """Random bytes that salt an entry's personal fields."""
@@ -133,6 +134,8 @@ class Journal:
             seq += 1
             if len(draft.subject) > LONGEST or len(draft.hub) > LONGEST:
                 raise _too_long(draft.subject if len(draft.subject) > LONGEST else draft.hub)
+            if flaw := entry_flaw(draft.kind, draft.body, draft.personal):
+                raise ValueError(f"this {draft.kind} cannot be recorded: {flaw}")
             salt = salts[2 * _SALT * position : 2 * _SALT * (position + 1)]
             row = entry_row(draft, seq, previous, at, salt)
             previous = row[-1]

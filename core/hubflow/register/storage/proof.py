@@ -29,6 +29,7 @@ from hubflow.register.storage.chain import (
 from hubflow.register.storage.clock import backwards
 from hubflow.register.storage.database_tables import dues, entries, standings
 from hubflow.register.storage.deriving import standings_of_all
+from hubflow.register.storage.entry_checks import EntryChecks
 from hubflow.register.storage.guards import guard_findings
 from hubflow.register.storage.journal import Journal
 
@@ -63,7 +64,8 @@ def verify(
     """
     findings = [*_damage(journal), *guard_findings(journal.connection)]
     redacted = _redactions(journal)
-    walk = _Walk(expect, [*anchors, *_recorded_anchors(journal, findings)])
+    walk = _Walk(expect, [*anchors, *_recorded_anchors(journal)])
+    checks = EntryChecks()
     seen, previous, before, expected_seq = 0, START, "", 1
     result = journal.connection.execute(
         sa.select(entries).order_by(entries.c.seq), execution_options={"yield_per": _BLOCK})
@@ -73,7 +75,7 @@ def verify(
             findings.append(f"entry {expected_seq} is missing: {row['seq']} follows "
                             f"{expected_seq - 1}")
             expected_seq = row["seq"]
-        findings += _wrong(row, previous, redacted)
+        findings += [*_wrong(row, previous, redacted)] or checks.finding(row)
         if wrong := backwards(row["at"], before):
             findings.append(f"entry {row['seq']}: {wrong}")
         previous, before = row["digest"], row["at"]
@@ -130,15 +132,13 @@ class _Walk:
                 yield held_against(anchor)
 
 
-def _recorded_anchors(journal: Journal, findings: list[str]) -> Iterator[Anchor]:
-    """Yield the anchors that the journal records; add to the findings where one cannot be read."""
+def _recorded_anchors(journal: Journal) -> Iterator[Anchor]:
+    """Yield the anchors that the journal records, as far as they can be read."""
     for row in journal.connection.execute(sa.select(entries).where(
             entries.c.kind == "anchor").order_by(entries.c.seq)).mappings():
         anchor = recorded_anchor(row)
         if anchor is not None:
             yield anchor
-        else:
-            findings.append(f"entry {row['seq']}: the anchor that it records cannot be read")
 
 
 def _damage(journal: Journal) -> Iterator[str]:

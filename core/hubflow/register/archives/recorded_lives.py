@@ -1,0 +1,82 @@
+"""Hold recorded lives of ventures to the lifecycle by which commands record them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.register.recording.lifecycle import (
+    check_allowed,
+    check_day,
+    check_in_race,
+    check_reasons,
+)
+from hubflow.register.standing.edition_phases import EditionPhase
+from hubflow.register.standing.standing_table import FOLDED, phases_by_edition
+from hubflow.register.standing.venture_standing import VentureStanding, fold
+from hubflow.register.storage.entries import JournalEntry
+from hubflow.register.storage.journal import Journal
+
+_MOVES = frozenset({"decision", "pause", "resume", "close"})
+_LATER = _MOVES | {"ledger", "award", "resource", "move", "member", "recommendation"}
+"""Kinds of entries that need a venture."""
+
+
+def check_lives(journal: Journal) -> None:
+    """Raise :class:`BadInput` with every entry that no command would have recorded when it was."""
+    problems: list[Problem] = []
+    phases: dict[str, Mapping[str, Sequence[EditionPhase]]] = {}
+    for own in journal.by_subject(FOLDED):
+        hub = own[0].hub
+        if hub not in phases:
+            phases[hub] = phases_by_edition(journal, hub)
+        problems += _problems(journal, own, phases[hub])
+    if problems:
+        raise BadInput(problems)
+
+
+def _problems(
+    journal: Journal, own: Sequence[JournalEntry], phases: Mapping[str, Sequence[EditionPhase]]
+) -> Iterator[Problem]:
+    for at, entry in enumerate(own):
+        if entry.kind not in _LATER:
+            continue
+        try:
+            standing = _standing(journal, own[:at], entry, phases)
+            if entry.kind in _MOVES:
+                _check_move(journal, standing, entry)
+            elif entry.kind in ("ledger", "award", "resource", "move"):
+                check_day(standing, entry.on)
+        except BadInput as bad:
+            yield from (Problem(f"entry {entry.seq}", 0, "", f"{each.file}: {each.what}",
+                                "No command records it.") for each in bad.problems)
+
+
+def _standing(
+    journal: Journal, before: Sequence[JournalEntry], entry: JournalEntry,
+    phases: Mapping[str, Sequence[EditionPhase]],
+) -> VentureStanding:
+    """Return where a venture stood before an entry was recorded."""
+    standing = fold(before, (), phases)
+    if standing is None:
+        raise one_problem(entry.subject, f"this {entry.kind} was recorded before any dossier of it")
+    if not standing.challenge or entry.kind not in _MOVES:
+        return standing
+    above = journal.read(hub=entry.hub, subject=standing.challenge, kinds=FOLDED, personal=False,
+                         until=entry.seq)
+    return fold(before, above, phases) or standing
+
+
+def _check_move(journal: Journal, standing: VentureStanding, entry: JournalEntry) -> None:
+    word = str(entry.body.get("decision", entry.kind))
+    check_day(standing, entry.on, moves=True)
+    check_allowed(word, standing)
+    check_in_race(word, standing)
+    phase = standing.phase or standing.stage
+    if entry.body["phase"] != phase:
+        raise one_problem(standing.venture, f"it stood in {phase}, not in {entry.body['phase']}")
+    texts = journal.find(entry.seq)
+    said = texts.personal if texts is not None else {}
+    check_reasons(standing, word, reasons=str(said.get("reasons", "")),
+                  learning=str(said.get("learning", "")),
+                  evidence=list(entry.body.get("evidence", ())))

@@ -1,0 +1,65 @@
+"""Check entries one after the other as hubflow would have recorded them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from hubflow.model.input_problems import BadInput
+from hubflow.reading.json_file import parse_json
+from hubflow.register.anchoring.register_anchors import recorded_anchor
+from hubflow.register.storage.entry_shapes import (
+    REFERENCES,
+    correction_flaw,
+    entry_flaw,
+)
+
+
+@attrs.define
+class EntryChecks:
+    """Checks of the rows of a journal, in their order.
+
+    ``whole`` says whether every earlier row was seen: an archive of one venture lacks some.
+    """
+
+    whole: bool = True
+    _kinds: dict[int, str] = attrs.field(factory=dict, init=False)
+
+    def finding(self, row: Mapping[Any, Any]) -> list[str]:
+        """Return what is wrong with an entry's content as one sentence; nothing if it is right."""
+        flaw = self._flaw(row)
+        self._kinds[row["seq"]] = row["kind"]
+        return [f"entry {row['seq']} is none that hubflow makes: {flaw}"] if flaw else []
+
+    def _flaw(self, row: Mapping[Any, Any]) -> str:
+        try:
+            body, personal = parse_json(row["body"], "body"), parse_json(row["personal"], "texts")
+            dt.date.fromisoformat(row["on_day"])
+        except BadInput as bad:
+            return bad.problems[0].what
+        except ValueError as error:
+            return str(error)
+        kind = str(row["kind"])
+        return (entry_flaw(kind, body, personal) or self._reference_flaw(kind, body)
+                or (self._correction_flaw(body, personal) if kind == "correction" else "")
+                or ("the anchor cannot be read"
+                    if kind == "anchor" and recorded_anchor(row) is None else ""))
+
+    def _reference_flaw(self, kind: str, body: Mapping[str, Any]) -> str:
+        """Return that an entry names one which it cannot rest on."""
+        if kind not in REFERENCES:
+            return ""
+        key, kinds = REFERENCES[kind]
+        seq = body[key]
+        known = self._kinds.get(seq)
+        if known in kinds or (seq == 0 and kind == "decision") or (
+                known is None and not self.whole):
+            return ""
+        return f"its {key} is entry {seq}, " + (f"a {known}" if known else "which is not before it")
+
+    def _correction_flaw(self, body: Mapping[str, Any], personal: Mapping[str, Any]) -> str:
+        corrected = self._kinds.get(body["corrects"])
+        return correction_flaw(corrected, body, personal) if corrected else ""
