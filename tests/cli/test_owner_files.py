@@ -68,10 +68,16 @@ def test_what_others_write_at_this_moment_stays(tmp_path: Path) -> None:
     write_file(tmp_path / "a.md", b"a")
     assert {mine, elsewhere, notes} < set(tmp_path.iterdir())
     old = time.time() - 90_000
+    before = tmp_path / ".hubflow-a1b2c3_d"  # as older versions called theirs
+    before.mkdir(mode=0o700)
+    mine_too = tmp_path / ".hubflow-settings"
+    mine_too.mkdir(mode=0o755)
+    for path in (before, mine_too):
+        os.utime(path, (old, old))
     os.utime(elsewhere, (old, old))
     os.utime(notes, (old, old))
     write_file(tmp_path / "a.md", b"b")
-    assert set(tmp_path.iterdir()) == {mine, notes, tmp_path / "a.md"}
+    assert set(tmp_path.iterdir()) == {mine, notes, mine_too, tmp_path / "a.md"}
 
 
 def _umask() -> int:

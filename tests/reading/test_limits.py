@@ -15,6 +15,7 @@ from hubflow.grants.published_grants import read_package
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.limits import LIMITS, Limit
 from hubflow.reading.toml.source import parse_toml, read_bytes
+from hubflow.reading.values.cell_table import cell_rows
 from hubflow.reading.values.packed_file import check_office_file
 from hubflow.reading.values.workbook_file import read_workbook
 from hubflow.register.archives.archive_reading import read_archive
@@ -115,6 +116,18 @@ def test_json_that_nests_without_end(tmp_path: Path) -> None:
         path = tmp_path / "x.json"
         path.write_text('{"grants": ' + "[" * depth + "]" * depth + "}", "utf-8")
         assert "objects and lists within each other" in told(lambda path=path: read_package(path))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("venture,score\n" + "," * 5_100_000, "cells, by the marks between them, at most 5,000,000"),
+    ("venture,score\noak,\"" + "x" * 140_000 + "\"\n",
+     "a cell of this file is too large to be read: at most 131,072 characters"),
+])
+def test_a_sheet_of_very_many_or_very_long_cells(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "jury.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(BadInput, match=said):
+        cell_rows(path)
 
 
 def test_a_file_without_end_is_not_read(tmp_path: Path) -> None:

@@ -129,6 +129,16 @@ def test_what_is_no_part_is_never_replaced(tmp_path: Path) -> None:
     assert (out / "notes.txt").read_text("utf-8") == "mine"
 
 
+def test_parts_follow_no_link_out_of_their_place(tmp_path: Path) -> None:
+    away = parts(tmp_path / "away", "part-00000.csv")
+    before = (away / "part-00000.csv").read_bytes()
+    (tmp_path / "out.csv").symlink_to(away)
+    write_table(tmp_path / "out.csv", iter([rows(9, 2)]), as_parts=True)
+    assert [path.read_bytes() for path in away.iterdir()] == [before]
+    assert not (tmp_path / "out.csv").is_symlink()
+    assert [path.name for path in (tmp_path / "out.csv").iterdir()] == ["part-00000.csv"]
+
+
 def test_a_folder_takes_the_place_of_a_file(tmp_path: Path) -> None:
     out = tmp_path / "r.csv"
     out.write_text("before", "utf-8")

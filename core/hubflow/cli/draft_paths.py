@@ -15,6 +15,9 @@ from pathlib import Path
 _OURS = re.compile(r"\.hubflow-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}")
 """Which machine writes, which process, and a number of its own."""
 
+_OLD_FORM = re.compile(r"\.hubflow-[a-z0-9_]{8}")
+"""A draft of hubflow's versions that did not say who writes; its owner's alone, as these were."""
+
 _DAY = 86_400
 """Seconds after which a draft whose process cannot be asked about is taken for left over."""
 
@@ -37,7 +40,7 @@ def _remove_left_over(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for path in folder.glob(".hubflow-*"):
             found = _OURS.fullmatch(path.name)
-            if found and _is_left_over(path, found[1], int(found[2])):
+            if _is_left_over(path, found[1], int(found[2])) if found else _is_old(path):
                 _remove(path)
 
 
@@ -46,6 +49,15 @@ def _is_left_over(path: Path, machine: str, process: int) -> bool:
         return not _runs(process)
     with contextlib.suppress(OSError):
         return time.time() - path.lstat().st_mtime > _DAY
+    return False
+
+
+def _is_old(path: Path) -> bool:
+    """Return whether a path is a draft in the old form, to which nobody has written for a day."""
+    if _OLD_FORM.fullmatch(path.name):
+        with contextlib.suppress(OSError):
+            about = path.lstat()
+            return not about.st_mode & 0o077 and time.time() - about.st_mtime > _DAY
     return False
 
 

@@ -65,6 +65,9 @@ XML_DEPTH = Limit("this file", 100, "XML elements within each other")
 XML_ELEMENTS = Limit("this file", 2_000_000, "XML elements")
 
 SHEETS_SIZE = Limit("this workbook", 50, "MB of sheets unpacked", _MB)
+CSV_CELLS = Limit("this file", 5_000_000, "cells, by the marks between them")
+CSV_CELL = Limit("a cell of this file", 131_072, "characters")
+"""That is the limit of Python's reader of CSV."""
 CELLS = Limit("this workbook", 500_000, "cells")
 MERGED_AREAS = Limit("this workbook", 10_000, "merged areas and links")
 MERGED_CELLS = Limit("this workbook", 200_000, "cells in merged areas and links")

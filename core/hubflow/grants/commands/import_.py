@@ -67,7 +67,7 @@ def command(
     if made.faults:
         files[LEFT_OUT] = faults_csv(made.faults)
     refuse_to_overwrite({out / name: content for name, content in files.items()})
-    write_whole(out, files)
+    write_whole(out, files, private=True)
     if as_json:
         json.dump({"dossiers": [str(dossier.data["id"]) for dossier in made.dossiers],
                    "grants": made.grants, "left_out": made.left_out,

@@ -62,7 +62,7 @@ def command(
     files = {f"{dossier.data['id']}.toml": dossier_toml(dossier.data).encode()
              for dossier in dossiers}
     refuse_to_overwrite({out / name: content for name, content in files.items()})
-    write_whole(out, files)
+    write_whole(out, files, private=True)
     click.echo(f"Written to {out}: {len(files)} dossier{'s' if len(files) > 1 else ''}.")
     left_out = unmapped_headings(loaded, answers)
     if left_out:

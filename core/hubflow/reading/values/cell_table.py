@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.limits import CSV_CELL, CSV_CELLS
 from hubflow.reading.records.nearest import did_you_mean, nearest
 from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
 from hubflow.reading.toml.source import read_bytes
@@ -194,6 +195,7 @@ def cell_rows(
     refuse_other_spreadsheets(path)
     name = str(path)
     text = decoded(read_bytes(path), name, encoding)
+    CSV_CELLS.check(max(map(text.count, DELIMITERS)) + text.count("\n"), name)
     rows = _parsed(text, delimiter or delimiter_of(text, name), name)
     if text_flaw(text):
         raise BadInput([Problem(name, line, f"column {letters(column)}", flaw, TO_DO)
@@ -282,7 +284,8 @@ def _parsed(text: str, delimiter: str, name: str) -> list[tuple[int, list[str]]]
                 rows.append((before + 1, cells))
             before = reader.line_num
     except csv.Error as error:
-        raise one_problem(name, f"this is not CSV: {error}", line=before + 1) from None
+        what = CSV_CELL.words() if "field larger" in str(error) else f"this is not CSV: {error}"
+        raise one_problem(name, what, line=before + 1) from None
     return rows
 
 
