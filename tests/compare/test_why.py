@@ -121,3 +121,39 @@ source = "s"
     nodes = [n for top in json.loads(done.stdout)["v"] for n in walk(top) if n["id"] == "c"]
     assert ["age_from" in n["text"] for n in nodes] == [True, False]
     assert ["age_to" in n["text"] for n in nodes] == [False, True]
+
+
+def test_income_that_counts_as_none_is_named(tmp_path: Path) -> None:
+    hub = tmp_path / "hub"
+    hub.mkdir()
+    (hub / "methodology.toml").write_text("""
+api = 1
+[hub]
+id = "weir"
+edition = "1"
+name = "Weir"
+place = { name = "Weir", country = "GB" }
+language = "en"
+currency = "GBP"
+[[sources]]
+id = "s"
+title = "Made up"
+status = "assumption"
+[[stages.identify.requirements]]
+id = "earns"
+holds = "trade.earned_income > 100"
+says = "It earns."
+source = "s"
+""", "utf-8")
+    periods = [("01-01", "01-31", "sales = 60\noutcome_payments = 0"),
+               ("02-01", "02-29", "contracts = 50"), ("03-01", "03-31", "sales = 0")]
+    ledger = "".join(f"[[trade.ledger]]\nstart = 2024-{start}\nend = 2024-{end}\n{earned}\n"
+                     for start, end, earned in periods)
+    (tmp_path / "shop.toml").write_text(
+        f'id = "shop"\nname = "Shop"\ncurrency = "GBP"\n[trade]\nlegal_form = "cooperative"\n'
+        f'start = 2024-01-01\n{ledger}', "utf-8")
+    text = " ".join(why(str(tmp_path / "shop.toml"), "-p", str(hub), "--as-of", "2024-06-01",
+                        "--lang", "en").replace("│", "").split())
+    assert "trade.ledger.sales is not stated in 1 of the periods" in text
+    assert "(2024-02 to 2024-02): it counts as none there" in text
+    assert "trade.ledger.contracts is not stated in 2 of the periods" in text

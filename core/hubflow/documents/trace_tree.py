@@ -16,7 +16,9 @@ from hubflow.documents.rank_trace import rank_lines
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.facts import registry, sources_of
+from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
+from hubflow.engine.facts.trading_ledger import counted_as_none
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column, value_column
 from hubflow.engine.results.engine_words import sentence, word
@@ -40,7 +42,7 @@ class Node:
     """One step of an explanation; its children are what it rests on.
 
     ``kind`` is standing, stage, phase, gate, rank, requirement, group, criterion, value, judgement,
-    fact, parameter or source; ``value`` is what it came to, None where that is not known.
+    fact, parameter, source or note; ``value`` is what it came to, None where that is not known.
     """
 
     kind: str
@@ -247,6 +249,8 @@ class _Teller:
         ]
         if assumed is not None and not children:
             children += self._source(assumed.source)
+        if fact is not None and value is not None:
+            children += self._counted_as_none(fact)
         about = name if fact is None else about_fact(fact, self.language)
         rule = "" if fact is None else rule_of_fact(fact, self.language)
         text = f"{about} = {rule}" if rule else about
@@ -255,6 +259,16 @@ class _Teller:
                     value=value.isoformat() if isinstance(value, dt.date) else value,
                     assumption=illustrated or (assumed is not None and not named),
                     children=tuple(children))
+
+    def _counted_as_none(self, fact: Fact) -> Iterator[Node]:
+        """Yield the kinds of income that the ledger leaves out, which count as none in a fact."""
+        for kind, periods in counted_as_none(self.dossier.trade.ledger).items():
+            path = f"trade.ledger.{kind}"
+            if path in fact.reads:
+                yield Node(kind="note", id=path, text=sentence(
+                    "counted_as_none", self.language, path=path, n=len(periods),
+                    first=f"{min(each.start for each in periods):%Y-%m}",
+                    last=f"{max(each.end for each in periods):%Y-%m}"))
 
     def _told(self, title: str, status: str) -> str:
         return f"{title} ({sentence(f'status_{status}', self.language)})"

@@ -9,7 +9,13 @@ from hubflow.engine.facts import registry
 from hubflow.engine.facts.arithmetic import cents, day, exact, total_cents
 from hubflow.engine.facts.cash import BURN_MONTHS, monthly_flows, read_cash
 from hubflow.engine.facts.fact import Context
-from hubflow.engine.facts.trading_ledger import Ledger, days_of, months_in, read_ledger
+from hubflow.engine.facts.trading_ledger import (
+    EARNED_KINDS,
+    Ledger,
+    days_of,
+    months_in,
+    read_ledger,
+)
 from hubflow.engine.method.guarantees import TRADING_MONTHS
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
@@ -31,8 +37,6 @@ from hubflow.trading.trading_records import (
     VentureTrading,
     Year,
 )
-
-_EARNED = ("sales", "contracts", "outcome_payments")
 
 SHOWN = {
     "earned": "trade.earned_income", "grants": "trade.grant_income", "costs": "trade.costs",
@@ -139,7 +143,7 @@ def _is_lacking(key: str, ledger: Ledger) -> bool:
     field = key.rpartition(".")[2]
     if not key.startswith("trade.ledger."):
         return False
-    kinds = _EARNED if field in _EARNED else (field,)
+    kinds = EARNED_KINDS if field in EARNED_KINDS else (field,)
     return not ledger.periods or any(
         not any(_is_said(getattr(period, kind)) for kind in kinds) for period in ledger.periods)
 

@@ -22,6 +22,9 @@ Month = int
 
 Stretch = tuple[dt.date, dt.date]
 
+EARNED_KINDS = ("sales", "contracts", "outcome_payments")
+"""The kinds of income that a period states as earned."""
+
 _YEAR = 12
 _FAR = 100 * _YEAR
 """How many paused months are looked past before a month of trading is called open."""
@@ -93,10 +96,26 @@ class Ledger:
         """
         amounts: list[object] = []
         for period in periods:
-            kinds = (period.sales, period.contracts, period.outcome_payments)
-            stated = [kind for kind in kinds if kind is not None]
-            amounts += stated or [None]
+            amounts += [getattr(period, kind) for kind in _stated_kinds(period)] or [None]
         return total_cents(amounts)
+
+
+def counted_as_none(periods: Iterable[Period]) -> dict[str, list[Period]]:
+    """Return the kinds of earned income that count as none, with the periods that leave them out.
+
+    A period that states no kind at all leaves its earned income open.
+    """
+    found: dict[str, list[Period]] = {}
+    for period in periods:
+        stated = _stated_kinds(period)
+        for kind in EARNED_KINDS if stated else ():
+            if kind not in stated:
+                found.setdefault(kind, []).append(period)
+    return found
+
+
+def _stated_kinds(period: Period) -> list[str]:
+    return [kind for kind in EARNED_KINDS if getattr(period, kind) is not None]
 
 
 def read_ledger(trade: Trade, as_of: dt.date) -> Ledger:
