@@ -205,7 +205,7 @@ def test_a_dossier_given_as_a_sheet_and_a_sheet_as_ventures_get_one_message(
     sheet.write_text("venture,phase,criterion,assessor,score\nv,bootcamp,need,Ana,3\n", "utf-8")
     with pytest.raises(BadInput) as bad:
         read_panel([dossier], "testhub")
-    assert [problem.what for problem in bad.value.problems] == ["this is not a jury's sheet"]
+    assert [problem.what for problem in bad.value.problems] == ["this is a dossier"]
     with pytest.raises(BadInput) as bad:
         open_portfolio([sheet], {})
     assert [problem.what for problem in bad.value.problems] == [

@@ -90,6 +90,34 @@ def test_its_answers_come_back(porto: Any, club: dict[str, Any], tmp_path: Path)
             assert club[section][key] == value, f"{section}.{key}"
 
 
+def test_what_is_slipped_in_is_named_and_converts_to_nothing(
+    porto: Any, club: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, own = tmp_path / "whole.xlsx", tmp_path / "own.xlsx"
+    whole.write_bytes(dossier_workbook(compiled_method(porto), club))
+    marked = {**club, "handed_out": {"to": "applicant"}}
+    own.write_bytes(dossier_workbook(compiled_method(porto), marked))
+    stated = {part.name for part, *_ in parts_in(club)}
+    assert len(stated) > 2
+    for path, options in ((own, []), (whole, ["--from", "applicant"])):
+        monkeypatch.setattr("sys.argv", ["hubflow", "convert", str(path), *options])
+        with contextlib.suppress(SystemExit):
+            main()
+        told = capsys.readouterr()
+        data = tomli.loads(told.out)
+        assert not list(parts_in(data))
+        assert data["identify"] == club["identify"]
+        for name in stated:
+            assert f"{name} are stated by" in told.err
+    monkeypatch.setattr("sys.argv", ["hubflow", "convert", str(whole)])
+    with contextlib.suppress(SystemExit):
+        main()
+    told = capsys.readouterr()
+    assert {part.name for part, *_ in parts_in(tomli.loads(told.out))} == stated
+    assert told.err == ""
+
+
 def test_several_lists_on_a_sheet_grow(porto: Any, club: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "club.xlsx"
     path.write_bytes(applicant_workbook(compiled_method(porto), club))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,11 +24,16 @@ def panel_option(function: F) -> F:
              "May be given several times.")(function)
 
 
+def unused_line(file: str, headings: Sequence[str]) -> str:
+    """Return what is said of the columns of a table that mean nothing here."""
+    return f"{file}: columns that are not used: {', '.join(headings)}."
+
+
 def sheet_count_lines(sheets: Iterable[SheetCount]) -> Iterator[str]:
     """Yield a line for each sheet: how far it is filled in, or which columns are not used."""
     for sheet in sheets:
         if sheet.unused:
-            yield f"{sheet.file}: columns that are not used: {', '.join(sheet.unused)}."
+            yield unused_line(sheet.file, sheet.unused)
             continue
         if sheet.other_hub:
             yield (f"{sheet.file} ({sheet.assessor}): made for the hub {sheet.other_hub}; "

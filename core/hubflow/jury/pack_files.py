@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -17,7 +17,7 @@ from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import STAGES
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
-from hubflow.reading.panel.assessors_file import load_assessors
+from hubflow.reading.panel.assessors_file import read_assessors
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.reading.values.normal_text import name_key
@@ -53,13 +53,15 @@ class PackRequest:
 class MadePack:
     """A pack with all its files, and words left in it that may be names, each with its code.
 
-    ``ties`` are the accepted ones of assessors to ventures.
+    ``ties`` are the accepted ones of assessors to ventures; ``unused`` are the headings of a table
+    of assessors that were not used, by its file.
     """
 
     pack: Pack
     names: Sequence[tuple[str, str]]
     files: dict[str, bytes]
     ties: Sequence[JuryTie] = ()
+    unused: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
 
 
 def make_pack(
@@ -73,8 +75,8 @@ def make_pack(
     prepared = cases.prepared(panel=panel, rates=rates, language=request.language)
     _check_phase(prepared, request.phase)
     known = cases.inputs.others | {case.id for case in prepared.cases}
-    people = (_of_the_call(cases) if request.assessors is None
-              else load_assessors(request.assessors, known))
+    listed = None if request.assessors is None else read_assessors(request.assessors, known)
+    people = _of_the_call(cases) if listed is None else listed.assessors
     jury = [_abstaining(each, prepared.judgements) for each in people]
     ties = list(jury_ties(jury, [case.entry for case in prepared.cases if cases.holds(case.id)]))
     if ties and not request.accept.strip():
@@ -92,7 +94,10 @@ def make_pack(
         files[TIES] = csv_bytes([("assessor", "venture", "name", "stands for", "accepted"), *(
             (tie.assessor, tie.venture, tie.written, tie.stands, request.accept)
             for tie in ties)])
-    return MadePack(pack, names, files, ties)
+    unused = {str(found.file.path): found.unused for found in (
+        [each for call in cases.inputs.calls for each in call.assessors]
+        if listed is None else [listed]) if found.unused}
+    return MadePack(pack, names, files, ties, unused)
 
 
 def _of_the_call(cases: CaseSet) -> Sequence[Assessor]:

@@ -52,6 +52,10 @@ class BadInput(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class NoDossierError(BadInput):
+    """Raised for a file that can be read and is no dossier at all."""
+
+
 def one_problem(file: str, what: str, to_do: str = "", *, line: int = 0, key: str = "") -> BadInput:
     """Return a :class:`BadInput` with a single problem."""
     return BadInput([Problem(file, line, key, what, to_do)])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.input_problems import BadInput, NoDossierError, Problem, one_problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.built_in import own_plugins
@@ -25,10 +25,11 @@ from hubflow.reading.panel.assessor_names import NOBODY, AssessorNames, one_name
 from hubflow.reading.panel.judgement_checks import JudgementRules, place_of
 from hubflow.reading.panel.panel_files import assessors_of, panel_files
 from hubflow.reading.toml.source import TomlFile, file_of_record, gated, resolved_path
-from hubflow.reading.values.workbook_names import refuse_other_spreadsheets
+from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spreadsheets
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
+    from hubflow.reading.file_description import DescribedKind
     from hubflow.reading.panel.assessors_file import FoundAssessors
     from hubflow.reading.panel.judgement_sheets import JudgementSheet
 
@@ -56,8 +57,14 @@ def dossier_reader(hub: LoadedHub | None = None) -> ReadFile:
     """
 
     def read(path: Path) -> Sequence[TomlFile]:
-        found = _answer(DOSSIERS, path, hub, _dossiers)
+        try:
+            found = _answer(DOSSIERS, path, hub, _dossiers)
+        except NoDossierError as bad:
+            raise misplaced(path, ["dossier"], hub) or bad from None
         if found is None:
+            other = misplaced(path, ["dossier", "challenge"], hub)
+            if other is not None:
+                raise other
             refuse_other_spreadsheets(path)
             raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
                               "Dossiers and challenges are .toml or .xlsx files, or packages of "
@@ -69,6 +76,66 @@ def dossier_reader(hub: LoadedHub | None = None) -> ReadFile:
             for number, each in enumerate(found, start=1))
 
     return read
+
+
+def misplaced(
+    path: Path, needed: Collection[str], hub: LoadedHub | None = None
+) -> BadInput | None:
+    """Return the one problem of a file that is of another kind than those needed; else None."""
+    from hubflow.reading.file_description import as_misplaced
+
+    kind = _kind_given(path, hub)
+    return None if kind is None or kind in needed else as_misplaced(path, kind)
+
+
+def refuse_misplaced(paths: Iterable[Path], needed: Collection[str]) -> None:
+    """Raise :class:`BadInput` for files of other kinds than those needed."""
+    wrong = [found for path in paths if (found := misplaced(path, needed)) is not None]
+    if wrong:
+        raise BadInput([problem for each in wrong for problem in each.problems])
+
+
+def _kind_given(path: Path, hub: LoadedHub | None) -> DescribedKind | None:
+    """Return what a file is, as far as it or a plugin that reads it shows."""
+    try:
+        return "dossier" if is_workbook(path) and _answer(
+            DOSSIERS, path, hub, _dossiers) else _kind(path, hub)
+    except NoDossierError:
+        return _kind(path, hub)
+    except BadInput:
+        return "dossier" if _is_readable(path) else None
+
+
+def _kind(path: Path, hub: LoadedHub | None) -> DescribedKind | None:
+    """Return what a file is that is no dossier's workbook."""
+    from hubflow.reading.file_description import kind_of_path
+    from hubflow.reading.panel.judgement_sheets import JudgementTable
+
+    if not is_workbook(path):
+        return kind_of_path(path)
+    try:
+        marked = not isinstance(imported_sheet(path, hub), JudgementTable)
+    except BadInput:
+        return None
+    return "jury" if marked else kind_of_path(path)
+
+
+def _is_readable(path: Path) -> bool:
+    """Return whether a workbook can be opened at all."""
+    from hubflow.reading.values.workbook_file import read_workbook
+
+    try:
+        read_workbook(path)
+    except BadInput:
+        return False
+    return True
+
+
+def unused_in(lists: Iterable[FoundAssessors]) -> Iterator[SheetCount]:
+    """Yield for each list of assessors the headings of its table that were not used."""
+    for each in lists:
+        if each.unused:
+            yield SheetCount(str(each.file.path), "", 0, 0, (), unused=each.unused)
 
 
 def _answer(hook: str, path: Path, hub: LoadedHub | None, read: Read) -> Any:
@@ -138,11 +205,6 @@ def load_panel(
                       only=only).judgements
 
 
-_NO_SHEET = ("this is not a jury's sheet",
-             "A dossier, challenge or call is named without --panel; a sheet is a .csv or .xlsx "
-             "file.")
-
-
 def read_panel(
     paths: Sequence[Path], hub_id: str, *, methodology: Methodology | None = None,
     ventures: Collection[str] = (), hub: LoadedHub | None = None,
@@ -174,8 +236,7 @@ def read_panel(
         try:
             scores = imported_sheet(path, hub).scores(hub_id, rules, ventures)
         except BadInput as bad:
-            is_toml = path.suffix.lower() == ".toml"
-            problems += [Problem(str(path), 0, "", *_NO_SHEET)] if is_toml else bad.problems
+            problems += (misplaced(path, ["jury"], hub) or bad).problems
             continue
         judgements += scores.judgements
         problems += scores.problems
@@ -183,6 +244,7 @@ def read_panel(
     if problems:
         raise BadInput(problems)
     judgements += [said for each in lists for said in each.conflicts()]
+    counts += unused_in(lists)
     names = NOBODY.joined(each.names for each in lists)
     return PanelReading(
         tuple(one_name_each(sorted(judgements, key=place_of), lambda _: names)),

@@ -131,6 +131,8 @@ def _checked(
     as_of: dt.date | None, rates: Mapping[str, Rate], jury: Jury, *, everyone_competes: bool,
 ) -> tuple[list[VentureCase], list[Judgement], Sequence[SheetCount]]:
     """Return cases, judgements and sheet counts, with all problems raised at once."""
+    from hubflow.plugins.importers import unused_in
+
     problems: list[Problem] = [*unrun_problems(method.hooks.hub), *method.problems,
                                *inputs.problems]
     methodology = method.methodology
@@ -143,6 +145,9 @@ def _checked(
     judgements, counts = (
         _panel(method.hooks.hub, sheets, inputs, methodology, jury, problems)
         if sheets else ([], ()))
+    seen = {count.file for count in counts}
+    counts = [*counts, *(count for count in unused_in(
+        each for found in inputs.calls for each in found.assessors) if count.file not in seen)]
     cases = []
     ids = {entry.own.id for entry in inputs.entries} | inputs.others
     if inputs.calls or any(entry.call for entry in inputs.entries):

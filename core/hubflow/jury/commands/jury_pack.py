@@ -76,6 +76,7 @@ def command(
     """
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_whole
+    from hubflow.cli.panel_option import unused_line
     from hubflow.cli.progress import progress
     from hubflow.documents.publishing.publish import libraries_for
     from hubflow.engine.pipeline.case_source import one_set
@@ -104,6 +105,8 @@ def command(
         click.echo("Nothing was written. List the venture under the assessor's conflicts; or say "
                    "why it is right with --accept REASON.", err=True)
         raise click.exceptions.Exit(1) from None
+    for file, headings in made.unused.items():
+        click.echo(unused_line(file, headings), err=True)
     for tie in made.ties:
         click.echo(f"{tie} Accepted: {accept}", err=True)
     write_whole(out, made.files, private=True)

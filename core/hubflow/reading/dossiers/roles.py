@@ -70,6 +70,23 @@ def parts_in(data: Mapping[str, Any]) -> Iterator[tuple[RolePart, KeyPath, Any]]
                 yield part, path, value
 
 
+def as_an_applicants(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a dossier's data with the applicant's own statements alone."""
+    return _own(data, ())
+
+
+def _own(data: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
+    """Return a table of a dossier without other roles' parts, and without tables left empty."""
+    found: dict[str, Any] = {}
+    for key, value in data.items():
+        if part_of((*path, key)) is not None:
+            continue
+        own = _own(value, (*path, key)) if isinstance(value, Mapping) else value
+        if own or not value or not isinstance(value, Mapping):
+            found[key] = own
+    return found
+
+
 def _at(data: Any, steps: tuple[str, ...], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
     if not steps:
         yield path, data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -27,10 +27,11 @@ _ALL = ("all", "todas", "todos")
 
 @attrs.frozen(eq=False, repr=False)
 class FoundAssessors:
-    """A list of assessors, and its file."""
+    """A list of assessors, its file, and the headings of a table that were not used."""
 
     assessors: tuple[Assessor, ...]
     file: TomlFile
+    unused: tuple[str, ...] = ()
 
     @property
     def names(self) -> AssessorNames:
@@ -88,12 +89,12 @@ def read_assessors(path: Path, ventures: Collection[str] | None = None) -> Found
     ``ventures`` and ``conflicts``. Ids are divided by blanks, commas or semicolons, names by
     semicolons; ``all`` is as good as blank. Raises :class:`BadInput` with all problems.
     """
-    file = read_toml(path) if path.suffix.lower() == ".toml" else _table(path)
+    file, unused = (read_toml(path), ()) if path.suffix.lower() == ".toml" else _table(path)
     made, flaws = attempt(file.data, Assessors)
     problems = problems_of(file, flaws)
     if made is None:
         raise BadInput(problems)
-    found = FoundAssessors(made.assessors, file)
+    found = FoundAssessors(made.assessors, file, tuple(unused))
     problems += _problems(file, made.assessors)
     problems += found.unknown_ventures(ventures) if ventures is not None else ()
     if problems:
@@ -101,11 +102,13 @@ def read_assessors(path: Path, ventures: Collection[str] | None = None) -> Found
     return found
 
 
-def _table(path: Path) -> TomlFile:
-    """Return the rows as TOML data, each with its line."""
+def _table(path: Path) -> tuple[TomlFile, Sequence[str]]:
+    """Return the rows as TOML data, each with its line, and the headings that are not used."""
     from hubflow.reading.values.cell_table import read_cell_table
 
-    rows = read_cell_table(path).records(("id",), (*_TEXTS, "names", *_LISTS))
+    table = read_cell_table(path)
+    keys = (*_TEXTS, "names", *_LISTS)
+    rows = table.records(("id",), keys)
     assessors = []
     spots: dict[KeyPath, ValuePlace] = {("assessors",): ValuePlace(0, "")}
     for position, row in enumerate(rows):
@@ -120,7 +123,7 @@ def _table(path: Path) -> TomlFile:
                 told[key] = ids
         assessors.append(told)
         spots["assessors", position] = ValuePlace(row.line, "")
-    return make_placed_file({"assessors": assessors}, path, spots)
+    return make_placed_file({"assessors": assessors}, path, spots), table.unused(("id", *keys))
 
 
 def _problems(file: TomlFile, assessors: tuple[Assessor, ...]) -> Iterator[Problem]:

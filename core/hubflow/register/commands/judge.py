@@ -29,9 +29,11 @@ def command(sheets: tuple[Path, ...], restore: bool, register: NamedRegister) ->
     """
     from hubflow.cli.panel_option import sheet_count_lines
     from hubflow.cli.terminal_text import counted
+    from hubflow.plugins.importers import refuse_misplaced
     from hubflow.reading.panel.panel_files import panel_files
     from hubflow.register.recording.judgement_entries import judge
 
+    refuse_misplaced(panel_files(sheets), ["jury"])
     accepted = accepted_files([], panel_files(sheets), None, register.accept)
     with register.writing() as journal:
         judged = judge(journal, register.hub_in(journal), sheets, on=register.day,

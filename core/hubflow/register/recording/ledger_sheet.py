@@ -10,6 +10,7 @@ import attrs
 from hubflow.engine.facts.trading_ledger import Month, month_of
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.values import Kind
+from hubflow.plugins.importers import misplaced
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_table import CellTable, TableRow, read_cell_table
@@ -48,6 +49,13 @@ def read_ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
     Without ``venture`` the sheet has a column that names it. A column of numbers with an unknown
     heading is a problem: it may be money.
     """
+    try:
+        return _ledger_sheet(path, venture)
+    except BadInput as bad:
+        raise misplaced(path, ["ledger"]) or bad from None
+
+
+def _ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
     table = read_cell_table(path)
     required = ("month",) if venture else ("venture", "month")
     rows = table.records(required, (*FIGURES, "venture"))

@@ -96,9 +96,10 @@ def _map(
     """The map of a file or of a venture in a register, and its language."""
     import attrs
 
+    from hubflow.cli.panel_option import unused_line
     from hubflow.documents.safe_markdown import one_line
     from hubflow.report.issue_map.from_dossier import issue_map, offers_of, stages
-    from hubflow.report.issue_map.map_sheet import read_map
+    from hubflow.report.issue_map.map_sheet import read_map, unused_columns
 
     method = None
     if plugin is not None:
@@ -111,6 +112,8 @@ def _map(
         method, as_of or dt.date.today(), spoken or "en")
     if cases.register is None and not _is_dossier(path := cases.paths[0]):
         map = read_map(path, one_line(path.stem))
+        if unused := unused_columns(path):
+            click.echo(unused_line(str(path), unused), err=True)
         found = () if offers is None else stages(offers, spoken or "en")
         return attrs.evolve(map, stages=found), spoken or "en"
     from hubflow.model.input_problems import one_problem

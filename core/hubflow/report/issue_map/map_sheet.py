@@ -47,6 +47,11 @@ def read_map(path: Path, title: str) -> IssueMap:
     return IssueMap(title=title, items=tuple(items))
 
 
+def unused_columns(path: Path) -> list[str]:
+    """Return the headings of a sheet that a map does not use."""
+    return read_cell_table(path).unused(COLUMNS, _columns())
+
+
 def _item(row: TableRow, texts: Mapping[str, str], problems: list[Problem]) -> Item | None:
     named = _names()
     kind = named.get(folded(row.text("what")))

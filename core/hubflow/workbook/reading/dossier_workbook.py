@@ -10,7 +10,7 @@ import attrs
 import tomli
 
 from hubflow.model.dossier import Challenge, Dossier
-from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.input_problems import BadInput, NoDossierError, Problem
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.file_kind import without_kind
 from hubflow.reading.records.legal import RefusedError
@@ -77,11 +77,11 @@ class _Reader:
                 self._rest(sheet, *rest)
             marked = marked or bool(found or questions or rest)
         if not marked:
-            raise one_problem(
-                self.name, "this workbook is not a dossier: no sheet has a column of keys",
+            raise NoDossierError([Problem(
+                self.name, 0, "", "this workbook is not a dossier: no sheet has a column of keys",
                 "Begin with `hubflow new-dossier --format xlsx`; answers to a form are read with "
                 "`hubflow intake`, a jury's sheets are given with --panel; in a folder, a name "
-                "that begins with _ is passed over.")
+                "that begins with _ is passed over.")])
         # A list within another's entries comes after it.
         first: dict[KeyPath, ListSheet] = {}
         for listed in sorted(lists, key=lambda each: len(each.mark.path)):
