@@ -183,6 +183,24 @@ def test_ids_that_are_used_twice_are_told_with_both_files(tmp_path: Path) -> Non
     assert str(first) in problem.what
 
 
+@pytest.mark.parametrize("id", ["E01000001", "NORTE2030-2024-8", "506.780.120"])
+def test_official_codes_are_ids_as_they_are(tmp_path: Path, id: str) -> None:
+    dossier(tmp_path, id, f'call = "{id}"\n', name="a.toml")
+    (entry,) = load_inputs([tmp_path]).entries
+    assert (entry.dossier.id, entry.dossier.call) == (id, id)
+    dossier(tmp_path, id.swapcase(), name="b.toml")
+    if id != id.swapcase():
+        (problem,) = problems(tmp_path)
+        assert "is also the id in" in problem.what
+
+
+@pytest.mark.parametrize("id", ["CON", "Nul", "Result.json", "a.TOML"])
+def test_no_id_is_the_name_of_a_device_or_of_a_kind_of_file(tmp_path: Path, id: str) -> None:
+    dossier(tmp_path, id, name="a-file.toml")
+    (problem,) = problems(tmp_path)
+    assert "cannot name a folder" in problem.what
+
+
 def test_a_call_and_its_jury_sheets_stand_in_the_dossiers_folder(tmp_path: Path) -> None:
     write(tmp_path, "call.toml", 'id = "round"\nhub = "porto"\ndate = 2024-03-01\nbudget = 1000\n')
     sheet = write(tmp_path, "jury-1.csv", "")

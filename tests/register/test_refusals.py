@@ -110,3 +110,10 @@ def test_a_register_moves_to_a_server_and_back(
     # and what is derived is worked out anew there, as after an upgrade
     hubflow("register", "init", "--register", url)
     hubflow("register", "verify", "--expect", head, "--register", url)
+
+
+def test_an_id_that_differs_in_capitals_alone_is_refused(small: Hubflow, tmp_path: Path) -> None:
+    (tmp_path / "capitals.toml").write_text(
+        (tmp_path / "oak.toml").read_text("utf-8").replace('"oak"', '"OAK"', 1), "utf-8")
+    said = small("register", "add", "capitals.toml", "-p", "./hub", *ON, code=2).err
+    assert '"OAK" differs from "oak", which is in the register, in capitals alone' in said

@@ -68,7 +68,7 @@ def test_every_bad_row_is_told_with_its_number(
         f"{path}:52: identify.group_size: must be 0 or more, not -3.",
         f'{path}:52: identify.hard_to_reach: "hrad" is not a word known here. '
         'Did you mean "hard"?',
-        f'{path}:92: id: "V 90" does not have the right form. Use small letters and digits, '
+        f'{path}:92: id: "V 90" does not have the right form. Use letters and digits, '
         "joined by hyphens.",
         f"{path}:92: identify.group_size: must be a whole number, not 2.5.",
     ]
@@ -116,6 +116,20 @@ def test_ids_that_are_there_twice_are_told_with_both_places(run_table: Any, tmp_
             f'{paths[1]}:2: id: "v4" is also the id in {paths[0]}:5. '
             "Each venture needs an id of its own.",
         ]
+
+
+def test_official_codes_are_ids_and_capitals_alone_make_no_other_id(
+    run_table: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "areas.csv"
+    path.write_text("id,identify.group_size\nE01000001,100\nGB-CHC-123.4,100\n", "utf-8")
+    table, _ = run_table(RULES, [path])
+    assert list(table["id"].unique(maintain_order=True)) == ["E01000001", "GB-CHC-123.4"]
+    path.write_text("id,identify.group_size\nE01000001,100\ne01000001,100\n", "utf-8")
+    with pytest.raises(BadInput) as caught:
+        run_table(RULES, [path])
+    assert told(caught) == [f'{path}:3: id: "e01000001" is also the id in {path}:2. '
+                            "Each venture needs an id of its own."]
 
 
 def test_rows_without_an_id_are_not_called_alike(run_table: Any, tmp_path: Path) -> None:

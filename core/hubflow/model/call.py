@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import attrs
 
-from hubflow.model.values import Day, Identifier, Kind, Text, Texts, label, optional, required
+from hubflow.model.values import Code, Day, Identifier, Kind, Text, Texts, label, optional, required
 
 if TYPE_CHECKING:
     from hubflow.model.assessors import Assessor
@@ -57,7 +57,7 @@ class CallRules:
 class CallMember:
     """A venture of a call, and whether it is in the race."""
 
-    id: Identifier = required("The venture's id.", examples=("the-kitchen",))
+    id: Code = required("The venture's id.", examples=("the-kitchen",))
     standing: Annotated[str, label(*STANDINGS)] | None = optional(
         "Where it stands in the call. Without it a venture is in the race, or late if it was "
         "received after the deadline and the time of grace."

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import attrs
 
 from hubflow.model.results import Possible, Recommendation, State
-from hubflow.model.values import Day, Identifier, Text, optional, required
+from hubflow.model.values import Code, Day, Identifier, Text, optional, required
 
 Nothing = Literal["none"]
 """The word for what does not come out at all, such as a score where nothing is scored."""
@@ -107,6 +107,6 @@ class CaseFile:
     rates: Mapping[str, float] = _by_id(
         "What one unit of another currency is worth in the hub's, such as { GBP = 1.17 }."
     )
-    expect: Mapping[Identifier, ExpectedVenture] = _by_id(
+    expect: Mapping[Code, ExpectedVenture] = _by_id(
         "What is expected, by the id of the venture or challenge."
     )

@@ -10,7 +10,7 @@ from hubflow.model.identity import Identity
 from hubflow.model.methodology import STAGES
 from hubflow.model.social_problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
-from hubflow.model.values import Identifier, Text, label, optional, required
+from hubflow.model.values import Code, Text, label, optional, required
 
 SECTIONS = (*STAGES[:2], "solution", *STAGES[2:])
 """The sections of a dossier in order: one for each stage, and what the venture does."""
@@ -58,8 +58,8 @@ class HandedOut:
 class Dossier(Identity):
     """Everything known about one venture, from idea to business. Nothing about persons served."""
 
-    challenge: Identifier | None = optional("The id of the challenge that it answers.")
-    call: Identifier | None = optional("The id of the call that it competes in.")
+    challenge: Code | None = optional("The id of the challenge that it answers.")
+    call: Code | None = optional("The id of the call that it competes in.")
     identify: Identify = optional("The group and its problem.", default=Identify())
     understand: Understand = optional("What is understood of it.", default=Understand())
     solution: Solution = optional("What the venture does.", default=Solution())

@@ -8,7 +8,7 @@ from hubflow.model.values import (
     Country,
     Currency,
     Day,
-    FolderName,
+    FileCode,
     Identifier,
     Language,
     Text,
@@ -94,7 +94,8 @@ class Decision:
 class Identity:
     """The fields that every record has."""
 
-    id: FolderName = required("A short, unchanging name: small letters, digits, hyphens.")
+    id: FileCode = required("A short, unchanging name, or an official code: letters, digits, "
+                            "hyphens.")
     name: Text = required("The name that people use.")
     summary: Text | None = optional("Two or three sentences for a reader in a hurry.")
     place: Place | None = optional("Where it happens.")

@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.values import Identifier, Text, optional, required
+from hubflow.model.values import Code, Identifier, Text, optional, required
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -18,7 +18,7 @@ class Judgement:
     criterion.
     """
 
-    venture: Identifier = required("The venture's id.")
+    venture: Code = required("The venture's id.")
     phase: Identifier = required("The phase's id.")
     criterion: Identifier = required("The id of the criterion or judged requirement.")
     assessor: Text = optional("Who judged.", default="panel")

@@ -67,7 +67,7 @@ def label(*words: str) -> Kind:
 LONGEST_ID = 120
 """Characters of an id: it is part of the names of files, and a register keeps as many."""
 
-RESERVED = (r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$|^results?\..*$|"
+RESERVED = (r"(?i)^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$|^results?\..*$|"
             r"\.(?:json|jsonl|ndjson|csv|tsv|parquet|md|html|docx|pdf|xlsx|toml|svg|txt|zip)$")
 """Names that are no folder's: Windows keeps them for devices, or hubflow writes such files."""
 
@@ -75,7 +75,16 @@ _ID = r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"
 Identifier = Annotated[str, Kind("text", pattern=_ID, gap=False, longest=LONGEST_ID)]
 FolderName = Annotated[
     str, Kind("text", pattern=_ID, gap=False, longest=LONGEST_ID, names_files=True)]
-"""The id of what files and folders are named after: ventures, challenges, calls, people, hubs."""
+"""The id of what files and folders are named after: people and hubs."""
+_CODE = r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
+Code = Annotated[str, Kind("text", pattern=_CODE, gap=False, longest=LONGEST_ID)]
+"""What refers to the id of a venture, a challenge or a call."""
+FileCode = Annotated[
+    str, Kind("text", pattern=_CODE, gap=False, longest=LONGEST_ID, names_files=True)]
+"""The id of a venture, a challenge or a call, which may be an official code such as E01000001.
+
+Two that differ in capitals alone are not accepted beside each other: they name one file.
+"""
 Text = Annotated[str, Kind("text", gap=False)]
 YesNo = Annotated[bool | Gap, Kind("yes_no")]
 Day = Annotated[dt.date, Kind("date", gap=False)]

@@ -69,8 +69,8 @@ class PartOutcome:
     """The outcome of a part of ``rows`` rows.
 
     ``calls`` and ``currencies`` are those that it names, ``wrongs`` what is not legal in it,
-    ``ids`` the hashes of its ids, blank ones apart. ``value`` is what its step gave, None where it
-    was not taken.
+    ``ids`` the hashes of its ids, blank ones apart, and ``folded_ids`` of these in small letters.
+    ``value`` is what its step gave, None where it was not taken.
     """
 
     rows: int
@@ -78,6 +78,7 @@ class PartOutcome:
     currencies: tuple[str, ...]
     wrongs: Sequence[IllegalValues]
     ids: pl.Series
+    folded_ids: pl.Series
     value: Any
 
 
@@ -117,12 +118,13 @@ class Work:
     ) -> PartOutcome:
         """Return the outcome of a step; a part with problems or without context is only checked."""
         part, wrongs = with_types(raw, self.known, look=first)
-        ids = part["id"].head(part.height if first else 0).drop_nulls().hash(seed=7)
+        ids = part["id"].head(part.height if first else 0).drop_nulls()
         part = self._with_all(part)
         value = None if given is None or wrongs else step(self, part, given)
         return PartOutcome(
             part.height, self.tabulation.calls(part), distinct_values(part, "currency"),
-            [wrong.first(self.wrongs) for wrong in wrongs], ids, value)
+            [wrong.first(self.wrongs) for wrong in wrongs], ids.hash(seed=7),
+            ids.str.to_lowercase().hash(seed=7), value)
 
     def _with_all(self, part: pl.DataFrame) -> pl.DataFrame:
         """Return the part with the columns that only other files have, all missing."""

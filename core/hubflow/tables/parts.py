@@ -149,7 +149,7 @@ class PortfolioEvaluation:
                                             size=self.size):
             if first:
                 self.problem_log.add(done.wrongs, self.portfolio.files[place.file], place.within)
-                self.problem_log.add_ids(done.ids)
+                self.problem_log.add_ids(done.ids, done.folded_ids)
                 self.calls.add(done.calls)
                 self.currencies.update(done.currencies)
             total += done.rows

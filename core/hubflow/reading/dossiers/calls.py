@@ -12,7 +12,7 @@ import attrs
 from hubflow.model.call import Call, CallMember, Minutes, TakenStep, zone_named
 from hubflow.model.files import CALL_FILE, JURY_SHEETS
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.values import Day, FolderName, Identifier, Kind, Text, optional, required
+from hubflow.model.values import Day, FileCode, Identifier, Kind, Text, optional, required
 from hubflow.reading.panel.assessors_file import FoundAssessors, assessors_beside
 from hubflow.reading.records.structuring import RecordFlaw, attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
@@ -22,7 +22,7 @@ from hubflow.reading.toml.source import TomlFile, read_toml
 class CallFile:
     """The content of a ``call.toml``."""
 
-    id: FolderName = required("The call's id.", examples=("lab-is-2023",))
+    id: FileCode = required("The call's id.", examples=("lab-is-2023",))
     hub: Identifier | None = optional("The hub that calls.")
     edition: Text | None = optional("The edition of the hub's method that holds for it.")
     name: Text | None = optional("Its name.")

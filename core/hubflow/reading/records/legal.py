@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from hubflow.model.values import (
     RESERVED,
+    Code,
     Country,
     Currency,
     Gap,
@@ -202,6 +203,7 @@ _FORMS = {
     _pattern(GrantPrefix): "the prefix that 360Giving's helpdesk gives a publisher, such as "
                            "360G-xyztrust",
     _pattern(Identifier): "small letters and digits, joined by hyphens",
+    _pattern(Code): "letters and digits, joined by hyphens",
     _pattern(Country): "the two capital letters of ISO 3166-1, such as PT",
     _pattern(Currency): "the three capital letters of ISO 4217, such as EUR",
     _pattern(Language): "the two small letters of ISO 639-1, such as pt",

@@ -19,6 +19,7 @@ from hubflow.register.recording.editions import keep_edition
 from hubflow.register.recording.judgement_entries import judge
 from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standing_table import (
+    ids_of,
     known_standing,
     refresh,
     standing_of,
@@ -90,9 +91,17 @@ def _check_known(
     standings: dict[str, VentureStanding | None], on: dt.date, *, update: bool,
 ) -> None:
     problems: list[Problem] = []
+    new = any(standing is None for standing in standings.values())
+    by_letters = {id.casefold(): id for id in ids_of(journal, hub)} if new else {}
     for read in entries:
         id = read.dossier.id
         standing = standings[id]
+        near = by_letters.get(id.casefold(), id)
+        if near != id:
+            problems.append(read.file.problem(
+                ("id",), f'"{id}" differs from "{near}", which is in the register, in capitals '
+                "alone", "Write the id as the register has it, or choose another one."))
+            continue
         if standing is not None and not update and read.kind == "venture":
             problems.append(read.file.problem(
                 ("id",), f'"{id}" is in the register already',

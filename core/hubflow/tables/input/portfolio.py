@@ -48,21 +48,22 @@ class Portfolio:
         return sum(size_of(file.path) for file in self.files) <= _WHOLE_BYTES
 
     def find_repeated(self, hashes: pl.Series, problem_log: ProblemLog) -> None:
-        """Report every id that occurs twice, by reading the files again."""
+        """Report every id that occurs twice, whatever its capitals, by reading the files again."""
         first: dict[str, str] = {}
         for file in self.files:
             within = 0
             for raw in file.batches(["id"], PART):
                 ids = raw.with_row_index("row").with_columns(pl.col("id").cast(pl.String))
-                for row, id in ids.filter(pl.col("id").hash(seed=7).is_in(hashes.implode())).rows():
+                for row, id in ids.filter(pl.col("id").str.to_lowercase().hash(
+                        seed=7).is_in(hashes.implode())).rows():
                     place = f"{file.path}:{file.line(within + row)}"
-                    if id in first:
+                    if id.lower() in first:
                         many = not problem_log.keep_all and len(problem_log.problems) >= 2 * SHOWN
                         problem_log.add_worded([] if many else [Problem(
                             str(file.path), file.line(within + row), "id",
-                            f'"{id}" is also the id in {first[id]}',
+                            f'"{id}" is also the id in {first[id.lower()]}',
                             "Each venture needs an id of its own.")], "id", 1)
-                    first.setdefault(id, place)
+                    first.setdefault(id.lower(), place)
                 within += raw.height
 
 

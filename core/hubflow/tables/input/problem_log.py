@@ -26,6 +26,7 @@ class ProblemLog:
     problems: list[Problem] = attrs.field(factory=list)
     counts: Counter[str] = attrs.field(factory=Counter)
     _ids: list[pl.Series] = attrs.field(factory=list)
+    _folded_ids: list[pl.Series] = attrs.field(factory=list)
 
     @property
     def most(self) -> int:
@@ -51,15 +52,19 @@ class ProblemLog:
         if count:
             self.counts[key] += count
 
-    def add_ids(self, ids: pl.Series) -> None:
-        """Remember the hashes of a part's ids, eight bytes each, to find those that occur twice."""
+    def add_ids(self, ids: pl.Series, folded: pl.Series) -> None:
+        """Remember the hashes of a part's ids, as they are and in small letters.
+
+        They are eight bytes each; by them ids that occur twice are found.
+        """
         self._ids.append(ids)
+        self._folded_ids.append(folded)
 
     def repeated(self) -> pl.Series:
-        """Return the hashes of ids that occur more than once."""
-        if not self._ids:
+        """Return the hashes, in small letters, of ids that occur more than once."""
+        if not self._folded_ids:
             return pl.Series([], dtype=pl.UInt64)
-        hashes = pl.concat(self._ids)
+        hashes = pl.concat(self._folded_ids)
         if hashes.n_unique() == hashes.len():
             return hashes.clear()
         return hashes.filter(hashes.is_duplicated()).unique()

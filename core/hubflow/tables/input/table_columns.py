@@ -19,7 +19,7 @@ from hubflow.engine.pipeline.column_names import (
     local_columns,
 )
 from hubflow.model.methodology import STAGES, LocalFact, Methodology
-from hubflow.model.values import Currency, Day, FolderName, Kind, Text
+from hubflow.model.values import Currency, Day, FileCode, Kind, Text
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -41,9 +41,9 @@ class TableColumn:
 
 def identity_columns() -> Iterator[TableColumn]:
     """Return the columns beside the facts; only ``id`` is required."""
-    yield TableColumn("id", _kind(FolderName), "A short, unchanging name of the venture's own.")
+    yield TableColumn("id", _kind(FileCode), "A short, unchanging name of the venture's own.")
     yield TableColumn("name", _kind(Text), "The name that people use.")
-    yield TableColumn("call", _kind(FolderName), "The call that it competes in; without one it "
+    yield TableColumn("call", _kind(FileCode), "The call that it competes in; without one it "
                       "is a call of one.")
     yield TableColumn(AS_OF, _kind(Day), "The day on which it is looked at, such as the call's.")
     yield TableColumn("currency", _kind(Currency), "The currency of its amounts; the hub's "

@@ -66,8 +66,8 @@ def command(
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.manager import load_hub
 
-    if id is not None and not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", id):
-        raise click.UsageError(f"{id!r} is not an id: small letters, digits and hyphens.")
+    if id is not None and not re.fullmatch(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", id):
+        raise click.UsageError(f"{id!r} is not an id: letters, digits and hyphens.")
     if format is None:
         format = "xlsx" if out is not None and out.suffix.lower() == ".xlsx" else "toml"
     _check(origin, register, audience, stages, missing=missing)
