@@ -1,4 +1,4 @@
-"""What plugins' own tests may use. Loaded when it is first asked for.
+"""The names that plugins' own tests may use. They are loaded when they are first used.
 
 :class:`HubKit` runs everything for a plugin in one class of tests; the functions run a hub's
 cases one by one.

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from hubflow.cli.draft_paths import draft_path
+from hubflow.cli.atomic_file import draft_path
 from hubflow.cli.file_writing import write_file, write_whole
-from hubflow.register.storage.atomic_file import temporary_database
+from hubflow.register.storage.temporary_database import temporary_database
 
 needs_owners = pytest.mark.skipif(os.name != "posix", reason="permissions are Unix's")
 
@@ -46,7 +46,7 @@ def test_a_register_is_its_owners_alone(tmp_path: Path) -> None:
 def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import os, pathlib, sys\n"
-         "from hubflow.cli.draft_paths import draft_path\n"
+         "from hubflow.cli.atomic_file import draft_path\n"
          "draft = draft_path(pathlib.Path(sys.argv[1]))\n"
          "draft.mkdir()\n"
          "(draft / 'letter.md').write_text('Dear')\n"

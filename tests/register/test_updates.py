@@ -197,18 +197,18 @@ def test_a_name_that_was_taken_out_does_not_come_back(oak: Hubflow, tmp_path: Pa
 def test_what_another_records_meanwhile_is_not_overwritten(
     oak: Hubflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hubflow.register.commands import accepted_signs
+    from hubflow.register.office import accepted_signs
 
     file = copy(tmp_path, "40", "55")
     (tmp_path / "other.toml").write_text(PLAIN.replace("= 30", "= 90"), "utf-8")
     looked = accepted_signs.accepted_files
 
     def meanwhile(*arguments: object) -> object:
-        monkeypatch.setattr("hubflow.register.commands.accepted_signs.accepted_files", looked)
+        monkeypatch.setattr("hubflow.register.office.accepted_signs.accepted_files", looked)
         update(oak, "other.toml")
         return looked(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("hubflow.register.commands.accepted_signs.accepted_files", meanwhile)
+    monkeypatch.setattr("hubflow.register.office.accepted_signs.accepted_files", meanwhile)
     oak("register", "update", "-p", "./hub", file, "--yes", code=2)
     assert "group_size = 40" in newest(oak)
     assert "service_users = 90" in newest(oak)

@@ -16,7 +16,7 @@ from hubflow.reading.toml.key_paths import key_parts, lies_within
 
 Cost = Literal["desk", "conversation", "writing", "panel", "ground"]
 COSTS: tuple[Cost, ...] = ("desk", "conversation", "writing", "panel", "ground")
-"""What it takes to find something out, the cheapest first."""
+"""The ways of finding something out, the cheapest first."""
 
 Edit = tuple[str, Any]
 """A key of a dossier and its value; a list of tables is added to what stands there."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubflow.cli.draft_paths import draft_path
+from hubflow.cli.atomic_file import draft_folder, put
 from hubflow.cli.extras import needs
 from hubflow.cli.to_json import result_json
 from hubflow.documents.publishing.failed_documents import FailedDocuments
@@ -59,28 +59,22 @@ def write_whole(
     when a disk is full.
     Raises :class:`BadInput` where the folder cannot be written; ``instead`` says what to do then.
     """
-    draft: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = draft_path(folder.parent)
-        draft.mkdir(mode=_OWNER_FOLDER)
-        for name, content in files.items():
-            path = draft / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            if private:
-                path.chmod(_OWNER_FILE)
-        _make_folders(folder, private)
-        _check_links(folder, files)
-        for name in files:
-            target = folder / name
-            _make_folders(target.parent, private)
-            (draft / name).replace(target)
+        with draft_folder(folder.parent) as draft:
+            for name, content in files.items():
+                path = draft / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                if private:
+                    path.chmod(_OWNER_FILE)
+            _make_folders(folder, private)
+            _check_links(folder, files)
+            for name in files:
+                _make_folders((folder / name).parent, private)
+                put(draft / name, folder / name)
     except OSError as error:
         raise _unwritable(folder, error, instead=instead) from None
-    finally:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _check_links(folder: Path, names: Iterable[str]) -> None:
@@ -128,18 +122,16 @@ def write_files(files: Mapping[Path, bytes], *, private: bool = False) -> None:
     drafts: dict[Path, Path] = {}
     path = Path()
     try:
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            drafts[path] = draft_path(path.parent)
-            drafts[path].touch(mode=_OWNER_FILE if private else 0o666, exist_ok=False)
-            drafts[path].write_bytes(content)
-        for path, draft in drafts.items():
-            draft.replace(path)
+        with contextlib.ExitStack() as folders:
+            for path, content in files.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                drafts[path] = folders.enter_context(draft_folder(path.parent)) / path.name
+                drafts[path].touch(mode=_OWNER_FILE if private else 0o666)
+                drafts[path].write_bytes(content)
+            for path, draft in drafts.items():
+                put(draft, path)
     except OSError as error:
         raise _unwritable(path, error, "file") from None
-    finally:
-        for draft in drafts.values():
-            draft.unlink(missing_ok=True)
 
 
 def _check_no_database(path: Path) -> None:

@@ -36,7 +36,7 @@ EXIT_CODES = {
     3: "a plugin crashed; its traceback is shown under one line that names it",
     130: "stopped by Ctrl-C",
 }
-"""What the exit code of every command means."""
+"""The meaning of each exit code, for every command."""
 
 
 def commands() -> Mapping[str, CommandPlace]:

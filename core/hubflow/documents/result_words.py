@@ -42,7 +42,7 @@ class PhaseScore(Protocol):
 
     @property
     def total(self) -> float | None:
-        """What the points are out of."""
+        """The most points that there can be."""
 
 
 class ResultWords:

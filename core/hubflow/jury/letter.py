@@ -29,7 +29,7 @@ from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, level, ranks
 
 NAME = "letter"
-"""What templates and renderers of a hub know the document as."""
+"""The document's name for a hub's templates and renderers."""
 
 ON_VENTURE = frozenset({"pause", "resume", "adopt"})
 """Decisions on the venture, not on a phase: a letter on one says nothing about the phase."""

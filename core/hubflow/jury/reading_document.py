@@ -28,7 +28,7 @@ from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.text.catalogue import words
 
 NAME = "dossier"
-"""What templates and renderers of a hub know the document as."""
+"""The document's name for a hub's templates and renderers."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

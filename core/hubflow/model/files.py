@@ -20,7 +20,7 @@ ASSESSORS = ("assessors.toml", "assessors.csv", "assessors.xlsx")
 """The names of a list of assessors that is found by itself, beside a call or a jury's sheets."""
 
 WRITTEN = ("dossier", "challenge", "methodology", "case", "intake", "assessors")
-"""What people write in TOML, each with a schema."""
+"""The kinds of files that people write in TOML, each with a schema."""
 
 SCHEMAS = (*WRITTEN, "result")
 """All that has a schema."""

@@ -413,7 +413,7 @@ def add_on_name(name: str, distribution: str, version: str) -> str:
 
 @attrs.frozen(kw_only=True, repr=False)
 class PluginChange:
-    """What a hub's or an add-on's hook changed in a run.
+    """The changes that a hub's or an add-on's hook made in a run.
 
     ``what`` lists keys of the method, local facts, phases or ventures, as the hook has it.
     """

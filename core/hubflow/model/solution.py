@@ -91,7 +91,7 @@ FeedbackFrom = Annotated[
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Feedback:
-    """What people said about the solution."""
+    """People's comments on the solution."""
 
     whom: FeedbackFrom = required("Who gave it.")
     people: People | None = optional("How many answered.")

@@ -109,7 +109,7 @@ OrgId = Annotated[
 are in no register.
 """
 GrantPrefix = Annotated[str, Kind("text", pattern=r"360G-[A-Za-z0-9_]+", gap=False)]
-"""What a publisher's grant identifiers begin with, as 360Giving gives it out on request."""
+"""The beginning of a publisher's grant identifiers, as 360Giving gives it out on request."""
 
 Country = Annotated[str, Kind("text", pattern=r"[A-Z]{2}", gap=False)]
 Currency = Annotated[str, Kind("text", pattern=r"[A-Z]{3}", gap=False)]

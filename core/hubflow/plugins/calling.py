@@ -227,7 +227,7 @@ class CallContext:
 
 @attrs.frozen(eq=False, repr=False)
 class Answer:
-    """What a hook answered, and the plugin that said it."""
+    """A hook's answer, and the plugin that gave it."""
 
     value: Any
     speaker: Speaker

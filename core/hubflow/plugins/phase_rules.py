@@ -18,7 +18,7 @@ def _tuple(values: Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class Explanation:
-    """What a hook tells of a score or recommendation that it gave a venture.
+    """A hook's reasons for a score or recommendation that it gave a venture.
 
     ``reads`` names the facts, parameters and criteria that it came from; ``reasons`` are sentences.
     """

@@ -32,7 +32,7 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w@])@\w[\w.]{2,}"
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BETWEEN = re.compile(r"[\s_–—-]+")
-"""What stands between the words of a name."""
+"""The separators between the words of a name."""
 
 _SHORTEST = 2
 """Letters and digits that a name has at the least; one letter stands everywhere."""
@@ -104,7 +104,7 @@ class _Wanted:
 
 
 def _patterns(names: Sequence[Name], code: str, words: Mapping[str, str]) -> Iterator[_Wanted]:
-    """What is looked for, longest first."""
+    """The texts to find, longest first."""
     found: dict[str, _Wanted] = {}
     organisations: dict[str, int] = {}
     for name in names:

@@ -32,7 +32,7 @@ _LOOK_BACK = 40
 
 AMOUNT = re.compile(
     rf"\s*(?:€|%|(?:EUR|GBP|USD|{sign_pattern('amount_of')})\b)", re.IGNORECASE)
-"""What follows an amount."""
+"""The signs and words that follow an amount."""
 
 _CURRENCY_BEFORE = re.compile(r"(?:€|£|\$|EUR|GBP|USD)\s*$")
 _BOOK = re.compile(r"(?:ISBN|ISSN|doi)\S*\s*$", re.IGNORECASE)

@@ -42,7 +42,7 @@ class PrivacyFinding:
 
     @property
     def check(self) -> Check:
-        """What kind of sign it is, why it may not be there, what to do."""
+        """The kind of sign, why it may not be there, and what to do."""
         return check_named(self.id)
 
     def __str__(self) -> str:

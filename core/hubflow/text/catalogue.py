@@ -27,7 +27,7 @@ LANGUAGES = "hubflow.languages"
 """The entry point group of language packs: ``es = "package"``, which holds the TOML files."""
 
 OWN = "hubflow"
-"""What messages call hubflow's own words."""
+"""The name of hubflow's own words in messages."""
 
 _HERE = Path(__file__).parent
 

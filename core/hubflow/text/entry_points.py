@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 _GROUPS = b"[hubflow"
-"""What every group of hubflow begins with, in the file that declares it."""
+"""The beginning of every group of hubflow, in the file that declares it."""
 _WHOLE = 1 << 16
 """More bytes than a distribution's entry points have; a larger buffer takes longer to make."""
 

@@ -16,7 +16,7 @@ from hubflow.text.catalogue import ENGLISH, entries, texts
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Concept:
-    """What a criterion or requirement is about, so that methods can be laid side by side."""
+    """The subject of a criterion or requirement, by which methods are compared."""
 
     id: str
     name: Texts

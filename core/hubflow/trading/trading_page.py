@@ -157,7 +157,7 @@ class _Page:
         return f"({'; '.join(said)})"
 
     def due(self, paid: InstrumentPayment) -> str:
-        """What the rule gives."""
+        """Return the amount that the instrument pays."""
         if paid.instrument.fits == "no":
             return self.money(0)
         return self.money(paid.instrument.amount)

@@ -1,1 +1,1 @@
-"""What the core's commands leave to capabilities: the hooks, and how they are called."""
+"""The hooks by which capabilities take part in the core's commands, and how they are called."""

@@ -20,7 +20,7 @@ from hubflow.reading.limits import TEMPLATE_SIZE, TEMPLATE_TEXT, TEMPLATE_TIME
 FOLDER = "templates"
 HOOK = "hubflow_template"
 ENDINGS = {"md": "md.j2", "docx": "docx", "pdf": "typ"}
-"""What a template for each format is called, after the document's name."""
+"""The ending of a template's name for each format, after the document's name."""
 
 
 _MEMORY = 500 * 10**6

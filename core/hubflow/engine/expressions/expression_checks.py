@@ -42,7 +42,7 @@ class FactColumn:
 
 @attrs.frozen(eq=False, repr=False)
 class ExpressionFlaw:
-    """What is wrong with an expression, and what to do."""
+    """A flaw of an expression, and what to do about it."""
 
     what: str
     to_do: str = ""

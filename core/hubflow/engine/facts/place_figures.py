@@ -8,7 +8,7 @@ from hubflow.model.social_problem import Indicator
 from hubflow.model.values import Gap
 
 PLACE = "place."
-"""What the names of the facts on a place begin with."""
+"""The beginning of the names of the facts on a place."""
 
 
 def indicator_used(dossier: Dossier, id: str) -> Indicator | None:

@@ -24,7 +24,7 @@ Counterparts = Mapping[str, tuple[str, Callable[[object], object]]]
 
 
 class Checker(Protocol):
-    """What compiling a gate needs of the compiler."""
+    """The part of the compiler that compiling a gate needs."""
 
     def problem(self, at: KeyPath, what: str, to_do: str = "") -> None:
         """Report one problem."""
@@ -35,7 +35,7 @@ class Checker(Protocol):
 
 @attrs.frozen(eq=False, repr=False)
 class Clause(abc.ABC):
-    """What a rule says by one key, or by several that belong together.
+    """The part of a rule under one key, or under several that belong together.
 
     ``number`` is the rule's place in its gate, ``total`` that of its phase's points, None where the
     score is not in points. ``expressions`` are those of the clause by their keys; they are there

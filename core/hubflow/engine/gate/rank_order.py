@@ -35,7 +35,7 @@ class RankOrder:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What is compared; the score comes first where there is one."""
+        """The values compared, in order; the score comes first where there is one."""
         keys = self.rank_by or (SCORE,)
         return (SCORE, *keys) if keys[0] != SCORE and self.scored else keys
 

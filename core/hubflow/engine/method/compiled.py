@@ -80,7 +80,7 @@ class PhasePlan:
 
     @property
     def statements(self) -> PhaseStatements:
-        """What its gate can state about score, criteria, groups and ranks."""
+        """The statements that its gate can make about score, criteria, groups and ranks."""
         return PhaseStatements(self.names, self.criteria, self.groups)
 
     def places_among(self, competitors: int) -> tuple[int, str] | None:

@@ -19,7 +19,7 @@ TRADING_MONTHS = 24
 COMMON_CHECKPOINTS = range(6, TRADING_MONTHS + 1, 6)
 """Months of test trading that are looked at where the hub has no checkpoints of its own."""
 PREFIX = "guarantee."
-"""What the ids of guarantees begin with; no hub's rule may."""
+"""The beginning of the ids of guarantees; no hub's rule may begin so."""
 
 SOURCE = "hubflow"
 """The source that guarantees name: the common way itself."""

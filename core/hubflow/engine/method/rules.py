@@ -33,7 +33,7 @@ PROPOSAL = "incubate.proposal"
 
 @attrs.frozen(eq=False, repr=False)
 class RuleKind:
-    """What a kind of rule is called, and the keys of its own sentence and of what goes with it."""
+    """The name of a kind of rule, and the keys of its own sentence and of the one beside it."""
 
     name: str
     text: str = ""
@@ -121,7 +121,7 @@ class MethodRule(Generic[Part]):
 
     @property
     def concept(self) -> str | None:
-        """What it is about, in the shared vocabulary; None where nothing is said."""
+        """Its concept in the shared vocabulary; None if the method names none."""
         return getattr(self.part, "concept", None)
 
     @property

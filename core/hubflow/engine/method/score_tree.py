@@ -17,7 +17,7 @@ DECIMALS = 9
 """Measures, points and scores are rounded to so many decimals before any comparison."""
 
 ScoredPart = Criterion | CriteriaGroup
-"""What has a weight in a score: a criterion on a scale of numbers, or a group."""
+"""A part with a weight in a score: a criterion on a scale of numbers, or a group."""
 
 
 def parts_within(phase: Phase, group: str | None = None) -> tuple[ScoredPart, ...]:

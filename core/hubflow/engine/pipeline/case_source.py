@@ -151,7 +151,7 @@ class CaseSource(Protocol):
 
     @property
     def name(self) -> str:
-        """What messages call it: its paths or its address."""
+        """Its name in messages: its paths or its address."""
         ...
 
     def entries(self) -> Sequence[InputEntry]:

@@ -47,12 +47,12 @@ class HubHooks:
 
     @property
     def changes(self) -> tuple[PluginChange, ...]:
-        """What the hub's and the add-ons' hooks changed so far."""
+        """The changes that the hub's and the add-ons' hooks made so far."""
         return self._changes.all()
 
     @property
     def changes_of_tables(self) -> tuple[PluginChange, ...]:
-        """What hooks changed in tables: which facts of rows are worked out is not noted."""
+        """The changes that hooks made in tables; facts of rows are not noted one by one."""
         facts = [PluginChange(plugin=speaker.plugin, hook=FACTS, what=())
                  for speaker in self._hub.speakers(FACTS) if speaker.is_guest()]
         return (*(each for each in self.changes if each.hook != FACTS), *facts)

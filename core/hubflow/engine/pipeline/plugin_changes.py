@@ -11,7 +11,7 @@ from hubflow.reading.records.plain_data import plain_data
 
 
 class PluginChanges:
-    """What each plugin's hook changed so far, each thing once."""
+    """The changes that each plugin's hook made so far, each once."""
 
     def __init__(self) -> None:
         self._noted: dict[tuple[str, str], dict[str, None]] = {}

@@ -15,7 +15,7 @@ from hubflow.engine.facts.arithmetic import Cents
 from hubflow.engine.method.compiled import FinancePlan
 
 Amounts = Mapping[str, float | None]
-"""What each line comes to, in cents that need not be whole; None where it is missing."""
+"""The amount of each line, in cents that need not be whole; None for a missing one."""
 
 _DIGITS = 6
 """Fractions of a cent beyond these are noise of floating point."""

@@ -28,7 +28,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import TomlFile
 
 NO_LEVEL = ("none", "not applicable")
-"""What may stand in place of a level."""
+"""The words that may stand in place of a level."""
 
 
 def case_problems(

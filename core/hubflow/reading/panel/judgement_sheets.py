@@ -33,7 +33,7 @@ _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
 @attrs.frozen(eq=False, repr=False)
 class SheetScores:
-    """What a jury's sheet says; nothing of it may be used as long as there are ``problems``.
+    """The judgements of a jury's sheet; none may be used as long as there are ``problems``.
 
     ``counts`` tell how far a scoring sheet is filled in, or what else is to be said of a table.
     """

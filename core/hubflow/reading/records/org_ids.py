@@ -16,7 +16,7 @@ from hubflow.reading.records.nearest import did_you_mean
 _GUIDE = "org-id.guide lists the registers."
 _OWN = "360G"
 _NAMES_OF_PT = ("PT-NIPC", "PT-NIF")
-"""What people call Portugal's list, whose code is spelt another way."""
+"""Usual names of Portugal's list, whose code is spelt another way."""
 
 
 @attrs.frozen

@@ -30,7 +30,7 @@ from hubflow.reading.values.workbook_file import (
 from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spreadsheets
 
 DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs"}
-"""What may stand between the cells of a line, with its name."""
+"""The separators of cells in a line, with their names."""
 
 Cells = Mapping[int, Any]
 """The cells of a row by their column, counted from 1."""

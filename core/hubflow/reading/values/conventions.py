@@ -55,7 +55,7 @@ class Conventions:
     customary: frozenset[Manner] = frozenset()
     meaning: Mapping[str, Any] = attrs.field(factory=dict)
     to_do: str = ""
-    """What else one can do about a cell that may mean two things."""
+    """Further advice about a cell that may mean two things."""
 
     def with_stated(self, stated: Collection[Manner]) -> Conventions:
         """Return the conventions with the manners that somebody stated in place of those shown."""

@@ -94,4 +94,4 @@ class _Counts:
 
 BROKEN_PACKED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
                  NotImplementedError)
-"""What a damaged zipped file, or one with a password, may end in."""
+"""The errors that a damaged zipped file, or one with a password, may raise."""

@@ -9,7 +9,7 @@ from hubflow.reading.values.normal_text import folded
 from hubflow.text.locales import locales
 
 _TICKS = {"x": True, "✓": True, "✔": True, "1": True, "0": False}
-"""What stands for yes and no in any language."""
+"""The signs of yes and no in any language."""
 
 
 @functools.cache

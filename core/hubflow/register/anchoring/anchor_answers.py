@@ -1,4 +1,4 @@
-"""What was given back for an anchor line: a time stamp, a proof of OpenTimestamps, or a file."""
+"""Read the answer to an anchor line: a time stamp, a proof of OpenTimestamps, or a file."""
 
 from __future__ import annotations
 

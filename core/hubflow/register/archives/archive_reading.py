@@ -52,7 +52,7 @@ _PROVED_SINCE = 2
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, OverflowError,
                csv.Error,
                zlib.error, zipfile.BadZipFile)
-"""What a damaged archive, or another program's, may end in."""
+"""The errors that a damaged archive, or another program's, may raise."""
 
 
 @attrs.frozen(eq=False, repr=False)

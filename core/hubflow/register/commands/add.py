@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import author_option, plugin_option
-from hubflow.register.commands.dossier_files import PATHS, print_recorded, read_dossiers
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.dossier_files import PATHS, print_recorded, read_dossiers
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.reading.dossiers.load import Inputs
@@ -60,7 +60,7 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.dossiers.roles import parts_in
     from hubflow.register.calls.receipts import record_received
-    from hubflow.register.commands.accepted_signs import accepted_files
+    from hubflow.register.office.accepted_signs import accepted_files
     from hubflow.register.office.people_served import files_of
     from hubflow.register.recording.adding import add
 

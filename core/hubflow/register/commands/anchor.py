@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.register_options import (
     NamedRegister,
     NonBlankText,
     register_options,
@@ -117,7 +117,7 @@ def _check_day(anchored: dt.date, on: dt.date) -> None:
 
 
 def _told(kind: str) -> str:
-    from hubflow.register.commands.register_words import ANSWERS
+    from hubflow.register.office.register_words import ANSWERS
 
     return ANSWERS[kind]
 

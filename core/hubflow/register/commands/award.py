@@ -6,8 +6,8 @@ import click
 
 from hubflow.cli.shared_options import Figure
 from hubflow.model.methodology import STAGES
-from hubflow.register.commands.accepted_signs import accepted_texts
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.register_options import (
     ENTRY,
     NamedRegister,
     NonBlankText,

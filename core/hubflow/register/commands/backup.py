@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 
 @click.command(name="backup")

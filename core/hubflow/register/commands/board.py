@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.shared_options import Day, as_json
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.standing.wall import Board
@@ -43,7 +43,7 @@ def command(
 
 def _show(wall: Board, *, several: bool) -> None:
     from hubflow.cli.terminal_text import cut, one_line, strong, width
-    from hubflow.register.commands.register_words import DUES, out_in_words
+    from hubflow.register.office.register_words import DUES, out_in_words
 
     columns = width()
     if not wall.columns:

@@ -7,8 +7,8 @@ import datetime as dt
 import click
 
 from hubflow.cli.shared_options import Day
-from hubflow.register.commands.accepted_signs import accepted_texts
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.register_options import (
     ENTRY,
     NamedRegister,
     NonBlankText,

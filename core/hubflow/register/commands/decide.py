@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from hubflow.cli.shared_options import plugin_option
-from hubflow.register.commands.accepted_signs import accepted_texts
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.register_options import (
     ENTRY,
     NamedRegister,
     NonBlankText,
@@ -43,7 +43,7 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.register.calls.call_places import call_result, overfull_since
     from hubflow.register.calls.freed_place_notes import freed_by
-    from hubflow.register.commands.register_words import where
+    from hubflow.register.office.register_words import where
     from hubflow.register.recording.deciding import decide
     from hubflow.register.standing.standing_table import known_standing
 

@@ -10,7 +10,7 @@ import click
 
 from hubflow.cli.case_options import named_hub
 from hubflow.cli.shared_options import plugin_option
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.register_options import (
     NamedRegister,
     NonBlankText,
     register_options,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import as_json
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.storage.entries import JournalEntry

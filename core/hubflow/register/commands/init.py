@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from hubflow.register.commands.register_options import NamedRegister, patience, register_options
+from hubflow.register.office.register_options import NamedRegister, patience, register_options
 
 
 @click.command(name="init")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from hubflow.register.commands.accepted_signs import accepted_files
-from hubflow.register.commands.register_options import ENTRY, NamedRegister, register_options
+from hubflow.register.office.accepted_signs import accepted_files
+from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
 
 
 @click.command(name="judge")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from hubflow.cli.shared_options import Figure
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 
 @click.command(name="ledger")

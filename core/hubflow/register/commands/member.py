@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from hubflow.register.commands.accepted_signs import accepted_texts
-from hubflow.register.commands.acts import body_option
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.acts import body_option
+from hubflow.register.office.register_options import (
     ENTRY,
     NamedRegister,
     NonBlankText,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import plugin_option
-from hubflow.register.commands.accepted_signs import accepted_texts
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.register_options import (
     ENTRY,
     NamedRegister,
     NonBlankText,
@@ -101,7 +101,7 @@ def command(
 
 def _show(moved: Move) -> None:
     from hubflow.cli.terminal_text import counted
-    from hubflow.register.commands.register_words import change_lines, where
+    from hubflow.register.office.register_words import change_lines, where
 
     click.echo(f"Under {moved.before.edition} it {where(moved.before)}; recommended: "
                f"{(moved.recommended_before or 'nothing').replace('_', ' ')}.")

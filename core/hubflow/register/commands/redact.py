@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.register_options import (
     NamedRegister,
     NonBlankText,
     register_options,

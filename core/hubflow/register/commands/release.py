@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from hubflow.register.commands.accepted_signs import accepted_texts
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.register_options import (
     ENTRY,
     NamedRegister,
     NonBlankText,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.shared_options import as_json, plugin_option
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.standing.recomputation import Replay

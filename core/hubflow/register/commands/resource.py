@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from hubflow.cli.shared_options import Figure
-from hubflow.register.commands.accepted_signs import accepted_texts
-from hubflow.register.commands.register_options import ENTRY, NamedRegister, register_options
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
 
 
 @click.command(name="resource")

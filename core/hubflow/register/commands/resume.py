@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from hubflow.register.commands.acts import body_option, record_act
-from hubflow.register.commands.register_options import ENTRY, NamedRegister, register_options
+from hubflow.register.office.acts import body_option, record_act
+from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
 
 
 @click.command(name="resume")

@@ -11,7 +11,7 @@ import click
 
 from hubflow.cli.shared_options import as_json, language_option, plugin_option, rate_option
 from hubflow.model.rates import Rate
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.standing.running import RecordedRun
@@ -79,7 +79,7 @@ def _show(
 ) -> None:
     from hubflow.cli.terminal_text import counted, one_line, strong, width
     from hubflow.documents.result_words import ResultWords
-    from hubflow.register.commands.register_words import change_lines, where
+    from hubflow.register.office.register_words import change_lines, where
     from hubflow.register.standing.outcome import current_phase
     from hubflow.text.numbers import day as in_words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hubflow.cli.shared_options import as_json
-from hubflow.register.commands.register_options import (
+from hubflow.register.office.register_options import (
     NamedRegister,
     NonBlankText,
     register_options,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import as_json
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.register.standing.venture_standing import VentureStanding
@@ -51,7 +51,7 @@ def _show(
     standing: VentureStanding, entries: list[JournalEntry], notes: list[tuple[str, str]], mark: str
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
-    from hubflow.register.commands.register_words import DUES, change_lines, where
+    from hubflow.register.office.register_words import DUES, change_lines, where
     from hubflow.register.standing.dues import dues_of
 
     def line(text: str, indent: int = 0) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from hubflow.cli.shared_options import author_option, plugin_option
-from hubflow.register.commands.dossier_files import PATHS, print_recorded, read_dossiers
-from hubflow.register.commands.register_options import NamedRegister, register_options
+from hubflow.register.office.dossier_files import PATHS, print_recorded, read_dossiers
+from hubflow.register.office.register_options import NamedRegister, register_options
 
 
 @click.command(name="update")
@@ -37,9 +37,9 @@ def command(
     """
     from hubflow.model.input_problems import one_problem
     from hubflow.plugins.manager import load_hub
-    from hubflow.register.commands.accepted_signs import accepted_files
-    from hubflow.register.commands.register_words import update_lines
+    from hubflow.register.office.accepted_signs import accepted_files
     from hubflow.register.office.people_served import files_of
+    from hubflow.register.office.register_words import update_lines
     from hubflow.register.office.updates import WITH, UpdateRules, planned_updates
     from hubflow.register.recording.adding import add
 

@@ -1,1 +1,1 @@
-"""What the register's commands do around an entry: privacy checks, files on the disk, letters."""
+"""Help the register's commands: options, privacy checks, files on the disk, letters."""

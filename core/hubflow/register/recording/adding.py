@@ -32,7 +32,7 @@ from hubflow.register.storage.journal import Journal
 
 @attrs.frozen
 class AddedFile:
-    """What was recorded of one file, and the lessons of earlier ventures on the same challenge."""
+    """The entries made of one file, and the lessons of earlier ventures on the same challenge."""
 
     id: str
     kind: str

@@ -19,7 +19,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "adopted": frozenset(),
     "done": frozenset(),
 }
-"""What may be recorded of a venture in each state."""
+"""The acts that may be recorded of a venture in each state."""
 
 WHY: Mapping[str, str] = {
     "established": "it has advanced from the last phase",

@@ -40,7 +40,7 @@ _ENDED = ("closed", "adopted", "established")
 
 @attrs.frozen(eq=False, repr=False)
 class Move:
-    """What another edition would change for a venture.
+    """The changes that another edition would bring for a venture.
 
     ``changed`` is empty where it would be in another phase: then nothing can be laid side by
     side. ``judgements_lost`` counts those on criteria that the edition does not ask for;

@@ -19,7 +19,7 @@ from hubflow.register.storage.entries import (
 from hubflow.register.storage.journal import Journal
 
 DECISION_KINDS: tuple[EntryKind, ...] = ("decision", "pause", "resume", "close")
-"""What a body decides of a venture."""
+"""The kinds of decisions that a body takes on a venture."""
 
 
 def release(

@@ -25,7 +25,7 @@ from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.opening import Register
 
 REDACTED = "[redacted]"
-"""What stands in the place of the first name that was taken out; later ones are numbered."""
+"""The stand-in for the first name that was taken out; later ones are numbered."""
 
 _WIDE = 0xFEE0
 """How far the wide form of a sign stands from it in Unicode."""

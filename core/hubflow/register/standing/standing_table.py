@@ -23,7 +23,7 @@ FOLDED: tuple[EntryKind, ...] = (
     "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
     "resource", "move", "member", "correction",
 )
-"""What a standing rests on. Judgements change what is due after a move, and nothing else."""
+"""The kinds of entries that a standing rests on. Judgements only change what is due."""
 
 
 def phases_by_edition(journal: Journal, hub: str) -> dict[str, list[EditionPhase]]:

@@ -13,7 +13,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.reading.json_file import plain_json
 
 START = "0" * 64
-"""What stands before the first entry."""
+"""The digest before the first entry."""
 
 SHORT = 16
 """So many digits of an entry's digest tell it from all others."""

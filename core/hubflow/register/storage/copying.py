@@ -11,13 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from hubflow.cli.atomic_file import PathOccupied
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.archives.archive import rows
 from hubflow.register.archives.archive_reading import prove, read_archive
 from hubflow.register.archives.recorded_lives import check_lives
 from hubflow.register.standing.rebuild import all_dossiers
 from hubflow.register.standing.standing_table import ids_of
-from hubflow.register.storage.atomic_file import PathOccupied, temporary_database
 from hubflow.register.storage.chain import START
 from hubflow.register.storage.database_connection import (
     engine_for,
@@ -34,6 +34,7 @@ from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import USUAL, Patience
 from hubflow.register.storage.opening import Register, open_register
 from hubflow.register.storage.proof import verify
+from hubflow.register.storage.temporary_database import temporary_database
 
 Check = Callable[[Journal], None]
 

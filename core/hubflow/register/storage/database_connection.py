@@ -27,7 +27,7 @@ _TABLES = {_VERSIONS, "entries"}
 
 _DRIVERS = {"sqlite": ("sqlite+pysqlite", "sqlite"),
             "postgresql": ("postgresql", "postgresql+psycopg")}
-"""What an address may begin with, the last as it is meant."""
+"""The beginnings that an address may have, the last as it is meant."""
 
 _FILES = (".db", ".sqlite", ".sqlite3")
 """How the name of a register's file may end where it stands without an address."""

@@ -69,6 +69,6 @@ dues = Table(
     Column("detail", String(LONGEST), primary_key=True),
     Column("due_on", String(10), nullable=False),
 )
-"""What is due of each venture, and from which day on."""
+"""The dues of each venture, and from which day on."""
 
 Index("dues_by_day", dues.c.hub, dues.c.due_on)

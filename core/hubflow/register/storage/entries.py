@@ -28,7 +28,7 @@ LABELS: Mapping[str, str] = {
 
 
 FIGURES = ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users", "jobs")
-"""What may be recorded of a ledger month."""
+"""The figures that may be recorded of a ledger month."""
 
 
 @attrs.frozen(kw_only=True)

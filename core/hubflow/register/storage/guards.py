@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 _REFUSAL = "the journal of a register can only grow"
 
 _FIXED = "seq, kind, hub, subject, on_day, at, body, seal, previous, digest"
-"""What no entry ever changes; a redaction empties ``personal`` and ``salt`` alone."""
+"""The columns that no entry ever changes; a redaction empties ``personal`` and ``salt`` alone."""
 
 _FUNCTION = "entries_refuse"
 
@@ -33,7 +33,7 @@ _ON_POSTGRESQL = {
 }
 
 _BODY = f" BEGIN RAISE EXCEPTION '{_REFUSAL}'; END "
-"""What the triggers' function does on a server."""
+"""The body of the triggers' function on a server."""
 
 _RELATIONS = "('entries'::regclass, 'standings'::regclass, 'dues'::regclass)"
 

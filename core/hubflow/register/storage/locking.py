@@ -24,7 +24,7 @@ _WAITS = "hubflow_waits"
 """Under this an SQLite connection knows how long it was last told to wait, in seconds."""
 
 LOCK_NOT_AVAILABLE = "55P03"
-"""What a PostgreSQL server says where a wait came to its end."""
+"""The code of a PostgreSQL server for a wait that came to its end."""
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import attrs
 from sqlalchemy.engine import Connection, Engine
 
-from hubflow.register.storage.atomic_file import PathOccupied, temporary_database
+from hubflow.cli.atomic_file import PathOccupied
 from hubflow.register.storage.database_connection import (
     WRITING,
     check_format,
@@ -25,6 +25,7 @@ from hubflow.register.storage.database_tables import HEAD
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import USUAL, Patience, take_turn, wait_at_most
+from hubflow.register.storage.temporary_database import temporary_database
 
 
 @attrs.define(eq=False, repr=False)

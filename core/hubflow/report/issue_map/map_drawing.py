@@ -208,7 +208,7 @@ def _answers(sheet: MapSheet, map: IssueMap) -> None:
 
 
 def _by(item: Item, told: Mapping[str, str]) -> Item:
-    """What is left out, with who leaves it out."""
+    """Return an item that is left out, with who leaves it out."""
     if not item.about:
         return item
     return attrs.evolve(item, more=(*item.more, told["left_by"].format(who=", ".join(item.about))))

@@ -18,7 +18,7 @@ from hubflow.text.catalogue import languages, words
 COLUMNS = ("what", "text", "belongs to")
 """The headings by which the columns are known here; people see those of their language."""
 SHEETS = (".csv", ".xlsx")
-"""What a sheet's name may end in."""
+"""The endings that a sheet's name may have."""
 
 ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "responder": 5,
                             "left-out": 4, "evidence": 5, "solution": 2}
@@ -115,6 +115,6 @@ def _said(row: TableRow, heading: str) -> str:
 
 
 def _names() -> Mapping[str, Kind]:
-    """What a row can be, by its word in each language."""
+    """Return the kinds of rows by their words in each language."""
     return {folded(words(language, of="map")[f"row_{kind}"]): kind
             for language in languages() for kind in KINDS} | {kind: kind for kind in KINDS}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 DECISION = "decision."
-"""What names of columns with recorded decisions begin with; a phase or a stage follows."""
+"""The beginning of the names of columns with decisions; a phase or a stage follows."""
 
 DECISIONS = ("advance", "revise", "stop")
 

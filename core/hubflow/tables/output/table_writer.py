@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import itertools
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +13,7 @@ from typing import TypeVar
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from hubflow.cli.draft_paths import draft_path
+from hubflow.cli.atomic_file import draft_folder, put
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.table_names import FORMATS
 from hubflow.reading.values.formula_mark import FORMULA_PATTERN
@@ -97,43 +95,18 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
 
     Raises :class:`hubflow.model.input_problems.BadInput` where it cannot be written.
     """
-    # in a folder of its own, since what writes may go on for a moment after an interruption;
-    # its name is known before it is made, so that it is always found again
-    folder = draft_path(path.parent)
     try:
-        folder.mkdir(parents=True)
-        draft = folder / path.name
-        write(draft)
-        _put(draft, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # in a folder of its own, since what writes may go on for a moment after an interruption
+        with draft_folder(path.parent) as folder:
+            write(folder / path.name)
+            put(folder / path.name, path)
     except (OSError, pl.exceptions.ComputeError) as error:
         why = _refused_by_the_system(error)
         if why is None:
             raise
         raise one_problem(str(path), f"cannot be written: {why}",
                           "Choose another file with --out.") from None
-    finally:
-        try:
-            shutil.rmtree(folder, ignore_errors=True)
-        except KeyboardInterrupt:
-            # an interruption may be told twice, by Polars and by Python itself
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-
-
-def _put(draft: Path, path: Path) -> None:
-    """Rename a draft to its place; restore the old file if that fails."""
-    if not draft.is_dir() or not path.exists():
-        draft.replace(path)
-        return
-    # No folder can be put over another, nor over a file: the old one goes first.
-    old = draft.parent / "old"
-    path.rename(old)
-    try:
-        draft.rename(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            old.rename(path)
-        raise
 
 
 def _other_than_parts(folder: Path) -> str | None:

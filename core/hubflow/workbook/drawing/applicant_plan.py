@@ -27,7 +27,7 @@ from hubflow.workbook.drawing.workbook_plan import (
 )
 
 _IDENTITY = ("id", "name", "summary", "place", "language", "currency", "date")
-"""What an applicant says of the venture. Its call and challenge are the office's to name."""
+"""The parts that an applicant states. Call and challenge are the office's to name."""
 
 Choice = Callable[[Path, str], bool]
 

@@ -35,7 +35,7 @@ TOP = 12
 """Marks stand in the first so many rows."""
 
 LOCAL_TYPES = ("number", "yes_no", "label", "text", "date", "labels")
-"""What may follow the key of a hub's own fact, as in ``hubs.porto.visits: number``."""
+"""The types that may follow the key of a hub's own fact, as in ``hubs.porto.visits: number``."""
 
 INFO = "(info)"
 """The key of a column that is there to be read by people."""

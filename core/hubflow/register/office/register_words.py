@@ -29,7 +29,7 @@ DUES = {
     "checkpoint": "checkpoint of test trading: {detail}",
     "letter": "commitment letter expires: {detail}",
 }
-"""What is due, as people read it."""
+"""The dues, as people read them."""
 
 
 ANSWERS = {
@@ -37,7 +37,7 @@ ANSWERS = {
     "opentimestamps": "a proof of OpenTimestamps on this line",
     "file": "a file, of which the register keeps the digest",
 }
-"""What was given back for an anchor's line, as people read it."""
+"""The kinds of answers to an anchor's line, as people read them."""
 
 
 def where(standing: VentureStanding) -> str:

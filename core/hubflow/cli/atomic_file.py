@@ -1,4 +1,7 @@
-"""Names for what is written beside its place first, and the removal of what killed runs left."""
+"""Write files and folders whole or not at all: beside their place first, and renamed at the end.
+
+The next writer removes what a killed run left.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import shutil
 import socket
 import time
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 _OURS = re.compile(r"\.hubflow-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}")
@@ -20,6 +24,58 @@ _OLD_FORM = re.compile(r"\.hubflow-[a-z0-9_]{8}")
 
 _DAY = 86_400
 """Seconds after which a draft whose process cannot be asked about is taken for left over."""
+
+
+class PathOccupied(Exception):
+    """A file appeared at the path meanwhile; it stays as it is."""
+
+
+@contextlib.contextmanager
+def draft_folder(folder: Path) -> Iterator[Path]:
+    """Yield a new folder in ``folder`` to write into first; delete it in the end.
+
+    Its owner alone can read it.
+    """
+    draft = draft_path(folder)
+    try:
+        draft.mkdir(mode=0o700)
+        yield draft
+    finally:
+        try:
+            shutil.rmtree(draft, ignore_errors=True)
+        except KeyboardInterrupt:
+            # an interruption may be told twice, by Polars and by Python itself
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+
+
+def put(draft: Path, path: Path) -> None:
+    """Rename a draft to its place; restore what stood there if that fails."""
+    if not draft.is_dir() or not path.exists():
+        draft.replace(path)
+        return
+    # No folder can be put over another, nor over a file: the old one goes first.
+    old = draft.parent / "old"
+    path.rename(old)
+    try:
+        draft.rename(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            old.rename(path)
+        raise
+
+
+def put_new(draft: Path, path: Path) -> None:
+    """Rename a draft file to its place; raises :class:`PathOccupied` if a file stands there."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise PathOccupied from None
+    except OSError:
+        # this file system knows no links
+        if os.path.lexists(path):
+            raise PathOccupied from None
+        draft.replace(path)
 
 
 def draft_path(folder: Path) -> Path:

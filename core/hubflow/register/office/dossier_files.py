@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
     from hubflow.reading.dossiers.load import Inputs
-    from hubflow.register.commands.register_options import NamedRegister
+    from hubflow.register.office.register_options import NamedRegister
     from hubflow.register.recording.adding import AddedFile
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="DOSSIER|CHALLENGE|FOLDER...",

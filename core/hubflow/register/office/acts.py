@@ -6,8 +6,8 @@ from typing import Literal
 
 import click
 
-from hubflow.register.commands.accepted_signs import accepted_texts
-from hubflow.register.commands.register_options import NamedRegister, NonBlankText
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.register_options import NamedRegister, NonBlankText
 
 body_option = click.option("--by", "body", required=True, metavar="BODY", type=NonBlankText(),
                            help="The body that decided.")
@@ -19,7 +19,7 @@ def record_act(
 ) -> None:
     """Record an act of a body and print where the venture then stands."""
     from hubflow.register.calls.freed_place_notes import freed_by
-    from hubflow.register.commands.register_words import where
+    from hubflow.register.office.register_words import where
     from hubflow.register.recording.deciding import act
     from hubflow.register.standing.standing_table import known_standing
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 from sqlalchemy.engine import URL
 
-from hubflow.cli.draft_paths import draft_path
+from hubflow.cli.atomic_file import draft_folder, put_new
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.register.storage.database_connection import safe_url
-
-
-class PathOccupied(Exception):
-    """A file appeared at the path meanwhile; it stays as it is."""
 
 
 @contextlib.contextmanager
@@ -29,34 +23,20 @@ def temporary_database(url: URL, path: Path) -> Iterator[str]:
     Whoever made the draft has closed it by then. Raises :class:`BadInput` where the folder cannot
     be written, and :class:`PathOccupied`.
     """
-    draft: Path | None = None
+    draft = path
     try:
-        draft = draft_path(path.parent)
-        draft.mkdir(mode=0o700)
-        # SQLite gives its logs the permissions of the file
-        (draft / path.name).touch(mode=0o600)
-        yield f"sqlite:///{draft / path.name}"
-        _put(draft / path.name, path)
+        with draft_folder(path.parent) as folder:
+            draft = folder / path.name
+            # SQLite gives its logs the permissions of the file
+            draft.touch(mode=0o600)
+            yield f"sqlite:///{draft}"
+            put_new(draft, path)
     except OSError as error:
         raise one_problem(safe_url(url), f"cannot be written: {error.strerror or error}",
                           "Choose another folder.") from None
     except BadInput as bad:
         raise BadInput([
             attrs.evolve(problem, file=safe_url(url),
-                         to_do=problem.to_do.replace(str(draft), str(path.parent)))
-            if str(draft) in problem.file else problem for problem in bad.problems]) from bad
-    finally:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
-
-
-def _put(draft: Path, path: Path) -> None:
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise PathOccupied from None
-    except OSError:
-        # this file system knows no links
-        if os.path.lexists(path):
-            raise PathOccupied from None
-        draft.replace(path)
+                         to_do=problem.to_do.replace(str(draft.parent), str(path.parent)))
+            if str(draft.parent) in problem.file else problem
+            for problem in bad.problems]) from bad

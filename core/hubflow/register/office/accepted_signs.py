@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hubflow.model.methodology import Methodology
     from hubflow.privacy.signs import PrivacyFinding
     from hubflow.reading.toml.source import TomlFile
-    from hubflow.register.commands.register_options import NamedRegister
+    from hubflow.register.office.register_options import NamedRegister
     from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.journal import Journal
 
