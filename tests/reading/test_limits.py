@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.documents.publishing.hub_templates import TemplateError, filled
+from hubflow.documents.publishing.pdf_format import hubflow_render as pdf
 from hubflow.grants.published_grants import read_package
 from hubflow.model.input_problems import BadInput
+from hubflow.plugins.document import Document
 from hubflow.reading.limits import LIMITS, Limit
 from hubflow.reading.toml.source import parse_toml, read_bytes
 from hubflow.reading.values.cell_table import cell_rows
@@ -184,6 +188,25 @@ def test_a_template_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         filled(tmp_path / "scorecard.md.j2", {})
     (tmp_path / "scorecard.md.j2").write_text("# {{ a }}", "utf-8")
     assert filled(tmp_path / "scorecard.md.j2", {"a": "b"}) == "# b"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="work and memory of a process are Unix's")
+@pytest.mark.parametrize(("text", "said"), [
+    ("#let f(n) = for i in range(n) { for j in range(n) { let x = i * j } }\n#f(100000)",
+     "at most 1 seconds of work in Typst"),
+    ('#("a" * 9000000000)', "at most 4 GB of memory in Typst"),
+])
+def test_a_typst_file_that_takes_all_time_or_memory(
+    text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hubflow.documents.publishing.typst_process.TYPST_TIME",
+                        Limit("what the template makes", 1, "seconds of work in Typst"))
+    template = tmp_path / "templates" / "proposal.typ"
+    template.parent.mkdir()
+    template.write_text(text, "utf-8")
+    page = Document(name="proposal", title="P", markdown="p", language="en", about="a")
+    with pytest.raises(TemplateError, match=f"too large to be read: {said}"):
+        pdf(page, blocks_of(page.markdown), template)
 
 
 def test_each_limit_is_documented() -> None:

@@ -75,6 +75,8 @@ STYLES = Limit("this workbook", 70_000, "styles")
 
 TEMPLATE_SIZE = Limit("the template", 1, "MB", _MB)
 TEMPLATE_TIME = Limit("what the template makes", 10, "seconds of work")
+TYPST_TIME = Limit("what the template makes", 20, "seconds of work in Typst")
+TYPST_MEMORY = Limit("what the template makes", 4, "GB of memory in Typst", 10**9)
 TEMPLATE_TEXT = Limit("what the template makes", 20, "MB", _MB)
 
 LIMITS = tuple(value for value in list(globals().values()) if isinstance(value, Limit))

@@ -10,16 +10,15 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from hubflow.documents.publishing.hub_templates import TemplateError, beside
+from hubflow.documents.publishing.typst_process import TypstFailure, pdf_within_limits
 from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Document, Heading, plain_text
 from hubflow.plugins.markers import hookimpl
-
-if TYPE_CHECKING:
-    import typst
+from hubflow.reading.limits import TEMPLATE_SIZE
 
 FORMAT = "pdf"
 LIBRARIES = ("markdown_it", "mdit_py_plugins", "typst")
@@ -54,14 +53,15 @@ def hubflow_render(page: Document, blocks: Blocks, template: Path | None) -> byt
             for path in beside(template):
                 if not (folder / path.name).exists():
                     (folder / path.name).write_bytes(path.read_bytes())
+            TEMPLATE_SIZE.check(template.stat().st_size, str(template))
             _without_packages(template)
             main.write_bytes(template.read_bytes())
-        try:
+        if template is None:
             return bytes(typst.compile(str(main), root=str(folder), format="pdf", timestamp=0))
-        except typst.TypstError as error:
-            if template is None:
-                raise
-            raise _template_error(template, error) from None
+        try:
+            return pdf_within_limits(main, folder)
+        except TypstFailure as failure:
+            raise _template_error(template, failure) from None
 
 
 def _without_packages(template: Path) -> None:
@@ -121,10 +121,10 @@ def _mark_repeated(part: Any, seen: set[int]) -> None:
             _mark_repeated(inner, seen)
 
 
-def _template_error(template: Path, error: typst.TypstError) -> TemplateError:
+def _template_error(template: Path, failure: TypstFailure) -> TemplateError:
     """Return the error with the file and line that it names first among the hub's own."""
     own = {path.name: path for path in beside(template)} | {"document.typ": template}
-    for name, line in _PLACE.findall(str(error.diagnostic or "")):
+    for name, line in _PLACE.findall(failure.where):
         if name in own:
-            return TemplateError(own[name], int(line), str(error.message))
-    return TemplateError(template, 0, str(error.message))
+            return TemplateError(own[name], int(line), failure.message)
+    return TemplateError(template, 0, failure.message)
