@@ -33,6 +33,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.CriteriaGroup: ("Groups of criteria", "[[….groups]]"),
     model.Criterion: ("What is scored", "[[….criteria]]"),
     model.ScaleConversion: ("How a score on another scale is converted", "….criteria.conversions"),
+    model.Adjustment: ("What is added to the score", "[[….adjustments]]"),
     model.ScoreRules: ("The score as a whole", "[….score]"),
     model.Gate: ("What is recommended", "[….gate]"),
     model.TieBreak: ("What breaks ties without a weight", "[[….gate.ties]]"),
@@ -134,9 +135,11 @@ def _table(cls: type) -> list[str]:
 
 
 def _needed(cls: type, key: str, field: attrs.Attribute[Any]) -> str:
-    if (cls, key) in {(model.Requirement, "holds"), (model.Criterion, "measure")}:
+    if (cls, key) in {(model.Requirement, "holds"), (model.Criterion, "measure"),
+                      (model.Adjustment, "add")}:
         return "this"
-    if (cls, key) in {(model.Requirement, "judged"), (model.Criterion, "judged")}:
+    if (cls, key) in {(model.Requirement, "judged"), (model.Criterion, "judged"),
+                      (model.Adjustment, "judged")}:
         return "or this"
     if (cls, key) in {(model.Phase, "id"), (model.Phase, "name")}:
         return "with several"

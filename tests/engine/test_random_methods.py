@@ -129,9 +129,28 @@ def _rank_by(order: list[str]) -> str:
 def _whole(draw: st.DrawFn, stage: str, form: str) -> str:
     """Draw what a method says of its score as a whole."""
     rounds = st.sampled_from(["", "round = 0", "round = 1"])
-    if form == "points":
-        return f'[stages.{stage}.score]\npoints = 10\n{draw(rounds)}\nsource = "rules"\n'
     text = ""
+    if draw(st.booleans()):
+        applies = draw(st.sampled_from(["", 'applies = "identify.includes_children"']))
+        text = f"""
+[[stages.{stage}.values]]
+id = "older"
+expression = "identify.age_from - 1"
+says = "How much older than one."
+source = "rules"
+[[stages.{stage}.adjustments]]
+id = "adds"
+title = "Adds"
+says = "Something is added or taken away."
+add = "{draw(st.sampled_from(['values.older * 2', '5', '-3']))}"
+floor = -2
+cap = {draw(st.sampled_from([0, 3]))}
+{applies}
+source = "rules"
+"""
+    if form == "points":
+        return (f'{text}[stages.{stage}.score]\npoints = 10\n{draw(rounds)}\n'
+                'source = "rules"\n')
     for id, around in (("outer", ""), ("inner", 'group = "outer"')) if form == "grouped" else ():
         floor = f"minimum = {draw(st.integers(0, 100))}" if draw(st.booleans()) else ""
         text += f"""

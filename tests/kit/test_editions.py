@@ -20,7 +20,7 @@ HARMLESS = {
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
         "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
         "CheckpointRule", "CallRules", "CriteriaGroup", "ScoreRules",
-        "TieBreak", "NamedValue")),
+        "TieBreak", "NamedValue", "Adjustment")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition",

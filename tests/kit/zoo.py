@@ -274,6 +274,9 @@ def hubflow_recommend(phase, table):
            ("[[0, 0], [20, 10]]", "[[0, 0], [5, 6], [10, 2], [20, 10]]")),
     Spoilt("says_dip_without_one", "HF311", ("rises_and_falls", "one way"),
            ("[[0, 0], [20, 10]]", "[[0, 0], [20, 10]]\nrises_and_falls = true")),
+    Spoilt("penalty_as_a_scale", "HF314", ("fit.scale", "takes nothing away"),
+           ('concept = "problem-solution-fit"\njudged = true\nscale = [1, 5]',
+            'concept = "problem-solution-fit"\njudged = true\nscale = [-5, 0]'), only=False),
     Spoilt("answers_for_all", "HF312", ("hubflow_render",),
            code=HOOK + "def hubflow_render(format): return 'always the same'\n"),
     # level 4

@@ -113,7 +113,8 @@ class _Page:
             yield from self.text(f"{group.title}: {self.showing.subtotal(group)} "
                                  f"{self.words['of']} {self.showing.number(group.total)}", 4)
         for criterion in phase.criteria:
-            if criterion.lower_label is not None and criterion.applies is not False:
+            shown = criterion.lower_label is not None or criterion.adds
+            if shown and criterion.applies is not False:
                 yield from self.text(f"{criterion.title}: {self.showing.value(criterion)}", 4)
         passed = phase.recommendation == "advance"
         for reason in phase.reasons:

@@ -207,13 +207,18 @@ def _phase(
 def _criteria(
     rules: Sequence[MethodRule[Criterion]], language: str
 ) -> Iterator[MethodRecord]:
-    weights = _weights(rules)
-    for rule, weight in zip(rules, weights, strict=True):
-        ordinal = rule.part.ordinal
-        yield attrs.evolve(
-            _record(rule, language), kind="judged" if rule.judged else "measured",
-            scale=(" / " if ordinal else "–").join(map(str, rule.scale)),
-            share=weight / sum(weights), ordinal=ordinal)
+    weighed = [rule for rule in rules if not rule.part.adds]
+    for rule, weight in zip(weighed, weights := _weights(weighed), strict=True):
+        yield attrs.evolve(_scored(rule, language), share=weight / sum(weights))
+    yield from (_scored(rule, language) for rule in rules if rule.part.adds)
+
+
+def _scored(rule: MethodRule[Criterion], language: str) -> MethodRecord:
+    """Return a criterion or an adjustment as a record, without its share."""
+    ordinal = rule.part.ordinal
+    return attrs.evolve(
+        _record(rule, language), kind="judged" if rule.judged else "measured",
+        scale=(" / " if ordinal else "–").join(map(str, rule.scale)), ordinal=ordinal)
 
 
 def _weights(rules: Sequence[MethodRule[Criterion]]) -> list[float]:

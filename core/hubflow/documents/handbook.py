@@ -11,7 +11,7 @@ from hubflow.engine.gate.gate_rules import GateRule, GateRules
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
 from hubflow.engine.method.rules import MethodRule, by_phase
-from hubflow.engine.method.score_tree import parts_within, points_of, score_points
+from hubflow.engine.method.score_tree import HUNDRED, parts_within, points_of, score_points
 from hubflow.engine.pipeline.column_names import value_column
 from hubflow.engine.pipeline.tabulation import value_on
 from hubflow.engine.results.openings import Opening, opening_on
@@ -171,7 +171,17 @@ class _Page:
         if phase.score.band is not None:
             told.append(self.words["weights_agreed"].format(
                 band=percent(phase.score.band, self.language)))
+        if phase.adjustments:
+            most = total or HUNDRED
+            told.append(self.words["score_limits"].format(
+                floor=self.number(phase.score.floor or 0.0),
+                cap=self.number(most if phase.score.cap is None else phase.score.cap)))
         return " ".join([*told, self.rounded(phase.score.round, "score_rounded")]).strip()
+
+    def limits(self, adjustment: Criterion) -> str:
+        """Return the least and the most that an adjustment adds."""
+        floor, cap = map(self.number, adjustment.scale)
+        return self.words["limits"].format(floor=floor, cap=cap)
 
     def rounded(self, decimals: float | None, key: str = "rounded") -> str:
         """Return to how many decimals something is rounded; empty where nothing is said."""

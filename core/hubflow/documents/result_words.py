@@ -123,7 +123,7 @@ class ResultWords:
     def value(self, criterion: CriterionResult) -> str:
         """Return a criterion's value on its scale, an interval if evidence is missing."""
         if criterion.applies is False:
-            return self.words["does_not_apply"]
+            return self.words["adds_nothing" if criterion.adds else "does_not_apply"]
         if criterion.lower_label is not None:
             low, high = criterion.lower_label, criterion.upper_label
             text = low if low == high else f"{low} {self.words['to']} {high}"
@@ -151,6 +151,8 @@ class ResultWords:
     def weight(self, criterion: CriterionResult) -> str:
         """Return a criterion's share of the weight; a dash if labels are counted."""
         share = criterion.weight_share
+        if criterion.adds:
+            return self.words["adds"]
         if share is None:
             return "–"
         return percent(share, self.language, criterion.weight_decimals)

@@ -176,7 +176,7 @@ class _Teller:
         rule = self._phase(phase.phase).rules[criterion.id]
         assert isinstance(rule, Criterion)
         text = criterion.title
-        if criterion.weight_share is not None:
+        if criterion.weight_share is not None or criterion.adds:
             text += f" × {self.showing.weight(criterion)}"
         if rule.measure is not None:
             text += f" [{rule.measure}"

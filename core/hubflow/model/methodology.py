@@ -287,6 +287,16 @@ class Criterion:
         return bool(self.scale) and isinstance(self.scale[0], str)
 
     @property
+    def adds(self) -> bool:
+        """Whether its value is added to the score, as an adjustment's is, and not weighed."""
+        return False
+
+    @property
+    def weighed(self) -> bool:
+        """Whether it has a weight in the score: labels are counted, adjustments added."""
+        return not self.ordinal and not self.adds
+
+    @property
     def curve(self) -> tuple[tuple[float, float], ...]:
         """The pairs that turn its measure into points on the scale; empty without them."""
         return self.points if isinstance(self.points, tuple) else ()
@@ -300,9 +310,9 @@ class Criterion:
     def score_weight(self) -> float | None:
         """The points or the weight among the criteria and groups beside it, 1 by default.
 
-        None for labels, which are counted.
+        None for labels, which are counted, and for adjustments, which are added.
         """
-        if self.ordinal:
+        if not self.weighed:
             return None
         said = self.weight if self.worth is None else self.worth
         return 1.0 if said is None else said
@@ -311,6 +321,49 @@ class Criterion:
         """Return what the rubric says of a level of the scale, if it says anything."""
         return next((texts for key, texts in self.rubric.items()
                      if key == level or (not self.ordinal and float(key) == level)), None)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AddedCriterion(Criterion):
+    """An adjustment in the form of a criterion: its scale goes from its floor to its cap."""
+
+    @property
+    def adds(self) -> bool:
+        """True: it has no weight, and its value is added to the score."""
+        return True
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Adjustment:
+    """Something added to a phase's score, or taken from it: a bonus, a penalty.
+
+    It is computed (``add``) or ``judged``, and never less than ``floor`` or more than ``cap``.
+    """
+
+    id: Identifier = required("Its name.")
+    title: Texts = required("Its title.")
+    says: Texts = required("What it is for, in a plain sentence.")
+    add: Text | None = optional(
+        "An SQL expression: what is added to the score, in points where it is in points. A number "
+        "below 0 is taken away."
+    )
+    judged: bool = optional("True where a panel says how much is added.", default=False)
+    floor: float = optional("The least that it adds: below 0 for a penalty.", default=0.0)
+    cap: float = optional("The most that it adds.", default=0.0)
+    applies: Text | None = optional("A condition; where it does not hold nothing is added.")
+    justified: bool = optional(
+        "True: a judgement without a written note does not count.", default=False
+    )
+    concept: Text | None = optional("What it is about, in the shared vocabulary.")
+    source: Identifier = required("The id of its source.")
+
+    @property
+    def criterion(self) -> AddedCriterion:
+        """The adjustment in the form of a criterion, as it is computed and judged."""
+        return AddedCriterion(
+            id=self.id, title=self.title, says=self.says, measure=self.add, judged=self.judged,
+            scale=(self.floor, self.cap), applies=self.applies, justified=self.justified,
+            concept=self.concept or f"local:{self.id}", source=self.source)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -413,6 +466,9 @@ class Phase:
     groups: tuple[CriteriaGroup, ...] = optional(
         "Groups of criteria, each with a subtotal.", default=())
     criteria: tuple[Criterion, ...] = optional("What is scored.", default=())
+    adjustments: tuple[Adjustment, ...] = optional(
+        "What is added to the score, or taken from it.", default=()
+    )
     score: ScoreRules = optional("What is published of the score as a whole.",
                                  default=ScoreRules())
     gate: Gate = optional(
@@ -428,9 +484,10 @@ class Phase:
 
     @property
     def rules(self) -> Mapping[str, Criterion | Requirement]:
-        """The criteria and then the requirements, by their ids."""
-        criteria = {criterion.id: criterion for criterion in self.criteria}
-        return {**criteria, **{rule.id: rule for rule in self.requirements}}
+        """The criteria, the adjustments in their form, and the requirements, by their ids."""
+        rules: list[Criterion | Requirement] = [*self.criteria, *(
+            each.criterion for each in self.adjustments), *self.requirements]
+        return {rule.id: rule for rule in rules}
 
     @property
     def judged(self) -> tuple[Criterion | Requirement, ...]:
@@ -641,7 +698,7 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 
 __all__ = [
-    "API", "LEAST_COUNT", "STAGES", "AdvanceRule", "Assumed", "CallRules", "CallStep",
+    "API", "LEAST_COUNT", "STAGES", "Adjustment", "AdvanceRule", "Assumed", "CallRules", "CallStep",
     "Checkpoint", "CheckpointRule", "Country", "CriteriaGroup", "Criterion", "ExpectedFailure",
     "FinanceLine", "Gate", "Hub", "Instrument", "InstrumentCall", "LocalFact", "MethodSource",
     "Methodology", "NamedValue", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator",

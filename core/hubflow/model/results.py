@@ -98,7 +98,7 @@ class CriterionResult:
     For an ordinal scale ``lower`` and ``upper`` are the levels' positions, 0 the worst, and
     ``lower_label`` and ``upper_label`` their names. ``applies`` is None where unknown.
     ``decimals`` and ``weight_decimals`` (of the weight's share in per cent) are how many a reader
-    needs to work out the score.
+    needs to work out the score. An adjustment ``adds`` its value to the score and has no weight.
     """
 
     id: str
@@ -126,6 +126,7 @@ class CriterionResult:
     decimals: int = 1
     weight_decimals: int = 0
     group: str | None = None
+    adds: bool = False
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -31,7 +31,7 @@ def fast_standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) 
         return standings_alone(keys, plan)
     if plan.gate.selection is not None:
         return standings(keys, plan)
-    competition = (packed_scores(keys) if plan.gate.order.by_score
+    competition = (packed_scores(keys) if plan.gate.order.by_score and plan.phase.score.cap is None
                    else plan.gate.order.competition(keys))
     if not ranked and _places_only(plan):
         return pl.DataFrame([column for clause in plan.gate.ranked

@@ -43,7 +43,7 @@ def advances(plan: PhasePlan) -> Ternary:
     If a phase has criteria and none of them is scored, advancing is possible but never certain.
     """
     rules = all_of([plan.gate.advances(plan.statements), floors_hold(plan)])
-    if not plan.criteria:
+    if all(criterion.adds for criterion in plan.criteria):
         return rules
     return Ternary(rules.certain & pl.col(plan.names.of("scored")), rules.possible)
 

@@ -12,7 +12,7 @@ from hubflow.engine.method.rules import HUB, MethodRule, by_phase
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import Phase, text_in
 
-_ASKING = ("requirement", "guarantee", "criterion", "gate")
+_ASKING = ("requirement", "guarantee", "criterion", "adjustment", "gate")
 """The kinds of rules of a phase that a venture answers to."""
 
 
@@ -55,7 +55,8 @@ class Ask:
     def section(self) -> str:
         """The last of the sections of its keys; the hub's own block for a judgement."""
         sections = [key.partition(".")[0] for key in self.keys]
-        if HUB in sections or not sections or (self.judged and self.rule.kind == "criterion"):
+        scored = self.rule.kind in ("criterion", "adjustment")
+        if HUB in sections or not sections or (self.judged and scored):
             return HUB
         return max(sections, key=SECTIONS.index)
 

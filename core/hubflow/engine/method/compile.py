@@ -135,6 +135,9 @@ class _Compiler:
         criteria = tuple(
             self._criterion(criterion, (*at, "criteria", position))
             for position, criterion in enumerate(phase.criteria)
+        ) + tuple(
+            self._criterion(each.criterion, (*at, "adjustments", position), "add")
+            for position, each in enumerate(phase.adjustments)
         )
         requirements, guarantees = (
             tuple(
@@ -175,10 +178,12 @@ class _Compiler:
         key = shown_key((*self.loaded.where(*at), "criteria"))
         return any(problem.key.startswith(key) for problem in self.loaded.problems)
 
-    def _criterion(self, criterion: Criterion, at: KeyPath) -> CriterionPlan:
+    def _criterion(
+        self, criterion: Criterion, at: KeyPath, computed: str = "measure"
+    ) -> CriterionPlan:
         return CriterionPlan(
             criterion,
-            self.expression(criterion.measure, "measure", (*at, "measure")),
+            self.expression(criterion.measure, "measure", (*at, computed)),
             self.expression(criterion.applies, "condition", (*at, "applies")),
         )
 

@@ -57,7 +57,10 @@ class ValuePlan:
 
 @attrs.frozen(eq=False, repr=False)
 class PhasePlan:
-    """A compiled phase; ``settled`` names what is known on every row of its table."""
+    """A compiled phase; ``settled`` names what is known on every row of its table.
+
+    Adjustments, which have the form of criteria, are the last of its ``criteria``.
+    """
 
     phase: Phase
     index: int
@@ -118,8 +121,13 @@ class PhasePlan:
 
     @property
     def weighted(self) -> tuple[CriterionPlan, ...]:
-        """The criteria that make up the score: those on a numeric scale."""
-        return tuple(plan for plan in self.criteria if not plan.criterion.ordinal)
+        """The criteria that make up the mean: those on a numeric scale, without adjustments."""
+        return tuple(plan for plan in self.criteria if plan.criterion.weighed)
+
+    @property
+    def adjustments(self) -> tuple[CriterionPlan, ...]:
+        """What is added to the score, or taken from it."""
+        return tuple(plan for plan in self.criteria if plan.adds)
 
     @property
     def parts(self) -> tuple[ScorePlan, ...]:
@@ -136,7 +144,7 @@ class PhasePlan:
     @property
     def is_plain_mean(self) -> bool:
         """Whether the score is the weighted mean of its criteria, whatever group they are in."""
-        if self.phase.score.round is not None or any(
+        if self.adjustments or self.phase.score.round is not None or any(
             group.round is not None for group in self.phase.groups
         ):
             return False
@@ -149,7 +157,7 @@ class PhasePlan:
         """
         if plan.criterion.group is None and not self.phase.groups:
             return plan.score_weight
-        return 1.0 if plan.criterion.ordinal else shares(self.phase)[plan.id]
+        return shares(self.phase).get(plan.id, 1.0)
 
     @property
     def gate_reads(self) -> tuple[str, ...]:

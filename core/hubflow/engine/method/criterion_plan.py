@@ -34,6 +34,11 @@ class CriterionPlan:
         return self.criterion.score_weight or 1.0
 
     @property
+    def adds(self) -> bool:
+        """Whether its value is added to the score, and not weighed."""
+        return self.criterion.adds
+
+    @property
     def always_applies(self) -> bool:
         """Whether it applies to everyone."""
         return self.applies is None

@@ -71,7 +71,7 @@ def score_plans(
               for each in phase.groups if each.group == group)
     return (*(each for each in groups if each.parts),
             *(each for each in criteria
-              if each.criterion.group == group and not each.criterion.ordinal))
+              if each.criterion.group == group and each.criterion.weighed))
 
 
 def groups_within(parts: Sequence[ScorePlan]) -> Iterator[GroupPlan]:

@@ -57,6 +57,7 @@ KINDS: Mapping[type, RuleKind] = {
     model.CriteriaGroup: RuleKind("group", "title", "says"),
     model.ScoreRules: RuleKind("score"),
     model.Criterion: RuleKind("criterion", "title", "says"),
+    model.Adjustment: RuleKind("adjustment", "title", "says"),
     model.Gate: RuleKind("gate"),
     model.TieBreak: RuleKind("tie", "says"),
     model.Checkpoint: RuleKind("checkpoint", "name", "says"),
@@ -80,8 +81,9 @@ Part = TypeVar("Part")
 class MethodRule(Generic[Part]):
     """A rule of a method, or another part of it that has a name.
 
-    ``part`` is its record in the model, ``at`` the key path of the record in the methodology.
-    ``key`` is the same path with ids in place of numbers, ``within`` the key of the rule around it.
+    ``part`` is its record in the model, that of an adjustment in the form of a criterion. ``at`` is
+    the key path of the record in the methodology, ``key`` the same path with ids in place of
+    numbers, ``within`` the key of the rule around it.
     ``phase`` is the phase that it belongs to, None outside the phases. ``expressions`` are the
     compiled expressions that stand in it, by their key paths from ``at`` on; a method that is not
     compiled has none.
@@ -231,7 +233,8 @@ def _rule(
     key = ".".join([*([within] if within else []), *([] if name in _UNNAMED else [name]),
                     *([id] if listed else [])])
     phase = part if isinstance(part, Phase) else phase
-    yield MethodRule(part, form.name, id, at, key, within, method, phase, {}, form)
+    shown = part.criterion if isinstance(part, model.Adjustment) else part
+    yield MethodRule(shown, form.name, id, at, key, within, method, phase, {}, form)
     yield from _walk(part, method, at, key, phase)
 
 

@@ -57,13 +57,13 @@ class Scoring:
 
     def any_scored(self) -> pl.Expr:
         """Return whether any criterion is scored that applies; true in a phase without criteria."""
-        names = self.plan.names
-        if not self.plan.criteria:
+        names, criteria = self.plan.names, [c for c in self.plan.criteria if not c.adds]
+        if not criteria:
             return pl.lit(True)
         return pl.any_horizontal(
             pl.col(names.known(c.criterion.id))
             & pl.col(names.applies(c.criterion.id)).fill_null(False)
-            for c in self.plan.criteria
+            for c in criteria
         )
 
     def interval(self, criterion: CriterionPlan) -> list[pl.Expr]:
@@ -142,15 +142,34 @@ class Scoring:
         return self.add_published(table)
 
     def add_published(self, table: pl.LazyFrame) -> pl.LazyFrame:
-        """Round the score as it is published, in the phase's points where it is in points."""
-        rules = self.plan.phase.score
-        if rules.round is None:
+        """Add adjustments to the score and round it, in points where it is in points.
+
+        The result lies between the floor and the cap of the score.
+        """
+        rules, adjustments = self.plan.phase.score, self.plan.adjustments
+        if rules.round is None and not adjustments:
             return table
-        part = (score_points(self.plan.phase) or HUNDRED) / HUNDRED
-        return table.with_columns(
-            (published((pl.col(column) * part).round(DECIMALS), rules.round) / part)
-            .round(DECIMALS).alias(column)
-            for column in (self.plan.names.of(f"score.{end}") for end in ENDS))
+        total = score_points(self.plan.phase) or HUNDRED
+        part, least = total / HUNDRED, rules.floor or 0.0
+        most = total if rules.cap is None else rules.cap
+        columns = []
+        for end in ENDS:
+            column = self.plan.names.of(f"score.{end}")
+            whole = _sum([pl.col(column) * part, *(self._added(each, end) for each in adjustments)])
+            found = published(whole.round(DECIMALS), rules.round).clip(least, most)
+            columns.append((found / part).round(DECIMALS).alias(column))
+        return table.with_columns(columns)
+
+    def _added(self, adjustment: CriterionPlan, end: End) -> pl.Expr:
+        """Return one end of what an adjustment adds; it may add nothing where it may not apply."""
+        names, id = self.plan.names, adjustment.id
+        value = pl.col(getattr(names, end)(id))
+        if adjustment.applies is None:
+            return value
+        applies = pl.col(names.applies(id))
+        nothing = pl.lit(0.0)
+        either = (pl.min_horizontal if end == "lower" else pl.max_horizontal)(value, nothing)
+        return pl.when(applies.is_null()).then(either).when(applies).then(value).otherwise(nothing)
 
     def _applies(self, parts: Sequence[ScorePlan]) -> tuple[pl.Expr, pl.Expr]:
         """Return whether any part surely applies, and whether any may."""

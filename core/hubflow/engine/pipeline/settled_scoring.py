@@ -57,7 +57,7 @@ class SettledScoring(Scoring):
 
     def any_scored(self) -> pl.Expr:
         """Return true where some criterion applies to all rows and is scored on all."""
-        if any(c.applies is None and self._is_scored(c) for c in self.plan.criteria):
+        if any(c.applies is None and self._is_scored(c) for c in self.plan.criteria if not c.adds):
             return pl.lit(True)
         return super().any_scored()
 

@@ -13,6 +13,7 @@ import polars as pl
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, local_column
 from hubflow.model.methodology import Methodology
 from hubflow.model.values import Texts
@@ -105,6 +106,9 @@ def _of_criterion(
     names, id = plan.names, criterion.criterion.id
     decisive = criterion.criterion.ordinal or criterion.criterion.minimum is not None
     worth = WHOLE if decisive else 100 * plan.weight(criterion) / total
+    if criterion.adds:
+        low, high = criterion.bounds
+        worth = min(WHOLE, (high - low) / (score_points(plan.phase) or WHOLE) * WHOLE)
     applies = names.applies(id)
     if criterion.applies is not None:
         yield from _facts(methodology, id, criterion.applies, ((applies, (None,)),), worth)

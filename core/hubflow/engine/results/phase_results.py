@@ -157,6 +157,7 @@ def criterion_result(
         assumption=_rests_on_assumption(context, plan, criterion.source, rule.measure),
         unsourced=context.unsourced(rule.reads),
         group=criterion.group,
+        adds=criterion.adds,
     )
 
 

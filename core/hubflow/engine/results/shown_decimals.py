@@ -107,7 +107,7 @@ def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]
     ranked_by = plan.gate.order.keys if plan.ranked else ()
     total = score_points(plan.phase)
     values = {}
-    for rule in plan.weighted:
+    for rule in (*plan.weighted, *plan.adjustments):
         values[rule.id] = _Neighbours(
             _levels(rule, plan),
             [_value(c) for phase in phases for c in phase.criteria if c.id == rule.id]

@@ -260,7 +260,7 @@ def _shares(phases: list[PhaseResult]) -> tuple[float, float]:
     """
     assumed, unsourced = [], []
     for phase in phases:
-        criteria = [c for c in phase.criteria if c.applies is not False]
+        criteria = [c for c in phase.criteria if c.applies is not False and not c.adds]
         if not criteria:
             continue
         weights = [_weight(c, criteria) for c in criteria]

@@ -56,6 +56,7 @@ _KINDS = {
     "label": PartKind("dossiers give it"),
     "parameter": PartKind("cases and the published rules name it", "unit", "says"),
     "value": PartKind("expressions of its phase name it", "", "says expression", "named part"),
+    "adjustment": PartKind("jury sheets and judgements name it", "judged", "measure title"),
     "tie": PartKind("gates name it", "", "says", "tie break"),
     "call": PartKind("calls in a register go by it", name="list of a call's steps"),
     "step": PartKind("calls in a register name it", "", "name", "step of a call"),
@@ -78,8 +79,8 @@ _OTHERWISE_COMPARED = {"gate", "guarantee", "assumed", "indicator"}
 _HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note"}
 """Keys that change no answer and no result. The id tells parts apart."""
 
-_LISTS = {"phase.values", "requirements", "groups", "criteria", "score", "rules", "sections",
-          "finance", "labels"}
+_LISTS = {"phase.values", "adjustments", "requirements", "groups", "criteria", "score", "rules",
+          "sections", "finance", "labels"}
 """Keys that hold parts of their own."""
 
 

@@ -59,6 +59,13 @@ class ScoreRules:
         "How far a weight may be off, as a share of it (0 to 1): robustness draws weights within "
         "it. `hubflow weigh` writes how far people were from their mean."
     )
+    floor: float | None = optional(
+        "The least that the score comes to with its adjustments; 0 if unsaid. In points where it "
+        "is in points."
+    )
+    cap: float | None = optional(
+        "The most that the score comes to with its adjustments; its total if unsaid."
+    )
     source: Identifier | None = optional("The id of its source.")
 
 

@@ -55,12 +55,12 @@ def requirement_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     if str(raw.get("id", "")).startswith("guarantee."):
         yield RecordFlaw((*at, "id"), "names of hubflow's own guarantees begin like this",
                    "Choose another id.")
-    yield from _one_way(at, raw, "holds", "whether it holds")
+    yield from one_way(at, raw, "holds", "whether it holds")
 
 
 def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     """Yield the flaws of a criterion: measured or judged, with numbers that fit its scale."""
-    yield from _one_way(at, raw, "measure", "how it is scored")
+    yield from one_way(at, raw, "measure", "how it is scored")
     if raw.get("justified") is True and raw.get("judged") is not True:
         yield RecordFlaw((*at, "justified"), "only a judgement can be justified")
     if raw.get("rises_and_falls") is True and not isinstance(raw.get("points"), list):
@@ -101,9 +101,10 @@ def _lower_is_better(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
                          "Leave one of them out.")
 
 
-def _one_way(
+def one_way(
     at: KeyPath, raw: dict[str, Any], computed: str, sentence: str
 ) -> Iterator[RecordFlaw]:
+    """Yield a rule that is neither computed nor judged, or both."""
     judged = raw.get("judged")
     if judged is True and computed in raw:
         yield RecordFlaw((*at, computed), f"says {sentence}, and `judged` says that the panel does",

@@ -12,7 +12,7 @@ from typing import Any
 
 from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
 from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
-from hubflow.reading.method.score_checks import group_flaws, tie_flaws
+from hubflow.reading.method.score_checks import adjustment_flaws, group_flaws, tie_flaws
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
@@ -40,7 +40,10 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         requirements = list(tables(phase, "requirements", at=at))
         groups = list(tables(phase, "groups", at=at))
         ties = list(tables(phase, "gate", "ties", at=at))
-        yield from repeated_ids([*groups, *criteria, *requirements, *ties])
+        adjustments = list(tables(phase, "adjustments", at=at))
+        yield from repeated_ids([*groups, *criteria, *adjustments, *requirements, *ties])
+        for path, adjustment in adjustments:
+            yield from adjustment_flaws(path, adjustment)
         yield from _named_values(list(tables(phase, "values", at=at)))
         yield from tie_flaws(ties, table(phase, "gate").get("rank_by"))
         yield from group_flaws(at, phase)

@@ -33,6 +33,7 @@ def methodology_schema() -> Schema:
         }
     _one_of_two(records["Requirement"], "holds")
     _one_of_two(records["Criterion"], "measure")
+    _one_of_two(records["Adjustment"], "add")
     _vocabulary(records)
     _values(records)
     return {
@@ -117,7 +118,7 @@ def _vocabulary(records: dict[str, Any]) -> None:
     """Offer editors the words that hubs share."""
     shared = {"anyOf": [{"enum": sorted(concepts())},
                         {"type": "string", "pattern": "^local:"}]}
-    for rule in ("Requirement", "Criterion"):
+    for rule in ("Requirement", "Criterion", "Adjustment"):
         told = records[rule]["properties"]["concept"]
         records[rule]["properties"]["concept"] = {"description": told["description"], **shared}
     kind = records["PlaceIndicator"]["properties"]["id"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.reading.method.criterion_checks import scale_of
+from hubflow.reading.method.criterion_checks import one_way, scale_of
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
@@ -49,6 +49,7 @@ class _PhaseParts:
         for path, group in self.groups.values():
             yield from _one_weight(path, group)
             yield from self._group(path, group)
+        yield from self._whole(phase)
         top = [part for part in self.parts if part[1].get("group") is None]
         band = number(table(phase, "score").get("band"))
         if band is not None and not 0 <= band <= 1:
@@ -62,6 +63,24 @@ class _PhaseParts:
                              "Leave it out, or give a criterion a scale of numbers.")
         else:
             yield from self._points(top, total, here, published=True)
+
+    def _whole(self, phase: dict[str, Any]) -> Iterator[RecordFlaw]:
+        """Yield adjustments to a score that there is not, and limits that no score has."""
+        rules, at = table(phase, "score"), (*self.at, "score")
+        adjustments = list(tables(phase, "adjustments", at=self.at))
+        if adjustments and all(_has_labels(part) for _, part in self.criteria):
+            yield RecordFlaw(adjustments[0][0], "adjusts a score, and the phase has none",
+                             "Give a criterion a scale of numbers.")
+        floor, cap = number(rules.get("floor")), number(rules.get("cap"))
+        if floor is not None and floor < 0:
+            yield RecordFlaw((*at, "floor"), f"must be 0 or more, not {floor:g}")
+        if cap is not None and not cap > (floor or 0):
+            yield RecordFlaw((*at, "cap"), f"must be more than the floor, not {cap:g}")
+
+    @property
+    def criteria(self) -> Sequence[Part]:
+        """The criteria."""
+        return [part for part in self.parts if part[1].get("id") not in self.groups]
 
     def _place(self, at: KeyPath, part: dict[str, Any]) -> Iterator[RecordFlaw]:
         """Yield a group that there is not, that is within itself, or that labels are part of."""
@@ -150,6 +169,18 @@ def _weight(part: dict[str, Any]) -> float:
 def _has_labels(part: dict[str, Any]) -> bool:
     scale = scale_of(part.get("scale"))
     return scale is not None and scale.bounds is None
+
+
+def adjustment_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Yield the flaws of an adjustment: computed or judged, with limits that leave it something."""
+    yield from one_way(at, raw, "add", "how much is added")
+    if raw.get("justified") is True and raw.get("judged") is not True:
+        yield RecordFlaw((*at, "justified"), "only a judgement can be justified")
+    floor, cap = (number(raw.get(key, 0.0)) for key in ("floor", "cap"))
+    if floor is not None and cap is not None and not floor < cap:
+        yield RecordFlaw((*at, "floor" if "floor" in raw else "cap"),
+                         f"adds at least {floor:g} and at most {cap:g}",
+                         "A bonus has a `cap` above 0, a penalty a `floor` below 0.")
 
 
 def tie_flaws(ties: Sequence[Part], rank_by: Any) -> Iterator[RecordFlaw]:

@@ -26,7 +26,7 @@ _RECOMMENDED = pl.Series([
     "not_reached" if code >= 8 else word if word in WORDS else "undecided"
     for code, word in enumerate(POSSIBLE.categories)
 ], dtype=RECOMMENDATIONS)
-_KINDS = pl.Enum(["requirement", "guarantee", "criterion"])
+_KINDS = pl.Enum(["requirement", "guarantee", "criterion", "adjustment"])
 _LONG = ("holds", "applies", "scored", "lower", "upper", "level_lower", "level_upper")
 _IDENTITY = ("id", "name", "call")
 

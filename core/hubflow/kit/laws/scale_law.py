@@ -1,0 +1,55 @@
+"""Find scales that hide a penalty, and measures that go beyond their scale (HF314)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.method.rules import rules_on
+from hubflow.kit.laws.witness import Witnesses, phase_table
+from hubflow.model.input_problems import Problem
+from hubflow.model.methodology import Criterion
+
+_ROWS = 60
+_SAME = 1e-9
+
+
+def penalty_scales(compiled: Compiled) -> Iterator[Problem]:
+    """Yield weighed criteria whose scale ends at 0 or below."""
+    for rule in rules_on(compiled.rules, Criterion):
+        if rule.part.weighed and float(rule.part.scale[1]) <= 0:
+            yield compiled.loaded.problem(
+                (*rule.at, "scale"), "goes no higher than 0, and is weighed all the same: its "
+                "worst value takes nothing away, and its best counts in full",
+                "Write an adjustment with a `floor` for what is taken away.")
+
+
+def clipped_measures(compiled: Compiled) -> Iterator[Problem]:
+    """Yield measures without a curve that leave their scale on ventures made up from a seed."""
+    for plan in compiled.phases:
+        for criterion in plan.criteria:
+            if criterion.measure is not None and not criterion.criterion.curve:
+                yield from _clipped(compiled, plan, criterion)
+
+
+def _clipped(
+    compiled: Compiled, plan: PhasePlan, criterion: CriterionPlan
+) -> Iterator[Problem]:
+    measure = criterion.measure
+    assert measure is not None
+    witnesses = Witnesses(compiled, f"{plan.phase.id}/{criterion.id}/scale", [measure])
+    table = phase_table(compiled, plan, witnesses.facts(measure.reads, _ROWS), {},
+                        list(range(_ROWS)))
+    least, most = table.select(measure.value.min().alias("least"),
+                               measure.value.max().alias("most")).row(0)
+    low, high = criterion.bounds
+    beyond = [f"{value:g}" for value, out in (
+        (least, least is not None and least < low - _SAME),
+        (most, most is not None and most > high + _SAME)) if out]
+    if beyond:
+        rule = next(each for each in rules_on(compiled.rules, Criterion)
+                    if each.phase is plan.phase and each.id == criterion.id)
+        yield compiled.loaded.problem(
+            rule.at, f"the measure may come to {' or '.join(beyond)}, and the scale goes from "
+            f"{low:g} to {high:g}: beyond its ends it counts as these")
