@@ -62,6 +62,12 @@ SELECTIONS = (
     'across = "local.b", places = 2, least_each = 1',
     'across = "local.s", places = 2, least_each = { yes = 1 }, share_each = 0.5, score = 25',
     'across = "local.b", places = 1, most_each = { no = 0 }, when = "local.s"',
+    *(f'budget = "4", cost = "local.cost", {cut}' for cut in (
+        'cut = "stop"', 'cut = "skip"', 'cut = "stop", least_share = 0.5', 'cut = "best_set"',
+        'cut = "skip", least_share = 0.3, score = 25', 'cut = "equal", least_share = 0.9',
+        'cut = "best_set", one_of = "local.s"', 'cut = "skip", one_of = "local.b"',
+        'cut = "skip", per = "local.c"', 'cut = "skip", together = "local.s"',
+        'cut = "best_set", when = "local.s"', 'cut = "equal", per = "local.b", when = "local.c"')),
 )
 """Rules that select in another way than by the best so many; a gate has one of them at most."""
 STOPS = ("score_below = 25", 'when = "NOT local.s"')

@@ -52,8 +52,8 @@ DRAWN = {form: {rule: [", ".join(f"{key} = {value}" for key, value in example.it
 
 
 def is_selection(rule: str) -> bool:
-    """Whether a rule gives out places or money in another way than by one list."""
-    return bool(re.search("per =|across =", rule))
+    """Whether a rule gives out places or money in another way than to the best of a call."""
+    return bool(re.search("per =|across =|cut =", rule))
 
 
 @st.composite

@@ -15,6 +15,7 @@ from hubflow.model.results import (
     InstrumentResult,
     Interval,
     Missing,
+    MoneyResult,
     PhaseResult,
     PluginChange,
     Receipt,
@@ -23,7 +24,7 @@ from hubflow.model.results import (
     VentureResult,
 )
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import day, interval, level, money, number, percent
+from hubflow.text.numbers import day, interval, level, money, money_span, number, percent
 
 PROPOSAL = "hubflow_build_proposal"
 _NAMED = 8
@@ -233,6 +234,18 @@ class ResultWords:
             ceiling = self.money(instrument.ceiling, instrument.currency)
             return self.words["up_to"].format(amount=ceiling)
         return "–"
+
+    def asked(self, found: MoneyResult) -> str:
+        """Return what a venture asks of its call's money."""
+        return self._span((found.asked, found.asked), found.currency)
+
+    def granted(self, found: MoneyResult) -> str:
+        """Return what a venture is granted."""
+        return self._span(found.granted, found.currency)
+
+    def _span(self, ends: tuple[float | None, float | None], currency: str) -> str:
+        unknown = words(self.language, "engine")["money_unknown"]
+        return money_span(ends, currency, self.language, unknown)
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount of money."""

@@ -45,6 +45,7 @@ FactTypeWord = Annotated[
     str, label("number", "money", "yes_no", "label", "labels", "text", "date")]
 Combine = Annotated[str, label("mean", "median")]
 JudgementOrigin = Annotated[str, label("sheets and dossiers", "sheets")]
+Cut = Annotated[str, label("stop", "skip", "best_set", "equal")]
 Unfilled = Annotated[str, label("lapse", "general")]
 LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
 
@@ -402,6 +403,24 @@ class AdvanceRule:
     )
     cost: Text | None = optional(
         "What one venture takes of it, in order of rank. The two go together."
+    )
+    cut: Cut | None = optional(
+        "Where the money ends: it stops at the first venture that it does not cover (`stop`), "
+        "skips that one and tries the next (`skip`), pays for the set with the greatest total "
+        "score (`best_set`), or is divided equally (`equal`). With it, results tell what was asked "
+        "for, granted and left."
+    )
+    least_share: float | None = optional(
+        "The first venture that the money does not cover gets what is left, if that is at least "
+        "this share of its cost; with `equal` nobody gets a smaller share."
+    )
+    one_of: Text | None = optional(
+        "A fact: of the ventures with the same value only one is funded, such as of those on one "
+        "site; of those with the value `none` all can be."
+    )
+    together: Text | None = optional(
+        "A fact: ventures with the same value are funded together or not at all; those with the "
+        "value `none` each by itself."
     )
     at_least: Mapping[str, int] = attrs.field(
         factory=dict,

@@ -46,10 +46,28 @@ class RankInterval:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class MoneyResult:
+    """What a venture asks of its call's money and is granted.
+
+    ``granted``, ``before`` (what was left when its turn came) and ``left`` (in the end) are the
+    least and the greatest that is possible, None where that is unknown. ``group`` is the group
+    whose money it is, where each group has its own.
+    """
+
+    asked: float | None
+    granted: tuple[float, float | None]
+    budget: float | None
+    left: tuple[float, float] | None
+    currency: str
+    before: tuple[float, float] | None = None
+    group: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reason:
     """One reason for a gate's recommendation: a rule, what it asks, what was found."""
 
-    kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "tie", "missing",
+    kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "money", "tie", "missing",
                   "decision", "hook", "note"]
     id: str
     text: str
@@ -223,6 +241,7 @@ class PhaseResult:
     gate: str = ""
     gate_facts: Mapping[str, Any] = attrs.field(factory=dict)
     from_plugin: str = ""
+    money: MoneyResult | None = None
     groups: tuple[GroupResult, ...] = ()
     values: tuple[ValueResult, ...] = ()
     points: Interval | None = None

@@ -53,6 +53,18 @@ def money(value: float, currency: str, language: str) -> str:
     return own.money.format(amount=amount, sign=sign)
 
 
+def money_span(
+    ends: tuple[float | None, float | None], currency: str, language: str, unknown: str
+) -> str:
+    """Return an amount of money, or two with a dash between them; ``unknown`` for one without end.
+
+    >>> money_span((1.5, 20.0), "GBP", "en", "unknown"), money_span((3, 3), "EUR", "en", "")
+    ('£1.50 – £20', '€3')
+    """
+    low, high = (unknown if end is None else money(end, currency, language) for end in ends)
+    return low if low == high else f"{low} – {high}"
+
+
 def percent(share: float, language: str, decimals: int = 0) -> str:
     """Return a share in per cent, whole unless ``decimals`` are asked for."""
     return locale_of(language).percent.format(number=number(share * 100, language, decimals))

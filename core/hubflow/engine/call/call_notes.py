@@ -10,6 +10,7 @@ import polars as pl
 
 from hubflow.engine.call.call_progress import CallProgress, progress_of
 from hubflow.engine.call.freed_places import freed_places
+from hubflow.engine.call.money_notes import money_notes
 from hubflow.engine.call.overfull_phases import overfull_phases
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.call import Call
@@ -68,7 +69,8 @@ def with_race(
                          overfull=tuple(overfull_phases(prepared, finished)))
     notes = [*_shown_alone(found, chosen),
              *(freed_sentence(found, freed, result.hub.language) for freed in found.freed),
-             *(overfull_sentence(phase, result.hub.language) for phase in found.overfull)]
+             *(overfull_sentence(phase, result.hub.language) for phase in found.overfull),
+             *money_notes(found)]
     return attrs.evolve(found, notes=(*found.notes, *notes))
 
 

@@ -19,7 +19,7 @@ from hubflow.engine.gate.clause import (
 from hubflow.engine.gate.clauses import CLAUSES, Condition
 from hubflow.engine.gate.group_clauses import GroupClause, OwnLists, Spread
 from hubflow.engine.gate.rank_order import RankOrder
-from hubflow.engine.gate.ranked_clauses import Places
+from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, any_of
 from hubflow.engine.selection.group_checks import check_groups
@@ -46,7 +46,7 @@ class GateRule:
         """Return the rule with the expressions of its clauses; problems go to ``checker``."""
         if self.ranked:
             _check_ranking(checker, phase, (*at, self.ranked[0].keys[0]))
-            if self.grouping is None and any(
+            if not self.selects and any(
                     isinstance(clause, Condition) for clause in self.clauses):
                 key = self.ranked[0].keys[0]
                 checker.problem(
@@ -71,6 +71,17 @@ class GateRule:
     def grouping(self) -> GroupClause | None:
         """The clause that puts those who compete into groups."""
         return next((each for each in self.clauses if isinstance(each, GroupClause)), None)
+
+    @property
+    def envelope(self) -> Budget | None:
+        """The clause that gives out money in a way of its own; None without one."""
+        return next((each for each in self.clauses
+                     if isinstance(each, Budget) and each.cut is not None), None)
+
+    @property
+    def selects(self) -> bool:
+        """Whether it gives out places or money in another way than to the best of a call."""
+        return self.grouping is not None or self.envelope is not None
 
     def seats(self, clause: RankedClause) -> Seats | None:
         """Return the places that a clause gives out in one list over groups; None if it has none.
@@ -174,10 +185,10 @@ class GateRules:
                 checker.problem((*at, "stop", index),
                                 "a stop rule without a key would stop everyone",
                                 f"Say {', '.join(others)} or {last}.")
-        if any(rule.grouping for rule in self.advance) and sum(
+        if any(rule.selects for rule in self.advance) and sum(
                 bool(rule.ranked) for rule in self.advance) > 1:
-            checker.problem((*at, "advance"), "places or money by group stand beside other places "
-                            "or money", "Say them in one rule.")
+            checker.problem((*at, "advance"), "places by group, or money with a `cut`, stand "
+                            "beside other places or money", "Say them in one rule.")
         rules = self._with_rules(
             lambda rule, key, i: rule.compile(checker, phase, (*at, key, i)))
         return attrs.evolve(rules, order=self.order.compile(checker, phase, at))
@@ -241,8 +252,8 @@ class GateRules:
 
     @property
     def selection(self) -> GateRule | None:
-        """The rule that gives places or money to groups; None if all compete in one list."""
-        return next((rule for rule in self.advance if rule.grouping is not None), None)
+        """The rule that selects in another way than by the best of a call; None without one."""
+        return next((rule for rule in self.advance if rule.selects), None)
 
     @property
     def own_lists(self) -> bool:
@@ -257,8 +268,8 @@ class GateRules:
     def in_field(self, on: PhaseStatements) -> Ternary:
         """Return whether a venture is among those to whom places or money may go.
 
-        By groups, they go to those alone of whom the rest of the rule holds; otherwise all
-        compete in one list.
+        By groups and cuts, they go to those alone of whom the rest of the rule holds; otherwise
+        all compete in one list.
         """
         rule = self.selection
         return all_of(clause.holds(on) for clause in rule.clauses

@@ -9,11 +9,14 @@ import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression_checks import Use
-from hubflow.engine.gate.clause import Checker, RankedClause, clause_words
+from hubflow.engine.gate.clause import Checker, RankedClause, check_score, clause_words
 from hubflow.engine.gate.competition import Competition
+from hubflow.engine.selection.best_set import solver_is_installed
 from hubflow.engine.selection.groups import GROUP, of_group
+from hubflow.engine.selection.money import Envelope
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.numbers import number
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -77,19 +80,33 @@ class Places(RankedClause):
         return attrs.evolve(self, places=places)
 
 
+_MONEY = {"budget": '"10"', "cost": '"incubate.net_funding_need"'}
+
+
 @attrs.frozen(eq=False, repr=False)
 class Budget(RankedClause):
-    """The money of the call, or of the group, covers the venture and all before it in rank."""
+    """The money of the call, or of the group, is enough for the venture."""
 
-    keys = ("budget", "cost")
+    keys = ("budget", "cost", "cut", "least_share", "one_of", "together")
     tried = ({"budget": '"call.budget"', "cost": '"incubate.net_funding_need"'},
              {"budget": '"10"', "cost": '"incubate.net_funding_need"'},
              {"budget": '"10"', "cost": '"incubate.net_funding_need"',
-              "per": '"identify.includes_children"'})
-    uses: ClassVar[Mapping[str, Use]] = {"budget": "measure", "cost": "measure"}
+              "per": '"identify.includes_children"'},
+             {**_MONEY, "cut": '"skip"', "least_share": "0.5",
+              "one_of": '"identify.includes_children"'},
+             {**_MONEY, "cut": '"stop"', "least_share": "0.5", "score": "20"},
+             {**_MONEY, "cut": '"best_set"', "together": '"identify.includes_children"'},
+             {**_MONEY, "cut": '"best_set"'}, {**_MONEY, "cut": '"equal"'},
+             {**_MONEY, "cut": '"skip"', "per": '"identify.includes_children"'})
+    uses: ClassVar[Mapping[str, Use]] = {
+        "budget": "measure", "cost": "measure", "one_of": "group", "together": "group"}
 
     budget: str | Mapping[str, str] | None
     cost: str | None
+    cut: str | None = None
+    least_share: float | None = None
+    one_of: str | None = None
+    together: str | None = None
 
     @property
     def budgets(self) -> Mapping[str, str]:
@@ -98,18 +115,41 @@ class Budget(RankedClause):
 
     @property
     def texts(self) -> Mapping[tuple[str, ...], str]:
-        """The cost, and the budget or that of each group."""
+        """The cost, the budget or that of each group, and the facts that tie ventures."""
         found: dict[tuple[str, ...], str] = {
             ("budget", group): text for group, text in self.budgets.items()}
         if isinstance(self.budget, str):
             found["budget",] = self.budget
-        return found if self.cost is None else {**found, ("cost",): self.cost}
+        for key in ("cost", "one_of", "together"):
+            if (text := getattr(self, key)) is not None:
+                found[key,] = text
+        return found
 
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report one of the two without the other."""
         if self.budget is None or self.cost is None:
             checker.problem(at, "`budget` and `cost` go together",
                             "Say what the call has and what one venture takes of it.")
+        for key in ("least_share", "one_of", "together"):
+            if getattr(self, key) is not None and self.cut is None:
+                checker.problem((*at, key), f"`{key}` says how money is given out, and `cut` does "
+                                "not stand beside it", 'Add `cut`, such as "stop" or "skip".')
+        for key in {"best_set": ("least_share",), "equal": ("one_of", "together")}.get(
+                self.cut or "", ()):
+            if getattr(self, key) is not None:
+                checker.problem((*at, key), f'`{key}` does not go with the cut "{self.cut}"',
+                                "Leave out one of the two.")
+        if self.least_share is not None and not 0 < self.least_share <= 1:
+            checker.problem((*at, "least_share"), f"{self.least_share:g} is no share of a cost",
+                            "Write a number above 0 and up to 1: 0.5 for half of it.")
+        if self.cut is not None and phase.gate.advance[self.number].places is not None:
+            checker.problem((*at, "cut"), "`cut` says how money is given out, and `places` beside "
+                            "it how many are", "Give out money or places.")
+        if self.cut == "best_set":
+            check_score(checker, phase, (*at, "cut"))
+            if not solver_is_installed():
+                checker.problem((*at, "cut"), "the best set is found by SciPy, which is not there",
+                                "Install it with: pip install 'hubflow[envelope]'")
 
     def columns(self) -> list[pl.Expr]:
         """Return what the venture costs and what the call or each group has, in cents."""
@@ -120,7 +160,17 @@ class Budget(RankedClause):
             *((each.value * 100).round().cast(pl.Int64)
               .alias(f"_budget{self.number}{key.removeprefix('budget')}")
               for key, each in self.expressions.items() if key.startswith("budget")),
+            *(self.expressions[key].value.alias(f"_{key}") for key in ("one_of", "together")
+              if key in self.expressions),
         ]
+
+    @property
+    def envelope(self) -> Envelope | None:
+        """How the money is given out; None where it only covers ventures in order of rank."""
+        if self.cut is None:
+            return None
+        return Envelope(self.cut, self.least_share, f"_cost{self.number}",
+                        self.one_of and "_one_of", self.together and "_together")
 
     def cents(self, table: pl.DataFrame) -> pl.Series:
         """Return the money for each row; a group that is not named has none."""
@@ -143,13 +193,30 @@ class Budget(RankedClause):
 
     def exceeded(self, advancing: pl.DataFrame) -> bool:
         """Return whether what is known of their costs is more than the call or a group has."""
+        if self.cut == "equal":
+            return False
         parts = ([advancing] if GROUP not in advancing.columns else
                  advancing.drop_nulls(GROUP).partition_by(GROUP))
-        return any(bool((self.cents(part) < part[f"_cost{self.number}"].sum()).any())
-                   for part in parts)
+        return any(bool((self.cents(part) < self._spent(part)).any()) for part in parts)
+
+    def _spent(self, advancing: pl.DataFrame) -> int:
+        """Return what is known to be spent; nothing on the last, which may be funded in part."""
+        costs = advancing[f"_cost{self.number}"]
+        last = int(costs.max() or 0) - 1 if self.least_share is not None else 0  # type: ignore[arg-type]
+        return int(costs.sum()) - max(last, 0)
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "a cost that the call's budget still covers"."""
-        yield clause_words("budget_by_group" if self.budgets else "budget", language)
+        if self.cut is None:
+            yield clause_words("budget_by_group" if self.budgets else "budget", language)
+            return
+        told = [clause_words(f"cut_{self.cut}", language)]
+        if self.least_share is not None:
+            told.append(clause_words(
+                "least_share_equal" if self.cut == "equal" else "least_share", language,
+                n=number(round(self.least_share * 100, 9), language)))
+        told += [clause_words(key, language, fact=fact) for key in ("one_of", "together")
+                 if (fact := getattr(self, key)) is not None]
+        yield ", ".join(told)
 
 

@@ -82,6 +82,11 @@ class PhasePlan:
         return bool(self.gate.ranked)
 
     @property
+    def gives_money(self) -> bool:
+        """True where its gate gives out money in a way of its own."""
+        return self.gate.selection is not None and self.gate.selection.envelope is not None
+
+    @property
     def statements(self) -> PhaseStatements:
         """The statements that its gate can make about score, criteria, groups and ranks."""
         return PhaseStatements(self.names, self.criteria, self.groups)

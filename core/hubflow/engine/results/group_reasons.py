@@ -18,7 +18,7 @@ def group_reasons(
     ``places`` are those that its rank counts for.
     """
     rule = plan.gate.selection
-    if rule is None:
+    if rule is None or rule.grouping is None:
         return
     names, row = plan.names, context.row
     has, may = (

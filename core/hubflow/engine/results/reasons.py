@@ -10,6 +10,7 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import EXPLAIN, GATE_HOOK, SCORE_HOOK
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.engine.results.group_reasons import group_reasons
+from hubflow.engine.results.money_results import money_reasons, money_result
 from hubflow.engine.results.open_causes import open_causes
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.methodology import text_in
@@ -51,6 +52,8 @@ def reasons(
     told += _floors(context, (*criteria, *groups))
     told += _hook(context, SCORE_HOOK, answers)
     told += _rank(context, plan, rank)
+    told += money_reasons(context, plan, money_result(
+        plan, context.row, context.compiled.methodology.hub.currency))
     if recommendation == "undecided":
         told += open_causes(context, plan, requirements, criteria, rank,
                             ["", *answers.values()][-1],

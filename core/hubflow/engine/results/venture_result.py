@@ -13,6 +13,7 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.results.instruments import instrument_results
 from hubflow.engine.results.missing_evidence import missing_evidence
+from hubflow.engine.results.money_results import money_result
 from hubflow.engine.results.phase_results import (
     ResultContext,
     criterion_result,
@@ -143,6 +144,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         gate=gate_in_words(plan.phase, context.language),
         gate_facts=context.shown(plan.gate_reads),
         from_plugin=["", *answers.values()][-1],
+        money=money_result(plan, row, context.compiled.methodology.hub.currency),
         groups=groups,
         values=tuple(value_result(context, plan, each) for each in plan.values),
         points=None if score is None or total is None else in_points(score, total),

@@ -1,4 +1,4 @@
-"""Work out how ventures stand where places or money are given out by group."""
+"""Work out how ventures stand where places or money are given out by group, or with a cut."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from hubflow.engine.gate.clause import RankedClause
+from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.gate_rules import GateRule
-from hubflow.engine.gate.group_clauses import OwnLists, Spread
+from hubflow.engine.gate.group_clauses import Spread
 from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.selection.groups import GROUP, ROW, by_venture, group_rows, own_calls, per_group
+from hubflow.engine.selection.groups import (
+    GROUP,
+    OTHER,
+    ROW,
+    by_venture,
+    group_rows,
+    own_calls,
+    per_group,
+)
+from hubflow.engine.selection.money import COLUMNS
 
 
 def group_standings(keys: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
-    """Return what :func:`hubflow.engine.gate.ranking.standings` says of a gate with groups."""
+    """Return what :func:`hubflow.engine.gate.ranking.standings` says of a gate that selects."""
     rule = plan.gate.selection
     assert rule is not None
     grouping = rule.grouping
-    assert grouping is not None
-    rows = group_rows(keys, grouping.labels, _named(rule))
-    found = (_own_lists(rows, rule, plan) if isinstance(grouping, OwnLists)
-             else _spread(keys, rows, rule, plan))
+    if grouping is None:
+        rows = keys.with_columns(pl.lit(OTHER).alias(GROUP)).with_row_index(ROW)
+    else:
+        rows = group_rows(keys, grouping.labels, _named(rule))
+    found = (_spread if isinstance(grouping, Spread) else _lists)(keys, rows, rule, plan)
     return found.select(
         pl.col(name).alias(plan.names.of(name if "." in name else f"rank.{name}"))
         for name in found.columns if name != ROW)
@@ -35,18 +47,19 @@ def _named(rule: GateRule) -> list[str]:
     return list(dict.fromkeys(group for each in numbers for group in each))
 
 
-def _own_lists(rows: pl.DataFrame, rule: GateRule, plan: PhasePlan) -> pl.DataFrame:
-    """Return standings where each group has a list of its own."""
+def _lists(
+    _keys: pl.DataFrame, rows: pl.DataFrame, rule: GateRule, plan: PhasePlan
+) -> pl.DataFrame:
+    """Return standings where each group has a list of its own; without groups there is one."""
     competition = plan.gate.order.competition(own_calls(rows))
     places = next((clause.places for clause in rule.ranked if isinstance(clause, Places)), None)
     ranks = pl.concat([competition.ranks(), rows.select(ROW, GROUP, per_group(places)
                                                         .alias("places"))], how="horizontal")
     for clause in rule.ranked:
         seats = rule.seats(clause)
-        certain, possible = (clause.standing(competition, ranks) if seats is None else
-                             seats.standing(plan.gate.order.competition(rows).table))
-        ranks = ranks.with_columns(certain.alias(f"{clause.name}.certain"),
-                                   possible.alias(f"{clause.name}.possible"))
+        ranks = ranks.hstack(
+            _standing(clause, competition, ranks) if seats is None else
+            _named_columns(clause, *seats.standing(plan.gate.order.competition(rows).table)))
     return by_venture(ranks)
 
 
@@ -58,15 +71,30 @@ def _spread(
     found = competition.ranks()
     for clause in rule.ranked:
         seats = rule.seats(clause)
-        if seats is not None:
-            certain, possible = seats.standing(plan.gate.order.competition(rows).table)
-            by_row = pl.DataFrame({ROW: rows[ROW], "certain": certain, "possible": possible})
-            both = by_row.group_by(ROW, maintain_order=True).agg(
-                pl.col("certain").all(), pl.col("possible").any()).sort(ROW)
-            certain, possible = both["certain"], both["possible"]
-            found = found.with_columns(places=pl.lit(seats.total, pl.Int64))
-        else:
-            certain, possible = clause.standing(competition, found)
-        found = found.with_columns(certain.alias(f"{clause.name}.certain"),
-                                   possible.alias(f"{clause.name}.possible"))
+        if seats is None:
+            found = found.hstack(_standing(clause, competition, found))
+            continue
+        certain, possible = seats.standing(plan.gate.order.competition(rows).table)
+        both = rows.select(ROW, certain.alias("certain"), possible.alias("possible")).group_by(
+            ROW).agg(pl.col("certain").all(), pl.col("possible").any()).sort(ROW)
+        found = found.with_columns(places=pl.lit(seats.total, pl.Int64)).hstack(
+            _named_columns(clause, both["certain"], both["possible"]))
     return found.with_columns(keys[GROUP].alias("group"))
+
+
+def _standing(
+    clause: RankedClause, competition: Competition, ranks: pl.DataFrame
+) -> list[pl.Series]:
+    """Return the columns of a clause: whether it holds, and of money all that is told of it."""
+    if not isinstance(clause, Budget) or clause.envelope is None:
+        return _named_columns(clause, *clause.standing(competition, ranks))
+    table = competition.table
+    money = clause.envelope.given_out(table, clause.cents(table))
+    return [*_named_columns(clause, money["certain"], money["possible"]),
+            *(money[name] for name in COLUMNS)]
+
+
+def _named_columns(
+    clause: RankedClause, certain: pl.Series, possible: pl.Series
+) -> list[pl.Series]:
+    return [certain.alias(f"{clause.name}.certain"), possible.alias(f"{clause.name}.possible")]

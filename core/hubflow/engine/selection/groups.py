@@ -64,6 +64,13 @@ def of_group(number: PerGroup, group: str) -> int | None:
     return number.get(group) if isinstance(number, Mapping) else number
 
 
+def _end(name: str) -> pl.Expr:
+    """Return an end of an amount over several groups; null where one has no such end."""
+    value = pl.col(name)
+    return pl.when(value.null_count() == 0).then(
+        value.min() if name.endswith("least") else value.max())
+
+
 def by_venture(rows: pl.DataFrame) -> pl.DataFrame:
     """Return standings by venture, from a row for each group that it may be in.
 
@@ -73,8 +80,9 @@ def by_venture(rows: pl.DataFrame) -> pl.DataFrame:
     one = pl.len() == 1
     return rows.group_by(ROW, maintain_order=True).agg(
         pl.col("best").min(), pl.col("worst").max(), pl.col("of").max(), pl.col("tied").all(),
-        group=pl.when(one).then(pl.col(GROUP).first()),
+        group=pl.when(one & (pl.col(GROUP).first() != OTHER)).then(pl.col(GROUP).first()),
         places=pl.when(pl.col("places").n_unique() == 1).then(pl.col("places").first()),
         **{name: pl.col(name).all() if name.endswith(".certain") else pl.col(name).any()
            for name in rows.columns if name.endswith((".certain", ".possible"))},
+        **{name: _end(name) for name in rows.columns if name.startswith("money.")},
     ).sort(ROW)

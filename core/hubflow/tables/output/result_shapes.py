@@ -28,6 +28,9 @@ _RECOMMENDED = pl.Series([
 ], dtype=RECOMMENDATIONS)
 _KINDS = pl.Enum(["requirement", "guarantee", "criterion", "adjustment"])
 _LONG = ("holds", "applies", "scored", "lower", "upper", "level_lower", "level_upper")
+MONEY = {"asked": "money.asked", "granted_least": "money.granted.least",
+         "granted_most": "money.granted.most"}
+"""The columns of amounts, with those of a phase that they show, in cents."""
 _IDENTITY = ("id", "name", "call")
 
 
@@ -87,6 +90,8 @@ def keep_of(
             "score.lower", "score.upper", "passed.certain"))]
         if plan.ranked and ranked:
             wanted += [names.of(f"rank.{each}") for each in ("best", "worst", "of")]
+        if plan.gives_money:
+            wanted += [names.of(column) for column in MONEY.values()]
         if shape is long:
             for rule in _told(rules[plan.phase.id]):
                 wanted += _columns(names, rule.part)
@@ -114,11 +119,13 @@ def wide(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
     """Return a row for each venture and phase, venture by venture in the order of ``part``.
 
     ``score_…`` are the score's ends (0 to 100), ``rank_…`` those of the rank in the call, null
-    where a phase ranks nobody; ``missing`` counts the evidence that is missing in a phase that was
-    reached.
+    where a phase ranks nobody; where a gate gives out money with a `cut`, ``asked`` and
+    ``granted_…`` are amounts in the hub's currency; ``missing`` counts the evidence that is missing
+    in a phase that was reached.
     """
     open_ones = gaps(table)
     frames = []
+    paid = any(plan.gives_money for plan in compiled.phases)
     for plan in compiled.phases:
         names = plan.names
         best = pl.col(names.of("rank.best"))
@@ -140,6 +147,7 @@ def wide(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
             one_zero(pl.col(names.of("score.lower"))).alias("score_lower"),
             one_zero(pl.col(names.of("score.upper"))).alias("score_upper"),
             *ranks,
+            *(_money(plan) if paid else []),
             pl.when(pl.col(names.of("reached.certain"))).then(missing).otherwise(0)
             .alias("missing"),
         ))
@@ -150,6 +158,12 @@ def wide(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
         "phase": pl.Series(phases.categories, dtype=phases),
     })
     return _shaped(part, labels, frames)
+
+
+def _money(plan: PhasePlan) -> list[pl.Expr]:
+    """Return what is asked for and granted; null in phases that give out no money."""
+    return [((pl.col(plan.names.of(column)) / 100) if plan.gives_money
+             else pl.lit(None, pl.Float64)).alias(name) for name, column in MONEY.items()]
 
 
 def long(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedResults:

@@ -1,0 +1,69 @@
+"""Tell what a venture asks of its call's money, what it is granted, and why not more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.results.engine_words import sentence
+from hubflow.engine.results.phase_results import ResultContext
+from hubflow.model.results import MoneyResult, Reason
+from hubflow.text.numbers import money_span
+
+
+def money_result(
+    plan: PhasePlan, row: Mapping[str, Any], currency: str
+) -> MoneyResult | None:
+    """Return what a venture asks for and is granted; None where no money is given out to it."""
+    rule, names = plan.gate.selection, plan.names
+    if rule is None or rule.envelope is None or row[names.of("rank.best")] is None:
+        return None
+
+    def amount(name: str) -> Any:
+        cents = row[names.of(f"money.{name}")]
+        return None if cents is None else cents / 100
+
+    def ends(name: str) -> Any:
+        low, high = amount(f"{name}.least"), amount(f"{name}.most")
+        return None if low is None or high is None else (low, high)
+
+    return MoneyResult(
+        asked=amount("asked"), granted=(amount("granted.least") or 0.0, amount("granted.most")),
+        budget=amount("budget"), left=ends("left"), currency=currency, before=ends("before"),
+        group=row[names.of("rank.group")] if plan.gate.own_lists else None)
+
+
+def money_reasons(
+    context: ResultContext, plan: PhasePlan, found: MoneyResult | None
+) -> Iterator[Reason]:
+    """Yield what the money does for a venture that competes for it."""
+    rule = plan.gate.selection
+    if found is None or rule is None or rule.envelope is None:
+        return
+    names, row, clause = plan.names, context.row, rule.envelope
+    certain, possible = (row[names.of(f"{clause.name}.{end}")] for end in ("certain", "possible"))
+    language = context.language
+
+    def shown(ends: tuple[float | None, float | None] | None) -> str:
+        unknown = sentence("money_unknown", language)
+        return unknown if ends is None else money_span(ends, found.currency, language, unknown)
+
+    key = _sentence(clause.cut, found, certain=certain, possible=possible)
+    yield Reason(kind="money", id="money", source=plan.phase.gate.source, text=sentence(
+        key, language, asked=shown((found.asked, found.asked)), granted=shown(found.granted),
+        before=shown(found.before), budget=shown((found.budget, found.budget))))
+
+
+def _sentence(cut: str | None, found: MoneyResult, *, certain: bool, possible: bool) -> str:
+    if certain:
+        whole = found.granted == (found.asked, found.asked)
+        return "money_granted" if whole or found.asked is None else "money_part"
+    if possible:
+        return "money_open_set" if found.before is None else "money_open"
+    if cut == "equal":
+        return "money_share"
+    if cut == "best_set":
+        return "money_set"
+    fits = found.before and found.asked is not None and found.asked <= found.before[0]
+    return "money_tied" if fits and cut == "skip" else "money_ended"

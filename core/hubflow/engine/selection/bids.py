@@ -1,0 +1,73 @@
+"""Define what ventures of one call ask of its money, and what they are granted; all in cents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+NONE = "none"
+"""The value of a fact by which a venture excludes no other, and hangs on no other."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Bid:
+    """A venture that may compete for the money; ``row`` tells it from the others.
+
+    It competes for ``certain``, or may. ``low`` and ``high`` are the ends of its place in the
+    order, of which greater is better, ``worth`` those of its score in millionths. ``cost`` is None
+    where it is unknown. Of the ventures with one value in ``exclusive`` only one is funded; a None
+    among them is a value that is not known. Those with the same ``linked`` are funded together or
+    not. ``in_full``: it is never funded in part.
+    """
+
+    row: int
+    certain: bool
+    low: int
+    high: int
+    cost: int | None
+    worth: tuple[int, int] = (0, 0)
+    exclusive: frozenset[str | None] = frozenset()
+    linked: str | None = NONE
+    in_full: bool = False
+
+
+@attrs.frozen(eq=False)
+class Grant:
+    """What a venture gets of the money, if it competes.
+
+    It is funded for ``certain``, or ``possible``; ``least`` and ``most`` are the ends of the
+    amount, None where there is no end. ``before`` is how much there was when its turn came.
+    """
+
+    certain: bool
+    possible: bool
+    least: int
+    most: int | None
+    before: tuple[int, int] | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Shared:
+    """How the money of one call is given out: a grant for each row, and what is left."""
+
+    grants: Mapping[int, Grant]
+    left: tuple[int, int] | None
+
+
+def all_open(bids: Sequence[Bid], budget: int | None) -> Shared:
+    """Return that nothing is decided: each bid may be funded or not."""
+    return Shared({bid.row: Grant(False, True, 0, _least_of(bid.cost, budget))
+                   for bid in bids}, None if budget is None else (0, budget))
+
+
+def settled(bids: Sequence[Bid]) -> bool:
+    """Return whether it is known who competes, in which order, with what cost and ties to others.
+    """
+    return all(bid.certain and bid.low == bid.high and bid.cost is not None
+               and bid.worth[0] == bid.worth[1] and None not in bid.exclusive
+               and bid.linked is not None for bid in bids)
+
+
+def _least_of(*amounts: int | None) -> int | None:
+    return min((each for each in amounts if each is not None), default=None)

@@ -1,0 +1,226 @@
+"""Give out the money in order of rank, as far as it reaches: stop at the first gap, or skip it.
+
+What is open makes several states possible: how much is left, and who excludes whom. Each is carried
+along; a few are merged into one that holds all of them. So what is certain in every state is
+certain, and what no state allows is impossible.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from hubflow.engine.selection.bids import NONE, Bid, Grant, Shared, all_open, settled
+
+_STATES = 64
+"""So many states are carried along one by one."""
+
+_ORDERS = 4
+"""So many ventures whose order is open are put into every order."""
+
+
+@attrs.frozen
+class _State:
+    """An interval of what may be left; ``open`` unless the money has ended.
+
+    ``taken`` are the values that exclude others; None among them is one that is not known.
+    """
+
+    low: int
+    high: int
+    open: bool = True
+    taken: frozenset[str | None] = frozenset()
+
+
+@attrs.frozen
+class _Step:
+    """What may become of a bid in a state: the next state, and what it is granted."""
+
+    state: _State
+    funded: bool
+    least: int = 0
+    most: int = 0
+
+
+@attrs.frozen(eq=False, repr=False)
+class Turns:
+    """The rule by which money is given out in order; ``skips`` tries those behind one that is too
+    costly. The first that the rest does not cover gets the rest, if that is at least
+    ``least_share`` of its cost.
+    """
+
+    skips: bool
+    least_share: float | None = None
+
+    def share(self, bids: Sequence[Bid], budget: int | None) -> Shared:
+        """Return how the money of a call is given out."""
+        linked = any(bid.linked != NONE for bid in bids)
+        if budget is None or (linked and not settled(bids)):
+            return all_open(bids, budget)
+        return _of_packages(self, bids, budget) if linked else self._in_turn(bids, budget)
+
+    def _in_turn(self, bids: Sequence[Bid], budget: int) -> Shared:
+        states = [_State(budget, budget)]
+        grants: dict[int, Grant] = {}
+        for block in _blocks(bids):
+            steps: dict[int, list[tuple[_State, _Step]]] = {bid.row: [] for bid in block}
+            states = self._block(block, states, steps)
+            grants |= {bid.row: _grant(bid, steps[bid.row]) for bid in block}
+        return Shared(grants, (min(state.low for state in states),
+                               max(state.high for state in states)))
+
+    def _block(
+        self, block: Sequence[Bid], states: list[_State],
+        steps: dict[int, list[tuple[_State, _Step]]],
+    ) -> list[_State]:
+        """Return the states after ventures whose order is open; notes what may become of each."""
+        orders: Iterable[Sequence[Bid]]
+        if len(block) == 1 or _any_order(block, states):
+            orders = [block]
+        elif len(block) <= _ORDERS:
+            orders = itertools.permutations(block)
+        else:
+            return self._at_once(block, states, steps)
+        after: list[_State] = []
+        for order in orders:
+            here = states
+            for bid in order:
+                found = [(state, step) for state in here for step in self._steps(bid, state)]
+                steps[bid.row] += found
+                here = _merged([step.state for _, step in found]
+                               + ([] if bid.certain else list(here)))
+            after += here
+        return _merged(after)
+
+    def _at_once(
+        self, block: Sequence[Bid], states: list[_State],
+        steps: dict[int, list[tuple[_State, _Step]]],
+    ) -> list[_State]:
+        """Return one state that holds whatever many ventures of an open order leave."""
+        known = [bid.cost for bid in block if bid.cost is not None]
+        low = 0 if len(known) < len(block) or self.least_share is not None else max(
+            0, min(state.low for state in states) - sum(known))
+        wild = frozenset[str | None]({None}) if any(bid.exclusive for bid in block) else frozenset()
+        anything = _State(low, max(state.high for state in states),
+                          taken=wild | _common(states))
+        before = [anything] + ([] if self.skips else [attrs.evolve(anything, open=False)])
+        for bid in block:
+            steps[bid.row] += [(state, step) for state in [*before, *states]
+                               for step in self._steps(bid, state)]
+        return _merged([*states, *before])
+
+    def _steps(self, bid: Bid, state: _State) -> Iterator[_Step]:
+        """Yield what may become of a bid that competes in a state."""
+        passed = _Step(state, funded=False)
+        if not state.open or bid.exclusive & state.taken - {None}:
+            yield passed
+            return
+        if (None in bid.exclusive and state.taken) or (bid.exclusive and None in state.taken):
+            yield passed
+        ended = attrs.evolve(state, open=self.skips)
+        taken = state.taken | bid.exclusive
+        if bid.cost is None:
+            yield _Step(_State(0, state.high, True, taken), True, 0, state.high)
+            yield _Step(ended, funded=False)
+            if self.least_share is not None and not bid.in_full:
+                yield _Step(_State(0, 0, self.skips, taken), True, 0, state.high)
+            return
+        if state.high >= bid.cost:
+            yield _Step(_State(max(state.low, bid.cost) - bid.cost, state.high - bid.cost, True,
+                               taken), True, bid.cost, bid.cost)
+        if state.low < bid.cost:
+            yield from self._short(bid, bid.cost, state, taken)
+
+    def _short(
+        self, bid: Bid, cost: int, state: _State, taken: frozenset[str | None]
+    ) -> Iterator[_Step]:
+        """Yield what may become of a bid that costs more than is left."""
+        ended, high = attrs.evolve(state, open=self.skips), min(state.high, cost - 1)
+        if self.least_share is None or bid.in_full:
+            yield _Step(attrs.evolve(ended, high=high), funded=False)
+            return
+        enough = max(1, share_of(cost, self.least_share))
+        if high >= enough:
+            yield _Step(_State(0, 0, self.skips, taken), True, max(state.low, enough), high)
+        if state.low < enough:
+            yield _Step(attrs.evolve(ended, high=min(high, enough - 1)), funded=False)
+
+
+def share_of(cost: int, share: float) -> int:
+    """Return the least whole number of cents that is at least a share of a cost."""
+    exact = round(share * 10**9) * cost
+    return -(-exact // 10**9)
+
+
+def _blocks(bids: Sequence[Bid]) -> Iterator[list[Bid]]:
+    """Yield bids in order, those whose order is open together."""
+    block: list[Bid] = []
+    for bid in sorted(bids, key=lambda each: (-each.high, -each.low, each.row)):
+        if block and bid.high < min(each.low for each in block):
+            yield block
+            block = []
+        block.append(bid)
+    if block:
+        yield block
+
+
+def _any_order(block: Sequence[Bid], states: Iterable[_State]) -> bool:
+    """Return whether every order comes to the same: the money is enough for all."""
+    costs = [bid.cost for bid in block]
+    if any(bid.exclusive for bid in block):
+        return False
+    return all(not state.open or (None not in costs and sum(filter(None, costs)) <= state.low)
+               for state in states)
+
+
+def _merged(states: Iterable[_State]) -> list[_State]:
+    """Return the states, each once; if they are many, one that is open and one that has ended."""
+    found = list(dict.fromkeys(states))
+    if len(found) <= _STATES:
+        return found
+    parts = [[state for state in found if state.open is end] for end in (True, False)]
+    return [_State(min(state.low for state in part), max(state.high for state in part),
+                   part[0].open, _common(part)) for part in parts if part]
+
+
+def _common(states: Sequence[_State]) -> frozenset[str | None]:
+    """Return what is taken in all states, with an unknown value where it is not the same."""
+    taken = frozenset.intersection(*(state.taken for state in states))
+    return taken if all(state.taken == taken for state in states) else taken | {None}
+
+
+def _grant(bid: Bid, steps: Sequence[tuple[_State, _Step]]) -> Grant:
+    funded = [step for _, step in steps if step.funded]
+    most = max((step.most for step in funded), default=0)
+    return Grant(
+        certain=len(funded) == len(steps), possible=bool(funded),
+        least=min(step.least for _, step in steps),
+        most=most if bid.cost is None else min(most, bid.cost),
+        before=(min(state.low for state, _ in steps), max(state.high for state, _ in steps)))
+
+
+def _of_packages(turns: Turns, bids: Sequence[Bid], budget: int) -> Shared:
+    """Return how the money is given out where ventures are linked: each package has one turn.
+
+    Its turn is that of its best venture. It is funded in full or not at all.
+    """
+    packages: dict[str, list[Bid]] = {}
+    for bid in bids:
+        packages.setdefault(f"={bid.row}" if bid.linked == NONE else f"+{bid.linked}", []).append(
+            bid)
+    units = [attrs.evolve(
+        max(part, key=lambda each: each.low), cost=sum(bid.cost or 0 for bid in part),
+        exclusive=frozenset().union(*(bid.exclusive for bid in part)), linked=NONE,
+        in_full=len(part) > 1,
+    ) for part in packages.values()]
+    shared = turns.share(units, budget)
+    grants = {}
+    for unit, part in zip(units, packages.values(), strict=True):
+        got = shared.grants[unit.row]
+        for bid in part:
+            whole = bid.cost or 0
+            grants[bid.row] = got if len(part) == 1 else attrs.evolve(
+                got, least=whole if got.certain else 0, most=whole if got.possible else 0)
+    return Shared(grants, shared.left)

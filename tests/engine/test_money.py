@@ -1,0 +1,247 @@
+"""Money is given out as the rule says, to the cent, and as far as the evidence decides it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import pytest
+from tests.engine.test_groups import METHOD, ventures
+
+from hubflow.engine.selection.best_set import best_set
+from hubflow.engine.selection.bids import NONE, Bid, Shared
+from hubflow.engine.selection.equal_shares import EqualShares
+from hubflow.engine.selection.turns import Turns, share_of
+from hubflow.model.input_problems import BadInput
+
+FIVE = {"a": ("start", 9, 60), "b": ("start", 8, 50), "c": ("start", 7, 30), "d": ("grow", 3, 10),
+        "e": ("grow", 2, 5)}
+Amounts = dict[int, int]
+
+
+def dossiers(call: Mapping[str, tuple[str | None, float | None, float | None]]) -> list[Any]:
+    return [found for id, (track, score, asks) in call.items()
+            for found in ventures({id: (track, score)}, asks=asks)]
+
+
+@pytest.fixture
+def outcome(run_method: Any, phase_of: Any) -> Any:
+    def outcome(rule: str, call: Mapping[str, Any], budget: float = 100) -> dict[str, Any]:
+        text = METHOD.format(rule=f'budget = "call.budget", cost = "local.asks", {rule}')
+        result = run_method(text, dossiers(call), call={"id": "c", "budget": budget})
+        return {id: phase_of(result, id, "identify") for id in call}
+    return outcome
+
+
+@pytest.mark.parametrize(("rule", "granted", "left"), [
+    ('cut = "stop"', (60, 0, 0, 0, 0), 40),
+    ('cut = "stop", least_share = 0.8', (60, 40, 0, 0, 0), 0),
+    ('cut = "stop", least_share = 0.9', (60, 0, 0, 0, 0), 40),
+    ('cut = "skip"', (60, 0, 30, 10, 0), 0),
+    ('cut = "skip", score = 75', (60, 0, None, None, None), 40),
+    ('cut = "best_set"', (0, 50, 30, 10, 5), 5),
+    ('cut = "best_set", score = 75', (60, 0, None, None, None), 40),
+    ('cut = "equal"', (28.33, 28.33, 28.33, 10, 5), 0.01),
+    ('cut = "equal", least_share = 0.5', (30, 30, 30, 10, 0), 0),
+    ('cut = "skip", one_of = "local.track"', (60, 0, 0, 10, 0), 30),
+    ('cut = "skip", together = "local.track"', (0, 0, 0, 10, 5), 85),
+    ('cut = "best_set", one_of = "local.track"', (60, 0, 0, 10, 0), 30),
+    ('cut = "best_set", together = "local.track"', (0, 0, 0, 10, 5), 85),
+    ('cut = "skip", per = "local.track"', (60, 0, 30, 10, 5), None),
+])
+def test_money_is_given_out_as_the_cut_says(
+    outcome: Any, rule: str, granted: tuple[float | None, ...], left: float | None
+) -> None:
+    found = outcome(rule, FIVE)
+    told = [phase.money and phase.money.granted for phase in found.values()]
+    assert told == [None if each is None else (each, each) for each in granted]
+    for phase, each in zip(found.values(), granted, strict=True):
+        assert phase.recommendation == ("advance" if each else "revise")
+        if left is not None and phase.money:
+            assert phase.money.left == (left, left)
+
+
+def test_the_last_goes_as_long_as_an_equal_share_is_too_small(outcome: Any) -> None:
+    call = {"a": ("grow", 9, 60), "b": ("grow", 8, 60), "c": ("grow", 7, 60)}
+    found = outcome('cut = "equal", least_share = 0.8', call)
+    assert [phase.money.granted[0] for phase in found.values()] == [50, 50, 0]
+    found = outcome('cut = "equal", least_share = 0.9', call)
+    assert [phase.money.granted[0] for phase in found.values()] == [60, 0, 0]
+    assert "too small" in " ".join(reason.text for reason in found["c"].reasons)
+
+
+def test_that_the_money_ended_is_a_reason(outcome: Any) -> None:
+    found = outcome('cut = "stop"', FIVE)
+    texts = {id: [reason.text for reason in phase.reasons if reason.kind == "money"]
+             for id, phase in found.items()}
+    assert texts["a"] == ["It asks for £60 and is granted £60."]
+    assert texts["b"] == ["The money ended before its place: it asks for £50, and £40 of £100 were "
+                          "left."]
+    tied = outcome('cut = "skip", one_of = "local.track"', FIVE)
+    assert "Another that excludes it is funded" in " ".join(r.text for r in tied["c"].reasons)
+
+
+def test_what_is_open_leaves_open_what_hangs_on_it(outcome: Any) -> None:
+    found = outcome('cut = "skip"', FIVE | {"b": ("start", 8, None)})
+    assert found["a"].recommendation == "advance"
+    assert {found[id].recommendation for id in "bcde"} == {"undecided"}
+    assert found["b"].money.asked is None
+    found = outcome('cut = "best_set"', FIVE | {"e": ("grow", None, 5)})
+    assert [found[id].recommendation for id in "abcde"] == [
+        "undecided", "undecided", "advance", "advance", "undecided"]
+
+
+def test_equals_of_whom_only_one_fits_are_undecided(outcome: Any) -> None:
+    call = {"a": ("grow", 9, 60), "b": ("grow", 9, 60), "c": ("grow", 1, 40)}
+    for cut in ("stop", "skip", "best_set"):
+        found = outcome(f'cut = "{cut}"', call)
+        assert {found[id].recommendation for id in "ab"} == {"undecided"}, cut
+
+
+@pytest.mark.parametrize(("rule", "key", "said"), [
+    ('cut = "gone"', "cut", "gone"),
+    ('least_share = 0.5', "least_share", "`cut` does not stand"),
+    ('cut = "best_set", least_share = 0.5', "least_share", "does not go with"),
+    ('cut = "equal", one_of = "local.track"', "one_of", "does not go with"),
+    ('cut = "stop", least_share = 50', "least_share", "no share of a cost"),
+    ('cut = "stop", one_of = "local.asks"', "one_of", "not a fact whose values"),
+    ('cut = "stop", places = 3', "cut", "`places` beside it"),
+])
+def test_what_does_not_fit_together_is_refused_at_its_key(
+    run_method: Any, rule: str, key: str, said: str
+) -> None:
+    with pytest.raises(BadInput) as bad:
+        run_method(METHOD.format(rule=f'budget = "9", cost = "local.asks", {rule}'), [{"id": "v"}])
+    at = f"stages.identify.gate.advance[0].{key}"
+    assert [problem for problem in bad.value.problems
+            if problem.key == at and said in problem.what and problem.line], bad.value
+
+
+def test_a_cut_alone_gives_out_nothing(run_method: Any) -> None:
+    with pytest.raises(BadInput, match="`budget` and `cost` go together"):
+        run_method(METHOD.format(rule='cut = "skip"'), [{"id": "v"}])
+
+
+def by_turns(order: Sequence[Bid], budget: int, rule: Turns) -> tuple[Amounts, int]:
+    """The definition of stop and skip, for bids of which everything is known."""
+    packages: dict[str | None, list[Bid]] = {}
+    for bid in order:
+        packages.setdefault(f"={bid.row}" if bid.linked == NONE else bid.linked, []).append(bid)
+    left, open, taken = budget, True, set[str | None]()
+    amounts = {bid.row: 0 for bid in order}
+    for part in packages.values():
+        cost = sum(bid.cost or 0 for bid in part)
+        values = set().union(*(bid.exclusive for bid in part))
+        if not open or values & taken:
+            continue
+        if cost <= left:
+            left, taken = left - cost, taken | values
+            amounts |= {bid.row: bid.cost or 0 for bid in part}
+        elif rule.least_share is not None and len(part) == 1 and left >= max(
+                1, share_of(cost, rule.least_share)):
+            amounts[part[0].row], left, open, taken = left, 0, rule.skips, taken | values
+        else:
+            open = rule.skips
+    return amounts, left
+
+
+def as_a_set(order: Sequence[Bid], budget: int) -> tuple[Amounts, int]:
+    """The definition of the best set; of equal sets, that with those who come first."""
+    def allowed(chosen: Sequence[Bid]) -> bool:
+        values = [value for bid in chosen for value in bid.exclusive]
+        linked = {bid.linked for bid in chosen if bid.linked != NONE}
+        return (sum(bid.cost or 0 for bid in chosen) <= budget and len(values) == len({*values})
+                and all(bid in chosen for bid in order if bid.linked in linked))
+
+    sets = [chosen for size in range(len(order) + 1)
+            for chosen in itertools.combinations(order, size) if allowed(chosen)]
+    best = max(sets, key=lambda chosen: (sum(bid.worth[0] for bid in chosen),
+                                         [bid in chosen for bid in order]))
+    amounts = {bid.row: (bid.cost or 0) * (bid in best) for bid in order}
+    return amounts, budget - sum(amounts.values())
+
+
+def equally(order: Sequence[Bid], budget: int, rule: EqualShares) -> tuple[Amounts, int]:
+    """The definition of equal shares: cent by cent to all who want more, as long as it goes round.
+    """
+    left = list(order)
+    while left:
+        amounts, rest = dict.fromkeys((bid.row for bid in left), 0), budget
+        while rest >= (n := sum(amounts[bid.row] < (bid.cost or 0) for bid in left)) and n:
+            rest -= n
+            for bid in left:
+                amounts[bid.row] += amounts[bid.row] < (bid.cost or 0)
+        level = max(amounts.values())
+        if level > 0 and (rule.least_share is None or all(
+                amounts[bid.row] >= share_of(bid.cost or 0, rule.least_share) for bid in left)):
+            return {**dict.fromkeys((bid.row for bid in order), 0), **amounts}, rest
+        left.pop()
+    return dict.fromkeys((bid.row for bid in order), 0), budget
+
+
+def worlds(bids: Sequence[Bid]) -> Iterator[list[Bid]]:
+    """Every way in which what is open may come out, with every order of equals."""
+    for world in itertools.product(*(list(_ways(bid)) for bid in bids)):
+        there = [bid for bid in world if bid is not None]
+        for order in itertools.permutations(there):
+            if all(one.low >= other.low for one, other in itertools.pairwise(order)):
+                yield list(order)
+
+
+def _ways(bid: Bid) -> Iterator[Bid | None]:
+    if not bid.certain:
+        yield None
+    for score in range(bid.low, bid.high + 1):
+        for cost in (1, 2, 9) if bid.cost is None else (bid.cost,):
+            for value in (("p",), ("q",), ()) if None in bid.exclusive else (bid.exclusive,):
+                yield attrs.evolve(bid, low=score, high=score, worth=(score, score), cost=cost,
+                                   exclusive=frozenset(value))
+
+
+def made_up(chance: random.Random) -> list[Bid]:
+    """One to four bids, some of which are open in several ways."""
+    tied, open = chance.random() < 0.4, chance.random() < 0.6
+    bids = []
+    for row in range(chance.randint(1, 4)):
+        low, high = sorted((chance.randint(0, 3), chance.randint(0, 3)))
+        high = high if open and chance.random() < 0.4 else low
+        value = chance.choice(("p", None if open and chance.random() < 0.3 else "p", NONE))
+        bids.append(Bid(
+            row, not open or chance.random() < 0.8, low, high,
+            None if open and chance.random() < 0.1 else chance.choice((1, 2, 4)), (low, high),
+            frozenset({value}) if tied and value != NONE else frozenset(),
+            chance.choice(("l", NONE, NONE)) if tied else NONE))
+    return bids
+
+
+@pytest.mark.parametrize("rule", [
+    Turns(False), Turns(True), Turns(False, 0.5), Turns(True, 0.5), EqualShares(),
+    EqualShares(0.6), best_set], ids=["stop", "skip", "stop in part", "skip in part", "equal",
+                                      "equal with a least share", "best set"])
+def test_no_world_gives_out_what_was_called_impossible(rule: Any) -> None:
+    chance = random.Random(7)
+    for _ in range(60):
+        bids, budget = made_up(chance), chance.choice((0, 3, 5, 8))
+        if isinstance(rule, EqualShares):
+            bids = [attrs.evolve(bid, exclusive=frozenset(), linked=NONE) for bid in bids]
+        shared: Shared = (rule if rule is best_set else rule.share)(bids, budget)
+        outcomes = []
+        for order in itertools.islice(worlds(bids), 400):
+            amounts, left = (by_turns(order, budget, rule) if isinstance(rule, Turns) else
+                             equally(order, budget, rule) if isinstance(rule, EqualShares) else
+                             as_a_set(order, budget))
+            outcomes.append(amounts)
+            assert shared.left is None or shared.left[0] <= left <= shared.left[1]
+            for row, amount in amounts.items():
+                grant = shared.grants[row]
+                assert amount >= grant.least, (bids, budget, order)
+                assert grant.most is None or amount <= grant.most, (bids, budget, order)
+                assert grant.possible if amount else not grant.certain, (bids, budget, order)
+        if all(bid.certain and bid.low == bid.high for bid in bids) and len(
+                {bid.low for bid in bids}) == len(bids) and not any(
+                bid.cost is None or None in bid.exclusive for bid in bids):
+            for row, amount in outcomes[0].items():  # nothing is open, so nothing stays open
+                assert (shared.grants[row].least, shared.grants[row].most) == (amount, amount)
