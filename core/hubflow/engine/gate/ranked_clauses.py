@@ -12,8 +12,8 @@ from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import Checker, RankedClause, check_score, clause_words
 from hubflow.engine.gate.competition import Competition
 from hubflow.engine.selection.best_set import solver_is_installed
+from hubflow.engine.selection.envelopes import Envelope
 from hubflow.engine.selection.groups import GROUP, of_group
-from hubflow.engine.selection.money import Envelope
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import number

@@ -12,6 +12,7 @@ from hubflow.engine.gate.gate_rules import GateRule
 from hubflow.engine.gate.group_clauses import Spread
 from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.selection.envelopes import COLUMNS
 from hubflow.engine.selection.groups import (
     GROUP,
     OTHER,
@@ -21,7 +22,6 @@ from hubflow.engine.selection.groups import (
     own_calls,
     per_group,
 )
-from hubflow.engine.selection.money import COLUMNS
 
 
 def group_standings(keys: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
