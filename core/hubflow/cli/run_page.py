@@ -198,8 +198,8 @@ class _Page:
     def row(self, venture: VentureResult) -> tuple[str, ...]:
         reached = [p for p in venture.phases if p.recommendation != "not_reached"]
         if venture.member is not None and not venture.member.in_race:
-            told = words(self.showing.language, "call")
-            return (venture.id, told[venture.member.standing], "", "", "", "")
+            texts = words(self.showing.language, "call")
+            return (venture.id, texts[venture.member.standing], "", "", "", "")
         if not reached:
             return (venture.id, self.showing.word(venture.state), "", "", "", "")
         last = reached[-1]

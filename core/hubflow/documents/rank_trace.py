@@ -31,7 +31,7 @@ def rank_lines(
     """
     if phase.rank is None or venture.call is None:
         return
-    told = words(language, "call")
+    texts = words(language, "call")
     rivals = list(_rivals(venture, phase, among))
     ahead = [(one, found) for one, found in rivals
              if found.rank is not None and found.rank.worst < phase.rank.best]
@@ -39,15 +39,15 @@ def rank_lines(
         one, found = max(ahead, key=lambda each: (
             (each[1].rank.worst, each[0].id) if each[1].rank else (0, "")))
         assert found.rank is not None
-        by = told["just_ahead_score"].format(theirs=_score(found, language),
+        by = texts["just_ahead_score"].format(theirs=_score(found, language),
                                              own=_score(phase, language))
         yield RankLine(
             venture=one.id,
-            text=told["just_ahead"].format(who=one.id, rank=ranks(found.rank), by=by),
+            text=texts["just_ahead"].format(who=one.id, rank=ranks(found.rank), by=by),
             criteria=tuple(_criteria(phase, found, language)))
     for one, found in rivals:
         if _same(found, phase):
-            yield RankLine(venture=one.id, text=told["same_place"].format(who=one.id))
+            yield RankLine(venture=one.id, text=texts["same_place"].format(who=one.id))
 
 
 def _same(one: PhaseResult, other: PhaseResult) -> bool:
@@ -72,7 +72,7 @@ def _rivals(
 
 def _criteria(own: PhaseResult, theirs: PhaseResult, language: str) -> Iterator[str]:
     """Yield the criteria in which two ventures differ, what weighs most first."""
-    told = words(language, "call")
+    texts = words(language, "call")
     others = {one.id: one for one in theirs.criteria}
     pairs = [(one, others[one.id]) for one in own.criteria if one.id in others]
     differing = [(mine, other) for mine, other in pairs
@@ -80,7 +80,7 @@ def _criteria(own: PhaseResult, theirs: PhaseResult, language: str) -> Iterator[
     showing = ResultWords(language)
     for pair in sorted(differing, key=lambda pair: -abs(_weighed(*pair))):
         mine, other = told_apart(*pair)
-        yield told["by_criterion"].format(title=mine.title, theirs=showing.value(other),
+        yield texts["by_criterion"].format(title=mine.title, theirs=showing.value(other),
                                           own=showing.value(mine))
 
 

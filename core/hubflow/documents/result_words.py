@@ -68,9 +68,9 @@ class ResultWords:
         member = venture.member
         if member is None or member.in_race:
             return ""
-        told = words(self.language, "call")
-        said = told["left_since" if member.since else "left_always"].format(
-            standing=told[member.standing], date=self.day(member.since) if member.since else "")
+        texts = words(self.language, "call")
+        said = texts["left_since" if member.since else "left_always"].format(
+            standing=texts[member.standing], date=self.day(member.since) if member.since else "")
         return f"{said} {member.reason}".rstrip()
 
     def interval(self, found: Interval) -> str:

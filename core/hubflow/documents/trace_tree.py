@@ -121,10 +121,10 @@ class _Teller:
         """Yield the rank among the call, with who is just ahead and by which criteria."""
         if phase.rank is None or self.venture is None or not self.among:
             return
-        told = words(self.language)
+        texts = words(self.language)
         yield Node(
-            kind="rank", id=f"{phase.phase}.rank", text=told["rank"],
-            value=f"{ranks(phase.rank)} {told['of']} {phase.rank.among}",
+            kind="rank", id=f"{phase.phase}.rank", text=texts["rank"],
+            value=f"{ranks(phase.rank)} {texts['of']} {phase.rank.among}",
             children=tuple(
                 Node(kind="rank", id=line.venture, text=line.text, children=tuple(
                     Node(kind="rank", id=line.venture, text=text) for text in line.criteria))

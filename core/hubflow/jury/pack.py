@@ -84,9 +84,9 @@ def pack_of(
 
     Raises :class:`BadInput` where nothing is to be judged.
     """
-    told = words(result.hub.language, "jury")
+    texts = words(result.hub.language, "jury")
     asked, others = questions_for(result.ventures, prepared.methodology, result.hub.language,
-                             (told["yes"], told["no"]), wanted.phase,
+                             (texts["yes"], texts["no"]), wanted.phase,
                              decided_only=prepared.decided_only)
     if not asked:
         raise one_problem(

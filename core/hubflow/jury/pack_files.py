@@ -143,9 +143,9 @@ def _check_phase(prepared: Prepared, phase: str | None) -> None:
 def _without_names(wanted: PackOptions, language: str, more: Collection[str]) -> PackOptions:
     from hubflow.privacy.blinding import blinded
 
-    told = words(language, "jury")
+    texts = words(language, "jury")
     return attrs.evolve(
-        wanted, hides=lambda entry, code: blinded(entry.dossier, code, told, tuple(more)))
+        wanted, hides=lambda entry, code: blinded(entry.dossier, code, texts, tuple(more)))
 
 
 def _names(prepared: Prepared, pack: Pack) -> list[tuple[str, str]]:

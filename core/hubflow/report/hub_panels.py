@@ -38,17 +38,17 @@ class WeightingShare:
 
 def comparison_panels(comparison: Comparison, showing: ResultWords) -> Iterator[PagePanel]:
     """Return the panels that compare the hubs, and the whole comparison in words."""
-    told = words(showing.language, of="report")
+    texts = words(showing.language, of="report")
     hubs = [run.name for run in comparison.runs]
     ventures = comparison.ventures
-    yield PagePanel(id="compared", title=told["compared"], body=part(
+    yield PagePanel(id="compared", title=texts["compared"], body=part(
         "compared.html.j2", showing.language, c=comparison, hubs=hubs, showing=showing,
-        ranks=ranks, weights=weights_chart(comparison, showing, told),
+        ranks=ranks, weights=weights_chart(comparison, showing, texts),
         ahead={venture.id: _ahead(venture, showing) for venture in ventures},
         ventures=ventures if len(ventures) <= SIDE_BY_SIDE else (),
         apart=[] if len(ventures) <= SIDE_BY_SIDE else _apart(ventures),
         stands=list(_stands(comparison, showing)), changed=len(_apart(comparison.ventures))))
-    yield PagePanel(id="in-full", title=told["in_full"], body=part(
+    yield PagePanel(id="in-full", title=texts["in_full"], body=part(
         "in_full.html.j2", showing.language, texts=[
             untitled(blocks_of(comparison_markdown(comparison))),
             untitled(blocks_of(methods_markdown(comparison.methods)))]))

@@ -44,7 +44,7 @@ def survival_chart(found: Survival, showing: ResultWords) -> Chart | None:
 
 
 def _rows(found: Survival, showing: ResultWords) -> Iterator[dict[str, Any]]:
-    told = words(showing.language, of="trading")
+    texts = words(showing.language, of="trading")
 
     def row(
         what: str, share: float, lower: float | None = None, upper: float | None = None
@@ -56,9 +56,9 @@ def _rows(found: Survival, showing: ResultWords) -> Iterator[dict[str, Any]]:
         return {"what": what, "share": share, "lower": lower, "upper": upper, "text": text}
 
     if found.base is not None:
-        yield row(told["base"].format(area=found.base.figures[-1].area), found.base.share)
+        yield row(texts["base"].format(area=found.base.figures[-1].area), found.base.share)
     if found.own is not None:
-        yield row(told["own"].format(n=found.own.months), found.own.share)
-        yield row(told["own_without"], found.own.without_grants)
+        yield row(texts["own"].format(n=found.own.months), found.own.share)
+        yield row(texts["own_without"], found.own.without_grants)
     if found.estimate is not None:
-        yield row(told["both"], found.estimate, found.lower, found.upper)
+        yield row(texts["both"], found.estimate, found.lower, found.upper)

@@ -48,7 +48,7 @@ def panels(
 
     ``name`` is the hub's, where a page tells of several.
     """
-    told = words(showing.language, of="report")
+    texts = words(showing.language, of="report")
     order = sorted(run.result.ventures, key=_furthest)
     views = venture_views(run, showing, trace,
                           only=frozenset(venture.id for venture in order[:in_detail]))
@@ -60,12 +60,12 @@ def panels(
         own = [venture for venture in order if (venture.call or "") == call]
         yield PagePanel(
             id=anchor(f"{run.name}-call-{call}" if call else f"{run.name}-all"),
-            title=name or names.get(call, call) or told["all"],
+            title=name or names.get(call, call) or texts["all"],
             body=_call(own, chosen, prefixes, run.name, showing, trace))
     if not in_detail:
         return
     shown = [views[venture.id] for venture in order if venture.id in views]
-    yield PagePanel(id=anchor(f"{run.name}-ventures"), title=told["ventures"], body=part(
+    yield PagePanel(id=anchor(f"{run.name}-ventures"), title=texts["ventures"], body=part(
         "ventures.html.j2", showing.language, left_out=len(order) - len(shown),
         views=[(view, list(parts_of(view, 4, charts=False))) for view in shown]))
 
@@ -74,15 +74,15 @@ def _call(
     ventures: Sequence[VentureResult], chosen: Selection, prefixes: Mapping[str, str], hub: str,
     showing: ResultWords, trace: Trace,
 ) -> Markup:
-    told = words(showing.language, of="report")
+    texts = words(showing.language, of="report")
     competing = chosen if any(v.id in chosen.shares for v in ventures) else attrs.evolve(
         chosen, shares={})
     return part(
         "call.html.j2", showing.language, level=3,
         prefix=anchor(f"{hub}-{ventures[0].call or 'all'}"), showing=showing,
         ranks=ranks, chosen=competing,
-        funnel=funnel_chart(ventures, showing, told),
-        rankings=list(rankings(ventures, showing, told)),
+        funnel=funnel_chart(ventures, showing, texts),
+        rankings=list(rankings(ventures, showing, texts)),
         rows=[_row(venture, competing, prefixes.get(venture.id, ""), showing, trace)
               for venture in ventures])
 

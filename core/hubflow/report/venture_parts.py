@@ -78,14 +78,14 @@ def trading_part(view: VentureView, level: int) -> ReportPart | None:
 def map_part(view: VentureView, level: int) -> ReportPart:
     """Return the issue map as a picture, and as a list for screen readers."""
     language = view.showing.language
-    told = words(language, of="map")
+    texts = words(language, of="map")
     map = issue_map(view.dossier, language, [
         (one.stage, MapOffer(name=one.name, open=one.open)) for one in view.venture.instruments])
     plural = {"group": "group", "problem": "problems", "cause": "causes", "effect": "effects",
               "responder": "responders", "left-out": "left_out"}
-    kinds = [((kind,), told[plural.get(kind, kind)]) for kind in KINDS]
-    return ReportPart(id="map", title=told["tab"], body=part(
-        "map.html.j2", language, v=view, level=level, map=map, m=told, kinds=kinds,
+    kinds = [((kind,), texts[plural.get(kind, kind)]) for kind in KINDS]
+    return ReportPart(id="map", title=texts["tab"], body=part(
+        "map.html.j2", language, v=view, level=level, map=map, m=texts, kinds=kinds,
         svg=drawn(map, language, colours=IN_PAGE)))
 
 

@@ -18,12 +18,12 @@ from hubflow.weigh.weight_sheet import BLANKS, PLACE, POINTS, RATIO, TIMES, flaw
 
 def ask(method: Method, parts: WeighedParts, role: str, language: str) -> PersonAnswers:
     """Return a person's answers; answers that give no weights are asked for again."""
-    told = words(language, of="weigh")
+    texts = words(language, of="weigh")
     conventions = Conventions(customary=customary_manners(language))
-    click.echo(f"{told[f'{method}_says']}\n", err=True)
+    click.echo(f"{texts[f'{method}_says']}\n", err=True)
     while True:
         answers = {"swing": _swings, "cards": _cards, "pairs": _pairs}[method](
-            parts, role, told, conventions)
+            parts, role, texts, conventions)
         wrong = list(flaws(method, answers))
         if not wrong:
             return answers

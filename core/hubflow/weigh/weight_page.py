@@ -16,24 +16,24 @@ from hubflow.weigh.weight_methods import ACCEPTED_RATIO, REFERENCES
 
 def weight_page(parts: WeighedParts, found: GroupWeights, language: str) -> Iterator[str]:
     """Yield the lines that show the weights, their spread, and the consistency of answers."""
-    told = words(language, of="weigh")
+    texts = words(language, of="weigh")
     people = len(found.people)
-    yield told["weights" if people > 1 else "weights_one"].format(
-        phase=_name(parts, language), method=told[f"{found.method}_title"].lower(), n=people)
+    yield texts["weights" if people > 1 else "weights_one"].format(
+        phase=_name(parts, language), method=texts[f"{found.method}_title"].lower(), n=people)
     yield ""
     width = max(map(len, parts.titles.values()))
     for id, weight in found.rounded().items():
         least, most = (number(share[id] * 100, language, 1) for share in (found.least, found.most))
-        spread = f"   {told['range']}: {least}–{most}" if people > 1 else ""
+        spread = f"   {texts['range']}: {least}–{most}" if people > 1 else ""
         yield f"  {parts.titles[id]:<{width}}  {_aligned(weight, language)}{spread}"
     yield ""
     for each in found.people:
         if each.consistency is not None:
             agreed = round(each.consistency, 4) <= ACCEPTED_RATIO
-            yield told["consistency" if agreed else "inconsistent"].format(
+            yield texts["consistency" if agreed else "inconsistent"].format(
                 role=each.role, ratio=number(each.consistency, language, 2))
     if found.band is not None:
-        yield told["band"].format(band=percent(found.band, language))
+        yield texts["band"].format(band=percent(found.band, language))
 
 
 def interview_source(
@@ -41,16 +41,16 @@ def interview_source(
     language: str,
 ) -> Mapping[str, str]:
     """Return the interview as an entry of ``[[sources]]``: who by role, when, by which method."""
-    told = words(language, of="weigh")
+    texts = words(language, of="weigh")
     known = {source.id for source in methodology.sources}
     first = f"weights-{parts.group or parts.phase.id}-{day.isoformat()}"
     id = next(each for each in _numbered(first) if each not in known)
-    method = told[f"{found.method}_title"].lower()
+    method = texts[f"{found.method}_title"].lower()
     return {
         "id": id, "status": "interview",
-        "title": told["source_title"].format(phase=_name(parts, language), method=method,
+        "title": texts["source_title"].format(phase=_name(parts, language), method=method,
                                              day=day.isoformat()),
-        "note": told["source_note"].format(
+        "note": texts["source_note"].format(
             roles=", ".join(each.role for each in found.people), method=method,
             reference=REFERENCES[found.method]),
     }

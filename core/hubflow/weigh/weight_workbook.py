@@ -20,10 +20,10 @@ def weight_workbook(
     method: Method, headings: Sequence[str], rows: Sequence[Sequence[str]], language: str
 ) -> bytes:
     """Return a workbook with the table, and a second sheet that says how to answer."""
-    told = words(language, of="weigh")
+    texts = words(language, of="weigh")
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = told["sheet"]
+    sheet.title = texts["sheet"]
     for column, text in enumerate(headings, 1):
         cell = sheet.cell(1, column, text)
         cell.font, cell.fill, cell.border = looks.HEADING, looks.fill("identify"), looks.BORDER
@@ -40,9 +40,9 @@ def weight_workbook(
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     looks.set_print_layout(sheet)
-    help = book.create_sheet(told["how"])
+    help = book.create_sheet(texts["how"])
     help.column_dimensions["A"].width = 100
-    for line, text in enumerate((told[f"{method}_title"], told[f"{method}_says"]), 1):
+    for line, text in enumerate((texts[f"{method}_title"], texts[f"{method}_says"]), 1):
         put_text(help.cell(line, 1), text, looks.BOLD if line == 1 else looks.TEXT)
         help.row_dimensions[line].height = looks.height([(text, 98)])
     return workbook_bytes(book)

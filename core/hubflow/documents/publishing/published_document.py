@@ -18,13 +18,13 @@ def documents_for(
     hub: LoadedHub, venture: VentureResult, result: RunResult
 ) -> Iterator[Document]:
     """Yield a venture's scorecard and any proposal, in the hub's own templates if it has some."""
-    told = words(result.hub.language)
+    texts = words(result.hub.language)
     yield _document(
-        hub, venture, result, name="scorecard", title=told["scorecard"], write=scorecard_markdown)
+        hub, venture, result, name="scorecard", title=texts["scorecard"], write=scorecard_markdown)
     if venture.proposal is not None:
         yield _document(hub, venture, result, name="proposal", title=venture.proposal.title,
                         write=proposal_markdown,
-                        draft="" if venture.proposal.complete else told["draft_mark"])
+                        draft="" if venture.proposal.complete else texts["draft_mark"])
 
 
 def _document(

@@ -76,27 +76,27 @@ def with_race(
 
 def freed_sentence(result: RunResult, freed: FreedPlaces, language: str) -> str:
     """Return what is said of places that became free in a result, and who moves up."""
-    told = words(language, "call")
+    texts = words(language, "call")
     standings = {one.id: one.member.standing for one in result.ventures if one.member}
-    left = ", ".join(told["left"].format(id=id, standing=told[standings.get(id, "closed")])
+    left = ", ".join(texts["left"].format(id=id, standing=texts[standings.get(id, "closed")])
                      for id in freed.left)
     about = {"call": freed.call, "phase": freed.name, "left": left, "became": freed.became,
              "stay": freed.stay, "places": freed.places}
-    said = [told["freed" if freed.places is not None else "freed_money"].format(**about)]
-    said += [told["moves_up"].format(who=one.venture, before=rank_text(one.before, language),
+    said = [texts["freed" if freed.places is not None else "freed_money"].format(**about)]
+    said += [texts["moves_up"].format(who=one.venture, before=rank_text(one.before, language),
                                      after=rank_text(one.after, language))
-             for one in freed.moved_up] or [told["nobody_moves_up"]]
-    said += [told["stay_free"].format(**about)] if freed.stay else []
+             for one in freed.moved_up] or [texts["nobody_moves_up"]]
+    said += [texts["stay_free"].format(**about)] if freed.stay else []
     return " ".join(said)
 
 
 def overfull_sentence(phase: OverfullPhase, language: str) -> str:
     """Return what is said of a phase with more advances than places."""
-    told = words(language, "call")
-    said = [told["overfull" if phase.places is not None else "overfull_money"].format(
+    texts = words(language, "call")
+    said = [texts["overfull" if phase.places is not None else "overfull_money"].format(
         call=phase.call, phase=phase.name, places=phase.places,
         count=len(phase.decided) + len(phase.recommended))]
-    said += [told[key].format(who=", ".join(who)) for key, who in (
+    said += [texts[key].format(who=", ".join(who)) for key, who in (
         ("overfull_decided", phase.decided), ("overfull_recommended", phase.recommended)) if who]
     return " ".join(said)
 
@@ -109,13 +109,13 @@ def rank_text(rank: RankInterval | None, language: str) -> str:
 
 
 def _shown_alone(result: RunResult, chosen: Collection[str] | None) -> Iterator[str]:
-    told = words(result.hub.language, "call")
+    texts = words(result.hub.language, "call")
     for call in dict.fromkeys(one.call for one in result.ventures if one.call):
         members = [one for one in result.ventures if one.call == call]
         shown = [one.id for one in members if chosen is None or one.id in chosen]
         if shown and len(shown) < len(members):
             count = sum(one.member is None or one.member.in_race for one in members)
-            yield told["shown_alone"].format(shown=", ".join(shown), call=call, count=count)
+            yield texts["shown_alone"].format(shown=", ".join(shown), call=call, count=count)
 
 
 def moment_in_words(moment: dt.datetime, language: str) -> str:

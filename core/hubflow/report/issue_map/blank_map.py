@@ -24,29 +24,29 @@ _BETWEEN = 44
 
 def blank(language: str) -> Markup:
     """Return a map with empty, ruled cards, in the shape of a landscape sheet."""
-    told = words(language, of="map")
-    sheet = MapSheet(told)
-    sheet.headings.append(MapHeading(x=MARGIN, y=sheet.y + 8, text=told["blank_title"]))
+    texts = words(language, of="map")
+    sheet = MapSheet(texts)
+    sheet.headings.append(MapHeading(x=MARGIN, y=sheet.y + 8, text=texts["blank_title"]))
     sheet.headings.append(
-        MapHeading(x=MARGIN + 820, y=sheet.y + 8, text="", note=told["blank_note"])
+        MapHeading(x=MARGIN + 820, y=sheet.y + 8, text="", note=texts["blank_note"])
     )
     sheet.y += 24
     whole, third = WIDTH - 2 * MARGIN, (WIDTH - 2 * MARGIN - 2 * _BETWEEN) / 3
-    sheet.y = sheet.column(MARGIN, whole, told["group"], [_box(1, "group")]) + GAP / 4
+    sheet.y = sheet.column(MARGIN, whole, texts["group"], [_box(1, "group")]) + GAP / 4
     for row in ((("causes", 3, 2), ("problems", 1, 7), ("effects", 3, 2)),
                 (("responders", 3, 2), ("solution", 1, 7), ("left_out", 3, 2))):
         ends = []
         for index, (heading, boxes, rules) in enumerate(row):
             look = {"solution": "solution", "problems": "group"}.get(heading, "blank")
-            ends.append(sheet.column(MARGIN + index * (third + _BETWEEN), third, told[heading],
+            ends.append(sheet.column(MARGIN + index * (third + _BETWEEN), third, texts[heading],
                                      [_box(rules, look)] * boxes))
         sheet.y = max(ends) + GAP / 4
     _arrows(sheet, third)
     ends = [sheet.column(MARGIN + index * (third + _BETWEEN), third,
-                         told["evidence"] if not index else "", [_box(1, "blank")] * 2)
+                         texts["evidence"] if not index else "", [_box(1, "blank")] * 2)
             for index in range(3)]
     sheet.y = max(ends)
-    return render(sheet, told["blank_title"], told["blank_says"], ON_PAPER, told)
+    return render(sheet, texts["blank_title"], texts["blank_says"], ON_PAPER, texts)
 
 
 def _box(rules: int, look: str) -> MapCard:

@@ -97,11 +97,11 @@ class MapSheet:
 
 def drawn(map: IssueMap, language: str, *, colours: Mapping[str, str] = ON_PAPER) -> Markup:
     """Return the map as SVG; problems without response and stages without open help stand out."""
-    told = words(language, of="map")
-    sheet = MapSheet(told)
+    texts = words(language, of="map")
+    sheet = MapSheet(texts)
     if colours is ON_PAPER:
         title, *more = wrapped(map.title, WIDTH - 2 * MARGIN - _TITLE, 12.5, 2) or [""]
-        sheet.headings.append(MapHeading(x=MARGIN, y=MARGIN + 8, text=told["map"],
+        sheet.headings.append(MapHeading(x=MARGIN, y=MARGIN + 8, text=texts["map"],
                                       note=f"{title} …" if more else title))
         sheet.y += HEAD
     _group(sheet, map)
@@ -110,7 +110,7 @@ def drawn(map: IssueMap, language: str, *, colours: Mapping[str, str] = ON_PAPER
     _evidence(sheet, map)
     if map.stages:
         _stages(sheet, map.stages)
-    return render(sheet, map.title, told["says"], colours, told)
+    return render(sheet, map.title, texts["says"], colours, texts)
 
 
 def render(

@@ -77,15 +77,15 @@ def _item(row: TableRow, texts: Mapping[str, str], problems: list[Problem]) -> I
 
 def sheet_of(map: IssueMap, language: str, ending: str = ".csv") -> bytes:
     """Return a map as a sheet; ``ending`` is one of :data:`SHEETS`."""
-    told = words(language, of="map")
+    texts = words(language, of="map")
     return _written(ending, language, [
-        [told[f"row_{item.kind}"], item.text, "; ".join(item.about)] for item in map.items])
+        [texts[f"row_{item.kind}"], item.text, "; ".join(item.about)] for item in map.items])
 
 
 def blank_sheet(language: str, ending: str = ".csv") -> bytes:
     """Return a sheet to be filled in; ``ending`` is one of :data:`SHEETS`."""
-    told = words(language, of="map")
-    return _written(ending, language, [[told[f"row_{kind}"], "", ""]
+    texts = words(language, of="map")
+    return _written(ending, language, [[texts[f"row_{kind}"], "", ""]
                                        for kind in KINDS for _ in range(ROOM[kind])])
 
 
@@ -99,8 +99,8 @@ def _written(ending: str, language: str, rows: Sequence[Sequence[str]]) -> bytes
 
 
 def _headings(language: str) -> list[str]:
-    told = words(language, of="map")
-    return [told[f"column_{column}"] for column in COLUMNS]
+    texts = words(language, of="map")
+    return [texts[f"column_{column}"] for column in COLUMNS]
 
 
 def _columns() -> Mapping[str, str]:
