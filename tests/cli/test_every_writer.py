@@ -30,7 +30,6 @@ from tests.register.conftest import Hubflow, hubflow
 
 from hubflow.model.characters import forbidden
 from hubflow.reading.toml import source
-from hubflow.register.standing import rebuild
 from hubflow.register.storage import journal
 
 __all__ = ["hubflow"]
@@ -184,7 +183,8 @@ def open_gate(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (source, journal):
         monkeypatch.setattr(module, "flaws_of", lambda *_: iter(()))
     monkeypatch.setattr(source, "admitted", spoilt)
-    for module in (journal, rebuild):
+    monkeypatch.setattr(source, "is_plain", lambda _: False)
+    for module in (journal, source):
         monkeypatch.setattr(module, "as_recorded", spoilt)
 
 
