@@ -96,7 +96,7 @@ def parse_expression(
     ``values`` are the named parts that it may refer to, none of them flawed.
     """
     written = parse_tree(text, use, columns, values)
-    tree = with_values(written, values)
+    tree = with_values(written, values) if values else written
     flaws = [*tree_flaws(tree, use, columns), *type_flaws(tree, use, columns)]
     _limited(EXPRESSION_STEPS, steps(tree))
     if flaws:

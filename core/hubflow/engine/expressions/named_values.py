@@ -42,6 +42,13 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.text for word in tokens(text) if word.kind == "name"))
 
 
+def value_names_in(text: str) -> tuple[str, ...]:
+    """Return the names of named parts in an expression, as it is written."""
+    if PREFIX not in text:
+        return ()  # most expressions refer to none, and are not taken apart for it
+    return tuple(name for name in names_in(text) if name.startswith(PREFIX))
+
+
 def values_in(tree: Node, values: ValueTrees) -> tuple[str, ...]:
     """Return the names of all parts that an expression rests on, those of parts in it included."""
     def found() -> Iterator[str]:

@@ -12,8 +12,7 @@ from hubflow.engine.expressions.expression import (
     try_out,
 )
 from hubflow.engine.expressions.expression_checks import FactColumn, Use
-from hubflow.engine.expressions.named_values import PREFIX as VALUES
-from hubflow.engine.expressions.named_values import ValueTree, names_in
+from hubflow.engine.expressions.named_values import ValueTree, value_names_in
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.compiled import (
@@ -93,9 +92,9 @@ class _Compiler:
     def expression(self, text: str | None, use: Use, at: KeyPath) -> Expression | None:
         """Compile one expression; its flaws become problems at ``at``."""
         if text is None or any(name in self.values and self.values[name] is None
-                               for name in names_in(text)):
+                               for name in value_names_in(text)):
             return None  # what is wrong with a named part is told where it stands
-        for name in self.later & {*names_in(text)}:
+        for name in self.later & {*value_names_in(text)}:
             self.problem(at, f"{name} does not stand before it", "A named part may refer to those "
                          "above it: put them in order.")
             return None
@@ -169,7 +168,7 @@ class _Compiler:
 
     def _known(self, text: str) -> Mapping[str, FactColumn]:
         """Return the columns; where an unknown name looks like a named part, the parts as well."""
-        if any(name.startswith(VALUES) and name not in self.values for name in names_in(text)):
+        if any(name not in self.values for name in value_names_in(text)):
             return {**self.columns, **dict.fromkeys(self.values, FactColumn("number"))}
         return self.columns
 
