@@ -75,18 +75,21 @@ def command(
     from hubflow.cli.extras import needs
 
     needs("compare", "numpy", "scipy")
+    from hubflow.compare.crashed_hubs import CrashedHubs
     from hubflow.compare.methods import compare_methods
-    from hubflow.plugins.manager import load_hub
 
     cases.check(required=False, sheets=bool(panels))
-    hubs = [load_hub(plugin) for plugin in plugins]
-    made: MethodsComparison | Comparison
-    if cases.given:
-        made = _over_dossiers(hubs, cases, panels, band=band, draws=draws, seed=seed, as_of=as_of,
+    crashed = CrashedHubs(least=2)
+    hubs = crashed.load(plugins)
+
+    def comparison(hubs: Sequence[LoadedHub]) -> MethodsComparison | Comparison:
+        if not cases.given:
+            return compare_methods(hubs, language)
+        return _over_dossiers(hubs, cases, panels, band=band, draws=draws, seed=seed, as_of=as_of,
                               rates=rates, language=language, carried=carried)
-    else:
-        made = compare_methods(hubs, language)
-    _give(made, out, as_json=as_json)
+
+    _give(crashed.without(hubs, comparison), out, as_json=as_json)
+    crashed.finish()
 
 
 def _over_dossiers(

@@ -58,21 +58,25 @@ def command(
     needs("report", "vl_convert", "numpy", "scipy", "markdown_it", "mdit_py_plugins")
     from hubflow.cli.file_writing import write_file
     from hubflow.cli.progress import progress
-    from hubflow.plugins.manager import load_hub
+    from hubflow.compare.crashed_hubs import CrashedHubs
 
     cases.check(sheets=bool(panel))
-    hubs = [load_hub(plugin) for plugin in plugins]
+    crashed = CrashedHubs()
+    hubs = crashed.load(plugins)
     with (progress() as tell,
           cases.source(hubs[0] if len(hubs) == 1 else None, as_of=as_of) as source):
-        page = _page(hubs, source, panel, dict(rates), language, tell)
+        page = crashed.without(hubs, lambda left: _page(
+            left, source, panel, dict(rates), language, tell, own=len(hubs) < 2))
     write_file(out, page)
     click.echo(f"Written to {out}.")
+    crashed.finish()
 
 
 def _page(
     hubs: Sequence[LoadedHub], source: CaseSource, panel: Sequence[Path],
-    rates: Mapping[str, Rate], language: str | None, tell: Callable[[str], None],
+    rates: Mapping[str, Rate], language: str | None, tell: Callable[[str], None], *, own: bool,
 ) -> bytes:
+    """Return the page; ``own`` says whether the source was opened for one hub."""
     from hubflow.compare.column_titles import column_names
     from hubflow.compare.comparison_run import compare
     from hubflow.compare.kept_run import run_hub
@@ -81,7 +85,7 @@ def _page(
     from hubflow.report.report_document import call_report, comparison_report, venture_report
 
     if len(hubs) < 2:
-        cases = one_set(source)
+        cases = one_set(source) if own else source.under(hubs[0]).whole()
         tell(cases.hub.id)
         run = run_hub(cases.hub.id, cases, panel=panel, rates=rates, language=language)
         return (venture_report if len(run.result.ventures) == 1 else call_report)(run)
