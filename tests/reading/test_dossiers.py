@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -268,3 +269,36 @@ def test_what_is_sound_can_be_read_together_with_the_problems(tmp_path: Path) ->
     assert [problem.key for problem in inputs.problems] == ["identify.group_size"]
     (entry,) = inputs.entries
     assert (entry.own.identify.group_size, entry.own.identify.age_from) == (None, 9)
+
+
+@pytest.mark.parametrize(("file", "said", "to_do"), [
+    ("result.json", "results that hubflow wrote", "dossiers that they were made from"),
+    ("comparison.json", "results that hubflow wrote", "dossiers that they were made from"),
+    ("methodology.toml", "a hub's method", "-p "),
+    ("awards.json", "JSON", "awards.json"),
+])
+def test_a_folder_of_something_else_is_told_for_what_it_is(
+    tmp_path: Path, file: str, said: str, to_do: str
+) -> None:
+    (tmp_path / file).write_text("{}" if file.endswith("json") else "api = 1\n", "utf-8")
+    (problem,) = problems(tmp_path)
+    assert said in problem.what
+    assert to_do in problem.to_do
+
+
+def test_a_file_of_results_is_told_for_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text('{"hub": {}}', "utf-8")
+    (problem,) = problems(tmp_path / "result.json")
+    assert "results that hubflow wrote" in problem.what
+
+
+def test_a_package_with_faults_says_how_to_leave_them_out(tmp_path: Path) -> None:
+    grant = {"id": "360G-x-1", "title": "A", "description": "B", "currency": "GBP",
+             "amountAwarded": 10, "awardDate": "2018-07-31",
+             "plannedDates": [{"startDate": "2018-09-01", "endDate": "2018-08-31"}],
+             "recipientOrganization": [{"id": "GB-CHC-1090095", "name": "Org"}],
+             "fundingOrganization": [{"id": "360G-x", "name": "F"}]}
+    sound = {**grant, "id": "360G-x-2", "plannedDates": [{"startDate": "2018-09-01"}]}
+    (tmp_path / "awards.json").write_text(json.dumps({"grants": [grant, sound]}), "utf-8")
+    found = problems(tmp_path / "awards.json")
+    assert any("hubflow grants import" in problem.to_do for problem in found), found

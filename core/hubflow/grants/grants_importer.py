@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubflow.model.input_problems import BadInput
+from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.markers import hookimpl
 from hubflow.reading.json_file import plain_json
 from hubflow.reading.toml.source import read_bytes
@@ -30,7 +30,11 @@ def hubflow_import(path: Path) -> Sequence[TomlFile] | None:
 
     made = dossiers_of(read_package(path), path.parent)
     if made.faults:
-        raise BadInput(made.faults)
+        n = len(made.faults)
+        raise BadInput([*made.faults, Problem(
+            str(path), 0, "", f"this is a package of awards with {n} "
+            f"{'fault' if n == 1 else 'faults'}",
+            "`hubflow grants import` leaves out what is faulty, and lists it.")])
     return made.dossiers
 
 

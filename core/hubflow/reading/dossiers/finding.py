@@ -20,6 +20,11 @@ _INSTEAD = {
     "unknown": ("this is not a dossier", "A dossier has an `id` and a `name`."),
 }
 
+_RESULTS = frozenset({"result.json", "comparison.json", "comparison.md", "methods.md",
+                      "scorecard.md", "proposal.md"})
+"""The names of files that `--out` writes, which tell a folder of results."""
+_RESULTS_INSTEAD = "Name the dossiers that they were made from."
+
 
 @attrs.frozen(eq=False, repr=False)
 class RequestedFiles:
@@ -49,7 +54,13 @@ class _Gathering:
 
     def add_file(self, path: Path) -> None:
         """Add a path that is not a folder."""
-        for number, file in enumerate(self._read(path) or ()):
+        before = len(self.problems)
+        read = self._read(path)
+        if read is None and path.name in _RESULTS:
+            self.problems[before:] = [Problem(
+                str(path), 0, "", "these are results that hubflow wrote, not a dossier",
+                _RESULTS_INSTEAD)]
+        for number, file in enumerate(read or ()):
             kind = kind_of_file(file)
             if kind in ("venture", "challenge"):
                 self.add(path, number, file, kind)
@@ -75,8 +86,7 @@ class _Gathering:
         for path, number, file, kind in files:
             self.add(path, number, file, kind, to_run=not has_ventures or kind == "venture")
         if not files and not found_problem:
-            self.problems.append(Problem(str(folder), 0, "", "this folder holds no dossiers",
-                                         "Dossiers and challenges are .toml or .xlsx files in it."))
+            self.problems.append(_no_dossiers(folder))
 
     def _read(self, path: Path) -> Sequence[TomlFile] | None:
         try:
@@ -84,6 +94,21 @@ class _Gathering:
         except BadInput as bad:
             self.problems.extend(bad.problems)
             return None
+
+
+def _no_dossiers(folder: Path) -> Problem:
+    """Return the problem of a folder without dossiers, by what it holds in their place."""
+    names = sorted(path.name for path in folder.iterdir())
+    packages = [name for name in names if name.endswith(".json")]
+    what, to_do = "no dossiers", "Dossiers and challenges are .toml or .xlsx files in it."
+    if _RESULTS.intersection(names):
+        what, to_do = "results that hubflow wrote, not dossiers", _RESULTS_INSTEAD
+    elif "methodology.toml" in names:
+        what, to_do = "a hub's method, not dossiers", f"Give it with -p {folder}."
+    elif packages:
+        what = "no dossiers, but JSON"
+        to_do = f"Packages of awards are read where they are named: {folder / packages[0]}."
+    return Problem(str(folder), 0, "", f"this folder holds {what}", to_do)
 
 
 def requested_files(paths: Sequence[Path], store: FileStore) -> RequestedFiles:
