@@ -6,6 +6,9 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.property_examples import examples
 
 from hubflow.model.results import ProposalResult
 
@@ -90,3 +93,37 @@ def test_a_sum_that_rounding_does_not_explain_is_reported_with_the_amounts_as_th
     assert wrong.problems == ("The finance plan adds up to 10.04, not 10.01.",)
     assert cents(wrong) == {"own": 203, "grant": 801}
     assert right.problems == ()
+
+
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    needs=st.lists(st.integers(1, 10**9), min_size=10, max_size=30),
+    weights=st.lists(st.integers(1, 99), min_size=1, max_size=6),
+    parts=st.lists(st.integers(1, 99), min_size=1, max_size=4), own=st.booleans(),
+    rounds=st.booleans(),
+)
+def test_shares_of_any_weights_add_up_to_any_amount_in_cents(
+    run_method: Any, needs: list[int], weights: list[int], parts: list[int], own: bool,
+    rounds: bool,
+) -> None:
+    base = "(local.need - local.own)" if own else "local.need"
+
+    def share(text: str) -> str:
+        return f"round({text}, 2)" if rounds else text
+
+    lines = {f"l{at}": share(f"{base} * {weight} / {sum(weights)}")
+             for at, weight in enumerate(weights)}
+    lines |= {f"l0__p{at}": share(f"{base} * {weights[0]} / {sum(weights)} * {part} / {sum(parts)}")
+              for at, part in enumerate(parts)}
+    if own:
+        lines["own"] = "local.own"
+    stated = [{"need": need / 100, "own": (need // 3) / 100} for need in needs]
+    for facts, proposal in zip(stated, proposals(run_method, plan("local.need", **lines), stated),
+                               strict=True):
+        assert proposal.problems == ()
+        got = cents(proposal)
+        top = [id for id in got if id.startswith("l") or id == "own"]
+        assert sum(got[id] for id in top) == round(facts["need"] * 100)
+        assert sum(cent for id, cent in got.items() if id.startswith("p")) == got["l0"]
+        if own:
+            assert got["own"] == round(facts["own"] * 100)
