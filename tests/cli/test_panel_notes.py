@@ -37,9 +37,9 @@ def test_judgements_made_after_a_venture_left_are_told_and_do_not_count(
     call(tmp_path, LEFT.format("withdrawn", "date = 2025-09-20\n"),
          "ash,Ben,1,2025-09-25", "birch,Ben,8,2025-09-25")
     told = said(hubflow, *RUN, "--panel", "more.csv")
-    assert ("ash is withdrawn in call autumn since 20 September 2025: 1 judgements made since then "
-            "do not count.") in told
-    assert "1 judgements without a day count as made before." in told
+    assert ("ash is withdrawn in call autumn since 20 September 2025: judgements made since then "
+            "do not count (1).") in told
+    assert "judgements without a day count as made before (1)." in told
     shown = said(hubflow, "run", "-p", "./weir-1", "autumn/ash.toml", "--panel", "more.csv",
                  "--lang", "en")
     assert "Score 90 of 100" in shown
@@ -50,7 +50,7 @@ def test_judgements_on_who_never_was_in_the_race_are_told(
     hubflow: Hubflow, tmp_path: Path, standing: str
 ) -> None:
     call(tmp_path, LEFT.format(standing, ""))
-    assert f"ash is {standing} in call autumn: its 1 judgements lead to nothing." in said(
+    assert f"ash is {standing} in call autumn: judgements of it lead to nothing (1)." in said(
         hubflow, *RUN)
 
 
@@ -63,7 +63,7 @@ def test_judgements_made_after_the_decision_on_their_phase_are_told(
     with (folder / "ash.toml").open("a", encoding="utf-8") as file:
         file.write(decision)
     told = said(hubflow, *RUN, "--panel", "more.csv")
-    assert "ash: identify was decided on 22 September 2025 (advance); 1 judgements made after" \
+    assert "ash: identify was decided on 22 September 2025 (advance); judgements made after" \
         in told
     assert "birch: identify was decided" not in told
 
@@ -76,6 +76,16 @@ def test_assessors_who_are_not_on_the_calls_list_are_told(
     (folder / "assessors.toml").write_text('[[assessors]]\nid = "ann"\nname = "Ann"\n', "utf-8")
     assert ("autumn: Not in the list of assessors, and counted all the same (judgements): Zoe (2)."
             ) in said(hubflow, *RUN, "--panel", "more.csv")
+
+
+def test_a_table_of_ventures_tells_the_same_of_a_panels_sheet(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    call(tmp_path, "", "birch,Zoe,4,,red", "ash,Zoe,9,yes,", columns=",conflict,Colour")
+    (tmp_path / "ventures.csv").write_text("id,name\nash,The ash\nbirch,The birch\n", "utf-8")
+    told = hubflow("run", "-p", "./weir-1", "ventures.csv", "--panel", "more.csv").err
+    assert "more.csv: columns that are not used: Colour." in told
+    assert "more.csv (Zoe): Conflict of interest declared: nothing that they judged of ash" in told
 
 
 def test_a_row_that_only_declares_a_conflict_is_shown_as_any_abstention(

@@ -40,6 +40,7 @@ class TableRunOptions:
 
 def run_tables(hub: LoadedHub, options: TableRunOptions) -> None:
     """Run a portfolio. Raise :class:`BadInput` and write nothing if anything in it is bad."""
+    from hubflow.cli.panel_option import sheet_count_lines
     from hubflow.tables.engine_option import engine_of
     from hubflow.tables.run_tables import open_run
 
@@ -52,6 +53,8 @@ def run_tables(hub: LoadedHub, options: TableRunOptions) -> None:
                 hub, options.paths, panel=options.panel, as_of=options.as_of, rates=options.rates,
                 language=options.language, call=options.call, ranked=options.out is not None,
                 every_problem=options.problems is not None, progress=advance, engine=engine)
+            for line in sheet_count_lines(run.sheets):
+                click.echo(line, err=True)
             advance.expect(run.evaluation.rows, run.evaluation.passes)
             summary = run.written(options.out, as_long=options.long, as_parts=options.parts)
     except BadInput as bad:

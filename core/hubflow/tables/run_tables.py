@@ -19,6 +19,7 @@ from hubflow.engine.pipeline.run import currency_notes, left_out_notes
 from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.engine.results.engine_words import sentence
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.judgements import SheetCount
 from hubflow.model.methodology import text_in
 from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.reading.table_names import FORMATS
@@ -49,7 +50,8 @@ def _quiet(_: int) -> None:
 class PortfolioRun:
     """A portfolio with checked columns, ready to be taken through a method.
 
-    ``evaluation`` gives the results; the summary is made from what was taken.
+    ``evaluation`` gives the results; the summary is made from what was taken. ``sheets`` tell how
+    far the panel's sheets are filled in, and what of them is not used.
     """
 
     hub: LoadedHub
@@ -60,6 +62,7 @@ class PortfolioRun:
     language: str
     as_of: dt.date
     rates: Mapping[str, Rate]
+    sheets: Sequence[SheetCount] = ()
 
     def written(
         self, out: Path | None, *, as_long: bool = False, as_parts: bool = False,
@@ -192,4 +195,5 @@ def open_run(
     evaluation = PortfolioEvaluation(
         portfolio, work, engine or Local(), problem_log, progress, size)
     return PortfolioRun(hub, compiled, evaluation, panel, paths,
-                        language or methodology.hub.language, as_of or today, given)
+                        language or methodology.hub.language, as_of or today, given,
+                        judged.sheets)

@@ -61,10 +61,10 @@ def _out_of_race(
 def _decided(standing: VentureStanding, drafts: Sequence[Draft]) -> Iterator[str]:
     """Yield that a venture's phase is decided, or that it has ended."""
     if not standing.open:
-        yield (f"{standing.venture} is {standing.state} since {standing.since}: its "
-               f"{len(drafts)} judgements change nothing.")
+        yield (f"{standing.venture} is {standing.state} since {standing.since}: "
+               f"judgements of it change nothing ({len(drafts)}).")
         return
     for phase, count in Counter(str(draft.body["phase"]) for draft in drafts).items():
         if phase in standing.passed:
-            yield (f"{standing.venture}: {phase} was decided on; its {count} judgements change "
-                   "nothing that was decided.")
+            yield (f"{standing.venture}: {phase} was decided on; judgements of it change "
+                   f"nothing that was decided ({count}).")

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from hubflow.model.input_problems import Problem
-from hubflow.model.judgements import Judgement
+from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.importers import imported_sheet
 from hubflow.plugins.manager import LoadedHub
@@ -28,12 +28,13 @@ _SCHEMA = pl.Schema({
 
 def rows_of_sheet(
     path: Path, number: int, methodology: Methodology, hub: LoadedHub | None,
-    problems: list[Problem],
+    problems: list[Problem], counts: list[SheetCount],
 ) -> pl.DataFrame | None:
     """Return the rows of one sheet about this hub, with every cell as text; None if it is bad.
 
     The first plugin of ``hub`` that knows a file reads it. ``number`` marks the sheet's rows.
-    Problems of the whole sheet are added to ``problems``. Raises :class:`BadInput` where it cannot
+    Problems of the whole sheet are added to ``problems``; how far a scoring sheet is filled in, and
+    which columns of a table are not used, to ``counts``. Raises :class:`BadInput` where it cannot
     be read at all.
     """
     read = imported_sheet(path, hub)
@@ -43,9 +44,13 @@ def rows_of_sheet(
         wrong = list(heading_problems(
             str(path), 0, list(map(folded, file.schema)), REQUIRED, OPTIONAL))
         problems += wrong
+        unused = [name for name in file.schema if folded(name) not in (*REQUIRED, *OPTIONAL)]
+        if unused and not wrong:
+            counts.append(SheetCount(str(path), "", 0, 0, (), unused=tuple(unused)))
         return None if wrong else _sheet(file, number, methodology.hub.id)
     rules = JudgementRules.of(methodology)
     scores = read.scores(methodology.hub.id, rules, ())
+    counts += [count for count in scores.counts if count.asked or not count.conflicts]
     found = scores.problems or [each for said in scores.judgements
                                 for each in rules.scale_problems(said)]
     problems += found

@@ -23,9 +23,10 @@ from hubflow.engine.pipeline.combining import (
     why_not_counted,
 )
 from hubflow.model.input_problems import Problem
-from hubflow.model.judgements import Judgement
+from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.values import Kind
+from hubflow.plugins.importers import unused_in
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.panel.panel_files import assessors_of, panel_files
@@ -46,6 +47,9 @@ _DAY, _YES_NO = Kind("date", gap=False), Kind("yes_no", gap=False)
 class PanelTable:
     """A panel's combined judgements, one row for each venture; ``count`` counts all problems.
 
+    ``sheets`` tell how far scoring sheets are filled in, and of tables unused columns and
+    conflicts.
+
     ``combined`` has `venture` and the judged columns of every phase (see
     :meth:`hubflow.engine.pipeline.column_names.PhaseColumns.judged`).
     """
@@ -53,6 +57,7 @@ class PanelTable:
     combined: pl.DataFrame
     problems: Sequence[Problem]
     count: int
+    sheets: Sequence[SheetCount] = ()
 
 
 def read_panel_table(
@@ -67,13 +72,15 @@ def read_panel_table(
     problems: list[Problem] = []
     parts = []
     lists = assessors_of(paths)
+    counts = list(unused_in(lists))
     for number, path in enumerate(paths):
-        part = rows_of_sheet(path, number, methodology, hub, problems)
+        part = rows_of_sheet(path, number, methodology, hub, problems, counts)
         if part is not None:
             parts.append(part)
     if problems:
         return PanelTable(pl.DataFrame(), problems, len(problems))
     rows = pl.concat(parts)
+    height = rows.height
     log = _PanelProblems(paths, most)
     rows, near = with_people(rows, paths, lists)
     log.count += len(near)
@@ -82,6 +89,7 @@ def read_panel_table(
         [*part["score"].unique(), *part["date"].unique()], methodology.hub.language)
         for number, part in enumerate(parts)}
     rows = _with_days(_with_conflicts(rows, written, log), written, log)
+    counts += _conflicts(rows.head(height), paths, counts)
     repeats = _repeats(rows)
     if repeats.any():
         # one file may say the same twice
@@ -96,7 +104,20 @@ def read_panel_table(
     table = rows.select("venture").unique(maintain_order=True).sort("venture")
     for frame in frames:
         table = table.join(frame, on="venture", how="left", maintain_order="left")
-    return PanelTable(table, log.problems, log.count)
+    return PanelTable(table, log.problems, log.count, counts)
+
+
+def _conflicts(
+    rows: pl.DataFrame, paths: Sequence[Path], counts: Sequence[SheetCount]
+) -> Iterator[SheetCount]:
+    """Yield the conflicts of interest of each sheet and assessor that no count tells yet."""
+    known = {count.file for count in counts if count.conflicts}
+    declared = rows.filter(pl.col("conflict")).unique(
+        ["_file", "assessor", "venture"], maintain_order=True)
+    for (file, assessor), own in declared.group_by(["_file", "assessor"], maintain_order=True):
+        path = str(paths[int(str(file))])
+        if path not in known:
+            yield SheetCount(path, str(assessor), 0, 0, tuple(own["venture"]))
 
 
 @attrs.define(eq=False, repr=False)
