@@ -11,17 +11,13 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from tests.fuzz.fuzzing import damaged, fuzzer, torn
 from tests.fuzz.lawful_command import lawful
 from tests.fuzz.test_fuzz_json import PIECES, any_data
+from tests.register.forging import Files, entry_rows, put_rows
 from tests.register.test_commands import dossier, method, sheet
 
-from hubflow.register.archives.archive import content_of_row
-from hubflow.register.storage.chain import START, canonical, digest_of, seal_of
-
-Files = dict[str, bytes]
 DAY = (1980, 1, 1, 0, 0, 0)
 KINDS = ["dossier", "judgement", "run", "recommendation", "decision", "close", "pause", "resume",
          "edition", "redaction", "anchor", "correction", "release", "move", "award", "x"]
@@ -51,24 +47,9 @@ def sound(of: str) -> Mapping[str, bytes]:
             return {each: archive.read(each) for each in archive.namelist()}
 
 
-def chained(rows: list[dict[str, Any]], files: Files) -> None:
-    """Put rows into an archive of a whole register as if its keeper had written them so."""
-    previous = START
-    for row in rows:
-        row["seal"] = seal_of(row["salt"], row["personal"])
-        row["previous"] = previous
-        previous = row["digest"] = digest_of(previous, content_of_row(row))
-    about = json.loads(files["archive.json"])
-    about["entries"] = len(rows)
-    about["head"] |= {"entry": rows[-1]["seq"] if rows else 0, "digest": previous}
-    files["archive.json"] = json.dumps(about).encode()
-    lines = "".join(f"{canonical(row)}\n" for row in rows)
-    files["entries.jsonl"] = lines.encode("utf-8", "replace")
-
-
 def forge(random: Random, files: Files) -> None:
     """Change entries of a whole register's archive; the chain is made to fit."""
-    rows = [json.loads(line) for line in files["entries.jsonl"].decode().splitlines()]
+    rows = entry_rows(files)
     for _ in range(random.randint(1, 2)):
         at = random.randrange(len(rows))
         form = random.randrange(6)
@@ -87,7 +68,7 @@ def forge(random: Random, files: Files) -> None:
     if random.random() < 0.9:
         for number, row in enumerate(rows, start=1):
             row["seq"] = number
-    chained(rows, files)
+    put_rows(rows, files)
 
 
 def disturb(random: Random, files: Files) -> None:
@@ -132,16 +113,16 @@ def test_archives(random: Random) -> None:
         ended = lawful(folder, "register", "import", "x.zip", "--register", "sqlite:///new.db")
         assert database.exists() == (ended.code == 0)
         if ended.code == 0:
-            at = ("--register", "sqlite:///new.db")
-            assert lawful(folder, "register", "verify", *at).code == 0
-            listed = lawful(folder, "register", "board", "--json", *at)
-            assert listed.code == 0, listed
-            for subject in {row["subject"] for row in map(json.loads, entry_lines(files))
-                            if row["kind"] == "dossier"}:
-                for words in (("show", subject, "--json"), ("history", subject)):
-                    assert lawful(folder, "register", *words, *at).code == 0
+            shown_whole(folder, files)
 
 
-def entry_lines(files: Files) -> list[str]:
-    """Return the lines of the entries."""
-    return files["entries.jsonl"].decode().splitlines()
+def shown_whole(folder: Path, files: Files) -> None:
+    """Show all of a register that was made of an archive: it may hold nothing that cannot be."""
+    at = ("--register", "sqlite:///new.db")
+    assert lawful(folder, "register", "verify", *at).code == 0
+    told = {(row["hub"], row["subject"]) for row in entry_rows(files) if row["kind"] == "dossier"}
+    for hub in {hub for hub, _ in told}:
+        assert lawful(folder, "register", "board", "--json", "--hub", hub, *at).code == 0
+    for hub, subject in told:
+        for words in (("show", subject, "--json"), ("history", subject)):
+            assert lawful(folder, "register", *words, "--hub", hub, *at).code == 0

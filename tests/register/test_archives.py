@@ -15,11 +15,13 @@ from typing import Any
 import attrs
 import pytest
 
+from hubflow.register.archives.archive import zip_of
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import entry_row
 
 from .conftest import Hubflow
+from .forging import entry_rows, put_rows
 from .test_commands import dossier, method, sheet
 
 BY = ("--by", "The board", "--on", "2025-01-05")
@@ -248,3 +250,24 @@ def test_an_archive_of_no_version_is_refused(oak: Hubflow, tmp_path: Path) -> No
         archive.writestr("entries.jsonl", "")
     assert "no archive of a register" in oak(
         "register", "import", "inf.zip", "--register", "copy.db", code=2).err
+
+
+@pytest.mark.parametrize(("field", "was", "forged"), [
+    ("subject", "oak", "../x"), ("subject", "oak", "con"), ("subject", "oak", "a\x07"),
+    ("hub", "small", "../x"), ("hub", "small", "a\x07"),
+])
+def test_no_archive_brings_in_an_id_that_no_file_may_have(
+    oak: Hubflow, tmp_path: Path, field: str, was: str, forged: str
+) -> None:
+    oak("register", "export", "--out", "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    rows = entry_rows(files)
+    for row in rows:
+        row[field] = forged if row[field] == was else row[field]
+    put_rows(rows, files)
+    (tmp_path / "forged.zip").write_bytes(zip_of(files))
+    assert " id " in oak("register", "verify", "--archive", "forged.zip", code=1).out
+    refused = oak("register", "import", "forged.zip", "--register", "sqlite:///new.db", code=2)
+    assert " id " in refused.err
+    assert not (tmp_path / "new.db").exists()

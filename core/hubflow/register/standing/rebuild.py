@@ -11,9 +11,10 @@ from typing import Any
 import attrs
 
 from hubflow.model.call import Call
-from hubflow.model.input_problems import BadInput
+from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.judgements import Judgement
 from hubflow.reading.dossiers.load import Inputs, read_inputs
+from hubflow.reading.records.legal import shown
 from hubflow.reading.toml.source import TomlFile, recorded_toml
 from hubflow.reading.values.normal_text import name_key
 from hubflow.register.calls.call_entries import call_of_entry, with_members, with_members_of_old
@@ -103,7 +104,11 @@ def all_dossiers(journal: Journal, hub: str, ventures: Iterable[str]) -> Inputs:
 
 
 def _file(journal: Journal, hub: str, subject: str) -> TomlFile | None:
-    return file_of(effective(journal.read(hub=hub, subject=subject)))
+    file = file_of(effective(journal.read(hub=hub, subject=subject)))
+    if file is not None and file.data.get("id") != subject:
+        raise one_problem(file.name, f"its dossier has another id, {shown(file.data.get('id'))}",
+                          "No command records one so: somebody changed the register.")
+    return file
 
 
 def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:

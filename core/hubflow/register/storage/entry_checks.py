@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
 from hubflow.model.input_problems import BadInput
+from hubflow.model.values import FolderName, Kind
 from hubflow.reading.json_file import parse_json
+from hubflow.reading.records.legal import RefusedError, legal
 from hubflow.register.anchoring.register_anchors import recorded_anchor
 from hubflow.register.storage.entry_shapes import (
     REFERENCES,
     correction_flaw,
     entry_flaw,
 )
+
+_ID: Kind = get_args(FolderName)[1]
+_NAMED_BY_ID = frozenset({"dossier", "call"})
+"""Kinds of entries whose subject is an id of which folders and files are named."""
 
 
 @attrs.define
@@ -43,10 +49,20 @@ class EntryChecks:
         except ValueError as error:
             return str(error)
         kind = str(row["kind"])
-        return (entry_flaw(kind, body, personal) or self._reference_flaw(kind, body)
+        return (self._id_flaw(kind, row) or entry_flaw(kind, body, personal)
+                or self._reference_flaw(kind, body)
                 or (self._correction_flaw(body, personal) if kind == "correction" else "")
                 or ("the anchor cannot be read"
                     if kind == "anchor" and recorded_anchor(row) is None else ""))
+
+    def _id_flaw(self, kind: str, row: Mapping[Any, Any]) -> str:
+        """Return that an entry is of a hub, venture or call whose id no file may have."""
+        for id in (row["hub"], row["subject"] if kind in _NAMED_BY_ID else ""):
+            try:
+                _ = id and legal(_ID, id)
+            except RefusedError as refused:
+                return f"its id {refused.what}"
+        return ""
 
     def _reference_flaw(self, kind: str, body: Mapping[str, Any]) -> str:
         """Return that an entry names one which it cannot rest on."""
