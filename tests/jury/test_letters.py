@@ -8,7 +8,11 @@ from pathlib import Path
 import docx
 import pytest
 
-from .conftest import METHOD, Hubflow, dossier
+from hubflow.documents.publishing import publish
+from hubflow.plugins.document import Document
+from hubflow.plugins.manager import LoadedHub
+
+from .conftest import METHOD, PACK, Hubflow, dossier
 
 JUDGED = """
 [[hubs.small.judgements]]
@@ -332,3 +336,29 @@ def test_who_is_stopped_may_be_told_before_the_final_list(kept: Hubflow) -> None
     assert "stop of 2025-03-07 may be told" in register(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-08")
     told(kept, "oak", "--out", "out", "--format", "md")
+
+
+@pytest.mark.parametrize(("command", "made", "lost"), [
+    (LETTERS, "out/oak/letter.md", "out/elm"),
+    (PACK, "pack/one/oak.md", "pack/one/elm.md"),
+], ids=["letters", "pack"])
+def test_one_venture_that_fails_costs_the_others_nothing(
+    command: tuple[str, ...], made: str, lost: str, hubflow: Hubflow, call: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if command is LETTERS:
+        for id, name in (("oak", "The Oak"), ("elm", "The Elm")):
+            dossier(call, id, name, more=decided("revise", "released = 2025-03-12"))
+    plain = publish.rendered
+
+    def rendered(hub: LoadedHub, document: Document, format: str) -> bytes:
+        if "The Elm" in document.title:
+            raise ValueError("no room for it")
+        return plain(hub, document, format)
+
+    monkeypatch.setattr(publish, "rendered", rendered)
+    done = hubflow(*command, code=2)
+    assert "elm: its documents cannot be made: ValueError: no room for it." in done.err
+    assert "Nothing was made for elm; all else is written." in done.err
+    assert (tmp_path / made).is_file()
+    assert not (tmp_path / lost).exists()

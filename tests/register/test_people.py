@@ -230,6 +230,7 @@ def test_every_form_of_a_name_is_taken_out(begun: Hubflow, tmp_path: Path) -> No
                  "ines.exemplo@example.org"):
         assert form in told
     assert "Not looked at: backups" in told
+    assert "Middle names and the family name by themselves" in told
     assert "PostgreSQL" in told
     only = begun(*redact, "--as-written").out
     assert "INES" not in only

@@ -6,7 +6,14 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
 from tests.quick_start import hubflow_command
+
+from hubflow.cli.main import cli
+from hubflow.model.input_problems import BadInput
+from hubflow.trading import trading_page
+from hubflow.trading.trading_records import TradingReport, VentureTrading
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLUB = str(EXAMPLES / "girls-club-porto.toml")
@@ -46,3 +53,23 @@ def test_what_is_wrong_is_told_and_nothing_is_written(tmp_path: Path) -> None:
                    exit=2)
     assert "opening_cash" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_one_venture_that_fails_costs_the_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for id in ("a", "b"):
+        (tmp_path / f"{id}.toml").write_text(f'id = "{id}"\nname = "{id}"\n', "utf-8")
+    plain = trading_page.venture_markdown
+
+    def markdown(report: TradingReport, venture: VentureTrading) -> str:
+        if venture.id == "b":
+            raise ValueError("no room for b")
+        return plain(report, venture)
+
+    monkeypatch.setattr(trading_page, "venture_markdown", markdown)
+    done = CliRunner().invoke(cli, ["trading", "-p", "porto", str(tmp_path), "--paths", "100",
+                                    "--out", str(tmp_path / "out")])
+    assert isinstance(done.exception, BadInput)
+    assert str(done.exception) == "b: its documents cannot be made: ValueError: no room for b."
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "trading.json"]

@@ -16,6 +16,9 @@ from hubflow.register.office.register_options import (
 _NOT_LOOKED_AT = (
     "Not looked at: backups and archives elsewhere, a server's own log and its backups "
     "(PostgreSQL), what was printed or sent, nicknames and misspellings.")
+_ALONE = (
+    "Middle names and the family name by themselves may be others': ask for each as a name of its "
+    "own, such as hubflow register redact {word} --as-written.")
 
 
 @click.command(name="redact")
@@ -62,6 +65,8 @@ def command(
                    "part of an id or of what a rule read")
     _show_files(folders, person, not as_written)
     click.echo(_NOT_LOOKED_AT)
+    if len(words := person.split()) > 1 and not as_written:
+        click.echo(_ALONE.format(word=words[-1]))
     if not yes:
         click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
         return

@@ -67,6 +67,7 @@ def command(
     from hubflow.cli.document_page import show_markdown
     from hubflow.cli.file_writing import write_whole
     from hubflow.cli.to_json import json_text
+    from hubflow.documents.publishing.failed_documents import FailedDocuments
     from hubflow.trading.survival import Simulation
     from hubflow.trading.trading_page import trading_markdown, venture_markdown
     from hubflow.trading.trading_report import trading_report
@@ -81,10 +82,15 @@ def command(
                                       notes=found.notes(prepared.language)))
     # of a register a report for each edition, of files always one
     text = json_text(reports if cases.register is not None else reports[0])
+    failed = FailedDocuments()
     if out is not None:
-        files = {f"{venture.id}/trading.md": venture_markdown(report, venture).encode()
-                 for report in reports for venture in report.ventures}
-        write_whole(out, {"trading.json": text.encode(), **files})
+        files = {"trading.json": text.encode()}
+        for report in reports:
+            for venture in report.ventures:
+                with failed.of(venture.id):
+                    files[f"{venture.id}/trading.md"] = venture_markdown(report, venture).encode()
+        failed.raise_if_all_failed()
+        write_whole(out, files)
     if as_json:
         click.echo(text, nl=False)
     else:
@@ -94,3 +100,4 @@ def command(
             click.echo("No venture is in test trading.")
     if out is not None:
         click.echo(f"Written to {out}.", err=True)
+    failed.raise_at_the_end()
