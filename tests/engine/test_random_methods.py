@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
+from hubflow.documents.scorecard import scorecard_markdown
 from hubflow.engine.gate.clauses import CLAUSES
 from hubflow.model.methodology import (
     AdvanceRule,
@@ -23,6 +24,7 @@ from hubflow.model.methodology import (
     ScoreRules,
     StopRule,
 )
+from hubflow.model.results import CriterionResult, PhaseResult, RunResult, VentureResult
 
 SLOW = settings(max_examples=examples(15),
                 suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -240,6 +242,24 @@ def test_who_is_better_never_fares_worse(
         assert end(ORDER.index(w) for w in second) <= end(ORDER.index(w) for w in first)
 
 
+def page(venture: VentureResult, result: RunResult) -> str:
+    """The words of a venture's scorecard, without any marks."""
+    return plain(scorecard_markdown(venture, result))
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text)
+
+
+def asked_about(criterion: CriterionResult, phase: PhaseResult) -> bool:
+    """Whether somebody is asked for what leaves a criterion open, if it is open."""
+    if criterion.applies is False or criterion.lower == criterion.upper:
+        return True
+    return (bool(criterion.missing) or criterion.id in {reason.id for reason in phase.reasons}
+            or any(criterion.id in each.id or criterion.id in " ".join(each.needed_by)
+                   for each in phase.missing))
+
+
 @SLOW
 @given(rules=method(), all_known=st.lists(evidence(), min_size=1, max_size=3),
        budget=st.sampled_from([None, 10]))
@@ -253,9 +273,13 @@ def test_whatever_is_undecided_or_to_be_revised_has_a_cause_to_act_on(
     for venture in result.ventures:
         for phase in (phase for stage in venture.stages for phase in stage.phases):
             if phase.recommendation == "undecided":
-                assert phase.missing or any(
-                    reason.kind in {"missing", "tie", "guarantee"} and reason.what_to_do
-                    for reason in phase.reasons), phase.reasons
+                causes = [reason.what_to_do for reason in phase.reasons
+                          if reason.kind in {"missing", "tie", "guarantee"} and reason.what_to_do]
+                causes += [each.text for each in phase.missing]
+                assert causes, phase.reasons
+                assert any(plain(cause) in page(venture, result) for cause in causes)
+                for criterion in phase.criteria:
+                    assert asked_about(criterion, phase), criterion.id
             elif phase.recommendation == "revise":
                 assert any(reason.kind in {"requirement", "guarantee", "floor", "gate"}
                            for reason in phase.reasons), phase.reasons
