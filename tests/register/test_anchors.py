@@ -443,3 +443,25 @@ def test_what_an_authority_really_answers_is_read(
     query = hubflow("register", "anchor", "--line", "anchor.txt", "--answer", "query.tsq",
                     code=2).err
     assert "query" in query
+
+
+def test_what_leaves_a_register_carries_its_head(
+    hubflow: Hubflow, local: tuple[str, ...], tmp_path: Path
+) -> None:
+    here = local
+    (tmp_path / "assessors.toml").write_text('[[assessors]]\nid = "one"\n', "utf-8")
+    head = hubflow("register", "verify", *here, "--json").out
+    short = json.loads(head)["head"][:16]
+    said = f"digest {short}."
+    at = ("--register", here[1])
+    assert said in hubflow("register", "board", *here).out
+    assert said in json.loads(hubflow("register", "board", *here, "--json").out)["proof"]
+    assert said in hubflow("register", "run", "-p", "./hub", "--what-if", *here).out
+    assert said in json.loads(hubflow("run", *at, "oak", "--json").out)["notes"][-1]
+    hubflow("run", *at, "oak", "--out", "out", "--format", "md")
+    assert said in (tmp_path / "out/oak/scorecard.md").read_text("utf-8")
+    hubflow("jury-pack", *at, "oak", "--assessors", "assessors.toml",
+            "--out", "pack", "--format", "html")
+    (page,) = (tmp_path / "pack").glob("*/*.html")
+    assert said in page.read_text("utf-8")
+    hubflow("register", "verify", *here, "--expect", short)

@@ -141,7 +141,9 @@ def test_scorecards_and_pages_tell_the_state_of_the_register(
     page = (tmp_path / "page.html").read_text("utf-8")
     assert "The call is at “final list”: this is not final yet." in page
     data = json.loads((tmp_path / "out/result.json").read_text("utf-8"))
-    assert data["notes"] == ["The call is at “final list”: this is not final yet."]
+    state, head = data["notes"]
+    assert state == "The call is at “final list”: this is not final yet."
+    assert head.startswith("Register ")
 
 
 def test_a_run_from_the_register_recommends_what_a_recorded_run_records(

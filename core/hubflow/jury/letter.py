@@ -14,6 +14,7 @@ from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.documents.safe_markdown import environment, one_line
 from hubflow.engine.pipeline.case_source import DecisionRecord
+from hubflow.engine.results.engine_words import proof_sentence
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
 from hubflow.model.results import (
@@ -143,13 +144,8 @@ class _Writing:
             missing=tuple(one for one in missing if not one.open),
             unknown=tuple(one for one in missing if one.open),
             next=tuple(self._next(missing)), asks=tuple(self._asks(missing)),
-            step=told.step(self.language), proof=self._proof())
-
-    def _proof(self) -> str:
-        if self.told.proof is None:
-            return ""
-        register, entry, digest = self.told.proof
-        return self.said["proof"].format(register=register, entry=entry, digest=digest)
+            step=told.step(self.language),
+            proof=proof_sentence(told.proof, self.language))
 
     def _phase(self) -> tuple[str, PhaseResult]:
         """Return the phase decided on; for a decision on a stage its last phase."""

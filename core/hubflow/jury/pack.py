@@ -37,13 +37,15 @@ class PackOptions:
     """The options of a pack.
 
     ``hides`` returns, for a dossier and its code, a function that removes names from a text; None
-    if the jury reads with names. ``progress`` is called with the current step.
+    if the jury reads with names. ``progress`` is called with the current step. ``proof`` tells of
+    which register the pack is made.
     """
 
     phase: str | None
     formats: Sequence[str]
     hides: Callable[[InputEntry, str], Hide] | None = None
     progress: Callable[[str], None] = lambda _: None
+    proof: str = ""
 
 
 @attrs.frozen
@@ -171,6 +173,7 @@ class _Making:
         calls = {self.asked[id].venture.call for id in (*share.ventures, *share.abstains)} - {None}
         about = told["guide_call" if calls else "guide_hub"].format(
             hub=hub.name, edition=edition, call=", ".join(sorted(map(str, calls))))
+        about = " ".join(filter(None, (about, self.wanted.proof)))
         return scoring_workbook(ScoringSheet(
             mark=ScoringMark(hub.id, hub.edition, assessor.id, self.blind, self.scales()),
             assessor=assessor.name or assessor.id, about=about, language=hub.language, words=told,
@@ -213,7 +216,7 @@ class _Making:
         hide = hides(self._entries[id], self.codes[id]) if hides else None
         reading = reading_of(self._entries[id], self.asked[id], self.result, hide, self.title(id))
         self.texts[id] = tuple(texts_of(reading))
-        document = reading_document(self.layout, reading, self.result)
+        document = reading_document(self.layout, reading, self.result, self.wanted.proof)
         return {f"{self.name(id)}.{format}": content
                 for format, content in in_formats(self.layout, document, self.wanted.formats)}
 

@@ -9,6 +9,7 @@ import attrs
 
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.engine.results.engine_words import proof_sentence
 from hubflow.jury.jury_ties import JuryTie, UnacceptedTiesError, jury_ties
 from hubflow.jury.pack import Pack, PackOptions, pack_of
 from hubflow.model.assessors import Assessor
@@ -82,7 +83,8 @@ def make_pack(
     if ties and not request.accept.strip():
         raise UnacceptedTiesError(ties)
     result = _going_on(cases, cases.result(prepared))
-    wanted = PackOptions(request.phase, tuple(dict.fromkeys(request.formats)), progress=progress)
+    wanted = PackOptions(request.phase, tuple(dict.fromkeys(request.formats)), progress=progress,
+                         proof=proof_sentence(cases.proof, result.hub.language))
     if request.blind:
         wanted = _without_names(wanted, result.hub.language, request.more)
     pack = pack_of(prepared, result, jury, wanted, cases.layout)

@@ -90,8 +90,13 @@ def reading_of(
     )
 
 
-def reading_document(hub: LoadedHub, reading: ReadingDocument, result: RunResult) -> Document:
-    """Return the document in one language, by the hub's own template if it brings one."""
+def reading_document(
+    hub: LoadedHub, reading: ReadingDocument, result: RunResult, proof: str = ""
+) -> Document:
+    """Return the document in one language, by the hub's own template if it brings one.
+
+    ``proof`` tells at the foot of each page which register it was made of.
+    """
     language = result.hub.language
     told = _words(language)
     template = template_of(hub, NAME, "md")
@@ -100,7 +105,7 @@ def reading_document(hub: LoadedHub, reading: ReadingDocument, result: RunResult
     edition = told["edition"].format(edition=result.hub.edition)
     return Document(
         name=NAME, title=one_line(f"{told['dossier']}: {reading.title}"), markdown=markdown,
-        language=language, about=f"{result.hub.name} · {edition}")
+        language=language, about=" · ".join(filter(None, (result.hub.name, edition, proof))))
 
 
 def reading_markdown(reading: ReadingDocument, language: str) -> str:

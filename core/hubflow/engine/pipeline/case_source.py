@@ -12,6 +12,7 @@ import polars as pl
 
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
+from hubflow.engine.results.engine_words import proof_sentence
 from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rates
@@ -33,7 +34,7 @@ class CaseSet:
     ``decided_only`` decisions alone lead past a phase, with ``everyone_competes`` those who left a
     call count in it all the same; ``names_as_written`` and ``late_judgements`` as for
     :func:`prepare`. ``notes`` gives, in a language, what is said beside every result, such as that
-    a call is not final.
+    a call is not final. ``proof`` is the head of the register that was read.
     """
 
     hub: LoadedHub
@@ -48,6 +49,7 @@ class CaseSet:
     names_as_written: bool = False
     late_judgements: bool = False
     notes: Callable[[str], Sequence[str]] = lambda _: ()
+    proof: tuple[str, int, str] | None = None
 
     @classmethod
     def of(cls, hub: LoadedHub, inputs: Inputs, as_of: dt.date | None = None) -> CaseSet:
@@ -78,7 +80,9 @@ class CaseSet:
         """Return the results of the ventures that were asked for, with the source's notes."""
         finished = run_table(prepared) if finished is None else finished
         result = recommend(prepared, finished)
-        result = attrs.evolve(result, notes=(*result.notes, *self.notes(prepared.language)))
+        proof = proof_sentence(self.proof, prepared.language)
+        result = attrs.evolve(result, notes=(*result.notes, *self.notes(prepared.language),
+                                             *([proof] if proof else [])))
         if any(one.call for one in result.ventures):
             from hubflow.engine.call.call_notes import with_race
 

@@ -12,6 +12,17 @@ def sentence(key: str, language: str, **values: Any) -> str:
     return words(language, "engine")[key].format(**values)
 
 
+def proof_sentence(proof: tuple[str, int, str] | None, language: str) -> str:
+    """Return by which head a register can be held to what was written of it; empty for files.
+
+    ``proof`` is the register's id, an entry's number and its short digest.
+    """
+    if proof is None:
+        return ""
+    register, entry, digest = proof
+    return sentence("proof", language, register=register, entry=entry, digest=digest)
+
+
 def word(key: str, language: str) -> str:
     """Return a recommendation's or decision's word in the language."""
     return words(language).get(key, key)

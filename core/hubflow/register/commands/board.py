@@ -28,17 +28,20 @@ def command(
     Due are gates to take, months missing in ledgers, checkpoints of the two years of test
     trading, and commitment letters that expire.
     """
-    from hubflow.cli.to_json import print_json
+    from hubflow.cli.to_json import as_data, print_json
+    from hubflow.engine.results.engine_words import proof_sentence
     from hubflow.register.standing.wall import board
 
     limits = {"cards": 10**6, "due": 10**6} if everything or as_json else {}
     with register.reading() as journal:
         hubs = register.hubs_in(journal)
         wall = board(journal, hubs, on or dt.date.today(), **limits)
+        proof = proof_sentence(journal.proof(), "en")
     if as_json:
-        print_json(wall)
+        print_json({**as_data(wall), "proof": proof})
     else:
         _show(wall, several=len(hubs) > 1)
+        click.echo(f"\n{proof}")
 
 
 def _show(wall: Board, *, several: bool) -> None:

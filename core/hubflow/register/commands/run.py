@@ -39,6 +39,7 @@ def command(
     decides, with `hubflow register decide`.
     """
     from hubflow.cli.to_json import print_json
+    from hubflow.engine.results.engine_words import proof_sentence
     from hubflow.plugins.manager import load_hub
     from hubflow.register.recording.editions import hub_of, stored_edition
     from hubflow.register.recording.steps import mark_of
@@ -61,13 +62,15 @@ def command(
                 for edition in dict.fromkeys(one.cohort.edition for one in ran)}
         steps = {one.cohort.call: mark_of(journal, plugin_hub.id, one.cohort.call, register.day)
                  for one in ran}
+        proof = proof_sentence(journal.proof(), "en")
         resting = [s for s in standings if s.venture in wanted and not (s.open and s.in_race)]
     if not what_if:
         notify_observers(ran, kept.__getitem__)
     if as_json:
-        print_json(_data(ran, steps))
+        print_json([{**one, "proof": proof} for one in _data(ran, steps)])
         return
     _show(ran, resting, steps, what_if=what_if)
+    click.echo(proof)
 
 
 def _show(

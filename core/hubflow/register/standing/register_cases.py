@@ -165,6 +165,7 @@ class RegisterCases:
         return attrs.evolve(
             cases, layout=self.plugin_hub or cases.hub,
             notes=functools.partial(_not_final, preliminary),
+            proof=self.journal.proof() if own else None,
             chosen=frozenset(one.venture for one in own))
 
     def _decisions(self, standing: VentureStanding) -> Iterator[DecisionRecord]:

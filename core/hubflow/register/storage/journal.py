@@ -24,6 +24,7 @@ from hubflow.register.storage.chain import (
     digest_of,
     register_id,
     seal_of,
+    short_digest,
 )
 from hubflow.register.storage.clock import recorded_at
 from hubflow.register.storage.database_tables import LONGEST, entries
@@ -70,6 +71,11 @@ class Journal:
         body = self.connection.execute(
             sa.select(entries.c.body).where(entries.c.seq == 1)).scalar()
         return register_id(str(body)) if body is not None else ""
+
+    def proof(self) -> tuple[str, int, str]:
+        """Return the register's id, and its head as lists and letters carry it."""
+        seq, digest = self.head()
+        return self.id(), seq, short_digest(digest)
 
     def read(
         self, *, hub: str | None = None, subject: str | None = None,
