@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
+from tests.fork_server import AT_START
 from tests.quick_start import program_folder
 
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
@@ -117,6 +118,7 @@ def carry_out(step: Step, folder: Path, *programs: Path) -> subprocess.Completed
     where = folder.parent / f"{folder.name}-is-in"
     path = (*programs, program_folder(), Path(sys.executable).parent, os.environ["PATH"])
     environment = {
+        **{name: value for name, value in os.environ.items() if name.startswith(AT_START)},
         "WHERE": str(where), "PATH": os.pathsep.join(map(str, path)),
         "HOME": str(folder), "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
         "PYTHONPATH": str(folder / INSTALLED), "PIP_TARGET": str(folder / INSTALLED),
