@@ -56,6 +56,20 @@ def line_of(function: Callable[..., Any]) -> int:
     return code.co_firstlineno if code else 0
 
 
+@attrs.frozen(eq=False, repr=False)
+class TableState:
+    """A table at one moment, equal to another with the same columns and values."""
+
+    table: pl.DataFrame
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether columns, their types and all values are the same."""
+        return (isinstance(other, TableState) and self.table.equals(other.table)
+                and self.table.dtypes == other.table.dtypes)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 def as_it_is(value: Any) -> Any:
     """Return a value in a form that can be compared later, down to the innermost mapping."""
     if isinstance(value, pl.LazyFrame):
@@ -63,7 +77,9 @@ def as_it_is(value: Any) -> Any:
             table = value.collect()
         except (Exception, pl.exceptions.PanicException):
             return "a table that cannot be computed"
-        return tuple(table.schema.items()), tuple(map(repr, table.rows()))
+        return TableState(table)
+    if isinstance(value, pl.Series):
+        return TableState(value.to_frame())
     if attrs.has(type(value)):
         return type(value).__name__, tuple(
             as_it_is(getattr(value, field.name)) for field in attrs.fields(type(value)))

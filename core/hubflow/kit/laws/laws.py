@@ -71,7 +71,7 @@ def _phases(session: Session) -> None:
         reach = Trial.of(session, plan, "reach")
         passed = not never_passed(reach)
         behind = stages_behind(reach)
-        _tell(session, unreachable(reach))
+        _tell(session, unreachable(reach, passed=passed))
         held_up = held_up or not passed
         if not passed and behind:
             session.finding(reach.finding(

@@ -39,10 +39,10 @@ class Goal:
     what: str
 
 
-def unreachable(trial: Trial) -> Iterator[Finding]:
-    """Yield findings of HF308 in one phase."""
+def unreachable(trial: Trial, *, passed: bool) -> Iterator[Finding]:
+    """Yield findings of HF308 in one phase, which some made-up venture ``passed`` or none."""
     for goal in _goals(trial):
-        if not _found(trial, goal):
+        if not (passed if goal.plan is trial.plan else _found(trial, goal)):
             speaks = trial.deciding_hook("hubflow_recommend", "hubflow_score_phase")
             yield trial.finding(
                 "HF308", goal.part, goal.what,
@@ -109,7 +109,8 @@ def _found(trial: Trial, goal: Goal) -> bool:
     _extremes(trial, goal.plan, facts, levels)
     compares = trial.compares(goal.plan)
     for number in range(_ROUNDS):
-        size = call_size(number, ROWS) if compares else 1
+        # first all in one call: a hook is called for each call
+        size = call_size(number + 1, ROWS) if compares else 1
         calls = [row // size for row in range(ROWS)]
         done = trial.run(facts, levels, calls, goal.plan)
         if any(outcome.possible == {goal.word} for outcome in outcomes_in(done, goal.plan)):
