@@ -132,6 +132,7 @@ def _whole(draw: st.DrawFn, stage: str, form: str) -> str:
     """Draw what a method says of its score as a whole."""
     rounds = st.sampled_from(["", "round = 0", "round = 1"])
     text = ""
+    before = ["phases.identify.score / 50"] if stage == "understand" else []
     if draw(st.booleans()):
         applies = draw(st.sampled_from(["", 'applies = "identify.includes_children"']))
         text = f"""
@@ -144,7 +145,7 @@ source = "rules"
 id = "adds"
 title = "Adds"
 says = "Something is added or taken away."
-add = "{draw(st.sampled_from(['values.older * 2', '5', '-3']))}"
+add = "{draw(st.sampled_from(['values.older * 2', '5', '-3', *before]))}"
 floor = -2
 cap = {draw(st.sampled_from([0, 3]))}
 {applies}

@@ -44,6 +44,30 @@ fact = "identify.age_to"
 value = 60
 source = "rules"
 [stages.identify]
+[stages.identify.score]
+round = 2
+source = "rules"
+[[stages.identify.values]]
+id = "part"
+expression = "identify.group_size / sum(identify.group_size) OVER ()"
+says = "The part of the call's people."
+source = "rules"
+[[stages.identify.groups]]
+id = "people"
+title = "People"
+weight = 2
+minimum = 10
+round = 1
+source = "rules"
+[[stages.identify.adjustments]]
+id = "old"
+title = "Old"
+says = "Up to two more for age, or one less."
+add = "identify.age_to - 3"
+applies = "identify.includes_children"
+floor = -1
+cap = 2
+source = "rules"
 [[stages.identify.requirements]]
 id = "new-here"
 holds = "NOT identify.implemented_in_place OR identify.hard_to_reach = 'hard'"
@@ -57,13 +81,14 @@ concept = "need-scale"
 measure = "identify.age_from"
 points = [[0, 0], [1, 4], [2, 10]]
 scale = [0, 10]
+group = "people"
 weight = 2
 source = "rules"
 [[stages.identify.criteria]]
 id = "share"
 title = "Share of the group"
 concept = "need-scale"
-measure = "100 * identify.group_size / sum(identify.group_size) OVER ()"
+measure = "100 * values.part"
 scale = [0, 60]
 minimum = 1
 source = "rules"
@@ -73,13 +98,15 @@ title = "Depth"
 concept = "need-severity"
 judged = true
 scale = [0, 2]
+group = "people"
 applies = "identify.includes_children OR local.themes.health"
 minimum = 1
 source = "rules"
 [stages.identify.gate]
 advance = [{ score = 50, places = 2 }, { score = 95 }]
 stop = [{ score_below = 10 }]
-rank_by = ["score", "depth"]
+rank_by = ["score", "people", "youngest", "depth"]
+ties = [{ id = "youngest", least = "identify.age_from", says = "the youngest", source = "rules" }]
 source = "rules"
 [stages.understand]
 [[stages.understand.criteria]]
@@ -93,11 +120,12 @@ source = "rules"
 id = "size"
 title = "Size"
 concept = "need-scale"
-measure = "identify.group_size"
+measure = "phases.identify.score / 50"
 scale = [0, 2]
 source = "rules"
 [stages.understand.gate]
-advance = [{ at_least.middle = 1, places = 1 }, { when = "identify.age_to < parameters.enough" }]
+advance = [{ at_least.middle = 1, places = 1 },
+           { when = "identify.age_to < parameters.enough OR phases.identify.rank = 1" }]
 otherwise = "stop"
 source = "rules"
 [stages.test.gate]
@@ -108,7 +136,7 @@ source = "rules"
 id = "reach"
 title = "Reach"
 concept = "need-scale"
-measure = "identify.group_size * 1.1"
+measure = "identify.group_size * 1.1 - phases.identify.groups.people / 1000"
 scale = [0, 3]
 source = "rules"
 """

@@ -104,7 +104,8 @@ def _read(compiled: Compiled, ask: Ask) -> PhaseInput:
     return PhaseInput(
         id=ask.id, kind=ask.rule.kind.removesuffix(" rule"), text=ask.text, judged=ask.judged,
         scale=ask.scale,
-        facts=tuple(name for name in ask.rule.reads if not name.startswith("parameters.")),
+        facts=tuple(name for name in ask.rule.reads
+                    if not name.startswith(("parameters.", "phases."))),
         keys=(_judgements(compiled), *ask.keys) if ask.judged else ask.keys,
         within=_judgement_lines(ask.phase_id, ask.id) if ask.judged else "")
 

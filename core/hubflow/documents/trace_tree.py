@@ -14,12 +14,14 @@ import attrs
 
 from hubflow.documents.rank_trace import rank_lines
 from hubflow.documents.result_words import ResultWords
+from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
 from hubflow.engine.facts.trading_ledger import counted_as_none
 from hubflow.engine.gate.gate_rules import GateRules
+from hubflow.engine.method.carried_scores import is_carried, phase_of
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column, value_column
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.dossier import Dossier
@@ -222,6 +224,13 @@ class _Teller:
                     assumption=self.methodology.is_assumption(parameter.source),
                     children=tuple(self._source(parameter.source)))
 
+    def carried(self, name: str, value: Any) -> Node:
+        """Return what an earlier phase came to."""
+        phase = next(each for each in self.methodology.phases
+                     if column_name(each.id) == phase_of(name))
+        return Node(kind="fact", id=name, value=value,
+                    text=text_in(phase.name, self.language, phase.id))
+
     def proposal(self, value: Any) -> Node:
         about = sentence("proposal_complete", self.language)
         return Node(kind="fact", id=PROPOSAL_COMPLETE, text=about, value=value,
@@ -230,6 +239,8 @@ class _Teller:
     def fact(self, name: str, value: Any) -> Node:
         if name == PROPOSAL_COMPLETE:
             return self.proposal(value)
+        if is_carried(name):
+            return self.carried(name, value)
         fact = registry().get(name)
         assumed = next((a for a in self.methodology.assumed if a.fact == name), None)
         sources = {} if fact is None else sources_of(self.dossier, name)

@@ -16,9 +16,9 @@ from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import (
-    STILL_IN,
     Keep,
     all_still_in,
+    carried_on,
     compared_keys,
     competing_keys,
     phase_part,
@@ -212,7 +212,8 @@ class CallKeys:
         table = work.table(part, given)
         still_in = given.still_in if given.still_in.width else all_still_in(part.height)
         for plan in work.compiled.phases[self.start:self.last]:
-            still_in = work.phase(table, plan, still_in, given, lambda _: ())[list(STILL_IN)]
+            done = work.phase(table, plan, still_in, given, lambda _: ())
+            still_in = carried_on(still_in, done, plan)
         last = work.compiled.phases[self.last]
         part = phase_part(table, last).hstack(still_in)
         if self.windows:
@@ -233,8 +234,8 @@ class AllPhases:
         results = [table]
         for plan in work.compiled.phases:
             done = work.phase(table, plan, still_in, given, keep)
-            still_in = done[list(STILL_IN)]
-            known = {*table.columns, *STILL_IN}
+            known = {*table.columns, *still_in.columns}
+            still_in = carried_on(still_in, done, plan)
             results.append(done[[name for name in done.columns if name not in known]])
         return work.results(part, pl.concat(results, how="horizontal"))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
+from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import prepare_method, unrun_problems
 from hubflow.engine.pipeline.column_names import parameter_column
@@ -117,7 +118,8 @@ class PortfolioRun:
         """Return what a reader should know about the whole run, each thing once."""
         language = self.language
         notes = []
-        asked = [name for plan in self.compiled.phases for name in sorted(plan.reads)]
+        asked = [name for plan in self.compiled.phases for name in sorted(plan.reads)
+                 if not is_carried(name)]
         given = {parameter_column(p.id) for p in self.compiled.methodology.parameters}
         given |= {each.fact for each in self.compiled.methodology.assumed}
         absent = [name for name in dict.fromkeys(asked)

@@ -33,7 +33,9 @@ def fast_standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) 
         return standings(keys, plan)
     competition = (packed_scores(keys) if plan.gate.order.by_score and plan.phase.score.cap is None
                    else plan.gate.order.competition(keys))
-    if not ranked and _places_only(plan):
+    if not ranked and _places_only(plan) and not any(
+        name.endswith(".rank") for name in plan.carries
+    ):
         return pl.DataFrame([column for clause in plan.gate.ranked
                              for column in _cut(competition, clause, plan)])
     ranks = settled_ranks(competition) if _settled(competition) else competition.ranks()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from hubflow.engine.expressions.expression import (
     BadExpression,
     Expression,
@@ -15,6 +17,7 @@ from hubflow.engine.expressions.expression_checks import FactColumn, Use
 from hubflow.engine.expressions.named_values import ValueTree, value_names_in
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_rules import GateRules
+from hubflow.engine.method.carried_scores import carried_names, is_carried
 from hubflow.engine.method.compiled import (
     CheckpointPlan,
     CheckpointRulePlan,
@@ -70,11 +73,11 @@ class _Compiler:
         self.later: set[str] = set()
 
     def compiled(self) -> Compiled:
-        phases = tuple(
-            self._phase(index, phase)
-            for index, phase in enumerate(self.methodology.phases)
-        )
-        checkpoints, instruments = tuple(self._checkpoints()), tuple(self._instruments())
+        # what phases come to is read by the phases after them, by instruments and the proposal
+        checkpoints = tuple(self._checkpoints())
+        phases = [self._with_scores(self._phase(index, phase))
+                  for index, phase in enumerate(self.methodology.phases)]
+        instruments = tuple(self._instruments())
         sections, finance = tuple(self._sections()), tuple(self._finance())
         total = self.expression(self.methodology.proposal.total, "measure", ("proposal", "total"))
         rules = rules_of(self.methodology, dict(self.parsed))
@@ -83,8 +86,17 @@ class _Compiler:
         self._assumed()
         if self.problems:
             raise BadInput(self.problems)
-        return Compiled(self.loaded, self.methodology, self.columns, rules, phases, checkpoints,
-                        instruments, sections, finance, total, frozenset(self.reads))
+        scores = frozenset(filter(is_carried, self.reads))
+        whole = tuple(attrs.evolve(plan, carries=scores & {*carried_names(plan)})
+                      for plan in phases)
+        return Compiled(self.loaded, self.methodology, self.columns, rules, whole, checkpoints,
+                        instruments, sections, finance, total, frozenset(self.reads - scores))
+
+    def _with_scores(self, plan: PhasePlan) -> PhasePlan:
+        """Return a phase; from now on expressions may read what it came to."""
+        self.columns = {**self.columns,
+                        **dict.fromkeys(carried_names(plan), FactColumn("number"))}
+        return plan
 
     def problem(self, at: KeyPath, what: str, to_do: str = "") -> None:
         self.problems.append(self.loaded.problem(at, what, to_do))

@@ -59,7 +59,8 @@ class ValuePlan:
 class PhasePlan:
     """A compiled phase; ``settled`` names what is known on every row of its table.
 
-    Adjustments, which have the form of criteria, are the last of its ``criteria``.
+    Adjustments, which have the form of criteria, are the last of its ``criteria``. ``carries``
+    names what later rules read of what it came to.
     """
 
     phase: Phase
@@ -69,6 +70,7 @@ class PhasePlan:
     gate: GateRules
     guarantees: tuple[RequirementPlan, ...] = ()
     values: tuple[ValuePlan, ...] = ()
+    carries: frozenset[str] = frozenset()
     settled: SettledColumns = attrs.field(factory=SettledColumns)
 
     @property
@@ -235,8 +237,9 @@ class FinancePlan:
 class Compiled:
     """A methodology compiled once, with each rule beside its checked expressions.
 
-    ``columns`` are all the facts and parameters that expressions may read, ``reads`` those that
-    some do. ``rules`` is the walk over all of it; the plans beside it are what a run executes.
+    ``columns`` are all the facts, parameters and scores of phases that expressions may read,
+    ``reads`` the facts and parameters that some do. ``rules`` is the walk over all of it; the plans
+    beside it are what a run executes.
     """
 
     loaded: LoadedMethodology

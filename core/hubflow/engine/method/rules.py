@@ -267,5 +267,5 @@ def _keys(method: Methodology, name: str) -> Iterator[str]:
             column = local_column(fact)
             if name == column or name.startswith(f"{column}."):
                 yield f"{HUB}.{method.hub.id}.{fact.id}"
-    elif name != CALL_BUDGET and not name.startswith("parameters."):
+    elif name != CALL_BUDGET and not name.startswith(("parameters.", "phases.")):
         yield from registry()[name].reads

@@ -26,6 +26,7 @@ from hubflow.engine.gate.windows import (
     window_columns,
     without_windows,
 )
+from hubflow.engine.method.carried_scores import carried_values
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
@@ -60,7 +61,7 @@ def run_phases(
     for plan in compiled.phases:
         part = phase_part(table, plan, all_facts=all_facts).hstack(still_in)
         done = run_phase(part, plan, score_hook, recommend_hook, keep=keep, ranked=ranked)
-        still_in = done[list(STILL_IN)]
+        still_in = carried_on(still_in, done, plan)
         known = set(part.columns)
         results.append(done[[name for name in done.columns if name not in known]])
     return pl.concat(results, how="horizontal")
@@ -95,6 +96,15 @@ def led_by_decisions(finished: pl.DataFrame, compiled: Compiled) -> pl.DataFrame
 def all_still_in(rows: int) -> pl.DataFrame:
     """Return the columns before the first phase: every venture is still in."""
     return pl.DataFrame({name: pl.repeat(True, rows, eager=True) for name in STILL_IN})
+
+
+def carried_on(before: pl.DataFrame, done: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
+    """Return the columns that go on from a phase to the next.
+
+    That is who is still in, and what later rules read of this phase and of those ``before``.
+    """
+    earlier = [before[name] for name in before.columns if name not in STILL_IN]
+    return done[[*STILL_IN, *sorted(plan.carries)]].hstack(earlier)
 
 
 def phase_part(table: pl.DataFrame, plan: PhasePlan, *, all_facts: bool = False) -> pl.DataFrame:
@@ -134,7 +144,10 @@ def run_phase(
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
     lazy = recommend_hook(plan, lazy)
     lazy = _go_on(enforce_guarantees(lazy, plan), plan)
-    return _collected(lazy, table.height, None if keep is None else [*STILL_IN, *keep(plan)])
+    if plan.carries:
+        lazy = lazy.with_columns(carried_values(plan))
+    return _collected(lazy, table.height, None if keep is None else [
+        *STILL_IN, *sorted(plan.carries), *keep(plan)])
 
 
 def _in_rounds(

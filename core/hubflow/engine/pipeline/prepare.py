@@ -14,12 +14,14 @@ from hubflow.engine.call.panel_notes import made_in_race, panel_notes
 from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import amount_in, fact_row
 from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase, whole_venture
+from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method, unrun_problems
 from hubflow.engine.pipeline.case_table import VentureCase, case_rows, with_assumed
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, local_column
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.judging import CombinedJudgement, Key, judge, judged_table
+from hubflow.engine.pipeline.phases_in_order import run_phases
 from hubflow.engine.pipeline.receipt import digest
 from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.engine.results.proposals import build_proposal, proposal_columns, with_completeness
@@ -232,7 +234,8 @@ def _with_proposals(
 ) -> tuple[pl.DataFrame, list[ProposalResult | None]]:
     """Return the table with each proposal's completeness, and the proposals."""
     compiled, hooks = tabulation.compiled, tabulation.hooks
-    asked = table.lazy().with_columns(proposal_columns(compiled)).collect(
+    known = _with_scores(table, compiled, hooks)
+    asked = known.lazy().with_columns(proposal_columns(compiled)).collect(
         optimizations=pl.QueryOptFlags.none())
     proposals: list[ProposalResult | None] = []
     complete: list[bool | None] = []
@@ -247,6 +250,21 @@ def _with_proposals(
         complete.append(whole)
     completeness = pl.Series(PROPOSAL_COMPLETE, complete, dtype=pl.Boolean)
     return table.with_columns(completeness), proposals
+
+
+def _with_scores(table: pl.DataFrame, compiled: Compiled, hooks: HubHooks) -> pl.DataFrame:
+    """Return the table with what phases came to, where the proposal reads that.
+
+    The phases run while it is open whether the proposal is complete. What they are sure of then
+    stays, for knowing more only shrinks what is possible.
+    """
+    rules = [*(plan.applies for plan in compiled.sections),
+             *(plan.amount for plan in compiled.finance), compiled.total]
+    if not any(is_carried(name) for rule in rules if rule is not None for name in rule.reads):
+        return table
+    open_ = table if PROPOSAL_COMPLETE in table.columns else table.with_columns(
+        pl.lit(None, pl.Boolean).alias(PROPOSAL_COMPLETE))
+    return run_phases(open_, compiled, hooks.score, hooks.recommend, all_facts=hooks.read_tables)
 
 
 def _plain(judgement: Judgement) -> list[str]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from hubflow.engine.call.race import LAST_ROUND, ROUND
 from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import (
     AS_OF,
@@ -56,7 +57,7 @@ class Tabulation:
         All of them where a hook may read any.
         """
         if self.hooks.read_tables:
-            return list(self.compiled.columns)
+            return [name for name in self.compiled.columns if not is_carried(name)]
         wanted = self.compiled.reads | {each.fact for each in self.compiled.methodology.assumed}
         return [name for name in self.compiled.columns if name in wanted]
 

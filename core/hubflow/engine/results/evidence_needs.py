@@ -130,7 +130,9 @@ def _given(
     methodology: Methodology, rule: str, names: Iterable[str], open: States, worth: float
 ) -> Iterator[EvidenceNeed]:
     for name in names:
-        if name not in (PROPOSAL_COMPLETE, CALL_BUDGET) and not name.startswith("parameters."):
+        if name not in (PROPOSAL_COMPLETE, CALL_BUDGET) and not name.startswith(
+            ("parameters.", "phases.")
+        ):
             yield EvidenceNeed(_question(methodology, name), "fact", rule, name, open, worth)
 
 

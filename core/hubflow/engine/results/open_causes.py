@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PhaseColumns, parameter_column
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.phase_results import ResultContext
+from hubflow.model.methodology import text_in
 from hubflow.model.results import CriterionResult, RankInterval, Reason, RequirementResult
 
 
@@ -57,7 +59,10 @@ def _cause(
 
 
 def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
-    """Yield what the phase reads and the dossier cannot state: parameters, the call's budget."""
+    """Yield what the phase reads and the dossier cannot state.
+
+    That is parameters, what earlier phases came to, and the call's budget.
+    """
     row, day = context.row, context.case.as_of.isoformat()
     for parameter in context.compiled.methodology.parameters:
         column = parameter_column(parameter.id)
@@ -68,6 +73,11 @@ def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
                          "parameter_ended_do" if ended else "parameter_open_do",
                          parameter=parameter.id, day=day, start=start.isoformat(),
                          end=parameter.ends.isoformat() if parameter.ends else "")
+    for name in sorted(filter(is_carried, plan.reads)):
+        if row[name] is None:
+            phase = next(each for each in context.compiled.phases if name in each.carries).phase
+            yield _cause(context, name, "score_open", "score_open_do", name=name,
+                         phase=text_in(phase.name, context.language, phase.id))
     if CALL_BUDGET in plan.reads and row[CALL_BUDGET] is None:
         yield _cause(context, CALL_BUDGET, "budget_open", "budget_open_do")
 

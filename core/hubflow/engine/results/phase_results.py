@@ -83,7 +83,7 @@ class ResultContext:
         )
 
     def _sourced(self, name: str) -> str:
-        if name.startswith(("parameters.", "local.", "call.")):
+        if name.startswith(("parameters.", "local.", "call.", "phases.")):
             return "sourced"
         return sourced(self.case.entry.dossier, name)
 

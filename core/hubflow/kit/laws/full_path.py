@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from hubflow.engine.gate.windows import has_windows
+from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
@@ -37,8 +38,9 @@ def first_impassable(session: Session) -> PhasePlan | None:
     assert hub is not None
     hooks = HubHooks(hub)
     witnesses = Witnesses(compiled, f"{hub.id}/whole way", phase_expressions(compiled))
-    names = sorted(compiled.columns if hooks.read_tables else
-                   {name for plan in compiled.phases for name in plan.reads})
+    read = (compiled.columns if hooks.read_tables else
+            {name for plan in compiled.phases for name in plan.reads})
+    names = sorted(name for name in read if not is_carried(name))
     facts = witnesses.facts(names, ROWS)
     levels = {plan.phase.id: witnesses.judged(plan, ROWS) for plan in compiled.phases}
     # whoever is alone in a call has every place and the whole budget, but nobody to compare with

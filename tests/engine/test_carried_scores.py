@@ -1,0 +1,172 @@
+"""What a phase came to is read by later phases, instruments and the proposal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.property_examples import examples
+
+from hubflow.model.input_problems import BadInput
+
+SLOW = settings(max_examples=examples(10),
+                suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+METHOD = """
+[[stages.identify.phases]]
+id = "first-round"
+name = "First round"
+[stages.identify.phases.score]
+points = 50
+source = "rules"
+[[stages.identify.phases.groups]]
+id = "need-here"
+title = "Need"
+points = 30
+source = "rules"
+[[stages.identify.phases.criteria]]
+id = "depth"
+title = "Depth"
+concept = "need-severity"
+group = "need-here"
+judged = true
+scale = [0, 5]
+source = "rules"
+[[stages.identify.phases.criteria]]
+id = "reach"
+title = "Reach"
+concept = "need-scale"
+points = 20
+judged = true
+scale = [0, 5]
+source = "rules"
+[stages.identify.phases.gate]
+advance = [{ places = 3 }]
+rank_by = ["score", "need-here"]
+source = "rules"
+
+[[stages.identify.phases]]
+id = "second-round"
+name = "Second round"
+[[stages.identify.phases.criteria]]
+id = "before"
+title = "First round"
+concept = "local:first-round"
+measure = "phases.first_round.score"
+scale = [0, 50]
+source = "rules"
+[[stages.identify.phases.criteria]]
+id = "pitch"
+title = "Pitch"
+concept = "problem-solution-fit"
+judged = true
+scale = [0, 5]
+source = "rules"
+[stages.identify.phases.gate]
+source = "rules"
+[[stages.identify.phases.gate.advance]]
+score = 50
+when = "phases.first_round.rank <= 2 OR phases.first_round.groups.need_here >= 18"
+
+[[instruments]]
+id = "grant"
+stage = "incubate"
+name = "Grant"
+eligible = "phases.second_round.score >= 50"
+amount = "1000 * phases.second_round.score"
+source = "rules"
+
+[proposal]
+title = "Proposal"
+total = "1000 * phases.first_round.score"
+source = "rules"
+[[proposal.finance]]
+id = "asked"
+name = "Asked"
+amount = "1000 * phases.first_round.score"
+source = "rules"
+"""
+ROUNDS = {"depth": "first-round", "reach": "first-round", "pitch": "second-round"}
+
+
+def venture(id: str, **scores: float | None) -> dict[str, Any]:
+    return {"id": id, "hubs": {"testhub": {"judgements": [
+        {"phase": ROUNDS[key], "criterion": key, "score": score}
+        for key, score in scores.items() if score is not None]}}}
+
+
+CALL = [venture("a", depth=5, reach=5, pitch=0), venture("b", depth=4, reach=2, pitch=5),
+        venture("c", depth=2, reach=4, pitch=5), venture("d", depth=1, reach=0, pitch=5)]
+
+
+def test_a_second_round_weighs_the_first_and_reads_rank_and_subtotal(
+    run_method: Any, phase_of: Any
+) -> None:
+    result = run_method(METHOD, CALL, call={"id": "c"})
+    second = {id: phase_of(result, id, "second-round") for id in "abcd"}
+    # the first round is worth 50, 32 and 28 points of 50; a half of the second's score
+    assert [second[id].score.lower for id in "abc"] == [50.0, 82.0, 78.0]
+    assert [second[id].recommendation for id in "abcd"] == [
+        "advance", "advance", "revise", "not_reached"]
+    criterion = second["b"].criteria[0]
+    assert (criterion.measure, criterion.facts) == (32.0, {"phases.first_round.score": 32.0})
+
+
+def test_instruments_and_the_proposal_follow_the_score(run_method: Any, venture_of: Any) -> None:
+    result = run_method(METHOD, CALL, call={"id": "c"})
+    found = venture_of(result, "b")
+    assert (found.instruments[0].fits, found.instruments[0].amount) == ("yes", 82000.0)
+    assert (found.proposal.finance[0].amount, found.proposal.total) == (32000.0, 32000.0)
+    assert found.proposal.complete
+
+
+def test_a_score_that_is_open_is_missing_for_later_rules_and_named_as_the_cause(
+    run_method: Any, phase_of: Any, venture_of: Any
+) -> None:
+    result = run_method(METHOD, [venture("a", depth=5, pitch=3)])
+    second = phase_of(result, "a", "second-round")
+    assert (second.score.lower, second.score.upper) == (30.0, 80.0)
+    assert second.recommendation == "undecided"
+    cause = next(each for each in second.reasons if each.id == "phases.first_round.score")
+    assert "First round" in cause.text
+    assert cause.what_to_do
+    assert venture_of(result, "a").instruments[0].fits == "unknown"
+    assert venture_of(result, "a").proposal.finance[0].amount is None
+
+
+@pytest.mark.parametrize(("change", "what"), [
+    (('"phases.first_round.score"', '"phases.second_round.score"'), "unknown fact"),
+    (('"phases.first_round.score"', '"phases.first_round.groups.needs"'), "unknown fact"),
+    (("phases.second_round.score >= 50", "phases.second_round.rank = 1"), "unknown fact"),
+])
+def test_only_what_came_before_can_be_read(
+    run_method: Any, change: tuple[str, str], what: str
+) -> None:
+    assert change[0] in METHOD
+    with pytest.raises(BadInput, match=what):
+        run_method(METHOD.replace(*change, 1), CALL)
+
+
+SCORE = st.none() | st.integers(0, 5)
+
+
+@SLOW
+@given(calls=st.lists(st.tuples(SCORE, SCORE, SCORE), min_size=1, max_size=4), data=st.data())
+def test_knowing_more_only_shrinks_what_is_possible_across_rounds(
+    run_method: Any, calls: list[tuple[int | None, ...]], data: Any
+) -> None:
+    known = [dict(zip(ROUNDS, each, strict=True)) for each in calls]
+    who = data.draw(st.integers(0, len(known) - 1))
+    fuller = [dict(each) for each in known]
+    fuller[who] = {key: data.draw(st.integers(0, 5)) if value is None else value
+                   for key, value in fuller[who].items()}
+    before, after = (
+        run_method(METHOD, [venture(f"v{i}", **each) for i, each in enumerate(some)],
+                   call={"id": "c"}) for some in (known, fuller))
+    for less, more in zip(before.ventures, after.ventures, strict=True):
+        for one, other in zip(less.phases, more.phases, strict=True):
+            assert set(other.possible) <= set(one.possible)
+            assert one.score is None or (
+                one.score.lower <= other.score.lower and other.score.upper <= one.score.upper)
