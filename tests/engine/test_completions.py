@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -123,6 +124,8 @@ source = "ours"
             ways.append('{ when = "local.s" }')
     stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
     rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]'))
+    if re.search("places|budget", "".join(ways)) and chance.random() < 0.2:
+        rank_by = 'rank_by = ["score", "draw"]\ndraw_from = "a beacon"'
     return text + f"""
 [stages.{stage}.phases.gate]
 advance = [{", ".join(ways)}]

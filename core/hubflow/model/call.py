@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import zoneinfo
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -23,6 +24,9 @@ NEVER_IN_RACE = frozenset({"late", "inadmissible"})
 """Standings of members that never were in the race of their call."""
 
 STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", "excluded", "paused", "closed")
+
+Digest = Annotated[str, Kind("text", pattern=r"[0-9a-f]{64}", gap=False)]
+"""A SHA-256 in hexadecimal."""
 
 Minutes = Annotated[float, Kind("number", whole=True, low=0, unit="minutes", gap=False)]
 
@@ -82,12 +86,37 @@ class TakenStep:
     note: Text = optional("What should be known about it.", default="")
 
 
+@attrs.frozen(kw_only=True, repr=False)
+class Draw:
+    """A draw among the ventures of a call: the list that was closed, and the seed that came after.
+
+    The ventures come in the order of SHA-256 over the seed and the venture's id, least first.
+    """
+
+    phase: Identifier = required("The phase in which it is drawn.")
+    closed: dt.datetime = required("When the list was closed, such as 2026-06-01T12:00:00Z.")
+    list: Digest = required("The digest of the closed list, as `hubflow draw` shows it.")
+    seed: Text | None = optional("The seed, as its source published it; open without it.")
+    seeded: dt.datetime | None = optional("When the seed became known.")
+    commitment: Digest | None = optional(
+        "The SHA-256 of the seed, where that was published before the list was closed."
+    )
+    note: Text | None = optional("Where the seed can be read.")
+
+    def place(self, id: str) -> str | None:
+        """Return a venture's number in hexadecimal, of which the least is first; None if open."""
+        if self.seed is None:
+            return None
+        return hashlib.sha256((self.seed + id).encode()).hexdigest()
+
+
 @attrs.frozen(repr=False)
 class Call:
     """A round in which dossiers compete. ``budget`` is in the hub's currency.
 
     ``deadline`` has a time zone. ``members`` lists those of whom something is recorded; all
-    others of its ventures are in the race. ``assessors`` is the list of its jury.
+    others of its ventures are in the race. ``assessors`` is the list of its jury, ``draws`` are
+    the lots that were drawn.
     """
 
     id: str
@@ -101,6 +130,11 @@ class Call:
     members: tuple[CallMember, ...] = ()
     steps: tuple[TakenStep, ...] = ()
     assessors: tuple[Assessor, ...] = ()
+    draws: tuple[Draw, ...] = ()
+
+    def draw(self, phase: str) -> Draw | None:
+        """Return the draw of a phase; None where there is none."""
+        return next((draw for draw in self.draws if draw.phase == phase), None)
 
     @property
     def closes(self) -> dt.datetime | None:

@@ -457,8 +457,13 @@ class Gate:
     stop: tuple[StopRule, ...] = optional("Any of these, decided first.", default=())
     otherwise: NotAdvance = optional("What is recommended if nothing else holds.", default="revise")
     rank_by: tuple[Text, ...] = optional(
-        "What breaks ties in rank, in order: `score`, or ids of criteria, groups and `ties`. "
-        "Without it a tie across the last place is `undecided`.", default=()
+        "What breaks ties in rank, in order: `score`, or ids of criteria, groups and `ties`; last "
+        "of all `draw`, a lot. `draw` alone draws among all. Without it a tie across the last "
+        "place is `undecided`.", default=()
+    )
+    draw_from: Text | None = optional(
+        "Where the seed of a draw comes from, named before the list is closed: a public beacon's "
+        "next value, or a number whose digest is published beforehand."
     )
     ties: tuple[TieBreak, ...] = optional(
         "Facts and dates that break ties and have no weight.", default=()

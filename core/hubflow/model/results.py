@@ -67,8 +67,8 @@ class MoneyResult:
 class Reason:
     """One reason for a gate's recommendation: a rule, what it asks, what was found."""
 
-    kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "money", "tie", "missing",
-                  "decision", "hook", "note"]
+    kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "money", "draw", "tie",
+                  "missing", "decision", "hook", "note"]
     id: str
     text: str
     what_to_do: str = ""

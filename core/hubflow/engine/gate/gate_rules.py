@@ -175,7 +175,8 @@ class GateRules:
         return cls(tuple(GateRule.read(rule, i, phase) for i, rule in enumerate(gate.advance)),
                    tuple(GateRule.read(rule, i, phase) for i, rule in enumerate(gate.stop)),
                    RankOrder(gate.rank_by, scored=has_score(phase),
-                             ties={tie.id: tie for tie in gate.ties}), gate.otherwise)
+                             ties={tie.id: tie for tie in gate.ties},
+                             draw_from=gate.draw_from), gate.otherwise)
 
     def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
         """Return the gate with its expressions; every problem goes to ``checker``."""
@@ -185,10 +186,9 @@ class GateRules:
                 checker.problem((*at, "stop", index),
                                 "a stop rule without a key would stop everyone",
                                 f"Say {', '.join(others)} or {last}.")
-        if any(rule.selects for rule in self.advance) and sum(
-                bool(rule.ranked) for rule in self.advance) > 1:
-            checker.problem((*at, "advance"), "places by group, or money with a `cut`, stand "
-                            "beside other places or money", "Say them in one rule.")
+        if self.selection is not None and sum(bool(rule.ranked) for rule in self.advance) > 1:
+            checker.problem((*at, "advance"), "places by group or by a draw, or money with a "
+                            "`cut`, stand beside other places or money", "Say them in one rule.")
         rules = self._with_rules(
             lambda rule, key, i: rule.compile(checker, phase, (*at, key, i)))
         return attrs.evolve(rules, order=self.order.compile(checker, phase, at))
@@ -253,7 +253,8 @@ class GateRules:
     @property
     def selection(self) -> GateRule | None:
         """The rule that selects in another way than by the best of a call; None without one."""
-        return next((rule for rule in self.advance if rule.selects), None)
+        return next((rule for rule in self.advance
+                     if rule.selects or (self.order.by_draw and rule.ranked)), None)
 
     @property
     def own_lists(self) -> bool:
@@ -296,7 +297,8 @@ class GateRules:
     def written(self) -> str:
         """Its keys and values; editions of a method are compared by them."""
         return " | ".join([*(rule.written for rule in self.rules), f"otherwise {self.otherwise}",
-                           *(f"ranked by {key}" for key in self.order.rank_by)])
+                           *(f"ranked by {key}" for key in self.order.rank_by),
+                           *([f"draw from {self.order.draw_from}"] if self.order.draws else [])])
 
     def words(self, phase: Phase, language: str) -> str:
         """Return the rules in words, without a full stop."""

@@ -18,6 +18,7 @@ from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
 
 SCORE = "score"
+DRAW = "draw"
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -32,11 +33,24 @@ class RankOrder:
     scored: bool = attrs.field(kw_only=True)
     ties: Mapping[str, TieBreak] = attrs.field(kw_only=True, factory=dict)
     expressions: Mapping[str, Expression] = attrs.field(kw_only=True, factory=dict)
+    draw_from: str | None = attrs.field(kw_only=True, default=None)
+
+    @property
+    def draws(self) -> bool:
+        """Whether a lot is drawn, among all or among those who tie."""
+        return DRAW in self.rank_by
+
+    @property
+    def by_draw(self) -> bool:
+        """Whether nothing but the lot counts."""
+        return self.rank_by == (DRAW,)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The values compared, in order; the score comes first where there is one."""
         keys = self.rank_by or (SCORE,)
+        if self.by_draw:
+            return keys
         return (SCORE, *keys) if keys[0] != SCORE and self.scored else keys
 
     @property
@@ -75,7 +89,7 @@ class RankOrder:
         """Return the order by the criteria that stand in place of its own."""
         return attrs.evolve(self, rank_by=tuple(
             criteria[key][0] if key in criteria else key for key in self.rank_by
-            if key == SCORE or key in criteria or key in self.ties))
+            if key in (SCORE, DRAW) or key in criteria or key in self.ties))
 
     def with_expressions(self, change: Callable[[Expression], Expression]) -> RankOrder:
         """Return the order with the expression of each tie changed."""
@@ -95,8 +109,19 @@ class RankOrder:
     def _check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report keys that the phase does not have."""
         known = {*(part.id for part in phase.scored), *self.ties}
+        if self.draws != (self.draw_from is not None):
+            checker.problem((*at[:-1], "draw_from") if self.draw_from else at,
+                            "`draw` in `rank_by` and `draw_from` go together",
+                            "Name the source of the seed, and what is drawn.")
+        if self.draws and not any(rule.places or rule.budget for rule in phase.gate.advance):
+            checker.problem(at, "nothing is drawn: the gate has neither places nor a budget",
+                            "Add `places`, or `budget` and `cost`.")
         for index, key in enumerate(self.rank_by):
-            if key == SCORE:
+            if key == DRAW:
+                if index + 1 < len(self.rank_by):
+                    checker.problem((*at, index), "a lot decides, so nothing can come after it",
+                                    "Put `draw` last.")
+            elif key == SCORE:
                 check_score(checker, phase, (*at, index))
             elif key not in known:
                 checker.problem((*at, index), f"the phase has no criterion {key!r}",
@@ -107,9 +132,13 @@ class RankOrder:
         if not self.breaks_ties:
             return ""
         vocabulary = words(language, "gate")
+        drawn = vocabulary["draw"].format(source=self.draw_from)
+        if self.by_draw:
+            return drawn
         titles = {part.id: part.title for part in phase.scored}
         titles |= {id: tie.says for id, tie in self.ties.items()}
         keys = (vocabulary["score_word"] if key == SCORE
+                else drawn if key == DRAW
                 else text_in(titles[key], language, key).rstrip(".") for key in self.rank_by)
         return vocabulary["rank_by"].format(keys=", ".join(keys))
 
@@ -119,6 +148,8 @@ class RankOrder:
         There may be no score where it is unknown of every criterion whether it applies. What is
         unknown of a tie may be anything.
         """
+        if key == DRAW:
+            return pl.col(on.names.of(DRAW)).fill_null("")
         if key in self.ties:
             return self._of_tie(key).fill_null(float("-inf"))
         if key == SCORE:
@@ -127,6 +158,8 @@ class RankOrder:
         return _above_low(key, on, on.names.lower(key), applies_if_unknown=False)
 
     def _most(self, key: str, on: PhaseStatements) -> pl.Expr:
+        if key == DRAW:
+            return pl.col(on.names.of(DRAW)).fill_null("~")
         if key in self.ties:
             return self._of_tie(key).fill_null(float("inf"))
         if key == SCORE:

@@ -11,6 +11,7 @@ import polars as pl
 
 from hubflow.engine.call.race import RacePart, rounds
 from hubflow.engine.facts import FactRow, registry
+from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import AS_OF, CALL_BUDGET, PhaseColumns, fact_series
 from hubflow.engine.pipeline.home_currency import CURRENCY
@@ -45,6 +46,10 @@ class VentureCase:
         return self.entry.dossier.id
 
 
+_TURNED = str.maketrans("0123456789abcdef", "fedcba9876543210")
+"""Turns a number in hexadecimal round, so that the least comes out greatest."""
+
+
 def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFrame:
     """Return a row of facts for each case, those from hooks included."""
     compiled = tabulation.compiled
@@ -64,7 +69,9 @@ def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFr
     race = [series.alias(plan.names.of(name)) for at, plan in enumerate(compiled.phases)
             for name, series in (rounds([call.id if call else None for call in calls],
                                         [case.race[at] for case in cases]) or {}).items()]
-    rows = pl.DataFrame(data).hstack([*facts.get_columns(), *local, *decisions, *race])
+    lots = [_lots(cases, plan.names, plan.phase.id) for plan in compiled.phases
+            if plan.gate.order.draws]
+    rows = pl.DataFrame(data).hstack([*facts.get_columns(), *local, *decisions, *race, *lots])
     return tabulation.with_local_facts(rows, (case.entry.dossier for case in cases))
 
 
@@ -93,6 +100,14 @@ def with_assumed(
             name for name, here in missing.items() if here[at]))
         for at, case in enumerate(cases)
     ] if missing else list(cases)
+
+
+def _lots(cases: Sequence[VentureCase], names: PhaseColumns, phase: str) -> pl.Series:
+    """Return each case's lot in a phase, of which the greatest is first; null as long as open."""
+    draws = [case.entry.call.draw(phase) if case.entry.call else None for case in cases]
+    places = [draw and draw.place(case.id) for draw, case in zip(draws, cases, strict=True)]
+    return pl.Series(names.of(DRAW), [place and place.translate(_TURNED) for place in places],
+                     dtype=pl.String)
 
 
 def _decisions(cases: Sequence[VentureCase], phase: str) -> pl.Series:

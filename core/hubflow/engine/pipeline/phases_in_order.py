@@ -11,6 +11,7 @@ from hubflow.engine.call.race import LAST_ROUND, LEADS_ON, ROUND, takes_part
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
 from hubflow.engine.gate.fast_ranking import each_alone, fast_standings, standings_alone
+from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.gate.ranking import rank_keys
 from hubflow.engine.gate.recommendation import (
     add_requirements,
@@ -141,6 +142,8 @@ def run_phase(
             standing = standings_alone(before, plan)
         if standing is None:
             standing = fast_standings(before.select(rank_keys(plan)), plan, ranked=ranked)
+        if plan.gate.order.draws:  # who takes part in a draw must be certain
+            standing = standing.with_columns(before[CERTAIN].alias(plan.names.of("takes_part")))
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
     lazy = recommend_hook(plan, lazy)
     lazy = _go_on(enforce_guarantees(lazy, plan), plan)
@@ -218,6 +221,9 @@ def before_gate(
 
     For a long table it pays to look, once all measures are there, where nothing is missing.
     """
+    lots = plan.names.of(DRAW)
+    if plan.gate.order.draws and lots not in table.columns:
+        table = table.with_columns(pl.lit(None, pl.String).alias(lots))
     original = plan = attrs.evolve(plan, settled=_whole_table(table, plan))
     lazy = _with_requirements(table, plan)
     plan, windows = without_windows(plan)

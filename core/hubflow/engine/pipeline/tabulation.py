@@ -10,6 +10,7 @@ import polars as pl
 
 from hubflow.engine.call.race import LAST_ROUND, ROUND
 from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import (
@@ -100,7 +101,7 @@ class Tabulation:
             *(silence.alias(name) for name in judged if name not in known),
         ).collect(optimizations=pl.QueryOptFlags.none())
         given = [VENTURE, *(plan.names.of(name) for plan in self.compiled.phases
-                            for name in ("decision", ROUND, LAST_ROUND))]
+                            for name in ("decision", ROUND, LAST_ROUND, DRAW))]
         return found[[CALL, ID, *(name for name in given if name in known), *names, *judged]]
 
     @property

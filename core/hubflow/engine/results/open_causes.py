@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, PhaseColumns, parameter_column
@@ -32,7 +33,8 @@ def open_causes(
     ``explained``: missing evidence or a tie explains it already; then only causes are told that
     are sure to play a part.
     """
-    found = [*_parameters(context, plan), *_undefined(context, plan, requirements, criteria)]
+    found = [*_parameters(context, plan), *_undefined(context, plan, requirements, criteria),
+             *_draw(context, plan, rank)]
     yield from found
     if found or explained:
         return
@@ -49,6 +51,18 @@ def open_causes(
         yield _cause(context, "others", "others_open", "others_open_do")
     else:
         yield _cause(context, "gate-undefined", "gate_undefined", "undefined_do")
+
+
+def _draw(
+    context: ResultContext, plan: PhasePlan, rank: RankInterval | None
+) -> Iterator[Reason]:
+    """Yield that a lot is still to be drawn, where it decides about the rank."""
+    order = plan.gate.order
+    if (order.draws and rank is not None and rank.best < rank.worst and not rank.uncontested
+            and context.row[plan.names.of(DRAW)] is None):
+        yield Reason(kind="draw", id=DRAW,
+                     text=sentence("draw_open", context.language, source=order.draw_from),
+                     what_to_do=sentence("draw_open_do", context.language))
 
 
 def _cause(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hubflow.engine.gate.gate_rules import gate_in_words
+from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import EXPLAIN, GATE_HOOK, SCORE_HOOK
@@ -52,6 +53,7 @@ def reasons(
     told += _floors(context, (*criteria, *groups))
     told += _hook(context, SCORE_HOOK, answers)
     told += _rank(context, plan, rank)
+    told += _drawn(context, plan, rank)
     told += money_reasons(context, plan, money_result(
         plan, context.row, context.compiled.methodology.hub.currency))
     if recommendation == "undecided":
@@ -135,6 +137,15 @@ def _rank(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) ->
     if tied and rank.best <= places < rank.worst:
         yield Reason(kind="tie", id="tie", text=sentence("tie", language),
                      what_to_do=sentence("tie_do", language))
+
+
+def _drawn(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
+    """Yield that a lot was drawn, and with which seed."""
+    call = context.case.entry.call
+    draw = call.draw(plan.phase.id) if call is not None and plan.gate.order.draws else None
+    if rank is not None and draw is not None and draw.seed is not None:
+        yield Reason(kind="draw", id=DRAW, source=plan.phase.gate.source, text=sentence(
+            "drawn", context.language, seed=draw.seed, source=plan.gate.order.draw_from))
 
 
 def _gate(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import attrs
 
-from hubflow.model.call import Call, CallMember, Minutes, TakenStep, zone_named
+from hubflow.model.call import Call, CallMember, Draw, Minutes, TakenStep, zone_named
 from hubflow.model.files import CALL_FILE, JURY_SHEETS
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Day, FileCode, Identifier, Kind, Text, optional, required
@@ -45,6 +46,9 @@ class CallFile:
     steps: tuple[TakenStep, ...] = optional(
         "The steps that it has taken, in order; those that the hub's method has, else the common "
         "ones.", default=()
+    )
+    draws: tuple[Draw, ...] = optional(
+        "Draws among its ventures: the closed list, and the seed once it is known.", default=()
     )
     note: Text | None = optional("What a reader should know about it.")
 
@@ -93,7 +97,7 @@ def call_of(data: Mapping[str, Any]) -> tuple[Call | None, tuple[RecordFlaw, ...
     if deadline is not None and deadline.tzinfo is None and zone is not None:
         deadline = deadline.replace(tzinfo=zone)
     call = Call(said.id, said.hub, said.name, said.date, said.budget, said.edition, deadline,
-                said.grace_minutes, said.members, said.steps)
+                said.grace_minutes, said.members, said.steps, draws=said.draws)
     return call, tuple(_flaws(said, known=zone is not None))
 
 
@@ -110,6 +114,7 @@ def _flaws(said: CallFile, *, known: bool) -> Iterator[RecordFlaw]:
             if member.received is not None:
                 yield RecordFlaw(("members", number, "received"), "the call has no deadline",
                                  "Say deadline, or leave received out.")
+    yield from _draw_flaws(said)
     last = None
     for number, step in enumerate(said.steps):
         if last is not None and step.date < last:
@@ -117,3 +122,29 @@ def _flaws(said: CallFile, *, known: bool) -> Iterator[RecordFlaw]:
                              f"{step.date} is before {last}, the day of the step before",
                              "Put the steps in order.")
         last = step.date
+
+
+def _draw_flaws(said: CallFile) -> Iterator[RecordFlaw]:
+    """Yield what is wrong with draws: a seed that was known before the list was closed."""
+    phases = [draw.phase for draw in said.draws]
+    for number, draw in enumerate(said.draws):
+        at = ("draws", number)
+        if draw.phase in phases[:number]:
+            yield RecordFlaw((*at, "phase"), f"{draw.phase} is drawn twice", "Leave one of them.")
+        for key in ("closed", "seeded"):
+            moment = getattr(draw, key)
+            if moment is not None and moment.tzinfo is None:
+                yield RecordFlaw((*at, key), "in which time zone is not said",
+                                 "Write it with its offset, such as 2026-06-01T12:00:00Z.")
+                return
+        if (draw.seed is None) != (draw.seeded is None):
+            yield RecordFlaw(at, "`seed` and `seeded` go together",
+                             "Say the seed and when it became known.")
+        elif draw.seeded is not None and draw.seeded <= draw.closed:
+            yield RecordFlaw((*at, "seeded"), f"the seed was known at {draw.seeded}, before the "
+                             f"list was closed at {draw.closed}",
+                             "Close the list, and draw again with a seed that comes after.")
+        if draw.seed is not None and draw.commitment is not None and (
+                hashlib.sha256(draw.seed.encode()).hexdigest() != draw.commitment):
+            yield RecordFlaw((*at, "seed"), "this is not the seed whose digest was published",
+                             "The SHA-256 of the seed must be the commitment.")

@@ -76,7 +76,7 @@ def call_of_entry(entry: JournalEntry) -> Call:
     if whole is None:
         return plain
     return attrs.evolve(plain, deadline=whole.deadline, grace_minutes=whole.grace_minutes,
-                        members=whole.members, steps=whole.steps)
+                        members=whole.members, steps=whole.steps, draws=whole.draws)
 
 
 def recorded_call(journal: Journal, hub: str, call: str) -> Call:

@@ -1,0 +1,1 @@
+"""Draws among the ventures of a call that anyone can check."""
