@@ -275,7 +275,8 @@ def test_whatever_is_undecided_or_to_be_revised_has_a_cause_to_act_on(
         for phase in (phase for stage in venture.stages for phase in stage.phases):
             if phase.recommendation == "undecided":
                 causes = [reason.what_to_do for reason in phase.reasons
-                          if reason.kind in {"missing", "tie", "draw", "guarantee"} and reason.what_to_do]
+                          if reason.kind in {"missing", "tie", "draw", "guarantee"}
+                          and reason.what_to_do]
                 causes += [each.text for each in phase.missing]
                 assert causes, phase.reasons
                 assert any(plain(cause) in page(venture, result) for cause in causes)
