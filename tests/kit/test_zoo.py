@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -59,7 +60,31 @@ def test_a_method_over_facts_of_its_own_alone_is_not_comparable(tmp_path: Path) 
     assert "They read only local.visits" in found.to_do
 
 
+def test_a_call_that_nobody_looked_at_lately_is_a_note(tmp_path: Path) -> None:
+    package = zoo.write(tmp_path, "stale")
+    path = package / "methodology.toml"
+    source = re.search(r'^id = "(.*)"', path.read_text("utf-8").partition("[[sources]]")[2], re.M)
+    assert source is not None
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"""
+[[instruments]]
+id = "grant"
+stage = "trade"
+name = "Grant"
+source = "{source[1]}"
+[[instruments.calls]]
+id = "spring"
+from = 2020-01-01
+checked = 2020-01-01
+""")
+    report = check_hub(str(package))
+    assert report.findings == []
+    assert report.holds
+    (note,) = [each for each in report.notes if each.check == "HF113"]
+    assert "last checked on 2020-01-01" in note.what
+
+
 def test_every_check_of_a_hub_has_an_animal() -> None:
     shown = {spoilt.check for spoilt in zoo.ZOO}
-    elsewhere = {"HF101", "HF102", "HF503"}
+    elsewhere = {"HF101", "HF102", "HF113", "HF503"}
     assert {id for id, check in checks().items() if check.level <= 5} == shown | elsewhere
