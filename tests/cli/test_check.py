@@ -36,16 +36,6 @@ def hubflow(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
         check=False, env={**os.environ, "PYTHONPATH": str(folder)})
 
 
-def test_both_hubs_of_this_repository_hold(tmp_path: Path) -> None:
-    done = hubflow(tmp_path, "check", "porto", "westmidlands", "--json")
-    assert done.returncode == 0, done.stdout
-    for report in json.loads(done.stdout):
-        assert report["holds"]
-        assert report["findings"] == []
-        assert len(report["ran"]) == report["required"]
-        assert all(each["reason"] for each in report["expected"])
-
-
 def test_all_installed_hubs_are_checked_and_none_harms_another(
     zoo: ModuleType, tmp_path: Path
 ) -> None:
@@ -67,7 +57,12 @@ def test_all_installed_hubs_are_checked_and_none_harms_another(
     found = {name: {finding["check"] for finding in report["findings"]}
              for name, report in reports.items()}
     assert found["plug-good 1.0"] == set()
-    assert found["hubflow-porto 0.1.0"] == set()
+    for hub in ("porto", "westmidlands"):  # the hubs of this repository hold, whatever is beside
+        report = reports[f"hubflow-{hub} 0.1.0"]
+        assert report["holds"]
+        assert report["findings"] == []
+        assert len(report["ran"]) == report["required"]
+        assert all(each["reason"] for each in report["expected"])
     assert found["plug-ends_the_process 1.0"] == {"HF205"}
     assert found["plug-spoils_builtins 1.0"] == {"HF206"}
     assert found["plug-imports_nothing 1.0"] == {"HF201"}

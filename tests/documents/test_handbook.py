@@ -23,12 +23,12 @@ DAY = "2025-12-01"
 
 
 def handbook(
-    *args: str | Path, ok: bool = True, hashseed: str = "0"
+    *args: str | Path, ok: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [*hubflow_command(), "handbook", *map(str, args)], text=True,
         capture_output=True, check=False,
-        env={**os.environ, "PYTHONHASHSEED": hashseed},
+        env={**os.environ, **environment},
     )
     assert (done.returncode == 0) == ok, done.stderr
     return done
@@ -136,7 +136,7 @@ def test_on_the_terminal_it_fits_and_a_file_holds_the_same_each_time(tmp_path: P
     assert max(map(len, shown.splitlines())) <= 80
     first = written("porto", tmp_path)
     out = tmp_path / "again.md"
-    handbook("-p", "porto", "--as-of", DAY, "--out", out, hashseed="7")
+    handbook("-p", "porto", "--as-of", DAY, "--out", out, PYTHONHASHSEED="7")
     assert out.read_text("utf-8") == first
     assert str(tmp_path) not in first
 
