@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -25,6 +26,11 @@ from hubflow.cli.shared_options import (
 )
 from hubflow.model.rates import Rate
 from hubflow.reading.table_names import FORMATS
+
+if TYPE_CHECKING:
+    from hubflow.documents.publishing.failed_documents import FailedDocuments
+    from hubflow.model.results import RunResult
+    from hubflow.plugins.manager import LoadedHub
 
 
 @click.command(name="run", cls=CaseCommand)
@@ -76,7 +82,6 @@ def command(
     facts --template`.
     """
     from hubflow.cli.overwrite_guard import refuse_to_lose
-    from hubflow.engine.pipeline.case_source import one_set
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.panel.panel_files import sheets_in
     from hubflow.reading.table_names import is_table
@@ -100,16 +105,28 @@ def command(
         raise click.UsageError("--call goes with tables of ventures, or with --register.")
     if author is not None and not in_files:
         raise click.UsageError("--from goes with files: a register knows who stated what.")
+    failed = _run(request, cases, formats or ("md",), exports)
+    if failed is not None:
+        failed.raise_at_the_end()
+
+
+def _run(
+    request: RunRequest, cases: CaseArguments, formats: Sequence[str], exports: Sequence[str]
+) -> FailedDocuments | None:
+    """Run the cases, write and show the results; return what documents failed, if any were written.
+    """
+    from hubflow.cli.overwrite_guard import refuse_to_lose
+    from hubflow.engine.pipeline.case_source import one_set
     from hubflow.engine.pipeline.run import run_table
     from hubflow.reading.dossiers.hub_block import misspelt_hub
     from hubflow.reading.dossiers.load import as_from_applicants
 
-    with cases.source(hub, as_of=as_of) as source:
+    with cases.source(request.hub, as_of=request.as_of) as source:
         found = one_set(source)
-    if author is not None:
+    if request.author is not None:
         found = attrs.evolve(found, inputs=as_from_applicants(found.inputs))
-    refuse_to_lose([sheet for sheet, _ in found.inputs.panel], {"--out": out})
-    prepared = found.prepared(panel=panel, rates=dict(rates), language=language)
+    refuse_to_lose([sheet for sheet, _ in found.inputs.panel], {"--out": request.out})
+    prepared = found.prepared(panel=request.panel, rates=request.rates, language=request.language)
     for entry in found.inputs.entries:
         if note := misspelt_hub(entry, prepared.methodology.hub.id):
             click.echo(f"Note: {note}", err=True)
@@ -121,26 +138,40 @@ def command(
     written = ask_capabilities(
         "hubflow_write_results", request=request, found=found, prepared=prepared, taken=taken)
     failed = None
-    if out is not None and not written:
-        if is_table(out):
-            raise click.UsageError(f"--out {out}: nothing here writes tables.")
-        from hubflow.cli.file_writing import documents_of, write_whole
-        from hubflow.documents.publishing.failed_documents import FailedDocuments
+    if request.out is not None and not written:
+        failed = _write(request.out, found.layout, result, formats, exports)
+    _show(request, result)
+    return failed
 
-        failed = FailedDocuments()
-        write_whole(out, documents_of(found.layout, result, formats or ("md",), exports, failed))
-    if as_json:
+
+def _write(
+    out: Path, hub: LoadedHub, result: RunResult, formats: Sequence[str], exports: Sequence[str]
+) -> FailedDocuments:
+    """Write the documents of all ventures; return those that failed."""
+    from hubflow.reading.table_names import is_table
+
+    if is_table(out):
+        raise click.UsageError(f"--out {out}: nothing here writes tables.")
+    from hubflow.cli.file_writing import documents_of, write_whole
+    from hubflow.documents.publishing.failed_documents import FailedDocuments
+
+    failed = FailedDocuments()
+    write_whole(out, documents_of(hub, result, formats, exports, failed))
+    return failed
+
+
+def _show(request: RunRequest, result: RunResult) -> None:
+    """Print the results, as JSON or for people."""
+    if request.as_json:
         from hubflow.cli.to_json import result_json
 
         sys.stdout.write(result_json(result))
-    else:
-        from hubflow.cli.run_page import show_run
+        return
+    from hubflow.cli.run_page import show_run
 
-        show_run(result, sys.stdout)
-        if out is not None:
-            click.echo(f"\nWritten to {out}.")
-    if failed is not None:
-        failed.raise_at_the_end()
+    show_run(result, sys.stdout)
+    if request.out is not None:
+        click.echo(f"\nWritten to {request.out}.")
 
 
 # what capabilities add stands before the formats of documents
