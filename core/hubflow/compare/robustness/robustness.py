@@ -103,6 +103,8 @@ class Robustness:
     """The robustness of one hub's recommendations; empty if a hub neither weighs nor labels.
 
     ``bands`` are the bands within which weights were drawn because a phase states them, by phase.
+    ``left_out`` names the phases whose score is more than a weighted mean of criteria: adjusted,
+    rounded, or made of groups in which something may not apply.
     """
 
     hub: str
@@ -112,6 +114,7 @@ class Robustness:
     selection: str
     funded: tuple[SelectionShare, ...]
     levels: tuple[LevelChange, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def robustness(run: KeptRun, drawing: WeightDraw) -> Robustness:
@@ -127,6 +130,9 @@ def robustness(run: KeptRun, drawing: WeightDraw) -> Robustness:
         selection=selection, funded=funded,
         levels=tuple(change for venture in run.result.ventures
                      for change in level_changes(run, venture.id)),
+        left_out=tuple(text_in(plan.phase.name, run.prepared.language, plan.phase.id)
+                       for plan in run.prepared.compiled.phases
+                       if len(plan.weighted) > 1 and not plan.is_plain_mean),
     )
 
 
