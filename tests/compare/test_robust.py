@@ -127,3 +127,53 @@ def test_a_criterion_that_may_apply_is_in_at_one_end_and_out_at_the_other(
     assert high.score == pytest.approx(200 / 3)
     assert high.recommendation == "advance"
     assert high.stands == pytest.approx(3 / 7, abs=0.02)
+
+
+GROUPS = """
+[[stages.identify.groups]]
+id = "both"
+title = "Both"
+weight = 4
+source = "rules"
+[[stages.identify.groups]]
+id = "third"
+title = "Third"
+weight = 1
+source = "rules"
+"""
+
+
+def grouped(more: str = "") -> str:
+    """Two criteria in a group of weight 4, and a third in one of weight 1."""
+    parts = {"aa": "both", "bb": "both", "cc": "third"}
+    text = "".join(
+        criterion(id, CONCEPTS[id], 1).replace(
+            f'id = "{id}"', f'id = "{id}"\ngroup = "{group}"') for id, group in parts.items())
+    return text + GROUPS + more + gate("advance = { score = 50 }")
+
+
+def test_in_groups_the_shares_of_the_score_are_drawn(workshop: Workshop) -> None:
+    scores = {"aa": 10, "bb": 0, "cc": 10}
+    flat = rules({"aa": 2, "bb": 2, "cc": 1}, "advance = { score = 50 }")
+    first, second = (
+        robustness(workshop.take(workshop.hub("one", text), scored(workshop, v=scores)),
+                   WeightDraw(draws=400, seed=2)).phases[0].ends[0]
+        for text in (flat, grouped()))
+    assert (first.score, first.stands) == (second.score, second.stands) == (60, first.stands)
+
+
+def test_a_score_that_is_more_than_a_mean_is_left_out_by_name(workshop: Workshop) -> None:
+    bonus = """
+[[stages.identify.adjustments]]
+id = "bonus"
+title = "Bonus"
+says = "Five more."
+add = "5"
+cap = 5
+source = "rules"
+"""
+    taken = workshop.take(workshop.hub("one", grouped(bonus)),
+                          scored(workshop, v={"aa": 5, "bb": 5, "cc": 5}))
+    found = robustness(taken, WeightDraw(draws=50, seed=2))
+    assert not found.phases
+    assert found.left_out == ("Identify",)

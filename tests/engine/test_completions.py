@@ -73,7 +73,12 @@ SELECTIONS = (
 """Rules that select in another way than by the best so many; a gate has one of them at most."""
 STOPS = ("score_below = 25", 'when = "NOT local.s"')
 WINDOWS = ("4 - local.g + min(local.g) OVER ()", "5 - rank() OVER (ORDER BY local.f DESC)")
+TIES = """rank_by = ["score", "cheap", "much"]
+ties = [{ id = "cheap", least = "local.cost", says = "the cheaper", source = "ours" },
+        { id = "much", most = "local.f", says = "more", source = "ours" }]"""
 WORDS = ("advance", "revise", "stop")
+_SAME = 1e-8
+"""Scores are rounded to nine decimals at each end."""
 OPEN = 5
 """A call leaves at most so many cells open."""
 
@@ -92,10 +97,23 @@ def method(chance: random.Random) -> str:
 def phase(chance: random.Random, stage: str, id: str) -> str:
     """Return a phase of one or two criteria."""
     text = f'\n[[stages.{stage}.phases]]\nid = "{id}"\nname = "{id}"\n'
+    text += score(chance, stage)
+    grouped = chance.random() < 0.3
+    if grouped:
+        text += f"""
+[[stages.{stage}.phases.groups]]
+id = "group"
+title = "g"
+weight = {chance.choice((1, 2))}
+source = "ours"
+{chance.choice(("minimum = 40", "", ""))}
+{chance.choice(("round = 0", ""))}
+"""
     for index in range(chance.choice((1, 2, 2))):
+        place = 'group = "group"' if grouped and (index == 0 or chance.random() < 0.5) else ""
         applies = chance.choice(('applies = "local.b"', 'applies = "local.c"', ""))
         floor = chance.choice(("minimum = 1", "", ""))
-        measure = chance.choice((f"local.{NUMBERS[index]}",) * 4 + WINDOWS)
+        measure = chance.choice((f"local.{NUMBERS[index]}",) * 4 + WINDOWS + before(stage))
         text += f"""
 [[stages.{stage}.phases.criteria]]
 id = "k{index}"
@@ -105,8 +123,10 @@ measure = "{measure}"
 scale = [0, 4]
 weight = {chance.choice((1, 2))}
 source = "ours"
+{place}
 {applies}
 {floor}
+{chance.choice(("round = 0", "", ""))}
 """
     if chance.random() < 0.4:
         text += f"""
@@ -123,7 +143,8 @@ source = "ours"
         if chance.random() < 0.3:
             ways.append('{ when = "local.s" }')
     stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
-    rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]'))
+    rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]', TIES,
+                             'rank_by = ["group", "k0"]' if grouped else TIES))
     if re.search("places|budget", "".join(ways)) and chance.random() < 0.2:
         rank_by = 'rank_by = ["score", "draw"]\ndraw_from = "a beacon"'
     return text + f"""
@@ -134,6 +155,42 @@ otherwise = "{chance.choice(("revise", "stop"))}"
 source = "ours"
 {rank_by}
 """
+
+
+def score(chance: random.Random, stage: str) -> str:
+    """Return what a phase says of its score: rounding, and something added or taken away."""
+    text = ""
+    if chance.random() < 0.2:
+        text += f"""
+[stages.{stage}.phases.score]
+round = {chance.choice((0, 1))}
+source = "ours"
+"""
+    if chance.random() < 0.3:
+        text += f"""
+[[stages.{stage}.phases.values]]
+id = "more"
+expression = "10 * local.g - 20"
+says = "More or less."
+source = "ours"
+[[stages.{stage}.phases.adjustments]]
+id = "added"
+title = "a"
+says = "Added."
+add = "{chance.choice(("values.more", "25", "-30"))}"
+floor = -25
+cap = {chance.choice((0, 25))}
+source = "ours"
+{chance.choice(('applies = "local.b"', 'applies = "NOT local.c"', ""))}
+"""
+    return text
+
+
+def before(stage: str) -> tuple[str, ...]:
+    """Return measures of what the first phase came to, for the second stage."""
+    if stage == STAGES[0]:
+        return ()
+    return ("phases.identify_0.score / 25", "local.f - phases.identify_0.score / 100")
 
 
 def call(chance: random.Random) -> list[dict[str, Any]]:
@@ -167,6 +224,8 @@ def outcomes(compiled: Compiled, hooks: HubHooks, table: pl.DataFrame) -> pl.Dat
         reached = pl.col(names.of("reached.possible"))
         columns += [(reached & pl.col(names.of(word))).alias(f"{phase} {word}") for word in WORDS]
         columns.append((~pl.col(names.of("reached.certain"))).alias(f"{phase} not_reached"))
+        columns += [pl.col(names.of(f"score.{end}")).alias(f"{phase} {end}")
+                    for end in ("lower", "upper")]
         if plan.ranked:
             columns += [pl.col(names.of(f"rank.{end}")).cast(pl.Int64).alias(f"{phase} {end}")
                         for end in ("best", "worst", "of")]
@@ -199,7 +258,11 @@ def unsound(seed: int, calls: int, folder: Path) -> list[str]:
     broken = []
     for name in found.columns:
         came, said = found[name], claimed[name]
-        if name.endswith(("worst", " of")):
+        if name.endswith("lower"):
+            wrong = came < said - _SAME
+        elif name.endswith("upper"):
+            wrong = came > said + _SAME
+        elif name.endswith(("worst", " of")):
             wrong = came > said
         elif name.endswith("best"):
             wrong = came < said
