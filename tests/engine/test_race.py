@@ -175,7 +175,7 @@ def test_a_member_never_in_the_race_reaches_no_gate_and_frees_no_place(
     assert not result.freed
 
 
-@pytest.mark.parametrize("standing", ["excluded", "withdrawn", "paused", "closed"])
+@pytest.mark.parametrize("standing", ["excluded", "withdrawn", "declined", "paused", "closed"])
 def test_who_leaves_on_a_day_changes_nothing_that_was_before_it(
     hub: LoadedHub, standing: str
 ) -> None:

@@ -176,7 +176,7 @@ class _Writing:
         if self.at.rank is not None and not self.at.rank.uncontested:
             yield self._fill("rank_line", rank=ranks(self.at.rank), of=self.at.rank.among)
         yield from (reason.text for reason in self.at.reasons
-                    if reason.kind in ("gate", "rank", "money", "draw", "tie"))
+                    if reason.kind in ("gate", "rank", "money", "draw", "reserve", "tie"))
         if self._departs():
             yield self._fill("departs", recommendation=self.said[self.at.recommendation])
         elif not self.told.reasons.strip() and self.at.recommendation == self.told.decision:

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from hubflow.model.assessors import Assessor
 
 StandingWord = Literal[
-    "in the race", "late", "inadmissible", "withdrawn", "excluded", "paused", "closed"]
+    "in the race", "late", "inadmissible", "withdrawn", "declined", "excluded", "paused", "closed"]
 
 IN_RACE = "in the race"
 NEVER_IN_RACE = frozenset({"late", "inadmissible"})
 """Standings of members that never were in the race of their call."""
 
-STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", "excluded", "paused", "closed")
+DECLINED = "declined"
+"""The standing of a venture that does not take the place that a body gave it."""
+
+STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", DECLINED, "excluded", "paused", "closed")
 
 Digest = Annotated[str, Kind("text", pattern=r"[0-9a-f]{64}", gap=False)]
 """A SHA-256 in hexadecimal."""

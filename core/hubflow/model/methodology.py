@@ -49,6 +49,8 @@ Cut = Annotated[str, label("stop", "skip", "best_set", "equal")]
 Unfilled = Annotated[str, label("lapse", "general")]
 LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
 
+ReserveCount = Annotated[float, Kind("number", whole=True, low=1, gap=False)]
+
 TradingMonth = Annotated[float, Kind("number", whole=True, low=1, unit="months", gap=False)]
 
 RECHECK_DAYS = 90
@@ -467,6 +469,10 @@ class Gate:
     )
     ties: tuple[TieBreak, ...] = optional(
         "Facts and dates that break ties and have no weight.", default=()
+    )
+    reserve: ReserveCount | None = optional(
+        "How many are on a reserve list, in order of rank, behind those with a place or money. "
+        "They move up when somebody withdraws, declines or is excluded."
     )
     says: Texts | None = optional("The rule in a plain sentence.")
     source: Identifier | None = optional("The id of its source.")

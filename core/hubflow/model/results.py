@@ -67,8 +67,8 @@ class MoneyResult:
 class Reason:
     """One reason for a gate's recommendation: a rule, what it asks, what was found."""
 
-    kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "money", "draw", "tie",
-                  "missing", "decision", "hook", "note"]
+    kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "money", "draw", "reserve",
+                  "tie", "missing", "decision", "hook", "note"]
     id: str
     text: str
     what_to_do: str = ""
@@ -223,6 +223,7 @@ class PhaseResult:
     """The recommendation of one phase's gate, and everything behind it.
 
     ``score`` is of 100. ``points`` is the same score out of ``total``, where it is in points.
+    ``reserve`` is the best and the worst place that it may have on a reserve list, if it is on one.
     """
 
     phase: str
@@ -242,6 +243,7 @@ class PhaseResult:
     gate_facts: Mapping[str, Any] = attrs.field(factory=dict)
     from_plugin: str = ""
     money: MoneyResult | None = None
+    reserve: tuple[int, int] | None = None
     groups: tuple[GroupResult, ...] = ()
     values: tuple[ValueResult, ...] = ()
     points: Interval | None = None

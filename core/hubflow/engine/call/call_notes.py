@@ -12,6 +12,7 @@ from hubflow.engine.call.call_progress import CallProgress, progress_of
 from hubflow.engine.call.freed_places import freed_places
 from hubflow.engine.call.money_notes import money_notes
 from hubflow.engine.call.overfull_phases import overfull_phases
+from hubflow.engine.call.reserve_list import with_reserve_lists
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.call import Call
 from hubflow.model.methodology import Methodology
@@ -65,6 +66,7 @@ def with_race(
 
     ``result`` holds all ventures, of which ``chosen`` are shown.
     """
+    result = with_reserve_lists(result, prepared, finished)
     found = attrs.evolve(result, freed=tuple(freed_places(prepared, finished)),
                          overfull=tuple(overfull_phases(prepared, finished)))
     notes = [*_shown_alone(found, chosen),

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 import polars as pl
 
-from hubflow.model.call import NEVER_IN_RACE, CallMember
+from hubflow.model.call import DECLINED, NEVER_IN_RACE, CallMember
 from hubflow.model.identity import Decision
 
 ROUND, LAST_ROUND = "round", "round.last"
@@ -63,6 +63,8 @@ def race_parts(
         left = _left(phase, at, passed, decisions, whole, member)
         if _never_competes(member, at, passed):
             parts.append(RacePart(absent=True))
+        elif decision is not None and member.standing == DECLINED and at == passed - 1:
+            parts.append(RacePart(until=_day_before(member), as_of=decision.date))
         elif decision is not None and decision.decision in LEADS_ON:
             parts.append(RacePart(as_of=decision.date))
         elif left is not None:
@@ -96,13 +98,18 @@ def _left(
     """Return the last day on which a venture competed for a phase; None if it still does."""
     days = []
     if not member.in_race and at >= passed:
-        days.append((member.date or dt.date.min + _DAY) - _DAY)
+        days.append(_day_before(member))
     if whole is not None and at >= passed:
         days.append(whole.date - _DAY)
     decision = decisions.get(phase)
     if decision is not None and decision.decision == "stop":
         days.append(decision.date)
     return min(days, default=None)
+
+
+def _day_before(member: CallMember) -> dt.date:
+    """Return the last day on which a member that has left was in the race."""
+    return (member.date or dt.date.min + _DAY) - _DAY
 
 
 def rounds(calls: Sequence[str | None], parts: Sequence[RacePart]) -> dict[str, pl.Series] | None:

@@ -167,6 +167,7 @@ class GateRules:
     stop: tuple[GateRule, ...]
     order: RankOrder
     otherwise: NotAdvance
+    reserve: int | None = None
 
     @classmethod
     def read(cls, phase: Phase) -> GateRules:
@@ -176,7 +177,8 @@ class GateRules:
                    tuple(GateRule.read(rule, i, phase) for i, rule in enumerate(gate.stop)),
                    RankOrder(gate.rank_by, scored=has_score(phase),
                              ties={tie.id: tie for tie in gate.ties},
-                             draw_from=gate.draw_from), gate.otherwise)
+                             draw_from=gate.draw_from), gate.otherwise,
+                   None if gate.reserve is None else int(gate.reserve))
 
     def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
         """Return the gate with its expressions; every problem goes to ``checker``."""
@@ -189,6 +191,9 @@ class GateRules:
         if self.selection is not None and sum(bool(rule.ranked) for rule in self.advance) > 1:
             checker.problem((*at, "advance"), "places by group or by a draw, or money with a "
                             "`cut`, stand beside other places or money", "Say them in one rule.")
+        if self.reserve is not None and not self.ranked:
+            checker.problem((*at, "reserve"), "nobody waits: the gate has neither places nor a "
+                            "budget", "Add `places`, or `budget` and `cost`.")
         rules = self._with_rules(
             lambda rule, key, i: rule.compile(checker, phase, (*at, key, i)))
         return attrs.evolve(rules, order=self.order.compile(checker, phase, at))
@@ -266,6 +271,12 @@ class GateRules:
         """Whether the places of one list are spread over groups."""
         return self.selection is not None and isinstance(self.selection.grouping, Spread)
 
+    def may_wait(self, on: PhaseStatements) -> pl.Expr:
+        """Return whether a venture lacks no more than a place, or money, to advance."""
+        return any_of(all_of(clause.holds(on) for clause in rule.clauses
+                             if not isinstance(clause, RankedClause))
+                      for rule in self.advance if rule.ranked).possible
+
     def in_field(self, on: PhaseStatements) -> Ternary:
         """Return whether a venture is among those to whom places or money may go.
 
@@ -298,7 +309,8 @@ class GateRules:
         """Its keys and values; editions of a method are compared by them."""
         return " | ".join([*(rule.written for rule in self.rules), f"otherwise {self.otherwise}",
                            *(f"ranked by {key}" for key in self.order.rank_by),
-                           *([f"draw from {self.order.draw_from}"] if self.order.draws else [])])
+                           *([f"draw from {self.order.draw_from}"] if self.order.draws else []),
+                           *([f"reserve {self.reserve}"] if self.reserve else [])])
 
     def words(self, phase: Phase, language: str) -> str:
         """Return the rules in words, without a full stop."""
@@ -315,6 +327,7 @@ class GateRules:
             else vocabulary["advance"].format(rules=either(self.advance)),
             vocabulary[f"otherwise_{self.otherwise}"],
             self.order.words(phase, language),
+            vocabulary["reserve"].format(n=self.reserve) if self.reserve else "",
         ]
         return "; ".join(part for part in parts if part)
 

@@ -17,7 +17,8 @@ from hubflow.register.office.register_options import (
 @click.command(name="member")
 @click.argument("venture")
 @click.argument("standing", metavar="STANDING",
-                type=click.Choice(["in-the-race", "late", "inadmissible", "withdrawn", "excluded"]))
+                type=click.Choice(["in-the-race", "late", "inadmissible", "withdrawn", "declined",
+                                   "excluded"]))
 @body_option
 @click.option("--reasons", required=True, type=NonBlankText(), help="Why.")
 @click.option("--over-places", "over_places", is_flag=True, help="The body takes a venture in "
@@ -29,11 +30,11 @@ def command(
 ) -> None:
     """Record how a venture stands in its call.
 
-    STANDING is withdrawn, excluded, late, inadmissible, or in-the-race, which takes a venture in
-    again. A venture that is not in the race competes no more; the command lists the places that
-    become free, and who moves up. Whoever moved up and was led on keeps the place: where a return
-    makes more advances than places it is refused without --over-places. Use pause and close for a
-    venture that rests or ends.
+    STANDING is withdrawn, declined (it does not take its place), excluded, late, inadmissible, or
+    in-the-race, which takes a venture in again. A venture that is not in the race competes no more;
+    the command lists the places that become free, and who moves up. Whoever moved up and was led on
+    keeps the place: where a return makes more advances than places it is refused without
+    --over-places. Use pause and close for a venture that rests or ends.
     """
     from hubflow.model.call import IN_RACE
     from hubflow.register.calls.call_places import call_result, check_return
