@@ -58,7 +58,7 @@ def test_the_next_in_rank_are_on_the_list(outcome: Any, rule: str, places: Any) 
 
 def test_places_on_the_list_are_open_as_long_as_ranks_are(outcome: Any) -> None:
     result = outcome("places = 1", FIVE | {"c": ("start", None)})
-    found = waiting(result)
+    found: Any = waiting(result)
     assert found["c"] == (1, 5)
     assert found["b"][0] == 1
 
