@@ -51,11 +51,12 @@ def monotonicity(trial: Trial) -> Iterator[Finding]:
     if not levels:
         return
     steps = list(_steps(trial, plan, levels))
+    seen: set[str] = set()
     yield from _first_of_each(itertools.chain(
-        _compare_apart(trial, plan, facts, levels, steps),
+        _compare_apart(trial, plan, facts, levels, steps, seen),
         _compare_in_calls(trial, plan, facts, levels, steps),
-        _compare_open(trial, plan, facts, levels),
-    ))
+        _compare_open(trial, plan, facts, levels, seen),
+    ), seen)
 
 
 def _grid(trial: Trial, plan: PhasePlan, id: str) -> list[float]:
@@ -76,14 +77,19 @@ def _steps(trial: Trial, plan: PhasePlan, levels: Levels) -> Iterator[TriedChang
 
 
 def _compare_apart(
-    trial: Trial, plan: PhasePlan, facts: Values, levels: Levels, steps: list[TriedChange]
+    trial: Trial, plan: PhasePlan, facts: Values, levels: Levels, steps: list[TriedChange],
+    seen: set[str],
 ) -> Iterator[tuple[str, Finding]]:
-    """Try all changes at once, each venture in a call of its own."""
+    """Try all changes at once, each venture in a call of its own.
+
+    A rule that breaks the laws on better values is tried no further.
+    """
     before = trial.outcomes(facts, levels, list(range(ROWS)), plan)
     after = _outcomes(trial, plan, facts, levels, steps)
     for step, now in zip(steps, after, strict=True):
         then = before[step.row]
-        if _worse(then, now):
+        known = {f"HF302 {step.id}", f"HF303 {step.id}"} <= seen
+        if not known and _worse(then, now):
             if trial.with_code:
                 then, now = (_outcomes(trial, plan, facts, levels, [each])[0]
                              for each in (attrs.evolve(step, to=step.level), step))
@@ -126,9 +132,12 @@ def _compare_in_calls(
 
 
 def _compare_open(
-    trial: Trial, plan: PhasePlan, facts: Values, levels: Levels
+    trial: Trial, plan: PhasePlan, facts: Values, levels: Levels, seen: set[str]
 ) -> Iterator[tuple[str, Finding]]:
-    """Compare each criterion left open with every level that it could have."""
+    """Compare each criterion left open with every level that it could have.
+
+    One that breaks the law on more evidence is tried no further.
+    """
     ids = [criterion.criterion.id for criterion in plan.criteria]
     open_ones = [TriedChange(row, id, None, None) for id in ids for row in range(ROWS // 2)]
     fills = [attrs.evolve(change, to=level) for change in open_ones
@@ -141,7 +150,7 @@ def _compare_open(
                   for change, outcome in zip(open_ones, found, strict=False)}
     for change, outcome in zip(fills, found[len(open_ones):], strict=True):
         less = open_found[change.row, change.id]
-        if _outside(less, outcome):
+        if f"HF304 {change.id}" not in seen and _outside(less, outcome):
             if trial.with_code:
                 less, outcome = (_outcomes(trial, plan, facts, levels, [each])[0]
                                  for each in (attrs.evolve(change, to=None), change))
@@ -237,9 +246,10 @@ def _level(level: float | None) -> str:
     return "open" if level is None else f"{level:g}"
 
 
-def _first_of_each(found: Iterator[tuple[str, Finding]]) -> Iterator[Finding]:
-    """Yield the first example for each law and rule."""
-    seen = set()
+def _first_of_each(
+    found: Iterator[tuple[str, Finding]], seen: set[str]
+) -> Iterator[Finding]:
+    """Yield the first example for each law and rule, and note it in ``seen``."""
     for key, finding in found:
         if key not in seen:
             seen.add(key)
