@@ -20,6 +20,10 @@ HEAD = 'id = "x"\nname = "X"\n[[sources]]\nid = "s"\ntitle = "S"\nstatus = "publ
 FIRST = HEAD.count("\n") + 1
 
 PILOT = "[[test.pilots]]\nname = 'x'\n"
+STEP = "[[solution.mechanism]]\nid = 'a'\nwhat = 'They come.'\n"
+PART = "[[solution.components]]\nname = 'Sport'\n"
+OUTCOME = "[[test.outcomes]]\nindicator = 'Trust'\n"
+NEED = "[[solution.mechanism.needs]]\nid = 'room'\nwhat = 'A room.'\n"
 PERIOD = "[[trade.ledger]]\nstart = 2024-01-01\nend = 2024-03-31\n"
 
 
@@ -64,6 +68,25 @@ PERIOD = "[[trade.ledger]]\nstart = 2024-01-01\nend = 2024-03-31\n"
          "evidence = ['s', 'z']\n", 7, "decisions[0].evidence[1]"),
         ("[[understand.prior_art]]\nname = 'x'\nsource = 'z'\n", 3,
          "understand.prior_art[0].source"),
+        (STEP + STEP, 5, "solution.mechanism[1].id"),
+        (STEP + "component = 'sport'\n", 4, "solution.mechanism[0].component"),
+        (STEP + "pilot = 'spring'\n", 4, "solution.mechanism[0].pilot"),
+        (STEP + "source = 'z'\n", 4, "solution.mechanism[0].source"),
+        (STEP + "leads_to = [\n'b',\n'a-step',\n]\n" + STEP.replace("'a'", "'b'"), 6,
+         "solution.mechanism[0].leads_to[1]"),
+        (STEP + "leads_to = ['a']\n", 4, "solution.mechanism[0].leads_to[0]"),
+        (STEP + "leads_to = ['b']\n" + STEP.replace("'a'", "'b'") + "leads_to = ['a']\n", 8,
+         "solution.mechanism[1].leads_to[0]"),
+        (STEP + NEED + NEED, 8, "solution.mechanism[0].needs[1].id"),
+        (STEP + NEED + STEP.replace("'a'", "'b'") + NEED, 11,
+         "solution.mechanism[1].needs[0].id"),
+        (STEP + NEED + "source = 'z'\n", 7, "solution.mechanism[0].needs[0].source"),
+        (STEP + NEED + "here_source = 'z'\n", 7, "solution.mechanism[0].needs[0].here_source"),
+        (STEP + NEED + "indicator = 'neet_16_17'\n", 7,
+         "solution.mechanism[0].needs[0].indicator"),
+        (STEP + NEED + "at_most = 4\n", 7, "solution.mechanism[0].needs[0].at_most"),
+        (STEP + NEED + "indicator = 'neet_16_17_pc'\nat_least = 5\nat_most = 4\n", 9,
+         "solution.mechanism[0].needs[0].at_most"),
     ],
 )
 def test_a_contradiction_is_told_once_with_its_line(
@@ -90,6 +113,8 @@ def test_a_contradiction_is_told_once_with_its_line(
         "[[decisions]]\nhub = 'h'\nphase = 'p'\ndecision = 'recognised'\ndate = 2024-01-01\n"
         "by = 'b'\nevidence = ['s']\n",
         "[hubs.other]\nx = { source = 'not ours to check' }\n",
+        PART + OUTCOME + STEP + "component = 'Sport'\nleads_to = ['Trust', 'Sport']\nsource = 's'\n"
+        + NEED + "indicator = 'neet_16_17_pc'\nat_least = 1\nhere = 'unknown'\n",
     ],
 )
 def test_what_agrees_is_accepted(tmp_path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ from hubflow.model.values import (
     Day,
     EvidenceLevel,
     GivenDay,
+    Identifier,
     Money,
     Months,
     Number,
@@ -43,6 +44,57 @@ class Variant:
     why: Text | None = optional("Why.")
 
 
+NeedKind = Annotated[str, label("place", "people", "providers", "law", "money", "time")]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StepNeed:
+    """A condition without which a step of the mechanism does not happen."""
+
+    id: Identifier = required("Its id, unique among all needs.", examples=("meeting-place",))
+    what: Text = required("What it is.")
+    kind: NeedKind | None = optional("What it is a condition of: the place, people, providers, "
+                                     "law, money or time.")
+    seen_by: Text | None = optional("How one would see that a place has it.")
+    indicator: Identifier | None = optional(
+        "The id of a figure on places that tells of it (`hubflow facts` lists them).")
+    at_least: Number | None = optional("The figure from which on a place has it.")
+    at_most: Number | None = optional("The figure up to which a place has it.")
+    there: Text | None = optional("How the place had it where the solution was first tried.")
+    source: Identifier | None = optional("The id of the source for that.")
+    here: YesNo | None = optional("Does the dossier's own place have it?")
+    here_shown_by: Text | None = optional("What shows it: what was seen, looked up, or who said "
+                                          "so.")
+    here_source: Identifier | None = optional("The id of the source for that.")
+    instead: Text | None = optional("What could stand in for it where it is missing.")
+
+    @property
+    def present(self) -> bool | None:
+        """Return whether the dossier's place has it; None where that is open.
+
+        A yes counts only if something shows it, a no as it stands.
+        """
+        if self.here is True:
+            return True if self.here_shown_by or self.here_source else None
+        return False if self.here is False else None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class MechanismStep:
+    """A step from what is done to what changes, and what it needs."""
+
+    id: Identifier = required("Its id.", examples=("come-back",))
+    what: Text = required("What happens.")
+    whom: Text | None = optional("For whom.")
+    component: Text | None = optional("The part of the solution that brings it about, by name.")
+    leads_to: tuple[Text, ...] = optional(
+        "What it leads to: ids of steps, names of parts, indicators of outcomes.", default=())
+    evidence_level: EvidenceLevel | None = optional("Nesta's Standards of Evidence, 1 to 5.")
+    pilot: Text | None = optional("The pilot that showed it, by name.")
+    source: Identifier | None = optional("The id of the source that says so.")
+    needs: tuple[StepNeed, ...] = optional("What it needs.", default=())
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Solution:
     """The product or service of the venture."""
@@ -51,6 +103,9 @@ class Solution:
     components: tuple[Component, ...] = optional("Its parts.", default=())
     variants: tuple[Variant, ...] = optional("What was tried and kept or dropped.", default=())
     complements: Text | None = optional("How it complements the conventional response.")
+    mechanism: tuple[MechanismStep, ...] = optional(
+        "How it works: the steps from what is done to what changes, with what each needs.",
+        default=())
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

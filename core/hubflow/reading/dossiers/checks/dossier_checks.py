@@ -27,6 +27,10 @@ def dossier_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         yield from _within(at, activity, "people", "service_users")
     for at, pilot in tables(data, "test", "pilots"):
         yield from _pilot(at, pilot)
+    if table(data, "solution").get("mechanism"):
+        from hubflow.reading.dossiers.checks.mechanism_checks import mechanism_flaws
+
+        yield from mechanism_flaws(data)
     safeguarding = table(data, "test", "safeguarding")
     yield from _within(("test", "safeguarding"), safeguarding, "people_in_contact",
                        "people_checked")

@@ -15,6 +15,9 @@ from hubflow.reading.toml.raw_tables import tables, tables_within
 FACT_ROOTS = (*SECTIONS, "place", "local")
 """The first words of the full names of facts."""
 
+_NAMING = ("source", "here_source")
+"""The keys that hold the id of a source."""
+
 _NESTED = (dict, list)
 
 _REST = re.compile(r"\w+(\.\w+)*")
@@ -37,6 +40,8 @@ def _outer_sources(data: dict[str, Any]) -> frozenset[str]:
         here = stack.pop()
         if isinstance(here, dict):
             if isinstance(source := here.get("source"), str):
+                said.add(source)
+            if isinstance(source := here.get("here_source"), str):
                 said.add(source)
             here = here.values()
         stack += [each for each in here if isinstance(each, _NESTED)]
@@ -108,8 +113,9 @@ def _unknown(data: dict[str, Any], known: Collection[str]) -> Iterator[RecordFla
 def _references(data: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Yield each id of a source that the file refers to, with its key path."""
     for at, found in tables_within(_without_sources(data)):
-        if isinstance(source := found.get("source"), str):
-            yield (*at, "source"), source
+        for key in _NAMING:
+            if isinstance(id := found.get(key), str):
+                yield (*at, key), id
     yield from _in_decisions(data)
 
 
