@@ -59,6 +59,16 @@ def test_a_lot_is_drawn_among_those_who_tie(advancing: Any, seed: str) -> None:
     assert who == sorted(lots(seed, "abc")[:2])
 
 
+@pytest.mark.parametrize("seed", ["one", "two", "three"])
+@pytest.mark.parametrize("cut", ["stop", "skip"])
+def test_money_is_given_out_in_the_order_of_the_draw(
+    advancing: Any, seed: str, cut: str
+) -> None:
+    text = rules(f'score = 50, budget = "25", cost = "10", cut = "{cut}"', '["draw"]')
+    who, _ = advancing(text, [draw(seed=seed, seeded=SEEDED)])
+    assert who == sorted(lots(seed, "abcd")[:2])
+
+
 @pytest.mark.parametrize("draws", [[], [draw()]])
 def test_without_a_seed_the_draw_is_open(advancing: Any, draws: list[dict[str, Any]]) -> None:
     who, found = advancing(rules("places = 2", '["score", "draw"]'), draws)
@@ -91,6 +101,8 @@ def test_a_draw_that_proves_nothing_is_refused(
     (METHOD.format(rule="places = 1") + '\ndraw_from = "a beacon"\n', "draw_from", "go together"),
     (rules("score = 1", '["draw"]'), "rank_by", "nothing is drawn"),
     (rules("places = 1", '["draw", "score"]'), "rank_by[0]", "nothing can come after"),
+    (rules('budget = "9", cost = "1", cut = "best_set"', '["draw"]'), "advance[0].cut",
+     "in place of the score"),
 ])
 def test_a_gate_that_cannot_draw_is_refused(
     run_method: Any, text: str, key: str, said: str

@@ -94,6 +94,38 @@ def test_a_score_that_no_call_gives_is_still_found(tmp_path: Path) -> None:
     assert "HF308" in {found.check for found in report.findings}
 
 
+JUDGED = '''
+[[stages.identify.criteria]]
+id = "need"
+title = "Need"
+concept = "need-scale"
+judged = true
+scale = [0, 10]
+source = "rules"
+[stages.identify.gate]
+advance = [{{ {rule} }}]
+otherwise = "stop"
+source = "rules"
+'''
+
+
+@pytest.mark.parametrize("rule", [
+    'budget = "call.budget", cost = "local.cost", cut = "stop"',
+    'budget = "call.budget", cost = "local.cost", cut = "skip"',
+    "places = 2000",
+    "per = \"identify.hard_to_reach\", places = { easy = 1000, hard = 700 }",
+])
+def test_calls_that_are_tried_have_one_budget_and_are_too_large_for_any_places(
+    tmp_path: Path, rule: str
+) -> None:
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "hub" / "methodology.toml").write_text(
+        HEADER + FACTS + JUDGED.format(rule=rule), "utf-8")
+    report = check_hub(str(tmp_path / "hub"))
+    assert [str(found) for found in report.findings
+            if found.check.startswith("HF3")] == []
+
+
 HOOK = '''
 import polars as pl
 from hubflow import hookimpl

@@ -147,6 +147,10 @@ class Budget(RankedClause):
                             "it how many are", "Give out money or places.")
         if self.cut == "best_set":
             check_score(checker, phase, (*at, "cut"))
+            if phase.gate.rank_by == ("draw",):
+                checker.problem((*at, "cut"), "the best set has the greatest total score, and "
+                                "`rank_by` lets a lot decide in place of the score",
+                                'Write "stop" or "skip", or `rank_by = ["score", "draw"]`.')
             if not solver_is_installed():
                 checker.problem((*at, "cut"), "the best set is found by SciPy, which is not there",
                                 "Install it with: pip install 'hubflow[envelope]'")

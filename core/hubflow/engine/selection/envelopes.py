@@ -86,6 +86,12 @@ class Envelope:
     def _bid(self, row: Mapping[str, Any]) -> Bid:
         value = NONE if self.one_of is None else row[self.one_of]
         linked = NONE if self.together is None else row[self.together]
-        low, high = (max(0, round(row.get(f"_{end}0", 0) * MILLIONTHS)) for end in ("low", "high"))
         return Bid(row["_at"], row[CERTAIN], row["_low"], row["_high"], row[self.cost],
-                   (low, high), frozenset() if value == NONE else frozenset({value}), linked)
+                   self._score(row), frozenset() if value == NONE else frozenset({value}), linked)
+
+    def _score(self, row: Mapping[str, Any]) -> tuple[int, int]:
+        """Return the least and the greatest score; 0 where no scores are added up."""
+        if self.cut != "best_set":
+            return 0, 0
+        low, high = (max(0, round(row[f"_{end}0"] * MILLIONTHS)) for end in ("low", "high"))
+        return low, high

@@ -85,7 +85,9 @@ def _goals(trial: Trial) -> Iterator[Goal]:
             ("requirements", index, "holds"),
             f"nobody can fail this requirement, so it never leads to {word}")
     if _has_otherwise(plan):
-        alone = attrs.evolve(unstopped, requirements=(), guarantees=())
+        # with one place: a published number may be greater than the calls that are tried
+        alone = attrs.evolve(
+            plan, gate=unstopped.gate.with_quota(1), requirements=(), guarantees=())
         yield Goal(cast("Word", plan.gate.otherwise), alone, ("gate", "otherwise"),
                    f"nobody can be left with {plan.gate.otherwise}")
 

@@ -17,6 +17,7 @@ from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import (
+    CALL_BUDGET,
     DTYPES,
     PhaseColumns,
     local_column,
@@ -160,4 +161,6 @@ def phase_table(
     for id, levels in judged.items():
         for column in names.judged(id):
             data[column] = pl.Series(levels, dtype=pl.Float64)
-    return pl.DataFrame(data)
+    # money is the call's: those who compete for it have the same
+    budget = [pl.col(CALL_BUDGET).max().over(CALL)] if CALL_BUDGET in data else []
+    return pl.DataFrame(data).with_columns(budget)
