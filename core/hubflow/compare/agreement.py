@@ -75,22 +75,22 @@ class Disagreement:
 def agreements(a: KeptRun, b: KeptRun, seed: int) -> tuple[StageAgreement, ...]:
     """Return the agreement in every stage that a venture reached under either hub."""
     found = []
-    for index, stage in enumerate(STAGES):
-        said_a, said_b = _said(a, index), _said(b, index)
+    for stage in STAGES:
+        said_a, said_b = _said(a, stage), _said(b, stage)
         ids = [id for id in sorted(said_a) if {said_a[id], said_b[id]} != {"not_reached"}]
         if ids:
             pairs = [(said_a[id], said_b[id]) for id in ids]
-            found.append(_stage(stage, a, b, index, pairs, ids, seed))
+            found.append(_stage(stage, a, b, pairs, ids, seed))
     return tuple(found)
 
 
 def _stage(
-    stage: Stage, a: KeptRun, b: KeptRun, index: int, pairs: Sequence[tuple[str, str]],
+    stage: Stage, a: KeptRun, b: KeptRun, pairs: Sequence[tuple[str, str]],
     ids: Sequence[str], seed: int,
 ) -> StageAgreement:
     codes_a = np.array([ORDER.index(x) for x, _ in pairs])
     codes_b = np.array([ORDER.index(y) for _, y in pairs])
-    ranks_a, ranks_b = _ranks(a, index), _ranks(b, index)
+    ranks_a, ranks_b = _ranks(a, stage), _ranks(b, stage)
     ranked = [id for id in ids if id in ranks_a and id in ranks_b]
     tau = None
     if len(ranked) > 1:
@@ -108,15 +108,15 @@ def _stage(
     )
 
 
-def _said(run: KeptRun, index: int) -> Mapping[str, str]:
-    return {v.id: v.stages[index].recommendation for v in run.result.ventures}
+def _said(run: KeptRun, stage: Stage) -> Mapping[str, str]:
+    return {v.id: v.at_stage(stage).recommendation for v in run.result.ventures}
 
 
-def _ranks(run: KeptRun, index: int) -> Mapping[str, int]:
+def _ranks(run: KeptRun, stage: Stage) -> Mapping[str, int]:
     """Return the certain ranks in the first phase of the stage that ranks, by venture."""
     found: dict[str, int] = {}
     for venture in run.result.ventures:
-        ranks = [p.rank for p in venture.stages[index].phases if p.rank is not None]
+        ranks = [p.rank for p in venture.at_stage(stage).phases if p.rank is not None]
         if ranks and ranks[0].of > 1 and ranks[0].best == ranks[0].worst:
             found[venture.id] = ranks[0].best
     return found

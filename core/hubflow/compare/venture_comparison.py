@@ -97,12 +97,12 @@ def _venture(
     results = {run.name: run.ventures[id] for run in runs}
     first = results[runs[0].name]
     stages = []
-    for index, stage in enumerate(STAGES):
+    for stage in STAGES:
         cells = {
-            name: _cell(result.stages[index], id, indicative[name])
+            name: _cell(result.at_stage(stage), id, indicative[name])
             for name, result in results.items()
         }
-        stages.append(StageRow(stage=stage, cells=cells, flip=_flip(index, runs, id)))
+        stages.append(StageRow(stage=stage, cells=cells, flip=_flip(stage, runs, id)))
     return VentureComparison(
         id=id, name=first.name, call=first.call, currency=first.currency,
         states={name: result.state for name, result in results.items()}, stages=tuple(stages),
@@ -131,13 +131,13 @@ def _span(criterion: CriterionResult) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def _flip(index: int, runs: Sequence[KeptRun], venture: str) -> Flip | None:
+def _flip(stage: Stage, runs: Sequence[KeptRun], venture: str) -> Flip | None:
     """Return the first obstacle under the hub that is least favourable, if hubs differ.
 
     Where that hub has not got to the stage, what held the venture up in the stage before is
     already told there.
     """
-    stages = {run.name: run.ventures[venture].stages[index] for run in runs}
+    stages = {run.name: run.ventures[venture].at_stage(stage) for run in runs}
     ranked = sorted(runs, key=lambda t: ORDER.index(stages[t.name].recommendation))
     best, worst = ranked[0], ranked[-1]
     said = stages[worst.name].recommendation

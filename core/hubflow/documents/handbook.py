@@ -16,7 +16,6 @@ from hubflow.engine.pipeline.column_names import value_column
 from hubflow.engine.pipeline.tabulation import value_on
 from hubflow.engine.results.openings import Opening, opening_on
 from hubflow.model.methodology import (
-    STAGES,
     Checkpoint,
     CriteriaGroup,
     Criterion,
@@ -47,7 +46,7 @@ def handbook_document(
     methodology = compiled.methodology
     markdown = environment().get_template("handbook.md.j2").render(
         p=page, m=methodology, c=compiled, hub=methodology.hub, w=page.words, day=day.isoformat(),
-        t=page.text, code=in_code, ref=page.ref, stages=STAGES, hooks=tuple(code),
+        t=page.text, code=in_code, ref=page.ref, stages=methodology.stages, hooks=tuple(code),
         trading=TRADING_MONTHS,
     )
     name = page.text(methodology.hub.name, methodology.hub.id)

@@ -9,6 +9,7 @@ from typing import Protocol
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.results.openings import Opening
+from hubflow.model.methodology import STAGES
 from hubflow.model.results import (
     CriterionResult,
     GroupResult,
@@ -61,6 +62,8 @@ class ResultWords:
         """Return the state of a venture."""
         if venture.state in {stage.stage for stage in venture.stages}:
             return self.words["in_stage"].format(stage=self.word(venture.state))
+        if venture.state == "established" and venture.stages[-1].stage != STAGES[-1]:
+            return self.words["passed_here"].format(stage=self.word(venture.stages[-1].stage))
         return self.word(venture.state)
 
     def member(self, venture: VentureResult) -> str:

@@ -685,6 +685,10 @@ class Methodology:
     )
     call: CallRules | None = optional("The steps of a call; the common ones if unsaid.")
     publisher: Publisher | None = optional("Who publishes awards as 360Giving.")
+    uses: tuple[Stage, ...] = optional(
+        "The stages that the hub takes part in, in their order; all six if unsaid. Its part of the "
+        "way ends with the last of them.", default=()
+    )
     phases: tuple[Phase, ...] = required("The phases, in the order of the six stages.")
     checkpoints: tuple[Checkpoint, ...] = optional("Looks at a business while it test-trades.",
                                                default=())
@@ -694,6 +698,11 @@ class Methodology:
     expected_failures: tuple[ExpectedFailure, ...] = optional(
         "Checks that are known to fail, each with a reason.", default=()
     )
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that the hub takes part in, in their order."""
+        return tuple(stage for stage in STAGES if not self.uses or stage in self.uses)
 
     def phase(self, id: str) -> Phase | None:
         """Return the phase with this id, or None."""

@@ -368,6 +368,11 @@ class VentureResult:
     proposal: ProposalResult | None = None
     member: MemberResult | None = None
 
+    def at_stage(self, stage: Stage) -> StageResult:
+        """Return the outcome of a stage; not reached where the hub does not use it."""
+        return next((each for each in self.stages if each.stage == stage),
+                    StageResult(stage=stage, recommendation="not_reached", phases=()))
+
     @property
     def phases(self) -> tuple[PhaseResult, ...]:
         """All phases of all stages, in order."""

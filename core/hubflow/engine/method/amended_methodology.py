@@ -32,7 +32,7 @@ def _stage_flaws(methodology: Methodology) -> Iterator[str]:
     order of the stages.
     """
     stages = [STAGES.index(phase.stage) for phase in methodology.phases if phase.stage in STAGES]
-    if set(stages) != set(range(len(STAGES))):
+    if {STAGES[at] for at in stages} != set(methodology.stages):
         yield "a stage of the common way has no phase"
     if stages != sorted(stages):
         yield "the phases are not in the order of the stages"

@@ -24,7 +24,6 @@ from hubflow.engine.results.phase_results import (
 from hubflow.engine.results.reasons import phase_name, reasons
 from hubflow.engine.results.shown_decimals import in_points
 from hubflow.model.call import IN_RACE
-from hubflow.model.methodology import STAGES
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
@@ -54,7 +53,7 @@ def venture_result(
     stages = tuple(
         _stage(stage, [phases[p.phase.id] for p in context.compiled.phases
                        if p.phase.stage == stage], context)
-        for stage in STAGES
+        for stage in context.compiled.methodology.stages
     )
     assumed, unsourced = _shares(list(phases.values()))
     return VentureResult(

@@ -108,8 +108,14 @@ def _phases(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
             result.flaws.append(
                 RecordFlaw(("stages", word), "there is no such stage", did_you_mean(word, STAGES))
             )
+    used = _used(result)
+    for word in raw if used else ():
+        if word in STAGES and word not in used:
+            result.flaws.append(RecordFlaw(
+                ("stages", word), "`uses` names no such stage",
+                "Add it there, or leave its rules out."))
     phases = []
-    for stage in STAGES:
+    for stage in (stage for stage in STAGES if not used or stage in used):
         for phase, at in _phases_of(result, stage, raw.get(stage, {})):
             if "stage" in phase:
                 result.flaws.append(RecordFlaw((*at, "stage"), "unknown key",
@@ -118,6 +124,17 @@ def _phases(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
             _list_rules(result, phase, at)
             phases.append(result.note_origins(phase, at))
     return phases
+
+
+def _used(result: ShapedMethodology) -> list[str]:
+    """Return the stages that `uses` names, each once and in order; none where it says nothing."""
+    uses = result.data.get("uses")
+    if not isinstance(uses, list) or not all(word in STAGES for word in uses):
+        return []  # the model says what is wrong with it
+    if uses != [stage for stage in STAGES if stage in uses]:
+        result.flaws.append(RecordFlaw(("uses",), "the stages are not each there once, in order",
+                                       f"Their order is {', '.join(STAGES)}."))
+    return uses
 
 
 def _phases_of(

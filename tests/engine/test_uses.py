@@ -1,0 +1,106 @@
+"""A hub that takes part in some stages ends its part of the way there, and speaks of no others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from hubflow import load_hub
+from hubflow.cli.main import cli
+from hubflow.documents.handbook import handbook_document
+from hubflow.documents.result_words import ResultWords
+from hubflow.documents.scorecard import scorecard_markdown
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.kit.checking.plugin_check import check_hub
+from hubflow.model.input_problems import BadInput
+from tests.conftest import HEADER
+
+USES = 'uses = ["identify", "incubate"]\n' + HEADER
+RULES = """
+[[stages.identify.requirements]]
+id = "many"
+holds = "identify.problems >= 0"
+says = "There are problems, or there are none."
+source = "rules"
+"""
+
+def stages(result: Any) -> list[str]:
+    return [stage.stage for stage in result.ventures[0].stages]
+
+
+def test_only_the_stages_that_are_used_are_there(run_method: Any) -> None:
+    result = run_method(RULES, [{"id": "v"}], header=USES)
+    assert stages(result) == ["identify", "incubate"]
+    (venture,) = result.ventures
+    assert venture.state == "incubate"
+    assert [rule.id for phase in venture.phases for rule in phase.requirements] == [
+        "many", "guarantee.leader", "guarantee.proposal", "guarantee.award"]
+
+
+def test_the_way_ends_with_the_last_stage(run_method: Any) -> None:
+    header = 'uses = ["identify"]\n' + HEADER
+    result = run_method(RULES, [{"id": "v"}], header=header)
+    (venture,) = result.ventures
+    assert venture.state == "established"
+    assert "the last stage here" in ResultWords("en").state(venture)
+    assert "Identify" in ResultWords("en").state(venture)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    (tmp_path / "methodology.toml").write_text(USES + RULES, "utf-8")
+    return tmp_path
+
+
+def test_documents_speak_of_no_other_stage(hub: Path, run_method: Any) -> None:
+    handbook = handbook_document(compiled_method(load_hub(f"{hub}/")), "en", dt.date(2024, 6, 1))
+    headings = [line for line in handbook.markdown.splitlines() if line.startswith("## ")]
+    result = run_method(RULES, [{"id": "v"}], header=USES)
+    card = scorecard_markdown(result.ventures[0], result)
+    for word in ("Understand", "Test", "Trade", "Scale"):
+        assert not [line for line in headings if line.endswith(f". {word}")]
+        assert f"| {word} |" not in handbook.markdown
+        assert f"## {word}" not in card
+
+
+def test_a_check_of_the_hub_runs_through(hub: Path) -> None:
+    report = check_hub(f"{hub}/")
+    assert set(report.not_run) == {"HF403"}  # there is no case
+    assert "HF309" not in {finding.check for finding in report.findings}  # the whole path is there
+
+
+def test_a_comparison_has_the_stages_of_either_hub(hub: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "methodology.toml").write_text(
+        HEADER.replace('"testhub"', '"otherhub"') + RULES, "utf-8")
+    (tmp_path / "v.toml").write_text('id = "v"\nname = "V"\n', "utf-8")
+    result = CliRunner().invoke(cli, ["compare", "-p", f"{hub}/", "-p", f"{other}/",
+                                      str(tmp_path / "v.toml"), "--json"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    (venture,) = json.loads(result.output)["ventures"]
+    found = {row["stage"]: [cell["recommendation"] for cell in row["cells"].values()]
+             for row in venture["stages"]}
+    assert found["identify"] == ["advance", "advance"]
+    assert found["understand"][0] == "not_reached"
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(("uses", "rules", "key", "said"), [
+    ('["identify", "trial"]', "", "uses[1]", "trial"),
+    ('["incubate", "identify"]', "", "uses", "in order"),
+    ('["identify", "identify"]', "", "uses", "each there once"),
+    ('["incubate"]', RULES, "stages.identify", "names no such stage"),
+])
+def test_what_uses_cannot_name_is_refused(
+    run_method: Any, uses: str, rules: str, key: str, said: str
+) -> None:
+    with pytest.raises(BadInput) as bad:
+        run_method(rules, [{"id": "v"}], header=f"uses = {uses}\n" + HEADER)
+    assert [each for each in bad.value.problems
+            if each.key == key and said in f"{each.what} {each.to_do}" and each.line], bad.value
