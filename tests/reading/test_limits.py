@@ -28,15 +28,16 @@ SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def workbook(body: str, part: str = SHEET, before: str = "") -> bytes:
+def workbook(body: str, part: str = SHEET, before: str | bytes = "") -> bytes:
     """Return a workbook of one sheet, with another part in place of one of its own."""
     made = io.BytesIO()
     book = openpyxl.Workbook()
     book.save(made)
     changed = io.BytesIO()
+    start = before.encode() if isinstance(before, str) else before
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in dict.fromkeys([*old.namelist(), part]):
-            new.writestr(name, f"{before}{body}" if name == part else old.read(name))
+            new.writestr(name, start + body.encode() if name == part else old.read(name))
     return changed.getvalue()
 
 
@@ -63,11 +64,23 @@ BIG: dict[str, Callable[[], bytes]] = {
     "163,823,616 cells in merged areas and links": lambda: workbook(sheet(
         "", '<hyperlinks><hyperlink ref="A1:XFD9999" location="x"/></hyperlinks>')),
     "10,001 merged areas": lambda: merged(*["A1"] * 10_001),
+    "10,002 merged areas, links and areas of rules": lambda: workbook(sheet(
+        "", f'<dataValidations><dataValidation sqref="{"A1 " * 10_002}"/></dataValidations>')),
     "500,001 cells, at most 500,000": lambda: workbook(
         sheet(f"<row>{'<c/>' * 500_001}</row>")),
     "70,001 styles, at most 70,000": lambda: workbook(
         f'<styleSheet xmlns="{MAIN}"><cellXfs>{"<xf/>" * 70_001}</cellXfs></styleSheet>',
         "xl/styles.xml"),
+    "500,001 cells": lambda: workbook(
+        sheet(f"<row>{'<c/>' * 500_001}</row>"), before=" " * 200_000),
+    "256 characters, at most 255": lambda: workbook(
+        f'<styleSheet xmlns="{MAIN}"><numFmt formatCode="{"[" * 256}"/></styleSheet>',
+        "xl/styles.xml"),
+    "8,193 characters, at most 8,192": lambda: workbook(
+        sheet(f'<row><c r="A1"><f>{"(" * 8_193}</f></c></row>')),
+    "characters of formulas": lambda: workbook(sheet(
+        f'<row><c r="A1"><f t="shared" si="7">{"A1+" * 2_000}A1</f></c></row>'
+        + '<row><c><f t="shared" si="7"/></c></row>' * 900)),
     "101 XML elements within each other": lambda: workbook(
         "<a>" * 101 + "</a>" * 101, "xl/media/any.bin"),
     "a document type": lambda: workbook(sheet(""), before='<!DOCTYPE x [<!ENTITY a "aaaa">]>'),
@@ -83,6 +96,21 @@ def test_a_workbook_that_would_take_all_memory(tmp_path: Path, said: str) -> Non
     message = told(lambda: read_workbook(path))
     assert said in message
     assert "document type" in said or "too large to be read" in message
+
+
+@pytest.mark.parametrize(("begins", "said"), [
+    (b'<?xml version="1.0" encoding="hex"?>', "cannot be read"),
+    (b'<?xml version="1.0" encoding="nobody-knows"?>', "cannot be read"),
+    ("\ufeff<a/>".encode("utf-32-le"), "is in UTF-32"),
+    ("<a/>".encode("utf-32-be"), "is in UTF-32"),
+])
+@pytest.mark.parametrize("part", [SHEET, "xl/styles.xml"])
+def test_an_encoding_that_no_office_file_has(
+    tmp_path: Path, part: str, begins: bytes, said: str
+) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(workbook("<a/>", part, before=begins))
+    assert said in told(lambda: read_workbook(path))
 
 
 def test_a_workbook_as_people_make_them_is_read(tmp_path: Path) -> None:

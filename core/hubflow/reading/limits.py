@@ -69,9 +69,14 @@ CSV_CELLS = Limit("this file", 5_000_000, "cells, by the marks between them")
 CSV_CELL = Limit("a cell of this file", 131_072, "characters")
 """That is the limit of Python's reader of CSV."""
 CELLS = Limit("this workbook", 500_000, "cells")
-MERGED_AREAS = Limit("this workbook", 10_000, "merged areas and links")
+AREAS = Limit("this workbook", 10_000, "merged areas, links and areas of rules")
 MERGED_CELLS = Limit("this workbook", 200_000, "cells in merged areas and links")
 STYLES = Limit("this workbook", 70_000, "styles")
+NUMBER_FORMAT = Limit("a number format of this workbook", 255, "characters")
+FORMULA = Limit("a formula of this workbook", 8_192, "characters")
+"""That of a formula and of a number format are Excel's own limits."""
+FORMULAS = Limit("this workbook", 5_000_000,
+                 "characters of formulas, a shared one counted for each of its cells")
 
 TEMPLATE_SIZE = Limit("the template", 1, "MB", _MB)
 TEMPLATE_TIME = Limit("what the template makes", 10, "seconds of work")

@@ -14,7 +14,16 @@ from typing import Any
 import attrs
 
 from hubflow.model.input_problems import BadInput, one_problem
-from hubflow.reading.limits import CELLS, MERGED_AREAS, MERGED_CELLS, SHEETS_SIZE, STYLES
+from hubflow.reading.limits import (
+    AREAS,
+    CELLS,
+    FORMULA,
+    FORMULAS,
+    MERGED_CELLS,
+    NUMBER_FORMAT,
+    SHEETS_SIZE,
+    STYLES,
+)
 from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.packed_file import BROKEN_PACKED, check_office_file
@@ -23,6 +32,7 @@ from hubflow.reading.values.workbook_names import SAVE_AS, refuse_other_spreadsh
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 _LESS = "Delete empty rows, pictures, and sheets that are not needed."
+_VALUES = "Save a copy that holds values in place of formulas."
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 
@@ -98,17 +108,23 @@ def _check_archive(raw: bytes, name: str) -> None:
     SHEETS_SIZE.check(sum(part.file_size for part in parts
                           if part.filename.startswith("xl/worksheets/")), name, _LESS)
     try:
-        check_office_file(raw, name, _WorkbookCounts(name).seen)
+        counts = _WorkbookCounts(name)
+        check_office_file(raw, name, counts.seen, counts.seen_formula)
     except BROKEN_PACKED as error:
         raise _unreadable(name, error) from None
 
 
 class _WorkbookCounts:
-    """Counts what openpyxl makes an object of, before it does: an area is all of its cells."""
+    """Counts what openpyxl makes an object of, before it does: an area is all of its cells.
+
+    A shared formula is written once, and openpyxl works it out anew for each cell that has it.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.cells = self.styles = self.areas = self.in_areas = 0
+        self.cells = self.styles = self.areas = self.in_areas = self.in_formulas = 0
+        self._lengths: dict[str, int] = {}
+        self._formula = ""
 
     def seen(self, element: str, attributes: Mapping[str, str]) -> None:
         """Count one element; raise :class:`BadInput` where there are too many."""
@@ -119,11 +135,36 @@ class _WorkbookCounts:
         elif element == "xf":
             self.styles += 1
             STYLES.check(self.styles, self.name, _LESS)
+        elif element == "f":
+            self._begin_formula(attributes.get("si", ""))
+        elif element == "numFmt":
+            NUMBER_FORMAT.check(len(attributes.get("formatCode", "")), self.name)
         elif element in ("mergeCell", "hyperlink"):
-            self.areas += 1
+            self._count_areas(1)
             self.in_areas += _cells_in(attributes.get("ref", ""))
-            MERGED_AREAS.check(self.areas, self.name, _LESS)
             MERGED_CELLS.check(self.in_areas, self.name, "Merge fewer cells.")
+        elif "sqref" in attributes:
+            self._count_areas(len(attributes["sqref"].split()))
+
+    def seen_formula(self, text: str) -> None:
+        """Count a piece of a formula's text."""
+        length = self._lengths[self._formula] = self._lengths[self._formula] + len(text)
+        FORMULA.check(length, self.name, _VALUES)
+        self._count_formulas(len(text))
+
+    def _begin_formula(self, shared: str) -> None:
+        """Begin a formula; one that shares another's text costs as much as that."""
+        self._formula = shared
+        self._lengths[""] = 0
+        self._count_formulas(self._lengths.setdefault(shared, 0))
+
+    def _count_formulas(self, characters: int) -> None:
+        self.in_formulas += characters
+        FORMULAS.check(self.in_formulas, self.name, _VALUES)
+
+    def _count_areas(self, count: int) -> None:
+        self.areas += count
+        AREAS.check(self.areas, self.name, _LESS)
 
 
 def _cells_in(area: str) -> int:
