@@ -163,6 +163,28 @@ def test_hooks_are_seen_in_code_that_does_not_run(tmp_path: Path, code: str) -> 
         ("hubflow_facts", "a.py")]
 
 
+@pytest.mark.parametrize("text", [
+    "a = " + "+".join(["1"] * 20_000), "a = " + "-" * 20_000 + "1", "a = " + "(" * 300, "\0"])
+def test_python_that_nests_without_end_is_never_worse_than_a_crash(
+    folder: Folder, text: str
+) -> None:
+    folder.write("from . import deep")
+    (folder.place / "good" / "deep.py").write_text(text, "utf-8")
+    run = folder.run()
+    assert run.returncode == 3
+    assert "plugin ./good failed in import" in run.stderr
+    assert folder.run("--no-code").returncode == 0
+
+
+def test_what_is_only_called_like_python_is_no_python(folder: Folder) -> None:
+    folder.write("")
+    (folder.place / "good" / "folder.py").mkdir()
+    (folder.place / "good" / "nowhere.py").symlink_to("nowhere")
+    (folder.place / "good" / "endless.py").symlink_to("/dev/zero")
+    assert folder.run().returncode == 0
+    assert folder.run("--no-code").returncode == 0
+
+
 def test_a_check_without_code_says_what_it_could_not_look_at(folder: Folder) -> None:
     folder.write(HOOK + "def hubflow_recommend(phase): ...\nraise SystemExit('it runs')\n")
     with loading(no_code=True):

@@ -297,6 +297,9 @@ def test_what_is_given_back_is_recorded_and_told(
     ("a.tsr", answer(b"", algorithm=SHA1), "can be forged; ask for sha256"),
     ("a.ots", OTS + b"\x08" + b"0" * 32, "this is no proof of OpenTimestamps"),
     ("a.txt", b"The head of the register was published.\n", "does not stand in it"),
+    ("a.bin", der(0x30, der(0x30, der(0x02, b"\1" * 4_000))), "nothing says that somebody else"),
+    ("a.tsr", der(0x30, der(0x30, der(0x02, b"\1" * 4_000))), "a number of 4,000 bytes"),
+    ("a.tsr", answer(b"x", algorithm=b"\xff" * 4_000 + b"\1"), "a number of 4,001 bytes"),
     ("a.tsr", b"0" * 300_000, "too large to be read as a stamp: at most 256 KiB"),
 ])
 @pytest.mark.usefixtures("local")

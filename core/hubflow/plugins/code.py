@@ -18,6 +18,7 @@ from types import ModuleType
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.target import PluginTarget
 from hubflow.plugins.trust.load_options import load_options
+from hubflow.plugins.trust.python_files import python_files, syntax_tree
 from hubflow.reading.toml.source import short_path
 
 _PRIVATE = "_hubflow_folder_"
@@ -46,7 +47,8 @@ def code_of(target: PluginTarget) -> ModuleType | None:
 def announce_code(target: PluginTarget) -> None:
     """Tell whoever wants to know that a folder's Python is about to run."""
     if target.folder is not None and target.module:
-        files = [path.relative_to(target.folder).as_posix() for path in _files(target.folder)]
+        files = [path.relative_to(target.folder).as_posix()
+                 for path in python_files(target.folder)]
         load_options().announce(f"Running the Python of {target.plugin}: {_shortened(files)}. "
                                 "(--no-code reads its data alone.)")
 
@@ -59,7 +61,7 @@ def _shortened(files: Sequence[str]) -> str:
 
 def digest_of(folder: Path | None) -> str:
     """Return the sha256 over a plugin's Python files; that of nothing where there are none."""
-    return _digest(_files(folder) if folder else [], folder)
+    return _digest(python_files(folder) if folder else [], folder)
 
 
 def digest_of_module(module: str) -> str:
@@ -68,7 +70,7 @@ def digest_of_module(module: str) -> str:
     It is found without importing it; the digest of nothing where there is no such module.
     """
     folders, file = module_place(module)
-    files = [path for folder in folders for path in _files(folder)]
+    files = [path for folder in folders for path in python_files(folder)]
     return _digest(files or ([file] if file else []), folders[0] if folders else None)
 
 
@@ -100,12 +102,8 @@ def source_text(code: ModuleType | None) -> str:
     if file is None:
         return ""
     path = Path(file)
-    files = _files(path.parent) if path.name == "__init__.py" else [path]
+    files = python_files(path.parent) if path.name == "__init__.py" else [path]
     return "\n".join(each.read_text("utf-8", "replace") for each in files)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.py"))
 
 
 def from_folder(folder: Path) -> ModuleType:
@@ -137,12 +135,9 @@ def is_from_folder(module: ModuleType) -> bool:
 def _imports_of_itself(folder: Path, module: str) -> Iterator[Problem]:
     """Yield imports of the package by its own name, which would import another copy or none."""
     top = module.split(".")[0]
-    for path in _files(folder):
-        try:
-            tree = ast.parse(path.read_bytes())
-        except (SyntaxError, ValueError):
-            continue  # told when it is imported
-        for node in ast.walk(tree):
+    for path in python_files(folder):
+        tree = syntax_tree(path)
+        for node in ast.walk(tree) if tree else ():
             if not isinstance(node, ast.Import | ast.ImportFrom):
                 continue
             names = [alias.name for alias in node.names]

@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.plugins import hookspecs
 from hubflow.plugins.misuse import PREFIX
+from hubflow.plugins.trust.python_files import python_files, syntax_tree
 
 HOOKS = frozenset(name for name in vars(hookspecs) if name.startswith(PREFIX))
 """The hooks that there are."""
@@ -34,13 +35,10 @@ def written_hooks(folder: Path) -> Iterator[WrittenHook]:
     It is read and not run, so a hook whose name is put together as the code runs is not seen.
     Python that cannot be read would fail before it had a hook.
     """
-    for path in sorted(folder.rglob("*.py")):
-        try:
-            tree = ast.parse(path.read_bytes())
-        except (SyntaxError, ValueError, OSError, RecursionError):
-            continue
+    for path in python_files(folder):
+        tree = syntax_tree(path)
         seen: set[str] = set()
-        for node in ast.walk(tree):
+        for node in ast.walk(tree) if tree else ():
             for hook in _named(node):
                 if hook in HOOKS and hook not in seen:
                     seen.add(hook)

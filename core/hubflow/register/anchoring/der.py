@@ -10,6 +10,8 @@ FIRST = 0xA0
 
 _LONG = 0x80
 _MOST_LENGTH_BYTES = 4
+_MOST_BYTES = 128
+"""Bytes of a number or an object identifier: the time to read one grows with their square."""
 
 
 class NotDer(ValueError):
@@ -71,9 +73,20 @@ def _value(data: bytes, at: int) -> tuple[DerValue, int]:
     return DerValue(tag, data[at:at + length]), at + length
 
 
+def number_of(value: DerValue) -> int:
+    """Return a whole number."""
+    return int.from_bytes(_short(value.of(INTEGER)), "big", signed=True)
+
+
+def _short(content: bytes) -> bytes:
+    if len(content) > _MOST_BYTES:
+        raise NotDer(f"a number of {len(content):,} bytes")
+    return content
+
+
 def oid_of(value: DerValue) -> str:
     """Return an object identifier as numbers with dots."""
-    content = value.of(OID)
+    content = _short(value.of(OID))
     if not content or content[-1] & _LONG:
         raise NotDer("an object identifier that ends too early")
     numbers: list[int] = []

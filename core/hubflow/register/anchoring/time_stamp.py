@@ -18,6 +18,7 @@ from hubflow.register.anchoring.der import (
     TIME,
     DerValue,
     NotDer,
+    number_of,
     oid_of,
     value_at,
     values_in,
@@ -59,7 +60,7 @@ def read_time_stamp(data: bytes) -> TimeStamp:
         raise NotDer("this is the query to an authority, not its answer")
     if first.tag != SEQUENCE:
         return _of_token(parts, bare=True)
-    status = int.from_bytes(value_at(first.inside(SEQUENCE), 0).of(INTEGER), "big", signed=True)
+    status = number_of(value_at(first.inside(SEQUENCE), 0))
     if status not in _GRANTED:
         raise NotDer(f"the authority refused to stamp it (status {status})")
     return _of_token(value_at(parts, 1).inside(SEQUENCE), bare=False)
@@ -83,7 +84,7 @@ def _of_info(info: list[DerValue], *, bare: bool) -> TimeStamp:
                      "forged; ask for sha256")
     return TimeStamp(
         HASHES[algorithm], value_at(imprint, 1).of(OCTETS), _moment(value_at(info, 4).of(TIME)),
-        int.from_bytes(value_at(info, 3).of(INTEGER), "big", signed=True), bare)
+        number_of(value_at(info, 3)), bare)
 
 
 def _check(parts: list[DerValue], expected: str) -> None:
