@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 import itertools
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
+from hubflow.engine.method.rounding import half_up
 from hubflow.model.input_problems import BadInput
 
 SLOW = settings(max_examples=examples(15),
@@ -349,3 +352,17 @@ def test_ties_that_cannot_be_are_told(
     assert change[0] in rules
     with pytest.raises(BadInput, match=what):
         run_method(rules.replace(*change, 1), [judged("v")])
+
+
+@given(thousandths=st.lists(st.integers(-200_000, 200_000), min_size=2, max_size=30),
+       decimals=st.integers(0, 2))
+def test_rounding_is_that_of_decimal_numbers_however_many_rows_there_are(
+    thousandths: list[int], decimals: int
+) -> None:
+    numbers = [value / 1000 for value in thousandths]
+    found = pl.DataFrame({"x": numbers}).select(half_up(pl.col("x"), decimals))["x"].to_list()
+    alone = [pl.DataFrame({"x": [value]}).select(half_up(pl.col("x"), decimals)).item()
+             for value in numbers]
+    exact = [float((decimal.Decimal(value) / 1000).quantize(
+        decimal.Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_UP)) for value in thousandths]
+    assert found == alone == exact

@@ -183,6 +183,9 @@ class _Writing:
             yield self._fill("no_reasons")
 
     def _criteria(self) -> Iterator[tuple[str, str, str]]:
+        for group in self.at.groups:
+            total = self.showing.number(group.total)
+            yield group.title, self.showing.subtotal(group), f"0–{total}"
         for criterion in self.at.criteria:
             if criterion.applies is not False:
                 value = (self.said["not_judged"] if self._unjudged(criterion)

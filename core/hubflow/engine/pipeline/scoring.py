@@ -115,6 +115,8 @@ class Scoring:
             published((pl.col(names.share(id, end)) * (group.total / HUNDRED)).round(DECIMALS),
                       group.group.round)
             .alias(getattr(names, end)(id)) for end in ENDS)
+        lower, upper = pl.col(names.lower(id)), pl.col(names.upper(id))
+        table = table.with_columns((lower == upper).fill_null(False).alias(names.known(id)))
         return table if group.group.round is None else table.with_columns(
             (pl.col(getattr(names, end)(id)) * (HUNDRED / group.total)).alias(names.share(id, end))
             for end in ENDS)

@@ -12,7 +12,7 @@ from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_on
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import Keep
-from hubflow.model.methodology import STAGES, Criterion, Phase, Requirement
+from hubflow.model.methodology import STAGES, CriteriaGroup, Criterion, Phase, Requirement
 from hubflow.tables.output.missing_by_row import MissingByRow, lacking_columns, lacks
 from hubflow.tables.output.zero import one_zero
 
@@ -26,7 +26,7 @@ _RECOMMENDED = pl.Series([
     "not_reached" if code >= 8 else word if word in WORDS else "undecided"
     for code, word in enumerate(POSSIBLE.categories)
 ], dtype=RECOMMENDATIONS)
-_KINDS = pl.Enum(["requirement", "guarantee", "criterion", "adjustment"])
+_KINDS = pl.Enum(["requirement", "guarantee", "criterion", "adjustment", "group"])
 _LONG = ("holds", "applies", "scored", "lower", "upper", "level_lower", "level_upper")
 MONEY = {"asked": "money.asked", "granted_least": "money.granted.least",
          "granted_most": "money.granted.most"}
@@ -57,6 +57,9 @@ class ShapedResults:
                          how="horizontal")
 
 
+ResultRule = Requirement | Criterion | CriteriaGroup
+"""A rule that long results have rows for."""
+
 Shape = Callable[[pl.DataFrame, pl.DataFrame, Compiled], ShapedResults]
 
 
@@ -69,7 +72,7 @@ def rows_each(compiled: Compiled, shape: Shape) -> int:
 
 def _told(rules: Iterable[MethodRule[Any]]) -> list[MethodRule[Any]]:
     """Return the rules that long results have rows for."""
-    return list(rules_on(rules, Requirement, Criterion))
+    return list(rules_on(rules, Requirement, CriteriaGroup, Criterion))
 
 
 def gaps(table: pl.DataFrame) -> set[str]:
@@ -171,7 +174,7 @@ def long(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
 
     A requirement ``holds`` or not; a criterion lies between ``lower`` and ``upper`` on its scale
     (labels by name in ``level_…``) and is ``scored`` where there is evidence. Both name what is
-    ``missing``.
+    ``missing``. A group's subtotal lies between its ends, too, and is ``scored`` where they meet.
     """
     open_ones = gaps(table)
     frames: list[pl.LazyFrame] = []
@@ -203,7 +206,7 @@ def _lacking(found: Sequence[MissingByRow], rule: str) -> pl.Expr:
     return pl.when(text != "").then(text).alias("missing")
 
 
-def _columns(names: PhaseColumns, part: Requirement | Criterion) -> tuple[str, ...]:
+def _columns(names: PhaseColumns, part: ResultRule) -> tuple[str, ...]:
     """Return the phase's columns that say what came of a rule."""
     if isinstance(part, Requirement):
         return (names.holds(part.id),)
@@ -211,7 +214,7 @@ def _columns(names: PhaseColumns, part: Requirement | Criterion) -> tuple[str, .
             names.upper(part.id))
 
 
-def _ends(names: PhaseColumns, part: Requirement | Criterion) -> list[pl.Expr]:
+def _ends(names: PhaseColumns, part: ResultRule) -> list[pl.Expr]:
     """Return what came of a rule; null for what a rule of its kind does not have."""
     found = [pl.col(column) for column in _columns(names, part)]
     yes_no, number, text = (pl.lit(None, each) for each in (pl.Boolean, pl.Float64, pl.String))
@@ -220,7 +223,7 @@ def _ends(names: PhaseColumns, part: Requirement | Criterion) -> list[pl.Expr]:
     else:
         applies, known, *ends = found
         labels = [text, text]
-        if part.ordinal:
+        if isinstance(part, Criterion) and part.ordinal:
             scale = {float(at): str(label) for at, label in enumerate(part.scale)}
             labels = [end.replace_strict(scale, default=None, return_dtype=pl.String)
                       for end in ends]
