@@ -23,6 +23,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.LocalFact: ("Facts that this hub alone asks for", "[[facts]]"),
     model.Assumed: ("Values where a dossier has none", "[[assumed]]"),
     model.Panel: ("The jury", "[panel]"),
+    model.AssessorGroup: ("Groups of assessors", "[[panel.groups]]"),
     model.Privacy: ("What is not shown of the people served", "[privacy]"),
     model.CallRules: ("How a call goes on", "[call]"),
     model.CallStep: ("A step of a call", "[[call.steps]]"),

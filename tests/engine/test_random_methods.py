@@ -64,7 +64,7 @@ def method(draw: st.DrawFn) -> str:
 
     The score of each is a plain mean, one of groups within groups, or in points.
     """
-    text = '[parameters]\nlater = { 2030-01-01 = 5, source = "rules" }\n'
+    text = '[parameters]\nlater = { 2030-01-01 = 5, source = "rules" }\n' + draw(panel())
     for stage in ("identify", "understand"):
         form = draw(st.sampled_from(list(DRAWN)))
         text += draw(_whole(stage, form))
@@ -107,6 +107,23 @@ advance = [{', '.join('{ ' + way + ' }' for way in ways)}]
 stop = [{', '.join('{ ' + stop + ' }' for stop in stops)}]
 otherwise = "{draw(st.sampled_from(['revise', 'stop']))}"
 {_rank_by(draw(st.lists(st.sampled_from(_orders(form)), unique=True)))}
+source = "rules"
+"""
+    return text
+
+
+@st.composite
+def panel(draw: st.DrawFn) -> str:
+    """How a panel's judgements are combined: all together, or in groups."""
+    ways = st.sampled_from(['"mean"', '"median"', '"trimmed mean"\ntrim = 0.34'])
+    text = f'[panel]\ncombine = {draw(ways)}\nsource = "rules"\n'
+    for id in ("one", "two") if draw(st.booleans()) else ():
+        text += f"""
+[[panel.groups]]
+id = "{id}"
+title = "{id}"
+weight = {draw(st.integers(1, 3))}
+combine = {draw(ways)}
 source = "rules"
 """
     return text
@@ -180,6 +197,7 @@ def evidence(draw: st.DrawFn) -> dict[str, Any]:
     known["includes_children"] = draw(st.sampled_from([None, True, False]))
     known["group_size"] = draw(st.sampled_from([None, 1, 4, 9]))
     known["age_from"] = draw(st.sampled_from([None, 0, 2]))
+    known["second"] = draw(st.sampled_from([None, True]))
     known["cost"] = draw(st.sampled_from([None, 4, 7]))
     return known
 
@@ -188,7 +206,10 @@ def dossier(id: str, known: dict[str, Any]) -> dict[str, Any]:
     identify = {key: known[key] for key in ("includes_children", "group_size", "age_from")
                 if known[key] is not None}
     incubate = {} if known["cost"] is None else {"net_funding_need": known["cost"]}
-    judgements = [{"phase": phase, "criterion": key, "score": known[key]}
+    assessors = {"x": "one"} | ({"y": "two"} if known["second"] else {})
+    judgements = [{"phase": phase, "criterion": key, "score": known[key],
+                   "assessor": assessor, "group": group}
+                  for assessor, group in assessors.items()
                   for phase in ("identify", "understand") for key in (*NUMBERS, *LEVELS)
                   if known[key] is not None]
     return {"id": id, "identify": identify, "incubate": incubate,

@@ -20,7 +20,7 @@ HARMLESS = {
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
         "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
         "CheckpointRule", "CallRules", "CriteriaGroup", "ScoreRules",
-        "TieBreak", "NamedValue", "Adjustment")),
+        "TieBreak", "NamedValue", "Adjustment", "AssessorGroup")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition",
@@ -54,6 +54,8 @@ def full() -> Methodology:
             steps=(model.CallStep(id="a", name=says), model.CallStep(id="b", name=says)),
             final="b", source="s"),
         publisher=model.Publisher(prefix="360G-x", name="x"),
+        panel=attrs.evolve(method.panel, groups=(
+            model.AssessorGroup(id="e", title=says, source="s"),)),
         instruments=(model.Instrument(id="i", stage="trade", name=says, source="s",
                                       open=model.Open()),),
         phases=(attrs.evolve(

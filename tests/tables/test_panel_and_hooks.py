@@ -21,15 +21,17 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.judging import judge
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_panel
-from hubflow.reading.panel.assessor_names import with_conflicts
+from hubflow.reading.panel.assessor_groups import group_problems
+from hubflow.reading.panel.assessor_names import NOBODY, with_conflicts
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.tables.input.panel_table import read_panel_table
 
 RULES = """
 [panel]
 minimum_assessors = MINIMUM
-combine = "COMBINE"
+combine = COMBINE
 source = "rules"
+GROUPS
 [stages.identify]
 [[stages.identify.requirements]]
 id = "fair"
@@ -53,14 +55,24 @@ scale = ["low", "middle", "high"]
 source = "rules"
 """
 
+GROUPS = "".join(f"""
+[[panel.groups]]
+id = "{id}"
+title = "{id}"
+weight = {weight}
+source = "rules"
+""" for id, weight in (("experts", 2), ("users", 1)))
+
 SCORES = {"depth": ["0", "1.5", "2,125", "5", ""], "fit": ["low", "Middle", "HIGH", ""],
-          "fair": ["yes", "não", "1", ""]}
+          "fair": ["yes", "não", ""]}
+
+PLAIN = RULES.replace("MINIMUM", "1").replace("COMBINE", '"mean"').replace("GROUPS", "")
 
 
 @st.composite
 def sheet(draw: st.DrawFn) -> str:
     """A jury sheet without mistakes: who gives no score declares a conflict."""
-    lines = ["venture;phase;criterion;assessor;score;note;conflict;date;hub"]
+    lines = ["venture;phase;criterion;assessor;score;note;conflict;date;hub;group"]
     for _ in range(draw(st.integers(0, 14))):
         criterion = draw(st.sampled_from(list(SCORES)))
         score = draw(st.sampled_from(SCORES[criterion]))
@@ -70,24 +82,29 @@ def sheet(draw: st.DrawFn) -> str:
             draw(st.sampled_from(["ana", "rui", "eva"])), score,
             draw(st.sampled_from(["", "because"])), conflict,
             draw(st.sampled_from(["2024-01-01", "2024-02-01", "2024-03-01"])),
-            draw(st.sampled_from(["", "testhub", "elsewhere"]))]))
+            draw(st.sampled_from(["", "testhub", "elsewhere"])),
+            draw(st.sampled_from(["experts", "users"]))]))
     return "\n".join(lines) + "\n"
 
 
 @pytest.mark.parametrize("minimum", [1, 2])
-@pytest.mark.parametrize("combine", ["mean", "median"])
+@pytest.mark.parametrize("combine", ['"mean"', '"median"', '"trimmed mean"\ntrim = 0.34'])
+@pytest.mark.parametrize("groups", ["", GROUPS])
 @settings(max_examples=examples(12),
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=sheet())
 def test_a_panel_s_table_says_what_its_judgements_say_one_by_one(
-    hub_of: Any, tmp_path_factory: Any, text: str, minimum: int, combine: str
+    hub_of: Any, tmp_path_factory: Any, text: str, minimum: int, combine: str,
+    groups: str,
 ) -> None:
-    rules = RULES.replace("MINIMUM", str(minimum)).replace("COMBINE", combine)
+    rules = RULES.replace("MINIMUM", str(minimum)).replace("COMBINE", combine).replace(
+        "GROUPS", groups)
     methodology = hub_of(rules).methodology.methodology
     path = tmp_path_factory.mktemp("panel") / "jury.csv"
     path.write_text(text, "utf-8")
     judgements = load_panel([path], "testhub", methodology=methodology)
-    wrong = check_panel(judgements, {"v0", "v1"}, methodology)
+    wrong = [*check_panel(judgements, {"v0", "v1"}, methodology),
+             *group_problems(judgements, lambda _: NOBODY, methodology.panel.group_ids)]
     found = read_panel_table([path], methodology, 100)
     assert found.count == len(wrong)
     if wrong:
@@ -117,13 +134,13 @@ def hubflow_import_judgements(path):
 @settings(max_examples=30, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=sheet())
-@example(text="venture;phase;criterion;assessor;score;note;conflict;date;hub\n"
-              "v0;identify;depth;ana;0;;;2024-01-01;\n"
-              "v0;identify;depth;ana;0;;;2024-01-01;testhub\n")
+@example(text="venture;phase;criterion;assessor;score;note;conflict;date;hub;group\n"
+              "v0;identify;depth;ana;0;;;2024-01-01;;\n"
+              "v0;identify;depth;ana;0;;;2024-01-01;testhub;\n")
 def test_a_plugin_reads_a_panel_s_file_for_a_portfolio_too(
     hub_of: Any, tmp_path_factory: Any, text: str
 ) -> None:
-    hub = hub_of(RULES.replace("MINIMUM", "1").replace("COMBINE", "mean"), PLATFORM)
+    hub = hub_of(PLAIN, PLATFORM)
     methodology = hub.methodology.methodology
     path = tmp_path_factory.mktemp("panel") / "jury.csv"
     path.write_text(text, "utf-8")
@@ -137,7 +154,7 @@ def test_a_plugin_reads_a_panel_s_file_for_a_portfolio_too(
 
 
 def test_a_workbook_of_judgements_goes_with_a_portfolio(hub_of: Any, tmp_path: Path) -> None:
-    methodology = hub_of(RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+    methodology = hub_of(PLAIN
                          ).methodology.methodology
     path = tmp_path / "jury.xlsx"
     book = openpyxl.Workbook()
@@ -157,7 +174,7 @@ def test_a_workbook_of_judgements_goes_with_a_portfolio(hub_of: Any, tmp_path: P
 
 
 def test_a_panel_s_table_in_another_coding_is_told(hub_of: Any, tmp_path: Path) -> None:
-    methodology = hub_of(RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+    methodology = hub_of(PLAIN
                          ).methodology.methodology
     path = tmp_path / "jury.csv"
     path.write_bytes("venture,phase,criterion,assessor,score\nv0,identify,depth,João,2\n".encode(
@@ -169,7 +186,7 @@ def test_a_panel_s_table_in_another_coding_is_told(hub_of: Any, tmp_path: Path) 
 def test_scores_that_do_not_fit_are_told_as_those_of_single_judgements_are(
     hub_of: Any, tmp_path: Path
 ) -> None:
-    rules = RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+    rules = PLAIN
     methodology = hub_of(rules).methodology.methodology
     rows = [("depth", "9"), ("depth", "deep"), ("depth", "yes"), ("fit", "midle"), ("fit", "3"),
             ("fair", "perhaps"), ("fair", "2"), ("depth", ""), ("fit", ""), ("fair", "")]
@@ -185,7 +202,7 @@ def test_scores_that_do_not_fit_are_told_as_those_of_single_judgements_are(
 
 
 def test_what_is_wrong_in_a_panel_s_table_is_told(run_table: Any) -> None:
-    rules = RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+    rules = PLAIN
     ventures = pl.DataFrame({"id": ["v0", "v1"]})
     panel = pl.DataFrame({
         "venture": ["v0", "v0", "v9", "v1", "v1", "v1"],
@@ -208,7 +225,7 @@ def test_what_is_wrong_in_a_panel_s_table_is_told(run_table: Any) -> None:
 
 
 def test_a_panel_evenly_split_on_a_requirement_is_missing_evidence(run_table: Any) -> None:
-    rules = RULES.replace("MINIMUM", "1").replace("COMBINE", "mean")
+    rules = PLAIN
     said = [(venture, "identify", rule, who, score)
             for venture, split in (("v0", "no"), ("v1", "yes"))
             for who, fair in (("ana", "yes"), ("rui", split))

@@ -116,6 +116,27 @@ class _Page:
         """Return an amount in the hub's currency."""
         return money(amount, self.compiled.methodology.hub.currency, self.language)
 
+    def combines(self, combine: str, trim: float | None) -> str:
+        """Return how scores are combined."""
+        if trim is None:
+            return str(self.words[f"combine_{combine}"])
+        decimals = 1 if round(trim * 1000) % 10 else 0
+        return self.words["combine_trimmed"].format(
+            share=percent(trim, self.language, decimals))
+
+    def assessor_groups(self) -> list[str]:
+        """Return a line for each group of assessors, with its weight and its source."""
+        panel = self.compiled.methodology.panel
+        total = sum(group.weight for group in panel.groups)
+        lines = []
+        for group in panel.groups:
+            key = "panel_group_one" if group.minimum_assessors == 1 else "panel_group_least"
+            lines.append(escape(self.words["panel_group"].format(
+                title=self.text(group.title), share=percent(group.weight / total, self.language, 1),
+                combine=self.combines(*panel.combines(group)),
+                n=self.words[key].format(n=group.minimum_assessors))) + self.ref(group.source))
+        return list(map(Safe, lines))
+
     def months(self, phase: Phase) -> str:
         """Return the length of a phase."""
         if phase.months is None:

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
+from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.openings import Opening
 from hubflow.model.methodology import STAGES
 from hubflow.model.results import (
+    AssessorGroupResult,
     CriterionResult,
     GroupResult,
     InstrumentResult,
@@ -169,11 +171,23 @@ class ResultWords:
         if spread is not None and spread.lower != spread.upper:
             parts.append(self.words["spread"].format(lower=self._level(criterion, spread.lower),
                                                      upper=self._level(criterion, spread.upper)))
+        parts += [f"{group.title} {self.group_value(criterion, group)}"
+                  for group in criterion.assessor_groups]
         for assessment in criterion.assessments:
             if not assessment.counted:
                 parts.append(self.words["abstained"].format(who=assessment.assessor,
                                                             why=assessment.why_not))
         return "; ".join(parts) or criterion.why_missing or "–"
+
+    def group_value(
+        self, judged: CriterionResult | RequirementResult, group: AssessorGroupResult
+    ) -> str:
+        """Return the score of a group of assessors; how many it has where these are too few."""
+        if group.lower is None or group.upper is None:
+            return sentence("assessors_short", self.language, n=group.counted, least=group.least)
+        ends = [self.words["yes" if end else "no"] if isinstance(judged, RequirementResult)
+                else self._level(judged, end) for end in (group.lower, group.upper)]
+        return f" {self.words['to']} ".join(dict.fromkeys(ends))
 
     def origins(self, judged: CriterionResult | RequirementResult) -> tuple[str, ...]:
         """Return how many judgements that count come from the dossier, if any do."""

@@ -36,7 +36,7 @@ from hubflow.model.results import (
     VentureResult,
 )
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import number, ranks
+from hubflow.text.numbers import number, percent, ranks
 
 
 @attrs.frozen(kw_only=True)
@@ -291,7 +291,23 @@ class _Teller:
                        assumption=source.status == "assumption")
 
     def _judgements(self, judged: CriterionResult | RequirementResult) -> Iterator[Node]:
+        for group in judged.assessor_groups:
+            yield Node(kind="assessor group", id=group.id,
+                       text=f"{group.title} × {percent(group.weight_share, self.language)}",
+                       value=self.showing.group_value(judged, group),
+                       children=tuple(self._of_group(judged, group.id)))
+        known = {group.id for group in judged.assessor_groups}
+        for group_id in dict.fromkeys(said.group for said in judged.assessments):
+            if group_id not in known:
+                yield from self._of_group(judged, group_id)
+
+    def _of_group(
+        self, judged: CriterionResult | RequirementResult, group: str
+    ) -> Iterator[Node]:
+        """Yield the judgements of the assessors of one group; all without groups."""
         for said in judged.assessments:
+            if said.group != group:
+                continue
             text = said.assessor + (f": {said.note}" if said.note else "")
             text += f" ({said.given})" if said.given else ""
             text += "" if said.counted else f" ({said.why_not})"

@@ -16,7 +16,7 @@ from hubflow.jury.reading_document import reading_document, reading_of, texts_of
 from hubflow.jury.sheets.jury_codes import codes_for
 from hubflow.jury.sheets.scoring_marks import ScoringMark
 from hubflow.jury.sheets.scoring_sheet import scoring_workbook
-from hubflow.model.assessors import Assessor
+from hubflow.model.assessors import Assessor, Panel
 from hubflow.model.input_problems import one_problem
 from hubflow.model.methodology import Criterion
 from hubflow.model.results import RunResult
@@ -63,7 +63,8 @@ class Share:
 class Pack:
     """Files by their path, each assessor's share, and what the secretary must know.
 
-    ``unread`` are ventures that fewer assessors read than the method asks for. ``texts`` are those
+    ``unread`` are ventures that fewer assessors read than the method asks for, in all or, if
+    ``grouped``, of a group. ``texts`` are those
     of the dossiers, as the documents show them, by the venture's id. ``failed`` are ventures whose
     document could not be made; the scoring sheets hold their rows all the same.
     """
@@ -74,6 +75,7 @@ class Pack:
     not_asked: tuple[UnaskedVenture, ...]
     unread: tuple[str, ...]
     least: int
+    grouped: bool
     texts: Mapping[str, tuple[str, ...]]
     failed: FailedDocuments
 
@@ -111,11 +113,19 @@ def pack_of(
     making.failed.raise_if_all_failed()
     files[KEY] = making.key(assessors, readers)
     files[PEOPLE] = _people(assessors, shares)
-    least = prepared.methodology.panel.minimum_assessors
+    panel, groups = prepared.methodology.panel, {one.id: one.group for one in assessors}
     return Pack(
         files=files, shares=tuple(shares), codes=making.codes, not_asked=tuple(others),
-        unread=tuple(id for id, by in readers.items() if len(by) < least), least=least,
+        unread=tuple(id for id, by in readers.items()
+                     if _too_few(panel, [groups[reader] for reader in by])),
+        least=panel.minimum_assessors, grouped=bool(panel.groups),
         texts=making.texts, failed=making.failed)
+
+
+def _too_few(panel: Panel, readers: Sequence[str | None]) -> bool:
+    """Return whether fewer read a venture than the panel needs; ``readers`` are their groups."""
+    return len(readers) < panel.minimum_assessors or any(
+        readers.count(group.id) < group.minimum_assessors for group in panel.groups)
 
 
 def _judged_phases(prepared: Prepared, named: str | None) -> str:

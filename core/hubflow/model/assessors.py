@@ -1,10 +1,83 @@
-"""Records of a jury: its assessors, what each reads, and known conflicts of interest."""
+"""Records of a jury: how judgements are combined, the assessors, and what each of them reads."""
 
-from __future__ import annotations
+from typing import Annotated
 
 import attrs
 
-from hubflow.model.values import FolderName, Identifier, Text, optional, required
+from hubflow.model.values import (
+    FolderName,
+    Identifier,
+    Kind,
+    Text,
+    Texts,
+    label,
+    optional,
+    required,
+)
+
+Combine = Annotated[str, label("mean", "median", "trimmed mean")]
+JudgementOrigin = Annotated[str, label("sheets and dossiers", "sheets")]
+
+TrimShare = Annotated[float, Kind("number", low=0.001, high=0.499, gap=False)]
+"""Less than a half, so that somebody's score is left."""
+
+_TRIM = ("With `trimmed mean`: the share of the scores left out at each end, such as 0.2; rounded "
+         "down to whole scores.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AssessorGroup:
+    """A group of assessors, such as experts or service users, whose scores have a weight together.
+
+    The list of assessors, or the column `group` of a sheet, says who belongs to it.
+    """
+
+    id: Identifier = required("Its name, as assessors and judgements refer to it.")
+    title: Texts = required("Its title.")
+    weight: float = optional("The weight of its score among those of the groups.", default=1.0)
+    minimum_assessors: int = optional(
+        "With fewer of its judgements that count, the criterion is missing.", default=1
+    )
+    combine: Combine | None = optional(
+        "How its assessors' scores are combined; as the panel says if unsaid.")
+    trim: TrimShare | None = optional(_TRIM)
+    source: Identifier = required("The id of its source.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Panel:
+    """How judgements are combined.
+
+    With ``groups`` each group's scores are combined first; the score is their weighted mean.
+    """
+
+    minimum_assessors: int = optional(
+        "With fewer judgements that count, the criterion is missing.", default=1
+    )
+    combine: Combine = optional(
+        "How assessors' scores are combined. Labels always take the median; an even split leaves "
+        "both possible.", default="mean"
+    )
+    trim: TrimShare | None = optional(_TRIM)
+    groups: tuple[AssessorGroup, ...] = optional(
+        "Groups of assessors; every assessor is then in one of them.", default=()
+    )
+    origin: JudgementOrigin = optional(
+        "Where judgements may come from. With `sheets` those in a dossier are refused.",
+        default="sheets and dossiers", key="from"
+    )
+    source: Identifier | None = optional("The id of the source of this rule.")
+
+    @property
+    def group_ids(self) -> tuple[str, ...]:
+        """The ids of its groups."""
+        return tuple(group.id for group in self.groups)
+
+    def combines(self, group: AssessorGroup) -> tuple[str, float | None]:
+        """Return how the scores of a group are combined, and the share that is trimmed."""
+        if group.combine is None:
+            return self.combine, self.trim
+        return group.combine, group.trim
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -19,6 +92,9 @@ class Assessor:
     )
     organisation: Text | None = optional(
         "Where they work. It is compared with the organisations that a venture names."
+    )
+    group: Identifier | None = optional(
+        "The id of the group of the panel to which they belong."
     )
     email: Text | None = optional(
         "Where the pack is sent; it stands in the secretary's list alone."

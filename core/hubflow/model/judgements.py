@@ -32,6 +32,7 @@ class Judgement:
     scale: tuple[float | str, ...] = optional(
         "The scale that it was judged on; the criterion's own without it.", default=())
     edition: Text = optional("The edition of the method that it was judged by.", default="")
+    group: Text = optional("The group of the panel to which the assessor belongs.", default="")
     given: Text = optional("The score and scale as given, where the method converted it.",
                            default="")
 
@@ -51,6 +52,7 @@ class OwnJudgement:
     level: Text | None = optional("The label on the criterion's scale.")
     holds: bool | None = optional("Whether a judged requirement holds.")
     assessor: Text = optional("Who judged.", default="panel")
+    group: Identifier | None = optional("The group of the panel to which the assessor belongs.")
     note: Text | None = optional("The written justification.")
     date: dt.date | None = optional("When; of several by one assessor the latest counts.")
     conflict: bool = optional("A conflict of interest was declared.", default=False)

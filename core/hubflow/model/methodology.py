@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import attrs
 
+from hubflow.model.assessors import AssessorGroup, Panel
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.identity import Place
 from hubflow.model.score.score_rules import (
@@ -43,8 +44,6 @@ Subject = Annotated[str, label("challenge", "venture")]
 NotAdvance = Annotated[str, label("revise", "stop")]
 FactTypeWord = Annotated[
     str, label("number", "money", "yes_no", "label", "labels", "text", "date")]
-Combine = Annotated[str, label("mean", "median")]
-JudgementOrigin = Annotated[str, label("sheets and dossiers", "sheets")]
 Cut = Annotated[str, label("stop", "skip", "best_set", "equal")]
 Unfilled = Annotated[str, label("lapse", "general")]
 LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
@@ -151,24 +150,6 @@ class Assumed:
     value: Any = required("The value.")
     source: Identifier = required("The id of its source.")
     says: Texts | None = optional("Why, in a plain sentence.")
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Panel:
-    """How judgements are combined."""
-
-    minimum_assessors: int = optional(
-        "With fewer judgements that count, the criterion is missing.", default=1
-    )
-    combine: Combine = optional(
-        "How assessors' scores are combined. Labels always take the median; an even split leaves "
-        "both possible.", default="mean"
-    )
-    origin: JudgementOrigin = optional(
-        "Where judgements may come from. With `sheets` those in a dossier are refused.",
-        default="sheets and dossiers", key="from"
-    )
-    source: Identifier | None = optional("The id of the source of this rule.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -737,7 +718,8 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 
 
 __all__ = [
-    "API", "LEAST_COUNT", "STAGES", "Adjustment", "AdvanceRule", "Assumed", "CallRules", "CallStep",
+    "API", "LEAST_COUNT", "STAGES", "Adjustment", "AdvanceRule", "AssessorGroup", "Assumed",
+    "CallRules", "CallStep",
     "Checkpoint", "CheckpointRule", "Country", "CriteriaGroup", "Criterion", "ExpectedFailure",
     "FinanceLine", "Gate", "Hub", "Instrument", "InstrumentCall", "LocalFact", "MethodSource",
     "Methodology", "NamedValue", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator",

@@ -90,6 +90,24 @@ class Assessment:
     why_not: str = ""
     from_dossier: bool = False
     given: str = ""
+    group: str = ""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AssessorGroupResult:
+    """The score of one group of assessors on a criterion or judged requirement.
+
+    ``lower`` and ``upper`` are positions on its scale, None where fewer than ``least`` of the
+    group's judgements count.
+    """
+
+    id: str
+    title: str
+    weight_share: float
+    lower: float | None
+    upper: float | None
+    counted: int
+    least: int
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -105,6 +123,7 @@ class RequirementResult:
     facts: Mapping[str, Any] = attrs.field(factory=dict)
     missing: tuple[str, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    assessor_groups: tuple[AssessorGroupResult, ...] = ()
     source: str | None = None
     assumption: bool = False
 
@@ -137,6 +156,7 @@ class CriterionResult:
     missing: tuple[str, ...] = ()
     why_missing: str = ""
     assessments: tuple[Assessment, ...] = ()
+    assessor_groups: tuple[AssessorGroupResult, ...] = ()
     spread: Interval | None = None
     source: str | None = None
     assumption: bool = False

@@ -47,6 +47,7 @@ KINDS: Mapping[type, RuleKind] = {
     model.LocalFact: RuleKind("fact", "description"),
     model.Assumed: RuleKind("assumed", "says"),
     model.Panel: RuleKind("panel"),
+    model.AssessorGroup: RuleKind("assessor group", "title"),
     model.Privacy: RuleKind("privacy"),
     CallRules: RuleKind("call"),
     CallStep: RuleKind("step", "name", "says"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.combining import (
     combined,
+    group_scores,
     has_labels,
     is_justified,
     latest,
@@ -20,8 +21,8 @@ from hubflow.engine.pipeline.combining import (
 from hubflow.engine.results.engine_words import sentence
 from hubflow.model.characters import harmless
 from hubflow.model.judgements import Judgement
-from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
-from hubflow.model.results import Assessment, Interval
+from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement, text_in
+from hubflow.model.results import Assessment, AssessorGroupResult, Interval
 from hubflow.reading.panel.judged_scales import is_on_another_scale, scale_text
 from hubflow.reading.panel.judgement_checks import JudgementRules
 
@@ -29,6 +30,9 @@ Key = tuple[str, str, str]
 """Venture, phase, criterion (or judged requirement)."""
 
 Rule = Criterion | Requirement
+
+Ends = tuple[float, float]
+"""The least and the greatest position that a panel, or a group of it, leaves possible."""
 
 Heard = tuple[Judgement, str | None, float | None]
 """A judgement, why it does not count (None where it does), and its place on the rule's scale."""
@@ -47,6 +51,7 @@ class CombinedJudgement:
     assessments: tuple[Assessment, ...]
     spread: Interval | None = None
     why_missing: str = ""
+    groups: tuple[AssessorGroupResult, ...] = ()
 
 
 def judge(
@@ -63,13 +68,16 @@ def judge(
     if not known:
         return {}
     keys = list(dict.fromkeys(_key(judgement) for judgement, _ in known))
-    table = _table(known, {key: number for number, key in enumerate(keys)})
-    ends = _ends(table, methodology.panel)
+    panel = methodology.panel
+    table = _table(known, {key: number for number, key in enumerate(keys)}, panel)
+    ends, by_group = _ends(table, panel), _group_ends(table, panel)
     heard: defaultdict[int, list[Heard]] = defaultdict(list)
     for number, at, why_not, position in table.select(
             "key", "at", "why_not", "position").iter_rows():
         heard[number].append((known[at][0], why_not, position))
-    return {keys[number]: _judged(each, ends.get(number), methodology.panel, language)
+    return {keys[number]: _judged(
+                each, ends.get(number), panel, language,
+                tuple(_group_results(each, by_group, number, panel, language)))
             for number, each in heard.items()}
 
 
@@ -92,7 +100,7 @@ def _key(judgement: Judgement) -> Key:
 
 
 def _table(
-    judgements: Sequence[tuple[Judgement, Rule]], numbers: Mapping[Key, int]
+    judgements: Sequence[tuple[Judgement, Rule]], numbers: Mapping[Key, int], panel: Panel
 ) -> pl.DataFrame:
     """Return the latest judgement of each assessor on each key, and why it does not count.
 
@@ -105,6 +113,7 @@ def _table(
         "at": pl.Series(range(len(said)), dtype=pl.Int64),
         "key": pl.Series([numbers[_key(each)] for each in said], dtype=pl.Int64),
         "assessor": pl.Series([harmless(each.assessor) for each in said], dtype=pl.String),
+        "group": pl.Series([each.group for each in said], dtype=pl.String),
         "day": pl.Series([each.date for each in said], dtype=pl.Date),
         "conflict": pl.Series([each.conflict for each in said], dtype=pl.Boolean),
         "note": pl.Series([harmless(each.note or "").strip() or None for each in said],
@@ -120,21 +129,53 @@ def _table(
         table = latest(table.lazy(), "key").sort("at").collect()
     return table.with_columns(
         pl.when(pl.col("other_scale") & ~pl.col("conflict")).then(pl.lit("other_scale"))
-        .otherwise(why_not_counted(pl.col("justified"))).alias("why_not"))
+        .otherwise(why_not_counted(pl.col("justified"), panel)).alias("why_not"))
 
 
-def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, tuple[float, float]]:
+def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, Ends]:
     """Return the panel's interval on each key with enough judgements."""
-    ends: dict[int, tuple[float, float]] = {}
-    counted = table.filter(pl.col("why_not").is_null())
-    for (labels,), part in counted.partition_by("labels", as_dict=True).items():
-        found = combined(part, "key", panel, labels=bool(labels)).select("key", "lower", "upper")
+    ends: dict[int, Ends] = {}
+    for labels, part in _counted(table):
+        found = combined(part, "key", panel, labels=labels)
         ends.update((key, (lower, upper)) for key, lower, upper in found.iter_rows())
     return ends
 
 
+def _group_ends(table: pl.DataFrame, panel: Panel) -> Mapping[tuple[int, str], Ends]:
+    """Return each group's interval on each key with enough of its judgements."""
+    ends: dict[tuple[int, str], Ends] = {}
+    for labels, part in _counted(table) if panel.groups else ():
+        for id, found in group_scores(part, "key", panel, labels=labels).items():
+            ends.update(((key, id), (lower, upper)) for key, lower, upper in found.select(
+                "key", "lower", "upper").iter_rows())
+    return ends
+
+
+def _counted(table: pl.DataFrame) -> Iterator[tuple[bool, pl.DataFrame]]:
+    """Yield the judgements that count on labels, and those on numbers."""
+    counted = table.filter(pl.col("why_not").is_null())
+    for (labels,), part in counted.partition_by("labels", as_dict=True).items():
+        yield bool(labels), part
+
+
+def _group_results(
+    heard: Sequence[Heard], ends: Mapping[tuple[int, str], Ends], number: int, panel: Panel,
+    language: str,
+) -> Iterator[AssessorGroupResult]:
+    """Yield what each group of assessors says together on one criterion."""
+    total = sum(group.weight for group in panel.groups)
+    for group in panel.groups:
+        lower, upper = ends.get((number, group.id), (None, None))
+        yield AssessorGroupResult(
+            id=group.id, title=text_in(group.title, language, group.id),
+            weight_share=group.weight / total, lower=lower, upper=upper,
+            counted=sum(why_not is None and said.group == group.id for said, why_not, _ in heard),
+            least=group.minimum_assessors)
+
+
 def _judged(
-    heard: Sequence[Heard], ends: tuple[float, float] | None, panel: Panel, language: str
+    heard: Sequence[Heard], ends: Ends | None, panel: Panel, language: str,
+    groups: tuple[AssessorGroupResult, ...],
 ) -> CombinedJudgement:
     positions = [position for _, why_not, position in heard
                  if why_not is None and position is not None]
@@ -142,15 +183,23 @@ def _judged(
         Assessment(assessor=judgement.assessor, score=judgement.score, note=judgement.note or "",
                    counted=why_not is None,
                    why_not=sentence(why_not, language) if why_not else "",
-                   from_dossier=judgement.from_dossier,
+                   from_dossier=judgement.from_dossier, group=judgement.group,
                    given=scale_text(judgement.scale) if why_not == "other_scale"
                    else judgement.given)
         for judgement, why_not, _ in heard)
     if ends is None:
-        why = (sentence("assessors_short", language, n=len(positions),
-                        least=panel.minimum_assessors)
-               if positions or panel.minimum_assessors > 1 else assessments[-1].why_not)
-        return CombinedJudgement(None, None, assessments, why_missing=why)
+        why = (_short(groups, language)
+               or (sentence("assessors_short", language, n=len(positions),
+                            least=panel.minimum_assessors)
+                   if positions or panel.minimum_assessors > 1 else assessments[-1].why_not))
+        return CombinedJudgement(None, None, assessments, why_missing=why, groups=groups)
     return CombinedJudgement(
-        *ends, assessments, Interval(lower=min(positions), upper=max(positions))
-    )
+        *ends, assessments, Interval(lower=min(positions), upper=max(positions)), groups=groups)
+
+
+def _short(groups: Sequence[AssessorGroupResult], language: str) -> str:
+    """Return which groups have too few judgements that count; empty if none has."""
+    return "; ".join(
+        f"{group.title}: " + sentence("assessors_short", language, n=group.counted,
+                                      least=group.least)
+        for group in groups if group.lower is None)

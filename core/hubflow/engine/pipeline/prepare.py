@@ -100,7 +100,7 @@ def prepare(
     """
     method = prepare_method(hub)
     given = as_rates(rates or {})
-    jury = Jury.of(inputs, method.methodology.hub.id, as_written=names_as_written)
+    jury = Jury.of(inputs, method.methodology, as_written=names_as_written)
     cases, judgements, sheets = _checked(method, inputs, panel, as_of, given, jury,
                                          everyone_competes=everyone_competes)
     hooks, compiled = method.hooks, method.compiled
@@ -270,4 +270,5 @@ def _with_scores(table: pl.DataFrame, compiled: Compiled, hooks: HubHooks) -> pl
 def _plain(judgement: Judgement) -> list[str]:
     said = [f"{name}={getattr(judgement, name)}" for name in (
         "venture", "phase", "criterion", "assessor", "score", "note", "date", "conflict")]
-    return said if not judgement.scale else [*said, f"scale={judgement.scale}"]
+    return [*said, *(f"{name}={value}" for name in ("scale", "group")
+                     if (value := getattr(judgement, name)))]

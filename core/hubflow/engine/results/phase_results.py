@@ -94,6 +94,7 @@ def requirement_result(
     """Return the result of one requirement."""
     requirement = rule.requirement
     holds = context.row[PhaseColumns(plan.phase.id).holds(requirement.id)]
+    judged = context.judgement(plan, requirement.id)
     reads = rule.holds.reads if rule.holds else ()
     status: Status = "unknown" if holds is None else "holds" if holds else "fails"
     what_to_do = text_in(requirement.otherwise, context.language)
@@ -108,7 +109,8 @@ def requirement_result(
         guarantee=rule.guarantee,
         facts=context.shown(reads),
         missing=context.missing(reads) if status == "unknown" else (),
-        assessments=context.judgement(plan, requirement.id).assessments,
+        assessments=judged.assessments,
+        assessor_groups=judged.groups,
         source=requirement.source,
         assumption=_rests_on_assumption(context, plan, requirement.source, rule.holds),
     )
@@ -152,6 +154,7 @@ def criterion_result(
         missing=missing,
         why_missing=why,
         assessments=judged.assessments,
+        assessor_groups=judged.groups,
         spread=judged.spread,
         source=criterion.source,
         assumption=_rests_on_assumption(context, plan, criterion.source, rule.measure),

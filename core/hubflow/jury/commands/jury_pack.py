@@ -145,8 +145,9 @@ def _tell(made: MadePack, out: Path) -> None:
     for why, ventures in reasons.items():
         click.echo(f"Nothing is asked of {', '.join(ventures)}: {why}.")
     if pack.unread:
-        click.echo(f"Fewer than {counted(pack.least, 'assessor')} read{'s' * (pack.least == 1)}: "
-                   f"{', '.join(pack.unread)}.")
+        few = ("Fewer assessors read than the panel and each of its groups needs" if pack.grouped
+               else f"Fewer than {counted(pack.least, 'assessor')} read{'s' * (pack.least == 1)}")
+        click.echo(f"{few}: {', '.join(pack.unread)}.")
     if made.names:
         click.echo(f"Left in the texts: {counted(len(made.names), 'word')} that may be names, in "
                    f"{NAMES}. Look through them; take out more with --hide.")

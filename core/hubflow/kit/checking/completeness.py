@@ -76,7 +76,7 @@ def missing_sources(
     unsaid = Panel()
     if panel.source is None and any(
             getattr(panel, name) != getattr(unsaid, name)
-            for name in ("minimum_assessors", "combine", "origin")):
+            for name in ("minimum_assessors", "combine", "trim", "origin")):
         yield loaded.problem(("panel",), "the jury's rules name no source", to_do)
     for part in rules_on(unsourced, Section, FinanceLine):
         yield loaded.problem(part.at, "neither it nor the proposal names a source", to_do)

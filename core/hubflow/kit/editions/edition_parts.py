@@ -65,6 +65,8 @@ _KINDS = {
                                 "rule of the checkpoint"),
     "instrument": PartKind("results and cases name it", "stage", "name"),
     "section": PartKind("proposals and cases name it", "answer", "answer heading"),
+    "assessor group": PartKind("lists of assessors and judgements name it", "", "title",
+                               "group of assessors"),
     "line": PartKind("proposals and cases name it", "part_of", "amount name",
                      "line of the finance plan"),
     "source": PartKind(meaning="status", same="title url"),
@@ -80,7 +82,7 @@ _HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note"}
 """Keys that change no answer and no result. The id tells parts apart."""
 
 _LISTS = {"phase.values", "adjustments", "requirements", "groups", "criteria", "score", "rules",
-          "sections", "finance", "labels"}
+          "sections", "finance", "labels", "panel.groups"}
 """Keys that hold parts of their own."""
 
 

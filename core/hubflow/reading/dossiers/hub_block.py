@@ -130,6 +130,7 @@ class _Reader:
             venture=self.venture, phase=said.phase, criterion=said.criterion,
             assessor=said.assessor, score=float(score) if is_number else score, note=said.note,
             date=said.date, conflict=said.conflict, where=where, from_dossier=True,
+            group=said.group or "",
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
+from hubflow.reading.method.panel_checks import panel_flaws
 from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
 from hubflow.reading.method.score_checks import adjustment_flaws, group_flaws, tie_flaws
 from hubflow.reading.records.nearest import did_you_mean
@@ -25,6 +26,7 @@ LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
 def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     """Yield the flaws of a methodology that lie between several values."""
     for names in (("sources",), ("facts",), ("phases",), ("instruments",), ("call", "steps"),
+                  ("panel", "groups"),
                   ("proposal", "sections"), ("proposal", "finance")):
         yield from repeated_ids(tables(data, *names))
     yield from _unknown_sources(data)
@@ -35,6 +37,7 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
             [((*at, "id"), entry.get("id")) for at, entry in tables(data, name)])
     yield from _checkpoints(data)
     yield from _call(data)
+    yield from panel_flaws(data)
     for at, phase in tables(data, "phases"):
         criteria = list(tables(phase, "criteria", at=at))
         requirements = list(tables(phase, "requirements", at=at))

@@ -17,23 +17,35 @@ if TYPE_CHECKING:
 
 @attrs.frozen(eq=False, repr=False)
 class AssessorNames:
-    """The ids of a jury's list by every name in it; without a list it knows nobody."""
+    """The ids of a jury's list by every name in it; without a list it knows nobody.
+
+    ``groups`` are the panel's groups of those who are in one, by the key of a person.
+    """
 
     ids: Mapping[str, str] = attrs.field(factory=dict)
+    groups: Mapping[str, str] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, assessors: Iterable[Assessor]) -> AssessorNames:
         """Return the names of a list."""
-        return cls({name_key(name): each.id for each in assessors for name in each.all_names})
+        people = tuple(assessors)
+        return cls({name_key(name): each.id for each in people for name in each.all_names},
+                   {name_key(each.id): each.group for each in people if each.group})
 
     def joined(self, others: Iterable[AssessorNames]) -> AssessorNames:
         """Return the names of several lists."""
-        return AssessorNames({**self.ids, **{
-            key: id for other in others for key, id in other.ids.items()}})
+        every = [self, *others]
+        return AssessorNames(*({key: value for each in every
+                                for key, value in getattr(each, name).items()}
+                               for name in ("ids", "groups")))
 
     def key(self, name: str) -> str:
         """Return what is the same for every name of one person."""
         return name_key(self.ids.get(name_key(name), name))
+
+    def group(self, name: str) -> str:
+        """Return the group of the panel to which a person belongs by the list; empty for none."""
+        return self.groups.get(self.key(name), "")
 
 
 NOBODY = AssessorNames()
@@ -51,7 +63,8 @@ def declared(assessor: Assessor, where: str) -> Iterator[Judgement]:
 def one_name_each(judgements: Sequence[Judgement], names_of: NamesOf) -> list[Judgement]:
     """Return judgements under one name for each person: the id in the list, else one spelling.
 
-    Which spelling it is depends on those that there are, not on their order.
+    Which spelling it is depends on those that there are, not on their order. A judgement without a
+    group has that of its assessor in the list.
     """
     keys = [names_of(each.venture).key(each.assessor) for each in judgements]
     listed: dict[str, str] = {}
@@ -63,8 +76,10 @@ def one_name_each(judgements: Sequence[Judgement], names_of: NamesOf) -> list[Ju
         clean = _clean(said.assessor)
         written[key] = min(written.get(key, clean), clean, key=_looks)
     names = {**written, **listed}
-    return [said if said.assessor == names[key] else attrs.evolve(said, assessor=names[key])
-            for key, said in zip(keys, judgements, strict=True)]
+    found = [said if said.assessor == names[key] else attrs.evolve(said, assessor=names[key])
+             for key, said in zip(keys, judgements, strict=True)]
+    return [said if said.group or not (group := names_of(said.venture).group(said.assessor))
+            else attrs.evolve(said, group=group) for said in found]
 
 
 def with_conflicts(judgements: Sequence[Judgement]) -> list[Judgement]:

@@ -20,7 +20,7 @@ from hubflow.reading.toml.placed_file import ValuePlace, make_placed_file
 from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.reading.values.normal_text import name_key
 
-_TEXTS = ("name", "organisation", "email")
+_TEXTS = ("name", "organisation", "group", "email")
 _LISTS = ("ventures", "conflicts")
 _ALL = ("all", "todas", "todos")
 
@@ -56,6 +56,14 @@ class FoundAssessors:
                                                 f'no venture has the id "{id}"',
                                                 did_you_mean(id, sorted(ventures)))
 
+    def unknown_groups(self, groups: Sequence[str]) -> Iterator[Problem]:
+        """Yield the groups in it that a panel with ``groups`` has not."""
+        for position, assessor in enumerate(self.assessors) if groups else ():
+            if assessor.group and assessor.group not in groups:
+                yield self.file.problem(("assessors", position, "group"),
+                                        f'the panel has no group "{assessor.group}"',
+                                        did_you_mean(assessor.group, groups))
+
 
 def load_assessors(path: Path, ventures: Collection[str] | None = None) -> tuple[Assessor, ...]:
     """Return the assessors in a file, in its order; ``ventures`` are those that it may name.
@@ -85,9 +93,9 @@ def assessors_beside(folders: Iterable[Path]) -> list[FoundAssessors]:
 def read_assessors(path: Path, ventures: Collection[str] | None = None) -> FoundAssessors:
     """Return the list in a file; ``ventures`` are those that it may name, all without it.
 
-    A table has the column ``id``, and if wanted ``name``, ``names``, ``organisation``, ``email``,
-    ``ventures`` and ``conflicts``. Ids are divided by blanks, commas or semicolons, names by
-    semicolons; ``all`` is as good as blank. Raises :class:`BadInput` with all problems.
+    A table has the column ``id``, and if wanted ``name``, ``names``, ``organisation``, ``group``,
+    ``email``, ``ventures`` and ``conflicts``. Ids are divided by blanks, commas or semicolons,
+    names by semicolons; ``all`` is as good as blank. Raises :class:`BadInput` with all problems.
     """
     file, unused = (read_toml(path), ()) if path.suffix.lower() == ".toml" else _table(path)
     made, flaws = attempt(file.data, Assessors)

@@ -10,7 +10,9 @@ import attrs
 from hubflow.model.files import ASSESSORS
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.load import Inputs
+from hubflow.reading.panel.assessor_groups import group_problems
 from hubflow.reading.panel.assessor_names import (
     AssessorNames,
     NamesOf,
@@ -44,22 +46,27 @@ def near_name_problems(
 class Jury:
     """The assessors of each venture's call; ``lists`` are further names, which hold for all.
 
-    With ``as_written`` each spelling is an assessor, as in older versions.
+    With ``as_written`` each spelling is an assessor, as in older versions. ``groups`` are the ids
+    of the panel's groups.
     """
 
     by_venture: Mapping[str, Sequence[Assessor]]
     calls: Sequence[FoundCall]
     as_written: bool = False
+    groups: Sequence[str] = ()
     lists: list[AssessorNames] = attrs.field(factory=list)
     _names: dict[str, AssessorNames] = attrs.field(factory=dict)
 
     @classmethod
-    def of(cls, inputs: Inputs, hub: str, *, as_written: bool = False) -> Jury:
+    def of(
+        cls, inputs: Inputs, methodology: Methodology, *, as_written: bool = False
+    ) -> Jury:
         """Return the jury of the calls of a hub."""
+        hub = methodology.hub.id
         return cls({entry.dossier.id: entry.call.assessors for entry in inputs.entries
                     if entry.call is not None and entry.call.hub in (None, hub)},
                    [found for found in inputs.calls if found.call.hub in (None, hub)],
-                   as_written)
+                   as_written, methodology.panel.group_ids)
 
     def names_of(self, venture: str) -> AssessorNames:
         """Return the names of the assessors of a venture's call."""
@@ -88,8 +95,10 @@ class Jury:
             for each in found.assessors:
                 # the conflicts of a list beside sheets are checked with the sheets
                 yield from each.unknown_ventures(ventures, conflicts=not found.sheets)
+                yield from each.unknown_groups(self.groups)
         if not self.as_written:
             yield from near_name_problems(judgements, self.names_of)
+            yield from group_problems(judgements, self.names_of, self.groups)
             yield from self._said_twice(judgements)
 
     def _said_twice(self, judgements: Sequence[Judgement]) -> Iterator[Problem]:

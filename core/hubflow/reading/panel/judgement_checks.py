@@ -24,11 +24,13 @@ class JudgementRules:
     """The rules that a methodology's panel judges, by phase and id, with the hub's language.
 
     With ``only`` they are the rules of these ventures, and nothing is said of others.
+    ``groups`` are the ids of the panel's groups of assessors.
     """
 
     phases: Mapping[str, Mapping[str, Criterion | Requirement]]
     language: str = ""
     only: Collection[str] | None = None
+    groups: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -36,7 +38,7 @@ class JudgementRules:
     ) -> JudgementRules:
         """Return the rules of every phase, computed ones included."""
         return cls({phase.id: phase.rules for phase in methodology.phases},
-                   methodology.hub.language, only)
+                   methodology.hub.language, only, methodology.panel.group_ids)
 
     def find(self, phase: str, criterion: str) -> Criterion | Requirement | None:
         """Return the criterion or requirement with this id in this phase."""
@@ -125,9 +127,12 @@ def ambiguous(judgements: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judg
             continue
         key = (judgement.venture, judgement.phase, judgement.criterion,
                name_key(judgement.assessor))
-        for earlier in seen.get(key, []):
+        before = seen.setdefault(key, [])
+        if any(said(each) == said(judgement) and each.date == judgement.date for each in before):
+            continue
+        for earlier in before:
             same_day = None in (earlier.date, judgement.date) or earlier.date == judgement.date
             if same_day and said(earlier) != said(judgement):
                 yield earlier, judgement
                 break
-        seen.setdefault(key, []).append(judgement)
+        before.append(judgement)

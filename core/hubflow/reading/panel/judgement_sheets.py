@@ -28,6 +28,15 @@ OPTIONAL = ("note", "conflict", "date", "hub")
 SCALE = ("scale", "edition")
 """The headings of the scale and edition by which a row was judged."""
 
+GROUP = "group"
+"""The heading of an assessor's group, where the panel has groups."""
+
+
+def optional_headings(rules: JudgementRules | None) -> tuple[str, ...]:
+    """Return the headings that a sheet may have, without those of scales."""
+    return OPTIONAL if rules is not None and not rules.groups else (*OPTIONAL, GROUP)
+
+
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
 
@@ -76,8 +85,9 @@ class JudgementTable(JudgementSheet):
     ) -> SheetScores:
         """Return the judgements of the rows that name the hub, or none."""
         table = self.table()
-        unused = table.unused((*REQUIRED, *OPTIONAL, *SCALE))
-        rows = [row for row in table.records(REQUIRED, (*OPTIONAL, *SCALE))
+        headings = optional_headings(rules)
+        unused = table.unused((*REQUIRED, *headings, *SCALE))
+        rows = [row for row in table.records(REQUIRED, (*headings, *SCALE))
                 if row.text("hub").casefold() in ("", hub_id.casefold())]
         written = conventions_of((row.cell(key) for row in rows for key in ("score", "date")),
                                  rules.language if rules else "")
@@ -185,6 +195,7 @@ def _judgement(
         assessor=row.text("assessor"), score=score, note=row.text("note") or None,
         date=_cell(row, "date", _DAY, written, problems),
         conflict=conflict, where=row.where, scale=scale, edition=row.text("edition"),
+        group=row.text(GROUP) if GROUP in optional_headings(rules) else "",
     ), problems
 
 

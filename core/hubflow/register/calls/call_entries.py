@@ -39,7 +39,7 @@ def _assessor(one: Assessor) -> dict[str, Any]:
     """Return an assessor as a register keeps one: without an address."""
     return {"id": one.id, "name": one.name, "names": list(one.names),
             "organisation": one.organisation, "ventures": list(one.ventures),
-            "conflicts": list(one.conflicts)}
+            "conflicts": list(one.conflicts), **({"group": one.group} if one.group else {})}
 
 
 def assessors_in(entry: JournalEntry) -> tuple[Assessor, ...]:
@@ -47,7 +47,7 @@ def assessors_in(entry: JournalEntry) -> tuple[Assessor, ...]:
     return tuple(
         Assessor(id=said["id"], name=said["name"], names=tuple(said["names"]),
                  organisation=said["organisation"], ventures=tuple(said["ventures"]),
-                 conflicts=tuple(said["conflicts"]))
+                 conflicts=tuple(said["conflicts"]), group=said.get("group"))
         for said in entry.personal.get("assessors", ()))
 
 

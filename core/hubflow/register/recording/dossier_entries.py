@@ -94,7 +94,8 @@ def judgement_drafts(
             body={"phase": said.phase, "criterion": said.criterion, "score": said.score,
                   "conflict": said.conflict,
                   "scale": list(said.scale or rules.scale(said.phase, said.criterion)),
-                  "edition": said.edition or methodology.hub.edition},
+                  "edition": said.edition or methodology.hub.edition,
+                  **({"group": said.group} if said.group else {})},
             personal={"by": by, "assessor": said.assessor, "note": said.note, **more})
 
 
@@ -105,4 +106,5 @@ def judgement_of(venture: str, body: Mapping[str, Any], personal: Mapping[str, A
         venture=venture, phase=body["phase"], criterion=body["criterion"], score=body["score"],
         conflict=body["conflict"], assessor=personal["assessor"], note=personal["note"], date=on,
         scale=tuple(body.get("scale") or ()), edition=body.get("edition") or "",
+        group=body.get("group") or "",
         where=f"register entry {seq}")

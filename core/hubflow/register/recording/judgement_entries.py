@@ -12,6 +12,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.plugins.importers import PanelReading, load_panel, read_panel
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.panel.assessor_groups import group_problems
 from hubflow.reading.panel.assessor_names import AssessorNames, NamesOf, one_name_each
 from hubflow.reading.panel.call_jury import near_name_problems
 from hubflow.reading.panel.judgement_checks import place_of
@@ -80,6 +81,7 @@ def judge(
             if judgement.venture in under]
         ours = one_name_each(ours, names_of)
         problems += check_panel(ours, set(ids), methodology)
+        problems += group_problems(ours, names_of, methodology.panel.group_ids)
         ours = [j for j in ours if among is None or j.venture in among]
         drafts += zip(judgement_drafts(
             ours, methodology, on, by,

@@ -152,7 +152,7 @@ SHAPES: Mapping[str, Shape] = {
         body_may={"edition": _TEXT},
         personal_may={"text": _TEXT, "assessors": _list(_table(
             id=_TEXT, name=_WORD, names=_TEXTS, organisation=_WORD, ventures=_TEXTS,
-            conflicts=_TEXTS))}),
+            conflicts=_TEXTS, group=_WORD))}),
     "dossier": _shape(
         {"kind": _word("venture", "challenge"), "edition": _TEXT, "call": _WORD,
          "challenge": _WORD},
@@ -163,7 +163,8 @@ SHAPES: Mapping[str, Shape] = {
         {"file": _TEXT, "learning": _TEXTS, "letters": _list(_table(who=_TEXT, expires=_DAY))}),
     "judgement": _shape(
         {"phase": _TEXT, "criterion": _TEXT, "score": _SCORE, "conflict": _FLAG},
-        {"assessor": _TEXT, "note": _WORD}, {"scale": _list(_SCORE), "edition": _TEXT}),
+        {"assessor": _TEXT, "note": _WORD},
+        {"scale": _list(_SCORE), "edition": _TEXT, "group": _TEXT}),
     "run": _shape(
         {"journal": _COUNT, "cohort": _TEXTS, "edition": _TEXT, "as_of": _DAY, "hooks": _TEXT,
          "rates": _of("an object of rates", lambda value: isinstance(value, Mapping)

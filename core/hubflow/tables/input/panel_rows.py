@@ -14,7 +14,14 @@ from hubflow.model.methodology import Methodology
 from hubflow.plugins.importers import imported_sheet
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
-from hubflow.reading.panel.judgement_sheets import OPTIONAL, REQUIRED, SCALE, JudgementTable
+from hubflow.reading.panel.judgement_sheets import (
+    GROUP,
+    OPTIONAL,
+    REQUIRED,
+    SCALE,
+    JudgementTable,
+    optional_headings,
+)
 from hubflow.reading.values.cell_table import heading_problems
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_names import is_workbook
@@ -22,8 +29,8 @@ from hubflow.tables.input.table_files import TableFile, open_table
 from hubflow.tables.output.zero import one_zero
 
 _SCHEMA = pl.Schema({
-    "_row": pl.Int64, **dict.fromkeys((*REQUIRED, *OPTIONAL), pl.String), "_number": pl.Float64,
-    "_file": pl.Int64})
+    "_row": pl.Int64, **dict.fromkeys((*REQUIRED, *OPTIONAL, GROUP), pl.String),
+    "_number": pl.Float64, "_file": pl.Int64})
 
 
 def rows_of_sheet(
@@ -37,18 +44,18 @@ def rows_of_sheet(
     which columns of a table are not used, to ``counts``. Raises :class:`BadInput` where it cannot
     be read at all.
     """
-    read = imported_sheet(path, hub)
+    read, rules = imported_sheet(path, hub), JudgementRules.of(methodology)
+    headings = optional_headings(rules)
     file = open_table(path) if type(read) is JudgementTable and not is_workbook(path) else None
     if file is not None and not {*map(folded, file.schema)} & {*SCALE}:
         # a table may be long: its rows stay a table
         wrong = list(heading_problems(
-            str(path), 0, list(map(folded, file.schema)), REQUIRED, OPTIONAL))
+            str(path), 0, list(map(folded, file.schema)), REQUIRED, headings))
         problems += wrong
-        unused = [name for name in file.schema if folded(name) not in (*REQUIRED, *OPTIONAL)]
+        unused = [name for name in file.schema if folded(name) not in (*REQUIRED, *headings)]
         if unused and not wrong:
             counts.append(SheetCount(str(path), "", 0, 0, (), unused=tuple(unused)))
-        return None if wrong else _sheet(file, number, methodology.hub.id)
-    rules = JudgementRules.of(methodology)
+        return None if wrong else _sheet(file, number, methodology.hub.id, headings)
     scores = read.scores(methodology.hub.id, rules, ())
     counts += [count for count in scores.counts if count.asked or not count.conflicts]
     found = scores.problems or [each for said in scores.judgements
@@ -74,16 +81,20 @@ def _row(said: Judgement, file: int) -> dict[str, Any]:
             "score": text if number is None else None, "note": said.note,
             "conflict": "yes" if said.conflict else None,
             "date": said.date.isoformat() if said.date else None, "hub": None,
+            GROUP: said.group or None,
             "_number": number, "_file": file}
 
 
-def _sheet(file: TableFile, number: int, hub: str) -> pl.DataFrame:
+def _sheet(
+    file: TableFile, number: int, hub: str, headings: Sequence[str]
+) -> pl.DataFrame:
     """Return one sheet's rows about this hub, with every cell as text."""
     names = {folded(name): name for name in file.schema}
     cells = [
-        (pl.col(names[heading]).cast(pl.String).str.strip_chars() if heading in names
+        (pl.col(names[heading]).cast(pl.String).str.strip_chars()
+         if heading in names and heading in (*REQUIRED, *headings)
          else pl.lit(None, pl.String)).replace("", None).alias(heading)
-        for heading in (*REQUIRED, *OPTIONAL)
+        for heading in (*REQUIRED, *OPTIONAL, GROUP)
     ]
     first = file.line(0)
     score = names["score"]

@@ -34,7 +34,7 @@ from hubflow.reading.panel.score_reading import Score, score_for, score_kind
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
-from hubflow.tables.input.panel_people import abstaining, with_people
+from hubflow.tables.input.panel_people import abstaining, problems_of_groups, with_people
 from hubflow.tables.input.panel_rows import rows_of_sheet
 
 Rule = Criterion | Requirement
@@ -82,18 +82,22 @@ def read_panel_table(
     rows = pl.concat(parts)
     height = rows.height
     log = _PanelProblems(paths, most)
-    rows, near = with_people(rows, paths, lists)
-    log.count += len(near)
-    log.problems += near[:most]
+    rows, names, near = with_people(rows, paths, lists)
+    groups = methodology.panel.group_ids
+    near += [flaw for each in lists for flaw in each.unknown_groups(groups)]
+    log.add_all(near)
     written = {number: conventions_of(
         [*part["score"].unique(), *part["date"].unique()], methodology.hub.language)
         for number, part in enumerate(parts)}
     rows = _with_days(_with_conflicts(rows, written, log), written, log)
     counts += _conflicts(rows.head(height), paths, counts)
+    if groups:
+        log.add_all(problems_of_groups(rows, paths, names, groups))
     repeats = _repeats(rows)
     if repeats.any():
         # one file may say the same twice
-        rows = rows.unique([name for name in rows.columns if name not in ("_row", "date", "hub")],
+        rows = rows.unique([name for name in rows.columns
+                            if name not in ("_row", "date", "hub", "group")],
                            keep="first", maintain_order=True)
         repeats = _repeats(rows)
     rows = abstaining(rows)
@@ -128,6 +132,11 @@ class _PanelProblems:
     most: int
     problems: list[Problem] = attrs.field(factory=list)
     count: int = 0
+
+    def add_all(self, problems: Sequence[Problem]) -> None:
+        """Add problems that are in words already."""
+        self.count += len(problems)
+        self.problems += problems[:max(0, self.most - len(self.problems))]
 
     def add(self, bad: pl.DataFrame, key: str, what: str, to_do: str = "") -> None:
         """Add rows with one problem; ``{}`` in ``what`` is the cell, ``{criterion}`` its column."""
@@ -258,10 +267,10 @@ def _combined(
     said = rows.rename({"_day": "day"})
     if not once:
         said = latest(said.lazy(), "venture").collect()
-    counted = said.filter(why_not_counted(pl.lit(is_justified(rule))).is_null())
+    counted = said.filter(why_not_counted(pl.lit(is_justified(rule)), panel).is_null())
     lower, upper = PhaseColumns(phase).judged(rule.id)
     return combined(
-        counted.select("venture", "position"), "venture", panel, labels=has_labels(rule),
+        counted.select("venture", "position", "group"), "venture", panel, labels=has_labels(rule),
     ).rename({"lower": lower, "upper": upper})
 
 

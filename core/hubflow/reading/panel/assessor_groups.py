@@ -1,0 +1,55 @@
+"""Check to which group of the panel each assessor belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hubflow.model.files import ASSESSORS
+from hubflow.model.input_problems import Problem
+from hubflow.model.judgements import Judgement
+from hubflow.reading.panel.assessor_names import NamesOf
+from hubflow.reading.panel.judgement_checks import place_of
+from hubflow.reading.records.nearest import did_you_mean
+
+
+def group_problems(
+    judgements: Sequence[Judgement], names_of: NamesOf, groups: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield a problem for each assessor who is in no group of the panel, or in two.
+
+    ``groups`` are the ids of the panel's groups; without any nothing is checked. Who abstains
+    needs none. An unknown group in a list of assessors is a problem of the list.
+    """
+    told: set[tuple[str, str, str]] = set()
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    for said in judgements if groups else ():
+        if said.conflict:
+            continue
+        names = names_of(said.venture)
+        listed = names.group(said.assessor)
+        group = said.group or listed
+        earlier, place = first.setdefault(
+            (said.venture, names.key(said.assessor)), (group, said.where))
+        file, line = place_of(said)
+        what, to_do = _flaw(said.assessor, group, listed, groups)
+        if not what and earlier != group:
+            what = f'"{said.assessor}" is in "{group}", and in "{earlier}" before ({place})'
+            to_do = "An assessor is in one group."
+        sheet = file.partition(": ")[0]
+        if what and (sheet, said.assessor, what) not in told:
+            told.add((sheet, said.assessor, what))
+            yield Problem(file, line, "group", what, to_do)
+
+
+def _flaw(assessor: str, group: str, listed: str, groups: Sequence[str]) -> tuple[str, str]:
+    """Return what is wrong with the group of one judgement, and what to do; nothing if right."""
+    if not group:
+        return (f'"{assessor}" is in none of the panel\'s groups',
+                f"Name one of {', '.join(groups)}: as `group` of the assessor in {ASSESSORS[0]} "
+                "beside the call or its sheets, or in a column `group` of the sheet.")
+    if listed and group != listed:
+        return (f'"{assessor}" is in "{group}" here, and in "{listed}" by the list of assessors',
+                "Leave the cell blank, or correct one of the two.")
+    if group not in groups and group != listed:
+        return f'the panel has no group "{group}"', did_you_mean(group, groups)
+    return "", ""
