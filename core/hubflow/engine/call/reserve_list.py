@@ -44,7 +44,7 @@ def with_reserve_lists(
         eligible = {case.id for case, may in zip(prepared.cases, waits, strict=True) if may}
         places: dict[str, Place] = {}
         for (call, group), waiting in sorted(_lists(result, plan, eligible).items()):
-            found = _places(waiting, plan.gate.reserve or 0)
+            found = _places(waiting, int(plan.gate.reserve or 0))
             places |= found
             notes += _note(result, plan, f"{call} ({group})" if group else call, found)
         result = attrs.evolve(result, ventures=tuple(
@@ -99,7 +99,7 @@ def _with_place(
     def placed(phase: PhaseResult) -> PhaseResult:
         if phase.phase != plan.phase.id:
             return phase
-        text = sentence("reserve", language, place=_shown(place), of=plan.gate.reserve)
+        text = sentence("reserve", language, place=_shown(place), of=int(plan.gate.reserve or 0))
         reason = Reason(kind="reserve", id="reserve", text=text, source=plan.phase.gate.source)
         return attrs.evolve(phase, reserve=place, reasons=(*phase.reasons, reason))
 

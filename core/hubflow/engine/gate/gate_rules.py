@@ -28,6 +28,7 @@ from hubflow.engine.selection.seats import Seats
 from hubflow.model.methodology import AdvanceRule, Gate, NotAdvance, Phase, StopRule, text_in
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
+from hubflow.text.numbers import number
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -167,7 +168,7 @@ class GateRules:
     stop: tuple[GateRule, ...]
     order: RankOrder
     otherwise: NotAdvance
-    reserve: int | None = None
+    reserve: float | None = None
 
     @classmethod
     def read(cls, phase: Phase) -> GateRules:
@@ -178,7 +179,7 @@ class GateRules:
                    RankOrder(gate.rank_by, scored=has_score(phase),
                              ties={tie.id: tie for tie in gate.ties},
                              draw_from=gate.draw_from), gate.otherwise,
-                   None if gate.reserve is None else int(gate.reserve))
+                   gate.reserve)
 
     def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
         """Return the gate with its expressions; every problem goes to ``checker``."""
@@ -309,7 +310,7 @@ class GateRules:
         """Its keys and values; editions of a method are compared by them."""
         return " | ".join([*(rule.written for rule in self.rules), f"otherwise {self.otherwise}",
                            *(f"ranked by {key}" for key in self.order.rank_by),
-                           *([f"draw from {self.order.draw_from}"] if self.order.draws else []),
+                           *([f"draw from {self.order.draw_from}"] if self.order.draw_from else []),
                            *([f"reserve {self.reserve}"] if self.reserve else [])])
 
     def words(self, phase: Phase, language: str) -> str:
@@ -327,7 +328,7 @@ class GateRules:
             else vocabulary["advance"].format(rules=either(self.advance)),
             vocabulary[f"otherwise_{self.otherwise}"],
             self.order.words(phase, language),
-            vocabulary["reserve"].format(n=self.reserve) if self.reserve else "",
+            vocabulary["reserve"].format(n=number(self.reserve, language)) if self.reserve else "",
         ]
         return "; ".join(part for part in parts if part)
 

@@ -71,6 +71,7 @@ _KINDS = {
                      "line of the finance plan"),
     "source": PartKind(meaning="status", same="title url"),
     "hub": PartKind("amounts in dossiers and results are read by it", "currency"),
+    "uses": PartKind("the published rules name it", name="list of the stages that the hub uses"),
     "publisher": PartKind("published awards name it", name="publisher of awards"),
 }
 """What is particular to a kind of part; each other kind of the walk is compared like all."""
@@ -136,6 +137,7 @@ def _parts(methodology: Methodology) -> Iterator[EditionPart]:
     if methodology.publisher is None:
         yield EditionPart("publisher", ("publisher",), "publisher", "publisher",
                           amounts={field.name: None for field in attrs.fields(Publisher)})
+    yield EditionPart("uses", ("uses",), "uses", "uses", amounts={"stages": methodology.stages})
     yield EditionPart("assumed", ("assumed",), "assumed", "assumed", amounts={
         "values": tuple(f"{each.fact} {each.value!r}" for each in methodology.assumed)})
     yield EditionPart("indicators", ("indicators",), "indicators", "indicators", amounts={
