@@ -346,7 +346,8 @@ class Adjustment:
         """The adjustment in the form of a criterion, as it is computed and judged."""
         return AddedCriterion(
             id=self.id, title=self.title, says=self.says, measure=self.add, judged=self.judged,
-            scale=(self.floor, self.cap), applies=self.applies, justified=self.justified,
+            scale=tuple(int(end) if end.is_integer() else end for end in (self.floor, self.cap)),
+            applies=self.applies, justified=self.justified,
             concept=self.concept or f"local:{self.id}", source=self.source)
 
 
