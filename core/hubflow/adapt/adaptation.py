@@ -11,10 +11,12 @@ import tomli
 from hubflow.adapt.answer_trials import PLACE, Question, first_questions
 from hubflow.adapt.carried_dossier import CarriedDossier, carry
 from hubflow.adapt.draft_toml import draft_text
-from hubflow.adapt.origin import origin_problems
+from hubflow.adapt.effect_needs import EffectReading, answers_of, read_effect
+from hubflow.adapt.origin import foreign_problems, origin_problems
 from hubflow.adapt.place_likeness import PlaceComparison, compare_places
 from hubflow.adapt.solution_parts import SolutionPart, parts_of
 from hubflow.adapt.travelling_texts import cleaner
+from hubflow.documents.mechanism_chain import StepChain
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
 from hubflow.engine.pipeline.run import run
@@ -24,8 +26,11 @@ from hubflow.model.methodology import Hub
 from hubflow.model.results import RunResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
+from hubflow.reading.toml.key_paths import lies_within
 from hubflow.reading.toml.source import parse_toml
 from hubflow.text.catalogue import words
+
+_MECHANISM = "solution.mechanism"
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -42,7 +47,9 @@ class Adaptation:
     """A venture taken to another place.
 
     ``draft`` is the text of the draft dossier, ``result`` its run under the new hub's method;
-    ``carried`` is what the draft holds as data. ``costs`` are the original's, in ``currency``.
+    ``carried`` is what the draft holds as data. ``effect`` is what is known of the new place about
+    all that the effect needs, ``gates`` the phases whose rules read it. ``costs`` are the
+    original's, in ``currency``.
     """
 
     original: Dossier
@@ -57,6 +64,8 @@ class Adaptation:
     questions: tuple[Question, ...]
     parts: tuple[SolutionPart, ...]
     places: PlaceComparison
+    effect: EffectReading
+    gates: tuple[str, ...]
     currency: str
     costs: tuple[Cost, ...]
     notes: tuple[str, ...] = ()
@@ -69,19 +78,21 @@ class Adaptation:
 
 def adapt(
     origin: LoadedHub, target: LoadedHub, inputs: Inputs, *, as_of: dt.date | None = None,
-    language: str | None = None, notes: Sequence[str] = (),
+    language: str | None = None, notes: Sequence[str] = (), answers: Inputs | None = None,
 ) -> Adaptation:
     """Take the one dossier in ``inputs`` from its hub to another.
 
     ``as_of`` is the day on which the draft is run, today without it; ``language`` that of the
     memo, the new hub's own without it. The draft's comments are always in the new hub's language.
-    ``notes`` is said at the head of the memo.
+    ``notes`` is said at the head of the memo. ``answers`` is the new place's own dossier, which
+    says what of the mechanism's needs the place has.
 
     Raises :class:`BadInput` with all problems of methodologies and dossier together, also where
     the dossier was not made for ``origin``, is a challenge, or is not one alone.
     """
     method = prepare_method(target)
     entry = _checked(origin, method, inputs)
+    new = None if answers is None else _new_dossier(answers, target, entry)
     day = as_of or dt.date.today()
     methodology = method.methodology
     home = origin.methodology.methodology.hub
@@ -103,9 +114,29 @@ def adapt(
         questions=first_questions(target, tomli.loads(draft), day, spoken),
         parts=parts_of(entry.dossier, methodology, spoken, clean),
         places=compare_places(origin.methodology.methodology, methodology, spoken),
+        effect=read_effect(entry.dossier, answers_of(
+            entry.dossier, methodology, new, same_place=carried.same_place)),
+        gates=tuple(dict.fromkeys(ask.phase for ask in asked
+                                  if any(lies_within(key, _MECHANISM) for key in ask.keys))),
         currency=entry.dossier.currency or home.currency, costs=_costs(entry.dossier),
         notes=tuple(notes),
     )
+
+
+def _new_dossier(answers: Inputs, target: LoadedHub, original: InputEntry) -> Dossier:
+    """Return the new place's dossier; raise :class:`BadInput` if it is none of that place."""
+    problems: list[Problem] = [*answers.problems]
+    for entry in answers.entries:
+        problems += foreign_problems(entry, target.methodology.methodology.hub)
+        needs = {need.id for _, need in StepChain.of(original.dossier).needs()}
+        if not needs & {need.id for _, need in StepChain.of(entry.dossier).needs()}:
+            problems.append(entry.file.problem(
+                ("solution", "mechanism"), "it answers no need of the original's mechanism",
+                "Fill in the draft that `hubflow adapt` makes of the original."))
+    if problems or len(answers.entries) != 1:
+        raise BadInput(problems or [Problem(
+            "--answers", 0, "", f"these are {len(answers.entries)} dossiers", "Name one file.")])
+    return answers.entries[0].dossier
 
 
 def _checked(origin: LoadedHub, target: PreparedMethod, inputs: Inputs) -> InputEntry:

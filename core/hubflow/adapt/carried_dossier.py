@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 
+from hubflow.adapt.carried_mechanism import carried_mechanism
 from hubflow.adapt.draft_sources import sources_of_draft
+from hubflow.adapt.draft_values import plain_value, without_blanks
 from hubflow.adapt.travelling_texts import Clean, cleaner
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Place
 from hubflow.model.methodology import Hub, Methodology
 from hubflow.model.values import Gap
-from hubflow.text.numbers import EXACT
 
 _STATED = ("identify.priority_group", "identify.age_from", "identify.age_to",
            "identify.includes_children", "identify.includes_adults_at_risk")
@@ -26,13 +27,14 @@ _TAKEN_OVER = (*_STATED, "identify.problems", "solution.description", "solution.
 class CarriedDossier:
     """A draft as data; ``remarks`` holds remarks on the original place for the keys left open.
 
-    ``name`` and ``place`` are the original's.
+    ``name`` and ``place`` are the original's; ``same_place`` is whether the new hub's is the same.
     """
 
     data: dict[str, Any]
     remarks: Mapping[str, str]
     name: str
     place: str
+    same_place: bool
 
 
 def carry(
@@ -70,15 +72,16 @@ class _Carrier:
         )
         sections["understand"]["prior_art"][0]["source"] = sources.original
         sections["identify"]["indicators"] = [
-            _without_blanks({"id": i.id, "value": _plain(i.value), "year": i.year, "area": i.area,
-                   "source": sources.of_hub.get(i.source)})
+            without_blanks({
+                "id": i.id, "value": plain_value(i.value), "year": i.year, "area": i.area,
+                "source": sources.of_hub.get(i.source)})
             for i in sorted(self.target.indicators, key=lambda i: i.area)
         ]
-        data = _without_blanks({
+        data = without_blanks({
             "id": f"{self.dossier.id}-{hub.id}",
             "name": f"{self.clean(self.dossier.name)} – {hub.place.name}",
             "summary": self.say("draft_summary"),
-            "place": _without_blanks({"name": hub.place.name, "country": hub.place.country,
+            "place": without_blanks({"name": hub.place.name, "country": hub.place.country,
                             "code": hub.place.code}),
             "language": self.dossier.language or self.origin.language,
             "currency": hub.currency,
@@ -86,9 +89,11 @@ class _Carrier:
             "sources": list(sources.tables),
         })
         for name, section in sections.items():
-            data[name] = _without_blanks(section)
+            data[name] = without_blanks(section)
         return CarriedDossier(
-            data, dict(self.remarks()), self.clean(self.dossier.name), self.place.name
+            data, dict(self.remarks()), self.clean(self.dossier.name), self.place.name,
+            (self.place.name, self.place.country or self.origin.place.country)
+            == (hub.place.name, hub.place.country),
         )
 
     def say(self, key: str, **values: str) -> str:
@@ -109,15 +114,16 @@ class _Carrier:
     def understand(self) -> dict[str, Any]:
         understand = self.dossier.understand
         activities = [
-            _without_blanks({"kind": _plain(a.kind), "date": a.date, "people": _plain(a.people),
-                   "service_users": _plain(a.service_users), "findings": self.clean(a.findings),
-                   "elsewhere": a.elsewhere or self.place.name})
+            without_blanks({
+                "kind": plain_value(a.kind), "date": a.date, "people": plain_value(a.people),
+                "service_users": plain_value(a.service_users),
+                "findings": self.clean(a.findings), "elsewhere": a.elsewhere or self.place.name})
             for a in understand.activities
         ]
         others = [
-            _without_blanks({"name": self.clean(p.name), "who": self.clean(p.who),
+            without_blanks({"name": self.clean(p.name), "who": self.clean(p.who),
                    "where": self.clean(p.where), "what_works": self.clean(p.what_works),
-                   "evidence_level": _plain(p.evidence_level), "source": p.source})
+                   "evidence_level": plain_value(p.evidence_level), "source": p.source})
             for p in understand.prior_art
         ]
         return {"activities": activities, "prior_art": [self.original(), *others],
@@ -128,7 +134,7 @@ class _Carrier:
         known = [self.say("known_there"), *self.results()]
         if len(known) == 1:
             known = [self.say("nothing_known_there")]
-        return _without_blanks({
+        return without_blanks({
             "name": self.clean(self.dossier.name), "where": self.place.name,
             "what_works": " ".join(known),
             "evidence_level": _stated(self.dossier.test.evidence_level),
@@ -136,17 +142,17 @@ class _Carrier:
 
     def results(self) -> Iterator[str]:
         for outcome in self.dossier.test.outcomes:
-            before, after = _plain(outcome.before), _plain(outcome.after)
+            before, after = plain_value(outcome.before), plain_value(outcome.after)
             values = [str(value) for value in (before, after) if value is not None]
             told = " → ".join(values) + (f" {self.clean(outcome.unit)}" if outcome.unit else "")
-            how = [f"n = {_plain(outcome.n)}" if outcome.n is not None else "",
+            how = [f"n = {plain_value(outcome.n)}" if outcome.n is not None else "",
                    self.words.get(f"basis_{outcome.basis}", "")]
             more = ", ".join(part for part in how if part)
             yield (f"{self.clean(outcome.indicator)}: {told.strip()}"
                    + (f" ({more})" if more else "") + ".")
         for conflict in self.dossier.conflicts:
             if conflict.fact.startswith("test."):
-                values = [f"{_plain(v.value)} ({v.source})" for v in conflict.values]
+                values = [f"{plain_value(v.value)} ({v.source})" for v in conflict.values]
                 yield self.say("sources_disagree", fact=conflict.fact,
                                values=self.clean(", ".join(values)))
 
@@ -165,13 +171,14 @@ class _Carrier:
         return {
             "description": self.clean(solution.description),
             "components": [
-                _without_blanks({"name": self.clean(c.name), "what": self.clean(c.what),
-                       "role": _plain(c.role), "dose": self.clean(c.dose)})
+                without_blanks({"name": self.clean(c.name), "what": self.clean(c.what),
+                       "role": plain_value(c.role), "dose": self.clean(c.dose)})
                 for c in solution.components
             ],
+            "mechanism": list(carried_mechanism(self.dossier, self.clean)),
             "variants": [
-                _without_blanks({"what": f"{self.place.name}: {self.clean(v.what)}",
-                       "dropped": _plain(v.dropped), "why": self.clean(v.why)})
+                without_blanks({"what": f"{self.place.name}: {self.clean(v.what)}",
+                       "dropped": plain_value(v.dropped), "why": self.clean(v.why)})
                 for v in solution.variants
             ],
         }
@@ -179,9 +186,9 @@ class _Carrier:
     def pilots(self) -> Iterator[dict[str, Any]]:
         """Yield the pilots without their cost, which is in another currency."""
         for pilot in self.dossier.test.pilots:
-            yield _without_blanks({
+            yield without_blanks({
                 "name": self.clean(pilot.name), "what": self.clean(pilot.what),
-                **{key: _plain(getattr(pilot, key)) for key in (
+                **{key: plain_value(getattr(pilot, key)) for key in (
                     "start", "end", "invited", "came", "stayed", "completed", "voluntary")},
                 "elsewhere": pilot.elsewhere or self.place.name,
             })
@@ -207,21 +214,6 @@ def _at(data: Mapping[str, Any], path: str) -> Any:
     return holder.get(key) if isinstance(holder, Mapping) else getattr(holder, key)
 
 
-def _plain(value: Any) -> Any:
-    """Return a value as TOML has it: whole numbers without a point, the word of a gap."""
-    if isinstance(value, Gap):
-        return value.value
-    if isinstance(value, float) and not isinstance(value, bool):
-        return int(value) if value.is_integer() else round(value, EXACT)
-    return value
-
-
 def _stated(value: Any) -> Any:
     """Return a stated value; a gap in one place says nothing about another."""
-    return None if isinstance(value, Gap) else _plain(value)
-
-
-def _without_blanks(values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the values that are there."""
-    return {key: value for key, value in dict(values).items()
-            if value is not None and value != "" and value != []}
+    return None if isinstance(value, Gap) else plain_value(value)

@@ -42,6 +42,8 @@ def sources_of_draft(
     """
     paths = tuple(stated)
     named = {entry.source for entry in dossier.understand.prior_art}
+    for step in dossier.solution.mechanism:
+        named |= {step.source, *(need.source or need.here_source for need in step.needs)}
     named |= {said.source for conflict in dossier.conflicts
               if conflict.fact.startswith("test.") for said in conflict.values}
     tables: list[dict[str, Any]] = []

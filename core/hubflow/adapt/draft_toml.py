@@ -28,7 +28,8 @@ OPEN: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("identify.problems.causes", ""), ("identify.problems.effects", ""),
     ),
     "understand": (("understand.needs", ""),),
-    "solution": (("solution.complements", '""'), ("solution.components.delivered_by", "")),
+    "solution": (("solution.complements", '""'), ("solution.components.delivered_by", ""),
+                 ("solution.mechanism", "")),
     "test": (("test.plan", '""'),),
 }
 """What a draft leaves open although every venture has it, with the value to be filled in."""
@@ -97,6 +98,8 @@ class _Writer:
 
     def open_keys(self, section: str) -> Iterator[str]:
         for path, blank in OPEN.get(section, ()):
+            if path == "solution.mechanism" and not self.carried.data[section].get("mechanism"):
+                continue
             remark = self.carried.remarks.get(path, "")
             told = self.words["in_there"].format(**self._names, told=remark.rstrip(".")) if (
                 remark) else ""
@@ -127,12 +130,20 @@ class _Writer:
 
 
 def tables(name: str, entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the lines of an array of tables, each key on a line of its own."""
+    """Yield the lines of an array of tables, each key on a line of its own.
+
+    Tables within an entry follow it, in arrays of their own.
+    """
     for entry in entries:
+        inner = {key: value for key, value in entry.items()
+                 if isinstance(value, list) and value and isinstance(value[0], Mapping)}
         yield f"[[{name}]]"
         for key, value in entry.items():
-            yield f"{key} = {inline(value)}"
+            if key not in inner:
+                yield f"{key} = {inline(value)}"
         yield ""
+        for key, value in inner.items():
+            yield from tables(f"{name}.{key}", value)
 
 
 def inline(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubflow.adapt.adaptation import Adaptation
 from hubflow.adapt.answer_trials import Effect, Question, RecommendationChange
+from hubflow.adapt.effect_section import EffectSection
 from hubflow.adapt.place_likeness import Likeness, PlaceFigure
 from hubflow.adapt.solution_parts import SolutionPart
 from hubflow.adapt.travelling_texts import cleaner
@@ -38,7 +39,10 @@ class _Memo:
         return environment().get_template("adaptation.md.j2").render(
             w=self.words, memo=self, code=Safe, questions=data.questions, parts=data.parts,
             places=places, in_any_case=self.in_any_case(), already_here=self.already_here(),
-            say={key: self.say(key) for key in ("title", "head", "stands_now", "missing_next")},
+            say={key: self.say(key) for key in ("title", "head", "stands_now", "missing_next",
+                                                "effect", "effect_rule", "no_mechanism",
+                                                "effect_sources")},
+            effect=self.effect(),
             place={"there": data.place, "hub_there": data.origin.place.name,
                    "here": data.target.place.name},
             cost_of=lambda q: self.words[f"cost_{q.cost}"],
@@ -50,6 +54,13 @@ class _Memo:
             costs_note=self.say("costs_note" if data.currency != data.target.currency
                                 else "costs_same"),
         )
+
+    def effect(self) -> EffectSection | None:
+        """Return the section on the mechanism; None if the dossier states none."""
+        if not self.of.effect.steps:
+            return None
+        return EffectSection(self.of.effect, self.language, self.say, self.figures, self.clean,
+                             self.of.gates, self.of.original.sources)
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the memo's sentences."""
@@ -168,6 +179,7 @@ class _Memo:
             ("pilots", data.get("test", {}).get("pilots"), "travel_elsewhere_how"),
             ("lessons", understand.get("lessons"), "travel_lessons_how"),
             ("components", solution.get("components"), "travel_components_how"),
+            ("mechanism", solution.get("mechanism"), "travel_mechanism_how"),
             ("variants", solution.get("variants"), "travel_variants_how"),
             ("sources", [s for s in data["sources"]
                          if s["id"] in {o.id for o in self.of.original.sources}],

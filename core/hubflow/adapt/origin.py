@@ -22,9 +22,15 @@ def origin_problems(entry: InputEntry, origin: Hub, target: Hub) -> Iterator[Pro
     if entry.kind == "challenge":
         yield entry.file.problem(("kind",), "this is a challenge, not the dossier of a venture",
                                  "A place's problem does not move: give a venture's dossier.")
-    elif not made_for(entry, origin):
-        yield entry.file.problem((), f"{entry.dossier.id} was not made for {origin.id}; "
-                                 f"{_names(entry)}", _instead(entry))
+    else:
+        yield from foreign_problems(entry, origin, _instead(entry))
+
+
+def foreign_problems(entry: InputEntry, hub: Hub, to_do: str = "") -> Iterator[Problem]:
+    """Yield the problem that a dossier was not made for a hub."""
+    if not made_for(entry, hub):
+        yield entry.file.problem((), f"{entry.dossier.id} was not made for {hub.id}; "
+                                 f"{_names(entry)}", to_do or "Name a dossier of that hub.")
 
 
 def made_for(entry: InputEntry, hub: Hub) -> bool:

@@ -176,6 +176,8 @@ def _records(day: dt.date) -> dict[str, Any]:
         "solution.description": _BLANK,
         "solution.complements": _BLANK,
         "solution.components": [{"name": _BLANK, "role": "essential"}],
+        "solution.mechanism": [{"id": "tried", "what": _BLANK, "needs": [
+            {"id": "tried", "what": _BLANK, "here": True, "here_shown_by": _BLANK}]}],
         "test.plan": _BLANK,
         "test.pilots": [{"name": _BLANK, "start": day, "end": day, "invited": 12, "came": 12,
                          "stayed": 12, "completed": 12, "voluntary": True}],

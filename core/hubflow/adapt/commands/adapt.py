@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hubflow.engine.pipeline.case_source import CaseSet
     from hubflow.model.input_problems import Problem
     from hubflow.plugins.manager import LoadedHub
+    from hubflow.reading.dossiers.load import Inputs
 
 T = TypeVar("T")
 
@@ -33,6 +34,9 @@ T = TypeVar("T")
 @click.option("--from", "origin", metavar="HUB", required=True,
               help="The hub that the dossier was made for.")
 @click.option("--to", "target", metavar="HUB", required=True, help="The hub of the new place.")
+@click.option("--answers", metavar="FILE", type=click.Path(path_type=Path, exists=True),
+              help="The new place's own dossier, such as a draft filled in since: what it says of "
+                   "the mechanism's needs is held against the original.")
 @code_options
 @click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="Write the draft dossier and memo.md into DIR.")
@@ -44,6 +48,7 @@ def command(
     cases: CaseArguments,
     origin: str,
     target: str,
+    answers: Path | None,
     out: Path | None,
     as_of: dt.date | None,
     language: str | None,
@@ -52,6 +57,7 @@ def command(
     """Take a venture to another place.
 
     Gives a draft dossier, which loads and runs as it is under the new hub's method, and a memo:
+    whether the place has what the solution's effect needs, step by step, as far as that is known;
     what to find out before anything is copied, what the solution relied on, where the places
     differ, what travels and what does not. Without --out the memo is printed.
     """
@@ -66,7 +72,7 @@ def command(
     first, second, found = _read(cases, origin, target, as_of)
     spoken = language or second.methodology.methodology.hub.language
     made = adapt(first, second, found.alone().inputs, as_of=as_of, language=language,
-                 notes=found.notes(spoken))
+                 notes=found.notes(spoken), answers=_answers(answers))
     memo = memo_markdown(made)
     if out is not None:
         from hubflow.cli.file_writing import write_whole
@@ -82,6 +88,12 @@ def command(
         show_markdown(memo)
     else:
         click.echo(f"Written to {out}: {made.id}.toml and memo.md.")
+
+
+def _answers(path: Path | None) -> Inputs | None:
+    from hubflow.plugins.importers import load_inputs
+
+    return None if path is None else load_inputs([path])
 
 
 def _read(
@@ -129,5 +141,7 @@ def _json(made: Adaptation, memo: str) -> str:
         "memo": memo, "currency": made.currency,
         "notes": made.notes, "costs": made.costs, "questions": made.questions,
         "parts": made.parts, "places": made.places,
+        "effect": {"best": made.effect.best, "worst": made.effect.worst,
+                   "steps": made.effect.steps, "first": made.effect.first, "gates": made.gates},
     }
     return json_text(data)

@@ -1,0 +1,167 @@
+"""Hold a mechanism against another place: which needs it meets, and what hangs on the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import attrs
+
+from hubflow.adapt.place_likeness import PlaceFigure, figures
+from hubflow.adapt.possible_answers import COSTS, Cost
+from hubflow.documents.mechanism_chain import Hanging, StepChain
+from hubflow.model.dossier import Dossier
+from hubflow.model.methodology import Methodology
+from hubflow.model.solution import MechanismStep, StepNeed
+from hubflow.text.vocabulary import indicators
+
+Verdict = Literal["look elsewhere", "adapt and pilot", "move on"]
+VERDICTS: tuple[Verdict, ...] = ("look elsewhere", "adapt and pilot", "move on")
+"""What a memo says of a step, from the worst to the best."""
+
+Basis = Literal["same place", "dossier", "unproven", "figure", "figure open", "nothing"]
+"""What an answer rests on; ``unproven``: a yes that nothing shows, ``figure open``: a figure that
+does not settle it."""
+
+
+@attrs.frozen
+class NeedAnswer:
+    """Whether the new place meets a need: yes, no, or None while that is not known."""
+
+    need: StepNeed
+    met: bool | None
+    basis: Basis = "nothing"
+    figures: tuple[PlaceFigure, ...] = ()
+    shown_by: str = ""
+    source: str = ""
+
+
+@attrs.frozen
+class StepReading:
+    """A step in the new place. ``worst`` and ``best`` differ while a need is not known."""
+
+    step: MechanismStep
+    carries_effect: bool
+    answers: tuple[NeedAnswer, ...]
+    hanging: Hanging
+    worst: Verdict
+    best: Verdict
+
+
+@attrs.frozen
+class NeedToFindOut:
+    """A need that is not known, with what hangs on it."""
+
+    answer: NeedAnswer
+    step: StepReading
+    cost: Cost
+
+
+@attrs.frozen
+class EffectReading:
+    """What is known of the new place about all that the effect needs.
+
+    ``first`` are the needs that are not known, those first on which most outcomes hang, then most
+    steps that carry the effect; of equals the cheapest.
+    """
+
+    steps: tuple[StepReading, ...]
+    first: tuple[NeedToFindOut, ...]
+
+    @property
+    def worst(self) -> Verdict:
+        """Return what the whole comes to if nothing that is not known is there."""
+        return _least(step.worst for step in self.steps)
+
+    @property
+    def best(self) -> Verdict:
+        """Return what the whole comes to if all that is not known is there."""
+        return _least(step.best for step in self.steps)
+
+
+def answers_of(
+    dossier: Dossier, target: Methodology, new: Dossier | None, *, same_place: bool
+) -> dict[str, NeedAnswer]:
+    """Return what is known of the new place, by the ids of needs.
+
+    ``new`` is the new place's own dossier, whose answers go before figures of the hub. In the
+    same place everything is there that the dossier says was there.
+    """
+    own = {} if new is None else {need.id: need for _, need in StepChain.of(new).needs()}
+    found = {}
+    for _, need in StepChain.of(dossier).needs():
+        if same_place and (need.there or need.present):
+            found[need.id] = NeedAnswer(need, True, "same place")
+        elif need.id in own and own[need.id].here is not None:
+            found[need.id] = _stated(need, own[need.id])
+        else:
+            found[need.id] = _by_figures(need, target)
+    return found
+
+
+def read_effect(dossier: Dossier, answers: Mapping[str, NeedAnswer]) -> EffectReading:
+    """Return what the answers come to, step by step. A need without an answer is not known."""
+    chain = StepChain.of(dossier)
+    steps = tuple(_step(chain, step, answers) for step in chain.steps)
+    first = [NeedToFindOut(answer, step, _cost(answer.need)) for step in steps
+             for answer in step.answers if answer.met is None]
+    carrying = {step.step.id for step in steps if step.carries_effect}
+    first.sort(key=lambda each: (
+        -len(each.step.hanging.outcomes),
+        -len(carrying.intersection(each.step.hanging.steps)), COSTS.index(each.cost)))
+    return EffectReading(steps, tuple(first))
+
+
+def _step(chain: StepChain, step: MechanismStep, answers: Mapping[str, NeedAnswer]) -> StepReading:
+    known = tuple(answers.get(need.id, NeedAnswer(need, None)) for need in step.needs)
+    carries = chain.carries_effect(step)
+    worst = _verdict([each.need for each in known if not each.met], carries)
+    best = _verdict([each.need for each in known if each.met is False], carries)
+    return StepReading(step, carries, known, chain.hanging_on(step), worst, best)
+
+
+def _verdict(missing: Sequence[StepNeed], carries_effect: bool) -> Verdict:
+    """Return the verdict on a step of which these needs are missing."""
+    if not missing:
+        return "move on"
+    if carries_effect and not all(need.instead for need in missing):
+        return "look elsewhere"
+    return "adapt and pilot"
+
+
+def _least(verdicts: Iterable[Verdict]) -> Verdict:
+    return min(verdicts, key=VERDICTS.index, default="move on")
+
+
+def _stated(need: StepNeed, own: StepNeed) -> NeedAnswer:
+    basis: Basis = "unproven" if own.here is True and own.present is None else "dossier"
+    return NeedAnswer(need, own.present, basis, shown_by=own.here_shown_by or "",
+                      source=own.here_source or "")
+
+
+def _by_figures(need: StepNeed, target: Methodology) -> NeedAnswer:
+    """Return what the hub's figures say; they settle a need only if all of them do.
+
+    A figure of the country, an assumption and a figure that is defined otherwise elsewhere settle
+    nothing.
+    """
+    found = figures(target, need.indicator) if need.indicator else ()
+    if not found:
+        return NeedAnswer(need, None)
+    kind = indicators()[need.indicator or ""]
+    sound = not kind.asks and not any(each.national or each.assumption for each in found)
+    within = {_within(need, each.value) for each in found}
+    if not sound or len(within) > 1 or None in within:
+        return NeedAnswer(need, None, "figure open", found)
+    return NeedAnswer(need, within.pop(), "figure", found)
+
+
+def _within(need: StepNeed, value: float) -> bool | None:
+    bounds = [(need.at_least, 1), (need.at_most, -1)]
+    stated = [(bound, sign) for bound, sign in bounds if isinstance(bound, int | float)]
+    return all(sign * value >= sign * bound for bound, sign in stated) if stated else None
+
+
+def _cost(need: StepNeed) -> Cost:
+    """Return what it takes to find out: laws and figures can be looked up, the rest is asked."""
+    return "desk" if need.indicator or need.kind == "law" else "conversation"

@@ -1,0 +1,163 @@
+"""The words of a memo on the mechanism: would its effect come about in the new place?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import attrs
+
+from hubflow.adapt.effect_needs import EffectReading, NeedAnswer, NeedToFindOut, StepReading
+from hubflow.adapt.place_likeness import PlaceFigure
+from hubflow.adapt.travelling_texts import Clean
+from hubflow.documents.mechanism_chain import Hanging
+from hubflow.engine.results.engine_words import sentence
+from hubflow.model.identity import Source
+from hubflow.model.methodology import text_in
+from hubflow.reading.values.vocabulary_words import word_in
+from hubflow.text.numbers import number
+from hubflow.text.vocabulary import indicators
+
+Say = Callable[..., str]
+ShowFigures = Callable[[tuple[PlaceFigure, ...], str], str]
+
+
+@attrs.frozen(eq=False, repr=False)
+class EffectSection:
+    """What a memo says about an :class:`EffectReading`.
+
+    ``say`` returns one of the memo's sentences, ``show`` writes figures, ``gates`` are the names
+    of the phases whose rules read the needs, ``sources`` those of the original.
+    """
+
+    effect: EffectReading
+    language: str
+    say: Say
+    show: ShowFigures
+    clean: Clean
+    gates: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+    def answer(self) -> str:
+        """Return the answer for the whole: one verdict, or the worst and the best."""
+        worst, best = (self.say(f"verdict_{each}")
+                       for each in (self.effect.worst, self.effect.best))
+        if worst == best:
+            return f"{best[:1].upper()}{best[1:]}."
+        return self.say("effect_open", best=best, worst=worst)
+
+    def reason(self) -> str:
+        """Return why the answer for the whole is what it is."""
+        worst, best = self.effect.worst, self.effect.best
+        if worst == best:
+            return self.say(f"overall_{best}")
+        return self.say("effect_open_why", best=self.say(f"verdict_{best}"),
+                        worst=self.say(f"verdict_{worst}"), n=len(self.effect.first),
+                        first=self.clean(self.effect.first[0].answer.need.what).rstrip("."))
+
+    def named_sources(self) -> Iterator[tuple[str, str]]:
+        """Yield the original's sources that the section names: id, and title with status."""
+        steps = [reading.step for reading in self.effect.steps]
+        named = {source for step in steps
+                 for source in (step.source, *(need.source for need in step.needs))}
+        for source in self.sources:
+            if source.id in named:
+                status = sentence(f"status_{source.status}", self.language)
+                yield source.id, f"{self.clean(source.title)} ({status})"
+
+    def step(self, reading: StepReading) -> str:
+        """Return what happens in a step, with for whom and by which part of the solution."""
+        step = reading.step
+        more = [self.clean(text) for text in (step.whom, step.component) if text]
+        name = self.clean(step.what).rstrip(".")
+        return f"{name} ({'; '.join(more)})" if more else name
+
+    def verdict(self, reading: StepReading) -> str:
+        worst, best = (self.say(f"verdict_{each}") for each in (reading.worst, reading.best))
+        return best if worst == best else self.say("verdict_open", best=best, worst=worst)
+
+    def why(self, reading: StepReading) -> str:
+        """Return the reasons of a step's verdict."""
+        if not reading.answers:
+            return self.say("no_needs")
+        names = {key: [self.clean(each.need.what) for each in reading.answers if each.met is met]
+                 for key, met in (("needs_missing", False), ("needs_open", None))}
+        texts = [self.say(key, names="; ".join(found)) for key, found in names.items() if found]
+        texts = texts or [self.say("needs_met")]
+        if any(names.values()):
+            texts.append(self.say("carries" if reading.carries_effect else "can_change"))
+        return " ".join(texts)
+
+    def evidence(self, reading: StepReading) -> str:
+        """Return how well a step is shown, there."""
+        step = reading.step
+        level = step.evidence_level
+        texts = [self.say("step_level", level=f"{level:g}")] if isinstance(
+            level, int | float) else []
+        texts += [self.clean(text) for text in (step.pilot, step.source) if text]
+        return "; ".join(texts) or self.say("nothing_said")
+
+    def need(self, answer: NeedAnswer) -> str:
+        kind = answer.need.kind
+        what = self.clean(answer.need.what).rstrip(".")
+        return f"{what} ({word_in(kind, self.language)})" if kind else what
+
+    def there(self, answer: NeedAnswer) -> str:
+        text = self.clean(answer.need.there) or self.say("nothing_said")
+        return f"{text.rstrip('.')} ({answer.need.source})" if answer.need.source else text
+
+    def here(self, answer: NeedAnswer) -> str:
+        """Return what is known of a need in the new place, and by what."""
+        words = {True: "need_yes", False: "need_no", None: "unknown"}
+        texts = [self.say(f"basis_{answer.basis}")] if answer.basis in (
+            "same place", "unproven") else []
+        texts += [text for text in (answer.shown_by, answer.source) if text]
+        if answer.figures:
+            texts.append(self._figure(answer))
+        if answer.met is None:
+            texts += [self.clean(answer.need.seen_by)] if answer.need.seen_by else []
+        told = "; ".join(text.rstrip(".") for text in texts)
+        return f"{self.say(words[answer.met])}: {told}" if told else self.say(words[answer.met])
+
+    def hanging(self, hanging: Hanging) -> str:
+        """Return the steps, parts and outcomes that fall with a step."""
+        steps = {reading.step.id: reading.step.what for reading in self.effect.steps}
+        texts = [self.say("hangs_outcomes", names=self._names(hanging.outcomes)),
+                 self.say("hangs_parts", names=self._names(hanging.parts)),
+                 self.say("hangs_steps", n=len(hanging.steps), all=len(steps))]
+        there = (hanging.outcomes, hanging.parts, hanging.steps)
+        return "; ".join(text for text, found in zip(texts, there, strict=True) if found)
+
+    def cost(self, question: NeedToFindOut) -> str:
+        return self.say(f"cost_{question.cost}")
+
+    def gates_say(self) -> str:
+        """Return what the needs do at the new hub's gates."""
+        if self.gates:
+            return self.say("gates_read", phases=", ".join(self.gates))
+        return self.say("gates_silent")
+
+    def changes(self) -> Iterator[str]:
+        """Yield what could be changed, and what then is no longer what worked."""
+        free = [self.step(each) for each in self.effect.steps if not each.carries_effect]
+        if free:
+            yield self.say("free_steps", names="; ".join(free))
+        for reading in self.effect.steps:
+            for answer in reading.answers:
+                if answer.need.instead and answer.met is not True:
+                    text = self.say("instead", need=self.clean(answer.need.what).rstrip("."),
+                                    instead=self.clean(answer.need.instead))
+                    yield f"{text} {self.say('not_what_worked')}" if (
+                        reading.carries_effect) else text
+
+    def _figure(self, answer: NeedAnswer) -> str:
+        kind = indicators()[answer.need.indicator or ""]
+        text = (f"{text_in(kind.name, self.language)}: "
+                f"{self.show(answer.figures, kind.unit)}")
+        bounds = [self.say(key, value=number(bound, self.language))
+                  for key, bound in (("bound_least", answer.need.at_least),
+                                     ("bound_most", answer.need.at_most))
+                  if isinstance(bound, int | float)]
+        return f"{text}, {', '.join(bounds)}" if bounds else text
+
+    def _names(self, names: Iterable[str]) -> str:
+        return ", ".join(self.clean(name) for name in names)

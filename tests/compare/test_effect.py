@@ -1,0 +1,239 @@
+"""The mechanism held against another place: what the memo says, and its laws."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.quick_start import hubflow_command
+
+from hubflow.adapt.adaptation import Adaptation, adapt
+from hubflow.adapt.effect_needs import (
+    VERDICTS,
+    EffectReading,
+    NeedAnswer,
+    answers_of,
+    read_effect,
+)
+from hubflow.adapt.memo import memo_markdown
+from hubflow.documents.mechanism_chain import StepChain
+from hubflow.model.dossier import Dossier
+from hubflow.model.solution import Component, MechanismStep, Solution, StepNeed
+from hubflow.plugins.importers import load_inputs
+from hubflow.plugins.manager import load_hub
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "girls-club-porto.toml"
+DAY = dt.date(2025, 12, 1)
+MIDLANDS = load_hub("westmidlands").methodology.methodology
+
+
+@st.composite
+def dossiers(draw: st.DrawFn) -> Dossier:
+    """Ventures of a few steps, each of which leads only to later ones, to parts and outcomes."""
+    roles = draw(st.lists(st.sampled_from(["essential", "adaptable", None]), max_size=3))
+    parts = [f"Part {number}" for number in range(len(roles))]
+    steps = []
+    for number in range(count := draw(st.integers(1, 5))):
+        later = [f"s{other}" for other in range(number + 1, count)]
+        needs = [StepNeed(id=f"n{number}-{need}", what="A need", there="So.",
+                          instead=draw(st.sampled_from([None, "Another."])))
+                 for need in range(draw(st.integers(0, 3)))]
+        links = draw(st.lists(st.sampled_from([*later, *parts, "Trust"]), max_size=3, unique=True))
+        steps.append(MechanismStep(
+            id=f"s{number}", what="A step", leads_to=tuple(links), needs=tuple(needs),
+            component=draw(st.sampled_from([None, *parts]))))
+    components = tuple(Component(name=name, role=role)
+                       for name, role in zip(parts, roles, strict=True))
+    return Dossier(id="x", name="X", solution=Solution(components=components,
+                                                       mechanism=tuple(steps)))
+
+
+@st.composite
+def read(draw: st.DrawFn) -> tuple[Dossier, dict[str, NeedAnswer]]:
+    dossier = draw(dossiers())
+    answers = {need.id: NeedAnswer(need, draw(st.sampled_from([True, False, None])))
+               for _, need in StepChain.of(dossier).needs()}
+    return dossier, answers
+
+
+def ends(effect: EffectReading) -> list[int]:
+    """The verdicts as numbers, those of the whole first; more is better."""
+    said = [effect.worst, effect.best]
+    said += [verdict for step in effect.steps for verdict in (step.worst, step.best)]
+    return [VERDICTS.index(verdict) for verdict in said]
+
+
+@given(read())
+def test_learning_of_one_need_moves_all_verdicts_one_way_only(
+    case: tuple[Dossier, dict[str, NeedAnswer]],
+) -> None:
+    dossier, answers = case
+    before = ends(read_effect(dossier, answers))
+    for id, answer in answers.items():
+        better = ends(read_effect(dossier, {**answers, id: attrs.evolve(answer, met=True)}))
+        worse = ends(read_effect(dossier, {**answers, id: attrs.evolve(answer, met=False)}))
+        assert all(after >= was for after, was in zip(better, before, strict=True))
+        assert all(after <= was for after, was in zip(worse, before, strict=True))
+        if answer.met is None:  # whatever is found out lies between the ends told before
+            assert before[0] <= worse[0] <= better[1] <= before[1]
+
+
+@given(read())
+def test_a_step_without_needs_never_blocks(case: tuple[Dossier, dict[str, NeedAnswer]]) -> None:
+    dossier, answers = case
+    effect = read_effect(dossier, answers)
+    assert all(step.worst == step.best == "move on" for step in effect.steps if not step.answers)
+    rest = [step for step in effect.steps if step.answers]
+    assert effect.worst == min((s.worst for s in rest), key=VERDICTS.index, default="move on")
+
+
+@given(dossiers())
+def test_the_same_place_has_nothing_to_find_out_or_to_change(dossier: Dossier) -> None:
+    effect = read_effect(dossier, answers_of(dossier, MIDLANDS, None, same_place=True))
+    assert not effect.first
+    assert effect.worst == effect.best == "move on"
+
+
+@given(read())
+def test_what_hangs_most_is_found_out_first(case: tuple[Dossier, dict[str, NeedAnswer]]) -> None:
+    dossier, answers = case
+    effect = read_effect(dossier, answers)
+    outcomes = [len(each.step.hanging.outcomes) for each in effect.first]
+    assert outcomes == sorted(outcomes, reverse=True)
+    assert {each.answer.need.id for each in effect.first} == {
+        id for id, answer in answers.items() if answer.met is None}
+    for step in effect.steps:  # what hangs on a step hangs on every step before it
+        for other in effect.steps:
+            if other.step.id in step.hanging.steps:
+                assert set(other.hanging.steps) <= set(step.hanging.steps)
+                assert set(other.hanging.outcomes) <= set(step.hanging.outcomes)
+
+
+def with_need(**keys: Any) -> NeedAnswer:
+    """The answer that the West Midlands' figures give to a need."""
+    need = StepNeed(id="n", what="N", **keys)
+    step = MechanismStep(id="s", what="S", needs=(need,))
+    dossier = Dossier(id="x", name="X", solution=Solution(mechanism=(step,)))
+    return answers_of(dossier, MIDLANDS, None, same_place=False)["n"]
+
+
+@pytest.mark.parametrize(("keys", "met", "basis"), [
+    ({}, None, "nothing"),
+    ({"indicator": "neet_16_17_pc"}, None, "figure open"),
+    ({"indicator": "neet_16_17_pc", "at_most": 5}, True, "figure"),
+    ({"indicator": "neet_16_17_pc", "at_least": 5}, False, "figure"),
+    # some of the seven areas have it
+    ({"indicator": "neet_16_17_pc", "at_least": 3}, None, "figure open"),
+    # definitions differ between countries: no figure settles it
+    ({"indicator": "looked_after_in_homes_pc", "at_most": 99}, None, "figure open"),
+])
+def test_a_figure_answers_only_what_it_settles(
+    keys: dict[str, Any], met: bool | None, basis: str
+) -> None:
+    answer = with_need(**keys)
+    assert (answer.met, answer.basis) == (met, basis)
+
+
+def made(answers: Path | None = None) -> Adaptation:
+    return adapt(load_hub("porto"), load_hub("westmidlands"), load_inputs([EXAMPLE]), as_of=DAY,
+                 language="en", answers=load_inputs([answers]) if answers else None)
+
+
+@pytest.fixture(scope="module")
+def draft() -> str:
+    return made().draft
+
+
+def filled(draft: str, **answers: str) -> str:
+    """The draft with what somebody found out, by the ids of needs."""
+    for id, lines in answers.items():
+        draft, count = re.subn(rf'(\[\[solution.mechanism.needs\]\]\nid = "{id}"\n)',
+                               rf"\g<1>{lines}\n", draft)
+        assert count == 1
+    return draft
+
+
+def needs_of(draft: str) -> list[str]:
+    return re.findall(r'\[\[solution.mechanism.needs\]\]\nid = "(.*)"', draft)
+
+
+def test_the_first_question_of_the_readme_has_an_answer() -> None:
+    memo = memo_markdown(made())
+    assert "**Not decided yet: from “look elsewhere” to “move on”.**" in memo
+    assert "Of 8 needs of the effect it is not known whether West Midlands meets them" in memo
+    first = memo.partition("### Find out first, for the effect")[2]
+    assert first.strip().splitlines()[2].startswith("1. **A few people through whom many of them")
+    assert "Looked-after children in homes: 3–16 % (7 areas, 2025)" in memo
+    assert "reading: Our reading: steps and needs that the source does not name (illustrative)" in (
+        memo)
+
+
+def test_the_draft_says_how_it_works_and_claims_nothing_for_the_new_place(draft: str) -> None:
+    assert needs_of(draft) == [need.id for _, need in StepChain.of(made().original).needs()]
+    assert "\nhere" not in draft
+    assert 'id = "outcome-1"\nwhat = "Confidence in speaking before others"' in draft
+
+
+def test_the_answers_of_the_new_place_decide(draft: str, tmp_path: Path) -> None:
+    path = tmp_path / "draft.toml"
+    every = dict.fromkeys(needs_of(draft), 'here = true\nhere_shown_by = "Seen in May."')
+    path.write_text(filled(draft, **every), "utf-8")
+    effect = made(path).effect
+    assert (effect.worst, effect.best, effect.first) == ("move on", "move on", ())
+    path.write_text(filled(draft, **{**every, "homes-that-send": "here = false"}), "utf-8")
+    adaptation = made(path)
+    assert adaptation.effect.worst == adaptation.effect.best == "adapt and pilot"
+    memo = memo_markdown(adaptation)
+    assert "**Adapt and pilot.**" in memo
+    assert "Then it is no longer what worked in Porto" in memo
+    path.write_text(filled(draft, **{**every, "trainers-who-stay": "here = false"}), "utf-8")
+    assert made(path).effect.best == "look elsewhere"
+    path.write_text(filled(draft, **{**every, "phones-allowed": "here = false"}), "utf-8")
+    assert made(path).effect.best == "adapt and pilot"
+
+
+def test_a_yes_that_nothing_shows_stays_open(draft: str, tmp_path: Path) -> None:
+    path = tmp_path / "draft.toml"
+    path.write_text(filled(draft, **{"place-of-their-own": "here = true"}), "utf-8")
+    memo = memo_markdown(made(path))
+    assert "not known: said to be there, and nothing shows it" in memo
+
+
+def command(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*hubflow_command(), *args], text=True, capture_output=True, check=False)
+
+
+def test_the_command_takes_the_answers_and_refuses_another_places(
+    draft: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "draft.toml"
+    path.write_text(filled(draft, **{"trainers-who-stay": "here = false"}), "utf-8")
+    way = ["adapt", str(EXAMPLE), "--from", "porto", "--to", "westmidlands", "--as-of", str(DAY)]
+    done = command(*way, "--answers", str(path), "--json")
+    assert done.returncode == 0, done.stderr
+    effect = json.loads(done.stdout)["effect"]
+    assert (effect["best"], effect["worst"]) == ("look elsewhere", "look elsewhere")
+    assert len(effect["first"]) == 7
+    refused = command(*way, "--answers", str(EXAMPLE))
+    assert refused.returncode == 2
+    assert "was not made for westmidlands" in refused.stderr
+    path.write_text(draft.partition("[[solution.mechanism]]")[0], "utf-8")
+    refused = command(*way, "--answers", str(path))
+    assert refused.returncode == 2
+    assert "it answers no need of the original's mechanism" in refused.stderr
+
+
+def test_without_a_mechanism_nothing_is_said_on_the_effect() -> None:
+    found = adapt(load_hub("westmidlands"), load_hub("porto"),
+                  load_inputs([EXAMPLE.parent / "sport-4-life-uk.toml"]), as_of=DAY, language="en")
+    memo = memo_markdown(found)
+    assert "The dossier does not say how the solution works" in memo
+    assert "[[solution.mechanism" not in found.draft
