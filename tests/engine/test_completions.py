@@ -145,8 +145,11 @@ source = "ours"
     stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
     rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]', TIES,
                              'rank_by = ["group", "k0"]' if grouped else TIES))
-    if re.search("places|budget", "".join(ways)) and chance.random() < 0.2:
-        rank_by = 'rank_by = ["score", "draw"]\ndraw_from = "a beacon"'
+    ranked = sum(bool(re.search("places|budget", way)) for way in ways)
+    if ranked and chance.random() < 0.2:
+        keys = chance.choice(('["score", "draw"]', '["draw"]')) if ranked == 1 else (
+            '["score", "draw"]')
+        rank_by = f'rank_by = {keys}\ndraw_from = "a beacon"'
     return text + f"""
 [stages.{stage}.phases.gate]
 advance = [{", ".join(ways)}]

@@ -81,6 +81,13 @@ def test_without_a_seed_the_draw_is_open(advancing: Any, draws: list[dict[str, A
     assert advancing(rules("places = 4", '["score", "draw"]'), draws)[0] == list("abcd")
 
 
+@pytest.mark.parametrize("rank_by", ['["draw"]', '["score", "draw"]'])
+def test_who_is_alone_needs_no_lot(run_method: Any, phase_of: Any, rank_by: str) -> None:
+    (only,) = ventures({"a": ("start", 9)})
+    result = run_method(rules("places = 2", rank_by), [only])
+    assert phase_of(result, "a", "identify").recommendation == "advance"
+
+
 @pytest.mark.parametrize(("wrong", "key", "said"), [
     (draw(seed="s", seeded=CLOSED), "draws[0].seeded", "before the list was closed"),
     (draw(seed="s"), "draws[0]", "go together"),

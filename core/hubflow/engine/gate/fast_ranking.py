@@ -43,7 +43,8 @@ def fast_standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) 
 
 
 def _places_only(plan: PhasePlan) -> bool:
-    return all(clause.quota is not None for clause in plan.gate.ranked)
+    return plan.gate.selection is None and all(
+        clause.quota is not None for clause in plan.gate.ranked)
 
 
 def each_alone(table: pl.DataFrame, plan: PhasePlan) -> bool:

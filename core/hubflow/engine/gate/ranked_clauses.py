@@ -169,6 +169,11 @@ class Budget(RankedClause):
         ]
 
     @property
+    def demands(self) -> bool:
+        """Whether it keeps anybody out: equal shares do so only if they may be too small."""
+        return self.cut != "equal" or self.least_share is not None
+
+    @property
     def envelope(self) -> Envelope | None:
         """How the money is given out; None where it only covers ventures in order of rank."""
         if self.cut is None:
