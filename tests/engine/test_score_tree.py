@@ -366,3 +366,40 @@ def test_rounding_is_that_of_decimal_numbers_however_many_rows_there_are(
     exact = [float((decimal.Decimal(value) / 1000).quantize(
         decimal.Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_UP)) for value in thousandths]
     assert found == alone == exact
+
+
+QUALITY_FIRST = """
+[[facts]]
+id = "price"
+type = "money"
+description = "What does it cost?"
+[stages.identify]
+""" + group("technical", "points = 80\nminimum = 48") + (
+    criterion("depth", 'group = "technical"')) + """
+[[stages.identify.criteria]]
+id = "price"
+title = "Price"
+concept = "value-for-money"
+measure = "20 * min(local.price) OVER () / local.price"
+scale = [0, 20]
+points = 20
+source = "rules"
+[stages.identify.gate]
+advance = [{ points = 70 }]
+source = "rules"
+"""
+
+
+def test_windows_run_over_those_above_the_floor_of_a_group(run_method: Any, phase_of: Any) -> None:
+    """As where quality comes before price: whoever fails the first is not compared by the second.
+    """
+    call = []
+    for id, depth, price in (("a", 5, 200), ("b", 4, 100), ("c", 2, 10)):
+        dossier = judged(id, depth=depth)
+        dossier["hubs"]["testhub"]["price"] = price
+        call.append(dossier)
+    result = run_method(QUALITY_FIRST, call, call={"id": "c"})
+    found = {id: phase_of(result, id, "identify") for id in "abc"}
+    assert [found[id].points.lower for id in "ab"] == [90.0, 84.0]
+    assert found["c"].recommendation == "revise"
+    assert [reason.id for reason in found["c"].reasons if reason.kind == "floor"] == ["technical"]
