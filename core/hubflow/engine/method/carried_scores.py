@@ -41,6 +41,19 @@ def carried_names(plan: PhasePlan) -> Iterator[str]:
         yield f"{phase}.groups.{column_name(group.id)}"
 
 
+def carried_bounds(plan: PhasePlan) -> dict[str, tuple[float, float]]:
+    """Return the least and the greatest that each name can stand for; ranks as in a call of 20."""
+    least, most = plan.phase.score.floor or 0.0, plan.phase.score.cap
+    most = most or score_points(plan.phase) or HUNDRED
+    ends = {"score": (least, most), "rank": (1.0, 20.0)}
+    totals = {column_name(group.id): (0.0, group.total) for group in plan.groups}
+    found = {}
+    for name in carried_names(plan):
+        *before, last = name.split(".")
+        found[name] = totals[last] if before[-1] == "groups" and len(before) > 2 else ends[last]
+    return found
+
+
 def carried_values(plan: PhasePlan) -> Iterator[pl.Expr]:
     """Yield the columns of a finished phase that later rules read."""
     for name, column in zip(carried_names(plan), _columns(plan), strict=True):

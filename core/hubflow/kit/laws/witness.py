@@ -13,7 +13,7 @@ from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.lexer import tokens
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.facts import registry
-from hubflow.engine.method.carried_scores import is_carried
+from hubflow.engine.method.carried_scores import carried_bounds
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import (
@@ -53,7 +53,9 @@ class Witnesses:
             for word in tokens(rule.text) if word.kind == "text"))
         self.bounds = {
             local_column(fact): (fact.low, fact.high) for fact in compiled.methodology.facts
-        } | {name: (0.0, 100.0) for name in compiled.columns if is_carried(name)}
+        }
+        for plan in compiled.phases:
+            self.bounds.update(carried_bounds(plan))
         self.parameters = {
             parameter_column(parameter.id): float(sorted(parameter.values)[-1][1])
             for parameter in compiled.methodology.parameters
