@@ -15,7 +15,9 @@ from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability
 from hubflow.compare.venture_comparison import Flip, StageCell, StageRow, VentureComparison
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
+from hubflow.documents.severity_page import severity_markdown
 from hubflow.model.results import Missing
+from hubflow.text.catalogue import words
 from hubflow.text.numbers import number, ranks
 
 MOST_MISSING = 5
@@ -62,7 +64,8 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
     """Return the page of ventures under several methods; without ``details`` the tables alone."""
     page = _Page(comparison)
     return environment().get_template("comparison.md.j2").render(
-        c=comparison, w=page.words, page=page, details=details, code=Safe,
+        c=comparison, w=page.words, page=page,
+        who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe,
         one_hub=len({run.hub.id for run in comparison.runs}) == 1,
         most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
     )
@@ -196,6 +199,10 @@ class _Page:
         return self.words["c_robust_note"].format(
             draws=number(drawing.draws, self.comparison.language, 0), seed=drawing.seed,
             admissible=admissible)
+
+    def severity(self, found: Robustness, *, details: bool) -> Safe:
+        """Return what can be told of the people who judged under one hub's method."""
+        return severity_markdown(found.severity, self.comparison.language, details=details)
 
     def stability(self, venture: VentureComparison) -> list[tuple[str, PhaseStability]]:
         return [(robust.hub, phase) for robust in self.comparison.robustness

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.documents.safe_markdown import Safe, environment
 from hubflow.documents.source_notes import Notes, address
 from hubflow.model.results import RunResult, VentureResult
+from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
 
 
@@ -35,5 +38,16 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         assumed_sources=[id for id in venture.assumptions if id in known],
         decided=any(phase.decision is not None for _, phase in phases),
         worth=showing.worth, fits=showing.fits, open_of=showing.open, amount_of=showing.amount,
+        who_judged=_who_judged(venture, result), judges=words(showing.language, "severity"),
         code=Safe, note=notes.note, notes=notes.named, url=address,
     )
+
+
+def _who_judged(venture: VentureResult, result: RunResult) -> Mapping[str, Safe]:
+    """Return what hangs on who judged, by phase."""
+    if not result.tells_of_assessors:
+        return {}
+    from hubflow.documents.severity_page import venture_severity
+    from hubflow.engine.severity.severity_records import severity_of
+
+    return venture_severity(severity_of(result), result.hub.language, venture)

@@ -542,3 +542,8 @@ class RunResult:
     changes: tuple[PluginChange, ...] = ()
     freed: tuple[FreedPlaces, ...] = ()
     overfull: tuple[OverfullPhase, ...] = ()
+
+    @property
+    def tells_of_assessors(self) -> bool:
+        """Whether it has something on the severity of assessors, as a `JudgedRunResult`."""
+        return False

@@ -17,6 +17,7 @@ from hubflow.report.number_trace import Trace, gate_card, reached
 from hubflow.report.report_page import PagePanel, part
 from hubflow.report.venture_parts import parts_of
 from hubflow.report.venture_view import venture_views
+from hubflow.report.who_judged import who_judged
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
 
@@ -61,7 +62,8 @@ def panels(
         yield PagePanel(
             id=anchor(f"{run.name}-call-{call}" if call else f"{run.name}-all"),
             title=name or names.get(call, call) or texts["all"],
-            body=_call(own, chosen, prefixes, run.name, showing, trace))
+            body=_call(own, chosen, prefixes, run.name, showing, trace)
+            + who_judged(run.result, call, showing.language))
     if not in_detail:
         return
     shown = [views[venture.id] for venture in order if venture.id in views]

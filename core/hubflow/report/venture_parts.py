@@ -16,6 +16,7 @@ from hubflow.report.score_charts import missing_chart, score_chart
 from hubflow.report.survival_chart import survival_chart
 from hubflow.report.trading_panel import trading_charts, trading_figures
 from hubflow.report.venture_view import VentureView
+from hubflow.report.who_judged import who_judged_one
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
 from hubflow.trading.trading_page import venture_markdown
@@ -45,6 +46,10 @@ def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[
     )
     yield ReportPart(id="scores", title=own["scores"], body=made(
         "scores", rests=share, chart=score_chart(view, own) if charts else None))
+    judged = who_judged_one(view.result, view.venture, language, level)
+    if judged:
+        yield ReportPart(id="who-judged", title=words(language, of="severity")["title"],
+                         body=judged)
     if charts or view.missing():
         yield ReportPart(id="evidence", title=own["evidence"], body=made(
             "missing", chart=missing_chart(view, own) if charts else None))

@@ -41,6 +41,7 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import run_phase
+from hubflow.engine.severity.severity_records import PhaseSeverity, severity_of
 from hubflow.model.methodology import text_in
 
 _DRAWN = "_drawn"
@@ -105,6 +106,7 @@ class Robustness:
     ``bands`` are the bands within which weights were drawn because a phase states them, by phase.
     ``left_out`` names the phases whose score is more than a weighted mean of criteria: adjusted,
     rounded, or made of groups in which something may not apply.
+    ``severity`` is what can be told of the people who judged.
     """
 
     hub: str
@@ -114,6 +116,7 @@ class Robustness:
     selection: str
     funded: tuple[SelectionShare, ...]
     levels: tuple[LevelChange, ...]
+    severity: tuple[PhaseSeverity, ...]
     left_out: tuple[str, ...] = ()
 
 
@@ -133,6 +136,7 @@ def robustness(run: KeptRun, drawing: WeightDraw) -> Robustness:
         left_out=tuple(text_in(plan.phase.name, run.prepared.language, plan.phase.id)
                        for plan in run.prepared.compiled.phases
                        if len(plan.weighted) > 1 and not plan.is_plain_mean),
+        severity=severity_of(run.result),
     )
 
 

@@ -87,6 +87,10 @@ class CaseSet:
             from hubflow.engine.call.call_notes import with_race
 
             result = with_race(result, prepared, finished, self.chosen)
+        if len({(each.venture, each.assessor) for each in prepared.judgements}) > 1:
+            from hubflow.engine.severity.severity import with_severity
+
+            result = with_severity(result, prepared, finished, self.holds)
         return attrs.evolve(
             result,
             ventures=tuple(one for one in result.ventures if self.holds(one.id)))

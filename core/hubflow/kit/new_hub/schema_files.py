@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
+from hubflow.engine.severity.severity_records import JudgedRunResult
 from hubflow.intake.intake_map import IntakeMap
 from hubflow.model.assessors import Assessors
 from hubflow.model.case import CaseFile
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.files import WRITTEN
-from hubflow.model.results import RunResult
 from hubflow.reading.method.methodology_schema import methodology_schema
 from hubflow.reading.records.json_schema import json_schema
 from hubflow.reading.toml.schema_directive import FOLDER
@@ -20,7 +20,7 @@ _CLASSES: dict[str, tuple[type, str]] = {
     "case": (CaseFile, "A case: what a method is expected to say of dossiers"),
     "intake": (IntakeMap, "Which column of a form's answers goes to which key"),
     "assessors": (Assessors, "A jury's assessors, for `hubflow jury-pack`"),
-    "result": (RunResult, "The results of `hubflow run`"),
+    "result": (JudgedRunResult, "The results of `hubflow run`"),
 }
 
 

@@ -1,0 +1,130 @@
+"""Write what can be told of the people who judged, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from hubflow.documents.result_words import ResultWords
+from hubflow.documents.safe_markdown import Safe, environment
+from hubflow.engine.severity.severity_records import (
+    AssessorSeverity,
+    LevelledVenture,
+    PhaseSeverity,
+)
+from hubflow.model.results import VentureResult
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import number, percent
+
+
+def severity_markdown(
+    found: Sequence[PhaseSeverity], language: str, *, level: int = 3, details: bool = True
+) -> Safe:
+    """Return each phase's assessors and ventures, below headings of a level.
+
+    Without ``details`` only the ventures whose recommendation hangs on who judged.
+    """
+    return _made(found, language, level=level, details=details, venture=None)
+
+
+def venture_severity(
+    found: Sequence[PhaseSeverity], language: str, venture: VentureResult
+) -> Mapping[str, Safe]:
+    """Return what each phase's recommendation for one venture owes to its assessors.
+
+    The first says how it is worked out. Phases in which nobody judged the venture are left out.
+    """
+    texts: dict[str, Safe] = {}
+    for phase in found:
+        if phase.call == (venture.call or ""):
+            text = _one(phase, language, venture.id, note=not texts)
+            texts |= {phase.phase: text} if text else {}
+    return texts
+
+
+def _one(found: PhaseSeverity, language: str, venture: str, *, note: bool) -> Safe:
+    one = next((each for each in found.ventures if each.venture == venture), None)
+    if one is None and not found.why_not:
+        return Safe()
+    return _made([found], language, level=0, details=True, venture=one, note=note)
+
+
+def _made(
+    found: Sequence[PhaseSeverity], language: str, *, level: int, details: bool,
+    venture: LevelledVenture | None, note: bool = True,
+) -> Safe:
+    page = _Page(language)
+    return Safe(environment().get_template("severity.md.j2").render(
+        phases=found, page=page, s=page.words, heading=Safe("#" * level), details=details,
+        one=venture, note=note, showing=page.showing).strip())
+
+
+class _Page:
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.words = words(language, of="severity")
+        self.showing = ResultWords(language)
+
+    def why_not(self, phase: PhaseSeverity) -> str:
+        """Return why nothing can be told, with the groups that cannot be compared."""
+        groups = "; ".join(", ".join(group) for group in phase.groups)
+        return self.words[phase.why_not].format(who=groups, groups=groups)
+
+    def in_part(self, phase: PhaseSeverity) -> str:
+        """Return how many judgements are left out."""
+        return self.words["in_part_one" if phase.in_part == 1 else "in_part"].format(
+            n=phase.in_part)
+
+    def assessors(
+        self, phase: PhaseSeverity, venture: LevelledVenture | None
+    ) -> Sequence[AssessorSeverity]:
+        """Return the assessors of a phase, or those of one venture, the strictest first."""
+        names: Collection[str] = phase.groups[0] if venture is None else venture.assessors
+        return [each for each in phase.assessors if each.assessor in names]
+
+    def than_panel(self, found: AssessorSeverity) -> str:
+        """Return how much stricter or more generous somebody is, and whether it may be chance."""
+        points = number(abs(found.effect), self.language, 1)
+        key = ("as_panel" if round(abs(found.effect), 1) == 0
+               else "stricter" if found.effect < 0 else "more_generous")
+        said = self.words[key].format(points=points)
+        chance = key != "as_panel" and found.lower <= 0 <= found.upper
+        return f"{said} ({self.words['perhaps_chance']})" if chance else said
+
+    def ends(self, found: AssessorSeverity) -> str:
+        """Return the interval of an assessor's difference from the panel."""
+        return self.words["ends"].format(lower=self._signed(found.lower),
+                                         upper=self._signed(found.upper))
+
+    def share(self, venture: LevelledVenture) -> str:
+        """Return the share of other draws under which the recommendation is another."""
+        share = venture.other_draws
+        return percent(share, self.language, 1 if 0 < share < 0.1 else 0)
+
+    def sentences(self, phase: PhaseSeverity, one: LevelledVenture) -> Sequence[str]:
+        """Return what one venture's recommendation owes to its assessors."""
+        said = []
+        if one.score is not None and one.levelled is not None:
+            said.append(self.words["score_line"].format(
+                score=self.showing.interval(one.score),
+                levelled=self.showing.interval(one.levelled)))
+        other = one.levelled_recommendation
+        said.append(self.words["same_levelled"] if other == one.recommendation else
+                    self.words["other_levelled"].format(
+                        recommendation=self.showing.word(other)))
+        said.append(self.words["draws_some" if one.other_draws else "draws_none"].format(
+            share=self.share(one), n=self.showing.number(phase.draws)))
+        return said
+
+    def verdict(self, one: LevelledVenture) -> str:
+        """Return whether a recommendation hangs on who judged."""
+        return self.words["hangs" if one.hangs else "stands"]
+
+    def count(self, phase: PhaseSeverity) -> str:
+        """Return how many recommendations hang on who judged."""
+        hanging = sum(one.hangs for one in phase.ventures)
+        return self.words["count" if hanging else "count_none"].format(
+            n=hanging, of=len(phase.ventures))
+
+    def _signed(self, value: float) -> str:
+        shown = number(abs(value), self.language, 1)
+        return shown if round(abs(value), 1) == 0 else f"{'−' if value < 0 else '+'}{shown}"
