@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -96,7 +97,7 @@ def test_a_report_begins_with_what_is_wrong_and_counts_what_ran(
     assert first.startswith("plug_good/methodology.toml:")
     assert "stages.understand.criteria[1]" in first
     assert "Not run: HF301 to HF505: the methodology is not sound (level 1)." in done.stdout
-    assert "3 Laws                        0/13  not run" in done.stdout
+    assert re.search(r"3 Laws +0/\d+  not run", done.stdout)
     assert " required checks ran" in rest[-1]
     # the file that cannot even be parsed is a finding about the plugin, not a wrong usage
     path.write_text("api = ", "utf-8")

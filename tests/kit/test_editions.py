@@ -20,10 +20,11 @@ HARMLESS = {
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
         "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
         "CheckpointRule", "CallRules", "CriteriaGroup", "ScoreRules",
-        "TieBreak", "NamedValue", "Adjustment", "AssessorGroup")),
+        "TieBreak", "NamedValue", "Adjustment", "AssessorGroup", "InstrumentCall")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
-    "Methodology.api", "Methodology.expected_failures", "Hub.edition",
+    "Methodology.api", "Methodology.expected_failures", "Hub.edition", "Hub.recheck_days",
+    "Parameter.checked", "InstrumentCall.checked",
     # told by itself: HF601 of the hub
     "Hub.id",
 }
@@ -33,7 +34,7 @@ SAMPLES: dict[str, Any] = {
     "end": dt.date(2001, 1, 1), "at_least": {"x": 1}, "below": {"x": 1}, "criteria": {"x": 1},
     "values": ((dt.date(2001, 1, 1), 5.25),), "points": ((0.0, 1.0), (1.0, 5.0)),
     "scale": (0, 77), "labels": ("x",), "rank_by": ("x",), "rubric": {"1": {"en": "x"}},
-    "activities": ({"en": "x"},),
+    "activities": ({"en": "x"},), "ends": dt.date(2001, 1, 1), "checked": dt.date(2001, 1, 1),
     "combine": "median", "stage": "scale",
     "CriteriaGroup.points": 5.0, "ScoreRules.points": 5.0,
 }
@@ -57,7 +58,8 @@ def full() -> Methodology:
         panel=attrs.evolve(method.panel, groups=(
             model.AssessorGroup(id="e", title=says, source="s"),)),
         instruments=(model.Instrument(id="i", stage="trade", name=says, source="s",
-                                      open=model.Open()),),
+                                      open=model.Open(),
+                                      calls=(model.InstrumentCall(id="c"),)),),
         phases=(attrs.evolve(
             method.phases[0],
             adjustments=(model.Adjustment(id="a", title=says, says=says, add="1", cap=1.0,

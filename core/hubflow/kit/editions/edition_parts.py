@@ -17,6 +17,7 @@ from hubflow.engine.method.rules import MethodRule, rules_of
 from hubflow.model.methodology import (
     Criterion,
     Gate,
+    InstrumentCall,
     LocalFact,
     Methodology,
     Open,
@@ -79,7 +80,8 @@ _KINDS = {
 _OTHERWISE_COMPARED = {"gate", "guarantee", "assumed", "indicator"}
 """Kinds compared with their phase, stated by the core, or compared as one list."""
 
-_HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note"}
+_HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note", "hub.recheck_days",
+             "parameter.checked"}
 """Keys that change no answer and no result. The id tells parts apart."""
 
 _LISTS = {"phase.values", "adjustments", "requirements", "groups", "criteria", "score", "rules",
@@ -190,6 +192,10 @@ def _plain(value: Any) -> Any:
         return tuple(f"{key}: {_plain(each)}" for key, each in sorted(value.items()))
     if isinstance(value, Open):
         return f"{value.start or '…'} to {value.end or '…'}"
+    if isinstance(value, InstrumentCall):
+        where = ", ".join(filter(None, [value.region, *value.places]))
+        money = "" if value.budget is None else f", {value.budget!r}"
+        return f"{value.id} ({where}) {value.start or '…'} to {value.end or '…'}{money}"
     if attrs.has(type(value)):
         return getattr(value, "id", None) or tuple(
             str(each) for each in attrs.astuple(value) if each is not None)
