@@ -245,3 +245,25 @@ def test_no_world_gives_out_what_was_called_impossible(rule: Any) -> None:
                 bid.cost is None or None in bid.exclusive for bid in bids):
             for row, amount in outcomes[0].items():  # nothing is open, so nothing stays open
                 assert (shared.grants[row].least, shared.grants[row].most) == (amount, amount)
+
+
+@pytest.mark.parametrize("rule", [
+    Turns(False), Turns(True), Turns(False, 0.5), Turns(True, 0.5), EqualShares(0.6), best_set])
+def test_a_better_venture_never_fares_worse(rule: Any) -> None:
+    chance = random.Random(11)
+    share = rule if rule is best_set else rule.share
+    for _ in range(60):
+        bids, budget = made_up(chance), chance.choice((3, 5, 8))
+        if isinstance(rule, EqualShares):
+            bids = [attrs.evolve(bid, exclusive=frozenset(), linked=NONE) for bid in bids]
+        before = share(bids, budget).grants
+        at = chance.randrange(len(bids))
+        up = chance.randint(1, 3)
+        bid = bids[at]
+        better = attrs.evolve(bid, low=bid.low + up, high=bid.high + up,
+                              worth=(bid.worth[0] + up, bid.worth[1] + up))
+        after = share([*bids[:at], better, *bids[at + 1:]], budget).grants
+        then, now = before[bid.row], after[bid.row]
+        if bid.certain and all(other.low == other.high for other in bids):
+            assert now.certain >= then.certain, (bids, at, up, budget)
+            assert now.possible >= then.possible, (bids, at, up, budget)
