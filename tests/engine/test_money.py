@@ -80,6 +80,8 @@ def test_that_the_money_ended_is_a_reason(outcome: Any) -> None:
     assert texts["a"] == ["It asks for £60 and is granted £60."]
     assert texts["b"] == ["The money ended before its place: it asks for £50, and £40 of £100 were "
                           "left."]
+    assert texts["c"] == ["The money ended before its place: it asks for £30, and £40 of £100 were "
+                          "left, but one ahead of it asks for more than that."]
     tied = outcome('cut = "skip", one_of = "local.track"', FIVE)
     assert "Another that excludes it is funded" in " ".join(r.text for r in tied["c"].reasons)
 

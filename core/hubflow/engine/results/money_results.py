@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hubflow.engine.gate.ranked_clauses import Budget
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.phase_results import ResultContext
@@ -49,21 +50,24 @@ def money_reasons(
         unknown = sentence("money_unknown", language)
         return unknown if ends is None else money_span(ends, found.currency, language, unknown)
 
-    key = _sentence(clause.cut, found, certain=certain, possible=possible)
+    key = _sentence(clause, found, certain=certain, possible=possible)
     yield Reason(kind="money", id="money", source=plan.phase.gate.source, text=sentence(
         key, language, asked=shown((found.asked, found.asked)), granted=shown(found.granted),
         before=shown(found.before), budget=shown((found.budget, found.budget))))
 
 
-def _sentence(cut: str | None, found: MoneyResult, *, certain: bool, possible: bool) -> str:
+def _sentence(clause: Budget, found: MoneyResult, *, certain: bool, possible: bool) -> str:
     if certain:
         whole = found.granted == (found.asked, found.asked)
         return "money_granted" if whole or found.asked is None else "money_part"
     if possible:
         return "money_open_set" if found.before is None else "money_open"
-    if cut == "equal":
+    if clause.cut == "equal":
         return "money_share"
-    if cut == "best_set":
+    if clause.cut == "best_set":
         return "money_set"
-    fits = found.before and found.asked is not None and found.asked <= found.before[0]
-    return "money_tied" if fits and cut == "skip" else "money_ended"
+    if found.before is None or found.asked is None or found.asked > found.before[0]:
+        return "money_ended"
+    if clause.cut == "skip":
+        return "money_tied"
+    return "money_ended" if clause.one_of or clause.together else "money_stopped"
