@@ -104,6 +104,8 @@ def test_no_damaged_archive_is_worse_than_told(oak: Hubflow, tmp_path: Path) -> 
 @pytest.mark.parametrize("wrong", [
     {}, [], "x", {"seq": 1}, {"body": "no JSON", "kind": "redaction"}, {"personal": None},
     {"seq": "one"}, {"salt": 5}, {"body": "{}", "kind": "redaction"},
+    {"personal": "\ud800"}, {"kind": "\ud800"},
+    {"body": f'{{"left": {{}}, "marks": 1{"0" * 400}}}', "kind": "redaction"},
 ])
 def test_no_forged_archive_is_worse_than_told(
     oak: Hubflow, tmp_path: Path, wrong: object
@@ -182,6 +184,20 @@ NO_ENTRIES = {
     "data that nest without end": (Draft(
         kind="anchor", on=DAY, body={"line": "", "answers": [json.loads("[" * 90 + "]" * 90)]},
         personal={"by": "x"}), "objects and lists within each other, at most 64"),
+    "a run with an add-on that has no name": (Draft(
+        kind="run", on=DAY, personal={"by": "x"}, body={
+            "journal": 1, "cohort": [], "edition": "e", "as_of": "2025-02-01", "hooks": "",
+            "rates": {}, "add_ons": [{"version": "1"}]}), "add_ons must be a list, each an object"),
+    "a decision that knows no rank": (Draft(
+        kind="decision", subject="oak", on=DAY, personal=SAID, body={
+            "phase": "identify", "decision": "revise", "run": 0, "recommendation": "revise",
+            "departs": False, "evidence": [], "changed": [
+                {"what": "rank", "id": "", "before": None, "after": [1]}]}),
+        "changed must be a list"),
+    "an edition whose method is no method": (Draft(
+        kind="edition", subject="e", on=DAY, personal={"by": "x"}, body={
+            "name": "", "language": "en", "currency": "EUR", "methodology": "", "hooks": "",
+            "plugin": "", "text": "id =", "phases": []}), "its method: this is not valid TOML"),
     "a kind that there is not": (
         Draft(kind="gift", on=DAY), 'no entry of the kind "gift"'),  # type: ignore[arg-type]
 }

@@ -13,10 +13,9 @@ def write(url: str, name: str, count: int) -> None:
     """Append so many entries, a transaction each."""
     register = open_register(url)
     for number in range(count):
-        draft = Draft(kind="ledger", hub="h", subject=name, on=dt.date(2025, 1, 1),
-                      body={"number": number, "start": "2025-01-01", "end": "2025-01-31",
-                            "basis": "month"},
-                      personal={"by": name})
+        draft = Draft(kind="step", hub="h", subject=name, on=dt.date(2025, 1, 1),
+                      body={"number": number, "step": "opened"},
+                      personal={"by": name, "body": "", "note": ""})
         with register.writing() as journal:
             journal.append([draft])
         print(number, flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +74,7 @@ def read_archive(path: Path) -> Archive:
     try:
         with zipfile.ZipFile(path) as archive:
             check_packed(archive, str(path))
-            about = dict(plain_json(archive.read(ABOUT)))
+            about = dict(_written(plain_json(archive.read(ABOUT))))
             lines = archive.read(ENTRIES).decode().split("\n")
             chain = archive.read(CHAIN).decode() if CHAIN in archive.namelist() else ""
             files = {name: archive.read(name) for name in archive.namelist()
@@ -98,6 +99,12 @@ def _row(data: Any) -> Row:
     fields = {column.name: int if column.name == "seq" else str for column in entries.c}
     if not isinstance(data, dict) or {key: type(value) for key, value in data.items()} != fields:
         raise ValueError("a line is no entry")
+    return _written(data)
+
+
+def _written(data: dict[str, Any]) -> dict[str, Any]:
+    """Return data of a JSON text. Raise ValueError for half a character, which no file holds."""
+    json.dumps(data, ensure_ascii=False).encode()
     return data
 
 

@@ -59,9 +59,9 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
             continue
         rows = [row for row in calls if row.call == call]
         members = [row.venture for row in rows]
-        places = found.body.get("freed_in")
+        places = found.body.get("freed_in") or ()
         for at, told in enumerate(found.body.get("freed", ())):
-            if (_led_on_since(journal, hub, members, found.seq) if places is None
+            if (_led_on_since(journal, hub, members, found.seq) if at >= len(places)
                     else _filled(rows, places[at]["phase"], places[at]["moved_up"])):
                 continue
             yield call, str(told)

@@ -147,7 +147,7 @@ def _other_add_ons(run: JournalEntry, hub: LoadedHub) -> Iterator[OtherAddOn]:
     """Yield the add-ons of a recorded run that are not here, or not with the same code."""
     here = {(each.name, each.distribution): each for each in hub.add_ons}
     for said in run.body.get("add_ons", ()):
-        then = AddOnReceipt(**said)
+        then = AddOnReceipt(**{each.name: said[each.name] for each in attrs.fields(AddOnReceipt)})
         now = here.get((then.name, then.distribution))
         if now != then:
             yield OtherAddOn(run.seq, then, now)
@@ -157,7 +157,7 @@ def _changes(run: JournalEntry, result: RunResult) -> Iterator[RunChange]:
     """Yield what plugins changed in a recorded run, beside what they change now."""
     now = {(each.plugin, each.hook): each for each in result.changes}
     for said in run.body.get("changes", ()):
-        then = PluginChange(**{**said, "what": tuple(said["what"])})
+        then = PluginChange(plugin=said["plugin"], hook=said["hook"], what=tuple(said["what"]))
         yield RunChange(run.seq, then, now.get((then.plugin, then.hook)))
 
 

@@ -12,6 +12,7 @@ from hubflow.model.input_problems import BadInput
 from hubflow.model.values import FolderName, Kind
 from hubflow.reading.json_file import parse_json
 from hubflow.reading.records.legal import RefusedError, legal
+from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.anchoring.register_anchors import recorded_anchor
 from hubflow.register.storage.entry_shapes import (
     REFERENCES,
@@ -50,6 +51,7 @@ class EntryChecks:
             return str(error)
         kind = str(row["kind"])
         return (self._id_flaw(kind, row) or entry_flaw(kind, body, personal)
+                or (self._method_flaw(body) if kind == "edition" else "")
                 or self._reference_flaw(kind, body)
                 or (self._correction_flaw(body, personal) if kind == "correction" else "")
                 or ("the anchor cannot be read"
@@ -62,6 +64,14 @@ class EntryChecks:
                 _ = id and legal(_ID, id)
             except RefusedError as refused:
                 return f"its id {refused.what}"
+        return ""
+
+    def _method_flaw(self, body: Mapping[str, Any]) -> str:
+        """Return that the text of an edition's method cannot be read."""
+        try:
+            recorded_toml(body["text"])
+        except BadInput as bad:
+            return f"its method: {bad.problems[0].what}"
         return ""
 
     def _reference_flaw(self, kind: str, body: Mapping[str, Any]) -> str:

@@ -27,8 +27,14 @@ def _of(must: str, holds: Callable[[Any], bool]) -> Check:
     return lambda value: "" if holds(value) else must
 
 
+_LARGEST_WHOLE = 2**63 - 1
+"""The largest whole number that a database holds."""
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, int):
+        return not isinstance(value, bool) and abs(value) <= _LARGEST_WHOLE
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _is_day(value: Any) -> bool:
@@ -88,6 +94,21 @@ _PLAIN: Mapping[Check, tuple[type, ...]] = {
     _NUMBER: (int,), _FIGURE: (int, NoneType)}
 _RATE = _of("a value and its source", lambda value: isinstance(
     value, list | tuple) and len(value) == 2 and _is_number(value[0]))
+
+_RANK = _of("a best place, a worst one, and among how many", lambda value: isinstance(
+    value, list | tuple) and len(value) == 3 and all(not _COUNT(each) for each in value))
+
+
+def _is_change(value: Any) -> bool:
+    return (isinstance(value, Mapping) and {"what", "id", "before", "after"} <= value.keys()
+            and isinstance(value["what"], str) and isinstance(value["id"], str)
+            and (value["what"] != "rank" or not (
+                _maybe(_RANK)(value["before"]) or _maybe(_RANK)(value["after"]))))
+
+
+_CHANGES = _list(_of("an object with what, id, before and after", _is_change))
+_ADD_ONS = _list(_table(name=_TEXT, distribution=_TEXT, version=_TEXT, digest=_TEXT))
+_PLUGIN_CHANGES = _list(_table(plugin=_TEXT, hook=_TEXT, what=_TEXTS))
 
 
 @attrs.frozen
@@ -172,18 +193,18 @@ SHAPES: Mapping[str, Shape] = {
         body_may={"inputs": _TEXT, "recorded": _TEXTS, "race": _FLAG, "people": _FLAG,
                   "members": _FLAG, "freed": _TEXTS, "freed_in": _list(_table(
                       phase=_TEXT, moved_up=_TEXTS)),
-                  "add_ons": _list(_TABLE), "changes": _list(_TABLE), "versions": _TABLE}),
+                  "add_ons": _ADD_ONS, "changes": _PLUGIN_CHANGES, "versions": _TABLE}),
     "recommendation": _shape(
         {"phase": _TEXT, "run": _COUNT,
          "recommendation": _word("advance", "revise", "stop", "undecided", "not_reached")},
-        body_may={"possible": _TEXTS, "held": _TEXTS, "changed": _list(_TABLE),
+        body_may={"possible": _TEXTS, "held": _TEXTS, "changed": _CHANGES, "rank": _maybe(_RANK),
                   "criteria": _TABLE, "requirements": _TABLE, "facts": _TABLE}),
     "decision": _shape(
         {"phase": _TEXT, "run": _COUNT, "recommendation": _TEXT, "departs": _FLAG,
          "evidence": _TEXTS,
          "decision": _word("advance", "revise", "stop", "recognised", "adopt")},
         {"body": _TEXT, "reasons": _TEXT, "learning": _TEXT},
-        {"state": _TEXT, "since": _maybe(_COUNT), "changed": _list(_TABLE)}),
+        {"state": _TEXT, "since": _maybe(_COUNT), "changed": _CHANGES}),
     "pause": _ACT, "resume": _ACT, "close": _ACT,
     "member": _shape({"standing": _word(*STANDINGS), "call": _TEXT},
                     {"body": _TEXT, "reasons": _TEXT}),
