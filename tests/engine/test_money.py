@@ -9,8 +9,10 @@ from typing import Any
 
 import attrs
 import pytest
+from click.testing import CliRunner
 from tests.engine.test_groups import METHOD, ventures
 
+from hubflow.cli.main import cli
 from hubflow.engine.selection.best_set import best_set
 from hubflow.engine.selection.bids import NONE, Bid, Shared
 from hubflow.engine.selection.equal_shares import EqualShares
@@ -84,6 +86,16 @@ def test_that_the_money_ended_is_a_reason(outcome: Any) -> None:
                           "left, but one ahead of it asks for more than that."]
     tied = outcome('cut = "skip", one_of = "local.track"', FIVE)
     assert "Another that excludes it is funded" in " ".join(r.text for r in tied["c"].reasons)
+
+
+def test_why_tells_what_the_money_did(run_method: Any, tmp_path: Any) -> None:
+    text = METHOD.format(rule='budget = "100", cost = "local.asks", cut = "stop"')
+    run_method(text, dossiers(FIVE), call={"id": "c"})
+    folder = tmp_path / "run0"
+    venture = str(folder / "dossiers" / "b.toml")
+    shown = CliRunner().invoke(cli, ["why", "-p", f"{folder}/hub/", venture],
+                               catch_exceptions=False).output
+    assert "The money ended before its place" in " ".join(shown.replace("│", " ").split())
 
 
 def test_what_is_open_leaves_open_what_hangs_on_it(outcome: Any) -> None:

@@ -74,6 +74,13 @@ def why(
     )
 
 
+def _selected(phase: PhaseResult) -> Iterator[Node]:
+    """Yield what groups, the money, a lot and the reserve list did for a venture."""
+    for reason in phase.reasons:
+        if reason.kind in ("money", "draw", "reserve") or reason.id == "groups":
+            yield Node(kind=reason.kind, id=reason.id, text=reason.text)
+
+
 def _gate_texts(phase: Phase) -> list[str]:
     """Return the expressions of a phase's gate as they are written."""
     rules = GateRules.read(phase).rules
@@ -115,7 +122,7 @@ class _Teller:
         return Node(
             kind="phase", id=phase.phase, text=phase.name,
             value=phase.recommendation,
-            children=(*said, self.gate(phase), *self.rank(phase),
+            children=(*said, self.gate(phase), *self.rank(phase), *_selected(phase),
                       *(self.requirement(r, phase) for r in phase.requirements)),
         )
 
