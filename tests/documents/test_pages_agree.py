@@ -19,7 +19,8 @@ from hubflow.cli.run_page import show_run
 from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.scorecard import scorecard_markdown
-from hubflow.documents.trace_tree import Node, why
+from hubflow.documents.trace_node import Node
+from hubflow.documents.trace_tree import why
 from hubflow.engine.pipeline.case_source import CaseSet, DecisionRecord
 from hubflow.jury.letter import letter_document, letter_of
 from hubflow.model.results import VentureResult

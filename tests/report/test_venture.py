@@ -10,7 +10,8 @@ import tomli
 import tomli_w
 from tests.browser import barriers
 
-from hubflow.documents.trace_tree import Node, why
+from hubflow.documents.trace_node import Node
+from hubflow.documents.trace_tree import why
 from hubflow.report.report_document import venture_report
 
 from .conftest import ROOT, Opened, Text, taken
@@ -20,8 +21,9 @@ TEXTS = frozenset({
     "name", "summary", "priority_group", "statement", "who", "how", "gap", "title", "findings",
     "where", "what_works", "learnt", "changed", "description", "complements", "what", "dose",
     "delivered_by", "why", "reasons", "by", "indicator", "instrument", "note", "evidence",
-    "plan", "unit",
+    "plan", "unit", "component", "pilot", "seen_by", "there", "instead",
 })
+LINKS = frozenset({"causes", "effects", "leads_to"})
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +36,17 @@ def hostile(example: str, folder: Path) -> Path:
 
     def bad(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):
-            return {k: bad(v, k) for k, v in value.items() if k not in {"challenge", "evidence"}}
+            # what the challenge lists goes with it; a need's indicator is an id
+            return {k: bad(v, k) for k, v in value.items() if k not in {"challenge", "evidence"}
+                    and v != "casa-2024" and not (k == "indicator" and "seen_by" in value)}
         if isinstance(value, list):
-            return [bad(item, key if key in {"causes", "effects"} else "") for item in value]
-        if isinstance(value, str) and key in TEXTS | {"causes", "effects"}:
+            return [bad(item, key if key in LINKS else "") for item in value]
+        if isinstance(value, str) and key in TEXTS | LINKS and value not in steps:
             return f"{value} {SCRIPT}"
         return "javascript:window.hit=1" if key == "url" else value
 
     data = tomli.loads((ROOT / "examples" / example).read_text("utf-8"))
+    steps = {step["id"] for step in data["solution"].get("mechanism", ())}
     path = folder / "bad.toml"
     path.write_text(tomli_w.dumps(bad(data)), "utf-8")
     return path

@@ -12,8 +12,10 @@ from typing import Any
 
 import attrs
 
+from hubflow.documents.mechanism_trace import mechanism_nodes
 from hubflow.documents.rank_trace import rank_lines
 from hubflow.documents.result_words import ResultWords
+from hubflow.documents.trace_node import Node
 from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.facts import registry, sources_of
@@ -39,22 +41,6 @@ from hubflow.text.catalogue import words
 from hubflow.text.numbers import number, percent, ranks
 
 
-@attrs.frozen(kw_only=True)
-class Node:
-    """One step of an explanation; its children are what it rests on.
-
-    ``kind`` is standing, stage, phase, gate, rank, requirement, group, criterion, value, judgement,
-    fact, parameter, source or note; ``value`` is what it came to, None where that is not known.
-    """
-
-    kind: str
-    id: str
-    text: str
-    value: Any = None
-    assumption: bool = False
-    children: tuple[Node, ...] = ()
-
-
 def why(
     venture: VentureResult, dossier: Dossier, methodology: Methodology, language: str,
     stage: str | None = None, among: Sequence[VentureResult] = (),
@@ -63,7 +49,7 @@ def why(
 
     ``dossier`` is the one that was run, with its challenge merged in; ``among`` are the results of
     all ventures of its call, by which its ranks are explained. Of a venture that is not in the race
-    of its call this is said first.
+    of its call this is said first; how its solution works, where the dossier says so, last.
     """
     teller = _Teller(dossier, methodology, language, venture, among)
     out = ResultWords(language).member(venture)
@@ -71,6 +57,7 @@ def why(
     return (
         *([Node(kind="standing", id=standing, text=out)] if out else []),
         *(teller.stage(result) for result in venture.stages if stage in (None, result.stage)),
+        *(mechanism_nodes(dossier, language) if stage is None else ()),
     )
 
 

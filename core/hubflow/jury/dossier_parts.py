@@ -9,7 +9,7 @@ from typing import Any, Literal
 import attrs
 
 from hubflow.model.dossier import Dossier
-from hubflow.model.solution import Safeguarding
+from hubflow.model.solution import MechanismStep, Safeguarding
 from hubflow.model.values import Gap
 from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.text.numbers import day, money, number, percent
@@ -125,8 +125,21 @@ class DossierParts:
         parts = ("component", "what_it_is", "role", "dose", "by_whom")
         yield from self._grid("components", parts, (
             (c.name, c.what, c.role, c.dose, c.delivered_by) for c in told.components))
+        yield from self._mechanism(told.mechanism)
         yield from self._grid("variants", ("tried", "dropped", "why"), (
             (v.what, v.dropped, v.why) for v in told.variants))
+
+    def _mechanism(self, steps: Sequence[MechanismStep]) -> Iterator[Block]:
+        names = {step.id: step.what for step in steps}
+        yield from self._grid("mechanism", ("step", "for_whom", "component", "leads_to",
+                                            "evidence_level"), (
+            (step.what, step.whom, step.component,
+             "; ".join(names.get(link, link).rstrip(".") for link in step.leads_to) or None,
+             step.evidence_level) for step in steps))
+        yield from self._grid("mechanism_needs", ("step", "need_of_step", "need_kind",
+                                                  "need_there", "need_here", "need_shown_by"), (
+            (step.what, need.what, need.kind, need.there, need.here, need.here_shown_by)
+            for step in steps for need in step.needs))
 
     def _tests(self) -> Iterator[Block]:
         told = self.dossier.test

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 import attrs
 
 from hubflow.documents.result_words import ResultWords
-from hubflow.documents.trace_tree import Node
+from hubflow.documents.trace_node import Node
 from hubflow.model.results import PhaseResult
 
 OWN_CARD = frozenset({"group", "criterion", "requirement"})
@@ -81,7 +81,7 @@ class Trace:
         """
         for stage in stages:
             for phase in stage.children:
-                if phase.id in phases:
+                if phase.kind == "phase" and phase.id in phases:
                     self._phase(f"{prefix}/{phase.id}", phase)
 
     def _phase(self, prefix: str, phase: Node) -> None:

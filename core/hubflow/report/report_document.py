@@ -13,7 +13,7 @@ from hubflow.report.hub_panels import comparison_panels
 from hubflow.report.number_trace import Trace
 from hubflow.report.report_page import Page, PagePanel, part, rendered
 from hubflow.report.venture_list import panels
-from hubflow.report.venture_parts import map_part, parts_of, sources_part
+from hubflow.report.venture_parts import last_parts, parts_of
 from hubflow.report.venture_view import VentureView, venture_views
 from hubflow.text.catalogue import words
 from hubflow.version import __version__
@@ -24,7 +24,7 @@ def venture_report(run: KeptRun) -> bytes:
     showing = ResultWords(run.result.hub.language)
     trace = Trace(showing)
     view = next(iter(venture_views(run, showing, trace, trading=True).values()))
-    parts = [*parts_of(view, 3), map_part(view, 3), sources_part(view, 3)]
+    parts = [*parts_of(view, 3), *last_parts(view, 3)]
     told = view.words
     return rendered(Page(
         title=view.venture.name, kind=told[f"kind_{view.venture.kind}"],
@@ -61,7 +61,7 @@ def comparison_report(comparison: Comparison, runs: Sequence[KeptRun]) -> bytes:
         if len(comparison.ventures) == 1:
             view = next(iter(venture_views(run, showing, trace, trading=True).values()))
             # the map is each hub's own: it tells which stages that hub's instruments serve
-            parts = [*parts_of(view, 4), map_part(view, 4), sources_part(view, 4)]
+            parts = [*parts_of(view, 4), *last_parts(view, 4)]
             found.insert(-1, PagePanel(id=anchor(f"hub-{run.name}"), title=run.name, body=part(
                 "hub.html.j2", showing.language, about=about(view), parts=parts)))
         else:

@@ -9,8 +9,10 @@ from markupsafe import Markup
 
 from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.report.issue_map.from_dossier import issue_map
-from hubflow.report.issue_map.issue import KINDS, MapOffer
+from hubflow.report.issue_map.issue import PROBLEM_KINDS, MapOffer
 from hubflow.report.issue_map.map_drawing import IN_PAGE, drawn
+from hubflow.report.issue_map.mechanism_drawing import drawn_mechanism, in_order
+from hubflow.report.issue_map.mechanism_items import mechanism_map
 from hubflow.report.report_page import part, untitled, without
 from hubflow.report.score_charts import missing_chart, score_chart
 from hubflow.report.survival_chart import survival_chart
@@ -80,6 +82,17 @@ def trading_part(view: VentureView, level: int) -> ReportPart | None:
         figures=figures, text=text))
 
 
+def mechanism_part(view: VentureView, level: int) -> Iterator[ReportPart]:
+    """Yield the mechanism as a picture and as a list, if the dossier states one."""
+    language = view.showing.language
+    texts = words(language, of="map")
+    map = mechanism_map(view.dossier, language)
+    if map.items:
+        yield ReportPart(id="mechanism", title=texts["mechanism"], body=part(
+            "mechanism.html.j2", language, v=view, level=level, map=map, m=texts,
+            steps=in_order(map), svg=drawn_mechanism(map, language, colours=IN_PAGE)))
+
+
 def map_part(view: VentureView, level: int) -> ReportPart:
     """Return the issue map as a picture, and as a list for screen readers."""
     language = view.showing.language
@@ -88,10 +101,17 @@ def map_part(view: VentureView, level: int) -> ReportPart:
         (one.stage, MapOffer(name=one.name, open=one.open)) for one in view.venture.instruments])
     plural = {"group": "group", "problem": "problems", "cause": "causes", "effect": "effects",
               "responder": "responders", "left-out": "left_out"}
-    kinds = [((kind,), texts[plural.get(kind, kind)]) for kind in KINDS]
+    kinds = [((kind,), texts[plural.get(kind, kind)]) for kind in PROBLEM_KINDS]
     return ReportPart(id="map", title=texts["tab"], body=part(
         "map.html.j2", language, v=view, level=level, map=map, m=texts, kinds=kinds,
         svg=drawn(map, language, colours=IN_PAGE)))
+
+
+def last_parts(view: VentureView, level: int) -> Iterator[ReportPart]:
+    """Yield the parts that stand last: the mechanism, the issue map, the sources."""
+    yield from mechanism_part(view, level)
+    yield map_part(view, level)
+    yield sources_part(view, level)
 
 
 def sources_part(view: VentureView, level: int) -> ReportPart:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from hubflow.documents.result_words import ResultWords
-    from hubflow.documents.trace_tree import Node
+    from hubflow.documents.trace_node import Node
 
 
 @click.command(name="why", cls=CaseCommand)

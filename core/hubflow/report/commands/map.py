@@ -22,6 +22,8 @@ SHEETS = (".csv", ".xlsx")
 @click.command(name="map", cls=CaseCommand)
 @case_options("DOSSIER|CHALLENGE|SHEET")
 @plugin_option
+@click.option("--mechanism", is_flag=True,
+              help="How the solution works instead: a chain of steps with what each needs.")
 @click.option("--blank", is_flag=True, help="Without a file: empty, to be printed and filled in.")
 @click.option("--out", "outs", multiple=True, required=True, metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False),
@@ -33,6 +35,7 @@ SHEETS = (".csv", ".xlsx")
 def command(
     cases: CaseArguments,
     plugin: str | None,
+    mechanism: bool,
     blank: bool,
     outs: tuple[Path, ...],
     as_of: dt.date | None,
@@ -43,6 +46,7 @@ def command(
     Priority group, problem, causes, who responds today, evidence, and the solution's place in it;
     what no one responds to today stands out, and with -p each stage that no open instrument of
     the hub serves. From a dossier, a challenge, or a sheet of three columns that was filled in.
+    With --mechanism how the solution works: each step, what it needs, and what changes.
     """
     if blank == cases.given:
         raise click.UsageError("Name a dossier, challenge or sheet, or ask for a --blank.")
@@ -61,8 +65,8 @@ def command(
     from hubflow.cli.overwrite_guard import refuse_to_lose
 
     refuse_to_lose(cases.paths, {f"--out {out}": out for out in outs})
-    files = _blank(language or "en", outs) if blank else _filled(
-        cases, plugin, as_of, language, outs)
+    files = _blank(language or "en", outs, mechanism) if blank else _filled(
+        cases, plugin, as_of, language, outs, mechanism)
     from hubflow.cli.file_writing import write_files
 
     write_files(files)
@@ -70,28 +74,34 @@ def command(
         click.echo(f"Written to {out}.")
 
 
-def _blank(language: str, outs: tuple[Path, ...]) -> Mapping[Path, bytes]:
-    from hubflow.report.issue_map.blank_map import blank
+def _blank(language: str, outs: tuple[Path, ...], mechanism: bool) -> Mapping[Path, bytes]:
+    from hubflow.report.issue_map.blank_map import blank, blank_mechanism
+    from hubflow.report.issue_map.issue import MECHANISM_KINDS, PROBLEM_KINDS
     from hubflow.report.issue_map.map_sheet import blank_sheet
 
-    return {out: blank_sheet(language, out.suffix) if out.suffix in SHEETS else _picture(
-        blank(language), out.suffix) for out in outs}
+    kinds = MECHANISM_KINDS if mechanism else PROBLEM_KINDS
+    draw = blank_mechanism if mechanism else blank
+    return {out: blank_sheet(language, out.suffix, kinds) if out.suffix in SHEETS else _picture(
+        draw(language), out.suffix) for out in outs}
 
 
 def _filled(
     cases: CaseArguments, plugin: str | None, as_of: dt.date | None, language: str | None,
-    outs: tuple[Path, ...],
+    outs: tuple[Path, ...], mechanism: bool,
 ) -> Mapping[Path, bytes]:
     from hubflow.report.issue_map.map_drawing import drawn
     from hubflow.report.issue_map.map_sheet import sheet_of
+    from hubflow.report.issue_map.mechanism_drawing import drawn_mechanism
 
-    map, spoken = _map(cases, plugin, as_of, language)
+    map, spoken = _map(cases, plugin, as_of, language, mechanism)
+    draw = drawn_mechanism if mechanism else drawn
     return {out: sheet_of(map, spoken, out.suffix) if out.suffix in SHEETS else _picture(
-        drawn(map, spoken), out.suffix) for out in outs}
+        draw(map, spoken), out.suffix) for out in outs}
 
 
 def _map(
-    cases: CaseArguments, plugin: str | None, as_of: dt.date | None, language: str | None
+    cases: CaseArguments, plugin: str | None, as_of: dt.date | None, language: str | None,
+    mechanism: bool,
 ) -> tuple[IssueMap, str]:
     """The map of a file or of a venture in a register, and its language."""
     import attrs
@@ -100,6 +110,7 @@ def _map(
     from hubflow.documents.safe_markdown import one_line
     from hubflow.report.issue_map.from_dossier import issue_map, offers_of, stages
     from hubflow.report.issue_map.map_sheet import read_map, unused_columns
+    from hubflow.report.issue_map.mechanism_items import mechanism_map
 
     method = None
     if plugin is not None:
@@ -125,6 +136,8 @@ def _map(
                           "Name its file instead of the folder.")
     dossier = entries[0].dossier
     spoken = spoken or dossier.language or "en"
+    if mechanism:
+        return mechanism_map(dossier, spoken), spoken
     return issue_map(dossier, spoken, offers), spoken
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 from markupsafe import Markup
 
 from hubflow.report.issue_map.map_drawing import (
@@ -47,6 +48,36 @@ def blank(language: str) -> Markup:
             for index in range(3)]
     sheet.y = max(ends)
     return render(sheet, texts["blank_title"], texts["blank_says"], ON_PAPER, texts)
+
+
+def blank_mechanism(language: str) -> Markup:
+    """Return an empty chain of ruled cards: four steps, what each needs, what changes."""
+    texts = words(language, of="map")
+    sheet = MapSheet(texts)
+    sheet.headings.append(MapHeading(x=MARGIN, y=sheet.y + 8, text=texts["blank_title"]))
+    sheet.headings.append(MapHeading(x=MARGIN + 560, y=sheet.y + 8, text="",
+                                     note=texts["blank_mechanism_note"]))
+    sheet.y += 24
+    step, between = 380.0, 48.0
+    need = (WIDTH - 2 * MARGIN - step - between - GAP) / 2
+    for x, key in ((MARGIN, "steps"), (MARGIN + step + between, "needs")):
+        sheet.headings.append(MapHeading(x=x, y=sheet.y + 20, text=texts[key]))
+    sheet.y += HEAD
+    for _ in range(4):
+        row = ((MARGIN, step, "group"), (MARGIN + step + between, need, "blank"),
+               (MARGIN + step + between + need + GAP, need, "blank"))
+        for x, width, look in row:
+            sheet.cards.append(attrs.evolve(_box(4, look), x=x, y=sheet.y, width=width))
+        height = sheet.cards[-1].height
+        sheet.arrows.append(Arrow(x1=MARGIN + step + between - 6, y1=sheet.y + height / 2,
+                                  x2=MARGIN + step + 8, y2=sheet.y + height / 2))
+        sheet.y += height + 34
+        sheet.arrows.append(Arrow(x1=MARGIN + step / 2, y1=sheet.y - 31,
+                                  x2=MARGIN + step / 2, y2=sheet.y - 4))
+    sheet.y = sheet.column(MARGIN, WIDTH - 2 * MARGIN, texts["changes"],
+                           [_box(2, "solution")])
+    return render(sheet, texts["blank_title"], texts["blank_mechanism_says"], ON_PAPER,
+                  {**texts, "map": texts["mechanism"]})
 
 
 def _box(rules: int, look: str) -> MapCard:

@@ -8,9 +8,18 @@ from typing import Literal
 import attrs
 
 Kind = Literal["group", "problem", "cause", "effect", "responder", "left-out", "evidence",
-               "solution"]
-KINDS: tuple[Kind, ...] = ("group", "problem", "cause", "effect", "responder", "left-out",
-                           "evidence", "solution")
+               "solution", "step", "need", "change"]
+PROBLEM_KINDS: tuple[Kind, ...] = ("group", "problem", "cause", "effect", "responder", "left-out",
+                                   "evidence", "solution")
+"""What a problem's map shows."""
+
+MECHANISM_KINDS: tuple[Kind, ...] = ("step", "need", "change")
+"""What the picture of a mechanism shows: steps, what each needs, and what changes in the end."""
+
+KINDS: tuple[Kind, ...] = (*PROBLEM_KINDS, *MECHANISM_KINDS)
+
+Mark = Literal["", "essential", "adaptable", "met", "missing", "open"]
+"""What is known of a step (may it be done otherwise?) or of a need (is it there?)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -21,6 +30,7 @@ class Item:
     text: str
     about: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    mark: Mark = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,7 @@ from hubflow.reading.values.cell_table import TableRow, read_cell_table
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.reading.values.formula_mark import unmarked
 from hubflow.reading.values.normal_text import folded
-from hubflow.report.issue_map.issue import KINDS, IssueMap, Item, Kind
+from hubflow.report.issue_map.issue import KINDS, PROBLEM_KINDS, IssueMap, Item, Kind
 from hubflow.text.catalogue import languages, words
 
 COLUMNS = ("what", "text", "belongs to")
@@ -21,7 +21,8 @@ SHEETS = (".csv", ".xlsx")
 """The endings that a sheet's name may have."""
 
 ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "responder": 5,
-                            "left-out": 4, "evidence": 5, "solution": 2}
+                            "left-out": 4, "evidence": 5, "solution": 2,
+                            "step": 6, "need": 12, "change": 2}
 """How many rows a blank sheet has for each kind."""
 
 
@@ -82,11 +83,13 @@ def sheet_of(map: IssueMap, language: str, ending: str = ".csv") -> bytes:
         [texts[f"row_{item.kind}"], item.text, "; ".join(item.about)] for item in map.items])
 
 
-def blank_sheet(language: str, ending: str = ".csv") -> bytes:
+def blank_sheet(
+    language: str, ending: str = ".csv", kinds: Sequence[Kind] = PROBLEM_KINDS
+) -> bytes:
     """Return a sheet to be filled in; ``ending`` is one of :data:`SHEETS`."""
     texts = words(language, of="map")
     return _written(ending, language, [[texts[f"row_{kind}"], "", ""]
-                                       for kind in KINDS for _ in range(ROOM[kind])])
+                                       for kind in kinds for _ in range(ROOM[kind])])
 
 
 def _written(ending: str, language: str, rows: Sequence[Sequence[str]]) -> bytes:

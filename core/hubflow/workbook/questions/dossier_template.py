@@ -105,10 +105,16 @@ class _Template:
             return
         yield f"# [[{path}]]" if slot.many else f"# [{path}]"
         within = keys_within(slot.hint)
+        lists = [name for name in slot.fields if within[name].record and within[name].many]
         for name in slot.fields:
-            content = within[name]
+            if name not in lists:
+                yield from self._about(f"{path}.{name}")
+                yield self._open(name, within[name].hint, many=within[name].many)
+        for name in lists:
+            inner = within[name].hint
             yield from self._about(f"{path}.{name}")
-            yield self._open(name, content.hint, many=content.many)
+            yield from self._slot(f"{path}.{name}",
+                                  KeySlot(name, inner, True, tuple(keys_within(inner))))
 
     def _about(self, path: str) -> Iterator[str]:
         """Yield a key's general question; the workbook asks the same."""

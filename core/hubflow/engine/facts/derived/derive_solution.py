@@ -18,7 +18,8 @@ count_some("solution.essential_components", "parts", "How many of its parts are 
            "number of solution.components whose role is essential", "solution.components.role",
            lambda c: (says(p.role, "essential") for p in c.dossier.solution.components))
 count("solution.mechanism_steps", "steps", "How many steps the mechanism has.",
-      "number of solution.mechanism", "solution.mechanism",
+      "number of solution.mechanism", "solution.mechanism.whom solution.mechanism.component "
+      "solution.mechanism.leads_to solution.mechanism.evidence_level",
       lambda c: len(c.dossier.solution.mechanism))
 count("solution.mechanism_needs", "needs", "How many needs the steps of the mechanism have.",
       "number of needs over solution.mechanism", "solution.mechanism.needs",

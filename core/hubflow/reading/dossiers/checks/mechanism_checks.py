@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
+from hubflow.model.values import Identifier
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, tables
 from hubflow.text.vocabulary import indicators
+
+_ID_FORM = get_args(Identifier)[1].pattern
 
 _Links = Mapping[str, tuple[tuple[KeyPath, str], ...]]
 """The steps that each step leads to, each with the key path of the link."""
@@ -90,7 +94,7 @@ def _circles(links: _Links) -> Iterator[RecordFlaw]:
 
 def _figure(at: KeyPath, need: dict[str, Any]) -> Iterator[RecordFlaw]:
     id = need.get("indicator")
-    if isinstance(id, str) and id not in indicators():
+    if isinstance(id, str) and re.fullmatch(_ID_FORM, id) and id not in indicators():
         yield RecordFlaw((*at, "indicator"), f'"{id}" is no figure on places known here',
                          did_you_mean(id, indicators()) or "`hubflow facts` lists them.")
     low, high = number(need.get("at_least")), number(need.get("at_most"))
