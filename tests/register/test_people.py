@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from hubflow.register.office.files_with_names import files_holding
 
 from .conftest import Hubflow
 from .test_commands import dossier, method, sheet
@@ -205,7 +208,7 @@ def test_a_name_is_found_however_its_letters_are_written(begun: Hubflow, tmp_pat
         begun("register", "add", "-p", "./hub", "--on", "2025-01-01",
               dossier(tmp_path, id, f'[incubate.leader]\nname = "{name}"\nrole = "chair"\n'))
     told = begun("register", "redact", "José Exemplo", "--reasons", "r", "--files", ".").out
-    for name in ("oak.toml", "elm.toml"):
+    for name in ("oak.toml", "elm.toml", "yew.toml"):
         assert f"file {name}: holds the name" in told
     assert "Found in 3 entries" in told
     begun("register", "redact", "José Exemplo", "--reasons", "r", "--yes")
@@ -217,6 +220,30 @@ def test_a_name_is_found_however_its_letters_are_written(begun: Hubflow, tmp_pat
     assert "chair" in texts
     for left in ("Exemplo", "u00e9"):
         assert left not in texts
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("name", "content", "held"), [
+    ("excel.csv", "José Exemplo".encode("cp1252"), True),
+    ("excel.txt", "José Exemplo".encode("utf-16"), True),
+    ("page.xml", b"<a>Jos&#233;</a> <b>Exemplo</b>", True),
+    ("pack.zip", packed({"a/sheet.xlsx": packed({"xl/x.xml": "José Exemplo".encode()})}), True),
+    ("letters.zip", packed({"letter.pdf": b"%PDF"}), False),
+    ("deep.zip", packed({f"{at}.zip": packed({"x": b"0" * 2**26}) for at in range(4)}), False),
+])
+def test_files_of_other_programs_are_looked_into_for_a_name(
+    tmp_path: Path, name: str, content: bytes, held: bool
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "other.txt").write_text("Rosa Exemplar", "utf-8")
+    assert list(files_holding(tmp_path, "José Exemplo")) == [(tmp_path / name, held)]
 
 
 def test_every_form_of_a_name_is_taken_out(begun: Hubflow, tmp_path: Path) -> None:
