@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -14,6 +16,7 @@ from tests.jury.panel_simulation import Panel, Simulation, simulated
 from tests.register.conftest import Hubflow, hubflow
 
 from hubflow.cli.to_json import as_data
+from hubflow.documents.severity_page import severity_markdown, venture_severity
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.engine.severity.main_effects import (
@@ -24,6 +27,7 @@ from hubflow.engine.severity.main_effects import (
 )
 from hubflow.engine.severity.severity_records import PhaseSeverity, severity_of
 from hubflow.engine.severity.students_t import t_quantile
+from hubflow.model.results import VentureResult
 from hubflow.plugins.importers import load_inputs
 
 __all__ = ["Hubflow", "hubflow"]
@@ -170,7 +174,10 @@ def test_severity_is_taken_out(simulation: Simulation) -> None:
 def test_a_whole_panel_has_no_other_draw(simulation: Simulation) -> None:
     found = told(simulation, [(v, a) for v in VENTURES for a in SEVERITY])
     assert {each.effect for each in found.assessors} == {-15, 0, 15}
-    assert not any(each.hangs or each.other_draws or each.shift for each in found.ventures)
+    assert not any(each.depends for each in found.ventures)
+    text = severity_markdown([found], "en")
+    assert "None of the 6 recommendations hangs on who judged." in text
+    assert "| v1 |" not in text
 
 
 @pytest.mark.parametrize(("design", "why", "groups"), [
@@ -189,6 +196,13 @@ def test_it_cannot_be_told(
     assert (found.why_not, found.groups) == (why, groups)
     assert not found.assessors
     assert not found.ventures
+    for language, said in (("en", "cannot be told"), ("pt", "Não se pode saber")):
+        assert said in severity_markdown([found], language)
+    assert "cannot be told" in venture_severity([found], "en", _result(simulation))["identify"]
+
+
+def _result(simulation: Simulation) -> VentureResult:
+    return simulation.run(panel(), ROUND).ventures[0]
 
 
 def test_conflicts_and_parts_do_not_count(simulation: Simulation) -> None:
@@ -291,3 +305,17 @@ def test_every_document_tells_it(
     assert result["severity"][0]["assessors"][0]["assessor"] == "hard"
     assert json.loads(texts["json"])["robustness"][0]["severity"] == result["severity"]
     assert result["severity"] == json.loads(json.dumps(result["severity"], allow_nan=False))
+
+
+def test_a_run_that_nobody_judged_loads_nothing_of_it(simulation: Simulation) -> None:
+    told(simulation, ROUND)
+    probe = ("import sys; from hubflow.cli.main import main\n"
+             "try: main()\n"
+             "except SystemExit: pass\n"
+             "sys.exit(any('severity' in name for name in sys.modules))")
+    done = subprocess.run(
+        [sys.executable, "-c", probe, "run", "-p", str(simulation.folder / "hub"),
+         str(simulation.folder / "call-6" / "v1.toml")], capture_output=True, text=True,
+        check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Identify" in done.stdout

@@ -21,31 +21,35 @@ def severity_markdown(
 ) -> Safe:
     """Return each phase's assessors and ventures, below headings of a level.
 
-    Without ``details`` only the ventures whose recommendation hangs on who judged.
+    Ventures of which nothing depends on who judged are counted alone; without ``details`` all
+    whose recommendation does not hang on it.
     """
     return _made(found, language, level=level, details=details, venture=None)
 
 
 def venture_severity(
-    found: Sequence[PhaseSeverity], language: str, venture: VentureResult
+    found: Sequence[PhaseSeverity], language: str, venture: VentureResult, *, brief: bool = False
 ) -> Mapping[str, Safe]:
     """Return what each phase's recommendation for one venture owes to its assessors.
 
-    The first says how it is worked out. Phases in which nobody judged the venture are left out.
+    Unless it is ``brief``, each tells of the venture's assessors, and the first how all is worked
+    out. Phases in which nobody judged the venture are left out.
     """
     texts: dict[str, Safe] = {}
     for phase in found:
         if phase.call == (venture.call or ""):
-            text = _one(phase, language, venture.id, note=not texts)
+            text = _one(phase, language, venture.id, note=not texts and not brief, brief=brief)
             texts |= {phase.phase: text} if text else {}
     return texts
 
 
-def _one(found: PhaseSeverity, language: str, venture: str, *, note: bool) -> Safe:
+def _one(
+    found: PhaseSeverity, language: str, venture: str, *, note: bool, brief: bool
+) -> Safe:
     one = next((each for each in found.ventures if each.venture == venture), None)
-    if one is None and not found.why_not:
+    if (brief or not found.why_not) and (one is None or (brief and not one.depends)):
         return Safe()
-    return _made([found], language, level=0, details=True, venture=one, note=note)
+    return _made([found], language, level=0, details=not brief, venture=one, note=note)
 
 
 def _made(

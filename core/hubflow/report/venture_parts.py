@@ -48,7 +48,7 @@ def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[
     )
     yield ReportPart(id="scores", title=own["scores"], body=made(
         "scores", rests=share, chart=score_chart(view, own) if charts else None))
-    judged = who_judged_one(view.result, view.venture, language, level)
+    judged = who_judged_one(view.result, view.venture, language, level, brief=not charts)
     if judged:
         yield ReportPart(id="who-judged", title=words(language, of="severity")["title"],
                          body=judged)

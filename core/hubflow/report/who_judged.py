@@ -19,12 +19,15 @@ def who_judged(result: RunResult, call: str, language: str) -> Markup:
 
 
 def who_judged_one(
-    result: RunResult, venture: VentureResult, language: str, level: int
+    result: RunResult, venture: VentureResult, language: str, level: int, *, brief: bool
 ) -> Markup:
-    """Return what one venture's recommendations owe to their assessors, phase by phase."""
+    """Return what one venture's recommendations owe to their assessors, phase by phase.
+
+    It is ``brief`` where the page tells of the call's assessors elsewhere.
+    """
     names = {phase.phase: phase.name for phase in venture.phases}
     texts = [f"# {escape(names[phase])}\n\n{text}" for phase, text in venture_severity(
-        severity_of(result), language, venture).items()]
+        severity_of(result), language, venture, brief=brief).items()]
     return _drawn(texts, language, depth=level - 1)
 
 

@@ -45,6 +45,11 @@ class LevelledVenture:
     other_draws: float
     hangs: bool
 
+    @property
+    def depends(self) -> bool:
+        """Whether score or recommendation depend on who judged at all, however little."""
+        return self.hangs or bool(self.shift or self.other_draws)
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class PhaseSeverity:
