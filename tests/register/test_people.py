@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hubflow.register.office.files_with_names import files_holding
+from hubflow.register.standing.name_forms import name_pattern
 
 from .conftest import Hubflow
 from .test_commands import dossier, method, sheet
@@ -220,6 +221,23 @@ def test_a_name_is_found_however_its_letters_are_written(begun: Hubflow, tmp_pat
     assert "chair" in texts
     for left in ("Exemplo", "u00e9"):
         assert left not in texts
+
+
+@pytest.mark.parametrize(("person", "written"), [
+    ("Søren Łukasz", "Soren Lukasz"), ("Soren Lukasz", "SØREN ŁUKASZ"),
+    ("Strauß Groß", "Strauss Gross"), ("Aesa Strauss", "Æsa Strauß"),
+    ("Anne-Marie O'Brien", "Anne Marie O\u2019Brien"),
+    ("Anne-Marie O'Brien", "anne\u2011marie obrien"),
+    ("José da Silva", "Jos\u00adé da\u200b Silva"),
+])
+def test_a_name_is_found_as_other_keyboards_write_it(person: str, written: str) -> None:
+    assert name_pattern(person, every_form=False).search(f"by {written}.")
+    assert not name_pattern(person, every_form=False).search(f"by {written}a.")
+
+
+def test_signs_alone_are_no_name(begun: Hubflow) -> None:
+    said = begun("register", "redact", "'" * 4, "--reasons", "r", code=2).err
+    assert "fewer than 3 letters" in said
 
 
 def packed(files: dict[str, bytes]) -> bytes:

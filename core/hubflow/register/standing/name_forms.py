@@ -8,7 +8,18 @@ import unicodedata
 from collections.abc import Iterator
 
 _LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
-_ACCENT = "[\u0300-\u036f]*"
+_ACCENT = "[\u0300-\u036f\u00ad\u200b-\u200d]*"
+"""What may follow a letter: accents of their own, and signs that nobody sees."""
+
+_STROKES = str.maketrans("øłđħŧıØŁĐĦŦ", "oldhtiOLDHT")
+_DOUBLE = {"ss": "ßẞ", "ae": "æÆ", "oe": "œŒ"}
+"""Pairs of letters, and the one letter in whose place they are written."""
+_PAIRS = {ord(one): pair for pair, ones in _DOUBLE.items() for one in ones}
+
+_SIGNS = {sign: pattern for signs, pattern in (
+    ("'\u2019\u02bc`\u00b4", "['\u2019\u02bc`\u00b4]?"),
+    ("-\u2010\u2011\u2013", r"[-\u2010\u2011\u2013\s]")) for sign in signs}
+"""Apostrophes and hyphens, which people type in several ways."""
 _PARTICLES = frozenset({"da", "de", "do", "das", "dos", "e", "van", "von", "bin", "al", "el"})
 _SHORTEST_ALONE = 3
 """Letters that a given name has at the least to be looked for by itself."""
@@ -54,15 +65,21 @@ def _forms(words: list[str], between: str) -> Iterator[str]:
 
 def _spelt(word: str) -> str:
     """A word with each letter in any accent, as one character or two."""
-    return "".join(_letter(plain) for plain in _plain(word))
+    plain = "".join(_plain(word.translate(_PAIRS)))
+    return "".join(
+        f"(?:[{_DOUBLE[piece.lower()]}]|{letters})" if piece.lower() in _DOUBLE else letters
+        for piece in re.split(f"(?i)({'|'.join(_DOUBLE)})", plain)
+        for letters in ["".join(map(_letter, piece))])
 
 
 def _plain(word: str) -> Iterator[str]:
-    yield from (letter for letter in unicodedata.normalize("NFD", word)
+    yield from (letter for letter in unicodedata.normalize("NFD", word).translate(_STROKES)
                 if not unicodedata.combining(letter))
 
 
 def _letter(letter: str) -> str:
+    if letter in _SIGNS:
+        return _SIGNS[letter]
     return f"[{re.escape(letter)}{''.join(_accented(letter))}]{_ACCENT}"
 
 

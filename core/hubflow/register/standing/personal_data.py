@@ -181,7 +181,7 @@ def forms_in(found: Sequence[Mention], person: str, *, every_form: bool = False)
 
 def _pattern(person: str, every_form: bool) -> re.Pattern[str]:
     name = " ".join(person.split())
-    if len(name) < _SHORTEST:
+    if sum(map(str.isalnum, name)) < _SHORTEST:
         raise one_problem(f'"{person}"', f"a name of fewer than {_SHORTEST} letters is found "
                           "everywhere", "Give the name as it is written.")
     return name_pattern(name, every_form=every_form)
