@@ -31,6 +31,7 @@ from hubflow.model.methodology import (
 from hubflow.model.values import Texts
 from hubflow.plugins.document import Document
 from hubflow.text.catalogue import words
+from hubflow.text.numbers import day as day_in_words
 from hubflow.text.numbers import level, money, percent
 
 
@@ -238,15 +239,16 @@ class _Page:
     def open(self, instrument: Instrument) -> str:
         """Return whether an instrument is open on the day in the hub's place, and for how long."""
         hub = self.compiled.methodology.hub
-        return opening_on(instrument, self.day, hub, hub.place).in_words(self.words)
+        return opening_on(instrument, self.day, hub, hub.place).in_words(self.words, self.language)
 
     def call(self, call: InstrumentCall) -> str:
         """Return an instrument's call with its places, days, money and the day of the last look."""
-        window = Opening(state="open", start=call.start, end=call.end).days(self.words)
+        window = Opening(state="open", start=call.start, end=call.end).days(
+            self.words, self.language)
         parts = [call.region or "", *call.places, window,
                  "" if call.budget is None else self.money(call.budget),
                  "" if call.checked is None else self.words["checked_on"].format(
-                     day=call.checked.isoformat())]
+                     day=day_in_words(call.checked, self.language))]
         return "; ".join(filter(None, parts))
 
     def value(self, parameter: Parameter) -> str:

@@ -241,7 +241,8 @@ class ResultWords:
         """Return whether an instrument is open to applications, and for how long."""
         first, last = (dt.date.fromisoformat(day) if day else None
                        for day in (instrument.opens, instrument.closes))
-        return Opening(state=instrument.open, start=first, end=last).in_words(self.words)
+        return Opening(state=instrument.open, start=first, end=last).in_words(
+            self.words, self.language)
 
     def amount(self, instrument: InstrumentResult) -> str:
         """Return the amount that an instrument's rule gives, or its ceiling."""

@@ -11,6 +11,7 @@ import attrs
 from hubflow.model.identity import Place
 from hubflow.model.methodology import Hub, Instrument, InstrumentCall, Open
 from hubflow.reading.values.normal_text import folded
+from hubflow.text.numbers import day as day_in_words
 
 State = Literal["open", "closed", "not yet open", "unknown"]
 
@@ -26,17 +27,17 @@ class Opening:
     end: dt.date | None = None
     call: str | None = None
 
-    def in_words(self, words: Mapping[str, str]) -> str:
-        """Return the state and its days, such as "closed since 2024-08-30"."""
+    def in_words(self, words: Mapping[str, str], language: str) -> str:
+        """Return the state and its days, such as "closed since 30 August 2024"."""
         if self.state == "closed" and self.end:
-            return words["closed_since"].format(day=self.end.isoformat())
+            return words["closed_since"].format(day=day_in_words(self.end, language))
         state = words[_WORDS.get(self.state, self.state)]
-        days = self.days(words)
+        days = self.days(words, language)
         return f"{state} ({days})" if days else state
 
-    def days(self, words: Mapping[str, str]) -> str:
-        """Return the first and the last day, such as "from 2025-11-03 to 2026-02-27"."""
-        return " ".join(words[key].format(day=day.isoformat())
+    def days(self, words: Mapping[str, str], language: str) -> str:
+        """Return the first and the last day, such as "from 3 November 2025 to 27 February 2026"."""
+        return " ".join(words[key].format(day=day_in_words(day, language))
                         for key, day in (("c_from", self.start), ("c_up_to", self.end)) if day)
 
 

@@ -32,7 +32,7 @@ _PATIENCE = dt.timedelta(seconds=20)
 """How long a storage that does not answer is asked again."""
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(repr=False)
 class Address:
     """An object in a bucket, by its whole ``url``."""
 
