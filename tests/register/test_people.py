@@ -235,7 +235,8 @@ def test_a_name_is_found_as_other_keyboards_write_it(person: str, written: str) 
     assert not name_pattern(person, every_form=False).search(f"by {written}a.")
 
 
-def test_signs_alone_are_no_name(begun: Hubflow) -> None:
+def test_signs_alone_are_no_name(begun: Hubflow, tmp_path: Path) -> None:
+    begun("register", "add", "-p", "./hub", dossier(tmp_path, "oak"), "--on", "2025-01-01")
     said = begun("register", "redact", "'" * 4, "--reasons", "r", code=2).err
     assert "fewer than 3 letters" in said
 
