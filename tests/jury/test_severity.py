@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from hubflow.engine.severity.main_effects import (
     main_effects,
     spare_scores,
 )
+from hubflow.engine.severity.other_draws import PanelDraws
 from hubflow.engine.severity.severity_records import PhaseSeverity, severity_of
 from hubflow.engine.severity.students_t import t_quantile
 from hubflow.model.results import VentureResult
@@ -250,6 +252,26 @@ def test_no_score_is_changed(simulation: Simulation) -> None:
     assert [as_data(each)["stages"] for each in plain.ventures] == [
         as_data(each)["stages"] for each in whole.ventures]
     assert as_data(whole) == as_data(cases.result(prepared))
+
+
+def test_who_led_ventures_on_makes_no_difference(simulation: Simulation) -> None:
+    """As in a register, where decisions alone lead past a phase."""
+    own = as_data(told(simulation, ROUND))
+    cases = attrs.evolve(
+        CaseSet.of(simulation.hub, load_inputs([simulation.folder / "call-6"], simulation.hub)),
+        decided_only=True)
+    (found,) = severity_of(cases.result(
+        cases.prepared(panel=[simulation.folder / "sheet.csv"])))
+    assert as_data(found) == own
+
+
+def test_nobody_with_a_conflict_is_drawn() -> None:
+    scores = {(v, a): float(QUALITY[v] + n + len(v + a) % 2) for v in VENTURES
+              for n, a in enumerate(SEVERITY) if (v, a) in ROUND}
+    free = PanelDraws(scores=scores, fit=main_effects(scores))
+    assert any(any(each.values()) for each in free.shifts(20, "seed"))
+    bound = attrs.evolve(free, conflicts={(v, a) for v in VENTURES for a in SEVERITY})
+    assert not any(any(each.values()) for each in bound.shifts(20, "seed"))
 
 
 @pytest.mark.parametrize("gate", ["advance = { places = 8 }", "advance = { score = 60 }"])
