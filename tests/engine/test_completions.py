@@ -72,7 +72,8 @@ SELECTIONS = (
 )
 """Rules that select in another way than by the best so many; a gate has one of them at most."""
 STOPS = ("score_below = 25", 'when = "NOT local.s"')
-WINDOWS = ("4 - local.g + min(local.g) OVER ()", "5 - rank() OVER (ORDER BY local.f DESC)")
+WINDOWS = ("4 - local.g + min(local.g) OVER ()", "4 * (local.f + 1) / max(local.f + 1) OVER ()",
+           "least(4, sum(local.f) OVER () - local.g)", "5 - rank() OVER (ORDER BY local.f DESC)")
 TIES = """rank_by = ["score", "cheap", "much"]
 ties = [{ id = "cheap", least = "local.cost", says = "the cheaper", source = "ours" },
         { id = "much", most = "local.f", says = "more", source = "ours" }]"""

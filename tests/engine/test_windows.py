@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.property_examples import examples
+
+from hubflow.engine.expressions.expression import compile_expression
+from hubflow.engine.expressions.expression_checks import FactColumn
+from hubflow.engine.gate.windows import COMPARED, window_columns
 
 FACTS = """
 [[facts]]
@@ -92,16 +103,80 @@ def test_who_was_stopped_before_the_phase_neither_counts_nor_leaves_a_gap(
         assert (b.recommendation, c.recommendation) == ("advance", "revise")
 
 
-def test_as_long_as_it_is_open_who_competes_the_comparison_is_open(
+def test_as_long_as_it_is_open_who_competes_the_comparison_lies_between_all_that_can_be(
     run_method: Any, phase_of: Any
 ) -> None:
     offers = [offer("open", 10), offer("b", 100, quality=80), offer("c", 200, quality=90)]
     result = run_method(QUALITY_FIRST, offers, call={"id": "c"})
-    for id in ("open", "b", "c"):
+    for id, ends in (("open", (100, 100)), ("b", (10, 100)), ("c", (5, 50))):
         found = phase_of(result, id, "identify")
         assert found.recommendation == "undecided"
         price = next(each for each in found.criteria if each.id == "price")
-        assert (price.lower, price.upper) == (0, 100)
+        assert (price.lower, price.upper) == ends
+
+
+@pytest.mark.parametrize(("limit", "ends"), [
+    ("", ((0, 100), (0, 50), (0, 100))),
+    ("low = 50", ((50, 100), (25, 50), (0, 100))),
+    ("low = 100", ((100, 100), (50, 50), (0, 100))),
+    ("low = 100\nhigh = 400", ((100, 100), (50, 50), (25, 100))),
+])
+def test_a_gap_leaves_the_others_what_its_fact_can_be_and_not_their_whole_scale(
+    run_method: Any, phase_of: Any, limit: str, ends: tuple[tuple[float, float], ...]
+) -> None:
+    rules = QUALITY_FIRST.replace('id = "price"\ntype = "number"',
+                                  f'id = "price"\ntype = "number"\n{limit}', 1)
+    offers = [offer("b", 100, quality=80), offer("c", 200, quality=90), offer("gap", None,
+                                                                              quality=75)]
+    result = run_method(rules, offers, call={"id": "c"})
+    for id, expected in zip(("b", "c", "gap"), ends, strict=True):
+        found = phase_of(result, id, "identify")
+        price = next(each for each in found.criteria if each.id == "price")
+        assert (price.lower, price.upper) == expected
+
+
+RANGED = ("local.f - min(local.g) OVER ()", "4 * local.f / max(local.f + 1) OVER ()",
+          "avg(local.g - local.f) OVER () + 2", "4 * (local.g + 1) / sum(local.g + 1) OVER ()",
+          "greatest(local.f, abs(max(local.g) OVER () - local.g))", "count(*) OVER ()",
+          "rank() OVER (ORDER BY local.f DESC)", "round(least(4, sum(local.f) OVER () / 2))",
+          "2 * local.f / stddev(local.g) OVER ()", "local.f / (local.g - min(local.f) OVER ())")
+"""Measures over a call of the facts f and g, each 0, 1 or 4 in every completion."""
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(st.lists(st.tuples(*2 * [st.sampled_from([None, 0.0, 1.0, 4.0])],
+                          st.sampled_from([None, True, False])), min_size=1, max_size=4))
+def test_every_completion_lies_between_the_ends(
+    ventures: list[tuple[float | None, float | None, bool | None]]
+) -> None:
+    number = FactColumn("number", low=0, high=4)
+    windows = {text: compile_expression(text, "measure", {"local.f": number, "local.g": number})
+               for text in RANGED}
+    choices = [[*itertools.product(*([0.0, 1.0, 4.0] if each is None else [each]
+                                     for each in own[:2]),
+                                   [True, False] if own[2] is None else [own[2]])]
+               for own in ventures]
+    worlds = list(itertools.islice(itertools.product(*choices), 400))
+    told = _values([tuple(ventures)], windows)
+    every = _values(worlds, windows)
+    for text in RANGED:
+        for place in range(len(ventures)):
+            low, high = (told[f"{text}.{end}"][place] for end in ("lower", "upper"))
+            found = every[text][place::len(ventures)]
+            if low is None:
+                continue
+            assert found.null_count() == 0
+            assert low - 1e-9 <= found.min() <= found.max() <= high + 1e-9  # type: ignore[operator]
+
+
+def _values(worlds: list[Any], windows: dict[str, Any]) -> pl.DataFrame:
+    """The windows' values and ends, a call for each world."""
+    rows = [(call, f, g, bool(competes), competes is not False)
+            for call, world in enumerate(worlds) for f, g, competes in world]
+    table = pl.DataFrame(rows, orient="row", schema={
+        "_call": pl.Int64, "local.f": pl.Float64, "local.g": pl.Float64,
+        COMPARED[0]: pl.Boolean, COMPARED[1]: pl.Boolean})
+    return window_columns(table, windows)
 
 
 def test_a_venture_alone_in_its_call_is_compared_with_itself(

@@ -57,7 +57,8 @@ class Expression:
     ventures are put in order by is a number of days. ``raw`` is what the SQL itself gives; that of
     a group is a String, `yes` and `no` for a yes/no. ``windowed``: it looks at the whole call.
     ``whole``: it is a fact that is never a fraction. ``labels`` are all groups that there can be,
-    if they are known. ``values`` are the named parts that it rests on.
+    if they are known. ``values`` are the named parts that it rests on. ``limits`` are the least and
+    the greatest legal value of the numbers it reads, None where there is none.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Expression:
     labels: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     tree: Node | None = None
+    limits: Mapping[str, tuple[float | None, float | None]] = attrs.field(factory=dict)
 
 
 def column_name(name: str) -> str:
@@ -117,8 +119,10 @@ def parse_expression(
     kind = type_of(tree, columns) if use == "value" else use
     value = (raw.cast(pl.Boolean) if kind in ("condition", "yes_no")
              else raw if kind in ("text", "date") else _measure(raw, reads, windowed))
+    limits = {name: (columns[name].low, columns[name].high) for name in reads
+              if windowed and columns[name].dtype == "number"}
     return Expression(text, use, reads, value, raw, windowed, tree=tree,
-                      values=values_in(written, values))
+                      values=values_in(written, values), limits=limits)
 
 
 def _group(

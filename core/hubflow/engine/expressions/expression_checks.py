@@ -33,11 +33,16 @@ _EQUAL = frozenset({"=", "<>", "!="})
 
 @attrs.frozen(eq=False, repr=False)
 class FactColumn:
-    """A fact or a parameter that an expression may read. ``whole``: never a fraction."""
+    """A fact or a parameter that an expression may read.
+
+    ``whole``: never a fraction. ``low`` and ``high`` are the limits of a number, None without one.
+    """
 
     dtype: Literal["number", "yes_no", "label", "text", "date"]
     labels: tuple[str, ...] = ()
     whole: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
 @attrs.frozen(eq=False, repr=False)

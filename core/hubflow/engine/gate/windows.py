@@ -3,7 +3,8 @@
 A window runs over the ventures that still compete when the phase scores: those who reached it, meet
 its requirements and reach the floors of the criteria that look at no other venture. Those who
 do not are compared among themselves, which changes nothing for the others. As long as it is open
-whether somebody competes, such a value is missing for the whole call.
+whether somebody competes, or a fact of one of them is missing, the value is missing for the whole
+call; :mod:`hubflow.engine.expressions.value_ranges` finds the ends between which it lies.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.sql import CALL
+from hubflow.engine.expressions.value_ranges import ranges_of
 from hubflow.engine.gate.recommendation import floors_hold, requirement_fails
 from hubflow.engine.gate.three_valued import all_of
 from hubflow.engine.method.compiled import PhasePlan
@@ -41,7 +43,13 @@ def without_windows(plan: PhasePlan) -> tuple[PhasePlan, Windows]:
         return attrs.evolve(expression, value=value, raw=value, windowed=False)
 
     def of_column(criterion: CriterionPlan) -> CriterionPlan:
-        return attrs.evolve(criterion, measure=criterion.measure and column(criterion.measure))
+        measure = criterion.measure
+        if measure is None or not measure.windowed:
+            return criterion
+        made = column(measure)
+        name = list(windows)[-1]
+        return attrs.evolve(criterion, measure=made, measure_ends=(
+            pl.col(f"{name}.lower"), pl.col(f"{name}.upper")))
 
     if not has_windows(plan):
         return plan, windows
@@ -93,5 +101,16 @@ def window_columns(table: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     # the expressions' windows are partitioned by the call's number
     groups = table.with_columns(settled.alias("_settled"),
                                 (2 * pl.col(CALL) + possible.cast(pl.Int64)).alias(CALL))
-    return groups.select(pl.when("_settled").then(each.value).alias(name)
-                         for name, each in windows.items())
+    found = groups.select(pl.when("_settled").then(each.value).alias(name)
+                          for name, each in windows.items())
+    return found.hstack([end for name, each in windows.items()
+                         for end in _ends_of(table, found[name], each)])
+
+
+def _ends_of(table: pl.DataFrame, values: pl.Series, window: Expression) -> list[pl.Series]:
+    """Return the least and the greatest value that a window leaves possible on each row."""
+    names = [f"{values.name}.{end}" for end in ("lower", "upper")]
+    if not values.null_count():
+        return [values.alias(name) for name in names]
+    ends = ranges_of(window, table, *map(pl.col, COMPARED))
+    return [values.fill_null(end).alias(name) for end, name in zip(ends, names, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
+import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.model.methodology import Criterion
@@ -12,11 +13,15 @@ from hubflow.model.methodology import Criterion
 
 @attrs.frozen(eq=False, repr=False)
 class CriterionPlan:
-    """A criterion with its measure and its condition."""
+    """A criterion with its measure and its condition.
+
+    ``measure_ends`` are the least and the greatest value of a measure over a whole call.
+    """
 
     criterion: Criterion
     measure: Expression | None
     applies: Expression | None
+    measure_ends: tuple[pl.Expr, pl.Expr] | None = None
 
     @property
     def id(self) -> str:

@@ -34,7 +34,8 @@ def fact_series(name: str, values: Iterable[object], type: str) -> pl.Series:
 def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
     """Return all columns that expressions may read: facts, local facts, parameters."""
     columns = {
-        fact.name: FactColumn(fact.type, fact.labels, fact.whole) for fact in registry().values()
+        fact.name: FactColumn(fact.type, fact.labels, fact.whole, fact.low, fact.high)
+        for fact in registry().values()
     }
     columns[PROPOSAL_COMPLETE] = FactColumn("yes_no")
     columns[CALL_BUDGET] = FactColumn("number")
@@ -61,7 +62,8 @@ def local_columns(fact: LocalFact) -> Iterator[tuple[str, FactColumn]]:
         for label in fact.labels:
             yield ticked_column(fact, label), FactColumn("yes_no")
     else:
-        yield local_column(fact), FactColumn(fact.kind.type, fact.labels)
+        kind = fact.kind
+        yield local_column(fact), FactColumn(kind.type, fact.labels, low=kind.low, high=kind.high)
 
 
 def local_column(fact: LocalFact) -> str:

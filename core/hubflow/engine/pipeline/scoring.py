@@ -74,7 +74,8 @@ class Scoring:
         return [
             lower.fill_null(low).alias(names.lower(id)),
             upper.fill_null(high).alias(names.upper(id)),
-            lower.is_not_null().alias(names.known(id)),
+            (lower if criterion.measure_ends is None else pl.col(names.measure(id)))
+            .is_not_null().alias(names.known(id)),
         ]
 
     def ends(self, criterion: CriterionPlan) -> tuple[pl.Expr, pl.Expr]:
@@ -82,6 +83,9 @@ class Scoring:
         decimals = criterion.criterion.round
         if criterion.measure is None:
             lower, upper = (pl.col(each) for each in self.plan.names.judged(criterion.criterion.id))
+        elif criterion.measure_ends is not None and not criterion.criterion.rises_and_falls:
+            ends = [self.position(criterion, end.round(DECIMALS)) for end in criterion.measure_ends]
+            lower, upper = pl.min_horizontal(ends), pl.max_horizontal(ends)
         else:
             lower = upper = self.position(criterion, _rounded_measure(criterion, self.plan))
         if decimals is None:

@@ -1,0 +1,252 @@
+"""Bound what a measure over a call can be while facts are missing or it is open who competes.
+
+Each part of the expression becomes a range, from the least to the greatest value that it can have:
+a missing number lies within the limits of its fact, and a window runs over those who surely compete
+and any of those who may. The ranges are sound and need not be the narrowest. Where a part may be
+undefined, or is none of these, nothing is said: both ends are missing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+import polars as pl
+
+from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.expressions.expression_functions import WINDOWS
+from hubflow.engine.expressions.expression_tree import (
+    Chain,
+    Constant,
+    FactName,
+    FunctionCall,
+    Node,
+    Signed,
+    Star,
+    all_of,
+)
+from hubflow.engine.expressions.sql import CALL, sql_of
+
+_RISING: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
+    "floor": pl.Expr.floor, "ceil": pl.Expr.ceil, "sign": pl.Expr.sign}
+"""Functions that never fall and are defined everywhere."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class ValueRange:
+    """The least and the greatest value of a part of an expression; null where nothing is said."""
+
+    lower: pl.Expr
+    upper: pl.Expr
+
+    @property
+    def known(self) -> pl.Expr:
+        """Whether something is said."""
+        return self.lower.is_not_null() & self.upper.is_not_null()
+
+    def where(self, condition: pl.Expr) -> ValueRange:
+        """Return the range where a condition holds, nothing elsewhere."""
+        return ValueRange(pl.when(condition).then(self.lower), pl.when(condition).then(self.upper))
+
+
+_NOTHING = ValueRange(pl.lit(None, pl.Float64), pl.lit(None, pl.Float64))
+
+
+@attrs.frozen(eq=False, repr=False)
+class Field:
+    """Those who are compared with each other: ``sure`` are in it, and any of ``members`` may be."""
+
+    sure: pl.Expr
+    members: pl.Expr
+
+
+def ranges_of(
+    expression: Expression, table: pl.DataFrame, certain: pl.Expr, possible: pl.Expr
+) -> tuple[pl.Series, pl.Series]:
+    """Return the least and the greatest value of a measure with windows, for whole calls.
+
+    ``certain`` and ``possible`` are whether a row competes. Those who do not are compared among
+    themselves.
+    """
+    if expression.tree is None:
+        nothing = pl.repeat(None, table.height, dtype=pl.Float64, eager=True)
+        return nothing, nothing
+    first = _Ranges(expression, Field(certain, possible), table)
+    competing = first.of(expression.tree)
+    second = _Ranges(expression, Field(~possible, ~certain), first.table, first.count)
+    others = second.of(expression.tree)
+    either = _hull([competing, others])
+    lower, upper = (
+        pl.when(certain).then(getattr(competing, end)).when(~possible).then(getattr(others, end))
+        .otherwise(getattr(either, end)).fill_nan(None) for end in ("lower", "upper"))
+    found = second.table.select(lower.alias("lower"), upper.alias("upper")).select(
+        pl.when(pl.all_horizontal(pl.col("lower", "upper").is_not_null())).then(pl.col(end))
+        .alias(end) for end in ("lower", "upper"))
+    return found["lower"], found["upper"]
+
+
+@attrs.define(eq=False, repr=False)
+class _Ranges:
+    """The ranges of the parts of one expression over one field.
+
+    Each is stored in the table, as two columns: one that stood in several others would be worked
+    out for each of them again.
+    """
+
+    expression: Expression
+    field: Field
+    table: pl.DataFrame
+    count: int = 0
+
+    def stored(self, found: ValueRange) -> ValueRange:
+        """Return a range as columns of the table."""
+        names = [f"_range/{self.count}/{end}" for end in ("lower", "upper")]
+        self.count += 1
+        self.table = self.table.with_columns(
+            found.lower.alias(names[0]), found.upper.alias(names[1]))
+        return ValueRange(pl.col(names[0]), pl.col(names[1]))
+
+    def of(self, node: Node) -> ValueRange:
+        """Return the range of a node."""
+        below = list(all_of(node))
+        if any(isinstance(each, FunctionCall) and each.function in WINDOWS for each in below):
+            return self.stored(self._open(node))
+        reads = [each.text for each in below if isinstance(each, FactName)]
+        open_ = self._open(node)
+        if not set(reads) <= set(self.expression.limits):
+            open_ = _NOTHING
+        value = pl.sql_expr(sql_of(node)).cast(pl.Float64)
+        value = pl.when(value.is_finite()).then(value)
+        settled = pl.all_horizontal(pl.col(name).is_not_null() for name in reads) if reads else (
+            pl.lit(True))
+        return self.stored(ValueRange(*(pl.when(settled).then(value).otherwise(end)
+                                        for end in (open_.lower, open_.upper))))
+
+    def _open(self, node: Node) -> ValueRange:
+        """Return the range of a node in which something may be missing, or that has windows."""
+        match node:
+            case Constant(kind="number"):
+                value = pl.lit(float(node.text))
+                return ValueRange(value, value)
+            case FactName() if node.text in self.expression.limits:
+                return self._fact(node.text)
+            case Signed() if node.sign in "+-":
+                inner = self.of(node.value)
+                return inner if node.sign == "+" else ValueRange(-inner.upper, -inner.lower)
+            case Chain() if all(sign in "+-*/" for sign, _ in node.rest):
+                found = self.of(node.first)
+                for sign, part in node.rest:
+                    found = self.stored(_JOINED[sign](found, self.of(part)))
+                return found
+            case FunctionCall() if node.function in WINDOWS:
+                return self._window(node)
+            case FunctionCall():
+                return self._function(node)
+            case _:
+                return _NOTHING
+
+    def _fact(self, name: str) -> ValueRange:
+        low, high = self.expression.limits[name]
+        fact = pl.col(name).cast(pl.Float64)
+        return ValueRange(fact.fill_null(-math.inf if low is None else low),
+                          fact.fill_null(math.inf if high is None else high))
+
+    def _function(self, node: FunctionCall) -> ValueRange:
+        values = [self.of(value) for value in node.values[:1 if node.function == "round" else None]]
+        first = values[0]
+        if node.function in _RISING:
+            rises = _RISING[node.function]
+            return ValueRange(rises(first.lower), rises(first.upper))
+        if node.function == "round" and all(isinstance(each, Constant) for each in node.values[1:]):
+            decimals = next((int(float(each.text)) for each in node.values[1:]
+                             if isinstance(each, Constant)), 0)
+            return ValueRange(first.lower.round(decimals), first.upper.round(decimals))
+        if node.function in ("least", "greatest"):
+            pick = pl.min_horizontal if node.function == "least" else pl.max_horizontal
+            found = ValueRange(pick([v.lower for v in values]), pick([v.upper for v in values]))
+            return found.where(pl.all_horizontal(v.known for v in values))
+        if node.function == "abs":
+            ends = (first.lower.abs(), first.upper.abs())
+            across = (first.lower <= 0) & (first.upper >= 0)
+            return ValueRange(pl.when(across).then(0.0).otherwise(pl.min_horizontal(ends)),
+                              pl.max_horizontal(ends)).where(first.known)
+        return _NOTHING
+
+    def _window(self, node: FunctionCall) -> ValueRange:
+        """Return the range of a window over the field."""
+        sure, members = self.field.sure, self.field.members
+        most, least = (pl.when(which).then(1.0).otherwise(0.0).sum().over(CALL)
+                       for which in (members, sure))
+        if node.function in ("rank", "dense_rank", "row_number"):
+            return ValueRange(pl.lit(1.0), most)
+        if node.window is None or node.window.order or node.function == "stddev":
+            return _NOTHING
+        if isinstance(node.values[0], Star):
+            return ValueRange(least + pl.when(sure).then(0.0).otherwise(1.0), most)
+        inner = self.of(node.values[0])
+        known = (inner.known | ~members).all().over(CALL)
+        return self._of_known(node.function, inner).where(known)
+
+    def _of_known(self, function: str, inner: ValueRange) -> ValueRange:
+        sure, members = self.field.sure, self.field.members
+        least = pl.when(members).then(inner.lower).min().over(CALL)
+        most = pl.when(members).then(inner.upper).max().over(CALL)
+        if function == "min":
+            surely = pl.when(sure).then(inner.upper).min().over(CALL)
+            return ValueRange(least, pl.min_horizontal(surely, inner.upper))
+        if function == "max":
+            surely = pl.when(sure).then(inner.lower).max().over(CALL)
+            return ValueRange(pl.max_horizontal(surely, inner.lower), most)
+        settled = (sure == members).all().over(CALL)
+        if function == "avg":
+            means = [pl.when(members).then(end).mean().over(CALL)
+                     for end in (inner.lower, inner.upper)]
+            return ValueRange(pl.when(settled).then(means[0]).otherwise(least),
+                              pl.when(settled).then(means[1]).otherwise(most))
+        if function == "sum":
+            nothing = pl.when(sure).then(None).otherwise(0.0)
+            return ValueRange(*(
+                pl.when(members).then(pick(end, nothing)).sum().over(CALL) for pick, end in (
+                    (pl.min_horizontal, inner.lower), (pl.max_horizontal, inner.upper))))
+        if function == "count":
+            total = [pl.when(which).then(1.0).otherwise(0.0).sum().over(CALL)
+                     for which in (sure, members)]
+            return ValueRange(total[0], total[1])
+        return _NOTHING
+
+
+def _hull(ranges: Iterable[ValueRange]) -> ValueRange:
+    """Return the range around several, nothing where nothing is said of one."""
+    every = list(ranges)
+    found = ValueRange(pl.min_horizontal(each.lower for each in every),
+                       pl.max_horizontal(each.upper for each in every))
+    return found.where(pl.all_horizontal(each.known for each in every))
+
+
+def _product(left: ValueRange, right: ValueRange) -> ValueRange:
+    return _corners(left, right, lambda a, b: a * b)
+
+
+def _quotient(left: ValueRange, right: ValueRange) -> ValueRange:
+    return _corners(left, right, lambda a, b: a / b).where((right.lower > 0) | (right.upper < 0))
+
+
+def _corners(
+    left: ValueRange, right: ValueRange, join: Callable[[pl.Expr, pl.Expr], pl.Expr]
+) -> ValueRange:
+    """Return the range of what has its least and greatest value where both sides have theirs.
+
+    Nothing times infinity, and one infinity by another, come as near to 0 as any value does.
+    """
+    ends = [join(a, b).fill_nan(0.0)
+            for a in (left.lower, left.upper) for b in (right.lower, right.upper)]
+    found = ValueRange(pl.min_horizontal(ends), pl.max_horizontal(ends))
+    return found.where(left.known & right.known)
+
+
+_JOINED: dict[str, Callable[[ValueRange, ValueRange], ValueRange]] = {
+    "+": lambda a, b: ValueRange(a.lower + b.lower, a.upper + b.upper),
+    "-": lambda a, b: ValueRange(a.lower - b.upper, a.upper - b.lower),
+    "*": _product, "/": _quotient,
+}
