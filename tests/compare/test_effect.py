@@ -24,11 +24,15 @@ from hubflow.adapt.effect_needs import (
     read_effect,
 )
 from hubflow.adapt.memo import memo_markdown
+from hubflow.adapt.place_likeness import compare_places
+from hubflow.adapt.relevant_figures import tells_of
 from hubflow.documents.mechanism_chain import StepChain
 from hubflow.model.dossier import Dossier
+from hubflow.model.social_problem import Identify
 from hubflow.model.solution import Component, MechanismStep, Solution, StepNeed
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
+from hubflow.text.vocabulary import indicators
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "girls-club-porto.toml"
 DAY = dt.date(2025, 12, 1)
@@ -140,6 +144,40 @@ def test_a_figure_answers_only_what_it_settles(
 ) -> None:
     answer = with_need(**keys)
     assert (answer.met, answer.basis) == (met, basis)
+
+
+@pytest.mark.parametrize(("group", "shown"), [
+    ({"age_from": 45, "age_to": 64}, False),
+    ({"age_from": 12, "age_to": 21}, True),
+    ({}, True),
+    ({"age_from": 12, "age_to": 15, "reached_through": ("residential home",)}, True),
+    ({"age_from": 12, "age_to": 15, "reached_through": ("school",)}, False),
+    ({"reached_through": ("other",)}, True),
+    ({"reached_through": ("own family",)}, True),  # before a child comes into care
+    ({"includes_children": False}, False),
+])
+def test_only_figures_that_may_tell_of_the_group_are_shown(
+    group: dict[str, Any], shown: bool
+) -> None:
+    dossier = Dossier(id="x", name="X", identify=Identify(**group))
+    assert tells_of(indicators()["looked_after_per_10k"], dossier) is shown
+    assert tells_of(indicators()["business_survival_1y_pc"], dossier)
+    need = StepNeed(id="n", what="N", indicator="looked_after_per_10k")
+    step = MechanismStep(id="s", what="S", needs=(need,))
+    named = attrs.evolve(dossier, solution=Solution(mechanism=(step,)))
+    assert tells_of(indicators()["looked_after_per_10k"], named)
+
+
+def test_figures_that_are_left_out_are_named() -> None:
+    places = compare_places(
+        load_hub("porto").methodology.methodology, MIDLANDS, "en",
+        lambda kind: tells_of(kind, Dossier(id="x", name="X", identify=Identify(age_from=45))))
+    assert "Looked-after children in homes" in places.left_out
+    names = {*places.left_out, *places.only_here, *places.only_there,
+             *(item.name for item in places.shared)}
+    assert len(names) == len({i.id for hub in ("porto", "westmidlands")
+                              for i in load_hub(hub).methodology.methodology.indicators})
+    assert not any("ooked-after" in item.name for item in places.shared)
 
 
 def made(answers: Path | None = None) -> Adaptation:

@@ -14,6 +14,7 @@ from hubflow.adapt.draft_toml import draft_text
 from hubflow.adapt.effect_needs import EffectReading, answers_of, read_effect
 from hubflow.adapt.origin import foreign_problems, origin_problems
 from hubflow.adapt.place_likeness import PlaceComparison, compare_places
+from hubflow.adapt.relevant_figures import tells_of
 from hubflow.adapt.solution_parts import SolutionPart, parts_of
 from hubflow.adapt.travelling_texts import cleaner
 from hubflow.documents.mechanism_chain import StepChain
@@ -113,7 +114,8 @@ def adapt(
         result=run(target, read, as_of=day, language=spoken),
         questions=first_questions(target, tomli.loads(draft), day, spoken),
         parts=parts_of(entry.dossier, methodology, spoken, clean),
-        places=compare_places(origin.methodology.methodology, methodology, spoken),
+        places=compare_places(origin.methodology.methodology, methodology, spoken,
+                              lambda kind: tells_of(kind, entry.dossier)),
         effect=read_effect(entry.dossier, answers_of(
             entry.dossier, methodology, new, same_place=carried.same_place)),
         gates=tuple(dict.fromkeys(ask.phase for ask in asked

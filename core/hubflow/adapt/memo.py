@@ -50,6 +50,7 @@ class _Memo:
             only_there=self.say("only_there", there=data.origin.place.name,
                                 names=", ".join(places.only_there)),
             only_here=self.say("only_here", names=", ".join(places.only_here)),
+            left_out=self.say("left_out_figures", names=", ".join(places.left_out)),
             costs=list(self.costs()), call_notes=data.notes,
             costs_note=self.say("costs_note" if data.currency != data.target.currency
                                 else "costs_same"),

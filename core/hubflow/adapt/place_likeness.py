@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import attrs
@@ -55,19 +55,33 @@ class Likeness:
 
 @attrs.frozen
 class PlaceComparison:
-    """The figures of two hubs: side by side, and those that only one hub has."""
+    """The figures of two hubs: side by side, and those that only one hub has.
+
+    ``left_out`` are the names of figures that are about other people than the group.
+    """
 
     shared: tuple[Likeness, ...]
     only_there: tuple[str, ...]
     only_here: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
-def compare_places(origin: Methodology, target: Methodology, language: str) -> PlaceComparison:
-    """Return the figures that both hubs have under the same id, and the names of the others."""
-    kinds = indicators()
+def compare_places(
+    origin: Methodology, target: Methodology, language: str,
+    relevant: Callable[[IndicatorKind], bool] = lambda _: True,
+) -> PlaceComparison:
+    """Return the figures that both hubs have under the same id, and the names of the others.
+
+    Of figures that are not ``relevant`` only the names are told.
+    """
+    known = indicators()
+    kinds = {id: kind for id, kind in known.items() if relevant(kind)}
     there = {i.id for i in origin.indicators if i.id in kinds}
     here = {i.id for i in target.indicators if i.id in kinds}
+    every = {i.id for i in (*origin.indicators, *target.indicators)}
     return PlaceComparison(
+        left_out=tuple(text_in(kind.name, language) for id, kind in known.items()
+                       if id in every and id not in kinds),
         shared=tuple(_likeness(kind, origin, target, language)
                      for id, kind in kinds.items() if id in there & here),
         only_there=tuple(text_in(kinds[id].name, language) for id in kinds if id in there - here),

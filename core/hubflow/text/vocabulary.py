@@ -28,7 +28,9 @@ class IndicatorKind:
     """A figure on a place, under an id that hubs and dossiers share.
 
     ``asks`` is there if definitions differ between countries: the question to ask instead of
-    comparing the figures. ``channel`` is the way of reaching people that the figure counts.
+    comparing the figures. ``channel`` is the way of reaching people that the figure counts. The
+    figure is about people from ``age_from`` to ``age_to`` who are reached through ``channels``;
+    about everybody where these say nothing.
     """
 
     id: str
@@ -37,6 +39,9 @@ class IndicatorKind:
     about: Texts
     asks: Texts | None = None
     channel: str = ""
+    age_from: float = 0
+    age_to: float = 130
+    channels: tuple[str, ...] = attrs.field(default=(), converter=tuple)
 
 
 @functools.cache
