@@ -39,7 +39,7 @@ def test_stages_and_sections_are_written_once() -> None:
              if isinstance(node, ast.Tuple | ast.List | ast.Set)
              and sum(isinstance(each, ast.Constant) and each.value in SECTIONS
                      for each in node.elts) > 3]
-    assert homes == ["model/methodology.py"]
+    assert homes == ["model/method/pipeline_stages.py"]
 
 
 def test_a_key_path_is_defined_once() -> None:

@@ -2,16 +2,35 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 import attrs
 
 from hubflow.model.assessors import AssessorGroup, Panel
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.identity import Place
+from hubflow.model.method.criteria import (
+    Adjustment,
+    Criterion,
+    Requirement,
+    ScaleConversion,
+)
+from hubflow.model.method.funding import (
+    FinanceLine,
+    Instrument,
+    InstrumentCall,
+    Open,
+    Proposal,
+    Section,
+)
+from hubflow.model.method.gates import (
+    AdvanceRule,
+    Gate,
+    StopRule,
+)
+from hubflow.model.method.pipeline_stages import STAGES, Stage
 from hubflow.model.score.score_rules import (
     CriteriaGroup,
-    Decimals,
     NamedValue,
     ScoreRules,
     TieBreak,
@@ -35,20 +54,13 @@ from hubflow.model.values import (
 API = 1
 """The version of the methodology format that this hubflow reads."""
 
-Stage = Literal["identify", "understand", "test", "incubate", "trade", "scale"]
-STAGES: tuple[Stage, ...] = get_args(Stage)
-"""The six stages that every venture goes through, in order."""
 
 MethodSourceStatus = Annotated[str, label("published", "interview", "assumption")]
 Subject = Annotated[str, label("challenge", "venture")]
-NotAdvance = Annotated[str, label("revise", "stop")]
 FactTypeWord = Annotated[
     str, label("number", "money", "yes_no", "label", "labels", "text", "date")]
-Cut = Annotated[str, label("stop", "skip", "best_set", "equal")]
-Unfilled = Annotated[str, label("lapse", "general")]
 LeastCount = Annotated[float, Kind("number", whole=True, low=1, unit="people", gap=False)]
 
-ReserveCount = Annotated[float, Kind("number", whole=True, low=1, gap=False)]
 
 TradingMonth = Annotated[float, Kind("number", whole=True, low=1, unit="months", gap=False)]
 
@@ -182,282 +194,20 @@ class Publisher:
         "identifiers."})
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Requirement:
-    """Something that must hold. ``holds`` is an expression; ``judged``: the panel says yes or no.
-    """
-
-    id: Identifier = required("Its name.")
-    holds: Text | None = optional("An SQL condition over facts and parameters.")
-    judged: bool = optional("True where the panel says whether it holds.", default=False)
-    says: Texts = required("The rule in a plain sentence.")
-    otherwise: Texts | None = optional("What to do when it does not hold.")
-    otherwise_decision: NotAdvance = optional("What the gate then recommends.", default="revise")
-    concept: Text | None = optional("What it is about, in the shared vocabulary.")
-    source: Identifier = required("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ScaleConversion:
-    """How a judgement on another scale becomes one on a criterion's own scale.
-
-    ``points`` are pairs of a score there and a score here. Between the numbers of two pairs lies a
-    straight line; of labels each has a pair.
-    """
-
-    scale: tuple[Any, ...] = required("The other scale: `[low, high]`, or labels.")
-    points: tuple[tuple[Any, Any], ...] = required(
-        "Pairs of a score on the other scale and the score on this one.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Criterion:
-    """Something that is scored: computed (``measure``) or judged by a panel (``judged``).
-
-    ``scale`` is two numbers, low and high, or ordered labels from worst to best. Pairs of
-    ``points`` turn a measure into points on the scale, linearly between them and flat beyond; one
-    number of ``points`` is what the criterion is worth.
-    """
-
-    id: Identifier = required("Its name.")
-    title: Texts = required("Its title.")
-    says: Texts | None = optional("What is looked at, in a plain sentence.")
-    concept: Text = required("What it is about, in the shared vocabulary, or `local:…`.")
-    measure: Text | None = optional("An SQL expression over facts and parameters.")
-    points: float | tuple[tuple[float, float], ...] = optional(
-        "How many points it is worth, in place of a weight. A list of pairs turns the measure into "
-        "points on the scale: straight lines between them, flat beyond.",
-        default=(),
-    )
-    rises_and_falls: bool = optional(
-        "True where the points are meant to go up and down: the best lies in between.",
-        default=False,
-    )
-    lower_is_better: bool = optional(
-        "True where a lower measure is better: the scale is counted from its high end.",
-        default=False
-    )
-    judged: bool = optional("True where a panel scores it.", default=False)
-    scale: tuple[Any, ...] = required("`[low, high]`, or labels from worst to best.")
-    rubric: Mapping[str, Texts] = attrs.field(
-        factory=dict, metadata={"about": "What a level means: `{ \"1\" = \"…\", \"5\" = \"…\" }`."}
-    )
-    weight: float | None = optional(
-        "Its weight among the phase's criteria with numbers, or among those of its group; 1 if "
-        "unsaid. Labels are counted, not weighed."
-    )
-    group: Identifier | None = optional("The id of the group that it is part of.")
-    round: Decimals | None = optional(
-        "To how many decimals its value on the scale is rounded, half up, before it counts."
-    )
-    conversions: tuple[ScaleConversion, ...] = optional(
-        "How judgements on other scales, such as an earlier edition's, are converted. Without it "
-        "they are refused.", default=()
-    )
-    justified: bool = optional(
-        "True: a judgement without a written note does not count.", default=False
-    )
-    applies: Text | None = optional(
-        "A condition; where it does not hold the criterion is left out."
-    )
-    minimum: Any = optional(
-        "A floor: the least number or label without which nobody advances."
-    )
-    source: Identifier = required("The id of its source.")
-
-    @property
-    def ordinal(self) -> bool:
-        """Whether the scale is ordered labels."""
-        return bool(self.scale) and isinstance(self.scale[0], str)
-
-    @property
-    def adds(self) -> bool:
-        """Whether its value is added to the score, as an adjustment's is, and not weighed."""
-        return False
-
-    @property
-    def weighed(self) -> bool:
-        """Whether it has a weight in the score: labels are counted, adjustments added."""
-        return not self.ordinal and not self.adds
-
-    @property
-    def curve(self) -> tuple[tuple[float, float], ...]:
-        """The pairs that turn its measure into points on the scale; empty without them."""
-        return self.points if isinstance(self.points, tuple) else ()
-
-    @property
-    def worth(self) -> float | None:
-        """How many points it is worth; None where it says no number of points."""
-        return None if isinstance(self.points, tuple) else self.points
-
-    @property
-    def score_weight(self) -> float | None:
-        """The points or the weight among the criteria and groups beside it, 1 by default.
-
-        None for labels, which are counted, and for adjustments, which are added.
-        """
-        if not self.weighed:
-            return None
-        said = self.weight if self.worth is None else self.worth
-        return 1.0 if said is None else said
-
-    def meaning_of(self, level: Any) -> Texts | None:
-        """Return what the rubric says of a level of the scale, if it says anything."""
-        return next((texts for key, texts in self.rubric.items()
-                     if key == level or (not self.ordinal and float(key) == level)), None)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class AddedCriterion(Criterion):
-    """An adjustment in the form of a criterion: its scale goes from its floor to its cap."""
-
-    @property
-    def adds(self) -> bool:
-        """True: it has no weight, and its value is added to the score."""
-        return True
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Adjustment:
-    """Something added to a phase's score, or taken from it: a bonus, a penalty.
-
-    It is computed (``add``) or ``judged``, and never less than ``floor`` or more than ``cap``.
-    """
-
-    id: Identifier = required("Its name.")
-    title: Texts = required("Its title.")
-    says: Texts = required("What it is for, in a plain sentence.")
-    add: Text | None = optional(
-        "An SQL expression: what is added to the score, in points where it is in points. A number "
-        "below 0 is taken away."
-    )
-    judged: bool = optional("True where a panel says how much is added.", default=False)
-    floor: float = optional("The least that it adds: below 0 for a penalty.", default=0.0)
-    cap: float = optional("The most that it adds.", default=0.0)
-    applies: Text | None = optional("A condition; where it does not hold nothing is added.")
-    justified: bool = optional(
-        "True: a judgement without a written note does not count.", default=False
-    )
-    concept: Text | None = optional("What it is about, in the shared vocabulary.")
-    source: Identifier = required("The id of its source.")
-
-    @property
-    def criterion(self) -> AddedCriterion:
-        """The adjustment in the form of a criterion, as it is computed and judged."""
-        return AddedCriterion(
-            id=self.id, title=self.title, says=self.says, measure=self.add, judged=self.judged,
-            scale=tuple(int(end) if end.is_integer() else end for end in (self.floor, self.cap)),
-            applies=self.applies, justified=self.justified,
-            concept=self.concept or f"local:{self.id}", source=self.source)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class AdvanceRule:
-    """One way to advance; everything it names must hold."""
-
-    score: float | None = optional("The least score (0 to 100).")
-    points: float | None = optional("The least score in the phase's points.")
-    places: int | Mapping[str, int] | None = optional(
-        "How many of the call advance, best first; with `per` how many of each group, or a number "
-        "for each: `places.north = 3`."
-    )
-    per: Text | None = optional(
-        "A fact: ventures compete within its values, and each value has places or a budget of its "
-        "own."
-    )
-    unfilled: Unfilled | None = optional(
-        "What becomes of places that a group leaves unfilled. With `general` they go to the best "
-        "of the others; they lapse if unsaid."
-    )
-    across: Text | None = optional(
-        "A fact over whose values the places of one list are spread, as the keys with `_each` say."
-    )
-    least_each: int | Mapping[str, int] | None = optional(
-        "The best of each group have so many places first; a number, or one for each group."
-    )
-    most_each: int | Mapping[str, int] | None = optional(
-        "No group has more places; a number, or one for each group."
-    )
-    share_each: float | None = optional(
-        "No group has more than this share of the places (0 to 1), rounded down."
-    )
-    budget: str | Mapping[str, Text] | None = optional(
-        "How much the call has: `call.budget`, a parameter or a number; with `per` how much each "
-        "group has, or an amount for each: `budget.north`."
-    )
-    cost: Text | None = optional(
-        "What one venture takes of it, in order of rank. The two go together."
-    )
-    cut: Cut | None = optional(
-        "Where the money ends: it stops at the first venture that it does not cover (`stop`), "
-        "skips that one and tries the next (`skip`), pays for the set with the greatest total "
-        "score (`best_set`), or is divided equally (`equal`). With it, results tell what was asked "
-        "for, granted and left."
-    )
-    least_share: float | None = optional(
-        "The first venture that the money does not cover gets what is left, if that is at least "
-        "this share of its cost; with `equal` nobody gets a smaller share."
-    )
-    one_of: Text | None = optional(
-        "A fact: of the ventures with the same value only one is funded, such as of those on one "
-        "site; of those with the value `none` all can be."
-    )
-    together: Text | None = optional(
-        "A fact: ventures with the same value are funded together or not at all; those with the "
-        "value `none` each by itself."
-    )
-    at_least: Mapping[str, int] = attrs.field(
-        factory=dict,
-        metadata={"about": "So many criteria at a label or above: `at_least.good = 2`."},
-    )
-    criteria: Mapping[str, Any] = attrs.field(
-        factory=dict,
-        metadata={"about": "The least level of single criteria, or of groups: "
-                  "`criteria.impact = 3`."},
-    )
-    when: Text | None = optional("An SQL condition over facts and parameters.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class StopRule:
-    """One way to be stopped; everything it names must hold. Ranks never stop a venture."""
-
-    score_below: float | None = optional("The score lies below this.")
-    points_below: float | None = optional("The score lies below this, in the phase's points.")
-    below: Mapping[str, int] = attrs.field(
-        factory=dict,
-        metadata={"about": "So many criteria lie below a label: `below.fair = 2`."},
-    )
-    when: Text | None = optional("An SQL condition over facts and parameters.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Gate:
-    """The recommendation of a phase. Requirements and floors come first, then stop and advance."""
-
-    advance: tuple[AdvanceRule, ...] = optional(
-        "Any of these; one without keys always holds.", default=(AdvanceRule(),)
-    )
-    stop: tuple[StopRule, ...] = optional("Any of these, decided first.", default=())
-    otherwise: NotAdvance = optional("What is recommended if nothing else holds.", default="revise")
-    rank_by: tuple[Text, ...] = optional(
-        "What breaks ties in rank, in order: `score`, or ids of criteria, groups and `ties`; last "
-        "of all `draw`, a lot. `draw` alone draws among all. Without it a tie across the last "
-        "place is `undecided`.", default=()
-    )
-    draw_from: Text | None = optional(
-        "Where the seed of a draw comes from, named before the list is closed: a public beacon's "
-        "next value, or a number whose digest is published beforehand."
-    )
-    ties: tuple[TieBreak, ...] = optional(
-        "Facts and dates that break ties and have no weight.", default=()
-    )
-    reserve: ReserveCount | None = optional(
-        "How many are on a reserve list, in order of rank, behind those with a place or money. "
-        "They move up when somebody withdraws, declines or is excluded."
-    )
-    says: Texts | None = optional("The rule in a plain sentence.")
-    source: Identifier | None = optional("The id of its source.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -529,97 +279,16 @@ class Checkpoint:
     source: Identifier = required("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Open:
-    """The days between which an instrument accepts applications."""
-
-    start: dt.date | None = optional("From this day.", key="from")
-    end: dt.date | None = optional("To this day.", key="to")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class InstrumentCall:
-    """One dated call for applications of an instrument, for one region or for some places.
-
-    A call without `region` and `places` is for everybody. A call without `from` is known to be open
-    from the day on which it was `checked`; one without `to` for the hub's `recheck_days` after it.
-    """
-
-    id: Text = required("Its number or name, as published.")
-    region: Text | None = optional("The region it is for, as `region` of a place names it.")
-    places: tuple[Text, ...] = optional(
-        "The places it is for, by name, official code or country code.", default=())
-    start: dt.date | None = optional("Its first day.", key="from")
-    end: dt.date | None = optional("Its last day.", key="to")
-    budget: float | None = optional("The money of the whole call.")
-    checked: dt.date | None = optional(
-        "The day on which somebody last looked whether it is still as stated.")
-    source: Identifier | None = optional("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Instrument:
-    """Money or help that a hub or a programme offers in one stage."""
-
-    id: Identifier = required("Its name.")
-    stage: Stage = required("The stage it serves.")
-    name: Texts = required("Its name.")
-    says: Texts | None = optional("What it offers, in plain sentences.")
-    programme: Text | None = optional("The programme and period it belongs to.")
-    eligible: Text | None = optional("An SQL condition over facts and parameters.")
-    amount: Text | None = optional("An SQL expression: the amount one could ask for.")
-    ceiling: float | None = optional("The most it gives.")
-    applicant: Text | None = optional("Who applies.")
-    open: Open | None = optional("When it can be applied for; unsaid: not known.")
-    calls: tuple[InstrumentCall, ...] = optional(
-        "Its dated calls, in place of `open`: the instrument is open only where a call covers the "
-        "day and the place.", default=())
-    source: Identifier = required("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Section:
-    """One section of the proposal."""
-
-    id: Identifier = required("Its name.")
-    heading: Texts = required("Its heading.")
-    asks: Texts | None = optional("What the reader wants to know.")
-    max_words: int | None = optional("Its word limit.")
-    answer: Text = required(
-        "The dossier's text that answers it: `incubate.proposal.<any key>`, or `summary`, "
-        "`solution.description`, `solution.complements`, `identify.priority_group`, `test.plan`.",
-        examples=("incubate.proposal.solution",),
-    )
-    required: bool = optional("False where it may be left empty.", default=True)
-    applies: Text | None = optional("A condition; where it does not hold the section is left out.")
-    source: Identifier | None = optional("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class FinanceLine:
-    """One line of the finance plan; `part_of` nests it under another line."""
-
-    id: Identifier = required("Its name.")
-    name: Texts = required("Its name.")
-    amount: Text = required("An SQL expression over facts and parameters.")
-    part_of: Identifier | None = optional(
-        "The line that it is a part of; the parts must add up to it."
-    )
-    source: Identifier | None = optional("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Proposal:
-    """The hub's proposal format."""
-
-    title: Texts | None = optional("The name of the document.")
-    total: Text | None = optional(
-        "An SQL expression: what the lines of the finance plan must add up to."
-    )
-    sections: tuple[Section, ...] = optional("Its sections, in order.", default=())
-    finance: tuple[FinanceLine, ...] = optional("Its finance plan.", default=())
-    source: Identifier | None = optional("The id of the source of the format.")
-    note: Texts | None = optional("A note to print above the document.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

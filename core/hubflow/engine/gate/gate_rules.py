@@ -25,7 +25,8 @@ from hubflow.engine.gate.three_valued import Ternary, all_of, any_of
 from hubflow.engine.selection.group_checks import check_groups
 from hubflow.engine.selection.groups import GROUP
 from hubflow.engine.selection.seats import Seats
-from hubflow.model.methodology import AdvanceRule, Gate, NotAdvance, Phase, StopRule, text_in
+from hubflow.model.method.gates import NotAdvance
+from hubflow.model.methodology import AdvanceRule, Gate, Phase, StopRule, text_in
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number

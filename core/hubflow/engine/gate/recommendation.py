@@ -9,7 +9,7 @@ import polars as pl
 from hubflow.engine.gate.three_valued import Ternary, all_of, any_of, known
 from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
-from hubflow.model.methodology import NotAdvance
+from hubflow.model.method.gates import NotAdvance
 
 
 def requirement_fails(plan: PhasePlan, decision: NotAdvance) -> Ternary:
