@@ -19,8 +19,9 @@ from tests.property_examples import examples
 from hubflow.cli.main import cli
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.judging import judge
+from hubflow.engine.pipeline.run import run
 from hubflow.model.input_problems import BadInput
-from hubflow.plugins.importers import load_panel
+from hubflow.plugins.importers import load_inputs, load_panel
 from hubflow.reading.panel.assessor_groups import group_problems
 from hubflow.reading.panel.assessor_names import NOBODY, with_conflicts
 from hubflow.reading.panel.judgement_sheets import check_panel
@@ -372,3 +373,25 @@ def test_templates_are_tables_that_can_be_run(run_table: Any, tmp_path: Path) ->
                                     str(out)])
     assert done.exit_code == 0
     assert pl.read_parquet_schema(out)["identify.problems"] == pl.Float64
+
+
+def test_a_scoring_hook_is_given_ids_and_who_reached_the_phase(
+    hub_of: Any, tmp_path: Path
+) -> None:
+    code = """
+import polars as pl
+
+from hubflow import hookimpl
+
+
+@hookimpl
+def hubflow_score_phase(table):
+    return table.select(pl.when(pl.col("id") == "a").then(80.0).otherwise(20.0).alias(end)
+                        for end in ("lower", "upper")
+                        ) if "reached.possible" in table.collect_schema() else None
+"""
+    for id in ("b", "a"):
+        (tmp_path / f"{id}.toml").write_text(f'id = "{id}"\nname = "{id}"\n', "utf-8")
+    result = run(hub_of(PLAIN, code), load_inputs([tmp_path / "b.toml", tmp_path / "a.toml"]))
+    scores = {v.id: v.stages[0].phases[0].score for v in result.ventures}
+    assert {id: score and score.lower for id, score in scores.items()} == {"a": 80.0, "b": 20.0}

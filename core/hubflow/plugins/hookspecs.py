@@ -54,8 +54,9 @@ def hubflow_score_phase(
     """Score a phase in place of the weighted mean.
 
     Called once for each call of ventures, so ``table`` holds the ventures of one call, or one
-    venture that is in none. It has one row a venture: all facts by name, and for each criterion of
-    the phase ``<criterion>.lower`` and ``<criterion>.upper`` on its own scale (labels count from
+    venture that is in none. It has one row a venture: its ``id``, whether it reached the phase
+    (``reached.certain``, ``reached.possible``), all facts by name, and for each criterion of the
+    phase ``<criterion>.lower`` and ``<criterion>.upper`` on its own scale (labels count from
     0), equal where it is scored. If all implementations take ``calls``, the hook is called once for
     all calls together, which is faster for thousands of them: ``calls`` has the number of each
     row's call, and is named ``call``, so that ``table.with_columns(calls)`` makes

@@ -15,6 +15,9 @@ from hubflow.model.methodology import LocalFact, Methodology
 
 PROPOSAL_COMPLETE = "incubate.proposal_complete"
 CALL_BUDGET = "call.budget"
+ID = "_id"
+"""The venture's id."""
+
 AS_OF = "as_of"
 """The day on which a row is looked at."""
 

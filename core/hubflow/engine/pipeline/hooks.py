@@ -12,7 +12,7 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import one_value
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import DECIMALS
-from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.column_names import ID, PhaseColumns
 from hubflow.engine.pipeline.own_rules import RECOMMENDATIONS, SCORE, OwnRules
 from hubflow.engine.pipeline.plugin_changes import PluginChanges, changed_keys
 from hubflow.model.dossier import Dossier
@@ -357,11 +357,17 @@ def _is_public(column: str) -> bool:
 
 
 def _view(table: pl.DataFrame, plan: PhasePlan) -> list[pl.Expr]:
-    """Return the columns that a hook sees: facts, and the phase's criteria by their plain names."""
+    """Return the columns that a hook sees: facts, and the phase's criteria by their plain names.
+
+    Beside them stand the venture's id, and whether it reached the phase.
+    """
     names = PhaseColumns(plan.phase.id)
     facts = [name for name in table.columns if _is_public(name)]
     ends = [
         pl.col(getattr(names, end)(c.criterion.id)).alias(f"{c.criterion.id}.{end}")
         for c in plan.criteria for end in ("lower", "upper")
     ]
-    return [*(pl.col(name) for name in facts), *ends]
+    about = {ID: "id", **{names.of(f"reached.{end}"): f"reached.{end}"
+                          for end in ("certain", "possible")}}
+    return [*(pl.col(name).alias(plain) for name, plain in about.items() if name in table.columns),
+            *(pl.col(name) for name in facts), *ends]

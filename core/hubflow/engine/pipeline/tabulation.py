@@ -16,6 +16,7 @@ from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import (
     AS_OF,
     DTYPES,
+    ID,
     fact_series,
     local_column,
     parameter_column,
@@ -28,8 +29,6 @@ from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Assumed, LocalFact, Parameter
 from hubflow.model.rates import Rate
 from hubflow.model.values import Gap
-
-ID = "_id"
 
 
 @attrs.frozen(eq=False, repr=False)
