@@ -37,6 +37,9 @@ def full_dossier() -> dict[str, Any]:
     data = _record(Dossier)
     data["sources"][0]["id"] = "said"
     data["identify"]["indicators"][0]["id"] = "imd"
+    (step,) = data["solution"]["mechanism"]
+    step |= {"id": "first", "leads_to": [MARK]}
+    step["needs"][0] |= {"id": "room", "indicator": "looked_after_per_10k", "here_source": "said"}
     data["hubs"] = {"small": {"motto": MARK, "judgements": [
         {"phase": "first-look", "criterion": "depth", "score": 3, "assessor": assessor,
          "note": MARK, "date": DAY} for assessor in (MARK, "Ana Cruz")]},
