@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Hubflow
-from .test_commands import method
+from .test_commands import method, sheet
 from .test_updates import DECIDED, JUDGED
 
 DOSSIER = 'id = "oak"\nname = "The oak"\nchallenge = "wood"\n'
@@ -83,3 +83,29 @@ def test_a_table_is_no_applicants_and_its_decisions_are_named(
     (folder / "many.csv").write_text("id,decision.identify\noak,advance\n", "utf-8")
     told = hubflow("run", "-p", "./hub", "sent/many.csv", "--from", "applicant", code=2).err
     assert "decision.identify" in told
+
+
+def test_what_the_register_adds_to_an_applicants_dossier_is_not_the_applicants(
+    hubflow: Hubflow, folder: Path
+) -> None:
+    plain = 'id = "oak"\nname = "The oak"\n'
+    (folder / "oak.toml").write_text(plain + MARK, "utf-8")
+    hubflow("register", "add", "-p", "./hub", "sent", "--on", "2025-01-01")
+    hubflow("register", "judge", sheet(folder.parent, "oak ann 5"), "--on", "2025-01-02")
+    hubflow("register", "run", "-p", "./hub", "--on", "2025-01-03")
+    by = ("--by", "The board", "--reasons", "As the board sees it", "--on", "2025-01-04")
+    hubflow("register", "pause", "oak", *by)
+    hubflow("register", "resume", "oak", *by)
+    hubflow("register", "decide", "oak", "advance", *by)
+    hubflow("register", "award", "oak", "--funder", "A foundation", "--amount", "900",
+            "--on", "2025-01-05")
+    # the mark goes with a new version, or stays: both are recorded, and guarded as before
+    (folder / "oak.toml").write_text(plain, "utf-8")
+    hubflow("register", "update", "-p", "./hub", "sent", "--yes", "--on", "2025-01-06")
+    (folder / "oak.toml").write_text(plain + "[identify]\ngroup_size = 40\n" + MARK, "utf-8")
+    hubflow("register", "update", "-p", "./hub", "sent", "--yes", "--on", "2025-01-07")
+    hubflow("register", "run", "-p", "./hub", "--on", "2025-01-08")
+    assert "no difference" in hubflow("register", "replay").out
+    (folder / "elm.toml").write_text(plain.replace("oak", "elm") + DECIDED + MARK, "utf-8")
+    (folder / "oak.toml").unlink()
+    assert "decisions are stated by" in refused(hubflow, "sent")

@@ -14,6 +14,7 @@ from hubflow.model.call import Call
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.judgements import Judgement
 from hubflow.reading.dossiers.load import Inputs, read_inputs
+from hubflow.reading.dossiers.roles import HANDED_OUT
 from hubflow.reading.records.legal import shown
 from hubflow.reading.toml.source import TomlFile, recorded_toml
 from hubflow.reading.values.normal_text import name_key
@@ -112,12 +113,17 @@ def _file(journal: Journal, hub: str, subject: str) -> TomlFile | None:
 
 
 def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
-    """Return a venture's latest dossier with everything recorded since, as one file."""
+    """Return a venture's latest dossier with everything recorded since, as one file.
+
+    A mark of a file that was handed out guards what the applicant sends. What the register adds is
+    not the applicant's, so the mark is left out.
+    """
     dossier = latest(entries, "dossier")
     if dossier is None:
         return None
     text = str(dossier.personal["text"])
     data = recorded_toml(text, f"{dossier.subject} (register)")
+    data.pop(HANDED_OUT, None)
     if dossier.body.get("call"):
         data["call"] = call_of_venture(entries)
         if not data["call"]:
