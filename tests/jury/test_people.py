@@ -113,6 +113,12 @@ def test_a_near_name_is_asked_about(call: Path) -> None:
     assert "assessors.toml" in told
 
 
+def test_a_part_of_a_name_is_asked_about(call: Path) -> None:
+    rows = "ash,identify,need,R. Pereira,9,\nash,identify,need,PEREIRA Rosa Maria,9,\n"
+    told = refused(call, rows)
+    assert 'is "PEREIRA Rosa Maria" the same person as "R. Pereira"' in told
+
+
 def test_a_list_says_who_is_one_and_who_are_two(call: Path) -> None:
     rows = "ash,identify,need,Inês Costa,9,\nbay,identify,need,Ines Costa,8,\n"
     one = '[[assessors]]\nid = "ines"\nname = "Inês Costa"\nnames = ["Ines Costa", "I. C."]\n'
@@ -167,6 +173,11 @@ def test_a_list_beside_sheets_is_used(tmp_path: Path) -> None:
     ("inês costa", "ines costa", True), ("costa, inês", "inês costa", True),
     ("i. costa", "inês costa", True), ("ana ribeiro", "ana ribiero", True),
     ("assessor-1", "assessor-2", False), ("assessor a", "assessor b", False),
+    ("r. m. pereira", "rosa maria pereira", True), ("rosa", "rosa pereira", True),
+    ("inês costa", "costa inês maria", True),
+    ("r. pereira", "pereira rosa maria", True), ("rosa pereira", "r. m. pereira", True),
+    ("ines", "inês costa", True), ("rosa pereira", "rosa maria costa", False),
+    ("r. pereira", "pereira ana maria", False), ("jury", "jury 2", False), ("a", "a. reis", False),
     ("ana", "ann", False), ("rui melo", "ana melo", False), ("健康", "健身", False),
 ])
 def test_near_names(one: str, other: str, near: bool) -> None:

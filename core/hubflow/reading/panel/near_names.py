@@ -1,11 +1,11 @@
-"""Find names that may be one person's: accents, a slip of the hand, other order, initials."""
+"""Find names that may be one person's: accents, slips, other order, initials, a part of a name."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 _LEAST_LETTERS = 6
@@ -34,7 +34,23 @@ def near_pairs(keys: Iterable[str]) -> list[tuple[str, str]]:
         for one, other in combinations(members, 2):
             if (one, other) not in found and _alike(words[one], words[other]):
                 found.add((one, other))
-    return sorted(found)
+    return sorted(found | {(min(pair), max(pair)) for pair in _parts_of_others(words)})
+
+
+def _parts_of_others(words: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Yield each key with one that has all its words or their initials, and perhaps more."""
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    shortened: defaultdict[str, list[str]] = defaultdict(list)
+    for key, said in words.items():
+        for word in {*said}:
+            (shortened if _has_initial(said) else holders)[word].append(key)
+    for key, said in words.items():
+        full = [word for word in said if not _is_initial(word)]
+        # who writes all words in full has each of these: those who have the rarest are enough
+        others = {*min((holders[word] for word in full), key=len, default=[])}
+        for other in others.union(*(shortened[word] for word in full)):
+            if other != key and len(words[other]) >= len(said) and _part_of(said, words[other]):
+                yield key, other
 
 
 def _words(key: str) -> tuple[str, ...]:
@@ -45,7 +61,28 @@ def _words(key: str) -> tuple[str, ...]:
 
 
 def _has_initial(words: tuple[str, ...]) -> bool:
-    return any(len(word) == 1 and word.isalpha() for word in words)
+    return any(_is_initial(word) for word in words)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
+
+
+def _part_of(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Return whether each word of a name is one of the other name, or an initial of one.
+
+    Numbers tell people apart: "jury" and "jury 2" are two.
+    """
+    left, right = Counter(part) - Counter(whole), Counter(whole) - Counter(part)
+    if any(not word.isalpha() for word in (*left, *right)):
+        return False
+    return not (_letters(left, initials=True) - _letters(right, initials=False)
+                or _letters(left, initials=False) - _letters(right, initials=True))
+
+
+def _letters(words: Counter[str], *, initials: bool) -> Counter[str]:
+    """Return the first letters of the words that are initials, or of those that are not."""
+    return Counter(word[0] for word in words.elements() if _is_initial(word) is initials)
 
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
