@@ -10,6 +10,7 @@ import pytest
 from tests.engine.test_groups import METHOD, ventures
 
 from hubflow import load_hub
+from hubflow.documents.funnel import funnel
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.call import Call, CallMember
 from hubflow.model.input_problems import BadInput
@@ -73,17 +74,32 @@ def test_whoever_leaves_is_on_no_list_and_the_next_moves_up(outcome: Any) -> Non
     assert [each.venture for freed in result.freed for each in freed.moved_up] == ["c"]
 
 
-def test_a_place_that_is_declined_goes_to_the_first_of_the_list(outcome: Any) -> None:
+@pytest.mark.parametrize("standing", ["declined", "withdrawn", "excluded"])
+@pytest.mark.parametrize("days", [0, 9])
+def test_a_place_that_is_given_back_goes_to_the_first_of_the_list(
+    outcome: Any, standing: str, days: int
+) -> None:
     awarded = {id: {"decisions": [AWARD]} for id in "ab"}
     before = outcome("places = 2", FIVE, **awarded)
     assert waiting(before) == {"c": (1, 1), "d": (2, 2)}
-    declined = CallMember(id="a", standing="declined", date=DAY + dt.timedelta(9))
-    after = outcome("places = 2", FIVE, declined, **awarded)
+    left = CallMember(id="a", standing=standing, date=DAY + dt.timedelta(days))
+    after = outcome("places = 2", FIVE, left, **awarded)
     assert waiting(after) == {"d": (1, 1), "e": (2, 2)}
     (freed,) = after.freed
     assert (freed.left, [each.venture for each in freed.moved_up]) == (("a",), ["c"])
-    withdrawn = CallMember(id="a", standing="withdrawn", date=DAY + dt.timedelta(9))
-    assert waiting(outcome("places = 2", FIVE, withdrawn, **awarded)) == waiting(before)
+    assert next((step.reached, step.advanced) for step in funnel(after.ventures)) == (5, 2)
+    assert not after.overfull
+
+
+def test_a_place_that_a_body_gave_against_the_rank_is_free_again(outcome: Any) -> None:
+    stop = AWARD | {"decision": "stop", "learning": "So it is."}
+    decided = {id: {"decisions": [word]} for id, word in (("a", AWARD), ("b", stop), ("c", AWARD))}
+    left = CallMember(id="c", standing="withdrawn", date=DAY + dt.timedelta(9))
+    after = outcome("places = 2", FIVE, left, **decided)
+    (freed,) = after.freed
+    assert "c" in freed.left
+    assert ([each.venture for each in freed.moved_up], freed.became) == (["d"], 1)
+    assert next(step.advanced for step in funnel(after.ventures)) == 2
 
 
 def test_who_was_decided_on_waits_no_more(outcome: Any) -> None:

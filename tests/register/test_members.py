@@ -132,6 +132,27 @@ def test_a_venture_that_withdrew_is_not_run_nor_led_on_until_it_is_in_again(
     assert "no difference" in called("register", "replay").out
 
 
+@pytest.mark.parametrize("standing", ["withdrawn", "excluded", "declined"])
+def test_a_winner_that_leaves_after_the_decision_gives_its_place_to_the_next(
+    called: Hubflow, standing: str
+) -> None:
+    act(called, "decide", "ash", "advance")
+    act(called, "decide", "birch", "advance")
+    said = act(called, "member", "birch", standing, "--reasons", "So it is", on="2025-10-03")
+    assert "left; 1 of 2 places became free. cedar moves up (rank 3 of 3 → 2 of 2)." in said
+    run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-04").out.split())
+    assert "cedar moves up" in run
+    assert "cedar moves up" in " ".join(
+        called("register", "board", "--on", "2025-10-04").out.split())
+    page = called("run", "-p", "./weir-1", "--register", "--as-of", "2025-10-04").out
+    assert "Identify: 3 reached, 2 advance" in page
+    act(called, "decide", "cedar", "advance", on="2025-10-05")
+    refused = act(called, "member", "birch", "in-the-race", "--reasons", "They came back",
+                  on="2025-10-06", code=2)
+    assert "3 advance, and there are 2 places. By a body's decision: ash, birch, cedar." in refused
+    assert "no difference" in called("register", "replay").out
+
+
 def returned(hubflow: Hubflow, *more: str, code: int = 0) -> str:
     """What is said of the ash's return, after the cedar was led on in its stead."""
     act(hubflow, "member", "ash", "withdrawn", "--reasons", "They moved away")

@@ -12,7 +12,10 @@ from hubflow.model.results import VentureResult
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class FunnelStep:
-    """One phase of a call: how many ventures reached it, and their recommendations."""
+    """One phase of a call: how many ventures reached it, go on from it, and are undecided.
+
+    A venture goes on by a decision, else by the recommendation.
+    """
 
     phase: str
     name: str
@@ -24,14 +27,18 @@ class FunnelStep:
 def funnel(ventures: Sequence[VentureResult]) -> Iterator[FunnelStep]:
     """Yield the phases that a venture reached, in order, for ventures of one hub's run.
 
-    Who left the race counts in the phases that it reached; who never was in it counts nowhere.
+    Who left the race counts in the phases that it reached, and goes on from those whose places it
+    keeps; who never was in it counts nowhere.
     """
     ventures = [venture for venture in ventures
                 if venture.member is None or venture.member.standing not in NEVER_IN_RACE]
     for phases in zip(*(venture.phases for venture in ventures), strict=True):
-        said = [phase.recommendation for venture, phase in zip(ventures, phases, strict=True)
-                if phase.recommendation != "not_reached"]
-        if not said:
+        reached = [(venture, phase) for venture, phase in zip(ventures, phases, strict=True)
+                   if phase.recommendation != "not_reached"]
+        if not reached:
             return
-        yield FunnelStep(phase=phases[0].phase, name=phases[0].name, reached=len(said),
-                         advanced=said.count("advance"), undecided=said.count("undecided"))
+        yield FunnelStep(
+            phase=phases[0].phase, name=phases[0].name, reached=len(reached),
+            advanced=sum(venture.has_place(phase) for venture, phase in reached),
+            undecided=sum(phase.recommendation == "undecided" and venture.counts_in(phase)
+                          and not phase.goes_on for venture, phase in reached))

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
-from hubflow.model.call import DECLINED, NEVER_IN_RACE
+from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE
 from hubflow.model.methodology import Criterion, Methodology, text_in
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.text.catalogue import words
@@ -47,7 +47,7 @@ class JuryQuestions:
     rules: tuple[JuryQuestion, ...]
 
 
-_NO_LONGER_JUDGED = NEVER_IN_RACE | {"withdrawn", DECLINED, "excluded"}
+_NO_LONGER_JUDGED = NEVER_IN_RACE | GIVES_PLACE_BACK
 
 
 @attrs.frozen

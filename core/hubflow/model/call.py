@@ -26,6 +26,9 @@ NEVER_IN_RACE = frozenset({"late", "inadmissible"})
 DECLINED = "declined"
 """The standing of a venture that does not take the place that a body gave it."""
 
+GIVES_PLACE_BACK = frozenset({"withdrawn", DECLINED, "excluded"})
+"""Standings of members that have no place any more, though a body gave them one."""
+
 STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", DECLINED, "excluded", "paused", "closed")
 
 Digest = Annotated[str, Kind("text", pattern=r"[0-9a-f]{64}", gap=False)]

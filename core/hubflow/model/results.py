@@ -1,11 +1,12 @@
 """Results of a run: one record for each venture, with all six stages in order."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any, Literal
 
 import attrs
 
-from hubflow.model.call import IN_RACE
+from hubflow.model.call import GIVES_PLACE_BACK, IN_RACE
 from hubflow.model.methodology import Stage
 
 Recommendation = Literal["advance", "revise", "stop", "undecided", "not_reached"]
@@ -274,6 +275,18 @@ class PhaseResult:
         """The score as the hub publishes it: in points where it is in points, else of 100."""
         return self.score if self.points is None else self.points
 
+    @property
+    def led_past(self) -> bool:
+        """Whether a body led the venture past it."""
+        return self.decision is not None and self.decision.decision in ("advance", "recognised")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the venture goes on from it: by a decision, else by the recommendation."""
+        if self.decision is None:
+            return self.recommendation == "advance"
+        return self.led_past and self.decision.moved
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StageResult:
@@ -400,9 +413,21 @@ class VentureResult:
 
     def counts_in(self, phase: PhaseResult) -> bool:
         """Return whether it counts among the competitors of a phase: in the race, or led past it.
+
+        Who withdraws, declines or is excluded gives back the place in the phase passed last.
         """
         return self.member is None or self.member.in_race or (
-            phase.decision is not None and phase.decision.decision in ("advance", "recognised"))
+            phase.led_past and not self._gives_back(phase))
+
+    def has_place(self, phase: PhaseResult) -> bool:
+        """Return whether it goes on from a phase, and has not left with its place."""
+        return phase.goes_on and self.counts_in(phase)
+
+    def _gives_back(self, phase: PhaseResult) -> bool:
+        """Return whether it has left with the place that it had in a phase."""
+        passed = list(itertools.takewhile(lambda each: each.led_past, self.phases))
+        return (self.member is not None and self.member.standing in GIVES_PLACE_BACK
+                and bool(passed) and passed[-1].phase == phase.phase)
 
     @property
     def own_phases(self) -> tuple[PhaseResult, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import polars as pl
 
-from hubflow.engine.call.race import LAST_ROUND, ROUND, rounds
+from hubflow.engine.call.race import LAST_ROUND, LEADS_ON, ROUND, rounds
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.run import run_table
@@ -80,11 +80,18 @@ class _RankedPhase:
         return bool(row[names.of("reached.certain")] and row[names.of("advance")]
                     and not row[names.of("revise")] and not row[names.of("stop")])
 
+    def had_place(self, at: int) -> bool:
+        """Return whether a venture had a place by a decision, or would have if nobody had left."""
+        return not self.absent(at) and (self._led_on(at) or self.advances(self.then[at]))
+
     def has_place(self, at: int) -> bool:
         """Return whether a venture has a place by a decision, else by the recommendation."""
+        decided = self.plan.phase.id in self.prepared.cases[at].decisions
+        return self._led_on(at) if decided else self.advances(self.now[at])
+
+    def _led_on(self, at: int) -> bool:
         decision = self.prepared.cases[at].decisions.get(self.plan.phase.id)
-        return (decision.decision in ("advance", "recognised") if decision
-                else self.advances(self.now[at]))
+        return decision is not None and decision.decision in LEADS_ON
 
     def rank(self, row: Row) -> RankInterval | None:
         names = self.plan.names
@@ -96,7 +103,7 @@ class _RankedPhase:
 def _of_phase(phase: _RankedPhase, call: str, members: Sequence[int]) -> FreedPlaces | None:
     """Return what became free in a phase; None where nobody left who would have had a place."""
     here = [at for at in members if not phase.has_left(at)]
-    before = {at for at in members if phase.plan.ranked and phase.advances(phase.then[at])}
+    before = {at for at in members if phase.plan.ranked and phase.had_place(at)}
     left = sorted(before - set(here))
     if not left:
         return None

@@ -1,8 +1,9 @@
 """Who is in the race for each phase of a call, and as of when each venture's result is told.
 
 A venture leaves the race for a phase when a body stops it there, when it rests, is taken over or
-closed, and when its call's office says that it withdrew or is excluded. Phases that it passed
-before keep the place that it took. A venture that is late or inadmissible is in no race, nor one
+closed, and when its call's office says that it withdrew, declined or is excluded. The last three
+give back the place that they took in the phase passed last; in all other phases that it passed a
+venture keeps its place. A venture that is late or inadmissible is in no race, nor one
 that withdrew or is excluded on no known day.
 
 A result is told as of the last day on which the venture was in the race: the day on which it was
@@ -21,7 +22,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 import polars as pl
 
-from hubflow.model.call import DECLINED, NEVER_IN_RACE, CallMember
+from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, CallMember
 from hubflow.model.identity import Decision
 
 ROUND, LAST_ROUND = "round", "round.last"
@@ -63,8 +64,9 @@ def race_parts(
         left = _left(phase, at, passed, decisions, whole, member)
         if _never_competes(member, at, passed):
             parts.append(RacePart(absent=True))
-        elif decision is not None and member.standing == DECLINED and at == passed - 1:
-            parts.append(RacePart(until=_day_before(member), as_of=decision.date))
+        elif decision is not None and at == passed - 1 and member.standing in GIVES_PLACE_BACK:
+            parts.append(RacePart(until=max(_day_before(member), decision.date),
+                                  as_of=decision.date))
         elif decision is not None and decision.decision in LEADS_ON:
             parts.append(RacePart(as_of=decision.date))
         elif left is not None:
