@@ -280,6 +280,43 @@ def test_a_withdrawn_release_takes_the_letter_back(kept: Hubflow) -> None:
     assert "No letter to oak" in told(kept, "oak", "--out", "out")
 
 
+def test_who_left_its_call_is_not_told_that_it_goes_on(kept: Hubflow, tmp_path: Path) -> None:
+    register(kept, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-06")
+    for id in ("oak", "elm"):
+        register(kept, "decide", id, "advance", "--by", "The board", "--on", "2025-03-07")
+    register(kept, "release", "elm", "--by", "The hub", "--on", "2025-03-07")
+    for id in ("oak", "elm"):
+        register(kept, "member", id, "withdrawn", "--by", "The office", "--reasons", "They moved.",
+                 "--on", "2025-03-08")
+    why = "oak: it is withdrawn in call spring since 2025-03-08, so it is not told that it goes on"
+    release = "--by", "The hub", "--on", "2025-03-10"
+    assert why in register(kept, "release", "oak", *release, code=2)
+    assert why in register(kept, "release", "--call", "spring", *release, code=2)
+    said = told(kept, "--out", "out", "--format", "md")
+    assert "No letter to elm: it is withdrawn in its call since 2025-03-08, and does not" in said
+    assert not (tmp_path / "out/elm").exists()
+    # the day before it left it could be told; and it can be again when it is back in the race
+    told(kept, "elm", "--out", "before", "--format", "md", "--as-of", "2025-03-07")
+    assert (tmp_path / "before/elm/letter.md").exists()
+    register(kept, "member", "oak", "in-the-race", "--by", "The office", "--reasons", "They stay.",
+             "--on", "2025-03-09")
+    assert "advance of 2025-03-07 may be told" in register(
+        kept, "release", "--call", "spring", *release)
+    assert "1 letter written" in told(kept, "oak", "--out", "out", "--format", "md")
+
+
+def test_who_is_told_of_a_stop_may_have_left(hubflow: Hubflow, call: Path) -> None:
+    left = '[[members]]\nid = "{}"\nstanding = "excluded"\ndate = 2025-03-11\nreason = "So."\n'
+    with (call / "call.toml").open("a", encoding="utf-8") as file:
+        file.write(left.format("elm") + left.format("ash"))
+    dossier(call, "elm", "The Elm", more=decided("advance", "released = 2025-03-10"))
+    dossier(call, "ash", "The Ash", more=decided(
+        "stop", 'released = 2025-03-10\nlearning = "Ask earlier."'))
+    said = hubflow(*LETTERS).out
+    assert "1 letter written" in said
+    assert "No letter to elm: it is excluded in its call since 2025-03-11, and does not" in said
+
+
 def test_a_rest_and_its_end_are_told_too(kept: Hubflow, tmp_path: Path) -> None:
     register(kept, "pause", "oak", "--by", "The board", "--reasons", "The leader is ill.",
              "--on", "2025-03-07")

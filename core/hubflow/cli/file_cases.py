@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubflow.engine.pipeline.case_source import CaseSet, DecisionRecord
+from hubflow.model.call import CallMember
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import dossier_reader, load_inputs
 from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
@@ -54,11 +55,12 @@ class FileCases:
         """Return the decisions by the hub that dossiers record."""
         hub = self._hub()
         inputs = self._inputs(hub)
+        day = self.as_of or dt.date.today()
         return {
             entry.dossier.id: [
                 DecisionRecord(venture=entry.dossier.id, decision=said.decision, phase=said.phase,
                                by=said.by, date=said.date, reasons=said.reasons or "",
-                               released=said.released)
+                               released=said.released, out=_out(entry, hub, day))
                 for said in sorted(entry.own.decisions, key=lambda one: one.date)
                 if said.hub == hub.id]
             for entry in inputs.entries if entry.kind == "venture"
@@ -86,3 +88,11 @@ class FileCases:
             self._read[id(hub)] = read_inputs(
                 self.paths, read_file=dossier_reader(hub), whole_calls=True)
         return self._read[id(hub)]
+
+
+def _out(entry: InputEntry, hub: LoadedHub, on: dt.date) -> CallMember | None:
+    """Return how a venture stands in the hub's call if it is out of the race on a day."""
+    call = entry.call
+    if call is None or call.hub not in (None, hub.id):
+        return None
+    return call.out(entry.dossier.id, on)

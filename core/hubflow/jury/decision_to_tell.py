@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from hubflow.engine.call.call_progress import LEADS_ON
 from hubflow.engine.pipeline.case_source import DecisionRecord
+
+NOT_DECIDED, NOT_RELEASED = "nobody decided", "the decision is not released"
 
 
 def decision_to_tell(
@@ -15,15 +18,19 @@ def decision_to_tell(
 
     ``decisions`` are all on the venture, in order. It is the latest one that is released by
     ``today``, unless a later decision on the same phase is not: what was overtaken is not told.
+    Nor is a venture that has left its call told that it goes on.
     """
     known = [one for one in decisions if one.date <= today]
     released = [one for one in known if one.released is not None and one.released <= today]
     if not known:
-        return None, "nobody decided"
+        return None, NOT_DECIDED
     if not released:
-        return None, "the decision is not released"
+        return None, NOT_RELEASED
     last = released[-1]
     later = known[known.index(last) + 1:]
     if any(one.phase == last.phase and one not in released for one in later):
         return None, "a later decision on the same phase is not released"
+    if last.out is not None and last.decision in LEADS_ON:
+        since = f" since {last.out.date}" if last.out.date is not None else ""
+        return None, f"it is {last.out.standing} in its call{since}, and does not go on"
     return last, ""

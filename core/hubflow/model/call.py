@@ -160,6 +160,14 @@ class Call:
         history = self._history(id, on)
         return history[-1] if history else CallMember(id=id)
 
+    def out(self, id: str, on: dt.date) -> CallMember | None:
+        """Return how a venture stands that is out of the race on a day; None if it is in it.
+
+        Its date is the day since which it has been out.
+        """
+        member = self.member(id, on)
+        return None if member.in_race else attrs.evolve(member, date=self.out_since(id, on))
+
     def out_since(self, id: str, on: dt.date) -> dt.date | None:
         """Return the day since which a venture that is out of the race on a day has been out.
 

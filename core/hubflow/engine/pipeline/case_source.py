@@ -13,6 +13,7 @@ import polars as pl
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.engine.results.engine_words import proof_sentence
+from hubflow.model.call import CallMember
 from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rates
@@ -120,8 +121,9 @@ class DecisionRecord:
     ``phase`` may be a stage, where it was taken on the whole of it. ``released`` is the day from
     which the venture may be told; None where the hub has not released it. ``step`` gives, in a
     language, where the venture's call is as long as that is not final. ``entry`` is the number of
-    its entry in a register. ``proof`` is what the register's chain was when it was released: the
-    register's id, the entry's number, and the digest as letters carry it.
+    its entry in a register. ``out`` is how the venture stands in its call if it is out of the race
+    on the day that the source looks at. ``proof`` is what the register's chain was when it was
+    released: the register's id, the entry's number, and the digest as letters carry it.
     """
 
     venture: str
@@ -134,6 +136,7 @@ class DecisionRecord:
     released_by: str = ""
     step: Callable[[str], str] = lambda _: ""
     entry: int = 0
+    out: CallMember | None = None
     proof: tuple[str, int, str] | None = None
 
 

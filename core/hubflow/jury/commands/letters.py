@@ -42,7 +42,8 @@ def command(
 
     Only on decisions that a body took and the hub released: in a dossier `released` in
     `[[decisions]]` is the day from which the venture may be told, in a register an entry of
-    `hubflow register release`. Nothing is ever written of a mere recommendation.
+    `hubflow register release`. Nothing is ever written of a mere recommendation. A venture that has
+    left its call is not told that it goes on.
 
     Each letter tells how the record stood on the day of the decision; of a register it tells the
     run that the body decided on, made again from its receipt. -p HUB then lends its templates.
@@ -53,6 +54,7 @@ def command(
     from hubflow.cli.terminal_text import counted
     from hubflow.documents.publishing.failed_documents import FailedDocuments
     from hubflow.documents.publishing.publish import libraries_for
+    from hubflow.jury.decision_to_tell import NOT_DECIDED, NOT_RELEASED
     from hubflow.jury.letter_files import letters_from
 
     cases.check(sheets=bool(panel))
@@ -78,6 +80,7 @@ def command(
     else:
         click.echo("No letter was written.")
     for id, why in letters.untold.items():
-        if cases.register is None or cases.names or cases.call:
+        if cases.register is None or cases.names or cases.call or (
+                why not in (NOT_DECIDED, NOT_RELEASED)):
             click.echo(f"No letter to {id}: {why}.")
     failed.raise_at_the_end()

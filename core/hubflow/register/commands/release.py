@@ -30,7 +30,8 @@ def command(
     """Record that the hub may tell ventures what was decided.
 
     It is of the latest decision on each; a later one needs a release of its own. In a call whose
-    steps are kept nothing that leads a venture on is released before the final list.
+    steps are kept nothing that leads a venture on is released before the final list. A venture
+    that has left its call is not told that it goes on.
     """
     if bool(ventures) == bool(call):
         raise click.UsageError("Name ventures, or a call with --call.")
@@ -43,8 +44,11 @@ def command(
     with register.writing() as journal:
         chosen = register.hub_in(journal, ventures[0] if ventures else None)
         names = list(ventures) or releasing.awaiting_release(journal, chosen, call or "")
+        untold = {} if ventures else releasing.untold(journal, chosen, names, register.day)
+        names = [name for name in names if name not in untold]
         if not names:
-            raise one_problem(f"--call {call}", "no decision of this call waits to be released")
+            raise one_problem(f"--call {call}", "no decision of this call waits to be released",
+                              " ".join(f"{venture}: {why}." for venture, why in untold.items()))
         accepted = accepted_texts(register, journal, chosen, call or names[0], {"--note": note},
                                   by=body)
         decisions = releasing.release(journal, chosen, names, body=body, on=register.day,
@@ -53,5 +57,7 @@ def command(
     for decision in decisions:
         click.echo(f"{decision.subject}: {releasing.word_of(decision)} of {decision.on} "
                    "may be told.")
+    for venture, why in untold.items():
+        click.echo(f"{venture}: {why}.")
     click.echo(f"{counted(len(decisions), 'decision')} released. Write the letters: "
                "hubflow letters --register --out FOLDER")

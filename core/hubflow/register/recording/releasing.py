@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from hubflow.model.input_problems import BadInput, Problem
+from hubflow.engine.call.call_progress import LEADS_ON
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.standing_table import ids_of, known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
@@ -29,8 +30,8 @@ def release(
     """Record that the hub may tell ventures what was decided; return the decisions.
 
     Raises :class:`BadInput` with all problems: where nothing was decided, where it was released
-    already, where the day is before the decision or in the future, and where the venture's call
-    has no final list yet.
+    already, where the day is before the decision or in the future, where the venture's call has no
+    final list yet, and where the decision leads on a venture that has left its call.
     """
     problems: list[Problem] = []
     decisions: list[JournalEntry] = []
@@ -38,6 +39,10 @@ def release(
         try:
             standing = known_standing(journal, hub, venture)
             decision = _to_release(journal, standing, on, entry)
+            why = _why_untold(standing, decision, on)
+            if why:
+                raise one_problem(venture, why, "If it is in the race again: hubflow register "
+                                  f"member {venture} in-the-race.")
             if decision.kind == "decision":
                 check_final(journal, hub, standing.call, venture, word_of(decision), on)
             decisions.append(decision)
@@ -107,6 +112,30 @@ def awaiting_release(journal: Journal, hub: str, call: str) -> list[str]:
         if decisions and decisions[-1].seq not in releases:
             found.append(venture)
     return found
+
+
+def untold(
+    journal: Journal, hub: str, ventures: Iterable[str], on: dt.date
+) -> dict[str, str]:
+    """Return why ventures that have left their call are not told their latest decision."""
+    found = {}
+    for venture in ventures:
+        decisions, _ = recorded_decisions(journal, hub, venture)
+        why = _why_untold(known_standing(journal, hub, venture), decisions[-1], on)
+        if why:
+            found[venture] = why
+    return found
+
+
+def _why_untold(standing: VentureStanding, decision: JournalEntry, on: dt.date) -> str:
+    """Return why a decision that leads on is not told, empty where the venture is in the race."""
+    since = standing.out_since
+    if (word_of(decision) not in LEADS_ON or standing.in_race
+            or (since is not None and on < since)):
+        return ""
+    when = f" since {since}" if since is not None else ""
+    return (f"it is {standing.call_standing} in call {standing.call}{when}, so it is not told that "
+            "it goes on")
 
 
 def release_entries(journal: Journal, hub: str, venture: str) -> dict[int, JournalEntry]:

@@ -14,8 +14,10 @@ import attrs
 from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
 from hubflow.engine.pipeline.case_source import CaseQuery, CaseSet, CaseSource, DecisionRecord
+from hubflow.model.call import CallMember
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
+from hubflow.register.calls.call_entries import recorded_call, with_members
 from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
 from hubflow.register.recording.steps import call_progress
@@ -171,6 +173,7 @@ class RegisterCases:
     def _decisions(self, standing: VentureStanding) -> Iterator[DecisionRecord]:
         decisions, releases = recorded_decisions(self.journal, self.hub, standing.venture)
         step = self._step(standing.call) if releases else (lambda _: "")
+        out = self._out(standing) if releases else None
         for entry in decisions:
             release = releases.get(entry.seq)
             yield DecisionRecord(
@@ -179,9 +182,15 @@ class RegisterCases:
                 reasons=str(entry.personal.get("reasons") or ""),
                 released=release.on if release else None,
                 released_by=str(release.personal["body"]) if release else "",
-                step=step, entry=entry.seq,
+                step=step, entry=entry.seq, out=out,
                 proof=(self.journal.id(), release.seq, short_digest(release.digest))
                 if release else None)
+
+    def _out(self, standing: VentureStanding) -> CallMember | None:
+        """Return how a venture stands in its call if it is out of the race."""
+        call = with_members(recorded_call(self.journal, self.hub, standing.call),
+                            {standing.venture: standing.entries})
+        return call.out(standing.venture, self.as_of) if standing.call else None
 
     def _step(self, call: str) -> Callable[[str], str]:
         """Return the step that a call is at, by language, as long as its results are not final."""

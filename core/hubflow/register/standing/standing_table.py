@@ -105,9 +105,9 @@ def out_of_race(journal: Journal, hub: str) -> dict[str, CallMember]:
         call = with_members(calls.get(id, Call(id, hub)), {
             venture: said[venture] for venture in ventures if venture in said})
         for venture in ventures:
-            member = call.member(venture, dt.date.max)
-            if member.standing is not None and not member.in_race:
-                found[venture] = attrs.evolve(member, date=call.out_since(venture, dt.date.max))
+            member = call.out(venture, dt.date.max)
+            if member is not None:
+                found[venture] = member
     return found
 
 
