@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hubflow.register.office.files_with_names import files_holding
-from hubflow.register.standing.name_forms import name_pattern
+from hubflow.register.people.name_forms import longer_name, name_pattern
 
 from .conftest import Hubflow
 from .test_commands import dossier, method, sheet
@@ -286,3 +286,82 @@ def test_every_form_of_a_name_is_taken_out(begun: Hubflow, tmp_path: Path) -> No
     assert "a inesperada Rosa Exemplo" in left
     for form in ("Inês", "INES", "I. Ex", "I.S.E.", "@example.org"):
         assert form not in left
+
+
+@pytest.mark.parametrize("written", [
+    "Rosa Maria Pereira", "ROSA MARIA DA LUZ PEREIRA", "rosa maria pereira", "Rosa-Maria Pereira",
+    "R. M. Pereira", "Pereira, Rosa Maria", "R.M.P."])
+def test_middle_names_are_taken_along(begun: Hubflow, tmp_path: Path, written: str) -> None:
+    led = dossier(tmp_path, "oak", f'[incubate.leader]\nname = "{written}"\n')
+    begun("register", "add", "-p", "./hub", led, "--on", "2025-01-01")
+    redact = ("register", "redact", "Rosa Pereira", "--reasons", "r")
+    assert f"({written})" in begun(*redact).out
+    begun(*redact, "--yes")
+    begun("register", "verify")
+    told = json.loads(begun("register", "history", "oak", "--json", "--names").out)[-1]
+    assert 'name = "[redacted]"\n' in told["personal"]["text"]
+
+
+@pytest.mark.parametrize("longer", [
+    "Rosa Costa", "Rosa Pereira da Costa", "Rosa Pereira-Costa", "Ana Rosa Pereira", "Ana-Rosa"])
+def test_a_longer_name_is_left_whole_and_told(
+    begun: Hubflow, tmp_path: Path, longer: str
+) -> None:
+    led = dossier(tmp_path, "oak", f'[incubate.leader]\nname = "{longer}"\nrole = "Rosa"\n')
+    begun("register", "add", "-p", "./hub", led, "--on", "2025-01-01")
+    out = begun("register", "redact", "Rosa Pereira", "--reasons", "r", "--yes").out
+    assert f'"{longer}" (entry ' in out
+    assert f'hubflow register redact "{longer}" --as-written' in out
+    told = begun("register", "history", "oak", "--json", "--names").out
+    assert longer in told
+    assert 'role = \\"[redacted]' in told
+    again = begun("register", "redact", "Rosa Pereira", "--reasons", "r", code=2).err
+    assert f"There is {longer}" in again
+    part = begun("register", "redact", longer.split()[0].split("-")[0], "--reasons", "r",
+                 "--as-written").out
+    assert "a part stays" in part
+    begun("register", "redact", longer, "--reasons", "r", "--yes", "--as-written")
+    assert longer not in begun("register", "history", "oak", "--json", "--names").out
+
+
+@pytest.mark.parametrize("sentence", [
+    "Yesterday Rosa Pereira came.", "We met Dr. Rosa Pereira there.", "Ana and Rosa Pereira came."])
+def test_a_title_or_the_opening_of_a_sentence_is_no_part_of_a_name(sentence: str) -> None:
+    (found,) = name_pattern("Rosa Pereira").finditer(sentence)
+    assert longer_name(sentence, *found.span()) is None
+
+
+def judged(begun: Hubflow, tmp_path: Path, assessors: str) -> None:
+    """Oak, in a call with a list of assessors, is judged by the ids ``rosa`` and ``a-2``."""
+    call = tmp_path / "call"
+    call.mkdir()
+    dossier(call, "oak", '[[hubs.small.judgements]]\nphase = "identify"\ncriterion = "depth"\n'
+            'assessor = "rosa"\nscore = 4\n')
+    (call / "call.toml").write_text('id = "spring"\n', "utf-8")
+    if assessors:
+        (call / "assessors.csv").write_text(f"id,name\n{assessors}", "utf-8")
+    begun("register", "add", "-p", "./hub", "call", "--on", "2025-01-01")
+    begun("register", "judge", sheet(tmp_path, "oak rosa 5", "oak a-2 3"), "--on", "2025-01-02")
+    begun("register", "run", "-p", "./hub", "--on", "2025-01-03")
+
+
+@pytest.mark.parametrize(("assessors", "taken"), [
+    ("rosa,Rosa Pereira\na-2,Ana Silva\n", {"rosa"}),
+    ("rosa,Rosa Costa\na-2,Rosa Maria Pereira\n", {"a-2"}), ("", {"rosa"})])
+def test_ids_of_assessors_go_with_their_names(
+    begun: Hubflow, tmp_path: Path, assessors: str, taken: set[str]
+) -> None:
+    judged(begun, tmp_path, assessors)
+    if assessors:
+        begun("register", "export", "--person", "Rosa Pereira", "--out", "rosa.json")
+        told = json.loads((tmp_path / "rosa.json").read_text("utf-8"))["entries"]
+        assert {"call", "judgement"} <= {entry["kind"] for entry in told}
+    redact = ("register", "redact", "Rosa Pereira", "--reasons", "r")
+    assert all(f"({id}" in begun(*redact).out or f", {id})" in begun(*redact).out for id in taken)
+    begun(*redact, "--yes")
+    begun("register", "verify")
+    assert "no difference" in begun("register", "replay").out
+    left = "".join(begun("register", "history", of, "--json", "--names").out
+                   for of in ("oak", *(["spring"] if assessors else [])))
+    for id in ("rosa", "a-2"):
+        assert (f'"{id}"' in left.replace("\\", "")) is (id not in taken)

@@ -66,14 +66,15 @@ def command(
 def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
     from hubflow.cli.to_json import json_text
     from hubflow.model.input_problems import one_problem
-    from hubflow.register.standing.personal_data import mentions
+    from hubflow.register.people.person import person_of
+    from hubflow.register.people.personal_data import mentions
 
     found = [
         {"entry": m.entry.seq, "on": m.entry.on.isoformat(), "recorded": m.entry.at,
          "kind": m.entry.kind, "hub": m.entry.hub, "venture": m.entry.subject,
          "said": dict(m.entry.body) if m.entry.kind == "judgement" else {},
          "texts": [{"where": key, "text": text} for key, text in m.texts]}
-        for m in mentions(journal, person, hubs)
+        for m in mentions(journal, person_of(journal, person, "whole name"), hubs)
     ]
     if not found:
         raise one_problem(person, "no entry names this person", "Is it written as there? "

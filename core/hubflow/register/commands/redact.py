@@ -20,6 +20,10 @@ _ALONE = (
     "Middle names and the family name by themselves may be others': ask for each as a name of its "
     "own, such as hubflow register redact {word} --as-written.")
 
+_LONGER = ("a longer name, left whole, since it may be somebody else's. If it is theirs: "
+           'hubflow register redact "{name}" --as-written')
+_PART = "of this longer name a part stays. Redact the longer one first if it is theirs."
+
 
 @click.command(name="redact")
 @click.argument("person", metavar="NAME")
@@ -38,31 +42,40 @@ def command(
     """Remove a person's name, in every form, from every entry; the rest can still be proved.
 
     Look at the forms that are found before --yes: a given name alone may be somebody else's.
+    Middle names and ids of assessors are taken along. A longer name of which it is a part is left
+    and shown.
 
     Your own files are not changed: --files tells which still hold the name. Archives and backups
     that were written before are not reached: write new ones.
     """
     from hubflow.cli.terminal_text import counted
-    from hubflow.register.standing.personal_data import (
+    from hubflow.register.people.person import person_of
+    from hubflow.register.people.personal_data import (
         erase_overwritten,
         forms_in,
+        longer_names,
         redact,
         unredactable,
     )
 
     with register.writing(keep=yes) as journal:
         hubs = register.hubs_in(journal)
-        stays = unredactable(journal, person, hubs, every_form=not as_written)
-        found = redact(journal, person, on=register.day, by=register.recorder,
-                       reasons=reasons, hubs=hubs, every_form=not as_written)
+        named = person_of(journal, person, "as written" if as_written else "every form")
+        stays = unredactable(journal, named, hubs)
+        longer = longer_names(journal, named, hubs)
+        found = redact(journal, named, on=register.day, by=register.recorder,
+                       reasons=reasons, hubs=hubs)
     for mention in found:
         keys = ", ".join(dict.fromkeys(key for key, _ in mention.texts))
-        forms = ", ".join(forms_in([mention], person, every_form=not as_written))
+        forms = ", ".join(forms_in([mention], named))
         click.echo(f"  entry {mention.entry.seq}, {mention.entry.kind} of "
                    f"{mention.entry.subject or 'the register'}: {keys} ({forms})")
     for entry in stays:
         click.echo(f"  entry {entry.seq}, {entry.kind} of {entry.subject}: stays, for the name is "
                    "part of an id or of what a rule read")
+    for name, numbers in longer.items():
+        where = f'  "{name}" (entry {", ".join(map(str, numbers))}): '
+        click.echo(where + (_PART if as_written else _LONGER).format(name=name))
     _show_files(folders, person, not as_written)
     click.echo(_NOT_LOOKED_AT)
     if len(words := person.split()) > 1 and not as_written:

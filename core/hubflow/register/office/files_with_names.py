@@ -17,7 +17,7 @@ import attrs
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.limits import PACKED_SIZE
 from hubflow.reading.values.packed_file import BROKEN_PACKED, check_packed
-from hubflow.register.standing.name_forms import name_pattern
+from hubflow.register.people.name_forms import name_pattern
 
 _PACKED = (".zip", ".xlsx", ".docx")
 _CLOSED = (".pdf",)

@@ -32,7 +32,7 @@ from hubflow.reading.toml.key_paths import KeyPath, lies_within
 from hubflow.reading.toml.source import TomlFile, parse_toml, recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.register.office.another_venture import another_ventures
-from hubflow.register.standing.personal_data import brings_name_back
+from hubflow.register.people.personal_data import brings_name_back
 from hubflow.register.standing.standing_table import standing_of, unknown_venture
 from hubflow.register.storage.entries import JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal

@@ -15,7 +15,7 @@ from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.reading.values.normal_text import name_key
-from hubflow.register.standing.name_forms import name_pattern
+from hubflow.register.people.person import Person
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.storage.chain import canonical
 from hubflow.register.storage.database_connection import safe_url
@@ -34,8 +34,6 @@ _OPEN, _CLOSE = ("".join(f"[{re.escape(sign)}{chr(ord(sign) + _WIDE)}]" for sign
                  for signs in (REDACTED[:-1], REDACTED[-1:]))
 _MARK = re.compile(rf"{_OPEN}(?: \d+)?{_CLOSE}")
 
-_SHORTEST = 3
-
 
 @attrs.frozen
 class Mention:
@@ -46,56 +44,75 @@ class Mention:
 
 
 def mentions(
-    journal: Journal, person: str, hubs: Sequence[str] | None = None, *, every_form: bool = False
+    journal: Journal, person: Person, hubs: Sequence[str] | None = None
 ) -> list[Mention]:
-    """Return every entry that names a person, whether in capitals or small letters.
+    """Return every entry that names a person, by name or by an assessor's id.
 
-    ``hubs`` limits it to the entries of some hubs, and to those that belong to none. With
-    ``every_form`` other forms of the name count, too, such as initials.
+    ``hubs`` limits it to the entries of some hubs, and to those that belong to none.
     """
-    name = _pattern(person, every_form)
     found = []
-    for entry in journal.read():
-        if hubs is not None and entry.hub and entry.hub not in hubs:
-            continue
-        texts = tuple((key, text) for key, text in _texts(entry.personal) if name.search(text))
+    for entry in _of_hubs(journal, hubs):
+        texts = tuple((key, text) for key, text in _texts(entry.personal)
+                      if person.places(text, key))
         if texts:
             found.append(Mention(entry, texts))
     return found
 
 
+def longer_names(
+    journal: Journal, person: Person, hubs: Sequence[str] | None = None
+) -> dict[str, list[int]]:
+    """Return the longer names of which the person's is a part, with the entries that hold them."""
+    found: dict[str, list[int]] = {}
+    for entry in _of_hubs(journal, hubs):
+        for name in dict.fromkeys(name for key, text in _texts(entry.personal)
+                                  for name in person.longer(text, key)):
+            found.setdefault(" ".join(name.split()), []).append(entry.seq)
+    return found
+
+
+def _of_hubs(journal: Journal, hubs: Sequence[str] | None) -> Iterator[JournalEntry]:
+    return (entry for entry in journal.read()
+            if hubs is None or not entry.hub or entry.hub in hubs)
+
+
 def unredactable(
-    journal: Journal, person: str, hubs: Sequence[str] | None = None, *, every_form: bool = False
+    journal: Journal, person: Person, hubs: Sequence[str] | None = None
 ) -> list[JournalEntry]:
     """Return entries that name a person where the chain forbids to redact.
 
     Ids, names of calls and what rules read stand there, which should name nobody.
     """
-    name = _pattern(person, every_form)
     return [entry for entry in journal.read(personal=False)
             if (hubs is None or not entry.hub or entry.hub in hubs) and entry.kind != "edition"
-            and any(name.search(text) for _, text in _texts({**entry.body, "": entry.subject}))]
+            and any(person.pattern.search(text)
+                    for _, text in _texts({**entry.body, "": entry.subject}))]
 
 
 def redact(
-    journal: Journal, person: str, *, on: dt.date, by: str, reasons: str,
-    hubs: Sequence[str] | None = None, every_form: bool = False,
+    journal: Journal, person: Person, *, on: dt.date, by: str, reasons: str,
+    hubs: Sequence[str] | None = None,
 ) -> list[Mention]:
     """Remove a person's name from every entry; return the entries that named them.
+
+    A longer name of which it is a part stays whole.
 
     What else those entries say in words stays. Their salts are destroyed, so that no digest tells
     who was named; a redaction records the digest of what is left of each, so that the chain still
     proves it. It cannot be undone. Raises :class:`BadInput` where nobody of this name is found.
     """
-    found = mentions(journal, person, hubs, every_form=every_form)
+    found = mentions(journal, person, hubs)
     if not found:
-        raise one_problem(person, "no entry names this person")
-    name, marks = _pattern(person, every_form), _Marks(_marks_used(journal))
+        longer = longer_names(journal, person, hubs)
+        raise one_problem(person.name, "no entry names this person", (
+            f"There is {', '.join(longer)}: redact a longer name as it is written there."
+            if longer else ""))
+    marks = _Marks(_marks_used(journal))
     left: dict[str, str] = {}
     for mention in found:
-        personal = _replaced(mention.entry.personal, name, marks)
+        personal = _replaced(mention.entry.personal, person, marks)
         if mention.entry.kind == "call":
-            personal = _readable_call(mention.entry.personal, personal, name, marks)
+            personal = _readable_call(mention.entry.personal, personal, person, marks)
         if mention.entry.kind == "dossier":
             _check_readable(personal["text"], mention.entry)
         text = canonical(personal)
@@ -103,7 +120,8 @@ def redact(
         journal.connection.execute(
             sa.update(entries).where(entries.c.seq == mention.entry.seq)
             .values(personal=text, salt=""))
-    personal = {key: name.sub(marks, text) for key, text in (("by", by), ("reasons", reasons))}
+    personal = {key: person.replaced(text, marks)
+                for key, text in (("by", by), ("reasons", reasons))}
     journal.append([Draft(kind="redaction", on=on, personal=personal,
                           body={"left": left, "marks": len(marks.numbers)})])
     for hub in {mention.entry.hub for mention in found} - {""}:
@@ -113,7 +131,7 @@ def redact(
 
 
 def _readable_call(
-    before: Mapping[str, Any], after: dict[str, Any], name: re.Pattern[str], marks: _Marks
+    before: Mapping[str, Any], after: dict[str, Any], person: Person, marks: _Marks
 ) -> dict[str, Any]:
     """Return a call's texts without a name, of which none is a key of its file: those are ours."""
     try:
@@ -123,7 +141,7 @@ def _readable_call(
             said = recorded_toml(str(before["text"]))
         except BadInput:
             return after
-        return {**after, "text": toml_text(_replaced(said, name, marks))}
+        return {**after, "text": toml_text(_replaced(said, person, marks))}
     return after
 
 
@@ -172,19 +190,10 @@ def _held(register: Register, why: str) -> BadInput:
         "When nobody else uses it, write a backup and put that in its place.")
 
 
-def forms_in(found: Sequence[Mention], person: str, *, every_form: bool = False) -> list[str]:
-    """Return the forms of the name in some entries' texts, each once."""
-    name = _pattern(person, every_form)
-    return list(dict.fromkeys(form[0] for mention in found for _, text in mention.texts
-                              for form in name.finditer(text)))
-
-
-def _pattern(person: str, every_form: bool) -> re.Pattern[str]:
-    name = " ".join(person.split())
-    if sum(map(str.isalnum, name)) < _SHORTEST:
-        raise one_problem(f'"{person}"', f"a name of fewer than {_SHORTEST} letters is found "
-                          "everywhere", "Give the name as it is written.")
-    return name_pattern(name, every_form=every_form)
+def forms_in(found: Sequence[Mention], person: Person) -> list[str]:
+    """Return the forms of the name, and the ids, in some entries' texts, each once."""
+    return list(dict.fromkeys(text[start:end] for mention in found for key, text in mention.texts
+                              for start, end in person.places(text, key)))
 
 
 @attrs.define
@@ -199,8 +208,7 @@ class _Marks:
     numbers: dict[str, int] = attrs.field(factory=dict)
     of: dict[str, str] = attrs.field(factory=dict)
 
-    def __call__(self, found: re.Match[str]) -> str:
-        spelling = found[0]
+    def __call__(self, spelling: str) -> str:
         if spelling not in self.of:
             number = self.numbers.setdefault(
                 name_key(spelling), self.used + len(self.numbers) + 1)
@@ -230,16 +238,18 @@ def _texts(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(value, key)
 
 
-def _replaced(data: Any, name: re.Pattern[str], marks: _Marks, key: str = "") -> Any:
+def _replaced(data: Any, person: Person, marks: _Marks, key: str = "") -> Any:
     if isinstance(data, str):
-        text = name.sub(marks, data)
+        text = person.replaced(data, marks, key)
         said = _escaped(text) if key == "text" else None
-        if said and any(name.search(inner) for _, inner in _texts(said)):
-            return toml_text(_replaced(said, name, marks))
+        if said and any(person.places(inner, at) for at, inner in _texts(said)):
+            return toml_text(_replaced(said, person, marks))
         return text
     if isinstance(data, dict):
-        return {inner: _replaced(value, name, marks, inner) for inner, value in data.items()}
-    return ([_replaced(value, name, marks) for value in data] if isinstance(data, list) else data)
+        return {inner: _replaced(value, person, marks, f"{key}.{inner}" if key else str(inner))
+                for inner, value in data.items()}
+    return ([_replaced(value, person, marks, key) for value in data]
+            if isinstance(data, list) else data)
 
 
 def _escaped(text: str) -> dict[str, Any] | None:

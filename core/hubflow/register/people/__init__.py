@@ -1,0 +1,1 @@
+"""The people whom a register names: their data found, handed over, taken out."""
