@@ -92,6 +92,27 @@ def test_a_judgement_in_a_dossier_is_shown_as_such(said: Said, tmp_path: Path) -
     assert "from the dossier" in (tmp_path / "page.html").read_text("utf-8")
 
 
+def test_the_table_of_a_call_names_who_is_judged_in_a_dossier(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "moss.toml").write_text('id = "moss"\nname = "Moss"\n', "utf-8")
+    (tmp_path / "call.toml").write_text('id = "may"\ndate = 2026-05-01\n', "utf-8")
+    _, text = said("run", "-p", "./fen", "reeds.toml", "moss.toml")
+    assert "on no sheet of a jury, count for: reeds." in text
+    (tmp_path / "reeds.toml").write_text('id = "reeds"\nname = "Reeds"\n', "utf-8")
+    _, text = said("run", "-p", "./fen", "reeds.toml", "moss.toml")
+    assert "count for" not in text
+
+
+def test_the_table_of_a_call_shows_the_last_score_of_who_advanced(
+    said: Said, tmp_path: Path
+) -> None:
+    (tmp_path / "moss.toml").write_text(
+        DOSSIER.replace("reeds", "moss").replace("score = 5", "score = 1"), "utf-8")
+    _, text = said("run", "-p", "./fen", "reeds.toml", "moss.toml")
+    rows = {line.split()[0]: line.split() for line in text.splitlines() if line}
+    assert rows["reeds"][1:4] == ["Understand", "undecided", "100"]
+    assert rows["moss"][1:4] == ["Identify", "revise", "0"]
+
+
 def test_a_judgement_on_a_sheet_is_not(said: Said, tmp_path: Path) -> None:
     (tmp_path / "reeds.toml").write_text('id = "reeds"\nname = "Reeds"\n', "utf-8")
     (tmp_path / "jury.csv").write_text("venture,phase,criterion,assessor,score\n"

@@ -69,12 +69,26 @@ def test_an_applicants_folder_brings_no_call_and_no_scores(
     (folder / "jury.csv").write_text(
         "venture,phase,criterion,assessor,score\noak,identify,depth,ana,5\n", "utf-8")
     head = hubflow("register", "verify").out
-    for command in (("register", "add"), ("run",)):
-        told = hubflow(*command, "-p", "./hub", "sent", "--from", "applicant", code=2).err
-        assert "call.toml: a call is the office's" in told
-        assert "jury.csv: scores are stated by the panel" in told
-        assert "Traceback" not in told
+    told = hubflow("register", "add", "-p", "./hub", "sent", "--from", "applicant", code=2).err
+    assert "call.toml: a call is the office's" in told
+    assert "jury.csv: scores are stated by the panel" in told
+    assert "Traceback" not in told
     assert hubflow("register", "verify").out == head
+
+
+def test_a_run_of_a_calls_folder_takes_the_dossiers_alone_as_applicants(
+    hubflow: Hubflow, folder: Path
+) -> None:
+    (folder / "oak.toml").write_text('id = "oak"\nname = "The oak"\n', "utf-8")
+    (folder / "call.toml").write_text('id = "spring"\ndate = 2025-01-01\n', "utf-8")
+    (folder / "jury.csv").write_text(
+        "venture,phase,criterion,assessor,score\noak,identify,depth,ana,5\n", "utf-8")
+    run = ("run", "-p", "./hub", "sent", "--from", "applicant")
+    assert "ana" in hubflow(*run, "--json").out
+    (folder / "oak.toml").write_text('id = "oak"\nname = "The oak"\n' + DECIDED, "utf-8")
+    told = hubflow(*run, code=2).err
+    assert "decisions are stated by the body" in told
+    assert "call.toml" not in told
 
 
 def test_a_table_is_no_applicants_and_its_decisions_are_named(

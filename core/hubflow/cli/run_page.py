@@ -75,6 +75,9 @@ class _Page:
         title = self.words["ventures"].format(n=len(result.ventures))
         yield from self.heading(result, title)
         yield from self.table(result)
+        for sentence in self.showing.judged_in_dossiers(result):
+            yield ""
+            yield from self.text(sentence)
         yield from self.funnels(result)
         yield from self.notes(result)
 
@@ -187,10 +190,10 @@ class _Page:
             yield _cut("  ".join(cells).rstrip(), self.width)
 
     def in_order(self, result: RunResult) -> list[VentureResult]:
-        """Return the ventures that got furthest first, then by rank."""
+        """Return the ventures that got furthest first, then by the last rank that each has."""
         def key(venture: VentureResult) -> tuple[str, int, int, str]:
             reached = [p for p in venture.phases if p.recommendation != "not_reached"]
-            rank = reached[-1].rank if reached else None
+            rank = next((p.rank for p in reversed(reached) if _scored(p)), None)
             return (venture.call or "", -len(reached), rank.best if rank else 0, venture.id)
 
         return sorted(result.ventures, key=key)
@@ -203,8 +206,9 @@ class _Page:
         if not reached:
             return (venture.id, self.showing.word(venture.state), "", "", "", "")
         last = reached[-1]
-        rank = "" if last.rank is None else f"{ranks(last.rank)}/{last.rank.among}"
-        score = "" if last.score is None else self.showing.score(last)
+        scored = next((each for each in reversed(reached) if _scored(each)), last)
+        rank = "" if scored.rank is None else f"{ranks(scored.rank)}/{scored.rank.among}"
+        score = "" if scored.score is None else self.showing.score(scored)
         return (venture.id, last.name, self.showing.word(last.recommendation), score, rank,
                 str(len(last.missing)) if last.missing else "")
 
@@ -239,6 +243,10 @@ class _Page:
     def paint(self, text: str, key: str) -> str:
         code = _COLOURS.get(key)
         return f"\033[{code}m{text}\033[0m" if self.colour and code else text
+
+
+def _scored(phase: PhaseResult) -> bool:
+    return phase.score is not None or phase.rank is not None
 
 
 def _cut(text: str, width: int) -> str:

@@ -63,7 +63,8 @@ def author_option(function: F) -> F:
         "--from", "author", type=click.Choice(["applicant"]),
         help="Take the dossiers as an applicant's: facts and answers alone. Judgements, decisions "
              "and the office's records in them are refused, as in a file that was made for an "
-             "applicant.",
+             "applicant. In `hubflow run` the call.toml of a folder and the sheets beside it are "
+             "the office's; `hubflow register add` refuses them, too.",
     )(function)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from hubflow.engine.facts import registry
@@ -23,6 +23,7 @@ from hubflow.model.results import (
     PluginChange,
     Receipt,
     RequirementResult,
+    RunResult,
     StageResult,
     VentureResult,
 )
@@ -194,6 +195,21 @@ class ResultWords:
         own = sum(said.counted and said.from_dossier for said in judged.assessments)
         return (f"({self.words['from_dossier'].format(n=own)})",) if own else ()
 
+    def judged_in_dossiers(self, result: RunResult) -> Iterator[str]:
+        """Yield a sentence with the ventures for which judgements in their dossiers count, if any.
+        """
+        who = [venture.id for venture in result.ventures
+               if any(self.origins(judged) for phase in venture.phases
+                      for each in (phase.criteria, phase.requirements) for judged in each)]
+        if who:
+            yield self.words["judged_in_dossiers"].format(who=self.some(who))
+
+    def some(self, names: Sequence[str]) -> str:
+        """Return names in a row, the first ones of many."""
+        named = ", ".join(names[:_NAMED])
+        left = len(names) - _NAMED
+        return f"{named} {self.words['and_more'].format(n=left)}" if left > 0 else named
+
     def _level(self, criterion: CriterionResult, position: float) -> str:
         if isinstance(criterion.scale[0], str):
             return str(criterion.scale[int(position)])
@@ -220,10 +236,8 @@ class ResultWords:
                 what = tuple(id for id in what if id == venture.id)
                 if not what:
                     continue
-            named = ", ".join(what[:_NAMED])
-            if len(what) > _NAMED:
-                named += f" {self.words['and_more'].format(n=len(what) - _NAMED)}"
-            text = self.words[f"changed_{change.hook}"].format(plugin=change.plugin, what=named)
+            text = self.words[f"changed_{change.hook}"].format(
+                plugin=change.plugin, what=self.some(what))
             yield text.removesuffix(": ")
 
     def fits(self, instrument: InstrumentResult) -> str:

@@ -125,18 +125,19 @@ def _read(
     )
 
 
-def as_from_applicants(inputs: Inputs) -> Inputs:
+def as_from_applicants(inputs: Inputs, *, own_call: bool = False) -> Inputs:
     """Return inputs with a problem for whatever comes with the dossiers named but is not theirs.
 
     That is what other roles state in a dossier or in the challenge that comes with it, and the
-    call and the jury's sheets beside it.
+    call and the jury's sheets beside it, unless the call is the reader's ``own_call``.
     """
     named = [entry for entry in inputs.entries
              if inputs.named is None or entry.own.id in inputs.named]
     files = [entry.file for entry in named]
     files += [file for entry in named if (file := _brought_challenge(entry)) is not None]
     found = [problem for file in files for problem in applicant_problems(file)]
-    found += [problem for call in inputs.calls for problem in _not_an_applicants(call)]
+    calls = () if own_call else inputs.calls
+    found += [problem for call in calls for problem in _not_an_applicants(call)]
     return _with_problems(inputs, found)
 
 
