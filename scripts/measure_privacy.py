@@ -1,7 +1,7 @@
 """Print how many sentences of ``tests/privacy/sentences.toml`` the look for signs gets right.
 
 ``python -m scripts.measure_privacy`` prints the table of all 400, of the third that is kept
-aside, and of the later ones; then the wrong ones among those that patterns may be adjusted to.
+aside, and of the two later sets; then the wrong ones among those that patterns may be adjusted to.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hubflow.privacy.privacy_check import text_findings
 SENTENCES = Path(__file__).parents[1] / "tests" / "privacy" / "sentences.toml"
 """Sentences by kind, language, and whether there is a sign in them."""
 LATER = SENTENCES.with_name("later_sentences.toml")
+LATEST = SENTENCES.with_name("latest_sentences.toml")
 """More of them, to which nothing was adjusted when they were written."""
 
 
@@ -99,6 +100,7 @@ def main() -> None:
     print("All:", table(all_of_them), sep="\n")
     print("Kept aside:", table(one for one in all_of_them if one.aside), sep="\n")
     print("Later:", table(sentences(LATER)), sep="\n")
+    print("Latest:", table(sentences(LATEST)), sep="\n")
     for sentence in all_of_them:
         if not sentence.aside and not sentence.is_right():
             print(f"{'not found' if sentence.signs else 'false'}: [{sentence.kind}] "

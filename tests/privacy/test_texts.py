@@ -78,6 +78,19 @@ SIGNS = [
     ("HF713", "Only 3 of the young women found work."),
     ("HF713", "Três raparigas ficaram até ao fim."),
     ("HF713", "Uma das raparigas não voltou."),
+    # what a new user missed
+    ("HF708", "Call him on 07700 900123."),
+    ("HF713", "Two of the nine are HIV positive."),
+    ("HF712", "Two of the nine are HIV positive."),
+    ("HF709", "She lives at Mill Lane 12."),
+    ("HF701", "O Zé disse que a mãe bebe."),
+    ("HF709", "Aluno da Escola de Miragaia."),
+    ("HF703", "Nascida em maio de 2009."),
+    ("HF702", "Mr T. sat at the back."),
+    ("HF703", "A widow of 83 on the third floor feeds the cats of the house."),
+    ("HF711", "Her words: 'I never slept since my daughter died in the fire'"),
+    ("HF713", "Three of them are refugees from Eritrea."),
+    ("HF703", "One participant, 34, left."),
 ]
 
 
@@ -116,6 +129,7 @@ NONE = [
     "Nine of ten said so. The two groups met twice. Four evenings a week.",
     "Sr. Presidente da Câmara: o projeto pede três anos.",
     "Onze municípios do Tâmega e Sousa.",
+    "Our mayor Rui Moreira and the minister, Helen Hayes, came; so did Anneliese Dodds MP.",
     "Rated 4 of 5 by the panel; 134 graduates; 65 % with a diagnosis.",
 ]
 

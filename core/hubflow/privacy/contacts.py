@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from hubflow.privacy.official_numbers import AMOUNT
+from hubflow.privacy.sign_words import sign_pattern
 from hubflow.privacy.signs import SignHit, masked
 
 _EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
@@ -17,6 +18,14 @@ _OFFICE = re.compile(
 """Post boxes of organisations, not of persons."""
 
 _DIGITS = re.compile(r"(?:\d[\s().-]{0,3}){7}")
+
+_CALLED = (
+    # Mobile numbers of the UK by their form, those that Ofcom keeps for drama among them.
+    re.compile(r"(?<![\w.,/£€$+-])((?:\+44 ?(?:\(0\) ?)?|0)7(?:[ .-]?\d){9})(?![\w/-]|[.,]\d)"),
+    re.compile(rf"\b(?i:{sign_pattern('to_call')})\b[^;!?\n\d+]{{0,30}}"
+               r"(?<![\w.,/£€$+-])((?:\+\d{1,3}|[029])(?:[ .()-]{0,2}\d){8,11})(?![\w/-]|[.,]\d)"),
+)
+"""Telephone numbers whose form or the word before them says what they are."""
 
 _POSTCODES = (
     # The UK's form, as the Royal Mail gives it: outward and inward code.
@@ -28,14 +37,19 @@ _POSTCODES = (
 _NUMBERED = re.compile(r"(?:n\.?[ºo°]|\bno|\bnr|number|n[úu]mero)\.?\s*$", re.IGNORECASE)
 """What makes of the digits behind it the number of a letter or invoice."""
 
+_ROAD = (r"(?:Street|Road|Avenue|Lane|Close|Drive|Way|Court|Crescent|Terrace|Place|Gardens|Grove"
+         r"|Square|Row|Walk|Hill|St|Rd|Ave)")
 _NAME = r"[A-ZÀ-Ý][\w'’-]{1,40}"
 _STREETS = (
     re.compile(
-        rf"(?<![\w,.])\d{{1,4}}[A-Za-z]?,? (?:{_NAME} ){{1,3}}(?:Street|Road|Avenue|Lane|Close|"
-        r"Drive|Way|Court|Crescent|Terrace|Place|Gardens|Grove|Square|Row|Walk|Hill|St|Rd|Ave)\b"),
+        rf"(?<![\w,.])\d{{1,4}}[A-Za-z]?,? (?:{_NAME} ){{1,3}}{_ROAD}\b"),
+    # with the number behind it, where that counts nothing: "Mill Lane 12"
     re.compile(
-        r"\b(?:Rua|Avenida|Av\.|Travessa|Praça|Praceta|Largo|Alameda|Beco|Estrada|Calçada|R\.) "
-        rf"(?:(?:d[aeo]s?|e) )?(?:{_NAME}|\d{{1,2}} de {_NAME})"
+        rf"(?<![\w.-])(?:{_NAME} ){{1,3}}{_ROAD},? (?!0)\d{{1,3}}[A-Za-z]?(?![\w%/:-]|[.,]\d)"
+        r"(?! (?:\w+s|people|children|men|women|families|per|to|and|or|of)\b)"),
+    re.compile(
+        r"\b(?:(?i:Rua|Avenida|Travessa|Praça|Praceta|Largo|Alameda|Beco|Estrada|Calçada)|"
+        rf"Av\.|R\.) (?:(?:d[aeo]s?|e) )?(?:{_NAME}|\d{{1,2}} de {_NAME})"
         rf"(?: (?:(?:d[aeo]s?|e) )?{_NAME}){{0,8}}"
         r",? (?:n\.?[ºo°]\.? ?)?\d{1,4}\b"),
 )
@@ -73,6 +87,10 @@ def media_hits(text: str) -> Iterator[SignHit]:
 
 def _phones(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
     seen: set[tuple[int, int]] = set()
+    for pattern in _CALLED:
+        for found in pattern.finditer(text):
+            if not AMOUNT.match(text, found.end()):
+                yield _phone(found.span(1), found[1])
     for region in regions:
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
             span = match.start, match.end
@@ -81,6 +99,8 @@ def _phones(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
                     or re.search(r"[£€$]\s*$|\d[.,]?$", before)):
                 continue
             seen.add(span)
-            yield SignHit(
-                "HF708", *span, f"looks like a telephone number ({masked(match.raw_string)})"
-            )
+            yield _phone(span, match.raw_string)
+
+
+def _phone(span: tuple[int, int], number: str) -> SignHit:
+    return SignHit("HF708", *span, f"looks like a telephone number ({masked(number)})")

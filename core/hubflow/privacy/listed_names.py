@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import pkgutil
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 
@@ -21,6 +23,10 @@ _SHORT = 4
 """From so many letters on a name of any other list is used: shorter ones are words somewhere."""
 
 _LAST_LATIN = "\u024f"
+
+_FOREIGN = re.compile("[ïëöüÿèìòùîûå]")
+"""Letters of names whose lists may lack the mark. Portuguese has its marks on other letters, and a
+word that they change would become a name."""
 
 
 @functools.cache
@@ -57,7 +63,15 @@ def is_given(word: str) -> bool:
         first, *others = word.split("-")
         return word in given_names() or (_is_listed(first) and (
             first not in lists().ambiguous or any(map(is_given, others))))
-    return _is_listed(word) and word not in lists().ambiguous
+    spelling = _listed_spelling(word)
+    return _is_listed(spelling) and spelling not in lists().ambiguous
+
+
+def _listed_spelling(word: str) -> str:
+    """Return a name without marks that its lists may lack, if they lack it: ``zoë`` as ``zoe``."""
+    if word in given_names() or not _FOREIGN.search(word):
+        return word
+    return "".join(filter(str.isalpha, unicodedata.normalize("NFD", word)))
 
 
 def _is_listed(word: str) -> bool:

@@ -45,14 +45,23 @@ _OF_NAME = re.compile(rf"(?<!\w)([{_UP}][{_LOW}]+(?:-[{_UP}]?[{_LOW}]+)?)(?:['�
                       rf"{sign_pattern('name_s')}")
 _NAME_OF = re.compile(rf"\b(?i:{sign_pattern('before_name')}) {_NAME}")
 _NAME_DOES = re.compile(rf"(?<!\w)({_CAP}) {sign_pattern('name_does')}")
+_SHORT_NAME = re.compile(
+    rf"(?<!\w){sign_pattern('before_short_name')} "
+    rf"([{_UP}][{_LOW}]{{0,2}}[éóôêú](?:-{_CAP})?)(?![\w-])")
 _SMALL_LETTERS = re.compile(
     rf"\b(?i:{sign_pattern('beside_name')}) ([{_LOW}]{{3,}}(?:-[{_LOW}]+)?)(?!\w)")
 
 _INITIALS = (
-    re.compile(rf"\b{_ONE},? ((?:[A-ZÀ-Ý]\. ?){{1,4}})(?!\w)"),
+    re.compile(rf"\b(?:{_ONE},?|{sign_pattern('title')}\b\.?ª?) ((?:[A-ZÀ-Ý]\. ?){{1,4}})(?!\w)"),
     re.compile(rf"(?<![\w.])([A-ZÀ-Ý]\.),? (?:\(?\d{{1,2}}\b|{sign_pattern('does')}\b)"),
     re.compile(r"(?<![\w.])((?:[A-ZÀ-Ý]\.){2,4})(?![\w.])"),
 )
+
+_LETTERED = re.compile(rf"\b{sign_pattern('lettered')} $", re.IGNORECASE)
+_OFFICE = re.compile(rf"(?<!\w){sign_pattern('public_office')}(,? )$")
+_OFFICE_BEHIND = re.compile(rf"[ ,]{{1,2}}{sign_pattern('office_behind')}\b")
+_LONGEST_OFFICE = 80
+"""So many characters before a name are looked at for its bearer's public office."""
 
 _BEFORE = 40
 """So many characters before a name are looked at."""
@@ -96,7 +105,7 @@ def name_hits(text: str, known: Set[str]) -> Iterator[SignHit]:
     """
     text = _without(text, known)
     for pattern in (_TITLE, _PERSON_NAMED, _CALLS_HERSELF, _PERSON_NAME, _SPOKE, _OF_NAME, _NAME_OF,
-                    _NAME_DOES):
+                    _NAME_DOES, _SHORT_NAME):
         for found in pattern.finditer(text):
             words = _words(found[1])
             if not _of_organisation(words) and words[0] not in lists().no_name:
@@ -108,14 +117,30 @@ def name_hits(text: str, known: Set[str]) -> Iterator[SignHit]:
             yield _looks_named(found.span(1), found[1])
     for found in _RUN.finditer(text):
         begins = _listed(found, text)
-        if begins is not None:
+        if begins is not None and not _holds_office(text, found.start() + begins, found.end()):
             name = found[0][begins:]
             yield _looks_named((found.start(), found.end()), name)
     for pattern in _INITIALS:
         for found in pattern.finditer(text):
-            if found[1].strip() not in lists().no_initials:
+            before = text[max(0, found.start(1) - _BEFORE):found.start(1)]
+            if found[1].strip() not in lists().no_initials and not _LETTERED.search(before):
                 yield SignHit("HF702", *found.span(1), "looks like the initials of a person "
                           f"({masked(found[1])})")
+
+
+def _holds_office(text: str, start: int, end: int) -> bool:
+    """Return whether a whole name is that of somebody in a public office: ``minister Ana Silva``.
+
+    Behind a comma only an apposition counts, which a comma or bracket ends.
+    """
+    name = text[start:end]
+    if " " not in name:
+        return False
+    office = _OFFICE.search(text[max(0, start - _LONGEST_OFFICE):start])
+    if office and (office[1] == " " or text[end:end + 1] in {",", ")", "."}):
+        return True
+    return bool(re.search(rf" {sign_pattern('office_behind')}$", name)
+                or _OFFICE_BEHIND.match(text, end))
 
 
 def _looks_named(span: tuple[int, int], name: str) -> SignHit:

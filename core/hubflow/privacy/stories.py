@@ -13,6 +13,13 @@ _ONE, _MANY = sign_pattern("one"), sign_pattern("many")
 _DATE = (rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d"
          rf"|{sign_pattern('date')})")
 _BIRTH = re.compile(rf"\b{sign_pattern('born')}\b[^.;!?\n]{{0,20}}?{_DATE}", re.IGNORECASE)
+_BORN = (
+    re.compile(rf"\b{sign_pattern('born_one')}\b[^.;!?\n]{{0,30}}?\b{sign_pattern('birth_year')}",
+               re.IGNORECASE),
+    # a note that leaves out who: "Born in May 2009"
+    re.compile(rf"(?:^|[.;:!?\n]\s{{0,3}})((?:{sign_pattern('born_note')}) "
+               rf"{sign_pattern('birth_year')})(?!,? {sign_pattern('no_note')}\b)", re.IGNORECASE),
+)
 
 _NAMED_AGE = re.compile(
     r"(?<!\w)([A-ZÀ-Ý](?:\.|[a-zà-ÿ]+))(?: [A-ZÀ-Ý][a-zà-ÿ]+)?(,? \(|,? )"
@@ -21,7 +28,11 @@ _NO_NAME = re.compile(f"(?:{_ONE}|{_MANY})", re.IGNORECASE)
 _AGES = tuple(re.compile(rf"\b{sign_pattern(of)}", re.IGNORECASE)
               for of in ("one_of_an_age", "at_an_age", "ages_of_several"))
 
-_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{12,600})[”\"»]")
+_QUOTED = (
+    re.compile(r"[“\"«„]([^“”\"«»„]{12,600})[”\"»]"),
+    # single marks, and within them apostrophes between two letters
+    re.compile(r"(?<!\w)['‘](?=[^\W\d_])((?:[^'‘’\n]|(?<=\w)['’](?=\w)){12,600})['’](?!\w)"),
+)
 _FIRST_PERSON = re.compile(rf"\b{sign_pattern('first_person')}\b", re.IGNORECASE)
 _SAID = re.compile(rf"\b{sign_pattern('one_said')}\b", re.IGNORECASE)
 _HEALTH = re.compile(rf"\b{sign_pattern('health_or_offence')}", re.IGNORECASE)
@@ -32,6 +43,11 @@ _SMALL = re.compile(
 _NO_COUNT = re.compile(rf"(?:\b{sign_pattern('no_count_after')}|[-–/])\s*$", re.IGNORECASE)
 _BEFORE = 20
 """So many characters before a count are looked at."""
+_FEW_OF = re.compile(
+    rf"(?<![\w.,/-])(\d|{'|'.join(numbers())}) {sign_pattern('few_of_group')}\b"
+    rf"(?:[^.;!?\n]{{0,30}}?\b({sign_pattern('health')})"
+    rf"|(?: \w+)? {_MANY}\b(?!{sign_pattern('no_people')}))",
+    re.IGNORECASE)
 _ONE_OF = re.compile(rf"\b{sign_pattern('one_of_many')}\b", re.IGNORECASE)
 
 
@@ -39,6 +55,9 @@ def story_hits(text: str) -> Iterator[SignHit]:
     """Yield birth dates, ages, quotations, health and offences of single persons in a text."""
     for found in _BIRTH.finditer(text):
         yield SignHit("HF703", *found.span(), "holds a birth date", sure=True)
+    for pattern in _BORN:
+        for found in pattern.finditer(text):
+            yield SignHit("HF703", *found.span(), "looks like the birth of one person")
     for found in _NAMED_AGE.finditer(text):
         word = found[1].casefold()
         if (found[2] != ", " or found[3] is None) and word not in given_names():
@@ -54,7 +73,7 @@ def story_hits(text: str) -> Iterator[SignHit]:
 
 def quotation_hits(text: str) -> Iterator[SignHit]:
     """Yield the quotations in a text that are one person's words."""
-    for found in _QUOTED.finditer(text):
+    for found in (hit for pattern in _QUOTED for hit in pattern.finditer(text)):
         around = text[max(0, found.start() - 60):found.start()] + " — " + text[
             found.end():found.end() + 60]
         if len(found[1].split()) >= 4 and (
@@ -65,17 +84,24 @@ def quotation_hits(text: str) -> Iterator[SignHit]:
 
 def small_count_hits(text: str, least: float) -> Iterator[SignHit]:
     """Yield counts of people served in a text that are below ``least``."""
+    for found in _FEW_OF.finditer(text):
+        if 0 < _number(found[1]) < least:
+            yield _small(found, least)
+            if found[2]:
+                yield SignHit("HF712", *found.span(), "looks like what happened to a few persons")
     for found in _SMALL.finditer(text):
-        word = found[1].casefold()
-        count = int(word) if word.isdigit() else numbers()[word]
-        if 0 < count < least and not _NO_COUNT.search(
+        if 0 < _number(found[1]) < least and not _NO_COUNT.search(
             text[max(0, found.start() - _BEFORE):found.start()]
         ):
-            yield SignHit(
-                "HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})"
-            )
+            yield _small(found, least)
     for found in _ONE_OF.finditer(text):
         if least > 1:
-            yield SignHit(
-                "HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})"
-            )
+            yield _small(found, least)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else numbers()[word.casefold()]
+
+
+def _small(found: re.Match[str], least: float) -> SignHit:
+    return SignHit("HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})")
