@@ -54,6 +54,22 @@ def test_judgements_on_who_never_was_in_the_race_are_told(
         hubflow, *RUN)
 
 
+def test_a_ventures_documents_hold_notes_on_itself_alone(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    call(tmp_path, LEFT.format("withdrawn", "date = 2025-09-20\n"), "ash,Ben,1,2025-09-25")
+    told = said(hubflow, *RUN, "--panel", "more.csv", "--out", "out")
+    about = "ash is withdrawn in call autumn since 20 September 2025"
+    assert about in told
+    assert about in (tmp_path / "out/result.json").read_text("utf-8")
+    cards = {path.parent.name: " ".join(path.read_text("utf-8").split())
+             for path in (tmp_path / "out").glob("*/scorecard.md")}
+    assert about in cards.pop("ash")
+    assert cards
+    for venture, card in cards.items():
+        assert "ash" not in card, venture
+
+
 def test_judgements_made_after_the_decision_on_their_phase_are_told(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:

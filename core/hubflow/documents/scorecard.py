@@ -26,7 +26,7 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         receipt=result.receipt, add_ons=showing.add_ons(result.receipt),
         changes=list(showing.changes(result.changes, venture)),
         state=showing.state(venture), decisions=showing.decisions,
-        member=showing.member(venture), call_notes=result.notes,
+        member=showing.member(venture), call_notes=result.notes_for(venture.id),
         stage_of={phase.phase: stage for stage, phase in phases}, reached=shown,
         ahead=[phase for _, phase in phases if phase not in shown],
         full_score=showing.full_score, subtotal_of=showing.subtotal, exact=showing.number,

@@ -1,8 +1,8 @@
 """Results of a run: one record for each venture, with all six stages in order."""
 
 import itertools
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Self
 
 import attrs
 
@@ -511,6 +511,18 @@ class Receipt:
     left_out: Mapping[str, str] = attrs.field(factory=dict)
 
 
+class AffairNote(str):
+    """A note on a run that tells of some of its ventures: ``ventures`` are their ids."""
+
+    ventures: frozenset[str]
+
+    def __new__(cls, text: str, ventures: Iterable[str] = ()) -> Self:
+        """Return a text as a note on some ventures."""
+        note = super().__new__(cls, text)
+        note.ventures = frozenset(ventures)
+        return note
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class MovedUp:
     """A venture that advances because others left its call, with its rank before and after."""
@@ -567,6 +579,11 @@ class RunResult:
     changes: tuple[PluginChange, ...] = ()
     freed: tuple[FreedPlaces, ...] = ()
     overfull: tuple[OverfullPhase, ...] = ()
+
+    def notes_for(self, venture: str) -> tuple[str, ...]:
+        """Return the notes that tell nothing of another venture than this one."""
+        return tuple(note for note in self.notes
+                     if not isinstance(note, AffairNote) or note.ventures <= {venture})
 
     @property
     def tells_of_assessors(self) -> bool:

@@ -80,7 +80,8 @@ def about(view: VentureView) -> tuple[str, ...]:
     """Return the lines below the title: method, day, where the venture stands, its summary."""
     stands = f"{view.showing.words['stands']}: {view.showing.state(view.venture)}"
     left = view.showing.member(view.venture)
-    said = [whose(view.result), stands, *([left] if left else []), *view.result.notes]
+    said = [whose(view.result), stands, *([left] if left else []),
+            *view.result.notes_for(view.venture.id)]
     return tuple(said + ([view.dossier.summary] if view.dossier.summary else []))
 
 

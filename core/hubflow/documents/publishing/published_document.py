@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import attrs
+
 from hubflow.documents.proposal import proposal_markdown
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.safe_markdown import one_line
@@ -17,7 +19,11 @@ from hubflow.text.catalogue import words
 def documents_for(
     hub: LoadedHub, venture: VentureResult, result: RunResult
 ) -> Iterator[Document]:
-    """Yield a venture's scorecard and any proposal, in the hub's own templates if it has some."""
+    """Yield a venture's scorecard and any proposal, in the hub's own templates if it has some.
+
+    Of the notes on the run they hold those that tell nothing of another venture.
+    """
+    result = attrs.evolve(result, notes=result.notes_for(venture.id))
     texts = words(result.hub.language)
     yield _document(
         hub, venture, result, name="scorecard", title=texts["scorecard"], write=scorecard_markdown)

@@ -16,7 +16,7 @@ from hubflow.engine.call.reserve_list import with_reserve_lists
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.call import Call
 from hubflow.model.methodology import Methodology
-from hubflow.model.results import FreedPlaces, OverfullPhase, RankInterval, RunResult
+from hubflow.model.results import AffairNote, FreedPlaces, OverfullPhase, RankInterval, RunResult
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day as day_in_words
 from hubflow.text.numbers import ranks
@@ -70,8 +70,11 @@ def with_race(
     found = attrs.evolve(result, freed=tuple(freed_places(prepared, finished)),
                          overfull=tuple(overfull_phases(prepared, finished)))
     notes = [*_shown_alone(found, chosen),
-             *(freed_sentence(found, freed, result.hub.language) for freed in found.freed),
-             *(overfull_sentence(phase, result.hub.language) for phase in found.overfull),
+             *(AffairNote(freed_sentence(found, freed, result.hub.language),
+                          (*freed.left, *(one.venture for one in freed.moved_up)))
+               for freed in found.freed),
+             *(AffairNote(overfull_sentence(phase, result.hub.language),
+                          (*phase.decided, *phase.recommended)) for phase in found.overfull),
              *money_notes(found)]
     return attrs.evolve(found, notes=(*found.notes, *notes))
 
@@ -117,7 +120,8 @@ def _shown_alone(result: RunResult, chosen: Collection[str] | None) -> Iterator[
         shown = [one.id for one in members if chosen is None or one.id in chosen]
         if shown and len(shown) < len(members):
             count = sum(one.member is None or one.member.in_race for one in members)
-            yield texts["shown_alone"].format(shown=", ".join(shown), call=call, count=count)
+            yield AffairNote(
+                texts["shown_alone"].format(shown=", ".join(shown), call=call, count=count), shown)
 
 
 def moment_in_words(moment: dt.datetime, language: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.model.call import NEVER_IN_RACE
 from hubflow.model.judgements import Judgement
+from hubflow.model.results import AffairNote
 from hubflow.reading.panel.assessor_names import NamesOf
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day as day_in_words
@@ -46,8 +47,8 @@ def panel_notes(
             by_venture.setdefault(said.venture, []).append(said)
     for case in cases:
         own = by_venture.get(case.id, [])
-        yield from _on_those_out(case, own, language)
-        yield from _on_decided(case, own, language)
+        for note in (*_on_those_out(case, own, language), *_on_decided(case, own, language)):
+            yield AffairNote(note, [case.id])
     yield from _unlisted(by_venture, cases, names_of, language)
 
 

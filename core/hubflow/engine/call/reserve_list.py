@@ -11,7 +11,7 @@ from hubflow.engine.call.race import LEADS_ON
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.results.engine_words import sentence
-from hubflow.model.results import PhaseResult, Reason, RunResult, VentureResult
+from hubflow.model.results import AffairNote, PhaseResult, Reason, RunResult, VentureResult
 from hubflow.text.catalogue import words
 
 Place = tuple[int, int]
@@ -114,9 +114,9 @@ def _note(
         told = words(result.hub.language, "call")["reserve_list"]
         name = next(phase.name for venture in result.ventures for phase in venture.phases
                     if phase.phase == plan.phase.id)
-        yield told.format(phase=name, call=call, who=", ".join(
+        yield AffairNote(told.format(phase=name, call=call, who=", ".join(
             f"{_shown(place)}. {id}" for id, place in sorted(
-                places.items(), key=lambda each: (each[1], each[0]))))
+                places.items(), key=lambda each: (each[1], each[0])))), places)
 
 
 def _shown(place: Place) -> str:
