@@ -569,3 +569,23 @@ def test_a_column_of_money_with_an_unknown_heading_stops_a_ledger(
                     code=2).err
     assert f"{heading}: unknown heading, with numbers below it" in wrong
     assert "ledger" not in trading("register", "history", "ash").out
+
+
+def test_a_run_takes_the_register_s_hub_or_the_venture_s_where_none_is_named(
+    small: Hubflow, tmp_path: Path
+) -> None:
+    refused = small("register", "decide", "oak", "advance", "--by", "The board",
+                    "--on", "2025-01-02", code=2).err
+    command = "hubflow register run oak"
+    assert f"First `{command}`" in refused
+    small(*command.split()[1:], "--on", "2025-01-02")
+    small("register", "run", "--on", "2025-01-02")
+    other = method(tmp_path / "other")
+    path = tmp_path / "other" / "methodology.toml"
+    path.write_text(path.read_text("utf-8").replace('"small"', '"other"'), "utf-8")
+    small("register", "add", "-p", other, dossier(tmp_path, "ash", 'call = "spring"\n'),
+          "--on", "2025-01-03")
+    assert "ash" in small("register", "run", "ash", "--on", "2025-01-04").out
+    assert "ash" in small("register", "run", "--call", "spring", "--on", "2025-01-04").out
+    assert "ash" in small("register", "run", "--hub", "other", "--on", "2025-01-04").out
+    assert "Choose one with --hub: other, small." in small("register", "run", code=2).err

@@ -178,11 +178,42 @@ def test_a_body_may_take_a_venture_in_again_beyond_the_places(called: Hubflow) -
     assert "no difference" in called("register", "replay").out
 
 
-def test_a_venture_whose_place_nobody_has_returns_without_a_word(called: Hubflow) -> None:
+def test_a_venture_that_returns_takes_its_place_and_it_is_told_who_moves_down(
+    called: Hubflow
+) -> None:
     act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
     said = act(called, "member", "ash", "in-the-race", "--reasons", "They came back",
                on="2025-10-03")
-    assert said == "ash: recorded. It is in the race in call autumn."
+    assert said == ("ash: recorded. It is in the race in call autumn. "
+                    "Identify: cedar moves down (rank 2 of 2 → 3 of 3).")
+
+
+def test_the_board_names_no_place_of_a_venture_that_came_back(called: Hubflow) -> None:
+    def board() -> str:
+        return " ".join(called("register", "board", "--on", "2025-10-09").out.split())
+
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    assert "ash (withdrawn) left" in board()
+    act(called, "member", "ash", "in-the-race", "--reasons", "They came back", on="2025-10-04")
+    assert "ash (withdrawn) left" not in board()
+    assert "ash came back after the last run" in board()
+    called("register", "run", "--call", "autumn", "--on", "2025-10-05")
+    assert "Places that became free" not in board()
+    # a rest and its end between two runs change nothing
+    act(called, "pause", "ash", "--reasons", "Ill", on="2025-10-06")
+    assert "ash left after the last run" in board()
+    act(called, "resume", "ash", "--reasons", "Well", on="2025-10-07")
+    assert "Places that became free" not in board()
+
+
+def test_a_venture_that_is_stopped_as_recommended_has_left_no_place(called: Hubflow) -> None:
+    act(called, "decide", "cedar", "stop", "--learning", "Ask earlier")
+    assert "Places that became free" not in called(
+        "register", "board", "--on", "2025-10-03").out
+    act(called, "decide", "birch", "stop", "--reasons", "So it is", "--learning", "Ask earlier")
+    board = " ".join(called("register", "board", "--on", "2025-10-03").out.split())
+    assert "birch left after the last run" in board
 
 
 def test_why_says_first_who_is_not_in_the_race_since_when_and_why(called: Hubflow) -> None:

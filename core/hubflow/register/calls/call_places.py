@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 
@@ -56,32 +57,52 @@ def check_return(
     journal: Journal, standing: VentureStanding, before: RunResult | None, on: dt.date, *,
     over_places: bool,
 ) -> list[str]:
-    """Return what is said of a venture that is in the race again, which was recorded.
+    """Return what is said of a venture that is in the race again, which was recorded: who moves
+    down.
 
     Who moved up in the meantime and was led on keeps the place. Raises :class:`BadInput` if more
     would now advance than there are places, unless ``over_places`` says that the body wants it.
     """
-    told = overfull_since(before, call_result(journal, standing, on))
+    after = call_result(journal, standing, on)
+    told = overfull_since(before, after)
     if told and not over_places:
         raise one_problem(
             standing.venture, f"{IN_RACE} again, it would be one more than there are places. "
             + " ".join(told), "If the body lets more advance than there are places, add "
             "--over-places. A wrong decision is mended with hubflow register correct.")
-    return told
+    if after is None and len(call_members(journal, standing)) > 1:
+        return ["Who moves down is not known here: hubflow register run -p "
+                f"{standing.hub} --call {standing.call} tells."]
+    return [*told, *moved_down(before, after, standing.venture)]
 
 
 def moved_up(before: RunResult | None, after: RunResult | None, leaving: str) -> list[str]:
     """Return who advances now and did not before, because a venture left the call."""
+    return [f"{now.name}: {id} moves up ({_ranks(was, now)})."
+            for id, was, now in _gained(before, after, leaving)]
+
+
+def moved_down(before: RunResult | None, after: RunResult | None, returning: str) -> list[str]:
+    """Return who advanced and does not now, because a venture is in the call's race again."""
+    return [f"{was.name}: {id} moves down ({_ranks(was, now)})."
+            for id, now, was in _gained(after, before, returning)]
+
+
+def _gained(
+    before: RunResult | None, after: RunResult | None, without: str
+) -> Iterator[tuple[str, PhaseResult | None, PhaseResult]]:
+    """Yield the phases that undecided ventures advance from in one result, not in the other."""
     if before is None or after is None:
-        return []
+        return
     then = {(one.id, phase.phase): phase for one in before.ventures for phase in one.phases}
-    return [_moved_up(one.id, then.get((one.id, phase.phase)), phase)
-            for one in after.ventures if one.id != leaving
-            for phase in one.phases if phase.recommendation == "advance" and phase.decision is None
-            and ((was := then.get((one.id, phase.phase))) is None
-                 or was.recommendation != "advance")]
+    for one in after.ventures:
+        for phase in one.phases if one.id != without else ():
+            was = then.get((one.id, phase.phase))
+            if phase.recommendation == "advance" and phase.decision is None and (
+                    was is None or was.recommendation != "advance"):
+                yield one.id, was, phase
 
 
-def _moved_up(id: str, was: PhaseResult | None, now: PhaseResult) -> str:
-    before = rank_text(was.rank if was is not None else None, "en")
-    return f"{now.name}: {id} moves up (rank {before} → {rank_text(now.rank, 'en')})."
+def _ranks(before: PhaseResult | None, after: PhaseResult | None) -> str:
+    ranks = [rank_text(one.rank if one is not None else None, "en") for one in (before, after)]
+    return f"rank {ranks[0]} → {ranks[1]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +16,11 @@ from hubflow.register.calls.call_places import call_members, call_result
 from hubflow.register.standing.running import newest_run
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding, call_standing
 from hubflow.register.storage.database_tables import entries, standings
-from hubflow.register.storage.entries import EntryKind, effective
+from hubflow.register.storage.entries import EntryKind, JournalEntry, effective
 from hubflow.register.storage.journal import Journal
 
-_LEAVE: tuple[EntryKind, ...] = ("close", "pause", "member", "decision")
+_MOVES: tuple[EntryKind, ...] = ("close", "pause", "resume", "member", "decision", "correction")
+"""The kinds of entries that take a venture out of the race of its call, or into it again."""
 
 
 def freed_by(
@@ -44,7 +45,8 @@ def freed_by(
 def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
     """Yield for each call that goes on which places its last run found free, and who left since.
 
-    Places that decisions have filled since then are left out.
+    Places that decisions have filled since then are left out; all are if somebody came back since,
+    which the next run looks at.
     """
     run = journal.connection.execute
     calls = run(sa.select(
@@ -59,16 +61,19 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
             continue
         rows = [row for row in calls if row.call == call]
         members = [row.venture for row in rows]
+        since = _RaceSince(journal, hub, members, found.seq)
+        if since.back:
+            yield call, (f"{', '.join(since.back)} came back after the last run; hubflow register "
+                         f"run --call {call} tells who moves down.")
         places = found.body.get("freed_in") or ()
-        for at, told in enumerate(found.body.get("freed", ())):
+        for at, told in enumerate(() if since.back else found.body.get("freed", ())):
             if (_led_on_since(journal, hub, members, found.seq) if at >= len(places)
                     else _filled(rows, places[at]["phase"], places[at]["moved_up"])):
                 continue
             yield call, str(told)
-        left = list(_left_since(journal, hub, members, found.seq))
-        if left:
-            yield call, (f"{', '.join(left)} left after the last run; hubflow register run --call "
-                         f"{call} tells who moves up.")
+        if since.left:
+            yield call, (f"{', '.join(since.left)} left after the last run; hubflow register run "
+                         f"--call {call} tells who moves up.")
 
 
 def _filled(rows: Iterable[Any], phase: str, moved_up: Sequence[str]) -> bool:
@@ -85,17 +90,39 @@ def _led_on_since(journal: Journal, hub: str, members: Sequence[str], seq: int) 
             hub=hub, subject=venture, kinds=["decision", "correction"], personal=False)))
 
 
-def _left_since(
-    journal: Journal, hub: str, members: Sequence[str], seq: int
-) -> Iterator[str]:
-    """Yield the members of a call that left the race after an entry."""
-    touched = journal.connection.execute(sa.select(entries.c.subject).distinct().where(
-        entries.c.hub == hub, entries.c.kind.in_(_LEAVE), entries.c.seq > seq,
-        entries.c.subject.in_(members)).order_by(entries.c.subject)).scalars()
-    for venture in list(touched):
-        own = effective(journal.read(hub=hub, subject=venture, personal=False))
-        if any(entry.kind in ("close", "pause")
-               or (entry.kind == "member" and call_standing(own) not in ("", IN_RACE))
-               or (entry.kind == "decision" and entry.body["decision"] in ("stop", "adopt"))
-               for entry in own if entry.seq > seq):
-            yield venture
+class _RaceSince:
+    """The members of a call that left its race after an entry, and those that came back."""
+
+    def __init__(self, journal: Journal, hub: str, members: Sequence[str], seq: int) -> None:
+        self.left: list[str] = []
+        self.back: list[str] = []
+        touched = journal.connection.execute(sa.select(entries.c.subject).distinct().where(
+            entries.c.hub == hub, entries.c.kind.in_(_MOVES), entries.c.seq > seq,
+            entries.c.subject.in_(members)).order_by(entries.c.subject)).scalars()
+        for venture in list(touched):
+            own = journal.read(hub=hub, subject=venture, personal=False)
+            then = _is_out(effective([entry for entry in own if entry.seq <= seq]))
+            now = _is_out(effective(own))
+            if now and not then:
+                self.left.append(venture)
+            elif then and not now:
+                self.back.append(venture)
+
+
+def _is_out(own: Sequence[JournalEntry]) -> bool:
+    """Return whether a venture has left the race of its call, and may have left a place free.
+
+    A stop that was recommended frees no place.
+    """
+    ended = [entry for entry in own if entry.kind in ("close", "pause", "resume", "decision")]
+    last = max(ended, key=lambda entry: (entry.on, entry.seq), default=None)
+    if last is not None and (last.kind in ("close", "pause") or (
+            last.kind == "decision" and _frees_place(last.body))):
+        return True
+    return call_standing(own) not in ("", IN_RACE)
+
+
+def _frees_place(decision: Mapping[str, Any]) -> bool:
+    word = decision["decision"]
+    return bool(word == "adopt" or (
+        word == "stop" and decision.get("recommendation") not in ("stop", "revise")))

@@ -34,7 +34,8 @@ def command(
     in-the-race, which takes a venture in again. A venture that is not in the race competes no more;
     the command lists the places that become free, and who moves up. Whoever moved up and was led on
     keeps the place: where a return makes more advances than places it is refused without
-    --over-places. Use pause and close for a venture that rests or ends.
+    --over-places; else the command lists who moves down. Use pause and close for a venture that
+    rests or ends.
     """
     from hubflow.model.call import IN_RACE
     from hubflow.register.calls.call_places import call_result, check_return

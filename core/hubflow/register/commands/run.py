@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @rate_option
 @click.option("--what-if", "what_if", is_flag=True, help="Only show it; record nothing.")
 @language_option()
-@register_options("on", "by")
+@register_options("hub", "on", "by")
 @as_json
 def command(
     plugin: str | None, ventures: tuple[str, ...], call: str | None,
@@ -35,7 +35,8 @@ def command(
     """Record what the method recommends for ventures in their present phases.
 
     Takes the current phase of every venture of the hub that goes on, a call's together, or of
-    those named. Each is judged by the edition that it is pinned to. Nothing moves by it: a body
+    those named. Each is judged by the edition that it is pinned to, as the register has it; -p HUB
+    names the hub, and brings its code where that is not installed. Nothing moves by it: a body
     decides, with `hubflow register decide`.
     """
     from hubflow.cli.to_json import print_json
@@ -48,19 +49,21 @@ def command(
 
     if not what_if:
         register.check_day()
-    plugin_hub = load_hub(plugin)
+    plugin_hub = load_hub(plugin) if plugin else None
     scope = register.reading() if what_if else register.writing()
     with scope as journal:
-        standings = standings_asked_for(journal, plugin_hub.id, ventures, call)
+        hub = plugin_hub.id if plugin_hub else register.hub_in(
+            journal, ventures[0] if ventures else None, call=call)
+        standings = standings_asked_for(journal, hub, ventures, call)
         wanted = ventures_to_run(standings, ventures, call, register.day)
         ran = [
-            run_cohort(journal, plugin_hub.id, cohort, register.day, register.recorder, dict(rates),
+            run_cohort(journal, hub, cohort, register.day, register.recorder, dict(rates),
                        plugin_hub, record=not what_if, language=language)
             for cohort in cohorts(standings, wanted)
         ]
-        kept = {edition: hub_of(stored_edition(journal, plugin_hub.id, edition), plugin_hub)
+        kept = {edition: hub_of(stored_edition(journal, hub, edition), plugin_hub)
                 for edition in dict.fromkeys(one.cohort.edition for one in ran)}
-        steps = {one.cohort.call: mark_of(journal, plugin_hub.id, one.cohort.call, register.day)
+        steps = {one.cohort.call: mark_of(journal, hub, one.cohort.call, register.day)
                  for one in ran}
         proof = proof_sentence(journal.proof(), "en")
         resting = [s for s in standings if s.venture in wanted and not (s.open and s.in_race)]

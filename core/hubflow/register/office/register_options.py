@@ -164,12 +164,16 @@ class NamedRegister:
         return self.opened.writing(keep=keep)
 
     def hub_in(
-        self, journal: Journal, venture: str | None = None, plugin_hub: LoadedHub | None = None
+        self, journal: Journal, venture: str | None = None, plugin_hub: LoadedHub | None = None,
+        call: str | None = None,
     ) -> str:
-        """Return the hub named, else that of ``plugin_hub``, the register's, or the venture's."""
+        """Return the hub named, else that of ``plugin_hub``, the register's, or the venture's or
+        call's.
+        """
         from hubflow.register.standing.register_hubs import chosen_hub
 
-        return chosen_hub(journal, self.hub or (plugin_hub.id if plugin_hub else None), venture)
+        return chosen_hub(
+            journal, self.hub or (plugin_hub.id if plugin_hub else None), venture, call)
 
     def hubs_in(self, journal: Journal) -> list[str]:
         """Return all hubs if they are asked for, else one."""

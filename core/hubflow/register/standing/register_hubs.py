@@ -21,8 +21,10 @@ def known_hubs(journal: Journal) -> list[str]:
         sa.select(standings.c.hub).distinct().order_by(standings.c.hub)).scalars()]
 
 
-def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) -> str:
-    """Return one hub: the one named, the only one, or the only one with the venture.
+def chosen_hub(
+    journal: Journal, hub: str | None, venture: str | None = None, call: str | None = None
+) -> str:
+    """Return one hub: the one named, the only one, or the only one with the venture or call.
 
     Raises :class:`BadInput` with those that there are.
     """
@@ -34,9 +36,9 @@ def chosen_hub(journal: Journal, hub: str | None, venture: str | None = None) ->
         return hub
     if len(known) == 1:
         return known[0]
-    if venture is not None:
-        having = journal.connection.execute(sa.select(standings.c.hub).where(
-            standings.c.venture == venture)).scalars().all()
+    for column, name in ((standings.c.venture, venture), (standings.c.call, call)):
+        having = [] if name is None else journal.connection.execute(
+            sa.select(standings.c.hub).distinct().where(column == name)).scalars().all()
         if len(having) == 1:
             return str(having[0])
     if not known:
