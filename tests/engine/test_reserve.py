@@ -87,6 +87,9 @@ def test_a_place_that_is_given_back_goes_to_the_first_of_the_list(
     assert waiting(after) == {"d": (1, 1), "e": (2, 2)}
     (freed,) = after.freed
     assert (freed.left, [each.venture for each in freed.moved_up]) == (("a",), ["c"])
+    moved = {"c": {"decisions": [AWARD | {"date": DAY + dt.timedelta(12)}]}}
+    (freed,) = outcome("places = 2", FIVE, left, **awarded, **moved).freed
+    assert ([each.venture for each in freed.moved_up], freed.became) == (["c"], 1)
     assert next((step.reached, step.advanced) for step in funnel(after.ventures)) == (5, 2)
     assert not after.overfull
 

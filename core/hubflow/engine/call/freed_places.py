@@ -81,8 +81,12 @@ class _RankedPhase:
                     and not row[names.of("revise")] and not row[names.of("stop")])
 
     def had_place(self, at: int) -> bool:
-        """Return whether a venture had a place by a decision, or would have if nobody had left."""
-        return not self.absent(at) and (self._led_on(at) or self.advances(self.then[at]))
+        """Return whether a venture would have a place if nobody had left.
+
+        Who has left also had one if a body gave it one.
+        """
+        return self.advances(self.then[at]) or (
+            self.has_left(at) and not self.absent(at) and self._led_on(at))
 
     def has_place(self, at: int) -> bool:
         """Return whether a venture has a place by a decision, else by the recommendation."""
