@@ -68,8 +68,8 @@ def test_every_bad_row_is_told_with_its_number(
         f"{path}:52: identify.group_size: must be 0 or more, not -3.",
         f'{path}:52: identify.hard_to_reach: "hrad" is not a word known here. '
         'Did you mean "hard"?',
-        f'{path}:92: id: "V 90" does not have the right form. Use letters and digits, '
-        "joined by hyphens.",
+        f'{path}:92: id: "V 90" does not have the right form. Use letters (capitals '
+        "too) and digits, joined by hyphens, dots or underscores.",
         f"{path}:92: identify.group_size: must be a whole number, not 2.5.",
     ]
     assert caught.value.closing.startswith(

@@ -38,7 +38,7 @@ class CaseCommand(click.Command):
 
 
 def _is_address(word: str) -> bool:
-    """Return whether a word is an address or a path: ids have small letters, digits, hyphens."""
+    """Return whether a word is an address or a path, of which ids have no sign."""
     return any(mark in word for mark in _ADDRESS_MARKS)
 
 

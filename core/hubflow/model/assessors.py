@@ -5,6 +5,8 @@ from typing import Annotated
 import attrs
 
 from hubflow.model.values import (
+    SMALL_ID_FORM,
+    Code,
     FolderName,
     Identifier,
     Kind,
@@ -84,7 +86,7 @@ class Panel:
 class Assessor:
     """One assessor."""
 
-    id: FolderName = required("A short name: small letters, digits, hyphens. Judgements are "
+    id: FolderName = required(f"A short name: {SMALL_ID_FORM}. Judgements are "
                             "recorded under it.", examples=("assessor-1",))
     name: Text | None = optional("The name that stands on their sheet; the id if unsaid.")
     names: tuple[Text, ...] = optional(
@@ -99,10 +101,10 @@ class Assessor:
     email: Text | None = optional(
         "Where the pack is sent; it stands in the secretary's list alone."
     )
-    ventures: tuple[Identifier, ...] = optional(
+    ventures: tuple[Code, ...] = optional(
         "The ids of the ventures that they read; all of the call if unsaid.", default=()
     )
-    conflicts: tuple[Identifier, ...] = optional(
+    conflicts: tuple[Code, ...] = optional(
         "The ids of ventures on which they have a conflict of interest that is known beforehand: "
         "they get no document, and abstain.", default=()
     )

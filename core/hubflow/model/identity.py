@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import attrs
 
 from hubflow.model.values import (
+    ID_FORM,
     Country,
     Currency,
     Day,
@@ -94,8 +95,8 @@ class Decision:
 class Identity:
     """The fields that every record has."""
 
-    id: FileCode = required("A short, unchanging name, or an official code: letters, digits, "
-                            "hyphens.")
+    id: FileCode = required("A short, unchanging name, or an official code: "
+                            f"{ID_FORM}.")
     name: Text = required("The name that people use.")
     summary: Text | None = optional("Two or three sentences for a reader in a hurry.")
     place: Place | None = optional("Where it happens.")

@@ -71,16 +71,21 @@ RESERVED = (r"(?i)^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$|^results?\..*
             r"\.(?:json|jsonl|ndjson|csv|tsv|parquet|md|html|docx|pdf|xlsx|toml|svg|txt|zip)$")
 """Names that are no folder's: Windows keeps them for devices, or hubflow writes such files."""
 
+ID_FORM = "letters (capitals too) and digits, joined by hyphens, dots or underscores"
+"""What the id of a venture, a challenge or a call is made of, in words."""
+SMALL_ID_FORM = "small letters and digits, joined by hyphens, dots or underscores"
+"""What all other ids are made of, in words."""
+
 _ID = r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"
 Identifier = Annotated[str, Kind("text", pattern=_ID, gap=False, longest=LONGEST_ID)]
 FolderName = Annotated[
     str, Kind("text", pattern=_ID, gap=False, longest=LONGEST_ID, names_files=True)]
 """The id of what files and folders are named after: people and hubs."""
-_CODE = r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
-Code = Annotated[str, Kind("text", pattern=_CODE, gap=False, longest=LONGEST_ID)]
+CODE_PATTERN = r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
+Code = Annotated[str, Kind("text", pattern=CODE_PATTERN, gap=False, longest=LONGEST_ID)]
 """What refers to the id of a venture, a challenge or a call."""
 FileCode = Annotated[
-    str, Kind("text", pattern=_CODE, gap=False, longest=LONGEST_ID, names_files=True)]
+    str, Kind("text", pattern=CODE_PATTERN, gap=False, longest=LONGEST_ID, names_files=True)]
 """The id of a venture, a challenge or a call, which may be an official code such as E01000001.
 
 Two that differ in capitals alone are not accepted beside each other: they name one file.

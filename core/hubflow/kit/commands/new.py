@@ -59,8 +59,8 @@ def command(
 ) -> None:
     """Begin a hub of your own: a folder with a methodology that works at once.
 
-    NAME is the hub's id: small letters, digits, hyphens. On a terminal hubflow asks for what the
-    options do not say.
+    NAME is the hub's id: small letters and digits, joined by hyphens or underscores. On a
+    terminal hubflow asks for what the options do not say.
     """
     from hubflow.cli.file_writing import write_whole
     from hubflow.kit.new_hub.hub_folder import NewHub, new_hub, next_commands
@@ -101,7 +101,8 @@ def _check_name(name: str, python: bool) -> None:
         hint = f" Did you mean {near}?" if near and near != name else ""
         if "/" in name or "\\" in name:
             hint = f" For another folder: hubflow new {near or 'NAME'} --out {shlex.quote(name)}"
-        raise click.UsageError(f"{name!r} is no id for a hub: small letters, digits and hyphens."
+        raise click.UsageError(f"{name!r} is no id for a hub: small letters and digits, "
+                               "joined by hyphens or underscores."
                                f"{hint}")
     if python and installed_hubs(name):
         raise click.UsageError(f"A hub called {name} is installed already, and both could not be "

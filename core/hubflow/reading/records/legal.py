@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from hubflow.model.values import (
+    ID_FORM,
     RESERVED,
+    SMALL_ID_FORM,
     Code,
     Country,
     Currency,
@@ -202,8 +204,8 @@ _FORMS = {
     _ORG_ID: "the code of a register before the number, such as GB-COH-07645321 (see org-id.guide)",
     _pattern(GrantPrefix): "the prefix that 360Giving's helpdesk gives a publisher, such as "
                            "360G-xyztrust",
-    _pattern(Identifier): "small letters and digits, joined by hyphens",
-    _pattern(Code): "letters and digits, joined by hyphens",
+    _pattern(Identifier): SMALL_ID_FORM,
+    _pattern(Code): ID_FORM,
     _pattern(Country): "the two capital letters of ISO 3166-1, such as PT",
     _pattern(Currency): "the three capital letters of ISO 4217, such as EUR",
     _pattern(Language): "the two small letters of ISO 639-1, such as pt",

@@ -14,6 +14,7 @@ import click
 from hubflow.cli.case_options import CaseCommand
 from hubflow.cli.shared_options import plugin_option
 from hubflow.model.methodology import STAGES
+from hubflow.model.values import CODE_PATTERN, ID_FORM
 
 if TYPE_CHECKING:
     from hubflow.engine.method.compiled import Compiled
@@ -28,7 +29,7 @@ HAND_OUT = "hubflow.register.office.handed_out"
 @click.command(name="new-dossier", cls=CaseCommand)
 @plugin_option
 @click.option("--id", "id", metavar="ID",
-              help="The venture's id: small letters, digits, hyphens. Without it that of --from, "
+              help=f"The venture's id: {ID_FORM}. Without it that of --from, "
                    "or new-venture.")
 @click.option("--format", "format", type=click.Choice(["toml", "xlsx"]),
               help="TOML, or an Excel workbook; told by --out if unsaid.")
@@ -66,8 +67,8 @@ def command(
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.manager import load_hub
 
-    if id is not None and not re.fullmatch(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", id):
-        raise click.UsageError(f"{id!r} is not an id: letters, digits and hyphens.")
+    if id is not None and not re.fullmatch(CODE_PATTERN, id):
+        raise click.UsageError(f"{id!r} is not an id: {ID_FORM}.")
     if format is None:
         format = "xlsx" if out is not None and out.suffix.lower() == ".xlsx" else "toml"
     _check(origin, register, audience, stages, missing=missing)
