@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -569,3 +571,23 @@ def test_places_and_moves_are_told_with_the_rates_of_the_call_s_run(
                     "--on", "2025-10-03").out
     assert "recommended: undecided" not in moved
     assert "recommended: stop" in moved
+
+
+def test_an_archive_tells_no_affairs_of_others_but_those_that_it_says(
+    called: Hubflow, tmp_path: Path
+) -> None:
+    act(called, "member", "ash", "declined", "--reasons", "It has another place")
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    out = called("register", "export", "--venture", "birch", "--out", "birch.zip").out
+    assert "name other ventures: ash, cedar." in out
+    called("register", "verify", "--archive", "birch.zip")
+    with zipfile.ZipFile(tmp_path / "birch.zip") as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert files.pop("README.txt").count("Of other ventures it holds no dossier") == 1
+    named = {name for name, text in files.items()
+             if re.search(r"\b(ash|cedar)\b", text) and not name.startswith("methods/")}
+    assert named == {"entries.jsonl"}
+    assert any(name.startswith("runs/") for name in files)
+    entries = [json.loads(line) for line in files["entries.jsonl"].splitlines()]
+    assert {entry["kind"] for entry in entries
+            if re.search(r"\b(ash|cedar)\b", json.dumps(entry))} <= {"run", "call"}

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from hubflow.engine.call.call_progress import CallProgress
 from hubflow.model.characters import harmless_json
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.values.csv_output import csv_bytes
+from hubflow.register.calls.call_entries import call_of_entry
 from hubflow.register.recording.steps import RecordedStep, call_progress
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.storage.chain import START, canonical, content_of, short_digest
@@ -93,6 +94,26 @@ def venture_archive(journal: Journal, hub: str, venture: str) -> dict[str, bytes
             CHAIN: csv_bytes(chain), "README.txt": _README.encode(),
             **_steps(call_progress(journal, hub, standing.call)),
             **readable_files(kept, venture)}
+
+
+def archived_rows(files: Mapping[str, bytes]) -> list[Row]:
+    """Return the rows of the entries in the files of an archive that was made here."""
+    return [json.loads(line) for line in files[ENTRIES].decode().split("\n") if line]
+
+
+def others_in(rows: Iterable[Row], venture: str) -> tuple[str, ...]:
+    """Return the ids of other ventures that stand in the entries of a venture's archive."""
+    found: set[str] = set()
+    for entry in map(entry_of, rows):
+        if entry.kind == "run":
+            found.update(entry.body["cohort"])
+            found.update(who for place in entry.body.get("freed_in", ())
+                         for who in place["moved_up"])
+        elif entry.kind == "call":
+            call = call_of_entry(entry)
+            found.update(member.id for member in call.members)
+            found.update(id for one in call.assessors for id in (*one.ventures, *one.conflicts))
+    return tuple(sorted(found - {venture}))
 
 
 def _head(journal: Journal) -> dict[str, Any]:
@@ -191,6 +212,13 @@ runs/            what each run recommended, made again from its receipt, as docu
 letters/         a letter on each decision that was released, made again as hubflow writes it;
                  what the hub edited before it went out is not known here
 trading/         test trading, once it began, as on the day of the latest entry
+
+Of other ventures it holds no dossier, judgement, recommendation or decision. But an entry is proved
+whole, so entries.jsonl says of them: in each run the ids of those that were run together
+("cohort") and which places became free because one left, with its id, standing and who moved up
+("freed"); in the call's entry what call.toml says of its members, and which ventures each assessor
+reads or has a conflict on. runs/ leaves this out. Scores of others stand nowhere; how strict each
+assessor is was worked out over all. Whoever must not know it is not to be given this archive.
 
 To prove it: hubflow register verify --archive FILE. It holds the entries to the chain, and
 dossiers/, methods/, decisions.json and judgements.json to the entries; steps.json, runs/, letters/

@@ -36,8 +36,8 @@ def command(
     """Write an archive of one venture with its proof, or of the whole register.
 
     Of a venture it holds dossiers, judgements, decisions with receipts and the letters on them,
-    what runs recommended, test trading, the methods used, and the chain that proves them without
-    showing other ventures.
+    what runs recommended, test trading, the methods used, and the chain that proves them. Of other
+    ventures it shows ids and standings where its own entries name them, and says which.
     """
     if venture and person:
         raise click.UsageError("Either --venture or --person.")
@@ -46,21 +46,33 @@ def command(
         raise click.BadParameter(f"{out} does not end in {ending}, as this is written.",
                                  param_hint="'--out'")
     from hubflow.cli.file_writing import write_file
-    from hubflow.register.archives.archive import register_archive, venture_archive, zip_of
+    from hubflow.register.archives.archive import (
+        archived_rows,
+        others_in,
+        register_archive,
+        venture_archive,
+        zip_of,
+    )
     from hubflow.register.office.venture_files import venture_files
 
     plugin_hub = named_hub(plugin) if venture else None
+    others: tuple[str, ...] = ()
     with register.reading() as journal:
         if person:
             content = _person(journal, person, register.hubs_in(journal))
         elif venture:
             chosen = register.hub_in(journal, venture)
-            content = zip_of({**venture_archive(journal, chosen, venture),
-                              **venture_files(journal, chosen, venture, plugin_hub)})
+            files = venture_archive(journal, chosen, venture)
+            others = others_in(archived_rows(files), venture)
+            content = zip_of({**files, **venture_files(journal, chosen, venture, plugin_hub)})
         else:
             content = zip_of(register_archive(journal))
     write_file(out, content, private=True)
     click.echo(f"Written to {out}.")
+    if others:
+        click.echo(f"Its entries also name other ventures: {', '.join(others)}. They say which "
+                   "were run together, who left and how, and who moved up; no dossiers, judgements "
+                   "or decisions. See README.txt in it.")
 
 
 def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:

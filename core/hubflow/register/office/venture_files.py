@@ -10,7 +10,9 @@ import attrs
 from hubflow.cli.extras import needs
 from hubflow.cli.file_writing import documents_of
 from hubflow.cli.to_json import json_text
+from hubflow.engine.severity.severity_records import JudgedRunResult
 from hubflow.jury.letter_files import letters_on
+from hubflow.model.results import RunResult
 from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.recording.releasing import release_entries
 from hubflow.register.standing.dues import trading_since
@@ -59,9 +61,26 @@ def _recommended(
     for run in runs:
         kept = hub_of(stored_edition(journal, standing.hub, str(run.body["edition"])), plugin_hub)
         cases = attrs.evolve(run_cases(journal, run, kept), chosen=frozenset([standing.venture]))
-        result = cases.result(cases.prepared())
+        result = _about(standing.venture, cases.result(cases.prepared()))
         for name, content in documents_of(kept.hub, result, _FORMATS, ()).items():
             yield f"runs/{run.seq:06}-{run.on}/{name}", content
+
+
+def _about(venture: str, result: RunResult) -> RunResult:
+    """Return a run's result without what it tells of the affairs of other ventures."""
+    own = {venture}
+    result = attrs.evolve(
+        result, notes=result.notes_for(venture),
+        freed=tuple(one for one in result.freed
+                    if own.issuperset((*one.left, *(each.venture for each in one.moved_up)))),
+        overfull=tuple(one for one in result.overfull
+                       if own.issuperset((*one.decided, *one.recommended))))
+    if not isinstance(result, JudgedRunResult):
+        return result
+    return attrs.evolve(result, severity=tuple(
+        attrs.evolve(phase, ventures=tuple(
+            one for one in phase.ventures if one.venture == venture))
+        for phase in result.severity))
 
 
 def _letters(

@@ -40,6 +40,8 @@ Check = Callable[[Journal], None]
 
 _BLOCK = 5_000
 _ELSEWHERE = "Choose a place where there is none yet."
+_NO_INIT = ("`import` makes the register itself, so it takes no `init` before it. Name a place "
+            "where nothing is yet, such as --register sqlite:///new.db.")
 
 
 def copy_register(source: Register, url: str) -> tuple[int, str]:
@@ -64,7 +66,8 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
         with contextlib.closing(open_register(
                 source if "://" in source else f"sqlite:///{source}", patience)) as register, \
                 register.reading() as journal:
-            return _kept(url, _of_source(register, journal), patience, check=_check_shown)
+            return _kept(url, _of_source(register, journal), patience, check=_check_shown,
+                         to_do=_NO_INIT)
     archive = read_archive(path)
     if archive.about.get("of") != "register":
         raise one_problem(source, "this archive is of one venture: it proves and is read, and "
@@ -72,7 +75,7 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
     findings = prove(archive)
     if findings:
         raise one_problem(source, f"the archive does not verify: {findings[0]}")
-    return _kept(url, archive.rows, patience, check=_check_shown)
+    return _kept(url, archive.rows, patience, check=_check_shown, to_do=_NO_INIT)
 
 
 def _check_shown(journal: Journal) -> None:
@@ -100,33 +103,34 @@ def _check_shown(journal: Journal) -> None:
 
 def _kept(
     url: str, found: Iterable[Mapping[str, Any]], patience: Patience,
-    check: Check = derive,
+    check: Check = derive, to_do: str = _ELSEWHERE,
 ) -> tuple[int, str]:
     """Create a new register with these rows, whole or not at all; ``check`` derives the rest."""
     engine = engine_for(url)
     path = file_of(engine.url)
     if path is None:
-        return _filled(engine, found, patience, check)
+        return _filled(engine, found, patience, check, to_do)
     engine.dispose()
     taken = one_problem(safe_url(engine.url), "there is a register already, or another file",
-                        _ELSEWHERE)
+                        to_do)
     if path.exists():
         raise taken
     try:
         with temporary_database(engine.url, path) as draft:
-            return _filled(engine_for(draft), found, patience, check)
+            return _filled(engine_for(draft), found, patience, check, to_do)
     except PathOccupied:
         raise taken from None
 
 
 def _filled(
-    engine: Engine, found: Iterable[Mapping[str, Any]], patience: Patience, check: Check
+    engine: Engine, found: Iterable[Mapping[str, Any]], patience: Patience, check: Check,
+    to_do: str,
 ) -> tuple[int, str]:
     register = Register(engine, patience)
     last = START
     with contextlib.closing(register), register.writing() as journal:
         if format_of(journal.connection) is not None:
-            raise one_problem(safe_url(engine.url), "there is a register already", _ELSEWHERE)
+            raise one_problem(safe_url(engine.url), "there is a register already", to_do)
         migrate(journal.connection)
         remaining = iter(found)
         while block := list(itertools.islice(remaining, _BLOCK)):
