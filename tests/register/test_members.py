@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
+from hubflow.engine.call import race
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import one_problem
 from hubflow.register.calls import call_places
@@ -152,6 +153,30 @@ def test_a_winner_that_leaves_after_the_decision_gives_its_place_to_the_next(
     refused = act(called, "member", "birch", "in-the-race", "--reasons", "They came back",
                   on="2025-10-06", code=2)
     assert "3 advance, and there are 2 places. By a body's decision: ash, birch, cedar." in refused
+    assert "no difference" in called("register", "replay").out
+
+
+def test_a_run_in_which_a_winner_kept_its_place_replays_as_it_was(
+    called: Hubflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act(called, "decide", "ash", "advance")
+    act(called, "member", "ash", "withdrawn", "--reasons", "So it is", on="2025-10-03")
+    append = Journal.append
+
+    def as_once(journal: Journal, drafts: Sequence[Draft]) -> list[int]:
+        """Receipts of runs said nothing of places that are given back."""
+        return append(journal, [attrs.evolve(draft, body={
+            key: value for key, value in draft.body.items() if key != "places_given_back"})
+            for draft in drafts])
+
+    with monkeypatch.context() as once:
+        once.setattr(race, "GIVES_PLACE_BACK", frozenset({"declined"}))
+        once.setattr(Journal, "append", as_once)
+        run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-04").out
+    assert "Rank 3 of 3 for 2 places." in run
+    assert "no difference" in called("register", "replay").out
+    again = called("register", "run", "-p", "./weir-1", "--on", "2025-10-05").out
+    assert "rank: 3 of 3 → 2 of 2" in again
     assert "no difference" in called("register", "replay").out
 
 

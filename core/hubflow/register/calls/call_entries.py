@@ -17,6 +17,9 @@ from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 
+_ONCE_KEPT = ("withdrawn", "excluded")
+"""Standings that freed no place after a decision in an older hubflow."""
+
 _STANDINGS: Mapping[str, str] = {"close": "closed", "pause": "paused", "resume": IN_RACE}
 """The standing that an entry about a venture gave it in its call in an older hubflow."""
 
@@ -108,6 +111,15 @@ def _recorded(
         elif entry.kind == "resume" and not said and (
                 call.member(venture, entry.on).standing == "paused"):
             yield _member(venture, IN_RACE, entry)
+
+
+def with_places_kept(call: Call) -> Call:
+    """Return a call whose winners keep their places whatever becomes of them, for the replay of
+    runs of an older hubflow: who withdrew or was excluded on a day left it as who is closed does.
+    """
+    return attrs.evolve(call, members=tuple(
+        attrs.evolve(one, standing="closed") if one.date and one.standing in _ONCE_KEPT else one
+        for one in call.members))
 
 
 def with_members_of_old(

@@ -18,7 +18,12 @@ from hubflow.reading.dossiers.roles import HANDED_OUT
 from hubflow.reading.records.legal import shown
 from hubflow.reading.toml.source import TomlFile, recorded_toml
 from hubflow.reading.values.normal_text import name_key
-from hubflow.register.calls.call_entries import call_of_entry, with_members, with_members_of_old
+from hubflow.register.calls.call_entries import (
+    call_of_entry,
+    with_members,
+    with_members_of_old,
+    with_places_kept,
+)
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.standing.recorded_scales import JudgedScales
@@ -48,14 +53,15 @@ def rebuild_inputs(
     journal: Journal, hub: str, edition: str, ventures: Iterable[str], *,
     until: int | None = None, phases: Mapping[str, Sequence[EditionPhase]] | None = None,
     scales: JudgedScales | None = None,
-    old_members_on: dt.date | None = None,
+    old_members_on: dt.date | None = None, places_kept: bool = False,
 ) -> RebuiltInputs:
     """Return the dossiers and judgements of ventures from the journal, up to an entry.
 
     Decisions are told as an edition's phases have them; ``phases`` are those of each edition, by
     the register where they are left out. ``scales`` tells on which scale each judgement was made;
     without it all count as they stand, as in older versions. With ``old_members_on``, the day of an
-    older hubflow's run, members of calls stand as they did in it.
+    older hubflow's run, members of calls stand as they did in it; with ``places_kept`` winners that
+    withdrew or were excluded keep their places.
     """
     phases = phases_by_edition(journal, hub) if phases is None else phases
     files, challenges, judgements = [], {}, []
@@ -83,6 +89,8 @@ def rebuild_inputs(
         call = calls.get(id, Call(id, hub))
         calls[id] = (with_members(call, own) if old_members_on is None
                      else with_members_of_old(call, own, old_members_on))
+    if places_kept:
+        calls = {id: with_places_kept(call) for id, call in calls.items()}
     run = {file.data.get("id") for file in files}
     beside = [file for id, file in challenges.items() if id not in run]
     inputs = read_inputs([], files, challenges=beside, known_calls=calls)

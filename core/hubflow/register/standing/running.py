@@ -90,20 +90,21 @@ def edition_cases(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
     rates: Mapping[str, Rate] | None = None, *, until: int | None = None,
     everyone_competes: bool = False, names_as_written: bool = False, old_members: bool = False,
-    late_judgements: bool = False,
+    late_judgements: bool = False, places_kept: bool = False,
 ) -> CaseSet:
     """Return ventures under an edition from the journal, up to an entry.
 
     With ``everyone_competes`` those who left a call count in it all the same; with
     ``names_as_written`` each spelling of an assessor's name is an assessor, and a score means the
     same on every scale; with ``late_judgements`` those made after a venture left its call count;
-    with ``old_members`` members of calls stand as an older hubflow took them.
+    with ``old_members`` members of calls stand as an older hubflow took them; with ``places_kept``
+    winners that withdrew or were excluded keep their places.
     """
     methodology = kept.hub.methodology.methodology
     again = rebuild_inputs(
         journal, kept.entry.hub, kept.entry.subject, ventures, until=until,
         scales=None if names_as_written else JudgedScales(journal, methodology),
-        old_members_on=as_of if old_members else None)
+        old_members_on=as_of if old_members else None, places_kept=places_kept)
     return CaseSet(
         hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
         judgements=fitting_judgements(again.judgements, methodology),
@@ -185,7 +186,7 @@ def run_cohort(
         return RecordedRun(cohort, result, 0, changed)
     receipt = {
         "journal": seq, "inputs": digest, "cohort": list(cohort.ventures), "race": True,
-        "people": True, "members": True, "judged_in_race": True,
+        "people": True, "members": True, "judged_in_race": True, "places_given_back": True,
         "freed": [freed_sentence(result, freed, "en") for freed in result.freed],
         "freed_in": [{"phase": freed.phase, "moved_up": [one.venture for one in freed.moved_up]}
                      for freed in result.freed],
