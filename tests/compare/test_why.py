@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
 from tests.quick_start import hubflow_command
+
+from hubflow.cli.main import cli
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -42,6 +45,19 @@ def test_the_tree_reaches_every_fact_and_its_source() -> None:
         if node["kind"] in {"fact", "parameter"} and node["value"] is not None:
             assert [child for child in node["children"] if child["kind"] == "source"], node["id"]
     assert [n["value"] for n in nodes if n["kind"] == "judgement"] == [True] * 3
+
+
+def test_a_hub_without_a_format_for_proposals_asks_for_none(tmp_path: Path) -> None:
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "hub" / "methodology.toml").write_text(
+        'api = 1\n[hub]\nid = "lea"\nedition = "1"\nname = "Lea"\nlanguage = "en"\n'
+        'currency = "GBP"\nplace = { name = "Leaton", country = "GB" }\n', "utf-8")
+    (tmp_path / "oak.toml").write_text('id = "oak"\nname = "Oak"\n', "utf-8")
+    told = CliRunner().invoke(
+        cli, ["why", "-p", str(tmp_path / "hub"), str(tmp_path / "oak.toml")]).output
+    told = " ".join(told.replace("│", " ").split())
+    assert "The hub has no format for a proposal, so it asks for none" in told
+    assert "Is the proposal complete" not in told
 
 
 def test_scores_weights_and_assumptions_are_told() -> None:

@@ -10,11 +10,12 @@ from typing import Any
 import openpyxl
 import pytest
 import tomli
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hubflow import load_hub
-from hubflow.cli.main import main
+from hubflow.cli.main import cli, main
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import dossier_reader
@@ -77,6 +78,39 @@ def test_it_has_few_sheets_and_nothing_of_others(
             for words in (entry.get("note"), entry.get("reasons"), entry.get("learning")):
                 assert not words or words not in text
     assert all(source["title"] not in text for source in club["sources"])
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook for whoever applies, as the command makes it without --id."""
+    path = tmp_path_factory.mktemp("form") / "form.xlsx"
+    made = CliRunner().invoke(cli, ["new-dossier", "-p", "westmidlands", "--for", "applicant",
+                                    "--out", str(path)])
+    assert made.exit_code == 0, made.output
+    return path
+
+
+def test_a_form_for_anybody_asks_who_it_is(form: Path, tmp_path: Path) -> None:
+    """Two that come back are two ventures, each by the name of its file; none is nameless."""
+    book = openpyxl.load_workbook(form)
+    blank = read_inputs([form], read_file=dossier_reader()).problems
+    assert [(problem.key, problem.what) for problem in blank] == [("name", "is missing")]
+    rows = {row[3].value: row for row in book.worksheets[0].iter_rows()}
+    assert rows["id"][1].value is None
+    rows["name"][1].value = "Ours"
+    for name in ("Rosa.xlsx", "Horta São João.xlsx"):
+        book.save(tmp_path / name)
+    read = read_inputs([tmp_path], read_file=dossier_reader())
+    assert not read.problems
+    assert {entry.own.id for entry in read.entries} == {"rosa", "horta-sao-joao"}
+
+
+def test_a_form_asks_nothing_of_the_jury_and_says_what_none_is(form: Path) -> None:
+    text = "\n".join(str(cell.value) for sheet in shown_sheets(form)
+                     for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    assert "Judged where" not in text
+    assert "empty list" not in text
+    assert "“(none of these)” where none applies" in text
 
 
 def test_its_answers_come_back(porto: Any, club: dict[str, Any], tmp_path: Path) -> None:

@@ -226,7 +226,8 @@ class _Teller:
                     text=text_in(phase.name, self.language, phase.id))
 
     def proposal(self, value: Any) -> Node:
-        about = sentence("proposal_complete", self.language)
+        asked = self.methodology.proposal.sections
+        about = sentence("proposal_complete" if asked else "proposal_none", self.language)
         return Node(kind="fact", id=PROPOSAL_COMPLETE, text=about, value=value,
                     children=tuple(self._source(self.methodology.proposal.source)))
 

@@ -30,7 +30,8 @@ HAND_OUT = "hubflow.register.office.handed_out"
 @plugin_option
 @click.option("--id", "id", metavar="ID",
               help=f"The venture's id: {ID_FORM}. Without it that of --from, "
-                   "or new-venture.")
+                   "or new-venture; with --for applicant the id is taken from the name of the "
+                   "file that comes back.")
 @click.option("--format", "format", type=click.Choice(["toml", "xlsx"]),
               help="TOML, or an Excel workbook; told by --out if unsaid.")
 @click.option("--from", "origin", metavar="DOSSIER|VENTURE",
@@ -80,6 +81,9 @@ def command(
         hub = load_hub(plugin)
         compiled = compiled_method(hub)
         content = _content(compiled, id, origin, register)
+        if audience is not None and id is None and origin is None:
+            # who fills it in says who they are: two who leave a name as it is would be one venture
+            content = {key: value for key, value in content.items() if key not in ("id", "name")}
         if audience is None:
             from hubflow.workbook import dossier_workbook
 

@@ -60,7 +60,7 @@ def applicant_plan(compiled: Compiled, data: Mapping[str, Any], choice: Choice) 
         asked.append(".".join(path))
         return True
 
-    planning = DossierPlanning(compiled, copy_data(dict(data)), wanted)
+    planning = DossierPlanning(compiled, copy_data(dict(data)), wanted, for_jury=False)
     words = planning.words
     lists: list[Entries] = []
     blocks: list[Block] = []

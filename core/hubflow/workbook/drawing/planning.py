@@ -62,11 +62,14 @@ Wanted = Callable[[Path, str], bool]
 
 
 class DossierPlanning:
-    """Plans the sheets of a dossier's workbook; ``wanted`` chooses what the stages ask for."""
+    """Plans the sheets of a dossier's workbook; ``wanted`` chooses what the stages ask for.
+
+    Without ``for_jury`` no question shows what the jury is asked.
+    """
 
     def __init__(
         self, compiled: Compiled, data: dict[str, Any],
-        wanted: Wanted = lambda *_: True,
+        wanted: Wanted = lambda *_: True, *, for_jury: bool = True,
     ) -> None:
         self.hub = compiled.methodology.hub
         self.compiled = compiled
@@ -76,7 +79,9 @@ class DossierPlanning:
         self.asks = asks(compiled, self.hub.language)
         self.uses = uses_of_keys(compiled, self.asks, words(self.hub.language, "dossier"))
         self.remaining = Remaining(data)
-        self.lines = LineMaker(self.asking, self.remaining, self.uses)
+        shown = uses_of_keys(compiled, (ask for ask in self.asks if for_jury or not ask.judged),
+                             words(self.hub.language, "dossier"))
+        self.lines = LineMaker(self.asking, self.remaining, shown)
         self.lists = ListSheets(self.asking, self.remaining)
         self.stage_of_phase = {plan.phase.id: plan.phase.stage for plan in compiled.phases}
         self.wanted = wanted

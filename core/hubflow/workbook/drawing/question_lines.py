@@ -122,7 +122,7 @@ class LineMaker:
         for number in range(rows):
             first = number == 0
             yield PlanLine(mark, kind, question if first else self.asking.words["again"],
-                       details if first else (), self.asking.hint(kind) if first else "",
+                       details if first else (), self.asking.hint(kind, rows=many) if first else "",
                        cells[number] if number < len(cells) else None, choices,
                        again=not first)
 

@@ -50,8 +50,11 @@ class CellQuestions:
         """Return the words for a missing value."""
         return tuple(word_in(gap.value, self.language) for gap in Gap) if kind.gap else ()
 
-    def hint(self, kind: Kind, *, many: bool = False) -> str:
-        """Return a description of the values that a cell accepts."""
+    def hint(self, kind: Kind, *, many: bool = False, rows: bool = False) -> str:
+        """Return a description of the values that a cell accepts.
+
+        ``many`` stand in one cell, a line each; with ``rows`` each has a cell of its own.
+        """
         name = "whole" if kind.whole else "label" if kind.labels else kind.type
         hint = self.words[f"kind {name}"]
         if kind.low is not None and kind.high is not None:
@@ -62,5 +65,8 @@ class CellQuestions:
             hint += f", {self.words['at_most_n'].format(high=f'{kind.high:g}')}"
         if many:
             hint += f"; {self.words['several_lines']}"
+        if rows and kind.labels:
+            word = locale_of(self.language).none_of_these
+            hint += f"; {self.words['none_applies'].format(word=word)}"
         gaps = ", ".join(self.gaps(kind))
         return f"{hint}; {self.words['or_gap'].format(gaps=gaps)}" if gaps else hint

@@ -13,6 +13,7 @@ from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.input_problems import BadInput, NoDossierError, Problem
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.file_kind import without_kind
+from hubflow.reading.dossiers.roles import APPLICANT, handed_out
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.records.nearest import did_you_mean
@@ -21,6 +22,7 @@ from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
+from hubflow.reading.values.normal_text import id_of
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these
 from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, read_workbook
 from hubflow.workbook.reading.workbook_lists import ListSheet, lists_on
@@ -32,6 +34,8 @@ def read_dossier_workbook(path: Path) -> PlacedFile:
     workbook = read_workbook(path)
     reader = _Reader(str(path))
     reader.read(workbook)
+    if handed_out(reader.data).get("to") == APPLICANT and "id" not in reader.data:
+        reader.data["id"] = id_of(path.stem)
     file = make_placed_file(reader.data, path, reader.spots, workbook.raw)
     if reader.problems:
         # Told together with what is wrong between cells; a cell that cannot be read is not missing.
