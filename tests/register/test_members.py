@@ -241,6 +241,17 @@ def test_a_venture_that_is_stopped_as_recommended_has_left_no_place(called: Hubf
     act(called, "decide", "birch", "stop", "--reasons", "So it is", "--learning", "Ask earlier")
     board = " ".join(called("register", "board", "--on", "2025-10-03").out.split())
     assert "birch left after the last run" in board
+    assert "cedar" not in board.split("Places that became free")[1]
+
+
+def test_a_winner_that_rests_has_left_no_place(called: Hubflow) -> None:
+    act(called, "decide", "ash", "advance")
+    act(called, "pause", "ash", "--reasons", "Ill", on="2025-10-03")
+    assert "Places that became free" not in called(
+        "register", "board", "--on", "2025-10-03").out
+    act(called, "pause", "birch", "--reasons", "Ill", on="2025-10-03")
+    board = " ".join(called("register", "board", "--on", "2025-10-03").out.split())
+    assert "Places that became free birch left after the last run" in board
 
 
 def test_why_says_first_who_is_not_in_the_race_since_when_and_why(called: Hubflow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from hubflow.register.calls.call_places import call_members, call_result
 from hubflow.register.standing.running import newest_run
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding, call_standing
 from hubflow.register.storage.database_tables import entries, standings
-from hubflow.register.storage.entries import EntryKind, JournalEntry, effective
+from hubflow.register.storage.entries import EntryKind, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 
 _MOVES: tuple[EntryKind, ...] = ("close", "pause", "resume", "member", "decision", "correction")
@@ -112,17 +112,15 @@ class _RaceSince:
 def _is_out(own: Sequence[JournalEntry]) -> bool:
     """Return whether a venture has left the race of its call, and may have left a place free.
 
-    A stop that was recommended frees no place.
+    Who is paused, stopped or closed keeps the places in the phases that it passed.
     """
     ended = [entry for entry in own if entry.kind in ("close", "pause", "resume", "decision")]
     last = max(ended, key=lambda entry: (entry.on, entry.seq), default=None)
-    if last is not None and (last.kind in ("close", "pause") or (
-            last.kind == "decision" and _frees_place(last.body))):
-        return True
-    return call_standing(own) not in ("", IN_RACE)
-
-
-def _frees_place(decision: Mapping[str, Any]) -> bool:
-    word = decision["decision"]
-    return bool(word == "adopt" or (
-        word == "stop" and decision.get("recommendation") not in ("stop", "revise")))
+    passed = max((entry.seq for entry in ended if entry.body.get("decision") in PASSES), default=0)
+    run = latest(own, "recommendation")
+    had_place = run is not None and run.seq > passed and (
+        run.body["recommendation"] in ("advance", "undecided"))
+    if last is not None and (last.kind in ("close", "pause")
+                             or last.body.get("decision") in ("stop", "adopt")):
+        return had_place
+    return call_standing(own) not in ("", IN_RACE) and (had_place or bool(passed))
