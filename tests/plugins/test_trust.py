@@ -61,6 +61,23 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
+@pytest.mark.parametrize("code", [
+    "import os\nos._exit(0)\n", HOOK + "def hubflow_recommend(phase): os._exit(0)\n"])
+def test_no_plugin_ends_the_process_in_silence(folder: Folder, code: str) -> None:
+    folder.write(code)
+    done = folder.run("--json")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "SystemExit: os._exit(0) was called" in done.stderr
+
+
+def test_a_process_that_a_plugin_forks_may_end(folder: Folder) -> None:
+    folder.write("import os\nif not (child := os.fork()):\n    os._exit(4)\n"
+                 "assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 4\n")
+    done = folder.run("--json")
+    assert done.returncode == 0, done.stderr
+    assert '"ventures"' in done.stdout
+
+
 @pytest.mark.parametrize("raised", ["SystemExit(0)", "KeyboardInterrupt()", "GeneratorExit()",
                                     "Silent()", "Own('x')"])
 @pytest.mark.parametrize("within", ["import", "hubflow_recommend"])

@@ -95,7 +95,7 @@ class _Commands(LazyGroup):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; report an error in a plugin's command as the plugin's crash."""
         if _owns_process:
-            _note_interrupts()
+            _guard_process()
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit, SystemExit):
@@ -269,11 +269,12 @@ _owns_process = False
 """Whether hubflow is the program of this process, and so may take its Ctrl-C."""
 
 
-def _note_interrupts() -> None:
-    """Note Ctrl-C, so that it is told from a KeyboardInterrupt which a plugin raises."""
-    from hubflow.plugins.trust.guard import note_interrupts
+def _guard_process() -> None:
+    """Note Ctrl-C, to tell it from a plugin's KeyboardInterrupt; let no plugin end the process."""
+    from hubflow.plugins.trust.guard import note_interrupts, refuse_exits
 
     note_interrupts()
+    refuse_exits()
 
 
 def _shown_warning(usual: Callable[..., None], warning: Warning | str, *place: Any) -> None:

@@ -10,11 +10,12 @@ import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from hubflow.plugins.crash import PluginCrash
 
 _TO_STDERR: ContextVar[bool] = ContextVar("plugin_prints_to_stderr", default=False)
+_IN_PLUGIN: ContextVar[bool] = ContextVar("plugin_code_runs", default=False)
 _interrupted = _results_alone = False
 
 
@@ -23,6 +24,23 @@ def note_interrupts() -> None:
     if (signal.getsignal(signal.SIGINT) is signal.default_int_handler
             and threading.current_thread() is threading.main_thread()):
         signal.signal(signal.SIGINT, _interrupt)
+
+
+def refuse_exits() -> None:
+    """Make ``os._exit`` fail in plugins' code from now on: it would end a command in silence.
+
+    Processes that a plugin forks may end so. This guards against mistakes, not malice.
+    """
+    end, process = os._exit, os.getpid()
+    if end.__module__ == __name__:
+        return
+
+    def exit_or_fail(status: int) -> NoReturn:
+        if _IN_PLUGIN.get() and os.getpid() == process:
+            raise SystemExit(f"os._exit({status}) was called")
+        end(status)
+
+    os._exit = exit_or_fail
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:
@@ -79,11 +97,15 @@ def end_output() -> None:
 @contextlib.contextmanager
 def plugin_output() -> Iterator[None]:
     """Run a plugin's code within this: it prints where :func:`prints_to_stderr` says."""
-    if not _TO_STDERR.get():
-        yield
-        return
-    with contextlib.redirect_stdout(sys.stderr), _descriptor_to_stderr():
-        yield
+    before = _IN_PLUGIN.set(True)
+    try:
+        if not _TO_STDERR.get():
+            yield
+            return
+        with contextlib.redirect_stdout(sys.stderr), _descriptor_to_stderr():
+            yield
+    finally:
+        _IN_PLUGIN.reset(before)
 
 
 @contextlib.contextmanager
