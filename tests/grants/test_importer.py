@@ -64,7 +64,7 @@ def test_problems_name_the_place_in_the_package(tmp_path: Path) -> None:
 def test_other_json_is_no_package(tmp_path: Path) -> None:
     path = tmp_path / "result.json"
     path.write_text('{"ventures": []}', "utf-8")
-    with pytest.raises(BadInput, match="no plugin reads it"):
+    with pytest.raises(BadInput, match="these are results that hubflow wrote"):
         load_inputs([path])
 
 

@@ -26,6 +26,10 @@ _DAY = 86_400
 """Seconds after which a draft whose process cannot be asked about is taken for left over."""
 
 
+_PAUSES = (0.01, 0.05, 0.25, 1.0, 1.0)
+"""Seconds between the tries to delete a draft."""
+
+
 class PathOccupied(Exception):
     """A file appeared at the path meanwhile; it stays as it is."""
 
@@ -37,16 +41,28 @@ def draft_folder(folder: Path) -> Iterator[Path]:
     Its owner alone can read it.
     """
     draft = draft_path(folder)
+    interrupted: KeyboardInterrupt | None = None
     try:
         draft.mkdir(mode=0o700)
         yield draft
     finally:
-        try:
-            shutil.rmtree(draft, ignore_errors=True)
-        except KeyboardInterrupt:
-            # an interruption may be told twice, by Polars and by Python itself
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
+        # An interruption may be told several times, by Polars and by Python itself, and a thread
+        # that was interrupted may write for a moment more.
+        for pause in _PAUSES:
+            try:
+                if _is_deleted(draft):
+                    break
+                time.sleep(pause)
+            except KeyboardInterrupt as again:
+                interrupted = again
+        if interrupted is not None:
+            raise interrupted
+
+
+def _is_deleted(draft: Path) -> bool:
+    """Delete a draft; return whether it is gone."""
+    shutil.rmtree(draft, ignore_errors=True)
+    return not draft.exists()
 
 
 def put(draft: Path, path: Path) -> None:

@@ -44,9 +44,15 @@ def refuse_exits() -> None:
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:
+    """Raise KeyboardInterrupt, unless one is being handled.
+
+    Polars raises one of its own for the same Ctrl-C, before Python calls this; a second one would
+    break the cleaning up that the first has begun.
+    """
     global _interrupted
     _interrupted = True
-    raise KeyboardInterrupt
+    if not isinstance(sys.exc_info()[1], KeyboardInterrupt):
+        raise KeyboardInterrupt
 
 
 def is_failure(error: BaseException) -> bool:
