@@ -317,6 +317,10 @@ def test_a_longer_name_is_left_whole_and_told(
     assert 'role = \\"[redacted]' in told
     again = begun("register", "redact", "Rosa Pereira", "--reasons", "r", code=2).err
     assert f"There is {longer}" in again
+    if " Pereira" in longer:
+        refused = begun("register", "export", "--person", "Rosa Pereira", "--out", "r.json", code=2)
+        assert f"There is {longer}" in refused.err
+        begun("register", "export", "--person", longer, "--out", "r.json")
     part = begun("register", "redact", longer.split()[0].split("-")[0], "--reasons", "r",
                  "--as-written").out
     assert "a part stays" in part
@@ -353,7 +357,10 @@ def test_ids_of_assessors_go_with_their_names(
 ) -> None:
     judged(begun, tmp_path, assessors)
     if assessors:
-        begun("register", "export", "--person", "Rosa Pereira", "--out", "rosa.json")
+        begun("register", "correct", "5", "--set", "note=By Rosa Pereira da Costa",
+              "--reasons", "r", "--accept", "Made up")
+        out = begun("register", "export", "--person", "Rosa Pereira", "--out", "rosa.json").out
+        assert 'export --person "Rosa Pereira da Costa"' in out
         told = json.loads((tmp_path / "rosa.json").read_text("utf-8"))["entries"]
         assert {"call", "judgement"} <= {entry["kind"] for entry in told}
     redact = ("register", "redact", "Rosa Pereira", "--reasons", "r")

@@ -57,9 +57,10 @@ def command(
 
     plugin_hub = named_hub(plugin) if venture else None
     others: tuple[str, ...] = ()
+    longer: Sequence[str] = ()
     with register.reading() as journal:
         if person:
-            content = _person(journal, person, register.hubs_in(journal))
+            content, longer = _person(journal, person, register.hubs_in(journal))
         elif venture:
             chosen = register.hub_in(journal, venture)
             files = venture_archive(journal, chosen, venture)
@@ -69,27 +70,34 @@ def command(
             content = zip_of(register_archive(journal))
     write_file(out, content, private=True)
     click.echo(f"Written to {out}.")
+    for name in longer:
+        click.echo(f'Left out, since it may be somebody else\'s: "{name}". If it is theirs: '
+                   f'hubflow register export --person "{name}"')
     if others:
         click.echo(f"Its entries also name other ventures: {', '.join(others)}. They say which "
                    "were run together, who left and how, and who moved up; no dossiers, judgements "
                    "or decisions. See README.txt in it.")
 
 
-def _person(journal: Journal, person: str, hubs: Sequence[str]) -> bytes:
+def _person(journal: Journal, person: str, hubs: Sequence[str]) -> tuple[bytes, Sequence[str]]:
+    """Return the entries that name a person, and the longer names that were left out."""
     from hubflow.cli.to_json import json_text
     from hubflow.model.input_problems import one_problem
     from hubflow.register.people.person import person_of
-    from hubflow.register.people.personal_data import mentions
+    from hubflow.register.people.personal_data import longer_names, mentions
 
+    named = person_of(journal, person, "whole name")
+    longer = longer_names(journal, named, hubs)
     found = [
         {"entry": m.entry.seq, "on": m.entry.on.isoformat(), "recorded": m.entry.at,
          "kind": m.entry.kind, "hub": m.entry.hub, "venture": m.entry.subject,
          "said": dict(m.entry.body) if m.entry.kind == "judgement" else {},
          "texts": [{"where": key, "text": text} for key, text in m.texts]}
-        for m in mentions(journal, person_of(journal, person, "whole name"), hubs)
+        for m in mentions(journal, named, hubs)
     ]
     if not found:
-        raise one_problem(person, "no entry names this person", "Is it written as there? "
-                          "`hubflow register search` finds words.")
+        raise one_problem(person, "no entry names this person", (
+            f"There is {', '.join(longer)}: ask for a longer name as it is written there."
+            if longer else "Is it written as there? `hubflow register search` finds words."))
     data = {"person": person, "entries": found}
-    return json_text(data).encode()
+    return json_text(data).encode(), list(longer)

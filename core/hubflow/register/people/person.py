@@ -39,6 +39,8 @@ class Person:
         found = [match.span() for match in self.pattern.finditer(text)
                  if self.forms == "as written" or longer_name(text, *match.span(), key) is None]
         if is_assessor(key):
+            if name_key(text) in self.others:
+                return []
             return [(0, len(text))] if self.has_id(text) else found
         return sorted({*found, *(
             match.span("id") for match in _ASSESSOR.finditer(text) if self.has_id(match["id"]))})
