@@ -37,8 +37,8 @@ def test_judgements_made_after_a_venture_left_are_told_and_do_not_count(
     call(tmp_path, LEFT.format("withdrawn", "date = 2025-09-20\n"),
          "ash,Ben,1,2025-09-25", "birch,Ben,8,2025-09-25")
     told = said(hubflow, *RUN, "--panel", "more.csv")
-    assert ("ash is withdrawn in call autumn since 20 September 2025: judgements made since then "
-            "do not count (1).") in told
+    assert ("ash (withdrawn) is out of call autumn since 20 September 2025: judgements made since "
+            "then do not count (1).") in told
     assert "judgements without a day count as made before (1)." in told
     shown = said(hubflow, "run", "-p", "./weir-1", "autumn/ash.toml", "--panel", "more.csv",
                  "--lang", "en")
@@ -50,8 +50,8 @@ def test_judgements_on_who_never_was_in_the_race_are_told(
     hubflow: Hubflow, tmp_path: Path, standing: str
 ) -> None:
     call(tmp_path, LEFT.format(standing, ""))
-    assert f"ash is {standing} in call autumn: judgements of it lead to nothing (1)." in said(
-        hubflow, *RUN)
+    assert (f"ash ({standing}) is not in the race of call autumn: judgements of it lead to "
+            "nothing (1).") in said(hubflow, *RUN)
 
 
 def test_a_ventures_documents_hold_notes_on_itself_alone(
@@ -59,7 +59,7 @@ def test_a_ventures_documents_hold_notes_on_itself_alone(
 ) -> None:
     call(tmp_path, LEFT.format("withdrawn", "date = 2025-09-20\n"), "ash,Ben,1,2025-09-25")
     told = said(hubflow, *RUN, "--panel", "more.csv", "--out", "out")
-    about = "ash is withdrawn in call autumn since 20 September 2025"
+    about = "ash (withdrawn) is out of call autumn since 20 September 2025"
     assert about in told
     assert about in (tmp_path / "out/result.json").read_text("utf-8")
     cards = {path.parent.name: " ".join(path.read_text("utf-8").split())

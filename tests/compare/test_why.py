@@ -51,13 +51,18 @@ def test_a_hub_without_a_format_for_proposals_asks_for_none(tmp_path: Path) -> N
     (tmp_path / "hub").mkdir()
     (tmp_path / "hub" / "methodology.toml").write_text(
         'api = 1\n[hub]\nid = "lea"\nedition = "1"\nname = "Lea"\nlanguage = "en"\n'
-        'currency = "GBP"\nplace = { name = "Leaton", country = "GB" }\n', "utf-8")
+        'currency = "GBP"\nplace = { name = "Leaton", country = "GB" }\n'
+        '[[sources]]\nid = "ours"\ntitle = "Made up"\nstatus = "assumption"\n'
+        '[[stages.identify.criteria]]\nid = "need"\ntitle = "How great?"\njudged = true\n'
+        'concept = "need-severity"\nscale = [0, 10]\nweight = 1\nsource = "ours"\n', "utf-8")
     (tmp_path / "oak.toml").write_text('id = "oak"\nname = "Oak"\n', "utf-8")
     told = CliRunner().invoke(
         cli, ["why", "-p", str(tmp_path / "hub"), str(tmp_path / "oak.toml")]).output
     told = " ".join(told.replace("│", " ").split())
     assert "The hub has no format for a proposal, so it asks for none" in told
     assert "Is the proposal complete" not in told
+    assert "Made up (assumption) " in told
+    assert "(assumption) (assumption)" not in told
 
 
 def test_scores_weights_and_assumptions_are_told() -> None:

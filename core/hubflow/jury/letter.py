@@ -173,7 +173,8 @@ class _Writing:
     def _found(self) -> Iterator[str]:
         if self.at.score is not None:
             yield self._fill("score_line", score=self.showing.full_score(self.at))
-        if self.at.rank is not None and not self.at.rank.uncontested:
+        in_words = any(reason.kind == "rank" for reason in self.at.reasons)
+        if self.at.rank is not None and not self.at.rank.uncontested and not in_words:
             yield self._fill("rank_line", rank=ranks(self.at.rank), of=self.at.rank.among)
         yield from (reason.text for reason in self.at.reasons
                     if reason.kind in ("gate", "rank", "money", "draw", "reserve", "tie"))

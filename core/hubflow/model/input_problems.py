@@ -14,6 +14,16 @@ def _in_order(key: str) -> tuple[str | int, ...]:
                  for number, part in enumerate(re.split(r"([0-9]{1,9})", key)))
 
 
+def as_sentence(text: str) -> str:
+    """Return a text with one full stop at its end, if no other sign ends it.
+
+    >>> as_sentence("It is new"), as_sentence("Is it new?"), as_sentence("Its digest is 891f…")
+    ('It is new.', 'Is it new?', 'Its digest is 891f…')
+    """
+    plain = text.rstrip(". ")
+    return plain if plain.endswith(("?", "!", "…")) else f"{plain}."
+
+
 @attrs.frozen(order=True)
 class Problem:
     """One problem in an input, described so that its author can correct it.
@@ -31,8 +41,7 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         parts = [part for part in (where, self.key) if part]
-        sentence = self.what.rstrip(".") + "."
-        return visible(f"{': '.join(parts)}: {sentence} {self.to_do}".strip())
+        return visible(f"{': '.join(parts)}: {as_sentence(self.what)} {self.to_do}".strip())
 
 
 class BadInput(Exception):

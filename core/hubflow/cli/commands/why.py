@@ -109,8 +109,9 @@ def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
         label.append(f": {_line(said)}", "bold")
     elif node.kind in {"fact", "parameter", "value"}:
         label.append(f": {words['missing_short']}", "cyan")
-    if node.assumption:
-        label.append(f" ({words['assumption_mark']})", "yellow")
+    mark = f" ({words['assumption_mark']})"
+    if node.assumption and not node.text.endswith(mark):
+        label.append(mark, "yellow")
     branch = tree.add(label)
     for child in node.children:
         _grow(branch, child, showing)

@@ -57,8 +57,7 @@ def _show(wall: Board, *, several: bool) -> None:
         for card in column.cards:
             days = f"{card.days} day{'' if card.days == 1 else 's'}"
             where = f"{card.phase}, " if card.phase else ""
-            advice = (f" · {card.recommendation.replace('_', ' ')} recommended"
-                      if card.recommendation else "")
+            advice = f" · {_advice(card.recommendation)}" if card.recommendation else ""
             out = f" · {out_in_words(card.out_as, card.out_since)}" if card.out_as else ""
             click.echo(cut(f"  {card.venture}: {where}{days}{out or advice}", columns))
         if column.count > len(column.cards):
@@ -82,3 +81,9 @@ def _show(wall: Board, *, several: bool) -> None:
     for _, told in wall.freed:
         click.echo(textwrap.fill(one_line(told), columns, initial_indent="  ",
                                  subsequent_indent="    "))
+
+
+def _advice(recommendation: str) -> str:
+    """Return what a run recommended, in words."""
+    known = recommendation in ("advance", "revise", "stop")
+    return f"{recommendation} recommended" if known else recommendation.replace("_", " ")

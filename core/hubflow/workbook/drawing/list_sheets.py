@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from hubflow.engine.method.asks import Ask
+from hubflow.model.input_problems import as_sentence
 from hubflow.model.judgements import OwnJudgement
 from hubflow.model.values import Kind
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
@@ -146,7 +147,7 @@ class ListSheets:
             ask = by_place.get((str(row[0]), str(row[1])))
             if ask is not None:
                 row[2] = self.asking.words["jury_row"].format(
-                    text=f"{ask.text.rstrip('.')}. {ask.to_do}".strip(), phase=ask.phase)
+                    text=f"{as_sentence(ask.text)} {ask.to_do}".strip(), phase=ask.phase)
                 own[number, 3] = self._scale(ask)
         return Entries(
             title=title, mark=f"[[{key_of(path)}]]", heading=self.asking.words["jury_title"],

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hubflow.documents.safe_markdown import one_line
 from hubflow.engine.method.asks import Ask
 from hubflow.engine.method.rules import HUB, PROPOSAL
+from hubflow.model.input_problems import as_sentence
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.workbook.questions.blanks import blank_fact
 from hubflow.workbook.questions.cell_questions import CellQuestions
@@ -87,7 +88,7 @@ def hub_block(
         yield f"# [[hubs.{hub.id}.judgements]]"
         yield f'# phase = "{ask.phase_id}"'
         yield f'# criterion = "{ask.id}"'
-        yield from comment(f"{ask.text.rstrip('.')}. {ask.to_do}".rstrip())
+        yield from comment(f"{as_sentence(ask.text)} {ask.to_do}".rstrip())
         if not ask.scale:
             yield "# holds ="
         elif isinstance(ask.scale[0], str):
