@@ -15,14 +15,15 @@ from hubflow.weigh.weight_methods import card_weights, pair_weights, swing_weigh
 
 def test_swings_of_the_office_location_example() -> None:
     # Goodwin and Wright, Decision Analysis for Management Judgment: closeness to customers,
-    # visibility, image, size, comfort, car parking; normalized there to whole per cents
+    # visibility, image, size, comfort, car parking; normalized there to whole per cents.
+    # The figures are remembered from the book, not read again.
     found = swing_weights([100, 80, 70, 30, 20, 10])
     assert [round(weight * 100) for weight in found] == [32, 26, 23, 10, 6, 3]
 
 
 def test_cards_of_the_paper_s_example() -> None:
     # Figueira and Roy 2002: {c, g, l}, {d}, a blank card, {b, f, i, j}, {e}, {a, h}, {k}; z = 6.5.
-    # Their weights are rounded so that they add up to 100.
+    # Their weights, rounded so that they add up to 100, as a public implementation prints them.
     places = {**dict.fromkeys("cgl", 1), "d": 2, **dict.fromkeys("bfij", 3), "e": 4,
               **dict.fromkeys("ah", 5), "k": 6}
     found = dict(zip(places, card_weights(list(places.values()), {2: 1}, 6.5), strict=True))
@@ -33,7 +34,8 @@ def test_cards_of_the_paper_s_example() -> None:
 
 def test_pairs_of_the_example_of_a_leader() -> None:
     # the worked example "choosing a leader" of the AHP literature: experience, education,
-    # charisma, age; priorities 0.547, 0.127, 0.270, 0.056 and a consistency ratio of 0.044
+    # charisma, age; priorities 0.547, 0.127, 0.270, 0.056 and a consistency ratio of 0.044.
+    # The figures are remembered, not read again.
     weights, ratio = pair_weights(4, {(0, 1): 4, (0, 2): 3, (0, 3): 7, (2, 1): 3, (1, 3): 3,
                                       (2, 3): 5})
     assert weights == pytest.approx((0.547, 0.127, 0.270, 0.056), abs=0.0006)
