@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
+from hubflow.documents.inputs import gap_lines, gaps_of
 from hubflow.documents.scorecard import scorecard_markdown
 from hubflow.engine.gate.clauses import CLAUSES
+from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.methodology import (
     AdvanceRule,
     CriteriaGroup,
@@ -25,6 +27,8 @@ from hubflow.model.methodology import (
     StopRule,
 )
 from hubflow.model.results import CriterionResult, PhaseResult, RunResult, VentureResult
+from hubflow.plugins.manager import load_hub
+from tests.conftest import HEADER
 
 SLOW = settings(max_examples=examples(15),
                 suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -286,13 +290,18 @@ def asked_about(criterion: CriterionResult, phase: PhaseResult) -> bool:
 @given(rules=method(), all_known=st.lists(evidence(), min_size=1, max_size=3),
        budget=st.sampled_from([None, 10]))
 def test_whatever_is_undecided_or_to_be_revised_has_a_cause_to_act_on(
-    run_method: Any, rules: str, all_known: list[dict[str, Any]], budget: int | None
+    run_method: Any, tmp_path_factory: Any, rules: str, all_known: list[dict[str, Any]],
+    budget: int | None
 ) -> None:
     rules = rules.replace('budget = "10"', 'budget = "call.budget"')
+    hub = tmp_path_factory.mktemp("hub")
+    (hub / "methodology.toml").write_text(HEADER + rules, "utf-8")
     call = {"id": "c"} if budget is None else {"id": "c", "budget": budget}
     result = run_method(rules, [dossier(f"v{i}", known) for i, known in enumerate(all_known)],
                         call=call)
-    for venture in result.ventures:
+    gaps = gaps_of(compiled_method(load_hub(str(hub))), result)
+    for number, venture in enumerate(result.ventures):
+        asked = plain(" ".join(text for _, text in gap_lines(gaps[number:number + 1], "en")))
         for phase in (phase for stage in venture.stages for phase in stage.phases):
             if phase.recommendation == "undecided":
                 causes = [reason.what_to_do for reason in phase.reasons
@@ -301,6 +310,7 @@ def test_whatever_is_undecided_or_to_be_revised_has_a_cause_to_act_on(
                 causes += [each.text for each in phase.missing]
                 assert causes, phase.reasons
                 assert any(plain(cause) in page(venture, result) for cause in causes)
+                assert any(plain(cause).strip() in asked for cause in causes), asked
                 for criterion in phase.criteria:
                     assert asked_about(criterion, phase), criterion.id
             elif phase.recommendation == "revise":
