@@ -103,6 +103,24 @@ def test_only_what_is_to_be_filled_in_is_open_and_it_takes_the_scale_alone(
     assert ("elm", "reach") not in {(v, c) for v, c, _ in filled.rows()}, "it does not apply"
 
 
+def test_a_sheet_takes_the_steps_of_a_scale_alone(hubflow: Hubflow, tmp_path: Path) -> None:
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        "scale = [0, 10]", "scale = [0, 10]\nstep = 0.5"), "utf-8")
+    hubflow(*PACK)
+    filled = Filled(tmp_path / "pack/one/jury-one.xlsx")
+    cell = filled.cell("oak", "reach").coordinate
+    rule = next(rule for rule in filled.sheet.data_validations.dataValidation
+                if str(rule.sqref) == cell)
+    assert "/0.5" in str(rule.formula1)
+    assert "0 to 10, in steps of 0.5" in str(rule.error)
+    filled.fill({("oak", "reach"): 7.3}).save()
+    done = hubflow("run", "-p", "./small", "call", "--panel", "pack/one", "--out", "out", code=2)
+    assert (f"Scores!{cell}: 7.3 is between two steps of the scale of reach. It goes from 0 "
+            "to 10 in steps of 0.5: give 7 or 7.5.") in " ".join(done.err.split())
+    assert not (tmp_path / "out").exists()
+
+
 def test_filled_sheets_go_straight_into_a_run(hubflow: Hubflow, tmp_path: Path) -> None:
     hubflow(*PACK)
     for who in ("one", "two"):

@@ -52,6 +52,14 @@ judged = true
 scale = [1, 5]
 source = "rules"
 [[stages.identify.criteria]]
+id = "half"
+title = "Half"
+concept = "local:half"
+judged = true
+scale = [1, 5]
+step = 0.5
+source = "rules"
+[[stages.identify.criteria]]
 id = "fit"
 title = "Fit"
 concept = "local:fit"
@@ -165,6 +173,7 @@ def judged(more: str) -> str:
         (judged("criterion = 'need', score = nan"), "judgements[0].score", "not on the scale"),
         (judged("criterion = 'need', score = [1]"), "judgements[0].score", "not a list"),
         (judged("criterion = 'need', level = 'good'"), "judgements[0].level", "not on the scale"),
+        (judged("criterion = 'half', score = 2.2"), "judgements[0].score", "give 2 or 2.5"),
         (judged("criterion = 'fit', level = 'godo'"), "judgements[0].level", '"good"?'),
         (judged("criterion = 'novel', score = 3"), "judgements[0].score", "yes or no"),
         (judged("criterion = 'need'"), "judgements[0].score", "no score"),

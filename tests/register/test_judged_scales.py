@@ -54,6 +54,24 @@ def clean(hubflow: Hubflow) -> None:
     assert "no difference" in hubflow("register", "replay").out
 
 
+def test_a_score_between_the_steps_of_a_new_edition_is_asked_again(
+    hubflow: Hubflow, register: Path
+) -> None:
+    (register / "halves.csv").write_text(
+        HEAD + "ash,identify,need,Ana,4.2,\nash,identify,need,Ben,4.5,\n", "utf-8")
+    hubflow("register", "judge", "halves.csv", "--on", "2026-03-03")
+    steps = METHOD.replace('edition = "1"', 'edition = "2"').replace(
+        "scale = [0, 10]", "scale = [0, 10]\nstep = 0.5")
+    (register / "five/methodology.toml").write_text(steps, "utf-8")
+    done = hubflow(*MOVE)
+    assert "identify, need: 1 judgement on another scale no longer counts" in done.out
+    judged = results(hubflow)["ash"]["criteria"][0]["assessments"]
+    assert {(said["score"], said["counted"]) for said in judged} == {(4.2, False), (4.5, True)}
+    refused = hubflow("register", "judge", "halves.csv", "--on", "2026-03-06", code=2)
+    assert "4.2 is between two steps of the scale of need" in " ".join(refused.err.split())
+    clean(hubflow)
+
+
 @pytest.mark.usefixtures("register")
 def test_a_move_to_another_scale_asks_again(hubflow: Hubflow) -> None:
     done = hubflow(*MOVE)

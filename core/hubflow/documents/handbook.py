@@ -32,7 +32,7 @@ from hubflow.model.values import Texts
 from hubflow.plugins.document import Document
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day as day_in_words
-from hubflow.text.numbers import level, money, percent
+from hubflow.text.numbers import in_steps, level, money, percent
 
 
 def handbook_document(
@@ -162,7 +162,8 @@ class _Page:
 
     def scale(self, criterion: Criterion) -> str:
         """Return a scale from its worst to its best."""
-        return (" / " if criterion.ordinal else "–").join(map(self.number, criterion.scale))
+        scale = (" / " if criterion.ordinal else "–").join(map(self.number, criterion.scale))
+        return in_steps(scale, criterion.step, self.language)
 
     def weight(self, rule: MethodRule[Criterion] | MethodRule[CriteriaGroup]) -> str:
         """Return a criterion's or group's share of the score, and the weight or points behind it.
@@ -202,7 +203,8 @@ class _Page:
     def limits(self, adjustment: Criterion) -> str:
         """Return the least and the most that an adjustment adds."""
         floor, cap = map(self.number, adjustment.scale)
-        return self.words["limits"].format(floor=floor, cap=cap)
+        return in_steps(self.words["limits"].format(floor=floor, cap=cap), adjustment.step,
+                        self.language)
 
     def rounded(self, decimals: float | None, key: str = "rounded") -> str:
         """Return to how many decimals something is rounded; empty where nothing is said."""

@@ -13,6 +13,7 @@ from hubflow.engine.method.rules import keys_of, rules_on
 from hubflow.model.methodology import Section, text_in
 from hubflow.model.results import Missing, PhaseResult, RunResult, VentureResult
 from hubflow.text.catalogue import words
+from hubflow.text.numbers import in_steps
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +28,7 @@ class PhaseInput:
     text: str
     judged: bool
     scale: tuple[object, ...]
+    step: float | None
     facts: tuple[str, ...]
     keys: tuple[str, ...]
     within: str = ""
@@ -103,7 +105,7 @@ def inputs_of(compiled: Compiled, language: str) -> tuple[PhaseInputs, ...]:
 def _read(compiled: Compiled, ask: Ask) -> PhaseInput:
     return PhaseInput(
         id=ask.id, kind=ask.rule.kind.removesuffix(" rule"), text=ask.text, judged=ask.judged,
-        scale=ask.scale,
+        scale=ask.scale, step=ask.step,
         facts=tuple(name for name in ask.rule.reads
                     if not name.startswith(("parameters.", "phases."))),
         keys=(_judgements(compiled), *ask.keys) if ask.judged else ask.keys,
@@ -199,7 +201,8 @@ def input_lines(
             scale, judged = "", f", {said['judgement']}" if read.judged else ""
             if read.scale:
                 mark = " / " if isinstance(read.scale[0], str) else "–"
-                scale = f" ({mark.join(map(str, read.scale))})"
+                shown = in_steps(mark.join(map(str, read.scale)), read.step, language)
+                scale = f" ({shown})"
             yield 1, f"- {read.text}{scale}{judged}"
             yield from _place(read.keys, read.within)
         if not phase.reads:

@@ -19,9 +19,10 @@ class JuryQuestion:
     """A criterion, or a requirement that the panel judges, in one language.
 
     ``levels`` are its labels from worst to best, or yes and no; empty on a scale of numbers, which
-    ``low`` and ``high`` bound. ``meaning`` says what levels mean. ``weight`` is its share of the
-    phase's weight, None where labels are counted. ``assumed``: the rule is an assumption of the
-    method. ``applies`` is None where it is not known.
+    ``low`` and ``high`` bound; ``step`` is what lies between two scores, if not any number may be
+    given. ``meaning`` says what levels mean. ``weight`` is its share of the phase's weight, None
+    where labels are counted. ``assumed``: the rule is an assumption of the method. ``applies`` is
+    None where it is not known.
     """
 
     id: str
@@ -29,6 +30,7 @@ class JuryQuestion:
     says: str
     low: float = 0.0
     high: float = 0.0
+    step: float | None = None
     levels: tuple[str, ...] = ()
     meaning: tuple[tuple[str, str], ...] = ()
     weight: float | None = None
@@ -146,5 +148,6 @@ def _question(
     return attrs.evolve(
         asked, says=rule.detail(language).strip(), justified=criterion.justified,
         levels=tuple(map(str, criterion.scale)) if criterion.ordinal else (), low=low, high=high,
+        step=criterion.step,
         meaning=tuple((level, text_in(texts, language).strip())
                       for level, texts in criterion.rubric.items()))

@@ -43,8 +43,9 @@ class Kind:
     """The legal values of a field.
 
     ``low`` and ``high`` are inclusive bounds; ``labels`` lists the words of a label; ``gap`` says
-    whether a :class:`Gap` word may stand in its place. A text has at most ``longest`` characters,
-    if that is said; one that ``names_files`` is none of the names in :data:`RESERVED`.
+    whether a :class:`Gap` word may stand in its place. With a ``step`` a number is so many whole
+    steps above ``low``. A text has at most ``longest`` characters, if that is said; one that
+    ``names_files`` is none of the names in :data:`RESERVED`.
     """
 
     type: FactType
@@ -57,6 +58,7 @@ class Kind:
     pattern: str = ""
     longest: int = 0
     names_files: bool = False
+    step: float | None = None
 
 
 def label(*words: str) -> Kind:

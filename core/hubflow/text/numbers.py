@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from hubflow.model.results import Interval, RankInterval
+from hubflow.text.catalogue import words
 from hubflow.text.locales import locale_of
 
 EXACT = 9
@@ -41,6 +42,17 @@ def number(value: float, language: str, decimals: int = EXACT) -> str:
 def level(value: Any, language: str) -> str:
     """Return a level of a scale: a label as it is, or a number."""
     return value if isinstance(value, str) else number(float(value), language)
+
+
+def in_steps(scale: str, step: float | None, language: str) -> str:
+    """Return the text of a scale with the step between its scores, where it has one.
+
+    >>> in_steps("0–5", 0.5, "en"), in_steps("0–5", None, "en")
+    ('0–5, in steps of 0.5', '0–5')
+    """
+    if step is None:
+        return scale
+    return words(language)["in_steps"].format(scale=scale, step=number(step, language))
 
 
 def money(value: float, currency: str, language: str) -> str:

@@ -47,6 +47,11 @@ class Ask:
         return self.rule.scale
 
     @property
+    def step(self) -> float | None:
+        """The step between scores that may be given; None where any number may be."""
+        return getattr(self.rule.part, "step", None)
+
+    @property
     def justified(self) -> bool:
         """Whether a judgement without a note does not count."""
         return self.judged and getattr(self.rule.part, "justified", False)

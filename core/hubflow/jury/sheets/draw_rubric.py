@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hubflow.jury.assessor_task import ScoringSheet
 from hubflow.jury.jury_questions import JuryQuestion, JuryQuestions
-from hubflow.text.numbers import number, percent
+from hubflow.text.numbers import in_steps, number, percent
 from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_writing import put_text
 
@@ -128,5 +128,6 @@ def scale_of(rule: JuryQuestion, contents: ScoringSheet) -> str:
     """Return a scale from its worst to its best."""
     if rule.levels:
         return " / ".join(rule.levels)
-    return contents.words["from_to"].format(low=number(rule.low, contents.language),
+    ends = contents.words["from_to"].format(low=number(rule.low, contents.language),
                                             high=number(rule.high, contents.language))
+    return in_steps(ends, rule.step, contents.language)

@@ -148,7 +148,7 @@ def _hold(
     if rule.levels:
         kind = Kind("label", labels=rule.levels, gap=False)
     else:
-        kind = Kind("number", low=rule.low, high=rule.high, gap=False)
+        kind = Kind("number", low=rule.low, high=rule.high, step=rule.step, gap=False)
     rules.put(sheet, cell, cell, kind, rule.levels, scale_of(rule, told))
 
 

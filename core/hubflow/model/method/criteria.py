@@ -69,6 +69,10 @@ class Criterion:
     )
     judged: bool = optional("True where a panel scores it.", default=False)
     scale: tuple[Any, ...] = required("`[low, high]`, or labels from worst to best.")
+    step: float | None = optional(
+        "The step between scores that may be given, from the low end on: `0.5` takes whole and "
+        "half points. Any number on the scale if unsaid."
+    )
     rubric: Mapping[str, Texts] = attrs.field(
         factory=dict, metadata={"about": "What a level means: `{ \"1\" = \"…\", \"5\" = \"…\" }`."}
     )
@@ -164,6 +168,9 @@ class Adjustment:
         "below 0 is taken away."
     )
     judged: bool = optional("True where a panel says how much is added.", default=False)
+    step: float | None = optional(
+        "The step between numbers that the panel may give, from the floor on. Any number if unsaid."
+    )
     floor: float = optional("The least that it adds: below 0 for a penalty.", default=0.0)
     cap: float = optional("The most that it adds.", default=0.0)
     applies: Text | None = optional("A condition; where it does not hold nothing is added.")
@@ -179,6 +186,6 @@ class Adjustment:
         return AddedCriterion(
             id=self.id, title=self.title, says=self.says, measure=self.add, judged=self.judged,
             scale=tuple(int(end) if end.is_integer() else end for end in (self.floor, self.cap)),
-            applies=self.applies, justified=self.justified,
+            step=self.step, applies=self.applies, justified=self.justified,
             concept=self.concept or f"local:{self.id}", source=self.source)
 

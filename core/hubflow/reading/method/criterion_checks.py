@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.model.methodology import Criterion
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw
@@ -17,10 +18,11 @@ from hubflow.reading.toml.raw_tables import number
 
 @attrs.frozen(eq=False, repr=False)
 class CriterionScale:
-    """A valid scale: its two numbers, or its labels."""
+    """A valid scale: its two numbers, with a step between scores if there is one, or its labels."""
 
     bounds: tuple[float, float] | None
     labels: tuple[str, ...] = ()
+    step: float | None = None
 
     def why_off(self, value: Any) -> tuple[str, str]:
         """Return why ``value`` is not on this scale, and what to do; two empty texts if it is."""
@@ -30,11 +32,36 @@ class CriterionScale:
             return f"{shown(value)} is not on the scale", did_you_mean(value, self.labels)
         low, high = self.bounds
         as_number = number(value)
-        if as_number is not None and low <= as_number <= high:
-            return "", ""
         # a sheet's 9 is read as 9.0, which nobody wrote
         said = int(value) if isinstance(value, float) and value.is_integer() else value
-        return f"{shown(said)} is not on the scale", f"It goes from {low:g} to {high:g}."
+        if as_number is None or not low <= as_number <= high:
+            return f"{shown(said)} is not on the scale", f"It goes from {low:g} to {high:g}."
+        if self.step is not None and not is_step(as_number, low, self.step):
+            below = low + self.step * int((as_number - low) / self.step)
+            return (f"{shown(said)} is between two steps of the scale",
+                    f"It goes from {low:g} to {high:g} in steps of {self.step:g}: give {below:g} "
+                    f"or {below + self.step:g}.")
+        return "", ""
+
+
+STEP_TOLERANCE = 1e-6
+"""The share of a step by which a score may miss it: 0.3 / 0.1 is not quite 3."""
+
+
+def is_step(score: float, low: float, step: float) -> bool:
+    """Return whether a score is a whole number of steps above the low end of its scale.
+
+    >>> is_step(3.5, 0, 0.5), is_step(0.3, 0, 0.1), is_step(3.7, 0, 0.5)
+    (True, True, False)
+    """
+    steps = (score - low) / step
+    return abs(steps - round(steps)) < STEP_TOLERANCE
+
+
+def judged_scale(criterion: Criterion) -> CriterionScale | None:
+    """Return the scale of a criterion with its step."""
+    scale = scale_of(criterion.scale)
+    return None if scale is None else attrs.evolve(scale, step=criterion.step)
 
 
 def scale_of(raw: Any) -> CriterionScale | None:
@@ -74,6 +101,7 @@ def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
                        "or more from worst to best",
                        'Such as [1, 5], or ["poor", "fair", "good"].')
         return
+    yield from step_flaws(at, raw, scale)
     yield from _weight(at, raw, scale)
     yield from _points(at, raw, scale)
     yield from _conversions(at, raw, scale)
@@ -86,6 +114,24 @@ def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
         what, to_do = scale.why_off(_level(level, scale))
         if what:
             yield RecordFlaw((*at, "rubric", level), what, to_do)
+
+
+def step_flaws(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
+    """Yield a step between scores that nobody gives, or that does not lead to the scale's end."""
+    step, here = number(raw.get("step")), (*at, "step")
+    if step is None:
+        return
+    if raw.get("judged") is not True:
+        yield RecordFlaw(here, "is about a judgement, and there is none",
+                         "A value that is computed is rounded with `round`.")
+    elif scale.bounds is None:
+        yield RecordFlaw(here, "is about numbers, and the scale has labels", "Leave it out.")
+    elif not 0 < step < float("inf"):
+        yield RecordFlaw(here, f"must be more than 0, not {step:g}")
+    elif not is_step(scale.bounds[1], scale.bounds[0], step):
+        low, high = scale.bounds
+        yield RecordFlaw(here, f"steps of {step:g} do not lead from {low:g} to {high:g}",
+                         "Choose a step that divides the scale.")
 
 
 def _lower_is_better(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.reading.method.criterion_checks import one_way, scale_of
+from hubflow.reading.method.criterion_checks import CriterionScale, one_way, scale_of, step_flaws
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
@@ -181,6 +181,8 @@ def adjustment_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
         yield RecordFlaw((*at, "floor" if "floor" in raw else "cap"),
                          f"adds at least {floor:g} and at most {cap:g}",
                          "A bonus has a `cap` above 0, a penalty a `floor` below 0.")
+    elif floor is not None and cap is not None:
+        yield from step_flaws(at, raw, CriterionScale((floor, cap)))
 
 
 def tie_flaws(ties: Sequence[Part], rank_by: Any) -> Iterator[RecordFlaw]:

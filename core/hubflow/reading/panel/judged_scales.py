@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Requirement, ScaleConversion
+from hubflow.reading.method.criterion_checks import is_step
 
 Rule = Criterion | Requirement
 
@@ -50,8 +51,26 @@ def on_scale(rule: Rule | None, scale: Sequence[Any]) -> Rule | None:
 
 
 def is_on_another_scale(rule: Rule, judgement: Judgement) -> bool:
-    """Return whether a judgement was made on a scale from which no way leads to its rule's."""
-    return _other(rule, judgement) and _conversion(rule, judgement) is None
+    """Return whether a judgement was made on a scale from which no way leads to its rule's.
+
+    A scale without the rule's steps is another one for a score between two of them.
+    """
+    if _other(rule, judgement):
+        return _conversion(rule, judgement) is None
+    return is_between_steps(rule, judgement)
+
+
+def is_between_steps(rule: Rule, judgement: Judgement) -> bool:
+    """Return whether a score, on the scale of its rule, is between two of the rule's steps.
+
+    Only a score with a scale says so: it was judged by an edition without steps. One that the
+    method converted may come to any number.
+    """
+    if (not isinstance(rule, Criterion) or rule.step is None or rule.ordinal
+            or not judgement.scale or judgement.given or _other(rule, judgement)):
+        return False
+    score = judgement.score
+    return isinstance(score, float | int) and not is_step(score, float(rule.scale[0]), rule.step)
 
 
 def converted(judgement: Judgement, rule: Rule) -> Judgement:

@@ -9,8 +9,13 @@ import attrs
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Requirement
-from hubflow.reading.method.criterion_checks import scale_of
-from hubflow.reading.panel.judged_scales import converted, is_on_another_scale, scale_text
+from hubflow.reading.method.criterion_checks import judged_scale, scale_of
+from hubflow.reading.panel.judged_scales import (
+    converted,
+    is_between_steps,
+    is_on_another_scale,
+    scale_text,
+)
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.normal_text import name_key
@@ -89,7 +94,7 @@ def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told
             yield ("score", "there is no score",
                    "Give one, or mark the row as a conflict of interest.")
         return
-    if is_on_another_scale(rule, judgement):
+    if is_on_another_scale(rule, judgement) and not is_between_steps(rule, judgement):
         yield ("score", f"was given on the scale {scale_text(judgement.scale)}, and {rule.id} has "
                f"{scale_text(rule.scale) if isinstance(rule, Criterion) else 'yes or no'}",
                "Ask for the judgement again. A method says with `conversions` of the criterion "
@@ -99,7 +104,8 @@ def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told
         if not isinstance(score, bool):
             yield "score", f"must be yes or no, not {shown(score)}", ""
         return
-    scale = scale_of(list(judgement.scale or rule.scale))
+    own = not judgement.scale or tuple(judgement.scale) == tuple(rule.scale)
+    scale = judged_scale(rule) if own else scale_of(judgement.scale)
     if scale is not None:
         what, to_do = scale.why_off(score)
         if what:

@@ -62,5 +62,6 @@ def score_for(
 
 
 def score_kind(rule: Criterion) -> Kind:
-    """Return the kind of a score on a scale of numbers: between its two ends."""
-    return Kind("number", low=float(rule.scale[0]), high=float(rule.scale[1]), gap=False)
+    """Return the kind of a score on a scale of numbers: between its two ends, on its steps."""
+    return Kind("number", low=float(rule.scale[0]), high=float(rule.scale[1]), step=rule.step,
+                gap=False)

@@ -28,6 +28,7 @@ from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement
 from hubflow.model.values import Kind
 from hubflow.plugins.importers import unused_in
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.method.criterion_checks import STEP_TOLERANCE
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.panel.panel_files import assessors_of, panel_files
 from hubflow.reading.panel.score_reading import Score, score_for, score_kind
@@ -196,15 +197,24 @@ def _with_positions(
     fits: pl.Expr = pl.lit(None, pl.Float64)
     if isinstance(rule, Criterion) and not rule.ordinal:
         kind = score_kind(rule)
-        fits = pl.when(pl.col("_number").is_between(kind.low, kind.high)).then("_number")
+        fitting = pl.col("_number").is_between(kind.low, kind.high)
+        if kind.step is not None:
+            fitting &= _is_step(pl.col("_number"), kind.low or 0.0, kind.step)
+        fits = pl.when(fitting).then("_number")
     rows = rows.with_columns(fits.alias("position"))
     if not rows["position"].null_count():
         return rows
-    # a number that is off the scale, or on one of labels, is read as its text
+    # a number that is off the scale or its steps, or on one of labels, is read as its text
     rows = rows.with_columns(pl.coalesce("score", pl.when(pl.col("position").is_null()).then(
         pl.col("_number").cast(pl.String))).alias("score"))
     made = _with_values(rows, "score", pl.Float64, read, written, log)
     return made.with_columns(pl.coalesce("position", "_value").alias("position"))
+
+
+def _is_step(score: pl.Expr, low: float, step: float) -> pl.Expr:
+    """Return whether a score is a whole number of steps above the low end of its scale."""
+    steps = (score - low) / step
+    return (steps - steps.round()).abs() < STEP_TOLERANCE
 
 
 def _with_values(

@@ -10,6 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hubflow.model.values import Kind
+from hubflow.reading.method.criterion_checks import STEP_TOLERANCE
 
 LISTS = "lists"
 """The hidden sheet of the words that cells offer."""
@@ -85,4 +86,7 @@ def _typed(cell: str, kind: Kind) -> str | None:
         parts.append(f"{cell}<={kind.high:g}")
     if kind.whole:
         parts.append(f"{cell}=INT({cell})")
+    if kind.step is not None:
+        steps = f"({cell}-{kind.low or 0:g})/{kind.step:g}"
+        parts.append(f"ABS({steps}-ROUND({steps},0))<{STEP_TOLERANCE:f}")
     return f"AND({','.join(parts)})"

@@ -176,7 +176,7 @@ class ListSheets:
             labels = tuple(map(str, ask.scale))
             return Kind("label", labels=labels, gap=False), labels
         low, high = (float(str(end)) for end in ask.scale)
-        return Kind("number", low=low, high=high, gap=False), ()
+        return Kind("number", low=low, high=high, step=ask.step, gap=False), ()
 
     def _judged(self, entries: Sequence[Any]) -> list[list[Cell | None]] | None:
         """Return a row for each judgement; None where they do not all read back."""

@@ -10,6 +10,7 @@ from hubflow.engine.method.asks import Ask
 from hubflow.engine.method.rules import HUB, PROPOSAL
 from hubflow.model.input_problems import as_sentence
 from hubflow.model.methodology import Methodology, text_in
+from hubflow.text.numbers import in_steps
 from hubflow.workbook.questions.blanks import blank_fact
 from hubflow.workbook.questions.cell_questions import CellQuestions
 
@@ -94,7 +95,8 @@ def hub_block(
         elif isinstance(ask.scale[0], str):
             yield from comment(f'level = ""  # {" / ".join(map(str, ask.scale))}')
         else:
-            yield f"# score =  # {ask.scale[0]:g} – {ask.scale[1]:g}"
+            scale = f"{ask.scale[0]:g} – {ask.scale[1]:g}"
+            yield f"# score =  # {in_steps(scale, ask.step, target.hub.language)}"
         if ask.justified:
             yield from comment(words["justified"])
             yield '# note = ""'
