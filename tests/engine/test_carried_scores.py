@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -120,6 +121,39 @@ def test_instruments_and_the_proposal_follow_the_score(run_method: Any, venture_
     assert (found.instruments[0].fits, found.instruments[0].amount) == ("yes", 82000.0)
     assert (found.proposal.finance[0].amount, found.proposal.total) == (32000.0, 32000.0)
     assert found.proposal.complete
+
+
+CHOSEN = METHOD.replace("eligible = \"phases.second_round.score >= 50\"", """\
+eligible = "phases.first_round.passed AND phases.second_round.recommendation <> 'stop'"
+""").replace('gate.advance]]\nscore = 50', 'gate.advance]]\nscore = 70').replace(
+    'amount = "1000', 'amount = "CASE WHEN phases.second_round.recommendation = '
+    "'advance' THEN 9000 ELSE 1 END\"\n#", 1)
+
+
+def test_money_is_for_those_who_were_chosen(run_method: Any, venture_of: Any) -> None:
+    result = run_method(CHOSEN, CALL, call={"id": "c"})
+    told = {id: (venture_of(result, id).instruments[0].fits,
+                 venture_of(result, id).instruments[0].amount) for id in "abcd"}
+    assert told == {"a": ("yes", 1.0), "b": ("yes", 9000.0), "c": ("yes", 1.0), "d": ("no", None)}
+    # with a gap in a's first round it is open who has the third place, and c's rank
+    gap = [venture("a", depth=None, reach=0, pitch=0), *CALL[1:]]
+    found = run_method(CHOSEN, gap, call={"id": "c"})
+    assert [venture_of(found, id).instruments[0].fits for id in "abcd"] == [
+        "unknown", "yes", "unknown", "unknown"]
+    assert venture_of(found, "a").instruments[0].missing == (
+        "phases.first_round.passed", "phases.second_round.recommendation")
+
+
+def test_a_decision_says_who_passed_and_a_misspelt_recommendation_is_found(
+    run_method: Any, venture_of: Any
+) -> None:
+    decided = {**CALL[3], "decisions": [{"hub": "testhub", "phase": "first-round",
+               "decision": "advance", "by": "Board", "date": dt.date(2024, 1, 1),
+               "reasons": "Fits."}]}
+    result = run_method(CHOSEN, [*CALL[:3], decided], call={"id": "c"})
+    assert venture_of(result, "d").instruments[0].fits == "yes"
+    with pytest.raises(BadInput, match="advnce"):
+        run_method(CHOSEN.replace("= 'advance'", "= 'advnce'"), CALL)
 
 
 def test_a_score_that_is_open_is_missing_for_later_rules_and_named_as_the_cause(

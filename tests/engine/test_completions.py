@@ -194,7 +194,9 @@ def before(stage: str) -> tuple[str, ...]:
     """Return measures of what the first phase came to, for the second stage."""
     if stage == STAGES[0]:
         return ()
-    return ("phases.identify_0.score / 25", "local.f - phases.identify_0.score / 100")
+    return ("phases.identify_0.score / 25", "local.f - phases.identify_0.score / 100",
+            "CASE WHEN phases.identify_0.recommendation = 'advance' THEN local.f ELSE 1 END",
+            "CASE WHEN phases.identify_0.passed THEN 4 - local.g ELSE local.g END")
 
 
 def call(chance: random.Random) -> list[dict[str, Any]]:
@@ -230,6 +232,11 @@ def outcomes(compiled: Compiled, hooks: HubHooks, table: pl.DataFrame) -> pl.Dat
         columns.append((~pl.col(names.of("reached.certain"))).alias(f"{phase} not_reached"))
         columns += [pl.col(names.of(f"score.{end}")).alias(f"{phase} {end}")
                     for end in ("lower", "upper")]
+        for name in plan.carries:
+            if name.endswith(".passed"):  # no, open or yes: between 0 and 1
+                passed = pl.col(name).cast(pl.Float64)
+                columns += [passed.fill_null(0.0).alias(f"{phase}-on lower"),
+                            passed.fill_null(1.0).alias(f"{phase}-on upper")]
         if plan.ranked:
             columns += [pl.col(names.of(f"rank.{end}")).cast(pl.Int64).alias(f"{phase} {end}")
                         for end in ("best", "worst", "of")]

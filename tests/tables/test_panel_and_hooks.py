@@ -230,8 +230,8 @@ def test_a_panel_s_table_takes_the_steps_of_a_scale_alone(run_table: Any) -> Non
     panel = pl.DataFrame({"venture": ["v0", "v1"], "phase": "identify", "criterion": "depth",
                           "assessor": "ana", "score": [4.5, 3.7], "note": "because"})
     ventures = pl.DataFrame({"id": ["v0", "v1"]})
-    between = (r":2: score: 3\.7 is between two steps of the scale of depth\. It goes from 0 to 5 in "
-               r"steps of 0\.5: give 3\.5 or 4\.")
+    between = (r":2: score: 3\.7 is between two steps of the scale of depth\. It goes from 0 to 5 "
+               r"in steps of 0\.5: give 3\.5 or 4\.")
     for scores in (panel, panel.with_columns(pl.col("score").cast(pl.String))):
         with pytest.raises(BadInput, match=between):
             run_table(rules, ventures, panel=scores)

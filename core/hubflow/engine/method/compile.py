@@ -17,7 +17,7 @@ from hubflow.engine.expressions.expression_checks import FactColumn, Use
 from hubflow.engine.expressions.named_values import ValueTree, value_names_in
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_rules import GateRules
-from hubflow.engine.method.carried_scores import carried_names, is_carried
+from hubflow.engine.method.carried_scores import carried_columns, is_carried
 from hubflow.engine.method.compiled import (
     CheckpointPlan,
     CheckpointRulePlan,
@@ -87,15 +87,14 @@ class _Compiler:
         if self.problems:
             raise BadInput(self.problems)
         scores = frozenset(filter(is_carried, self.reads))
-        whole = tuple(attrs.evolve(plan, carries=scores & {*carried_names(plan)})
+        whole = tuple(attrs.evolve(plan, carries=scores & {*carried_columns(plan)})
                       for plan in phases)
         return Compiled(self.loaded, self.methodology, self.columns, rules, whole, checkpoints,
                         instruments, sections, finance, total, frozenset(self.reads - scores))
 
     def _with_scores(self, plan: PhasePlan) -> PhasePlan:
         """Return a phase; from now on expressions may read what it came to."""
-        self.columns = {**self.columns,
-                        **dict.fromkeys(carried_names(plan), FactColumn("number"))}
+        self.columns = {**self.columns, **carried_columns(plan)}
         return plan
 
     def problem(self, at: KeyPath, what: str, to_do: str = "") -> None:
