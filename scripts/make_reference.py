@@ -26,6 +26,14 @@ from hubflow.engine.facts import registry
 from hubflow.model.dossier import FACT_SECTIONS
 from hubflow.plugins import hookspecs
 from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels
+from hubflow.text.frameworks import (
+    FAMILY,
+    frameworks,
+    level_name,
+    mappings,
+    place_name,
+    places_in_order,
+)
 from hubflow.text.vocabulary import concepts, indicators
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
@@ -142,9 +150,13 @@ def vocabulary_page() -> Iterator[str]:
         "What a criterion or requirement is about: its `concept`. What no word here fits is "
         "`local:…`, and is compared with nothing.", "",
     )
-    yield from table(("concept", "English", "português", "what it is about"), (
-        (f"`{each.id}`", each.name["en"], each.name["pt"], each.about["en"])
+    head = ("concept", "English", "português", "what it is about", "part of", "related")
+    yield from table(head, (
+        (f"`{each.id}`", each.name["en"], each.name["pt"], each.about["en"],
+         f"`{each.broader}`" if each.broader else "",
+         ", ".join(f"`{other}`" for other in sorted(each.related)))
         for each in concepts().values()))
+    yield from _structure()
     yield from (
         "", "## Indicators", "",
         "Figures on a place: the `id` of a dossier's or a hub's `[[indicators]]`, read as "
@@ -153,6 +165,30 @@ def vocabulary_page() -> Iterator[str]:
     yield from table(("indicator", "English", "português", "unit", "what it is"), (
         (f"`{each.id}`", each.name["en"], each.name["pt"], each.unit, each.about["en"])
         for each in indicators().values()))
+
+
+def _structure() -> Iterator[str]:
+    """The families of concepts, and the dimensions of frameworks that concepts are mapped to."""
+    yield from ("", "## Families", "",
+                "Every concept belongs to one family. Relations and families are hubflow's own, "
+                "made by hand from the definitions above.", "")
+    yield from table(("family", "English", "português", "concepts"), (
+        (f"`{family}`", place_name(family, FAMILY, "en"), place_name(family, FAMILY, "pt"),
+         ", ".join(f"`{each.id}`" for each in concepts().values() if each.family == family))
+        for family in places_in_order(FAMILY)))
+    yield from (
+        "", "## Frameworks that others use", "",
+        "`hubflow compare --by` lines methods up by these. Every mapping was made by hand by "
+        "hubflow's authors; no owner of a framework made or approved one. They are data, in "
+        "SSSOM's form: `core/hubflow/model/mappings.sssom.tsv` in the source. A related match alone lines "
+        "nothing up. A concept that has several dimensions of a framework is shared out evenly.")
+    for framework in frameworks():
+        yield from ("", f"### {framework}: {level_name(framework, 'en')}", "")
+        yield from table(("dimension", "concept", "match", "why", "the framework's definition"), (
+            (each.object_label, f"`{each.concept}`", each.predicate_id.removeprefix("skos:"),
+             each.comment, each.object_source)
+            for place in places_in_order(framework) for each in mappings()
+            if each.object_id == place))
 
 
 def schemas_page() -> Iterator[str]:

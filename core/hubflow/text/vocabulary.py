@@ -16,11 +16,18 @@ from hubflow.text.catalogue import ENGLISH, entries, texts
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Concept:
-    """The subject of a criterion or requirement, by which methods are compared."""
+    """The subject of a criterion or requirement, by which methods are compared.
+
+    ``broader`` is the concept that it is a part of; ``related`` are concepts that are often judged
+    together with it.
+    """
 
     id: str
     name: Texts
     about: Texts
+    family: str
+    broader: str | None = None
+    related: frozenset[str] = frozenset()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -47,9 +54,28 @@ class IndicatorKind:
 @functools.cache
 def concepts() -> Mapping[str, Concept]:
     """Return the shared concepts by id."""
+    places = tomli.loads(Path(model.__path__[0], "concepts.toml").read_text("utf-8"))
+    related = {(id, other) for id, place in places.items() for other in place.get("related", ())}
     return {id: Concept(id=id, name=texts("concepts", id, "name"),
-                        about=texts("concepts", id, "about"))
+                        about=texts("concepts", id, "about"), family=places[id]["family"],
+                        broader=places[id].get("broader"),
+                        related=frozenset(other for pair in related if id in pair
+                                          for other in pair if other != id))
             for id in entries(ENGLISH, "concepts")}
+
+
+def near(first: str, second: str) -> bool:
+    """Return whether two shared concepts are the same, related, or a part of one another."""
+    one, other = concepts()[first], concepts()[second]
+    return first == second or second in one.related or first in _wider(other) \
+        or second in _wider(one)
+
+
+def _wider(concept: Concept) -> tuple[str, ...]:
+    """Return the concept's broader concept, the one broader than that, and so on."""
+    if concept.broader is None:
+        return ()
+    return (concept.broader, *_wider(concepts()[concept.broader]))
 
 
 @functools.cache

@@ -75,10 +75,12 @@ def _concepts(words: tuple[str, ...], as_json: bool) -> None:
     from hubflow.model.methodology import text_in
     from hubflow.text.vocabulary import concepts
 
-    found = [{"id": id, "name": text_in(concept.name, "en"), "about": text_in(concept.about, "en")}
-             for id, concept in concepts().items()]
-    found = [entry for entry in found
-             if all(word.lower() in " ".join(entry.values()).lower() for word in words)]
+    found = [{"id": id, "name": text_in(concept.name, "en"), "about": text_in(concept.about, "en"),
+              "family": concept.family, "broader": concept.broader or "",
+              "related": " ".join(sorted(concept.related))} for id, concept in concepts().items()]
+    found = [entry for entry in found if all(
+        word.lower() in f"{entry['id']} {entry['name']} {entry['about']} {entry['family']}".lower()
+        for word in words)]
     if as_json:
         print_json(found)
         return
