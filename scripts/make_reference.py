@@ -178,10 +178,11 @@ def _structure() -> Iterator[str]:
         for family in places_in_order(FAMILY)))
     yield from (
         "", "## Frameworks that others use", "",
-        "`hubflow compare --by` lines methods up by these. Every mapping was made by hand by "
-        "hubflow's authors; no owner of a framework made or approved one. They are data, in "
-        "SSSOM's form: `core/hubflow/model/mappings.sssom.tsv` in the source. A related match alone lines "
-        "nothing up. A concept that has several dimensions of a framework is shared out evenly.")
+        "By these, methods can be lined up that name different concepts. Every mapping was made "
+        "by hand by hubflow's authors; no owner of a framework made or approved one. They are "
+        "data, in SSSOM's form: `core/hubflow/model/mappings.sssom.tsv` in the source. A related "
+        "match alone lines nothing up. A concept that has several dimensions of a framework is "
+        "shared out evenly.")
     for framework in frameworks():
         yield from ("", f"### {framework}: {level_name(framework, 'en')}", "")
         yield from table(("dimension", "concept", "match", "why", "the framework's definition"), (
