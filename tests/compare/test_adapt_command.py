@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx import Document
 from tests.quick_start import hubflow_command
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -24,12 +25,16 @@ def test_the_command_writes_both_or_prints_the_memo(tmp_path: Path) -> None:
     done = command(club, *ways, "--out", out)
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in out.iterdir()) == [
-        "girls-club-porto-westmidlands.toml", "memo.md"]
+        "girls-club-porto-westmidlands.toml", "memo.md", "sheet.md"]
     memo = (out / "memo.md").read_text("utf-8")
     printed = command(club, *ways)
     assert "Before you copy it" in printed.stdout
     assert max(map(len, printed.stdout.splitlines())) <= 80
+    sheet = command(club, *ways, "--sheet")
+    assert "Would it work in West Midlands?" in sheet.stdout
+    assert len(sheet.stdout) < len(printed.stdout) / 3
     data = json.loads(command(club, *ways, "--json").stdout)
+    assert data["sheet"] == (out / "sheet.md").read_text("utf-8")
     assert data["memo"] == memo
     assert data["draft"] == (out / "girls-club-porto-westmidlands.toml").read_text("utf-8")
     assert str(EXAMPLES) not in done.stdout + memo + data["draft"]
@@ -41,6 +46,26 @@ def test_the_command_writes_both_or_prints_the_memo(tmp_path: Path) -> None:
     assert again.returncode == 2
     assert "exists already" in again.stderr
     assert draft.read_text("utf-8").endswith("# mine\n")
+
+
+def test_memo_and_sheet_come_in_the_formats_of_documents(tmp_path: Path) -> None:
+    ways = (EXAMPLES / "girls-club-porto.toml", "--from", "porto", "--to", "westmidlands",
+            "--as-of", "2025-12-01")
+    out = tmp_path / "out"
+    done = command(*ways, "--out", out, "--format", "html", "--format", "docx")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("memo.html, memo.docx, sheet.html and sheet.docx.\n")
+    page = (out / "sheet.html").read_text("utf-8")
+    assert "<table" in page
+    words = " ".join(part.text for part in Document(str(out / "memo.docx")).paragraphs)
+    assert "Would its effect come about in West Midlands?" in words
+    refused = command(*ways, "--format", "pdf")
+    assert refused.returncode == 2
+    assert "--format needs --out" in refused.stderr
+    refused = command(*ways, "--out", tmp_path / "other", "--format", "odt")
+    assert refused.returncode == 2
+    assert "this document is not written in this format" in refused.stderr
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize(("file", "origin", "target", "said"), [

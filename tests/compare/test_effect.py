@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import subprocess
@@ -13,10 +14,11 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from tests.quick_start import hubflow_command
 
 from hubflow.adapt.adaptation import Adaptation, adapt
-from hubflow.adapt.effect_needs import (
+from hubflow.adapt.effect.effect_needs import (
     VERDICTS,
     EffectReading,
     NeedAnswer,
@@ -24,9 +26,12 @@ from hubflow.adapt.effect_needs import (
     read_effect,
 )
 from hubflow.adapt.memo import memo_markdown
+from hubflow.adapt.memo_sheet import memo_documents, sheet_markdown
 from hubflow.adapt.place_likeness import compare_places
+from hubflow.adapt.possible_answers import COSTS
 from hubflow.adapt.relevant_figures import tells_of
 from hubflow.documents.mechanism_chain import StepChain
+from hubflow.documents.publishing.publish import rendered
 from hubflow.model.dossier import Dossier
 from hubflow.model.social_problem import Identify
 from hubflow.model.solution import Component, MechanismStep, Solution, StepNeed
@@ -106,12 +111,21 @@ def test_the_same_place_has_nothing_to_find_out_or_to_change(dossier: Dossier) -
     assert effect.worst == effect.best == "move on"
 
 
-@given(read())
-def test_what_hangs_most_is_found_out_first(case: tuple[Dossier, dict[str, NeedAnswer]]) -> None:
+@given(read(), st.data())
+def test_what_hangs_most_is_found_out_first(
+    case: tuple[Dossier, dict[str, NeedAnswer]], data: st.DataObject
+) -> None:
     dossier, answers = case
-    effect = read_effect(dossier, answers)
-    outcomes = [len(each.step.hanging.outcomes) for each in effect.first]
-    assert outcomes == sorted(outcomes, reverse=True)
+    gates = {id: ("Gate",) for id in answers if data.draw(st.booleans())}
+    effect = read_effect(dossier, answers, gates)
+    order = [(VERDICTS.index(each.if_missing), -len(each.step.hanging.outcomes),
+              -len(each.gates), COSTS.index(each.cost)) for each in effect.first]
+    assert order == sorted(order)
+    for each in effect.first:  # what is said of its absence comes about
+        id = each.answer.need.id
+        absent = read_effect(dossier, {**answers, id: attrs.evolve(answers[id], met=False)})
+        assert absent.best == each.if_missing
+        assert each.gates == gates.get(id, ())
     assert {each.answer.need.id for each in effect.first} == {
         id for id, answer in answers.items() if answer.met is None}
     for step in effect.steps:  # what hangs on a step hangs on every step before it
@@ -203,15 +217,100 @@ def needs_of(draft: str) -> list[str]:
     return re.findall(r'\[\[solution.mechanism.needs\]\]\nid = "(.*)"', draft)
 
 
+@pytest.mark.parametrize(("keys", "cost"), [
+    ({"indicator": "neet_16_17_pc", "kind": "people"}, "desk"),
+    ({"kind": "law"}, "desk"),
+    ({"kind": "money"}, "conversation"),
+    ({"kind": "people", "seen_by": "Who would do it."}, "conversation"),
+    ({"kind": "people"}, "ground"),
+    ({"kind": "time"}, "ground"),
+    ({}, "ground"),
+])
+def test_the_cheapest_way_to_find_out_follows_from_the_need(
+    keys: dict[str, Any], cost: str
+) -> None:
+    step = MechanismStep(id="s", what="S", needs=(StepNeed(id="n", what="N", **keys),))
+    dossier = Dossier(id="x", name="X", solution=Solution(mechanism=(step,)))
+    assert [each.cost for each in read_effect(dossier, {}).first] == [cost]
+
+
 def test_the_first_question_of_the_readme_has_an_answer() -> None:
     memo = memo_markdown(made())
-    assert "**Not decided yet: from “look elsewhere” to “move on”.**" in memo
-    assert "Of 8 needs of the effect it is not known whether West Midlands meets them" in memo
-    first = memo.partition("### Find out first, for the effect")[2]
-    assert first.strip().splitlines()[2].startswith("1. **A few people through whom many of them")
+    assert "**Not known yet: it may come to anything from “look elsewhere” to “move on”.**" in memo
+    assert "Its effect needs 8 things of West Midlands; not known yet: 8." in memo
+    assert "if one of 5 among them is missing, “look elsewhere”" in memo
+    first = memo.partition("### Find out first")[2]
+    assert first.strip().splitlines()[2].startswith("1. **Adults who may work with children in")
     assert "Looked-after children in homes: 3–16 % (7 areas, 2025)" in memo
     assert "reading: Our reading: steps and needs that the source does not name (illustrative)" in (
         memo)
+
+
+def test_the_sheet_says_the_answer_and_leaves_room_for_others() -> None:
+    sheet = sheet_markdown(made())
+    memo = memo_markdown(made())
+    answer = next(line for line in sheet.splitlines() if line.startswith("**Not known"))
+    assert answer in memo
+    # the figures of the example are made up, and the sheet says so
+    assert "4.1 → 6.3" in sheet
+    assert "These figures are illustrative" in sheet
+    rows = [line for line in sheet.splitlines() if line.endswith("|  |")]
+    assert len(rows) == 8
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_the_sheet_is_one_page_and_the_memo_more(language: str) -> None:
+    found = adapt(load_hub("porto"), load_hub("westmidlands"), load_inputs([EXAMPLE]), as_of=DAY,
+                  language=language)
+    memo, sheet = memo_documents(found)
+    hub = load_hub("westmidlands")
+    pages = {page.name: len(PdfReader(io.BytesIO(rendered(hub, page, "pdf"))).pages)
+             for page in (memo, sheet)}
+    assert pages["sheet"] == 1
+    assert pages["memo"] > 1
+
+
+READS_NEEDS = """
+api = 1
+[hub]
+id = "riverside"
+edition = "1"
+name = "Riverside"
+place = { name = "Riverside", country = "IE" }
+language = "en"
+currency = "EUR"
+[[sources]]
+id = "s"
+title = "Its rules"
+status = "assumption"
+[stages.identify]
+name = "Does the place have it"
+[[stages.identify.requirements]]
+id = "needs"
+holds = "solution.mechanism_needs_met >= 8"
+says = "So many needs are met."
+source = "s"
+[stages.identify.gate]
+advance = {}
+source = "s"
+"""
+
+
+@pytest.mark.parametrize(("asked", "gates"), [(8, ("Does the place have it",)), (7, ())])
+def test_a_need_says_which_gates_hang_on_it(
+    asked: int, gates: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Of eight needs each decides where all are asked for, and none alone where seven are."""
+    folder = tmp_path / "riverside"
+    folder.mkdir()
+    rules = READS_NEEDS.replace(">= 8", f">= {asked}")
+    (folder / "methodology.toml").write_text(rules, "utf-8")
+    found = adapt(load_hub("porto"), load_hub(str(folder)), load_inputs([EXAMPLE]), as_of=DAY,
+                  language="en")
+    assert {each.gates for each in found.effect.first} == {gates}
+    memo = memo_markdown(found)
+    assert "read the needs in Does the place have it" in memo
+    assert ("For the gates: an answer may change Does the place have it" in memo) is bool(gates)
 
 
 def test_the_draft_says_how_it_works_and_claims_nothing_for_the_new_place(draft: str) -> None:

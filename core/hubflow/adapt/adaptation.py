@@ -8,15 +8,17 @@ from collections.abc import Sequence
 import attrs
 import tomli
 
-from hubflow.adapt.answer_trials import PLACE, Question, first_questions
-from hubflow.adapt.carried_dossier import CarriedDossier, carry
-from hubflow.adapt.draft_toml import draft_text
-from hubflow.adapt.effect_needs import EffectReading, answers_of, read_effect
+from hubflow.adapt.answer_trials import Question, first_questions
+from hubflow.adapt.draft.carried_dossier import CarriedDossier, carry
+from hubflow.adapt.draft.draft_toml import draft_text
+from hubflow.adapt.draft.travelling_texts import cleaner
+from hubflow.adapt.draft_runs import PLACE, DraftRuns
+from hubflow.adapt.effect.effect_needs import EffectReading, answers_of, read_effect
+from hubflow.adapt.effect.gates_of_needs import gates_of_needs
 from hubflow.adapt.origin import foreign_problems, origin_problems
 from hubflow.adapt.place_likeness import PlaceComparison, compare_places
 from hubflow.adapt.relevant_figures import tells_of
 from hubflow.adapt.solution_parts import SolutionPart, parts_of
-from hubflow.adapt.travelling_texts import cleaner
 from hubflow.documents.mechanism_chain import StepChain
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
@@ -108,18 +110,22 @@ def adapt(
     if read.problems:
         raise BadInput(read.problems)
     clean = cleaner(entry.dossier)
+    runs = DraftRuns(target, tomli.loads(draft), day, spoken)
+    gates = tuple(dict.fromkeys(ask.phase for ask in asks(method.compiled, spoken)
+                                if any(lies_within(key, _MECHANISM) for key in ask.keys)))
     return Adaptation(
         original=entry.dossier, origin=home, target=methodology.hub, place=carried.place, day=day,
         language=spoken, draft=draft, carried=carried,
         result=run(target, read, as_of=day, language=spoken),
-        questions=first_questions(target, tomli.loads(draft), day, spoken),
+        questions=first_questions(runs),
         parts=parts_of(entry.dossier, methodology, spoken, clean),
         places=compare_places(origin.methodology.methodology, methodology, spoken,
                               lambda kind: tells_of(kind, entry.dossier)),
         effect=read_effect(entry.dossier, answers_of(
-            entry.dossier, methodology, new, same_place=carried.same_place)),
-        gates=tuple(dict.fromkeys(ask.phase for ask in asked
-                                  if any(lies_within(key, _MECHANISM) for key in ask.keys))),
+            entry.dossier, methodology, new, same_place=carried.same_place),
+            gates_of_needs(runs, [need.id for _, need in StepChain.of(entry.dossier).needs()],
+                           gates)),
+        gates=gates,
         currency=entry.dossier.currency or home.currency, costs=_costs(entry.dossier),
         notes=tuple(notes),
     )

@@ -7,20 +7,18 @@ beside it are open too, it is tried again with all of those answered favourably.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import attrs
 
+from hubflow.adapt.draft_runs import DraftRuns, RecommendationChange, changes_between
 from hubflow.adapt.possible_answers import (
     COSTS,
     Cost,
     Edit,
     PossibleAnswer,
     answers,
-    apply,
     cost_of,
     judged,
     root_of,
@@ -28,31 +26,12 @@ from hubflow.adapt.possible_answers import (
 from hubflow.engine.facts import registry
 from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.rules import HUB
-from hubflow.engine.pipeline.prepare import Prepared, prepare
-from hubflow.engine.pipeline.run import recommend, run_table
+from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.results import PhaseResult, VentureResult
-from hubflow.plugins.manager import LoadedHub
-from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.toml.key_paths import key_parts
-from hubflow.reading.toml.source import TomlFile, file_of_record
-
-PLACE = Path("(draft)")
-"""Where drafts under trial are said to lie: no folder, so no call of the reader's is joined."""
 
 FIRST = 3
 """How many things to find out first are told."""
-
-
-@attrs.frozen
-class RecommendationChange:
-    """One phase before and after: its recommendation, and what is possible."""
-
-    phase: str
-    name: str
-    before: str
-    after: str
-    possible_before: tuple[str, ...]
-    possible_after: tuple[str, ...]
 
 
 @attrs.frozen
@@ -94,15 +73,13 @@ class _Candidate:
     answers: tuple[PossibleAnswer, ...]
 
 
-def first_questions(
-    hub: LoadedHub, data: Mapping[str, Any], day: dt.date, language: str, count: int = FIRST
-) -> tuple[Question, ...]:
+def first_questions(runs: DraftRuns, count: int = FIRST) -> tuple[Question, ...]:
     """Return the cheapest things to find out that would change a recommendation.
 
     In order: what can be looked up, what one conversation tells, what has to be written, what a
     panel judges, what needs work on the ground; among these, what an earlier phase asks for.
     """
-    trials = _Trials(hub, data, day, language)
+    trials = _Trials(runs)
     found = [*trials.decisive_alone(), *trials.decisive_together()]
     found.sort(key=lambda pair: (COSTS.index(pair[0].cost), pair[0].order, pair[0].root))
     return tuple(question for _, question in found[:count])
@@ -111,17 +88,15 @@ def first_questions(
 class _Trials:
     """The runs of one draft."""
 
-    def __init__(
-        self, hub: LoadedHub, data: Mapping[str, Any], day: dt.date, language: str
-    ) -> None:
-        self.hub, self.data, self.day, self.language = hub, data, day, language
-        prepared, (self.base,) = self._run([()])
+    def __init__(self, runs: DraftRuns) -> None:
+        self.runs = runs
+        prepared, (self.base,) = runs.run([()])
         self.candidates = tuple(
-            kept for candidate in _candidates(prepared, self.base, data, day, language)
+            kept for candidate in _candidates(prepared, self.base, runs)
             if (kept := self._with_legal_answers(candidate)).answers
         )
         tried = [answer.edits for c in self.candidates for answer in c.answers]
-        results = iter(self._run(tried)[1] if tried else ())
+        results = iter(self.runs.run(tried)[1] if tried else ())
         self.results = {c.root: [next(results) for _ in c.answers] for c in self.candidates}
 
     def decisive_alone(self) -> Iterator[tuple[_Candidate, Question]]:
@@ -136,12 +111,12 @@ class _Trials:
         """Yield the questions that matter once everything else up to their phase is answered."""
         rest = [c for c in self.candidates
                 if not _effects(c, self.base, self.results[c.root])
-                and all(self._sound((*self.favourable(c), *a.edits)) for a in c.answers)]
+                and all(self.runs.sound((*self.favourable(c), *a.edits)) for a in c.answers)]
         runs: list[tuple[Edit, ...]] = []
         for candidate in rest:
             given = self.favourable(candidate)
             runs += [given, *((*given, *answer.edits) for answer in candidate.answers)]
-        results = iter(self._run(runs)[1] if runs else ())
+        results = iter(self.runs.run(runs)[1] if runs else ())
         for candidate in rest:
             before = next(results)
             effects = _effects(candidate, before, [next(results) for _ in candidate.answers])
@@ -168,34 +143,19 @@ class _Trials:
 
     def _with_legal_answers(self, candidate: _Candidate) -> _Candidate:
         """Return the candidate with those answers that the rest of the draft allows."""
-        sound = tuple(a for a in candidate.answers if self._sound(a.edits))
+        sound = tuple(a for a in candidate.answers if self.runs.sound(a.edits))
         return attrs.evolve(candidate, answers=sound)
-
-    def _sound(self, edits: Sequence[Edit]) -> bool:
-        return not read_inputs([], [self._file(0, edits)]).problems
-
-    def _file(self, number: int, edits: Sequence[Edit]) -> TomlFile:
-        data = {**apply(self.data, edits), "id": f"t{number:06d}"}
-        return file_of_record(data, PLACE / f"{number}.toml", number)
-
-    def _run(
-        self, edits: Sequence[tuple[Edit, ...]]
-    ) -> tuple[Prepared, list[VentureResult]]:
-        files = [self._file(number, each) for number, each in enumerate(edits)]
-        prepared = prepare(self.hub, read_inputs([], files), as_of=self.day,
-                           language=self.language)
-        return prepared, list(recommend(prepared, run_table(prepared)).ventures)
 
 
 def _candidates(
-    prepared: Prepared, base: VentureResult, data: Mapping[str, Any], day: dt.date, language: str
+    prepared: Prepared, base: VentureResult, runs: DraftRuns
 ) -> Iterator[_Candidate]:
     """Yield the open questions of a draft, each once, where it is first needed."""
     compiled = prepared.compiled
     phases = {phase.phase: phase for phase in base.phases}
     order = {plan.phase.id: number for number, plan in enumerate(compiled.phases)}
     seen: set[str] = set()
-    for ask in asks(compiled, language):
+    for ask in asks(compiled, runs.language):
         if not _is_open(ask, phases[ask.phase_id]):
             continue
         if ask.judged:
@@ -207,10 +167,10 @@ def _candidates(
                  for name in ask.rule.expressions[key,].reads]
         for root in dict.fromkeys(root_of(key) for key in ask.keys):
             cost = cost_of(root)
-            if root in seen or cost is None or _is_stated(data, root):
+            if root in seen or cost is None or _is_stated(runs.data, root):
                 continue
             seen.add(root)
-            offered = answers(root, [n for n in names if _about(n, root)], day,
+            offered = answers(root, [n for n in names if _about(n, root)], runs.day,
                               compiled.methodology)
             if offered:
                 yield _Candidate(root, cost, _text(ask, root, prepared), ask.phase,
@@ -259,22 +219,13 @@ def _effects(
     """Return the effects of the answers; answers with the same effect are joined."""
     grouped: dict[tuple[RecommendationChange, ...], list[PossibleAnswer]] = {}
     for answer, result in zip(candidate.answers, after, strict=True):
-        grouped.setdefault(tuple(_changes(before, result)), []).append(answer)
+        grouped.setdefault(tuple(changes_between(before, result)), []).append(answer)
     if set(grouped) == {()}:
         return ()
     return tuple(
         Effect(tuple(a.word for a in same), tuple(a.edits for a in same), changes)
         for changes, same in grouped.items()
     )
-
-
-def _changes(before: VentureResult, after: VentureResult) -> Iterator[RecommendationChange]:
-    for first, second in zip(before.phases, after.phases, strict=True):
-        if (first.recommendation, first.possible) != (second.recommendation, second.possible):
-            yield RecommendationChange(
-                first.phase, first.name, first.recommendation, second.recommendation,
-                first.possible, second.possible,
-            )
 
 
 def _extent_met(venture: VentureResult) -> float:

@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubflow.adapt.adaptation import Adaptation
-from hubflow.adapt.answer_trials import Effect, Question, RecommendationChange
-from hubflow.adapt.effect_section import EffectSection
+from hubflow.adapt.answer_trials import Effect, Question
+from hubflow.adapt.draft.travelling_texts import cleaner
+from hubflow.adapt.draft_runs import RecommendationChange
+from hubflow.adapt.effect.effect_section import EffectSection
 from hubflow.adapt.place_likeness import Likeness, PlaceFigure
 from hubflow.adapt.solution_parts import SolutionPart
-from hubflow.adapt.travelling_texts import cleaner
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
 from hubflow.model.methodology import Hub, text_in
 from hubflow.model.values import Gap
 from hubflow.text.catalogue import words
+from hubflow.text.numbers import day as day_in_words
 from hubflow.text.numbers import money, number
 from hubflow.text.vocabulary import indicators
 
 
 def memo_markdown(adaptation: Adaptation) -> str:
     """Return the memo: what travels, what to find out first, where the places differ."""
-    return _Memo(adaptation).markdown()
+    return Memo(adaptation).markdown()
 
 
-class _Memo:
-    """The words of one memo."""
+class Memo:
+    """The words of one memo, and of its one-page sheet."""
 
     def __init__(self, adaptation: Adaptation) -> None:
         self.of = adaptation
@@ -72,7 +74,8 @@ class _Memo:
             "here": data.target.place.name,
             "origin": self.hub(data.origin), "target": self.hub(data.target),
             "hub": self.hub(data.target), "origin_edition": self.edition(data.origin),
-            "target_edition": self.edition(data.target), "date": data.day.isoformat(),
+            "target_edition": self.edition(data.target),
+            "date": day_in_words(data.day, self.language),
             "id": data.id, "state": self.showing.state(venture),
             "currency": data.currency, "other": data.target.currency, **values,
         })

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
+from hubflow.adapt.draft.travelling_texts import Clean
 from hubflow.adapt.place_likeness import PlaceFigure, figures
-from hubflow.adapt.travelling_texts import Clean
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.model.values import Gap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hubflow.adapt.adaptation import Adaptation
     from hubflow.engine.pipeline.case_source import CaseSet
     from hubflow.model.input_problems import Problem
+    from hubflow.plugins.document import Document
     from hubflow.plugins.manager import LoadedHub
     from hubflow.reading.dossiers.load import Inputs
 
@@ -39,7 +40,11 @@ T = TypeVar("T")
                    "the mechanism's needs is held against the original.")
 @code_options
 @click.option("--out", "out", metavar="DIR", type=OutFolder(),
-              help="Write the draft dossier and memo.md into DIR.")
+              help="Write into DIR: the draft dossier, the memo, and its one-page sheet.")
+@click.option("--format", "formats", multiple=True, metavar="FORMAT",
+              help="The format of memo and sheet: md (if unsaid), html, docx, pdf; needs --out. "
+                   "May be given several times.")
+@click.option("--sheet", is_flag=True, help="Print the sheet instead of the memo.")
 @as_of_option()
 @language_option("The language of the memo, such as en. Without it that of the new hub, which the"
                  " draft's comments are always in.")
@@ -50,6 +55,8 @@ def command(
     target: str,
     answers: Path | None,
     out: Path | None,
+    formats: tuple[str, ...],
+    sheet: bool,
     as_of: dt.date | None,
     language: str | None,
     as_json: bool,
@@ -59,35 +66,54 @@ def command(
     Gives a draft dossier, which loads and runs as it is under the new hub's method, and a memo:
     whether the place has what the solution's effect needs, step by step, as far as that is known;
     what to find out before anything is copied, what the solution relied on, where the places
-    differ, what travels and what does not. Without --out the memo is printed.
+    differ, what travels and what does not. The sheet says the first of it on one page. Without
+    --out the memo is printed.
     """
     from hubflow.cli.extras import needs
 
     cases.check(one=True)
+    if formats and out is None:
+        raise click.UsageError("--format needs --out: the folder to write into.")
     needs("compare", "tomli_w")
     from hubflow.adapt.adaptation import adapt
-    from hubflow.adapt.memo import memo_markdown
+    from hubflow.adapt.memo_sheet import memo_documents
     from hubflow.cli.document_page import show_markdown
 
     first, second, found = _read(cases, origin, target, as_of)
     spoken = language or second.methodology.methodology.hub.language
     made = adapt(first, second, found.alone().inputs, as_of=as_of, language=language,
                  notes=found.notes(spoken), answers=_answers(answers))
-    memo = memo_markdown(made)
+    pages = {page.name: page for page in memo_documents(made)}
     if out is not None:
-        from hubflow.cli.file_writing import write_whole
-        from hubflow.reading.toml.schema_directive import directive_for
-
-        draft = f"{made.id}.toml"
-        text = directive_for(out / draft, "dossier") + made.draft
-        _refuse_overwriting(out / draft, text)
-        write_whole(out, {draft: text.encode(), "memo.md": memo.encode()})
+        names = _written(out, made, second, list(pages.values()), formats or ("md",))
     if as_json:
-        sys.stdout.write(_json(made, memo))
+        sys.stdout.write(_json(made, pages["memo"].markdown, pages["sheet"].markdown))
     elif out is None:
-        show_markdown(memo)
+        show_markdown(pages["sheet" if sheet else "memo"].markdown)
     else:
-        click.echo(f"Written to {out}: {made.id}.toml and memo.md.")
+        click.echo(f"Written to {out}: {', '.join(names[:-1])} and {names[-1]}.")
+
+
+def _written(
+    out: Path, made: Adaptation, hub: LoadedHub, pages: Sequence[Document],
+    formats: tuple[str, ...],
+) -> list[str]:
+    """Write the draft, and the pages in each format; return the names of the files."""
+    from hubflow.cli.extras import needs
+    from hubflow.cli.file_writing import write_whole
+    from hubflow.documents.publishing.publish import in_formats, libraries_for
+    from hubflow.reading.toml.schema_directive import directive_for
+
+    needs("documents", *libraries_for(formats))
+    draft = f"{made.id}.toml"
+    text = directive_for(out / draft, "dossier") + made.draft
+    _refuse_overwriting(out / draft, text)
+    files = {draft: text.encode()}
+    for page in pages:
+        files |= {f"{page.name}.{format}": content
+                  for format, content in in_formats(hub, page, formats)}
+    write_whole(out, files)
+    return list(files)
 
 
 def _answers(path: Path | None) -> Inputs | None:
@@ -132,13 +158,13 @@ def _refuse_overwriting(path: Path, text: str) -> None:
                           "Choose another folder with --out, or move the file away.")
 
 
-def _json(made: Adaptation, memo: str) -> str:
+def _json(made: Adaptation, memo: str, sheet: str) -> str:
     from hubflow.cli.to_json import json_text
 
     data = {
         "id": made.id, "from": made.origin.id, "to": made.target.id, "place": made.place,
         "as_of": made.day.isoformat(), "language": made.language, "draft": made.draft,
-        "memo": memo, "currency": made.currency,
+        "memo": memo, "sheet": sheet, "currency": made.currency,
         "notes": made.notes, "costs": made.costs, "questions": made.questions,
         "parts": made.parts, "places": made.places,
         "effect": {"best": made.effect.best, "worst": made.effect.worst,

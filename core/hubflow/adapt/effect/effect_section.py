@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from hubflow.adapt.effect_needs import EffectReading, NeedAnswer, NeedToFindOut, StepReading
+from hubflow.adapt.draft.travelling_texts import Clean
+from hubflow.adapt.effect.effect_needs import EffectReading, NeedAnswer, NeedToFindOut, StepReading
 from hubflow.adapt.place_likeness import PlaceFigure
-from hubflow.adapt.travelling_texts import Clean
 from hubflow.documents.mechanism_chain import Hanging
 from hubflow.engine.results.engine_words import sentence
 from hubflow.model.identity import Source
@@ -47,12 +47,17 @@ class EffectSection:
 
     def reason(self) -> str:
         """Return why the answer for the whole is what it is."""
-        worst, best = self.effect.worst, self.effect.best
+        worst, best, first = self.effect.worst, self.effect.best, self.effect.first
+        answers = [answer for reading in self.effect.steps for answer in reading.answers]
         if worst == best:
-            return self.say(f"overall_{best}")
+            missing = [self.clean(each.need.what).rstrip(".") for each in answers
+                       if each.met is False]
+            names = self.say("needs_missing", names="; ".join(missing)) if missing else ""
+            return f"{self.say(f'overall_{best}')} {names}".strip()
+        deciding = [each for each in first if each.if_missing == worst]
         return self.say("effect_open_why", best=self.say(f"verdict_{best}"),
-                        worst=self.say(f"verdict_{worst}"), n=len(self.effect.first),
-                        first=self.clean(self.effect.first[0].answer.need.what).rstrip("."))
+                        worst=self.say(f"verdict_{worst}"), all=len(answers), open=len(first),
+                        n=len(deciding), first=self.clean(first[0].answer.need.what).rstrip("."))
 
     def named_sources(self) -> Iterator[tuple[str, str]]:
         """Yield the original's sources that the section names: id, and title with status."""
@@ -105,9 +110,15 @@ class EffectSection:
         text = self.clean(answer.need.there) or self.say("nothing_said")
         return f"{text.rstrip('.')} ({answer.need.source})" if answer.need.source else text
 
+    def there_marked(self, answer: NeedAnswer) -> str:
+        """Return how a need was met in the original place; what is no published fact is marked."""
+        text = self.clean(answer.need.there).rstrip(".") or self.say("nothing_said")
+        status = {str(each.status) for each in self.sources if each.id == answer.need.source}
+        marks = [sentence(f"status_{each}", self.language) for each in status - {"published"}]
+        return f"{text} ({', '.join(marks)})" if marks else text
+
     def here(self, answer: NeedAnswer) -> str:
         """Return what is known of a need in the new place, and by what."""
-        words = {True: "need_yes", False: "need_no", None: "unknown"}
         texts = [self.say(f"basis_{answer.basis}")] if answer.basis in (
             "same place", "unproven") else []
         texts += [text for text in (answer.shown_by, answer.source) if text]
@@ -116,7 +127,12 @@ class EffectSection:
         if answer.met is None:
             texts += [self.clean(answer.need.seen_by)] if answer.need.seen_by else []
         told = "; ".join(text.rstrip(".") for text in texts)
-        return f"{self.say(words[answer.met])}: {told}" if told else self.say(words[answer.met])
+        short = self.short_answer(answer)
+        return f"{short}: {told}" if told else short
+
+    def short_answer(self, answer: NeedAnswer) -> str:
+        """Return yes, no or not known."""
+        return self.say({True: "need_yes", False: "need_no", None: "unknown"}[answer.met])
 
     def hanging(self, hanging: Hanging) -> str:
         """Return the steps, parts and outcomes that fall with a step."""
@@ -127,8 +143,32 @@ class EffectSection:
         there = (hanging.outcomes, hanging.parts, hanging.steps)
         return "; ".join(text for text, found in zip(texts, there, strict=True) if found)
 
-    def cost(self, question: NeedToFindOut) -> str:
-        return self.say(f"cost_{question.cost}")
+    def found_by(self, question: NeedToFindOut) -> str:
+        """Return what it takes to find out, and by what one would see it."""
+        seen_by = self.clean(question.answer.need.seen_by).rstrip(".")
+        way = self.say(f"see_{question.cost}")
+        return f"{way}: {seen_by}" if seen_by else way
+
+    def for_effect(self, question: NeedToFindOut) -> str:
+        """Return what the whole comes to if the need is missing, and what hangs on it."""
+        return self.say("first_effect", verdict=self.say(f"verdict_{question.if_missing}"),
+                        hangs=self.hanging(question.step.hanging))
+
+    def if_missing(self, question: NeedToFindOut) -> str:
+        return self.say("if_missing", verdict=self.say(f"verdict_{question.if_missing}"))
+
+    def for_gates(self, question: NeedToFindOut) -> str:
+        """Return the phases whose recommendation an answer may change."""
+        if question.gates:
+            return self.say("first_gates", phases=", ".join(question.gates))
+        return self.say("first_no_gates")
+
+    def by_urgency(self) -> list[NeedAnswer]:
+        """Return every need: first what is missing, then what to find out first, then the rest."""
+        answers = [answer for reading in self.effect.steps for answer in reading.answers]
+        return [*(each for each in answers if each.met is False),
+                *(each.answer for each in self.effect.first),
+                *(each for each in answers if each.met)]
 
     def gates_say(self) -> str:
         """Return what the needs do at the new hub's gates."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hubflow.adapt.draft_values import plain_value, without_blanks
-from hubflow.adapt.travelling_texts import Clean
+from hubflow.adapt.draft.draft_values import plain_value, without_blanks
+from hubflow.adapt.draft.travelling_texts import Clean
 from hubflow.model.dossier import Dossier
 from hubflow.model.solution import StepNeed
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.adapt.carried_dossier import CarriedDossier
+from hubflow.adapt.draft.carried_dossier import CarriedDossier
 from hubflow.engine.method.asks import Ask
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import Methodology

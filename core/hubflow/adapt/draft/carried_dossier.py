@@ -8,10 +8,10 @@ from typing import Any
 
 import attrs
 
-from hubflow.adapt.carried_mechanism import carried_mechanism
-from hubflow.adapt.draft_sources import sources_of_draft
-from hubflow.adapt.draft_values import plain_value, without_blanks
-from hubflow.adapt.travelling_texts import Clean, cleaner
+from hubflow.adapt.draft.carried_mechanism import carried_mechanism
+from hubflow.adapt.draft.draft_sources import sources_of_draft
+from hubflow.adapt.draft.draft_values import plain_value, without_blanks
+from hubflow.adapt.draft.travelling_texts import Clean, cleaner
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Place
 from hubflow.model.methodology import Hub, Methodology
@@ -131,7 +131,7 @@ class _Carrier:
 
     def original(self) -> dict[str, Any]:
         """Return the original venture as an example of how others address the problem."""
-        known = [self.say("known_there"), *self.results()]
+        known = [self.say("known_there"), *results_of(self.dossier, self.words, self.clean)]
         if len(known) == 1:
             known = [self.say("nothing_known_there")]
         return without_blanks({
@@ -139,22 +139,6 @@ class _Carrier:
             "what_works": " ".join(known),
             "evidence_level": _stated(self.dossier.test.evidence_level),
         })
-
-    def results(self) -> Iterator[str]:
-        for outcome in self.dossier.test.outcomes:
-            before, after = plain_value(outcome.before), plain_value(outcome.after)
-            values = [str(value) for value in (before, after) if value is not None]
-            told = " → ".join(values) + (f" {self.clean(outcome.unit)}" if outcome.unit else "")
-            how = [f"n = {plain_value(outcome.n)}" if outcome.n is not None else "",
-                   self.words.get(f"basis_{outcome.basis}", "")]
-            more = ", ".join(part for part in how if part)
-            yield (f"{self.clean(outcome.indicator)}: {told.strip()}"
-                   + (f" ({more})" if more else "") + ".")
-        for conflict in self.dossier.conflicts:
-            if conflict.fact.startswith("test."):
-                values = [f"{plain_value(v.value)} ({v.source})" for v in conflict.values]
-                yield self.say("sources_disagree", fact=conflict.fact,
-                               values=self.clean(", ".join(values)))
 
     def lessons(self) -> Iterator[dict[str, Any]]:
         for lesson in self.dossier.understand.lessons:
@@ -206,6 +190,24 @@ class _Carrier:
             f"{self.clean(c.name)}: {self.clean(c.delivered_by)}"
             for c in solution.components if c.delivered_by)
         yield "test.plan", self.clean(self.dossier.test.plan)
+
+
+def results_of(dossier: Dossier, words: Mapping[str, str], clean: Clean) -> Iterator[str]:
+    """Yield what changed in those who were served, an outcome a sentence, in these words."""
+    for outcome in dossier.test.outcomes:
+        before, after = plain_value(outcome.before), plain_value(outcome.after)
+        values = [str(value) for value in (before, after) if value is not None]
+        told = " → ".join(values) + (f" {clean(outcome.unit)}" if outcome.unit else "")
+        how = [f"n = {plain_value(outcome.n)}" if outcome.n is not None else "",
+               words.get(f"basis_{outcome.basis}", "")]
+        more = ", ".join(part for part in how if part)
+        yield (f"{clean(outcome.indicator)}: {told.strip()}"
+               + (f" ({more})" if more else "") + ".")
+    for conflict in dossier.conflicts:
+        if conflict.fact.startswith("test."):
+            values = [f"{plain_value(v.value)} ({v.source})" for v in conflict.values]
+            yield words["sources_disagree"].format(fact=conflict.fact,
+                                                   values=clean(", ".join(values)))
 
 
 def _at(data: Mapping[str, Any], path: str) -> Any:

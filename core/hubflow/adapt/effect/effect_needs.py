@@ -50,19 +50,27 @@ class StepReading:
 
 @attrs.frozen
 class NeedToFindOut:
-    """A need that is not known, with what hangs on it."""
+    """A need that is not known, with what hangs on it.
+
+    ``if_missing`` is what the whole comes to at best if the place lacks it, ``gates`` the names of
+    the phases whose recommendation an answer may change.
+    """
 
     answer: NeedAnswer
     step: StepReading
     cost: Cost
+    if_missing: Verdict
+    gates: tuple[str, ...] = ()
 
 
 @attrs.frozen
 class EffectReading:
     """What is known of the new place about all that the effect needs.
 
-    ``first`` are the needs that are not known, those first on which most outcomes hang, then most
-    steps that carry the effect; of equals the cheapest.
+    ``first`` are the needs that are not known, in the order in which to find them out: first for
+    the effect (what the whole comes to if one is missing, then how many outcomes hang on it), then
+    for the gates; of equals the cheapest, then the one on which most steps hang that carry the
+    effect.
     """
 
     steps: tuple[StepReading, ...]
@@ -99,16 +107,24 @@ def answers_of(
     return found
 
 
-def read_effect(dossier: Dossier, answers: Mapping[str, NeedAnswer]) -> EffectReading:
-    """Return what the answers come to, step by step. A need without an answer is not known."""
+def read_effect(
+    dossier: Dossier, answers: Mapping[str, NeedAnswer],
+    gates: Mapping[str, tuple[str, ...]] | None = None,
+) -> EffectReading:
+    """Return what the answers come to, step by step. A need without an answer is not known.
+
+    ``gates`` are the phases whose recommendation an answer may change, by the ids of needs.
+    """
     chain = StepChain.of(dossier)
     steps = tuple(_step(chain, step, answers) for step in chain.steps)
-    first = [NeedToFindOut(answer, step, _cost(answer.need)) for step in steps
-             for answer in step.answers if answer.met is None]
+    whole = _least(step.best for step in steps)
+    first = [NeedToFindOut(answer, step, _cost(answer.need), _least((whole, _verdict(
+                [answer.need], step.carries_effect))), (gates or {}).get(answer.need.id, ()))
+             for step in steps for answer in step.answers if answer.met is None]
     carrying = {step.step.id for step in steps if step.carries_effect}
     first.sort(key=lambda each: (
-        -len(each.step.hanging.outcomes),
-        -len(carrying.intersection(each.step.hanging.steps)), COSTS.index(each.cost)))
+        VERDICTS.index(each.if_missing), -len(each.step.hanging.outcomes), -len(each.gates),
+        COSTS.index(each.cost), -len(carrying.intersection(each.step.hanging.steps))))
     return EffectReading(steps, tuple(first))
 
 
@@ -163,5 +179,12 @@ def _within(need: StepNeed, value: float) -> bool | None:
 
 
 def _cost(need: StepNeed) -> Cost:
-    """Return what it takes to find out: laws and figures can be looked up, the rest is asked."""
-    return "desk" if need.indicator or need.kind == "law" else "conversation"
+    """Return what it takes to find out.
+
+    A figure or a law can be looked up. What lies with providers, money or the place, or is to be
+    seen by something that is named, one asks somebody. The rest shows in a pilot.
+    """
+    if need.indicator or need.kind == "law":
+        return "desk"
+    said = need.seen_by or need.kind in ("providers", "money", "place")
+    return "conversation" if said else "ground"

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.adapt.travelling_texts import Clean
+from hubflow.adapt.draft.travelling_texts import Clean
 from hubflow.engine.facts import registry, sourced
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source

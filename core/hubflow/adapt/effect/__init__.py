@@ -1,0 +1,1 @@
+"""The mechanism held against another place: which needs it meets, what hangs on the others."""
