@@ -24,7 +24,7 @@ LAYERS = (
     {"tables", "compare", "privacy", "workbook", "intake", "trading"},
     {"jury", "grants"},
     {"report", "register"},
-    {"adapt", "kit", "testing", "weigh", "draw"},
+    {"adapt", "kit", "testing", "weigh", "draw", "lists"},
 )
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 

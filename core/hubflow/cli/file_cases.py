@@ -14,6 +14,7 @@ from hubflow.plugins.importers import dossier_reader, load_inputs
 from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
 
 if TYPE_CHECKING:
+    from hubflow.engine.call.call_progress import CallProgress
     from hubflow.plugins.manager import LoadedHub
 
 
@@ -75,6 +76,17 @@ class FileCases:
         for day in sorted({one.date for one in decisions}):
             yield (CaseSet.of(hub, self._inputs(hub), day),
                    [one for one in decisions if one.date == day])
+
+    def progress(self, call: str) -> CallProgress | None:
+        """Return how far a call has come, as its call.toml says."""
+        from hubflow.engine.call.call_progress import progress_of
+
+        hub = self._hub()
+        found = next((each.call for each in self._inputs(hub).calls if each.call.id == call), None)
+        if found is None or found.hub not in (None, hub.id):
+            return None
+        day = self.as_of or found.date or dt.date.today()
+        return progress_of(found, hub.methodology.methodology).on(day)
 
     def _hub(self) -> LoadedHub:
         if self.hub is None:

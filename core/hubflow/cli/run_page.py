@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from hubflow.cli.terminal_text import width as terminal_width
 from hubflow.documents.funnel import funnel
+from hubflow.documents.judged_phase import judged_phases
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import plain
 from hubflow.model.results import (
@@ -26,6 +27,8 @@ from hubflow.text.numbers import ranks
 _WHOLE = "\u00a0"
 """A space at which no line ends."""
 _SHOWN_MISSING = 5
+_LAST = 10**6
+"""The place of a venture that has no rank."""
 _COLOURS = {"advance": "32", "revise": "33", "stop": "31", "undecided": "36",
             "not_reached": "90", "strong": "1"}
 
@@ -54,6 +57,7 @@ class _Page:
         self.words = showing.words
         self.colour = colour
         self.width = width
+        self.judged: Mapping[str, str] = {}
 
     def one(self, result: RunResult) -> Iterator[str]:
         """Print one venture in full."""
@@ -177,8 +181,10 @@ class _Page:
 
     def table(self, result: RunResult) -> Iterator[str]:
         """Print a row for each venture: its phase, recommendation, score, rank, gaps."""
+        self.judged = judged_phases(result)
         rows = [self.row(venture) for venture in self.in_order(result)]
-        heads = (self.words["venture"], self.words["stands"], self.words["recommendation"],
+        at = self.words["phase" if self.judged else "stands"]
+        heads = (self.words["venture"], at, self.words["recommendation"],
                  self.words["score"], self.words["rank"], self.words["missing_short"])
         widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
         spare = self.width - sum(widths[1:]) - 2 * (len(heads) - 1)
@@ -190,23 +196,39 @@ class _Page:
             yield _cut("  ".join(cells).rstrip(), self.width)
 
     def in_order(self, result: RunResult) -> list[VentureResult]:
-        """Return the ventures that got furthest first, then by the last rank that each has."""
-        def key(venture: VentureResult) -> tuple[str, int, int, str]:
-            reached = [p for p in venture.phases if p.recommendation != "not_reached"]
-            rank = next((p.rank for p in reversed(reached) if _scored(p)), None)
-            return (venture.call or "", -len(reached), rank.best if rank else 0, venture.id)
+        """Return the ventures of each call: the phase judged last in order of rank; then who got
+        less far, by the last rank that each has; then who left or never was in the race.
+        """
+        def key(venture: VentureResult) -> tuple[str, bool, int, int, str]:
+            shown = self.shown(venture)
+            out = venture.member is not None and not venture.member.in_race
+            return (venture.call or "", out, -len(shown), self.place(venture, shown), venture.id)
 
         return sorted(result.ventures, key=key)
 
-    def row(self, venture: VentureResult) -> tuple[str, ...]:
+    def place(self, venture: VentureResult, shown: list[PhaseResult]) -> int:
+        """Return the rank by which a venture is sorted; in a judged phase who has none is last."""
+        if shown and shown[-1].phase == self.judged.get(venture.call or ""):
+            return shown[-1].rank.best if shown[-1].rank else _LAST
+        rank = next((p.rank for p in reversed(shown) if _scored(p)), None)
+        return rank.best if rank else 0
+
+    def shown(self, venture: VentureResult) -> list[PhaseResult]:
+        """Return the phases that a venture reached, up to the one of its call judged last."""
         reached = [p for p in venture.phases if p.recommendation != "not_reached"]
+        last = self.judged.get(venture.call or "")
+        ids = [phase.phase for phase in reached]
+        return reached[:ids.index(last) + 1] if last in ids else reached
+
+    def row(self, venture: VentureResult) -> tuple[str, ...]:
+        shown = self.shown(venture)
         if venture.member is not None and not venture.member.in_race:
             texts = words(self.showing.language, "call")
             return (venture.id, texts[venture.member.standing], "", "", "", "")
-        if not reached:
+        if not shown:
             return (venture.id, self.showing.word(venture.state), "", "", "", "")
-        last = reached[-1]
-        scored = next((each for each in reversed(reached) if _scored(each)), last)
+        last = shown[-1]
+        scored = next((each for each in reversed(shown) if _scored(each)), last)
         rank = "" if scored.rank is None else f"{ranks(scored.rank)}/{scored.rank.among}"
         score = "" if scored.score is None else self.showing.score(scored)
         return (venture.id, last.name, self.showing.word(last.recommendation), score, rank,

@@ -36,6 +36,10 @@ Digest = Annotated[str, Kind("text", pattern=r"[0-9a-f]{64}", gap=False)]
 
 Minutes = Annotated[float, Kind("number", whole=True, low=0, unit="minutes", gap=False)]
 
+Days = Annotated[float, Kind("number", whole=True, low=1, unit="days", gap=False)]
+
+PublishedList = Annotated[str, label("preliminary", "final", "reserve")]
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CallStep:
@@ -44,6 +48,9 @@ class CallStep:
     id: Identifier = required("Its name.")
     name: Texts = required("The hub's name for it.")
     says: Texts | None = optional("What happens at it.")
+    complaint_days: Days | None = optional(
+        "The number of days after it in which complaints are received; none without it."
+    )
     optional: bool = optional("True where a call may go on without it.", default=False)
 
 
@@ -55,6 +62,12 @@ class CallRules:
     final: Identifier = required(
         "The step with the list that is final. Until then whatever is shown of the call is "
         "preliminary, and nobody is led on; after the last step it stands."
+    )
+    complaints: Texts | None = optional(
+        "Where complaints go, and who decides on them. It stands below lists."
+    )
+    anonymous_lists: tuple[PublishedList, ...] = optional(
+        "The lists that show codes in place of names.", default=()
     )
     source: Identifier = required("The id of the source of the steps.")
 

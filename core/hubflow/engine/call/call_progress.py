@@ -58,6 +58,13 @@ class CallProgress:
         return next((step.date for step in self.taken_steps
                      if self.rules.position(step.step) >= least), None)
 
+    @property
+    def complaints_until(self) -> dt.date | None:
+        """The last day on which one may complain of the step that the call is at."""
+        taken = self.furthest
+        days = (self.rules.steps[self.position].complaint_days if taken is not None else None)
+        return taken.date + dt.timedelta(days=days) if taken is not None and days else None
+
     def on(self, day: dt.date) -> CallProgress:
         """Return how far the call had come on a day."""
         return attrs.evolve(

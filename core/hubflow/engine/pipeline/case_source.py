@@ -21,6 +21,7 @@ from hubflow.model.results import RunResult
 from hubflow.reading.dossiers.load import InputEntry, Inputs
 
 if TYPE_CHECKING:
+    from hubflow.engine.call.call_progress import CallProgress
     from hubflow.plugins.manager import LoadedHub
 
 
@@ -185,6 +186,10 @@ class CaseSource(Protocol):
         self, decisions: Sequence[DecisionRecord]
     ) -> Iterator[tuple[CaseSet, Sequence[DecisionRecord]]]:
         """Yield the records that decisions rest on, each with the decisions taken on it."""
+        ...
+
+    def progress(self, call: str) -> CallProgress | None:
+        """Return how far a call has come on the day looked at; None for another hub's call."""
         ...
 
 

@@ -45,9 +45,16 @@ def rules_as_data(rules: CallRules | None) -> dict[str, Any] | None:
     """Return the steps of a method as plain data for an edition's entry."""
     if rules is None:
         return None
-    return {"final": rules.final, "steps": [
-        {"id": step.id, "name": dict(step.name), "optional": step.optional}
-        for step in rules.steps]}
+    more = {"complaints": dict(rules.complaints or {}),
+            "anonymous_lists": list(rules.anonymous_lists)}
+    return {"final": rules.final, "steps": list(map(_step_as_data, rules.steps)),
+            **{key: value for key, value in more.items() if value}}
+
+
+def _step_as_data(step: CallStep) -> dict[str, Any]:
+    more = {"complaint_days": step.complaint_days}
+    return {"id": step.id, "name": dict(step.name), "optional": step.optional,
+            **{key: value for key, value in more.items() if value}}
 
 
 def call_progress(
@@ -90,7 +97,11 @@ def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[Call
     if steps_data is None:
         return common_steps(), "en"  # they are hubflow's own words, not the hub's
     steps = tuple(CallStep(**step) for step in steps_data["steps"])
-    return CallRules(steps=steps, final=steps_data["final"], source=""), str(body["language"])
+    rules = CallRules(
+        steps=steps, final=steps_data["final"], source="",
+        complaints=steps_data.get("complaints"),
+        anonymous_lists=tuple(steps_data.get("anonymous_lists", ())))
+    return rules, str(body["language"])
 
 
 def take_step(

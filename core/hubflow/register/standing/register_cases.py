@@ -139,6 +139,10 @@ class RegisterCases:
                                       [record.venture], record.date, until=record.entry)
             yield self._chosen(cases, ()).whole(), records
 
+    def progress(self, call: str) -> CallProgress | None:
+        """Return how far a call has come on the day looked at."""
+        return call_progress(self.journal, self.hub, call, self.as_of)
+
     def _edition(self, name: str) -> StoredEdition:
         """Return the hub of an edition, built once."""
         if name not in self._editions:

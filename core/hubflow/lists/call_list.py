@@ -1,0 +1,287 @@
+"""The list of one phase of a call: who stands where, with which score, decided how, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, get_args
+
+import attrs
+
+from hubflow.documents.judged_phase import Standing, competes, phase_of, ranking
+from hubflow.documents.result_words import ResultWords
+from hubflow.lists.list_money import MoneyLine, money_lines
+from hubflow.model.results import (
+    CriterionResult,
+    GroupResult,
+    HubResult,
+    Interval,
+    PhaseResult,
+    RunResult,
+    VentureResult,
+)
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import ranks
+
+ListKind = Literal["preliminary", "final", "reserve"]
+KINDS: tuple[ListKind, ...] = get_args(ListKind)
+
+_WHY = ("requirement", "guarantee", "floor", "rank", "money", "tie", "missing", "hook")
+"""The kinds of reasons that a list gives, where there is one; else the gate's own rule."""
+
+
+@attrs.frozen
+class ListCell:
+    """A cell: its text in the list's language, and its number if it holds one."""
+
+    text: str = ""
+    value: float | None = None
+
+
+@attrs.frozen
+class CallListColumn:
+    """A column; ``short`` is what heads it where there is little room."""
+
+    key: str
+    title: str
+    short: str = ""
+    right: bool = False
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ListRow:
+    """A venture in the list; ``cells`` are by the key of their column.
+
+    ``reasons`` say why it does not go on, or why a body departed from the recommendation.
+    """
+
+    id: str
+    name: str
+    cells: Mapping[str, ListCell]
+    reasons: tuple[str, ...] = ()
+    goes_on: bool = False
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CallList:
+    """A list as every format shows it.
+
+    ``columns`` are those of the ranking, ``scores`` those of groups and criteria. ``left_out`` are
+    who has no rank. ``notes`` say how far the call has come, ``ties`` who is level and what was
+    drawn. With ``anonymous`` a code stands for each name.
+    """
+
+    kind: ListKind
+    title: str
+    hub: HubResult
+    as_of: str
+    call: str
+    phase: str
+    rule: str
+    columns: tuple[CallListColumn, ...]
+    scores: tuple[CallListColumn, ...]
+    rows: tuple[ListRow, ...]
+    left_out: tuple[ListRow, ...]
+    notes: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+    anonymous: bool = False
+
+    @property
+    def explained(self) -> tuple[ListRow, ...]:
+        """The rows with reasons: who does not go on, and decisions that depart."""
+        return tuple(row for row in self.rows if row.reasons)
+
+
+def call_list(
+    result: RunResult, ventures: Sequence[VentureResult], phase: str, kind: ListKind, *,
+    call: str = "", codes: Mapping[str, str] | None = None, notes: Sequence[str] = (),
+) -> CallList:
+    """Return the list of a phase of ``ventures``, those of one call.
+
+    ``codes`` stand for the names of an anonymous list. ``call`` is the call's name.
+    """
+    return _Listing(result.hub, result.as_of, ventures, phase, kind, codes).made(call, notes)
+
+
+@attrs.define(eq=False, repr=False)
+class _Listing:
+    hub: HubResult
+    as_of: str
+    ventures: Sequence[VentureResult]
+    phase: str
+    kind: ListKind
+    codes: Mapping[str, str] | None
+    showing: ResultWords = attrs.field(init=False)
+    words: Mapping[str, str] = attrs.field(init=False)
+    ranked: list[Standing] = attrs.field(init=False)
+    money: Mapping[str, MoneyLine] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.showing = ResultWords(self.hub.language)
+        self.words = {**words(self.hub.language), **words(self.hub.language, "lists")}
+        everybody = ranking(self.ventures, self.phase)
+        self.money = money_lines(everybody)
+        self.ranked = [(venture, at) for venture, at in everybody
+                       if self.kind != "reserve" or at.reserve is not None]
+        if self.kind == "reserve":
+            self.ranked.sort(key=lambda one: (one[1].reserve or (0, 0), one[0].id))
+
+    def made(self, call: str, notes: Sequence[str]) -> CallList:
+        one = phase_of(self.ventures[0], self.phase)
+        assert one is not None
+        return CallList(
+            kind=self.kind, hub=self.hub, as_of=self.as_of, call=call, phase=one.name,
+            title=self.words[f"title_{self.kind}"].format(phase=one.name), rule=one.gate,
+            columns=tuple(self.columns()), scores=tuple(self.score_columns(one)),
+            rows=tuple(self.row(venture, at) for venture, at in self.ranked),
+            left_out=() if self.kind == "reserve" else tuple(self.left_out()),
+            notes=tuple(notes), ties=tuple(self.ties()), anonymous=self.codes is not None)
+
+    def columns(self) -> Iterator[CallListColumn]:
+        """Yield the columns of the ranking; those that no row fills are left out."""
+        found = [at for _, at in self.ranked]
+        if self.kind == "reserve":
+            yield CallListColumn("reserve", self.words["reserve_place"], right=True)
+        if any(at.rank is not None and at.rank.group for at in found):
+            yield CallListColumn("group", self.words["group_word"])
+        if any(at.rank is not None for at in found):
+            yield CallListColumn("rank", self.words["rank"], right=True)
+        yield CallListColumn("name", self.words["code" if self.codes is not None else "venture"])
+        if any(at.shown_score is not None for at in found):
+            yield CallListColumn("score", self.words["score"], right=True)
+        yield CallListColumn("recommendation", self.words["recommendation"])
+        if any(at.decision is not None for at in found):
+            yield CallListColumn("decision", self.words["decision"])
+        if self.money:
+            for key in ("asked", "amount", "running", "left"):
+                yield CallListColumn(key, self.words[f"money_{key}"], right=True)
+
+    def score_columns(self, one: PhaseResult) -> Iterator[CallListColumn]:
+        """Yield a column for each group and criterion, numbered."""
+        parts: list[GroupResult | CriterionResult] = [*one.groups, *one.criteria]
+        if len(one.criteria) < 1:
+            return
+        for number, part in enumerate(parts, 1):
+            yield CallListColumn(_key(part), part.title, str(number), right=True)
+
+    def row(self, venture: VentureResult, at: PhaseResult) -> ListRow:
+        cells = {"name": ListCell(self.name(venture)),
+                 "recommendation": ListCell(self.recommendation(at)), **self.scores(at)}
+        if at.rank is not None:
+            rank = at.rank
+            cells["rank"] = ListCell(ranks(rank), rank.best if rank.best == rank.worst else None)
+            cells["group"] = ListCell(rank.group or "")
+        if at.shown_score is not None:
+            cells["score"] = self.interval(at.shown_score)
+        if at.decision is not None:
+            cells["decision"] = ListCell(self.decision(at))
+        if at.reserve is not None:
+            low, high = at.reserve
+            cells["reserve"] = ListCell(str(low) if low == high else f"{low}–{high}",
+                                        low if low == high else None)
+        if venture.id in self.money:
+            cells |= self.amounts(self.money[venture.id])
+        return ListRow(id="" if self.codes is not None else venture.id, name=self.name(venture),
+                       cells=cells, reasons=tuple(self.reasons(venture, at)),
+                       goes_on=venture.has_place(at))
+
+    def scores(self, at: PhaseResult) -> dict[str, ListCell]:
+        """Return the subtotals of groups and the values of criteria."""
+        found = {}
+        for group in at.groups:
+            value = group.interval if group.applies else None
+            found[_key(group)] = ListCell(self.showing.subtotal(group), _one(value))
+        for criterion in at.criteria:
+            found[_key(criterion)] = ListCell(self.showing.value(criterion), _value(criterion))
+        return found
+
+    def interval(self, score: Interval) -> ListCell:
+        return ListCell(self.showing.interval(score), _one(score))
+
+    def amounts(self, line: MoneyLine) -> dict[str, ListCell]:
+        """Return the amounts of a row; a dash where evidence leaves an amount open."""
+        return {key: ListCell("–" if value is None else self.showing.money(value, line.currency),
+                              value)
+                for key, value in (("asked", line.asked), ("amount", line.amount),
+                                   ("running", line.running), ("left", line.left))}
+
+    def recommendation(self, at: PhaseResult) -> str:
+        """Return the recommendation in words, with any place on the reserve list."""
+        said = self.showing.word(at.recommendation)
+        if at.reserve is None or self.kind == "reserve":
+            return said
+        low, high = at.reserve
+        place = str(low) if low == high else f"{low}–{high}"
+        return f"{said} ({self.words['reserve'].format(place=place)})"
+
+    def decision(self, at: PhaseResult) -> str:
+        assert at.decision is not None
+        said = self.showing.word(at.decision.decision)
+        return f"{said} ({self.words['departs']})" if at.decision.departs else said
+
+    def reasons(self, venture: VentureResult, at: PhaseResult) -> Iterator[str]:
+        """Yield why a venture does not go on, or why a body departed."""
+        decision = at.decision
+        if decision is not None and decision.reasons and (decision.departs or not at.goes_on):
+            yield self.words["body_says"].format(by=decision.by, reasons=decision.reasons.strip())
+        if venture.has_place(at):
+            return
+        found = [reason.text for reason in at.reasons if reason.kind in _WHY]
+        yield from found or [reason.text for reason in at.reasons if reason.kind == "gate"]
+
+    def left_out(self) -> Iterator[ListRow]:
+        """Yield who has no rank: who left the race, never was in it, or lacks a requirement."""
+        for venture in sorted(self.ventures, key=lambda one: one.id):
+            at = phase_of(venture, self.phase)
+            if at is None or competes(venture, at):
+                continue
+            reasons: list[str] = []
+            if venture.member is not None and not venture.member.in_race:
+                reasons = [self.showing.member(venture)]
+            elif at.recommendation != "not_reached":
+                reasons = list(self.reasons(venture, at))
+            else:
+                continue
+            yield ListRow(
+                id="" if self.codes is not None else venture.id, name=self.name(venture),
+                cells={"name": ListCell(self.name(venture)), **(
+                    {"decision": ListCell(self.decision(at))} if at.decision else {})},
+                reasons=tuple(reasons))
+
+    def ties(self) -> Iterator[str]:
+        """Yield who is level and whom the rules told apart, and what was drawn."""
+        levels: dict[tuple[str, float], list[Standing]] = {}
+        for venture, at in self.ranked:
+            if at.rank is not None and at.score is not None and at.score.lower == at.score.upper:
+                key = at.rank.group or "", at.score.lower
+                levels.setdefault(key, []).append((venture, at))
+        for found in levels.values():
+            if len(found) > 1:
+                _, at = found[0]
+                assert at.shown_score is not None
+                places = [ranks(each.rank) for _, each in found if each.rank is not None]
+                yield self.words["tie_open" if len(set(places)) == 1 else "tie_told"].format(
+                    who=", ".join(self.name(one) for one, _ in found),
+                    score=self.showing.interval(at.shown_score), ranks=", ".join(places))
+        yield from dict.fromkeys(reason.text for _, at in self.ranked for reason in at.reasons
+                                 if reason.kind == "draw")
+
+    def name(self, venture: VentureResult) -> str:
+        return self.codes[venture.id] if self.codes is not None else venture.name
+
+
+def _key(part: GroupResult | CriterionResult) -> str:
+    return f"{'group' if isinstance(part, GroupResult) else 'criterion'}:{part.id}"
+
+
+def _one(found: Interval | None) -> float | None:
+    if found is None or found.lower != found.upper:
+        return None
+    return round(found.lower, found.decimals)
+
+
+def _value(criterion: CriterionResult) -> float | None:
+    """Return a criterion's value as a number; None for labels and what is open."""
+    if (criterion.applies is not True or criterion.lower_label is not None
+            or criterion.lower is None or criterion.lower != criterion.upper):
+        return None
+    return round(criterion.lower, criterion.decimals)

@@ -1,0 +1,143 @@
+"""A call's lists: the same content in every format, and as final as the call is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+
+from .conftest import STEPS, VENTURES, Hubflow
+
+FORMATS = ("md", "html", "pdf", "docx", "xlsx", "csv")
+
+
+def texts(path: Path) -> str:
+    """What a file of any format says, on one line."""
+    match path.suffix:
+        case ".pdf":
+            said = "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+        case ".docx":
+            file = docx.Document(str(path))
+            said = "\n".join([*(each.text for each in file.paragraphs), *(
+                cell.text for table in file.tables for row in table.rows for cell in row.cells)])
+        case ".xlsx":
+            said = "\n".join(str(cell) for sheet in openpyxl.load_workbook(path)
+                             for row in sheet.values for cell in row if cell is not None)
+        case _:
+            said = path.read_text("utf-8-sig").replace("**", "").replace("\\", "")
+    return " ".join(said.split())
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    text = path.read_text("utf-8-sig").split("\n\n")[0]
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_every_format_holds_the_same(hubflow: Hubflow, call: str, tmp_path: Path) -> None:
+    out = [word for format in FORMATS for word in ("--out", f"list.{format}")]
+    hubflow("list", "-p", "./mill", call, "--kind", "final", "--published-at", "Na câmara",
+            "--sign", "A presidente", *out)
+    for format in FORMATS:
+        said = texts(tmp_path / f"list.{format}")
+        for part in ("Lista definitiva: Escolha", "A azenha", "A doca", "Necessidade", "Mérito",
+                     "85", "suplente 1", "Sem tempo.", "Há um lugar.", "Na câmara",
+                     "A presidente", "Ao júri, por escrito.", "30 de setembro de 2025"):
+            assert part in said, (format, part)
+        assert re.search(r"desempatada pela ordem das regras: A caneiro, A barca", said), format
+
+
+def test_the_money_adds_up_in_the_order_of_rank(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    hubflow("list", "-p", "./mill", call, "--kind", "final", "--lang", "en", "--out", "l.csv")
+    found = rows(tmp_path / "l.csv")
+    assert [row["Venture"] for row in found] == [
+        "A azenha", "A caneiro", "A barca", "A doca", "A eira", "A fonte", "A gruta"]
+    money = [(row["Amount"], row["Total so far"], row["Left"]) for row in found[:5]]
+    assert money == [("600", "600", "400"), ("300", "900", "100"),
+                     ("0", "900", "100"), ("0", "900", "100"), ("0", "900", "100")]
+    assert found[2]["Recommendation"] == "stop (reserve 1)"
+    assert "The money ended" in found[2]["Reasons"]
+    assert found[5]["Rank"] == ""
+    assert "withdrawn" in found[5]["Reasons"]
+    assert [row["Id"] for row in found][:2] == ["azenha", "caneiro"]
+
+
+def test_a_preliminary_list_says_so_and_hides_names_where_the_hub_does(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    out = [word for format in FORMATS for word in ("--out", f"list.{format}")]
+    hubflow("list", "-p", "./mill", call, *out)
+    for format in FORMATS:
+        said = texts(tmp_path / f"list.{format}")
+        assert "Lista provisória: Escolha" in said
+        assert "O concurso está em «Lista provisória»: isto ainda não é definitivo." in said
+        assert "20 de setembro de 2025" in said
+        assert "O júri" in said
+        for id in VENTURES:
+            assert f"A {id}" not in said, format
+            assert id not in said, format
+    assert "PROVISÓRIA" in texts(tmp_path / "list.pdf")
+    # ten days after the list
+    assert "30 de setembro de 2025" in texts(tmp_path / "list.docx")
+
+
+def test_the_reserve_list_is_in_its_own_order(hubflow: Hubflow, call: str, tmp_path: Path) -> None:
+    hubflow("list", "-p", "./mill", call, "--kind", "reserve", "--lang", "en", "--out", "l.csv")
+    assert [(row["Reserve"], row["Rank"], row["Venture"]) for row in rows(tmp_path / "l.csv")] == [
+        ("1", "3", "A barca")]
+
+
+def test_a_decision_that_departs_stands_there_with_its_reasons(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    (tmp_path / call / "call.toml").write_text(
+        (tmp_path / call / "call.toml").read_text("utf-8") + STEPS.replace(
+            "provisoria", "definitiva").replace("09-20", "09-29"), "utf-8")
+    for id, word, why in (("caneiro", "stop", "Falta a licença."), ("azenha", "advance", "")):
+        path = tmp_path / call / f"{id}.toml"
+        path.write_text(path.read_text("utf-8") + (
+            f'[[decisions]]\nhub = "mill"\nphase = "escolha"\ndecision = "{word}"\n'
+            f'by = "A câmara"\ndate = 2025-09-30\nreasons = "{why}"\n'), "utf-8")
+    hubflow("list", "-p", "./mill", call, "--lang", "en", "--out", "l.csv", "--as-of",
+            "2025-09-30")
+    found = {row["Venture"]: row for row in rows(tmp_path / "l.csv")}
+    assert found["A azenha"]["Decision"] == "advance"
+    assert found["A caneiro"]["Decision"] == "stop (departs from the recommendation)"
+    assert "A câmara: Falta a licença." in found["A caneiro"]["Reasons"]
+    assert found["A caneiro"]["Amount"] == "0"
+
+
+def test_the_list_is_shown_where_no_file_is_named(hubflow: Hubflow, call: str) -> None:
+    said = hubflow("list", "-p", "./mill", call, "--lang", "en", "--kind", "final").out
+    assert "Final list: Choice" in said
+    assert "Left out of the ranking" in said
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("--phase", "escola"), 'Did you mean "escolha"?'),
+    (("--out", "list.txt"), "a list ends in .md, "),
+    (("--call", "outono"), "--call goes with --register"),
+])
+def test_what_cannot_be_listed_is_told(
+    hubflow: Hubflow, call: str, words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    done = hubflow("list", "-p", "./mill", call, *words, code=2)
+    assert said in done.err
+    assert not list(tmp_path.glob("list.*"))
+
+
+def test_a_register_gives_the_same_list(hubflow: Hubflow, call: str, tmp_path: Path) -> None:
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
+    hubflow("list", "-p", "./mill", call, "--out", "files.csv", "--as-of", "2025-09-30")
+    hubflow("list", "--register", "--call", call, "-p", "./mill", "--out", "register.csv",
+            "--as-of", "2025-09-30")
+    assert (tmp_path / "files.csv").read_text("utf-8") == (
+        tmp_path / "register.csv").read_text("utf-8")
