@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from hubflow.cli.terminal_text import width as terminal_width
-from hubflow.documents.funnel import funnel
 from hubflow.documents.judged_phase import judged_phases
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import plain
@@ -236,6 +235,8 @@ class _Page:
 
     def funnels(self, result: RunResult) -> Iterator[str]:
         """Print how many reached each phase and advanced from it."""
+        from hubflow.documents.funnel import funnel
+
         calls = sorted({venture.call for venture in result.ventures if venture.call})
         for call in calls:
             ventures = [v for v in result.ventures if v.call == call]

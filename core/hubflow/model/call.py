@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import hashlib
-import zoneinfo
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -126,6 +124,8 @@ class Draw:
         """Return a venture's number in hexadecimal, of which the least is first; None if open."""
         if self.seed is None:
             return None
+        import hashlib
+
         return hashlib.sha256((self.seed + id).encode()).hexdigest()
 
 
@@ -218,6 +218,8 @@ def in_zone(moment: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
 
 def zone_named(name: str) -> dt.tzinfo | None:
     """Return the time zone of a name such as `Europe/Lisbon`; None for an unknown one."""
+    import zoneinfo
+
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

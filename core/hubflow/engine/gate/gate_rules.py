@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 import polars as pl
@@ -24,12 +24,14 @@ from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, any_of
 from hubflow.engine.selection.group_checks import check_groups
 from hubflow.engine.selection.groups import GROUP
-from hubflow.engine.selection.seats import Seats
 from hubflow.model.method.gates import NotAdvance
 from hubflow.model.methodology import AdvanceRule, Gate, Phase, StopRule, text_in
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number
+
+if TYPE_CHECKING:
+    from hubflow.engine.selection.seats import Seats
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -96,6 +98,8 @@ class GateRule:
         if isinstance(grouping, OwnLists) and grouping.unfilled == "general":
             groups = len(grouping.labels)
             total = sum(places.values()) if isinstance(places, Mapping) else places * groups
+            from hubflow.engine.selection.seats import Seats
+
             return Seats(total, least=places)
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 import polars as pl
@@ -12,12 +12,14 @@ from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import Checker, Clause, clause_words
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary
-from hubflow.engine.selection.groups import PerGroup
-from hubflow.engine.selection.seats import Seats
 from hubflow.model.methodology import Phase
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import number
+
+if TYPE_CHECKING:
+    from hubflow.engine.selection.groups import PerGroup
+    from hubflow.engine.selection.seats import Seats
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -126,6 +128,8 @@ class Spread(GroupClause):
 
     def seats(self, places: int) -> Seats:
         """Return so many places in all with what it says of each group."""
+        from hubflow.engine.selection.seats import Seats
+
         # tenths and hundredths are not exact in floating point
         share = None if self.share_each is None else int(round(self.share_each * places, 9))
         return Seats(places, self.least_each, self.most_each, share)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 import polars as pl
@@ -11,12 +11,13 @@ import polars as pl
 from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import Checker, RankedClause, check_score, clause_words
 from hubflow.engine.gate.competition import Competition
-from hubflow.engine.selection.best_set import solver_is_installed
-from hubflow.engine.selection.envelopes import Envelope
 from hubflow.engine.selection.groups import GROUP, of_group
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import number
+
+if TYPE_CHECKING:
+    from hubflow.engine.selection.envelopes import Envelope
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -151,6 +152,8 @@ class Budget(RankedClause):
                 checker.problem((*at, "cut"), "the best set has the greatest total score, and "
                                 "`rank_by` lets a lot decide in place of the score",
                                 'Write "stop" or "skip", or `rank_by = ["score", "draw"]`.')
+            from hubflow.engine.selection.best_set import solver_is_installed
+
             if not solver_is_installed():
                 checker.problem((*at, "cut"), "the best set is found by SciPy, which is not there",
                                 "Install it with: pip install 'hubflow[envelope]'")
@@ -178,6 +181,8 @@ class Budget(RankedClause):
         """How the money is given out; None where it only covers ventures in order of rank."""
         if self.cut is None:
             return None
+        from hubflow.engine.selection.envelopes import Envelope
+
         return Envelope(self.cut, self.least_share, f"_cost{self.number}",
                         self.one_of and "_one_of", self.together and "_together")
 

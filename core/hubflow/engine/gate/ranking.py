@@ -15,7 +15,6 @@ import polars as pl
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.selection.group_standings import group_standings
 
 
 def rank_keys(plan: PhasePlan) -> list[pl.Expr]:
@@ -37,6 +36,8 @@ def standings(keys: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
     gate puts ventures into groups, also `rank.group` and `rank.places`, null where unknown.
     """
     if plan.gate.selection is not None:
+        from hubflow.engine.selection.group_standings import group_standings
+
         return group_standings(keys, plan)
     competition = plan.gate.order.competition(keys)
     return standing_columns(plan, competition, competition.ranks())

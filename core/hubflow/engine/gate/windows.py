@@ -16,7 +16,6 @@ import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.sql import CALL
-from hubflow.engine.expressions.value_ranges import ranges_of
 from hubflow.engine.gate.recommendation import floors_hold, requirement_fails
 from hubflow.engine.gate.three_valued import all_of
 from hubflow.engine.method.compiled import PhasePlan
@@ -112,5 +111,7 @@ def _ends_of(table: pl.DataFrame, values: pl.Series, window: Expression) -> list
     names = [f"{values.name}.{end}" for end in ("lower", "upper")]
     if not values.null_count():
         return [values.alias(name) for name in names]
+    from hubflow.engine.expressions.value_ranges import ranges_of
+
     ends = ranges_of(window, table, *map(pl.col, COMPARED))
     return [values.fill_null(end).alias(name) for end, name in zip(ends, names, strict=True)]

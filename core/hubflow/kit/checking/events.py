@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import attrs
-import cattrs
 
 from hubflow.kit.checking.findings import Finding
 from hubflow.plugins.check_catalogue import checks
+from hubflow.reading.records.structuring import attempt
 
 
 @attrs.frozen
@@ -66,7 +66,7 @@ class HubEvent:
     hub: str
     edition: str
     plugin: str
-    expected: list[ExpectedFinding]
+    expected: tuple[ExpectedFinding, ...]
 
 
 @attrs.frozen
@@ -88,28 +88,17 @@ _KINDS: dict[str, type[Event]] = {
     "done": EndEvent,
 }
 
-_STRICT = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
-for _plain in (str, int, bool):
-    _STRICT.register_structure_hook(_plain, lambda value, kind: _of(value, kind))
-
-
-def _of(value: object, kind: type) -> object:
-    """Return a value of exactly this type; raise ValueError instead of converting it."""
-    if type(value) is not kind:
-        raise ValueError(f"{value!r} is no {kind.__name__}")
-    return value
-
 
 def event_of(line: str) -> Event | None:
     """Return the event on a line; None if it is not one that the checks send."""
     try:
         data = json.loads(line)
         kind = next(kind for key, kind in _KINDS.items() if key in data)
-        event = _STRICT.structure(data, kind)
+        event, _ = attempt(data, kind)
     except Exception:
         # whatever can be wrong with a line that somebody else wrote
         return None
-    return event if _checks_of(event) <= checks().keys() else None
+    return event if event and _checks_of(event) <= checks().keys() else None
 
 
 def _checks_of(event: Event) -> set[str]:

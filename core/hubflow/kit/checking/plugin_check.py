@@ -93,7 +93,7 @@ class _Watch:
 
     def __init__(self, report: Report, seconds: float, tell: Callable[[str], None]) -> None:
         self.report = report
-        self.expected: list[ExpectedFinding] | None = None
+        self.expected: tuple[ExpectedFinding, ...] | None = None
         self._seconds = seconds
         self._tell = tell
         self._plugin = ""

@@ -15,7 +15,8 @@ from hubflow.model.files import CALL_FILE, JURY_SHEETS
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Day, FileCode, Identifier, Kind, Text, optional, required
 from hubflow.reading.panel.assessors_file import FoundAssessors, assessors_beside
-from hubflow.reading.records.structuring import RecordFlaw, attempt, problems_of
+from hubflow.reading.records.flaws import RecordFlaw
+from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
 
 

@@ -14,9 +14,10 @@ from hubflow.model.values import Gap
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.legal import RefusedError, legal, shown
 from hubflow.reading.records.nearest import did_you_mean, nearest
-from hubflow.reading.records.structuring import RecordFlaw, attempt
+from hubflow.reading.records.structuring import attempt
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
 

@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 
 from hubflow.model.methodology import Criterion
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number
 

@@ -14,8 +14,8 @@ from hubflow.reading.method.criterion_checks import criterion_flaws, requirement
 from hubflow.reading.method.panel_checks import panel_flaws
 from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
 from hubflow.reading.method.score_checks import adjustment_flaws, group_flaws, tie_flaws
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, number, table, tables, tables_within
 

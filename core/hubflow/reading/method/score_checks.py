@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from hubflow.reading.method.criterion_checks import CriterionScale, one_way, scale_of, step_flaws
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, table, tables
 

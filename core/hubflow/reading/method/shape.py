@@ -13,9 +13,10 @@ import attrs
 
 from hubflow.model.methodology import STAGES, Methodology
 from hubflow.reading.method.parameters import shaped_parameter, without_source
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import RecordFlaw, copy_data
+from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
 from hubflow.text.catalogue import texts

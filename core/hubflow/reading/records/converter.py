@@ -1,4 +1,4 @@
-"""Configure the cattrs converter that makes model records from TOML data."""
+"""Make model records from TOML data: a function for each type, put together from its parts'."""
 
 from __future__ import annotations
 
@@ -6,20 +6,13 @@ import datetime as dt
 import functools
 import re
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import attrs
-from cattrs import Converter
-from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
-from cattrs.errors import (
-    AttributeValidationNote,
-    BaseValidationError,
-    ClassValidationError,
-    ForbiddenExtraKeysError,
-)
 
 from hubflow.model.values import Kind, Texts
+from hubflow.reading.records.flaws import FlawedError, RecordFlaw, flaws_at
 from hubflow.reading.records.legal import (
     RefusedError,
     day,
@@ -32,35 +25,59 @@ from hubflow.reading.records.legal import (
     whole_number,
     yes_or_no,
 )
+from hubflow.reading.records.nearest import did_you_mean
 
-Hook = Callable[[Any, Any], Any]
+Hook = Callable[[Any], Any]
+"""Return what the model holds for a value of the data; raise what is wrong with it."""
+
+
+class Converter:
+    """The hooks of all types, each made when it is first asked for.
+
+    A text without a language is in ``language``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._hooks: dict[Any, Hook] = {
+            Any: lambda value: value,
+            float: finite_number,
+            int: whole_number,
+            bool: yes_or_no,
+            str: plain_text,
+            dt.date: day,
+            dt.datetime: moment,
+            Texts: lambda value: _texts(value, language),
+        }
+
+    def hook(self, annotation: Any) -> Hook:
+        """Return the hook of a type."""
+        hook = self._hooks.get(annotation)
+        if hook is None:
+            hook = self._hooks[annotation] = self._made(annotation)
+        return hook
+
+    def _made(self, annotation: Any) -> Hook:
+        if kind := kind_of(annotation):
+            return legal_for(kind)
+        if attrs.has(annotation):
+            return _record_hook(annotation, self)
+        parts, origin = get_args(annotation), get_origin(annotation)
+        if origin in _UNIONS:
+            kinds = _kinds(annotation)
+            return _choice_hook(kinds, self) if len(kinds) > 1 else _optional_hook(kinds[0], self)
+        if origin is Literal:
+            return functools.partial(one_of, parts)
+        if origin is tuple:
+            return _list_hook(parts[0], self) if _is_list(annotation) else _pair_hook(parts, self)
+        assert origin is Mapping, f"no value of a file becomes {annotation}"
+        return _mapping_hook(*map(self.hook, parts))
 
 
 @functools.cache
 def converter(language: str) -> Converter:
     """Return the converter; texts without a language are in ``language``."""
-    made = Converter(detailed_validation=True, forbid_extra_keys=True)
-    plain: dict[Any, Callable[[Any], Any]] = {
-        float: finite_number,
-        int: whole_number,
-        bool: yes_or_no,
-        str: plain_text,
-        dt.date: day,
-        dt.datetime: moment,
-    }
-    for cls, check in plain.items():
-        made.register_structure_hook(cls, _without_type(check))
-    # cattrs asks the factory registered last first.
-    made.register_structure_hook_factory(_is_mapping, _mapping_hook)
-    made.register_structure_hook_factory(_is_list, _list_hook)
-    made.register_structure_hook_factory(_is_pair, _pair_hook)
-    made.register_structure_hook_factory(_is_literal, _literal_hook)
-    made.register_structure_hook_factory(_is_optional, _optional_hook)
-    made.register_structure_hook_factory(_is_choice, _choice_hook)
-    made.register_structure_hook_factory(attrs.has, _record_hook)
-    made.register_structure_hook_factory(_has_kind, _kind_hook)
-    made.register_structure_hook_func(_is_texts, lambda value, _: _texts(value, language))
-    return made
+    return Converter(language)
 
 
 def toml_key(field: attrs.Attribute[Any]) -> str:
@@ -80,24 +97,6 @@ def is_plain_text(annotation: Any) -> bool:
     return kind_of(annotation) == Kind("text", gap=False)
 
 
-def _without_type(check: Callable[[Any], Any]) -> Hook:
-    return lambda value, _: check(value)
-
-
-def _has_kind(annotation: Any) -> bool:
-    return kind_of(annotation) is not None
-
-
-def _kind_hook(annotation: Any) -> Hook:
-    kind = kind_of(annotation)
-    assert kind is not None
-    return _without_type(legal_for(kind))
-
-
-def _is_texts(annotation: Any) -> bool:
-    return bool(annotation == Texts)
-
-
 def _texts(value: Any, language: str) -> Mapping[str, str]:
     """Return one text, or texts by language, without blank ones."""
     texts = {language: value} if isinstance(value, str) else value
@@ -112,45 +111,30 @@ def _texts(value: Any, language: str) -> Mapping[str, str]:
     return dict(texts)
 
 
+_UNIONS = (Union, types.UnionType)
+
+
 def _is_literal(annotation: Any) -> bool:
     return get_origin(annotation) is Literal
 
 
-def _literal_hook(annotation: Any) -> Hook:
-    words = get_args(annotation)
-    return lambda value, _: one_of(words, value)
-
-
-def _is_optional(annotation: Any) -> bool:
-    """Return whether a type is one kind of value or None."""
-    return get_origin(annotation) in (Union, types.UnionType) and len(_kinds(annotation)) == 1
-
-
-def _optional_hook(annotation: Any, made: Converter) -> Hook:
-    # cattrs looks the hook up anew for each value.
-    part, = _kinds(annotation)
-    inner = made.get_structure_hook(part)
-    return lambda value, _: None if value is None else inner(value, part)
-
-
-def _is_choice(annotation: Any) -> bool:
-    """Return whether a type is one of several kinds of value, perhaps with None."""
-    return get_origin(annotation) in (Union, types.UnionType) and len(_kinds(annotation)) > 1
+def _optional_hook(part: Any, made: Converter) -> Hook:
+    inner = made.hook(part)
+    return lambda value: None if value is None else inner(value)
 
 
 def _kinds(annotation: Any) -> list[Any]:
     return [part for part in get_args(annotation) if part is not type(None)]
 
 
-def _choice_hook(annotation: Any, made: Converter) -> Hook:
+def _choice_hook(kinds: list[Any], made: Converter) -> Hook:
     """Return a hook that picks the type by the TOML value: number, word, list or table."""
-    kinds = _kinds(annotation)
-    hooks = [(part, made.get_structure_hook(part)) for part in kinds]
+    hooks = [(part, made.hook(part)) for part in kinds]
 
-    def hook(value: Any, _: Any) -> Any:
+    def hook(value: Any) -> Any:
         for part, part_hook in hooks:
             if _looks_like(value, part):
-                return part_hook(value, part)
+                return part_hook(value)
         raise RefusedError(f"must be {' or '.join(map(_in_words, kinds))}, not {shown(value)}")
 
     return hook
@@ -183,13 +167,20 @@ def _is_mapping(annotation: Any) -> bool:
     return get_origin(annotation) is Mapping
 
 
-def _mapping_hook(annotation: Any, made: Converter) -> Hook:
-    inner = mapping_structure_factory(annotation, made)
-
-    def hook(value: Any, _: Any) -> Any:
+def _mapping_hook(of_key: Hook, of_value: Hook) -> Hook:
+    def hook(value: Any) -> Any:
         if not isinstance(value, dict):
             raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
-        return inner(value, annotation)
+        made, flaws = {}, []
+        for key, own in value.items():
+            try:
+                entry = of_value(own)
+                made[of_key(key)] = entry
+            except (FlawedError, RefusedError) as error:
+                flaws += flaws_at(key, error)
+        if flaws:
+            raise FlawedError(flaws)
+        return made
 
     return hook
 
@@ -198,12 +189,10 @@ def _is_list(annotation: Any) -> bool:
     return get_origin(annotation) is tuple and get_args(annotation)[-1] is Ellipsis
 
 
-def _list_hook(annotation: Any, made: Converter) -> Hook:
-    entry = get_args(annotation)[0]
-    inner = homogenous_tuple_structure_factory(annotation, made)
-    of_entry = functools.cache(lambda: made.get_structure_hook(entry))
+def _list_hook(entry: Any, made: Converter) -> Hook:
+    of_entry = functools.cache(lambda: made.hook(entry))  # a record may hold a list of its kind
 
-    def hook(value: Any, _: Any) -> Any:
+    def hook(value: Any) -> Any:
         if not isinstance(value, list):
             to_do = "Put it in square brackets."
             if isinstance(value, dict) and attrs.has(entry):
@@ -211,69 +200,71 @@ def _list_hook(annotation: Any, made: Converter) -> Hook:
             raise RefusedError(f"must be a list, not {shown(value)}", to_do)
         one = of_entry()
         try:
-            return tuple([one(each, entry) for each in value])
-        except (BaseValidationError, RefusedError, KeyError):
-            # Something is wrong: the same at leisure, for all that is.
-            return tuple(inner(value, annotation))
+            return tuple([one(each) for each in value])
+        except (FlawedError, RefusedError):
+            raise FlawedError(_flaws_of_list(value, one)) from None
 
     return hook
+
+
+def _flaws_of_list(value: list[Any], one: Hook) -> Iterator[RecordFlaw]:
+    for position, each in enumerate(value):
+        try:
+            one(each)
+        except (FlawedError, RefusedError) as error:
+            yield from flaws_at(position, error)
 
 
 def _is_pair(annotation: Any) -> bool:
     return get_origin(annotation) is tuple and not _is_list(annotation)
 
 
-def _pair_hook(annotation: Any, made: Converter) -> Hook:
-    hooks = [(part, made.get_structure_hook(part)) for part in get_args(annotation)]
+def _pair_hook(parts: tuple[Any, ...], made: Converter) -> Hook:
+    hooks = [made.hook(part) for part in parts]
 
-    def hook(value: Any, _: Any) -> Any:
+    def hook(value: Any) -> Any:
         if not isinstance(value, list) or len(value) != len(hooks):
             raise RefusedError(f"must be a list of {len(hooks)} values, not {shown(value)}")
-        return tuple(part_hook(one, part) for one, (part, part_hook) in zip(value, hooks,
-                                                                            strict=True))
+        return tuple(part_hook(one) for one, part_hook in zip(value, hooks, strict=True))
 
     return hook
 
 
 def _record_hook(cls: Any, made: Converter) -> Hook:
-    # Worked out at the first use: a dossier holds few of the records that it may hold. cattrs
-    # would generate and compile code for each, which takes longer than all of a run's reading.
+    # worked out at the first use: a dossier holds few of the records that it may hold
     by_key = functools.cache(lambda: {field.key: field for field in _fields(cls, made)})
-    needed = functools.cache(lambda: [field for field in by_key().values() if field.needed])
+    required = functools.cache(lambda: [each for each in by_key().values() if each.required])
 
-    def hook(value: Any, _: Any) -> Any:
+    def hook(value: Any) -> Any:
         if not isinstance(value, dict):
             raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
-        fields, given, unknown = by_key(), {}, set()
-        errors: list[tuple[_Field, Exception]] = []
+        fields, arguments, flaws = by_key(), {}, {}
         for key, own in value.items():
             field = fields.get(key)
             if field is None:
-                unknown.add(key)
                 continue
             try:
-                given[field.name] = field.hook(own, field.type)
-            except (BaseValidationError, RefusedError, KeyError) as error:
-                errors.append((field, error))
-        errors += [(field, KeyError(field.key)) for field in needed() if field.key not in value]
-        if errors or unknown:
-            raise _error(cls, list(fields.values()), errors, unknown)
-        return cls(**given)
+                arguments[field.name] = field.hook(own)
+            except (FlawedError, RefusedError) as error:
+                flaws[key] = flaws_at(key, error)
+        for field in required():
+            if field.key not in value:
+                flaws[field.key] = [RecordFlaw((field.key,), "is missing", field.about, True)]
+        if flaws or len(arguments) < len(value):
+            raise FlawedError(_in_order(flaws, fields, value))
+        return cls(**arguments)
 
     return hook
 
 
-def _error(
-    cls: Any, fields: list[_Field], errors: list[tuple[_Field, Exception]], unknown: set[str]
-) -> ClassValidationError:
-    """Return one error for all flaws of a record, in the order of its fields."""
-    found = []
-    for field, error in sorted(errors, key=lambda each: fields.index(each[0])):
-        error.add_note(AttributeValidationNote(field.name, field.name, field.type))
-        found.append(error)
-    if unknown:
-        found.append(ForbiddenExtraKeysError("", cls, unknown))
-    return ClassValidationError(cls.__name__, found, cls)
+def _in_order(
+    flaws: Mapping[str, list[RecordFlaw]], known: Iterable[str], value: Mapping[str, Any]
+) -> Iterator[RecordFlaw]:
+    """Yield a record's flaws in the order of its fields, and then its unknown keys."""
+    for key in known:
+        yield from flaws.get(key, ())
+    for key in sorted(value.keys() - set(known)):
+        yield RecordFlaw((key,), "unknown key", did_you_mean(key, list(known)))
 
 
 class _Field(NamedTuple):
@@ -281,20 +272,19 @@ class _Field(NamedTuple):
 
     name: str
     key: str
-    type: Any
     hook: Hook
-    needed: bool
+    required: bool
+    about: str
 
 
 def _fields(cls: Any, made: Converter) -> Iterator[_Field]:
     attrs.resolve_types(cls)
     for field in attrs.fields(cls):
-        needed = field.default is attrs.NOTHING
-        if needed and is_plain_text(field.type):
-            hook = _without_type(_text_that_says_something)
-        else:
-            hook = made.get_structure_hook(field.type)
-        yield _Field(field.name, toml_key(field), field.type, hook, needed)
+        required = field.default is attrs.NOTHING
+        hook = (_text_that_says_something if required and is_plain_text(field.type)
+                else made.hook(field.type))
+        about = str(field.metadata.get("about", ""))
+        yield _Field(field.name, toml_key(field), hook, required, about)
 
 
 def _text_that_says_something(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 _SHOWN = 14
@@ -25,6 +24,8 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     >>> nearest("priority_group", ["prior_art"]) is None
     True
     """
+    import difflib
+
     word = str(word).lower()[:_LONGEST]
     found = difflib.get_close_matches(word, list(known), n=5, cutoff=_LIKE)
     return next((near for near in found if _ends_alike(word, near)), None)
@@ -35,6 +36,8 @@ def _ends_alike(word: str, near: str) -> bool:
     last, other = word.rpartition(".")[2], near.rpartition(".")[2].lower()
     if "." not in word or "." not in near:
         return True
+    import difflib
+
     return difflib.SequenceMatcher(None, last, other).ratio() >= _LIKE
 
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-import attrs
-from cattrs.errors import (
-    AttributeValidationNote,
-    BaseValidationError,
-    ClassValidationError,
-    ForbiddenExtraKeysError,
-    IterableValidationNote,
-)
-
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.reading.records.converter import converter, toml_key
+from hubflow.reading.records.converter import converter
+from hubflow.reading.records.flaws import FlawedError, RecordFlaw, flaws_at
 from hubflow.reading.records.legal import RefusedError
-from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.source import TomlFile
 
@@ -28,16 +19,6 @@ _DEEPEST = 32
 
 _ROUNDS = 8
 """Dropping a value can leave its record without a key it needs, and so on outwards."""
-
-
-@attrs.frozen(eq=False, repr=False)
-class RecordFlaw:
-    """A flaw at a key path of the data."""
-
-    path: KeyPath
-    what: str
-    to_do: str = ""
-    missing: bool = False
 
 
 def structure(
@@ -66,9 +47,9 @@ def attempt(
 ) -> tuple[T | None, tuple[RecordFlaw, ...]]:
     """Return a ``cls`` made of ``data``, or None with every flaw."""
     try:
-        return converter(language).structure(data, cls), ()
-    except (BaseValidationError, RefusedError) as error:
-        return None, tuple(_flaws(error, ()))
+        return converter(language).hook(cls)(data), ()
+    except (FlawedError, RefusedError) as error:
+        return None, tuple(flaws_at(None, error))
 
 
 def salvage(
@@ -129,39 +110,3 @@ def _at(data: Any, path: KeyPath) -> Any:
     for part in path:
         data = data[part]
     return data
-
-
-def _flaws(error: BaseException, path: KeyPath, cls: Any = None) -> Iterator[RecordFlaw]:
-    """Yield every flaw in the tree of errors that cattrs raises."""
-    if isinstance(error, BaseValidationError):
-        owner = error.cl if isinstance(error, ClassValidationError) else None
-        for inner in error.exceptions:
-            yield from _flaws(inner, (*path, *_step(inner, owner)), owner)
-    elif isinstance(error, ForbiddenExtraKeysError):
-        known = [toml_key(field) for field in attrs.fields(error.cl)]
-        for key in sorted(error.extra_fields):
-            yield RecordFlaw((*path, key), "unknown key", did_you_mean(key, known))
-    elif isinstance(error, RefusedError):
-        yield RecordFlaw(path, error.what, error.to_do)
-    elif isinstance(error, KeyError) and cls is not None:
-        yield RecordFlaw(path, "is missing", _about(cls, path[-1]), missing=True)
-    else:
-        raise error
-
-
-def _step(error: BaseException, owner: Any) -> KeyPath:
-    """Return the key or position at which an error arose, by the file's names."""
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            field = attrs.fields_dict(owner).get(note.name)
-            return (toml_key(field) if field else note.name,)
-        if isinstance(note, IterableValidationNote):
-            return (note.index,)
-    return ()
-
-
-def _about(cls: Any, key: str | int) -> str:
-    for field in attrs.fields(cls):
-        if toml_key(field) == key:
-            return str(field.metadata.get("about", ""))
-    return ""

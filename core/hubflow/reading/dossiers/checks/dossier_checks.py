@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hubflow.reading.dossiers.checks.ledger_checks import ledger_flaws
-from hubflow.reading.records.structuring import RecordFlaw
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, number, table, tables
 

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from hubflow.reading.records.structuring import RecordFlaw
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, tables
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, get_args
 
 from hubflow.model.values import Identifier
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.records.structuring import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, tables
 from hubflow.text.vocabulary import indicators
