@@ -159,9 +159,10 @@ def test_a_decision_says_who_passed_and_a_misspelt_recommendation_is_found(
 def test_a_score_that_is_open_is_missing_for_later_rules_and_named_as_the_cause(
     run_method: Any, phase_of: Any, venture_of: Any
 ) -> None:
-    result = run_method(METHOD, [venture("a", depth=5, pitch=3)])
+    result = run_method(METHOD, [venture("a", depth=5, pitch=1)])
     second = phase_of(result, "a", "second-round")
-    assert (second.score.lower, second.score.upper) == (30.0, 80.0)
+    # the first round has 30 to 50 points of 50, which are a half of the second's score
+    assert (second.score.lower, second.score.upper) == (40.0, 60.0)
     assert second.recommendation == "undecided"
     cause = next(each for each in second.reasons if each.id == "phases.first_round.score")
     assert "First round" in cause.text
@@ -204,3 +205,115 @@ def test_knowing_more_only_shrinks_what_is_possible_across_rounds(
             assert set(other.possible) <= set(one.possible)
             assert one.score is None or (
                 one.score.lower <= other.score.lower and other.score.upper <= one.score.upper)
+
+
+AMOUNTS = METHOD.replace('''[proposal]
+title = "Proposal"
+''', '''
+[[instruments]]
+id = "bands"
+stage = "incubate"
+name = "Bands"
+amount = "CASE WHEN phases.first_round.score >= 40 THEN 30000 ELSE 10000 END"
+source = "rules"
+
+[[instruments]]
+id = "capped"
+stage = "incubate"
+name = "Capped"
+amount = "1000 * phases.first_round.score"
+ceiling = 20000
+source = "rules"
+
+[[instruments]]
+id = "unbounded"
+stage = "incubate"
+name = "Unbounded"
+amount = "1000 / (phases.first_round.score - 35)"
+source = "rules"
+
+[proposal]
+title = "Proposal"
+note = "Rank {phases.first_round.rank}."
+''') + '''[[proposal.sections]]
+id = "result"
+heading = "Result"
+text = { en = "{phases.first_round.score} of 50, of it {phases.first_round.groups.need_here}." }
+[[proposal.sections]]
+id = "braces"
+heading = "Braces"
+text = "A set {1, 2} stays as it is."
+'''
+
+
+def test_an_amount_that_follows_from_an_open_score_lies_between_two(
+    run_method: Any, venture_of: Any
+) -> None:
+    # 30 points are known, and up to 20 open
+    found = venture_of(run_method(AMOUNTS, [venture("a", depth=5)]), "a")
+    amounts = {each.id: (each.amount, each.amount_between) for each in found.instruments}
+    assert amounts == {
+        "grant": (None, (30000.0, 100000.0)),  # its score: a half the first round's, 30 to 50 of 50
+        "bands": (None, (10000.0, 30000.0)),
+        "capped": (20000.0, None),  # the ceiling lies below both ends
+        "unbounded": (None, None),  # 35 points would divide by nothing
+    }
+    assert found.instruments[-1].missing == ("phases.first_round.score",)
+    (line,) = found.proposal.finance
+    assert (line.amount, line.amount_between) == (None, (30000.0, 50000.0))
+    assert (found.proposal.total, found.proposal.total_between) == (None, (30000.0, 50000.0))
+    known = venture_of(run_method(AMOUNTS, [venture("a", depth=5, reach=2)]), "a")
+    assert [each.amount for each in known.instruments][1:] == [10000.0, 20000.0, 333.33]
+    assert not any(each.amount_between for each in known.instruments[1:])
+
+
+def test_a_proposals_own_sentences_tell_what_a_phase_came_to(
+    run_method: Any, venture_of: Any
+) -> None:
+    known = venture_of(run_method(AMOUNTS, CALL, call={"id": "c"}), "b").proposal
+    assert [each.text for each in known.sections] == [
+        "32 of 50, of it 24.", "A set {1, 2} stays as it is."]
+    assert (known.note, known.complete) == ("Rank 2.", True)
+
+
+def test_sentences_say_what_is_not_known_of_a_phase(run_method: Any, venture_of: Any) -> None:
+    open_ = venture_of(run_method(AMOUNTS, [venture("a", reach=5)]), "a").proposal
+    assert open_.sections[0].text == (
+        "[from 20 to 50, not known yet] of 50, of it [from 0 to 30, not known yet].")
+    assert not open_.complete
+    assert "“Result” tells what a phase came to, and that is not known yet." in open_.problems
+    assert open_.note == "Rank 1."  # nobody else is there
+
+
+@pytest.mark.parametrize(("change", "what"), [
+    (("{phases.first_round.score} of", "{phases.first_rond.score} of"),
+     "{phases.first_rond.score} is nothing that a phase comes to.*first_round"),
+    (("Rank {phases.first_round.rank}", "Rank {phases.second_round.rank}"), "is nothing that"),
+    (('text = "A set', 'answer = "summary"\ntext = "A set'), "stands beside `answer`"),
+    (('text = "A set {1, 2} stays as it is."', ""), "answer: is missing"),
+])
+def test_what_a_sentence_cannot_say_is_an_error(
+    run_method: Any, change: tuple[str, str], what: str
+) -> None:
+    assert change[0] in AMOUNTS
+    with pytest.raises(BadInput, match=what):
+        run_method(AMOUNTS.replace(*change, 1), CALL)
+
+
+@SLOW
+@given(known=st.tuples(SCORE, SCORE, SCORE), data=st.data())
+def test_knowing_more_only_shrinks_an_amount(
+    run_method: Any, venture_of: Any, known: tuple[int | None, ...], data: Any
+) -> None:
+    less = dict(zip(ROUNDS, known, strict=True))
+    more = {key: data.draw(st.integers(0, 5)) if value is None else value
+            for key, value in less.items()}
+    before, after = (venture_of(run_method(AMOUNTS, [venture("a", **each)]), "a")
+                     for each in (less, more))
+    for one, other in zip([*before.instruments, *before.proposal.finance],
+                          [*after.instruments, *after.proposal.finance], strict=True):
+        if getattr(other, "fits", "") == "no":
+            continue  # it gives this venture nothing
+        ends = one.amount_between or (one.amount, one.amount)
+        inner = other.amount_between or (other.amount, other.amount)
+        assert ends[0] is None or (ends[0] <= inner[0] and inner[1] <= ends[1])

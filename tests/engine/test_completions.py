@@ -27,6 +27,7 @@ from hubflow.engine.method.prepared_method import prepare_method
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import run_phases
 from hubflow.engine.pipeline.tabulation import Tabulation
+from hubflow.engine.results.instruments import with_instruments
 from hubflow.plugins.manager import load_hub
 
 HEADER = """
@@ -74,6 +75,20 @@ SELECTIONS = (
 STOPS = ("score_below = 25", 'when = "NOT local.s"')
 WINDOWS = ("4 - local.g + min(local.g) OVER ()", "4 * (local.f + 1) / max(local.f + 1) OVER ()",
            "least(4, sum(local.f) OVER () - local.g)", "5 - rank() OVER (ORDER BY local.f DESC)")
+AMOUNTS = (
+    "1000 * phases.identify_0.score", "local.f * phases.identify_0.score + 100",
+    "500 - phases.understand_0.score * phases.identify_0.score / 50",
+    "CASE WHEN phases.identify_0.score >= 60 THEN 300 ELSE 100 * local.f END",
+    "CASE WHEN local.s AND phases.understand_0.score < 40 THEN 1 WHEN local.g "
+    "BETWEEN 1 AND phases.identify_0.score / 25 THEN 2 ELSE phases.identify_0.score END",
+    "CASE WHEN NOT (phases.identify_0.score IN (0, 50, 100) OR local.b) THEN 3 ELSE 4 END",
+    "least(80, greatest(20, phases.understand_0.score)) / (1 + phases.identify_0.score)",
+    "abs(phases.identify_0.score - 40) + round(phases.understand_0.score / 7, 1)",
+    "100 / phases.identify_0.score", "ceil(phases.understand_0.score / 30) % 2",
+    "CASE ceil(phases.identify_0.score / 50) WHEN 0 THEN 5 WHEN 1 THEN 6 ELSE local.g END",
+    "CASE WHEN 100 / phases.identify_0.score > 2 THEN 7 ELSE 8 END",
+)
+"""Amounts that follow from scores."""
 TIES = """rank_by = ["score", "cheap", "much"]
 ties = [{ id = "cheap", least = "local.cost", says = "the cheaper", source = "ours" },
         { id = "much", most = "local.f", says = "more", source = "ours" }]"""
@@ -92,7 +107,14 @@ def method(chance: random.Random) -> str:
     for stage in STAGES:
         for index in range(chance.choice((1, 1, 2))):
             text += phase(chance, stage, f"{stage}-{index}")
-    return text
+    return text + "".join(f"""
+[[instruments]]
+id = "i{number}"
+stage = "trade"
+name = "i"
+amount = "{amount}"
+source = "ours"
+""" for number, amount in enumerate(chance.sample(AMOUNTS, 3)))
 
 
 def phase(chance: random.Random, stage: str, id: str) -> str:
@@ -240,6 +262,10 @@ def outcomes(compiled: Compiled, hooks: HubHooks, table: pl.DataFrame) -> pl.Dat
         if plan.ranked:
             columns += [pl.col(names.of(f"rank.{end}")).cast(pl.Int64).alias(f"{phase} {end}")
                         for end in ("best", "worst", "of")]
+    done = with_instruments(done, compiled)
+    for each in compiled.instruments:
+        name = f"instrument/{each.instrument.id}.amount"
+        columns += [pl.col(f"{name}.{end}") for end in ("lower", "upper")]
     return done.select(columns)
 
 
@@ -279,7 +305,9 @@ def unsound(seed: int, calls: int, folder: Path) -> list[str]:
             wrong = came < said
         else:
             wrong = came & ~said
-        wrong = wrong.fill_null(False) | (said.is_null() & came.is_not_null())
+        # of an amount nothing may be said, and that is no claim
+        unsaid = said.is_null() & came.is_not_null() & (not name.startswith("instrument/"))
+        wrong = wrong.fill_null(False) | unsaid
         broken += [f"seed {seed}, {name}: row {row} came to {came[row]} of {said[row]}, "
                    f"{rows[sources[row]]} as {rows[row]}" for row in wrong.arg_true().head(3)]
     return broken

@@ -137,6 +137,47 @@ def test_a_checkpoint_sees_the_records_and_rules_of_its_own_day(report: Any) -> 
         "Talk about cash.", "A choice made here", True)
 
 
+SCORED = """
+[[stages.identify.criteria]]
+id = "need"
+title = "Need"
+concept = "need-severity"
+judged = true
+scale = [0, 10]
+source = "rules"
+[[instruments]]
+id = "growth"
+stage = "trade"
+name = "Growth"
+eligible = "trade.months_recorded >= 1"
+amount = "100 * phases.identify.score"
+source = "rules"
+[[checkpoints]]
+month = 3
+source = "rules"
+[[checkpoints.rules]]
+id = "kept"
+holds = "trade.cash > 10 * phases.identify.score"
+says = "The promise was kept."
+source = "rules"
+"""
+
+
+@pytest.mark.parametrize(("judgements", "status", "due"), [
+    ([{"phase": "identify", "criterion": "need", "score": 8}], "holds", (8000.0, None)),
+    ([], "unknown", (None, (0.0, 10000.0))),
+])
+def test_checkpoints_and_instruments_read_what_a_phase_came_to(
+    report: Any, judgements: list[dict[str, Any]], status: str, due: Any
+) -> None:
+    found = report(SCORED, trade(*[(5, 5)] * 3), dt.date(2024, 4, 5), hubs={
+        "mill": {"judgements": judgements}})
+    (rule,) = found.checkpoints[0].rules
+    assert (rule.status, rule.missing) == (status, () if judgements else ("phases.identify.score",))
+    paid = found.instruments[0].instrument
+    assert (paid.amount, paid.amount_between) == due
+
+
 def test_what_is_not_known_is_said_with_what_is_missing(report: Any) -> None:
     found = report(POINTS, trade(*[(5, 5)] * 3, opening_cash="unknown"), dt.date(2024, 4, 5))
     rules = found.checkpoints[0].rules

@@ -115,9 +115,9 @@ def _read(compiled: Compiled, ask: Ask) -> PhaseInput:
 def answers_of(compiled: Compiled, language: str) -> tuple[TextAnswer, ...]:
     """Return the texts that the proposal is made of."""
     return tuple(
-        TextAnswer(heading=rule.text(language), key=rule.part.answer,
+        TextAnswer(heading=rule.text(language), key=rule.part.path,
                    max_words=rule.part.max_words, required=rule.part.required)
-        for rule in rules_on(compiled.rules, Section))
+        for rule in rules_on(compiled.rules, Section) if rule.part.path)
 
 
 def _judgements(compiled: Compiled) -> str:

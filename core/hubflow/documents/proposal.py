@@ -5,7 +5,6 @@ from __future__ import annotations
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment
 from hubflow.model.results import FinanceResult, RunResult, VentureResult
-from hubflow.text.numbers import money
 
 
 def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
@@ -18,14 +17,12 @@ def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
     showing = ResultWords(result.hub.language)
     depth = _depths(proposal.finance)
 
-    def money_of(amount: float | None) -> str:
-        if amount is None:
-            return showing.words["not_known"]
-        return money(amount, proposal.currency, showing.language)
-
+    total = FinanceResult(id="", name="", amount=proposal.total,
+                          amount_between=proposal.total_between)
     known = all(line.amount is not None for line in proposal.finance)
     return environment().get_template("proposal.md.j2").render(
-        w=showing.words, venture=venture, hub=result.hub, money_of=money_of,
+        w=showing.words, venture=venture, hub=result.hub, total=total,
+        money_of=lambda line: showing.planned(line, proposal.currency),
         as_of=showing.day(result.as_of),
         indent=lambda line: Safe("&emsp;" * depth[line.id]),
         adds_up=known and proposal.total is not None,

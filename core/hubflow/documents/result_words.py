@@ -14,6 +14,7 @@ from hubflow.model.methodology import STAGES
 from hubflow.model.results import (
     AssessorGroupResult,
     CriterionResult,
+    FinanceResult,
     GroupResult,
     InstrumentResult,
     Interval,
@@ -262,10 +263,23 @@ class ResultWords:
         """Return the amount that an instrument's rule gives, or its ceiling."""
         if instrument.amount is not None:
             return self.money(instrument.amount, instrument.currency)
+        if instrument.amount_between is not None:
+            return self.open_amount(instrument.amount_between, instrument.currency)
         if instrument.ceiling is not None:
             ceiling = self.money(instrument.ceiling, instrument.currency)
             return self.words["up_to"].format(amount=ceiling)
         return "–"
+
+    def open_amount(self, ends: tuple[float, float], currency: str) -> str:
+        """Return the ends of an amount that follows from a score which is open."""
+        return self.words["amount_open"].format(amount=self._span(ends, currency))
+
+    def planned(self, line: FinanceResult, currency: str) -> str:
+        """Return the amount of a line of the finance plan, its ends, or that it is not known."""
+        if line.amount_between is not None:
+            return self.open_amount(line.amount_between, currency)
+        return (self.words["not_known"] if line.amount is None
+                else self.money(line.amount, currency))
 
     def asked(self, found: MoneyResult) -> str:
         """Return what a venture asks of its call's money."""

@@ -12,8 +12,8 @@ class Node:
     """One step of an explanation; its children are what it rests on.
 
     ``kind`` is standing, stage, phase, gate, rank, requirement, group, criterion, value, judgement,
-    fact, parameter, mechanism, step, need, source or note; ``value`` is what it came to, None
-    where that is not known.
+    fact, parameter, instrument, line, mechanism, step, need, source or note; ``value`` is what it
+    came to, None where that is not known.
     """
 
     kind: str

@@ -12,18 +12,18 @@ from typing import Any
 
 import attrs
 
+from hubflow.documents.amount_trace import amount_nodes, phase_name, phase_value
 from hubflow.documents.mechanism_trace import mechanism_nodes
 from hubflow.documents.rank_trace import rank_lines
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_node import Node
-from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
 from hubflow.engine.facts.trading_ledger import counted_as_none
 from hubflow.engine.gate.gate_rules import GateRules
-from hubflow.engine.method.carried_scores import is_carried, phase_of
+from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column, value_column
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.dossier import Dossier
@@ -49,7 +49,8 @@ def why(
 
     ``dossier`` is the one that was run, with its challenge merged in; ``among`` are the results of
     all ventures of its call, by which its ranks are explained. Of a venture that is not in the race
-    of its call this is said first; how its solution works, where the dossier says so, last.
+    of its call this is said first; last come amounts that follow from a score, and how its solution
+    works, where the dossier says so.
     """
     teller = _Teller(dossier, methodology, language, venture, among)
     out = ResultWords(language).member(venture)
@@ -57,6 +58,7 @@ def why(
     return (
         *([Node(kind="standing", id=standing, text=out)] if out else []),
         *(teller.stage(result) for result in venture.stages if stage in (None, result.stage)),
+        *amount_nodes(venture, methodology, language, stage),
         *(mechanism_nodes(dossier, language) if stage is None else ()),
     )
 
@@ -220,10 +222,10 @@ class _Teller:
 
     def carried(self, name: str, value: Any) -> Node:
         """Return what an earlier phase came to."""
-        phase = next(each for each in self.methodology.phases
-                     if column_name(each.id) == phase_of(name))
+        if value is None and self.venture is not None:
+            value = phase_value(self.venture, self.methodology, name, self.showing)
         return Node(kind="fact", id=name, value=value,
-                    text=text_in(phase.name, self.language, phase.id))
+                    text=phase_name(self.methodology, name, self.language))
 
     def proposal(self, value: Any) -> Node:
         asked = self.methodology.proposal.sections

@@ -302,7 +302,8 @@ class InstrumentResult:
     """An instrument, whether it fits this venture, and how much it could give.
 
     ``opens`` and ``closes`` are the first and last day (ISO 8601) of the window or call that
-    decides ``open``; ``call`` is that call's id.
+    decides ``open``; ``call`` is that call's id. ``amount_between`` are the ends of an amount that
+    follows from a score which is open.
     """
 
     id: str
@@ -314,6 +315,7 @@ class InstrumentResult:
     closes: str | None = None
     call: str | None = None
     amount: float | None = None
+    amount_between: tuple[float, float] | None = None
     currency: str = ""
     ceiling: float | None = None
     programme: str = ""
@@ -339,18 +341,25 @@ class SectionResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class FinanceResult:
-    """One line of the finance plan; None where the amount cannot be known yet."""
+    """One line of the finance plan; None where the amount cannot be known yet.
+
+    ``amount_between`` are its ends, where it follows from a score which is open.
+    """
 
     id: str
     name: str
     amount: float | None
+    amount_between: tuple[float, float] | None = None
     part_of: str | None = None
     missing: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ProposalResult:
-    """The proposal in the hub's format. A draft until ``complete``."""
+    """The proposal in the hub's format. A draft until ``complete``.
+
+    ``total_between`` are the ends of a total that follows from a score which is open.
+    """
 
     title: str
     language: str
@@ -359,6 +368,7 @@ class ProposalResult:
     sections: tuple[SectionResult, ...]
     finance: tuple[FinanceResult, ...]
     total: float | None
+    total_between: tuple[float, float] | None = None
     problems: tuple[str, ...] = ()
     note: str = ""
 

@@ -170,7 +170,8 @@ class VentureView:
                   for name in found.missing]
         source = rule.source if rule is not None else None
         lines += self.source_lines(source or self.methodology.proposal.source)
-        value = "" if found.amount is None else self.showing.money(found.amount, proposal.currency)
+        known = found.amount is not None or found.amount_between is not None
+        value = self.showing.planned(found, proposal.currency) if known else ""
         return self.trace.add(f"{self.prefix}/finance/{id}", found.name, value, lines)
 
     def fact_card(self, name: str, value: str) -> str:

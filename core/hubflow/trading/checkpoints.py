@@ -14,6 +14,7 @@ from hubflow.engine.expressions.expression_checks import FactColumn
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.facts import fact_row
 from hubflow.engine.facts.trading_ledger import Ledger, day_of
+from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import CheckpointPlan, CheckpointRulePlan
 from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
 from hubflow.engine.pipeline.case_table import VentureCase, case_rows
@@ -67,12 +68,16 @@ def _result(
 def values_on(
     prepared: Prepared, case: VentureCase, row: Mapping[str, Any], day: dt.date
 ) -> dict[str, Any]:
-    """Return facts and parameters as on a day; undated values of a dossier count on every day."""
+    """Return facts and parameters as on a day; undated values of a dossier count on every day.
+
+    So does what phases came to, which ``row`` has.
+    """
     rates = {currency: rate.value for currency, rate in prepared.rates.items()}
     facts = fact_row(case.entry.dossier, day, prepared.methodology.hub.currency, rates)
     tabulation = Tabulation(prepared.compiled, prepared.hooks, None, day, rates=prepared.rates)
     rows = case_rows([attrs.evolve(case, facts=facts, as_of=day)], tabulation)
-    return {**facts.values, **tabulation.table(rows).row(0, named=True),
+    scores = {name: value for name, value in row.items() if is_carried(name)}
+    return {**facts.values, **scores, **tabulation.table(rows).row(0, named=True),
             PROPOSAL_COMPLETE: row[PROPOSAL_COMPLETE]}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
 from hubflow.engine.facts.trading_ledger import month_of
 from hubflow.engine.method.guarantees import TRADING_MONTHS
@@ -160,6 +161,9 @@ class _Page:
         """Return the amount that the instrument pays."""
         if paid.instrument.fits == "no":
             return self.money(0)
+        if paid.instrument.amount_between is not None:
+            return ResultWords(self.report.language).open_amount(
+                paid.instrument.amount_between, self.report.currency)
         return self.money(paid.instrument.amount)
 
     def money_notes(self, venture: VentureTrading) -> Iterator[str]:

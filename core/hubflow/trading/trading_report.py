@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.arithmetic import cents, day, exact, total_cents
 from hubflow.engine.facts.cash import BURN_MONTHS, monthly_flows, read_cash
@@ -16,11 +18,12 @@ from hubflow.engine.facts.trading_ledger import (
     months_in,
     read_ledger,
 )
+from hubflow.engine.method.carried_scores import read_scores
 from hubflow.engine.method.guarantees import TRADING_MONTHS
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
-from hubflow.engine.pipeline.run import currency_notes, other_currencies
-from hubflow.engine.results.instruments import instrument_columns, instrument_results
+from hubflow.engine.pipeline.run import currency_notes, other_currencies, run_table
+from hubflow.engine.results.instruments import instrument_results, with_instruments
 from hubflow.engine.results.shown_decimals import decimals_of_fact, named_numbers
 from hubflow.model.business import HubResource
 from hubflow.model.methodology import text_in
@@ -56,7 +59,7 @@ def trading_report(
     beside them.
     """
     compiled, about = prepared.compiled, prepared.methodology.hub
-    table = prepared.table.with_columns(instrument_columns(compiled))
+    table = with_instruments(_read_table(prepared), compiled)
     ventures = [
         _venture(prepared, case, row, simulation)
         for case, row in zip(prepared.cases, table.iter_rows(named=True), strict=True)
@@ -69,6 +72,14 @@ def trading_report(
         notes=(*currency_notes(other_currencies(prepared.cases, about.currency), about.currency,
                                prepared.rates, prepared.language), *notes),
     )
+
+
+def _read_table(prepared: Prepared) -> pl.DataFrame:
+    """Return the prepared table, with the phases where trading reads what one of them came to."""
+    compiled = prepared.compiled
+    rules = [*(rule for plan in compiled.instruments for rule in (plan.eligible, plan.amount)),
+             *(rule.holds for plan in compiled.checkpoints for rule in plan.rules)]
+    return run_table(prepared) if read_scores(rules) else prepared.table
 
 
 def _venture(

@@ -1,15 +1,16 @@
-"""Bound what a measure over a call can be while facts are missing or it is open who competes.
+"""Bound what a number can be while what it reads is open, or who competes in its call.
 
 Each part of the expression becomes a range, from the least to the greatest value that it can have:
 a missing number lies within the limits of its fact, and a window runs over those who surely compete
-and any of those who may. The ranges are sound and need not be the narrowest. Where a part may be
-undefined, or is none of these, nothing is said: both ends are missing.
+and any of those who may. Of a CASE those branches count that may be taken. The ranges are sound and
+need not be the narrowest. Where a part may be undefined, or is none of these, nothing is said: both
+ends are missing.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 import polars as pl
@@ -17,6 +18,7 @@ import polars as pl
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.expression_functions import WINDOWS
 from hubflow.engine.expressions.expression_tree import (
+    CaseWhen,
     Chain,
     Constant,
     FactName,
@@ -26,31 +28,19 @@ from hubflow.engine.expressions.expression_tree import (
     Star,
     all_of,
 )
+from hubflow.engine.expressions.range_arithmetic import (
+    JOINED,
+    NOTHING,
+    ValueRange,
+    chosen,
+    hull,
+)
 from hubflow.engine.expressions.sql import CALL, sql_of
+from hubflow.engine.expressions.truth_ranges import Truths
 
 _RISING: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
     "floor": pl.Expr.floor, "ceil": pl.Expr.ceil, "sign": pl.Expr.sign}
 """Functions that never fall and are defined everywhere."""
-
-
-@attrs.frozen(eq=False, repr=False)
-class ValueRange:
-    """The least and the greatest value of a part of an expression; null where nothing is said."""
-
-    lower: pl.Expr
-    upper: pl.Expr
-
-    @property
-    def known(self) -> pl.Expr:
-        """Whether something is said."""
-        return self.lower.is_not_null() & self.upper.is_not_null()
-
-    def where(self, condition: pl.Expr) -> ValueRange:
-        """Return the range where a condition holds, nothing elsewhere."""
-        return ValueRange(pl.when(condition).then(self.lower), pl.when(condition).then(self.upper))
-
-
-_NOTHING = ValueRange(pl.lit(None, pl.Float64), pl.lit(None, pl.Float64))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -61,26 +51,64 @@ class Field:
     members: pl.Expr
 
 
+Ends = Mapping[str, ValueRange]
+"""The ranges of the numbers that an expression reads, by name, for rows that lack the number."""
+
+_ALL = Field(pl.lit(True), pl.lit(True))
+
+
+def open_range(
+    expression: Expression, table: pl.DataFrame, ends: Ends
+) -> tuple[pl.Series, pl.Series]:
+    """Return the least and the greatest value of a measure without windows, row by row."""
+    if expression.tree is None:
+        return _nothing(table)
+    ranges = _Ranges(ends, _ALL, table)
+    found = ranges.of(expression.tree)
+    return _both_ends(ranges.table, found.lower, found.upper)
+
+
 def ranges_of(
-    expression: Expression, table: pl.DataFrame, certain: pl.Expr, possible: pl.Expr
+    expression: Expression, table: pl.DataFrame, certain: pl.Expr, possible: pl.Expr,
+    ends: Ends | None = None,
 ) -> tuple[pl.Series, pl.Series]:
     """Return the least and the greatest value of a measure with windows, for whole calls.
 
     ``certain`` and ``possible`` are whether a row competes. Those who do not are compared among
-    themselves.
+    themselves. A missing number lies within the limits of its fact, or its ``ends``.
     """
     if expression.tree is None:
-        nothing = pl.repeat(None, table.height, dtype=pl.Float64, eager=True)
-        return nothing, nothing
-    first = _Ranges(expression, Field(certain, possible), table)
+        return _nothing(table)
+    ends = {**dict(_limits(expression)), **(ends or {})}
+    first = _Ranges(ends, Field(certain, possible), table)
     competing = first.of(expression.tree)
-    second = _Ranges(expression, Field(~possible, ~certain), first.table, first.count)
+    second = _Ranges(ends, Field(~possible, ~certain), first.table, first.count)
     others = second.of(expression.tree)
-    either = _hull([competing, others])
+    either = hull([competing, others])
     lower, upper = (
         pl.when(certain).then(getattr(competing, end)).when(~possible).then(getattr(others, end))
-        .otherwise(getattr(either, end)).fill_nan(None) for end in ("lower", "upper"))
-    found = second.table.select(lower.alias("lower"), upper.alias("upper")).select(
+        .otherwise(getattr(either, end)) for end in ("lower", "upper"))
+    return _both_ends(second.table, lower, upper)
+
+
+def _limits(expression: Expression) -> Iterator[tuple[str, ValueRange]]:
+    for name, (low, high) in expression.limits.items():
+        fact = pl.col(name).cast(pl.Float64)
+        yield name, ValueRange(fact.fill_null(-math.inf if low is None else low),
+                               fact.fill_null(math.inf if high is None else high))
+
+
+def _nothing(table: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    nothing = pl.repeat(None, table.height, dtype=pl.Float64, eager=True)
+    return nothing, nothing
+
+
+def _both_ends(
+    table: pl.DataFrame, lower: pl.Expr, upper: pl.Expr
+) -> tuple[pl.Series, pl.Series]:
+    """Return two ends where both are numbers; neither elsewhere."""
+    found = table.select(lower.fill_nan(None).alias("lower"),
+                         upper.fill_nan(None).alias("upper")).select(
         pl.when(pl.all_horizontal(pl.col("lower", "upper").is_not_null())).then(pl.col(end))
         .alias(end) for end in ("lower", "upper"))
     return found["lower"], found["upper"]
@@ -94,7 +122,7 @@ class _Ranges:
     out for each of them again.
     """
 
-    expression: Expression
+    ends: Ends
     field: Field
     table: pl.DataFrame
     count: int = 0
@@ -113,9 +141,7 @@ class _Ranges:
         if any(isinstance(each, FunctionCall) and each.function in WINDOWS for each in below):
             return self.stored(self._open(node))
         reads = [each.text for each in below if isinstance(each, FactName)]
-        open_ = self._open(node)
-        if not set(reads) <= set(self.expression.limits):
-            open_ = _NOTHING
+        open_ = self._open(node) if self.ends.keys() & set(reads) else NOTHING
         value = pl.sql_expr(sql_of(node)).cast(pl.Float64)
         value = pl.when(value.is_finite()).then(value)
         settled = pl.all_horizontal(pl.col(name).is_not_null() for name in reads) if reads else (
@@ -129,28 +155,36 @@ class _Ranges:
             case Constant(kind="number"):
                 value = pl.lit(float(node.text))
                 return ValueRange(value, value)
-            case FactName() if node.text in self.expression.limits:
-                return self._fact(node.text)
+            case FactName() if node.text in self.ends:
+                return self.ends[node.text]
             case Signed() if node.sign in "+-":
                 inner = self.of(node.value)
                 return inner if node.sign == "+" else ValueRange(-inner.upper, -inner.lower)
             case Chain() if all(sign in "+-*/" for sign, _ in node.rest):
                 found = self.of(node.first)
                 for sign, part in node.rest:
-                    found = self.stored(_JOINED[sign](found, self.of(part)))
+                    found = self.stored(JOINED[sign](found, self.of(part)))
                 return found
             case FunctionCall() if node.function in WINDOWS:
                 return self._window(node)
             case FunctionCall():
                 return self._function(node)
+            case CaseWhen():
+                return chosen(self._branches(node))
             case _:
-                return _NOTHING
+                return NOTHING
 
-    def _fact(self, name: str) -> ValueRange:
-        low, high = self.expression.limits[name]
-        fact = pl.col(name).cast(pl.Float64)
-        return ValueRange(fact.fill_null(-math.inf if low is None else low),
-                          fact.fill_null(math.inf if high is None else high))
+    def _branches(self, node: CaseWhen) -> Iterator[tuple[pl.Expr, ValueRange]]:
+        """Yield the range of each branch of a CASE, with whether it may be taken."""
+        truths, open_ = Truths(self.of, self.ends.keys()), pl.lit(True)
+        for condition, value in node.branches:
+            if node.subject is not None:
+                yield pl.lit(True), self.of(value)
+                continue
+            truth = truths.of(condition)
+            yield open_ & truth.possible, self.of(value)
+            open_ &= ~truth.certain
+        yield open_, NOTHING if node.otherwise is None else self.of(node.otherwise)
 
     def _function(self, node: FunctionCall) -> ValueRange:
         values = [self.of(value) for value in node.values[:1 if node.function == "round" else None]]
@@ -171,7 +205,7 @@ class _Ranges:
             across = (first.lower <= 0) & (first.upper >= 0)
             return ValueRange(pl.when(across).then(0.0).otherwise(pl.min_horizontal(ends)),
                               pl.max_horizontal(ends)).where(first.known)
-        return _NOTHING
+        return NOTHING
 
     def _window(self, node: FunctionCall) -> ValueRange:
         """Return the range of a window over the field."""
@@ -181,7 +215,7 @@ class _Ranges:
         if node.function in ("rank", "dense_rank", "row_number"):
             return ValueRange(pl.lit(1.0), most)
         if node.window is None or node.window.order or node.function == "stddev":
-            return _NOTHING
+            return NOTHING
         if isinstance(node.values[0], Star):
             return ValueRange(least + pl.when(sure).then(0.0).otherwise(1.0), most)
         inner = self.of(node.values[0])
@@ -213,40 +247,4 @@ class _Ranges:
             total = [pl.when(which).then(1.0).otherwise(0.0).sum().over(CALL)
                      for which in (sure, members)]
             return ValueRange(total[0], total[1])
-        return _NOTHING
-
-
-def _hull(ranges: Iterable[ValueRange]) -> ValueRange:
-    """Return the range around several, nothing where nothing is said of one."""
-    every = list(ranges)
-    found = ValueRange(pl.min_horizontal(each.lower for each in every),
-                       pl.max_horizontal(each.upper for each in every))
-    return found.where(pl.all_horizontal(each.known for each in every))
-
-
-def _product(left: ValueRange, right: ValueRange) -> ValueRange:
-    return _corners(left, right, lambda a, b: a * b)
-
-
-def _quotient(left: ValueRange, right: ValueRange) -> ValueRange:
-    return _corners(left, right, lambda a, b: a / b).where((right.lower > 0) | (right.upper < 0))
-
-
-def _corners(
-    left: ValueRange, right: ValueRange, join: Callable[[pl.Expr, pl.Expr], pl.Expr]
-) -> ValueRange:
-    """Return the range of what has its least and greatest value where both sides have theirs.
-
-    Nothing times infinity, and one infinity by another, come as near to 0 as any value does.
-    """
-    ends = [join(a, b).fill_nan(0.0)
-            for a in (left.lower, left.upper) for b in (right.lower, right.upper)]
-    found = ValueRange(pl.min_horizontal(ends), pl.max_horizontal(ends))
-    return found.where(left.known & right.known)
-
-
-_JOINED: dict[str, Callable[[ValueRange, ValueRange], ValueRange]] = {
-    "+": lambda a, b: ValueRange(a.lower + b.lower, a.upper + b.upper),
-    "-": lambda a, b: ValueRange(a.lower - b.upper, a.upper - b.lower),
-    "*": _product, "/": _quotient,
-}
+        return NOTHING

@@ -20,6 +20,7 @@ from hubflow.engine.gate.recommendation import floors_hold, requirement_fails
 from hubflow.engine.gate.three_valued import all_of
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.method.open_amounts import ends_of
 from hubflow.engine.pipeline.scoring import Scoring
 
 COMPARED = ("_compared_certain", "_compared_possible")
@@ -113,5 +114,6 @@ def _ends_of(table: pl.DataFrame, values: pl.Series, window: Expression) -> list
         return [values.alias(name) for name in names]
     from hubflow.engine.expressions.value_ranges import ranges_of
 
-    ends = ranges_of(window, table, *map(pl.col, COMPARED))
+    certain, possible = map(pl.col, COMPARED)
+    ends = ranges_of(window, table, certain, possible, ends_of(window.reads, table))
     return [values.fill_null(end).alias(name) for end, name in zip(ends, names, strict=True)]

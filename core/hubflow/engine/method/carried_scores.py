@@ -3,16 +3,17 @@
 `phases.<id>.score`, `phases.<id>.rank` and `phases.<id>.groups.<group>` are numbers, in points
 where the score is in points. `phases.<id>.recommendation` is a label. `phases.<id>.passed` is yes
 for a venture that went on by its decision, or by its recommendation where nobody decided. Each is
-missing as long as evidence leaves it open.
+missing as long as evidence leaves it open. Beside a number go the ends between which it lies, by
+which what follows from it is bounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from hubflow.engine.expressions.expression import column_name
+from hubflow.engine.expressions.expression import Expression, column_name
 from hubflow.engine.expressions.expression_checks import FactColumn
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import HUNDRED, score_points
@@ -30,6 +31,11 @@ _POINTS = 6
 def is_carried(name: str) -> bool:
     """Return whether a name of an expression is what an earlier phase came to."""
     return name.startswith(PREFIX)
+
+
+def read_scores(rules: Iterable[Expression | None]) -> bool:
+    """Return whether one of the rules reads what a phase came to."""
+    return any(is_carried(name) for rule in rules if rule is not None for name in rule.reads)
 
 
 def phase_of(name: str) -> str:
@@ -53,30 +59,57 @@ def carried_bounds(plan: PhasePlan) -> dict[str, tuple[float, float]]:
             **{_group_name(plan, group.id): (0.0, group.total) for group in plan.groups}}
 
 
+def with_ends(names: Iterable[str]) -> list[str]:
+    """Return the columns in which these names go from phase to phase, numbers with their ends."""
+    return [column for name in sorted(names) for column in (name, *end_columns(name))]
+
+
+def end_columns(name: str) -> tuple[str, ...]:
+    """Return the columns of the least and the greatest that a number can be; none for others."""
+    if name.split(".")[2] in _TYPES:
+        return ()
+    return f"_{name}.lower", f"_{name}.upper"
+
+
 def carried_values(plan: PhasePlan) -> Iterator[pl.Expr]:
     """Yield the columns of a finished phase that later rules read."""
+    ends = _ends(plan)
     for name, column in _values(plan).items():
         if name in plan.carries:
             yield column.alias(name)
+            for end, own in zip(ends.get(name, ()), end_columns(name), strict=True):
+                yield end.alias(own)
 
 
 def _values(plan: PhasePlan) -> dict[str, pl.Expr]:
+    phase = _phase_name(plan)
+    return {f"{phase}.passed": _passed(plan), f"{phase}.recommendation": _recommendation(plan),
+            **{name: pl.when(lower == upper).then(lower)
+               for name, (lower, upper) in _ends(plan).items()}}
+
+
+def _ends(plan: PhasePlan) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """Return the ends of each number; null where the phase may have come to none."""
     names, phase = plan.names, _phase_name(plan)
-    found = {f"{phase}.passed": _passed(plan), f"{phase}.recommendation": _recommendation(plan)}
+    found = {}
     if plan.parts:
         part = (score_points(plan.phase) or HUNDRED) / HUNDRED
+        sure = pl.col(names.of("score.sure"))
         lower, upper = (pl.col(names.of(f"score.{end}")) for end in ("lower", "upper"))
-        score = lower if part == 1 else (lower * part).round(_POINTS)
-        sure = pl.col(names.of("score.sure")) & (lower == upper)
-        found[f"{phase}.score"] = pl.when(sure).then(score)
+        found[f"{phase}.score"] = (_points(lower, part, sure), _points(upper, part, sure))
     if plan.ranked:
         best, worst = (pl.col(names.of(f"rank.{end}")) for end in ("best", "worst"))
-        found[f"{phase}.rank"] = pl.when(best == worst).then(best.cast(pl.Float64))
+        found[f"{phase}.rank"] = (best.cast(pl.Float64), worst.cast(pl.Float64))
     for group in plan.groups:
-        lower, upper = pl.col(names.lower(group.id)), pl.col(names.upper(group.id))
-        found[_group_name(plan, group.id)] = pl.when(
-            pl.col(names.applies(group.id)) & (lower == upper)).then(lower)
+        applies = pl.col(names.applies(group.id))
+        found[_group_name(plan, group.id)] = (
+            pl.when(applies).then(pl.col(names.lower(group.id))),
+            pl.when(applies).then(pl.col(names.upper(group.id))))
     return found
+
+
+def _points(score: pl.Expr, part: float, sure: pl.Expr) -> pl.Expr:
+    return pl.when(sure).then(score if part == 1 else (score * part).round(_POINTS))
 
 
 def _passed(plan: PhasePlan) -> pl.Expr:

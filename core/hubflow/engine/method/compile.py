@@ -31,6 +31,7 @@ from hubflow.engine.method.compiled import (
 )
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.guarantees import GUARDED, guarantees_of
+from hubflow.engine.method.phase_texts import flaws_in_text, names_in_texts
 from hubflow.engine.method.rules import MethodRule, rules_of
 from hubflow.engine.pipeline.column_names import (
     CALL_BUDGET,
@@ -41,6 +42,7 @@ from hubflow.engine.pipeline.column_names import (
 from hubflow.engine.results.dossier_texts import TEXT_PATHS, is_text_path
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Criterion, Methodology, NamedValue, Phase
+from hubflow.model.values import Texts
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.text.vocabulary import concepts, indicators
@@ -73,12 +75,13 @@ class _Compiler:
         self.later: set[str] = set()
 
     def compiled(self) -> Compiled:
-        # what phases come to is read by the phases after them, by instruments and the proposal
-        checkpoints = tuple(self._checkpoints())
+        # what phases come to is read by the phases after them, and by all that is no phase
         phases = [self._with_scores(self._phase(index, phase))
                   for index, phase in enumerate(self.methodology.phases)]
+        checkpoints = tuple(self._checkpoints())
         instruments = tuple(self._instruments())
         sections, finance = tuple(self._sections()), tuple(self._finance())
+        self._text(("proposal", "note"), self.methodology.proposal.note)
         total = self.expression(self.methodology.proposal.total, "measure", ("proposal", "total"))
         rules = rules_of(self.methodology, dict(self.parsed))
         self._try_out()
@@ -218,13 +221,23 @@ class _Compiler:
     def _sections(self) -> Iterator[SectionPlan]:
         for index, section in enumerate(self.methodology.proposal.sections):
             at: KeyPath = ("proposal", "sections", index)
-            if not is_text_path(section.answer):
+            if section.answer is not None and not is_text_path(section.answer):
                 self.problem((*at, "answer"), f"{section.answer} is not a text of a dossier",
                              did_you_mean(section.answer, TEXT_PATHS)
                              or "Write `incubate.proposal.<key>`, or a text of the dossier.")
+            self._text((*at, "text"), section.text)
             yield SectionPlan(
                 section, self.expression(section.applies, "condition", (*at, "applies"))
             )
+
+    def _text(self, at: KeyPath, text: Texts | None) -> None:
+        """Note what a text of the proposal reads; report names that are nothing to be read."""
+        for name in flaws_in_text(text, self.columns):
+            self.problem(at, f"{{{name}}} is nothing that a phase comes to", did_you_mean(
+                name, filter(is_carried, self.columns)) or (
+                "Write `{phases.<id>.score}`, `.rank` of a phase that ranks, or "
+                "`.groups.<group>`."))
+        self.reads.update(names_in_texts([text]))
 
     def _finance(self) -> Iterator[FinancePlan]:
         lines = self.methodology.proposal.finance

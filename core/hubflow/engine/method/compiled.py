@@ -18,6 +18,7 @@ from hubflow.engine.method.group_plan import (
     groups_within,
     score_plans,
 )
+from hubflow.engine.method.phase_texts import names_in_texts
 from hubflow.engine.method.rules import MethodRule
 from hubflow.engine.method.score_tree import shares
 from hubflow.engine.method.settled_columns import SettledColumns
@@ -253,3 +254,9 @@ class Compiled:
     finance: tuple[FinancePlan, ...]
     total: Expression | None
     reads: frozenset[str]
+
+    @property
+    def named_in_proposal(self) -> tuple[str, ...]:
+        """What phases came to that the proposal's own sentences name."""
+        return names_in_texts([self.methodology.proposal.note,
+                               *(plan.section.text for plan in self.sections)])

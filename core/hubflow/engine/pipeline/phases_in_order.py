@@ -27,8 +27,9 @@ from hubflow.engine.gate.windows import (
     window_columns,
     without_windows,
 )
-from hubflow.engine.method.carried_scores import carried_values
+from hubflow.engine.method.carried_scores import carried_values, is_carried, with_ends
 from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.method.open_amounts import has_open_measures, with_open_measures
 from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
 
@@ -105,7 +106,7 @@ def carried_on(before: pl.DataFrame, done: pl.DataFrame, plan: PhasePlan) -> pl.
     That is who is still in, and what later rules read of this phase and of those ``before``.
     """
     earlier = [before[name] for name in before.columns if name not in STILL_IN]
-    return done[[*STILL_IN, *sorted(plan.carries)]].hstack(earlier)
+    return done[[*STILL_IN, *with_ends(plan.carries)]].hstack(earlier)
 
 
 def phase_part(table: pl.DataFrame, plan: PhasePlan, *, all_facts: bool = False) -> pl.DataFrame:
@@ -150,7 +151,7 @@ def run_phase(
     if plan.carries:
         lazy = lazy.with_columns(carried_values(plan))
     return _collected(lazy, table.height, None if keep is None else [
-        *STILL_IN, *sorted(plan.carries), *keep(plan)])
+        *STILL_IN, *with_ends(plan.carries), *keep(plan)])
 
 
 def _in_rounds(
@@ -204,14 +205,20 @@ def compared_keys(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
     """
     plan = attrs.evolve(plan, settled=_whole_table(table, plan))
     _, windows = without_windows(plan)
-    reads = sorted({name for each in windows.values() for name in each.reads})
-    keys = add_compared(_with_requirements(table, plan), plan).select(
+    names = sorted({name for each in windows.values() for name in each.reads})
+    reads = dict.fromkeys([*names, *with_ends(filter(is_carried, names))])
+    keys = add_compared(*_before_scoring(table, plan)).select(
         CALL, *COMPARED, *reads, *race_columns(table, plan))
     return _collected(keys, table.height, None)
 
 
-def _with_requirements(table: pl.DataFrame, plan: PhasePlan) -> pl.LazyFrame:
-    return add_requirements(_reached(table.lazy(), plan), plan, plan.conditions)
+def _before_scoring(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.LazyFrame, PhasePlan]:
+    """Return a phase with its requirements, and the ends of what follows from earlier phases."""
+    lazy = add_requirements(_reached(table.lazy(), plan), plan, plan.conditions)
+    if not has_open_measures(plan):
+        return lazy, plan
+    bounded, plan = with_open_measures(_collected(lazy, table.height, None), plan)
+    return bounded.lazy(), plan
 
 
 def before_gate(
@@ -224,9 +231,9 @@ def before_gate(
     lots = plan.names.of(DRAW)
     if plan.gate.order.draws and lots not in table.columns:
         table = table.with_columns(pl.lit(None, pl.String).alias(lots))
-    original = plan = attrs.evolve(plan, settled=_whole_table(table, plan))
-    lazy = _with_requirements(table, plan)
-    plan, windows = without_windows(plan)
+    plan = attrs.evolve(plan, settled=_whole_table(table, plan))
+    lazy, original = _before_scoring(table, plan)
+    plan, windows = without_windows(original)
     if windows and not set(windows) <= set(table.columns):
         compared = _collected(add_compared(lazy, original), table.height, None)
         lazy = compared.drop(COMPARED).hstack(window_columns(compared, windows)).lazy()

@@ -14,7 +14,7 @@ from hubflow.engine.call.panel_notes import made_in_race, panel_notes
 from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import amount_in, fact_row
 from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase, whole_venture
-from hubflow.engine.method.carried_scores import is_carried
+from hubflow.engine.method.carried_scores import read_scores
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method, unrun_problems
 from hubflow.engine.pipeline.case_table import VentureCase, case_rows, with_assumed
@@ -24,7 +24,11 @@ from hubflow.engine.pipeline.judging import CombinedJudgement, Key, judge, judge
 from hubflow.engine.pipeline.phases_in_order import run_phases
 from hubflow.engine.pipeline.receipt import digest
 from hubflow.engine.pipeline.tabulation import Tabulation
-from hubflow.engine.results.proposals import build_proposal, proposal_columns, with_completeness
+from hubflow.engine.proposal.proposals import (
+    build_proposal,
+    with_completeness,
+    with_proposal_columns,
+)
 from hubflow.model.call import CallMember
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, SheetCount
@@ -235,8 +239,7 @@ def _with_proposals(
     """Return the table with each proposal's completeness, and the proposals."""
     compiled, hooks = tabulation.compiled, tabulation.hooks
     known = _with_scores(table, compiled, hooks)
-    asked = known.lazy().with_columns(proposal_columns(compiled)).collect(
-        optimizations=pl.QueryOptFlags.none())
+    asked = with_proposal_columns(known, compiled)
     proposals: list[ProposalResult | None] = []
     complete: list[bool | None] = []
     for case, row in zip(cases, asked.iter_rows(named=True), strict=True):
@@ -260,7 +263,7 @@ def _with_scores(table: pl.DataFrame, compiled: Compiled, hooks: HubHooks) -> pl
     """
     rules = [*(plan.applies for plan in compiled.sections),
              *(plan.amount for plan in compiled.finance), compiled.total]
-    if not any(is_carried(name) for rule in rules if rule is not None for name in rule.reads):
+    if not (read_scores(rules) or compiled.named_in_proposal):
         return table
     open_ = table if PROPOSAL_COMPLETE in table.columns else table.with_columns(
         pl.lit(None, pl.Boolean).alias(PROPOSAL_COMPLETE))

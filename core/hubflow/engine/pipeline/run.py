@@ -15,7 +15,7 @@ from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.receipt import make_receipt
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import evidence_needs
-from hubflow.engine.results.instruments import instrument_columns
+from hubflow.engine.results.instruments import with_instruments
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.engine.results.shown_decimals import with_decimals
 from hubflow.engine.results.venture_result import venture_result
@@ -70,7 +70,7 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
     """
     compiled, cases, hooks = prepared.compiled, prepared.cases, prepared.hooks
     own = prepared.methodology.hub.currency
-    table = finished.with_columns(instrument_columns(compiled))
+    table = with_instruments(finished, compiled)
     needs = {plan.phase.id: tuple(evidence_needs(compiled, plan)) for plan in compiled.phases}
     ventures = []
     for case, row, proposal in zip(

@@ -9,22 +9,24 @@ from typing import Any, Literal
 import polars as pl
 
 from hubflow.engine.method.compiled import Compiled, InstrumentPlan
+from hubflow.engine.method.open_amounts import amount_ends, with_open_amounts
 from hubflow.engine.results.openings import Opening, opening_on
 from hubflow.model.identity import Place
 from hubflow.model.methodology import text_in
 from hubflow.model.results import InstrumentResult
 
 
-def instrument_columns(compiled: Compiled) -> list[pl.Expr]:
-    """Return the columns that instruments need: eligibility, and amounts."""
-    columns = []
-    for plan in compiled.instruments:
-        id = plan.instrument.id
-        if plan.eligible:
-            columns.append(plan.eligible.value.alias(f"instrument/{id}.eligible"))
-        if plan.amount:
-            columns.append(plan.amount.value.alias(f"instrument/{id}.amount"))
-    return columns
+def with_instruments(table: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
+    """Return the table with the columns that instruments need: eligibility, and amounts."""
+    plans = compiled.instruments
+    return with_open_amounts(
+        table.with_columns(plan.eligible.value.alias(f"instrument/{plan.instrument.id}.eligible")
+                           for plan in plans if plan.eligible),
+        ((_amount(plan), plan.amount) for plan in plans))
+
+
+def _amount(plan: InstrumentPlan) -> str:
+    return f"instrument/{plan.instrument.id}.amount"
 
 
 def instrument_results(
@@ -47,11 +49,9 @@ def _result(
     instrument = plan.instrument
     # where no rule is published nobody can say that it fits
     eligible = row[f"instrument/{instrument.id}.eligible"] if plan.eligible else None
-    amount = row[f"instrument/{instrument.id}.amount"] if plan.amount else None
-    if amount is not None:
-        ceiling = instrument.ceiling
-        amount = min(amount, ceiling) if ceiling is not None else amount
-        amount = round(amount * 100) / 100 + 0.0
+    ends = amount_ends(row, _amount(plan)) if plan.amount and eligible is not False else None
+    lower, upper = (None, None) if ends is None else (
+        _payable(end, instrument.ceiling) for end in ends)
     reads = [*(plan.eligible.reads if plan.eligible else ()),
              *(plan.amount.reads if plan.amount else ())]
     fits: Literal["yes", "no", "unknown"] = (
@@ -66,7 +66,9 @@ def _result(
         opens=opening.start.isoformat() if opening.start else None,
         closes=opening.end.isoformat() if opening.end else None,
         call=opening.call,
-        amount=amount if fits != "no" else None,
+        amount=lower if lower == upper else None,
+        amount_between=None if lower is None or upper is None or lower == upper else (
+            lower, upper),
         currency=compiled.methodology.hub.currency,
         ceiling=instrument.ceiling,
         programme=instrument.programme or "",
@@ -75,3 +77,8 @@ def _result(
         missing=tuple(dict.fromkeys(name for name in reads if row.get(name) is None)),
         source=instrument.source,
     )
+
+
+def _payable(amount: float, ceiling: float | None) -> float:
+    """Return an amount up to the ceiling, to the cent."""
+    return round((amount if ceiling is None else min(amount, ceiling)) * 100) / 100 + 0.0

@@ -67,14 +67,23 @@ class Section:
     heading: Texts = required("Its heading.")
     asks: Texts | None = optional("What the reader wants to know.")
     max_words: int | None = optional("Its word limit.")
-    answer: Text = required(
+    answer: Text | None = optional(
         "The dossier's text that answers it: `incubate.proposal.<any key>`, or `summary`, "
         "`solution.description`, `solution.complements`, `identify.priority_group`, `test.plan`.",
         examples=("incubate.proposal.solution",),
     )
+    text: Texts | None = optional(
+        "In place of `answer`, the hub's own sentences. What a phase came to stands in braces: "
+        "`{phases.<id>.score}`, `.rank` or `.groups.<group>`."
+    )
     required: bool = optional("False where it may be left empty.", default=True)
     applies: Text | None = optional("A condition; where it does not hold the section is left out.")
     source: Identifier | None = optional("The id of its source.")
+
+    @property
+    def path(self) -> str:
+        """Where in a dossier its text stands; empty where the hub writes it."""
+        return self.answer or ""
 
 
 
@@ -103,5 +112,7 @@ class Proposal:
     sections: tuple[Section, ...] = optional("Its sections, in order.", default=())
     finance: tuple[FinanceLine, ...] = optional("Its finance plan.", default=())
     source: Identifier | None = optional("The id of the source of the format.")
-    note: Texts | None = optional("A note to print above the document.")
+    note: Texts | None = optional(
+        "A note to print above the document; as `text` of a section it may name what a phase came "
+        "to.")
 

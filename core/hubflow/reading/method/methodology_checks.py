@@ -36,6 +36,7 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         yield from _same_in_expressions(
             [((*at, "id"), entry.get("id")) for at, entry in tables(data, name)])
     yield from _checkpoints(data)
+    yield from _sections(data)
     yield from _call(data)
     yield from panel_flaws(data)
     for at, phase in tables(data, "phases"):
@@ -54,6 +55,18 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
             yield from criterion_flaws(path, criterion)
         for path, requirement in requirements:
             yield from requirement_flaws(path, requirement)
+
+
+def _sections(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Yield sections of the proposal that nobody writes, or two."""
+    for at, section in tables(data, "proposal", "sections"):
+        if "answer" in section and "text" in section:
+            yield RecordFlaw((*at, "text"), "stands beside `answer`",
+                             "A section is the dossier's text or the hub's own: leave one out.")
+        elif "answer" not in section and "text" not in section:
+            yield RecordFlaw((*at, "answer"), "is missing",
+                             "Name the dossier's text that answers it, such as "
+                             "`incubate.proposal.need`, or write the hub's own as `text`.")
 
 
 def _named_values(values: list[tuple[KeyPath, dict[str, Any]]]) -> Iterator[RecordFlaw]:

@@ -150,8 +150,8 @@ class DossierPlanning:
         if stage == "incubate":
             answers = [self.lines.of_answer(section)
                        for section in self.compiled.methodology.proposal.sections
-                       if section.answer.startswith(f"{PROPOSAL}.")
-                       and self.wanted(key_parts(section.answer), stage)]
+                       if section.path.startswith(f"{PROPOSAL}.")
+                       and self.wanted(key_parts(section.path), stage)]
             blocks.append(Block(self.words["proposal"], (), tuple(
                 line for lines in answers for line in lines)))
         blocks += self._blocks(stage, False, number, title, lists)

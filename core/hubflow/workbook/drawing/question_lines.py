@@ -102,7 +102,7 @@ class LineMaker:
 
     def of_answer(self, section: Section) -> Iterator[PlanLine]:
         """Yield the line of an answer of the proposal."""
-        path = tuple(section.answer.split(".", 2))
+        path = tuple(section.path.split(".", 2))
         language = self.asking.language
         asks = text_in(section.asks, language) if section.asks else ""
         kind = Kind("text", gap=False)

@@ -69,8 +69,8 @@ def _answers(compiled: Compiled) -> Iterator[tuple[str, str]]:
     """Yield the texts that the proposal prints from other parts of a dossier."""
     language = compiled.methodology.hub.language
     for section in compiled.methodology.proposal.sections:
-        if not section.answer.startswith(f"{PROPOSAL}."):
-            yield section.answer, text_in(section.asks or section.heading, language, section.id)
+        if section.path and not section.path.startswith(f"{PROPOSAL}."):
+            yield section.path, text_in(section.asks or section.heading, language, section.id)
 
 
 def _merged_asks(asks: Iterable[Ask]) -> Iterator[Ask]:

@@ -44,7 +44,7 @@ def question_of(ask: Ask, words: Mapping[str, str]) -> str:
 
 def proposal_answers(target: Methodology, words: Mapping[str, str]) -> Iterator[str]:
     """Yield the sections of the hub's proposal with their limits."""
-    sections = target.proposal.sections
+    sections = [section for section in target.proposal.sections if section.path]
     if sections:
         yield "# [incubate.proposal]"
     for section in sections:
@@ -54,8 +54,8 @@ def proposal_answers(target: Methodology, words: Mapping[str, str]) -> Iterator[
         if section.max_words is not None:
             line += f" ({words['at_most'].format(n=section.max_words)})"
         yield from comment(line)
-        if section.answer.startswith(f"{PROPOSAL}."):
-            yield f'# {section.answer.removeprefix(f"{PROPOSAL}.")} = ""'
+        if section.path.startswith(f"{PROPOSAL}."):
+            yield f'# {section.path.removeprefix(f"{PROPOSAL}.")} = ""'
     if sections:
         yield ""
 

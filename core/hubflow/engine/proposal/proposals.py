@@ -10,9 +10,11 @@ import polars as pl
 
 from hubflow.engine.facts.arithmetic import Cents
 from hubflow.engine.method.compiled import Compiled, FinancePlan, SectionPlan
+from hubflow.engine.method.open_amounts import amount_ends, with_open_amounts
+from hubflow.engine.proposal.finance_cents import finance_cents
+from hubflow.engine.proposal.phase_scores import PhaseScores
 from hubflow.engine.results.dossier_texts import text_at
 from hubflow.engine.results.engine_words import sentence
-from hubflow.engine.results.finance_cents import finance_cents
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import text_in
 from hubflow.model.results import FinanceResult, ProposalResult, SectionResult
@@ -20,16 +22,18 @@ from hubflow.text.numbers import number
 
 Row = Mapping[str, Any]
 
+Ends = tuple[float, float] | None
 
-def proposal_columns(compiled: Compiled) -> list[pl.Expr]:
-    """Return the columns that a proposal needs: sections that apply, and finance amounts."""
-    columns = [
-        plan.applies.value.alias(_applies(plan)) for plan in compiled.sections if plan.applies
-    ]
-    columns += [plan.amount.value.alias(_amount(plan)) for plan in compiled.finance if plan.amount]
-    if compiled.total is not None:
-        columns.append(compiled.total.value.alias("proposal/total"))
-    return columns
+
+def with_proposal_columns(table: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
+    """Return the table with what a proposal needs: which sections apply, and finance amounts."""
+    sections = table.with_columns(
+        plan.applies.value.alias(_applies(plan)) for plan in compiled.sections if plan.applies)
+    return with_open_amounts(sections, [
+        *((_amount(plan), plan.amount) for plan in compiled.finance), (_TOTAL, compiled.total)])
+
+
+_TOTAL = "proposal/total"
 
 
 def _applies(plan: SectionPlan) -> str:
@@ -48,42 +52,52 @@ def build_proposal(
     problems: list[str] = []
     unsure: list[str] = []
     sections = []
+    scores = PhaseScores(compiled, row, language)
     for plan in compiled.sections:
         applies = row[_applies(plan)] if plan.applies else True
         if applies is False:
             continue
-        section = _section(plan, dossier, language)
+        section = _section(plan, dossier, scores)
         sections.append(section)
         if section.complete:
+            continue
+        if plan.section.text:
+            unsure.append(sentence("proposal_score_open", language, heading=section.heading))
             continue
         flaw = _flaw(section, language)
         if applies is None and not section.text:
             unsure.append(sentence("proposal_unsure", language, heading=section.heading))
         else:
             problems.append(flaw)
-    finance, total = _finance_plan(compiled, row, language)
+    finance, total, total_between = _finance_plan(compiled, row, language)
     problems += _finance_problems(finance, total, language)
     unsure += [sentence("finance_missing", language, line=line.name) for line in finance
                if line.amount is None]
     if compiled.total is not None and total is None:
         unsure.append(sentence("finance_total_missing", language))
+    title = text_in(format.title, language, sentence("proposal", language))
+    note = text_in(format.note, language)
+    if not scores.known(note):
+        unsure.append(sentence("proposal_score_open", language, heading=title))
     result = ProposalResult(
-        title=text_in(format.title, language, sentence("proposal", language)),
+        title=title,
         language=language,
         currency=compiled.methodology.hub.currency,
         complete=not problems and not unsure,
         sections=tuple(sections),
         finance=tuple(finance),
         total=total,
+        total_between=total_between,
         problems=(*problems, *unsure),
-        note=text_in(format.note, language),
+        note=scores.filled(note),
     )
     return result, False if problems else None if unsure else True
 
 
-def _section(plan: SectionPlan, dossier: Dossier, language: str) -> SectionResult:
-    section = plan.section
-    text = text_at(dossier, section.answer)
+def _section(plan: SectionPlan, dossier: Dossier, scores: PhaseScores) -> SectionResult:
+    section, language = plan.section, scores.language
+    written = text_in(section.text, language)
+    text = scores.filled(written) if written else text_at(dossier, section.path)
     words = len(text.split())
     fits = section.max_words is None or words <= section.max_words
     return SectionResult(
@@ -94,7 +108,7 @@ def _section(plan: SectionPlan, dossier: Dossier, language: str) -> SectionResul
         words=words,
         max_words=section.max_words,
         required=section.required,
-        complete=fits and (bool(text) or not section.required),
+        complete=fits and scores.known(written) and (bool(text) or not section.required),
     )
 
 
@@ -106,13 +120,13 @@ def _flaw(section: SectionResult, language: str) -> str:
 
 def _finance_plan(
     compiled: Compiled, row: Row, language: str
-) -> tuple[list[FinanceResult], float | None]:
-    """Return the lines of the finance plan and its total, in whole cents."""
-    total = _in_cents(row.get("proposal/total"))
-    amounts = {plan.line.id: _in_cents(row.get(_amount(plan))) for plan in compiled.finance}
+) -> tuple[list[FinanceResult], float | None, Ends]:
+    """Return the lines of the finance plan, its total and that one's ends, in whole cents."""
+    total = _exact(row, _TOTAL)
+    amounts = {plan.line.id: _exact(row, _amount(plan)) for plan in compiled.finance}
     whole = finance_cents(compiled.finance, amounts, total)
     lines = [_finance(plan, whole[plan.line.id], row, language) for plan in compiled.finance]
-    return lines, None if total is None else _money(round(total))
+    return lines, None if total is None else _money(round(total)), _between(row, _TOTAL)
 
 
 def _finance(
@@ -123,13 +137,24 @@ def _finance(
         id=plan.line.id,
         name=text_in(plan.line.name, language, plan.line.id),
         amount=None if amount is None else _money(amount),
+        amount_between=_between(row, _amount(plan)),
         part_of=plan.line.part_of,
         missing=tuple(name for name in reads if row.get(name) is None),
     )
 
 
-def _in_cents(amount: float | None) -> float | None:
-    return None if amount is None else amount * 100
+def _exact(row: Row, name: str) -> float | None:
+    """Return an amount in cents that need not be whole; None while it has two ends."""
+    ends = amount_ends(row, name)
+    return None if ends is None or ends[0] != ends[1] else ends[0] * 100
+
+
+def _between(row: Row, name: str) -> Ends:
+    """Return the ends of an amount that is open, to the cent; None for any other."""
+    ends = amount_ends(row, name)
+    if ends is None or ends[0] == ends[1]:
+        return None
+    return _money(round(ends[0] * 100)), _money(round(ends[1] * 100))
 
 
 def _money(cents: Cents) -> float:
