@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
-
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hubflow.documents.publishing.office_file import workbook_bytes
 from hubflow.lists.call_list import CallList
 from hubflow.lists.list_document import around, list_rows, list_words
 from hubflow.lists.publication import Publication
@@ -27,9 +26,7 @@ def list_workbook(found: CallList, publication: Publication) -> bytes:
     sheet.title = texts["sheet_list"]
     _draw_table(sheet, found)
     _draw_around(book.create_sheet(texts["sheet_about"]), found, publication)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return workbook_bytes(book)
 
 
 def _draw_table(sheet: Worksheet, found: CallList) -> None:

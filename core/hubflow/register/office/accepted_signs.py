@@ -44,6 +44,24 @@ def accepted_texts(
     return _accepted(findings, register.accept, "with --accept REASON").get(subject, "")
 
 
+def accepted_rows(
+    register: NamedRegister, journal: Journal, hub: str,
+    rows: Iterable[tuple[VentureStanding, Mapping[str, str]]], *, by: str,
+) -> Mapping[str, str]:
+    """Return by venture why signs in the texts on many ventures were accepted.
+
+    End with 1 and all signs of all of them if some were not.
+    """
+    said = [(standing, {name: text for name, text in texts.items() if text.strip()})
+            for standing, texts in rows]
+    said = [(standing, texts) for standing, texts in said if texts]
+    if not said or not _can_look():
+        return {}
+    findings = [found for standing, texts in said for found in people_served.signs_in_texts(
+        journal, hub, standing.venture, texts, by=by, standing=standing)]
+    return _accepted(findings, register.accept, "with --accept REASON")
+
+
 def _can_look() -> bool:
     if people_served.can_look():
         return True

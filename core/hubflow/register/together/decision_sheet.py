@@ -1,0 +1,194 @@
+"""Write and read the sheet on which a body decides on the ventures of a phase, one a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hubflow.documents.publishing.office_file import workbook_bytes
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.values import Kind
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.cell_table import TableRow, read_cell_table
+from hubflow.reading.values.normal_text import folded
+from hubflow.reading.values.workbook_file import letters
+from hubflow.register.standing.standing_table import known_standing
+from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.register.storage.journal import Journal
+from hubflow.register.together.wanted_decisions import RECOMMENDED, WantedDecision
+from hubflow.text.catalogue import languages, words
+from hubflow.text.numbers import number
+from hubflow.workbook.drawing import looks
+from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
+from hubflow.workbook.drawing.cell_writing import put, put_text
+
+_WIDTHS: Mapping[str, float] = {
+    "name": 44, "rank": 8, "score": 12, "recommendation": 18, "decision": 18, "reasons": 56,
+    "learning": 46, "venture": 22, "phase": 18}
+_REQUIRED = ("venture", "phase", "recommendation", "decision", "reasons", "learning")
+_OPEN = ("decision", "reasons", "learning")
+_CHOICES = (*RECOMMENDED, "adopt")
+_ASKED = PatternFill("solid", bgColor="FBD9B5")
+
+
+def decision_workbook(
+    journal: Journal, standings: Sequence[VentureStanding], language: str
+) -> bytes:
+    """Return a sheet for decisions on ventures, in the order of rank, as a workbook.
+
+    The decision that the method recommends stands there already.
+    """
+    texts = {**words(language), **words(language, "workbook"), **words(language, "decision-sheet")}
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = texts["sheet"]
+    _draw_guide(book.create_sheet(texts["guide_sheet"]), standings[0], texts)
+    lists = book.create_sheet(LISTS)
+    lists.sheet_state = "hidden"
+    rows = sorted((_cells(journal, each, language), each) for each in standings)
+    _draw_rows(sheet, [(cells, each) for (_, cells), each in rows], texts)
+    _draw_rules(sheet, len(rows), texts, CellRules(lists, texts, ()))
+    return workbook_bytes(book)
+
+
+def _cells(
+    journal: Journal, standing: VentureStanding, language: str
+) -> tuple[tuple[int, str], tuple[str, str]]:
+    """Return the order of a venture, and its rank and score as the run recorded them."""
+    run = journal.find(standing.run) if standing.run else None
+    rank = run.body.get("rank") if run is not None else None
+    score = run.body.get("score") if run is not None else None
+    ends = [number(end, language) for end in score] if score else []
+    return ((rank[0] if rank else 10**6, standing.venture),
+            ("–".join(map(str, dict.fromkeys(rank[:2]))) if rank else "",
+             "–".join(dict.fromkeys(ends))))
+
+
+def _draw_rows(
+    sheet: Worksheet, rows: Sequence[tuple[tuple[str, str], VentureStanding]],
+    texts: Mapping[str, str],
+) -> None:
+    for column, (key, width) in enumerate(_WIDTHS.items(), 1):
+        cell = sheet.cell(1, column)
+        put_text(cell, texts[key], looks.HEADING)
+        cell.fill = looks.fill("")
+        sheet.column_dimensions[letters(column)].width = width
+    for at, ((rank, score), standing) in enumerate(rows, 2):
+        said = standing.recommendation
+        values = {
+            "name": standing.name, "rank": rank, "score": score,
+            "recommendation": texts.get(said, said), "venture": standing.venture,
+            "decision": texts[said] if said in RECOMMENDED else None, "phase": standing.phase}
+        for column, key in enumerate(_WIDTHS, 1):
+            cell = sheet.cell(at, column)
+            put(cell, values.get(key))
+            cell.font = looks.KEY_FONT if key in ("venture", "phase") else looks.TEXT
+            cell.alignment, cell.border = looks.TOP_LEFT, looks.BORDER
+            if key in _OPEN:
+                cell.fill, cell.protection = looks.ANSWER_FILL, looks.OPEN
+        sheet.row_dimensions[at].height = looks.height([(standing.name, 44)], 34)
+    sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    sheet.protection.sheet = True
+    for free in ("formatColumns", "formatRows"):
+        setattr(sheet.protection, free, False)
+    looks.set_print_layout(sheet)
+
+
+def _draw_rules(
+    sheet: Worksheet, count: int, texts: Mapping[str, str], rules: CellRules
+) -> None:
+    """Restrict decisions to the words there are, and colour what is still to be said."""
+    at = {key: letters(column) for column, key in enumerate(_WIDTHS, 1)}
+    last = count + 1
+    choices = tuple(texts[word] for word in _CHOICES)
+    rules.put(sheet, f"{at['decision']}2:{at['decision']}{last}", f"{at['decision']}2",
+              Kind("label", labels=choices, gap=False), choices, " / ".join(choices))
+    decided = f'${at["decision"]}2<>""'
+    for key, asked in (("reasons", f'{decided},${at["decision"]}2<>${at["recommendation"]}2'),
+                       ("learning", f'${at["decision"]}2="{texts["stop"]}"')):
+        rule = FormulaRule(  # type: ignore[no-untyped-call]
+            formula=[f'AND({asked},TRIM(${at[key]}2)="")'], fill=_ASKED)
+        sheet.conditional_formatting.add(f"{at[key]}2:{at[key]}{last}", rule)
+
+
+def _draw_guide(sheet: Worksheet, first: VentureStanding, texts: Mapping[str, str]) -> None:
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 4, 90
+    title = texts["title"].format(phase=first.phase_name, call=first.call)
+    put_text(sheet.cell(1, 2), title, looks.TITLE)
+    for at in range(1, 6):
+        put(sheet.cell(at + 2, 1), at)
+        put_text(sheet.cell(at + 2, 2), texts[f"guide_{at}"], looks.TEXT)
+        sheet.row_dimensions[at + 2].height = looks.height([(texts[f"guide_{at}"], 90)])
+
+
+def read_decision_sheet(journal: Journal, hub: str, path: Path) -> list[WantedDecision]:
+    """Return the decisions in a filled sheet; a row without one is left out.
+
+    Its words may be in any language. Raises :class:`BadInput` with all problems, each with its row:
+    an unknown venture or word, and a recommendation that is another one by now.
+    """
+    spoken: dict[str, str] = {}
+    said: dict[str, str] = {}
+    for language in languages():
+        texts = words(language, "decision-sheet")
+        spoken |= {folded(texts[key]): key for key in _WIDTHS}
+        said |= {folded(words(language)[word]): word for word in (*_CHOICES, "undecided")}
+    said |= {word: word for word in _CHOICES}
+    rows = read_cell_table(path).records(_REQUIRED, tuple(_WIDTHS), spoken)
+    problems: list[Problem] = []
+    found = list(_decisions(journal, hub, rows, said, problems))
+    if not found and not problems:
+        problems.append(Problem(str(path), 0, "decision", "no decision is written in this sheet"))
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def _decisions(
+    journal: Journal, hub: str, rows: Sequence[TableRow], said: Mapping[str, str],
+    problems: list[Problem],
+) -> Iterator[WantedDecision]:
+    seen: set[str] = set()
+    for row in rows:
+        word, id = row.text("decision"), row.text("venture")
+        if not word:
+            continue
+        try:
+            standing = known_standing(journal, hub, id)
+        except BadInput as bad:
+            problems += [row.problem("venture", each.what, each.to_do) for each in bad.problems]
+            continue
+        flaws = list(_flaws(row, standing, said))
+        if id in seen:
+            flaws.append(row.problem("venture", f"{id} has two rows"))
+        seen.add(id)
+        problems += flaws
+        if not flaws:
+            yield WantedDecision(
+                standing=standing, word=said[folded(word)], reasons=row.text("reasons"),
+                learning=row.text("learning"), file=row.file, line=row.line)
+
+
+def _flaws(row: TableRow, standing: VentureStanding, said: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what is wrong with a row, by the words that decisions may have."""
+    word, phase = row.text("decision"), row.text("phase")
+    if said.get(folded(word), "undecided") == "undecided":
+        yield row.problem("decision", f'"{word}" is no decision', did_you_mean(word, said))
+    if phase not in ("", standing.phase):
+        yield row.problem(
+            "phase", f"{standing.venture} stands in {standing.phase or 'no phase'} by now, not in "
+            f"{phase}", "Make the sheet anew: hubflow register decision-sheet.")
+        return
+    was = said.get(folded(row.text("recommendation")), row.text("recommendation"))
+    if was != standing.recommendation:
+        yield row.problem(
+            "recommendation", f"{standing.venture}: {standing.recommendation or 'nothing'} is "
+            f"recommended by now, not {was or 'nothing'}",
+            "Make the sheet anew: hubflow register decision-sheet.")

@@ -1,0 +1,157 @@
+"""Decide on many ventures in one transaction: as recommended, or as a sheet says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import attrs
+
+from hubflow.engine.call.call_notes import freed_sentence, overfull_sentence
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.register.calls.call_places import call_result
+from hubflow.register.recording.deciding import decide
+from hubflow.register.standing.standing_table import ids_of, known_standing
+from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.register.storage.journal import Journal
+
+RECOMMENDED = ("advance", "revise", "stop")
+"""The recommendations that a body can follow."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class WantedDecision:
+    """A decision to record; ``file`` and ``line`` are its row where a sheet holds it."""
+
+    standing: VentureStanding
+    word: str
+    reasons: str = ""
+    learning: str = ""
+    evidence: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem with this decision at the row that holds it."""
+        if not self.file:
+            return problem
+        key = problem.key.removeprefix("--")
+        return attrs.evolve(
+            problem, file=self.file, line=self.line, key=key,
+            what=f"{self.standing.venture}: {problem.what}",
+            to_do=problem.to_do.replace(f"with --{key}", f'in the column "{key}"'))
+
+
+def standings_in(
+    journal: Journal, hub: str, call: str, phase: str | None
+) -> list[VentureStanding]:
+    """Return the ventures of a call that are to be decided on: open, in the race, in one phase.
+
+    Raises :class:`BadInput` where there is none, and without ``phase`` where they stand in several.
+    """
+    ids = ids_of(journal, hub, call=call)
+    if not ids:
+        raise one_problem(f"--call {call}", f"{hub} has no ventures in a call of this id")
+    found = [standing for id in ids if (standing := known_standing(journal, hub, id)).open
+             and standing.in_race and standing.kind == "venture"]
+    phases = list(dict.fromkeys(standing.phase for standing in found))
+    if phase is not None:
+        if phase not in phases:
+            raise one_problem(f"--phase {phase}", "no venture of the call stands in this phase",
+                              did_you_mean(phase, phases) or _where(phases))
+        return [standing for standing in found if standing.phase == phase]
+    if not found:
+        raise one_problem(f"--call {call}", "no venture of it waits for a decision")
+    if len(phases) > 1:
+        raise one_problem(f"--call {call}", "its ventures stand in several phases",
+                          f"Name one with --phase. {_where(phases)}")
+    return found
+
+
+def _where(phases: Sequence[str]) -> str:
+    return f"They stand in {', '.join(phases)}." if phases else ""
+
+
+def as_recommended(
+    standings: Iterable[VentureStanding], excepted: Collection[str], *, learning: str = ""
+) -> list[WantedDecision]:
+    """Return a decision on each venture as the method recommends, but for those excepted.
+
+    Raises :class:`BadInput` with all that lack a recommendation one can follow, and for exceptions
+    that are not among the ventures.
+    """
+    of_call = list(standings)
+    ids = [standing.venture for standing in of_call]
+    problems = [Problem(f"--except {id}", 0, "", "is not among the ventures to decide on",
+                        did_you_mean(id, ids)) for id in excepted if id not in ids]
+    wanted = []
+    for standing in of_call:
+        if standing.venture in excepted:
+            continue
+        if standing.recommendation in RECOMMENDED:
+            stops = standing.recommendation == "stop"
+            wanted.append(WantedDecision(standing=standing, word=standing.recommendation,
+                                         learning=learning if stops else ""))
+        elif standing.recommendation:
+            problems.append(Problem(
+                standing.venture, 0, "", f'"{standing.recommendation}" cannot be followed',
+                f"A body decides by itself: leave it out with --except {standing.venture}."))
+        else:
+            problems.append(Problem(
+                standing.venture, 0, "", f"nothing was recommended on {standing.phase} yet",
+                f"First `hubflow register run --call {standing.call}`."))
+    if problems:
+        raise BadInput(problems)
+    return wanted
+
+
+def decide_together(
+    journal: Journal, wanted: Sequence[WantedDecision], *, body: str, on: dt.date, by: str,
+    accepted: Mapping[str, str], plugin_hub: LoadedHub | None = None,
+) -> list[VentureStanding]:
+    """Record decisions on many ventures; return where they stand then.
+
+    Raises :class:`BadInput` with all problems of all of them; the transaction then keeps none.
+    """
+    problems: list[Problem] = []
+    after = []
+    for one in wanted:
+        try:
+            after.append(decide(
+                journal, one.standing, one.word, body=body, on=on, by=by, reasons=one.reasons,
+                evidence=one.evidence, learning=one.learning, plugin_hub=plugin_hub,
+                accepted=accepted.get(one.standing.venture, "")))
+        except BadInput as bad:
+            problems += map(one.placed, bad.problems)
+    if problems:
+        raise BadInput(problems)
+    return after
+
+
+def places_after(
+    journal: Journal, decided: Sequence[WantedDecision], on: dt.date,
+    plugin_hub: LoadedHub | None = None,
+) -> list[str]:
+    """Return what is said of places after decisions: too few for those led on, or free ones."""
+    lines: dict[str, None] = {}
+    for call in dict.fromkeys(one.standing.call for one in decided if one.standing.call):
+        first = next(one.standing for one in decided if one.standing.call == call)
+        result = call_result(journal, first, on, plugin_hub)
+        left = {one.standing.venture for one in decided if one.word in ("stop", "adopt")}
+        for freed in result.freed if result is not None else ():
+            if left & set(freed.left):
+                assert result is not None
+                lines[freed_sentence(result, freed, "en")] = None
+        if any(one.word != one.standing.recommendation for one in decided):
+            lines |= dict.fromkeys(overfull_sentence(phase, "en")
+                                   for phase in (result.overfull if result is not None else ()))
+    return list(lines)
+
+
+def count_of(decided: Iterable[WantedDecision]) -> str:
+    """Return how many of each decision were recorded, such as `20 advance, 4 stop`."""
+    counts = Counter(one.word for one in decided)
+    return ", ".join(f"{count} {word}" for word, count in counts.items())

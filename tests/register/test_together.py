@@ -1,0 +1,161 @@
+"""Many decisions at once: as recommended, or as a sheet says; all of them or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from .conftest import Hubflow
+from .test_members import call_folder, hub
+
+LEARNT = "Ask earlier."
+
+
+@pytest.fixture
+def called(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """A register with a call of three ventures for two places, which is run."""
+    first = hub(tmp_path, "1", 2)
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", first, call_folder(tmp_path), "--on", "2025-09-30")
+    hubflow("register", "run", "-p", first, "--on", "2025-10-01")
+    return hubflow
+
+
+def decide(hubflow: Hubflow, *words: str, code: int = 0) -> str:
+    done = hubflow("register", "decide", *words, "--by", "The board", "--on", "2025-10-02",
+                   code=code)
+    return done.out + done.err
+
+
+def entries(hubflow: Hubflow, venture: str) -> list[str]:
+    told = json.loads(hubflow("register", "history", venture, "--json").out)
+    return [entry["kind"] for entry in told]
+
+
+def fill(path: Path, decisions: Mapping[str, Mapping[str, str]]) -> None:
+    """Write into the rows of ventures, by the heading of a column."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    headings = {str(cell.value): at for at, cell in enumerate(sheet[1], 1)}
+    for row in range(2, sheet.max_row + 1):
+        venture = str(sheet.cell(row, headings["Id"]).value)
+        for heading, text in decisions.get(venture, {}).items():
+            sheet.cell(row, headings[heading]).value = text or None
+    book.save(path)
+
+
+AS_RECOMMENDED = ("--call", "autumn", "--as-recommended")
+
+
+def test_a_call_is_decided_as_recommended(called: Hubflow) -> None:
+    said = decide(called, *AS_RECOMMENDED, "--learning", LEARNT)
+    assert "3 decisions recorded: 2 advance, 1 stop." in said
+    for venture, state in (("ash", "understand"), ("birch", "understand"), ("cedar", "closed")):
+        assert json.loads(called("register", "show", venture, "--json").out)["state"] == state
+    called("register", "verify")
+    called("register", "replay")
+
+
+def test_who_is_excepted_stays_undecided(called: Hubflow) -> None:
+    said = decide(called, *AS_RECOMMENDED, "--except", "cedar", "--phase", "identify")
+    assert "2 decisions recorded: 2 advance." in said
+    assert "Left out: cedar." in said
+    assert "decision" not in entries(called, "cedar")
+
+
+def test_nothing_is_recorded_unless_all_can_be(called: Hubflow) -> None:
+    said = decide(called, *AS_RECOMMENDED, code=2)
+    assert "cedar: a stop leaves a learning note." in said
+    assert "decision" not in entries(called, "ash")
+    called("register", "member", "birch", "withdrawn", "--by", "Office", "--reasons", "No time",
+           "--on", "2025-10-02")
+    said = decide(called, *AS_RECOMMENDED, "--learning", LEARNT)
+    assert "2 decisions recorded: 1 advance, 1 stop." in said
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("--call", "autunm", "--as-recommended"), "no ventures in a call"),
+    (("ash", "stop", "--call", "autumn"), "go together"),
+    (("--call", "autumn", "--as-recommended", "--phase", "trade"), "no venture of the call stands"),
+    (("--call", "autumn", "--as-recommended", "--except", "ceda"), 'Did you mean "cedar"?'),
+    (("ash", "advance", "--call", "autumn", "--as-recommended"), "Name a venture and a decision"),
+    (("ash",), "Name a venture and a decision"),
+])
+def test_what_cannot_be_decided_together_is_told(
+    called: Hubflow, words: tuple[str, ...], said: str
+) -> None:
+    assert said in decide(called, *words, code=2)
+    assert "decision" not in entries(called, "ash")
+
+
+def sheet(hubflow: Hubflow, *words: str) -> Path:
+    hubflow("register", "decision-sheet", "--call", "autumn", "--out", "sheet.xlsx", *words)
+    return Path("sheet.xlsx")
+
+
+def test_a_sheet_goes_out_and_comes_back(called: Hubflow) -> None:
+    path = sheet(called)
+    rows = list(openpyxl.load_workbook(path).worksheets[0].values)
+    assert [row[:5] for row in rows[1:]] == [
+        ("The ash", "1", "90", "advance", "advance"),
+        ("The birch", "2", "80", "advance", "advance"),
+        ("The cedar", "3", "70", "stop", "stop")]
+    fill(path, {"birch": {"Decision": "revise", "Reasons": "Its lease is not signed."},
+                "cedar": {"For later ventures": LEARNT}})
+    said = decide(called, "--sheet", "sheet.xlsx")
+    assert "3 decisions recorded: 1 advance, 1 revise, 1 stop." in said
+    assert "birch: revise, where advance was recommended." in said
+    shown = called("register", "show", "birch").out
+    assert "Its lease is not signed." in shown
+    called("register", "verify")
+
+
+def test_every_row_that_is_wrong_is_named_and_none_is_recorded(called: Hubflow) -> None:
+    path = sheet(called)
+    fill(path, {"birch": {"Decision": "revise"}, "cedar": {"Decision": "perhaps"}})
+    said = decide(called, "--sheet", "sheet.xlsx", code=2)
+    assert 'sheet.xlsx:4: decision: "perhaps" is no decision' in said
+    fill(path, {"cedar": {"Decision": "stop"}})
+    said = decide(called, "--sheet", "sheet.xlsx", code=2)
+    assert "sheet.xlsx:3: reasons: birch: \"revise\" departs" in said
+    assert 'in the column "reasons"' in said
+    assert "sheet.xlsx:4" in said
+    assert "decision" not in entries(called, "ash")
+
+
+def test_a_blank_decision_is_none(called: Hubflow) -> None:
+    path = sheet(called)
+    fill(path, {"birch": {"Decision": ""}, "cedar": {"Decision": ""}})
+    assert "1 decision recorded: 1 advance." in decide(called, "--sheet", "sheet.xlsx")
+    assert "decision" not in entries(called, "birch")
+
+
+def test_a_sheet_that_was_overtaken_is_refused(called: Hubflow) -> None:
+    path = sheet(called)
+    fill(path, {"cedar": {"Recommendation": "advance", "Decision": ""}})
+    decide(called, "birch", "advance")
+    said = decide(called, "--sheet", "sheet.xlsx", code=2)
+    assert "sheet.xlsx:3: phase: birch stands in understand by now" in said
+    assert "Make the sheet anew" in said
+
+
+def test_a_sheet_may_speak_another_language(called: Hubflow) -> None:
+    sheet(called, "--lang", "pt")
+    book = openpyxl.load_workbook("sheet.xlsx")
+    assert [cell.value for cell in book.worksheets[0][1]][:6] == [
+        "Iniciativa", "Lugar", "Pontuação", "Recomendação", "Decisão", "Razões"]
+    book.worksheets[0]["G4"].value = "Perguntar mais cedo."
+    book.save("sheet.xlsx")
+    assert "3 decisions recorded" in decide(called, "--sheet", "sheet.xlsx")
+
+
+def test_a_filled_sheet_is_not_written_over(called: Hubflow) -> None:
+    path = sheet(called)
+    fill(path, {"birch": {"Decision": "revise"}})
+    before = path.read_bytes()
+    called("register", "decision-sheet", "--call", "autumn", "--out", "sheet.xlsx", code=2)
+    assert path.read_bytes() == before
