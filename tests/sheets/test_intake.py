@@ -19,10 +19,13 @@ from tests.quick_start import hubflow_command
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.draft_map import draft_map
+from hubflow.intake.form_questions import entry_uses
+from hubflow.intake.heading_match import AnswerUse
 from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_inputs
+from hubflow.reading.records.legal import legal
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.reading.values.normal_text import folded, slug
@@ -155,12 +158,15 @@ def test_what_may_mean_two_things_is_an_error_with_all_of_them_at_once(take: Tak
     rows = ("03/04/2024;A;;x;1.000;Talvez;Escola, Ruela;;p;1.234;\n"
             "05/06/2024;B;;x;muitos;Sim;;p;;7;\n")
     problems = told(take, HEAD + rows)
-    assert [problem.partition("answers.csv:")[2].partition(": ")[0] for problem in problems] == [
-        "2", "2", "2", "2", "2", "3", "3"]
-    for part in ("Carimbo: \"03/04/2024\" may mean 2024-04-03 (day first) or 2024-03-04",
-                 'Receitas: "1.234" may mean', 'Quantos?: "1.000" may mean',
-                 'Já existe?: must be yes or no, not "Talvez"', '"Ruela" is not a word known here',
-                 "Quantos?: must be a number"):
+    assert [problem.partition("answers.csv: ")[2].partition(",")[0] for problem in problems] == [
+        *["row 2"] * 5, *["row 3"] * 2]
+    for part in ('row 2, column A "Carimbo" (A): "03/04/2024" may mean 2024-04-03 (day first) or '
+                 '2024-03-04',
+                 'column J "Receitas" (A): "1.234" may mean',
+                 'column E "Quantos?" (A): "1.000" may mean',
+                 'column F "Já existe?" (A): must be yes or no, not "Talvez"',
+                 '"Ruela" is not a word known here',
+                 'row 3, column E "Quantos?" (B): must be a number'):
         assert any(part in problem for problem in problems), part
     said = f'dates = "month first"\ndecimal = "point"\n{MAP}'
     assert len(told(take, HEAD + rows, said)) == 3
@@ -184,9 +190,9 @@ def test_headings_that_are_not_there_are_told_with_the_nearest(take: Take) -> No
 def test_rows_and_ids_that_are_there_twice_are_told(take: Take) -> None:
     first, second = ROWS.splitlines(keepends=True)
     problems = told(take, HEAD + first + first + second.replace(";Coro;", ";Horta, São João;"))
-    assert any("answers.csv:3: says the same as row 2" in p for p in problems)
-    assert any('answers.csv:4: id: "horta-sao-joao" is also the id of row 2' in p
-               for p in problems)
+    for part in ("answers.csv: row 3 (Horta São João): says the same as row 2",
+                 'row 4 (Horta, São João): id: "horta-sao-joao" is also the id of row 2'):
+        assert any(part in problem for problem in problems), part
 
 
 @pytest.mark.parametrize(("export", "part"), [
@@ -206,8 +212,8 @@ def test_what_the_dossiers_lack_is_told_by_row_and_heading(take: Take) -> None:
     activity = '[[columns]]\nheading = "Distrito"\nkey = "understand.activities.findings"\n'
     map = MAP.replace('heading = "Nome"\nkey = "name"', 'heading = "Nome"\nkey = "summary"')
     problems = told(take, HEAD + ROWS.replace("500;", "500;y"), map + activity)
-    assert any("answers.csv:2: name: is missing" in p for p in problems)
-    assert any("answers.csv:3: understand.activities[0].kind: is missing" in p for p in problems)
+    assert any("answers.csv: row 2: name: is missing" in p for p in problems)
+    assert any("row 3: understand.activities[0].kind: is missing" in p for p in problems)
 
 
 def test_ticked_columns_add_their_label(take: Take) -> None:
@@ -263,7 +269,7 @@ def test_a_hubs_own_facts_and_a_draft_that_loads(tmp_path: Path) -> None:
     more = ('[[columns]]\nheading = "What matters"\nkey = "hubs.westmidlands.priorities"\n')
     (tmp_path / "m.toml").write_text(draft + more, "utf-8")
     hubflow("intake", tmp_path / "a.csv", "--map", tmp_path / "m.toml", "--out", tmp_path / "o")
-    made = tomli.loads((tmp_path / "o" / "answer-1.toml").read_text("utf-8"))
+    made = tomli.loads((tmp_path / "o" / "canal-cafe.toml").read_text("utf-8"))
     assert made["hubs"] == {"westmidlands": {"priorities": ["health", "skills"]}}
     schema = json.loads(hubflow("schema", "intake").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -277,25 +283,33 @@ def test_a_draft_maps_no_more_than_it_can_tell(
     headings = ("Carimbo de data/hora", "Nome do projeto", "E-mail", "Quem são?", "Quantos?",
                 "Já existe no Porto?", "Problema", "Quanto custa por mês?", "Nome", "Data")
     (tmp_path / "a.csv").write_text(f"{';'.join(headings)}\n{';' * 9}x\n", "utf-8")
-    draft = draft_map(read_cell_table(tmp_path / "a.csv"), methods["porto"].methodology)
+    draft = draft_map(read_cell_table(tmp_path / "a.csv"), methods["porto"])
     assert {c["heading"]: c["key"] for c in tomli.loads(draft)["columns"]} == {
         "Carimbo de data/hora": "date", "Nome do projeto": "name",
-        "Quem são?": "identify.priority_group",
+        "Quem são?": "identify.priority_group", "Problema": "identify.problems.statement",
         "Já existe no Porto?": "identify.implemented_in_place"}
-    for heading, key in {"Quantos?": "identify.group_size", "Nome": "", "Data": "",
-                         "Problema": "identify.problems.statement",
-                         "Quanto custa por mês?": ""}.items():
-        assert f'# [[columns]]\n# heading = "{heading}"\n# key = "{key}"' in draft
+    assert '# [[columns]]\n# heading = "Quantos?"\n# key = "identify.group_size"' in draft
+    for heading in ("Nome", "Data", "Quanto custa por mês?"):
+        assert f'# [[columns]]\n# heading = "{heading}"' in draft
 
 
 def test_customary_headings_are_of_keys_that_a_form_can_answer() -> None:
-    for key, headings in customary_headings().items():
-        held = content_at(tuple(key.split(".")))
-        assert held is not None, key
-        assert held.kind is not None, key
-        assert headings
     told = [folded(each) for headings in customary_headings().values() for each in headings]
     assert len(set(told)) == len(told)
+    uses = entry_uses("pt")
+    for key in customary_headings():
+        if not key:
+            continue
+        use = uses.get(key, AnswerUse(key))
+        path = tuple(use.key.split("."))
+        held = content_at(path)
+        assert held is not None, key
+        assert held.kind is not None, key
+        for name, value in use.entry:
+            beside = content_at((*path[:-1], name))
+            assert beside is not None, key
+            assert beside.kind is not None, key
+            legal(beside.kind, value)
 
 
 def test_a_hub_that_the_map_names_is_missed_in_the_map(tmp_path: Path) -> None:
@@ -383,7 +397,8 @@ def test_a_blank_cell_that_gives_the_id_is_told_with_row_and_column(tmp_path: Pa
     args = ("intake", tmp_path / "a.csv", "--map", tmp_path / "m.toml", "--out", tmp_path / "o")
     told = hubflow(*args, code=2).stderr
     assert told.splitlines() == [
-        f"{tmp_path}/a.csv:3: Project: is blank, and the venture's id is made of it. "
+        f'{tmp_path}/a.csv: row 3, column A "Project": is blank, and the venture\'s id is made of '
+        "it. "
         "Fill it in, or make the id otherwise in the map."]
     (tmp_path / "a.csv").write_text("Project,About,\nAlpha,does a,1\n健康,does c,2\n", "utf-8")
     assert "left out: column C (no heading)." in hubflow(*args).stdout

@@ -2,140 +2,250 @@
 
 from __future__ import annotations
 
-import difflib
-import functools
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from hubflow.model.methodology import Methodology, text_in
-from hubflow.reading.records.model_keys import content_at
-from hubflow.reading.toml.key_paths import key_parts
+import attrs
+
+from hubflow.engine.method.compiled import Compiled
+from hubflow.intake.answer_words import MOST_WORDS, meaning_of, unread_words
+from hubflow.intake.form_questions import known_questions, personal_data
+from hubflow.intake.heading_match import AnswerUse, HeadingMatch, KnownQuestions, stems
+from hubflow.intake.heading_names import choice_in, question_in
+from hubflow.intake.intake_targets import content_of_key
+from hubflow.model.methodology import Methodology
+from hubflow.model.values import Gap, Kind
+from hubflow.reading.records.model_keys import KeyContent
 from hubflow.reading.values.cell_table import CellTable
-from hubflow.reading.values.cell_values import blank
+from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.conventions import PossibleReading, manners_shown
-from hubflow.reading.values.date_reading import day_readings
-from hubflow.reading.values.normal_text import folded
+from hubflow.reading.values.date_reading import day_readings, month_readings
 from hubflow.reading.values.number_reading import number_readings
-from hubflow.text.catalogue import customary_headings, entries, languages
-from hubflow.text.vocabulary import key_words
+from hubflow.reading.values.yes_no import yes_or_no_of
 from hubflow.workbook.questions.dossier_template import text
 
-_NEAR, _NEAR_WORD = 0.72, 0.8
-_MAPPED = re.compile(r"^(?!sources|conflicts|decisions|incubate\.awards|id$)")
-"""Keys that an applicant's form may ask for; what others decide and record is not among them."""
+_TOP = (
+    "# Which column goes to which key of a dossier. Check each, and complete those with #, whose",
+    "# key is open or no more than likely. `hubflow inputs` and `hubflow schema dossier` show the",
+    "# keys, `hubflow schema intake` what else may be said here.")
+_FITS = 0.5
+"""The share of a column's cells that must be values of its key, at least."""
 
 
-def draft_map(export: CellTable, methodology: Methodology | None) -> str:
+def draft_map(export: CellTable, compiled: Compiled | None) -> str:
     """Return a map in TOML: columns with an evident key, and the others as comments."""
-    return "\n".join(_lines(export, methodology)) + "\n"
+    return "\n".join(_Draft(export, compiled).lines()) + "\n"
 
 
-def _lines(export: CellTable, methodology: Methodology | None) -> Iterator[str]:
-    yield "# Which column goes to which key of a dossier. Check each, and complete those with #,"
-    yield "# whose key is open or no more than likely."
-    yield "# `hubflow inputs` and `hubflow schema dossier` tell the keys, `hubflow schema intake`"
-    yield "# what else may be said here."
-    if methodology is not None:
-        yield f"hub = {text(methodology.hub.id)}"
-    yield 'id = "answer-{row}"'
-    personal = [heading for heading in export.headings.values() if _personal().search(heading)]
-    yield f"left_out = [{', '.join(text(heading) for heading in personal)}]"
-    yield ""
-    yield "[dossier]"
-    if methodology is not None:
-        hub = methodology.hub
-        yield f"language = {text(hub.language)}"
-        yield f"currency = {text(hub.currency)}"
-        yield f"place = {{ name = {text(hub.place.name)} }}"
-    keys_by_phrase = _keys_by_phrase(methodology)
-    guesses = {number: _guess(heading, keys_by_phrase)
-               for number, heading in export.headings.items() if heading not in personal}
-    sure = {guess.key for guess in guesses.values() if guess.sure}
-    mapped_keys: set[str] = set()
-    for number, guess in guesses.items():
-        mapped = guess.sure and guess.key not in mapped_keys
-        mapped_keys.add(guess.key)
-        key = guess.key if mapped or guess.key not in sure else ""
-        mark = "" if mapped else "# "
+@attrs.frozen(eq=False)
+class _Proposal:
+    """What the draft says of one column: its likely use, and whether it is mapped."""
+
+    number: int
+    heading: str
+    match: HeadingMatch
+    content: KeyContent | None
+    adds: str = ""
+    mapped: bool = False
+
+    @property
+    def use(self) -> AnswerUse:
+        return self.match.use
+
+
+class _Draft:
+    def __init__(self, export: CellTable, compiled: Compiled | None) -> None:
+        self.export = export
+        self.method: Methodology | None = compiled.methodology if compiled else None
+        self.language = self.method.hub.language if self.method else ""
+        self.known = known_questions(compiled)
+        self.personal: list[str] = []
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the map."""
+        proposals = list(self._proposals())
+        yield from _TOP
+        if self.method is not None:
+            yield f"hub = {text(self.method.hub.id)}"
+        yield f"id = {text(self._id(proposals))}"
+        yield f"left_out = [{', '.join(map(text, self.personal))}]"
+        if _is_of_r(self.export):
+            yield 'blanks = ["NA"]'
         yield ""
+        yield "[dossier]"
+        if self.method is not None:
+            hub = self.method.hub
+            yield f"language = {text(hub.language)}"
+            yield f"currency = {text(hub.currency)}"
+            if not any(each.mapped and each.use.key == "place.name" for each in proposals):
+                yield f"place = {{ name = {text(hub.place.name)} }}"
+        entries: dict[str, list[Mapping[str, Any]]] = {}
+        for proposal in proposals:
+            yield ""
+            yield from self._column(proposal, entries)
+
+    def _proposals(self) -> Iterator[_Proposal]:
+        """Yield a proposal for each column that does not ask for personal data."""
+        keys: set[tuple[AnswerUse, str]] = set()
+        for number, heading in self.export.headings.items():
+            found = self._proposal(number, heading, self.known)
+            told_apart = found.match.evident and len(stems(heading)) > 1
+            if personal_data().search(heading) and not told_apart:
+                self.personal.append(heading)
+                continue
+            taken = (attrs.evolve(found.use, prefix=""), found.adds)
+            yield attrs.evolve(found, mapped=found.mapped and taken not in keys)
+            if found.mapped:
+                keys.add(taken)
+
+    def _proposal(self, number: int, heading: str, known: KnownQuestions) -> _Proposal:
+        whole = known.match(heading)
+        match = whole if whole.sure else known.match(question_in(heading))
+        content = content_of_key(match.use.key, self.method) if match.use.key else None
+        found = _Proposal(number, heading, match, content)
+        kind = content.kind if content else None
+        if kind is None or content is None:
+            return found
+        cells = self._cells(number)
+        choice = choice_in(heading)
+        if content.many and kind.labels and choice and all(map(_is_tick, cells)):
+            adds = meaning_of(choice, kind)
+            return attrs.evolve(found, adds=str(adds or ""), mapped=match.sure and bool(adds))
+        if cells:
+            fits = _share_read(kind, cells, self.language) >= _FITS
+        else:  # one word says too little of a number or a day without any answer to look at
+            fits = kind.type not in ("number", "date") or " " in heading.strip()
+        return attrs.evolve(found, mapped=match.sure and fits)
+
+    def _cells(self, number: int) -> list[Any]:
+        blanks = ("NA",) if _is_of_r(self.export) else ()
+        return [raw for _, cells in self.export.rows
+                if not blank(raw := cells.get(number)) and raw not in blanks]
+
+    def _id(self, proposals: Sequence[_Proposal]) -> str:
+        """Return the pattern of ids: a name that differs in all rows, else the row's number."""
+        named = [each for each in proposals if each.mapped and each.use.key == "name"]
+        for each in named:
+            names = [text_of(raw).casefold() for raw in self._cells(each.number)]
+            if len(names) == len(set(names)) == len(self.export.rows):
+                return f"{{{each.heading}}}"
+        return "answer-{row}"
+
+    def _column(
+        self, proposal: _Proposal, entries: dict[str, list[Mapping[str, Any]]]
+    ) -> Iterator[str]:
+        """Yield the lines of one column, as comments where it is not mapped."""
+        mark = "" if proposal.mapped else "# "
+        use, kind = proposal.use, proposal.content.kind if proposal.content else None
+        cells = self._cells(proposal.number)
         yield f"{mark}[[columns]]"
-        yield f"{mark}heading = {text(export.headings[number])}"
-        yield f"{mark}key = {text(key)}"
-        yield from _ambiguities(export, number)
+        yield f"{mark}heading = {text(proposal.heading)}"
+        yield f"{mark}key = {text(_numbered(use, entries) if proposal.mapped else use.key)}"
+        if use.entry:
+            yield f"{mark}entry = {_inline(dict(use.entry))}"
+        if use.prefix:
+            yield f"{mark}prefix = {text(use.prefix)}"
+        if proposal.adds:
+            yield f"{mark}adds = {text(proposal.adds)}"
+        elif kind is not None and proposal.content is not None:
+            yield from _means(kind, cells, self.language, mark, many=proposal.content.many)
+            if kind.type == "date":
+                yield from _months(use.key, cells, mark)
+        yield from _ambiguities(cells)
 
 
-@functools.cache
-def _personal() -> re.Pattern[str]:
-    """Return a pattern for headings that ask for personal data, in every language."""
-    signs = (sign for language in languages() for sign in entries(language, "intake")["personal"])
-    return re.compile(rf"\b({'|'.join(signs)})\b", re.IGNORECASE)
+def _numbered(use: AnswerUse, entries: dict[str, list[Mapping[str, Any]]]) -> str:
+    """Return the key with the number of its entry, where a list has entries of several kinds."""
+    if not use.entry:
+        return use.key
+    path, _, name = use.key.rpartition(".")
+    kinds = entries.setdefault(path, [])
+    entry = dict(use.entry)
+    if entry not in kinds:
+        kinds.append(entry)
+    number = kinds.index(entry) + 1
+    return use.key if number == 1 else f"{path}.{number}.{name}"
 
 
-class _Guess(NamedTuple):
-    """The likely key for a heading, empty if there is none; ``sure`` enough to map it."""
-
-    key: str
-    sure: bool
-
-
-def _keys_by_phrase(methodology: Methodology | None) -> Mapping[str, frozenset[str]]:
-    """Return the phrases that forms may use, in comparable form, with their keys."""
-    keys: dict[str, set[str]] = {}
-
-    def add(key: str, *phrases: str) -> None:
-        for phrase in filter(None, map(_comparable, phrases)):
-            keys.setdefault(phrase, set()).add(key)
-
-    for path, about in ((path, about) for language in languages()
-                        for path, about in key_words(language).items()):
-        content = content_at(key_parts(path))
-        if content is not None and content.kind is not None and _MAPPED.match(path):
-            add(path, about, content.about, path.rpartition(".")[2].replace("_", " "), path)
-    if methodology is not None:
-        hub = methodology.hub
-        for fact in methodology.facts:
-            add(f"hubs.{hub.id}.{fact.id}", text_in(fact.description, hub.language, fact.id),
-                fact.id.replace("_", " "))
-    place = methodology.hub.place.name if methodology is not None else ""
-    for key, headings in customary_headings().items():
-        for phrase in headings:
-            # What forms often mean by it counts more than where else it may be asked.
-            keys[_comparable(phrase.format(place=place))] = {key}
-    return {phrase: frozenset(found) for phrase, found in keys.items()}
+def _inline(values: Mapping[str, Any]) -> str:
+    """Return words and what they mean as TOML writes a table on one line."""
+    pairs = (f"{_name(key)} = {_literal(value)}" for key, value in values.items())
+    return f"{{ {', '.join(pairs)} }}"
 
 
-def _guess(heading: str, keys_by_phrase: Mapping[str, frozenset[str]]) -> _Guess:
-    """Return the likely key for a heading: one whose phrase has the same words, however inflected.
-
-    A single word, and words that are asked for several keys, are too little to map a column.
-    """
-    question = _comparable(heading)
-    keys = keys_by_phrase.get(question, frozenset())
-    if not keys and " " in question:
-        phrases = [phrase for phrase in keys_by_phrase if " " in phrase]
-        near = [phrase for phrase in difflib.get_close_matches(
-            question, phrases, n=3, cutoff=_NEAR) if _same_words(question, phrase)]
-        keys = keys_by_phrase[near[0]] if near else frozenset()
-    return _Guess(min(keys), sure=" " in question) if len(keys) == 1 else _Guess("", sure=False)
+def _name(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else text(key)
 
 
-def _same_words(one: str, other: str) -> bool:
-    """Return whether each long word of a phrase is much like one of the other phrase."""
-    words, others = ([word for word in re.findall(r"\w+", phrase) if len(word) > 2]
-                     for phrase in (one, other))
-    return all(difflib.get_close_matches(word, there, n=1, cutoff=_NEAR_WORD)
-               for here, there in ((words, others), (others, words)) for word in here)
+def _literal(value: str | bool) -> str:
+    return text(value) if isinstance(value, str) else str(value).lower()
 
 
-def _comparable(phrase: str) -> str:
-    return folded(phrase).rstrip(".?:* ")
+def _is_tick(raw: Any) -> bool:
+    return yes_or_no_of(text_of(raw)) is not None or len(text_of(raw)) > 1
 
 
-def _ambiguities(export: CellTable, number: int) -> Iterator[str]:
+def _share_read(kind: Kind, cells: Sequence[Any], language: str) -> float:
+    """Return the share of cells that are values of a kind, or words whose meaning is evident."""
+    if kind.type == "text":
+        plain = [raw for raw in cells if isinstance(raw, str) and not number_readings(raw)
+                 and yes_or_no_of(raw) is None]
+        return 1.0 if kind.pattern else len(plain) / len(cells)
+    if kind.labels:
+        return 1.0
+    if kind.type == "date":
+        cells = [raw for raw in cells if not (isinstance(raw, str) and month_readings(raw))]
+    unread = {word for word in unread_words(kind, cells, language)
+              if meaning_of(word, kind) is None}
+    return 1 - sum(text_of(raw) in unread for raw in cells) / len(cells) if cells else 1.0
+
+
+def _means(
+    kind: Kind, cells: Sequence[Any], language: str, mark: str, *, many: bool
+) -> Iterator[str]:
+    """Yield what the column's own words mean; a word whose meaning is open as a comment."""
+    if kind.type == "text" and not kind.labels:
+        return
+    parts = [part.strip() for raw in cells for part in re.split(r"[;\n]", text_of(raw))
+             if part.strip()] if many else list(cells)
+    words = unread_words(kind, parts, language)
+    if not words or len(words) > MOST_WORDS:
+        return
+    known = {word: meaning for word in words if (meaning := meaning_of(word, kind)) is not None}
+    if known:
+        yield f"{mark}means = {_inline(known)}"
+    if len(known) < len(words):
+        yield f"# means: {'; '.join(text(word) for word in words if word not in known)}"
+        yield f"# each is one of {', '.join(map(json.dumps, _possible(kind)))}"
+
+
+def _possible(kind: Kind) -> tuple[str, ...]:
+    gaps = tuple(gap.value for gap in Gap) if kind.gap else ()
+    return (*kind.labels, *gaps)
+
+
+def _months(key: str, cells: Sequence[Any], mark: str) -> Iterator[str]:
+    """Yield which day a month stands for, where the cells are months."""
+    if any(isinstance(raw, str) and not day_readings(raw) and month_readings(raw)
+           for raw in cells):
+        last = key.rpartition(".")[2] in ("end", "expires", "by")
+        yield f'{mark}months = "{"last" if last else "first"} day"'
+
+
+def _is_of_r(export: CellTable) -> bool:
+    """Return whether R wrote the table: a first column without a heading counts the rows."""
+    if 1 not in export.unheaded:
+        return False
+    names = [text_of(cells.get(1, "")) for _, cells in export.rows]
+    return names == [str(number) for number in range(1, len(names) + 1)] and any(
+        raw == "NA" for _, cells in export.rows for raw in cells.values())
+
+
+def _ambiguities(cells: Sequence[Any]) -> Iterator[str]:
     """Yield a comment for each convention that the column's cells leave open."""
-    texts = [value for _, cells in export.rows
-             if isinstance(value := cells.get(number), str) and not blank(value)]
+    texts = [value for value in cells if isinstance(value, str)]
     offers: tuple[tuple[Callable[[str], tuple[PossibleReading[Any], ...]], str], ...] = (
         (day_readings, '# dates = "day first"  # or "month first"'),
         (number_readings, '# decimal = "comma"  # or "point"'))

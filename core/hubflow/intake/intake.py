@@ -10,48 +10,81 @@ from typing import Any
 import attrs
 
 from hubflow.intake.intake_map import LoadedMap
-from hubflow.intake.intake_targets import IntakeTarget, targets_of
+from hubflow.intake.intake_targets import Headings, IntakeTarget, targets_of
+from hubflow.intake.problem_places import ProblemPlaces
+from hubflow.intake.row_values import (
+    RowConflict,
+    Tree,
+    as_data,
+    complete_entry,
+    data_path,
+    joined,
+    put,
+    value_at,
+)
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.importers import dossier_reader
 from hubflow.reading.dossiers.load import read_inputs
-from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import copy_data
-from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
-from hubflow.reading.values.cell_table import CellTable
-from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
-from hubflow.reading.values.conventions import PLAIN, Conventions
+from hubflow.reading.values.cell_table import Cells, CellTable
+from hubflow.reading.values.cell_values import blank, conventions_of, text_of
+from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.normal_text import folded, id_of
-from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, label_of
-from hubflow.reading.values.yes_no import yes_or_no_of
+
+Rows = Sequence[tuple[int, Cells]]
+"""The rows of one venture, each with its number."""
 
 
 def dossiers_of(
     export: CellTable, file: LoadedMap, folder: Path, methodology: Methodology | None = None
 ) -> tuple[PlacedFile, ...]:
-    """Return a dossier for each answer, to be written into ``folder``.
+    """Return a dossier for each venture of the answers, to be written into ``folder``.
 
-    Raises :class:`BadInput` with every problem of every cell, the dossiers' own included.
+    Raises :class:`BadInput` with every problem: of the map, of each cell, and of the dossiers.
     """
     if not export.rows:
         raise one_problem(export.name, "there are headings and no answers", line=export.top)
-    targets = targets_of(file, export, methodology)
+    export = _without_blanks(export, file.map.blanks)
+    targets, of_map = targets_of(file, export, methodology)
     language = methodology.hub.language if methodology else ""
     reader = _Rows(export, file, targets, language)
-    files = [placed_row for row, cells in export.rows
-             if (placed_row := reader.dossier(row, cells, folder)) is not None]
-    problems = [*reader.problems, *reader.duplicates()]
-    if not problems:
-        problems += read_inputs([], files, read_file=dossier_reader()).problems
+    files = [placed for rows in reader.ventures()
+             if (placed := reader.dossier(rows, folder)) is not None]
+    problems = [*of_map, *reader.problems, *reader.duplicates()]
+    problems += _of_dossiers(files, problems, export.name)
     if problems:
-        raise BadInput(problems)
+        places = ProblemPlaces(export, language, reader.names)
+        raise BadInput([places.told(problem) for problem in problems])
     return tuple(files)
 
 
-Tree = dict[Any, Any]
-"""Values by the parts of their keys, entries of lists by their numbers."""
+def _of_dossiers(
+    files: Sequence[PlacedFile], known: Sequence[Problem], export: str
+) -> Iterator[Problem]:
+    """Yield the problems of the dossiers as such, but not what lacks since a cell was refused."""
+    refused = {problem.line for problem in known if problem.file == export}
+    of_map = any(problem.file != export for problem in known)
+    cells = {(problem.line, problem.key) for problem in known}
+    for problem in read_inputs([], files, read_file=dossier_reader()).problems:
+        lacking = problem.what.startswith("is missing") and (of_map or problem.line in refused)
+        twice = problem.what.startswith('"') and "is also the id" in problem.what
+        if not (lacking or twice or (problem.line, problem.key.partition(": ")[0]) in cells):
+            yield problem
+
+
+def _without_blanks(export: CellTable, blanks: Sequence[str]) -> CellTable:
+    words = {folded(word) for word in blanks}
+    if not words:
+        return export
+    return attrs.evolve(export, rows=tuple(
+        (row, {column: raw for column, raw in cells.items()
+               if not (isinstance(raw, str) and folded(raw) in words)})
+        for row, cells in export.rows))
 
 
 @attrs.define(eq=False)
@@ -62,88 +95,105 @@ class _Rows:
     language: str
     problems: list[Problem] = attrs.field(factory=list)
     ids: dict[str, list[int]] = attrs.field(factory=dict)
+    names: dict[int, str] = attrs.field(factory=dict)
+    """The names of the ventures by row, for messages."""
     conventions: dict[int, Conventions] = attrs.field(init=False)
     """How each column is written."""
+    headings: Headings = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.headings = Headings(self.export)
         self.conventions = {
             target.number: target.conventions(self.file, conventions_of(
                 (cells.get(target.number) for _, cells in self.export.rows), self.language))
             for target in self.targets}
+        named = [target.number for target in self.targets if target.path == ("name",)]
+        self.names |= {row: text_of(cells[number]) for row, cells in self.export.rows
+                       for number in named if not blank(cells.get(number))}
 
-    def dossier(self, row: int, cells: Mapping[int, Any], folder: Path) -> PlacedFile | None:
-        """Return the dossier of one answer; None where it has no id."""
+    def ventures(self) -> Iterator[Rows]:
+        """Yield the rows of each venture, in the order in which the ventures come."""
+        column = self.file.map.venture_column
+        numbers = self.headings.called(column) if column else ()
+        found: dict[str, list[tuple[int, Cells]]] = {}
+        for row, cells in self.export.rows:
+            said = cells.get(numbers[0]) if numbers else None
+            found.setdefault(f"row {row}" if blank(said) else f"={folded(text_of(said))}",
+                             []).append((row, cells))
+        yield from found.values()
+
+    def dossier(self, rows: Rows, folder: Path) -> PlacedFile | None:
+        """Return the dossier of one venture; None where it has no id."""
         base: dict[str, Any] = copy_data(dict(self.file.map.dossier))
-        spots: dict[KeyPath, ValuePlace] = {}
+        (first, cells), *more = rows
+        tree, spots = self._row(first, cells)
+        for row, further in more:
+            self.names.setdefault(row, self.names.get(first, ""))
+            self._join(tree, spots, *self._row(row, further), row)
+        data: dict[str, Any] = as_data(tree, base)
+        spots = {data_path(path, tree, base): spot for path, spot in spots.items()}
+        id = self._id(first, cells, data)
+        if id is None:
+            return None
+        data["id"] = id
+        self.ids.setdefault(id, []).append(first)
+        found = make_placed_file(data, folder / f"{id}.toml", {(): ValuePlace(first, ""), **spots})
+        return attrs.evolve(found, name=self.export.name,
+                            spots={**found.spots, **_fallback(data, first, found.spots)})
+
+    def _row(self, row: int, cells: Cells) -> tuple[Tree, dict[KeyPath, ValuePlace]]:
+        """Return what a row says as a tree, with the place of each value."""
         tree: Tree = {}
+        spots: dict[KeyPath, ValuePlace] = {}
         for target in self.targets:
             raw = cells.get(target.number)
             if blank(raw):
                 continue
             try:
-                value = self._value(target, raw)
+                value = value_at(target, raw, self.conventions[target.number])
             except RefusedError as refused:
                 self.problems.append(Problem(self.export.name, row, target.heading, refused.what,
                                              refused.to_do))
                 continue
             if value is not None:
-                _put(tree, target.path, value)
+                put(tree, target.path, value)
+                complete_entry(tree, target)
                 spots[target.path] = ValuePlace(row, target.heading)
-        data: dict[str, Any] = _as_data(tree, base)
-        spots = {_data_path(path, tree, base): spot for path, spot in spots.items()}
-        id = self._id(row, cells, data)
-        if id is None:
-            return None
-        data["id"] = id
-        self.ids.setdefault(id, []).append(row)
-        found = make_placed_file(data, folder / f"{id}.toml", {(): ValuePlace(row, ""), **spots})
-        return attrs.evolve(found, name=self.export.name,
-                            spots={**found.spots, **_fallback(data, row, found.spots)})
+        return tree, spots
 
-    def _value(self, target: IntakeTarget, raw: Any) -> Any:
-        """Return the value of a cell for its key; None where it adds nothing."""
-        conventions, column = self.conventions[target.number], target.column
-        if column.adds is not None:
-            return self._ticked(target, text_of(raw))
-        if not target.many:
-            return _legal_value(target, raw, conventions)
-        text = text_of(raw)
-        if folded(text) in conventions.meaning:
-            return [_legal_value(target, text, conventions)]
-        if is_none_of_these(text):
-            return []
-        gap = gap_of(text)
-        if gap is not None and target.path[0] == "hubs":
-            return gap.value
-        return [_legal_value(target, part, conventions)
-                for part in _parts(target, text, conventions)]
-
-    def _ticked(self, target: IntakeTarget, text: str) -> list[Any] | None:
-        column = target.column
-        ticked = folded(text) in (folded(target.heading),
-                                  folded(target.heading.rpartition(": ")[2]))
-        answer = True if ticked else yes_or_no_of(text)
-        if answer is None:
-            raise RefusedError(f"must be yes or no, not {shown(text)}")
-        return [value_of(target.kind, column.adds, PLAIN)] if answer else None
+    def _join(
+        self, tree: Tree, spots: dict[KeyPath, ValuePlace],
+        later: Tree, later_spots: Mapping[KeyPath, ValuePlace], row: int,
+    ) -> None:
+        """Add what a further row of a venture says; tell what it says otherwise."""
+        for found in joined(tree, later):
+            if isinstance(found, RowConflict):
+                spot = later_spots.get(found.path, ValuePlace(row, ""))
+                self.problems.append(Problem(
+                    self.export.name, row, spot.at or shown_key(found.path),
+                    f"says {shown(found.later)}, and row {spots[found.path].line} of the same "
+                    f"venture {shown(found.first)}", "Leave one of them."))
+                continue
+            before, after = found
+            spots |= {(*after, *path[len(before):]): spot for path, spot in later_spots.items()
+                      if path[:len(before)] == before}
 
     def _id(self, row: int, cells: Mapping[int, Any], data: Mapping[str, Any]) -> str | None:
         """Return the id from a column, or from the map's pattern."""
         if "id" in data:
             return str(data["id"])
         pattern = self.file.map.id
-        by_heading = {folded(text): column for column, text in self.export.headings.items()}
         number = 1 + [each for each, _ in self.export.rows].index(row)
 
         def part(found: re.Match[str]) -> str:
             if found[1] == "row":
                 return str(number)
-            column = by_heading.get(folded(found[1]))
-            if column is None:
+            columns = self.headings.called(found[1])
+            if len(columns) != 1:
                 raise KeyError(found[1])
-            if blank(cells.get(column)):
-                raise LookupError(self.export.headings[column])
-            return id_of(text_of(cells[column]))
+            if blank(cells.get(columns[0])):
+                raise LookupError(self.export.headings[columns[0]])
+            return id_of(text_of(cells[columns[0]]))
 
         try:
             made = re.sub(r"\{([^{}]+)\}", part, pattern or "")
@@ -179,62 +229,6 @@ class _Rows:
                 yield Problem(self.export.name, row, "id",
                               f'"{id}" is also the id of row {rows[0]}',
                               "Each venture needs an id of its own.")
-
-
-def _legal_value(target: IntakeTarget, raw: Any, conventions: Conventions) -> Any:
-    value = value_of(target.kind, raw, conventions)
-    legal(target.kind, value)
-    return value
-
-
-def _parts(target: IntakeTarget, text: str, conventions: Conventions) -> list[str]:
-    """Return the answers in a cell that holds several."""
-    separator = target.column.separator
-    known = {folded(word) for word in conventions.meaning}
-    if separator is None:
-        whole = label_of(text, target.kind.labels) is not None or folded(text) in known
-        marks = [mark for mark in (";", "\n") if mark in text]
-        if whole or not (marks or target.kind.labels):
-            return [text]
-        separator = marks[0] if marks else ","
-    return [part.strip() for part in text.split(separator) if part.strip()]
-
-
-def _put(tree: Tree, path: KeyPath, value: Any) -> None:
-    """Store a value in the tree; several columns may add to one list."""
-    here = tree
-    for part in path[:-1]:
-        here = here.setdefault(part, {})
-    before = here.get(path[-1])
-    here[path[-1]] = [*before, *value] if isinstance(before, list) and isinstance(
-        value, list) else value
-
-
-def _as_data(tree: Tree, base: Any) -> Any:
-    """Return a tree as data, joined to the values that all dossiers share."""
-    if any(isinstance(part, int) for part in tree):
-        there = base if isinstance(base, list) else []
-        return [*there, *(_as_data(tree[number], None) for number in sorted(tree))]
-    joined = dict(base) if isinstance(base, Mapping) else {}
-    for part, value in tree.items():
-        joined[part] = _as_data(value, joined.get(part)) if isinstance(value, dict) else value
-    return joined
-
-
-def _data_path(path: KeyPath, tree: Tree, base: Any) -> KeyPath:
-    """Return the path in the data for a path of the tree."""
-    found: list[str | int] = []
-    here: Any = tree
-    for part in path:
-        if isinstance(part, int):
-            before = len(base) if isinstance(base, list) else 0
-            found.append(before + sorted(here).index(part))
-            base = None
-        else:
-            found.append(part)
-            base = base.get(part) if isinstance(base, Mapping) else None
-        here = here[part] if isinstance(here, dict) else None
-    return tuple(found)
 
 
 def _fallback(

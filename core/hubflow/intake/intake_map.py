@@ -14,6 +14,7 @@ from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
 
 DateOrder = Annotated[str, Kind("label", labels=("day first", "month first"), gap=False)]
+MonthDay = Annotated[str, Kind("label", labels=("first day", "last day"), gap=False)]
 Decimal = Annotated[str, Kind("label", labels=("comma", "point"), gap=False)]
 
 
@@ -21,7 +22,10 @@ Decimal = Annotated[str, Kind("label", labels=("comma", "point"), gap=False)]
 class IntakeColumn:
     """One column of the answers, and its key in the dossier."""
 
-    heading: Text = required("The column's heading, as the export has it.")
+    heading: Text = required("The column's heading, as the export has it; of a heading with groups "
+                             "(`who/how_many`) or a code (`Q3. How many?`) its last part will do.")
+    code: Text | None = optional("The question's code, where an export may head its columns with "
+                                 "codes in place of questions.")
     key: Text = required(
         "The dossier's key, such as `identify.group_size`. An entry of a list is told by its "
         "number: `identify.problems.2.statement`; without a number it is the first.",
@@ -32,6 +36,9 @@ class IntakeColumn:
     decimal: Decimal | None = optional(
         "The mark before decimals, where the column does not show it."
     )
+    months: MonthDay | None = optional(
+        "Which day a month without a day (`2025-03`) stands for."
+    )
     separator: Text | None = optional("What stands between several answers in one cell; "
                                   "without it `;`, a new line, or between labels a comma.")
     means: Mapping[str, Any] = attrs.field(factory=dict, metadata={
@@ -39,6 +46,11 @@ class IntakeColumn:
         "`false`, \"unknown\", \"withheld\" or \"not applicable\"."})
     adds: Text | None = optional("For a column that is ticked (yes, or its own heading): the label "
                              "that it adds to the list.")
+    entry: Mapping[str, Any] = attrs.field(factory=dict, metadata={
+        "about": "What else stands in the same entry of the list wherever the column has an "
+        "answer, such as `{ role = \"implementing organisation\" }`."})
+    prefix: Text | None = optional("What stands before each answer, such as `GB-CHC-` before the "
+                                   "number of a charity.", examples=("GB-CHC-",))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -50,6 +62,11 @@ class IntakeMap:
         "Each venture's id: text with `{row}` for the number of the answer, and `{…}` with a "
         "heading for what stands in that column.", examples=("spring-{row}", "{Project name}"))
     sheet: Text | None = optional("The sheet of a workbook; without it the first that shows.")
+    venture_column: Text | None = optional(
+        "The heading of the column that says which venture a row is about, where a venture has "
+        "several rows: each adds entries to its lists.")
+    blanks: tuple[Text, ...] = optional("What stands in cells without an answer, such as `NA`.",
+                                        default=())
     delimiter: Annotated[str, Kind("label", labels=(",", ";", "\t"), gap=False)] | None = optional(
         "What stands between cells of a text file, where that is not plain.")
     encoding: Text | None = optional(

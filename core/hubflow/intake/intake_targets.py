@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 import attrs
 
+from hubflow.intake.heading_names import names_of
 from hubflow.intake.intake_map import IntakeColumn, LoadedMap
 from hubflow.model.dossier import Dossier
-from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import LocalFact, Methodology
 from hubflow.model.values import Kind
+from hubflow.reading.records.legal import RefusedError, legal
 from hubflow.reading.records.model_keys import KeyContent, content_at, keys_within
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath, key_parts
@@ -49,25 +51,19 @@ _DECIMALS: Mapping[str, Manner] = {"comma": "decimal comma", "point": "decimal p
 
 def targets_of(
     file: LoadedMap, export: CellTable, methodology: Methodology | None
-) -> tuple[IntakeTarget, ...]:
-    """Return every mapped column; raises :class:`BadInput` with all problems of the map."""
+) -> tuple[tuple[IntakeTarget, ...], tuple[Problem, ...]]:
+    """Return every column that can be read, and all problems of the map."""
     problems: list[Problem] = []
     targets: list[IntakeTarget] = []
-    by_heading: dict[str, list[int]] = {}
-    for number, heading in export.headings.items():
-        by_heading.setdefault(folded(heading), []).append(number)
+    headings = Headings(export)
     facts = {fact.id: fact for fact in methodology.facts} if methodology else {}
     hub = methodology.hub.id if methodology else ""
     columns_by_path: dict[KeyPath, str] = {}
     for position, column in enumerate(file.map.columns):
-        found = by_heading.get(folded(column.heading), [])
         at = ("columns", position)
+        found = headings.find(column)
         if len(found) != 1:
-            problems.append(file.file.problem(
-                (*at, "heading"), f'{export.name} has no heading "{column.heading}"' if not found
-                else f'{export.name} has {len(found)} columns with this heading',
-                did_you_mean(column.heading, export.headings.values()) if not found
-                else "Give them headings of their own."))
+            problems.append(file.file.problem((*at, "heading"), *headings.lack(column, found)))
         path, content, wrong = _place(column.key, hub, facts)
         if wrong:
             problems.append(file.file.problem((*at, "key"), *wrong))
@@ -75,27 +71,94 @@ def targets_of(
             problems.append(file.file.problem(
                 (*at, "key"), f'"{columns_by_path[path]}" goes to {column.key}, too',
                 "Leave one out."))
+        problems += [file.file.problem((*at, "entry", *key), *told)
+                     for key, told in _entry_flaws(column, path)]
         if len(found) == 1 and content is not None and content.kind is not None and not wrong:
             columns_by_path.setdefault(path, column.heading)
-            targets.append(
-                IntakeTarget(found[0], column.heading, column, path, content.kind, content.many)
-            )
+            targets.append(IntakeTarget(found[0], export.headings[found[0]], column, path,
+                                        content.kind, content.many))
     for position, heading in enumerate(file.map.left_out):
-        if folded(heading) not in by_heading:
+        if not headings.called(heading):
             problems.append(file.file.problem(
                 ("left_out", position), f'{export.name} has no heading "{heading}"',
                 did_you_mean(heading, export.headings.values())))
-    if problems:
-        raise BadInput(problems)
-    return tuple(targets)
+    by = file.map.venture_column
+    if by is not None and len(headings.called(by)) != 1:
+        problems.append(file.file.problem(
+            ("venture_column",), f'{export.name} has no heading "{by}"',
+            did_you_mean(by, export.headings.values())))
+    return tuple(targets), tuple(problems)
+
+
+class Headings:
+    """The columns of an export by all that their headings may be called in a map."""
+
+    def __init__(self, export: CellTable) -> None:
+        self._export = export
+        self._whole: dict[str, list[int]] = {}
+        self._parts: dict[str, list[int]] = {}
+        for number, heading in export.headings.items():
+            whole, *parts = names_of(heading)
+            self._whole.setdefault(whole, []).append(number)
+            for part in parts:
+                self._parts.setdefault(part, []).append(number)
+
+    def called(self, name: str) -> Sequence[int]:
+        """Return the columns with a heading, or else with this part of a heading."""
+        return self._whole.get(folded(name)) or self._parts.get(folded(name), [])
+
+    def find(self, column: IntakeColumn) -> Sequence[int]:
+        """Return the columns that a map means, by heading or else by code."""
+        return self.called(column.heading) or (self.called(column.code) if column.code else [])
+
+    def lack(self, column: IntakeColumn, found: Sequence[int]) -> tuple[str, str]:
+        """Return what is wrong with a column that is not there once, and what to do."""
+        if found:
+            return (f"{self._export.name} has {len(found)} columns with this heading",
+                    "Give them headings of their own.")
+        return (f'{self._export.name} has no heading "{column.heading}"',
+                did_you_mean(column.heading, self._export.headings.values()))
+
+
+def _entry_flaws(
+    column: IntakeColumn, path: KeyPath
+) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+    """Yield what is wrong with the constants of a column's entry."""
+    if not column.entry or not path:
+        return
+    last = max((at for at, part in enumerate(path) if isinstance(part, int)), default=-1)
+    if last < 0:
+        yield (), (f"{column.key} is not in an entry of a list", "Leave entry out.")
+        return
+    names = tuple(str(part) for part in path[:last] if not isinstance(part, int))
+    for key, value in column.entry.items():
+        content = content_at((*names, key))
+        if content is None or content.kind is None:
+            within = content_at(names)
+            known = keys_within(within.hint) if within is not None else ()
+            yield (key,), ("there is no such key", did_you_mean(key, known))
+            continue
+        try:
+            legal(content.kind, value)
+        except RefusedError as refused:
+            yield (key,), (refused.what, refused.to_do)
 
 
 def unmapped_headings(file: LoadedMap, export: CellTable) -> tuple[str, ...]:
     """Return headings that the map does not name, and columns without a heading."""
-    named = {folded(column.heading) for column in file.map.columns}
-    named |= {folded(heading) for heading in file.map.left_out}
-    headings = (heading for heading in export.headings.values() if folded(heading) not in named)
+    columns = Headings(export)
+    named = {number for column in file.map.columns for number in columns.find(column)}
+    others = (*file.map.left_out, file.map.venture_column or "")
+    named |= {number for heading in others for number in columns.called(heading)}
+    headings = (heading for number, heading in export.headings.items() if number not in named)
     return (*headings, *map(column_without_heading, export.unheaded))
+
+
+def content_of_key(key: str, methodology: Methodology | None) -> KeyContent | None:
+    """Return what a key of a map holds; None for one that a map cannot name."""
+    facts = {fact.id: fact for fact in methodology.facts} if methodology else {}
+    _, content, wrong = _place(key, methodology.hub.id if methodology else "", facts)
+    return None if wrong else content
 
 
 def _place(

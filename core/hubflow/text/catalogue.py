@@ -210,7 +210,11 @@ def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
 
 @functools.cache
 def customary_headings() -> Mapping[str, tuple[str, ...]]:
-    """Return usual headings of forms by their keys, in all languages; ``{place}`` is the hub's."""
+    """Return the usual headings of forms by what they ask for, in all languages.
+
+    That is a key of a dossier, the name of an entry of a list, or nothing that has a key (``""``).
+    ``{place}`` in a heading is the hub's place.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for language in languages():
         for key, headings in _read(language, "headings").items():

@@ -94,7 +94,7 @@ def _draft(export: Path, plugin: str | None, out: Path | None) -> None:
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.values.cell_table import read_cell_table
 
-    method = compiled_method(load_hub(plugin)).methodology if plugin else None
+    method = compiled_method(load_hub(plugin)) if plugin else None
     made = draft_map(read_cell_table(export, of_survey=True), method)
     if out is None:
         sys.stdout.write(made)

@@ -127,11 +127,12 @@ def read_cell_table(
     """Return the table in a file; its first row that holds something is the headings.
 
     Of a workbook the first sheet that shows is read, or the one named. A survey's export may have
-    two rows of headings: questions, and below them their answers to tick. Raises :class:`BadInput`
-    with all problems of the file's shape.
+    two rows of headings: questions, and below them their answers to tick; its rows have the numbers
+    that a spreadsheet shows, also where answers of several lines stand in a text file. Raises
+    :class:`BadInput` with all problems of the file's shape.
     """
     name = str(path)
-    rows = cell_rows(path, sheet=sheet, delimiter=delimiter, encoding=encoding)
+    rows = cell_rows(path, sheet=sheet, delimiter=delimiter, encoding=encoding, by_row=of_survey)
     if not rows:
         raise one_problem(name, "there is nothing in it", "Its first row must be the headings.")
     (top, first), below = rows[0], rows[1:]
@@ -184,9 +185,11 @@ def _questions_with_answers(questions: Cells, answers: Cells) -> dict[int, str]:
 
 def cell_rows(
     path: Path, *, sheet: str | None = None, delimiter: str | None = None,
-    encoding: str | None = None,
+    encoding: str | None = None, by_row: bool = False,
 ) -> list[tuple[int, Cells]]:
     """Return the rows of a file that are not blank, with their first lines; cells unchanged.
+
+    With ``by_row`` they have the numbers of rows in a spreadsheet in place of lines.
 
     Raises :class:`BadInput` where the file, or a cell of it, cannot be read.
     """
@@ -199,9 +202,10 @@ def cell_rows(
     rows = _parsed(text, delimiter or delimiter_of(text, name), name)
     if text_flaw(text):
         raise BadInput([Problem(name, line, f"column {letters(column)}", flaw, TO_DO)
-                        for line, cells in rows for column, cell in enumerate(cells, 1)
+                        for line, _, cells in rows for column, cell in enumerate(cells, 1)
                         if (flaw := text_flaw(cell))])
-    return [(line, dict(enumerate(admitted(cells), 1))) for line, cells in rows]
+    return [(row if by_row else line, dict(enumerate(admitted(cells), 1)))
+            for line, row, cells in rows]
 
 
 def _sheet_rows(path: Path, title: str | None) -> list[tuple[int, Cells]]:
@@ -250,7 +254,7 @@ def delimiter_of(text: str, name: str) -> str:
     widths = {mark: width for mark in DELIMITERS if (width := _heading_width(text, mark)) > 1}
     if len(widths) > 1:
         even = {mark: width for mark, width in widths.items()
-                if all(len(cells) == width for _, cells in _parsed(text, mark, name))}
+                if all(len(cells) == width for *_, cells in _parsed(text, mark, name))}
         widths = even or {mark: width for mark, width in widths.items()
                           if width == max(widths.values())}
     if len(widths) > 1:
@@ -274,14 +278,14 @@ def _reader(text: str, delimiter: str) -> Any:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _parsed(text: str, delimiter: str, name: str) -> list[tuple[int, list[str]]]:
-    """Return the rows that are not blank, each with its first line."""
+def _parsed(text: str, delimiter: str, name: str) -> list[tuple[int, int, list[str]]]:
+    """Return the rows that are not blank, each with its first line and its number as a row."""
     reader = _reader(text, delimiter)
     rows, before = [], 0
     try:
-        for cells in reader:
+        for number, cells in enumerate(reader, 1):
             if any(cell.strip() for cell in cells):
-                rows.append((before + 1, cells))
+                rows.append((before + 1, number, cells))
             before = reader.line_num
     except csv.Error as error:
         what = CSV_CELL.words() if "field larger" in str(error) else f"this is not CSV: {error}"

@@ -1,0 +1,85 @@
+"""Gather the questions whose answers have a key: the model's, a method's own, and usual ones."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import tomli
+
+from hubflow.engine.method.asks import asks
+from hubflow.engine.method.compiled import Compiled
+from hubflow.intake.heading_match import AnswerUse, KnownQuestions, stems
+from hubflow.model.methodology import text_in
+from hubflow.reading.records.model_keys import content_at
+from hubflow.reading.toml.key_paths import key_parts
+from hubflow.text.catalogue import ENGLISH, customary_headings, entries, languages
+from hubflow.text.vocabulary import key_words
+
+APPLICANTS_KEY = re.compile(
+    r"^(?!sources|conflicts|decisions|handed_out|incubate\.awards|(challenge|call)$)"
+    r"(?!(.*\.)?(id|source|here_source)$)")
+"""Keys that an applicant's form may ask for; what others decide and record is not among them."""
+
+
+def known_questions(compiled: Compiled | None) -> KnownQuestions:
+    """Return the questions that a form's headings are compared with."""
+    return KnownQuestions(_of_model(), _customary(compiled), _of_method(compiled))
+
+
+def _of_model() -> Iterator[tuple[str, AnswerUse]]:
+    """Yield what the model asks for each key, in every language."""
+    for language in languages():
+        for path, about in key_words(language).items():
+            content = content_at(key_parts(path))
+            if content is None or content.kind is None or not APPLICANTS_KEY.match(path):
+                continue
+            for text in (about, content.about, path):
+                if len(stems(text)) > 1:  # one word of the model's is asked for many keys
+                    yield text, AnswerUse(path)
+
+
+def _customary(compiled: Compiled | None) -> Iterator[tuple[str, AnswerUse]]:
+    hub = compiled.methodology.hub if compiled else None
+    uses = entry_uses(hub.language if hub else ENGLISH)
+    for key, headings in customary_headings().items():
+        for heading in headings:
+            yield heading.format(place=hub.place.name if hub else ""), uses.get(key, AnswerUse(key))
+
+
+@functools.cache
+def entry_uses(language: str) -> Mapping[str, AnswerUse]:
+    """Return the uses of answers that go into an entry of a list, by their names."""
+    described = tomli.loads((Path(__file__).parent / "list_entries.toml").read_text("utf-8"))
+    texts = entries(language, "intake")["entry_texts"]
+    return {name: AnswerUse(
+        use["key"], tuple((key, value.format(**texts)) for key, value in use["entry"].items()),
+        use.get("prefix", "")) for name, use in described.items()}
+
+
+def _of_method(compiled: Compiled | None) -> Iterator[tuple[str, AnswerUse]]:
+    """Yield the method's own questions: of its facts, its rules that read one key, its proposal."""
+    if compiled is None:
+        return
+    methodology, hub = compiled.methodology, compiled.methodology.hub
+    for fact in methodology.facts:
+        use = AnswerUse(f"hubs.{hub.id}.{fact.id}")
+        for text in (*fact.description.values(), fact.id, fact.question(hub.language, "")):
+            yield text, use
+    for ask in asks(compiled, hub.language):
+        content = content_at(key_parts(ask.keys[0])) if len(ask.keys) == 1 else None
+        if content is not None and content.kind is not None and not ask.judged:
+            yield ask.text, AnswerUse(ask.keys[0])
+    for section in methodology.proposal.sections:
+        if section.answer:
+            for words in (section.heading, section.asks or {}):
+                yield text_in(words, hub.language, section.id), AnswerUse(section.answer)
+
+
+@functools.cache
+def personal_data() -> re.Pattern[str]:
+    """Return a pattern for headings that ask for personal data, in every language."""
+    signs = (sign for language in languages() for sign in entries(language, "intake")["personal"])
+    return re.compile(rf"\b({'|'.join(signs)})\b", re.IGNORECASE)
