@@ -315,6 +315,67 @@ def test_a_day_of_receipt_that_decides_nothing_is_refused(
     assert "neither a day nor a moment" in hubflow(*add, "soon", code=2).err
 
 
+FIRST_COME = """
+rank_by = ["score", "first"]
+ties = [{ id = "first", least = "call.received", says = "the earlier application", source = "s" }]
+"""
+
+
+def test_the_earlier_application_comes_first_in_a_register(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    first = hub(tmp_path, "1", 1)
+    file = tmp_path / first / "methodology.toml"
+    rule = 'gate = { advance = [{ score = 40, places = 1 }], otherwise = "stop", source = "s" }'
+    text = file.read_text("utf-8")
+    assert rule in text
+    file.write_text(text.replace(rule, "").replace(
+        "[[stages.identify.criteria]]", "[stages.identify.gate]\nadvance = "
+        '[{ score = 40, places = 1 }]\notherwise = "stop"\nsource = "s"\n' + FIRST_COME
+        + "[[stages.identify.criteria]]"), "utf-8")
+    folder = Path(call_folder(tmp_path))
+    (tmp_path / folder / "jury.csv").write_text(
+        "venture,phase,criterion,assessor,score\n"
+        + "".join(f"{id},identify,need,Ann,8\n" for id in SCORES), "utf-8")
+    hubflow("register", "init")
+    for id, received in (("ash", []), ("birch", ["--received", "2025-09-28"]), ("cedar", [])):
+        hubflow("register", "add", "-p", first, "--call", "autumn", f"{folder}/{id}.toml",
+                "--on", "2025-09-30", *received)
+    # what was added without --received came in on the day on which it was added
+    assert recommended(hubflow, first) == {"ash": "stop", "birch": "advance", "cedar": "stop"}
+    act(hubflow, "member", "cedar", "in-the-race", "--received", "2025-09-27",
+        "--reasons", "The post's own date")
+    assert recommended(hubflow, first) == {"ash": "stop", "birch": "stop", "cedar": "advance"}
+    act(hubflow, "member", "ash", "in-the-race", "--received", "2025-10-09", "--reasons", "Later",
+        code=2)
+    assert "no difference" in hubflow("register", "replay").out
+
+
+def recommended(hubflow: Hubflow, plugin: str) -> dict[str, str]:
+    """What a run of the register recommends for each venture of the call."""
+    hubflow("register", "run", "-p", plugin, "--on", "2025-10-03")
+    found = {}
+    for id in SCORES:
+        said = hubflow("run", "--register", "hub.db", id, "--as-of", "2025-10-03", "--json")
+        (one,) = json.loads(said.out)["ventures"]
+        found[id] = one["stages"][0]["recommendation"]
+    return found
+
+
+def test_what_comes_in_after_the_deadline_is_told(hubflow: Hubflow, tmp_path: Path) -> None:
+    folder = call_folder(
+        tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
+    hubflow("register", "init")
+    said = hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02").out
+    assert ("ash: it came into the register on 2025-10-02, after call autumn closed on 2025-09-30 "
+            "17:00, and is in the race.") in said
+    assert "hubflow register member ash in-the-race --received" in said
+    (tmp_path / "rowan.toml").write_text('id = "rowan"\nname = "The rowan"\n', "utf-8")
+    in_time = hubflow("register", "add", "-p", "./weir-1", "--call", "autumn", "rowan.toml",
+                      "--on", "2025-09-29").out
+    assert "after call" not in in_time
+
+
 def test_a_decision_beyond_the_places_is_told(called: Hubflow) -> None:
     said = act(called, "decide", "cedar", "advance", "--reasons", "The board wants it")
     assert "3 advance, and there are 2 places. By a body's decision: cedar." in said

@@ -135,7 +135,8 @@ class Call:
 
     ``deadline`` has a time zone. ``members`` lists those of whom something is recorded; all
     others of its ventures are in the race. ``assessors`` is the list of its jury, ``draws`` are
-    the lots that were drawn.
+    the lots that were drawn. ``receipts`` are the days or moments at which a register received
+    applications, by venture; what a member's record says comes before them.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Call:
     steps: tuple[TakenStep, ...] = ()
     assessors: tuple[Assessor, ...] = ()
     draws: tuple[Draw, ...] = ()
+    receipts: Mapping[str, dt.date] = attrs.field(factory=dict)
 
     def draw(self, phase: str) -> Draw | None:
         """Return the draw of a phase; None where there is none."""
@@ -167,6 +169,19 @@ class Call:
         if received is None or self.closes is None:
             return False
         return in_zone(received, self.closes.tzinfo) > self.closes
+
+    def received(self, id: str) -> tuple[dt.date | None, float | None]:
+        """Return the day on which an application was received, and the minute of that day.
+
+        They are those of the deadline's time zone; None where they are not known.
+        """
+        said = [each.received for each in self._members_by_id.get(id, ()) if each.received]
+        moment = said[-1] if said else self.receipts.get(id)
+        if not isinstance(moment, dt.datetime):
+            return moment, None
+        zone = self.deadline.tzinfo if self.deadline is not None else None
+        here = moment.astimezone(zone) if zone is not None and moment.tzinfo else moment
+        return here.date(), 60 * here.hour + here.minute + here.second / 60
 
     def member(self, id: str, on: dt.date) -> CallMember:
         """Return how a venture stands on a day."""

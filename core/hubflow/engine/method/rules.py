@@ -17,7 +17,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.guarantees import guarantees_of
 from hubflow.engine.method.score_tree import shares
-from hubflow.engine.pipeline.column_names import CALL_BUDGET, PROPOSAL_COMPLETE, local_column
+from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, local_column, of_call
 from hubflow.model import methodology as model
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.methodology import Methodology, Phase, text_in
@@ -268,5 +268,5 @@ def _keys(method: Methodology, name: str) -> Iterator[str]:
             column = local_column(fact)
             if name == column or name.startswith(f"{column}."):
                 yield f"{HUB}.{method.hub.id}.{fact.id}"
-    elif name != CALL_BUDGET and not name.startswith(("parameters.", "phases.")):
+    elif not of_call(name) and not name.startswith(("parameters.", "phases.")):
         yield from registry()[name].reads

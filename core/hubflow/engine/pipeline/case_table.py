@@ -13,7 +13,14 @@ from hubflow.engine.call.race import RacePart, rounds
 from hubflow.engine.facts import FactRow, registry
 from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.compiled import Compiled
-from hubflow.engine.pipeline.column_names import AS_OF, CALL_BUDGET, PhaseColumns, fact_series
+from hubflow.engine.pipeline.column_names import (
+    AS_OF,
+    CALL_BUDGET,
+    CALL_RECEIVED,
+    CALL_RECEIVED_MINUTE,
+    PhaseColumns,
+    fact_series,
+)
 from hubflow.engine.pipeline.home_currency import CURRENCY
 from hubflow.engine.pipeline.phases_in_order import VENTURE
 from hubflow.engine.pipeline.tabulation import Tabulation, local_series
@@ -61,6 +68,7 @@ def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFr
         VENTURE: pl.Series([case.entry.kind == "venture" for case in cases], dtype=pl.Boolean),
         CURRENCY: pl.Series([case.entry.dossier.currency for case in cases], dtype=pl.String),
         CALL_BUDGET: pl.Series([call and call.budget for call in calls], dtype=pl.Float64),
+        **_receipts(cases),
     }
     facts = facts_table([case.facts for case in cases], tabulation.names)
     local = [series for fact in compiled.methodology.facts
@@ -108,6 +116,14 @@ def _lots(cases: Sequence[VentureCase], names: PhaseColumns, phase: str) -> pl.S
     places = [draw and draw.place(case.id) for draw, case in zip(draws, cases, strict=True)]
     return pl.Series(names.of(DRAW), [place and place.translate(_TURNED) for place in places],
                      dtype=pl.String)
+
+
+def _receipts(cases: Sequence[VentureCase]) -> dict[str, pl.Series]:
+    """Return the day on which each application was received by its call, and the minute."""
+    found = [case.entry.call.received(case.id) if case.entry.call else (None, None)
+             for case in cases]
+    return {CALL_RECEIVED: pl.Series([day for day, _ in found], dtype=pl.Date),
+            CALL_RECEIVED_MINUTE: pl.Series([minute for _, minute in found], dtype=pl.Float64)}
 
 
 def _decisions(cases: Sequence[VentureCase], phase: str) -> pl.Series:

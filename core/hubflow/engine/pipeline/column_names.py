@@ -15,11 +15,16 @@ from hubflow.model.methodology import LocalFact, Methodology
 
 PROPOSAL_COMPLETE = "incubate.proposal_complete"
 CALL_BUDGET = "call.budget"
+CALL_RECEIVED = "call.received"
+CALL_RECEIVED_MINUTE = "call.received_minute"
 ID = "_id"
 """The venture's id."""
 
 AS_OF = "as_of"
 """The day on which a row is looked at."""
+
+MINUTES = 24 * 60
+"""The minutes of a day."""
 
 DTYPES: Mapping[str, type[pl.DataType]] = {
     "number": pl.Float64, "yes_no": pl.Boolean, "label": pl.String,
@@ -42,11 +47,18 @@ def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
     }
     columns[PROPOSAL_COMPLETE] = FactColumn("yes_no")
     columns[CALL_BUDGET] = FactColumn("number")
+    columns[CALL_RECEIVED] = FactColumn("date")
+    columns[CALL_RECEIVED_MINUTE] = FactColumn("number", low=0, high=MINUTES)
     for parameter in methodology.parameters:
         columns[parameter_column(parameter.id)] = FactColumn("number")
     for fact in methodology.facts:
         columns.update(local_columns(fact))
     return columns
+
+
+def of_call(name: str) -> bool:
+    """Return whether a name is what a call says: its budget, and when it received a venture."""
+    return name.startswith("call.")
 
 
 def parameter_column(id: str) -> str:

@@ -11,7 +11,13 @@ from collections.abc import Iterator, Sequence
 from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.pipeline.column_names import CALL_BUDGET, PhaseColumns, parameter_column
+from hubflow.engine.pipeline.column_names import (
+    CALL_BUDGET,
+    CALL_RECEIVED,
+    CALL_RECEIVED_MINUTE,
+    PhaseColumns,
+    parameter_column,
+)
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.methodology import text_in
@@ -94,6 +100,10 @@ def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
                          phase=text_in(phase.name, context.language, phase.id))
     if CALL_BUDGET in plan.reads and row[CALL_BUDGET] is None:
         yield _cause(context, CALL_BUDGET, "budget_open", "budget_open_do")
+    for name in (CALL_RECEIVED, CALL_RECEIVED_MINUTE):
+        if name in plan.reads and row[name] is None:
+            yield _cause(context, name, "received_open", "received_open_do")
+            break
 
 
 def _undefined(

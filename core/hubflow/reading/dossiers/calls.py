@@ -110,11 +110,6 @@ def _flaws(said: CallFile, *, known: bool) -> Iterator[RecordFlaw]:
     elif said.deadline is not None and said.deadline.tzinfo is None and not known:
         yield RecordFlaw(("deadline",), "in which time zone is not said",
                          "Name it, such as time_zone = \"Europe/Lisbon\".")
-    if said.deadline is None:
-        for number, member in enumerate(said.members):
-            if member.received is not None:
-                yield RecordFlaw(("members", number, "received"), "the call has no deadline",
-                                 "Say deadline, or leave received out.")
     yield from _draw_flaws(said)
     last = None
     for number, step in enumerate(said.steps):

@@ -96,7 +96,18 @@ def with_members(call: Call, entries: Mapping[str, Sequence[JournalEntry]]) -> C
     change nothing of how it stands in its call; but a resumption ends a pause in the call's file.
     """
     said = [each for venture, own in entries.items() for each in _recorded(call, venture, own)]
-    return attrs.evolve(call, members=(*call.members, *said)) if said else call
+    receipts = {venture: day for venture, own in entries.items()
+                if (day := _received(call, own)) is not None}
+    return attrs.evolve(call, members=(*call.members, *said), receipts=receipts)
+
+
+def _received(call: Call, entries: Sequence[JournalEntry]) -> dt.date | None:
+    """Return when an application came in: as it was recorded, else when it entered the call."""
+    own = [entry for entry in entries if entry.body.get("call") == call.id]
+    said = [str(entry.body["received"]) for entry in own if entry.body.get("received")]
+    if said:
+        return (dt.datetime if "T" in said[-1] else dt.date).fromisoformat(said[-1])
+    return next((entry.on for entry in own if entry.kind == "dossier"), None)
 
 
 def _recorded(

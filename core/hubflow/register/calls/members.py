@@ -14,12 +14,13 @@ from hubflow.register.storage.journal import Journal
 
 def set_standing(
     journal: Journal, standing: VentureStanding, word: str, *, body: str, on: dt.date, by: str,
-    reasons: str, accepted: str = "",
+    reasons: str, accepted: str = "", received: dt.date | None = None,
 ) -> VentureStanding:
     """Record how a venture stands in its call from a day on; return where it stands then.
 
-    Raises :class:`BadInput` for a venture without a call, one that has ended, a standing that it
-    has already, and a day in the future or before it came into the register.
+    ``received`` is when its application came in, where that is recorded with it. Raises
+    :class:`BadInput` for a venture without a call, one that has ended, a standing that it has
+    already, and a day in the future or before it came into the register.
     """
     venture = standing.venture
     if not standing.call:
@@ -28,7 +29,7 @@ def set_standing(
     if standing.state in ("closed", "adopted"):
         raise one_problem(venture, f"it is {standing.state} since {standing.since}",
                           "A wrong record is mended with hubflow register correct.")
-    if word == (standing.call_standing or IN_RACE):
+    if word == (standing.call_standing or IN_RACE) and received is None:
         raise one_problem(venture, f"it is {word} already" if word != IN_RACE
                           else "it is in the race")
     if on > dt.date.today():
@@ -36,8 +37,13 @@ def set_standing(
     if on < standing.begun:
         raise one_problem(venture, f"{on} is before {standing.begun}, the day that it came into "
                           "the register", "Is the day right? --on names it.")
+    day = received.date() if isinstance(received, dt.datetime) else received
+    if day is not None and day > on:
+        raise one_problem("--received", f"{day} is after {on}, the day of the record",
+                          "Is the day right? --on names that of the record.")
     journal.append([Draft(
         kind="member", hub=standing.hub, subject=venture, on=on,
-        body={"standing": word, "call": standing.call},
+        body={"standing": word, "call": standing.call,
+              **({"received": received.isoformat()} if received is not None else {})},
         personal=with_accepted({"by": by, "body": body, "reasons": reasons}, accepted))])
     return refresh(journal, standing.hub, [venture])[venture]

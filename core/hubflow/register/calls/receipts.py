@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hubflow.model.call import IN_RACE, Call
 from hubflow.model.input_problems import BadInput, Problem
@@ -19,32 +19,34 @@ def record_received(
     """Record the receipt of applications that are in the register; return what is said of each.
 
     The deadline of a venture's call is judged by ``received``: a moment, or a day other than that
-    of the deadline. Raises :class:`BadInput` for a venture whose call has no deadline, for the
-    deadline's day without a time, and for a day after ``on``.
+    of the deadline. Raises :class:`BadInput` for a venture that is in no call, for the deadline's
+    day without a time, and for a day after ``on``.
     """
     drafts: list[Draft] = []
     problems: list[Problem] = []
     told: list[str] = []
     for venture in ventures:
-        call = recorded_call(journal, hub, known_standing(journal, hub, venture).call)
-        if call.closes is None:
-            problems.append(Problem(venture, 0, "--received", "it is in no call with a deadline",
-                                    "Say deadline in the call.toml, or leave --received out."))
+        named = known_standing(journal, hub, venture).call
+        if not named:
+            problems.append(Problem(venture, 0, "--received", "it is in no call",
+                                    "Name its call with --call, or leave --received out."))
             continue
+        call = recorded_call(journal, hub, named)
         wrong = _wrong(received, call.closes, on)
         if wrong is not None:
             problems.append(Problem(venture, 0, "--received", *wrong))
             continue
         late = _is_late(received, call)
-        reason = (f"Received on {_text(received)}, {'after' if late else 'before'} the call closed "
-                  f"on {_text(call.closes)}.")
-        told.append(f"{venture}: {reason[0].lower()}{reason[1:-1]}: {'late' if late else 'in time'}"
-                    ".")
+        reason = f"Received on {_text(received)}"
+        if call.closes is not None:
+            reason += f", {'after' if late else 'before'} the call closed on {_text(call.closes)}"
+        told.append(f"{venture}: {reason[0].lower()}{reason[1:]}" + (
+            f": {'late' if late else 'in time'}." if call.closes is not None else "."))
         drafts.append(Draft(
             kind="member", hub=hub, subject=venture, on=on,
             body={"standing": "late" if late else IN_RACE, "call": call.id,
                   "received": received.isoformat()},
-            personal={"by": by, "body": by, "reasons": reason}))
+            personal={"by": by, "body": by, "reasons": f"{reason}."}))
     if problems:
         raise BadInput(problems)
     journal.append(drafts)
@@ -58,14 +60,33 @@ def _is_late(received: dt.date, call: Call) -> bool:
     return call.closes is not None and received > call.closes.date()
 
 
-def _wrong(received: dt.date, closes: dt.datetime, on: dt.date) -> tuple[str, str] | None:
+def after_deadline(
+    journal: Journal, hub: str, ventures: Iterable[str], *, on: dt.date
+) -> Iterator[str]:
+    """Yield of each application that came into the register after its call closed that it did."""
+    for venture in ventures:
+        standing = known_standing(journal, hub, venture)
+        call = recorded_call(journal, hub, standing.call) if standing.call else None
+        if call is None or call.closes is None or on <= call.closes.date():
+            continue
+        stated = any(each.id == venture and each.received for each in call.members)
+        if not stated and standing.call_standing in ("", IN_RACE):
+            yield (f"{venture}: it came into the register on {on}, after call {call.id} closed on "
+                   f"{_text(call.closes)}, and is in the race. Say when it was received: `hubflow "
+                   f"register member {venture} in-the-race --received DATE`, or that it is late: "
+                   f"`hubflow register member {venture} late`.")
+
+
+def _wrong(
+    received: dt.date, closes: dt.datetime | None, on: dt.date
+) -> tuple[str, str] | None:
     """Return what is wrong with a day or moment of receipt, and what to do; None for nothing."""
     moment = isinstance(received, dt.datetime)
     day = received.date() if isinstance(received, dt.datetime) else received
     if day > on:
         return f"{_text(received)} is after {on}, when it came into the register", (
             "Is the day right? --on names that of the register.")
-    if not moment and day == closes.date():
+    if not moment and closes is not None and day == closes.date():
         return f"the call closed on that day, at {closes:%H:%M}", (
             f"Say the time, too: --received {day}T16:30.")
     return None

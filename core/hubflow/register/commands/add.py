@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from hubflow.cli.shared_options import author_option, plugin_option
 from hubflow.register.office.dossier_files import PATHS, print_recorded, read_dossiers
-from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.register.office.register_options import Moment, NamedRegister, register_options
 
 if TYPE_CHECKING:
     from hubflow.reading.dossiers.load import Inputs
     from hubflow.reading.toml.source import TomlFile
-
-
-class Moment(click.ParamType[dt.date]):
-    """A day, or a day with a time."""
-
-    name = "DATE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
-        """Return the day or moment. Raise a usage error if the text is none."""
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return (dt.datetime if "T" in value or ":" in value else dt.date).fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is neither a day nor a moment. Write it as 2026-03-31 or "
-                      "2026-03-31T16:30.", param, ctx)
 
 
 @click.command(name="add")
@@ -59,7 +41,7 @@ def command(
     from hubflow.cli.terminal_text import counted
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.dossiers.roles import parts_in
-    from hubflow.register.calls.receipts import record_received
+    from hubflow.register.calls.receipts import after_deadline, record_received
     from hubflow.register.office.accepted_signs import accepted_files
     from hubflow.register.office.people_served import files_of
     from hubflow.register.recording.adding import add
@@ -73,9 +55,11 @@ def command(
     with register.writing() as journal:
         added = add(journal, hub, inputs, on=register.day, by=register.recorder, call=call,
                     accepted=accepted)
-        lines = [] if received is None else record_received(
-            journal, hub.id, [one.id for one in added if one.kind == "venture"], received,
-            on=register.day, by=register.recorder)
+        ventures = [one.id for one in added if one.kind == "venture"]
+        lines = (list(after_deadline(journal, hub.id, ventures, on=register.day))
+                 if received is None else
+                 record_received(journal, hub.id, ventures, received, on=register.day,
+                                 by=register.recorder))
     print_recorded(one for one in added if not one.unchanged or one.kind == "venture")
     for line in lines:
         click.echo(line)

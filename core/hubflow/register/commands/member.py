@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 
 from hubflow.register.office.accepted_signs import accepted_texts
 from hubflow.register.office.acts import body_option
 from hubflow.register.office.register_options import (
     ENTRY,
+    Moment,
     NamedRegister,
     NonBlankText,
     register_options,
@@ -21,12 +24,14 @@ from hubflow.register.office.register_options import (
                                    "excluded"]))
 @body_option
 @click.option("--reasons", required=True, type=NonBlankText(), help="Why.")
+@click.option("--received", "received", type=Moment(), metavar="DATE[THH:MM]",
+              help="When its application came in.")
 @click.option("--over-places", "over_places", is_flag=True, help="The body takes a venture in "
               "again though more then advance than there are places.")
 @register_options(*ENTRY)
 def command(
-    venture: str, standing: str, body: str, reasons: str, over_places: bool,
-    register: NamedRegister,
+    venture: str, standing: str, body: str, reasons: str, received: dt.date | None,
+    over_places: bool, register: NamedRegister,
 ) -> None:
     """Record how a venture stands in its call.
 
@@ -52,7 +57,7 @@ def command(
         returns = word == IN_RACE
         result = call_result(journal, before, register.day) if returns else None
         set_standing(journal, before, word, body=body, on=register.day, by=register.recorder,
-                     reasons=reasons, accepted=accepted)
+                     reasons=reasons, accepted=accepted, received=received)
         lines = (check_return(journal, before, result, register.day, over_places=over_places)
                  if returns else freed_by(journal, before, register.day))
     click.echo(f"{venture}: recorded. It is {word} in call {before.call}.")

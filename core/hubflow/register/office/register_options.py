@@ -25,6 +25,24 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Moment(click.ParamType[dt.date]):
+    """A day, or a day with a time."""
+
+    name = "DATE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """Return the day or moment. Raise a usage error if the text is none."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return (dt.datetime if "T" in value or ":" in value else dt.date).fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a day nor a moment. Write it as 2026-03-31 or "
+                      "2026-03-31T16:30.", param, ctx)
+
+
 class NonBlankText(click.ParamType[str]):
     """A text that must not be blank."""
 

@@ -37,6 +37,16 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, float) and math.isfinite(value)
 
 
+def _is_moment(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        (dt.datetime if "T" in value else dt.date).fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_day(value: Any) -> bool:
     return isinstance(value, str) and _is_date(value)
 
@@ -51,6 +61,7 @@ def _is_date(text: str) -> bool:
 
 _TEXT = _of("a text", lambda value: isinstance(value, str))
 _DAY = _of("a date", _is_day)
+_MOMENT = _of("a date or a moment", _is_moment)
 _FLAG = _of("true or false", lambda value: isinstance(value, bool))
 _NUMBER = _of("a number", _is_number)
 _COUNT = _of("a whole number, 0 or more",
@@ -208,7 +219,7 @@ SHAPES: Mapping[str, Shape] = {
         {"state": _TEXT, "since": _maybe(_COUNT), "changed": _CHANGES}),
     "pause": _ACT, "resume": _ACT, "close": _ACT,
     "member": _shape({"standing": _word(*STANDINGS), "call": _TEXT},
-                    {"body": _TEXT, "reasons": _TEXT}),
+                    {"body": _TEXT, "reasons": _TEXT}, body_may={"received": _MOMENT}),
     "ledger": _shape({"start": _DAY, "end": _DAY, "basis": _TEXT},
                     body_may=dict.fromkeys(FIGURES, _FIGURE)),
     "award": _shape(

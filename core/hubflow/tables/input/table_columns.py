@@ -14,7 +14,10 @@ from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.pipeline.column_names import (
     AS_OF,
     CALL_BUDGET,
+    CALL_RECEIVED,
+    CALL_RECEIVED_MINUTE,
     DTYPES,
+    MINUTES,
     PROPOSAL_COMPLETE,
     local_columns,
 )
@@ -56,7 +59,11 @@ def table_columns(methodology: Methodology | None) -> Mapping[str, TableColumn]:
                TableColumn(PROPOSAL_COMPLETE, Kind("yes_no"),
                            "Is the proposal complete, in the hub's format?"),
                TableColumn(CALL_BUDGET, Kind("number", low=0, unit="money"),
-                           "How much the call has, in the hub's currency.")]
+                           "How much the call has, in the hub's currency."),
+               TableColumn(CALL_RECEIVED, Kind("date"),
+                           "The day on which its call received its application."),
+               TableColumn(CALL_RECEIVED_MINUTE, Kind("number", low=0, high=MINUTES),
+                           "The minute of that day.")]
     if methodology is not None:
         for local in methodology.facts:
             columns += _local(local)
